@@ -1,0 +1,54 @@
+# `make run` starts the store, `make test` proves it. Both set up everything they need.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+.PHONY: help run test check bench race kills lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+run: .venv/.run  ## the store on SQLite, with demo items, a worker, and mail in a folder (PORT, DATABASE_URL)
+	@$(BIN)/troth run
+
+test: .venv/.dev  ## everything: lint, types, contracts, documents, and the suite on SQLite and PostgreSQL
+	@$(BIN)/python tests/gate.py
+
+check: .venv/.dev  ## the gate without the suite: lint, types, contracts, migrations, documents
+	@$(BIN)/python tests/gate.py --without-tests
+
+bench: .venv/.dev  ## how fast the engine and the import are, measured side by side
+	@$(BIN)/python bench/promise.py
+
+race: .venv/.dev  ## two buyers of one item, 200 rounds on each engine, with the control
+	@TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_two_buyers.py
+	@TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_two_buyers.py --engine postgres
+
+kills: .venv/.dev  ## the worker killed at every line of sending, on each engine
+	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py
+	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py --engine postgres
+
+lock: .venv/.dev  ## locks the dependencies again: names, versions and hashes, no address
+	@for f in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	    $$([ $$f = requirements-dev ] && echo --extra dev -c requirements.txt) pyproject.toml -o $$f.txt; done
+
+clean:  ## forgets the environment and the demo store
+	rm -rf .venv var
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Troth needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: .venv/.python requirements.txt pyproject.toml
+	@echo "Installing what the store runs on (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.txt
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
