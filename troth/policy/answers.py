@@ -1,0 +1,58 @@
+"""What every answer is made of: steps that name their clause, and how days and instants are written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+
+class Step(NamedTuple):
+    """One reason: the clause, the sentence, and the day (or the instant, where a time matters) it led to."""
+
+    clause: str
+    says: str
+    on: date | datetime
+
+    def data(self) -> dict[str, str]:
+        """For programs: ISO days, instants with their offset."""
+        return {"clause": self.clause, "says": self.says, "on": self.on.isoformat()}
+
+
+class Window(NamedTuple):
+    """From one day to another, both in it."""
+
+    earliest: date
+    latest: date
+
+    def data(self) -> dict[str, str]:
+        return {"earliest": self.earliest.isoformat(), "latest": self.latest.isoformat()}
+
+
+class Refusal(NamedTuple):
+    """A no, with the clause it stands on and what is still possible."""
+
+    clause: str
+    says: str
+    steps: tuple[Step, ...]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "refused": {"clause": self.clause, "says": self.says},
+            "steps": [step.data() for step in self.steps],
+        }
+
+
+def clock_label(local: datetime, zone_label: str) -> str:
+    """`4:00 pm ET`; with seconds and their fraction only where there are any."""
+    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
+    exact = f":{local.second:02}" if local.second or local.microsecond else ""
+    if local.microsecond:
+        exact += f".{local.microsecond:06}"
+    return f"{hour}:{local.minute:02}{exact} {half} {zone_label}"
+
+
+def days_label(earliest: int, latest: int) -> str:
+    """`5–10 business days`, `1 business day`."""
+    if earliest == latest:
+        return f"{latest} business day{'s' if latest != 1 else ''}"
+    return f"{earliest}–{latest} business days"

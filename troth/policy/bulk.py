@@ -1,0 +1,126 @@
+"""The promise of many orders at once, as numbers only, through the same calendars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from troth.policy.calendars import Calendar
+from troth.policy.promise import Warehouse, cut_off_on
+from troth.policy.terms import Terms
+
+Days = npt.NDArray[np.datetime64]
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """One `datetime64[D]` an order; the transfer's are None for items in the US."""
+
+    starts_on: Days
+    processed_earliest: Days
+    processed_latest: Days
+    transfer_earliest: Days | None
+    transfer_latest: Days | None
+    arrives_earliest: Days
+    arrives_latest: Days
+
+
+class _Index:
+    """A calendar's index as arrays: the same numbers as `Calendar.index` and `Calendar.days`."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        count = (calendar.last - calendar.first).days + 1
+        self.every_day = [calendar.first + timedelta(days=n) for n in range(count)]
+        self.upto = np.array([calendar.index(day) for day in self.every_day], dtype=np.int64)
+        self.days = np.array(calendar.days, dtype="datetime64[D]")
+        self.first = np.datetime64(calendar.first, "D")
+
+    def of(self, days: Days) -> Integers:
+        offsets = (days - self.first).astype(np.int64)
+        if offsets.size and not (0 <= offsets.min() and offsets.max() < self.upto.size):
+            raise self.calendar.beyond(None)
+        found: Integers = self.upto[offsets]
+        return found
+
+    def take(self, indexes: Integers) -> Days:
+        if indexes.size and indexes.max() >= self.days.size:
+            raise self.calendar.beyond(None)
+        found: Days = self.days[indexes]
+        return found
+
+
+class _Starts:
+    """For every listed day of the store: when it begins, when it is cut off, and which open day an order starts on."""
+
+    def __init__(self, terms: Terms) -> None:
+        store = _index(terms.store_days)
+        self.begins = np.array([_microseconds(terms, day) for day in store.every_day], dtype=np.int64)
+        self.ends = _microseconds(terms, terms.store_days.last + timedelta(days=1))
+        self.cut_off = np.array([_microseconds(terms, day, cut_off=True) for day in store.every_day], dtype=np.int64)
+        self.is_open = np.diff(store.upto, prepend=-1) > 0
+
+
+@lru_cache(maxsize=64)
+def _index(calendar: Calendar) -> _Index:
+    return _Index(calendar)
+
+
+@lru_cache(maxsize=16)
+def _starts(terms: Terms) -> _Starts:
+    return _Starts(terms)
+
+
+def _microseconds(terms: Terms, day: date, *, cut_off: bool = False) -> int:
+    at = datetime.combine(day, cut_off_on(terms, day) if cut_off else datetime.min.time(), terms.zone)
+    since = at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return since // timedelta(microseconds=1)
+
+
+def promise_bulk(
+    terms: Terms, *, placed_at: npt.NDArray[Any], warehouse: Warehouse = "us", method: str | None = None
+) -> Dates:
+    """The dates of `promise` for instants given as int64 microseconds since 1970 UTC, any shape.
+
+    Raises `BeyondCalendar` if any date falls outside a calendar. The destination is taken to be served by `method`
+    (the policy's first without it).
+    """
+    rule, store = terms.file, _index(terms.store_days)
+    shipping = terms.methods[method] if method else rule.methods[0]
+    start = _start_index(terms, np.asarray(placed_at, dtype=np.int64))
+    first = last = start
+    transfer_earliest = transfer_latest = None
+    starts_on = store.take(start)
+    if warehouse == rule.transfer.warehouse:
+        japan = _index(terms.dispatch_days)
+        left = japan.of(starts_on)
+        out = japan.take(left + rule.transfer.dispatch_earliest_days), japan.take(left + rule.transfer.dispatch_latest_days)
+        first = store.of(out[0]) + rule.transfer.arrival_earliest_days
+        last = store.of(out[1]) + rule.transfer.arrival_latest_days
+        transfer_earliest, transfer_latest = store.take(first), store.take(last)
+    first, last = first + rule.processing.earliest_days, last + rule.processing.latest_days
+    return Dates(
+        starts_on,
+        store.take(first),
+        store.take(last),
+        transfer_earliest,
+        transfer_latest,
+        store.take(first + shipping.earliest_days),
+        store.take(last + shipping.latest_days),
+    )
+
+
+def _start_index(terms: Terms, placed_at: Integers) -> Integers:
+    starts, store = _starts(terms), _index(terms.store_days)
+    if placed_at.size and not (starts.begins[0] <= placed_at.min() and placed_at.max() < starts.ends):
+        raise terms.store_days.beyond(None)
+    day = np.searchsorted(starts.begins, placed_at, side="right") - 1
+    late = ~starts.is_open[day] | (placed_at > starts.cut_off[day])
+    found: Integers = store.upto[day] + late
+    return found

@@ -1,0 +1,61 @@
+"""What may happen to a line, as one table. Whatever isn't in it can't happen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Move(NamedTuple):
+    """From any of these states (None: the line doesn't exist yet) to that one, for a reason."""
+
+    sources: tuple[str | None, ...]
+    target: str
+    says: str
+
+
+# A line in Japan starts `in_japan`; one here starts `placed`. The order keeps its place in the queue all the while.
+MOVES: dict[str, Move] = {
+    "line.placed": Move((None,), "placed", "Ordered"),
+    "line.placed_in_japan": Move((None,), "in_japan", "Ordered; the item is in our Japan warehouse"),
+    "line.dispatched": Move(("in_japan",), "in_transfer", "Left Japan for our New York warehouse"),
+    "line.arrived": Move(("in_transfer",), "placed", "Arrived in our New York warehouse and checked"),
+    "line.processed": Move(("placed",), "processed", "Processed: checked and packed"),
+    "line.shipped": Move(("processed",), "shipped", "Shipped"),
+    "line.delivered": Move(("shipped",), "delivered", "Delivered and signed for"),
+    "line.cancelled": Move(("placed", "in_japan", "in_transfer", "processed"), "cancelled", "Cancelled"),
+    "line.lost": Move(("shipped",), "lost", "Not received: claim accepted"),
+    "line.found": Move(("lost",), "shipped", "Found again"),
+    "line.returned": Move(("delivered",), "returned", "Returned"),
+}
+
+STATES = tuple(dict.fromkeys(move.target for move in MOVES.values()))
+ENDED = ("cancelled",)  # the item is free to be sold again
+LIVE = tuple(state for state in STATES if state not in ENDED)
+
+
+class NotAllowed(Exception):
+    """This can't happen to a line in that state."""
+
+    def __init__(self, kind: str, state: str | None) -> None:
+        may = [name for name, move in MOVES.items() if state in move.sources]
+        super().__init__(
+            f"{kind} can't happen to a line that is {state or 'not there yet'}; what can: {', '.join(may) or 'nothing'}"
+        )
+        self.kind, self.state = kind, state
+
+
+def next_state(kind: str, state: str | None) -> str:
+    """The state after `kind` happened to a line in `state`. `NotAllowed` where the table has no such move."""
+    move = MOVES.get(kind)
+    if move is None or state not in move.sources:
+        raise NotAllowed(kind, state)
+    return move.target
+
+
+def replay(kinds: list[str]) -> str | None:
+    """The state that these events, oldest first, lead to. Events that move no line are passed over."""
+    state: str | None = None
+    for kind in kinds:
+        if kind in MOVES:
+            state = next_state(kind, state)
+    return state

@@ -1,0 +1,181 @@
+"""When an order arrives, and why: clauses `cut_off`, `closed_days`, `processing`, `transfer`, `delivery`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from troth.policy.answers import Refusal, Step, Window, clock_label, days_label
+from troth.policy.calendars import Calendar, day_label
+from troth.policy.carriers import Route, route
+from troth.policy.places import Place
+from troth.policy.terms import Terms
+
+Warehouse = Literal["us", "jp"]
+
+
+class Promise(NamedTuple):
+    """The dates told to the shopper. Days are in the store's zone; every window includes both its ends."""
+
+    policy: dict[str, str]
+    starts_on: date
+    processed: Window
+    transfer: Window | None  # arrival in the US warehouse, for an item in Japan
+    arrives: Window
+    route: Route
+    steps: tuple[Step, ...]
+
+    def data(self) -> dict[str, Any]:
+        """The answer for programs, as `troth promise --json` prints it and as an order keeps it."""
+        return {
+            "policy": self.policy,
+            "starts_on": self.starts_on.isoformat(),
+            "processed": self.processed.data(),
+            "transfer": self.transfer.data() if self.transfer else None,
+            "arrives": self.arrives.data(),
+            "steps": [step.data() for step in self.steps],
+        }
+
+
+def promise(
+    terms: Terms,
+    *,
+    placed_at: datetime,
+    place: Place,
+    warehouse: Warehouse = "us",
+    method: str | None = None,
+    po_box: bool = False,
+    grams: int = 0,
+) -> Promise | Refusal:
+    """What is promised for an item placed at `placed_at` (aware). A `Refusal` where no method serves the place.
+
+    Raises `BeyondCalendar` where a date would fall outside a calendar, `UnknownMethod` for a method's key.
+    """
+    local = local_time(terms, placed_at)
+    way = route(terms, place=place, on=local.date(), method=method, po_box=po_box, grams=grams)
+    if isinstance(way, Refusal):
+        return way
+    start, steps = _start(terms, local)
+    tail = _from(terms, start, way, warehouse)
+    return tail._replace(steps=(*steps, *tail.steps))
+
+
+@lru_cache(maxsize=10_000)
+def _from(terms: Terms, start: int, way: Route, warehouse: Warehouse) -> Promise:
+    """What follows from the day that processing starts: the same for every order that starts on it."""
+    days = terms.store_days.days
+    steps = [Step("methods", way.method_says, days[start])]
+    transfer, first, last = None, start, start
+    if warehouse == terms.file.transfer.warehouse:
+        transfer, first, last = _transfer(terms, days[start], steps)
+    processed = _processing(terms, first, last, steps)
+    steps.append(Step("carrier", way.carrier_says, days[processed[0]]))
+    arrives = _delivery(terms, way, *processed, steps)
+    if way.signature_says:
+        steps.append(Step("signature", way.signature_says, days[arrives[0]]))
+    return Promise(
+        terms.identity,
+        days[start],
+        Window(days[processed[0]], days[processed[1]]),
+        transfer,
+        Window(days[arrives[0]], days[arrives[1]]),
+        way,
+        tuple(steps),
+    )
+
+
+def local_time(terms: Terms, at: datetime) -> datetime:
+    """The instant on the store's clock. ValueError where `at` carries no offset."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return at.astimezone(terms.zone)
+
+
+def holds_until(terms: Terms, made: Promise) -> datetime:
+    """The last instant, inclusive, at which an order placed still gets the dates of `made`."""
+    return datetime.combine(made.starts_on, cut_off_on(terms, made.starts_on), terms.zone)
+
+
+def cut_off_on(terms: Terms, day: date) -> time:
+    """The last moment, inclusive, at which an order still starts on `day`: earlier where the store closes early."""
+    at = terms.file.cut_off.at
+    return min(at, terms.store_days.early_close.get(day, at))
+
+
+def _start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
+    """The index of the day that processing starts from, and the steps to it."""
+    store, day = terms.store_days, local.date()
+    index = store.index(day)
+    placed = f"Placed {day_label(day)}, {clock_label(local, terms.file.zone_label)}"
+    if index < 0 or store.days[index] != day:
+        why = f"{placed}: not a business day ({store.why_closed(day)})."
+        return index + 1, [Step("closed_days", why, local), _next_day(store, index + 1, "closed_days")]
+    cut_off, shown = _cut_off(terms, day)
+    if local.time() <= cut_off:
+        return index, [
+            Step("cut_off", f"{placed}: a business day, by the {shown} cut-off.", local),
+            Step("cut_off", f"It starts that day, {store.labels[index]}.", day),
+        ]
+    why = f"{placed}: a business day, but after the {shown} cut-off."
+    return index + 1, [Step("cut_off", why, local), _next_day(store, index + 1, "cut_off")]
+
+
+@lru_cache(maxsize=10_000)
+def _cut_off(terms: Terms, day: date) -> tuple[time, str]:
+    at = cut_off_on(terms, day)
+    return at, clock_label(datetime.combine(day, at), terms.file.zone_label)
+
+
+def _next_day(store: Calendar, index: int, clause: str) -> Step:
+    if index >= len(store.days):
+        raise store.beyond(None)
+    return Step(clause, f"It starts on the next business day, {store.labels[index]}.", store.days[index])
+
+
+def _processing(terms: Terms, first: int, last: int, steps: list[Step]) -> tuple[int, int]:
+    """Indexes of the days by which it is processed, from those of the days it starts from."""
+    rule = terms.file.processing
+    since = "after it starts" if first == last else "after it arrives from Japan"
+    earliest = _counted(terms, "processing", "Processed", "earliest", rule.earliest_days, since, first, steps)
+    return earliest, _counted(terms, "processing", "Processed", "latest", rule.latest_days, since, last, steps)
+
+
+def _delivery(terms: Terms, way: Route, first: int, last: int, steps: list[Step]) -> tuple[int, int]:
+    """Indexes of the days of arrival, from those of the days by which it is processed."""
+    rule, since = way.method, "after processing"
+    earliest = _counted(terms, "delivery", "Arrives", "earliest", rule.earliest_days, since, first, steps)
+    return earliest, _counted(terms, "delivery", "Arrives", "latest", rule.latest_days, since, last, steps)
+
+
+def _counted(
+    terms: Terms, clause: str, lead: str, end: str, n: int, since: str, index: int, steps: list[Step]
+) -> int:
+    """Counts `n` store business days from the open day at `index`, adds the step, and returns the index reached."""
+    store, reached = terms.store_days, index + n
+    if reached >= len(store.days):
+        raise store.beyond(None)
+    plural = "" if n == 1 else "s"
+    passed = store.passed_over(index, reached)
+    label = store.labels[reached]
+    says = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
+    steps.append(Step(clause, says, store.days[reached]))
+    return reached
+
+
+def _transfer(terms: Terms, start: date, steps: list[Step]) -> tuple[Window, int, int]:
+    """The window of arrival in the US warehouse, with the store-calendar indexes of its ends."""
+    rule, japan, store = terms.file.transfer, terms.dispatch_days, terms.store_days
+    from_index = japan.index(start)
+    ends = []
+    for end, out, flight in (
+        ("earliest", rule.dispatch_earliest_days, rule.arrival_earliest_days),
+        ("latest", rule.dispatch_latest_days, rule.arrival_latest_days),
+    ):
+        left = japan.after(start, out)
+        passed = japan.passed_over(from_index, from_index + out)
+        count = days_label(out, out)
+        says = f"Leaves Japan {day_label(left)} at the {end}: {count} there after the start{passed}."
+        steps.append(Step("transfer", says, left))
+        ends.append(_counted(terms, "transfer", "Reaches New York", end, flight, "after it leaves Japan", store.index(left), steps))
+    return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]

@@ -1,0 +1,241 @@
+"""Until when a shopper may ask: clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+
+from troth.policy.answers import Step, clock_label
+from troth.policy.calendars import Calendar, day_label
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+
+
+class ContradictoryFacts(ValueError):
+    """The facts given can't all be true; `fact` names the one at fault."""
+
+    def __init__(self, fact: str, reason: str) -> None:
+        super().__init__(reason)
+        self.fact = fact
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationLimit:
+    """Recorded when the clock starts; no later policy or calendar moves it."""
+
+    closes_at: datetime  # the last instant in time, in the store's zone
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationVerdict:
+    verdict: Literal["accepted", "held", "best_effort", "refused"]
+    clause: str
+    closes_at: datetime | None  # the last instant in time; None while the confirmation hasn't been received
+    answer_by: date | None  # for `held` and `best_effort`
+    says: str
+    steps: tuple[Step, ...]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "verdict": self.verdict,
+            "clause": self.clause,
+            "closes_at": self.closes_at.isoformat() if self.closes_at else None,
+            "answer_by": self.answer_by.isoformat() if self.answer_by else None,
+            "says": self.says,
+            "steps": [step.data() for step in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDates:
+    """Recorded when the parcel ships; no later policy or calendar moves them."""
+
+    opens_at: datetime  # the first instant at which a claim can be filed, in the store's zone
+    closes_at: datetime  # the first instant at which it no longer can
+    last_on: date  # the last day of the window, as told to the shopper
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    verdict: Literal["early", "open", "closed", "delivered"]
+    clause: str
+    opens_at: datetime
+    closes_at: datetime
+    says: str
+    steps: tuple[Step, ...]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "verdict": self.verdict,
+            "clause": self.clause,
+            "opens_at": self.opens_at.isoformat(),
+            "closes_at": self.closes_at.isoformat(),
+            "says": self.says,
+            "steps": [step.data() for step in self.steps],
+        }
+
+
+def _utc(at: datetime) -> datetime:
+    """In UTC, where two instants compare by time: in one zone Python compares the clocks on the wall, and in the hour
+    that a clock change repeats the later can look earlier."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return at.astimezone(UTC)
+
+
+def instant_label(terms: Terms, at: datetime) -> str:
+    """`Mon Nov 23, 6:00 pm ET`."""
+    local = local_time(terms, at)
+    return f"{day_label(local.date())}, {clock_label(local, terms.file.zone_label)}"
+
+
+def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationLimit:
+    """The window that a confirmation received at `confirmed_at` opens. Hours are added in UTC."""
+    hours = terms.file.cancellation.window_hours
+    closes_at = local_time(terms, _utc(confirmed_at) + timedelta(hours=hours))
+    steps = (
+        Step(
+            "cancellation",
+            f"The confirmation was received {instant_label(terms, confirmed_at)}.",
+            local_time(terms, confirmed_at),
+        ),
+        Step(
+            "cancellation",
+            f"{hours} hours from then, up to and including {instant_label(terms, closes_at)}, a cancellation is accepted.",
+            closes_at,
+        ),
+    )
+    return CancellationLimit(closes_at, steps)
+
+
+def cancellation(
+    terms: Terms, *, asked_at: datetime, confirmed_at: datetime | None = None, shipped_at: datetime | None = None
+) -> CancellationVerdict:
+    """What becomes of a cancellation asked for at `asked_at`. All instants are aware.
+
+    Without `confirmed_at` (no confirmation received yet) the request is in the window. A `shipped_at` after
+    `asked_at` counts as not yet; one inside the window raises `ContradictoryFacts`, since nothing ships then.
+    """
+    asked_at, shipped_at = _utc(asked_at), _utc(shipped_at) if shipped_at else None
+    limit = cancellation_limit(terms, confirmed_at=confirmed_at) if confirmed_at else None
+    _check_shipped(terms, limit, asked_at, shipped_at)
+    local = local_time(terms, asked_at)
+    shipped = shipped_at is not None and shipped_at <= asked_at
+    in_window = limit is None or asked_at <= limit.closes_at
+    open_day = terms.store_days.is_open(local.date())
+    clause = "cancellation" if open_day else "cancellation_closed_days"
+    steps = limit.steps if limit else (Step("cancellation", "The confirmation has not been received yet.", local),)
+    asked = f"Asked {instant_label(terms, asked_at)}: {'inside' if in_window else 'outside'} the window"
+    if not open_day:
+        asked += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
+    steps += (Step(clause, asked + ".", local),)
+    if shipped_at is not None and shipped:
+        steps += (Step(clause, f"It shipped {instant_label(terms, shipped_at)}.", local_time(terms, shipped_at)),)
+    verdict = _decide(in_window=in_window, open_day=open_day, shipped=shipped)
+    answer_by = terms.store_days.after(local.date(), 1) if verdict in ("held", "best_effort") else None
+    if answer_by:
+        steps += (Step(clause, f"Care answers by the next business day, {day_label(answer_by)}.", answer_by),)
+    says = _cancellation_says(terms, verdict, answer_by, limit, shipped)
+    return CancellationVerdict(verdict, clause, limit.closes_at if limit else None, answer_by, says, steps)
+
+
+def _check_shipped(
+    terms: Terms, limit: CancellationLimit | None, asked_at: datetime, shipped_at: datetime | None
+) -> None:
+    if shipped_at is None:
+        return
+    if limit and shipped_at <= limit.closes_at:
+        until = instant_label(terms, limit.closes_at)
+        raise ContradictoryFacts("shipped_at", f"nothing ships inside the cancellation window, which is open until {until}")
+    if limit is None and shipped_at <= asked_at:
+        raise ContradictoryFacts("shipped_at", "nothing ships before the confirmation is received")
+
+
+def _decide(
+    *, in_window: bool, open_day: bool, shipped: bool
+) -> Literal["accepted", "held", "best_effort", "refused"]:
+    if in_window:
+        return "accepted" if open_day else "held"
+    return "refused" if open_day or shipped else "best_effort"
+
+
+def _cancellation_says(
+    terms: Terms, verdict: str, answer_by: date | None, limit: CancellationLimit | None, shipped: bool
+) -> str:
+    by = f"by {day_label(answer_by)}" if answer_by else ""
+    if verdict == "accepted":
+        return "Accepted: the order is cancelled and the payment returned in full."
+    if verdict == "held":
+        return f"Accepted: the order is held now, and cancelled {by}, the next business day, with the payment returned in full."
+    if verdict == "best_effort":
+        return f"The window has closed, but we try: if the order has not shipped when care looks at it, {by}, it is cancelled."
+    closed = f"The window closed {instant_label(terms, limit.closes_at)}" if limit else "The window has closed"
+    also = " and the order has shipped" if shipped else ""
+    claim = terms.file.claim
+    return (
+        f"{closed}{also}, so the order can't be cancelled. What remains: write to {terms.file.store.care_email}; a parcel "
+        f"that doesn't arrive can be claimed after {claim.opens_after_days} business days; what is proven not authentic, or arrives "
+        "damaged or not as described, goes to care at any time."
+    )
+
+
+def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
+    """When a parcel shipped on `shipped_on` (a day in the store's zone) can be claimed."""
+    rule, days = terms.file.claim, terms.store_days
+    waited = days.after(shipped_on, rule.opens_after_days)
+    last = days.after(shipped_on, rule.closes_after_days)
+    opens_at, closes_at = _end_of(terms, waited), _end_of(terms, last)
+    index = days.index(shipped_on)
+    steps = (
+        Step("non_receipt", f"Shipped {day_label(shipped_on)}.", shipped_on),
+        _counted(days, "non_receipt", "not received by the end of it, a parcel can be claimed", index, rule.opens_after_days),
+        _counted(days, "claim_deadline", "a claim can be filed until it ends", index, rule.closes_after_days),
+    )
+    return ClaimDates(opens_at, closes_at, last, steps)
+
+
+def claim(
+    terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None
+) -> ClaimVerdict:
+    """What a report of non-receipt made at `asked_at` is: early, open, closed, or about a delivered parcel.
+
+    A `delivered_at` after `asked_at` counts as not yet; one before the day it shipped raises `ContradictoryFacts`.
+    """
+    asked_at, delivered_at = _utc(asked_at), _utc(delivered_at) if delivered_at else None
+    dates = claim_dates(terms, shipped_on=shipped_on)
+    asked = Step("non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at))
+    steps = (*dates.steps, asked)
+    if delivered_at is not None:
+        arrived = local_time(terms, delivered_at)
+        if arrived.date() < shipped_on:
+            raise ContradictoryFacts("delivered_at", f"it shipped on {shipped_on}, and can't have been delivered before")
+        if delivered_at <= asked_at:
+            says = f"It was delivered {instant_label(terms, delivered_at)}. If nobody there signed for it, write to {terms.file.store.care_email}."
+            steps += (Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),)
+            return ClaimVerdict("delivered", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
+    last = day_label(dates.last_on)
+    if asked_at < dates.opens_at:
+        says = f"Kept, and a trace starts: it becomes a claim by itself {instant_label(terms, dates.opens_at)} if nothing arrives."
+        return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
+    if asked_at < dates.closes_at:
+        says = f"It can be claimed now, until the end of {last}."
+        return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
+    says = (
+        f"The time to claim ended with {last}, so it can't be refunded. What remains: write to {terms.file.store.care_email}, "
+        "and your card issuer, whose own rules still apply."
+    )
+    return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, says, steps)
+
+
+def _end_of(terms: Terms, day: date) -> datetime:
+    """The first instant of the next day, in the store's zone."""
+    return datetime.combine(day + timedelta(days=1), time(0), terms.zone)
+
+
+def _counted(days: Calendar, clause: str, means: str, index: int, n: int) -> Step:
+    day = days.days[index + n]
+    passed = days.passed_over(index, index + n)
+    return Step(clause, f"Business day {n} after it is {day_label(day)}{passed}: {means}.", day)

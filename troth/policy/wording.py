@@ -1,0 +1,50 @@
+"""The clauses by name, as a shopper reads them beside a date or a verdict."""
+
+from __future__ import annotations
+
+CLAUSES = {
+    "queue": "Orders in turn",
+    "cut_off": "Daily cut-off",
+    "processing": "Processing",
+    "closed_days": "Weekends and holidays",
+    "delivery": "Delivery",
+    "methods": "Shipping methods",
+    "transfer": "Items from Japan",
+    "carrier": "Carrier",
+    "care": "Customer care",
+    "confirmation": "Order confirmation",
+    "copy": "Copy of your order",
+    "shipping_notice": "Shipping notice",
+    "cancellation": "Cancellation",
+    "cancellation_closed_days": "Cancellation on closed days",
+    "cancellation_by_email": "Cancellation by email",
+    "signature": "Signature",
+    "non_receipt": "Parcel not received",
+    "claim_deadline": "Claim deadline",
+    "sales_tax": "Sales tax",
+    "no_changes": "No changes",
+    "authentication": "Authentication",
+    "authenticity_refund": "Authenticity refund",
+    "search": "Search",
+}
+
+# What happened, as the order's timeline tells it; a line's moves are worded in `lifecycle.MOVES`.
+EVENTS = {
+    "payment.authorized": "Payment authorized",
+    "order.placed": "Order placed",
+    "confirmation.sent": "Confirmation emailed",
+    "parcel.shipped": "Parcel handed to the carrier",
+    "shipping_notice.sent": "Shipping notice emailed",
+}
+
+STATES = {
+    "placed": "Received",
+    "in_japan": "In our Japan warehouse",
+    "in_transfer": "On its way from Japan to New York",
+    "processed": "Processed",
+    "shipped": "Shipped",
+    "delivered": "Delivered",
+    "cancelled": "Cancelled",
+    "lost": "Lost",
+    "returned": "Returned",
+}
