@@ -1,0 +1,1 @@
+"""What we sell, and why we believe in it."""

@@ -1,0 +1,1 @@
+"""What was bought, and all that happened since."""

@@ -1,0 +1,149 @@
+"""What was bought. An order never changes: things only happen to it, and the database refuses the rest."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, Q
+
+from troth.catalog.models import Item
+from troth.policy import terms as policy_terms
+from troth.policy.lifecycle import LIVE, STATES
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_number() -> str:
+    """An order number to read out and quote: ten letters that can't be confused, not in sequence."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return f"T-{letters[:5]}-{letters[5:]}"
+
+
+def new_key() -> str:
+    """The secret in the address of an order's own page (192 bits)."""
+    return secrets.token_urlsafe(24)
+
+
+class PublishedPolicy(models.Model):
+    """The text of each policy that ever governed an order, so that it can always be judged by it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=40)
+    effective_on = models.DateField()
+    source = models.TextField()
+
+    @cached_property
+    def terms(self) -> policy_terms.Terms:
+        shipped = policy_terms.shipped()
+        return shipped if shipped.digest == self.digest else policy_terms.parse(self.source)
+
+
+class OrderQuerySet(models.QuerySet):
+    def in_turn(self):
+        """In the order received."""
+        return self.order_by("placed_at", "pk")
+
+    def unshipped(self):
+        """Orders with at least one line that still has to go out."""
+        return self.filter(lines__state__in=["placed", "in_japan", "in_transfer", "processed"]).distinct()
+
+
+class Order(models.Model):
+    number = models.CharField(max_length=20, unique=True, default=new_number)
+    key = models.CharField(max_length=40, unique=True, default=new_key)
+    checkout_key = models.CharField(max_length=64, unique=True)  # one press, one order
+    placed_at = models.DateTimeField()
+    policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT)
+    method = models.CharField(max_length=30)
+    carrier = models.CharField(max_length=30)
+    ship_to_state = models.CharField(max_length=2)
+    ship_to_zip = models.CharField(max_length=5)
+    promises = models.JSONField()  # by warehouse, as made, with their steps
+    tax = models.JSONField()  # by thing taxed, with code and parts
+    items_cents = models.PositiveBigIntegerField()
+    shipping_cents = models.PositiveBigIntegerField()
+    tax_cents = models.PositiveBigIntegerField()
+    total_cents = models.PositiveBigIntegerField()
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["placed_at", "id"], name="order_in_turn")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_cents=F("items_cents") + F("shipping_cents") + F("tax_cents")), name="order_ties_out"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return f"/orders/{self.key}"
+
+    def cancellation_closes_at(self) -> datetime | None:
+        """The latest limit on the timeline; None while the confirmation hasn't been handed over."""
+        limits = self.events.filter(kind__startswith="confirmation.").values_list("facts__closes_at", flat=True)
+        return max((datetime.fromisoformat(limit) for limit in limits if limit), default=None)
+
+
+class Recipient(models.Model):
+    """Who ordered, and where it goes: the personal part of an order, apart so that it can be erased whole."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=30, blank=True)
+    street = models.CharField(max_length=100)
+    street2 = models.CharField(max_length=100, blank=True)
+    city = models.CharField(max_length=60)
+
+
+class LineQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(state__in=LIVE)
+
+
+class Line(models.Model):
+    """One item of an order, as it was sold. Only its state moves."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="lines")
+    title = models.CharField(max_length=200)
+    listing = models.JSONField()  # the frozen listing
+    warehouse = models.CharField(max_length=2)
+    weight_grams = models.PositiveIntegerField()
+    price_cents = models.PositiveBigIntegerField()
+    tax_cents = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=20)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=Q(state__in=LIVE), name="one_live_line_per_item"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="line_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Event(models.Model):
+    """Something that happened to an order. The timeline; nothing in it is ever edited or deleted."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="events", null=True)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "id"], name="event_by_kind")]
+
+    def __str__(self) -> str:
+        return self.kind
