@@ -1,0 +1,1 @@
+"""How a bag becomes an order."""

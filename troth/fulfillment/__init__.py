@@ -1,0 +1,1 @@
+"""How an order reaches its buyer."""

@@ -1,0 +1,55 @@
+"""Whether a tracking number can be the carrier's own: its length and check digit. (facts: public number formats)"""
+
+from __future__ import annotations
+
+import re
+
+
+def looks_right(*, carrier: str, number: str) -> bool:
+    """True where the number has a known form of the carrier and its check digit agrees; unknown carriers pass."""
+    check = _CHECKS.get(carrier)
+    return check is None or check(number)
+
+
+def tidy(number: str) -> str:
+    """As the carrier writes it: no blanks or hyphens, capitals."""
+    return re.sub(r"[\s-]", "", number).upper()
+
+
+def _mod10(digits: str) -> bool:
+    """The last digit makes the sum, with every second digit from the right tripled, a multiple of ten."""
+    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
+    return total % 10 == 0
+
+
+def _mod11(digits: str) -> bool:
+    """FedEx, 12 digits: weights 1, 3, 7 from the right of the first eleven."""
+    total = sum(int(digit) * (1, 3, 7)[at % 3] for at, digit in enumerate(reversed(digits[:-1])))
+    return total % 11 % 10 == int(digits[-1])
+
+
+def _fedex(number: str) -> bool:
+    if not number.isascii() or not number.isdigit():
+        return False
+    if len(number) == 12:
+        return _mod11(number)
+    return len(number) in (15, 20, 22, 34) and (len(number) == 34 or _mod10(number))
+
+
+def _ups(number: str) -> bool:
+    if not re.fullmatch(r"1Z[0-9A-Z]{15}\d", number):
+        return False
+    values = [int(sign) if sign.isdigit() else (ord(sign) - 63) % 10 for sign in number[2:-1]]
+    total = sum(value * (2 if at % 2 else 1) for at, value in enumerate(values))
+    return -total % 10 == int(number[-1])
+
+
+def _usps(number: str) -> bool:
+    if re.fullmatch(r"[A-Z]{2}\d{9}[A-Z]{2}", number):
+        weights = (8, 6, 4, 2, 3, 5, 9, 7)
+        rest = 11 - sum(int(d) * w for d, w in zip(number[2:10], weights, strict=True)) % 11
+        return {10: 0, 11: 5}.get(rest, rest) == int(number[10])
+    return number.isascii() and number.isdigit() and len(number) in (20, 22, 26, 30, 34) and _mod10(number[-22:])
+
+
+_CHECKS = {"fedex": _fedex, "ups": _ups, "usps": _usps}

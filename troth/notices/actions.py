@@ -1,0 +1,130 @@
+"""Writing a notice once, and sending it until it is sent."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+
+from troth.notices.models import Notice
+from troth.orders import actions as orders
+from troth.orders.models import Event
+
+LEASE = timedelta(minutes=2)  # longer than a send can take (settings.EMAIL_TIMEOUT)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A kind of notice: its folder of templates, and what its sending means for the order."""
+
+    kind: str
+    sent: Callable[..., Event]
+
+
+def _shipping_notice_sent(*, order: Any, message_id: str, now: datetime, by: str) -> Event:
+    return orders.record(
+        order=order, kind="shipping_notice.sent", now=now, by=by, facts={"message_id": message_id}
+    )
+
+
+LETTERS = {
+    "order.placed": Letter("confirmation", orders.confirmation_sent),
+    "parcel.shipped": Letter("shipping", _shipping_notice_sent),
+}
+
+
+def write(*, event: Event, now: datetime) -> Notice | None:
+    """The stored notice that the event owes, written the first time it is asked for; None where it owes none."""
+    letter = LETTERS.get(event.kind)
+    if letter is None:
+        return None
+    if written := Notice.objects.filter(event=event, kind=letter.kind).first():
+        return written
+    order = event.order
+    context = {
+        "order": order,
+        "recipient": order.recipient,
+        "lines": order.lines.order_by("pk"),
+        "facts": event.facts,
+        "terms": order.policy.terms,
+        "store": order.policy.terms.file.store,
+        "order_url": f"{settings.SITE_URL}{order.get_absolute_url()}",
+    }
+    parts = {
+        part: render_to_string(f"notices/{letter.kind}/{part}", context).strip()
+        for part in ("subject.txt", "body.txt", "body.html")
+    }
+    domain = urlsplit(settings.SITE_URL).hostname or "localhost"
+    notice, _ = Notice.objects.get_or_create(
+        event=event,
+        kind=letter.kind,
+        defaults={
+            "message_id": f"<{order.number}.{letter.kind}.{secrets.token_hex(8)}@{domain}>",
+            "to": order.recipient.email,
+            "subject": " ".join(parts["subject.txt"].split()),
+            "text": parts["body.txt"] + "\n",
+            "html": parts["body.html"],
+            "written_at": now,
+            "not_before": now,
+        },
+    )
+    return notice
+
+
+def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
+    """Sends the notice if it is owed, and says so on the timeline. False where there was nothing to do.
+
+    The mail leaves outside any transaction. A crash between sending and recording repeats the same message, under the
+    same Message-ID, when the lease has run out; nothing else can. A mail server's refusal is kept on the notice, which
+    is tried again later.
+    """
+    now = clock()
+    leased = Notice.objects.owed(now).filter(pk=notice.pk).update(not_before=now + LEASE, attempts=F("attempts") + 1)
+    if not leased:
+        return False
+    try:
+        _message(notice).send()
+    except (OSError, SMTPException) as problem:
+        pause = min(timedelta(minutes=2 ** min(notice.attempts, 10)), LONGEST_PAUSE)
+        Notice.objects.filter(pk=notice.pk).update(not_before=clock() + pause, problem=repr(problem)[:1000])
+        return False
+    _record_sent(notice, clock())
+    return True
+
+
+@transaction.atomic
+def _record_sent(notice: Notice, now: datetime) -> None:
+    if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem=""):
+        letter = LETTERS[notice.event.kind]
+        letter.sent(order=notice.event.order, message_id=notice.message_id, now=now, by="notices")
+
+
+def _message(notice: Notice) -> EmailMultiAlternatives:
+    store = notice.event.order.policy.terms.file.store
+    message = EmailMultiAlternatives(
+        subject=notice.subject,
+        body=notice.text,
+        from_email=f'"{store.name}" <{store.care_email}>',
+        to=[notice.to],
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(notice.html, "text/html")
+    return message
+
+
+def owing(*, now: datetime, limit: int = 500) -> list[int]:
+    """Events, oldest first, whose notice is unwritten or unsent and not being tried now."""
+    unwritten = Event.objects.filter(kind__in=LETTERS, notices=None)
+    unsent = Event.objects.filter(notices__in=Notice.objects.owed(now))
+    return sorted({*unwritten.values_list("pk", flat=True)[:limit], *unsent.values_list("pk", flat=True)[:limit]})[:limit]
