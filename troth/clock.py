@@ -1,0 +1,49 @@
+"""The one clock. Doors read it once and pass the instant on; nothing else does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+
+class ClockIsReal(Exception):
+    """The clock can't be moved here: this is a real store."""
+
+
+def now() -> datetime:
+    """This instant, in UTC; in development, plus what the clock was moved forward by."""
+    return datetime.now(UTC) + moved_by()
+
+
+def moved_by() -> timedelta:
+    """How far ahead of real time the clock stands; always zero outside development."""
+    if not settings.DEVELOPMENT:
+        return timedelta(0)
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return timedelta(seconds=float(_file().read_text(encoding="ascii")))
+    return timedelta(0)
+
+
+def move_forward(by: timedelta) -> datetime:
+    """Moves the clock of every process of this store forward. Returns the new instant.
+
+    Raises `ClockIsReal` outside development, ValueError unless `by` is above zero and at most 366 days.
+    """
+    if not settings.DEVELOPMENT:
+        raise ClockIsReal("the clock can be moved in development only (TROTH_ENV=development)")
+    if not timedelta(0) < by <= timedelta(days=366):
+        raise ValueError("the clock moves forward only, by at most 366 days at a time")
+    ahead = moved_by() + by
+    fresh = _file().with_suffix(".new")
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_text(str(ahead.total_seconds()), encoding="ascii")
+    os.replace(fresh, _file())
+    return now()
+
+
+def _file() -> Path:
+    return Path(settings.VAR_DIR) / "clock-moved-by-seconds"

@@ -1,0 +1,41 @@
+"""The demo store: its own items, evaluated by a demo expert, with pictures drawn here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from troth.catalog.intake import Intake, Row, rows_of
+from troth.catalog.models import Item, Photo
+from troth.demo.drawings import draw
+
+ITEMS = Path(__file__).with_name("items.csv")
+SOURCE = "demo"
+VIEWS = ("the whole piece", "a detail")
+
+
+@transaction.atomic
+def load_demo(*, expert_email: str, now: datetime) -> None:
+    """Takes the demo items in and lists them; does nothing where they are already."""
+    if Item.objects.filter(source=SOURCE).exists():
+        return
+    expert, _ = User.objects.get_or_create(username=expert_email, defaults={"email": expert_email, "is_staff": True})
+    intake = Intake(source=SOURCE, file_name=ITEMS.name, expert=expert, now=now)
+    rows = [row for row in rows_of(ITEMS) if isinstance(row, Row)]
+    for row in sorted(rows, key=lambda each: each.values["listed_on"]):
+        intake.add(row)
+    for item in intake.flush():
+        _draw(item)
+
+
+def _draw(item: Item) -> None:
+    for view, shows in enumerate(VIEWS):
+        svg = draw(
+            sub_category=item.sub_category, colour=item.color, material=item.material, view=view, seed=item.source_id
+        )
+        photo = Photo(item=item, position=view, alt=f"{item.title}: {shows}")
+        photo.file.save(f"{item.source_id}-{view}.svg", ContentFile(svg.encode()))

@@ -1,0 +1,133 @@
+"""Staff's pages: the queue in turn, and what can be done with an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.forms import ClockForm, ShipForm
+from troth.fulfillment import actions
+from troth.orders.models import Order
+from troth.policy.lifecycle import NotAllowed
+
+PAGE_SIZE = 50
+
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Asks for a sign-in; a signed-in person who is not staff is refused."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff:
+            return render(request, "desk/refused.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@staff_only
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    waiting = Order.objects.unshipped().in_turn().select_related("recipient", "policy").prefetch_related("lines")
+    page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(order, actions.waits_until(order, now=now)) for order in page]
+    return render(request, "desk/queue.html", {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()})
+
+
+@staff_only
+@require_GET
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    found = _order(number)
+    return _show(request, found, ShipForm(terms=found.policy.terms, initial={"carrier": found.carrier}))
+
+
+def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200) -> HttpResponse:
+    lines = list(found.lines.order_by("pk"))
+    context = {
+        "order": found,
+        "terms": found.policy.terms,
+        "recipient": found.recipient,
+        "lines": lines,
+        "states": {line.state for line in lines},
+        "events": found.events.select_related("line").order_by("pk"),
+        "waits": actions.waits_until(found, now=clock.now()),
+        "form": form,
+    }
+    return render(request, "desk/order.html", context, status=status)
+
+
+@staff_only
+@require_POST
+def process(request: HttpRequest, number: str) -> HttpResponse:
+    return _do(request, number, actions.process, "Marked processed.")
+
+
+@staff_only
+@require_POST
+def move(request: HttpRequest, number: str) -> HttpResponse:
+    return _do(request, number, actions.move_from_japan, "The leg is recorded.")
+
+
+def _do(request: HttpRequest, number: str, verb: Callable[..., None], done: str) -> HttpResponse:
+    found = _order(number)
+    try:
+        verb(order=found, now=clock.now(), by=_by(request))
+        messages.success(request, done)
+    except (actions.UnableTo, NotAllowed) as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_order", number=number)
+
+
+@staff_only
+@require_POST
+def ship(request: HttpRequest, number: str) -> HttpResponse:
+    found = _order(number)
+    form = ShipForm(request.POST, terms=found.policy.terms)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    try:
+        actions.ship(order=found, now=clock.now(), by=_by(request), **form.cleaned_data)
+    except actions.NumberLooksWrong as wrong:
+        form.ask_to_insist(str(wrong))
+        return _show(request, found, form, status=422)
+    except (actions.UnableTo, NotAllowed) as unable:
+        messages.error(request, str(unable))
+        return redirect("desk_order", number=number)
+    messages.success(request, "Shipped. The shopper is being told.")
+    return redirect("desk_order", number=number)
+
+
+@staff_only
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    form = ClockForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValueError("; ".join(error for errors in form.errors.values() for error in errors))
+        clock.move_forward(timedelta(hours=form.cleaned_data["hours"]))
+        messages.success(request, "The clock was moved forward.")
+    except (ValueError, clock.ClockIsReal) as refused:
+        messages.error(request, str(refused))
+    return redirect("desk")
+
+
+def _order(number: str) -> Order:
+    return get_object_or_404(Order.objects.select_related("recipient", "policy"), number=number)
+
+
+def _by(request: HttpRequest) -> str:
+    return f"staff:{request.user.get_username()}"[:100]

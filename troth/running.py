@@ -1,0 +1,159 @@
+"""Running the store: the web server and the worker side by side, until Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+
+from troth import clock
+from troth.notices.tasks import sweep
+
+SWEEP_EVERY_SECONDS = 60
+STAFF = "staff@fathomandreed.example"
+_STOPPING = threading.Event()
+
+
+def run_store() -> int:
+    """Prepares a demo store where there is none, starts both processes, and waits. 0 when stopped by a person."""
+    port, host = int(os.environ.get("PORT", "8000")), os.environ.get("HOST", "127.0.0.1")
+    if not _free(host, port):
+        print(f"Port {port} is taken. Choose another: PORT={port + 1} make run", file=sys.stderr)
+        return 2
+    password = _demo() if settings.DEVELOPMENT else None
+    if not settings.DEVELOPMENT:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    else:
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
+    connection.close()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _STOPPING.set())
+    children = {"web server": _web(host, port), "worker": _troth("work")}
+    try:
+        if _answers(host, port, children):
+            _greet(host, port, password)
+        return _wait(children)
+    finally:
+        _stop(children)
+
+
+def work() -> int:
+    """Background work in this process: tasks as they come, the sweep every minute."""
+    logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
+    call_command("db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False)
+    return 0
+
+
+def _sweep_for_ever() -> None:
+    while True:
+        try:
+            sweep()
+        except Exception:  # the next sweep tries again; a worker must outlive a bad minute
+            logging.getLogger(__name__).exception("The sweep failed")
+        finally:
+            connection.close()
+        time.sleep(SWEEP_EVERY_SECONDS)
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _demo() -> str | None:
+    """The demo store's staff and items, once. Returns the staff's password, kept beside the demo database."""
+    from troth.demo.loading import load_demo
+
+    kept = Path(settings.VAR_DIR) / "demo-password"
+    staff, fresh = User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
+    if fresh or not kept.exists():
+        password = secrets.token_urlsafe(9)
+        kept.touch(mode=0o600)
+        kept.write_text(password, encoding="ascii")
+        staff.set_password(password)
+        staff.save()
+    load_demo(expert_email="expert@fathomandreed.example", now=clock.now())
+    return kept.read_text(encoding="ascii")
+
+
+def _web(host: str, port: int) -> subprocess.Popen:
+    return _child(
+        [
+            str(Path(sys.executable).with_name("granian")), "troth.wsgi:application", "--interface", "wsgi",
+            "--host", host, "--port", str(port), "--workers", os.environ.get("WEB_PROCESSES", "1"),
+            "--blocking-threads", os.environ.get("WEB_THREADS", "4"), "--log-level", "warning",
+        ]
+    )  # fmt: skip
+
+
+def _troth(command: str) -> subprocess.Popen:
+    return _child([sys.executable, "-m", "troth.cli", command])
+
+
+def _child(command: list[str]) -> subprocess.Popen:
+    # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "troth.settings"}
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+
+
+def _answers(host: str, port: int, children: dict[str, subprocess.Popen]) -> bool:
+    for _ in range(300):
+        if _STOPPING.is_set() or any(child.poll() is not None for child in children.values()):
+            return False
+        try:
+            request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": "localhost"})
+            with urllib.request.urlopen(request, timeout=2):  # noqa: S310
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def _greet(host: str, port: int, password: str | None) -> None:
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
+    lines = [f"The store is open:  http://{shown}:{port}/"]
+    if password:
+        lines += [
+            f"The desk:           http://{shown}:{port}/desk/   sign in as {STAFF}, password {password}",
+            f"Mail lands in:      {settings.MAIL_FOLDER}   and on http://{shown}:{port}/dev/mail/",
+        ]
+    print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
+
+
+def _wait(children: dict[str, subprocess.Popen]) -> int:
+    while not _STOPPING.wait(0.5):
+        for name, child in children.items():
+            if child.poll() is not None:
+                print(f"The {name} stopped by itself (exit {child.returncode}); stopping the rest.", file=sys.stderr)
+                return 1
+    return 0
+
+
+def _stop(children: dict[str, Any]) -> None:
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()

@@ -1,0 +1,183 @@
+"""The commands of `troth` that need the store's database: run, work, import-items, clock, add-staff, manage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """Adds them to the parser of `troth.cli`; nothing of Django is loaded before one is chosen."""
+    run = commands.add_parser("run", help="the whole store: database, demo items, web server and worker")
+    run.set_defaults(run=_run)
+    work = commands.add_parser("work", help="the background worker, with the sweep every minute")
+    work.set_defaults(run=_work)
+    items = commands.add_parser("import-items", help="take items in from a CSV file")
+    items.add_argument("file", metavar="FILE.csv", type=Path)
+    items.add_argument("--approve-as", metavar="EMAIL", help="the in-house expert who has evaluated every item in the file")
+    items.add_argument("--source", default="import", help="names where the ids come from (default: import)")
+    items.set_defaults(run=_import_items)
+    moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
+    moved.add_argument("--forward", metavar="TIME", type=_duration, help="as in 90m, 3h or 2d")
+    moved.set_defaults(run=_clock)
+    staff = commands.add_parser("add-staff", help="add a member of staff; prints a password once")
+    staff.add_argument("email", metavar="EMAIL")
+    staff.set_defaults(run=_add_staff)
+    manage = commands.add_parser("manage", help="Django's own commands: migrate, check, collectstatic, ...", add_help=False)
+    manage.add_argument("rest", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=_manage)
+
+
+def _duration(text: str) -> timedelta:
+    found = re.fullmatch(r"(\d{1,5}(?:\.\d+)?)([mhd])", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90m, 3h or 2d")
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
+    return timedelta(**{unit: float(found[1])})
+
+
+def _django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+    django.setup()
+
+
+def _prepared() -> None:
+    """Django, and in development a database that is up to date; production migrates when it is told to."""
+    _django()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if settings.DEVELOPMENT:
+        Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def _run(_arguments: Any) -> int:
+    _prepared()
+    from troth.running import run_store
+
+    return run_store()
+
+
+def _work(_arguments: Any) -> int:
+    _django()
+    from troth.running import work
+
+    return work()
+
+
+def _import_items(arguments: Any) -> None:
+    from troth.cli import WrongInput
+
+    _prepared()
+    from troth import clock
+    from troth.catalog.intake import BadFile, Intake, rows_of
+
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", arguments.source):
+        raise WrongInput("--source: up to 40 small letters, digits and hyphens")
+    expert = _expert(arguments.approve_as) if arguments.approve_as else None
+    intake = Intake(source=arguments.source, file_name=arguments.file.name[:200], expert=expert, now=clock.now())
+    try:
+        for row in _with_progress(rows_of(arguments.file), arguments.file):
+            intake.add(row)
+    except BadFile as bad:
+        raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
+    intake.flush()
+    _tell(intake.report, arguments.file, approved=expert is not None)
+
+
+def _with_progress(rows: Any, file: Path) -> Any:
+    from tqdm import tqdm
+
+    try:
+        with file.open("rb") as counted:
+            total = max(sum(chunk.count(b"\n") for chunk in iter(lambda: counted.read(1 << 20), b"")) - 1, 0)
+    except OSError:
+        total = None
+    return tqdm(rows, total=total, unit=" items", desc="Importing", file=sys.stderr)
+
+
+def _tell(report: Any, file: Path, *, approved: bool) -> None:
+    for line, reason in report.broken[:1000]:
+        print(f"{file}:{line}: {reason}", file=sys.stderr)
+    if len(report.broken) > 1000:
+        print(f"... and {len(report.broken) - 1000:,} more", file=sys.stderr)
+    print(
+        f"{report.added:,} items added, {report.already_here:,} already here, {report.listed:,} approved and listed, "
+        f"{len(report.broken):,} broken rows left out."
+    )
+    if report.added and not approved:
+        print("None is listed: an in-house expert must evaluate them first (--approve-as EMAIL).")
+
+
+def _expert(email: str) -> Any:
+    """The member of staff who answers for the evaluations. Development adds one that is missing, and says so."""
+    from django.conf import settings
+    from django.contrib.auth.models import User
+
+    from troth.cli import WrongInput
+
+    _check_email(email, "--approve-as")
+    expert = User.objects.filter(username__iexact=email).first()
+    if expert is None and settings.DEVELOPMENT:
+        expert = User.objects.create_user(username=email, email=email, is_staff=True)
+        print(f"{email} was not known and is now an expert of this development store.", file=sys.stderr)
+    if expert is None or not (expert.is_staff and expert.is_active):
+        raise WrongInput(f"--approve-as: {email} is not an active member of staff; add one with: troth add-staff {email}")
+    return expert
+
+
+def _check_email(email: str, option: str) -> None:
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from troth.cli import WrongInput
+
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise WrongInput(f"{option}: {email!r} is not an email address") from None
+
+
+def _clock(arguments: Any) -> None:
+    from troth.cli import WrongInput
+
+    _django()
+    from troth import clock
+
+    if arguments.forward is not None:
+        try:
+            clock.move_forward(arguments.forward)
+        except (clock.ClockIsReal, ValueError) as refused:
+            raise WrongInput(f"--forward: {refused}") from refused
+    print(f"{clock.now().isoformat(timespec='seconds')} ({clock.moved_by()} ahead of real time)")
+
+
+def _add_staff(arguments: Any) -> None:
+    import secrets
+
+    from troth.cli import WrongInput
+
+    _prepared()
+    from django.contrib.auth.models import User
+
+    _check_email(arguments.email, "EMAIL")
+    if User.objects.filter(username__iexact=arguments.email).exists():
+        raise WrongInput(f"EMAIL: {arguments.email} is already known")
+    password = secrets.token_urlsafe(12)
+    User.objects.create_user(username=arguments.email, email=arguments.email, password=password, is_staff=True)
+    print(f"{arguments.email} may sign in at /desk/ with the password {password}")
+
+
+def _manage(arguments: Any) -> None:
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+    execute_from_command_line(["troth manage", *arguments.rest])

@@ -1,0 +1,67 @@
+"""Shape checks of what shoppers type; no rule lives here."""
+
+from __future__ import annotations
+
+from django import forms
+
+from troth.checkout.actions import Address
+from troth.payments.provider import BuiltInProvider
+from troth.policy.places import STATES, UnknownZip, place_of
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}), help_text="The confirmation goes here."
+    )
+    name = forms.CharField(max_length=100, label="Full name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    street = forms.CharField(
+        max_length=100, label="Street address", widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+    )
+    street2 = forms.CharField(
+        max_length=100, required=False, label="Apartment, floor (optional)",
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )  # fmt: skip
+    city = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
+    state = forms.ChoiceField(
+        choices=[("", "Choose")] + sorted(((key, f"{name} ({key})") for key, name in STATES.items()), key=lambda s: s[1]),
+        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+    )
+    zip_code = forms.CharField(
+        max_length=10, label="ZIP code",
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
+    )  # fmt: skip
+    phone = forms.CharField(
+        max_length=30, required=False, label="Phone for the driver (optional)",
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )  # fmt: skip
+
+    def clean_zip_code(self) -> str:
+        try:
+            return place_of(self.cleaned_data["zip_code"].strip()).zip_code
+        except UnknownZip as unknown:
+            raise forms.ValidationError(f"{unknown}.") from None
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        zip_code, state = cleaned.get("zip_code"), cleaned.get("state")
+        if zip_code and state and place_of(zip_code).state != state:
+            self.add_error("zip_code", f"ZIP {zip_code} is in {place_of(zip_code).state_name}, not in {STATES[state]}.")
+        return cleaned
+
+    def address(self) -> Address:
+        return Address(**self.cleaned_data)
+
+
+class PayForm(forms.Form):
+    """The last press. `key` makes it one order; `agreed` stands for what was shown."""
+
+    key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
+    agreed = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    card = forms.ChoiceField(
+        label="Pay with",
+        choices=[
+            (BuiltInProvider.APPROVES, "Test card that is approved"),
+            (BuiltInProvider.DECLINES, "Test card that is declined"),
+        ],
+        widget=forms.RadioSelect,
+    )

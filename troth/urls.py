@@ -1,0 +1,34 @@
+"""Every address of the store."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.static import serve
+
+from troth.storefront import checkout_views, mail_views, views
+
+handler404 = "troth.storefront.views.not_found"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("", views.front, name="front"),
+    path("items/", views.items, name="items"),
+    path("items/<slug:slug>", views.item, name="item"),
+    path("search", views.search, name="search"),
+    path("bag", views.bag, name="bag"),
+    path("bag/add/<slug:slug>", views.bag_add, name="bag_add"),
+    path("bag/remove/<slug:slug>", views.bag_remove, name="bag_remove"),
+    path("checkout", checkout_views.checkout, name="checkout"),
+    path("checkout/review", checkout_views.review, name="review"),
+    path("orders/<str:key>", checkout_views.order, name="order"),
+    path("orders/<str:key>/print", checkout_views.order_print, name="order_print"),
+    path("desk/", include("troth.desk.urls")),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+if settings.DEVELOPMENT:
+    urlpatterns += [
+        path("dev/mail/", mail_views.folder, name="mail_folder"),
+        path("dev/mail/<slug:name>", mail_views.message, name="mail_message"),
+        path("dev/mail/<slug:name>/html", mail_views.message_html, name="mail_html"),
+    ]
