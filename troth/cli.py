@@ -82,7 +82,9 @@ def _verdict_commands(commands: Any) -> None:
 
 
 def _common(command: argparse.ArgumentParser, run: Callable[[Any], int | None]) -> None:
-    command.add_argument("--policy", metavar="FILE", type=Path, help="judge by this policy file instead of the shipped one")
+    command.add_argument(
+        "--policy", metavar="FILE", type=Path, help="judge by this policy file instead of the shipped one"
+    )
     command.add_argument("--json", action="store_true", help="print exactly one JSON object")
     command.set_defaults(run=run)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +40,7 @@ def move_forward(by: timedelta) -> datetime:
     fresh = _file().with_suffix(".new")
     fresh.parent.mkdir(parents=True, exist_ok=True)
     fresh.write_text(str(ahead.total_seconds()), encoding="ascii")
-    os.replace(fresh, _file())
+    fresh.replace(_file())
     return now()
 
 

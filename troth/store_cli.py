@@ -19,7 +19,9 @@ def add_commands(commands: Any) -> None:
     work.set_defaults(run=_work)
     items = commands.add_parser("import-items", help="take items in from a CSV file")
     items.add_argument("file", metavar="FILE.csv", type=Path)
-    items.add_argument("--approve-as", metavar="EMAIL", help="the in-house expert who has evaluated every item in the file")
+    items.add_argument(
+        "--approve-as", metavar="EMAIL", help="the in-house expert who has evaluated every item in the file"
+    )
     items.add_argument("--source", default="import", help="names where the ids come from (default: import)")
     items.set_defaults(run=_import_items)
     moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
@@ -28,7 +30,9 @@ def add_commands(commands: Any) -> None:
     staff = commands.add_parser("add-staff", help="add a member of staff; prints a password once")
     staff.add_argument("email", metavar="EMAIL")
     staff.set_defaults(run=_add_staff)
-    manage = commands.add_parser("manage", help="Django's own commands: migrate, check, collectstatic, ...", add_help=False)
+    manage = commands.add_parser(
+        "manage", help="Django's own commands: migrate, check, collectstatic, ...", add_help=False
+    )
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
 
@@ -130,7 +134,9 @@ def _expert(email: str) -> Any:
         expert = User.objects.create_user(username=email, email=email, is_staff=True)
         print(f"{email} was not known and is now an expert of this development store.", file=sys.stderr)
     if expert is None or not (expert.is_staff and expert.is_active):
-        raise WrongInput(f"--approve-as: {email} is not an active member of staff; add one with: troth add-staff {email}")
+        raise WrongInput(
+            f"--approve-as: {email} is not an active member of staff; add one with: troth add-staff {email}"
+        )
     return expert
 
 

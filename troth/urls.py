@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 
 from troth.storefront import checkout_views, mail_views, views
@@ -12,6 +13,7 @@ handler404 = "troth.storefront.views.not_found"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("favicon.ico", RedirectView.as_view(url="/static/store/icon.svg")),
     path("", views.front, name="front"),
     path("items/", views.items, name="items"),
     path("items/<slug:slug>", views.item, name="item"),

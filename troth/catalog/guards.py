@@ -22,7 +22,9 @@ def append_only(table: str, says: str) -> Callable[[Any, Any], None]:
     return forwards
 
 
-def only_may_change(table: str, *, columns: Sequence[str], fixed: Sequence[str], says: str) -> Callable[[Any, Any], None]:
+def only_may_change(
+    table: str, *, columns: Sequence[str], fixed: Sequence[str], says: str
+) -> Callable[[Any, Any], None]:
     """A migration step: of `table`, `columns` alone can be updated; `fixed` are all the others. No row is deleted."""
 
     def forwards(_apps: Any, schema_editor: Any) -> None:

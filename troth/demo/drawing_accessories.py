@@ -25,8 +25,10 @@ def _square(p: Piece) -> None:
     p.line("M198 198H602V602H198z", p.base, 2.5)
     for ring, count, size, paint in ((150, 16, 44, p.base), (108, 12, 40, accent), (66, 8, 34, p.base)):
         for i in range(count):
-            p.add(f'<ellipse cx="400" cy="{400 - ring}" rx="{size * 0.42:.0f}" ry="{size}" fill="{paint}"'
-                  f' stroke="{pale}" stroke-width="3" transform="rotate({i * 360 / count:g} 400 400)"/>')
+            p.add(
+                f'<ellipse cx="400" cy="{400 - ring}" rx="{size * 0.42:.0f}" ry="{size}" fill="{paint}"'
+                f' stroke="{pale}" stroke-width="3" transform="rotate({i * 360 / count:g} 400 400)"/>'
+            )
     p.add(f'<circle cx="400" cy="400" r="34" fill="{accent}"/><circle cx="400" cy="400" r="20" fill="{pale}"/>')
     for turn in (0, 90, 180, 270):
         p.add(f'<g transform="rotate({turn} 400 400)">')
@@ -111,8 +113,11 @@ def sunglasses(p: Piece) -> None:
     for p.mirror in ("x", ""):
         p.tube("M188 384Q150 392 222 500", 12, dark(p.base, 0.3))
         p.fill(lens, _lens_paint(p))
-        p.fill("M214 364L268 362L226 470L206 440z" if style != "round" else "M226 376L274 352L236 470L208 446z",
-               "#ffffff", 0.2)
+        p.fill(
+            "M214 364L268 362L226 470L206 440z" if style != "round" else "M226 376L274 352L236 470L208 446z",
+            "#ffffff",
+            0.2,
+        )
         if metal:
             p.wire(lens, 9)
         else:

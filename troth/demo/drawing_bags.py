@@ -48,14 +48,21 @@ def top_handle(p: Piece) -> None:
     p.shadow(415, bottom + 4, half + 60, 34, 0.55)
     rise = p.num("rise", 150, 205)
     reach = p.num("reach", 84, 112)
-    p.tube(f"M{400 - reach + 14} {top + 10}V{top - rise + 92}q0-{84} {reach - 14}-84t{reach - 14} 84V{top + 10}",
-           20, dark(p.base, 0.35))
+    p.tube(
+        f"M{400 - reach + 14} {top + 10}V{top - rise + 92}q0-{84} {reach - 14}-84t{reach - 14} 84V{top + 10}",
+        20,
+        dark(p.base, 0.35),
+    )
     if shape == "dome":
-        outline = (f"M{left} {bottom - 26}L{a} {top + 70}Q{a + 6} {top} {a + 84} {top}H{b - 84}"
-                   f"Q{b - 6} {top} {b} {top + 70}L{right} {bottom - 26}q2 26-24 26H{left + 24}q-26 0-24-26z")
+        outline = (
+            f"M{left} {bottom - 26}L{a} {top + 70}Q{a + 6} {top} {a + 84} {top}H{b - 84}"
+            f"Q{b - 6} {top} {b} {top + 70}L{right} {bottom - 26}q2 26-24 26H{left + 24}q-26 0-24-26z"
+        )
     else:
-        outline = (f"M{left} {bottom - 22}L{a} {top + 16}q2-16 18-16H{b - 18}q16 0 18 16"
-                   f"L{right} {bottom - 22}q2 22-20 22H{left + 20}q-22 0-20-22z")
+        outline = (
+            f"M{left} {bottom - 22}L{a} {top + 16}q2-16 18-16H{b - 18}q16 0 18 16"
+            f"L{right} {bottom - 22}q2 22-20 22H{left + 20}q-22 0-20-22z"
+        )
     p.body(outline, size=18)
     _top_handle_front(p, shape, outline, (a, b, top, bottom, half))
     p.tube(f"M{400 - reach} {top + 30}V{top - rise + 110}q0-92 {reach}-92t{reach} 92V{top + 30}", 22)
@@ -79,9 +86,11 @@ def _top_handle_front(p: Piece, shape: str, outline: str, box: tuple[int, int, i
         return
     drop = p.num("drop", 118, 150)
     cut = p.pick("flap", ("round", "point", "straight"))
-    end = {"round": f"V{top + 60}Q{b} {top + drop + 20} 400 {top + drop + 20}T{a} {top + 60}",
-           "point": f"L{b} {top + drop - 50}L400 {top + drop + 24}L{a} {top + drop - 50}",
-           "straight": f"L{b + 6} {top + drop - 18}q0 18-18 18H{a + 12}q-18 0-18-18"}[cut]
+    end = {
+        "round": f"V{top + 60}Q{b} {top + drop + 20} 400 {top + drop + 20}T{a} {top + 60}",
+        "point": f"L{b} {top + drop - 50}L400 {top + drop + 24}L{a} {top + drop - 50}",
+        "straight": f"L{b + 6} {top + drop - 18}q0 18-18 18H{a + 12}q-18 0-18-18",
+    }[cut]
     flap = f"M{a} {top + 14}q2-16 20-16H{b - 20}q18 0 20 16{end}z"
     p.soft(flap, "#000000", 18, 0.5, 7, outline)
     p.body(flap, size=12, angle="d")
@@ -98,12 +107,17 @@ def tote(p: Piece) -> None:
     a, b = left - flare, right + flare
     reach = p.num("reach", 86, 108)
     p.shadow(415, bottom + 3, half + 60, 32, 0.55)
-    p.tube(f"M{400 - reach} {top + 20}C{400 - reach} {top - 250} {400 + reach} {top - 250} {400 + reach} {top + 20}",
-           16, dark(p.base, 0.4))
-    p.fill(f"M{a + 4} {top + 4}Q400 {top - 30} {b - 4} {top + 4}Q400 {top + 44} {a + 4} {top + 4}z",
-           dark(p.base, 0.62))
-    p.body(f"M{a} {top}Q400 {top + 26} {b} {top}Q{right + 4} {bottom - 150} {right} {bottom - 24}q-2 24-26 24"
-           f"H{left + 26}q-24 0-26-24Q{left - 4} {bottom - 150} {a} {top}z", size=20)
+    p.tube(
+        f"M{400 - reach} {top + 20}C{400 - reach} {top - 250} {400 + reach} {top - 250} {400 + reach} {top + 20}",
+        16,
+        dark(p.base, 0.4),
+    )
+    p.fill(f"M{a + 4} {top + 4}Q400 {top - 30} {b - 4} {top + 4}Q400 {top + 44} {a + 4} {top + 4}z", dark(p.base, 0.62))
+    p.body(
+        f"M{a} {top}Q400 {top + 26} {b} {top}Q{right + 4} {bottom - 150} {right} {bottom - 24}q-2 24-26 24"
+        f"H{left + 26}q-24 0-26-24Q{left - 4} {bottom - 150} {a} {top}z",
+        size=20,
+    )
     p.stitch(f"M{a + 5} {top + 18}Q400 {top + 44} {b - 5} {top + 18}")
     _tote_front(p, shape, (left, right, top, bottom))
     x, y = 400 - reach, top + 66

@@ -42,10 +42,18 @@ def coat(p: Piece) -> None:
         cuff = 560 if trench else 540
         p.body(f"M262 186Q216 206 200 300L158 {cuff - 10}q-2 16 14 20l50 10q14 2 17-12L286 340z", size=13)
         p.stitch(f"M166 {cuff - 34}L236 {cuff - 20}")
-    p.body(f"M334 146L258 180Q238 196 244 260L258 430L{252 - out} {hem}H{548 + out}L542 430L556 260"
-           f"Q562 196 542 180L466 146L400 330z", size=16)
-    _folds(p, (f"M306 470Q296 {hem - 120} 288 {hem - 20}", 16), (f"M506 470Q514 {hem - 120} 520 {hem - 20}", 20),
-           ("M268 300Q282 360 276 430", 12), ("M532 300Q520 360 526 430", 14))
+    p.body(
+        f"M334 146L258 180Q238 196 244 260L258 430L{252 - out} {hem}H{548 + out}L542 430L556 260"
+        f"Q562 196 542 180L466 146L400 330z",
+        size=16,
+    )
+    _folds(
+        p,
+        (f"M306 470Q296 {hem - 120} 288 {hem - 20}", 16),
+        (f"M506 470Q514 {hem - 120} 520 {hem - 20}", 20),
+        ("M268 300Q282 360 276 430", 12),
+        ("M532 300Q520 360 526 430", 14),
+    )
     double = trench or p.num("double", 0, 1) == 1
     _front(p, trench, double, hem)
     p.add("</g>")
@@ -169,8 +177,10 @@ def dress(p: Piece) -> None:
         for p.mirror in ("x", ""):
             p.body("M270 170Q214 200 196 296Q240 326 290 312z", size=12)
     p.body(f"{top}L474 414Q520 560 {500 + flare} {hem}Q400 {hem + 24} {300 - flare} {hem}Q280 560 326 414z", size=18)
-    gathers = [(f"M{400 + x} 424Q{400 + x * 1.5:g} 560 {400 + x * 2.3:g} {hem - 4}", 8 + abs(x) // 8)
-               for x in (-58, -36, -14, 12, 34, 56)]
+    gathers = [
+        (f"M{400 + x} 424Q{400 + x * 1.5:g} 560 {400 + x * 2.3:g} {hem - 4}", 8 + abs(x) // 8)
+        for x in (-58, -36, -14, 12, 34, 56)
+    ]
     _folds(p, *gathers)
     p.soft(f"M352 440Q330 570 {330 - flare // 2} {hem - 20}", "#ffffff", 22, 0.26, 12)
     _folds(p, ("M346 300Q352 350 346 404", 10), ("M452 300Q446 350 454 404", 10))

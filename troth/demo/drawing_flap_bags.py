@@ -26,18 +26,25 @@ def flap_bag(p: Piece) -> None:
     p.shadow(415, bottom + 3, half + 58, 32, 0.55)
     _strap(p, left, right, top)
     low = 64 if style == "saddle" else 30
-    back = (f"M{left + 4} {top + 22}q0-18 20-18H{right - 24}q20 0 20 18L{right + 6} {bottom - low}"
-            f"q0 {low}-{low} {low}H{left + low - 6}q-{low} 0-{low}-{low}z")
+    back = (
+        f"M{left + 4} {top + 22}q0-18 20-18H{right - 24}q20 0 20 18L{right + 6} {bottom - low}"
+        f"q0 {low}-{low} {low}H{left + low - 6}q-{low} 0-{low}-{low}z"
+    )
     p.body(back, dark(p.base, 0.12), 16)
-    p.stitch(f"M{left + 12} {bottom - low - 40}V{bottom - low}q0 {low - 12} {low - 6} {low - 12}"
-             f"H{right - low - 6}q{low - 6} 0 {low - 6}-{low - 12}V{bottom - low - 40}")
+    p.stitch(
+        f"M{left + 12} {bottom - low - 40}V{bottom - low}q0 {low - 12} {low - 6} {low - 12}"
+        f"H{right - low - 6}q{low - 6} 0 {low - 6}-{low - 12}V{bottom - low - 40}"
+    )
     drop = bottom - p.num("drop", 58, 96)
     if style == "saddle":
-        flap = (f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 120}"
-                f"C{right} {drop - 20} {right - 110} {drop} 400 {drop}S{left} {drop - 20} {left - 4} {drop - 120}z")
+        flap = (
+            f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 120}"
+            f"C{right} {drop - 20} {right - 110} {drop} 400 {drop}S{left} {drop - 20} {left - 4} {drop - 120}z"
+        )
     else:
-        flap = (f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 34}"
-                f"q0 34-34 34H{left + 30}q-34 0-34-34z")
+        flap = (
+            f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 34}q0 34-34 34H{left + 30}q-34 0-34-34z"
+        )
     p.soft(flap, "#000000", 20, 0.5, 8, back)
     p.body(flap, size=16, angle="d")
     _flap_front(p, style, flap, (top, drop, half))
@@ -95,8 +102,11 @@ def clutch(p: Piece) -> None:
     back = "M150 384q0-20 20-20H630q20 0 20 20V578q0 28-28 28H178q-28 0-28-28z"
     p.body(back, dark(p.base, 0.1), 16)
     p.stitch("M164 470V574q0 18 18 18H618q18 0 18-18V470")
-    flap = ("M146 382q0-22 22-22H632q22 0 22 22L420 520q-20 12-40 0z" if style == "envelope" else
-            "M146 382q0-22 22-22H632q22 0 22 22V486q0 16-16 16H162q-16 0-16-16z")
+    flap = (
+        "M146 382q0-22 22-22H632q22 0 22 22L420 520q-20 12-40 0z"
+        if style == "envelope"
+        else "M146 382q0-22 22-22H632q22 0 22 22V486q0 16-16 16H162q-16 0-16-16z"
+    )
     p.soft(flap, "#000000", 20, 0.48, 8, back)
     p.body(flap, size=13, angle="d")
     p.inset_stitch(flap, 420, 0.955, 0.9)
@@ -114,16 +124,21 @@ def backpack(p: Piece) -> None:
     p.shadow(414, 702, half + 66, 32, 0.55)
     for side in (-1, 1):
         x = 400 + side * (half - 20)
-        p.tube(f"M{400 + side * 70} 250C{x + side * 60} 280 {x + side * 66} 560 {x + side * 8} 660", 22,
-               dark(p.base, 0.3))
+        p.tube(
+            f"M{400 + side * 70} 250C{x + side * 60} 280 {x + side * 66} 560 {x + side * 8} 660", 22, dark(p.base, 0.3)
+        )
     p.tube("M352 236C352 150 448 150 448 236", 17)
-    sack = (f"M{left} 330Q{left} 220 {left + 110} 220H{right - 110}Q{right} 220 {right} 330L{right + 10} 664"
-            f"q0 40-40 40H{left + 30}q-40 0-40-40z")
+    sack = (
+        f"M{left} 330Q{left} 220 {left + 110} 220H{right - 110}Q{right} 220 {right} 330L{right + 10} 664"
+        f"q0 40-40 40H{left + 30}q-40 0-40-40z"
+    )
     p.body(sack, size=22)
     p.body(f"M{left + 30} 520q0-18 18-18H{right - 48}q18 0 18 18V652q0 28-28 28H{left + 58}q-28 0-28-28z", size=12)
     p.stitch(f"M{left + 40} 524V650q0 20 20 20H{right - 60}q20 0 20-20V524")
-    flap = (f"M{left - 6} 330Q{left - 6} 212 {left + 112} 212H{right - 112}Q{right + 6} 212 {right + 6} 330"
-            f"V430q0 46-46 46H{left + 40}q-46 0-46-46z")
+    flap = (
+        f"M{left - 6} 330Q{left - 6} 212 {left + 112} 212H{right - 112}Q{right + 6} 212 {right + 6} 330"
+        f"V430q0 46-46 46H{left + 40}q-46 0-46-46z"
+    )
     p.soft(flap, "#000000", 20, 0.48, 8, sack)
     p.body(flap, size=18, angle="d")
     p.inset_stitch(flap, 350, 0.94, 0.94)

@@ -19,13 +19,18 @@ def _stone(p: Piece) -> str:
 
 def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
     """A brilliant-cut stone seen from above: a table and two rings of facets."""
-    p.fill(f"M{x - size:.1f} {y:.1f}a{size:.1f} {size:.1f} 0 1 0 {2 * size:.1f} 0a{size:.1f} {size:.1f} 0 1 0"
-           f" {-2 * size:.1f} 0z", dark(colour, 0.45))
+    p.fill(
+        f"M{x - size:.1f} {y:.1f}a{size:.1f} {size:.1f} 0 1 0 {2 * size:.1f} 0a{size:.1f} {size:.1f} 0 1 0"
+        f" {-2 * size:.1f} 0z",
+        dark(colour, 0.45),
+    )
     sides = 8 if size > 16 else 6
-    points = [(x + size * cos(2 * pi * (i + 0.5) / sides), y + size * sin(2 * pi * (i + 0.5) / sides))
-              for i in range(sides)]
-    table = [(x + size * 0.54 * cos(2 * pi * i / sides), y + size * 0.54 * sin(2 * pi * i / sides))
-             for i in range(sides)]
+    points = [
+        (x + size * cos(2 * pi * (i + 0.5) / sides), y + size * sin(2 * pi * (i + 0.5) / sides)) for i in range(sides)
+    ]
+    table = [
+        (x + size * 0.54 * cos(2 * pi * i / sides), y + size * 0.54 * sin(2 * pi * i / sides)) for i in range(sides)
+    ]
     shades = (0.0, 0.3, 0.62, 0.2, 0.75, 0.4, 0.1, 0.5)
     for i in range(sides):
         (ax, ay), (bx, by), (tx, ty) = points[i - 1], points[i], table[i]
@@ -35,8 +40,12 @@ def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
         p.fill(f"M{ax:.1f} {ay:.1f}L{ux:.1f} {uy:.1f}L{tx:.1f} {ty:.1f}z", light(colour, shades[(i * 3) % 8]))
     flat = "L".join(f"{a:.1f} {b:.1f}" for a, b in table)
     p.fill(f"M{flat}z", p.gradient((0, light(colour, 0.7), 1), (0.5, colour, 1), (1, dark(colour, 0.3), 1), angle="d"))
-    p.fill(f"M{x - size * 0.4:.1f} {y - size * 0.1:.1f}L{x - size * 0.05:.1f} {y - size * 0.45:.1f}"
-           f"L{x + size * 0.12:.1f} {y - size * 0.3:.1f}z", "#ffffff", 0.75)
+    p.fill(
+        f"M{x - size * 0.4:.1f} {y - size * 0.1:.1f}L{x - size * 0.05:.1f} {y - size * 0.45:.1f}"
+        f"L{x + size * 0.12:.1f} {y - size * 0.3:.1f}z",
+        "#ffffff",
+        0.75,
+    )
 
 
 def ring(p: Piece) -> None:
@@ -134,8 +143,13 @@ def _pendant(p: Piece, y: int, metal: str) -> None:
         p.metal(f"M358 {y + 68}a42 42 0 1 0 84 0a42 42 0 1 0-84 0z", metal, "v", 0.8)
         for i in range(12):
             turn = radians(i * 30)
-            p.line(f"M{400 + 14 * cos(turn):.1f} {y + 68 + 14 * sin(turn):.1f}"
-                   f"L{400 + 33 * cos(turn):.1f} {y + 68 + 33 * sin(turn):.1f}", METALS[metal][0], 1.8, 0.7)
+            p.line(
+                f"M{400 + 14 * cos(turn):.1f} {y + 68 + 14 * sin(turn):.1f}"
+                f"L{400 + 33 * cos(turn):.1f} {y + 68 + 33 * sin(turn):.1f}",
+                METALS[metal][0],
+                1.8,
+                0.7,
+            )
 
 
 def earrings(p: Piece) -> None:
@@ -157,8 +171,11 @@ def earrings(p: Piece) -> None:
             p.metal(f"M{x - 18} 424q18-28 36 0z", metal)
             _pearl(p, x, 466, 52)
         else:
-            p.metal(f"M{x} 398C{x + 40} 440 {x + 62} 474 {x + 62} 504A62 62 0 0 1 {x - 62} 504"
-                    f"C{x - 62} 474 {x - 40} 440 {x} 398z", metal)
+            p.metal(
+                f"M{x} 398C{x + 40} 440 {x + 62} 474 {x + 62} 504A62 62 0 0 1 {x - 62} 504"
+                f"C{x - 62} 474 {x - 40} 440 {x} 398z",
+                metal,
+            )
             gem(p, x, 503, 48, _stone(p))
     p.add("</g>")
     p.focus = (268, 420 if style != "hoops" else 330, 2.3)

@@ -60,8 +60,10 @@ def _links(p: Piece, root: int, tail: int) -> None:
         for x in (edge, 765 - edge):
             p.fill(f"M{x + 4:.1f} {y}h27q4 0 4 4v14q0 4-4 4h-27q-4 0-4-4v-14q0-4 4-4z", brushed)
         wide = 726 - 2 * edge
-        p.fill(f"M{edge + 42:.1f} {y + 1}h{wide - 10:.1f}q5 0 5 5v10q0 5-5 5h{10 - wide:.1f}q-5 0-5-5v-10q0-5 5-5z",
-               p.metal_paint(angle="v"))
+        p.fill(
+            f"M{edge + 42:.1f} {y + 1}h{wide - 10:.1f}q5 0 5 5v10q0 5-5 5h{10 - wide:.1f}q-5 0-5-5v-10q0-5 5-5z",
+            p.metal_paint(angle="v"),
+        )
         p.line(f"M{edge + 3:.1f} {y + 2.5}h29M{800 - edge - 32:.1f} {y + 2.5}h29", white, 1.4, 0.6)
 
 
@@ -75,8 +77,10 @@ def _frame(square: bool, reach: tuple[int, int], less: float, corner: int = 26) 
     if not square:
         return _round(reach[0] - less)
     w, h, r = reach[0] - less, reach[1] - less, max(corner - less * 0.6, 4)
-    return (f"M{400 - w + r:g} {400 - h:g}h{2 * (w - r):g}q{r:g} 0 {r:g} {r:g}v{2 * (h - r):g}q0 {r:g}-{r:g} {r:g}"
-            f"h{-2 * (w - r):g}q-{r:g} 0-{r:g}-{r:g}v{-2 * (h - r):g}q0-{r:g} {r:g}-{r:g}z")
+    return (
+        f"M{400 - w + r:g} {400 - h:g}h{2 * (w - r):g}q{r:g} 0 {r:g} {r:g}v{2 * (h - r):g}q0 {r:g}-{r:g} {r:g}"
+        f"h{-2 * (w - r):g}q-{r:g} 0-{r:g}-{r:g}v{-2 * (h - r):g}q0-{r:g} {r:g}-{r:g}z"
+    )
 
 
 def _case(p: Piece, square: bool, chrono: bool, reach: tuple[int, int]) -> None:
@@ -85,8 +89,10 @@ def _case(p: Piece, square: bool, chrono: bool, reach: tuple[int, int]) -> None:
     for side in (-1, 1):
         for end in (-1, 1):
             x, y = 400 + side * 78, 400 + end * (h - 26)
-            p.metal(f"M{x - 20} {y - end * 60}L{x - 13} {y + end * 34}q13 {end * 12} 26 0L{x + 20} {y - end * 60}z",
-                    angle="h")
+            p.metal(
+                f"M{x - 20} {y - end * 60}L{x - 13} {y + end * 34}q13 {end * 12} 26 0L{x + 20} {y - end * 60}z",
+                angle="h",
+            )
     p.metal(f"M{400 + w - 6} 384h24q8 0 8 8v16q0 8-8 8h-24z", angle="v")
     p.line(f"M{406 + w} 389h16M{406 + w} 395h16M{406 + w} 401h16M{406 + w} 407h16", "#1a1410", 1.2, 0.5)
     if chrono:
@@ -178,6 +184,7 @@ def _hands(p: Piece, face: str, chrono: bool, size: float) -> None:
 
 def _crystal(p: Piece, square: bool, reach: tuple[int, int]) -> None:
     """The glass: a faint reflection from the upper left."""
-    sheen = p.gradient((0, "#ffffff", 0.34), (0.42, "#ffffff", 0.05), (0.43, "#ffffff", 0), (1, "#ffffff", 0.07),
-                       angle="d")
+    sheen = p.gradient(
+        (0, "#ffffff", 0.34), (0.42, "#ffffff", 0.05), (0.43, "#ffffff", 0), (1, "#ffffff", 0.07), angle="d"
+    )
     p.fill(_frame(square, reach, 22), sheen)

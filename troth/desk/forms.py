@@ -12,7 +12,9 @@ from troth.policy.terms import Terms
 class ShipForm(forms.Form):
     carrier = forms.ChoiceField()
     number = forms.CharField(
-        max_length=40, label="Tracking number", widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        max_length=40,
+        label="Tracking number",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:

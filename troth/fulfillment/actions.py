@@ -92,7 +92,9 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
     number = tidy(number)
     if not insist and not looks_right(carrier=carrier, number=number):
         name = terms.file.carriers[carrier].name
-        raise NumberLooksWrong("shipping_notice", f"{number} is not a {name} tracking number: its check digit is wrong.")
+        raise NumberLooksWrong(
+            "shipping_notice", f"{number} is not a {name} tracking number: its check digit is wrong."
+        )
     for line in packed:
         record(order=order, line=line, kind="line.shipped", now=now, by=by)
     facts = _parcel(order, packed, carrier, number, now)

@@ -33,7 +33,7 @@ def _fedex(number: str) -> bool:
         return False
     if len(number) == 12:
         return _mod11(number)
-    return len(number) in (15, 20, 22, 34) and (len(number) == 34 or _mod10(number))
+    return _mod10(number) if len(number) == 15 else len(number) in (20, 22, 34)
 
 
 def _ups(number: str) -> bool:

@@ -33,9 +33,7 @@ class Letter:
 
 
 def _shipping_notice_sent(*, order: Any, message_id: str, now: datetime, by: str) -> Event:
-    return orders.record(
-        order=order, kind="shipping_notice.sent", now=now, by=by, facts={"message_id": message_id}
-    )
+    return orders.record(order=order, kind="shipping_notice.sent", now=now, by=by, facts={"message_id": message_id})
 
 
 LETTERS = {
@@ -127,4 +125,6 @@ def owing(*, now: datetime, limit: int = 500) -> list[int]:
     """Events, oldest first, whose notice is unwritten or unsent and not being tried now."""
     unwritten = Event.objects.filter(kind__in=LETTERS, notices=None)
     unsent = Event.objects.filter(notices__in=Notice.objects.owed(now))
-    return sorted({*unwritten.values_list("pk", flat=True)[:limit], *unsent.values_list("pk", flat=True)[:limit]})[:limit]
+    return sorted({*unwritten.values_list("pk", flat=True)[:limit], *unsent.values_list("pk", flat=True)[:limit]})[
+        :limit
+    ]

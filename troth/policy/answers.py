@@ -43,12 +43,11 @@ class Refusal(NamedTuple):
 
 
 def clock_label(local: datetime, zone_label: str) -> str:
-    """`4:00 pm ET`; with seconds and their fraction only where there are any."""
+    """`4:00 pm ET`; `4:00:01 pm ET` where there are seconds, `just after 4:00 pm ET` within the first of them."""
     hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
-    exact = f":{local.second:02}" if local.second or local.microsecond else ""
-    if local.microsecond:
-        exact += f".{local.microsecond:06}"
-    return f"{hour}:{local.minute:02}{exact} {half} {zone_label}"
+    second = f":{local.second:02}" if local.second else ""
+    after = "just after " if local.microsecond and not local.second else ""
+    return f"{after}{hour}:{local.minute:02}{second} {half} {zone_label}"
 
 
 def days_label(earliest: int, latest: int) -> str:

@@ -44,7 +44,7 @@ class _Index:
 
     def of(self, days: Days) -> Integers:
         offsets = (days - self.first).astype(np.int64)
-        if offsets.size and not (0 <= offsets.min() and offsets.max() < self.upto.size):
+        if offsets.size and not (offsets.min() >= 0 and offsets.max() < self.upto.size):
             raise self.calendar.beyond(None)
         found: Integers = self.upto[offsets]
         return found
@@ -100,7 +100,10 @@ def promise_bulk(
     if warehouse == rule.transfer.warehouse:
         japan = _index(terms.dispatch_days)
         left = japan.of(starts_on)
-        out = japan.take(left + rule.transfer.dispatch_earliest_days), japan.take(left + rule.transfer.dispatch_latest_days)
+        out = (
+            japan.take(left + rule.transfer.dispatch_earliest_days),
+            japan.take(left + rule.transfer.dispatch_latest_days),
+        )
         first = store.of(out[0]) + rule.transfer.arrival_earliest_days
         last = store.of(out[1]) + rule.transfer.arrival_latest_days
         transfer_earliest, transfer_latest = store.take(first), store.take(last)

@@ -27,7 +27,19 @@ class Calendar:
     not `d` is open itself. Every look-up outside the listed days raises `BeyondCalendar`, naming the calendar.
     """
 
-    __slots__ = ("_base", "_closed_names", "_named", "_named_upto", "_upto", "days", "early_close", "first", "label", "labels", "last")
+    __slots__ = (
+        "_base",
+        "_closed_names",
+        "_named",
+        "_named_upto",
+        "_upto",
+        "days",
+        "early_close",
+        "first",
+        "label",
+        "labels",
+        "last",
+    )
 
     def __init__(
         self,

@@ -148,9 +148,7 @@ def _delivery(terms: Terms, way: Route, first: int, last: int, steps: list[Step]
     return earliest, _counted(terms, "delivery", "Arrives", "latest", rule.latest_days, since, last, steps)
 
 
-def _counted(
-    terms: Terms, clause: str, lead: str, end: str, n: int, since: str, index: int, steps: list[Step]
-) -> int:
+def _counted(terms: Terms, clause: str, lead: str, end: str, n: int, since: str, index: int, steps: list[Step]) -> int:
     """Counts `n` store business days from the open day at `index`, adds the step, and returns the index reached."""
     store, reached = terms.store_days, index + n
     if reached >= len(store.days):
@@ -177,5 +175,9 @@ def _transfer(terms: Terms, start: date, steps: list[Step]) -> tuple[Window, int
         count = days_label(out, out)
         says = f"Leaves Japan {day_label(left)} at the {end}: {count} there after the start{passed}."
         steps.append(Step("transfer", says, left))
-        ends.append(_counted(terms, "transfer", "Reaches New York", end, flight, "after it leaves Japan", store.index(left), steps))
+        ends.append(
+            _counted(
+                terms, "transfer", "Reaches New York", end, flight, "after it leaves Japan", store.index(left), steps
+            )
+        )
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]

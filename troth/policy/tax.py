@@ -115,9 +115,7 @@ def rates_on(day: date) -> RateTable:
     raise NoRates(f"no table of sales tax rates covers {day}")
 
 
-def tax(
-    terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date
-) -> Tax:
+def tax(terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date) -> Tax:
     """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line where none is due."""
     if place.state not in terms.file.sales_tax.states:
         says = f"No sales tax: we collect it on what ships to {', '.join(terms.file.sales_tax.states)}."
@@ -130,7 +128,8 @@ def tax(
         most = max((share for share, _ in shares), key=sum, default=(Decimal(0),) * 3)
         why = f"Shipping is taxed as what is shipped: {sum(most)} %"
         lines.append(_line(where, Taxed(SHIPPING, shipping_cents), most, why))
-    says = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {dollars(sum(line.cents for line in lines))}."
+    total = dollars(sum(line.cents for line in lines))
+    says = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
     steps = (Step("sales_tax", says, on), *(Step("sales_tax", line.says, on) for line in lines))
     return Tax(tuple(lines), where.name, place.zip_code in table.review_zips, steps)
 

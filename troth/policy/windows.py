@@ -104,7 +104,7 @@ def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationL
         ),
         Step(
             "cancellation",
-            f"{hours} hours from then, up to and including {instant_label(terms, closes_at)}, a cancellation is accepted.",
+            f"{hours} hours from then, up to {instant_label(terms, closes_at)} itself, a cancellation is accepted.",
             closes_at,
         ),
     )
@@ -149,14 +149,14 @@ def _check_shipped(
         return
     if limit and shipped_at <= limit.closes_at:
         until = instant_label(terms, limit.closes_at)
-        raise ContradictoryFacts("shipped_at", f"nothing ships inside the cancellation window, which is open until {until}")
+        raise ContradictoryFacts(
+            "shipped_at", f"nothing ships inside the cancellation window, which is open until {until}"
+        )
     if limit is None and shipped_at <= asked_at:
         raise ContradictoryFacts("shipped_at", "nothing ships before the confirmation is received")
 
 
-def _decide(
-    *, in_window: bool, open_day: bool, shipped: bool
-) -> Literal["accepted", "held", "best_effort", "refused"]:
+def _decide(*, in_window: bool, open_day: bool, shipped: bool) -> Literal["accepted", "held", "best_effort", "refused"]:
     if in_window:
         return "accepted" if open_day else "held"
     return "refused" if open_day or shipped else "best_effort"
@@ -169,16 +169,19 @@ def _cancellation_says(
     if verdict == "accepted":
         return "Accepted: the order is cancelled and the payment returned in full."
     if verdict == "held":
-        return f"Accepted: the order is held now, and cancelled {by}, the next business day, with the payment returned in full."
+        return (
+            "Accepted: the order is held now, and is cancelled on the next business day, "
+            f"{by}, with the payment returned in full."
+        )
     if verdict == "best_effort":
-        return f"The window has closed, but we try: if the order has not shipped when care looks at it, {by}, it is cancelled."
+        return f"The window has closed, but we try: an order that care finds unshipped, {by}, is cancelled."
     closed = f"The window closed {instant_label(terms, limit.closes_at)}" if limit else "The window has closed"
     also = " and the order has shipped" if shipped else ""
-    claim = terms.file.claim
+    store, opens_after = terms.file.store, terms.file.claim.opens_after_days
     return (
-        f"{closed}{also}, so the order can't be cancelled. What remains: write to {terms.file.store.care_email}; a parcel "
-        f"that doesn't arrive can be claimed after {claim.opens_after_days} business days; what is proven not authentic, or arrives "
-        "damaged or not as described, goes to care at any time."
+        f"{closed}{also}, so the order can't be cancelled. What remains: a parcel that doesn't arrive can be claimed "
+        f"after {opens_after} business days; and {store.care_email} hears at any time of what arrives damaged, "
+        "not as described, or is proven not authentic."
     )
 
 
@@ -191,15 +194,15 @@ def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
     index = days.index(shipped_on)
     steps = (
         Step("non_receipt", f"Shipped {day_label(shipped_on)}.", shipped_on),
-        _counted(days, "non_receipt", "not received by the end of it, a parcel can be claimed", index, rule.opens_after_days),
+        _counted(
+            days, "non_receipt", "not received by the end of it, a parcel can be claimed", index, rule.opens_after_days
+        ),
         _counted(days, "claim_deadline", "a claim can be filed until it ends", index, rule.closes_after_days),
     )
     return ClaimDates(opens_at, closes_at, last, steps)
 
 
-def claim(
-    terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None
-) -> ClaimVerdict:
+def claim(terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None) -> ClaimVerdict:
     """What a report of non-receipt made at `asked_at` is: early, open, closed, or about a delivered parcel.
 
     A `delivered_at` after `asked_at` counts as not yet; one before the day it shipped raises `ContradictoryFacts`.
@@ -211,21 +214,26 @@ def claim(
     if delivered_at is not None:
         arrived = local_time(terms, delivered_at)
         if arrived.date() < shipped_on:
-            raise ContradictoryFacts("delivered_at", f"it shipped on {shipped_on}, and can't have been delivered before")
+            raise ContradictoryFacts("delivered_at", f"it shipped on {shipped_on}; it can't have arrived before that")
         if delivered_at <= asked_at:
-            says = f"It was delivered {instant_label(terms, delivered_at)}. If nobody there signed for it, write to {terms.file.store.care_email}."
             steps += (Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),)
+            says = f"{steps[-1].says} If nobody there signed for it, write to {terms.file.store.care_email}."
             return ClaimVerdict("delivered", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
-    last = day_label(dates.last_on)
+    return _undelivered(terms, dates, asked_at, steps)
+
+
+def _undelivered(terms: Terms, dates: ClaimDates, asked_at: datetime, steps: tuple[Step, ...]) -> ClaimVerdict:
+    last, care = day_label(dates.last_on), terms.file.store.care_email
     if asked_at < dates.opens_at:
-        says = f"Kept, and a trace starts: it becomes a claim by itself {instant_label(terms, dates.opens_at)} if nothing arrives."
+        opens = instant_label(terms, dates.opens_at)
+        says = f"Kept, and a trace starts: if nothing arrives it becomes a claim by itself, {opens}."
         return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     if asked_at < dates.closes_at:
         says = f"It can be claimed now, until the end of {last}."
         return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     says = (
-        f"The time to claim ended with {last}, so it can't be refunded. What remains: write to {terms.file.store.care_email}, "
-        "and your card issuer, whose own rules still apply."
+        f"The time to claim ended with {last}, so it can't be refunded. What remains: write to {care}, "
+        "and ask your card's issuer, whose own rules still apply."
     )
     return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, says, steps)
 

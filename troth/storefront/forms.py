@@ -8,10 +8,14 @@ from troth.checkout.actions import Address
 from troth.payments.provider import BuiltInProvider
 from troth.policy.places import STATES, UnknownZip, place_of
 
+_STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
+
 
 class AddressForm(forms.Form):
     email = forms.EmailField(
-        max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}), help_text="The confirmation goes here."
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="The confirmation goes here.",
     )
     name = forms.CharField(max_length=100, label="Full name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     street = forms.CharField(
@@ -23,7 +27,7 @@ class AddressForm(forms.Form):
     )  # fmt: skip
     city = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
     state = forms.ChoiceField(
-        choices=[("", "Choose")] + sorted(((key, f"{name} ({key})") for key, name in STATES.items()), key=lambda s: s[1]),
+        choices=[("", "Choose"), *sorted(_STATES, key=lambda choice: choice[1])],
         widget=forms.Select(attrs={"autocomplete": "address-level1"}),
     )
     zip_code = forms.CharField(

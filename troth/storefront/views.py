@@ -85,9 +85,7 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str) -> dict[str, 
         return {"zip_problem": f"{unknown}."}
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
-    made = promise(
-        shipped(), placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams
-    )
+    made = promise(shipped(), placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams)
     if isinstance(made, Refusal):
         return {"place": place, "refusal": made}
     until = holds_until(shipped(), made)
@@ -129,5 +127,5 @@ def bag_remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "storefront/404.html", status=404)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "storefront/404.html", {"exception": exception}, status=404)

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,60 +14,95 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('source', models.CharField(max_length=40)),
-                ('source_id', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=200)),
-                ('brand', models.CharField(max_length=80)),
-                ('category', models.CharField(db_index=True, max_length=40)),
-                ('sub_category', models.CharField(blank=True, max_length=60)),
-                ('gender', models.CharField(blank=True, max_length=20)),
-                ('condition', models.CharField(max_length=40)),
-                ('material', models.CharField(blank=True, max_length=60)),
-                ('color', models.CharField(blank=True, max_length=40)),
-                ('size', models.CharField(blank=True, max_length=60)),
-                ('description', models.TextField(blank=True, max_length=4000)),
-                ('price_cents', models.PositiveBigIntegerField()),
-                ('weight_grams', models.PositiveIntegerField()),
-                ('tax_category', models.CharField(choices=[('general', 'General'), ('clothing_footwear', 'Clothing and footwear')], max_length=20)),
-                ('warehouse', models.CharField(choices=[('us', 'New York'), ('jp', 'Japan')], max_length=2)),
-                ('created_at', models.DateTimeField()),
-                ('listed_at', models.DateTimeField(null=True)),
-                ('sold_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("source", models.CharField(max_length=40)),
+                ("source_id", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=200)),
+                ("brand", models.CharField(max_length=80)),
+                ("category", models.CharField(db_index=True, max_length=40)),
+                ("sub_category", models.CharField(blank=True, max_length=60)),
+                ("gender", models.CharField(blank=True, max_length=20)),
+                ("condition", models.CharField(max_length=40)),
+                ("material", models.CharField(blank=True, max_length=60)),
+                ("color", models.CharField(blank=True, max_length=40)),
+                ("size", models.CharField(blank=True, max_length=60)),
+                ("description", models.TextField(blank=True, max_length=4000)),
+                ("price_cents", models.PositiveBigIntegerField()),
+                ("weight_grams", models.PositiveIntegerField()),
+                (
+                    "tax_category",
+                    models.CharField(
+                        choices=[("general", "General"), ("clothing_footwear", "Clothing and footwear")], max_length=20
+                    ),
+                ),
+                ("warehouse", models.CharField(choices=[("us", "New York"), ("jp", "Japan")], max_length=2)),
+                ("created_at", models.DateTimeField()),
+                ("listed_at", models.DateTimeField(null=True)),
+                ("sold_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['-listed_at', '-id'], name='item_newest_first')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_id'), name='item_source_once'), models.CheckConstraint(condition=models.Q(('price_cents__gt', 0)), name='item_has_a_price'), models.CheckConstraint(condition=models.Q(('warehouse__in', ['us', 'jp'])), name='item_in_a_warehouse')],
+                "indexes": [models.Index(fields=["-listed_at", "-id"], name="item_newest_first")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_id"), name="item_source_once"),
+                    models.CheckConstraint(condition=models.Q(("price_cents__gt", 0)), name="item_has_a_price"),
+                    models.CheckConstraint(
+                        condition=models.Q(("warehouse__in", ["us", "jp"])), name="item_in_a_warehouse"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('rejected', 'Rejected')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('evidence', models.JSONField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='catalog.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(choices=[("approved", "Approved"), ("rejected", "Rejected")], max_length=10),
+                ),
+                ("at", models.DateTimeField()),
+                ("evidence", models.JSONField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="catalog.item"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['approved', 'rejected'])), name='evaluation_has_a_verdict')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["approved", "rejected"])), name="evaluation_has_a_verdict"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('file', models.FileField(max_length=200, upload_to='items')),
-                ('alt', models.CharField(max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='catalog.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("file", models.FileField(max_length=200, upload_to="items")),
+                ("alt", models.CharField(max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="catalog.item"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'position'), name='photo_position_once')],
+                "constraints": [models.UniqueConstraint(fields=("item", "position"), name="photo_position_once")],
             },
         ),
     ]

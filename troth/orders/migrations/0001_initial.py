@@ -2,110 +2,179 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import troth.orders.models
 from django.db import migrations, models
+
+import troth.orders.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(default=troth.orders.models.new_number, max_length=20, unique=True)),
-                ('key', models.CharField(default=troth.orders.models.new_key, max_length=40, unique=True)),
-                ('checkout_key', models.CharField(max_length=64, unique=True)),
-                ('placed_at', models.DateTimeField()),
-                ('method', models.CharField(max_length=30)),
-                ('carrier', models.CharField(max_length=30)),
-                ('ship_to_state', models.CharField(max_length=2)),
-                ('ship_to_zip', models.CharField(max_length=5)),
-                ('promises', models.JSONField()),
-                ('tax', models.JSONField()),
-                ('items_cents', models.PositiveBigIntegerField()),
-                ('shipping_cents', models.PositiveBigIntegerField()),
-                ('tax_cents', models.PositiveBigIntegerField()),
-                ('total_cents', models.PositiveBigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(default=troth.orders.models.new_number, max_length=20, unique=True)),
+                ("key", models.CharField(default=troth.orders.models.new_key, max_length=40, unique=True)),
+                ("checkout_key", models.CharField(max_length=64, unique=True)),
+                ("placed_at", models.DateTimeField()),
+                ("method", models.CharField(max_length=30)),
+                ("carrier", models.CharField(max_length=30)),
+                ("ship_to_state", models.CharField(max_length=2)),
+                ("ship_to_zip", models.CharField(max_length=5)),
+                ("promises", models.JSONField()),
+                ("tax", models.JSONField()),
+                ("items_cents", models.PositiveBigIntegerField()),
+                ("shipping_cents", models.PositiveBigIntegerField()),
+                ("tax_cents", models.PositiveBigIntegerField()),
+                ("total_cents", models.PositiveBigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedPolicy',
+            name="PublishedPolicy",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40)),
-                ('effective_on', models.DateField()),
-                ('source', models.TextField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=40)),
+                ("effective_on", models.DateField()),
+                ("source", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('listing', models.JSONField()),
-                ('warehouse', models.CharField(max_length=2)),
-                ('weight_grams', models.PositiveIntegerField()),
-                ('price_cents', models.PositiveBigIntegerField()),
-                ('tax_cents', models.PositiveBigIntegerField()),
-                ('state', models.CharField(max_length=20)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='catalog.item')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("listing", models.JSONField()),
+                ("warehouse", models.CharField(max_length=2)),
+                ("weight_grams", models.PositiveIntegerField()),
+                ("price_cents", models.PositiveBigIntegerField()),
+                ("tax_cents", models.PositiveBigIntegerField()),
+                ("state", models.CharField(max_length=20)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="catalog.item"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='orders.order')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=100)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('street', models.CharField(max_length=100)),
-                ('street2', models.CharField(blank=True, max_length=100)),
-                ('city', models.CharField(max_length=60)),
+                (
+                    "order",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="orders.order",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=100)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("street", models.CharField(max_length=100)),
+                ("street2", models.CharField(blank=True, max_length=100)),
+                ("city", models.CharField(max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=100)),
-                ('facts', models.JSONField(default=dict)),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='orders.line')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=100)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="orders.line"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='orders.publishedpolicy'),
+            model_name="order",
+            name="policy",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="orders.publishedpolicy"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('placed', 'in_japan', 'in_transfer', 'processed', 'shipped', 'delivered', 'lost', 'returned'))), fields=('item',), name='one_live_line_per_item'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ("placed", "in_japan", "in_transfer", "processed", "shipped", "delivered", "lost", "returned"),
+                    )
+                ),
+                fields=("item",),
+                name="one_live_line_per_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('placed', 'in_japan', 'in_transfer', 'processed', 'shipped', 'delivered', 'cancelled', 'lost', 'returned'))), name='line_state_known'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "placed",
+                            "in_japan",
+                            "in_transfer",
+                            "processed",
+                            "shipped",
+                            "delivered",
+                            "cancelled",
+                            "lost",
+                            "returned",
+                        ),
+                    )
+                ),
+                name="line_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'id'], name='event_by_kind'),
+            model_name="event",
+            index=models.Index(fields=["kind", "id"], name="event_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['placed_at', 'id'], name='order_in_turn'),
+            model_name="order",
+            index=models.Index(fields=["placed_at", "id"], name="order_in_turn"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cents', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('items_cents'), '+', models.F('shipping_cents')), '+', models.F('tax_cents')))), name='order_ties_out'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_cents",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("items_cents"), "+", models.F("shipping_cents")
+                            ),
+                            "+",
+                            models.F("tax_cents"),
+                        ),
+                    )
+                ),
+                name="order_ties_out",
+            ),
         ),
     ]

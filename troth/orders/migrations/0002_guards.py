@@ -16,5 +16,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(append_only("orders_recipient", ORDER)),
         migrations.RunPython(only_may_change("orders_line", columns=["state"], fixed=LINE_TERMS, says=ORDER)),
         migrations.RunPython(append_only("orders_event", "the timeline is never edited")),
-        migrations.RunPython(append_only("orders_publishedpolicy", "an order is judged by the policy it was placed under")),
+        migrations.RunPython(
+            append_only("orders_publishedpolicy", "an order is judged by the policy it was placed under")
+        ),
     ]

