@@ -75,7 +75,7 @@ def _refuse(schema_editor: Any, *, table: str, event: str, says: str, when: str 
             f"BEGIN SELECT RAISE(ABORT, '{says}'); END"
         )
         return
-    schema_editor.execute(_REFUSE)
+    schema_editor.execute(_REFUSE, params=None)  # the percent sign is the function's own
     schema_editor.execute(
         f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW {condition} "
         f"EXECUTE FUNCTION troth_refuse('{says}')"

@@ -193,9 +193,9 @@ class Intake:
         Item.objects.bulk_create(fresh)
         self.report.added += len(fresh)
         self.report.already_here += len(self._batch) - len(fresh)
-        stored = list(self._stored())
         if self.expert:
-            self._approve([item for item in stored if item.listed_at is None], self.expert)
+            self._approve(list(self._stored().filter(listed_at=None)), self.expert)
+        stored = list(self._stored())
         self._batch = []
         return stored
 

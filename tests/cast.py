@@ -1,0 +1,97 @@
+"""The named cast: who shops, who works here, and what is for sale; made by the real verbs."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from tests.moments import moment
+from troth.catalog.intake import Intake, Row
+from troth.catalog.models import Item
+from troth.checkout import actions as checkout
+from troth.checkout.actions import Address
+from troth.notices import tasks as notices
+from troth.orders.models import Order
+from troth.payments.provider import BuiltInProvider
+from troth.policy.terms import shipped
+
+NOON = moment("Mon 2026-11-23 12:00")
+_ids = itertools.count(1)
+
+ANN = Address(
+    email="ann@example.com", name="Ann Lee", street="12 Grand Street", street2="", city="New York", state="NY",
+    zip_code="10013",
+)  # fmt: skip
+BEN = Address(
+    email="ben@example.com", name="Ben Ortiz", street="400 W Elm Street", street2="Unit 5", city="Chicago", state="IL",
+    zip_code="60610",
+)  # fmt: skip
+
+
+def erin() -> User:
+    """The in-house expert."""
+    return _staff("erin@example.com")
+
+
+def pat() -> User:
+    """Who packs and ships."""
+    return _staff("pat@example.com")
+
+
+def _staff(email: str) -> User:
+    person, _ = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
+    return person
+
+
+def a_bag(**changes: str) -> Item:
+    """A listed bag in New York, at $1,200.00."""
+    return _item({"title": "black calfskin top-handle bag", "category": "bags", "price": "1200.00"} | changes)
+
+
+def a_watch_in_japan(**changes: str) -> Item:
+    """A listed watch that lies in Japan, at $4,800.00."""
+    return _item(
+        {"title": "steel chronograph", "category": "watches", "price": "4800.00", "location": "japan"} | changes
+    )
+
+
+def a_cheap_scarf(**changes: str) -> Item:
+    """A listed scarf under $110: exempt clothing in New York City."""
+    scarf = {"title": "silk scarf", "category": "accessories", "sub_category": "scarves", "price": "95.00"}
+    return _item(scarf | changes)
+
+
+def an_unjudged_bag() -> Item:
+    """Taken in, and evaluated by nobody."""
+    return _item({"title": "an unjudged bag", "category": "bags", "price": "900.00"}, judged=False)
+
+
+def _item(values: dict[str, str], *, judged: bool = True) -> Item:
+    row = {"source_id": f"cast-{next(_ids)}", "designer": "Maison Orlède", "condition": "very good"} | values
+    intake = Intake(source="cast", file_name="cast.csv", expert=erin() if judged else None, now=NOON)
+    intake.add(Row(2, row))
+    assert not intake.report.broken, intake.report.broken
+    return intake.flush()[0]
+
+
+def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, **changes: Any) -> Order:
+    """Placed by the real verb, with what it shows agreed to."""
+    offer = checkout.quote(terms=shipped(), items=items, address=by, method=None, now=now)
+    assert isinstance(offer, checkout.Quote), offer
+    told = {"agreed": offer.agreed(), "card": BuiltInProvider.APPROVES, "key": f"key-{next(_ids):020}"} | changes
+    return checkout.place(
+        terms=shipped(), items=items, address=by, method=None, now=now, provider=BuiltInProvider(), **told
+    )
+
+
+def confirm(order: Order) -> None:
+    """The worker's part: the confirmation is written and sent."""
+    notices.follow(order.events.get(kind="order.placed").pk)
+
+
+def at(order: Order, **later: float) -> datetime:
+    """A moment counted from when the order was placed."""
+    return order.placed_at + timedelta(**later)

@@ -1,0 +1,27 @@
+"""What every floor of the suite shares. Floors that need a database get it, and its timelines are replayed at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from troth.policy.lifecycle import replay
+
+
+@pytest.fixture
+def house(db, settings, tmp_path):
+    """A database, an empty mail folder, a clock of its own; afterwards every timeline must give the stored state."""
+    settings.VAR_DIR = tmp_path
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    yield settings
+    for line, state, kinds in timelines():
+        assert replay(kinds) == state, f"line {line} is {state}, and its timeline says {replay(kinds)}"
+
+
+def timelines():
+    """Each line's key, stored state, and the kinds of its events, oldest first."""
+    from troth.orders.models import Line
+
+    for line in Line.objects.prefetch_related("events"):
+        events = sorted(line.events.all(), key=lambda event: event.pk)
+        yield line.pk, line.state, [event.kind for event in events]

@@ -1,0 +1,96 @@
+"""Clause `no_changes`: nothing submitted is edited or deleted, by any door. On each engine."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from tests.cast import a_bag, confirm, order_of
+from troth.catalog.models import Evaluation
+from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient
+
+FIXED = [
+    ("orders_order", "total_cents", "1"),
+    ("orders_order", "promises", "'{}'"),
+    ("orders_order", "placed_at", "'2020-01-01'"),
+    ("orders_recipient", "street", "'1 Other Street'"),
+    ("orders_line", "price_cents", "1"),
+    ("orders_line", "listing", "'{}'"),
+    ("orders_line", "item_id", "NULL"),
+    ("orders_event", "facts", "'{}'"),
+    ("orders_event", "kind", "'line.cancelled'"),
+    ("orders_publishedpolicy", "source", "''"),
+    ("catalog_evaluation", "verdict", "'rejected'"),
+]
+TABLES = sorted({table for table, _, _ in FIXED})
+
+
+@pytest.fixture
+def order(house):
+    placed = order_of(a_bag())
+    confirm(placed)
+    return placed
+
+
+def refused(sql):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(("table", "column", "value"), FIXED)
+def test_sql_cannot_update(order, table, column, value):
+    refused(f"UPDATE {table} SET {column} = {value}")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sql_cannot_delete(order, table):
+    refused(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_sql_cannot_truncate(order, table):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE; its DELETE is tried above")
+    with connection.cursor() as cursor:  # what this transaction has inserted is checked first, as at a commit
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("model", [Order, Recipient, Event, PublishedPolicy, Evaluation])
+def test_the_orm_cannot_save_again(order, model):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.first().save()
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Order, {"total_cents": 1}),
+        (Line, {"price_cents": 1}),
+        (Line, {"title": "another"}),
+        (Event, {"by": "x"}),
+        (Recipient, {"name": "x"}),
+    ],
+)
+def test_the_orm_cannot_update(order, model, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.update(**change)
+
+
+@pytest.mark.parametrize("model", [Order, Line, Recipient, Event, PublishedPolicy, Evaluation])
+def test_the_orm_cannot_delete(order, model):
+    with pytest.raises(Exception) as refusal, transaction.atomic():  # protected by the ORM, or refused by the trigger
+        model.objects.all().delete()
+    assert type(refusal.value).__name__ in ("ProtectedError", "IntegrityError")
+    assert model.objects.exists()
+
+
+def test_a_lines_state_alone_may_move(order):
+    assert Line.objects.update(state="cancelled") == 1
+    Line.objects.update(state="placed")  # back, so that the timeline tells the truth again
+
+
+def test_there_is_no_admin(order, client):
+    assert not apps.is_installed("django.contrib.admin")
+    assert client.get("/admin/").status_code == 404

@@ -1,0 +1,50 @@
+"""A real browser for the stories that a shopper would live in one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from tests.stories.stores import Store
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def chromium_path() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("TROTH_BROWSER_REQUIRED"):
+        pytest.fail("no Chromium on this machine, and this run requires one: apt-get install chromium")
+    pytest.skip("no Chromium on this machine; get it with: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium_path()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[{"width": 1440, "height": 900}], ids=["desktop"])
+def page(browser, request):
+    context = browser.new_context(viewport=request.param)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory):
+    """One running demo store for the stories that don't mind each other."""
+    with Store(tmp_path_factory.mktemp("store")) as running:
+        yield running

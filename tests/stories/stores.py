@@ -1,0 +1,118 @@
+"""A whole store of its own: real web server, real worker, real database, as `make run` starts them."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import os
+import re
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.engine import ENGINE, postgres_parts
+
+
+class Store:
+    """Started with `with`; stopped as Ctrl-C stops it."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.var = folder / "var"
+        self.var.mkdir(parents=True)
+        self.database_url = fresh_database(self.var)
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.environment = {
+            **os.environ, "TROTH_VAR": str(self.var), "PORT": str(self.port), "DATABASE_URL": self.database_url,
+            "PYTHONUNBUFFERED": "1", **environment,
+        }  # fmt: skip
+        self.said: list[str] = []
+
+    def __enter__(self) -> Store:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "troth.cli", "run"], env=self.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        for line in self.process.stdout:
+            self.said.append(line)
+            if "Ctrl-C stops everything" in line:
+                break
+        else:
+            raise AssertionError("the store did not open:\n" + "".join(self.said))
+        threading.Thread(target=self._listen, daemon=True).start()
+        return self
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:
+            self.said.append(line)
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> int:
+        """As Ctrl-C does. Returns the exit code; nothing may be left running."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        return code
+
+    @property
+    def password(self) -> str:
+        """The demo staff's, as printed."""
+        return re.search(r"password (\S+)", "".join(self.said))[1]
+
+    def troth(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command line, against this store's database."""
+        command = [sys.executable, "-m", "troth.cli", *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+
+    def mails(self) -> list[EmailMessage]:
+        """What was sent, oldest first."""
+        files = sorted((self.var / "mail").glob("*.eml"))
+        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+        """Straight to the database, past every door."""
+        with database(self.database_url) as connection:
+            found = connection.execute(statement)
+            rows = found.fetchall() if found.description else []
+            connection.commit()
+        return rows
+
+
+@contextlib.contextmanager
+def database(url: str) -> Iterator[Any]:
+    """A plain connection, without Django."""
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20) if ENGINE == "sqlite" else psycopg.connect(url)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def fresh_database(folder: Path) -> str:
+    """The address of an empty database on the suite's engine."""
+    if ENGINE == "sqlite":
+        return f"sqlite:///{folder}/troth.sqlite3"
+    parts, name = postgres_parts(), f"story_{secrets.token_hex(6)}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"postgresql://{parts['user']}@/{name}?host={parts['host']}&port={parts['port']}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
