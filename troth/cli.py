@@ -17,10 +17,7 @@ from troth.policy.carriers import UnknownMethod
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import promise
 from troth.policy.terms import BadPolicy, Terms, load, shipped
-
-
-class WrongInput(Exception):
-    """One line for the person who typed it: the option, and what is wrong with it."""
+from troth.store_cli import WrongInput, add_commands
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,8 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     checked = commands.add_parser("check-policy", help="check a policy file, naming every field at fault")
     checked.add_argument("file", metavar="FILE", type=Path)
     checked.set_defaults(run=_check_policy)
-    from troth.store_cli import add_commands
-
     add_commands(commands)
     return parser
 

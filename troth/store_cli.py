@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 
+class WrongInput(Exception):
+    """One line for the person who typed it: the option, and what is wrong with it."""
+
+
 def add_commands(commands: Any) -> None:
     """Adds them to the parser of `troth.cli`; nothing of Django is loaded before one is chosen."""
     run = commands.add_parser("run", help="the whole store: database, demo items, web server and worker")
@@ -78,8 +82,6 @@ def _work(_arguments: Any) -> int:
 
 
 def _import_items(arguments: Any) -> None:
-    from troth.cli import WrongInput
-
     _prepared()
     from troth import clock
     from troth.catalog.intake import BadFile, Intake, rows_of
@@ -126,8 +128,6 @@ def _expert(email: str) -> Any:
     from django.conf import settings
     from django.contrib.auth.models import User
 
-    from troth.cli import WrongInput
-
     _check_email(email, "--approve-as")
     expert = User.objects.filter(username__iexact=email).first()
     if expert is None and settings.DEVELOPMENT:
@@ -144,8 +144,6 @@ def _check_email(email: str, option: str) -> None:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
-    from troth.cli import WrongInput
-
     try:
         validate_email(email)
     except ValidationError:
@@ -153,8 +151,6 @@ def _check_email(email: str, option: str) -> None:
 
 
 def _clock(arguments: Any) -> None:
-    from troth.cli import WrongInput
-
     _django()
     from troth import clock
 
@@ -168,8 +164,6 @@ def _clock(arguments: Any) -> None:
 
 def _add_staff(arguments: Any) -> None:
     import secrets
-
-    from troth.cli import WrongInput
 
     _prepared()
     from django.contrib.auth.models import User

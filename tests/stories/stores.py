@@ -95,7 +95,9 @@ class Store:
 @contextlib.contextmanager
 def database(url: str) -> Iterator[Any]:
     """A plain connection, without Django."""
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20) if ENGINE == "sqlite" else psycopg.connect(url)
+    connection = (
+        sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20) if ENGINE == "sqlite" else psycopg.connect(url)
+    )
     try:
         yield connection
     finally:

@@ -1,0 +1,128 @@
+"""Run as a process of its own: places an order, lets a worker send its confirmation, and kills that worker with SIGKILL
+at one line of the way; then a second worker and the sweep finish the work. Again for the next line, and the next.
+
+Prints one JSON object a round. Arguments: the first line to kill at, the step, and the most rounds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+# Every line executed in these files is a place to die: the notices, the timeline, and the SMTP conversation itself.
+WATCHED = ("/troth/notices/", "/troth/orders/", "smtplib.py", "/mail/backends/smtp.py", "/django_tasks_db/models.py")
+
+
+def main(first: int, step: int, most_rounds: int) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    line = first
+    for _ in range(most_rounds):
+        order = _place()
+        connection.close()
+        died = _in_child(_work_and_die, line)
+        before = _facts(order)
+        _recover()
+        print(json.dumps({"line": line, "died": died, "order": order, "before": before, "after": _facts(order)}))
+        if not died:
+            return  # the whole way is shorter than this line
+        line += step
+
+
+def _place() -> str:
+    from tests.cast import a_bag, order_of
+    from troth import clock
+
+    return order_of(a_bag(), now=clock.now()).number
+
+
+def _in_child(work: Any, *arguments: Any) -> bool:
+    """Runs `work` in a forked process; whether it was killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work(*arguments)
+            os._exit(0)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+            os._exit(9)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the worker failed by itself: {status}"
+    return os.WIFSIGNALED(status)
+
+
+def _work_and_die(line: int) -> None:
+    passed = 0
+
+    def local(frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal passed
+        if event == "line":
+            passed += 1
+            if passed == line:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return local
+
+    def watch(frame: FrameType, _event: str, _argument: object) -> Any:
+        return local if any(part in frame.f_code.co_filename for part in WATCHED) else None
+
+    sys.settrace(watch)
+    _work()
+
+
+def _work() -> None:
+    from django.core.management import call_command
+
+    call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False, queue_name="*")
+
+
+def _recover() -> None:
+    """What the next minutes bring: the lease runs out, the sweep finds what is owed, a worker does it."""
+    from django.db import connection
+
+    from troth import clock
+
+    clock.move_forward(timedelta(minutes=3))
+    _in_child(_sweep_and_work)
+    connection.close()
+
+
+def _sweep_and_work() -> None:
+    from troth.notices.tasks import sweep
+
+    sweep()
+    _work()
+
+
+def _facts(order: str) -> dict[str, Any]:
+    """What the database knows of the order's confirmation."""
+    from django.db import connection
+
+    from troth.notices.models import Notice
+    from troth.orders.models import Event
+
+    notices = list(Notice.objects.filter(event__order__number=order, kind="confirmation"))
+    events = Event.objects.filter(order__number=order, kind="confirmation.sent").count()
+    facts = {
+        "notices": len(notices),
+        "recorded": sum(notice.sent_at is not None for notice in notices),
+        "events": events,
+        "message_ids": [notice.message_id for notice in notices],
+    }
+    connection.close()
+    return facts
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:4]))

@@ -1,0 +1,133 @@
+"""The first whole path, lived in a real browser on a real store: find, order, read the mail, print, ship, follow."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.stories.stores import Store
+from troth.demo.loading import ITEMS
+
+REAL_LISTINGS = Path(__file__).parents[3] / "shared" / "data" / "resale-catalogue.csv"
+PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def real_store(tmp_path_factory):
+    """A store of the real listings; of the demo's, a second time, where they are not at hand."""
+    with Store(tmp_path_factory.mktemp("real")) as store:
+        listings = REAL_LISTINGS if REAL_LISTINGS.exists() else ITEMS
+        store.imported = store.troth("import-items", str(listings), "--approve-as", "erin@example.com")
+        store.rows = len(listings.read_text(encoding="utf-8").splitlines()) - 1
+        yield store
+
+
+def test_every_listing_goes_in_judged_by_the_named_expert(real_store):
+    assert real_store.imported.returncode == 0, real_store.imported.stderr
+    [[listed]] = real_store.sql(
+        "SELECT count(*) FROM catalog_item i JOIN catalog_evaluation e ON e.item_id = i.id "
+        "JOIN auth_user u ON u.id = e.by_id WHERE i.source = 'import' AND i.listed_at IS NOT NULL "
+        "AND e.verdict = 'approved' AND u.email = 'erin@example.com'"
+    )
+    assert listed == real_store.rows
+
+
+def order_by_browser(page, store, words: str) -> str:
+    """From the front page to the thank-you page; returns the order's address."""
+    page.goto(store.url)
+    page.get_by_label("Search").fill(words)
+    page.get_by_role("button", name="Search").click()
+    page.locator(".cards a").first.click()
+    page.get_by_label(re.compile("ZIP code")).fill("10013")
+    page.get_by_role("button", name="Show dates").click()
+    assert "arrives" in page.locator(".arrival .dates").inner_text()
+    page.get_by_text("Why these dates?").click()
+    assert "cut-off" in page.locator(".steps").inner_text() or "business day" in page.locator(".steps").inner_text()
+    page.get_by_role("button", name="Put in the bag").click()
+    page.get_by_role("link", name="Check out").click()
+    fill_address(page)
+    page.get_by_role("button", name="Go on").click()
+    assert "can't be changed" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Place the order").click()
+    page.wait_for_url("**/orders/**")
+    assert "Thank you" in page.locator("main").inner_text()
+    return page.url.split("?")[0]
+
+
+def fill_address(page) -> None:
+    for label, typed in {
+        "Email": "ann@example.com", "Full name": "Ann Lee", "Street address": "12 Grand Street", "City": "New York",
+        "ZIP code": "10013",
+    }.items():  # fmt: skip
+        page.get_by_label(label, exact=True).fill(typed)
+    page.get_by_label("State").select_option("NY")
+
+
+def wait_for_mail(page, store, count: int) -> None:
+    for _ in range(100):
+        if len(store.mails()) >= count:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(store.mails())} mails, not {count}:\n" + "".join(store.said))
+
+
+def sign_in(page, store) -> None:
+    page.goto(f"{store.url}/desk/")
+    if page.get_by_label("Username").count():
+        page.get_by_label("Username").fill("staff@fathomandreed.example")
+        page.get_by_label("Password").fill(store.password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+@pytest.mark.parametrize("page", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
+def test_from_search_to_the_tracking_link(real_store, page):
+    store, mails = real_store, len(real_store.mails())
+    order_url = order_by_browser(page, store, "bag")
+    number = re.search(r"T-\w{5}-\w{5}", page.locator("main").inner_text())[0]
+
+    wait_for_mail(page, store, mails + 1)
+    confirmation = store.mails()[-1]
+    text = confirmation.get_body(("plain",)).get_content()
+    assert confirmation["To"] == "ann@example.com"
+    assert number in confirmation["Subject"]
+    assert "within 2 hours of receiving this mail" in text
+    assert order_url in text
+    page.goto(order_url)
+    assert "Until" in page.get_by_role("heading", name="Until when you may cancel").locator("..").inner_text()
+
+    page.get_by_role("link", name="A copy for paper").click()
+    assert page.title().startswith(f"Order {number}")
+    assert len(page.pdf()) > 5_000
+
+    sign_in(page, store)
+    page.get_by_role("link", name=number).click()
+    page.get_by_role("button", name="Mark processed").click()
+    page.get_by_label("Tracking number").fill("986578788855")
+    page.get_by_role("button", name="Ship it").click()
+    assert "Nothing ships while the cancellation window is open" in page.locator(".note.error").inner_text()
+    page.goto(f"{store.url}/desk/")
+    page.get_by_label("Hours").fill("3")
+    page.get_by_role("button", name="Move forward").click()
+    page.get_by_role("link", name=number).click()
+    page.get_by_label("Tracking number").fill("986578788855")
+    page.get_by_role("button", name="Ship it").click()
+    assert "Shipped" in page.locator(".note.success").inner_text()
+
+    wait_for_mail(page, store, mails + 2)
+    shipping = store.mails()[-1].get_body(("plain",)).get_content()
+    link = "https://www.fedex.com/fedextrack/?trknbr=986578788855"
+    assert link in shipping
+    assert "Someone must sign" in shipping
+    assert "claim opens" in shipping
+    page.goto(order_url)
+    assert page.get_by_role("link", name="986578788855").get_attribute("href") == link
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_window_may_be_narrow_and_scripts_off(real_store, browser):
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    order_by_browser(context.new_page(), real_store, "shoes")
+    context.close()

@@ -1,0 +1,66 @@
+"""`make run`: everything starts with one command, says where it is, and stops with Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+
+import psutil
+
+from tests.stories.stores import Store
+
+
+def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
+    with Store(tmp_path) as store:
+        with urllib.request.urlopen(f"{store.url}/healthz", timeout=10) as answer:
+            assert json.load(answer) == {"status": "ok"}
+        with urllib.request.urlopen(store.url, timeout=10) as answer:
+            assert answer.read().decode().count('href="/items/') >= 12
+        assert store.url in "".join(store.said)
+        [[items]] = store.sql("SELECT count(*) FROM catalog_item WHERE source = 'demo' AND listed_at IS NOT NULL")
+        assert items >= 60
+        started = psutil.Process(store.process.pid).children(recursive=True)
+        assert len(started) >= 2
+        assert store.stop() == 0
+        assert not any(process.is_running() for process in started)
+
+
+def test_the_second_start_changes_nothing(tmp_path):
+    store = Store(tmp_path)
+    counts = []
+    for _ in range(2):
+        with store:
+            counts.append(store.sql("SELECT count(*) FROM catalog_item")[0][0])
+    assert counts[0] == counts[1]
+
+
+def test_a_taken_port_is_told_with_what_to_do(store):
+    again = subprocess.run(
+        [sys.executable, "-m", "troth.cli", "run"], env=store.environment, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert again.returncode == 2
+    assert f"Port {store.port} is taken" in again.stderr
+    assert "PORT=" in again.stderr
+
+
+def test_the_clock_command_moves_the_running_store(store):
+    before = store.troth("clock").stdout
+    assert store.troth("clock", "--forward", "90m").returncode == 0
+    assert store.troth("clock").stdout > before
+
+
+def test_production_refuses_to_move_the_clock(store):
+    production = {
+        "TROTH_ENV": "production", "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "store.example", "EMAIL_HOST": "localhost",
+        "SITE_URL": "https://store.example",
+    }  # fmt: skip
+    moved = subprocess.run(
+        [sys.executable, "-m", "troth.cli", "clock", "--forward", "3h"], env={**os.environ, **store.environment, **production},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert moved.returncode == 2
+    assert "development only" in moved.stderr
