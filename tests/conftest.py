@@ -1,4 +1,4 @@
-"""What every floor of the suite shares. Floors that need a database get it, and its timelines are replayed at the end."""
+"""What every floor of the suite shares: a database whose timelines are replayed at the end of each test."""
 
 from __future__ import annotations
 

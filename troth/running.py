@@ -30,7 +30,7 @@ _STOPPING = threading.Event()
 
 def run_store() -> int:
     """Prepares a demo store where there is none, starts both processes, and waits. 0 when stopped by a person."""
-    port, host = int(os.environ.get("PORT", "8000")), os.environ.get("HOST", "127.0.0.1")
+    port, host = settings.PORT, os.environ.get("HOST", "127.0.0.1")
     if not _free(host, port):
         print(f"Port {port} is taken. Choose another: PORT={port + 1} make run", file=sys.stderr)
         return 2

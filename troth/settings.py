@@ -19,6 +19,14 @@ def env(name: str, default: str | None = None) -> str:
     return value
 
 
+def env_number(name: str, default: str) -> int:
+    value = env(name, default)
+    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it is a number from 1 to 65535")
+    return int(value)
+
+
+PORT = env_number("PORT", "8000")
 ENVIRONMENT = env("TROTH_ENV", "development")
 if ENVIRONMENT not in ("development", "production"):
     raise ImproperlyConfigured(f"TROTH_ENV is {ENVIRONMENT!r}; it is development or production")
@@ -29,7 +37,7 @@ DEBUG = False
 VAR_DIR = Path(env("TROTH_VAR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY = env("SECRET_KEY", "development-only-" * 4 if DEVELOPMENT else None)
 ALLOWED_HOSTS = ["*"] if DEVELOPMENT else env("ALLOWED_HOSTS").split(",")
-SITE_URL = env("SITE_URL", f"http://localhost:{env('PORT', '8000')}" if DEVELOPMENT else None).rstrip("/")
+SITE_URL = env("SITE_URL", f"http://localhost:{PORT}" if DEVELOPMENT else None).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [] if DEVELOPMENT else [SITE_URL]
 
 INSTALLED_APPS = [
@@ -104,7 +112,7 @@ FOLLOWERS = ["troth.notices.tasks.follow"]
 
 # Mail: SMTP where EMAIL_HOST is named; in development without one, a folder that /dev/mail/ shows.
 EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT else None)
-EMAIL_PORT = int(env("EMAIL_PORT", "25" if EMAIL_HOST in ("", "localhost", "127.0.0.1") else "587"))
+EMAIL_PORT = env_number("EMAIL_PORT", "25" if EMAIL_HOST in ("", "localhost", "127.0.0.1") else "587")
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env("EMAIL_USE_TLS", "no" if DEVELOPMENT else "yes") == "yes"

@@ -51,9 +51,13 @@ def _duration(text: str) -> timedelta:
 
 def _django() -> None:
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        raise WrongInput(str(wrong)) from wrong
 
 
 def _prepared() -> None:
@@ -61,10 +65,14 @@ def _prepared() -> None:
     _django()
     from django.conf import settings
     from django.core.management import call_command
+    from django.db.utils import OperationalError
 
     if settings.DEVELOPMENT:
         Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as unreachable:
+            raise WrongInput(f"DATABASE_URL: {unreachable}") from unreachable
 
 
 def _run(_arguments: Any) -> int:

@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 
 from tests.engine import ENGINE, postgres_parts
+from troth.policy.lifecycle import replay
 
 
 class Store:
@@ -59,6 +60,15 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        self.replay()
+
+    def replay(self) -> None:
+        """After every story: each line's timeline gives its stored state."""
+        kinds: dict[int, list[str]] = {}
+        for line, kind in self.sql("SELECT line_id, kind FROM orders_event WHERE line_id IS NOT NULL ORDER BY id"):
+            kinds.setdefault(line, []).append(kind)
+        stored = dict(self.sql("SELECT id, state FROM orders_line"))
+        assert {line: replay(happened) for line, happened in kinds.items()} == stored
 
     def stop(self) -> int:
         """As Ctrl-C does. Returns the exit code; nothing may be left running."""

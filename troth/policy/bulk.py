@@ -31,6 +31,9 @@ class Dates:
     arrives_latest: Days
 
 
+_DAY = 24 * 60 * 60 * 1_000_000
+
+
 class _Index:
     """A calendar's index as arrays: the same numbers as `Calendar.index` and `Calendar.days`."""
 
@@ -64,7 +67,10 @@ class _Starts:
         self.begins = np.array([_microseconds(terms, day) for day in store.every_day], dtype=np.int64)
         self.ends = _microseconds(terms, terms.store_days.last + timedelta(days=1))
         self.cut_off = np.array([_microseconds(terms, day, cut_off=True) for day in store.every_day], dtype=np.int64)
-        self.is_open = np.diff(store.upto, prepend=-1) > 0
+        is_open = np.diff(store.upto, prepend=-1) > 0
+        # An order of a closed day starts on the next open one whenever it comes: its cut-off never passes.
+        self.on_time = store.upto + ~is_open
+        self.cut_off[~is_open] = self.ends
 
 
 @lru_cache(maxsize=64)
@@ -120,10 +126,12 @@ def promise_bulk(
 
 
 def _start_index(terms: Terms, placed_at: Integers) -> Integers:
-    starts, store = _starts(terms), _index(terms.store_days)
+    starts = _starts(terms)
     if placed_at.size and not (starts.begins[0] <= placed_at.min() and placed_at.max() < starts.ends):
         raise terms.store_days.beyond(None)
-    day = np.searchsorted(starts.begins, placed_at, side="right") - 1
-    late = ~starts.is_open[day] | (placed_at > starts.cut_off[day])
-    found: Integers = store.upto[day] + late
+    # A first guess as if every day had 24 hours is one day out at most, where the clocks have changed.
+    day = np.minimum((placed_at - starts.begins[0]) // _DAY, starts.begins.size - 1)
+    day -= placed_at < starts.begins[day]
+    day += placed_at >= np.append(starts.begins, starts.ends)[day + 1]
+    found: Integers = starts.on_time[day] + (placed_at > starts.cut_off[day])
     return found
