@@ -172,7 +172,7 @@ def _claim(arguments: Any) -> None:
 
 def _answer(arguments: Any, data: dict[str, Any], in_words: str) -> None:
     if arguments.json:
-        print(json.dumps(data, ensure_ascii=False))
+        print(json.dumps(data))
         return
     print(in_words)
     for step in data["steps"]:

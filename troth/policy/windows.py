@@ -165,16 +165,16 @@ def _decide(*, in_window: bool, open_day: bool, shipped: bool) -> Literal["accep
 def _cancellation_says(
     terms: Terms, verdict: str, answer_by: date | None, limit: CancellationLimit | None, shipped: bool
 ) -> str:
-    by = f"by {day_label(answer_by)}" if answer_by else ""
+    answered = day_label(answer_by) if answer_by else ""
     if verdict == "accepted":
         return "Accepted: the order is cancelled and the payment returned in full."
     if verdict == "held":
         return (
             "Accepted: the order is held now, and is cancelled on the next business day, "
-            f"{by}, with the payment returned in full."
+            f"{answered}, with the payment returned in full."
         )
     if verdict == "best_effort":
-        return f"The window has closed, but we try: an order that care finds unshipped, {by}, is cancelled."
+        return f"The window has closed, but we try: what care finds unshipped on {answered} is cancelled."
     closed = f"The window closed {instant_label(terms, limit.closes_at)}" if limit else "The window has closed"
     also = " and the order has shipped" if shipped else ""
     store, opens_after = terms.file.store, terms.file.claim.opens_after_days
