@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core import signing
@@ -65,6 +66,7 @@ class Quote:
     """All that the shopper agrees to: the items at their prices, the promise by warehouse, the tax, the total."""
 
     terms: Terms
+    address: Address
     items: tuple[Item, ...]
     route: Route
     promises: dict[str, Promise]
@@ -77,11 +79,12 @@ class Quote:
         return self.items_cents + self.shipping_cents + self.tax.cents
 
     def agreed(self) -> str:
-        """Stands in the form for what was shown. It changes when a price, the tax, a date or the policy does."""
+        """Stands in the form for what was shown: it changes with a price, the tax, a date, the address or the policy."""
         shown: dict[str, Any] = {
             "policy": self.terms.digest,
             "items": [[item.pk, item.price_cents] for item in self.items],
             "method": self.route.method.key,
+            "to": sha256(repr(self.address).encode()).hexdigest(),
             "total": self.total_cents,
             "arrives": {warehouse: made.arrives.data() for warehouse, made in self.promises.items()},
         }
@@ -116,7 +119,7 @@ def quote(
         shipping_cents=route.method.price_cents,
     )  # fmt: skip
     cents = sum(item.price_cents for item in items)
-    return Quote(terms, tuple(items), route, promises, owed, cents, route.method.price_cents)
+    return Quote(terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents)
 
 
 def place(
@@ -136,24 +139,29 @@ def place(
     Raises `QuoteChanged` if the quote at `now` isn't the one `agreed` to, `Declined` by the card, `ItemGone` if another
     buyer was first, `UnableToPlace` where nothing serves the address. Then nothing is charged and nothing written.
     """
-    if placed := Order.objects.filter(checkout_key=key).first():
+    if placed := placed_with(key=key):
         return placed
-    offer = quote(terms=terms, items=items, address=address, method=method, now=now)
-    if isinstance(offer, Refusal):
-        raise UnableToPlace(offer.says)
-    if not _same(offer, agreed):
-        raise QuoteChanged("Something changed since you looked: please look at the totals and dates once more.")
-    authorization = provider.authorize(amount_cents=offer.total_cents, card=card, key=key)
     try:
-        return _write(offer, address, authorization, key, now)
-    except IntegrityError:
-        # The database has decided who was first; here it is only put into words.
-        if placed := Order.objects.filter(checkout_key=key).first():
+        offer = quote(terms=terms, items=items, address=address, method=method, now=now)
+        if isinstance(offer, Refusal):
+            raise UnableToPlace(offer.says)
+        if not _same(offer, agreed):
+            raise QuoteChanged("Something changed since you looked: please look at the totals and dates once more.")
+        authorization = provider.authorize(amount_cents=offer.total_cents, card=card, key=key)
+        return _write(offer, authorization, key, now)
+    except (ItemGone, IntegrityError) as refused:
+        # The database has decided who was first, and it may have been this shopper's other press.
+        if placed := placed_with(key=key):
             return placed
-        taken = Line.objects.live().filter(item__in=offer.items).first()
+        taken = Line.objects.live().filter(item__in=items).first()
         if taken is None:
             raise
-        raise ItemGone(f"{taken.title} has just been sold to somebody else. Nothing was charged.") from None
+        raise ItemGone(f"{taken.title} has just been sold to somebody else. Nothing was charged.") from refused
+
+
+def placed_with(*, key: str) -> Order | None:
+    """The order that the press with this key has already placed."""
+    return Order.objects.filter(checkout_key=key).first()
 
 
 def _same(offer: Quote, agreed: str) -> bool:
@@ -164,7 +172,8 @@ def _same(offer: Quote, agreed: str) -> bool:
 
 
 @transaction.atomic
-def _write(offer: Quote, address: Address, authorization: Authorization, key: str, now: datetime) -> Order:
+def _write(offer: Quote, authorization: Authorization, key: str, now: datetime) -> Order:
+    address = offer.address
     order = Order.objects.create(
         checkout_key=key,
         placed_at=now,

@@ -42,7 +42,7 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    waiting = Order.objects.unshipped().in_turn().select_related("recipient", "policy").prefetch_related("lines")
+    waiting = Order.objects.unshipped().in_turn().select_related("policy").prefetch_related("lines", "events")
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(order, actions.waits_until(order, now=now)) for order in page]
     return render(request, "desk/queue.html", {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()})

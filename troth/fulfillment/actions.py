@@ -54,11 +54,10 @@ def move_from_japan(*, order: Order, now: datetime, by: str) -> None:
 
 def next_in_turn(*, now: datetime, before: Order) -> Order | None:
     """The first order received earlier that could be processed now; what must wait blocks nobody."""
-    earlier = Order.objects.filter(lines__state="placed", placed_at__lte=before.placed_at).distinct().in_turn()
-    for order in earlier:
-        if order.pk == before.pk:
-            return None
-        if waits_until(order, now=now) is None and (order.placed_at, order.pk) < (before.placed_at, before.pk):
+    earlier = Order.objects.filter(lines__state="placed", placed_at__lte=before.placed_at).exclude(pk=before.pk)
+    for order in earlier.distinct().in_turn().select_related("policy").prefetch_related("events"):
+        received_first = (order.placed_at, order.pk) < (before.placed_at, before.pk)
+        if received_first and waits_until(order, now=now) is None:
             return order
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +27,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+@lru_cache(maxsize=100)
+def _parsed(source: str) -> policy_terms.Terms:
+    return policy_terms.parse(source)
+
+
 class PublishedPolicy(models.Model):
     """The text of each policy that ever governed an order, so that it can always be judged by it."""
 
@@ -38,7 +43,7 @@ class PublishedPolicy(models.Model):
     @cached_property
     def terms(self) -> policy_terms.Terms:
         shipped = policy_terms.shipped()
-        return shipped if shipped.digest == self.digest else policy_terms.parse(self.source)
+        return shipped if shipped.digest == self.digest else _parsed(self.source)
 
 
 class OrderQuerySet(models.QuerySet):
@@ -86,7 +91,7 @@ class Order(models.Model):
 
     def cancellation_closes_at(self) -> datetime | None:
         """The latest limit on the timeline; None while the confirmation hasn't been handed over."""
-        limits = self.events.filter(kind__startswith="confirmation.").values_list("facts__closes_at", flat=True)
+        limits = (event.facts.get("closes_at") for event in self.events.all() if event.kind.startswith("confirmation."))
         return max((datetime.fromisoformat(limit) for limit in limits if limit), default=None)
 
 

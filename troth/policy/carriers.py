@@ -60,12 +60,6 @@ def _way(
     return tuple(problems)
 
 
-def methods_for(terms: Terms, *, place: Place, on: date, po_box: bool = False, grams: int = 0) -> list[Route]:
-    """The routes that a shopper may choose from, in the policy's order."""
-    ways = (route(terms, place=place, on=on, method=key, po_box=po_box, grams=grams) for key in terms.methods)
-    return [way for way in ways if isinstance(way, Route)]
-
-
 def tracking_url(terms: Terms, *, carrier: str, number: str) -> str:
     """The shipment's page on the carrier's own site."""
     return terms.file.carriers[carrier].tracking_url.format(number=quote(number, safe=""))

@@ -16,9 +16,6 @@ from troth.checkout.actions import Quote
 from troth.orders.models import Order
 from troth.payments.provider import BuiltInProvider, Declined
 from troth.policy.answers import Refusal
-from troth.policy.carriers import methods_for
-from troth.policy.places import place_of
-from troth.policy.promise import local_time
 from troth.policy.terms import shipped
 from troth.storefront import bag as bags
 from troth.storefront.forms import AddressForm, PayForm
@@ -33,7 +30,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return redirect("bag")
     kept = bags.draft(request)
     typed = request.POST if request.method == "POST" else None
-    form = AddressForm(typed, initial=vars_of(kept[0]) if kept else {"zip_code": request.session.get("zip", "")})
+    form = AddressForm(typed, initial=_typed_before(kept[0]) if kept else {"zip_code": request.session.get("zip", "")})
     context: dict[str, Any] = {"form": form, "items": inside, "methods": shipped().file.methods}
     if typed is not None and form.is_valid():
         address, method = form.address(), request.POST.get("method", "")[:30] or None
@@ -47,19 +44,11 @@ def checkout(request: HttpRequest) -> HttpResponse:
             bags.remember(request, address=address, method=offer.route.method.key)
             return redirect("review")
         context["refusal"] = offer
-    context["routes"] = _routes(request)
     return render(request, "storefront/checkout.html", context)
 
 
-def vars_of(address: actions.Address) -> dict[str, str]:
+def _typed_before(address: actions.Address) -> dict[str, str]:
     return {field: getattr(address, field) for field in AddressForm.base_fields}
-
-
-def _routes(request: HttpRequest) -> list[Any]:
-    """The methods that serve the ZIP known so far; every method where none is known."""
-    zip_code = request.session.get("zip")
-    today = local_time(shipped(), clock.now()).date()
-    return methods_for(shipped(), place=place_of(zip_code), on=today) if zip_code else []
 
 
 @never_cache
@@ -74,9 +63,11 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _place(request: HttpRequest, form: PayForm) -> HttpResponse:
     kept, typed = bags.draft(request), form.cleaned_data
-    if kept is None:  # the other tab has placed it, or the session ended
-        placed = Order.objects.filter(checkout_key=typed["key"]).first()
-        return redirect("order", key=placed.key) if placed else redirect("bag")
+    if kept is None:  # another tab has placed it, or the session ended
+        if placed := actions.placed_with(key=typed["key"]):
+            return redirect(placed)
+        messages.error(request, "This checkout has ended; nothing was charged. Please start again from the bag.")
+        return redirect("bag")
     try:
         order = actions.place(
             terms=shipped(), items=bags.items_in(request), address=kept[0], method=kept[1], agreed=typed["agreed"],
