@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import secrets
@@ -60,9 +61,11 @@ def work() -> int:
 
 
 def _sweep_for_ever() -> None:
-    while True:
+    for minute in itertools.count():
         try:
             sweep()
+            if minute % 60 == 0:
+                call_command("clearsessions")
         except Exception:  # the next sweep tries again; a worker must outlive a bad minute
             logging.getLogger(__name__).exception("The sweep failed")
         finally:

@@ -107,6 +107,16 @@ def test_exactly_one_order_each_round(store, tmp_path):
     print(f"\n{ROUNDS} rounds, {sum(orders)} orders, 0 double sales")
 
 
+def test_one_buyer_pressing_twice_at_once_gets_one_order(store, tmp_path):
+    ann = Buyer(store, "ann")
+    for slug in items_for(store, tmp_path, CONTROL_ROUNDS):
+        form = ann.ready_to_press(slug)
+        first, second = press_together([ann, ann], [form, form])
+        assert "/orders/" in first
+        assert first.split("?")[0] == second.split("?")[0]
+    assert [count for _, count in store.sql(LIVE_LINES)] == [1] * CONTROL_ROUNDS
+
+
 def test_control_without_the_guard_the_race_shows(store, tmp_path):
     store.sql("DROP INDEX one_live_line_per_item")
     ends = play(store, tmp_path, CONTROL_ROUNDS)

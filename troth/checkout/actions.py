@@ -79,7 +79,7 @@ class Quote:
         return self.items_cents + self.shipping_cents + self.tax.cents
 
     def agreed(self) -> str:
-        """Stands in the form for what was shown: it changes with a price, the tax, a date, the address or the policy."""
+        """Stands in the form for what was shown: it changes with a price, tax, date, the address or the policy."""
         shown: dict[str, Any] = {
             "policy": self.terms.digest,
             "items": [[item.pk, item.price_cents] for item in self.items],
