@@ -80,9 +80,9 @@ def test_the_orm_cannot_update(order, model, change):
 
 @pytest.mark.parametrize("model", [Order, Line, Recipient, Event, PublishedPolicy, Evaluation])
 def test_the_orm_cannot_delete(order, model):
-    with pytest.raises(Exception) as refusal, transaction.atomic():  # protected by the ORM, or refused by the trigger
+    # ProtectedError, an IntegrityError too, where the ORM itself protects it; else the trigger's refusal.
+    with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.all().delete()
-    assert type(refusal.value).__name__ in ("ProtectedError", "IntegrityError")
     assert model.objects.exists()
 
 
