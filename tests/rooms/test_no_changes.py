@@ -57,6 +57,23 @@ def test_sql_cannot_truncate(order, table):
     refused(f"TRUNCATE {table} CASCADE")
 
 
+@pytest.mark.parametrize("table", [*TABLES, "catalog_item"])
+def test_sqlite_cannot_replace_a_row_by_itself(order, table):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no OR REPLACE; its ON CONFLICT DO UPDATE is an update")
+    if table == "catalog_item":
+        refused("UPDATE OR REPLACE catalog_item SET listed_at = '2026-01-01', id = id + 1000")  # no evaluation follows
+    else:
+        refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+def test_a_second_live_line_pushes_nobody_out(order):
+    columns = "order_id, item_id, title, listing, warehouse, weight_grams, price_cents, tax_cents, state"
+    word = "OR REPLACE" if connection.vendor == "sqlite" else ""
+    refused(f"INSERT {word} INTO orders_line ({columns}) SELECT {columns} FROM orders_line")
+    assert Line.objects.count() == 1
+
+
 @pytest.mark.parametrize("model", [Order, Recipient, Event, PublishedPolicy, Evaluation])
 def test_the_orm_cannot_save_again(order, model):
     with pytest.raises(IntegrityError), transaction.atomic():

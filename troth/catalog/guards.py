@@ -11,13 +11,17 @@ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_viol
 """
 
 
-def append_only(table: str, says: str) -> Callable[[Any, Any], None]:
-    """A migration step: rows of `table` can be added, and never updated, deleted or truncated."""
+def append_only(table: str, *, keys: Sequence[str], says: str) -> Callable[[Any, Any], None]:
+    """A migration step: rows of `table` can be added, and never updated, deleted, truncated or replaced.
+
+    `keys` are its unique columns.
+    """
 
     def forwards(_apps: Any, schema_editor: Any) -> None:
         for event in ("UPDATE", "DELETE"):
             _refuse(schema_editor, table=table, event=event, says=says)
         _refuse_truncate(schema_editor, table, says)
+        _refuse_replace(schema_editor, table, " OR ".join(f"kept.{key} = NEW.{key}" for key in keys), says)
 
     return forwards
 
@@ -36,8 +40,20 @@ def only_may_change(
         _refuse(schema_editor, table=table, event="UPDATE", says=says, when=changed)
         _refuse(schema_editor, table=table, event="DELETE", says=says)
         _refuse_truncate(schema_editor, table, says)
+        _refuse_replace(schema_editor, table, "kept.id = NEW.id", says)
 
     return forwards
+
+
+def one_live_line_replaces_none(_apps: Any, schema_editor: Any) -> None:
+    """A migration step: on SQLite, a second live line doesn't push the first out by OR REPLACE either."""
+    if schema_editor.connection.vendor == "sqlite":
+        live = "<> 'cancelled'"
+        other = "kept.item_id = NEW.item_id AND kept.id <> NEW.id"
+        taken = f"EXISTS (SELECT 1 FROM orders_line kept WHERE {other} AND kept.state {live})"
+        for event in ("INSERT", "UPDATE"):
+            says, when = "one live line per item", f"NEW.state {live} AND {taken}"
+            _refuse(schema_editor, table="orders_line", event=event, says=says, when=when, name="one_live")
 
 
 def listing_needs_approval(_apps: Any, schema_editor: Any) -> None:
@@ -88,3 +104,10 @@ def _refuse_truncate(schema_editor: Any, table: str, says: str) -> None:
             f"CREATE TRIGGER {table}_guard_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
             f"EXECUTE FUNCTION troth_refuse('{says}')"
         )
+
+
+def _refuse_replace(schema_editor: Any, table: str, same: str, says: str) -> None:
+    """SQLite's OR REPLACE deletes the row in the way without asking its triggers, so the insert itself is refused."""
+    if schema_editor.connection.vendor == "sqlite":
+        kept = f"EXISTS (SELECT 1 FROM {table} kept WHERE {same})"
+        _refuse(schema_editor, table=table, event="INSERT", says=says, when=kept, name="replace")
