@@ -26,8 +26,8 @@ STATES = {
 }  # fmt: skip
 
 _PO_BOX = re.compile(
-    r"\b(p\W*o\W*(box|bx)|post\s*office\s*(box|bx)|pob\s*\d|po\s+drawer|apartado|lock\s*box|caller\s+service"
-    r"|general\s+delivery)\b|\bpob\d|\bp\W*o\W*box\d|\bbox\s*\d+\s*$",
+    r"\b(p\W*o\W*(box|bx)|post\s*office\s*(box|bx)|pob\s*\d+|po\s+drawer|apartado|lock\s*box|caller\s+service"
+    r"|general\s+delivery)\b|\bp\W*o\W*box\d|\bbox\s*\d+\s*$",
     re.IGNORECASE,
 )
 _RURAL_BOX = re.compile(r"\b(rr|hc|rural\s+route|highway\s+contract|pmb)\b", re.IGNORECASE)

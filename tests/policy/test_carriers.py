@@ -1,0 +1,100 @@
+"""Clauses `methods`, `carrier`, `signature`: who is served, by whom, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.moments import day
+from tests.policy.test_promise import changed
+from troth.policy.answers import Refusal
+from troth.policy.carriers import Route, UnknownMethod, route, tracking_url
+from troth.policy.places import STATES, place_of
+from troth.policy.terms import shipped
+
+ON = day("Mon 2026-11-23")
+NOT_SERVED = {"AK", "HI", "PR", "VI", "GU", "AS", "MP", "FM", "MH", "PW", "AA", "AE", "AP"}
+A_ZIP = {
+    "AK": "99501", "HI": "96813", "PR": "00901", "VI": "00802", "GU": "96910", "AS": "96799", "MP": "96950",
+    "FM": "96941", "MH": "96960", "PW": "96940", "AA": "34002", "AE": "09001", "AP": "96201", "DC": "20001",
+    "NY": "10013", "CA": "94103", "TX": "78701", "WA": "98101", "ME": "04101", "FL": "33101",
+}  # fmt: skip
+
+
+def way(zip_code: str, terms=None, **parcel):
+    return route(terms or shipped(), place=place_of(zip_code), on=ON, **parcel)
+
+
+def test_ground_serves_the_48_states_and_dc():
+    assert set(shipped().methods["ground"].states) == set(STATES) - NOT_SERVED
+    assert len(shipped().methods["ground"].states) == 49
+
+
+@pytest.mark.parametrize("state", sorted(A_ZIP))
+def test_who_is_served(state):
+    answer = way(A_ZIP[state])
+    assert place_of(A_ZIP[state]).state == state
+    assert isinstance(answer, Refusal if state in NOT_SERVED else Route)
+    assert answer.clause == "methods" if state in NOT_SERVED else answer.signature_says
+
+
+@pytest.mark.parametrize(
+    ("parcel", "carrier"),
+    [
+        ({}, "fedex"),
+        ({"po_box": True}, "usps"),
+        ({"grams": 22_680}, "fedex"),
+        ({"grams": 22_681}, "ups"),
+        ({"grams": 68_038}, "ups"),
+        ({"grams": 31_751, "po_box": True}, "usps"),
+    ],
+)
+def test_the_carrier_by_destination_and_weight(parcel, carrier):
+    chosen = way("10013", **parcel)
+    assert chosen.carrier == carrier
+    assert chosen.carrier_says
+
+
+@pytest.mark.parametrize("parcel", [{"grams": 68_039}, {"grams": 31_752, "po_box": True}])
+def test_what_no_carrier_takes_is_refused(parcel):
+    assert way("10013", **parcel).clause == "carrier"
+
+
+def test_a_zip_of_po_boxes_goes_by_the_postal_service():
+    assert place_of("10008").po_box
+    assert way("10008").carrier == "usps"
+
+
+def test_another_method_is_a_matter_of_data():
+    express = """[[methods]]
+key = "express"
+name = "Express"
+price_cents = 9500
+earliest_days = 1
+latest_days = 3
+po_boxes = false
+states = ["AK", "HI"]
+carrier_rules = [{ carrier = "fedex", reason = "express goes by FedEx" }]
+
+[carriers.fedex]"""
+    terms = changed(("[carriers.fedex]", express))
+    assert way("99501", terms).method.key == "express"
+    assert way("10013", terms).method.key == "ground"
+    assert way("99501", terms, method="ground").clause == "methods"
+    assert way("99501", terms, po_box=True).clause == "methods"
+
+
+def test_an_unknown_method_is_an_error_that_names_the_known_ones():
+    with pytest.raises(UnknownMethod, match="ground"):
+        way("10013", method="drone")
+
+
+@pytest.mark.parametrize(
+    ("carrier", "number", "url"),
+    [
+        ("fedex", "986578788855", "https://www.fedex.com/fedextrack/?trknbr=986578788855"),
+        ("ups", "1Z5R89390357567127", "https://www.ups.com/track?loc=en_US&tracknum=1Z5R89390357567127"),
+        ("usps", "9400 1", "https://tools.usps.com/go/TrackConfirmAction?tLabels=9400%201"),
+    ],
+)
+def test_the_number_opens_the_carriers_own_page(carrier, number, url):
+    assert tracking_url(shipped(), carrier=carrier, number=number) == url

@@ -1,0 +1,126 @@
+"""Clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`: both sides of each edge."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+import pytest
+
+from tests.moments import day, moment
+from troth.policy.terms import shipped
+from troth.policy.windows import ContradictoryFacts, cancellation, cancellation_limit, claim, claim_dates
+
+TICK = timedelta(microseconds=1)
+CONFIRMED = moment("Mon 2026-11-23 10:00")
+SATURDAY = moment("Sat 2026-11-28 10:00")
+
+
+def asked(at, confirmed_at=CONFIRMED, **facts):
+    return cancellation(shipped(), confirmed_at=confirmed_at, asked_at=at, **facts)
+
+
+@pytest.mark.parametrize(
+    ("at", "confirmed_at", "verdict", "clause", "answer_by"),
+    [
+        (CONFIRMED + timedelta(hours=2), CONFIRMED, "accepted", "cancellation", None),
+        (CONFIRMED + timedelta(hours=2) + TICK, CONFIRMED, "refused", "cancellation", None),
+        (CONFIRMED - timedelta(hours=1), CONFIRMED, "accepted", "cancellation", None),
+        (CONFIRMED, None, "accepted", "cancellation", None),
+        (SATURDAY, None, "held", "cancellation_closed_days", "Mon 2026-11-30"),
+        (SATURDAY + timedelta(hours=2), SATURDAY, "held", "cancellation_closed_days", "Mon 2026-11-30"),
+        (SATURDAY + timedelta(hours=2) + TICK, SATURDAY, "best_effort", "cancellation_closed_days", "Mon 2026-11-30"),
+        (moment("Thu 2026-11-26 09:00"), CONFIRMED, "best_effort", "cancellation_closed_days", "Fri 2026-11-27"),
+        (moment("Fri 2026-11-27 00:00"), CONFIRMED, "refused", "cancellation", None),
+    ],
+)
+def test_cancellation(at, confirmed_at, verdict, clause, answer_by):
+    found = asked(at, confirmed_at)
+    assert (found.verdict, found.clause) == (verdict, clause)
+    assert found.answer_by == (day(answer_by) if answer_by else None)
+    assert found.closes_at == (confirmed_at + timedelta(hours=2) if confirmed_at else None)
+
+
+@pytest.mark.parametrize(
+    ("shipped_at", "verdict"),
+    [(SATURDAY, "refused"), (SATURDAY + TICK, "best_effort"), (moment("Fri 2026-11-27 15:00"), "refused")],
+)
+def test_on_a_closed_day_what_has_shipped_is_not_cancelled(shipped_at, verdict):
+    found = asked(SATURDAY, shipped_at=shipped_at)
+    assert (found.verdict, found.clause) == (verdict, "cancellation_closed_days")
+
+
+def test_a_no_names_what_is_still_possible():
+    says = asked(moment("Tue 2026-11-24 10:00")).says
+    assert "closed Mon Nov 23, 12:00 pm ET" in says
+    assert "claimed after 15 business days" in says
+    assert shipped().file.store.care_email in says
+
+
+@pytest.mark.parametrize("shipped_at", [CONFIRMED, CONFIRMED + timedelta(hours=2), CONFIRMED - timedelta(days=1)])
+def test_nothing_ships_inside_the_window(shipped_at):
+    with pytest.raises(ContradictoryFacts) as contradiction:
+        asked(moment("Tue 2026-11-24 10:00"), shipped_at=shipped_at)
+    assert contradiction.value.fact == "shipped_at"
+
+
+def test_nothing_ships_before_the_confirmation_but_later_counts_as_not_yet():
+    with pytest.raises(ContradictoryFacts):
+        asked(CONFIRMED, None, shipped_at=CONFIRMED)
+    assert asked(CONFIRMED, None, shipped_at=CONFIRMED + TICK).verdict == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("confirmed_at", "closes_at"),
+    [
+        (moment("Sun 2026-03-08 01:00"), moment("Sun 2026-03-08 04:00")),  # the hour from 2 to 3 does not exist
+        (moment("Sun 2026-11-01 00:30"), moment("Sun 2026-11-01 01:30", fold=1)),  # the hour from 1 to 2 comes twice
+    ],
+)
+def test_two_hours_are_two_hours_across_a_clock_change(confirmed_at, closes_at):
+    limit = cancellation_limit(shipped(), confirmed_at=confirmed_at).closes_at
+    assert limit.astimezone(UTC) == closes_at.astimezone(UTC)
+    assert limit.astimezone(UTC) - confirmed_at.astimezone(UTC) == timedelta(hours=2)
+
+
+def test_the_second_time_an_hour_comes_is_later_than_the_first():
+    confirmed_at = moment("Sat 2026-10-31 23:09")
+    assert asked(moment("Sun 2026-11-01 01:09"), confirmed_at).verdict == "held"
+    assert asked(moment("Sun 2026-11-01 01:09", fold=1), confirmed_at).verdict == "best_effort"
+
+
+@pytest.mark.parametrize(
+    ("shipped_on", "opens_at", "closes_at"),
+    [
+        ("Mon 2026-11-23", "Wed 2026-12-16 00:00", "Sat 2026-12-19 00:00"),
+        ("Sat 2026-11-28", "Sat 2026-12-19 00:00", "Thu 2026-12-24 00:00"),
+        ("Fri 2026-06-12", "Wed 2026-07-08 00:00", "Sat 2026-07-11 00:00"),
+        ("Thu 2026-12-10", "Tue 2027-01-05 00:00", "Fri 2027-01-08 00:00"),
+    ],
+)
+def test_a_claim_opens_and_closes(shipped_on, opens_at, closes_at):
+    dates = claim_dates(shipped(), shipped_on=day(shipped_on))
+    assert (dates.opens_at, dates.closes_at) == (moment(opens_at), moment(closes_at))
+    edges = {
+        moment(opens_at) - TICK: ("early", "non_receipt"),
+        moment(opens_at): ("open", "non_receipt"),
+        moment(closes_at) - TICK: ("open", "non_receipt"),
+        moment(closes_at): ("closed", "claim_deadline"),
+    }
+    for at, expected in edges.items():
+        found = claim(shipped(), shipped_on=day(shipped_on), asked_at=at.astimezone(UTC))
+        assert (found.verdict, found.clause) == expected
+
+
+def test_delivered_is_delivered_but_not_before_it_is():
+    at = moment("Wed 2026-12-16 00:00")
+    facts = {"shipped_on": day("Mon 2026-11-23"), "asked_at": at}
+    assert claim(shipped(), **facts, delivered_at=at).verdict == "delivered"
+    assert claim(shipped(), **facts, delivered_at=at + TICK).verdict == "open"
+    with pytest.raises(ContradictoryFacts):
+        claim(shipped(), **facts, delivered_at=moment("Sun 2026-11-22 23:59"))
+
+
+def test_a_late_claim_is_told_what_remains():
+    says = claim(shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")).says
+    assert "ended with Fri Dec 18" in says
+    assert "card's issuer" in says
