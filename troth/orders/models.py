@@ -89,6 +89,11 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         return f"/orders/{self.key}"
 
+    @property
+    def promised(self) -> list[tuple[str, dict]]:
+        """Each warehouse with its promise; ours here first. (PostgreSQL keeps no order of a JSON object's keys.)"""
+        return sorted(self.promises.items(), reverse=True)
+
     def cancellation_closes_at(self) -> datetime | None:
         """The latest limit on the timeline; None while the confirmation hasn't been handed over."""
         limits = (event.facts.get("closes_at") for event in self.events.all() if event.kind.startswith("confirmation."))

@@ -1,0 +1,149 @@
+"""Clauses `queue`, `transfer`, `cancellation`, `shipping_notice`: in turn, and never before it may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of
+from tests.moments import moment
+from troth import clock
+from troth.fulfillment.actions import NumberLooksWrong, UnableTo, move_from_japan, process, ship, waits_until
+from troth.orders.actions import confirmation_sent
+from troth.policy.lifecycle import NotAllowed
+
+GOOD = "986578788855"
+LATER = {"hours": 3}
+
+
+def placed(*items, now=NOON, confirmed=True):
+    order = order_of(*items or [a_bag()], now=now)
+    if confirmed:
+        confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+    return order
+
+
+def leaves(order, *, number=GOOD, now=None, carrier="fedex", **more):
+    ship(order=order, carrier=carrier, number=number, now=now or at(order, **LATER), by="pat", **more)
+
+
+def states(order):
+    return [line.state for line in order.lines.order_by("pk")]
+
+
+def test_orders_are_processed_in_the_order_received(house):
+    first, second = placed(), placed(now=NOON + timedelta(minutes=1))
+    now = at(second, **LATER)
+    with pytest.raises(UnableTo, match=first.number) as refused:
+        process(order=second, now=now, by="pat")
+    assert refused.value.clause == "queue"
+    process(order=first, now=now, by="pat")
+    process(order=second, now=now, by="pat")
+    assert states(first) == states(second) == ["processed"]
+
+
+@pytest.mark.parametrize("waiting", ["window", "japan", "unconfirmed"])
+def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
+    now = NOON + timedelta(hours=1)
+    items = [a_watch_in_japan()] if waiting == "japan" else [a_bag()]
+    first = placed(*items, confirmed=waiting != "unconfirmed")
+    second = placed(now=NOON + timedelta(minutes=1))
+    process(order=second, now=now, by="pat")
+    assert states(second) == ["processed"]
+    assert first.placed_at < second.placed_at
+
+
+def test_nothing_ships_while_the_window_is_open(house):
+    order = placed()
+    process(order=order, now=NOON, by="pat")
+    with pytest.raises(UnableTo, match="Mon Nov 23, 2:00 pm ET") as refused:
+        leaves(order, now=at(order, hours=2))
+    assert refused.value.clause == "cancellation"
+    leaves(order, now=at(order, hours=2) + timedelta(microseconds=1))
+    assert states(order) == ["shipped"]
+
+
+def test_nothing_ships_before_the_confirmation(house):
+    order = placed(confirmed=False)
+    process(order=order, now=NOON, by="pat")
+    with pytest.raises(UnableTo, match="confirmation hasn't gone out"):
+        leaves(order, now=at(order, days=3))
+
+
+def test_a_later_limit_counts_and_an_earlier_one_does_not(house):
+    order = placed()
+    confirmation_sent(order=order, message_id="<x@example.com>", now=at(order, hours=1), by="notices")
+    confirmation_sent(order=order, message_id="<x@example.com>", now=at(order, minutes=1), by="notices")
+    assert order.cancellation_closes_at() == at(order, hours=3)
+    assert waits_until(order, now=at(order, hours=2, minutes=30))
+
+
+def test_shipping_records_the_parcel_and_the_claim_dates(house):
+    order = placed()
+    process(order=order, now=NOON, by="pat")
+    leaves(order, number="9865 7878 8855")
+    facts = order.events.get(kind="parcel.shipped").facts
+    assert (facts["number"], facts["shipped_on"]) == (GOOD, "2026-11-23")
+    assert facts["url"].endswith(GOOD)
+    assert facts["claim_opens_at"] == moment("Wed 2026-12-16 00:00").isoformat()
+    assert (facts["claim_closes_at"], facts["claim_last_on"]) == (
+        moment("Sat 2026-12-19 00:00").isoformat(),
+        "2026-12-18",
+    )
+
+
+def test_a_number_with_a_wrong_check_digit_asks_twice(house):
+    order = placed()
+    process(order=order, now=NOON, by="pat")
+    with pytest.raises(NumberLooksWrong):
+        leaves(order, number="986578788856")
+    assert states(order) == ["processed"]
+    leaves(order, number="986578788856", insist=True)
+    assert states(order) == ["shipped"]
+
+
+def test_it_ships_once(house):
+    order = placed()
+    process(order=order, now=NOON, by="pat")
+    leaves(order)
+    with pytest.raises((UnableTo, NotAllowed)):
+        leaves(order)
+    assert order.events.filter(kind="parcel.shipped").count() == 1
+
+
+def test_what_is_not_processed_does_not_ship(house):
+    with pytest.raises(UnableTo, match="Nothing of"):
+        leaves(placed())
+
+
+def test_a_carrier_the_policy_does_not_know(house):
+    with pytest.raises(UnableTo, match="no carrier 'pony'"):
+        leaves(placed(), carrier="pony")
+
+
+def test_from_japan_it_leaves_arrives_and_is_processed(house):
+    order = placed(a_watch_in_japan())
+    with pytest.raises(UnableTo):
+        process(order=order, now=NOON, by="pat")
+    for expected in ("in_transfer", "placed"):
+        move_from_japan(order=order, now=NOON, by="kenji")
+        assert states(order) == [expected]
+    with pytest.raises(UnableTo, match="in Japan"):
+        move_from_japan(order=order, now=NOON, by="kenji")
+    process(order=order, now=NOON, by="pat")
+    assert states(order) == ["processed"]
+
+
+def test_what_is_here_need_not_wait_for_what_is_in_japan(house):
+    order = placed(a_bag(), a_watch_in_japan())
+    process(order=order, now=NOON, by="pat")
+    leaves(order)
+    assert states(order) == ["shipped", "in_japan"]
+
+
+def test_the_worker_opens_the_window(house):
+    order = order_of(a_bag(), now=clock.now())
+    assert order.cancellation_closes_at() is None
+    confirm(order)
+    assert order.cancellation_closes_at() > clock.now() + timedelta(hours=1, minutes=59)
