@@ -11,7 +11,7 @@ from troth.policy.lifecycle import replay
 def house(db, settings, tmp_path):
     """A database, an empty mail folder, a clock of its own; afterwards every timeline must give the stored state."""
     settings.VAR_DIR = tmp_path
-    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "troth.notices.folder.FolderBackend", tmp_path / "mail"
     settings.MEDIA_ROOT = tmp_path / "media"
     yield settings
     for line, state, kinds in timelines():

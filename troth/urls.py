@@ -23,8 +23,8 @@ urlpatterns = [
     path("bag/remove/<slug:slug>", views.bag_remove, name="bag_remove"),
     path("checkout", checkout_views.checkout, name="checkout"),
     path("checkout/review", checkout_views.review, name="review"),
-    path("orders/<str:key>", checkout_views.order, name="order"),
-    path("orders/<str:key>/print", checkout_views.order_print, name="order_print"),
+    path("orders/<slug:key>", checkout_views.order, name="order"),
+    path("orders/<slug:key>/print", checkout_views.order_print, name="order_print"),
     path("desk/", include("troth.desk.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

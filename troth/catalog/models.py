@@ -34,7 +34,7 @@ class ItemQuerySet(models.QuerySet):
         fields = ("title", "brand", "category", "sub_category", "material", "color", "description")
         asked = [
             reduce(lambda either, field: either | Q(**{f"{field}__icontains": word}), fields, Q())
-            for word in words.split()[:12]
+            for word in words.replace("\0", " ").split()[:12]
         ]
         return self.filter(reduce(and_, asked)) if asked else self.none()
 

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.catalog.models import Item
@@ -39,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def items(request: HttpRequest) -> HttpResponse:
-    category = request.GET.get("category", "")[:40]
+    category = request.GET.get("category", "")[:40].replace("\0", "")
     found = Item.objects.for_sale()
     found = found.filter(category=category) if category else found
     return _list(request, found, title=category.capitalize() or "Everything", category=category)
@@ -126,6 +126,5 @@ def bag_remove(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("bag")
 
 
-@require_http_methods(["GET", "HEAD"])
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "storefront/404.html", {"exception": exception}, status=404)

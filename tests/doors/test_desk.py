@@ -1,0 +1,139 @@
+"""The desk: staff only, the queue in order, and refusals that say why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.cast import a_bag, a_watch_in_japan, confirm, order_of
+from tests.doors.conftest import said
+from troth import clock
+from troth.orders.models import Line
+
+PAGES = ["/desk/", "/desk/orders/{}"]
+PRESSES = ["/desk/orders/{}/process", "/desk/orders/{}/move", "/desk/orders/{}/ship", "/desk/clock"]
+
+
+@pytest.fixture
+def order(house):
+    placed = order_of(a_bag(), now=clock.now())
+    confirm(placed)
+    return placed
+
+
+@pytest.mark.parametrize("url", PAGES + PRESSES)
+def test_who_is_not_signed_in_is_asked_to(client, order, url):
+    method = client.get if url in PAGES else client.post
+    answer = method(url.format(order.number))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/desk/sign-in/")
+
+
+@pytest.mark.parametrize("url", PAGES + PRESSES)
+def test_who_is_not_staff_is_refused(client, order, url):
+    client.force_login(User.objects.create_user(username="olga@example.com"))
+    method = client.get if url in PAGES else client.post
+    assert method(url.format(order.number)).status_code == 403
+    assert Line.objects.get().state == "placed"
+
+
+@pytest.mark.parametrize("url", PRESSES)
+def test_reading_changes_nothing(staff, order, url):
+    assert staff.get(url.format(order.number)).status_code == 405
+
+
+def test_signing_in(client, house):
+    User.objects.create_user(username="pat@example.com", password="a long password", is_staff=True)
+    wrong = client.post("/desk/sign-in/", {"username": "pat@example.com", "password": "wrong"})
+    assert "correct username and password" in said(wrong)
+    right = client.post("/desk/sign-in/", {"username": "pat@example.com", "password": "a long password"})
+    assert right.url == "/desk/"
+
+
+def test_a_sign_in_leads_nowhere_else(client, house):
+    User.objects.create_user(username="pat@example.com", password="a long password", is_staff=True)
+    form = {"username": "pat@example.com", "password": "a long password", "next": "https://evil.example/"}
+    assert client.post("/desk/sign-in/", form).url == "/desk/"
+
+
+def test_the_queue_is_in_the_order_received(staff, house):
+    now = clock.now()
+    orders = [order_of(a_bag(), now=now + timedelta(minutes=minutes)) for minutes in (2, 0, 1)]
+    words = said(staff.get("/desk/"))
+    places = [words.index(order.number) for order in orders]
+    assert places[1] < places[2] < places[0]
+    assert "The confirmation hasn't gone out yet" in words
+
+
+def test_a_longer_queue_costs_no_more_queries(staff, django_assert_max_num_queries):
+    for _ in range(12):
+        confirm(order_of(a_bag(), now=clock.now()))
+    with django_assert_max_num_queries(9):
+        staff.get("/desk/")
+
+
+def test_from_processed_to_shipped(staff, order):
+    url = f"/desk/orders/{order.number}"
+    assert "Marked processed" in said(staff.post(f"{url}/process", follow=True))
+    parcel = {"carrier": "fedex", "number": "986578788855"}
+    assert "Nothing ships while the cancellation window is open" in said(staff.post(f"{url}/ship", parcel, follow=True))
+    staff.post("/desk/clock", {"hours": "3"})
+    assert "Shipped. The shopper is being told." in said(staff.post(f"{url}/ship", parcel, follow=True))
+    assert "Nothing of" in said(staff.post(f"{url}/ship", parcel, follow=True))
+    assert order.number not in said(staff.get("/desk/"))
+
+
+def test_a_number_that_looks_wrong_asks_twice(staff, order):
+    url = f"/desk/orders/{order.number}"
+    staff.post(f"{url}/process")
+    staff.post("/desk/clock", {"hours": "3"})
+    wrong = {"carrier": "fedex", "number": "986578788856"}
+    asked = staff.post(f"{url}/ship", wrong)
+    assert asked.status_code == 422
+    assert "its check digit is wrong" in said(asked)
+    assert 'value="986578788856"' in asked.content.decode()
+    assert "Shipped." in said(staff.post(f"{url}/ship", wrong | {"insist": "on"}, follow=True))
+
+
+@pytest.mark.parametrize("form", [{}, {"carrier": "pony", "number": "1"}, {"carrier": "fedex", "number": "9" * 41}])
+def test_a_wrong_shipping_form_is_told(staff, order, form):
+    staff.post(f"/desk/orders/{order.number}/process")
+    answer = staff.post(f"/desk/orders/{order.number}/ship", form)
+    assert answer.status_code == 422
+    assert 'class="problem"' in answer.content.decode()
+
+
+def test_out_of_turn_is_told_with_who_is_first(staff, house):
+    first, second = (order_of(a_bag(), now=clock.now()) for _ in range(2))
+    confirm(first)
+    staff.post("/desk/clock", {"hours": "3"})
+    assert f"{first.number} comes first" in said(staff.post(f"/desk/orders/{second.number}/process", follow=True))
+
+
+def test_a_leg_from_japan(staff, house):
+    order = order_of(a_watch_in_japan(), now=clock.now())
+    url = f"/desk/orders/{order.number}"
+    assert "It left Japan" in said(staff.get(url))
+    staff.post(f"{url}/move")
+    assert "It arrived in New York" in said(staff.get(url))
+    staff.post(f"{url}/move")
+    assert "Mark processed" in said(staff.get(url))
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "nonsense", "99999", "nan", "inf"])
+def test_the_clock_is_moved_forward_only(staff, house, hours):
+    before = clock.moved_by()
+    assert staff.post("/desk/clock", {"hours": hours}, follow=True).status_code == 200
+    assert clock.moved_by() == before
+
+
+def test_production_has_no_clock_to_move(staff, house):
+    house.DEVELOPMENT = False
+    assert "development only" in said(staff.post("/desk/clock", {"hours": "3"}, follow=True))
+    assert "Move forward" not in said(staff.get("/desk/"))
+
+
+def test_an_unknown_order_is_not_there(staff, house):
+    assert staff.get("/desk/orders/T-00000-00000").status_code == 404

@@ -1,0 +1,64 @@
+"""The page of a piece: the dates before you buy, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import a_bag, a_watch_in_japan, an_unjudged_bag, order_of
+from tests.doors.conftest import said
+
+
+def test_dates_with_their_reasons(shopper):
+    words = said(shopper.get(a_bag().get_absolute_url(), {"zip": "10013"}))
+    assert "arrives" in words
+    assert "Why these dates?" in words
+    assert "To New York, NY 10013" in words
+    assert "Someone must sign" in words
+
+
+def test_the_zip_is_remembered(shopper):
+    shopper.get(a_bag().get_absolute_url(), {"zip": "60610"})
+    assert "To Chicago, IL 60610" in said(shopper.get(a_bag().get_absolute_url()))
+
+
+@pytest.mark.parametrize("typed", ["00000", "tribeca", "1001", "٣٣٣٣٣", "1\x0001"])
+def test_what_is_no_zip_is_told_beside_the_field(shopper, typed):
+    answer = shopper.get(a_bag().get_absolute_url(), {"zip": typed})
+    assert answer.status_code == 200
+    assert "zip-problem" in answer.content.decode()
+
+
+def test_a_destination_nothing_serves_is_told_with_what_is_possible(shopper):
+    words = said(shopper.get(a_bag().get_absolute_url(), {"zip": "96813"}))
+    assert "Ground does not go to Hawaii" in words
+    assert "48 contiguous states" in words
+
+
+def test_an_item_in_japan_shows_its_leg_before_it_is_bought(shopper):
+    assert "It is in Japan now, and reaches New York" in said(
+        shopper.get(a_watch_in_japan().get_absolute_url(), {"zip": "10013"})
+    )
+
+
+def test_sold_it_keeps_its_page_and_is_not_offered(shopper):
+    bag = a_bag()
+    order_of(bag)
+    words = said(shopper.get(bag.get_absolute_url()))
+    assert "Sold. There was only one." in words
+    assert "Put in the bag" not in words
+
+
+def test_unlisted_it_has_no_page(shopper):
+    assert shopper.get(an_unjudged_bag().get_absolute_url()).status_code == 404
+
+
+def test_who_judged_it_is_said_without_a_name(shopper):
+    words = said(shopper.get(a_bag().get_absolute_url()))
+    assert "Approved by our in-house expert" in words
+    assert "erin" not in words.lower()
+
+
+def test_queries(shopper, django_assert_max_num_queries):
+    bag = a_bag()
+    with django_assert_max_num_queries(6):
+        shopper.get(bag.get_absolute_url())
