@@ -135,5 +135,18 @@ def test_production_has_no_clock_to_move(staff, house):
     assert "Move forward" not in said(staff.get("/desk/"))
 
 
+def test_mail_that_could_not_be_sent_is_seen(staff, house):
+    house.EMAIL_BACKEND, house.EMAIL_HOST, house.EMAIL_PORT = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
+    )
+    order = order_of(a_bag(), now=clock.now())
+    confirm(order)
+    words = said(staff.get(f"/desk/orders/{order.number}"))
+    assert "not sent yet" in words
+    assert "ConnectionRefusedError" in words
+
+
 def test_an_unknown_order_is_not_there(staff, house):
     assert staff.get("/desk/orders/T-00000-00000").status_code == 404

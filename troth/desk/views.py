@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.desk.forms import ClockForm, ShipForm
 from troth.fulfillment import actions
+from troth.notices.models import Notice
 from troth.orders.models import Order
 from troth.policy.lifecycle import NotAllowed
 
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "lines": lines,
         "states": {line.state for line in lines},
         "events": found.events.select_related("line").order_by("pk"),
+        "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": actions.waits_until(found, now=clock.now()),
         "form": form,
     }
