@@ -122,6 +122,14 @@ def test_a_carrier_the_policy_does_not_know(house):
         leaves(placed(), carrier="pony")
 
 
+def test_a_parcel_whose_claim_dates_cannot_be_told_does_not_ship(house):
+    order = placed()
+    process(order=order, now=NOON, by="pat")
+    with pytest.raises(UnableTo, match="the store calendar lists"):
+        leaves(order, now=moment("Mon 2032-12-20 12:00"))
+    assert states(order) == ["processed"]
+
+
 def test_from_japan_it_leaves_arrives_and_is_processed(house):
     order = placed(a_watch_in_japan())
     with pytest.raises(UnableTo):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import ANN, BEN, NOON, a_bag, a_cheap_scarf, a_watch_in_japan, order_of
+from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
 from troth.checkout import actions as checkout
@@ -155,6 +156,12 @@ def test_what_nothing_serves_is_refused(house):
     assert answer.clause == "methods"
     with pytest.raises(UnableToPlace, match="Hawaii"):
         press(a_bag(), agreed="", by=hawaii)
+
+
+@pytest.mark.parametrize("now", ["Mon 2032-12-27 12:00", "Thu 2025-01-16 12:00"])
+def test_what_cannot_be_dated_or_taxed_is_not_placed(house, now):
+    with pytest.raises(UnableToPlace, match="We can't date or tax this order now"):
+        offer(a_bag(), now=moment(now))
 
 
 @pytest.mark.parametrize("count", [0, 11])

@@ -17,11 +17,12 @@ from troth.orders.actions import keep_policy, record
 from troth.orders.models import Line, Order, Recipient
 from troth.payments.provider import Authorization, BuiltInProvider
 from troth.policy.answers import Refusal
+from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import Route
 from troth.policy.lifecycle import next_state
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.promise import Promise, local_time, promise
-from troth.policy.tax import Tax, Taxed, tax
+from troth.policy.tax import NoRates, Tax, Taxed, tax
 from troth.policy.terms import Terms
 
 MOST_ITEMS = 10
@@ -102,6 +103,27 @@ def quote(
         raise UnableToPlace(f"An order has 1 to {MOST_ITEMS} items; this bag has {len(items)}.")
     if gone := [item for item in items if not item.is_for_sale]:
         raise ItemGone(f"{gone[0].title} has just been sold. Nothing was charged.")
+    try:
+        promises = _promises(terms, items, address, method, now)
+        if isinstance(promises, Refusal):
+            return promises
+        route = next(iter(promises.values())).route
+        owed = tax(
+            terms, place=address.place, city=address.city, on=local_time(terms, now).date(),
+            items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
+            shipping_cents=route.method.price_cents,
+        )  # fmt: skip
+    except (BeyondCalendar, NoRates) as unknown:
+        care = terms.file.store.care_email
+        raise UnableToPlace(f"We can't date or tax this order now ({unknown}). Please write to {care}.") from unknown
+    cents = sum(item.price_cents for item in items)
+    return Quote(terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents)
+
+
+def _promises(
+    terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
+) -> dict[str, Promise] | Refusal:
+    """The promise of each warehouse, ours here first."""
     grams = sum(item.weight_grams for item in items)
     promises: dict[str, Promise] = {}
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
@@ -112,14 +134,7 @@ def quote(
         if isinstance(made, Refusal):
             return made
         promises[warehouse] = made
-    route = made.route
-    owed = tax(
-        terms, place=address.place, city=address.city, on=local_time(terms, now).date(),
-        items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
-        shipping_cents=route.method.price_cents,
-    )  # fmt: skip
-    cents = sum(item.price_cents for item in items)
-    return Quote(terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents)
+    return promises
 
 
 def place(

@@ -12,6 +12,7 @@ from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders.actions import record
 from troth.orders.models import Line, Order
 from troth.policy.answers import Step
+from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import tracking_url
 from troth.policy.promise import local_time
 from troth.policy.windows import claim_dates, instant_label
@@ -94,9 +95,12 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
         raise NumberLooksWrong(
             "shipping_notice", f"{number} is not a {name} tracking number: its check digit is wrong."
         )
+    try:
+        facts = _parcel(order, packed, carrier, number, now)
+    except BeyondCalendar as beyond:
+        raise UnableTo("claim_deadline", f"Its claim dates can't be told: {beyond}.") from beyond
     for line in packed:
         record(order=order, line=line, kind="line.shipped", now=now, by=by)
-    facts = _parcel(order, packed, carrier, number, now)
     record(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.catalog.models import Item
 from troth.policy.answers import Refusal
+from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until, promise
 from troth.policy.terms import shipped
@@ -85,7 +86,10 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str) -> dict[str, 
         return {"zip_problem": f"{unknown}."}
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
-    made = promise(shipped(), placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams)
+    try:
+        made = promise(shipped(), placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams)
+    except BeyondCalendar as beyond:
+        return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}
     if isinstance(made, Refusal):
         return {"place": place, "refusal": made}
     until = holds_until(shipped(), made)
