@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from troth.policy.lifecycle import replay
+
+# A busy machine is no failure: nothing here asserts a time.
+hypothesis_settings.register_profile("troth", deadline=None)
+hypothesis_settings.load_profile("troth")
 
 
 @pytest.fixture
