@@ -126,8 +126,8 @@ def test_from_search_to_the_tracking_link(real_store, page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_window_may_be_narrow_and_scripts_off(real_store, browser):
+def test_the_window_may_be_narrow_and_scripts_off(store, browser):
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     context.set_default_timeout(10_000)
-    order_by_browser(context.new_page(), real_store, "shoes")
+    order_by_browser(context.new_page(), store, "shoes")
     context.close()
