@@ -116,7 +116,7 @@ EMAIL_PORT = env_number("EMAIL_PORT", "25" if EMAIL_HOST in ("", "localhost", "1
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env("EMAIL_USE_TLS", "no" if DEVELOPMENT else "yes") == "yes"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "troth.notices.folder.FolderBackend"
 MAIL_FOLDER = VAR_DIR / "mail"
 

@@ -93,7 +93,7 @@ def _recover() -> None:
 
     from troth import clock
 
-    clock.move_forward(timedelta(minutes=3))
+    clock.move_forward(timedelta(minutes=6))
     _in_child(_sweep_and_work)
     connection.close()
 

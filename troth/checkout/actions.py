@@ -124,9 +124,9 @@ def _promises(
     terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
 ) -> dict[str, Promise] | Refusal:
     """The promise of each warehouse, ours here first."""
-    grams = sum(item.weight_grams for item in items)
     promises: dict[str, Promise] = {}
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
+        grams = sum(item.weight_grams for item in items if item.warehouse == warehouse)
         made = promise(
             terms, placed_at=now, place=address.place, warehouse=warehouse, method=method,
             po_box=address.po_box, grams=grams,

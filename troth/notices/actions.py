@@ -20,7 +20,8 @@ from troth.notices.models import Notice
 from troth.orders import actions as orders
 from troth.orders.models import Event
 
-LEASE = timedelta(minutes=2)  # longer than a send can take (settings.EMAIL_TIMEOUT)
+# Longer than a send can take: a dozen exchanges with the mail server, each ended by settings.EMAIL_TIMEOUT.
+LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
 
 

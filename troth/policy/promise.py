@@ -66,10 +66,11 @@ def _from(terms: Terms, start: int, way: Route, warehouse: Warehouse) -> Promise
     """What follows from the day that processing starts: the same for every order that starts on it."""
     days = terms.store_days.days
     steps = [Step("methods", way.method_says, days[start])]
-    transfer, first, last = None, start, start
+    transfer, first, last, since = None, start, start, "after it starts"
     if warehouse == terms.file.transfer.warehouse:
         transfer, first, last = _transfer(terms, days[start], steps)
-    processed = _processing(terms, first, last, steps)
+        since = "after it arrives from Japan"
+    processed = _processing(terms, first, last, since, steps)
     steps.append(Step("carrier", way.carrier_says, days[processed[0]]))
     arrives = _delivery(terms, way, *processed, steps)
     if way.signature_says:
@@ -133,10 +134,9 @@ def _next_day(store: Calendar, index: int, clause: str) -> Step:
     return Step(clause, f"It starts on the next business day, {store.labels[index]}.", store.days[index])
 
 
-def _processing(terms: Terms, first: int, last: int, steps: list[Step]) -> tuple[int, int]:
+def _processing(terms: Terms, first: int, last: int, since: str, steps: list[Step]) -> tuple[int, int]:
     """Indexes of the days by which it is processed, from those of the days it starts from."""
     rule = terms.file.processing
-    since = "after it starts" if first == last else "after it arrives from Japan"
     earliest = _counted(terms, "processing", "Processed", "earliest", rule.earliest_days, since, first, steps)
     return earliest, _counted(terms, "processing", "Processed", "latest", rule.latest_days, since, last, steps)
 
