@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import logging
 import os
@@ -116,7 +117,13 @@ def _troth(command: str) -> subprocess.Popen:
 def _child(command: list[str]) -> subprocess.Popen:
     # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "troth.settings"}
-    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603
+
+
+def _die_with_parent() -> None:
+    """On Linux, a parent that is killed outright takes its children with it, and the port is free again."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _answers(host: str, port: int, children: dict[str, subprocess.Popen]) -> bool:

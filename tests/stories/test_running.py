@@ -8,6 +8,7 @@ import sys
 import urllib.request
 
 import psutil
+import pytest
 
 from tests.stories.stores import Store
 
@@ -25,6 +26,15 @@ def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
         assert len(started) >= 2
         assert store.stop() == 0
         assert not any(process.is_running() for process in started)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_killed_outright_it_leaves_nothing_running(tmp_path):
+    with Store(tmp_path) as store:
+        started = psutil.Process(store.process.pid).children(recursive=True)
+        store.process.kill()
+        _, left = psutil.wait_procs(started, timeout=20)
+        assert left == []
 
 
 def test_the_second_start_changes_nothing(tmp_path):
