@@ -83,6 +83,16 @@ def test_a_price_that_changed_is_not_charged(house):
     assert not Order.objects.exists()
 
 
+@pytest.mark.parametrize("meanwhile", [{"price_cents": 999}, {"listed_at": None}])
+def test_what_changes_between_reading_and_writing_is_not_sold_so(house, meanwhile):
+    bag = a_bag()
+    agreed = offer(bag).agreed()
+    Item.objects.filter(pk=bag.pk).update(**meanwhile)  # `bag` is still as it was read
+    with pytest.raises(QuoteChanged, match="has changed or left the store"):
+        press(bag, agreed=agreed)
+    assert not Order.objects.exists()
+
+
 @pytest.mark.parametrize(
     "differently",
     [

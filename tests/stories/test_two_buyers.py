@@ -43,12 +43,13 @@ class Buyer:
         with self.opener.open(self.store.url + path, data=body, timeout=30) as answer:
             return answer.geturl()
 
-    def ready_to_press(self, slug: str) -> dict[str, str]:
+    def ready_to_press(self, *slugs: str) -> dict[str, str]:
         """Bag, address, look-once-more page; what the last form holds."""
-        self.get(f"/items/{slug}")
+        self.get(f"/items/{slugs[0]}")
         for other in re.findall(r"/bag/remove/([\w-]+)", self.get("/bag")):
             self.post(f"/bag/remove/{other}")
-        self.post(f"/bag/add/{slug}")
+        for slug in slugs:
+            self.post(f"/bag/add/{slug}")
         self.get("/checkout")
         self.post(
             "/checkout", email=f"{self.name}@example.com", name=self.name, street="12 Grand Street", city="New York",
@@ -106,6 +107,15 @@ def test_exactly_one_order_each_round(store, tmp_path):
     assert orders == [1] * ROUNDS
     assert [count for _, count in store.sql(LIVE_LINES)] == [1] * ROUNDS
     print(f"\n{ROUNDS} rounds, {sum(orders)} orders, 0 double sales")
+
+
+def test_two_bags_with_the_same_pieces_in_another_order_do_not_wait_in_a_ring(store, tmp_path):
+    slugs, buyers = items_for(store, tmp_path, 2 * CONTROL_ROUNDS), [Buyer(store, "ann"), Buyer(store, "ben")]
+    for pair in zip(slugs[::2], slugs[1::2], strict=True):
+        forms = [buyers[0].ready_to_press(*pair), buyers[1].ready_to_press(*reversed(pair))]
+        ended = press_together(buyers, forms)
+        assert sum("/orders/" in end for end in ended) == 1, ended
+    assert [count for _, count in store.sql(LIVE_LINES)] == [1] * 2 * CONTROL_ROUNDS
 
 
 def test_one_buyer_pressing_twice_at_once_gets_one_order(store, tmp_path):

@@ -20,6 +20,10 @@ class NotApproved(Exception):
     """An item without a standing approval can't be listed (clause `authentication`)."""
 
 
+class ItemChanged(Exception):
+    """The item is no longer what it was when it was read."""
+
+
 @transaction.atomic
 def evaluate(*, items: Sequence[Item], verdict: str, evidence: dict[str, Any], now: datetime, by: User) -> None:
     """Records what the expert `by` found of each item. Raises `NotAnExpert` unless they are active staff."""
@@ -40,6 +44,11 @@ def put_on_sale(*, items: Sequence[Item], now: datetime) -> None:
     Item.objects.filter(pk__in=keys, listed_at__isnull=True).update(listed_at=now)
 
 
-def mark_sold(*, items: Sequence[Item], now: datetime) -> None:
-    """Takes the items out of every list of what is for sale."""
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=now)
+def mark_sold(*, item: Item, now: datetime) -> None:
+    """Takes the item out of every list of what is for sale.
+
+    Raises `ItemChanged` unless it is still listed, at the price it was read with. Who owns it is not decided here.
+    """
+    as_read = Item.objects.filter(pk=item.pk, price_cents=item.price_cents, listed_at__isnull=False)
+    if not as_read.update(sold_at=now):
+        raise ItemChanged(f"{item.title} has changed or left the store")

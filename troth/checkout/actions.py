@@ -164,6 +164,8 @@ def place(
             raise QuoteChanged("Something changed since you looked: please look at the totals and dates once more.")
         authorization = provider.authorize(amount_cents=offer.total_cents, card=card, key=key)
         return _write(offer, authorization, key, now)
+    except catalog.ItemChanged as changed:
+        raise QuoteChanged(f"{changed}: please look at the totals and dates once more.") from changed
     except (ItemGone, IntegrityError) as refused:
         # The database has decided who was first, and it may have been this shopper's other press.
         if placed := placed_with(key=key):
@@ -208,9 +210,10 @@ def _write(offer: Quote, authorization: Authorization, key: str, now: datetime) 
     Recipient.objects.create(order=order, **person)
     by = "shopper"
     record(order=order, kind="payment.authorized", now=now, by=by, facts=_paid(authorization))
-    for item in offer.items:
+    # In one order for everybody: two bags with the same pieces then wait for each other, and never in a ring.
+    for item in sorted(offer.items, key=lambda each: each.pk):
         _write_line(order, item, offer.tax, now)
-    catalog.mark_sold(items=offer.items, now=now)
+        catalog.mark_sold(item=item, now=now)
     record(order=order, kind="order.placed", now=now, by=by, facts={"policy": offer.terms.identity})
     return order
 
