@@ -33,7 +33,7 @@ class NumberLooksWrong(UnableTo):
 @transaction.atomic
 def process(*, order: Order, now: datetime, by: str) -> None:
     """Marks the order's lines in this warehouse processed. Raises `UnableTo` out of turn, or with nothing to do."""
-    ready = list(order.lines.filter(state="placed"))
+    ready = list(order.lines.filter(state="placed").order_by("pk"))
     if not ready:
         raise UnableTo("processing", f"Nothing of {order.number} waits to be processed here.")
     if first := next_in_turn(now=now, before=order):
@@ -45,7 +45,7 @@ def process(*, order: Order, now: datetime, by: str) -> None:
 @transaction.atomic
 def move_from_japan(*, order: Order, now: datetime, by: str) -> None:
     """The next leg of the order's items in Japan: they leave, and then they arrive here."""
-    moving = list(order.lines.filter(state__in=["in_japan", "in_transfer"]))
+    moving = list(order.lines.filter(state__in=["in_japan", "in_transfer"]).order_by("pk"))
     if not moving:
         raise UnableTo("transfer", f"Nothing of {order.number} is in Japan or on its way from there.")
     for line in moving:
@@ -86,7 +86,7 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
     if waits := waits_until(order, now=now):
         raise UnableTo("cancellation", f"Nothing ships while the cancellation window is open. {waits}")
-    packed = list(order.lines.filter(state="processed"))
+    packed = list(order.lines.filter(state="processed").order_by("pk"))
     if not packed:
         raise UnableTo("processing", f"Nothing of {order.number} is processed and waiting to ship.")
     number = tidy(number)
