@@ -9,8 +9,10 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from tests.moments import moment
-from troth.catalog.intake import Intake, Row
+from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth.catalog.intake import Intake
 from troth.catalog.models import Item
+from troth.catalog.rows import Row
 from troth.checkout import actions as checkout
 from troth.checkout.actions import Address
 from troth.notices import tasks as notices
@@ -33,7 +35,18 @@ BEN = Address(
 
 def erin() -> User:
     """The in-house expert."""
-    return _staff("erin@example.com")
+    return _expert("erin@example.com")
+
+
+def sam() -> User:
+    """The second expert."""
+    return _expert("sam@example.com")
+
+
+def _expert(email: str) -> User:
+    person = _staff(email)
+    person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+    return User.objects.get(pk=person.pk)  # without what it remembers of its permissions
 
 
 def pat() -> User:
@@ -71,7 +84,8 @@ def an_unjudged_bag() -> Item:
 
 def _item(values: dict[str, str], *, judged: bool = True) -> Item:
     row = {"source_id": f"cast-{next(_ids)}", "designer": "Maison Orlède", "condition": "very good"} | values
-    intake = Intake(source="cast", file_name="cast.csv", expert=erin() if judged else None, now=NOON)
+    experts = {"expert": erin(), "second": sam()} if judged else {"expert": None}
+    intake = Intake(source="cast", file_name="cast.csv", terms=shipped(), now=NOON, **experts)
     intake.add(Row(2, row))
     assert not intake.report.broken, intake.report.broken
     return intake.flush()[0]

@@ -18,6 +18,11 @@ def house(db, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "troth.notices.folder.FolderBackend", tmp_path / "mail"
     settings.MEDIA_ROOT = tmp_path / "media"
+    local = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "media"}},
+        "evidence": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "evidence"}},
+    }
     yield settings
     for line, state, kinds in timelines():
         assert replay(kinds) == state, f"line {line} is {state}, and its timeline says {replay(kinds)}"

@@ -109,6 +109,8 @@ TASKS = {"default": {"BACKEND": env("TASK_BACKEND", "django_tasks_db.DatabaseBac
 
 # Who is told that something happened to an order: tasks that take the event's id.
 FOLLOWERS = ["troth.notices.tasks.follow"]
+# What the worker looks for every minute: work that is owed and that nobody is doing.
+SWEEPS = ["troth.notices.tasks.sweep", "troth.catalog.tasks.sweep"]
 
 # Mail: SMTP where EMAIL_HOST is named; in development without one, a folder that /dev/mail/ shows.
 EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT else None)
@@ -120,12 +122,34 @@ EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "troth.notices.folder.FolderBackend"
 MAIL_FOLDER = VAR_DIR / "mail"
 
+# Serials are sealed under the first; the others still open what was sealed before. The last makes the fingerprints.
+SERIAL_KEYS = env("SERIAL_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
+
+# The search index is a cache of the database; `troth reindex` makes it anew.
+SEARCH_DIR = VAR_DIR / "search"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Photos: a folder here, or an S3-compatible store where S3_BUCKET is named. Evidence lies apart, and is never public.
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PHOTO_CACHE = "public, max-age=31536000, immutable"
+
+
+def _photos(bucket: str, folder: Path, *, public: bool) -> dict[str, Any]:
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    options: dict[str, Any] = {"bucket_name": bucket, "querystring_auth": not public, "file_overwrite": False}
+    options |= {"endpoint_url": env("S3_ENDPOINT", "") or None, "region_name": env("S3_REGION", "us-east-1")}
+    if public:
+        options |= {"object_parameters": {"CacheControl": PHOTO_CACHE}, "custom_domain": env("S3_DOMAIN", "") or None}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+_S3_BUCKET = env("S3_BUCKET", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _photos(_S3_BUCKET, MEDIA_ROOT, public=True),
+    "evidence": _photos(env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""), VAR_DIR / "evidence", public=False),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT
@@ -157,7 +181,8 @@ SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "h
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 24
 
 LOGGING = {
     "version": 1,

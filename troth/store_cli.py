@@ -26,6 +26,9 @@ def add_commands(commands: Any) -> None:
     items.add_argument(
         "--approve-as", metavar="EMAIL", help="the in-house expert who has evaluated every item in the file"
     )
+    items.add_argument(
+        "--second", metavar="EMAIL", help="another in-house expert, who has evaluated what the policy wants two for"
+    )
     items.add_argument("--source", default="import", help="names where the ids come from (default: import)")
     items.set_defaults(run=_import_items)
     moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
@@ -33,6 +36,7 @@ def add_commands(commands: Any) -> None:
     moved.set_defaults(run=_clock)
     staff = commands.add_parser("add-staff", help="add a member of staff; prints a password once")
     staff.add_argument("email", metavar="EMAIL")
+    staff.add_argument("--expert", action="store_true", help="may also judge items and see their serials")
     staff.set_defaults(run=_add_staff)
     manage = commands.add_parser(
         "manage", help="Django's own commands: migrate, check, collectstatic, ...", add_help=False
@@ -92,12 +96,20 @@ def _work(_arguments: Any) -> int:
 def _import_items(arguments: Any) -> None:
     _prepared()
     from troth import clock
-    from troth.catalog.intake import BadFile, Intake, rows_of
+    from troth.catalog.intake import Intake
+    from troth.catalog.rows import BadFile, rows_of
+    from troth.policy.terms import shipped
 
     if not re.fullmatch(r"[a-z0-9-]{1,40}", arguments.source):
         raise WrongInput("--source: up to 40 small letters, digits and hyphens")
-    expert = _expert(arguments.approve_as) if arguments.approve_as else None
-    intake = Intake(source=arguments.source, file_name=arguments.file.name[:200], expert=expert, now=clock.now())
+    expert = _expert(arguments.approve_as, "--approve-as") if arguments.approve_as else None
+    second = _expert(arguments.second, "--second") if arguments.second else None
+    if second and (expert is None or second == expert):
+        raise WrongInput("--second: names a second, different expert beside --approve-as")
+    intake = Intake(
+        source=arguments.source, file_name=arguments.file.name[:200], expert=expert, second=second, terms=shipped(),
+        now=clock.now(),
+    )  # fmt: skip
     try:
         for row in _with_progress(rows_of(arguments.file), arguments.file):
             intake.add(row)
@@ -129,23 +141,36 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
     )
     if report.added and not approved:
         print("None is listed: an in-house expert must evaluate them first (--approve-as EMAIL).")
+    if report.waiting:
+        print(f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL, or at the desk).")
 
 
-def _expert(email: str) -> Any:
-    """The member of staff who answers for the evaluations. Development adds one that is missing, and says so."""
+def _expert(email: str, option: str) -> Any:
+    """The expert who answers for the evaluations. Development adds one that is missing, and says so."""
     from django.conf import settings
     from django.contrib.auth.models import User
 
-    _check_email(email, "--approve-as")
+    from troth.catalog.actions import is_expert
+
+    _check_email(email, option)
     expert = User.objects.filter(username__iexact=email).first()
     if expert is None and settings.DEVELOPMENT:
-        expert = User.objects.create_user(username=email, email=email, is_staff=True)
+        expert = _add_person(email, password=None, expert=True)
         print(f"{email} was not known and is now an expert of this development store.", file=sys.stderr)
-    if expert is None or not (expert.is_staff and expert.is_active):
-        raise WrongInput(
-            f"--approve-as: {email} is not an active member of staff; add one with: troth add-staff {email}"
-        )
+    if expert is None or not is_expert(expert):
+        raise WrongInput(f"{option}: {email} is not an active expert; add one with: troth add-staff {email} --expert")
     return expert
+
+
+def _add_person(email: str, *, password: str | None, expert: bool) -> Any:
+    from django.contrib.auth.models import User
+
+    from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+
+    person = User.objects.create_user(username=email, email=email, password=password, is_staff=True)
+    if expert:
+        person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+    return person
 
 
 def _check_email(email: str, option: str) -> None:
@@ -180,7 +205,7 @@ def _add_staff(arguments: Any) -> None:
     if User.objects.filter(username__iexact=arguments.email).exists():
         raise WrongInput(f"EMAIL: {arguments.email} is already known")
     password = secrets.token_urlsafe(12)
-    User.objects.create_user(username=arguments.email, email=arguments.email, password=password, is_staff=True)
+    _add_person(arguments.email, password=password, expert=arguments.expert)
     print(f"{arguments.email} may sign in at /desk/ with the password {password}")
 
 

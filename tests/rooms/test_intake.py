@@ -6,8 +6,10 @@ import pytest
 
 from tests.cast import NOON, erin
 from troth.catalog import actions
-from troth.catalog.intake import BadFile, Intake, rows_of
+from troth.catalog.intake import Intake
 from troth.catalog.models import Evaluation, Item
+from troth.catalog.rows import BadFile, rows_of
+from troth.policy.terms import shipped
 
 HEADER = "source_id,title,designer,category,condition,price,sub_category,location,weight_grams\n"
 
@@ -16,10 +18,10 @@ HEADER = "source_id,title,designer,category,condition,price,sub_category,locatio
 def take_in(house, tmp_path):
     """Takes a file's rows in; returns the report."""
 
-    def run(text: str | bytes, *, expert=None):
+    def run(text: str | bytes, *, expert=None, second=None):
         file = tmp_path / "items.csv"
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
-        intake = Intake(source="test", file_name=file.name, expert=expert, now=NOON)
+        intake = Intake(source="test", file_name=file.name, expert=expert, second=second, terms=shipped(), now=NOON)
         for row in rows_of(file):
             intake.add(row)
         intake.flush()

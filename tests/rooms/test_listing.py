@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.cast import NOON, a_bag, an_unjudged_bag, erin
 from troth.catalog.actions import NotAnExpert, NotApproved, evaluate, put_on_sale
 from troth.catalog.models import Evaluation, Item
+from troth.policy.terms import shipped
 
 
 def judge(item, verdict, by=None):
@@ -18,7 +19,7 @@ def judge(item, verdict, by=None):
 def test_approved_it_is_listed(house):
     item = an_unjudged_bag()
     judge(item, Evaluation.APPROVED)
-    put_on_sale(items=[item], now=NOON)
+    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
     assert Item.objects.for_sale().get() == item
 
 
@@ -28,7 +29,7 @@ def test_unjudged_or_rejected_it_is_not(house, verdict):
     if verdict:
         judge(item, verdict)
     with pytest.raises(NotApproved, match="1 of 1"):
-        put_on_sale(items=[item], now=NOON)
+        put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=item.pk).update(listed_at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -39,7 +40,7 @@ def test_one_unapproved_keeps_all_back(house):
     approved, unjudged = a_bag(), an_unjudged_bag()
     Item.objects.filter(pk=approved.pk).update(listed_at=None)
     with pytest.raises(NotApproved):
-        put_on_sale(items=[approved, unjudged], now=NOON)
+        put_on_sale(items=[approved, unjudged], terms=shipped(), now=NOON, by="staff:erin")
     assert not Item.objects.listed().exists()
 
 
@@ -51,11 +52,9 @@ def test_an_item_is_not_born_listed(house):
 
 
 def test_a_listed_item_cannot_take_the_place_of_an_unjudged_one(house):
-    listed, unjudged = a_bag(), an_unjudged_bag()
-    key = unjudged.pk
-    unjudged.delete()
+    listed = a_bag()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Item.objects.filter(pk=listed.pk).update(id=key)
+        Item.objects.filter(pk=listed.pk).update(id=listed.pk + 1000)
 
 
 @pytest.mark.parametrize("person", [{"is_staff": False}, {"is_staff": True, "is_active": False}])

@@ -10,7 +10,7 @@ import pytest
 
 PRODUCTION = {
     "TROTH_ENV": "production", "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know", "ALLOWED_HOSTS": "store.example", "DATABASE_URL": "sqlite://:memory:",
-    "SITE_URL": "https://store.example", "EMAIL_HOST": "mail.store.example",
+    "SITE_URL": "https://store.example", "EMAIL_HOST": "mail.store.example", "SERIAL_KEYS": "a-key-for-serials-alone",
 }  # fmt: skip
 
 
@@ -23,7 +23,7 @@ def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", "EMAIL_HOST"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", "EMAIL_HOST", "SERIAL_KEYS"])
 def test_what_production_needs_is_named(name):
     ran = troth("clock", **{key: value for key, value in PRODUCTION.items() if key != name})
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)

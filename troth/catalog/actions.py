@@ -1,49 +1,235 @@
-"""Taking items in, judging them, listing them."""
+"""Taking items in, judging them, listing them, and taking them out of the store again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.db import transaction
+from django.contrib.auth.models import Permission, User
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 
-from troth.catalog.models import Evaluation, Item
+from troth.catalog import serials
+from troth.catalog.models import Evaluation, Item, ItemEvent, ListingRule, VoidedSerial, Withdrawal
+from troth.policy.terms import Terms
+
+JUDGE = "catalog.add_evaluation"
+SEE_SERIALS = "catalog.view_voidedserial"
+MOST_CENTS = 10_000_000_00
 
 
-class NotAnExpert(Exception):
+class NotAllowed(Exception):
+    """It can't be done; the text says why, and what can be done."""
+
+
+class NotAnExpert(NotAllowed):
     """Only an in-house expert judges an item."""
 
 
-class NotApproved(Exception):
-    """An item without a standing approval can't be listed (clause `authentication`)."""
+class NotApproved(NotAllowed):
+    """An item without enough standing approvals can't be listed (clause `authentication`)."""
 
 
-class ItemChanged(Exception):
+class JudgedMeanwhile(NotAllowed):
+    """Somebody else has judged the item since it was read."""
+
+
+class ItemChanged(NotAllowed):
     """The item is no longer what it was when it was read."""
 
 
-@transaction.atomic
-def evaluate(*, items: Sequence[Item], verdict: str, evidence: dict[str, Any], now: datetime, by: User) -> None:
-    """Records what the expert `by` found of each item. Raises `NotAnExpert` unless they are active staff."""
-    if not (by.is_active and by.is_staff):
-        raise NotAnExpert(f"{by.email or by.username} is not an active member of staff")
-    Evaluation.objects.bulk_create(
-        Evaluation(item=item, verdict=verdict, by=by, at=now, evidence=evidence) for item in items
+def happened(items: Iterable[Item], kind: str, *, now: datetime, by: str, facts: dict[str, Any] | None = None) -> None:
+    """Appends to each item's timeline. Called inside the verb's own transaction."""
+    ItemEvent.objects.bulk_create(
+        [ItemEvent(item=item, kind=kind, at=now, by=by, facts=facts or {}) for item in items], batch_size=1000
     )
 
 
 @transaction.atomic
-def put_on_sale(*, items: Sequence[Item], now: datetime) -> None:
-    """Lists the items. Raises `NotApproved` unless every one has an approval; then none is listed."""
+def take_in(*, items: Sequence[Item], now: datetime, by: str) -> None:
+    """Writes new items, unlisted. Their prices begin here."""
+    Item.objects.bulk_create(items)
+    ItemEvent.objects.bulk_create(
+        [
+            ItemEvent(item=item, kind="item.taken_in", at=now, by=by, facts={"price_cents": item.price_cents})
+            for item in items
+        ]
+    )
+
+
+@transaction.atomic
+def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> bool:
+    """Changes what is recorded of an item. False when nothing differs. Raises `ItemChanged` once it is sold."""
+    stored = Item.objects.select_for_update().get(pk=item.pk)
+    if stored.sold_at:
+        raise ItemChanged(f"{stored.title} is sold: its description stays as it was bought")
+    differs = {field: value for field, value in changes.items() if getattr(stored, field) != value}
+    if not differs:
+        return False
+    secret = {"serial_sealed", "serial_print"}
+    facts = {field: [getattr(stored, field), value] for field, value in differs.items() if field not in secret}
+    if secret & set(differs):
+        facts["serial"] = "changed"
+    Item.objects.filter(pk=item.pk).update(**differs)
+    happened([item], "item.described", now=now, by=by, facts=facts)
+    return True
+
+
+def evaluate(
+    *,
+    items: Sequence[Item],
+    verdict: str,
+    evidence: dict[str, Any],
+    now: datetime,
+    by: User,
+    number: int | None = None,
+) -> None:
+    """Records what the expert `by` found of each item: all of it, or nothing.
+
+    `number` is the evaluation the expert meant to write; raises `JudgedMeanwhile` when it is taken. Raises
+    `NotAnExpert`, and `NotAllowed` for a rejected item, for one that `by` has judged already, and for approving one
+    whose serial is voided or stolen. A rejection takes the item off sale.
+    """
+    if not is_expert(by):
+        raise NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
+    try:
+        _evaluate(items, verdict, evidence, now, by, number)
+    except IntegrityError as taken:
+        raise JudgedMeanwhile("Somebody else has just judged it. Look at it again before you decide.") from taken
+
+
+def permission(name: str) -> Permission:
+    """The permission of a name such as `JUDGE`."""
+    app, _, code = name.partition(".")
+    return Permission.objects.get(content_type__app_label=app, codename=code)
+
+
+def is_expert(person: User) -> bool:
+    """Active staff with the permission to judge."""
+    return bool(person.is_active and person.is_staff and person.has_perm(JUDGE))
+
+
+@transaction.atomic
+def _evaluate(
+    items: Sequence[Item], verdict: str, evidence: dict[str, Any], now: datetime, by: User, number: int | None
+) -> None:
     keys = [item.pk for item in items]
-    approved = Evaluation.objects.filter(item__in=keys, verdict=Evaluation.APPROVED).values("item").distinct().count()
-    if approved < len(keys):
-        raise NotApproved(f"{len(keys) - approved} of {len(keys)} items have no approving evaluation")
-    Item.objects.filter(pk__in=keys, listed_at__isnull=True).update(listed_at=now)
+    earlier = Evaluation.objects.filter(item__in=keys)
+    if rejected := earlier.filter(verdict=Evaluation.REJECTED).select_related("item").first():
+        raise NotAllowed(f"{rejected.item.title} was rejected on {rejected.at:%Y-%m-%d}: a rejection stands.")
+    if own := earlier.filter(by=by, withdrawal=None).select_related("item").first():
+        raise NotAllowed(f"You have approved {own.item.title} already: another expert must, or you withdraw yours.")
+    if verdict == Evaluation.APPROVED:
+        _check_serials(items)
+    else:
+        _unlist(items, now=now, by=_name(by), reason="rejected")
+    last = dict(earlier.values_list("item").annotate(last=Max("number")))
+    if number is not None and any(last.get(key, 0) + 1 != number for key in keys):
+        raise JudgedMeanwhile("Somebody else has judged it meanwhile. Look at it again before you decide.")
+    Evaluation.objects.bulk_create(
+        Evaluation(item=item, number=last.get(item.pk, 0) + 1, verdict=verdict, by=by, at=now, evidence=evidence)
+        for item in items
+    )
+    happened(items, f"item.{verdict}", now=now, by=_name(by))
 
 
+def _check_serials(items: Sequence[Item]) -> None:
+    prints = {item.serial_print: item for item in items if item.serial_print}
+    if listed := VoidedSerial.objects.filter(fingerprint__in=prints).first():
+        item = prints[listed.fingerprint]
+        raise NotAllowed(f"{item.title}: its serial is on the list of voided and stolen serials ({listed.reason}).")
+
+
+@transaction.atomic
+def withdraw(*, evaluation: Evaluation, reason: str, now: datetime, by: User) -> None:
+    """Takes an approval back, for ever; the item leaves the store at once, whatever else approves it.
+
+    Raises `NotAnExpert`, and `NotAllowed` for a rejection or an approval that is withdrawn already.
+    """
+    if not is_expert(by):
+        raise NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
+    if not reason.strip():
+        raise NotAllowed("Say why the approval no longer stands.")
+    if evaluation.verdict != Evaluation.APPROVED:
+        raise NotAllowed("Only an approval can be withdrawn: a rejection stands.")
+    # The item's row first: who lists it at this moment waits, and then finds the withdrawal.
+    item = Item.objects.select_for_update().get(pk=evaluation.item_id)
+    if Withdrawal.objects.filter(evaluation=evaluation).exists():
+        raise NotAllowed("This approval is withdrawn already.")
+    _unlist([item], now=now, by=_name(by), reason="approval withdrawn")
+    Withdrawal.objects.create(evaluation=evaluation, by=by, at=now, reason=reason.strip())
+    facts = {"evaluation": evaluation.pk, "reason": reason.strip()}
+    happened([item], "item.approval_withdrawn", now=now, by=_name(by), facts=facts)
+
+
+@transaction.atomic
+def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) -> None:
+    """Lists the items. Raises `NotApproved`, and lists none, unless enough experts' approvals of every one stand."""
+    keep_rule(terms=terms, now=now)
+    keys = [item.pk for item in items]
+    unlisted = list(Item.objects.select_for_update().filter(pk__in=keys, listed_at=None).order_by("pk"))
+    experts = dict(Item.objects.filter(pk__in=keys).with_experts().values_list("pk", "experts"))
+    rejected = set(Item.objects.filter(pk__in=keys).rejected().values_list("pk", flat=True))
+    lacking = [
+        item
+        for item in unlisted
+        if item.pk in rejected or experts[item.pk] < experts_needed(terms=terms, price_cents=item.price_cents)
+    ]
+    if lacking:
+        first = lacking[0]
+        missing = experts_needed(terms=terms, price_cents=first.price_cents) - experts[first.pk]
+        why = "is rejected" if first.pk in rejected else f"lacks {missing} more expert's approval"
+        raise NotApproved(f"{len(lacking)} of {len(items)} can't be listed: {first.title} {why}.")
+    _check_serials(unlisted)
+    Item.objects.filter(pk__in=[item.pk for item in unlisted]).update(listed_at=now)
+    happened(unlisted, "item.listed", now=now, by=by)
+
+
+def experts_needed(*, terms: Terms, price_cents: int) -> int:
+    """How many different experts must approve an item at this price."""
+    above = terms.file.authentication.second_expert_above_cents
+    return 2 if above is not None and price_cents > above else 1
+
+
+def keep_rule(*, terms: Terms, now: datetime) -> None:
+    """Tells the database the published value above which two experts are needed, where it changed."""
+    latest = ListingRule.objects.order_by("-pk").first()
+    above = terms.file.authentication.second_expert_above_cents
+    if latest is None or latest.second_expert_above_cents != above:
+        ListingRule.objects.create(policy_digest=terms.digest, second_expert_above_cents=above, at=now)
+
+
+@transaction.atomic
+def take_off_sale(*, item: Item, reason: str, now: datetime, by: str) -> None:
+    """Takes the item out of the store. Raises `ItemChanged` if it is not for sale."""
+    if not _unlist(Item.objects.for_sale().select_for_update().filter(pk=item.pk), now=now, by=by, reason=reason):
+        raise ItemChanged(f"{item.title} is not for sale now.")
+
+
+@transaction.atomic
+def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: str) -> None:
+    """Changes the price; the old one stays on the timeline.
+
+    Raises `ItemChanged` if the price is no longer what it was read with or the item is sold, and `NotApproved` where
+    the new price of a listed item needs a second expert.
+    """
+    if not 0 < price_cents <= MOST_CENTS:
+        raise NotAllowed(f"A price is more than $0 and at most ${MOST_CENTS // 100:,}.")
+    keep_rule(terms=terms, now=now)
+    stored = Item.objects.select_for_update().get(pk=item.pk)
+    if stored.sold_at or stored.price_cents != item.price_cents:
+        raise ItemChanged(f"{item.title} has changed or was sold meanwhile. Look at it again.")
+    experts = Item.objects.filter(pk=item.pk).with_experts().get().experts
+    if stored.listed_at and experts < experts_needed(terms=terms, price_cents=price_cents):
+        raise NotApproved(f"At this price a second expert must approve {item.title} first.")
+    Item.objects.filter(pk=item.pk).update(price_cents=price_cents)
+    happened(
+        [item], "item.priced", now=now, by=by, facts={"from_cents": stored.price_cents, "price_cents": price_cents}
+    )
+
+
+@transaction.atomic
 def mark_sold(*, item: Item, now: datetime) -> None:
     """Takes the item out of every list of what is for sale.
 
@@ -52,3 +238,30 @@ def mark_sold(*, item: Item, now: datetime) -> None:
     as_read = Item.objects.filter(pk=item.pk, price_cents=item.price_cents, listed_at__isnull=False)
     if not as_read.update(sold_at=now):
         raise ItemChanged(f"{item.title} has changed or left the store")
+    happened([item], "item.sold", now=now, by="shopper", facts={"price_cents": item.price_cents})
+
+
+@transaction.atomic
+def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str) -> list[Item]:
+    """Puts a serial on the list of voided and stolen ones. Items that bear it leave the store; they are returned."""
+    mark = serials.fingerprint(brand, serial)
+    if not mark:
+        raise NotAllowed("serial: has no letter or digit")
+    VoidedSerial.objects.get_or_create(
+        fingerprint=mark,
+        defaults={"brand": brand[:80], "serial": serial[:60], "reason": reason[:200], "at": now, "by": by},
+    )
+    bearing = list(Item.objects.select_for_update().filter(serial_print=mark))
+    _unlist([item for item in bearing if item.is_for_sale], now=now, by=by, reason=f"its serial is listed: {reason}")
+    return bearing
+
+
+def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> int:
+    listed = list(Item.objects.filter(pk__in=[item.pk for item in items], listed_at__isnull=False))
+    Item.objects.filter(pk__in=[item.pk for item in listed]).update(listed_at=None)
+    happened(listed, "item.unlisted", now=now, by=by, facts={"reason": reason})
+    return len(listed)
+
+
+def _name(person: User) -> str:
+    return f"staff:{person.get_username()}"[:100]

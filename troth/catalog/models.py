@@ -1,17 +1,20 @@
-"""One-of-a-kind items, their pictures, and the expert evaluation behind each."""
+"""One-of-a-kind items, their photos, the expert evaluations behind each, and all that happened to them."""
 
 from __future__ import annotations
 
 import secrets
-from functools import reduce
-from operator import and_
+from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.text import slugify
 
+from troth.catalog.kinds import Grade, Kind, kinds
+
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+MOST_PHOTOS = 24
 
 
 def new_slug(title: str) -> str:
@@ -29,18 +32,17 @@ class ItemQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-listed_at", "-pk")
 
-    def matching(self, words: str):
-        """Items that have every word in their title, brand, category, material, color or description."""
-        fields = ("title", "brand", "category", "sub_category", "material", "color", "description")
-        asked = [
-            reduce(lambda either, field: either | Q(**{f"{field}__icontains": word}), fields, Q())
-            for word in words.replace("\0", " ").split()[:12]
-        ]
-        return self.filter(reduce(and_, asked)) if asked else self.none()
+    def rejected(self):
+        return self.filter(Exists(Evaluation.objects.filter(item=OuterRef("pk"), verdict=Evaluation.REJECTED)))
+
+    def with_experts(self):
+        """With `experts`: how many different experts' approvals stand."""
+        stands = Q(evaluations__verdict=Evaluation.APPROVED, evaluations__withdrawal=None)
+        return self.annotate(experts=Count("evaluations__by", filter=stands, distinct=True))
 
 
 class Item(models.Model):
-    """One piece. There is no quantity: it is for sale, or it isn't."""
+    """One piece, as a collector would describe it. There is no quantity: it is for sale, or it isn't."""
 
     TAX_CATEGORIES = [("general", "General"), ("clothing_footwear", "Clothing and footwear")]
     WAREHOUSES = [("us", "New York"), ("jp", "Japan")]
@@ -50,13 +52,32 @@ class Item(models.Model):
     source_id = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     brand = models.CharField(max_length=80)
+    line = models.CharField(max_length=80, blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    reference = models.CharField(max_length=40, blank=True)
     category = models.CharField(max_length=40, db_index=True)
     sub_category = models.CharField(max_length=60, blank=True)
     gender = models.CharField(max_length=20, blank=True)
     condition = models.CharField(max_length=40)
+    grades = models.JSONField(default=dict, blank=True)  # zone: key of a grade
+    defects = models.JSONField(
+        default=list, blank=True
+    )  # {zone, kind, severity, note, photo, x, y}; x and y in percent
     material = models.CharField(max_length=60, blank=True)
+    species = models.CharField(max_length=60, blank=True)
+    needs_papers = models.BooleanField(default=False)  # a protected species travels with CITES papers
     color = models.CharField(max_length=40, blank=True)
+    color_name = models.CharField(max_length=60, blank=True)
+    hardware = models.CharField(max_length=60, blank=True)
     size = models.CharField(max_length=60, blank=True)
+    measures = models.JSONField(default=dict, blank=True)  # its unit is in the key: {"length_mm": 250}
+    year_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    serial_sealed = models.TextField(max_length=400, blank=True)
+    serial_print = models.CharField(max_length=64, blank=True, db_index=True)
+    accessories = models.JSONField(default=list, blank=True)
+    service = models.TextField(max_length=1000, blank=True)
+    alterations = models.TextField(max_length=1000, blank=True)
     description = models.TextField(max_length=4000, blank=True)
     price_cents = models.PositiveBigIntegerField()
     weight_grams = models.PositiveIntegerField()
@@ -87,15 +108,85 @@ class Item(models.Model):
     def is_for_sale(self) -> bool:
         return self.listed_at is not None and self.sold_at is None
 
+    @property
+    def kind(self) -> Kind:
+        return kinds().of(self.category)
+
+    @property
+    def grade(self) -> Grade | None:
+        return kinds().grade(self.condition)
+
+    @property
+    def years(self) -> str:
+        """`2018`, `2015–2018`, or nothing."""
+        if self.year_from and self.year_to and self.year_from != self.year_to:
+            return f"{self.year_from}–{self.year_to}"
+        return str(self.year_from or self.year_to or "")
+
+    @property
+    def standing(self) -> str:
+        """Where the item is on its way: taken_in, second, approved, for_sale, sold, rejected or withdrawn.
+
+        Asks the evaluations and their withdrawals, which lists of items prefetch.
+        """
+        evaluations = self.evaluations.all()
+        if any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations):
+            return "rejected"
+        if self.listed_at:
+            return "sold" if self.sold_at else "for_sale"
+        if any(evaluation.is_withdrawn for evaluation in evaluations):
+            return "withdrawn"
+        return "judged" if evaluations else "taken_in"
+
 
 class Photo(models.Model):
+    """A picture of the piece, ordered and described; `sizes` are the widths made of it so far."""
+
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="photos")
     position = models.PositiveSmallIntegerField()
     file = models.FileField(upload_to="items", max_length=200)
     alt = models.CharField(max_length=200)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)  # of the upload: the same picture sent twice is kept once
+    sizes = models.JSONField(default=list, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "position"], name="photo_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "position"], name="photo_position_once"),
+            models.UniqueConstraint(fields=["item", "digest"], condition=~Q(digest=""), name="photo_sent_once"),
+        ]
+        ordering = ["position"]
+
+    def name_at(self, width: int) -> str:
+        """The storage name of this photo made `width` pixels wide."""
+        return f"{self.file.name.rpartition('.')[0]}-{width}.webp"
+
+    @property
+    def url(self) -> str:
+        """A picture for a small place: the smallest that is made, else the photo itself."""
+        return self.file.storage.url(self.name_at(self.sizes[0]) if self.sizes else self.file.name)
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{self.file.storage.url(self.name_at(width))} {width}w" for width in self.sizes)
+
+
+def _evidence() -> Storage:
+    return storages["evidence"]
+
+
+class EvidencePhoto(models.Model):
+    """What the expert saw under the loupe. Staff's alone: it would teach a counterfeiter."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="evidence_photos")
+    file = models.FileField(storage=_evidence, max_length=200)
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "digest"], name="evidence_sent_once")]
 
 
 class Evaluation(models.Model):
@@ -104,6 +195,8 @@ class Evaluation(models.Model):
     APPROVED, REJECTED = "approved", "rejected"
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="evaluations")
+    # The item's first, second, ... evaluation: two people who decide at once write the same number, and one is refused.
+    number = models.PositiveSmallIntegerField()
     verdict = models.CharField(max_length=10, choices=[(APPROVED, "Approved"), (REJECTED, "Rejected")])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations")
     at = models.DateTimeField()
@@ -111,5 +204,56 @@ class Evaluation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(verdict__in=["approved", "rejected"]), name="evaluation_has_a_verdict")
+            models.CheckConstraint(condition=Q(verdict__in=["approved", "rejected"]), name="evaluation_has_a_verdict"),
+            models.UniqueConstraint(fields=["item", "number"], name="evaluation_number_once"),
         ]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+    @property
+    def stands(self) -> bool:
+        """An approval that nobody has withdrawn."""
+        return self.verdict == self.APPROVED and not self.is_withdrawn
+
+
+class Withdrawal(models.Model):
+    """An approval that no longer stands, and why. Never edited or deleted."""
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(max_length=1000)
+
+
+class ListingRule(models.Model):
+    """The published value above which a second expert must approve; the database reads the latest. Append-only."""
+
+    policy_digest = models.CharField(max_length=64)
+    second_expert_above_cents = models.PositiveBigIntegerField(null=True)
+    at = models.DateTimeField()
+
+
+class VoidedSerial(models.Model):
+    """A serial that its maker has voided, or that was reported stolen."""
+
+    brand = models.CharField(max_length=80)
+    serial = models.CharField(max_length=60)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+
+
+class ItemEvent(models.Model):
+    """What happened to an item, for ever. Search, prices over time and notices follow it."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+    facts: Any = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "id"], name="itemevent_of_an_item")]

@@ -1,4 +1,4 @@
-"""The demo store: its own items, evaluated by a demo expert, with pictures drawn here."""
+"""The demo store: its own items, evaluated by two demo experts, with pictures drawn here."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from troth.catalog.intake import Intake, Row, rows_of
+from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
+from troth.catalog.rows import Row, rows_of
 from troth.demo.drawings import draw
+from troth.policy.terms import shipped
 
 ITEMS = Path(__file__).with_name("items.csv")
 SOURCE = "demo"
@@ -19,12 +22,14 @@ VIEWS = ("the whole piece", "a detail")
 
 
 @transaction.atomic
-def load_demo(*, expert_email: str, now: datetime) -> None:
+def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
     """Takes the demo items in and lists them; does nothing where they are already."""
     if Item.objects.filter(source=SOURCE).exists():
         return
-    expert, _ = User.objects.get_or_create(username=expert_email, defaults={"email": expert_email, "is_staff": True})
-    intake = Intake(source=SOURCE, file_name=ITEMS.name, expert=expert, now=now)
+    first, second = (_expert(email) for email in expert_emails)
+    intake = Intake(
+        source=SOURCE, file_name=ITEMS.name, expert=first, second=second, terms=shipped(), now=now, by="demo"
+    )
     rows = [row for row in rows_of(ITEMS) if isinstance(row, Row)]
     for row in sorted(rows, key=lambda each: each.values["listed_on"]):
         intake.add(row)
@@ -32,10 +37,16 @@ def load_demo(*, expert_email: str, now: datetime) -> None:
         _draw(item)
 
 
+def _expert(email: str) -> User:
+    expert, _ = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
+    expert.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+    return expert
+
+
 def _draw(item: Item) -> None:
     for view, shows in enumerate(VIEWS):
         svg = draw(
             sub_category=item.sub_category, colour=item.color, material=item.material, view=view, seed=item.source_id
         )
-        photo = Photo(item=item, position=view, alt=f"{item.title}: {shows}")
+        photo = Photo(item=item, position=view, alt=f"{item.title}: {shows}", width=800, height=800)
         photo.file.save(f"{item.source_id}-{view}.svg", ContentFile(svg.encode()))

@@ -105,6 +105,12 @@ class Signature(_Part):
     required: bool
 
 
+class Authentication(_Part):
+    """Above this price a second, different expert signs off; a policy that doesn't say so asks for one expert."""
+
+    second_expert_above_cents: Cents | None = None
+
+
 class SalesTax(_Part):
     states: list[State]
     clothing_exempt_under_cents: Cents
@@ -207,6 +213,7 @@ class PolicyFile(_Part):
     claim: Claim
     signature: Signature
     sales_tax: SalesTax
+    authentication: Authentication = Authentication()
     methods: Annotated[list[Method], Field(min_length=1, max_length=20)]
     carriers: dict[Key, Carrier]
     calendars: dict[Key, CalendarFile]

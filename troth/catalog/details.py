@@ -1,0 +1,94 @@
+"""What is recorded by category, checked against its kind: grades by zone, measures, defects, accessories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troth.catalog.kinds import Kind, Named, kinds
+
+MOST_DEFECTS = 40
+MOST_ACCESSORIES = 20
+LARGEST_MEASURE = 20_000.0
+NOTE_LENGTH = 200
+
+
+def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
+    """A grade's key for each zone of the kind that has one. ValueError names what is unknown."""
+    zones = _keys(kind.zones)
+    found = {}
+    for zone, words in given.items():
+        if zone not in zones:
+            raise ValueError(f"grades: {zone[:40]!r} is not a zone here; zones are {', '.join(zones)}")
+        grade = kinds().grade(words)
+        if grade is None:
+            raise ValueError(f"grades: {words[:40]!r} is not on the scale {', '.join(g.key for g in kinds().grades)}")
+        found[zone] = grade.key
+    return found
+
+
+def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
+    """Numbers by measure of the kind; whole ones as whole numbers, `fineness` and the like as short text."""
+    names = _keys(kind.measures)
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in names:
+            raise ValueError(f"measures: {name[:40]!r} is not measured here; measures are {', '.join(names)}")
+        if name.rpartition("_")[2] in ("mm", "g", "ct"):
+            found[name] = _number(name, value)
+        else:
+            found[name] = str(value)[:40]
+    return found
+
+
+def _number(name: str, value: Any) -> float | int:
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"measures: {name}: {str(value)[:40]!r} is not a number") from None
+    if not 0 < number <= LARGEST_MEASURE:
+        raise ValueError(f"measures: {name}: {value} is not between 0 and {LARGEST_MEASURE:,.0f}")
+    return int(number) if number == int(number) else round(number, 2)
+
+
+def accessories_of(given: list[str]) -> list[str]:
+    """Short names of what comes with the piece."""
+    found = [name.strip() for name in given if name.strip()]
+    if len(found) > MOST_ACCESSORIES or any(len(name) > 60 for name in found):
+        raise ValueError(f"accessories: at most {MOST_ACCESSORIES}, each of at most 60 characters")
+    return found
+
+
+def defects_of(kind: Kind, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each defect as {zone, kind, severity, note}; pinned, with {photo, x, y}: the photo's digest, and percent."""
+    if len(given) > MOST_DEFECTS:
+        raise ValueError(f"defects: at most {MOST_DEFECTS}")
+    return [_defect(kind, defect) for defect in given]
+
+
+def _defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
+    choices = {"zone": _keys(kind.zones), "kind": _keys(kinds().defects), "severity": kinds().severities}
+    found: dict[str, Any] = {}
+    for name, known in choices.items():
+        value = str(given.get(name, ""))
+        if value not in known:
+            raise ValueError(f"defects: {name} {value[:40]!r} is not one of {', '.join(known)}")
+        found[name] = value
+    note = str(given.get("note", "")).strip()
+    if len(note) > NOTE_LENGTH:
+        raise ValueError(f"defects: a note has at most {NOTE_LENGTH} characters")
+    found["note"] = note
+    if given.get("photo"):
+        x, y = float(given["x"]), float(given["y"])
+        if not (0 <= x <= 100 and 0 <= y <= 100):
+            raise ValueError("defects: a pin lies between 0 and 100 percent of the photo")
+        found |= {"photo": str(given["photo"])[:64], "x": round(x, 1), "y": round(y, 1)}
+    return found
+
+
+def name_of(named: list[Named], key: str) -> str:
+    """The words for a key; the key itself where the data no longer has it."""
+    return next((each.name for each in named if each.key == key), key)
+
+
+def _keys(named: list[Named]) -> list[str]:
+    return [each.key for each in named]

@@ -1,0 +1,130 @@
+"""An item's photos: added, ordered, described, removed; and made into the sizes that phones and desktops need."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from troth.catalog.actions import NotAllowed, happened
+from troth.catalog.models import MOST_PHOTOS, EvidencePhoto, Item, Photo
+from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean, sized
+from troth.catalog.tasks import make_sizes
+
+MOST_EVIDENCE = 40
+
+
+def add_photos(*, item: Item, files: Sequence[Any], now: datetime, by: str) -> tuple[list[Photo], list[str]]:
+    """Adds each upload that is a picture, at the end. Returns the photos and, for every other upload, why not."""
+    added, refused = [], []
+    for file in files:
+        try:
+            added.append(_add(item, clean(file, name=file.name, size=file.size), file.name, now, by))
+        except (BadPicture, NotAllowed) as bad:
+            refused.append(str(bad))
+    return added, refused
+
+
+def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Photo:
+    photo = Photo(item=item, width=picture.width, height=picture.height, digest=picture.digest)
+    photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+    try:
+        with transaction.atomic():
+            Item.objects.select_for_update().get(pk=item.pk)
+            kept = Photo.objects.filter(item=item)
+            if kept.filter(digest=picture.digest).exists():
+                raise NotAllowed(f"{name[:80]}: is here already")
+            if kept.count() >= MOST_PHOTOS:
+                raise NotAllowed(f"{name[:80]}: an item has at most {MOST_PHOTOS} photos; remove one first")
+            last = kept.aggregate(last=Max("position"))["last"]
+            photo.position = 0 if last is None else last + 1
+            photo.alt = f"{item.title}, photo {photo.position + 1}"[:200]
+            photo.save()
+            happened([item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name})
+            make_sizes.enqueue(photo.pk)
+    except (NotAllowed, IntegrityError):
+        photo.file.storage.delete(photo.file.name)
+        raise
+    return photo
+
+
+def add_evidence(*, item: Item, files: Sequence[Any], now: datetime, by: User) -> tuple[list[EvidencePhoto], list[str]]:
+    """Keeps each upload that is a picture as evidence, for ever. Returns them and, for every other upload, why not."""
+    added, refused = [], []
+    for file in files:
+        try:
+            picture = clean(file, name=file.name, size=file.size)
+            if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
+                raise NotAllowed(f"{file.name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
+            if kept := EvidencePhoto.objects.filter(item=item, digest=picture.digest).first():
+                added.append(kept)
+                continue
+            photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=now)
+            photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content))
+            added.append(photo)
+        except (BadPicture, NotAllowed) as bad:
+            refused.append(str(bad))
+    return added, refused
+
+
+@transaction.atomic
+def describe_photo(*, photo: Photo, alt: str, now: datetime, by: str) -> None:
+    """Changes the words that stand for the photo."""
+    if Photo.objects.filter(pk=photo.pk).exclude(alt=alt).update(alt=alt):
+        happened([photo.item], "item.photos_changed", now=now, by=by, facts={"described": photo.file.name})
+
+
+@transaction.atomic
+def move_photo(*, photo: Photo, to: int, now: datetime, by: str) -> None:
+    """Puts the photo at place `to`, counted from 0; the others keep their order."""
+    item = Item.objects.select_for_update().get(pk=photo.item_id)
+    photos = list(Photo.objects.filter(item=item).order_by("position"))
+    order = [each for each in photos if each.pk != photo.pk]
+    order.insert(max(0, min(to, len(order))), photo)
+    if [each.pk for each in order] == [each.pk for each in photos]:
+        return
+    beyond = max(each.position for each in photos) + 1
+    for offset in (beyond, 0):  # two passes: no two photos share a place at any moment
+        for place, each in enumerate(order):
+            Photo.objects.filter(pk=each.pk).update(position=offset + place)
+    happened([item], "item.photos_changed", now=now, by=by, facts={"moved": photo.file.name})
+
+
+@transaction.atomic
+def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
+    """Removes the photo, its sizes, and the pins set on it."""
+    item = Item.objects.select_for_update().get(pk=photo.item_id)
+    if not Photo.objects.filter(pk=photo.pk).delete()[0]:
+        return
+    pins = {"photo", "x", "y"}
+    defects = [
+        {key: value for key, value in defect.items() if key not in pins}
+        if defect.get("photo") == photo.digest
+        else defect
+        for defect in item.defects
+    ]
+    Item.objects.filter(pk=item.pk).update(defects=defects)
+    happened([item], "item.photos_changed", now=now, by=by, facts={"removed": photo.file.name})
+    names = [photo.file.name, *(photo.name_at(width) for width in photo.sizes)]
+    transaction.on_commit(lambda: [photo.file.storage.delete(name) for name in names])
+
+
+def render(photo: Photo) -> None:
+    """Makes the sizes of a photo that are not made yet; safe to repeat."""
+    storage = photo.file.storage
+    with storage.open(photo.file.name) as file:
+        content = file.read()
+    widths = [width for width in WIDTHS if width < photo.width] or [photo.width]
+    for width in widths:
+        name = photo.name_at(width)
+        storage.delete(name)
+        storage.save(name, ContentFile(sized(content, width)))
+    if not Photo.objects.filter(pk=photo.pk).update(sizes=widths):  # removed meanwhile
+        for width in widths:
+            storage.delete(photo.name_at(width))

@@ -1,0 +1,255 @@
+"""Items as rows of a CSV file: a file into rows with their lines, a row into an item, an item into a row again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from troth.catalog import details, serials
+from troth.catalog.kinds import kinds
+from troth.catalog.models import Item, new_slug
+from troth.policy.money import cents_from
+
+REQUIRED = ("source_id", "title", "designer", "category", "condition", "price")
+OPTIONAL = (
+    "gender",
+    "sub_category",
+    "material",
+    "colour",
+    "size",
+    "location",
+    "description",
+    "weight_grams",
+    "line",
+    "model",
+    "reference",
+    "species",
+    "needs_papers",
+    "color_name",
+    "hardware",
+    "year_from",
+    "year_to",
+    "serial",
+    "accessories",
+    "grades",
+    "measures",
+    "defects",
+    "service",
+    "alterations",
+    "tax_category",
+)
+MOST_BYTES = 500_000_000
+HEAVIEST_GRAMS = 60_000
+
+# What a house calls by more than one name is kept under one.
+_CATEGORIES = {"jewellery": "jewelry", "girls": "children", "boys": "children", "design & decoration": "home"}
+# New York: worn things are clothing (TB-ST-530); bags, watches, jewelry, wallets and glasses are not.
+_CLOTHING = {"clothing", "shoes", "children"}
+_WORN_ACCESSORIES = ("belt", "scar", "hat", "glove", "tie", "sock", "shawl", "stole", "cape", "bonnet", "beret")
+_GRAMS = {"bags": 1500, "shoes": 1400, "clothing": 900, "watches": 600, "jewelry": 300, "accessories": 400}
+_OTHER_GRAMS = 1000
+_AS_IT_IS = (
+    "sub_category",
+    "gender",
+    "material",
+    "line",
+    "model",
+    "reference",
+    "species",
+    "color_name",
+    "hardware",
+    "description",
+    "service",
+    "alterations",
+)
+
+
+class BadFile(ValueError):
+    """The file as a whole can't be read as a list of items."""
+
+
+@dataclass(slots=True)
+class Row:
+    line: int
+    values: dict[str, str]
+
+
+def rows_of(path: Path) -> Iterator[Row | tuple[int, str]]:
+    """The rows of the file with their lines; a row that can't be read comes as its line and the reason.
+
+    Raises `BadFile` when there is no such file, it is too large, or a required column is missing.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadFile(f"a file of items has at most {MOST_BYTES:,} bytes")
+        # Bytes that are no UTF-8 spoil their own row, not the file.
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            reader = csv.DictReader(file)
+            if missing := [name for name in REQUIRED if name not in (reader.fieldnames or [])]:
+                raise BadFile(f"column {missing[0]!r} is missing; an items file has: {', '.join(REQUIRED + OPTIONAL)}")
+            yield from _each(reader)
+    except OSError as unreadable:
+        raise BadFile(unreadable.strerror or str(unreadable)) from unreadable
+
+
+def _each(reader: csv.DictReader) -> Iterator[Row | tuple[int, str]]:
+    while True:
+        line = reader.line_num + 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            yield line, str(broken)
+            continue
+        if None in values or None in values.values():
+            yield line, f"has {'more' if None in values else 'fewer'} fields than the header"
+        else:
+            yield Row(line, {name: value.strip() for name, value in values.items()})
+
+
+def item_of(row: Row, *, source: str, now: datetime) -> Item:
+    """The item a row describes. ValueError names the column and the reason."""
+    values = row.values
+    for name in REQUIRED:
+        if not values[name]:
+            raise ValueError(f"{name} is empty")
+    for name, value in values.items():
+        if any(ord(sign) < 32 and sign not in "\n\t\r" for sign in value) or not _is_utf8(value):
+            raise ValueError(f"{name} holds characters that are no text")
+    category = _CATEGORIES.get(values["category"].lower(), values["category"].lower())
+    kind, serial = kinds().of(category), values.get("serial", "")
+    item = Item(
+        source=source,
+        source_id=values["source_id"],
+        slug=new_slug(values["title"]),
+        title=values["title"][:1].upper() + values["title"][1:],
+        brand=values["designer"].title() if values["designer"].islower() else values["designer"],
+        category=category,
+        condition=values["condition"].lower().replace(" condition", ""),
+        color=values.get("colour", ""),
+        size=values.get("size", "").replace("no size", ""),
+        needs_papers=_yes("needs_papers", values.get("needs_papers", "")),
+        year_from=_year("year_from", values.get("year_from", ""), now),
+        year_to=_year("year_to", values.get("year_to", ""), now),
+        serial_sealed=serials.seal(serial),
+        serial_print=serials.fingerprint(values["designer"], serial),
+        accessories=details.accessories_of(values.get("accessories", "").split(";")),
+        grades=details.grades_of(kind, _pairs("grades", values.get("grades", ""))),
+        measures=details.measures_of(kind, _pairs("measures", values.get("measures", ""))),
+        defects=details.defects_of(kind, _defects(values.get("defects", ""))),
+        price_cents=_price(values["price"]),
+        weight_grams=_grams(values.get("weight_grams", ""), category),
+        tax_category=values.get("tax_category") or tax_category(category, values.get("sub_category", "")),
+        warehouse="jp" if values.get("location", "").lower() == "japan" else "us",
+        created_at=now,
+        **{name: values.get(name, "") for name in _AS_IT_IS},
+    )
+    if item.tax_category not in dict(Item.TAX_CATEGORIES):
+        raise ValueError(f"tax_category: {item.tax_category[:40]!r} is not general or clothing_footwear")
+    if len(serial) > serials.LONGEST:
+        raise ValueError(f"serial has {len(serial)} characters; at most {serials.LONGEST}")
+    _check_lengths(item)
+    return item
+
+
+def row_of(item: Item) -> dict[str, Any]:
+    """The item as a row that `item_of` reads back; all but its serial, which leaves the store by no door."""
+    row = {name: getattr(item, name) for name in _AS_IT_IS} | {
+        "source_id": item.source_id,
+        "title": item.title,
+        "designer": item.brand,
+        "category": item.category,
+        "condition": item.condition,
+        "price": f"{item.price_cents / 100:.2f}",
+        "colour": item.color,
+        "size": item.size,
+        "location": "japan" if item.warehouse == "jp" else "new york",
+        "weight_grams": item.weight_grams,
+        "needs_papers": "yes" if item.needs_papers else "",
+        "year_from": item.year_from or "",
+        "year_to": item.year_to or "",
+        "accessories": "; ".join(item.accessories),
+        "grades": "; ".join(f"{zone}={grade}" for zone, grade in item.grades.items()),
+        "measures": "; ".join(f"{name}={value}" for name, value in item.measures.items()),
+        "defects": "; ".join("/".join([d["zone"], d["kind"], d["severity"], d["note"]]) for d in item.defects),
+        "tax_category": item.tax_category,
+        "serial": "",
+    }
+    return {name: _no_formula(str(row[name])) for name in REQUIRED + OPTIONAL}
+
+
+def _no_formula(text: str) -> str:
+    """A spreadsheet would run a cell that begins like this; a space in front keeps it text, and is read past."""
+    return f" {text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _pairs(name: str, text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(";") if part.strip()]
+    if any(not sign for _, sign, _ in pairs):
+        raise ValueError(f"{name}: written as key=value; key=value")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _defects(text: str) -> list[dict[str, Any]]:
+    """`zone/kind/severity/note; ...`; pins are set on photos, at the desk."""
+    parts = [[word.strip() for word in part.split("/", 3)] for part in text.split(";") if part.strip()]
+    return [dict(zip(("zone", "kind", "severity", "note"), part, strict=False)) for part in parts]
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.lower() not in ("", "yes", "no", "true", "false"):
+        raise ValueError(f"{name}: {text[:40]!r} is neither yes nor no")
+    return text.lower() in ("yes", "true")
+
+
+def _year(name: str, text: str, now: datetime) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not 1700 <= int(text) <= now.year:
+        raise ValueError(f"{name}: {text[:40]!r} is not a year from 1700 to {now.year}")
+    return int(text)
+
+
+def _is_utf8(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _price(text: str) -> int:
+    try:
+        cents = cents_from(text)
+    except ValueError as wrong:
+        raise ValueError(f"price: {wrong}") from None
+    if cents == 0:
+        raise ValueError("price is zero")
+    return cents
+
+
+def _grams(text: str, category: str) -> int:
+    if not text:
+        return _GRAMS.get(category, _OTHER_GRAMS)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HEAVIEST_GRAMS:
+        raise ValueError(f"weight_grams: {text[:40]!r} is not a whole number from 1 to {HEAVIEST_GRAMS:,}")
+    return int(text)
+
+
+def tax_category(category: str, sub_category: str) -> str:
+    worn = category == "accessories" and any(word in sub_category.lower() for word in _WORN_ACCESSORIES)
+    return "clothing_footwear" if category in _CLOTHING or worn else "general"
+
+
+def _check_lengths(item: Item) -> None:
+    names = {"brand": "designer", "color": "colour"}
+    for model_field in Item._meta.concrete_fields:
+        longest, value = model_field.max_length, getattr(item, model_field.name)
+        if longest and isinstance(value, str) and len(value) > longest:
+            name = names.get(model_field.name, model_field.name)
+            raise ValueError(f"{name} has {len(value)} characters; at most {longest}")

@@ -1,0 +1,1 @@
+"""Finding items by what shoppers call them, misspelt or not (clause `search`)."""
