@@ -25,8 +25,11 @@ from django.utils.module_loading import import_string
 
 from troth import clock
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth.catalog.search.indexing import Busy, Indexer
 
 SWEEP_EVERY_SECONDS = 60
+INDEX_EVERY_SECONDS = 0.15
+INDEX_AGAIN_SECONDS = 2
 STAFF = "staff@fathomandreed.example"
 EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
 _STOPPING = threading.Event()
@@ -59,6 +62,7 @@ def work() -> int:
     """Background work in this process: tasks as they come, the sweep every minute."""
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
     threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
+    threading.Thread(target=_index_for_ever, daemon=True, name="indexer").start()
     call_command("db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False)
     return 0
 
@@ -75,6 +79,21 @@ def _sweep_for_ever() -> None:
         finally:
             connection.close()
         time.sleep(SWEEP_EVERY_SECONDS)
+
+
+def _index_for_ever() -> None:
+    """Keeps the search current; another worker's indexer may be the one that does."""
+    follower = Indexer(settings.SEARCH_DIR)
+    while True:
+        try:
+            time.sleep(0.0 if follower.catch_up() else INDEX_EVERY_SECONDS)
+        except Busy:
+            time.sleep(INDEX_AGAIN_SECONDS)
+        except Exception:  # what it missed it finds again: its position moves only after a commit
+            logging.getLogger(__name__).exception("The indexer failed; it goes on")
+            connection.close()
+            follower = Indexer(settings.SEARCH_DIR)
+            time.sleep(INDEX_AGAIN_SECONDS)
 
 
 def _free(host: str, port: int) -> bool:

@@ -1,4 +1,4 @@
-"""The commands of `troth` that need the store's database: run, work, import-items, clock, add-staff, manage."""
+"""The commands of `troth` that need the store's database."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def add_commands(commands: Any) -> None:
     )
     items.add_argument("--source", default="import", help="names where the ids come from (default: import)")
     items.set_defaults(run=_import_items)
+    anew = commands.add_parser("reindex", help="make the search index anew from the database, while the store serves")
+    anew.set_defaults(run=_reindex)
     moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
     moved.add_argument("--forward", metavar="TIME", type=_duration, help="as in 90m, 3h or 2d")
     moved.set_defaults(run=_clock)
@@ -143,6 +145,21 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
         print("None is listed: an in-house expert must evaluate them first (--approve-as EMAIL).")
     if report.waiting:
         print(f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL, or at the desk).")
+
+
+def _reindex(_arguments: Any) -> None:
+    _django()
+    from django.conf import settings
+    from tqdm import tqdm
+
+    from troth.catalog.search.indexing import rebuild
+
+    folder = rebuild(
+        settings.SEARCH_DIR,
+        progress=lambda items, total: tqdm(items, total=total, unit=" items", desc="Indexing", file=sys.stderr),
+    )
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    print(f"The search uses the new index: {size / 1e6:,.1f} MB in {folder}")
 
 
 def _expert(email: str, option: str) -> Any:

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
 
-from troth.storefront import checkout_views, mail_views, views
+from troth.storefront import checkout_views, mail_views, search_views, views
 
 handler404 = "troth.storefront.views.not_found"
 
@@ -15,9 +15,10 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url="/static/store/icon.svg")),
     path("", views.front, name="front"),
-    path("items/", views.items, name="items"),
+    path("items/", search_views.results, name="items"),
     path("items/<slug:slug>", views.item, name="item"),
-    path("search", views.search, name="search"),
+    path("search", search_views.results, name="search"),
+    path("search/suggestions", search_views.suggestions, name="suggestions"),
     path("bag", views.bag, name="bag"),
     path("bag/add/<slug:slug>", views.bag_add, name="bag_add"),
     path("bag/remove/<slug:slug>", views.bag_remove, name="bag_remove"),

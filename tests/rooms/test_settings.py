@@ -23,7 +23,9 @@ def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", "EMAIL_HOST", "SERIAL_KEYS"])
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", "EMAIL_HOST", "SERIAL_KEYS"]
+)
 def test_what_production_needs_is_named(name):
     ran = troth("clock", **{key: value for key, value in PRODUCTION.items() if key != name})
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)

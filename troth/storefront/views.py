@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until, promise
 from troth.policy.terms import shipped
 from troth.storefront import bag as bags
+from troth.storefront import finding
 
 PAGE_SIZE = 24
 
@@ -35,37 +35,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     newest = Item.objects.for_sale().newest_first().prefetch_related("photos")[:PAGE_SIZE]
-    return render(request, "storefront/front.html", {"items": newest, "categories": _categories()})
-
-
-@require_GET
-def items(request: HttpRequest) -> HttpResponse:
-    category = request.GET.get("category", "")[:40].replace("\0", "")
-    found = Item.objects.for_sale()
-    found = found.filter(category=category) if category else found
-    return _list(request, found, title=category.capitalize() or "Everything", category=category)
-
-
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "")[:200].strip()
-    found = Item.objects.for_sale().matching(words)
-    return _list(request, found, title=f"“{words}”" if words else "Search", q=words)
-
-
-def _list(request: HttpRequest, found: Any, **context: Any) -> HttpResponse:
-    pages = Paginator(found.newest_first().prefetch_related("photos"), PAGE_SIZE)
-    page = pages.get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return render(
-        request, "storefront/list.html",
-        {"page": page, "kept": kept.urlencode(), "categories": _categories(), **context},
-    )  # fmt: skip
-
-
-def _categories() -> list[str]:
-    return list(Item.objects.for_sale().order_by("category").values_list("category", flat=True).distinct()[:20])
+    return render(request, "storefront/front.html", {"items": newest, "categories": finding.categories()})
 
 
 @require_GET

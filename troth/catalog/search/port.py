@@ -38,14 +38,15 @@ class Found:
     """Keys of items, best first; how many there are; each facet's values with counts, most frequent first.
 
     `read_as` is the query as it was understood, where words were misspelt. `nearest` says that nothing has all that was
-    asked for, and these come near.
+    asked for, and these come near; `near` are those that fill a page after the few that have all of it.
     """
 
     keys: list[int]
     total: int
-    facets: dict[str, list[tuple[str, int]]]
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     read_as: str = ""
     nearest: bool = False
+    near: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

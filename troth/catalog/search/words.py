@@ -1,7 +1,8 @@
-"""A query as groups of alternatives: what each of its words may mean, by the synonyms and the spelling of this shelf."""
+"""Words as every search takes them: folded, stemmed, and with the synonyms that stand in synonyms.toml."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ MOST_WORDS = 12
 LONGEST_PHRASE = 4
 SYNONYMS = Path(__file__).with_name("synonyms.toml")
 # Words that say nothing of a piece.
-FILLERS = frozenset("a an and the or vs versus for with in of by by size eu from my to on is i want looking cheap".split())
+FILLERS = frozenset(
+    {"a", "an", "and", "the", "or", "vs", "versus", "for", "with", "in", "of", "by", "size", "eu", "from", "my", "to"}
+)
 
+_DECIMAL = re.compile(r"(\d)[.](\d)")
 _SIMPLE = tantivy.Tokenizer.simple
 _FOLDED = (
     tantivy.TextAnalyzerBuilder(_SIMPLE())
@@ -34,8 +38,9 @@ ANALYZERS = {"troth_folded": _FOLDED, "troth_stemmed": _STEMMED}
 
 
 def plain(text: str) -> str:
-    """Text as every analyzer takes it: accents joined to their letters, apostrophes gone (men's is mens)."""
-    return unicodedata.normalize("NFC", text).translate({0x27: None, 0x2019: None, 0x60: None})
+    """Text as every analyzer takes it: accents joined to their letters, apostrophes gone, 37.5 one word."""
+    joined = unicodedata.normalize("NFC", text).translate({0x27: None, 0x2019: None, 0x60: None})
+    return _DECIMAL.sub(r"\1p\2", joined)
 
 
 def folded(text: str) -> list[str]:
@@ -49,16 +54,40 @@ def stem(word: str) -> str:
     return "".join(_STEMMED.analyze(word)[:1])
 
 
+def stemmed(text: str) -> str:
+    """The stems of a text, joined."""
+    return " ".join(stem(word) for word in folded(text))
+
+
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One thing that is asked for: any of these phrases, or any of these brands. `asked` is how it was typed."""
+    """One thing that is asked for: any of these phrases, or any of these brands. `asked` is how it was typed.
+
+    `instead` says that the shelf has nothing of the name, and the phrases are the kind of piece that it names;
+    `either` that several brands were asked for in one query.
+    """
 
     asked: str
     phrases: tuple[Phrase, ...] = ()
     brands: tuple[str, ...] = ()
+    instead: bool = False
+    either: bool = False
+
+
+@lru_cache(maxsize=1)
+def models() -> dict[Phrase, Phrase]:
+    """The kind of piece that a model's name stands for, from synonyms.toml."""
+    told = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    return {tuple(folded(name)): tuple(folded(kind)) for name, kind in told["models"].items()}
+
+
+@lru_cache(maxsize=1)
+def spoken() -> frozenset[str]:
+    """Every word that the synonyms know: a shopper may misspell these too."""
+    return frozenset(word for phrase in (*synonyms(), *models()) for word in phrase)
 
 
 @lru_cache(maxsize=1)

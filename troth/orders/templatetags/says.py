@@ -20,6 +20,12 @@ register.filter("dollars", in_dollars)
 
 
 @register.filter
+def plain_dollars(cents: int) -> str:
+    """`1234.50`, or `1234` where there are no cents: as a person types it."""
+    return f"{cents / 100:.2f}".removesuffix(".00")
+
+
+@register.filter
 def day(value: date | str) -> str:
     """`Wed Dec 2`, from a date or its ISO form."""
     return day_label(date.fromisoformat(value) if isinstance(value, str) else value)

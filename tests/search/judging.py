@@ -1,0 +1,85 @@
+"""A shelf of listings without a database, and the table of queries that is judged on it."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.cast import NOON
+from troth.catalog.models import Item
+from troth.catalog.rows import Row, item_of, rows_of
+from troth.catalog.search.engine import find
+from troth.catalog.search.port import Asked
+from troth.catalog.search.shelf import Place, Shelf, document, opened
+
+REAL_LISTINGS = Path(__file__).parents[3] / "shared" / "data" / "resale-catalogue.csv"
+QUERIES = Path(__file__).with_name("queries.csv")
+
+
+def unsaved(row: Row, key: int) -> Item:
+    """The item of a row as if it were listed."""
+    item = item_of(row, source="judged", now=NOON)
+    item.pk, item.listed_at, item._prefetched_objects_cache = key, NOON, {"evaluations": []}
+    return item
+
+
+def shelf_of(folder: Path, items: Iterable[Item]) -> Shelf:
+    """An index of these items in a folder."""
+    place = Place(folder)
+    built = place.fresh()
+    writer = opened(built).writer(heap_size=60_000_000, num_threads=1)
+    for item in items:
+        writer.add_document(document(item))
+    writer.commit()
+    writer.wait_merging_threads()
+    place.use(built)
+    return Shelf(folder)
+
+
+def listings() -> list[dict[str, str]]:
+    return [row.values for row in rows_of(REAL_LISTINGS) if isinstance(row, Row)]
+
+
+def real_shelf(folder: Path, rows: list[dict[str, str]]) -> Shelf:
+    """The real listings; the key of each is its place in the list, from 1."""
+    return shelf_of(folder, (unsaved(Row(key, values), key) for key, values in enumerate(rows, 1)))
+
+
+def queries() -> list[dict[str, str]]:
+    with QUERIES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fold(text: str) -> str:
+    marks = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in marks if not unicodedata.combining(sign))
+
+
+def judge(query: dict[str, str], shelf: Shelf, rows: list[dict[str, str]]) -> tuple[bool, str]:
+    """Whether the first ten hold what they must, and how they stand."""
+    found = find(Asked(words=query["query"], size=10), on=shelf)
+    first = [rows[key - 1] for key in [*found.keys, *found.near][:10]]
+    if query["must"] == "none":
+        return found.nearest, "said that nothing matches" if found.nearest else f"claims {found.total} matches"
+    conditions = query["must"].split(";")
+    both = [part.removeprefix("both=") for part in conditions if part.startswith("both=")]
+    tests = [part for part in conditions if not part.startswith("both=")]
+    good = [row for row in first if all(_holds(test, row) for test in tests)]
+    enough = len(good) >= int(query["at_least"])
+    for column in both:
+        wanted = next(test for test in tests if test.startswith(f"{column}=")).partition("=")[2].split("|")
+        enough = enough and all(any(fold(row[column]) == fold(each) for row in first) for each in wanted)
+    return (
+        enough,
+        f"{len(good)} of {len(first)} (at least {query['at_least']}), read as {found.read_as or query['query']!r}",
+    )
+
+
+def _holds(test: str, row: dict[str, str]) -> bool:
+    if "~" in test:
+        column, _, part = test.partition("~")
+        return fold(part) in fold(row[column])
+    column, _, values = test.partition("=")
+    return fold(row[column]) in {fold(value) for value in values.split("|")}

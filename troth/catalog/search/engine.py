@@ -1,0 +1,265 @@
+"""Asking the index: words and filters in, keys and counts out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from troth.catalog.search import port
+from troth.catalog.search.port import FACETS, Asked, Found, Suggestion
+from troth.catalog.search.reading import Read, read
+from troth.catalog.search.shelf import Shelf, Vocabulary, schema, shelf
+from troth.catalog.search.words import Group, folded, stem
+
+_SCHEMA = schema()
+_ORDER = {
+    "newest": ("listed", tantivy.Order.Desc),
+    "price_up": ("price", tantivy.Order.Asc),
+    "price_down": ("price", tantivy.Order.Desc),
+}
+_FEW = 3
+MOST_BROWSED = 200
+
+
+def find(asked: Asked, *, facets: bool = True, on: Shelf | None = None) -> Found:
+    """The items that have all that is asked for, and after a few of them those that come near. Raises `NotBuilt`."""
+    reader = on or shelf()
+    searcher, vocabulary = reader.searcher(), reader.vocabulary()
+    text = asked.words[: port.LONGEST_QUERY].strip()
+    understood, found = _understood(searcher, vocabulary, text, asked)
+    query = _all_of(understood.groups, _filters(asked), asked)
+    lacking = bool(text) and (not understood.groups or any(group.instead for group in understood.groups))
+    found.nearest = lacking or any(not word.isdigit() for word in understood.unknown)
+    if text and found.total < asked.size and asked.page == 1 and asked.sort == "best":
+        query = _nearest(searcher, understood, asked, found) or query
+    if understood.corrected and found.keys and understood.groups:
+        found.read_as = " ".join(understood.as_words)
+    if facets and (understood.groups or not text):
+        found.facets = _browsed(reader, asked, lambda: _facets(searcher, understood, asked, counted=query))
+    return found
+
+
+def _browsed(reader: Shelf, asked: Asked, counts: Callable[[], dict]) -> dict[str, list[tuple[str, int]]]:
+    if asked.words.strip():
+        return counts()
+    kept = reader.browsed
+    key = (tuple(sorted(asked.filters.items())), asked.price_from, asked.price_to, asked.states, asked.everything)
+    if key not in kept and len(kept) < MOST_BROWSED:
+        kept[key] = counts()
+    return kept[key] if key in kept else counts()
+
+
+def _understood(searcher: tantivy.Searcher, vocabulary: Vocabulary, text: str, asked: Asked) -> tuple[Read, Found]:
+    """The query as it stands; where that finds next to nothing, with its rare words doubted."""
+    narrow = _filters(asked)
+    understood = read(text, vocabulary)
+    found = _best(searcher, understood, narrow, asked)
+    if text and found.total < _FEW:
+        doubted = read(text, vocabulary, doubt=True)
+        if doubted != understood and doubted.groups:
+            second = _best(searcher, doubted, narrow, asked)
+            if second.total > found.total or not understood.groups:
+                return doubted, second
+    return understood, found
+
+
+def _best(searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query], asked: Asked) -> Found:
+    """A page of what has all that is asked for; of several brands asked for, one of each in turn."""
+    brands = next((group.brands for group in understood.groups if group.either), ())
+    found = _page(searcher, _all_of(understood.groups, narrow, asked), asked)
+    if not brands or asked.sort != "best" or not found.keys:
+        return found
+    upto = replace(asked, page=1, size=min(asked.page, port.LAST_PAGE) * asked.size)
+    each = [
+        _page(searcher, _all_of(understood.groups, narrow | {"one": _term("brand", brand)}, asked), upto).keys
+        for brand in brands
+    ]
+    in_turn = [key for row in zip_longest(*each) for key in row if key is not None]
+    found.keys = in_turn[upto.size - asked.size : upto.size]
+    return found
+
+
+def _nearest(searcher: tantivy.Searcher, understood: Read, asked: Asked, found: Found) -> Query | None:
+    """Fills the page with what has some of what is asked for. Returns that query where nothing had all of it."""
+    query = _any_of(understood.groups, _filters(asked))
+    near = _page(searcher, query, asked)
+    if not found.keys:
+        found.keys, found.total, found.nearest = near.keys, near.total, True
+        return query
+    found.near = [key for key in near.keys if key not in found.keys][: asked.size - len(found.keys)]
+    return None
+
+
+def _page(searcher: tantivy.Searcher, query: Query, asked: Asked) -> Found:
+    offset = (max(1, min(asked.page, port.LAST_PAGE)) - 1) * asked.size
+    order = _ORDER.get(asked.sort)
+    if order is None and not folded(asked.words):
+        order = _ORDER["newest"]
+    options: dict[str, Any] = {"order_by_field": order[0], "order": order[1]} if order else {}
+    result = searcher.search(query, limit=asked.size, offset=offset, **options)
+    keys = searcher.fast_field_values("id", [address for _, address in result.hits])
+    return Found(keys=keys, total=result.count or 0)
+
+
+def _all_of(groups: tuple[Group, ...], narrow: dict[str, Query], asked: Asked) -> Query:
+    parts = [(Occur.Must, _group(group, asked)) for group in groups]
+    parts += [(Occur.Must, Query.const_score_query(each, 0.0)) for each in narrow.values()]
+    parts += [(Occur.Should, boost) for group in groups for boost in _boosts(group)]
+    return Query.boolean_query(parts) if parts else Query.all_query()
+
+
+def _any_of(groups: tuple[Group, ...], narrow: dict[str, Query]) -> Query:
+    """At least one of the groups; more of them come first. Of nothing understood, everything."""
+    parts = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in narrow.values()]
+    if groups:
+        parts.append((Occur.Must, Query.boolean_query([(Occur.Should, _group(group, None)) for group in groups])))
+    return Query.boolean_query(parts) if parts else Query.all_query()
+
+
+def _group(group: Group, asked: Asked | None) -> Query:
+    """Any of the brands, or any of the phrases; a phrase has all its words."""
+    ways: list[Query] = [Query.const_score_query(_term("brand", brand), 8.0) for brand in group.brands]
+    for nth, phrase in enumerate(group.phrases):
+        if phrase[0][0].isdigit():  # nobody wears another size
+            ways.append(Query.const_score_query(_words("words", phrase), 7.0))
+            continue
+        ways.append(Query.boost_query(_words("words", phrase), 0.3 if nth else 0.5))
+    if group.phrases:
+        ways.append(Query.boost_query(_words("prose", group.phrases[0]), 0.05))
+    if asked is not None and asked.everything:
+        ways += [_term("ids", word) for word in group.asked.split()]
+    return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways, 0.0)
+
+
+def _boosts(group: Group) -> list[Query]:
+    """What is called so, or is of that color, comes before what only mentions it; what the synonym means, first."""
+    found = []
+    for phrase in group.phrases:
+        found.append(Query.const_score_query(_words("kind", phrase), 6.0))
+        found.append(Query.const_score_query(_words("hue", phrase), 3.0))
+        whole = " ".join(stem(word) for word in phrase)
+        found.append(Query.const_score_query(_term("whole_kind", whole), 9.0))
+    return [Query.disjunction_max_query(found, 0.0)] if found else []
+
+
+def _words(field: str, phrase: tuple[str, ...]) -> Query:
+    terms = [_term(field, stem(word)) for word in phrase]
+    return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Must, term) for term in terms])
+
+
+def _term(field: str, value: str) -> Query:
+    return Query.term_query(_SCHEMA, field, value, "basic")
+
+
+def _filters(asked: Asked) -> dict[str, Query]:
+    """A query for each narrowing, by its name."""
+    narrow = {name: _one_of(name, values) for name, values in asked.filters.items() if values and name in FACETS}
+    if not asked.everything:
+        narrow["state"] = _one_of("state", asked.states)
+    elif asked.filters.get("standing"):
+        narrow["standing"] = _one_of("standing", asked.filters["standing"])
+    if asked.price_from is not None or asked.price_to is not None:
+        narrow["price"] = Query.range_query(
+            _SCHEMA, "price", tantivy.FieldType.Unsigned, asked.price_from, asked.price_to
+        )
+    return narrow
+
+
+def _one_of(name: str, values: tuple[str, ...]) -> Query:
+    return _term(name, values[0]) if len(values) == 1 else Query.term_set_query(_SCHEMA, name, list(values))
+
+
+def _facets(
+    searcher: tantivy.Searcher, understood: Read, asked: Asked, *, counted: Query
+) -> dict[str, list[tuple[str, int]]]:
+    """Counts by value. A facet with a choice is counted without it, so that the other values stay choosable."""
+    chosen = [name for name in FACETS if asked.filters.get(name)]
+    counts = _counts(searcher, counted, [name for name in FACETS if name not in chosen])
+    narrow = _filters(asked)
+    for name in chosen:
+        others = {key: query for key, query in narrow.items() if key != name}
+        counts |= _counts(searcher, _all_of(understood.groups, others, asked), [name])
+    for name in chosen:
+        listed = {value for value, _ in counts[name]}
+        counts[name] += [(value, 0) for value in asked.filters[name] if value not in listed]
+    return {name: counts[name] for name in FACETS}
+
+
+def _counts(searcher: tantivy.Searcher, query: Query, names: list[str]) -> dict[str, list[tuple[str, int]]]:
+    if not names:
+        return {}
+    wanted = {name: {"terms": {"field": name, "size": port.MOST_VALUES}} for name in names}
+    answer = searcher.aggregate(query, wanted)
+    return {name: [(each["key"], each["doc_count"]) for each in answer[name]["buckets"]] for name in names}
+
+
+def suggest(text: str, *, limit: int = 8, on: Shelf | None = None) -> list[Suggestion]:
+    """What somebody who is still typing may mean: brands and kinds of pieces that are for sale, with counts."""
+    reader = on or shelf()
+    searcher, vocabulary = reader.searcher(), reader.vocabulary()
+    words = folded(text[: port.LONGEST_QUERY])
+    if not words:
+        return []
+    *before, last = words
+    query, ends = _begun(searcher, vocabulary, before, last)
+    if query is None:
+        return []
+    counts = _counts(searcher, query, ["brand", "sub_category"])
+    brands = [each for each in counts["brand"] if _has_word(each[0], ends)]
+    kinds = [each for each in counts["sub_category"] if _has_word(each[0], ends)]
+    found = [Suggestion(brand, count) for brand, count in brands[:4]]
+    if brands and len(brands) <= 2:
+        (brand, _), *_ = brands
+        found += [Suggestion(f"{brand} {kind}", count) for kind, count in counts["sub_category"][:4] if kind]
+    leading = " ".join(read(" ".join(before), vocabulary).as_words) if before else ""
+    found += [Suggestion(f"{leading} {kind}".strip(), count) for kind, count in kinds[:4]]
+    if not found:
+        found = [Suggestion(f"{brand} {leading or ends[0]}", count) for brand, count in counts["brand"][:4]]
+    return list({each.text.lower(): each for each in found}.values())[:limit]
+
+
+def _begun(
+    searcher: tantivy.Searcher, vocabulary: Vocabulary, before: list[str], last: str
+) -> tuple[Query | None, list[str]]:
+    """Items for sale that have the words before, and a word that begins as the last does, misspelt or not."""
+    groups = read(" ".join(before), vocabulary).groups if before else ()
+    ends = [word for word, _ in searcher.terms_with_prefix("plain", last, limit=12)]
+    if not ends and (corrected := read(last, vocabulary, doubt=True).as_words):
+        ends = list(corrected)
+    if not ends:
+        return None, []
+    parts = [(Occur.Must, _group(group, None)) for group in groups]
+    parts.append((Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)))
+    parts.append((Occur.Must, Query.term_set_query(_SCHEMA, "plain", ends)))
+    return Query.boolean_query(parts), ends
+
+
+def _has_word(value: str, ends: list[str]) -> bool:
+    return bool(set(folded(value)) & set(ends))
+
+
+def similar(item: Any, *, limit: int = 8, on: Shelf | None = None) -> list[int]:
+    """Keys of items for sale that are like this one: of its brand or kind first, then by its words."""
+    reader = on or shelf()
+    searcher = reader.searcher()
+    likes = [(Occur.Should, Query.boost_query(_term("brand", item.brand), 2.0))]
+    likes += (
+        [(Occur.Should, Query.boost_query(_term("sub_category", item.sub_category), 3.0))] if item.sub_category else []
+    )
+    likes += [(Occur.Should, _term("color", item.color))] if item.color else []
+    likes += [(Occur.Should, _term("words", stem(word))) for word in dict.fromkeys(folded(item.title))][:12]
+    query = Query.boolean_query(
+        [
+            (Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)),
+            (Occur.Must, _term("category", item.category)),
+            (Occur.MustNot, Query.term_query(_SCHEMA, "id", item.pk)),
+            *likes,
+        ]
+    )
+    result = searcher.search(query, limit=limit, count=False)
+    return searcher.fast_field_values("id", [address for _, address in result.hits])

@@ -1,0 +1,141 @@
+"""Keeping the index current: one indexer follows the timeline of items; another index can be built while it serves."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import tantivy
+from django.db.models import Max
+
+from troth.catalog.models import Item, ItemEvent
+from troth.catalog.search.shelf import Place, document, opened, standing_items
+
+BATCH = 2000
+HEAP_BYTES = 60_000_000
+BUILD_HEAP_BYTES = 400_000_000
+# An event's id is given when its transaction begins to write it, and is seen when that commits: ids come out of turn.
+# A missing id is looked for again this long, then taken for one that was rolled back.
+WAIT_SECONDS = 600
+MOST_GAPS = 10_000
+
+
+@dataclass(slots=True)
+class Position:
+    """How far an index has followed the timeline: every event up to `top`, but for the `gaps`."""
+
+    top: int
+    gaps: dict[int, float] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path) -> Position:
+        try:
+            told = json.loads((folder / "position.json").read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return cls(0)
+        return cls(told["top"], dict.fromkeys(told["gaps"], time.monotonic()))
+
+    @classmethod
+    def now(cls) -> Position:
+        """That of an index about to be built: what is not yet committed is a gap."""
+        top = ItemEvent.objects.aggregate(top=Max("pk"))["top"] or 0
+        seen = set(ItemEvent.objects.filter(pk__gt=top - MOST_GAPS, pk__lte=top).values_list("pk", flat=True))
+        missing = (pk for pk in range(max(1, top - MOST_GAPS + 1), top) if pk not in seen)
+        return cls(top, dict.fromkeys(missing, time.monotonic()))
+
+    def save(self, folder: Path) -> None:
+        beside = folder / f"position.{os.getpid()}"
+        beside.write_text(json.dumps({"top": self.top, "gaps": sorted(self.gaps)}), encoding="ascii")
+        beside.replace(folder / "position.json")
+
+    def new(self) -> tuple[list[int], Position]:
+        """The items that something happened to since, and the position after them."""
+        rows = list(ItemEvent.objects.filter(pk__gt=self.top).order_by("pk").values_list("pk", "item_id")[:BATCH])
+        late = list(ItemEvent.objects.filter(pk__in=list(self.gaps)).values_list("pk", "item_id")) if self.gaps else []
+        top = rows[-1][0] if rows else self.top
+        seen, moment = {pk for pk, _ in rows}, time.monotonic()
+        kept = {pk: at for pk, at in self.gaps.items() if moment - at < WAIT_SECONDS}
+        if top - self.top > len(rows):
+            first = max(self.top + 1, top - MOST_GAPS)
+            kept |= {pk: moment for pk in range(first, top) if pk not in seen}
+        for pk, _ in late:
+            kept.pop(pk, None)
+        return list(dict.fromkeys(item for _, item in rows + late)), Position(top, kept)
+
+
+class Busy(Exception):
+    """Another process is the indexer of this index."""
+
+
+class Indexer:
+    """The one writer of the index in use. It can be killed at any moment: its position is written after its commit, and
+    what it does again gives the same."""
+
+    def __init__(self, root: Path) -> None:
+        self.place = Place(root)
+        self._folder: Path | None = None
+        self._writer: tantivy.IndexWriter | None = None
+        self._position = Position(0)
+
+    def catch_up(self) -> int:
+        """Writes what happened since the last time. Returns how many items; 0 where nothing did. Raises `Busy`."""
+        self._open()
+        assert self._writer is not None
+        assert self._folder is not None
+        items, after = self._position.new()
+        if items:
+            for item in standing_items().filter(pk__in=items):
+                self._writer.delete_documents_by_term("id", item.pk)
+                self._writer.add_document(document(item))
+            self._writer.commit()
+        if after != self._position:
+            after.save(self._folder)
+            self._position = after
+        return len(items)
+
+    def close(self) -> None:
+        """Ends as a good writer does: what is merging ends first."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+        self._writer = self._folder = None
+
+    def _open(self) -> None:
+        folder = self.place.current()
+        if folder is None or not folder.exists():
+            folder = rebuild(self.place.root)
+        if folder != self._folder:
+            self.close()
+            try:
+                self._writer = opened(folder).writer(heap_size=HEAP_BYTES, num_threads=1)
+            except ValueError as locked:
+                raise Busy(str(locked)) from locked
+            self._folder, self._position = folder, Position.load(folder)
+
+
+def rebuild(
+    root: Path, *, progress: Callable[[Iterable[Item], int], Iterable[Item]] | None = None, threads: int = 0
+) -> Path:
+    """Builds a new index from the database, beside the one in use, and swaps it in. Returns its folder."""
+    place = Place(root)
+    folder, position = place.fresh(), Position.now()
+    writer = opened(folder).writer(heap_size=BUILD_HEAP_BYTES, num_threads=threads)
+    items: Iterable[Item] = every_item()
+    for item in progress(items, Item.objects.count()) if progress else items:
+        writer.add_document(document(item))
+    writer.commit()
+    writer.wait_merging_threads()
+    position.save(folder)
+    place.use(folder)
+    return folder
+
+
+def every_item() -> Iterable[Item]:
+    """All items by key, a batch at a time, so that a million need the memory of a few."""
+    last = 0
+    while batch := list(standing_items().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield from batch
+        last = batch[-1].pk

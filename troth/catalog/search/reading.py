@@ -1,0 +1,174 @@
+"""Reading a query: brands by name, phrases by their synonyms, misspelt words by the words of this shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from troth.catalog.search.shelf import Vocabulary
+from troth.catalog.search.words import (
+    FILLERS,
+    LONGEST_PHRASE,
+    MOST_WORDS,
+    Group,
+    Phrase,
+    folded,
+    models,
+    spoken,
+    synonyms,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is asked for, and the words as they were understood; `unknown` are words that nothing here has."""
+
+    groups: tuple[Group, ...]
+    as_words: tuple[str, ...]
+    corrected: bool
+    unknown: tuple[str, ...]
+
+
+def read(text: str, vocabulary: Vocabulary, *, doubt: bool = False) -> Read:
+    """The query as groups. With `doubt`, rare words too are taken for misspelt ones of a commoner word."""
+    words = folded(text)[:MOST_WORDS]
+    spelled, unknown = _spelled(words, vocabulary, doubt=doubt)
+    groups: list[Group] = []
+    at = 0
+    while at < len(spelled):
+        group, length = _group_at(spelled, at, vocabulary)
+        if group:
+            groups.append(group)
+        elif spelled[at] not in FILLERS:
+            unknown.append(spelled[at])
+        at += length
+    return Read(_together(groups), tuple(spelled), spelled != words, tuple(unknown))
+
+
+def _group_at(words: list[str], at: int, vocabulary: Vocabulary) -> tuple[Group | None, int]:
+    """The longest phrase that begins here and has a meaning of its own, else the word itself."""
+    for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
+        if group := _meaning(tuple(words[at : at + length]), vocabulary):
+            return group, length
+    word = words[at]
+    if word in FILLERS or word not in vocabulary.counts:
+        return None, 1
+    return Group(word, phrases=((word,),)), 1
+
+
+def _meaning(phrase: Phrase, vocabulary: Vocabulary) -> Group | None:
+    asked, others = " ".join(phrase), synonyms().get(phrase, ())
+    brands = [*vocabulary.brands.get(phrase, ())]
+    for other in others:
+        brands += vocabulary.brands.get(other, ())
+    phrases = [other for other in others if other not in vocabulary.brands and _has(vocabulary, other)]
+    if brands:
+        return Group(asked, phrases=tuple(phrases), brands=tuple(dict.fromkeys(brands)))
+    if others and (own := [each for each in (phrase,) if _has(vocabulary, each)] + phrases):
+        return Group(asked, phrases=tuple(own))
+    kind = models().get(phrase)
+    if kind and not _has(vocabulary, phrase):
+        return Group(asked, phrases=(kind,), instead=True)
+    return None
+
+
+def _has(vocabulary: Vocabulary, phrase: Phrase) -> bool:
+    return all(word in vocabulary.counts for word in phrase)
+
+
+def _together(groups: list[Group]) -> tuple[Group, ...]:
+    """Two brands in one query are alternatives: nothing is by both."""
+    brands = [group for group in groups if group.brands]
+    if len(brands) < 2:
+        return tuple(groups)
+    either = Group(
+        " / ".join(group.asked for group in brands),
+        brands=tuple(dict.fromkeys(brand for group in brands for brand in group.brands)),
+        either=True,
+    )
+    return (either, *(group for group in groups if not group.brands))
+
+
+def _spelled(words: list[str], vocabulary: Vocabulary, *, doubt: bool) -> tuple[list[str], list[str]]:
+    """Each word as this shelf spells it; and those it can't place."""
+    known = _Known(vocabulary)
+    spelled: list[str] = []
+    unknown: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        pair = word + words[at + 1] if at + 1 < len(words) else ""
+        if known.meant(words, at) and not (doubt and known.rare(word)):
+            spelled.append(word)
+        elif pair and (joined := known.whole(pair, exact=not doubt)):
+            spelled += joined
+            at += 1
+        elif better := known.better(word):
+            spelled += better
+        elif known.count(word):
+            spelled.append(word)
+        else:
+            unknown.append(word)
+        at += 1
+    return spelled, unknown
+
+
+class _Known:
+    """What the shelf and the synonyms know of words."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def count(self, word: str) -> int:
+        return self.vocabulary.counts.get(word, 0)
+
+    def rare(self, word: str) -> bool:
+        return len(word) > 3 and not word.isdigit() and self.count(word) <= 3
+
+    def meant(self, words: list[str], at: int) -> bool:
+        """Known as it stands, alone or as part of a phrase with a meaning."""
+        word = words[at]
+        if self.count(word) or word in FILLERS:
+            return True
+        starts = range(max(0, at - LONGEST_PHRASE + 1), at + 1)
+        phrases = (tuple(words[start:end]) for start in starts for end in range(at + 1, start + LONGEST_PHRASE + 1))
+        return any(phrase in synonyms() or phrase in models() for phrase in phrases)
+
+    def whole(self, pair: str, *, exact: bool) -> list[str] | None:
+        """Two words that are one: `bot tega`."""
+        if self.count(pair):
+            return [pair]
+        return None if exact or len(pair) < 6 else self.better(pair)
+
+    def better(self, word: str) -> list[str] | None:
+        """The nearest word of the shelf, the commonest of those as near; or two words that were run together."""
+        if word.isdigit() or len(word) < 3:
+            return None
+        if parts := self._parts(word):
+            return parts
+        farthest = 0 if len(word) < 4 else 1 if len(word) < 5 else 2
+        best: tuple[float, str] | None = None
+        for candidates in (*self.vocabulary.near(len(word)), spoken()):
+            for candidate, distance, _ in process.extract(
+                word, candidates, scorer=OSA.distance, score_cutoff=farthest, limit=20
+            ):
+                cost = self._cost(word, candidate, distance)
+                if candidate != word and (best is None or cost < best[0]):
+                    best = cost, candidate
+        return [best[1]] if best else None
+
+    def _cost(self, word: str, candidate: str, distance: int) -> float:
+        """Fewer changes first; a kept first letter and a common word count for much less than a change."""
+        commonness = min(self.count(candidate), 2000) / 2000
+        return distance + (0.0 if candidate[0] == word[0] else 0.6) - 0.5 * commonness
+
+    def _parts(self, word: str) -> list[str] | None:
+        best: tuple[int, list[str]] | None = None
+        for cut in range(3, len(word) - 2):
+            left, right = word[:cut], word[cut:]
+            fewer = min(self.count(left), self.count(right))
+            if fewer and (best is None or fewer > best[0]):
+                best = fewer, [left, right]
+        return best[1] if best else None

@@ -1,0 +1,203 @@
+"""The index on disk: its schema, its place, and the reader that every search of this process shares."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from troth.catalog.models import Item
+from troth.catalog.search.port import FACETS, FOR_SALE, HIDDEN, SOLD, NotBuilt
+from troth.catalog.search.words import ANALYZERS, folded, plain, stemmed
+
+VERSION = 1  # of the schema: an index of another version is made anew
+VOCABULARY_SECONDS = 60
+_RAW = {"tokenizer_name": "raw", "index_option": "basic"}
+
+
+def schema() -> tantivy.Schema:
+    """`words` are stemmed, `plain` are not; the facets are whole values; `state` is what shoppers may see."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_text_field("words", tokenizer_name="troth_stemmed", index_option="freq")
+    builder.add_text_field("kind", tokenizer_name="troth_stemmed", index_option="freq")
+    builder.add_text_field("hue", tokenizer_name="troth_stemmed", index_option="freq")
+    builder.add_text_field("whole_kind", **_RAW)
+    builder.add_text_field("prose", tokenizer_name="troth_stemmed", index_option="freq")
+    builder.add_text_field("plain", tokenizer_name="troth_folded", index_option="basic")
+    builder.add_text_field("ids", tokenizer_name="troth_folded", index_option="basic")
+    builder.add_text_field("standing", **_RAW)
+    for name in (*FACETS, "state"):
+        builder.add_text_field(name, fast=True, **_RAW)
+    builder.add_unsigned_field("price", fast=True)
+    builder.add_unsigned_field("listed", fast=True)
+    return builder.build()
+
+
+_SCHEMA = schema()
+
+
+def document(item: Item) -> tantivy.Document:
+    """What search knows of an item. Its evaluations and their withdrawals should be prefetched."""
+    kind = f"{item.sub_category} {item.category}"
+    hue = f"{item.color} {item.color_name}"
+    words = plain(
+        f"{item.title} {item.brand} {item.line} {item.model} {item.reference} {kind} {item.gender} {hue} "
+        f"{item.material} {item.species} {item.hardware} {item.size}"
+    )
+    standing = item.standing
+    state = FOR_SALE if item.is_for_sale else SOLD if item.listed_at and item.sold_at else HIDDEN
+    facets = {name: value for name in FACETS if (value := _facet(item, name))}
+    return tantivy.Document.from_dict(
+        {
+            "id": item.pk,
+            "words": words,
+            "plain": words,
+            "kind": plain(kind),
+            "hue": plain(hue),
+            "whole_kind": stemmed(plain(item.sub_category)),
+            "prose": plain(item.description),
+            "ids": f"{item.source_id} {item.slug}",
+            "standing": standing,
+            "state": state,
+            "price": item.price_cents,
+            "listed": int(item.listed_at.timestamp()) if item.listed_at else 0,
+            **facets,
+        },
+        _SCHEMA,
+    )
+
+
+def _facet(item: Item, name: str) -> str:
+    return item.warehouse if name == "location" else getattr(item, name)
+
+
+def opened(folder: Path) -> tantivy.Index:
+    """The index in a folder, made where there is none, with our analyzers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_SCHEMA, path=str(folder))
+    for name, analyzer in ANALYZERS.items():
+        index.register_tokenizer(name, analyzer)
+    return index
+
+
+class Place:
+    """Where indexes live: each in a folder of its own, and a pointer that names the one in use."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.pointer = root, root / f"current-{VERSION}"
+
+    def current(self) -> Path | None:
+        """The folder in use, or None before the first is made."""
+        try:
+            return self.root / self.pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+
+    def fresh(self) -> Path:
+        """The folder of an index about to be built."""
+        return self.root / f"index-{time.time_ns()}"
+
+    def use(self, folder: Path) -> None:
+        """Swaps the index in use, at once for everybody; older ones are forgotten."""
+        beside = self.pointer.with_suffix(f".{os.getpid()}")
+        beside.write_text(folder.name, encoding="ascii")
+        beside.replace(self.pointer)
+        for other in self.root.glob("index-*"):
+            # A build under way is younger than what is in use, and its own process ends it.
+            if other.name < folder.name:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+class Vocabulary:
+    """The words and brands of an index, for spelling."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.counts: dict[str, int] = dict(searcher.terms_with_prefix("plain", ""))
+        self.by_length: dict[int, list[str]] = {}
+        for word in self.counts:
+            if not any(sign.isdigit() for sign in word):
+                self.by_length.setdefault(len(word), []).append(word)
+        self.brands: dict[tuple[str, ...], list[str]] = {}
+        self.brand_counts: dict[str, int] = dict(searcher.terms_with_prefix("brand", ""))
+        for brand in self.brand_counts:
+            self.brands.setdefault(tuple(folded(brand)), []).append(brand)
+
+    def near(self, length: int) -> Iterable[list[str]]:
+        for other in range(max(1, length - 2), length + 3):
+            if other in self.by_length:
+                yield self.by_length[other]
+
+
+class Shelf:
+    """The reader of one process: follows the pointer and every commit."""
+
+    def __init__(self, root: Path) -> None:
+        self.place = Place(root)
+        self._lock = threading.Lock()
+        self._pointer: Any = None
+        self._commit: Any = None
+        self._index: tantivy.Index | None = None
+        self._folder = Path()
+        self._vocabulary: Vocabulary | None = None
+        self._vocabulary_at = 0.0
+        # Counts of browsing without words, which pass over every item: kept until the next commit.
+        self.browsed: dict[Any, Any] = {}
+
+    def searcher(self) -> tantivy.Searcher:
+        """A view of the last commit. Raises `NotBuilt` where there is no index."""
+        with self._lock:
+            self._follow()
+            assert self._index is not None
+            return self._index.searcher()
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index, at most a minute old."""
+        searcher = self.searcher()
+        if self._vocabulary is None or time.monotonic() - self._vocabulary_at > VOCABULARY_SECONDS:
+            self._vocabulary, self._vocabulary_at = Vocabulary(searcher), time.monotonic()
+        return self._vocabulary
+
+    def _follow(self) -> None:
+        pointer = _stamp(self.place.pointer)
+        if pointer is None:
+            raise NotBuilt("there is no search index yet: troth reindex makes one")
+        if pointer != self._pointer:
+            folder = self.place.current()
+            assert folder is not None
+            self._index, self._folder, self._pointer = opened(folder), folder, pointer
+            self._vocabulary, self._commit = None, None
+            self.browsed = {}
+        commit = _stamp(self._folder / "meta.json")
+        if commit != self._commit and self._index is not None:
+            self._index.reload()
+            self._commit, self.browsed = commit, {}
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    with contextlib.suppress(FileNotFoundError):
+        told = file.stat()
+        return told.st_mtime_ns, told.st_ino
+    return None
+
+
+_shelves: dict[Path, Shelf] = {}
+
+
+def shelf() -> Shelf:
+    """This process's reader of the store's index."""
+    from django.conf import settings
+
+    return _shelves.setdefault(settings.SEARCH_DIR, Shelf(settings.SEARCH_DIR))
+
+
+def standing_items() -> Any:
+    """Items with all that their documents need."""
+    return Item.objects.prefetch_related("evaluations__withdrawal")
