@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.sitemaps import views as sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 
-from troth.storefront import checkout_views, mail_views, search_views, views
+from troth.storefront import checkout_views, machines, mail_views, search_views, views
 
 handler404 = "troth.storefront.views.not_found"
+
+SITEMAPS = {"items": machines.ItemSitemap}
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -19,6 +21,9 @@ urlpatterns = [
     path("items/<slug:slug>", views.item, name="item"),
     path("search", search_views.results, name="search"),
     path("search/suggestions", search_views.suggestions, name="suggestions"),
+    path("searches", search_views.save, name="save_search"),
+    path("searches/<str:key>", search_views.saved, name="saved_search"),
+    path("searches/<str:key>/end", search_views.end, name="end_search"),
     path("bag", views.bag, name="bag"),
     path("bag/add/<slug:slug>", views.bag_add, name="bag_add"),
     path("bag/remove/<slug:slug>", views.bag_remove, name="bag_remove"),
@@ -27,7 +32,13 @@ urlpatterns = [
     path("orders/<slug:key>", checkout_views.order, name="order"),
     path("orders/<slug:key>/print", checkout_views.order_print, name="order_print"),
     path("desk/", include("troth.desk.urls")),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", views.media, name="media"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, {"sitemaps": SITEMAPS}),
+    path(
+        "sitemap-<section>.xml", sitemap.sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"
+    ),
+    path("feeds/google.xml", machines.google_feed, name="google_feed"),
 ]
 if settings.DEVELOPMENT:
     urlpatterns += [

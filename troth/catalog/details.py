@@ -85,6 +85,33 @@ def _defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+_UNITS = {"mm": (10, "cm"), "g": (1, "g"), "ct": (1, "ct")}
+
+
+def measures_in_words(kind: Kind, measures: dict[str, Any]) -> list[tuple[str, str]]:
+    """`Length`, `25 cm`, in the order of the kind."""
+    return [(each.name, _in_words(each.key, measures[each.key])) for each in kind.measures if each.key in measures]
+
+
+def _in_words(key: str, value: Any) -> str:
+    by, unit = _UNITS.get(key.rpartition("_")[2], (0, ""))
+    return f"{value / by:g} {unit}" if by else str(value)
+
+
+def defects_in_words(item: Any) -> list[dict[str, Any]]:
+    """Each defect with its zone and kind in words, and the photo it is pinned on."""
+    photos = {photo.digest: photo for photo in item.photos.all() if photo.digest}
+    return [
+        {
+            **defect,
+            "zone": name_of(item.kind.zones, defect["zone"]),
+            "kind": name_of(kinds().defects, defect["kind"]),
+            "on": photos.get(defect.get("photo", "")),
+        }
+        for defect in item.defects
+    ]
+
+
 def name_of(named: list[Named], key: str) -> str:
     """The words for a key; the key itself where the data no longer has it."""
     return next((each.name for each in named if each.key == key), key)

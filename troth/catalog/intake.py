@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from troth.catalog import actions
 from troth.catalog.models import Evaluation, Item
@@ -81,16 +82,27 @@ class Intake:
         return Item.objects.filter(source=self.source, source_id__in=keys)
 
     def _judge(self, unlisted: list[Item]) -> None:
-        """Only what no expert has judged yet: an earlier rejection, or a withdrawn approval, stands."""
-        judged = set(Evaluation.objects.filter(item__in=unlisted).values_list("item_id", flat=True))
-        unjudged = [item for item in unlisted if item.pk not in judged]
-        need = {item: actions.experts_needed(terms=self.terms, price_cents=item.price_cents) for item in unjudged}
-        for nth, expert in enumerate(self.experts, 1):
-            self._approve([item for item in unjudged if need[item] >= nth], expert)
-        ready = [item for item in unjudged if need[item] <= len(self.experts)]
+        """An earlier rejection or withdrawn approval stands; an approval by another expert counts."""
+        earlier = Evaluation.objects.filter(item__in=unlisted)
+        barred = set(
+            earlier.filter(~Q(verdict=Evaluation.APPROVED) | ~Q(withdrawal=None)).values_list("item", flat=True)
+        )
+        approved: dict[int, set[int]] = {item.pk: set() for item in unlisted if item.pk not in barred}
+        for item_id, expert_id in earlier.exclude(item__in=barred).values_list("item_id", "by_id"):
+            approved[item_id].add(expert_id)
+        open_to = [item for item in unlisted if item.pk in approved]
+        need = {item: actions.experts_needed(terms=self.terms, price_cents=item.price_cents) for item in open_to}
+        for expert in self.experts:
+            lacking = [
+                item for item in open_to if len(approved[item.pk]) < need[item] and expert.pk not in approved[item.pk]
+            ]
+            self._approve(lacking, expert)
+            for item in lacking:
+                approved[item.pk].add(expert.pk)
+        ready = [item for item in open_to if len(approved[item.pk]) >= need[item]]
         actions.put_on_sale(items=ready, terms=self.terms, now=self.now, by=self.by)
         self.report.listed += len(ready)
-        self.report.waiting += len(unjudged) - len(ready)
+        self.report.waiting += len(open_to) - len(ready)
 
     def _approve(self, items: list[Item], expert: User) -> None:
         evidence = {"import": self.file_name, "says": "Examined in hand by the expert named here, before this import."}

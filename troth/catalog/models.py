@@ -255,5 +255,15 @@ class ItemEvent(models.Model):
     by = models.CharField(max_length=100)
     facts: Any = models.JSONField(default=dict)
 
+    # What care must hear of when the item is bought.
+    DOUBTS = ("item.approval_withdrawn", "item.rejected")
+
     class Meta:
-        indexes = [models.Index(fields=["item", "id"], name="itemevent_of_an_item")]
+        indexes = [
+            models.Index(fields=["item", "id"], name="itemevent_of_an_item"),
+            models.Index(
+                fields=["kind"],
+                condition=Q(kind__in=["item.approval_withdrawn", "item.rejected"]),
+                name="itemevent_doubts",
+            ),
+        ]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.forms import ClockForm, ShipForm
+from troth.desk.staff import by_whom, staff_only
 from troth.fulfillment import actions
 from troth.notices.models import Notice
 from troth.orders.models import Order
@@ -25,25 +22,11 @@ from troth.policy.lifecycle import NotAllowed
 PAGE_SIZE = 50
 
 
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Asks for a sign-in; a signed-in person who is not staff is refused."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_staff:
-            return render(request, "desk/refused.html", status=403)
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @staff_only
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    waiting = Order.objects.unshipped().in_turn().select_related("policy").prefetch_related("lines", "events")
+    waiting = Order.objects.unshipped().in_turn().select_related("policy").prefetch_related("lines__item", "events")
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(order, actions.waits_until(order, now=now)) for order in page]
     return render(request, "desk/queue.html", {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()})
@@ -87,7 +70,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 def _do(request: HttpRequest, number: str, verb: Callable[..., None], done: str) -> HttpResponse:
     found = _order(number)
     try:
-        verb(order=found, now=clock.now(), by=_by(request))
+        verb(order=found, now=clock.now(), by=by_whom(request))
         messages.success(request, done)
     except (actions.UnableTo, NotAllowed) as unable:
         messages.error(request, str(unable))
@@ -102,7 +85,7 @@ def ship(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, form, status=422)
     try:
-        actions.ship(order=found, now=clock.now(), by=_by(request), **form.cleaned_data)
+        actions.ship(order=found, now=clock.now(), by=by_whom(request), **form.cleaned_data)
     except actions.NumberLooksWrong as wrong:
         form.ask_to_insist(str(wrong))
         return _show(request, found, form, status=422)
@@ -129,7 +112,3 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 
 def _order(number: str) -> Order:
     return get_object_or_404(Order.objects.select_related("recipient", "policy"), number=number)
-
-
-def _by(request: HttpRequest) -> str:
-    return f"staff:{request.user.get_username()}"[:100]

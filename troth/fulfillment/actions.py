@@ -36,10 +36,18 @@ def process(*, order: Order, now: datetime, by: str) -> None:
     ready = list(order.lines.filter(state="placed").order_by("pk"))
     if not ready:
         raise UnableTo("processing", f"Nothing of {order.number} waits to be processed here.")
+    check_believed(order)
     if first := next_in_turn(now=now, before=order):
         raise UnableTo("queue", f"Orders are processed in the order received: {first.number} comes first.")
     for line in ready:
         record(order=order, line=line, kind="line.processed", now=now, by=by)
+
+
+def check_believed(order: Order) -> None:
+    """Raises `UnableTo` while the order holds a piece that left the store after it was sold."""
+    if doubted := order.doubted():
+        says = f"An expert no longer vouches for {doubted.title}. Care decides what becomes of the order."
+        raise UnableTo("authentication", says)
 
 
 @transaction.atomic
@@ -56,7 +64,7 @@ def move_from_japan(*, order: Order, now: datetime, by: str) -> None:
 def next_in_turn(*, now: datetime, before: Order) -> Order | None:
     """The first order received earlier that could be processed now; what must wait blocks nobody."""
     earlier = Order.objects.filter(lines__state="placed", placed_at__lte=before.placed_at).exclude(pk=before.pk)
-    for order in earlier.distinct().in_turn().select_related("policy").prefetch_related("events"):
+    for order in earlier.distinct().in_turn().select_related("policy").prefetch_related("events", "lines__item"):
         received_first = (order.placed_at, order.pk) < (before.placed_at, before.pk)
         if received_first and waits_until(order, now=now) is None:
             return order
@@ -65,6 +73,8 @@ def next_in_turn(*, now: datetime, before: Order) -> Order | None:
 
 def waits_until(order: Order, *, now: datetime) -> str | None:
     """Why nothing of the order may ship yet, in words with the time; None when it may."""
+    if doubted := order.doubted():
+        return f"An expert no longer vouches for {doubted.title}: care decides."
     closes_at = order.cancellation_closes_at()
     terms = order.policy.terms
     if closes_at is None:
@@ -84,6 +94,7 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
     terms = order.policy.terms
     if carrier not in terms.file.carriers:
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
+    check_believed(order)
     if waits := waits_until(order, now=now):
         raise UnableTo("cancellation", f"Nothing ships while the cancellation window is open. {waits}")
     packed = list(order.lines.filter(state="processed").order_by("pk"))

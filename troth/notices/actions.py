@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from troth.notices.models import Notice
 from troth.orders import actions as orders
 from troth.orders.models import Event
+from troth.policy.terms import shipped
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by settings.EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
@@ -60,18 +61,24 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "store": order.policy.terms.file.store,
         "order_url": f"{settings.SITE_URL}{order.get_absolute_url()}",
     }
+    cause = {"event": event, "kind": letter.kind}
+    return keep(cause=cause, context=context, to=order.recipient.email, name=order.number, now=now)
+
+
+def keep(*, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, now: datetime) -> Notice:
+    """The one notice of a cause and kind, its words kept as they are first written. `name` begins its Message-ID."""
+    kind = cause["kind"]
     parts = {
-        part: render_to_string(f"notices/{letter.kind}/{part}", context).strip()
+        part: render_to_string(f"notices/{kind}/{part}", context).strip()
         for part in ("subject.txt", "body.txt", "body.html")
     }
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     notice, _ = Notice.objects.get_or_create(
-        event=event,
-        kind=letter.kind,
+        **cause,
         defaults={
-            "message_id": f"<{order.number}.{letter.kind}.{secrets.token_hex(8)}@{domain}>",
-            "to": order.recipient.email,
-            "subject": " ".join(parts["subject.txt"].split()),
+            "message_id": f"<{name}.{kind}.{secrets.token_hex(8)}@{domain}>",
+            "to": to,
+            "subject": " ".join(parts["subject.txt"].split())[:200],
             "text": parts["body.txt"] + "\n",
             "html": parts["body.html"],
             "written_at": now,
@@ -104,22 +111,30 @@ def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
 
 @transaction.atomic
 def _record_sent(notice: Notice, now: datetime) -> None:
-    if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem=""):
+    if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem="") and notice.event:
         letter = LETTERS[notice.event.kind]
         letter.sent(order=notice.event.order, message_id=notice.message_id, now=now, by="notices")
 
 
 def _message(notice: Notice) -> EmailMultiAlternatives:
-    store = notice.event.order.policy.terms.file.store
+    store = (notice.event.order.policy.terms if notice.event else shipped()).file.store
     message = EmailMultiAlternatives(
         subject=notice.subject,
         body=notice.text,
         from_email=f'"{store.name}" <{store.care_email}>',
         to=[notice.to],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"} | _ends_with_one_click(notice),
     )
     message.attach_alternative(notice.html, "text/html")
     return message
+
+
+def _ends_with_one_click(notice: Notice) -> dict[str, str]:
+    """RFC 8058: the mail program's own button ends the search."""
+    if notice.search is None:
+        return {}
+    url = f"{settings.SITE_URL}/searches/{notice.search.key}/end"
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def owing(*, now: datetime, limit: int = 500) -> list[int]:

@@ -1,4 +1,4 @@
-"""What was told to whom: one message per event and kind, stored once under one Message-ID."""
+"""What was told to whom: one message per cause and kind, stored once under one Message-ID; and what shoppers saved."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from troth.catalog.models import ItemEvent
 from troth.orders.models import Event
 
 
@@ -16,8 +17,32 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(sent_at__isnull=True, not_before__lte=now)
 
 
+class SavedSearch(models.Model):
+    """A search that somebody wants to be told about, once they have confirmed that the address is theirs."""
+
+    key = models.CharField(max_length=60, unique=True)  # in the links of its mails; nobody guesses it
+    email = models.EmailField(max_length=254)
+    asked = models.CharField(max_length=1000)  # the query of the search's address
+    saved_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    told_until = models.DateTimeField()  # pieces listed later are new
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["email", "asked"], condition=Q(ended_at=None), name="search_saved_once")
+        ]
+        indexes = [models.Index(fields=["checked_at"], condition=Q(ended_at=None), name="search_followed")]
+
+
 class Notice(models.Model):
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")
+    """Its cause is an order's event, an item's event, or a saved search, whose letters `about` tells apart."""
+
+    event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="notices")
+    item_event = models.ForeignKey(ItemEvent, null=True, on_delete=models.PROTECT, related_name="notices")
+    search = models.ForeignKey(SavedSearch, null=True, on_delete=models.PROTECT, related_name="notices")
+    about = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=30)
     message_id = models.CharField(max_length=200, unique=True)
     to = models.EmailField(max_length=254)
@@ -33,7 +58,11 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "kind"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "kind"], name="notice_once"),
+            models.UniqueConstraint(fields=["item_event", "kind"], name="notice_of_item_once"),
+            models.UniqueConstraint(fields=["search", "kind", "about"], name="notice_of_search_once"),
+        ]
         indexes = [models.Index(fields=["not_before"], condition=Q(sent_at=None), name="notice_owed")]
 
     def __str__(self) -> str:

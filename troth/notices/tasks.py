@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions
+from troth.notices import actions, care, searches
+from troth.notices.models import Notice
 from troth.orders.models import Event
 from troth.orders.tasks import happened
 
@@ -19,11 +21,23 @@ def follow(event_id: int) -> None:
         actions.send(notice=notice, clock=clock.now)
 
 
+@task()
+def tell(notice_id: int) -> None:
+    """Sends a notice that is written, if it is still owed."""
+    if notice := Notice.objects.select_related("search", "event__order__policy").filter(pk=notice_id).first():
+        actions.send(notice=notice, clock=clock.now)
+
+
 def sweep() -> int:
-    """Enqueues again whatever is still owed, and forgets old tasks. Returns how many were owed."""
-    owed = actions.owing(now=clock.now())
+    """Writes and enqueues again whatever is still owed, and forgets old tasks. Returns how many events owed."""
+    now = clock.now()
+    owed = actions.owing(now=now)
     for event_id in owed:
         happened.enqueue(event_id)
+    care.write_owed(now=now)
+    searches.write_owed(now=now)
+    for notice_id in Notice.objects.owed(now).filter(event=None).values_list("pk", flat=True)[:500]:
+        tell.enqueue(notice_id)
     # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell after a day.
     a_day_ago = datetime.now(UTC) - timedelta(days=1)
     DBTaskResult.objects.filter(enqueued_at__lt=a_day_ago).delete()

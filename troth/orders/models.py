@@ -94,6 +94,11 @@ class Order(models.Model):
         """Each warehouse with its promise; ours here first. (PostgreSQL keeps no order of a JSON object's keys.)"""
         return sorted(self.promises.items(), reverse=True)
 
+    def doubted(self) -> Line | None:
+        """A live line whose piece has left the store since it was bought: an expert no longer vouches for it."""
+        live = (line for line in self.lines.all() if line.state in LIVE)
+        return next((line for line in live if line.item.listed_at is None), None)
+
     def cancellation_closes_at(self) -> datetime | None:
         """The latest limit on the timeline; None while the confirmation hasn't been handed over."""
         limits = (event.facts.get("closes_at") for event in self.events.all() if event.kind.startswith("confirmation."))

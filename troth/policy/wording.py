@@ -37,6 +37,21 @@ EVENTS = {
     "shipping_notice.sent": "Shipping notice emailed",
 }
 
+# What happened to an item, as the desk tells it.
+ITEM_EVENTS = {
+    "item.taken_in": "Taken in",
+    "item.described": "Description changed",
+    "item.photos_changed": "Photos changed",
+    "item.approved": "Approved by an expert",
+    "item.rejected": "Rejected by an expert",
+    "item.approval_withdrawn": "An approval was withdrawn",
+    "item.listed": "Put on sale",
+    "item.unlisted": "Left the store",
+    "item.priced": "Price changed",
+    "item.sold": "Sold",
+    "item.serial_shown": "The serial was shown",
+}
+
 STATES = {
     "placed": "Received",
     "in_japan": "In our Japan warehouse",

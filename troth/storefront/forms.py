@@ -69,3 +69,7 @@ class PayForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
+
+
+class SaveSearchForm(forms.Form):
+    email = forms.EmailField(max_length=254)

@@ -5,15 +5,24 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from troth import clock
 from troth.catalog.models import Item
 from troth.catalog.search import port
+from troth.catalog.search.address import address_of, asked_of
 from troth.catalog.search.engine import find, suggest
 from troth.catalog.search.port import Asked
+from troth.notices import searches
+from troth.notices.models import SavedSearch
+from troth.notices.tasks import tell
 from troth.storefront import finding
+from troth.storefront.forms import SaveSearchForm
 
 MOST_SUGGESTED_SIGNS = 60
 
@@ -21,7 +30,7 @@ MOST_SUGGESTED_SIGNS = 60
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
     """Every page of results is an address; it needs no script."""
-    asked = finding.asked_of(request.GET)
+    asked = asked_of(request.GET)
     try:
         context = _found(asked)
     except port.NotBuilt:
@@ -44,15 +53,15 @@ def _found(asked: Asked) -> dict[str, Any]:
         "applied": finding.applied(asked),
         "sorts": finding.SORTS,
         "pages": pages,
-        "previous": finding.address_of(asked, page=None) + _page(asked, asked.page - 1) if asked.page > 1 else None,
-        "next": finding.address_of(asked, page=None) + _page(asked, asked.page + 1) if asked.page < pages else None,
-        "address": finding.address_of(asked, page=None),
+        "previous": address_of(asked, page=None) + _page(asked, asked.page - 1) if asked.page > 1 else None,
+        "next": address_of(asked, page=None) + _page(asked, asked.page + 1) if asked.page < pages else None,
+        "address": address_of(asked, page=None),
         "others": [] if found.keys else finding.items_of(find(Asked(size=8), facets=False).keys, sold=False),
     }
 
 
 def _page(asked: Asked, page: int) -> str:
-    return f"{'&' if finding.address_of(asked, page=None) else ''}page={page}"
+    return f"{'&' if address_of(asked, page=None) else ''}page={page}"
 
 
 @require_GET
@@ -66,3 +75,50 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse({"suggestions": [{"text": each.text, "count": each.count} for each in found]})
     answer["Cache-Control"] = "private, max-age=30"
     return answer
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Saves the search that was looked at; its owner confirms by mail."""
+    form = SaveSearchForm(request.POST)
+    address = request.POST.get("search", "")[: searches.LONGEST]
+    try:
+        if not form.is_valid():
+            raise searches.UnableToSave(f"Email: {form.errors['email'][0]}")
+        with transaction.atomic():
+            _, notice = searches.save(email=form.cleaned_data["email"], address=address, now=clock.now())
+            if notice:
+                tell.enqueue(notice.pk)
+    except searches.UnableToSave as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Look into your mail: the search is saved as soon as you confirm it there.")
+    return redirect(f"/search?{address_of(asked_of(QueryDict(address)))}")
+
+
+@require_http_methods(["GET", "POST"])
+def saved(request: HttpRequest, key: str) -> HttpResponse:
+    """The page behind the link in the mail. It is confirmed by a button: programs follow links too."""
+    search = searches.confirm(key=key, now=clock.now()) if request.method == "POST" else _saved(key)
+    if search is None:
+        raise Http404("no such search")
+    return _show(request, search)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, key: str) -> HttpResponse:
+    """Ends a saved search. A mail program's own button posts here, without a cookie (RFC 8058)."""
+    search = searches.end(key=key, now=clock.now()) if request.method == "POST" else _saved(key)
+    if search is None:
+        raise Http404("no such search")
+    return _show(request, search, ending=True)
+
+
+def _saved(key: str) -> SavedSearch | None:
+    return SavedSearch.objects.filter(key=key).first()
+
+
+def _show(request: HttpRequest, search: SavedSearch, *, ending: bool = False) -> HttpResponse:
+    asked = searches.in_words(asked_of(QueryDict(search.asked)))
+    return render(request, "storefront/saved_search.html", {"search": search, "asked": asked, "ending": ending})

@@ -5,23 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.catalog import details, judging
+from troth.catalog.kinds import kinds
 from troth.catalog.models import Item
+from troth.catalog.search.engine import similar
+from troth.catalog.search.port import NotBuilt
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until, promise
 from troth.policy.terms import shipped
 from troth.storefront import bag as bags
-from troth.storefront import finding
+from troth.storefront import finding, machines
 
 PAGE_SIZE = 24
+_KINDS = {"jpg": "image/jpeg", "webp": "image/webp", "svg": "image/svg+xml"}
 
 
 @require_GET
@@ -35,17 +43,66 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     newest = Item.objects.for_sale().newest_first().prefetch_related("photos")[:PAGE_SIZE]
-    return render(request, "storefront/front.html", {"items": newest, "categories": finding.categories()})
+    return render(
+        request,
+        "storefront/front.html",
+        {
+            "items": newest,
+            "categories": finding.categories(),
+            "organization": machines.script(machines.organization(shipped())),
+        },
+    )
 
 
 @require_GET
 def item(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Item.objects.listed().prefetch_related("photos", "evaluations__by"), slug=slug)
+    """A piece for sale, or sold and kept; one that has left the store is gone, and like ones are offered."""
+    told = Item.objects.prefetch_related("photos", "evaluations__withdrawal")
+    found = get_object_or_404(told, slug=slug)
+    if not found.listed_at:
+        if not found.events.filter(kind="item.listed").exists():
+            raise Http404("never listed")
+        return render(request, "storefront/gone.html", {"similar": _similar(found)}, status=410)
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:10].strip()
-    context = {"item": found, "zip": zip_code, "in_bag": slug in request.session.get("bag", [])}
+    context = {
+        "item": found,
+        "zip": zip_code,
+        "in_bag": slug in request.session.get("bag", []),
+        "record": judging.public_record(found),
+        "zones": [
+            (zone.name, kinds().grade(found.grades[zone.key])) for zone in found.kind.zones if zone.key in found.grades
+        ],
+        "measures": details.measures_in_words(found.kind, found.measures),
+        "defects": details.defects_in_words(found),
+        "similar": [] if found.is_for_sale else _similar(found),
+        "product": machines.script(machines.product(found, shipped(), clock.now())),
+    }
     if zip_code:
         context |= _promise_for(request, found, zip_code)
     return render(request, "storefront/item.html", context)
+
+
+def _similar(found: Item) -> list[Item]:
+    try:
+        return finding.items_of(similar(found), sold=False)
+    except NotBuilt:
+        return []
+
+
+@require_GET
+def media(_request: HttpRequest, path: str) -> HttpResponse:
+    """A photo from the local folder. Its name is never used again, so it may be kept for a year."""
+    kind = _KINDS.get(path.rpartition(".")[2])
+    if kind is None:
+        raise Http404("no photo")
+    try:
+        file = default_storage.open(path)
+    except (OSError, SuspiciousFileOperation) as missing:
+        raise Http404("no photo") from missing
+    answer = FileResponse(file, content_type=kind)
+    answer["Cache-Control"] = settings.PHOTO_CACHE
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return answer
 
 
 def _promise_for(request: HttpRequest, found: Item, zip_code: str) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""Between an address such as /search?q=bag&brand=Prada&brand=Dior&page=2 and what search is asked."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from troth.catalog.search import port
+from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, Asked
+from troth.policy.money import cents_from
+
+MOST_CHOICES = 20
+
+
+def asked_of(query: QueryDict) -> Asked:
+    """What an address asks. Nonsense in it is as if it weren't there."""
+    filters = {name: _values(query, name) for name in FACETS}
+    sort = query.get("sort", "")
+    return Asked(
+        words=_text(query.get("q", ""))[: port.LONGEST_QUERY],
+        filters={name: values for name, values in filters.items() if values},
+        price_from=_cents(query.get("price_from", "")),
+        price_to=_cents(query.get("price_to", "")),
+        states=(FOR_SALE, SOLD) if query.get("sold") == "yes" else (FOR_SALE,),
+        sort=sort if sort in port.SORTS else "best",
+        page=_page(query.get("page", "")),
+    )
+
+
+def address_of(asked: Asked, **instead: object) -> str:
+    """The query of an address that asks this, in one order, so that the same is always the same address."""
+    pairs: list[tuple[str, str]] = [("q", asked.words)] if asked.words else []
+    pairs += [(name, value) for name in FACETS for value in asked.filters.get(name, ())]
+    for name in ("price_from", "price_to"):
+        cents = getattr(asked, name)
+        pairs += [(name, f"{cents / 100:.2f}".removesuffix(".00"))] if cents is not None else []
+    pairs += [("sold", "yes")] if SOLD in asked.states else []
+    pairs += [("sort", asked.sort)] if asked.sort != "best" else []
+    pairs += [("page", str(asked.page))] if asked.page > 1 else []
+    dropped = {name: value for name, value in instead.items() if value is None}
+    return urlencode([pair for pair in pairs if pair[0] not in dropped])
+
+
+def _text(value: str) -> str:
+    return "".join(sign for sign in value if sign.isprintable()).strip()
+
+
+def _values(query: QueryDict, name: str) -> tuple[str, ...]:
+    values = (_text(value)[:80] for value in query.getlist(name)[:MOST_CHOICES])
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _cents(value: str) -> int | None:
+    try:
+        cents = cents_from(value)
+    except ValueError:
+        return None
+    return cents
+
+
+def _page(value: str) -> int:
+    return min(int(value), port.LAST_PAGE) if value.isascii() and value.isdigit() and int(value[:6]) > 0 else 1

@@ -1,0 +1,207 @@
+"""Shape checks of what staff record of an item, by its category; and of what an expert finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from troth.catalog import details, judging, serials
+from troth.catalog.kinds import Kind, kinds
+from troth.catalog.models import Evaluation, Item
+from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
+from troth.policy.money import cents_from
+
+_TEXTS = {
+    "title": ("Title", True), "brand": ("Maker", True), "line": ("Line", False), "model": ("Model", False),
+    "reference": ("Reference", False), "sub_category": ("Kind of piece", False), "gender": ("For", False),
+    "color": ("Color, in a basic word", False), "color_name": ("Color, as the house calls it", False),
+    "material": ("Material", False), "species": ("Exotic species", False), "hardware": ("Hardware", False),
+    "size": ("Size", False),
+}  # fmt: skip
+_LONG = {"service": "Service history", "alterations": "Alterations and repairs", "description": "Description"}
+_AREA = forms.Textarea(attrs={"rows": 3})
+
+
+class ItemForm(forms.Form):
+    """Everything recorded of an item of one category but its photos, defects and price."""
+
+    def __init__(self, *args: Any, category: str, item: Item | None = None, **kwargs: Any) -> None:
+        self.category, self.item, self.kind = category, item, kinds().of(category)
+        kwargs.setdefault("initial", _initial(item, self.kind) if item else {"warehouse": "us"})
+        super().__init__(*args, **kwargs)
+        for name, (label, required) in _TEXTS.items():
+            longest = Item._meta.get_field(name).max_length
+            self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
+        self.fields["needs_papers"] = forms.BooleanField(label="A protected species: needs papers", required=False)
+        for name, label in (("year_from", "Made from (year)"), ("year_to", "to (year)")):
+            self.fields[name] = forms.IntegerField(label=label, required=False, min_value=1700, max_value=2100)
+        self.fields["condition"] = forms.ChoiceField(
+            label="Condition overall", choices=[(grade.name.lower(), grade.name) for grade in kinds().grades]
+        )
+        scale = [("", "Not graded"), *((grade.key, f"{grade.key}: {grade.name}") for grade in kinds().grades)]
+        for zone in self.kind.zones:
+            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(label=zone.name, choices=scale, required=False)
+        for measure in self.kind.measures:
+            self.fields[f"measure_{measure.key}"] = _measure(measure.key, measure.name)
+        self.fields["serial"] = forms.CharField(
+            label=self.kind.serial, required=False, max_length=serials.LONGEST,
+            help_text="Kept sealed; left empty, it stays as it is.",
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        )  # fmt: skip
+        self.fields["accessories"] = forms.MultipleChoiceField(
+            label="What comes with it", required=False, widget=forms.CheckboxSelectMultiple, choices=self._accessories()
+        )
+        for name, label in _LONG.items():
+            longest = Item._meta.get_field(name).max_length
+            self.fields[name] = forms.CharField(label=label, required=False, max_length=longest, widget=_AREA)
+        self.fields["weight_grams"] = forms.IntegerField(
+            label="Weight packed, in grams", min_value=1, max_value=HEAVIEST_GRAMS
+        )
+        self.fields["warehouse"] = forms.ChoiceField(label="Where it is", choices=Item.WAREHOUSES)
+        self.fields["tax_category"] = forms.ChoiceField(
+            label="Tax category", choices=[("", "By its category"), *Item.TAX_CATEGORIES], required=False
+        )
+
+    def _accessories(self) -> list[tuple[str, str]]:
+        known = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
+        return [(name, name) for name in dict.fromkeys(known)]
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as the page shows them: by what a person has in hand."""
+        named = list(_TEXTS)
+        return [
+            ("What it is", [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]]),
+            ("Condition", [self["condition"], *(self[f"grade_{zone.key}"] for zone in self.kind.zones)]),
+            ("Measures", [self[f"measure_{measure.key}"] for measure in self.kind.measures]),
+            ("With it, and its story", [self[name] for name in ["accessories", *_LONG]]),
+            ("For shipping and tax", [self[name] for name in ["weight_grams", "warehouse", "tax_category"]]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        first, last = told.get("year_from"), told.get("year_to")
+        if first and last and first > last:
+            self.add_error("year_to", "ends before it begins")
+        return told
+
+    def values(self) -> dict[str, Any]:
+        """The item's fields, checked against its kind."""
+        told = self.cleaned_data
+        values = {name: told[name] for name in [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition"]}
+        values |= {name: told[name] for name in ("weight_grams", "warehouse")}
+        values["tax_category"] = told["tax_category"] or tax_category(self.category, told["sub_category"])
+        grades = {zone.key: told[f"grade_{zone.key}"] for zone in self.kind.zones}
+        values["grades"] = details.grades_of(self.kind, {zone: grade for zone, grade in grades.items() if grade})
+        measured = {measure.key: told[f"measure_{measure.key}"] for measure in self.kind.measures}
+        values["measures"] = details.measures_of(self.kind, {name: value for name, value in measured.items() if value})
+        values["accessories"] = details.accessories_of(told["accessories"])
+        if told["serial"]:
+            values["serial_print"] = serials.fingerprint(told["brand"], told["serial"])
+            # Sealing the same serial gives another text each time: sealed anew only when it is another.
+            if self.item is None or values["serial_print"] != self.item.serial_print:
+                values["serial_sealed"] = serials.seal(told["serial"])
+        elif self.item and self.item.serial_sealed and told["brand"] != self.item.brand:
+            values["serial_print"] = serials.fingerprint(told["brand"], serials.unseal(self.item.serial_sealed))
+        return values
+
+
+def _measure(key: str, name: str) -> forms.Field:
+    unit = key.rpartition("_")[2]
+    if unit in ("mm", "g", "ct"):
+        return forms.FloatField(
+            label=f"{name}, {unit}", required=False, min_value=0.01, max_value=details.LARGEST_MEASURE
+        )
+    return forms.CharField(label=name, required=False, max_length=40)
+
+
+def _initial(item: Item, kind: Kind) -> dict[str, Any]:
+    plain = [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition", "weight_grams", "warehouse"]
+    told = {name: getattr(item, name) for name in [*plain, "tax_category", "accessories"]}
+    told |= {f"grade_{zone.key}": item.grades.get(zone.key, "") for zone in kind.zones}
+    return told | {f"measure_{measure.key}": item.measures.get(measure.key) for measure in kind.measures}
+
+
+class Cents(forms.CharField):
+    """An amount in dollars, as cents."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return cents_from(text)
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+
+
+def price_field() -> Cents:
+    return Cents(label="Price in dollars", max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+
+
+class PriceForm(forms.Form):
+    price = price_field()
+    was = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DefectForm(forms.Form):
+    """One defect; pinned where a photo and both percentages are given."""
+
+    zone = forms.ChoiceField()
+    kind = forms.ChoiceField()
+    severity = forms.ChoiceField()
+    note = forms.CharField(required=False, max_length=details.NOTE_LENGTH)
+    photo = forms.ChoiceField(required=False, label="Pinned on")
+    x = forms.FloatField(required=False, min_value=0, max_value=100, label="% from the left")
+    y = forms.FloatField(required=False, min_value=0, max_value=100, label="% from the top")
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].choices = [(zone.key, zone.name) for zone in item.kind.zones]
+        self.fields["kind"].choices = [(defect.key, defect.name) for defect in kinds().defects]
+        self.fields["severity"].choices = [(each, each.capitalize()) for each in kinds().severities]
+        photos = [(photo.digest, f"Photo {photo.position + 1}") for photo in item.photos.all() if photo.digest]
+        self.fields["photo"].choices = [("", "No photo"), *photos]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("photo") and (told.get("x") is None or told.get("y") is None):
+            self.add_error("x", "Click on the photo, or give both percentages.")
+        return told
+
+
+class EvaluationForm(forms.Form):
+    """The checklist of the item's category, the notes and the verdict."""
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checks = item.kind.checks
+        for check in self.checks:
+            self.fields[f"check_{check.key}"] = forms.ChoiceField(
+                label=check.shown, choices=judging.ANSWERS, widget=forms.RadioSelect, required=False,
+                help_text=check.asks,
+            )  # fmt: skip
+        self.fields["notes"] = forms.CharField(
+            label="Notes for the record", required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
+        )
+        self.fields["verdict"] = forms.ChoiceField(
+            choices=[(Evaluation.APPROVED, "Authentic: approve it"), (Evaluation.REJECTED, "Reject it, for ever")],
+            widget=forms.RadioSelect,
+        )
+        self.fields["reasons"] = forms.CharField(
+            label="Why it is rejected", required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
+        )
+        self.fields["number"] = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1000)
+
+    def answers(self) -> dict[str, str]:
+        return {check.key: self.cleaned_data[f"check_{check.key}"] for check in self.checks}
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label="Why the approval no longer stands", max_length=1000, widget=_AREA)
+
+
+class SerialForm(forms.Form):
+    brand = forms.CharField(label="Maker", max_length=80)
+    serial = forms.CharField(label="Serial", max_length=serials.LONGEST)
+    reason = forms.CharField(label="Why, and by whom", max_length=200)

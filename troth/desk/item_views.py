@@ -1,0 +1,222 @@
+"""Items at the desk: finding them, taking them in, describing, pricing, listing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from math import ceil
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from troth import clock
+from troth.catalog import actions, details, judging
+from troth.catalog.kinds import kinds
+from troth.catalog.models import Item, new_slug
+from troth.catalog.search import port
+from troth.catalog.search.engine import find
+from troth.catalog.search.port import Asked
+from troth.desk.item_forms import DefectForm, ItemForm, PriceForm, price_field
+from troth.desk.staff import by_whom, staff_only
+from troth.policy.terms import shipped
+
+STANDINGS = {
+    "taken_in": "To be judged", "judged": "Judged, not listed", "for_sale": "For sale", "sold": "Sold",
+    "rejected": "Rejected", "withdrawn": "Approval withdrawn",
+}  # fmt: skip
+PAGE_SIZE = 50
+SOURCE = "desk"
+
+
+@staff_only
+@require_GET
+def items(request: HttpRequest) -> HttpResponse:
+    """Every item, by words (its source's id too) and by where it stands."""
+    words = request.GET.get("q", "")[: port.LONGEST_QUERY].strip()
+    standing = request.GET.get("standing", "")
+    page = int(asked) if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked) else 1
+    filters = {"standing": (standing,)} if standing in STANDINGS else {}
+    context = {"q": words, "standing": standing, "standings": STANDINGS, "page": page, "kinds": kinds().categories}
+    try:
+        found = find(
+            Asked(words=words, filters=filters, page=page, size=PAGE_SIZE, everything=True, sort="best"), facets=False
+        )
+        keys, context["total"] = [*found.keys, *found.near], found.total
+        context["pages"] = min(ceil(found.total / PAGE_SIZE), port.LAST_PAGE)
+    except port.NotBuilt:
+        keys, context["building"] = list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]), True
+    stored = Item.objects.prefetch_related("evaluations__withdrawal").in_bulk(keys)
+    context["items"] = [(item, STANDINGS[item.standing]) for key in keys if (item := stored.get(key))]
+    return render(request, "desk/items.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def take_in(request: HttpRequest) -> HttpResponse:
+    """A new item: its category first, then what is recorded of that category."""
+    category = request.GET.get("category", "")
+    if category not in kinds().categories:
+        return render(request, "desk/intake.html", {"kinds": kinds().categories})
+    form = ItemForm(request.POST or None, category=category)
+    form.fields["price"] = price_field()
+    # Names this intake: the same page sent twice takes one item in.
+    key = request.POST.get("key", "")[:40] or f"D-{secrets.token_hex(5).upper()}"
+    if form.is_valid():
+        try:
+            return redirect("desk_item", slug=_taken_in(form, key, request).slug)
+        except ValueError as wrong:
+            form.add_error(None, str(wrong))
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "category": category, "kind": form.kind, "key": key, "price": form["price"]}
+    return render(request, "desk/intake.html", context, status=status)
+
+
+def _taken_in(form: ItemForm, key: str, request: HttpRequest) -> Item:
+    now, values = clock.now(), form.values()
+    cents = form.cleaned_data["price"]
+    if not cents:
+        raise ValueError("Price in dollars: more than $0")
+    item = Item(
+        source=SOURCE, source_id=key, slug=new_slug(values["title"]), category=form.category, price_cents=cents,
+        created_at=now, **values,
+    )  # fmt: skip
+    try:
+        actions.take_in(items=[item], now=now, by=by_whom(request))
+    except IntegrityError:
+        return Item.objects.get(source=SOURCE, source_id=key)
+    return item
+
+
+def desk_item(slug: str) -> Item:
+    """The item of a desk page, with all that the page and the verbs ask of it. 404 where there is none."""
+    found = Item.objects.prefetch_related("photos", "evaluations__by", "evaluations__withdrawal__by")
+    return get_object_or_404(found, slug=slug)
+
+
+@staff_only
+@require_GET
+def item(request: HttpRequest, slug: str) -> HttpResponse:
+    return show(request, desk_item(slug))
+
+
+def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The item's page, with a form that was sent wrong in place of the fresh one."""
+    needed = actions.experts_needed(terms=shipped(), price_cents=found.price_cents)
+    evaluations = list(found.evaluations.all())
+    experts = len({evaluation.by_id for evaluation in evaluations if evaluation.stands})
+    context = {
+        "item": found,
+        "standing": STANDINGS[found.standing],
+        "needed": needed,
+        "experts": experts,
+        "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
+        "may_judge": actions.is_expert(request.user),
+        "may_list": not found.listed_at and not found.sold_at and experts >= needed and found.standing != "rejected",
+        "serial": judging.masked_serial(found) if request.user.has_perm(actions.SEE_SERIALS) else "",
+        "zones": [(zone.name, found.grades.get(zone.key)) for zone in found.kind.zones],
+        "defects": details.defects_in_words(found),
+        "events": found.events.order_by("-pk")[:100],
+        "defect_form": DefectForm(item=found),
+        "price_form": PriceForm(initial={"price": f"{found.price_cents / 100:.2f}", "was": found.price_cents}),
+    } | forms
+    return render(request, "desk/item.html", context, status=status)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def describe(request: HttpRequest, slug: str) -> HttpResponse:
+    found = desk_item(slug)
+    form = ItemForm(request.POST or None, category=found.category, item=found)
+    if form.is_valid():
+        try:
+            changed = actions.describe(item=found, changes=form.values(), now=clock.now(), by=by_whom(request))
+            messages.success(request, "Recorded." if changed else "Nothing differed.")
+            return redirect("desk_item", slug=slug)
+        except (ValueError, actions.NotAllowed) as refused:
+            form.add_error(None, str(refused))
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/describe.html", {"item": found, "form": form}, status=status)
+
+
+@staff_only
+@require_POST
+def price(request: HttpRequest, slug: str) -> HttpResponse:
+    found = desk_item(slug)
+    form = PriceForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, status=422, price_form=form)
+    found.price_cents = form.cleaned_data["was"]
+    cents = form.cleaned_data["price"]
+    return done(
+        request, slug, "The price is changed.",
+        lambda: actions.reprice(
+            item=found, price_cents=cents, terms=shipped(), now=clock.now(), by=by_whom(request)
+        ),
+    )  # fmt: skip
+
+
+@staff_only
+@require_POST
+def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
+    found = desk_item(slug)
+    return done(
+        request, slug, "It is for sale.",
+        lambda: actions.put_on_sale(items=[found], terms=shipped(), now=clock.now(), by=by_whom(request)),
+    )  # fmt: skip
+
+
+@staff_only
+@require_POST
+def take_off_sale(request: HttpRequest, slug: str) -> HttpResponse:
+    found, reason = desk_item(slug), request.POST.get("reason", "").strip()[:200] or "taken off by hand"
+    return done(
+        request, slug, "It has left the store.",
+        lambda: actions.take_off_sale(item=found, reason=reason, now=clock.now(), by=by_whom(request)),
+    )  # fmt: skip
+
+
+@staff_only
+@require_POST
+def add_defect(request: HttpRequest, slug: str) -> HttpResponse:
+    found = desk_item(slug)
+    form = DefectForm(request.POST, item=found)
+    if not form.is_valid():
+        return show(request, found, status=422, defect_form=form)
+    try:
+        defects = details.defects_of(found.kind, [*found.defects, form.cleaned_data])
+    except ValueError as wrong:
+        form.add_error(None, str(wrong))
+        return show(request, found, status=422, defect_form=form)
+    if defects[-1] in defects[:-1]:  # sent twice
+        return redirect("desk_item", slug=slug)
+    return _change_defects(request, found, defects, "The defect is recorded.")
+
+
+@staff_only
+@require_POST
+def remove_defect(request: HttpRequest, slug: str) -> HttpResponse:
+    found = desk_item(slug)
+    nth = request.POST.get("nth", "")[:4]
+    kept = [defect for at, defect in enumerate(found.defects) if str(at) != nth]
+    return _change_defects(request, found, kept, "The defect is taken out.")
+
+
+def _change_defects(request: HttpRequest, found: Item, defects: list[dict[str, Any]], says: str) -> HttpResponse:
+    def change() -> None:
+        actions.describe(item=found, changes={"defects": defects}, now=clock.now(), by=by_whom(request))
+
+    return done(request, found.slug, says, change)
+
+
+def done(request: HttpRequest, slug: str, says: str, verb: Callable[[], Any]) -> HttpResponse:
+    """Calls a verb, tells what came of it, and goes back to the item's page."""
+    try:
+        verb()
+        messages.success(request, says)
+    except actions.NotAllowed as refused:
+        messages.error(request, str(refused))
+    return redirect("desk_item", slug=slug)

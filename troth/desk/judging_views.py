@@ -1,0 +1,136 @@
+"""The experts' pages: judging an item, taking an approval back, the list of voided and stolen serials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from troth import clock
+from troth.catalog import actions, judging, photos, serials
+from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
+from troth.desk.item_forms import EvaluationForm, SerialForm, WithdrawForm
+from troth.desk.item_views import desk_item, done
+from troth.desk.staff import by_whom, staff_only
+from troth.desk.uploads import files_of, takes_files
+from troth.policy.terms import shipped
+
+PAGE_SIZE = 100
+
+
+@takes_files
+@staff_only
+@require_http_methods(["GET", "POST"])
+def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
+    """The checklist. What another expert found is not shown to one who hasn't judged yet."""
+    found = desk_item(slug)
+    if not actions.is_expert(request.user):
+        return render(request, "desk/refused.html", {"says": "Only an in-house expert judges an item."}, status=403)
+    form = EvaluationForm(request.POST or None, item=found, initial={"number": judging.next_number(found)})
+    refused: list[str] = []
+    if request.method == "POST":
+        # What was sent is kept whatever becomes of the rest: nobody photographs a date code twice.
+        files, refused = files_of(request, "evidence")
+        refused += photos.add_evidence(item=found, files=files, now=clock.now(), by=request.user)[1]
+        if "only_photos" not in request.POST and form.is_valid() and _judged(request, found, form, refused):
+            return redirect("desk_item", slug=slug)
+    return _form(request, found, form, refused)
+
+
+def _judged(request: HttpRequest, found: Item, form: EvaluationForm, refused: list[str]) -> bool:
+    if refused:
+        return False
+    told = form.cleaned_data
+    try:
+        judging.judge(
+            item=found, number=told["number"], verdict=told["verdict"], checks=form.answers(), notes=told["notes"],
+            reasons=told["reasons"], now=clock.now(), by=request.user,
+        )  # fmt: skip
+    except judging.Incomplete as incomplete:
+        form.add_error(incomplete.field if incomplete.field in form.fields else None, str(incomplete))
+        return False
+    except actions.NotAllowed as not_allowed:
+        form.add_error(None, str(not_allowed))
+        return False
+    messages.success(request, "Your evaluation is on record.")
+    return True
+
+
+def _form(request: HttpRequest, found: Item, form: EvaluationForm, refused: list[str]) -> HttpResponse:
+    only_photos = "only_photos" in request.POST
+    if only_photos:  # keeps what was filled in, without asking for the rest
+        form = EvaluationForm(item=found, initial=request.POST.dict())
+    earlier = [evaluation for evaluation in found.evaluations.all() if not evaluation.is_withdrawn]
+    context: dict[str, Any] = {
+        "item": found,
+        "form": form,
+        "refused": refused,
+        "serial": judging.masked_serial(found) if request.user.has_perm(actions.SEE_SERIALS) else "",
+        "serial_found": judging.serial_found(found),
+        "evidence": EvidencePhoto.objects.filter(item=found, by=request.user).order_by("pk"),
+        "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],
+        "needed": actions.experts_needed(terms=shipped(), price_cents=found.price_cents),
+    }
+    wrong = refused or (form.is_bound and not form.is_valid())
+    return render(request, "desk/evaluate.html", context, status=422 if wrong else 200)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    found = desk_item(slug)
+    evaluation = get_object_or_404(Evaluation, pk=key, item=found)
+    form = WithdrawForm(request.POST or None)
+    if not form.is_valid():
+        context = {"item": found, "evaluation": evaluation, "form": form}
+        return render(request, "desk/withdraw.html", context, status=422 if form.is_bound else 200)
+    reason = form.cleaned_data["reason"]
+    return done(
+        request, slug, "The approval is withdrawn, and the item has left the store.",
+        lambda: actions.withdraw(evaluation=evaluation, reason=reason, now=clock.now(), by=request.user),
+    )  # fmt: skip
+
+
+@staff_only
+@require_POST
+def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
+    """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
+    found = desk_item(slug)
+    if not request.user.has_perm(actions.SEE_SERIALS):
+        return render(request, "desk/refused.html", {"says": "You may not see serials."}, status=403)
+    actions.happened([found], "item.serial_shown", now=clock.now(), by=by_whom(request))
+    return render(request, "desk/serial.html", {"item": found, "serial": serials.unseal(found.serial_sealed)})
+
+
+@staff_only
+@require_GET
+def evidence(request: HttpRequest, key: int) -> HttpResponse:
+    """An evidence photo, to experts only."""
+    if not request.user.has_perm(actions.SEE_SERIALS):
+        return render(request, "desk/refused.html", {"says": "Evidence is for experts."}, status=403)
+    photo = get_object_or_404(EvidencePhoto, pk=key)
+    return FileResponse(photo.file.open(), content_type="image/jpeg")
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def voided(request: HttpRequest) -> HttpResponse:
+    """The list of voided and stolen serials, and adding to it."""
+    if not request.user.has_perm(actions.SEE_SERIALS):
+        return render(request, "desk/refused.html", {"says": "You may not see serials."}, status=403)
+    form = SerialForm(request.POST or None)
+    if form.is_valid():
+        try:
+            bearing = actions.void_serial(now=clock.now(), by=by_whom(request), **form.cleaned_data)
+            messages.success(request, "It is on the list.")
+            for item in bearing:
+                messages.error(request, f"{item.title} bears it. It is not for sale now; an expert must look at it.")
+            return redirect("desk_serials")
+        except actions.NotAllowed as refused:
+            form.add_error("serial", str(refused))
+    page = Paginator(VoidedSerial.objects.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/serials.html", {"form": form, "page": page}, status=422 if form.errors else 200)

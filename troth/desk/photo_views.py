@@ -1,0 +1,59 @@
+"""An item's photos at the desk: sent, ordered, described, removed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from troth import clock
+from troth.catalog import photos
+from troth.catalog.models import MOST_PHOTOS, Photo
+from troth.desk.item_views import desk_item
+from troth.desk.staff import by_whom, staff_only
+from troth.desk.uploads import files_of, takes_files
+
+
+@takes_files
+@staff_only
+@require_http_methods(["GET", "POST"])
+def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
+    """The photos in their order; what is sent is added at the end, and every file that can't be is named with why."""
+    found = desk_item(slug)
+    refused: list[str] = []
+    if request.method == "POST":
+        files, refused = files_of(request, "photos")
+        added, why_not = photos.add_photos(item=found, files=files, now=clock.now(), by=by_whom(request))
+        refused += why_not
+        if added:
+            messages.success(request, f"{len(added)} photo{'s' if len(added) > 1 else ''} added.")
+        if not files and not refused:
+            refused = ["Choose at least one file."]
+        if not refused:
+            return redirect("desk_photos", slug=slug)
+        found = desk_item(slug)
+    context = {"item": found, "refused": refused, "most": MOST_PHOTOS}
+    return render(request, "desk/photos.html", context, status=422 if refused else 200)
+
+
+@staff_only
+@require_POST
+def change(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """One photo: its words, its place, or its end, by the button that was pressed."""
+    found = desk_item(slug)
+    photo = Photo.objects.filter(pk=key, item=found).select_related("item").first()
+    told, now, by = request.POST, clock.now(), by_whom(request)
+    if photo is None:
+        messages.error(request, "This photo is gone already.")
+    elif "remove" in told:
+        photos.remove_photo(photo=photo, now=now, by=by)
+        messages.success(request, "The photo is removed.")
+    else:
+        photos.describe_photo(photo=photo, alt=told.get("alt", photo.alt).strip()[:200] or photo.alt, now=now, by=by)
+        places = [each.pk for each in found.photos.all()]
+        step = -1 if "earlier" in told else 1 if "later" in told else 0
+        if step:
+            photos.move_photo(photo=photo, to=max(0, places.index(photo.pk) + step), now=now, by=by)
+        messages.success(request, "Done.")
+    return redirect("desk_photos", slug=slug)

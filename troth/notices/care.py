@@ -1,0 +1,37 @@
+"""What care is told: a piece that somebody has bought is no longer believed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from troth.catalog.models import ItemEvent
+from troth.notices import actions
+from troth.orders.models import Line
+from troth.policy.terms import shipped
+
+KIND = "doubted"
+MOST = 200
+
+
+def write_owed(*, now: datetime) -> int:
+    """Writes to care about every withdrawn approval or rejection of an item that is bought. Returns how many."""
+    doubts = ItemEvent.objects.filter(
+        kind__in=ItemEvent.DOUBTS, notices=None, item__in=Line.objects.live().values("item")
+    )
+    written = 0
+    for event in doubts.select_related("item").order_by("pk")[:MOST]:
+        line = Line.objects.live().filter(item=event.item).select_related("order").first()
+        if line is None:
+            continue
+        store = shipped().file.store
+        context = {
+            "item": event.item, "event": event, "line": line, "order": line.order, "store": store,
+            "desk_url": f"{settings.SITE_URL}/desk/orders/{line.order.number}",
+            "item_url": f"{settings.SITE_URL}/desk/items/{event.item.slug}",
+        }  # fmt: skip
+        cause = {"item_event": event, "kind": KIND}
+        actions.keep(cause=cause, context=context, to=store.care_email, name=line.order.number, now=now)
+        written += 1
+    return written

@@ -1,0 +1,117 @@
+"""Saved searches: confirmed by their owner, told of what is new, ended with one click."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.http import QueryDict
+
+from troth.catalog.models import Item
+from troth.catalog.search.address import address_of, asked_of
+from troth.catalog.search.engine import find
+from troth.catalog.search.port import Asked, NotBuilt
+from troth.notices import actions
+from troth.notices.models import Notice, SavedSearch
+from troth.policy.terms import shipped
+
+EVERY = timedelta(hours=1)
+MOST_OF_ONE = 20
+MOST_AT_ONCE = 200
+TOLD_AT_ONCE = 12
+LONGEST = 1000
+
+
+class UnableToSave(Exception):
+    """The search can't be saved; the text says why, and what can be done."""
+
+
+def in_words(asked: Asked) -> str:
+    """`“black bag”, Prada or Dior, bags`: what a search asks, for its mails and pages."""
+    parts = [f"“{asked.words}”"] if asked.words else []
+    parts += [" or ".join(values) for values in asked.filters.values()]
+    return ", ".join(parts) or "everything"
+
+
+@transaction.atomic
+def save(*, email: str, address: str, now: datetime) -> tuple[SavedSearch, Notice | None]:
+    """Saves a search, and writes the mail that asks its owner to confirm it. The same one again gives the same.
+
+    Raises `UnableToSave` for an empty search and for one too many. Nothing is told before it is confirmed.
+    """
+    asked = address_of(asked_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None)
+    if not asked:
+        raise UnableToSave("Search for something first, or narrow down what is shown.")
+    if len(asked) > LONGEST:
+        raise UnableToSave("This search is too long to be kept. Choose fewer values.")
+    email = email.strip().lower()
+    kept = SavedSearch.objects.filter(email=email, ended_at=None)
+    if (search := kept.filter(asked=asked).first()) is None:
+        if kept.count() >= MOST_OF_ONE:
+            raise UnableToSave(f"One address keeps at most {MOST_OF_ONE} searches. End one, by the link in its mails.")
+        search = SavedSearch.objects.create(
+            key=secrets.token_urlsafe(24), email=email, asked=asked, saved_at=now, told_until=now, checked_at=now
+        )
+    if search.confirmed_at:
+        return search, None
+    cause = {"search": search, "kind": "search_confirm", "about": ""}
+    return search, actions.keep(cause=cause, context=_context(search), to=email, name="search", now=now)
+
+
+def confirm(*, key: str, now: datetime) -> SavedSearch | None:
+    """Its owner has followed the link in the mail. None where there is no such search."""
+    SavedSearch.objects.filter(key=key, ended_at=None, confirmed_at=None).update(
+        confirmed_at=now, told_until=now, checked_at=now
+    )
+    return SavedSearch.objects.filter(key=key).first()
+
+
+def end(*, key: str, now: datetime) -> SavedSearch | None:
+    """Ends it; again is as once. None where there is no such search."""
+    SavedSearch.objects.filter(key=key, ended_at=None).update(ended_at=now)
+    return SavedSearch.objects.filter(key=key).first()
+
+
+def write_owed(*, now: datetime) -> int:
+    """Looks through the searches whose hour has come, and writes to those that have something new. Returns how many."""
+    due = SavedSearch.objects.filter(ended_at=None, confirmed_at__isnull=False, checked_at__lte=now - EVERY)
+    written = 0
+    for search in due.order_by("checked_at")[:MOST_AT_ONCE]:
+        try:
+            fresh = _fresh(search)
+        except NotBuilt:
+            return written
+        written += _tell(search, fresh, now)
+    return written
+
+
+def _fresh(search: SavedSearch) -> list[Item]:
+    asked = asked_of(QueryDict(search.asked))
+    found = find(Asked(asked.words, asked.filters, asked.price_from, asked.price_to, sort="newest"), facets=False)
+    keys = [] if found.nearest else found.keys
+    return list(Item.objects.for_sale().filter(pk__in=keys, listed_at__gt=search.told_until).newest_first())
+
+
+@transaction.atomic
+def _tell(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
+    until = max((item.listed_at for item in fresh if item.listed_at), default=search.told_until)
+    if fresh:
+        cause = {"search": search, "kind": "search_found", "about": until.isoformat()}
+        context = _context(search) | {"items": fresh[:TOLD_AT_ONCE], "more": len(fresh) > TOLD_AT_ONCE}
+        actions.keep(cause=cause, context=context, to=search.email, name="search", now=now)
+    SavedSearch.objects.filter(pk=search.pk).update(told_until=until, checked_at=now)
+    return bool(fresh)
+
+
+def _context(search: SavedSearch) -> dict[str, object]:
+    return {
+        "search": search,
+        "asked": in_words(asked_of(QueryDict(search.asked))),
+        "results_url": f"{settings.SITE_URL}/search?{search.asked}",
+        "confirm_url": f"{settings.SITE_URL}/searches/{search.key}",
+        "end_url": f"{settings.SITE_URL}/searches/{search.key}/end",
+        "site": settings.SITE_URL,
+        "store": shipped().file.store,
+    }

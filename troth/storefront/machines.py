@@ -1,0 +1,231 @@
+"""What machines read: schema.org data on pages, the sitemap and the product feed, from the policy and the items."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from troth import clock
+from troth.catalog.models import Item, Photo
+from troth.policy.calendars import WEEKDAYS
+from troth.policy.promise import cut_off_on, local_time
+from troth.policy.terms import Method, Terms, shipped
+
+CURRENCY, COUNTRY = "USD", "US"
+BATCH = 500
+# Google's product taxonomy, by our category.
+_GOOGLE = {
+    "bags": 3032,
+    "shoes": 187,
+    "clothing": 1604,
+    "watches": 201,
+    "jewelry": 188,
+    "accessories": 167,
+    "children": 1604,
+}
+_APPAREL = {"shoes", "clothing", "accessories", "children", "bags", "watches", "jewelry"}
+_GENDERS = {"women": "female", "men": "male"}
+
+
+def script(data: dict[str, Any]) -> SafeString:
+    """JSON-LD for a page: what could end the script is written as its code."""
+    text = json.dumps(data, ensure_ascii=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
+    """The item as schema.org's Product with its Offer, as Google's merchant listings ask for it."""
+    url = f"{settings.SITE_URL}{item.get_absolute_url()}"
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": item.title,
+        "url": url,
+        "sku": item.source_id,
+        "description": described(item),
+        "brand": {"@type": "Brand", "name": item.brand},
+        "category": item.kind.name,
+        "image": pictures(item),
+        "offers": {
+            "@type": "Offer",
+            "url": url,
+            "price": f"{item.price_cents / 100:.2f}",
+            "priceCurrency": CURRENCY,
+            "availability": f"https://schema.org/{'InStock' if item.is_for_sale else 'SoldOut'}",
+            "itemCondition": "https://schema.org/UsedCondition",
+            "seller": {"@type": "Organization", "name": terms.file.store.name},
+            "shippingDetails": [shipping(item, method, terms, now) for method in terms.methods.values()],
+            "hasMerchantReturnPolicy": returns(),
+        },
+    }
+    optional = {
+        "color": item.color,
+        "material": item.material,
+        "size": item.size,
+        "model": item.model,
+        "mpn": item.reference,
+    }
+    return data | {name: value for name, value in optional.items() if value}
+
+
+def described(item: Item) -> str:
+    """The description; of a piece without one, its facts."""
+    facts = [item.brand, item.sub_category or item.category, item.color, item.material, item.size, item.condition]
+    return item.description or ", ".join(fact for fact in facts if fact)
+
+
+def pictures(item: Item) -> list[str]:
+    """Addresses of the item's photos, largest first; drawings are not photos."""
+    urls = [photo.file.url for photo in item.photos.all() if photo.file.name.endswith(".jpg")]
+    return [url if "://" in url else f"{settings.SITE_URL}{url}" for url in urls]
+
+
+def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[str, Any]:
+    """One method's price, destinations and times; the cut-off with the offset that the store's zone has today."""
+    local = local_time(terms, now)
+    at = cut_off_on(terms, local.date())
+    cut_off = local.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)
+    earliest, latest = handling_days(item, terms)
+    closed = set(terms.file.calendars[terms.file.cut_off.calendar].weekend)
+    return {
+        "@type": "OfferShippingDetails",
+        "shippingRate": {"@type": "MonetaryAmount", "value": f"{method.price_cents / 100:.2f}", "currency": CURRENCY},
+        "shippingDestination": {"@type": "DefinedRegion", "addressCountry": COUNTRY, "addressRegion": method.states},
+        "deliveryTime": {
+            "@type": "ShippingDeliveryTime",
+            "cutoffTime": cut_off.timetz().isoformat(),
+            "businessDays": {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": [f"https://schema.org/{day.capitalize()}" for day in WEEKDAYS if day not in closed],
+            },
+            "handlingTime": _days(earliest, latest),
+            "transitTime": _days(method.earliest_days, method.latest_days),
+        },
+    }
+
+
+def handling_days(item: Item, terms: Terms) -> tuple[int, int]:
+    """Business days until it leaves us; of an item in Japan, with its way here."""
+    processing, transfer = terms.file.processing, terms.file.transfer
+    earliest, latest = processing.earliest_days, processing.latest_days
+    if item.warehouse == transfer.warehouse:
+        earliest += transfer.dispatch_earliest_days + transfer.arrival_earliest_days
+        latest += transfer.dispatch_latest_days + transfer.arrival_latest_days
+    return earliest, latest
+
+
+def _days(least: int, most: int) -> dict[str, Any]:
+    return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
+
+
+def returns() -> dict[str, Any]:
+    """Final sale; what the policy gives beyond it (cancellation, authenticity) has no word in schema.org."""
+    category = "https://schema.org/MerchantReturnNotPermitted"
+    return {"@type": "MerchantReturnPolicy", "applicableCountry": COUNTRY, "returnPolicyCategory": category}
+
+
+def organization(terms: Terms) -> dict[str, Any]:
+    store = terms.file.store
+    return {
+        "@context": "https://schema.org",
+        "@type": "OnlineStore",
+        "name": store.name,
+        "url": settings.SITE_URL,
+        "contactPoint": {"@type": "ContactPoint", "email": store.care_email, "contactType": "customer service"},
+        "hasMerchantReturnPolicy": returns(),
+    }
+
+
+class ItemSitemap(Sitemap):
+    """Every item for sale."""
+
+    limit = 20_000
+    changefreq = "daily"
+
+    def items(self) -> QuerySet[Item]:
+        return Item.objects.for_sale().newest_first().only("slug", "listed_at")
+
+    def lastmod(self, item: Item) -> datetime | None:
+        return item.listed_at
+
+
+@require_GET
+@cache_control(public=True, max_age=600)
+def google_feed(_request: HttpRequest) -> HttpResponse:
+    """Google's product feed, RSS 2.0: every item for sale that has a photo."""
+    return StreamingHttpResponse(_feed(shipped(), clock.now()), content_type="application/rss+xml; charset=utf-8")
+
+
+def _feed(terms: Terms, now: datetime) -> Iterator[str]:
+    store = terms.file.store
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>'
+    yield f"<title>{escape(store.name)}</title><link>{escape(settings.SITE_URL)}</link>"
+    yield f"<description>{escape(store.name)}, {now:%Y-%m-%d}</description>\n"
+    left_out = 0
+    for item in _for_sale():
+        if images := pictures(item):
+            yield _entry(item, images, terms)
+        else:
+            left_out += 1
+    yield f"</channel></rss>\n<!-- {left_out} left out: an item without a photo can't be in this feed -->\n"
+
+
+def _for_sale() -> Iterator[Item]:
+    photos = Prefetch("photos", queryset=Photo.objects.order_by("position"))
+    last = 0
+    while batch := list(Item.objects.for_sale().filter(pk__gt=last).order_by("pk").prefetch_related(photos)[:BATCH]):
+        yield from batch
+        last = batch[-1].pk
+
+
+def _entry(item: Item, images: list[str], terms: Terms) -> str:
+    earliest, latest = handling_days(item, terms)
+    pairs: list[tuple[str, Any]] = [
+        ("id", item.slug[-50:].lstrip("-")), ("title", item.title[:150]), ("description", described(item)[:5000]),
+        ("link", f"{settings.SITE_URL}{item.get_absolute_url()}"), ("image_link", images[0]),
+        *(("additional_image_link", url) for url in images[1:11]),
+        ("availability", "in_stock"), ("price", f"{item.price_cents / 100:.2f} {CURRENCY}"), ("condition", "used"),
+        ("brand", item.brand[:70]), ("identifier_exists", "no"), ("product_type", item.kind.name),
+        ("google_product_category", _GOOGLE.get(item.category)), ("color", item.color[:100]),
+        ("material", item.material[:200]), ("size", item.size[:100]),
+        ("shipping_weight", f"{item.weight_grams} g"),
+        ("ships_from_country", "JP" if item.warehouse == "jp" else COUNTRY),
+        ("min_handling_time", earliest), ("max_handling_time", latest),
+    ]  # fmt: skip
+    if item.category in _APPAREL:
+        pairs.append(("gender", _GENDERS.get(item.gender, "unisex")))
+        pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
+    fields = "".join(f"<g:{name}>{escape(str(value))}</g:{name}>" for name, value in pairs if value not in ("", None))
+    return f"<item>{fields}{''.join(_shipping(method) for method in terms.methods.values())}</item>\n"
+
+
+def _shipping(method: Method) -> str:
+    inside = (
+        f"<g:service>{escape(method.name)}</g:service>"
+        f"<g:price>{method.price_cents / 100:.2f} {CURRENCY}</g:price>"
+        f"<g:min_transit_time>{method.earliest_days}</g:min_transit_time>"
+        f"<g:max_transit_time>{method.latest_days}</g:max_transit_time>"
+    )
+    return "".join(
+        f"<g:shipping><g:country>{COUNTRY}</g:country><g:region>{state}</g:region>{inside}</g:shipping>"
+        for state in method.states
+    )
+
+
+@require_GET
+def robots(_request: HttpRequest) -> HttpResponse:
+    closed = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/bag", "/checkout", "/orders/", "/searches/"))
+    return HttpResponse(f"User-agent: *\n{closed}Sitemap: {settings.SITE_URL}/sitemap.xml\n", content_type="text/plain")
