@@ -6,6 +6,7 @@ import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from tests.moments import moment
@@ -13,6 +14,7 @@ from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item
 from troth.catalog.rows import Row
+from troth.catalog.search.indexing import Indexer
 from troth.checkout import actions as checkout
 from troth.checkout.actions import Address
 from troth.notices import tasks as notices
@@ -99,6 +101,14 @@ def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, **changes: A
     return checkout.place(
         terms=shipped(), items=items, address=by, method=None, now=now, provider=BuiltInProvider(), **told
     )
+
+
+def indexed() -> None:
+    """The indexer's part: search knows all that has happened."""
+    indexer = Indexer(settings.SEARCH_DIR)
+    while indexer.catch_up():
+        pass
+    indexer.close()
 
 
 def confirm(order: Order) -> None:

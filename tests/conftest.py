@@ -17,7 +17,7 @@ def house(db, settings, tmp_path):
     """A database, an empty mail folder, a clock of its own; afterwards every timeline must give the stored state."""
     settings.VAR_DIR = tmp_path
     settings.EMAIL_BACKEND, settings.MAIL_FOLDER = "troth.notices.folder.FolderBackend", tmp_path / "mail"
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT, settings.SEARCH_DIR = tmp_path / "media", tmp_path / "search"
     local = "django.core.files.storage.FileSystemStorage"
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "media"}},

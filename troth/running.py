@@ -121,10 +121,9 @@ def _demo() -> str | None:
     load_demo(expert_emails=EXPERTS, now=clock.now())
     # The demo's own staff member sees every page, and judges too.
     staff.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
-    for expert in User.objects.filter(username__in=EXPERTS):
-        if not expert.has_usable_password():
-            expert.set_password(kept.read_text(encoding="ascii"))
-            expert.save()
+    for expert in User.objects.filter(username__in=EXPERTS, password=""):
+        expert.set_password(kept.read_text(encoding="ascii"))
+        expert.save()
     return kept.read_text(encoding="ascii")
 
 
@@ -173,6 +172,7 @@ def _greet(host: str, port: int, password: str | None) -> None:
     if password:
         lines += [
             f"The desk:           http://{shown}:{port}/desk/   sign in as {STAFF}, password {password}",
+            f"                    or as an expert: {' or '.join(EXPERTS)}, with the same password",
             f"Mail lands in:      {settings.MAIL_FOLDER}   and on http://{shown}:{port}/dev/mail/",
         ]
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)

@@ -47,8 +47,8 @@ def real_shelf(folder: Path, rows: list[dict[str, str]]) -> Shelf:
     return shelf_of(folder, (unsaved(Row(key, values), key) for key, values in enumerate(rows, 1)))
 
 
-def queries() -> list[dict[str, str]]:
-    with QUERIES.open(encoding="utf-8", newline="") as file:
+def queries(table: Path = QUERIES) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

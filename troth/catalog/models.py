@@ -186,7 +186,7 @@ class EvidencePhoto(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "digest"], name="evidence_sent_once")]
+        constraints = [models.UniqueConstraint(fields=["item", "by", "digest"], name="evidence_sent_once")]
 
 
 class Evaluation(models.Model):

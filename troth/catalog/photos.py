@@ -62,7 +62,7 @@ def add_evidence(*, item: Item, files: Sequence[Any], now: datetime, by: User) -
             picture = clean(file, name=file.name, size=file.size)
             if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
                 raise NotAllowed(f"{file.name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
-            if kept := EvidencePhoto.objects.filter(item=item, digest=picture.digest).first():
+            if kept := EvidencePhoto.objects.filter(item=item, by=by, digest=picture.digest).first():
                 added.append(kept)
                 continue
             photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=now)

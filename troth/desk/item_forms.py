@@ -37,7 +37,8 @@ class ItemForm(forms.Form):
         for name, label in (("year_from", "Made from (year)"), ("year_to", "to (year)")):
             self.fields[name] = forms.IntegerField(label=label, required=False, min_value=1700, max_value=2100)
         self.fields["condition"] = forms.ChoiceField(
-            label="Condition overall", choices=[(grade.name.lower(), grade.name) for grade in kinds().grades]
+            label="Condition overall",
+            choices=[("", "Choose"), *((grade.name.lower(), grade.name) for grade in kinds().grades)],
         )
         scale = [("", "Not graded"), *((grade.key, f"{grade.key}: {grade.name}") for grade in kinds().grades)]
         for zone in self.kind.zones:
@@ -125,10 +126,8 @@ def _initial(item: Item, kind: Kind) -> dict[str, Any]:
 class Cents(forms.CharField):
     """An amount in dollars, as cents."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
+    def clean(self, value: Any) -> int:
+        text = super().clean(value)
         try:
             return cents_from(text)
         except ValueError as wrong:

@@ -108,8 +108,11 @@ def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) 
     needed = actions.experts_needed(terms=shipped(), price_cents=found.price_cents)
     evaluations = list(found.evaluations.all())
     experts = len({evaluation.by_id for evaluation in evaluations if evaluation.stands})
+    own = any(evaluation.by_id == request.user.pk for evaluation in evaluations)
     context = {
         "item": found,
+        # The next expert judges without knowing what the one before found.
+        "blind": actions.is_expert(request.user) and not own and found.standing == "judged" and experts < needed,
         "standing": STANDINGS[found.standing],
         "needed": needed,
         "experts": experts,

@@ -106,7 +106,7 @@ def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[st
         "shippingDestination": {"@type": "DefinedRegion", "addressCountry": COUNTRY, "addressRegion": method.states},
         "deliveryTime": {
             "@type": "ShippingDeliveryTime",
-            "cutoffTime": cut_off.timetz().isoformat(),
+            "cutoffTime": cut_off.isoformat().partition("T")[2],
             "businessDays": {
                 "@type": "OpeningHoursSpecification",
                 "dayOfWeek": [f"https://schema.org/{day.capitalize()}" for day in WEEKDAYS if day not in closed],

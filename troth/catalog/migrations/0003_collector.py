@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="evidencephoto",
-            constraint=models.UniqueConstraint(fields=("item", "digest"), name="evidence_sent_once"),
+            constraint=models.UniqueConstraint(fields=("item", "by", "digest"), name="evidence_sent_once"),
         ),
         migrations.AddIndex(
             model_name="itemevent",

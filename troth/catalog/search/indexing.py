@@ -13,7 +13,7 @@ import tantivy
 from django.db.models import Max
 
 from troth.catalog.models import Item, ItemEvent
-from troth.catalog.search.shelf import Place, document, opened, standing_items
+from troth.catalog.search.shelf import Place, document, of_item, opened, standing_items
 
 BATCH = 2000
 HEAP_BYTES = 60_000_000
@@ -89,7 +89,8 @@ class Indexer:
         items, after = self._position.new()
         if items:
             for item in standing_items().filter(pk__in=items):
-                self._writer.delete_documents_by_term("id", item.pk)
+                # By query: by term, a plain int is no term of an unsigned field, and nothing would be deleted.
+                self._writer.delete_documents_by_query(of_item(item.pk))
                 self._writer.add_document(document(item))
             self._writer.commit()
         if after != self._position:

@@ -79,6 +79,11 @@ def _facet(item: Item, name: str) -> str:
     return item.warehouse if name == "location" else getattr(item, name)
 
 
+def of_item(key: int) -> tantivy.Query:
+    """The document of an item."""
+    return tantivy.Query.term_query(_SCHEMA, "id", key)
+
+
 def opened(folder: Path) -> tantivy.Index:
     """The index in a folder, made where there is none, with our analyzers."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,147 @@
+"""The index follows the timeline of items: in order or not, once or again, beside another that is being built."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from tests.cast import NOON, a_bag, a_cheap_scarf, an_unjudged_bag, erin, indexed, order_of
+from troth.catalog import actions
+from troth.catalog.models import Evaluation, ItemEvent
+from troth.catalog.search import indexing
+from troth.catalog.search.engine import find
+from troth.catalog.search.indexing import Busy, Indexer, Position, rebuild
+from troth.catalog.search.port import Asked
+from troth.catalog.search.shelf import shelf
+
+
+def for_sale() -> set[int]:
+    return set(find(Asked()).keys)
+
+
+def everything(standing: str) -> set[int]:
+    return set(find(Asked(everything=True, filters={"standing": (standing,)})).keys)
+
+
+def test_it_knows_where_each_item_stands(house):
+    unjudged, sold, bag = an_unjudged_bag(), a_bag(), a_bag()
+    order_of(sold)
+    indexed()
+    assert for_sale() == {bag.pk}
+    assert everything("taken_in") == {unjudged.pk}
+    assert everything("sold") == {sold.pk}
+    actions.evaluate(items=[unjudged], verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin())
+    actions.withdraw(evaluation=Evaluation.objects.get(item=bag), reason="x", now=NOON, by=erin())
+    indexed()
+    assert for_sale() == set()
+    assert everything("rejected") == {unjudged.pk}
+    assert everything("withdrawn") == {bag.pk}
+
+
+def test_what_happens_is_followed_by_the_same_indexer(house):
+    indexer = Indexer(house.SEARCH_DIR)
+    assert indexer.catch_up() == 0
+    bag = a_bag()
+    assert indexer.catch_up() == 1
+    assert for_sale() == {bag.pk}
+    order_of(bag)
+    indexer.catch_up()
+    assert for_sale() == set()
+    assert find(Asked(states=("sold",))).keys == [bag.pk]
+    assert indexer.catch_up() == 0
+    indexer.close()
+
+
+def test_there_is_one_indexer_and_another_takes_its_place(house):
+    first, second = Indexer(house.SEARCH_DIR), Indexer(house.SEARCH_DIR)
+    first.catch_up()
+    with pytest.raises(Busy):
+        second.catch_up()
+    first.close()
+    bag = a_bag()
+    second.catch_up()
+    assert for_sale() == {bag.pk}
+    second.close()
+
+
+def insert_event(item, pk: int) -> None:
+    ItemEvent.objects.create(pk=pk, item=item, kind="item.described", at=NOON, by="test")
+
+
+def test_an_event_that_commits_after_a_later_one_is_not_lost(house):
+    """Ids are given when a transaction writes, and seen when it commits."""
+    bag, scarf = a_bag(), a_cheap_scarf()
+    position = Position.now()
+    insert_event(bag, position.top + 3)
+    items, position = position.new()
+    assert items == [bag.pk]
+    assert sorted(position.gaps) == [position.top - 2, position.top - 1]
+    insert_event(scarf, position.top - 1)
+    items, position = position.new()
+    assert items == [scarf.pk]
+    assert sorted(position.gaps) == [position.top - 2]
+
+
+def test_an_id_that_never_comes_is_forgotten(house, monkeypatch):
+    bag = a_bag()
+    position = Position.now()
+    insert_event(bag, position.top + 2)
+    position = position.new()[1]
+    assert position.gaps
+    monkeypatch.setattr(indexing, "WAIT_SECONDS", 0)
+    assert not position.new()[1].gaps
+
+
+def test_its_position_is_kept(house, tmp_path):
+    bag = a_bag()
+    top = Position.now().top
+    insert_event(bag, top + 2)
+    position = Position(top).new()[1]
+    position.save(tmp_path)
+    kept = Position.load(tmp_path)
+    assert (kept.top, set(kept.gaps)) == (position.top, set(position.gaps))
+
+
+def test_another_index_is_built_while_this_one_serves(house):
+    indexer = Indexer(house.SEARCH_DIR)
+    indexer.catch_up()
+    before = shelf().place.current()
+    bag = a_bag()
+    seen = []
+
+    def watched(items, total):
+        for item in items:
+            seen.append((for_sale(), total))
+            yield item
+
+    rebuild(house.SEARCH_DIR, progress=watched)
+    assert seen == [(set(), 1)]  # the old one still answered
+    assert for_sale() == {bag.pk}
+    assert not before.exists()
+    scarf = a_cheap_scarf()
+    indexer.catch_up()  # it has moved over, and goes on from where the new one began
+    assert for_sale() == {bag.pk, scarf.pk}
+    indexer.close()
+
+
+def test_what_happens_during_the_building_is_followed_after_it(house):
+    bag = a_bag()
+
+    def sold_meanwhile(items, _total):
+        yield from items
+        order_of(bag)
+
+    rebuild(house.SEARCH_DIR, progress=sold_meanwhile)
+    indexed()
+    assert for_sale() == set()
+
+
+def test_every_verb_tells_the_timeline(house):
+    """Search follows nothing else: what changes an item without an event would never be found."""
+    bag = a_bag()
+    kinds = [kind for (kind,) in ItemEvent.objects.filter(item=bag).order_by("pk").values_list("kind")]
+    assert kinds == ["item.taken_in", "item.approved", "item.listed"]
+    actions.take_off_sale(item=bag, reason="x", now=NOON, by="x")
+    actions.describe(item=bag, changes={"title": "Another"}, now=NOON, by="x")
+    assert ItemEvent.objects.filter(item=bag).count() == 5
+    assert not connection.needs_rollback

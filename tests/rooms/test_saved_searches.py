@@ -1,0 +1,161 @@
+"""Saved searches: nothing is told before its owner confirms, new pieces once, and never after it has ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOON, a_bag, a_cheap_scarf, confirm, erin, indexed, order_of
+from troth.catalog.actions import put_on_sale, take_off_sale, withdraw
+from troth.catalog.models import Evaluation, Item
+from troth.notices import actions, care, searches
+from troth.notices.models import Notice, SavedSearch
+from troth.policy.terms import shipped
+
+HOUR = timedelta(hours=1)
+
+
+def saved(address="q=calfskin+bag", email="Ann@example.com", *, confirmed=True) -> SavedSearch:
+    search, _ = searches.save(email=email, address=address, now=NOON)
+    if confirmed:
+        searches.confirm(key=search.key, now=NOON)
+    return search
+
+
+def relisted(item, now):
+    """The same piece as if it came in at `now`."""
+    take_off_sale(item=item, reason="x", now=now, by="x")
+    put_on_sale(items=[Item.objects.get(pk=item.pk)], terms=shipped(), now=now, by="x")
+    indexed()
+    return item
+
+
+def found() -> list[Notice]:
+    return list(Notice.objects.filter(kind="search_found").order_by("pk"))
+
+
+def test_it_asks_before_it_tells(house):
+    search = saved(confirmed=False)
+    relisted(a_bag(), NOON + HOUR)
+    assert searches.write_owed(now=NOON + 2 * HOUR) == 0
+    letter = Notice.objects.get()
+    assert (letter.kind, letter.to) == ("search_confirm", "ann@example.com")
+    assert f"/searches/{search.key}" in letter.text
+
+
+def test_what_is_new_is_told_once(house):
+    saved()
+    bag = relisted(a_bag(), NOON + HOUR)
+    for later in (2, 3, 4):
+        searches.write_owed(now=NOON + later * HOUR)
+    [letter] = found()
+    assert bag.get_absolute_url() in letter.text
+    assert "$1,200.00" in letter.text
+
+
+def test_what_was_there_before_is_not_new(house):
+    a_bag()
+    indexed()
+    saved()
+    searches.write_owed(now=NOON + 2 * HOUR)
+    assert found() == []
+
+
+def test_what_only_comes_near_is_not_told(house):
+    saved("q=calfskin+bag&color=purple")
+    relisted(a_bag(), NOON + HOUR)
+    relisted(a_cheap_scarf(), NOON + HOUR)
+    searches.write_owed(now=NOON + 2 * HOUR)
+    assert found() == []
+
+
+def test_at_most_once_an_hour(house):
+    saved()
+    for minutes in (61, 62, 90):
+        relisted(a_bag(), NOON + timedelta(minutes=minutes - 1))
+        searches.write_owed(now=NOON + timedelta(minutes=minutes))
+    assert len(found()) == 1
+    searches.write_owed(now=NOON + timedelta(minutes=121))
+    assert len(found()) == 2
+
+
+def test_an_ended_one_is_silent(house):
+    search = saved()
+    searches.end(key=search.key, now=NOON)
+    relisted(a_bag(), NOON + HOUR)
+    searches.write_owed(now=NOON + 2 * HOUR)
+    assert found() == []
+
+
+def test_the_same_one_is_saved_once(house):
+    assert saved() == saved(email=" ann@EXAMPLE.com ")
+    assert SavedSearch.objects.count() == 1
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["", "page=3", "sort=newest", "nonsense=1"])
+def test_everything_is_no_search(house, address):
+    with pytest.raises(searches.UnableToSave, match="Search for something first"):
+        saved(address)
+
+
+def test_there_is_a_limit(house):
+    for number in range(searches.MOST_OF_ONE):
+        saved(f"q=bag+{number}")
+    with pytest.raises(searches.UnableToSave, match="at most 20"):
+        saved("q=one+more")
+
+
+def test_every_letter_can_be_ended_with_one_click(house):
+    search = saved()
+    relisted(a_bag(), NOON + HOUR)
+    searches.write_owed(now=NOON + 2 * HOUR)
+    message = actions._message(found()[0])
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message.extra_headers["List-Unsubscribe"].endswith(f"/searches/{search.key}/end>")
+
+
+def test_one_click_without_a_cookie_ends_it(house, client):
+    from django.test import Client
+
+    search = saved()
+    answer = Client(enforce_csrf_checks=True).post(f"/searches/{search.key}/end", {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert SavedSearch.objects.get().ended_at
+    assert "has ended" in client.get(f"/searches/{search.key}").content.decode()
+
+
+def test_following_the_link_confirms_nothing_by_itself(house, client):
+    search = saved(confirmed=False)
+    client.get(f"/searches/{search.key}")
+    assert not SavedSearch.objects.get().confirmed_at
+    client.post(f"/searches/{search.key}")
+    assert SavedSearch.objects.get().confirmed_at
+    assert client.get("/searches/nonsense").status_code == 404
+
+
+def test_saved_from_the_page(house, client):
+    answer = client.post("/searches", {"email": "ann@example.com", "search": "q=bag&brand=Prada"}, follow=True)
+    assert "Look into your mail" in answer.content.decode()
+    assert SavedSearch.objects.get().asked == "q=bag&brand=Prada"
+    answer = client.post("/searches", {"email": "nonsense", "search": "q=bag"}, follow=True)
+    assert "valid email" in answer.content.decode()
+
+
+def test_care_is_told_once_when_a_sold_piece_is_doubted(house):
+    order = order_of(a_bag())
+    confirm(order)
+    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp is wrong", now=NOON, by=erin())
+    for _ in range(2):
+        care.write_owed(now=NOON)
+    letter = Notice.objects.get(kind="doubted")
+    assert letter.to == shipped().file.store.care_email
+    assert "the stamp is wrong" in letter.text
+    assert order.number in letter.subject
+
+
+def test_of_what_nobody_bought_care_hears_nothing(house):
+    a_bag()
+    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
+    assert care.write_owed(now=NOON) == 0

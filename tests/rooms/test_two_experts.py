@@ -1,0 +1,165 @@
+"""Clause `authentication`: two different experts above the published value, and an approval that is withdrawn."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tests.cast import NOON, a_bag, an_unjudged_bag, at, confirm, erin, order_of, sam
+from troth.catalog import actions
+from troth.catalog.actions import JudgedMeanwhile, NotAllowed, NotApproved, evaluate, put_on_sale, reprice, withdraw
+from troth.catalog.models import Evaluation, Item, ListingRule
+from troth.fulfillment.actions import UnableTo, process
+from troth.policy.terms import shipped
+
+DEAR = 5_000_01
+
+
+def judge(item, by, verdict=Evaluation.APPROVED, number=None):
+    evaluate(items=[item], verdict=verdict, evidence={}, now=NOON, by=by, number=number)
+
+
+def list_it(item):
+    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:test")
+
+
+def dear_bag(price_cents=DEAR) -> Item:
+    item = an_unjudged_bag()
+    reprice(item=item, price_cents=price_cents, terms=shipped(), now=NOON, by="staff:test")
+    return Item.objects.get(pk=item.pk)
+
+
+def refused(statement: str):
+    with pytest.raises(IntegrityError, match="authentication"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_above_the_value_one_expert_is_not_enough(house):
+    item = dear_bag()
+    judge(item, erin())
+    with pytest.raises(NotApproved, match="lacks 1 more"):
+        list_it(item)
+    judge(item, sam())
+    list_it(item)
+    assert Item.objects.for_sale().get() == item
+
+
+def test_at_the_value_one_expert_is(house):
+    item = dear_bag(DEAR - 1)
+    judge(item, erin())
+    list_it(item)
+    assert Item.objects.for_sale().exists()
+
+
+def test_the_same_expert_is_not_two(house):
+    item = dear_bag()
+    judge(item, erin())
+    with pytest.raises(NotAllowed, match="another expert must"):
+        judge(item, erin())
+    Evaluation.objects.create(item=item, number=2, verdict="approved", by=erin(), at=NOON, evidence={})  # past the verb
+    with pytest.raises(NotApproved):
+        list_it(item)
+    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
+
+
+def test_sql_lists_nothing_that_lacks_its_second(house):
+    item = dear_bag()
+    judge(item, erin())
+    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
+    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23', price_cents = {DEAR} WHERE id = {item.pk}")
+
+
+def test_a_price_does_not_rise_past_what_its_experts_carry(house):
+    item = a_bag()
+    with pytest.raises(NotApproved, match="second expert"):
+        reprice(item=item, price_cents=DEAR, terms=shipped(), now=NOON, by="staff:test")
+    refused(f"UPDATE catalog_item SET price_cents = {DEAR} WHERE id = {item.pk}")
+    judge(item, sam())
+    reprice(item=item, price_cents=DEAR, terms=shipped(), now=NOON, by="staff:test")
+    kept = item.events.get(kind="item.priced").facts
+    assert kept == {"from_cents": 120000, "price_cents": DEAR}
+
+
+def test_a_price_that_somebody_else_has_changed_is_not_changed_again(house):
+    read = a_bag()
+    reprice(item=Item.objects.get(pk=read.pk), price_cents=100, terms=shipped(), now=NOON, by="staff:one")
+    with pytest.raises(actions.ItemChanged):
+        reprice(item=read, price_cents=200, terms=shipped(), now=NOON, by="staff:two")
+
+
+def test_without_a_rule_nothing_is_listed(house):
+    item = an_unjudged_bag()
+    judge(item, erin())
+    assert not ListingRule.objects.exists()
+    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
+
+
+def test_two_who_decide_at_once_cannot_both(house):
+    item = an_unjudged_bag()
+    judge(item, erin(), number=1)
+    with pytest.raises(JudgedMeanwhile):
+        judge(item, sam(), verdict=Evaluation.REJECTED, number=1)
+    assert Evaluation.objects.get().by == erin()
+
+
+def test_a_rejection_stands_for_ever(house):
+    item = an_unjudged_bag()
+    judge(item, erin(), verdict=Evaluation.REJECTED)
+    with pytest.raises(NotAllowed, match="a rejection stands"):
+        judge(item, sam())
+    with pytest.raises(NotAllowed, match="a rejection stands"):
+        withdraw(evaluation=Evaluation.objects.get(), reason="a mistake", now=NOON, by=sam())
+
+
+def test_a_second_expert_who_rejects_takes_it_off_sale(house):
+    item = a_bag()
+    judge(item, sam(), verdict=Evaluation.REJECTED)
+    assert Item.objects.get().listed_at is None
+    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
+
+
+def test_a_withdrawn_approval_takes_the_item_off_sale_at_once(house):
+    item = a_bag()
+    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=sam())
+    assert not Item.objects.listed().exists()
+    assert [event.kind for event in item.events.order_by("pk")][-2:] == ["item.unlisted", "item.approval_withdrawn"]
+    with pytest.raises(NotApproved):
+        list_it(item)
+    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
+
+
+def test_sql_takes_no_approval_from_under_a_listed_item(house):
+    a_bag()
+    key = Evaluation.objects.get().pk
+    refused(
+        "INSERT INTO catalog_withdrawal (evaluation_id, by_id, at, reason) "
+        f"VALUES ({key}, {erin().pk}, '2026-11-23 12:00:00+00:00', 'x')"
+    )
+
+
+@pytest.mark.parametrize("table", ["catalog_withdrawal", "catalog_listingrule", "catalog_itemevent"])
+def test_what_happened_stays(house, table):
+    a_bag()
+    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=sam())
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET at = '2020-01-01 00:00:00+00:00'"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_what_was_sold_and_is_doubted_goes_no_further(house):
+    order = order_of(a_bag())
+    confirm(order)
+    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=at(order, hours=1), by=sam())
+    with pytest.raises(UnableTo, match="no longer vouches") as refusal:
+        process(order=order, now=at(order, hours=3), by="staff:pat")
+    assert refusal.value.clause == "authentication"
+
+
+def test_a_doubted_order_blocks_nobody_behind_it(house):
+    doubted, behind = order_of(a_bag()), order_of(a_bag())
+    confirm(doubted)
+    confirm(behind)
+    evaluation = Evaluation.objects.get(item__lines__order=doubted)
+    withdraw(evaluation=evaluation, reason="the stamp", now=at(doubted, hours=1), by=sam())
+    process(order=behind, now=at(behind, hours=3), by="staff:pat")
+    assert behind.lines.get().state == "processed"

@@ -1,0 +1,89 @@
+"""Run by test_listing_race.py on a database of its own: an item is listed and its approval withdrawn at once.
+
+Prints how many items stand listed without an approval. `unguarded` drops the triggers, and neither side takes a lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from tests.cast import NOON, an_unjudged_bag, erin, sam  # noqa: E402
+from troth.catalog import actions  # noqa: E402
+from troth.catalog.models import Evaluation, Item, Withdrawal  # noqa: E402
+from troth.policy.terms import shipped  # noqa: E402
+
+ROUNDS = 25
+
+
+def at_once(*verbs) -> None:
+    start = threading.Barrier(len(verbs))
+
+    def run(verb) -> None:
+        with contextlib.suppress(actions.NotAllowed), contextlib.closing(connection):
+            start.wait()
+            verb(start)
+
+    threads = [threading.Thread(target=run, args=[verb]) for verb in verbs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def guarded(item, evaluation, doubter) -> None:
+    at_once(
+        lambda _: actions.put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:test"),
+        lambda _: actions.withdraw(evaluation=evaluation, reason="x", now=NOON, by=doubter),
+    )
+
+
+@transaction.atomic
+def list_unguarded(item, step) -> None:
+    stands = Evaluation.objects.filter(item=item, withdrawal=None).exists()
+    step.wait()
+    if stands:
+        Item.objects.filter(pk=item.pk).update(listed_at=NOON)
+
+
+@transaction.atomic
+def withdraw_unguarded(item, evaluation, doubter, step) -> None:
+    Item.objects.filter(pk=item.pk, listed_at__isnull=False).update(listed_at=None)
+    Withdrawal.objects.create(evaluation=evaluation, by=doubter, at=NOON, reason="x")
+    step.wait()
+
+
+def unguarded(item, evaluation, doubter) -> None:
+    at_once(lambda step: list_unguarded(item, step), lambda step: withdraw_unguarded(item, evaluation, doubter, step))
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    race = unguarded if "unguarded" in sys.argv else guarded
+    if race is unguarded:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER catalog_item_listing ON catalog_item")
+            cursor.execute("DROP TRIGGER catalog_withdrawal_listed ON catalog_withdrawal")
+    broken = withdrawn = 0
+    for _ in range(ROUNDS):
+        item, expert, doubter = an_unjudged_bag(), erin(), sam()
+        actions.evaluate(items=[item], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=expert)
+        evaluation = Evaluation.objects.get(item=item)
+        race(item, evaluation, doubter)
+        withdrawn += Withdrawal.objects.filter(evaluation=evaluation).exists()
+        broken += Item.objects.filter(pk=item.pk, listed_at__isnull=False).exists()
+    print(f"{broken} of {withdrawn}")
+
+
+if __name__ == "__main__":
+    main()
