@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check bench race kills lock clean
+.PHONY: help run test check bench search-bench race kills lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -24,9 +24,14 @@ race: .venv/.dev  ## two buyers of one item, 200 rounds on each engine, with the
 	@TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_two_buyers.py
 	@TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_two_buyers.py --engine postgres
 
-kills: .venv/.dev  ## the worker killed at every line of sending, on each engine
+kills: .venv/.dev  ## the worker killed at every line of sending, the indexer at any moment, on each engine
 	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py
 	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py --engine postgres
+	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_indexer.py
+	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_indexer.py --engine postgres
+
+search-bench: .venv/.dev  ## the search at a million items, beside FTS5 and PostgreSQL (ITEMS, PASSES; half an hour)
+	@$(BIN)/python bench/search.py
 
 lock: .venv/.dev  ## locks the dependencies again: names, versions and hashes, no address
 	@for f in requirements requirements-dev; do \

@@ -71,15 +71,15 @@ def insert_event(item, pk: int) -> None:
 def test_an_event_that_commits_after_a_later_one_is_not_lost(house):
     """Ids are given when a transaction writes, and seen when it commits."""
     bag, scarf = a_bag(), a_cheap_scarf()
-    position = Position.now()
-    insert_event(bag, position.top + 3)
-    items, position = position.new()
+    top = ItemEvent.objects.order_by("pk").last().pk
+    insert_event(bag, top + 3)
+    items, position = Position(top).new()
     assert items == [bag.pk]
-    assert sorted(position.gaps) == [position.top - 2, position.top - 1]
-    insert_event(scarf, position.top - 1)
+    assert (position.top, sorted(position.gaps)) == (top + 3, [top + 1, top + 2])
+    insert_event(scarf, top + 2)
     items, position = position.new()
     assert items == [scarf.pk]
-    assert sorted(position.gaps) == [position.top - 2]
+    assert sorted(position.gaps) == [top + 1]
 
 
 def test_an_id_that_never_comes_is_forgotten(house, monkeypatch):

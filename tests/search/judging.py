@@ -21,7 +21,8 @@ QUERIES = Path(__file__).with_name("queries.csv")
 def unsaved(row: Row, key: int) -> Item:
     """The item of a row as if it were listed."""
     item = item_of(row, source="judged", now=NOON)
-    item.pk, item.listed_at, item._prefetched_objects_cache = key, NOON, {"evaluations": []}
+    item.pk, item.listed_at = key, NOON
+    item.has_judged, item.has_rejected, item.has_withdrawn = True, False, False
     return item
 
 

@@ -35,6 +35,15 @@ class ItemQuerySet(models.QuerySet):
     def rejected(self):
         return self.filter(Exists(Evaluation.objects.filter(item=OuterRef("pk"), verdict=Evaluation.REJECTED)))
 
+    def with_standing(self):
+        """With what `Item.standing` asks, in the same query."""
+        of_it = Evaluation.objects.filter(item=OuterRef("pk"))
+        return self.annotate(
+            has_judged=Exists(of_it),
+            has_rejected=Exists(of_it.filter(verdict=Evaluation.REJECTED)),
+            has_withdrawn=Exists(of_it.filter(withdrawal__isnull=False)),
+        )
+
     def with_experts(self):
         """With `experts`: how many different experts' approvals stand."""
         stands = Q(evaluations__verdict=Evaluation.APPROVED, evaluations__withdrawal=None)
@@ -127,16 +136,22 @@ class Item(models.Model):
     def standing(self) -> str:
         """Where the item is on its way: taken_in, second, approved, for_sale, sold, rejected or withdrawn.
 
-        Asks the evaluations and their withdrawals, which lists of items prefetch.
+        Lists of items come `with_standing`, or prefetch the evaluations and their withdrawals.
         """
-        evaluations = self.evaluations.all()
-        if any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations):
+        rejected, withdrawn, judged = self._judgements()
+        if rejected:
             return "rejected"
         if self.listed_at:
             return "sold" if self.sold_at else "for_sale"
-        if any(evaluation.is_withdrawn for evaluation in evaluations):
-            return "withdrawn"
-        return "judged" if evaluations else "taken_in"
+        return "withdrawn" if withdrawn else "judged" if judged else "taken_in"
+
+    def _judgements(self) -> tuple[bool, bool, bool]:
+        if "has_judged" in self.__dict__:
+            told = self.__dict__
+            return told["has_rejected"], told["has_withdrawn"], told["has_judged"]
+        evaluations = self.evaluations.all()
+        rejected = any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations)
+        return rejected, any(evaluation.is_withdrawn for evaluation in evaluations), bool(evaluations)
 
 
 class Photo(models.Model):

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from troth import clock
-from troth.catalog.models import Item, Photo
+from troth.catalog.models import Item
+from troth.catalog.search.indexing import every_item
 from troth.policy.calendars import WEEKDAYS
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Method, Terms, shipped
 
 CURRENCY, COUNTRY = "USD", "US"
-BATCH = 500
 # Google's product taxonomy, by our category.
 _GOOGLE = {
     "bags": 3032,
@@ -183,12 +183,8 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
     yield f"</channel></rss>\n<!-- {left_out} left out: an item without a photo can't be in this feed -->\n"
 
 
-def _for_sale() -> Iterator[Item]:
-    photos = Prefetch("photos", queryset=Photo.objects.order_by("position"))
-    last = 0
-    while batch := list(Item.objects.for_sale().filter(pk__gt=last).order_by("pk").prefetch_related(photos)[:BATCH]):
-        yield from batch
-        last = batch[-1].pk
+def _for_sale() -> Iterable[Item]:
+    return every_item(Item.objects.for_sale().prefetch_related("photos"))
 
 
 def _entry(item: Item, images: list[str], terms: Terms) -> str:

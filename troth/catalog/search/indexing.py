@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import tantivy
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from troth.catalog.models import Item, ItemEvent
 from troth.catalog.search.shelf import Place, document, of_item, opened, standing_items
@@ -124,7 +124,7 @@ def rebuild(
     place = Place(root)
     folder, position = place.fresh(), Position.now()
     writer = opened(folder).writer(heap_size=BUILD_HEAP_BYTES, num_threads=threads)
-    items: Iterable[Item] = every_item()
+    items: Iterable[Item] = every_item(standing_items())
     for item in progress(items, Item.objects.count()) if progress else items:
         writer.add_document(document(item))
     writer.commit()
@@ -134,9 +134,9 @@ def rebuild(
     return folder
 
 
-def every_item() -> Iterable[Item]:
-    """All items by key, a batch at a time, so that a million need the memory of a few."""
+def every_item(items: QuerySet[Item]) -> Iterable[Item]:
+    """These items by key, a batch at a time, so that a million need the memory of a few."""
     last = 0
-    while batch := list(standing_items().filter(pk__gt=last).order_by("pk")[:BATCH]):
+    while batch := list(items.filter(pk__gt=last).order_by("pk")[:BATCH]):
         yield from batch
         last = batch[-1].pk

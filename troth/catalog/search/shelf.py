@@ -45,7 +45,7 @@ _SCHEMA = schema()
 
 
 def document(item: Item) -> tantivy.Document:
-    """What search knows of an item. Its evaluations and their withdrawals should be prefetched."""
+    """What search knows of an item of `standing_items`."""
     kind = f"{item.sub_category} {item.category}"
     hue = f"{item.color} {item.color_name}"
     words = plain(
@@ -204,5 +204,6 @@ def shelf() -> Shelf:
 
 
 def standing_items() -> Any:
-    """Items with all that their documents need."""
-    return Item.objects.prefetch_related("evaluations__withdrawal")
+    """Items with all that their documents need, and little else."""
+    told_to_shoppers_only = ("grades", "defects", "measures", "accessories", "service", "alterations", "serial_sealed")
+    return Item.objects.with_standing().defer(*told_to_shoppers_only)

@@ -19,6 +19,7 @@ FILLERS = frozenset(
     {"a", "an", "and", "the", "or", "vs", "versus", "for", "with", "in", "of", "by", "size", "eu", "from", "my", "to"}
 )
 
+_JOINED = frozenset(".'`")
 _DECIMAL = re.compile(r"(\d)[.](\d)")
 _SIMPLE = tantivy.Tokenizer.simple
 _FOLDED = (
@@ -39,6 +40,8 @@ ANALYZERS = {"troth_folded": _FOLDED, "troth_stemmed": _STEMMED}
 
 def plain(text: str) -> str:
     """Text as every analyzer takes it: accents joined to their letters, apostrophes gone, 37.5 one word."""
+    if text.isascii() and not _JOINED.intersection(text):
+        return text
     joined = unicodedata.normalize("NFC", text).translate({0x27: None, 0x2019: None, 0x60: None})
     return _DECIMAL.sub(r"\1p\2", joined)
 
