@@ -44,7 +44,7 @@ def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Pho
                 raise NotAllowed(f"{name[:80]}: an item has at most {MOST_PHOTOS} photos; remove one first")
             last = kept.aggregate(last=Max("position"))["last"]
             photo.position = 0 if last is None else last + 1
-            photo.alt = f"{item.title}, photo {photo.position + 1}"[:200]
+            photo.alt = (item.title if last is None else f"{item.title}, another view")[:200]
             photo.save()
             happened([item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name})
             make_sizes.enqueue(photo.pk)

@@ -130,7 +130,7 @@ def item_of(row: Row, *, source: str, now: datetime) -> Item:
         title=values["title"][:1].upper() + values["title"][1:],
         brand=values["designer"].title() if values["designer"].islower() else values["designer"],
         category=category,
-        condition=values["condition"].lower().replace(" condition", ""),
+        condition=_condition(values["condition"]),
         color=values.get("colour", ""),
         size=values.get("size", "").replace("no size", ""),
         needs_papers=_yes("needs_papers", values.get("needs_papers", "")),
@@ -186,6 +186,15 @@ def row_of(item: Item) -> dict[str, Any]:
 def _no_formula(text: str) -> str:
     """A spreadsheet would run a cell that begins like this; a space in front keeps it text, and is read past."""
     return f" {text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def _condition(text: str) -> str:
+    """The words of the published scale for what was written."""
+    grade = kinds().grade(text) or kinds().grade(text.lower().removesuffix(" condition"))
+    if grade is None:
+        known = ", ".join(each.name.lower() for each in kinds().grades)
+        raise ValueError(f"condition: {text[:40]!r} is not on our scale: {known}")
+    return grade.name.lower()
 
 
 def _pairs(name: str, text: str) -> dict[str, str]:

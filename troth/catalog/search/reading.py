@@ -148,7 +148,7 @@ class _Known:
             return None
         if parts := self._parts(word):
             return parts
-        farthest = 0 if len(word) < 4 else 1 if len(word) < 5 else 2
+        farthest = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
         best: tuple[float, str] | None = None
         for candidates in (*self.vocabulary.near(len(word)), spoken()):
             for candidate, distance, _ in process.extract(
