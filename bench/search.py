@@ -96,7 +96,7 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
 
 
 def report(name: str, queries: list[str], ask: Callable[[str], Any]) -> None:
-    """One line: medians over the passes of the pass's p50 and p99, and the share of queries that found something."""
+    """One line: medians over the passes of p50 and p99 of the queries that found something; and how many did."""
     middles, worsts, found = [], [], 0
     ask(queries[0])
     for nth in range(PASSES):
@@ -104,9 +104,10 @@ def report(name: str, queries: list[str], ask: Callable[[str], Any]) -> None:
         for words in queries:
             started = time.perf_counter()
             answer = ask(words)
-            times.append((time.perf_counter() - started) * 1000)
+            if answer:
+                times.append((time.perf_counter() - started) * 1000)
             found += nth == 0 and bool(answer)
-        times.sort()
+        times = sorted(times) or [0.0]
         middles.append(statistics.median(times))
         worsts.append(times[min(len(times) - 1, int(len(times) * 0.99))])
     share = f"{found}/{len(queries)}"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import NOON, a_bag, an_unjudged_bag, erin
 from troth.catalog import serials
-from troth.catalog.actions import NotAllowed, evaluate, void_serial
+from troth.catalog.actions import NotAllowed, describe, evaluate, void_serial
 from troth.catalog.judging import serial_found
 from troth.catalog.models import Evaluation, Item
 
@@ -54,6 +54,14 @@ def test_what_bears_a_listed_serial_leaves_the_store(house):
     assert void() == [item]
     assert not Item.objects.for_sale().exists()
     assert "stolen in 2012" in item.events.get(kind="item.unlisted").facts["reason"]
+
+
+def test_a_listed_serial_found_later_takes_its_item_off_sale(house):
+    item = a_bag()
+    void()
+    changes = {"serial_print": serials.fingerprint("Maison Orlède", SERIAL)}
+    describe(item=item, changes=changes, now=NOON, by="staff:erin")
+    assert not Item.objects.for_sale().exists()
 
 
 def test_what_bears_a_listed_serial_cannot_be_approved(house):

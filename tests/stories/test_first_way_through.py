@@ -19,7 +19,9 @@ def real_store(tmp_path_factory):
     """A store of the real listings; of the demo's, a second time, where they are not at hand."""
     with Store(tmp_path_factory.mktemp("real")) as store:
         listings = REAL_LISTINGS if REAL_LISTINGS.exists() else ITEMS
-        store.imported = store.troth("import-items", str(listings), "--approve-as", "erin@example.com")
+        store.imported = store.troth(
+            "import-items", str(listings), "--approve-as", "erin@example.com", "--second", "sam@example.com"
+        )
         store.rows = len(listings.read_text(encoding="utf-8").splitlines()) - 1
         yield store
 

@@ -73,6 +73,8 @@ def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> 
         facts["serial"] = "changed"
     Item.objects.filter(pk=item.pk).update(**differs)
     happened([item], "item.described", now=now, by=by, facts=facts)
+    if VoidedSerial.objects.filter(fingerprint=differs.get("serial_print") or "-").exists():
+        _unlist([item], now=now, by=by, reason="its serial is on the list of voided and stolen ones")
     return True
 
 

@@ -26,6 +26,12 @@ from troth.policy.tax import NoRates, Tax, Taxed, tax
 from troth.policy.terms import Terms
 
 MOST_ITEMS = 10
+# What the shopper read of a piece, kept on its line as it was.
+FROZEN = (
+    "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition", "grades", "defects",
+    "material", "species", "needs_papers", "color", "color_name", "hardware", "size", "measures", "year_from", "year_to",
+    "accessories", "service", "alterations", "description",
+)  # fmt: skip
 
 
 class UnableToPlace(Exception):
@@ -102,7 +108,8 @@ def quote(
     if not 1 <= len(items) <= MOST_ITEMS:
         raise UnableToPlace(f"An order has 1 to {MOST_ITEMS} items; this bag has {len(items)}.")
     if gone := [item for item in items if not item.is_for_sale]:
-        raise ItemGone(f"{gone[0].title} has just been sold. Nothing was charged.")
+        became = "has just been sold" if gone[0].sold_at else "has left the store"
+        raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
     try:
         promises = _promises(terms, items, address, method, now)
         if isinstance(promises, Refusal):
@@ -228,12 +235,11 @@ def _paid(authorization: Authorization) -> dict[str, Any]:
 
 def _write_line(order: Order, item: Item, owed: Tax, now: datetime) -> None:
     kind = "line.placed_in_japan" if item.warehouse == "jp" else "line.placed"
-    frozen = ("brand", "category", "sub_category", "condition", "material", "color", "size", "description", "slug")
     line = Line.objects.create(
         order=order,
         item=item,
         title=item.title,
-        listing={field: getattr(item, field) for field in frozen},
+        listing={field: getattr(item, field) for field in FROZEN},
         warehouse=item.warehouse,
         weight_grams=item.weight_grams,
         price_cents=item.price_cents,

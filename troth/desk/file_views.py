@@ -50,7 +50,6 @@ def _lines() -> Iterator[str]:
 
 
 @takes_files
-@staff_only
 @require_http_methods(["GET", "POST"])
 def import_items(request: HttpRequest) -> HttpResponse:
     """Takes a file in, up to a few thousand rows; a longer one is for the command line, which shows progress."""

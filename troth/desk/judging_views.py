@@ -23,7 +23,6 @@ PAGE_SIZE = 100
 
 
 @takes_files
-@staff_only
 @require_http_methods(["GET", "POST"])
 def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
     """The checklist. What another expert found is not shown to one who hasn't judged yet."""

@@ -16,7 +16,6 @@ from troth.desk.uploads import files_of, takes_files
 
 
 @takes_files
-@staff_only
 @require_http_methods(["GET", "POST"])
 def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
     """The photos in their order; what is sent is added at the end, and every file that can't be is named with why."""

@@ -11,16 +11,16 @@ from django.http.multipartparser import MultiPartParser
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from troth.desk.staff import staff_only
+
 MOST_BYTES = 120_000_000
 
 
 def takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For views with a file field: sets the limits up before anything, the CSRF check too, reads the request."""
+    """For staff's views with a file field: who asks and how much they send is looked at before any of it is read."""
     checked = csrf_protect(view)
 
-    @csrf_exempt
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             says = f"One upload has at most {MOST_BYTES // 1_000_000} MB. Send fewer files at once, or smaller ones."
             return render(request, "desk/too_large.html", {"says": says}, status=413)
@@ -28,7 +28,8 @@ def takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]
         return checked(request, *args, **kwargs)
 
-    return guarded
+    # The middleware's own check would read the request first, so it is left to `checked`.
+    return csrf_exempt(wraps(view)(staff_only(limited)))
 
 
 def files_of(request: HttpRequest, field: str) -> tuple[list[Any], list[str]]:

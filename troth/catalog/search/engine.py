@@ -99,7 +99,7 @@ def _page(searcher: tantivy.Searcher, query: Query, asked: Asked) -> Found:
     offset = (max(1, min(asked.page, port.LAST_PAGE)) - 1) * asked.size
     order = _ORDER.get(asked.sort)
     if order is None and not folded(asked.words):
-        order = _ORDER["newest"]
+        order = ("id", tantivy.Order.Desc) if asked.everything else _ORDER["newest"]
     options: dict[str, Any] = {"order_by_field": order[0], "order": order[1]} if order else {}
     result = searcher.search(query, limit=asked.size, offset=offset, **options)
     keys = searcher.fast_field_values("id", [address for _, address in result.hits])
