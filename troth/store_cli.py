@@ -31,6 +31,9 @@ def add_commands(commands: Any) -> None:
     )
     items.add_argument("--source", default="import", help="names where the ids come from (default: import)")
     items.set_defaults(run=_import_items)
+    voided = commands.add_parser("import-serials", help="add voided and stolen serials from a CSV file")
+    voided.add_argument("file", metavar="FILE.csv", type=Path, help="with the columns designer, serial and reason")
+    voided.set_defaults(run=_import_serials)
     anew = commands.add_parser("reindex", help="make the search index anew from the database, while the store serves")
     anew.set_defaults(run=_reindex)
     moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
@@ -147,6 +150,35 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
         print(f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL, or at the desk).")
 
 
+def _import_serials(arguments: Any) -> None:
+    _prepared()
+    from troth import clock
+    from troth.catalog import actions
+    from troth.catalog.rows import BadFile, rows_of
+
+    added = gone = 0
+    try:
+        for row in rows_of(arguments.file, required=("designer", "serial", "reason")):
+            try:
+                if isinstance(row, tuple):
+                    raise actions.NotAllowed(row[1])
+                values = row.values
+                told = {"brand": values["designer"], "serial": values["serial"], "reason": values["reason"]}
+                bearing = actions.void_serial(**told, now=clock.now(), by="import-serials")
+            except actions.NotAllowed as broken:
+                print(f"{arguments.file}:{row[0] if isinstance(row, tuple) else row.line}: {broken}", file=sys.stderr)
+                continue
+            added += 1
+            for item in bearing:
+                gone += 1
+                print(
+                    f"{item.source_id} {item.title}: bears {values['designer']} {values['serial'][-3:].rjust(6, '.')}"
+                )
+    except BadFile as bad:
+        raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
+    print(f"{added:,} serials on the list; {gone:,} items bear one, and none of them is for sale.")
+
+
 def _reindex(_arguments: Any) -> None:
     _django()
     from django.conf import settings
@@ -182,12 +214,16 @@ def _expert(email: str, option: str) -> Any:
 def _add_person(email: str, *, password: str | None, expert: bool) -> Any:
     from django.contrib.auth.models import User
 
-    from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
-
     person = User.objects.create_user(username=email, email=email, password=password, is_staff=True)
     if expert:
-        person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+        _make_expert(person)
     return person
+
+
+def _make_expert(person: Any) -> None:
+    from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+
+    person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
 
 
 def _check_email(email: str, option: str) -> None:
@@ -219,8 +255,12 @@ def _add_staff(arguments: Any) -> None:
     from django.contrib.auth.models import User
 
     _check_email(arguments.email, "EMAIL")
-    if User.objects.filter(username__iexact=arguments.email).exists():
-        raise WrongInput(f"EMAIL: {arguments.email} is already known")
+    if known := User.objects.filter(username__iexact=arguments.email).first():
+        if not arguments.expert:
+            raise WrongInput(f"EMAIL: {arguments.email} is already known")
+        _make_expert(known)
+        print(f"{arguments.email} may now judge items and see their serials")
+        return
     password = secrets.token_urlsafe(12)
     _add_person(arguments.email, password=password, expert=arguments.expert)
     print(f"{arguments.email} may sign in at /desk/ with the password {password}")

@@ -78,7 +78,7 @@ class Row:
     values: dict[str, str]
 
 
-def rows_of(path: Path) -> Iterator[Row | tuple[int, str]]:
+def rows_of(path: Path, *, required: tuple[str, ...] = REQUIRED) -> Iterator[Row | tuple[int, str]]:
     """The rows of the file with their lines; a row that can't be read comes as its line and the reason.
 
     Raises `BadFile` when there is no such file, it is too large, or a required column is missing.
@@ -89,8 +89,9 @@ def rows_of(path: Path) -> Iterator[Row | tuple[int, str]]:
         # Bytes that are no UTF-8 spoil their own row, not the file.
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             reader = csv.DictReader(file)
-            if missing := [name for name in REQUIRED if name not in (reader.fieldnames or [])]:
-                raise BadFile(f"column {missing[0]!r} is missing; an items file has: {', '.join(REQUIRED + OPTIONAL)}")
+            if missing := [name for name in required if name not in (reader.fieldnames or [])]:
+                wanted = required if required != REQUIRED else REQUIRED + OPTIONAL
+                raise BadFile(f"column {missing[0]!r} is missing; the columns are: {', '.join(wanted)}")
             yield from _each(reader)
     except OSError as unreadable:
         raise BadFile(unreadable.strerror or str(unreadable)) from unreadable

@@ -29,8 +29,8 @@ MOST_ITEMS = 10
 # What the shopper read of a piece, kept on its line as it was.
 FROZEN = (
     "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition", "grades", "defects",
-    "material", "species", "needs_papers", "color", "color_name", "hardware", "size", "measures", "year_from", "year_to",
-    "accessories", "service", "alterations", "description",
+    "material", "species", "needs_papers", "color", "color_name", "hardware", "size", "measures", "year_from",
+    "year_to", "accessories", "service", "alterations", "description",
 )  # fmt: skip
 
 

@@ -19,6 +19,9 @@ LABELS = {
 }  # fmt: skip
 SORTS = {"best": "Best match", "newest": "Newest", "price_up": "Price, low to high", "price_down": "Price, high to low"}
 
+# What a card shows of an item.
+_CARD = ("slug", "brand", "title", "price_cents", "condition", "warehouse", "listed_at", "sold_at")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -86,7 +89,7 @@ def label_of(name: str, value: str) -> str:
 def items_of(keys: Sequence[int], *, sold: bool) -> list[Item]:
     """The items in this order. What left the store a moment ago isn't among them, whatever the index says."""
     shown: QuerySet[Item] = Item.objects.listed() if sold else Item.objects.for_sale()
-    stored = shown.prefetch_related("photos").in_bulk(list(keys))
+    stored = shown.only(*_CARD).prefetch_related("photos").in_bulk(list(keys))
     return [stored[key] for key in keys if key in stored]
 
 

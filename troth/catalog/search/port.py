@@ -11,7 +11,7 @@ FOR_SALE, SOLD, HIDDEN = "for_sale", "sold", "hidden"
 LONGEST_QUERY = 200
 PAGE_SIZE = 24
 LAST_PAGE = 400
-MOST_VALUES = 30
+MOST_VALUES = 20
 
 
 class NotBuilt(Exception):
