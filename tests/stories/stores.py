@@ -8,16 +8,20 @@ import email.policy
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -28,10 +32,10 @@ from troth.policy.lifecycle import replay
 class Store:
     """Started with `with`; stopped as Ctrl-C stops it."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, migrated: bool = True, **environment: str) -> None:
         self.var = folder / "var"
         self.var.mkdir(parents=True)
-        self.database_url = fresh_database(self.var)
+        self.database_url = migrated_database(self.var) if migrated else fresh_database(self.var)
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.environment = {
@@ -114,14 +118,34 @@ def database(url: str) -> Iterator[Any]:
         connection.close()
 
 
-def fresh_database(folder: Path) -> str:
-    """The address of an empty database on the suite's engine."""
+def fresh_database(folder: Path, *, like: str = "") -> str:
+    """The address of an empty database on the suite's engine; or of a copy of another one."""
     if ENGINE == "sqlite":
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), folder / "troth.sqlite3")
         return f"sqlite:///{folder}/troth.sqlite3"
     parts, name = postgres_parts(), f"story_{secrets.token_hex(6)}"
+    copied = f"TEMPLATE {urlsplit(like).path.removeprefix('/')}" if like else ""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {copied}")
     return f"postgresql://{parts['user']}@/{name}?host={parts['host']}&port={parts['port']}"
+
+
+def migrated_database(folder: Path) -> str:
+    """The address of a database with every migration and no row: a copy of one that is migrated once a process."""
+    return fresh_database(folder, like=_migrated())
+
+
+@cache
+def _migrated() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="migrated-", dir=os.environ["TROTH_TEST_VAR"]))
+    url = fresh_database(folder)
+    command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
+    subprocess.run(command, env={**os.environ, "DATABASE_URL": url, "TROTH_VAR": str(folder)}, check=True)
+    if ENGINE == "sqlite":  # all of it in the one file that is copied
+        with database(url) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return url
 
 
 def free_port() -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine import ENGINE
 from tests.stories.stores import Store
 
 ITEMS = (
     "source_id,title,designer,category,condition,price,serial\n"
     "a,Arche bag,Orlède,bags,good,900,MB-1234-99\nb,Dear bag,Orlède,bags,good,9000,MB-1234-98\nc,,Orlède,bags,good,1,\n"
 )
+
+
+pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite")
 
 
 @pytest.fixture(scope="module")

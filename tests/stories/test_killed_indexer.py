@@ -12,7 +12,7 @@ import time
 from tests.stories.stores import Store, database
 from troth.demo.loading import ITEMS
 
-KILLS = int(os.environ.get("TROTH_KILLS", "6"))
+KILLS = int(os.environ.get("TROTH_KILLS", "4"))
 VICTIM = [sys.executable, "-m", "tests.stories.killed_indexer"]
 CHANGE = "UPDATE catalog_item SET price_cents = {price} WHERE id = {item}"
 EVENT = "INSERT INTO catalog_itemevent (item_id, kind, at, by, facts) VALUES ({item}, 'item.priced', '2026-11-23 12:00:00+00:00', 'test', '{{}}')"
