@@ -29,6 +29,8 @@ if "TROTH_TEST_VAR" not in os.environ:  # a worker of pytest-xdist inherits what
     os.environ |= {"TROTH_TEST_VAR": str(VAR), "TROTH_TEST_ENGINE": ENGINE, "TROTH_VAR": str(VAR / "var")}
     os.environ |= {"TROTH_ENV": "development", "DJANGO_SETTINGS_MODULE": "troth.settings"}
     os.environ.pop("DATABASE_URL", None)
+    # Playwright leaves its event loop in the thread between two calls, and Django would take every test for a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     (VAR / "var" / "static").mkdir(parents=True)
     OWNER = True
     if ENGINE == "postgres":

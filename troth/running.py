@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
@@ -111,20 +112,19 @@ def _demo() -> str | None:
     from troth.demo.loading import load_demo
 
     kept = Path(settings.VAR_DIR) / "demo-password"
-    staff, fresh = User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
-    if fresh or not kept.exists():
-        password = secrets.token_urlsafe(9)
+    people = User.objects.filter(username__in=(STAFF, *EXPERTS))
+    if not kept.exists():
         kept.touch(mode=0o600)
-        kept.write_text(password, encoding="ascii")
-        staff.set_password(password)
-        staff.save()
+        kept.write_text(secrets.token_urlsafe(9), encoding="ascii")
+        people.update(password="")
+    User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
     load_demo(expert_emails=EXPERTS, now=clock.now())
-    # The demo's own staff member sees every page, and judges too.
-    staff.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
-    for expert in User.objects.filter(username__in=EXPERTS, password=""):
-        expert.set_password(kept.read_text(encoding="ascii"))
-        expert.save()
-    return kept.read_text(encoding="ascii")
+    password = kept.read_text(encoding="ascii")
+    if people.filter(password="").exists():
+        people.update(password=make_password(password))
+        # The demo's own member of staff sees every page, and judges too.
+        User.objects.get(username=STAFF).user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+    return password
 
 
 def _web(host: str, port: int) -> subprocess.Popen:

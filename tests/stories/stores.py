@@ -38,8 +38,9 @@ class Store:
         self.database_url = migrated_database(self.var) if migrated else fresh_database(self.var)
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
         self.environment = {
-            **os.environ, "TROTH_VAR": str(self.var), "PORT": str(self.port), "DATABASE_URL": self.database_url,
+            **kept, "TROTH_VAR": str(self.var), "PORT": str(self.port), "DATABASE_URL": self.database_url,
             "PYTHONUNBUFFERED": "1", **environment,
         }  # fmt: skip
         self.said: list[str] = []
@@ -149,6 +150,9 @@ def _migrated() -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port below those that the system gives to outgoing connections, so that none takes it before the store does."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -9,11 +9,9 @@ from tests.engine import ENGINE
 from tests.stories.test_first_way_through import DESKTOP, PHONE
 from tests.stories.test_from_intake_to_sold import FIRST, judge, photograph, see, sign_in, take_in
 
-# One process makes the items and looks at them; a page is the same whatever the database is.
-pytestmark = [
-    pytest.mark.xdist_group("accessibility"),
-    pytest.mark.skipif(ENGINE != "sqlite", reason="a page is the same whatever the database is: seen on SQLite"),
-]
+pytestmark = pytest.mark.skipif(
+    ENGINE != "sqlite", reason="a page is the same whatever the database is: seen on SQLite"
+)
 SHOP = [
     "/",
     "/items/",
