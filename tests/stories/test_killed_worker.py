@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 
 from tests.stories.stores import free_port, fresh_database
 
-EVERY = int(os.environ.get("TROTH_KILL_EVERY", "61"))  # 1 is every line: `make kills`
+EVERY = int(os.environ.get("TROTH_KILL_EVERY", "97"))  # 1 is every line: `make kills`
 
 
 class Inbox:

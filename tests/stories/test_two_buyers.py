@@ -19,7 +19,7 @@ import pytest
 from tests.engine import ENGINE
 from tests.stories.stores import Store
 
-ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "12"))
 CONTROL_ROUNDS = 10
 LIVE_LINES = (
     "SELECT l.item_id, count(*) FROM orders_line l JOIN catalog_item i ON i.id = l.item_id "
