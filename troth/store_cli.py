@@ -171,9 +171,7 @@ def _import_serials(arguments: Any) -> None:
             added += 1
             for item in bearing:
                 gone += 1
-                print(
-                    f"{item.source_id} {item.title}: bears {values['designer']} {values['serial'][-3:].rjust(6, '.')}"
-                )
+                print(f"{item.source_id} {item.title}: bears the serial in line {row.line}")
     except BadFile as bad:
         raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
     print(f"{added:,} serials on the list; {gone:,} items bear one, and none of them is for sale.")

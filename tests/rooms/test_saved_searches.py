@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, confirm, erin, indexed, order_of
-from troth.catalog.actions import put_on_sale, take_off_sale, withdraw
+from tests.cast import NOON, a_bag, a_cheap_scarf, confirm, erin, indexed, order_of, sam
+from troth.catalog.actions import evaluate, put_on_sale, take_off_sale, void_serial, withdraw
 from troth.catalog.models import Evaluation, Item
 from troth.notices import actions, care, searches
 from troth.notices.models import Notice, SavedSearch
@@ -153,6 +153,23 @@ def test_care_is_told_once_when_a_sold_piece_is_doubted(house):
     assert letter.to == shipped().file.store.care_email
     assert "the stamp is wrong" in letter.text
     assert order.number in letter.subject
+
+
+def test_care_is_told_of_a_sold_piece_whose_serial_is_listed(house):
+    bag = a_bag(serial="MB-1234-0987")
+    order_of(bag)
+    void_serial(brand=bag.brand, serial="MB-1234-0987", reason="stolen in 2012", now=NOON, by="staff:erin")
+    care.write_owed(now=NOON)
+    assert "stolen in 2012" in Notice.objects.get(kind="doubted").text
+
+
+def test_a_doubt_that_was_settled_before_the_sale_is_none(house):
+    bag = a_bag()
+    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
+    evaluate(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=sam())
+    put_on_sale(items=[bag], terms=shipped(), now=NOON, by="x")
+    order_of(Item.objects.get())
+    assert care.write_owed(now=NOON) == 0
 
 
 def test_of_what_nobody_bought_care_hears_nothing(house):

@@ -155,6 +155,15 @@ def test_what_was_sold_and_is_doubted_goes_no_further(house):
     assert refusal.value.clause == "authentication"
 
 
+def test_what_is_sold_is_not_put_on_sale_again(house):
+    bag = a_bag()
+    order_of(bag)
+    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
+    judge(bag, sam())
+    with pytest.raises(NotApproved, match="is sold"):
+        list_it(bag)
+
+
 def test_a_doubted_order_blocks_nobody_behind_it(house):
     doubted, behind = order_of(a_bag()), order_of(a_bag())
     confirm(doubted)

@@ -47,7 +47,7 @@ def test_one_after_the_other(fresh):
     assert "Indexing: 100%" in made.stderr
 
     listed = fresh.troth("import-serials", str(fresh.serials))
-    assert "a Arche bag: bears" in listed.stdout
+    assert "a Arche bag: bears the serial in line 2" in listed.stdout
     assert "1234" not in listed.stdout
     assert "1 serials on the list; 1 items bear one" in listed.stdout
     assert f"{fresh.serials}:3: serial: has no letter or digit" in listed.stderr

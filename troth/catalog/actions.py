@@ -125,7 +125,7 @@ def _evaluate(
     if verdict == Evaluation.APPROVED:
         _check_serials(items)
     else:
-        _unlist(items, now=now, by=_name(by), reason="rejected")
+        _unlist(items, now=now, by=_name(by), reason="an expert rejected it")
     last = dict(earlier.values_list("item").annotate(last=Max("number")))
     if number is not None and any(last.get(key, 0) + 1 != number for key in keys):
         raise JudgedMeanwhile("Somebody else has judged it meanwhile. Look at it again before you decide.")
@@ -159,7 +159,7 @@ def withdraw(*, evaluation: Evaluation, reason: str, now: datetime, by: User) ->
     item = Item.objects.select_for_update().get(pk=evaluation.item_id)
     if Withdrawal.objects.filter(evaluation=evaluation).exists():
         raise NotAllowed("This approval is withdrawn already.")
-    _unlist([item], now=now, by=_name(by), reason="approval withdrawn")
+    _unlist([item], now=now, by=_name(by), reason=f"an approval was withdrawn: {reason.strip()}")
     Withdrawal.objects.create(evaluation=evaluation, by=by, at=now, reason=reason.strip())
     facts = {"evaluation": evaluation.pk, "reason": reason.strip()}
     happened([item], "item.approval_withdrawn", now=now, by=_name(by), facts=facts)
@@ -171,21 +171,29 @@ def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) 
     keep_rule(terms=terms, now=now)
     keys = [item.pk for item in items]
     unlisted = list(Item.objects.select_for_update().filter(pk__in=keys, listed_at=None).order_by("pk"))
-    experts = dict(Item.objects.filter(pk__in=keys).with_experts().values_list("pk", "experts"))
-    rejected = set(Item.objects.filter(pk__in=keys).rejected().values_list("pk", flat=True))
-    lacking = [
-        item
-        for item in unlisted
-        if item.pk in rejected or experts[item.pk] < experts_needed(terms=terms, price_cents=item.price_cents)
-    ]
-    if lacking:
-        first = lacking[0]
-        missing = experts_needed(terms=terms, price_cents=first.price_cents) - experts[first.pk]
-        why = "is rejected" if first.pk in rejected else f"lacks {missing} more expert's approval"
+    if lacking := what_lacks(items=unlisted, terms=terms):
+        first, why = next(iter(lacking.items()))
         raise NotApproved(f"{len(lacking)} of {len(items)} can't be listed: {first.title} {why}.")
     _check_serials(unlisted)
     Item.objects.filter(pk__in=[item.pk for item in unlisted]).update(listed_at=now)
     happened(unlisted, "item.listed", now=now, by=by)
+
+
+def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
+    """Those of the items that can't be listed as they stand, each with what it lacks."""
+    asked = Item.objects.filter(pk__in=[item.pk for item in items])
+    experts = dict(asked.with_experts().values_list("pk", "experts"))
+    rejected = set(asked.rejected().values_list("pk", flat=True))
+    lacking: dict[Item, str] = {}
+    for item in items:
+        missing = experts_needed(terms=terms, price_cents=item.price_cents) - experts[item.pk]
+        if item.sold_at:
+            lacking[item] = "is sold"
+        elif item.pk in rejected:
+            lacking[item] = "is rejected"
+        elif missing > 0:
+            lacking[item] = f"lacks {missing} more expert's approval"
+    return lacking
 
 
 def experts_needed(*, terms: Terms, price_cents: int) -> int:
@@ -254,14 +262,19 @@ def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str)
         defaults={"brand": brand[:80], "serial": serial[:60], "reason": reason[:200], "at": now, "by": by},
     )
     bearing = list(Item.objects.select_for_update().filter(serial_print=mark))
-    _unlist([item for item in bearing if item.is_for_sale], now=now, by=by, reason=f"its serial is listed: {reason}")
+    _unlist(bearing, now=now, by=by, reason=f"its serial is listed: {reason}")
     return bearing
 
 
 def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> int:
+    """Takes the items out of the store. Of one that somebody has bought, that is a doubt, and care must hear of it."""
     listed = list(Item.objects.filter(pk__in=[item.pk for item in items], listed_at__isnull=False))
     Item.objects.filter(pk__in=[item.pk for item in listed]).update(listed_at=None)
-    happened(listed, "item.unlisted", now=now, by=by, facts={"reason": reason})
+    for kind, those in (
+        ("item.doubted", [item for item in listed if item.sold_at]),
+        ("item.unlisted", [item for item in listed if not item.sold_at]),
+    ):
+        happened(those, kind, now=now, by=by, facts={"reason": reason})
     return len(listed)
 
 

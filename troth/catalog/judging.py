@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from troth.catalog import actions, serials
+from troth.catalog import actions
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
 
 CONSISTENT, INCONSISTENT, ABSENT = "consistent", "inconsistent", "absent"
@@ -77,11 +77,6 @@ def serial_found(item: Item) -> dict[str, Any]:
         "listed": listed.reason if listed else "",
         "also_on": [other.slug for other in others],
     }
-
-
-def masked_serial(item: Item) -> str:
-    """The serial behind dots, for those who may see that there is one."""
-    return serials.masked(item.serial_sealed)
 
 
 def next_number(item: Item) -> int:

@@ -134,7 +134,7 @@ class Item(models.Model):
 
     @property
     def standing(self) -> str:
-        """Where the item is on its way: taken_in, second, approved, for_sale, sold, rejected or withdrawn.
+        """Where the item is on its way: taken_in, judged, for_sale, sold, rejected or withdrawn.
 
         Lists of items come `with_standing`, or prefetch the evaluations and their withdrawals.
         """
@@ -270,15 +270,14 @@ class ItemEvent(models.Model):
     by = models.CharField(max_length=100)
     facts: Any = models.JSONField(default=dict)
 
-    # What care must hear of when the item is bought.
-    DOUBTS = ("item.approval_withdrawn", "item.rejected")
+    DOUBTED = "item.doubted"  # it left the store after it was sold
 
     class Meta:
         indexes = [
             models.Index(fields=["item", "id"], name="itemevent_of_an_item"),
             models.Index(
                 fields=["kind"],
-                condition=Q(kind__in=["item.approval_withdrawn", "item.rejected"]),
+                condition=Q(kind="item.doubted"),
                 name="itemevent_doubts",
             ),
         ]

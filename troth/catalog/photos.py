@@ -62,11 +62,14 @@ def add_evidence(*, item: Item, files: Sequence[Any], now: datetime, by: User) -
             picture = clean(file, name=file.name, size=file.size)
             if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
                 raise NotAllowed(f"{file.name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
-            if kept := EvidencePhoto.objects.filter(item=item, by=by, digest=picture.digest).first():
-                added.append(kept)
-                continue
             photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=now)
-            photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content))
+            photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+            try:
+                with transaction.atomic():
+                    photo.save()
+            except IntegrityError:  # sent twice: the first is kept
+                photo.file.storage.delete(photo.file.name)
+                photo = EvidencePhoto.objects.get(item=item, by=by, digest=picture.digest)
             added.append(photo)
         except (BadPicture, NotAllowed) as bad:
             refused.append(str(bad))

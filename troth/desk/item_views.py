@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.catalog import actions, details, judging
+from troth.catalog import actions, details, serials
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item, new_slug
 from troth.catalog.search import port
@@ -40,7 +40,7 @@ def items(request: HttpRequest) -> HttpResponse:
     standing = request.GET.get("standing", "")
     page = int(asked) if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked) else 1
     filters = {"standing": (standing,)} if standing in STANDINGS else {}
-    context = {"q": words, "standing": standing, "standings": STANDINGS, "page": page, "kinds": kinds().categories}
+    context = {"q": words, "standing": standing, "standings": STANDINGS, "page": page}
     try:
         found = find(
             Asked(words=words, filters=filters, page=page, size=PAGE_SIZE, everything=True, sort="best"), facets=False
@@ -118,8 +118,8 @@ def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) 
         "experts": experts,
         "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
         "may_judge": actions.is_expert(request.user),
-        "may_list": not found.listed_at and not found.sold_at and experts >= needed and found.standing != "rejected",
-        "serial": judging.masked_serial(found) if request.user.has_perm(actions.SEE_SERIALS) else "",
+        "may_list": not found.listed_at and not actions.what_lacks(items=[found], terms=shipped()),
+        "serial": serials.masked(found.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else "",
         "zones": [(zone.name, found.grades.get(zone.key)) for zone in found.kind.zones],
         "defects": details.defects_in_words(found),
         "events": found.events.order_by("-pk")[:100],

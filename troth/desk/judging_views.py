@@ -68,7 +68,7 @@ def _form(request: HttpRequest, found: Item, form: EvaluationForm, refused: list
         "item": found,
         "form": form,
         "refused": refused,
-        "serial": judging.masked_serial(found) if request.user.has_perm(actions.SEE_SERIALS) else "",
+        "serial": serials.masked(found.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else "",
         "serial_found": judging.serial_found(found),
         "evidence": EvidencePhoto.objects.filter(item=found, by=request.user).order_by("pk"),
         "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],

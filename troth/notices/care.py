@@ -16,10 +16,9 @@ MOST = 200
 
 
 def write_owed(*, now: datetime) -> int:
-    """Writes to care about every withdrawn approval or rejection of an item that is bought. Returns how many."""
-    doubts = ItemEvent.objects.filter(
-        kind__in=ItemEvent.DOUBTS, notices=None, item__in=Line.objects.live().values("item")
-    )
+    """Writes to care about every piece that left the store after it was sold. Returns how many."""
+    live = Line.objects.live().values("item")
+    doubts = ItemEvent.objects.filter(kind=ItemEvent.DOUBTED, notices=None, item__in=live)
     written = 0
     for event in doubts.select_related("item").order_by("pk")[:MOST]:
         line = Line.objects.live().filter(item=event.item).select_related("order").first()

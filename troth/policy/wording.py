@@ -47,6 +47,7 @@ ITEM_EVENTS = {
     "item.approval_withdrawn": "An approval was withdrawn",
     "item.listed": "Put on sale",
     "item.unlisted": "Left the store",
+    "item.doubted": "Left the store after it was sold",
     "item.priced": "Price changed",
     "item.sold": "Sold",
     "item.serial_shown": "The serial was shown",

@@ -65,7 +65,7 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
             "price": f"{item.price_cents / 100:.2f}",
             "priceCurrency": CURRENCY,
             "availability": f"https://schema.org/{'InStock' if item.is_for_sale else 'SoldOut'}",
-            "itemCondition": "https://schema.org/UsedCondition",
+            "itemCondition": item.grade.schema_url if item.grade else "https://schema.org/UsedCondition",
             "seller": {"@type": "Organization", "name": terms.file.store.name},
             "shippingDetails": [shipping(item, method, terms, now) for method in terms.methods.values()],
             "hasMerchantReturnPolicy": returns(),
@@ -88,7 +88,7 @@ def described(item: Item) -> str:
 
 
 def pictures(item: Item) -> list[str]:
-    """Addresses of the item's photos, largest first; drawings are not photos."""
+    """Addresses of the item's photos in their order; drawings are not photos."""
     urls = [photo.file.url for photo in item.photos.all() if photo.file.name.endswith(".jpg")]
     return [url if "://" in url else f"{settings.SITE_URL}{url}" for url in urls]
 

@@ -13,10 +13,9 @@ from tantivy import Occur, Query
 from troth.catalog.search import port
 from troth.catalog.search.port import FACETS, Asked, Found, Suggestion
 from troth.catalog.search.reading import Read, read
-from troth.catalog.search.shelf import Shelf, Vocabulary, schema, shelf
+from troth.catalog.search.shelf import SCHEMA, Shelf, Vocabulary, shelf
 from troth.catalog.search.words import Group, folded, stem
 
-_SCHEMA = schema()
 _ORDER = {
     "newest": ("listed", tantivy.Order.Desc),
     "price_up": ("price", tantivy.Order.Asc),
@@ -153,7 +152,7 @@ def _words(field: str, phrase: tuple[str, ...]) -> Query:
 
 
 def _term(field: str, value: str) -> Query:
-    return Query.term_query(_SCHEMA, field, value, "basic")
+    return Query.term_query(SCHEMA, field, value, "basic")
 
 
 def _filters(asked: Asked) -> dict[str, Query]:
@@ -165,13 +164,13 @@ def _filters(asked: Asked) -> dict[str, Query]:
         narrow["standing"] = _one_of("standing", asked.filters["standing"])
     if asked.price_from is not None or asked.price_to is not None:
         narrow["price"] = Query.range_query(
-            _SCHEMA, "price", tantivy.FieldType.Unsigned, asked.price_from, asked.price_to
+            SCHEMA, "price", tantivy.FieldType.Unsigned, asked.price_from, asked.price_to
         )
     return narrow
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> Query:
-    return _term(name, values[0]) if len(values) == 1 else Query.term_set_query(_SCHEMA, name, list(values))
+    return _term(name, values[0]) if len(values) == 1 else Query.term_set_query(SCHEMA, name, list(values))
 
 
 def _facets(
@@ -235,7 +234,7 @@ def _begun(
         return None, []
     parts = [(Occur.Must, _group(group, None)) for group in groups]
     parts.append((Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)))
-    parts.append((Occur.Must, Query.term_set_query(_SCHEMA, "plain", ends)))
+    parts.append((Occur.Must, Query.term_set_query(SCHEMA, "plain", ends)))
     return Query.boolean_query(parts), ends
 
 
@@ -257,7 +256,7 @@ def similar(item: Any, *, limit: int = 8, on: Shelf | None = None) -> list[int]:
         [
             (Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)),
             (Occur.Must, _term("category", item.category)),
-            (Occur.MustNot, Query.term_query(_SCHEMA, "id", item.pk)),
+            (Occur.MustNot, Query.term_query(SCHEMA, "id", item.pk)),
             *likes,
         ]
     )

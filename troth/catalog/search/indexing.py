@@ -117,13 +117,11 @@ class Indexer:
             self._folder, self._position = folder, Position.load(folder)
 
 
-def rebuild(
-    root: Path, *, progress: Callable[[Iterable[Item], int], Iterable[Item]] | None = None, threads: int = 0
-) -> Path:
+def rebuild(root: Path, *, progress: Callable[[Iterable[Item], int], Iterable[Item]] | None = None) -> Path:
     """Builds a new index from the database, beside the one in use, and swaps it in. Returns its folder."""
     place = Place(root)
     folder, position = place.fresh(), Position.now()
-    writer = opened(folder).writer(heap_size=BUILD_HEAP_BYTES, num_threads=threads)
+    writer = opened(folder).writer(heap_size=BUILD_HEAP_BYTES)
     items: Iterable[Item] = every_item(standing_items())
     for item in progress(items, Item.objects.count()) if progress else items:
         writer.add_document(document(item))

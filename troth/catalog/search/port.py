@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 FACETS = ("brand", "category", "sub_category", "condition", "color", "material", "size", "gender", "location")
 SORTS = ("best", "newest", "price_up", "price_down")
@@ -51,8 +50,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """While a shopper types: the text they may mean, and how many items it finds (0 for an item itself)."""
+    """While a shopper types: the text they may mean, and how many items it finds."""
 
     text: str
     count: int
-    facts: dict[str, Any] = field(default_factory=dict)

@@ -41,7 +41,7 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-_SCHEMA = schema()
+SCHEMA = schema()
 
 
 def document(item: Item) -> tantivy.Document:
@@ -71,7 +71,7 @@ def document(item: Item) -> tantivy.Document:
             "listed": int(item.listed_at.timestamp()) if item.listed_at else 0,
             **facets,
         },
-        _SCHEMA,
+        SCHEMA,
     )
 
 
@@ -81,13 +81,13 @@ def _facet(item: Item, name: str) -> str:
 
 def of_item(key: int) -> tantivy.Query:
     """The document of an item."""
-    return tantivy.Query.term_query(_SCHEMA, "id", key)
+    return tantivy.Query.term_query(SCHEMA, "id", key)
 
 
 def opened(folder: Path) -> tantivy.Index:
     """The index in a folder, made where there is none, with our analyzers."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = tantivy.Index(_SCHEMA, path=str(folder))
+    index = tantivy.Index(SCHEMA, path=str(folder))
     for name, analyzer in ANALYZERS.items():
         index.register_tokenizer(name, analyzer)
     return index
