@@ -32,6 +32,8 @@ _PO_BOX = re.compile(
 )
 _RURAL_BOX = re.compile(r"\b(rr|hc|rural\s+route|highway\s+contract|pmb)\b", re.IGNORECASE)
 
+_MILITARY = re.compile(r"\b(psc|cmr|unit)\s*\d+\W+box\s*\d+|\b[afd]po\b\W*(aa|ae|ap)\b", re.IGNORECASE)
+
 
 class UnknownZip(ValueError):
     """No such ZIP code."""
@@ -76,3 +78,8 @@ def is_po_box(street: str) -> bool:
     """Whether a street line names a PO box. A rural-route or private-mailbox number is a street to a carrier."""
     plain = unicodedata.normalize("NFKC", street)
     return bool(_PO_BOX.search(plain)) and not _RURAL_BOX.search(plain)
+
+
+def is_military(street: str) -> bool:
+    """Whether a street line is a military post's: `PSC 3 Box 1021`, `Unit 2050 Box 4190`, `APO AE`."""
+    return bool(_MILITARY.search(unicodedata.normalize("NFKC", street)))

@@ -5,51 +5,26 @@ Source of the rates: Publication 718; of the clothing exemption: Publication 718
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, Literal, Protocol
 
 from troth.policy.answers import Step
 from troth.policy.money import dollars, to_cents
 from troth.policy.places import Place
-from troth.policy.terms import PUBLISHED, Terms
+from troth.policy.tax_places import find, jurisdiction
+from troth.policy.tax_rates import Jurisdiction, NoRates, RateTable, rate_tables, rates_on
+from troth.policy.terms import Terms
 
-Rate = Annotated[Decimal, Field(ge=0, le=20)]
+__all__ = [
+    "SHIPPING", "Category", "Jurisdiction", "NoRates", "Publication718", "RateTable", "Tax", "TaxLine", "TaxProvider",
+    "Taxed", "jurisdiction", "rate_tables", "rates_on", "tax",
+]  # fmt: skip
+
 Category = Literal["clothing_footwear", "general"]
 SHIPPING = "shipping"
-
-
-class NoRates(ValueError):
-    """No published table of rates covers the day."""
-
-
-class Jurisdiction(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    code: Annotated[str, Field(pattern=r"^\d{4}$")]
-    name: str
-    counties: list[str]
-    city: str = ""
-    local_rate: Rate
-    mctd_rate: Rate = Decimal(0)
-    clothing: Literal["exempt", "local"]
-
-
-class RateTable(BaseModel):
-    """One edition of the published rates, in percent."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    edition: str
-    effective_on: date
-    state: str
-    state_rate: Rate
-    review_zips: list[str]
-    places: list[Jurisdiction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,70 +62,74 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """The tax of one order. `review` tells that the ZIP straddles two places and a person should look."""
+    """The tax of one order. `review` tells that its place is in doubt and a person should look; `review_says`, why."""
 
     lines: tuple[TaxLine, ...]
     jurisdiction: str
     review: bool
     steps: tuple[Step, ...]
+    review_says: str = ""
 
     @property
     def cents(self) -> int:
         return sum(line.cents for line in self.lines)
 
 
-@lru_cache(maxsize=1)
-def rate_tables() -> tuple[RateTable, ...]:
-    """The shipped editions, oldest first."""
-    files = PUBLISHED.glob("*-sales-tax-*.toml")
-    tables = (RateTable.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
-    return tuple(sorted(tables, key=lambda table: table.effective_on))
+class TaxProvider(Protocol):
+    """Whoever works out an order's tax: the published tables here, or a service behind the same call."""
+
+    name: str
+
+    def tax(
+        self, terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date
+    ) -> Tax:
+        """The tax on an order shipped to `city` in `place` on the rates of the day `on`. `NoRates` without any."""
+        ...
 
 
-def rates_on(day: date) -> RateTable:
-    """The edition in force on `day`. `NoRates` before the first."""
-    for table in reversed(rate_tables()):
-        if table.effective_on <= day:
-            return table
-    raise NoRates(f"no table of sales tax rates covers {day}")
+class Publication718:
+    """The tables of Publication 718: the shipped editions, or `tables`."""
+
+    name = "Publication 718"
+
+    def __init__(self, tables: Sequence[RateTable] | None = None) -> None:
+        self._tables = tables
+
+    def tax(
+        self, terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date
+    ) -> Tax:
+        """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line where none is due."""
+        if place.state not in terms.file.sales_tax.states:
+            says = f"No sales tax: we collect it on what ships to {', '.join(terms.file.sales_tax.states)}."
+            return Tax((), "", False, (Step("sales_tax", says, on),))
+        table = rates_on(on, self._tables)
+        where, review_says = find(table, place=place, city=city)
+        lines = _lines(terms, table, where, items, shipping_cents)
+        total = dollars(sum(line.cents for line in lines))
+        says = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
+        steps = (Step("sales_tax", says, on), *(Step("sales_tax", line.says, on) for line in lines))
+        return Tax(lines, where.name, bool(review_says), steps, review_says)
 
 
 def tax(terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date) -> Tax:
     """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line where none is due."""
-    if place.state not in terms.file.sales_tax.states:
-        says = f"No sales tax: we collect it on what ships to {', '.join(terms.file.sales_tax.states)}."
-        return Tax((), "", False, (Step("sales_tax", says, on),))
-    table = rates_on(on)
-    where = jurisdiction(table, place=place, city=city)
+    return Publication718().tax(terms, place=place, city=city, items=items, shipping_cents=shipping_cents, on=on)
+
+
+_Shares = tuple[Decimal, Decimal, Decimal]
+
+
+def _lines(
+    terms: Terms, table: RateTable, where: Jurisdiction, items: Sequence[Taxed], shipping_cents: int
+) -> tuple[TaxLine, ...]:
+    """A line for each item and one for shipping, which is taxed as the most taxed of what is shipped."""
     shares = [_shares(terms, table, where, item) for item in items]
     lines = [_line(where, item, share, why) for item, (share, why) in zip(items, shares, strict=True)]
     if shipping_cents:
         most = max((share for share, _ in shares), key=sum, default=(Decimal(0),) * 3)
         why = f"Shipping is taxed as what is shipped: {sum(most)} %"
         lines.append(_line(where, Taxed(SHIPPING, shipping_cents), most, why))
-    total = dollars(sum(line.cents for line in lines))
-    says = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
-    steps = (Step("sales_tax", says, on), *(Step("sales_tax", line.says, on) for line in lines))
-    return Tax(tuple(lines), where.name, place.zip_code in table.review_zips, steps)
-
-
-def jurisdiction(table: RateTable, *, place: Place, city: str) -> Jurisdiction:
-    """The row of a place: its county's, or its city's where the city has one inside that county."""
-    county = place.county or _COUNTY_OF_BARE_ZIP.get(place.zip_code, "")
-    rows = [row for row in table.places if county in row.counties]
-    named = (city or place.city).strip().casefold().removesuffix(" city")
-    for row in rows:
-        if row.city and row.city.casefold() == named:
-            return row
-    for row in rows:
-        if not row.city:
-            return row
-    raise NoRates(f"no rate is known for ZIP {place.zip_code} ({county or 'no county'}, {place.state})")
-
-
-# The ZIP tables leave the county of these blank.
-_COUNTY_OF_BARE_ZIP = {"10200": "New York", "11437": "Queens", "11805": "Nassau"}
-_Shares = tuple[Decimal, Decimal, Decimal]
+    return tuple(lines)
 
 
 def _shares(terms: Terms, table: RateTable, where: Jurisdiction, item: Taxed) -> tuple[_Shares, str]:

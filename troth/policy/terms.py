@@ -116,6 +116,27 @@ class SalesTax(_Part):
     clothing_exempt_under_cents: Cents
 
 
+class Hold(_Part):
+    """How long starting payment keeps a piece, and how much one shopper may keep at once."""
+
+    minutes: Annotated[int, Field(ge=1, le=120)] = 15
+    minutes_after_decline: Annotated[int, Field(ge=0, le=120)] = 3
+    most_items_per_session: Annotated[int, Field(ge=1, le=1000)] = 10
+    most_items_per_email: Annotated[int, Field(ge=1, le=1000)] = 10
+    most_items_per_address: Annotated[int, Field(ge=1, le=10_000)] = 20
+    most_starts_a_day: Annotated[int, Field(ge=1, le=1000)] = 5
+
+
+class Payment(_Part):
+    """When reserved money is taken, by warehouse, and which payments a person looks at first."""
+
+    capture: dict[Key, Literal["handed_over", "before_expiry"]] = {}
+    before_expiry_hours: Annotated[int, Field(ge=1, le=120)] = 24
+    review_risk_levels: list[Literal["normal", "elevated", "highest", "not_assessed", "unknown"]] = []
+    review_failed_checks: list[Literal["line1", "postal_code", "cvc"]] = []
+    review_hours: Annotated[int, Field(ge=1, le=240)] = 24
+
+
 class CarrierRule(_Part):
     carrier: Key
     po_box: bool | None = None
@@ -214,6 +235,8 @@ class PolicyFile(_Part):
     signature: Signature
     sales_tax: SalesTax
     authentication: Authentication = Authentication()
+    hold: Hold = Hold()
+    payment: Payment = Payment()
     methods: Annotated[list[Method], Field(min_length=1, max_length=20)]
     carriers: dict[Key, Carrier]
     calendars: dict[Key, CalendarFile]

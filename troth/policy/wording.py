@@ -31,11 +31,27 @@ CLAUSES = {
 # What happened, as the order's timeline tells it; a line's moves are worded in `lifecycle.MOVES`.
 EVENTS = {
     "payment.authorized": "Payment authorized",
+    "payment.review_opened": "A person looks at the payment first",
+    "payment.review_approved": "The payment was looked at and is fine",
+    "payment.review_declined": "The payment was looked at and declined",
+    "payment.captured": "Payment taken",
+    "payment.voided": "Reservation on the card released",
+    "payment.refunded": "Refunded",
+    "payment.about_to_lapse": "The reservation on the card is about to lapse",
+    "payment.failed": "Money could not move as asked: a person looks at it",
+    "payment.lapsed": "The reservation on the card lapsed",
+    "payment.disputed": "The payment is disputed",
+    "payment.dispute_closed": "The dispute has ended",
+    "tax.reviewed": "The place of the sales tax was looked at",
     "order.placed": "Order placed",
+    "order.called_off": "Called off",
     "confirmation.sent": "Confirmation emailed",
     "parcel.shipped": "Parcel handed to the carrier",
     "shipping_notice.sent": "Shipping notice emailed",
 }
+
+# Of these, the shopper's page says nothing.
+STAFF_ONLY = ("payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed", "tax.reviewed")
 
 # What happened to an item, as the desk tells it.
 ITEM_EVENTS = {
@@ -50,6 +66,7 @@ ITEM_EVENTS = {
     "item.doubted": "Left the store after it was sold",
     "item.priced": "Price changed",
     "item.sold": "Sold",
+    "item.put_back": "Back in the store: the sale did not last",
     "item.serial_shown": "The serial was shown",
 }
 

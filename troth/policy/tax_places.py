@@ -1,0 +1,116 @@
+"""Which row of the rates an address falls under, by its ZIP and the place it names, and whether that is in doubt.
+
+The offline tables know one county a ZIP, and Publication 718 itself warns of rates by ZIP. So a ZIP known to straddle
+two places, and a name that contradicts its ZIP, are charged by the best reading and left for a person to look at.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+import zipcodes
+
+from troth.policy.places import Place, place_of
+from troth.policy.tax_rates import Jurisdiction, NoRates, RateTable, Straddling
+
+# The ZIP tables leave the county of these blank.
+_COUNTY_OF_BARE_ZIP = {"10200": "New York", "11437": "Queens", "11805": "Nassau"}
+_LONG = {"mt": "mount", "spgs": "springs"}
+
+
+class Found(NamedTuple):
+    """The row that is charged, and why a person should look at it; empty where there is no doubt."""
+
+    where: Jurisdiction
+    review_says: str = ""
+
+
+def plain(name: str) -> str:
+    """A place's name for comparing: `City of Yonkers`, `YONKERS`, ` Yonkers City.` and `Yonkers, NY` are one."""
+    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).replace(".", "").casefold()).split()
+    said = " ".join(_LONG.get(word, word) for word in words)
+    return said.removesuffix(" ny").removesuffix(" city").removeprefix("city of ")
+
+
+def find(table: RateTable, *, place: Place, city: str) -> Found:
+    """The row of the address that names `city` (empty: the ZIP's own postal city) in `place`. `NoRates` without one."""
+    for straddling in table.straddling:
+        if straddling.zip == place.zip_code:
+            return _straddling(table, straddling, plain(city) or plain(place.city))
+    return _by_county(table, place, plain(city) or plain(place.city))
+
+
+def jurisdiction(table: RateTable, *, place: Place, city: str) -> Jurisdiction:
+    """The row that `find` finds, doubt or not."""
+    return find(table, place=place, city=city).where
+
+
+def _straddling(table: RateTable, straddling: Straddling, named: str) -> Found:
+    if code := {plain(name): code for name, code in straddling.names.items()}.get(named):
+        return Found(table.row(code))
+    code = {plain(name): code for name, code in straddling.hints.items()}.get(named, straddling.otherwise)
+    where = table.row(code)
+    says = f"ZIP {straddling.zip} lies in more than one tax place, and the place named does not settle which. "
+    return Found(where, f"{says}{straddling.why} Charged as {where.name}, code {code}.")
+
+
+def _by_county(table: RateTable, place: Place, named: str) -> Found:
+    county = _county_of(place)
+    rows = [row for row in table.places if county in row.counties]
+    cities = {plain(row.city): row for row in rows if row.city}
+    rest = next((row for row in rows if not row.city), None)
+    if rest is None:
+        raise NoRates(f"no rate is known for ZIP {place.zip_code} ({county or 'no county'}, {place.state})")
+    own = cities.get(plain(place.city), rest)
+    if named == plain(place.city):
+        return Found(own)
+    if named in {plain(name) for name in place.cities}:
+        return _by_second_name(table, place, own, cities.get(named, rest), named)
+    if own.city or named in _cities(table) or _only_elsewhere(named, table, own):
+        says = f"The place named is not one that the Postal Service has in ZIP {place.zip_code}."
+        return Found(own, f"{says} Charged by the ZIP as {own.name}, code {own.code}.")
+    return Found(own)
+
+
+def _by_second_name(table: RateTable, place: Place, own: Jurisdiction, where: Jurisdiction, named: str) -> Found:
+    """An accepted name that is not the ZIP's first: sure, unless a city that files apart is near."""
+    if own.city or named in _cities(table):
+        says = f"In ZIP {place.zip_code} the Postal Service takes names from inside and outside of a city that has its"
+        return Found(where, f"{says} own code. Charged as {where.name}, code {where.code}.")
+    return Found(where)
+
+
+def _cities(table: RateTable) -> set[str]:
+    return {plain(row.city) for row in table.places if row.city}
+
+
+def _only_elsewhere(named: str, table: RateTable, own: Jurisdiction) -> bool:
+    """Whether ZIPs of the state carry the name, and all of them in counties of other rows."""
+    counties = postal_names(table.state).get(named, frozenset())
+    return bool(counties) and counties.isdisjoint(own.counties)
+
+
+def _county_of(place: Place) -> str:
+    return place.county or _COUNTY_OF_BARE_ZIP.get(place.zip_code, "")
+
+
+@lru_cache(maxsize=4)
+def places_in(state: str) -> tuple[Place, ...]:
+    """Every ZIP of a state, in order."""
+    rows = zipcodes.filter_by(state=state)  # type: ignore[no-untyped-call]
+    return tuple(place_of(zip_code) for zip_code in sorted({str(row["zip_code"]) for row in rows}))
+
+
+@lru_cache(maxsize=4)
+def postal_names(state: str) -> Mapping[str, frozenset[str]]:
+    """The counties in which each name is a postal one."""
+    counties: dict[str, set[str]] = {}
+    for place in places_in(state):
+        for name in place.cities:
+            counties.setdefault(plain(name), set()).add(_county_of(place))
+    return MappingProxyType({name: frozenset(found) for name, found in counties.items()})
