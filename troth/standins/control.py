@@ -1,0 +1,93 @@
+"""How the provider is told to misbehave, and what it tells an auditor. For tests, from this machine only."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from troth.standins.bank import Bank
+from troth.standins.webhooks import Manners, Senders
+
+Doc = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Times:
+    """Something that happens to the next few calls whose address ends so."""
+
+    path: str = ""
+    times: int = 0
+    status: int = 500
+    seconds: float = 0.0
+
+
+class Control:
+    def __init__(self, bank: Bank, senders: Senders | None) -> None:
+        self._bank, self._senders, self._lock = bank, senders, threading.Lock()
+        self.slow_ms = 0
+        self._fail, self._hang = Times(), Times()
+
+    def set(self, told: Doc) -> Doc:
+        """Raises ValueError for what it does not know."""
+        with self._lock:
+            if told.pop("reset", False):
+                self.slow_ms, self._fail, self._hang = 0, Times(), Times()
+                if self._senders:
+                    self._senders.manners = Manners()
+            for name, value in told.items():
+                if name == "slow_ms":
+                    self.slow_ms = int(value)
+                elif name == "fail_before":
+                    self._fail = Times(**value)
+                elif name == "hang_after":
+                    self._hang = Times(**value)
+                elif name == "webhooks" and self._senders:
+                    for manner, wanted in value.items():
+                        setattr(self._senders.manners, manner, wanted)
+                else:
+                    raise ValueError(f"{name}: unknown, or nobody listens")
+        return {}
+
+    def fails(self, path: str) -> int:
+        """The status with which this call fails before anything is done; 0 when it doesn't."""
+        return self._fail.status if self._counted(self._fail, path) else 0
+
+    def hangs(self, path: str) -> bool:
+        """Whether this call, which is done, gets no answer."""
+        if not self._counted(self._hang, path):
+            return False
+        time.sleep(self._hang.seconds)
+        return True
+
+    def _counted(self, which: Times, path: str) -> bool:
+        with self._lock:
+            if which.times > 0 and path.endswith(which.path):
+                which.times -= 1
+                return True
+        return False
+
+    def dispute(self, told: Doc) -> Doc:
+        with self._bank.store.transaction():
+            reason = told.get("reason", "product_not_received")
+            return self._bank.dispute(told["payment_intent"], reason=reason, amount=told.get("amount"))
+
+    def close_dispute(self, told: Doc) -> Doc:
+        with self._bank.store.transaction():
+            return self._bank.close_dispute(told["dispute"], told["status"])
+
+    def audit(self) -> Doc:
+        """The whole state, for who wants to check it on their own."""
+        with self._bank.store.transaction():
+            self._bank.expire()
+            refunds = [kept.doc for kept in self._bank.store.every("refund")]
+            given: dict[str, int] = {}
+            for each in refunds:
+                given[each["payment_intent"]] = given.get(each["payment_intent"], 0) + each["amount"]
+            fields = ("id", "status", "amount", "amount_received", "amount_capturable", "metadata")
+            payments = [
+                {name: kept.doc[name] for name in fields} | {"refunded": given.get(kept.doc["id"], 0)}
+                for kept in self._bank.store.every("payment_intent")
+            ]
+        return {"payment_intents": payments, "refunds": refunds}

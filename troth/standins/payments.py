@@ -1,0 +1,193 @@
+"""The payment provider built in: `python -m troth.standins.payments --port 8001 --folder var/payments`.
+
+It speaks Stripe's wire shapes for the calls that Troth makes, behaves as Stripe says it does, and moves nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import signal
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from troth.standins.api import Api
+from troth.standins.bank import Bank
+from troth.standins.control import Control
+from troth.standins.forms import MOST_BYTES
+from troth.standins.hosted import Hosted
+from troth.standins.keeping import Store
+from troth.standins.refusals import Refusal
+from troth.standins.webhooks import Senders
+
+EVERY_SECOND = 1.0
+
+
+class PaymentsServer:
+    """One provider, started with `with`; its state lies in `folder` and survives it."""
+
+    def __init__(
+        self, *, folder: Path, port: int = 0, host: str = "127.0.0.1", public_url: str = "", webhook_url: str = "",
+        webhook_secret: str = "", clock_file: Path | None = None, store_name: str = "The store",
+    ) -> None:  # fmt: skip
+        self.folder, self._clock_file = folder, clock_file
+        self._store = Store(folder)
+        self._http = _Server((host, port), type("Handler", (_Handler,), {"standin": self}))
+        self.url = f"http://{host}:{self._http.server_port}"
+        self._bank = Bank(
+            self._store, now=self.now, public_url=(public_url or self.url).rstrip("/"), tells=bool(webhook_url)
+        )
+        self._senders = Senders(self._store, url=webhook_url, secret=webhook_secret) if webhook_url else None
+        self.api, self.hosted = Api(self._bank), Hosted(self._bank, store_name=store_name)
+        self.control = Control(self._bank, self._senders)
+        self._ends = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
+            threading.Thread(target=self._let_time_pass, daemon=True),
+        ]
+
+    def now(self) -> int:
+        """The provider's clock: the real one, moved by what the clock file says."""
+        ahead = 0.0
+        if self._clock_file is not None:
+            with contextlib.suppress(OSError, ValueError):
+                ahead = float(self._clock_file.read_text(encoding="ascii"))
+        return int(time.time() + ahead)
+
+    def __enter__(self) -> PaymentsServer:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        self._http.shutdown()
+        self._http.server_close()
+        if self._senders:
+            self._senders.stop()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._store.close()
+
+    def _let_time_pass(self) -> None:
+        while not self._ends.wait(EVERY_SECOND):
+            with self._store.transaction():
+                self._bank.expire()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 1024
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no error of ours."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    standin: PaymentsServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 60
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
+            self.close_connection = True
+            self._send(413, {"Content-Type": "text/plain"}, b"too large")
+            return
+        body = self.rfile.read(int(length))
+        parts = urlsplit(self.path)
+        try:
+            self._route(parts.path, parts.query, body)
+        except (UnicodeDecodeError, ValueError, TypeError, KeyError) as broken:
+            self._send(400, {"Content-Type": "text/plain"}, repr(broken).encode())
+
+    def _route(self, path: str, query: str, body: bytes) -> None:
+        if path == "/healthz":
+            self._send(200, {"Content-Type": "text/plain"}, b"ok")
+        elif path.startswith("/_control"):
+            self._control(path, body)
+        elif path.startswith("/c/"):
+            form = dict(parse_qsl(body.decode(), max_num_fields=50))
+            status, headers, page = self.standin.hosted.answer(method=self.command, path=path, form=form)
+            kind = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+            self._send(status, kind | headers, page.encode())
+        else:
+            self._api(path, query, body)
+
+    def _api(self, path: str, query: str, body: bytes) -> None:
+        if self.standin.control.slow_ms:
+            time.sleep(self.standin.control.slow_ms / 1000)
+        if status := self.standin.control.fails(path):
+            said = {"error": {"type": "api_error", "message": "An unknown error occurred"}}
+            self._send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
+            return
+        answer = self.standin.api.answer(
+            method=self.command, path=path, query=query, body=body.decode(), headers=self.headers
+        )
+        if self.standin.control.hangs(path):
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self._send(answer.status, answer.headers, answer.body)
+
+    def _control(self, path: str, body: bytes) -> None:
+        if self.client_address[0] not in ("127.0.0.1", "::1"):
+            self._send(403, {"Content-Type": "text/plain"}, b"from this machine only")
+            return
+        told = json.loads(body or b"{}")
+        calls = {
+            "/_control": lambda: self.standin.control.set(told), "/_control/audit": self.standin.control.audit,
+            "/_control/dispute": lambda: self.standin.control.dispute(told),
+            "/_control/dispute/close": lambda: self.standin.control.close_dispute(told),
+        }  # fmt: skip
+        try:
+            self._send(200, {"Content-Type": "application/json"}, json.dumps(calls[path]()).encode())
+        except Refusal as refused:
+            said = json.dumps({"error": refused.error}).encode()
+            self._send(refused.status, {"Content-Type": "application/json"}, said)
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m troth.standins.payments", description=__doc__)
+    options.add_argument("--port", type=int, required=True)
+    options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--public-url", default="", help="where a browser finds its pages")
+    options.add_argument("--webhook-url", default="", help="who is told what happens")
+    options.add_argument("--webhook-secret", default="whsec_builtin")
+    options.add_argument("--clock-file", type=Path, default=None, help="holds the seconds by which time is moved")
+    options.add_argument("--store-name", default="The store")
+    ends = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ends.set())
+    with PaymentsServer(**vars(options.parse_args())):
+        ends.wait()
+
+
+if __name__ == "__main__":
+    main()
