@@ -8,10 +8,10 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from troth.catalog import serials
-from troth.catalog.models import Evaluation, Item, ItemEvent, ListingRule, VoidedSerial, Withdrawal
+from troth.catalog.models import Evaluation, Hold, Item, ItemEvent, ListingRule, VoidedSerial, Withdrawal
 from troth.policy.terms import Terms
 
 JUDGE = "catalog.add_evaluation"
@@ -239,16 +239,32 @@ def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: st
     )
 
 
-@transaction.atomic
-def mark_sold(*, item: Item, now: datetime) -> None:
-    """Takes the item out of every list of what is for sale.
+@transaction.atomic(savepoint=False)
+def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
+    """Takes the items out of every list of what is for sale.
 
-    Raises `ItemChanged` unless it is still listed, at the price it was read with. Who owns it is not decided here.
+    Raises `ItemChanged` unless each is still listed, at the price it was read with, and kept for nobody but the
+    checkout of this key; the caller's transaction then ends without effect. Who owns it is not decided here.
     """
-    as_read = Item.objects.filter(pk=item.pk, price_cents=item.price_cents, listed_at__isnull=False)
-    if not as_read.update(sold_at=now):
-        raise ItemChanged(f"{item.title} has changed or left the store")
-    happened([item], "item.sold", now=now, by="shopper", facts={"price_cents": item.price_cents})
+    as_read = Q()
+    for item in items:
+        as_read |= Q(pk=item.pk, price_cents=item.price_cents)
+    others = Hold.objects.filter(item=OuterRef("pk"), until__gt=now).exclude(key=key)
+    sold = Item.objects.filter(as_read, ~Exists(others), listed_at__isnull=False).update(sold_at=now)
+    if sold != len(items):
+        raise ItemChanged(f"{' or '.join(item.title for item in items)} has changed or left the store")
+    ItemEvent.objects.bulk_create(
+        ItemEvent(item=item, kind="item.sold", at=now, by="shopper", facts={"price_cents": item.price_cents})
+        for item in items
+    )
+
+
+@transaction.atomic
+def put_back(*, items: Sequence[Item], now: datetime, by: str, reason: str) -> None:
+    """The sale did not last: what is still listed is for sale again."""
+    Hold.objects.filter(item__in=items, until__gt=now).update(until=now)
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
+    happened(items, "item.put_back", now=now, by=by, facts={"reason": reason})
 
 
 @transaction.atomic

@@ -187,6 +187,31 @@ class Photo(models.Model):
         return ", ".join(f"{self.file.storage.url(self.name_at(width))} {width}w" for width in self.sizes)
 
 
+class Hold(models.Model):
+    """The item is kept for a shopper who is paying, until then. One row an item, taken over when it is free again."""
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="hold")
+    key = models.CharField(max_length=64, db_index=True)  # the checkout's
+    # Fingerprints, for the limits: nobody's address stands here.
+    session = models.CharField(max_length=64)
+    email = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="hold_by_end")]
+
+
+class HoldStart(models.Model):
+    """Somebody began to hold an item; forgotten after a day."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    session = models.CharField(max_length=64)
+    email = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+
 def _evidence() -> Storage:
     return storages["evidence"]
 

@@ -1,0 +1,135 @@
+"""Keeping a piece for the shopper who is paying: one at a time, freed by itself, and no more than the policy allows.
+
+A hold is kindness, not truth: who owns an item is decided by `one_live_line_per_item`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from troth.catalog.models import Hold, HoldStart, Item
+from troth.policy.terms import Hold as Limits
+
+
+class NotHeld(Exception):
+    """The pieces can't be kept for this shopper now; the text says why, and what they can do."""
+
+
+class BeingBought(NotHeld):
+    """Another shopper is paying for it; it may be back at `until`."""
+
+    def __init__(self, item: Item, until: datetime) -> None:
+        super().__init__(f"{item.title} is being bought by somebody else.")
+        self.item, self.until = item, until
+
+
+class TooMany(NotHeld):
+    """The shopper keeps as much as the policy allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds: the checkout's key, and fingerprints of the session, the email and the network address."""
+
+    key: str
+    session: str
+    email: str
+    address: str
+
+
+@transaction.atomic
+def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) -> datetime:
+    """Keeps all the items for `by`, or none. Returns until when, which is never later for being asked for again.
+
+    The same session takes over its own holds. Raises `BeingBought`, and `TooMany` above the policy's limits.
+    """
+    pieces = sorted(items, key=lambda item: item.pk)
+    kept = list(Hold.objects.filter(item__in=pieces))
+    mine = [held for held in kept if held.session == by.session and held.until > now]
+    until = now + timedelta(minutes=limits.minutes)
+    if len(mine) == len(pieces):
+        until = min(held.until for held in mine)
+        Hold.objects.filter(pk__in=[held.pk for held in mine]).update(key=by.key, email=by.email, until=until)
+        return until
+    _check_free(kept, pieces, by, now)
+    _check_limits(pieces, by, limits, now)
+    for item in pieces:  # in one order for everybody: nobody waits in a ring
+        _take(item, by, until, now)
+    HoldStart.objects.bulk_create(HoldStart(item=item, session=by.session, email=by.email, at=now) for item in pieces)
+    return until
+
+
+def _take(item: Item, by: Holder, until: datetime, now: datetime) -> None:
+    """One statement decides: the row is free or this session's, or there is none yet and this insert makes it."""
+    values = {
+        "key": by.key, "session": by.session, "email": by.email, "address": by.address, "since": now, "until": until,
+    }  # fmt: skip
+    free = Q(until__lte=now) | Q(session=by.session)
+    if Hold.objects.filter(free, item=item).update(**values):
+        return
+    Hold.objects.bulk_create([Hold(item=item, **values)], ignore_conflicts=True)
+    held = Hold.objects.get(item=item)
+    if held.key != by.key:
+        raise BeingBought(item, held.until)
+
+
+def _check_free(kept: Sequence[Hold], pieces: Sequence[Item], by: Holder, now: datetime) -> None:
+    titles = {item.pk: item for item in pieces}
+    for held in kept:
+        if held.until > now and held.session != by.session:
+            raise BeingBought(titles[held.item_id], held.until)
+
+
+def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datetime) -> None:
+    others = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
+    for field, value, most in (
+        ("session", by.session, limits.most_items_per_session),
+        ("email", by.email, limits.most_items_per_email),
+        ("address", by.address, limits.most_items_per_address),
+    ):
+        if others.filter(**{field: value}).count() + len(pieces) > most:
+            raise TooMany(
+                f"At most {most} pieces are kept at a time for one {_SHOWN[field]}. Place or leave the other checkout "
+                f"first; what is kept frees itself within {limits.minutes} minutes."
+            )
+    a_day_ago = now - timedelta(days=1)
+    mine = Q(session=by.session) | Q(email=by.email)
+    starts = HoldStart.objects.filter(mine, item__in=pieces, at__gt=a_day_ago)
+    if starts.count() >= limits.most_starts_a_day * len(pieces):
+        raise TooMany(
+            f"You have started to pay for this {limits.most_starts_a_day} times in 24 hours without placing the order. "
+            "To let others have a chance, it can't be kept for you again today."
+        )
+
+
+_SHOWN = {"session": "shopper", "email": "email address", "address": "network address"}
+
+
+def release(*, key: str, now: datetime, but: Sequence[Item] = ()) -> int:
+    """Frees what a checkout keeps, `but` these. Returns how many items."""
+    return Hold.objects.filter(key=key, until__gt=now).exclude(item__in=but).update(until=now)
+
+
+def shorten(*, key: str, until: datetime) -> int:
+    """A declined payment: what the checkout keeps is free at `until` at the latest."""
+    return Hold.objects.filter(key=key, until__gt=until).update(until=until)
+
+
+def held_until(*, key: str, now: datetime) -> datetime | None:
+    """Until when the checkout keeps its items; None when it doesn't any more."""
+    return Hold.objects.filter(key=key, until__gt=now).order_by("until").values_list("until", flat=True).first()
+
+
+def of(item: Item, *, now: datetime) -> Hold | None:
+    """The hold on an item, if somebody is buying it now."""
+    return Hold.objects.filter(item=item, until__gt=now).first()
+
+
+def forget(*, before: datetime) -> int:
+    """Deletes what no limit asks for any more."""
+    return HoldStart.objects.filter(at__lt=before).delete()[0]
