@@ -1,249 +1,198 @@
-"""How a bag becomes an order: the quote that is shown, and the one press that places it."""
+"""From the address to the provider's page: the hold, the press that starts the payment, and leaving."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from hashlib import sha256
-from typing import Any
+from datetime import datetime, timedelta
 
-from django.core import signing
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
 
-from troth.catalog import actions as catalog
+from troth.catalog import holds
 from troth.catalog.models import Item
-from troth.orders.actions import keep_policy, record
-from troth.orders.models import Line, Order, Recipient
-from troth.payments.provider import Authorization, BuiltInProvider
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import Address, Quote, QuoteChanged, UnableToPlace, conditions, quote, same
+from troth.orders.actions import keep_policy
+from troth.orders.models import Order
+from troth.payments import actions as payments
+from troth.payments.models import STARTED, Payment
+from troth.payments.provider import Bill, Found, Provider
 from troth.policy.answers import Refusal
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import Route
-from troth.policy.lifecycle import next_state
-from troth.policy.places import Place, is_po_box, place_of
-from troth.policy.promise import Promise, local_time, promise
-from troth.policy.tax import NoRates, Tax, Taxed, tax
 from troth.policy.terms import Terms
+from troth.policy.windows import instant_label
 
-MOST_ITEMS = 10
-# What the shopper read of a piece, kept on its line as it was.
-FROZEN = (
-    "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition", "grades", "defects",
-    "material", "species", "needs_papers", "color", "color_name", "hardware", "size", "measures", "year_from",
-    "year_to", "accessories", "service", "alterations", "description",
-)  # fmt: skip
+FIRST_CHECK = timedelta(minutes=1)
 
 
-class UnableToPlace(Exception):
-    """The order can't be placed; the text tells the shopper why and what they can do."""
+class CheckoutEnded(UnableToPlace):
+    """The checkout is over without an order; nothing was charged."""
 
 
-class ItemGone(UnableToPlace):
-    """Somebody else bought it first, or it left the store."""
+class AlreadyPlaced(Exception):
+    """The press has placed its order before."""
 
-
-class QuoteChanged(UnableToPlace):
-    """What the shopper agreed to is no longer what would be charged or promised: they must look again."""
+    def __init__(self, order: Order) -> None:
+        super().__init__(order.number)
+        self.order = order
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Who and where; shapes are checked by the door."""
+class Shopper:
+    """The browser that shops, as far as the limits need it: its session's secret and its network address."""
 
-    email: str
-    name: str
-    street: str
-    street2: str
-    city: str
-    state: str
-    zip_code: str
-    phone: str = ""
+    session: str
+    network: str
 
     @property
-    def place(self) -> Place:
-        return place_of(self.zip_code)
+    def fingerprint(self) -> str:
+        return _print("session", self.session)
 
-    @property
-    def po_box(self) -> bool:
-        return is_po_box(self.street) or is_po_box(self.street2)
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """All that the shopper agrees to: the items at their prices, the promise by warehouse, the tax, the total."""
-
-    terms: Terms
-    address: Address
-    items: tuple[Item, ...]
-    route: Route
-    promises: dict[str, Promise]
-    tax: Tax
-    items_cents: int
-    shipping_cents: int
-
-    @property
-    def total_cents(self) -> int:
-        return self.items_cents + self.shipping_cents + self.tax.cents
-
-    def agreed(self) -> str:
-        """Stands in the form for what was shown: it changes with a price, tax, date, the address or the policy."""
-        shown: dict[str, Any] = {
-            "policy": self.terms.digest,
-            "items": [[item.pk, item.price_cents] for item in self.items],
-            "method": self.route.method.key,
-            "to": sha256(repr(self.address).encode()).hexdigest(),
-            "total": self.total_cents,
-            "arrives": {warehouse: made.arrives.data() for warehouse, made in self.promises.items()},
-        }
-        return signing.dumps(shown, salt="troth.quote", compress=True)
+    def holder(self, *, key: str, email: str) -> holds.Holder:
+        return holds.Holder(
+            key, self.fingerprint, _print("email", email.strip().casefold()), _print("address", self.network)
+        )
 
 
-def quote(
-    *, terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
-) -> Quote | Refusal:
-    """What these items, sent there, cost and when they arrive; a `Refusal` where no method serves the address.
-
-    Raises `UnableToPlace` for an empty bag, `ItemGone` for an item that is no longer for sale.
-    """
-    if not 1 <= len(items) <= MOST_ITEMS:
-        raise UnableToPlace(f"An order has 1 to {MOST_ITEMS} items; this bag has {len(items)}.")
-    if gone := [item for item in items if not item.is_for_sale]:
-        became = "has just been sold" if gone[0].sold_at else "has left the store"
-        raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
-    try:
-        promises = _promises(terms, items, address, method, now)
-        if isinstance(promises, Refusal):
-            return promises
-        route = next(iter(promises.values())).route
-        owed = tax(
-            terms, place=address.place, city=address.city, on=local_time(terms, now).date(),
-            items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
-            shipping_cents=route.method.price_cents,
-        )  # fmt: skip
-    except (BeyondCalendar, NoRates) as unknown:
-        care = terms.file.store.care_email
-        raise UnableToPlace(f"We can't date or tax this order now ({unknown}). Please write to {care}.") from unknown
-    cents = sum(item.price_cents for item in items)
-    return Quote(terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents)
+def _print(what: str, value: str) -> str:
+    return salted_hmac(f"troth.hold.{what}", value, algorithm="sha256").hexdigest()
 
 
-def _promises(
-    terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
-) -> dict[str, Promise] | Refusal:
-    """The promise of each warehouse, ours here first."""
-    promises: dict[str, Promise] = {}
-    for warehouse in sorted({item.warehouse for item in items}, reverse=True):
-        grams = sum(item.weight_grams for item in items if item.warehouse == warehouse)
-        made = promise(
-            terms, placed_at=now, place=address.place, warehouse=warehouse, method=method,
-            po_box=address.po_box, grams=grams,
-        )  # fmt: skip
-        if isinstance(made, Refusal):
-            return made
-        promises[warehouse] = made
-    return promises
-
-
-def place(
+def begin(
     *,
     terms: Terms,
     items: Sequence[Item],
     address: Address,
     method: str | None,
-    agreed: str,
-    card: str,
-    key: str,
+    shopper: Shopper,
+    key: str | None,
     now: datetime,
-    provider: BuiltInProvider,
-) -> Order:
-    """Places the order once: the same `key` always gives the same order, however often it is sent.
+) -> Checkout | Refusal:
+    """Keeps the items for the shopper and remembers where they go. `key` is that of the shopper's earlier checkout.
 
-    Raises `QuoteChanged` if the quote at `now` isn't the one `agreed` to, `Declined` by the card, `ItemGone` if another
-    buyer was first, `UnableToPlace` where nothing serves the address. Then nothing is charged and nothing written.
+    A `Refusal` where no method serves the address. Raises `ItemGone`, `holds.BeingBought` and `holds.TooMany`.
     """
-    if placed := placed_with(key=key):
-        return placed
-    try:
-        offer = quote(terms=terms, items=items, address=address, method=method, now=now)
-        if isinstance(offer, Refusal):
-            raise UnableToPlace(offer.says)
-        if not _same(offer, agreed):
-            raise QuoteChanged("Something changed since you looked: please look at the totals and dates once more.")
-        authorization = provider.authorize(amount_cents=offer.total_cents, card=card, key=key)
-        return _write(offer, authorization, key, now)
-    except catalog.ItemChanged as changed:
-        raise QuoteChanged(f"{changed}: please look at the totals and dates once more.") from changed
-    except (ItemGone, IntegrityError) as refused:
-        # The database has decided who was first, and it may have been this shopper's other press.
-        if placed := placed_with(key=key):
-            return placed
-        taken = Line.objects.live().filter(item__in=items).first()
-        if taken is None:
-            raise
-        raise ItemGone(f"{taken.title} has just been sold to somebody else. Nothing was charged.") from refused
+    offer = quote(terms=terms, items=items, address=address, method=method, now=now)
+    if isinstance(offer, Refusal):
+        return offer
+    policy = keep_policy(terms)
+    with transaction.atomic():
+        earlier = Checkout.objects.select_for_update().filter(key=key or "-", ended_at=None).first()
+        goes_on = earlier is not None and earlier.payment_id is None
+        fresh = earlier.key if earlier is not None and goes_on else secrets.token_urlsafe(24)
+        until = holds.hold(
+            items=items, by=shopper.holder(key=fresh, email=address.email), limits=terms.file.hold, now=now
+        )
+        values = {
+            "session": shopper.fingerprint, "address": asdict(address), "items": [item.pk for item in items],
+            "method": offer.route.method.key, "policy": policy, "held_until": until, "check_at": until + FIRST_CHECK,
+        }  # fmt: skip
+        checkout, _ = Checkout.objects.update_or_create(
+            key=fresh, defaults=values, create_defaults=values | {"started_at": now}
+        )
+        holds.release(key=fresh, now=now, but=items)
+        if earlier is not None and not goes_on:
+            end(checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper")
+    return checkout
 
 
-def placed_with(*, key: str) -> Order | None:
-    """The order that the press with this key has already placed."""
-    return Order.objects.filter(checkout_key=key).first()
+def offer_of(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
+    """The quote of a checkout as it is now. Raises `UnableToPlace`, `CheckoutEnded`, `AlreadyPlaced`."""
+    if checkout.payment is not None and checkout.payment.order is not None:  # two look-ups only once it is placed
+        raise AlreadyPlaced(checkout.payment.order)
+    if checkout.ended_at or not checkout.address:
+        raise CheckoutEnded(f"{checkout.ended_why or 'This checkout has ended.'} Nothing was charged.")
+    found = {item.pk: item for item in Item.objects.filter(pk__in=checkout.items)}
+    items = [found[pk] for pk in checkout.items if pk in found]
+    offer = quote(terms=terms, items=items, address=Address(**checkout.address), method=checkout.method, now=now)
+    if isinstance(offer, Refusal):
+        raise UnableToPlace(offer.says)
+    return offer
 
 
-def _same(offer: Quote, agreed: str) -> bool:
-    try:
-        return signing.loads(agreed, salt="troth.quote") == signing.loads(offer.agreed(), salt="troth.quote")
-    except signing.BadSignature:
-        return False
+def pay(
+    *, checkout: Checkout, terms: Terms, agreed: str, shopper: Shopper, now: datetime, provider: Provider
+) -> Checkout:
+    """One press: the checkout with its payment, whose `session_url` is the provider's page on which it is paid.
+
+    Pressed again, it is the same payment and page. Only where the totals or dates were agreed to anew is it another.
+
+    Raises `QuoteChanged` if the quote at `now` isn't the one `agreed` to, `AlreadyPlaced`, `CheckoutEnded`,
+    `holds.BeingBought`, and the provider's `Unreachable`: then pressing again goes on.
+    """
+    offer = offer_of(checkout=checkout, terms=terms, now=now)
+    if not same(offer, agreed):
+        raise QuoteChanged("Something changed since you looked: please look at the totals and dates once more.")
+    stored = _press(checkout, offer, shopper, now)
+    payment = stored.payment
+    assert payment is not None
+    if not payment.session_url:
+        payments.opened(payment=payment, found=_open_page(stored, payment, offer, provider))
+    return stored
 
 
 @transaction.atomic
-def _write(offer: Quote, authorization: Authorization, key: str, now: datetime) -> Order:
-    address = offer.address
-    order = Order.objects.create(
-        checkout_key=key,
-        placed_at=now,
-        policy=keep_policy(offer.terms),
-        method=offer.route.method.key,
-        carrier=offer.route.carrier,
-        ship_to_state=address.place.state,
-        ship_to_zip=address.place.zip_code,
-        promises={warehouse: made.data() for warehouse, made in offer.promises.items()},
-        tax={"review": offer.tax.review, "lines": [line.data() for line in offer.tax.lines]},
-        items_cents=offer.items_cents,
-        shipping_cents=offer.shipping_cents,
-        tax_cents=offer.tax.cents,
-        total_cents=offer.total_cents,
+def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) -> Checkout:
+    """The press, written down before the provider hears of it. One for other totals begins the checkout anew."""
+    stored = Checkout.objects.select_for_update(of=("self",)).select_related("payment").get(pk=checkout.pk)
+    payment = stored.payment
+    if payment is not None and (stored.agreed["shown"] != offer.shown() or payment.closes_at <= now):
+        end(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
+        stored.pk, stored.key, payment = None, secrets.token_urlsafe(24), None
+        stored.payment, stored.ended_at, stored.ended_why, stored.started_at = None, None, "", now
+    elif payment is not None and payment.state != STARTED:
+        raise CheckoutEnded("This checkout has ended. Nothing was charged.")
+    by = shopper.holder(key=stored.key, email=offer.address.email)
+    stored.held_until = holds.hold(items=offer.items, by=by, limits=offer.terms.file.hold, now=now)
+    if payment is None:
+        stored.payment = payments.start(key=stored.key, amount_cents=offer.total_cents, now=now)
+        stored.agreed = {
+            "shown": offer.shown(), "at": now.isoformat(), "said": conditions(offer),
+            "until": stored.held_until.isoformat(),
+        }  # fmt: skip
+        stored.check_at = now + FIRST_CHECK
+        stored.save()
+    else:
+        Checkout.objects.filter(pk=stored.pk).update(held_until=stored.held_until)
+    return stored
+
+
+def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Provider) -> Found:
+    """The same arguments each time: the provider takes the same key for nothing else."""
+    to = offer.address
+    street = {"line1": to.street, "city": to.city, "state": to.state, "postal_code": to.zip_code, "country": "US"}
+    if to.street2:
+        street["line2"] = to.street2
+    ship_to: dict = {"name": to.name, "address": street}
+    if to.phone:
+        ship_to["phone"] = to.phone
+    until = datetime.fromisoformat(checkout.agreed["until"]).replace(second=0, microsecond=0)
+    return provider.open(
+        key=payment.key,
+        bill=[Bill(name, cents) for name, cents in offer.bill()],
+        email=to.email,
+        ship_to=ship_to,
+        says=f"Kept for you until {instant_label(offer.terms, until)}. The amount is reserved now, and taken later.",
+        back=f"{settings.SITE_URL}/checkout/review",
+        done=f"{settings.SITE_URL}/checkout/paid?session={{CHECKOUT_SESSION_ID}}",
+        closes_at=payment.closes_at,
     )
-    person = {field: value for field, value in asdict(address).items() if field not in ("state", "zip_code")}
-    Recipient.objects.create(order=order, **person)
-    by = "shopper"
-    record(order=order, kind="payment.authorized", now=now, by=by, facts=_paid(authorization))
-    # In one order for everybody: two bags with the same pieces then wait for each other, and never in a ring.
-    for item in sorted(offer.items, key=lambda each: each.pk):
-        _write_line(order, item, offer.tax, now)
-        catalog.mark_sold(item=item, now=now)
-    record(order=order, kind="order.placed", now=now, by=by, facts={"policy": offer.terms.identity})
-    return order
 
 
-def _paid(authorization: Authorization) -> dict[str, Any]:
-    return {
-        "provider": BuiltInProvider.name,
-        "reference": authorization.reference,
-        "amount_cents": authorization.amount_cents,
-    }
+@transaction.atomic
+def end(*, checkout: Checkout, why: str, now: datetime, by: str) -> bool:
+    """The checkout is over without an order: its items are free, and whatever was reserved is released.
 
-
-def _write_line(order: Order, item: Item, owed: Tax, now: datetime) -> None:
-    kind = "line.placed_in_japan" if item.warehouse == "jp" else "line.placed"
-    line = Line.objects.create(
-        order=order,
-        item=item,
-        title=item.title,
-        listing={field: getattr(item, field) for field in FROZEN},
-        warehouse=item.warehouse,
-        weight_grams=item.weight_grams,
-        price_cents=item.price_cents,
-        tax_cents=sum(taxed.cents for taxed in owed.lines if taxed.key == str(item.pk)),
-        state=next_state(kind, None),
-    )
-    record(order=order, line=line, kind=kind, now=now, by="shopper")
+    False, and nothing happens, where it has an order or has ended.
+    """
+    if checkout.payment_id is not None:
+        payment = Payment.objects.select_for_update().get(pk=checkout.payment_id)
+        if payment.order_id is not None:
+            return False
+        payments.owe_void(payment=payment, now=now, by=by, reason=why)
+    ended = Checkout.objects.filter(pk=checkout.pk, ended_at=None).update(ended_at=now, ended_why=why[:300])
+    if ended:
+        holds.release(key=checkout.key, now=now)
+    return bool(ended)

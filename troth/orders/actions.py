@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from troth.orders.models import Event, Line, Order, PublishedPolicy
+from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient
 from troth.orders.tasks import happened
 from troth.policy.lifecycle import MOVES, NotAllowed, next_state
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation_limit
+
+
+def begin(
+    *, order: Order, recipient: Recipient, lines: Sequence[Line], before: Sequence[Event], now: datetime, by: str
+) -> Event:
+    """Writes a new order down, with its lines and the events that precede `order.placed`, which is returned.
+
+    The caller's transaction holds it all. Raises `IntegrityError` where another live line has an item already.
+    """
+    order.save(force_insert=True)
+    recipient.order = order
+    recipient.save(force_insert=True)
+    for line in lines:
+        line.order = order
+        line.state = next_state(_placed(line), None)
+    Line.objects.bulk_create(lines)
+    told = [*before, *(Event(line=line, kind=_placed(line)) for line in lines), Event(kind="order.placed")]
+    for event in told:
+        event.order, event.at, event.by = order, event.at or now, event.by or by
+    told[-1].facts = {"policy": order.policy.terms.identity}
+    Event.objects.bulk_create(told)
+    happened.enqueue(told[-1].pk)
+    return told[-1]
+
+
+def _placed(line: Line) -> str:
+    return "line.placed_in_japan" if line.warehouse == "jp" else "line.placed"
 
 
 @transaction.atomic
@@ -33,9 +61,7 @@ def record(
 
 def _move(line: Line, kind: str) -> None:
     if None in MOVES[kind].sources:
-        if line.state != next_state(kind, None) or line.events.exists():
-            raise NotAllowed(kind, line.state)
-        return
+        raise NotAllowed(kind, line.state)  # a line begins with its order
     target = next_state(kind, line.state)
     moved = Line.objects.filter(pk=line.pk, state=line.state).update(state=target)
     if not moved:  # somebody else moved it since it was read
@@ -45,7 +71,7 @@ def _move(line: Line, kind: str) -> None:
 
 def keep_policy(terms: Terms) -> PublishedPolicy:
     """The stored row of these terms, written the first time they govern an order."""
-    kept, _ = PublishedPolicy.objects.get_or_create(
+    kept, _ = PublishedPolicy.objects.defer("source").get_or_create(
         digest=terms.digest,
         defaults={"name": terms.name, "effective_on": terms.effective_on, "source": terms.source},
     )

@@ -22,11 +22,6 @@ def new_number() -> str:
     return f"T-{letters[:5]}-{letters[5:]}"
 
 
-def new_key() -> str:
-    """The secret in the address of an order's own page (192 bits)."""
-    return secrets.token_urlsafe(24)
-
-
 @lru_cache(maxsize=100)
 def _parsed(source: str) -> policy_terms.Terms:
     return policy_terms.parse(source)
@@ -58,7 +53,7 @@ class OrderQuerySet(models.QuerySet):
 
 class Order(models.Model):
     number = models.CharField(max_length=20, unique=True, default=new_number)
-    key = models.CharField(max_length=40, unique=True, default=new_key)
+    link_hash = models.CharField(max_length=64, unique=True)  # of the token in the mailed address of its page
     checkout_key = models.CharField(max_length=64, unique=True)  # one press, one order
     placed_at = models.DateTimeField()
     policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT)
@@ -68,6 +63,7 @@ class Order(models.Model):
     ship_to_zip = models.CharField(max_length=5)
     promises = models.JSONField()  # by warehouse, as made, with their steps
     tax = models.JSONField()  # by thing taxed, with code and parts
+    agreed = models.JSONField(default=dict)  # the words and totals of the page that the shopper agreed to
     items_cents = models.PositiveBigIntegerField()
     shipping_cents = models.PositiveBigIntegerField()
     tax_cents = models.PositiveBigIntegerField()
@@ -87,7 +83,7 @@ class Order(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return f"/orders/{self.key}"
+        return f"/orders/{self.number}"
 
     @property
     def promised(self) -> list[tuple[str, dict]]:
@@ -98,6 +94,12 @@ class Order(models.Model):
         """A live line whose piece has left the store since it was bought: an expert no longer vouches for it."""
         live = (line for line in self.lines.all() if line.state in LIVE)
         return next((line for line in live if line.item.listed_at is None), None)
+
+    def review(self) -> Event | None:
+        """The payment's review that nobody has decided yet."""
+        told = [event for event in self.events.all() if event.kind.startswith("payment.review_")]
+        latest = max(told, key=lambda event: event.pk, default=None)
+        return latest if latest is not None and latest.kind == "payment.review_opened" else None
 
     def cancellation_closes_at(self) -> datetime | None:
         """The latest limit on the timeline; None while the confirmation hasn't been handed over."""

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(default=troth.orders.models.new_number, max_length=20, unique=True)),
-                ("key", models.CharField(default=troth.orders.models.new_key, max_length=40, unique=True)),
+                ("key", models.CharField(max_length=40, unique=True)),
                 ("checkout_key", models.CharField(max_length=64, unique=True)),
                 ("placed_at", models.DateTimeField()),
                 ("method", models.CharField(max_length=30)),

@@ -13,7 +13,7 @@ from troth.policy.money import dollars as in_dollars
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
 from troth.policy.windows import instant_label
-from troth.policy.wording import CLAUSES, EVENTS, ITEM_EVENTS, STATES
+from troth.policy.wording import CLAUSES, EVENTS, ITEM_EVENTS, STAFF_ONLY, STATES
 
 register = template.Library()
 register.filter("dollars", in_dollars)
@@ -75,6 +75,12 @@ def local_day(value: datetime, terms: Terms) -> str:
 def event_says(kind: str) -> str:
     """What happened, in words."""
     return MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)
+
+
+@register.filter
+def for_shoppers(kind: str) -> bool:
+    """Whether the shopper's page tells it: what only staff must know stays with them."""
+    return kind not in STAFF_ONLY
 
 
 @register.filter

@@ -1,0 +1,219 @@
+"""One payment, one order: what the provider says was paid becomes an order, checked once more from the inside."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from troth.catalog import actions as catalog
+from troth.catalog import holds
+from troth.checkout.actions import AlreadyPlaced, CheckoutEnded, end, offer_of
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import ItemGone, Quote, QuoteChanged, UnableToPlace, conditions, same
+from troth.orders.actions import begin, keep_policy
+from troth.orders.links import hash_of, token_for
+from troth.orders.models import Event, Line, Order, Recipient, new_number
+from troth.payments import actions as payments
+from troth.payments import reviewing
+from troth.payments.models import STARTED, Payment
+from troth.payments.provider import Found
+from troth.policy.tax import Tax
+from troth.policy.terms import Terms
+
+# What the shopper read of a piece, kept on its line as it was.
+FROZEN = (
+    "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition", "grades", "defects",
+    "material", "species", "needs_papers", "color", "color_name", "hardware", "size", "measures", "year_from",
+    "year_to", "accessories", "service", "alterations", "description",
+)  # fmt: skip
+LONGEST_PAUSE = timedelta(minutes=30)
+
+
+class DatesChanged(QuoteChanged):
+    """The same total, and other dates: the money stays reserved until the shopper has looked, or the hold ends."""
+
+
+class NotPaid(UnableToPlace):
+    """Nothing is reserved yet; the shopper may go on paying."""
+
+
+def checkout_of(*, session_id: str) -> Checkout | None:
+    """The checkout that is paid on this page of the provider's."""
+    known = Checkout.objects.select_related("payment", "policy").defer("policy__source")
+    return known.filter(payment__session_id=session_id).first()
+
+
+def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Order:
+    """The order of a checkout whose payment the provider reports as `found`, however often it is asked.
+
+    Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates first; and `ItemGone`, `QuoteChanged`
+    or `CheckoutEnded` where it can't become one: then what was reserved is being released.
+    """
+    if checkout.payment is None or not found.reserved:
+        return _unpaid(checkout, found, now)
+    try:
+        return _write(checkout, _same_offer(checkout, found, terms, now), found, now)
+    except AlreadyPlaced as placed:
+        return placed.order
+    except DatesChanged:
+        raise
+    except (ItemGone, catalog.ItemChanged, IntegrityError) as refused:
+        return _lost(checkout, refused, now)
+    except UnableToPlace as unable:
+        end(checkout=checkout, why=str(unable), now=now, by="store")
+        raise
+
+
+def _same_offer(checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Quote:
+    """The quote as it is now, if it is the one that was agreed to and paid."""
+    offer = offer_of(checkout=checkout, terms=terms, now=now)
+    if found.amount_cents != offer.total_cents:
+        raise QuoteChanged("The price has changed since you looked. Nothing was charged; look at it once more.")
+    if checkout.agreed["shown"] != offer.shown():
+        Checkout.objects.filter(pk=checkout.pk).update(asks_again=True)
+        raise DatesChanged(
+            "The dates have changed while you paid. Please look once more; nothing is charged until you do."
+        )
+    return offer
+
+
+def accept(*, checkout: Checkout, agreed: str, found: Found, terms: Terms, now: datetime) -> Order:
+    """The shopper agrees to the dates as they are now, with the money that is reserved already."""
+    try:
+        offer = offer_of(checkout=checkout, terms=terms, now=now)
+    except AlreadyPlaced as placed:
+        return placed.order
+    if not same(offer, agreed):
+        raise QuoteChanged("The dates have changed again: please look once more.")
+    checkout.policy = keep_policy(terms)
+    checkout.agreed |= {"shown": offer.shown(), "said": conditions(offer), "again_at": now.isoformat()}
+    Checkout.objects.filter(pk=checkout.pk).update(agreed=checkout.agreed, policy=checkout.policy, asks_again=False)
+    return conclude(checkout=checkout, found=found, terms=terms, now=now)
+
+
+def placed_with(*, key: str) -> Order | None:
+    """The order that the press with this key has placed."""
+    return Order.objects.filter(checkout_key=key).first()
+
+
+def _unpaid(checkout: Checkout, found: Found, now: datetime) -> Order:
+    if placed := placed_with(key=checkout.key):
+        return placed
+    if found.session == "open":
+        raise NotPaid("Nothing is paid yet.")
+    if found.session == "complete" and found.intent not in ("canceled", ""):
+        raise NotPaid("The payment is not through yet; this page will know in a moment.")
+    end(checkout=checkout, why="The time to pay has ended.", now=now, by="provider")
+    raise CheckoutEnded("The time to pay has ended. Nothing was charged; the piece may still be there.")
+
+
+def _lost(checkout: Checkout, refused: Exception, now: datetime) -> Order:
+    """The database has decided who was first, and it may have been this shopper's other press."""
+    if placed := placed_with(key=checkout.key):
+        return placed
+    if isinstance(refused, IntegrityError) and not Line.objects.live().filter(item__in=checkout.items).exists():
+        raise refused
+    return _too_late(checkout, refused, now)
+
+
+def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
+    """Another shopper was first, or the piece has changed. Their own other checkout may have been the first."""
+    first = Line.objects.live().filter(item__in=checkout.items).select_related("order").first()
+    if first is not None and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists():
+        end(checkout=checkout, why=f"You have bought it already: {first.order.number}.", now=now, by="store")
+        return first.order
+    if first is not None:
+        says = f"{first.title} has just been sold to somebody else."
+    elif held := holds.Hold.objects.filter(item__in=checkout.items, until__gt=now).exclude(key=checkout.key).first():
+        says = f"The time it was kept for you had ended, and {held.item.title} is being bought by somebody else."
+    else:
+        says = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
+    end(checkout=checkout, why=says, now=now, by="store")
+    raise ItemGone(f"{says} Nothing was charged: what was reserved on your card is being released.") from why
+
+
+@transaction.atomic
+def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Order:
+    address, payment = offer.address, checkout.payment
+    assert payment is not None
+    number = new_number()
+    order = Order(
+        number=number,
+        link_hash=hash_of(token_for(number)),
+        checkout_key=checkout.key,
+        placed_at=now,
+        policy=checkout.policy,
+        method=offer.route.method.key,
+        carrier=offer.route.carrier,
+        ship_to_state=address.place.state,
+        ship_to_zip=address.place.zip_code,
+        promises={warehouse: made.data() for warehouse, made in offer.promises.items()},
+        tax=_tax(offer.tax),
+        agreed=checkout.agreed,
+        items_cents=offer.items_cents,
+        shipping_cents=offer.shipping_cents,
+        tax_cents=offer.tax.cents,
+        total_cents=offer.total_cents,
+    )
+    person = {field: value for field, value in asdict(address).items() if field not in ("state", "zip_code")}
+    paid = Event(kind="payment.authorized", facts=_paid(payment, found))
+    risky = reviewing.opening(offer.terms, found.checks, now)
+    # In one order for everybody: two bags with the same pieces then wait for each other, and never in a ring.
+    items = sorted(offer.items, key=lambda each: each.pk)
+    lines = [_line(item, offer.tax) for item in items]
+    begin(order=order, recipient=Recipient(**person), lines=lines, before=[paid, *risky], now=now, by="shopper")
+    if not payments.belongs(payment=payment, order=order, found=found):
+        raise CheckoutEnded("This payment was released meanwhile. Nothing was charged.")
+    catalog.mark_sold(items=items, key=checkout.key, now=now)
+    return order
+
+
+def _tax(owed: Tax) -> dict[str, Any]:
+    return {
+        "review": owed.review,
+        "review_says": owed.review_says,
+        "jurisdiction": owed.jurisdiction,
+        "lines": [line.data() for line in owed.lines],
+        "steps": [step.data() for step in owed.steps],
+    }
+
+
+def _paid(payment: Payment, found: Found) -> dict[str, Any]:
+    return {"amount_cents": payment.amount_cents, "reference": found.intent_id, "checks": found.checks}
+
+
+def _line(item: Any, owed: Tax) -> Line:
+    return Line(
+        item=item,
+        title=item.title,
+        listing={field: getattr(item, field) for field in FROZEN},
+        warehouse=item.warehouse,
+        weight_grams=item.weight_grams,
+        price_cents=item.price_cents,
+        tax_cents=sum(taxed.cents for taxed in owed.lines if taxed.key == str(item.pk)),
+    )
+
+
+def unsettled(*, now: datetime, limit: int = 200) -> list[Checkout]:
+    """Checkouts of which the provider must be asked what became of them: nobody came back to tell. Each is leased."""
+    open_ones = Checkout.objects.filter(ended_at=None, check_at__lte=now, payment__state=STARTED, payment__order=None)
+    found = list(open_ones.select_related("payment__order", "policy").order_by("check_at")[:limit])
+    for checkout in found:
+        pause = min(max(now - checkout.started_at, timedelta(minutes=1)), LONGEST_PAUSE)
+        Checkout.objects.filter(pk=checkout.pk).update(check_at=now + pause)
+    return found
+
+
+def tidy(*, now: datetime) -> None:
+    """Ends what was left without paying, and erases the addresses of what is over."""
+    left = Checkout.objects.filter(ended_at=None, payment=None, held_until__lte=now - timedelta(hours=1))
+    for checkout in left[:500]:
+        end(checkout=checkout, why="It was left without paying.", now=now, by="store")
+    a_day_ago = now - timedelta(days=1)
+    over = Checkout.objects.filter(started_at__lte=a_day_ago).exclude(address={})
+    over.filter(ended_at__lte=a_day_ago).update(address={})
+    over.filter(payment__order__placed_at__lte=a_day_ago).update(address={})
+    holds.forget(before=a_day_ago)

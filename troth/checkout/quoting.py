@@ -1,0 +1,187 @@
+"""The quote: what these items, sent there, cost and when they arrive. It is all that the shopper agrees to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.utils.module_loading import import_string
+
+from troth.catalog.models import Item
+from troth.policy.answers import Refusal
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.carriers import Route
+from troth.policy.money import dollars
+from troth.policy.places import Place, is_po_box, place_of
+from troth.policy.promise import Promise, local_time, promise
+from troth.policy.tax import NoRates, Tax, Taxed
+from troth.policy.terms import Terms
+
+MOST_ITEMS = 10
+_SALT = "troth.quote"
+
+
+class UnableToPlace(Exception):
+    """The order can't be placed; the text tells the shopper why and what they can do."""
+
+
+class ItemGone(UnableToPlace):
+    """Somebody else bought it first, or it left the store."""
+
+
+class QuoteChanged(UnableToPlace):
+    """What the shopper agreed to is no longer what would be charged or promised: they must look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Who and where; shapes are checked by the door."""
+
+    email: str
+    name: str
+    street: str
+    street2: str
+    city: str
+    state: str
+    zip_code: str
+    phone: str = ""
+
+    @property
+    def place(self) -> Place:
+        return place_of(self.zip_code)
+
+    @property
+    def po_box(self) -> bool:
+        return is_po_box(self.street) or is_po_box(self.street2)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The items at their prices, the promise by warehouse, the tax, the total."""
+
+    terms: Terms
+    address: Address
+    items: tuple[Item, ...]
+    route: Route
+    promises: dict[str, Promise]
+    tax: Tax
+    items_cents: int
+    shipping_cents: int
+
+    @property
+    def total_cents(self) -> int:
+        return self.items_cents + self.shipping_cents + self.tax.cents
+
+    def shown(self) -> dict[str, Any]:
+        """What was on the page, as data: it changes with a price, tax, date, the address or the policy."""
+        return {
+            "policy": self.terms.digest,
+            "items": [[item.pk, item.price_cents] for item in self.items],
+            "method": self.route.method.key,
+            "to": sha256(repr(self.address).encode()).hexdigest(),
+            "bill": [[name, cents] for name, cents in self.bill()],
+            "total": self.total_cents,
+            "arrives": {warehouse: made.arrives.data() for warehouse, made in self.promises.items()},
+        }
+
+    def agreed(self) -> str:
+        """Stands in the form for what was shown."""
+        return signing.dumps(self.shown(), salt=_SALT, compress=True)
+
+    def bill(self) -> list[tuple[str, int]]:
+        """The lines of the total."""
+        place = f", {self.tax.jurisdiction}" if self.tax.jurisdiction else ""
+        return [
+            *((item.title, item.price_cents) for item in self.items),
+            (f"{self.route.method.name} shipping", self.shipping_cents),
+            (f"Sales tax{place}", self.tax.cents),
+        ]
+
+
+def same(offer: Quote, agreed: str) -> bool:
+    """Whether the form stands for this very quote."""
+    try:
+        return bool(signing.loads(agreed, salt=_SALT) == signing.loads(offer.agreed(), salt=_SALT))
+    except signing.BadSignature:
+        return False
+
+
+def quote(
+    *, terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
+) -> Quote | Refusal:
+    """What these items, sent there, cost and when they arrive; a `Refusal` where no method serves the address.
+
+    Raises `UnableToPlace` for an empty bag, `ItemGone` for an item that is no longer for sale.
+    """
+    if not 1 <= len(items) <= MOST_ITEMS:
+        raise UnableToPlace(f"An order has 1 to {MOST_ITEMS} items; this bag has {len(items)}.")
+    if gone := [item for item in items if not item.is_for_sale]:
+        became = "has just been sold" if gone[0].sold_at else "has left the store"
+        raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
+    try:
+        promises = _promises(terms, items, address, method, now)
+        if isinstance(promises, Refusal):
+            return promises
+        route = next(iter(promises.values())).route
+        owed = import_string(settings.TAX_PROVIDER)().tax(
+            terms, place=address.place, city=address.city, on=local_time(terms, now).date(),
+            items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
+            shipping_cents=route.method.price_cents,
+        )  # fmt: skip
+    except (BeyondCalendar, NoRates) as unknown:
+        care = terms.file.store.care_email
+        raise UnableToPlace(f"We can't date or tax this order now ({unknown}). Please write to {care}.") from unknown
+    cents = sum(item.price_cents for item in items)
+    return Quote(terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents)
+
+
+def options(
+    *, terms: Terms, items: Sequence[Item], address: Address, now: datetime
+) -> list[tuple[str, str, Quote | Refusal]]:
+    """Every method of the policy, by key and name, with its own quote or the reason against it."""
+    return [
+        (key, method.name, quote(terms=terms, items=items, address=address, method=key, now=now))
+        for key, method in terms.methods.items()
+    ]
+
+
+def _promises(
+    terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
+) -> dict[str, Promise] | Refusal:
+    """The promise of each warehouse, ours here first."""
+    promises: dict[str, Promise] = {}
+    for warehouse in sorted({item.warehouse for item in items}, reverse=True):
+        grams = sum(item.weight_grams for item in items if item.warehouse == warehouse)
+        made = promise(
+            terms, placed_at=now, place=address.place, warehouse=warehouse, method=method,
+            po_box=address.po_box, grams=grams,
+        )  # fmt: skip
+        if isinstance(made, Refusal):
+            return made
+        promises[warehouse] = made
+    return promises
+
+
+def conditions(offer: Quote) -> list[str]:
+    """What is said before payment, in the words that the order keeps."""
+    terms = offer.terms.file
+    when = {terms.payment.capture.get(warehouse, "handed_over") for warehouse in offer.promises}
+    taken = "when the first parcel is handed to the carrier"
+    if "before_expiry" in when:
+        taken += ", or before the reservation would lapse while a piece is on its way from Japan"
+    said = [
+        f"The total, {dollars(offer.total_cents)}, is reserved on the card now, and taken {taken}.",
+        f"Final sale. You may cancel within {terms.cancellation.window_hours} hours of receiving the confirmation.",
+        (
+            f"A parcel not received can be claimed from after business day {terms.claim.opens_after_days} to the end "
+            f"of business day {terms.claim.closes_after_days} after it ships."
+        ),
+        "What a verified authenticator proves not authentic is refunded whole, at any time.",
+        "What arrives damaged or not as described goes to care, and a person decides.",
+    ]
+    return [offer.route.signature_says, *said] if offer.route.signature_says else said

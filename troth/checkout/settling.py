@@ -1,0 +1,158 @@
+"""What the provider tells, by webhook or when it is asked: read as a hint, settled from what it says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from troth.catalog import holds
+from troth.checkout import actions, placing
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import UnableToPlace
+from troth.payments import actions as payments
+from troth.payments import disputes
+from troth.payments.models import AUTHORIZED, CAPTURED, STARTED, Movement, Payment, Received
+from troth.payments.provider import Found, Provider, Refused, Unreachable
+from troth.policy.terms import Terms
+
+LEASE = timedelta(minutes=1)
+# What happens to a payment without our asking, or that nobody may come back to tell. Let the provider send these.
+FOLLOWED = (
+    "checkout.session.completed", "checkout.session.expired", "payment_intent.payment_failed",
+    "payment_intent.canceled", "payment_intent.succeeded", "charge.refunded", "charge.dispute.created",
+    "charge.dispute.updated", "charge.dispute.closed",
+)  # fmt: skip
+MOST_ATTEMPTS = 30
+
+
+@transaction.atomic
+def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
+    """Keeps a verified message once, however often it comes. None where it was here before, or is not followed."""
+    key, kind, thing = (message.get(name) for name in ("id", "type", "data"))
+    about = _about(thing.get("object")) if isinstance(thing, dict) else ""
+    if not about or not isinstance(key, str) or kind not in FOLLOWED:
+        return None
+    told = {"kind": kind, "about": about, "payload": message, "received_at": now, "not_before": now}
+    received, new = Received.objects.get_or_create(provider_id=key[:255], defaults=told)
+    return received if new else None
+
+
+def _about(thing: Any) -> str:
+    """The session or the intent that a message is about."""
+    if not isinstance(thing, dict):
+        return ""
+    own = thing.get("object") in ("checkout.session", "payment_intent")
+    about = thing.get("id") if own else thing.get("payment_intent")
+    return about[:255] if isinstance(about, str) else ""
+
+
+def handle(*, received_id: int, terms: Terms, clock: Callable[[], datetime], provider: Provider) -> bool:
+    """Settles what a message is about, once. False where there was nothing to do, or it must be tried again."""
+    now = clock()
+    leased = Received.objects.filter(pk=received_id, handled_at=None, not_before__lte=now)
+    if not leased.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    received = Received.objects.get(pk=received_id)
+    problem = ""
+    try:
+        _handle(received, terms, clock, provider)
+    except Unreachable as unclear:
+        if received.attempts < MOST_ATTEMPTS:
+            pause = min(timedelta(seconds=10 * 2 ** min(received.attempts, 8)), timedelta(minutes=30))
+            Received.objects.filter(pk=received_id).update(not_before=clock() + pause, problem=str(unclear)[:1000])
+            return False
+        problem = str(unclear)
+    except Refused as refused:
+        problem = str(refused)
+    Received.objects.filter(pk=received_id).update(handled_at=clock(), problem=problem[:1000])
+    return True
+
+
+def _handle(received: Received, terms: Terms, clock: Callable[[], datetime], provider: Provider) -> None:
+    payment = payment_about(received.about, provider)
+    if payment is None:
+        return  # not this store's
+    if received.kind.startswith("charge.dispute."):
+        disputes.note(
+            payment=payment, dispute=provider.dispute(str(received.payload["data"]["object"].get("id"))), now=clock()
+        )
+    if received.kind == "payment_intent.payment_failed":
+        ends = clock() + timedelta(minutes=terms.file.hold.minutes_after_decline)
+        holds.shorten(key=payment.key, until=ends)
+    if received.kind == "checkout.session.completed" and payment.order_id is not None:
+        return  # the shopper came back first
+    settle(payment=payment, terms=terms, now=clock(), provider=provider)
+
+
+def payment_about(about: str, provider: Provider) -> Payment | None:
+    """The payment of a session's or an intent's id. Of an intent not seen here yet, the provider tells the key."""
+    if about.startswith("cs_"):
+        return Payment.objects.filter(session_id=about).first()
+    if known := Payment.objects.filter(intent_id=about).first():
+        return known
+    key = provider.intent(about).key
+    return Payment.objects.filter(key=key).first() if key else None
+
+
+def settle(*, payment: Payment, terms: Terms, now: datetime, provider: Provider) -> None:
+    """Brings our rows to what the provider says now: an order for what was paid, or what happened to it since."""
+    if payment.order_id is None:
+        if payment.session_id is not None and payment.state == STARTED:
+            place_if_paid(payment=payment, found=provider.session(payment.session_id), terms=terms, now=now)
+        return
+    if payment.intent_id:
+        follow(payment=payment, found=provider.intent(payment.intent_id), now=now)
+
+
+def place_if_paid(*, payment: Payment, found: Found, terms: Terms, now: datetime) -> None:
+    checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
+    try:
+        placing.conclude(checkout=checkout, found=found, terms=terms, now=now)
+    except placing.NotPaid:
+        return
+    except placing.DatesChanged:
+        if holds.held_until(key=checkout.key, now=now) is None:  # nobody agreed to the new dates in time
+            actions.end(checkout=checkout, why="The dates had changed, and nobody agreed to them.", now=now, by="store")
+    except UnableToPlace:
+        return  # ended, and released: the shopper is told by the page
+
+
+@transaction.atomic
+def follow(*, payment: Payment, found: Found, now: datetime) -> None:
+    """What happened to an order's money at the provider without our asking, or before our record of it."""
+    stored = Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=payment.pk)
+    if found.intent == "canceled" and stored.state == AUTHORIZED:
+        payments.lapsed(payment=stored, now=now)
+    if found.intent == "succeeded" and stored.state == AUTHORIZED:
+        movement = payments.owe_capture(
+            order=stored.order, now=now, by="provider", reason="taken at the provider's desk"
+        )
+        asked = movement or stored.movements.filter(kind=Movement.CAPTURE).first()
+        if asked is not None:
+            payments.done(movement=asked, found=found, reference=found.charge_id, now=now)
+    elif found.intent == "succeeded" and stored.state == CAPTURED and found.refunded_cents > stored.refunded_cents:
+        payments.refunded_there(payment=stored, refunded_cents=found.refunded_cents, now=now)
+
+
+def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:
+    """Asks the provider about every checkout that nobody came back from. Returns how many."""
+    asked = placing.unsettled(now=now)
+    for checkout in asked:
+        payment = checkout.payment
+        assert payment is not None
+        if payment.session_id is None:
+            if payment.closes_at <= now:  # nobody ever got the address of its page
+                actions.end(checkout=checkout, why="Its page was never opened.", now=now, by="store")
+            continue
+        try:
+            place_if_paid(payment=payment, found=provider.session(payment.session_id), terms=terms, now=now)
+        except Unreachable:
+            break  # the next minute asks again
+        except Refused as unknown:
+            actions.end(checkout=checkout, why=str(unknown), now=now, by="provider")
+    placing.tidy(now=now)
+    return len(asked)

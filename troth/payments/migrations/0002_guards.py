@@ -1,0 +1,52 @@
+from django.db import migrations
+
+from troth.catalog.guards import append_only, only_may_change
+
+PAYMENT = "a payment is for one amount, and is never deleted"
+MOVEMENT = "a movement of money is never changed or deleted; another one answers it"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payments", "0001_initial"), ("catalog", "0005_guards")]
+
+    operations = [
+        migrations.RunPython(
+            only_may_change(
+                "payments_payment",
+                columns=[
+                    "order_id",
+                    "session_id",
+                    "session_url",
+                    "intent_id",
+                    "charge_id",
+                    "state",
+                    "capture_before",
+                    "checks",
+                    "captured_cents",
+                    "refunded_cents",
+                ],
+                fixed=["id", "key", "amount_cents", "made_at", "closes_at"],
+                says=PAYMENT,
+            )
+        ),
+        migrations.RunPython(
+            only_may_change(
+                "payments_movement",
+                columns=["not_before", "attempts", "problem", "done_at", "failed", "reference"],
+                fixed=[
+                    "id",
+                    "payment_id",
+                    "kind",
+                    "amount_cents",
+                    "key",
+                    "reason",
+                    "parts",
+                    "by",
+                    "asked_at",
+                    "due_on",
+                ],
+                says=MOVEMENT,
+            )
+        ),
+        migrations.RunPython(append_only("payments_tieout", keys=["id"], says="a tie-out is never edited")),
+    ]

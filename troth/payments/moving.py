@@ -1,0 +1,88 @@
+"""Doing what is owed: one movement at a time, leased, outside any transaction, under its stored key."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from troth.payments import actions
+from troth.payments.models import AUTHORIZED, Movement, Payment
+from troth.payments.provider import Found, Provider, Refused, Unreachable
+
+LEASE = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+def do(*, movement_id: int, clock: Callable[[], datetime], provider: Provider) -> bool:
+    """Tries the movement if it is owed and nobody else tries it now. False where there was nothing to do.
+
+    A crash between the provider's yes and our record repeats the same call under the same key: the provider answers
+    as before, and moves nothing twice.
+    """
+    now = clock()
+    leased = Movement.objects.owed(now).filter(pk=movement_id)
+    if not leased.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    movement = Movement.objects.select_related("payment").get(pk=movement_id)
+    try:
+        found, reference = _TRY[movement.kind](movement, movement.payment, provider)
+    except Unreachable as unclear:
+        pause = min(timedelta(seconds=15 * 2 ** min(movement.attempts - 1, 8)), LONGEST_PAUSE)
+        waits = Movement.objects.filter(pk=movement_id, done_at=None)
+        waits.update(not_before=clock() + pause, problem=str(unclear)[:1000])
+        return False
+    except Refused as refused:
+        actions.failed(movement=movement, says=str(refused), now=clock())
+        return False
+    return actions.done(movement=movement, found=found, reference=reference, now=clock())
+
+
+def _capture(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
+    intent = payment.intent_id or ""
+    try:
+        found = provider.capture(intent, amount_cents=movement.amount_cents, key=movement.key)
+    except Refused:
+        found = provider.intent(intent)  # taken at the provider's own desk, or gone
+        if found.intent != "succeeded":
+            raise
+    return found, found.charge_id
+
+
+def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
+    """Closes the page if it is open, and releases what was reserved on it, whichever was first."""
+    if payment.session_id is None:
+        return None, "its page was never opened"
+    found = provider.session(payment.session_id)
+    if found.session == "open":
+        with contextlib.suppress(Refused):  # paid at this moment
+            provider.expire(payment.session_id)
+        found = provider.session(payment.session_id)
+    if not found.intent_id:
+        return found, "nothing was reserved"
+    if found.intent == "canceled":
+        return found, found.charge_id
+    return provider.cancel(found.intent_id, key=movement.key), found.charge_id
+
+
+def _refund(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
+    return None, provider.refund(payment.intent_id or "", amount_cents=movement.amount_cents, key=movement.key)
+
+
+_TRY = {Movement.CAPTURE: _capture, Movement.VOID: _void, Movement.REFUND: _refund}
+
+
+def sweep(*, now: datetime, limit: int = 500) -> list[int]:
+    """Finds what is owed: movements to try again, and reservations that are about to lapse."""
+    soon = Payment.objects.filter(state=AUTHORIZED, capture_before__isnull=False, order__isnull=False)
+    due = soon.filter(capture_before__lte=now + timedelta(hours=120)).select_related("order__policy")
+    near = [payment for payment in due[:limit] if _is_near(payment, now)]
+    actions.about_to_lapse(payments=near, now=now)
+    return list(Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _is_near(payment: Payment, now: datetime) -> bool:
+    hours = payment.order.policy.terms.file.payment.before_expiry_hours
+    return payment.capture_before <= now + timedelta(hours=hours)

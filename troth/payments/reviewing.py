@@ -1,0 +1,70 @@
+"""A risky payment waits for a person, for a limited time; its order keeps its place."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from troth.orders.actions import record
+from troth.orders.models import Event, Order
+from troth.payments import actions
+from troth.policy.terms import Terms
+
+OPENED, APPROVED, DECLINED = "payment.review_opened", "payment.review_approved", "payment.review_declined"
+_CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
+
+
+def reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
+    """Why the policy wants a person to look at a payment; empty where it doesn't."""
+    rule = terms.file.payment
+    found = []
+    if checks.get("risk_level") in rule.review_risk_levels:
+        found.append(
+            f"the provider calls its risk {checks['risk_level']} (score {checks.get('risk_score', 'unknown')})"
+        )
+    found += [
+        f"the card's issuer says that the {_CHECKS[check]} is wrong"
+        for check in rule.review_failed_checks
+        if checks.get(check) == "fail"
+    ]
+    return found
+
+
+def opening(terms: Terms, checks: dict[str, Any], now: datetime) -> list[Event]:
+    """The event that begins a review, for a new order's timeline; none where nothing is risky."""
+    why = reasons(terms, checks)
+    if not why:
+        return []
+    until = now + timedelta(hours=terms.file.payment.review_hours)
+    return [Event(kind=OPENED, by="policy", facts={"why": why, "until": until.isoformat()})]
+
+
+@transaction.atomic
+def decide(*, order: Order, approve: bool, note: str, now: datetime, by: str) -> None:
+    """A person's answer. Declining calls the order off: nothing is charged, and the pieces are for sale again.
+
+    Raises `actions.UnableTo` where nothing waits to be decided.
+    """
+    locked = Order.objects.select_for_update().get(pk=order.pk)
+    opened = locked.review()
+    if opened is None:
+        raise actions.UnableTo(f"No review of {order.number} waits to be decided.")
+    kind = APPROVED if approve else DECLINED
+    record(order=locked, kind=kind, now=now, by=by, facts={"note": note[:500]})
+    if not approve:
+        actions.call_off(order=locked, reason="the payment could not be accepted", now=now, by=by)
+
+
+def end_overdue(*, now: datetime, limit: int = 200) -> int:
+    """Calls off the orders whose review nobody decided in time. Returns how many."""
+    decided = Event.objects.filter(kind__in=[APPROVED, DECLINED]).values("order")
+    ended = 0
+    for event in Event.objects.filter(kind=OPENED).exclude(order__in=decided).select_related("order")[:limit]:
+        if datetime.fromisoformat(event.facts["until"]) <= now:
+            with contextlib.suppress(actions.UnableTo):  # decided, or called off, at this moment
+                decide(order=event.order, approve=False, note="nobody decided in time", now=now, by="time limit")
+                ended += 1
+    return ended

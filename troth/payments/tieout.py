@@ -1,0 +1,97 @@
+"""The daily tie-out: every cent at the provider has its order, and every order its cents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Sum
+
+from troth.orders.models import Order
+from troth.payments.models import AUTHORIZED, CAPTURED, STARTED, Movement, Payment, TieOut
+from troth.payments.provider import Found, Provider
+
+EVERY = timedelta(days=1)
+BACK = timedelta(days=8)  # a reservation lives for seven
+GRACE = timedelta(minutes=5)  # what was paid a moment ago is still on its way to us
+MOST_KEPT = 1000
+
+
+def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provider) -> TieOut:
+    """Compares what was paid from `since` to before `until`, on both sides, and keeps what differs.
+
+    Raises the provider's `Unreachable`: half a comparison is none.
+    """
+    theirs = {found.intent_id: found for found in provider.every_payment(since=since, until=until)}
+    ours = {payment.key: payment for payment in _ours(since, until, theirs)}
+    differences = [*_of_theirs(theirs, ours, now), *_of_ours(theirs, ours, since, until)]
+    return TieOut.objects.create(
+        made_at=now, since=since, until=until, payments=len(theirs), differences=differences[:MOST_KEPT]
+    )
+
+
+def due(*, now: datetime) -> bool:
+    """Whether a day has passed since the last one."""
+    latest = TieOut.objects.order_by("-made_at").first()
+    return latest is None or latest.made_at <= now - EVERY
+
+
+def _ours(since: datetime, until: datetime, theirs: dict[str, Found]) -> Iterator[Payment]:
+    told = Payment.objects.select_related("order")
+    yield from told.filter(made_at__gte=since, made_at__lt=until)
+    keys = [found.key for found in theirs.values() if found.key]
+    for start in range(0, len(keys), 500):
+        yield from told.filter(key__in=keys[start : start + 500])
+
+
+def _of_theirs(theirs: dict[str, Found], ours: dict[str, Payment], now: datetime) -> Iterator[dict[str, Any]]:
+    refunds = _refunds_done(ours)
+    for intent_id, found in theirs.items():
+        payment = ours.get(found.key)
+        kept = found.received_cents - found.refunded_cents
+        if payment is None:
+            if found.reserved or kept:
+                yield _differs(intent_id, "The provider has it, and we know of no such payment", 0, found.amount_cents)
+            continue
+        if _moving(payment, now):
+            continue
+        about = payment.order.number if payment.order else intent_id
+        if payment.order is None and (found.reserved or kept):
+            yield _differs(about, "It is reserved or taken, and there is no order", 0, kept or found.amount_cents)
+        if found.received_cents != payment.captured_cents:
+            yield _differs(about, "What was taken differs", payment.captured_cents, found.received_cents)
+        if found.refunded_cents != refunds.get(payment.pk, 0):
+            yield _differs(about, "What was refunded differs", refunds.get(payment.pk, 0), found.refunded_cents)
+        if payment.state == AUTHORIZED and not found.reserved and found.intent != "succeeded":
+            yield _differs(about, f"We think it is reserved; it is {found.intent}", payment.amount_cents, 0)
+        if found.amount_cents != payment.amount_cents:
+            yield _differs(about, "The amounts differ", payment.amount_cents, found.amount_cents)
+
+
+def _refunds_done(ours: dict[str, Payment]) -> dict[int, int]:
+    done = Movement.objects.filter(kind=Movement.REFUND, done_at__isnull=False, failed=False)
+    summed = done.filter(payment__in=list(ours.values())).values_list("payment").annotate(cents=Sum("amount_cents"))
+    return dict(summed)
+
+
+def _of_ours(
+    theirs: dict[str, Found], ours: dict[str, Payment], since: datetime, until: datetime
+) -> Iterator[dict[str, Any]]:
+    seen = {found.key for found in theirs.values()}
+    for payment in ours.values():
+        inside = since + GRACE <= payment.made_at < until - GRACE
+        if payment.order and payment.state in (AUTHORIZED, CAPTURED) and payment.key not in seen and inside:
+            yield _differs(payment.order.number, "The provider knows no such payment", payment.amount_cents, 0)
+    for order in Order.objects.filter(placed_at__gte=since, placed_at__lt=until, payment=None):
+        yield _differs(order.number, "The order has no payment", order.total_cents, 0)
+
+
+def _moving(payment: Payment, now: datetime) -> bool:
+    """Whether it is on its way: made a moment ago, or with a movement that is being tried."""
+    fresh = payment.made_at > now - GRACE and payment.state in (STARTED, AUTHORIZED)
+    return fresh or payment.movements.filter(done_at=None, asked_at__gt=now - timedelta(hours=1)).exists()
+
+
+def _differs(about: str, says: str, ours_cents: int, theirs_cents: int) -> dict[str, Any]:
+    return {"about": about, "says": says, "ours_cents": ours_cents, "theirs_cents": theirs_cents}
