@@ -27,6 +27,8 @@ from django.utils.module_loading import import_string
 from troth import clock
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
 from troth.catalog.search.indexing import Busy, Indexer
+from troth.payments.actions import MOVE_MONEY
+from troth.policy.terms import shipped
 
 SWEEP_EVERY_SECONDS = 60
 INDEX_EVERY_SECONDS = 0.15
@@ -40,7 +42,11 @@ def run_store() -> int:
     """Prepares a demo store where there is none, starts both processes, and waits. 0 when stopped by a person."""
     port, host = settings.PORT, os.environ.get("HOST", "127.0.0.1")
     if not _free(host, port):
-        print(f"Port {port} is taken. Choose another: PORT={port + 1} make run", file=sys.stderr)
+        print(f"Port {port} is taken. Choose another: PORT={port + 2} make run", file=sys.stderr)
+        return 2
+    if settings.PAYMENTS_BUILT_IN and not _free(host, settings.PAYMENTS_PORT):
+        taken = settings.PAYMENTS_PORT
+        print(f"Port {taken} is taken; the built-in payment provider needs it, or PAYMENTS_PORT=...", file=sys.stderr)
         return 2
     password = _demo() if settings.DEVELOPMENT else None
     if not settings.DEVELOPMENT:
@@ -50,7 +56,9 @@ def run_store() -> int:
     connection.close()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _STOPPING.set())
-    children = {"web server": _web(host, port), "worker": _troth("work")}
+    children = {"web server": _web(host, port), "worker": _worker()}
+    if settings.PAYMENTS_BUILT_IN:
+        children["payment provider"] = _built_in_payments()
     try:
         if _answers(host, port, children):
             _greet(host, port, password)
@@ -122,8 +130,9 @@ def _demo() -> str | None:
     password = kept.read_text(encoding="ascii")
     if people.filter(password="").exists():
         people.update(password=make_password(password))
-        # The demo's own member of staff sees every page, and judges too.
-        User.objects.get(username=STAFF).user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+        # The demo's own member of staff sees every page, judges and refunds too.
+        rights = (permission(JUDGE), permission(SEE_SERIALS), permission(MOVE_MONEY))
+        User.objects.get(username=STAFF).user_permissions.add(*rights)
     return password
 
 
@@ -137,8 +146,23 @@ def _web(host: str, port: int) -> subprocess.Popen:
     )  # fmt: skip
 
 
-def _troth(command: str) -> subprocess.Popen:
-    return _child([sys.executable, "-m", "troth.cli", command])
+def _built_in_payments() -> subprocess.Popen:
+    """The payment provider that moves nothing, and speaks the real one's wire shapes."""
+    shown = f"http://localhost:{settings.PAYMENTS_PORT}"
+    return _child(
+        [
+            sys.executable, "-m", "troth.standins.payments", "--port", str(settings.PAYMENTS_PORT),
+            "--host", os.environ.get("HOST", "127.0.0.1"), "--public-url", shown,
+            "--folder", str(Path(settings.VAR_DIR) / "payments"), "--webhook-secret", settings.STRIPE_WEBHOOK_SECRET,
+            "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
+            "--clock-file", str(clock.file()), "--store-name", shipped().file.store.name,
+        ]
+    )  # fmt: skip
+
+
+def _worker() -> subprocess.Popen:
+    # Shoppers who wait come before letters that may.
+    return _child(["nice", "-n", "5", sys.executable, "-m", "troth.cli", "work"])
 
 
 def _child(command: list[str]) -> subprocess.Popen:
@@ -173,6 +197,7 @@ def _greet(host: str, port: int, password: str | None) -> None:
         lines += [
             f"The desk:           http://{shown}:{port}/desk/   sign in as {STAFF}, password {password}",
             f"                    or as an expert: {' or '.join(EXPERTS)}, with the same password",
+            "Test cards:         4242 4242 4242 4242 is approved, 4000 0000 0000 0002 declined; its page lists more",
             f"Mail lands in:      {settings.MAIL_FOLDER}   and on http://{shown}:{port}/dev/mail/",
         ]
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "troth.catalog",
     "troth.orders",
+    "troth.payments",
+    "troth.checkout",
     "troth.notices",
     "troth.storefront",
     "troth.desk",
@@ -111,7 +113,17 @@ TASKS = {"default": {"BACKEND": env("TASK_BACKEND", "django_tasks_db.DatabaseBac
 # Who is told that something happened to an order: tasks that take the event's id.
 FOLLOWERS = ["troth.notices.tasks.follow"]
 # What the worker looks for every minute: work that is owed and that nobody is doing.
-SWEEPS = ["troth.notices.tasks.sweep", "troth.catalog.tasks.sweep"]
+SWEEPS = ["troth.checkout.tasks.sweep", "troth.notices.tasks.sweep", "troth.catalog.tasks.sweep"]
+
+# Payments: Stripe where its key is named; in development without one, the built-in provider with its wire shapes.
+STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "sk_test_builtin" if DEVELOPMENT else None)
+STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "whsec_builtin" if DEVELOPMENT else None)
+PAYMENTS_BUILT_IN = DEVELOPMENT and STRIPE_SECRET_KEY == "sk_test_builtin"  # noqa: S105
+PAYMENTS_PORT = env_number("PAYMENTS_PORT", str(PORT + 1 if PORT < 65535 else PORT - 1))
+STRIPE_API = env("STRIPE_API", f"http://127.0.0.1:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "")
+
+# Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
+TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
 
 # Mail: SMTP where EMAIL_HOST is named; in development without one, a folder that /dev/mail/ shows.
 EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT else None)
@@ -125,6 +137,12 @@ MAIL_FOLDER = VAR_DIR / "mail"
 
 # Serials are sealed under the first; the others still open what was sealed before. The last makes the fingerprints.
 SERIAL_KEYS = env("SERIAL_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
+
+# The first makes the tokens in the addresses of orders' pages; the others still make those of older orders.
+LINK_KEYS = env("LINK_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
+
+# The header in which a proxy of ours tells the shopper's network address; without one, whoever connects is the shopper.
+CLIENT_ADDRESS_HEADER = env("CLIENT_ADDRESS_HEADER", "")
 
 # The search index is a cache of the database; `troth reindex` makes it anew.
 SEARCH_DIR = VAR_DIR / "search"

@@ -10,9 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-
-class WrongInput(Exception):
-    """One line for the person who typed it: the option, and what is wrong with it."""
+from troth import money_cli
+from troth.money_cli import WrongInput, with_django
 
 
 def add_commands(commands: Any) -> None:
@@ -42,7 +41,9 @@ def add_commands(commands: Any) -> None:
     staff = commands.add_parser("add-staff", help="add a member of staff; prints a password once")
     staff.add_argument("email", metavar="EMAIL")
     staff.add_argument("--expert", action="store_true", help="may also judge items and see their serials")
+    staff.add_argument("--money", action="store_true", help="may also give refunds")
     staff.set_defaults(run=_add_staff)
+    money_cli.add_commands(commands)
     manage = commands.add_parser(
         "manage", help="Django's own commands: migrate, check, collectstatic, ...", add_help=False
     )
@@ -58,20 +59,9 @@ def _duration(text: str) -> timedelta:
     return timedelta(**{unit: float(found[1])})
 
 
-def _django() -> None:
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
-    try:
-        django.setup()
-    except ImproperlyConfigured as wrong:
-        raise WrongInput(str(wrong)) from wrong
-
-
 def _prepared() -> None:
     """Django, and in development a database that is up to date; production migrates when it is told to."""
-    _django()
+    with_django()
     from django.conf import settings
     from django.core.management import call_command
     from django.db.utils import OperationalError
@@ -92,7 +82,7 @@ def _run(_arguments: Any) -> int:
 
 
 def _work(_arguments: Any) -> int:
-    _django()
+    with_django()
     from troth.running import work
 
     return work()
@@ -178,7 +168,7 @@ def _import_serials(arguments: Any) -> None:
 
 
 def _reindex(_arguments: Any) -> None:
-    _django()
+    with_django()
     from django.conf import settings
     from tqdm import tqdm
 
@@ -224,6 +214,13 @@ def _make_expert(person: Any) -> None:
     person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
 
 
+def _let_move_money(person: Any) -> None:
+    from troth.catalog.actions import permission
+    from troth.payments.actions import MOVE_MONEY
+
+    person.user_permissions.add(permission(MOVE_MONEY))
+
+
 def _check_email(email: str, option: str) -> None:
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
@@ -235,7 +232,7 @@ def _check_email(email: str, option: str) -> None:
 
 
 def _clock(arguments: Any) -> None:
-    _django()
+    with_django()
     from troth import clock
 
     if arguments.forward is not None:
@@ -254,13 +251,19 @@ def _add_staff(arguments: Any) -> None:
 
     _check_email(arguments.email, "EMAIL")
     if known := User.objects.filter(username__iexact=arguments.email).first():
-        if not arguments.expert:
+        if not arguments.expert and not arguments.money:
             raise WrongInput(f"EMAIL: {arguments.email} is already known")
-        _make_expert(known)
-        print(f"{arguments.email} may now judge items and see their serials")
+        if arguments.expert:
+            _make_expert(known)
+            print(f"{arguments.email} may now judge items and see their serials")
+        if arguments.money:
+            _let_move_money(known)
+            print(f"{arguments.email} may now give refunds")
         return
     password = secrets.token_urlsafe(12)
-    _add_person(arguments.email, password=password, expert=arguments.expert)
+    person = _add_person(arguments.email, password=password, expert=arguments.expert)
+    if arguments.money:
+        _let_move_money(person)
     print(f"{arguments.email} may sign in at /desk/ with the password {password}")
 
 

@@ -7,7 +7,8 @@ from django.contrib.sitemaps import views as sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from troth.storefront import checkout_views, machines, mail_views, search_views, views
+from troth.agents import views as agents
+from troth.storefront import checkout_views, machines, mail_views, order_views, search_views, views
 
 handler404 = "troth.storefront.views.not_found"
 
@@ -29,8 +30,16 @@ urlpatterns = [
     path("bag/remove/<slug:slug>", views.bag_remove, name="bag_remove"),
     path("checkout", checkout_views.checkout, name="checkout"),
     path("checkout/review", checkout_views.review, name="review"),
-    path("orders/<slug:key>", checkout_views.order, name="order"),
-    path("orders/<slug:key>/print", checkout_views.order_print, name="order_print"),
+    path("checkout/paid", checkout_views.paid, name="paid"),
+    path("checkout/method", checkout_views.method, name="method"),
+    path("checkout/accept", checkout_views.accept, name="accept"),
+    path("checkout/leave", checkout_views.leave, name="leave"),
+    path("o/<slug:token>", order_views.opened, name="order_link"),
+    path("orders/find", order_views.find, name="find_order"),
+    path("orders/<slug:number>", order_views.order, name="order"),
+    path("orders/<slug:number>/print", order_views.order_print, name="order_print"),
+    path("orders/<slug:number>/calendar.ics", order_views.calendar, name="order_calendar"),
+    path("webhooks/payments", agents.payment_provider, name="payment_webhook"),
     path("desk/", include("troth.desk.urls")),
     path("media/<path:path>", views.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from troth.policy import tax_report
+from troth.policy.money import cents_from
 from troth.policy.terms import Terms
 
 
@@ -35,3 +39,56 @@ class ShipForm(forms.Form):
 
 class ClockForm(forms.Form):
     hours = forms.FloatField(min_value=0.01, max_value=366 * 24, initial=3, label="Hours")
+
+
+class MoneyForm(forms.Form):
+    note = forms.CharField(max_length=500, required=False, label="Note")
+
+
+class CentsField(forms.CharField):
+    """Dollars as a person types them; cents as they are kept. Empty is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=20, required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value).strip()
+        try:
+            return cents_from(text) if text else 0
+        except ValueError as wrong:
+            raise forms.ValidationError(f"{wrong}.") from None
+
+
+class RefundForm(forms.Form):
+    """What is given back, by part. `key` makes it one refund, however often it is sent."""
+
+    key = forms.RegexField(r"^[\w-]{8,40}$", widget=forms.HiddenInput)
+    item_cents = CentsField(label="Of the pieces, $")
+    shipping_cents = CentsField(label="Of the shipping, $")
+    tax_cents = CentsField(label="Of the sales tax, $")
+    reason = forms.CharField(max_length=200, label="Reason, as the shopper will read it")
+
+    @classmethod
+    def fresh(cls) -> RefundForm:
+        return cls(initial={"key": secrets.token_urlsafe(9)})
+
+
+class ReportForm(forms.Form):
+    quarter = forms.CharField(
+        max_length=7, label="Quarter that begins in", help_text="As in 2026-09: September to November."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        try:
+            cleaned["first"], cleaned["last"] = tax_report.quarter(cleaned.get("quarter", ""))
+        except ValueError as wrong:
+            raise forms.ValidationError(f"Quarter: {wrong}.") from None
+        return cleaned
+
+
+def this_quarter(day: date) -> str:
+    """The sales-tax quarter that holds a day, as `ReportForm` takes it."""
+    month = (day.month // 3) * 3 or 12
+    return f"{day.year - (day.month < 3)}-{month:02}"

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from troth.desk import file_views, item_views, judging_views, photo_views, views
+from troth.desk import file_views, item_views, judging_views, money_views, photo_views, views
 
 urlpatterns = [
     path("", views.queue, name="desk"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("orders/<slug:number>/process", views.process, name="desk_process"),
     path("orders/<slug:number>/move", views.move, name="desk_move"),
     path("orders/<slug:number>/ship", views.ship, name="desk_ship"),
+    path("orders/<slug:number>/payment", money_views.decide, name="desk_decide"),
+    path("orders/<slug:number>/refund", money_views.refund, name="desk_refund"),
+    path("orders/<slug:number>/tax-place", money_views.tax_place, name="desk_tax_place"),
+    path("money/", money_views.money, name="desk_money"),
+    path("money/tie-outs/<int:key>", money_views.tie_out, name="desk_tie_out"),
+    path("money/sales-tax.csv", money_views.tax_report, name="desk_tax_report"),
     path("items/", item_views.items, name="desk_items"),
     path("items/new", item_views.take_in, name="desk_intake"),
     path("items/export.csv", file_views.export, name="desk_export"),

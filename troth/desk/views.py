@@ -12,11 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.desk.forms import ClockForm, ShipForm
+from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
 from troth.fulfillment import actions
 from troth.notices.models import Notice
 from troth.orders.models import Order
+from troth.payments import tax_return
+from troth.payments.actions import MOVE_MONEY
+from troth.payments.models import Movement
 from troth.policy.lifecycle import NotAllowed
 
 PAGE_SIZE = 50
@@ -26,7 +29,12 @@ PAGE_SIZE = 50
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    waiting = Order.objects.unshipped().in_turn().select_related("policy").prefetch_related("lines__item", "events")
+    waiting = (
+        Order.objects.unshipped()
+        .in_turn()
+        .select_related("policy", "payment")
+        .prefetch_related("lines__item", "events")
+    )
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(order, actions.waits_until(order, now=now)) for order in page]
     return render(request, "desk/queue.html", {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()})
@@ -51,6 +59,12 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": actions.waits_until(found, now=clock.now()),
         "form": form,
+        "payment": getattr(found, "payment", None),
+        "movements": list(Movement.objects.filter(payment__order=found).order_by("pk")),
+        "review": found.review(),
+        "refund_form": RefundForm.fresh() if request.user.has_perm(MOVE_MONEY) else None,
+        "tax_waits": tax_return.awaits_review(found),
+        "tax_places": tax_return.places(found) if found.tax["review"] else [],
     }
     return render(request, "desk/order.html", context, status=status)
 
@@ -111,4 +125,4 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 
 
 def _order(number: str) -> Order:
-    return get_object_or_404(Order.objects.select_related("recipient", "policy"), number=number)
+    return get_object_or_404(Order.objects.select_related("recipient", "policy", "payment"), number=number)

@@ -11,6 +11,7 @@ from django.db import transaction
 from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders.actions import record
 from troth.orders.models import Line, Order
+from troth.payments import actions as payments
 from troth.policy.answers import Step
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import tracking_url
@@ -37,6 +38,7 @@ def process(*, order: Order, now: datetime, by: str) -> None:
     if not ready:
         raise UnableTo("processing", f"Nothing of {order.number} waits to be processed here.")
     check_believed(order)
+    check_paid(order)
     if first := next_in_turn(now=now, before=order):
         raise UnableTo("queue", f"Orders are processed in the order received: {first.number} comes first.")
     for line in ready:
@@ -48,6 +50,21 @@ def check_believed(order: Order) -> None:
     if doubted := order.doubted():
         says = f"An expert no longer vouches for {doubted.title}. Care decides what becomes of the order."
         raise UnableTo("authentication", says)
+
+
+def check_paid(order: Order) -> None:
+    """Raises `UnableTo` while a person looks at the payment, or when nothing is reserved any more."""
+    if waits := _waits_for_money(order):
+        raise UnableTo("queue", f"{order.number} keeps its place and waits. {waits}")
+
+
+def _waits_for_money(order: Order) -> str:
+    if review := order.review():
+        until = instant_label(
+            order.policy.terms, datetime.fromisoformat(review.facts["until"]).replace(second=0, microsecond=0)
+        )
+        return f"A person looks at the payment first, until {until}: {'; '.join(review.facts['why'])}."
+    return payments.reserved(order)
 
 
 @transaction.atomic
@@ -64,7 +81,9 @@ def move_from_japan(*, order: Order, now: datetime, by: str) -> None:
 def next_in_turn(*, now: datetime, before: Order) -> Order | None:
     """The first order received earlier that could be processed now; what must wait blocks nobody."""
     earlier = Order.objects.filter(lines__state="placed", placed_at__lte=before.placed_at).exclude(pk=before.pk)
-    for order in earlier.distinct().in_turn().select_related("policy").prefetch_related("events", "lines__item"):
+    for order in (
+        earlier.distinct().in_turn().select_related("policy", "payment").prefetch_related("events", "lines__item")
+    ):
         received_first = (order.placed_at, order.pk) < (before.placed_at, before.pk)
         if received_first and waits_until(order, now=now) is None:
             return order
@@ -75,6 +94,8 @@ def waits_until(order: Order, *, now: datetime) -> str | None:
     """Why nothing of the order may ship yet, in words with the time; None when it may."""
     if doubted := order.doubted():
         return f"An expert no longer vouches for {doubted.title}: care decides."
+    if waits := _waits_for_money(order):
+        return waits
     closes_at = order.cancellation_closes_at()
     terms = order.policy.terms
     if closes_at is None:
@@ -95,6 +116,7 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
     if carrier not in terms.file.carriers:
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
     check_believed(order)
+    check_paid(order)
     if waits := waits_until(order, now=now):
         raise UnableTo("cancellation", f"Nothing ships while the cancellation window is open. {waits}")
     packed = list(order.lines.filter(state="processed").order_by("pk"))
@@ -113,6 +135,10 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
     for line in packed:
         record(order=order, line=line, kind="line.shipped", now=now, by=by)
     record(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
+    try:
+        payments.owe_capture(order=order, now=now, by=by, reason="handed to the carrier")
+    except payments.UnableTo as gone:
+        raise UnableTo("queue", str(gone)) from gone
 
 
 def _parcel(order: Order, lines: Iterable[Line], carrier: str, number: str, now: datetime) -> dict[str, Any]:

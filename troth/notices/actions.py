@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 
 from troth.notices.models import Notice
 from troth.orders import actions as orders
+from troth.orders import links
 from troth.orders.models import Event
 from troth.policy.terms import shipped
 
@@ -28,10 +29,11 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of notice: its folder of templates, and what its sending means for the order."""
+    """A kind of notice: its folder of templates, what its sending means for the order, and whether care gets it."""
 
     kind: str
-    sent: Callable[..., Event]
+    sent: Callable[..., Event] | None = None
+    to_care: bool = False
 
 
 def _shipping_notice_sent(*, order: Any, message_id: str, now: datetime, by: str) -> Event:
@@ -41,6 +43,14 @@ def _shipping_notice_sent(*, order: Any, message_id: str, now: datetime, by: str
 LETTERS = {
     "order.placed": Letter("confirmation", orders.confirmation_sent),
     "parcel.shipped": Letter("shipping", _shipping_notice_sent),
+    "order.called_off": Letter("called_off"),
+    "payment.refunded": Letter("refunded"),
+    "payment.review_opened": Letter("money", to_care=True),
+    "payment.about_to_lapse": Letter("money", to_care=True),
+    "payment.lapsed": Letter("money", to_care=True),
+    "payment.failed": Letter("money", to_care=True),
+    "payment.disputed": Letter("money", to_care=True),
+    "payment.dispute_closed": Letter("money", to_care=True),
 }
 
 
@@ -52,17 +62,21 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     if written := Notice.objects.filter(event=event, kind=letter.kind).first():
         return written
     order = event.order
+    store = order.policy.terms.file.store
     context = {
         "order": order,
         "recipient": order.recipient,
         "lines": order.lines.order_by("pk"),
+        "event": event,
         "facts": event.facts,
         "terms": order.policy.terms,
-        "store": order.policy.terms.file.store,
-        "order_url": f"{settings.SITE_URL}{order.get_absolute_url()}",
+        "store": store,
+        "order_url": links.PLACEHOLDER,
+        "desk_url": f"{settings.SITE_URL}/desk/orders/{order.number}",
     }
     cause = {"event": event, "kind": letter.kind}
-    return keep(cause=cause, context=context, to=order.recipient.email, name=order.number, now=now)
+    to = store.care_email if letter.to_care else order.recipient.email
+    return keep(cause=cause, context=context, to=to, name=order.number, now=now)
 
 
 def keep(*, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, now: datetime) -> Notice:
@@ -100,7 +114,7 @@ def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
     if not leased:
         return False
     try:
-        _message(notice).send()
+        message(notice).send()
     except (OSError, SMTPException) as problem:
         pause = min(timedelta(minutes=2 ** min(notice.attempts, 10)), LONGEST_PAUSE)
         Notice.objects.filter(pk=notice.pk).update(not_before=clock() + pause, problem=repr(problem)[:1000])
@@ -113,20 +127,29 @@ def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
 def _record_sent(notice: Notice, now: datetime) -> None:
     if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem="") and notice.event:
         letter = LETTERS[notice.event.kind]
-        letter.sent(order=notice.event.order, message_id=notice.message_id, now=now, by="notices")
+        if letter.sent is not None:
+            letter.sent(order=notice.event.order, message_id=notice.message_id, now=now, by="notices")
 
 
-def _message(notice: Notice) -> EmailMultiAlternatives:
+def message(notice: Notice) -> EmailMultiAlternatives:
+    """The letter as it leaves. The address of the order's page is put in only now: it is kept nowhere."""
     store = (notice.event.order.policy.terms if notice.event else shipped()).file.store
-    message = EmailMultiAlternatives(
+    made = EmailMultiAlternatives(
         subject=notice.subject,
-        body=notice.text,
+        body=_with_link(notice, notice.text),
         from_email=f'"{store.name}" <{store.care_email}>',
         to=[notice.to],
         headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"} | _ends_with_one_click(notice),
     )
-    message.attach_alternative(notice.html, "text/html")
-    return message
+    made.attach_alternative(_with_link(notice, notice.html), "text/html")
+    return made
+
+
+def _with_link(notice: Notice, text: str) -> str:
+    if notice.event is None:
+        return text
+    order = notice.event.order
+    return text.replace(links.PLACEHOLDER, links.link_of(number=order.number, link_hash=order.link_hash))
 
 
 def _ends_with_one_click(notice: Notice) -> dict[str, str]:

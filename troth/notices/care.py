@@ -1,14 +1,15 @@
-"""What care is told: a piece that somebody has bought is no longer believed in."""
+"""What care is told: a piece that somebody has bought is no longer believed in; money that does not tie out."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from troth.catalog.models import ItemEvent
 from troth.notices import actions
 from troth.orders.models import Line
+from troth.payments.models import TieOut
 from troth.policy.terms import shipped
 
 KIND = "doubted"
@@ -32,5 +33,17 @@ def write_owed(*, now: datetime) -> int:
         }  # fmt: skip
         cause = {"item_event": event, "kind": KIND}
         actions.keep(cause=cause, context=context, to=store.care_email, name=line.order.number, now=now)
+        written += 1
+    return written
+
+
+def write_tie_outs(*, now: datetime) -> int:
+    """Writes to care about every tie-out of the last days in which something differs. Returns how many."""
+    written = 0
+    for made in TieOut.objects.filter(made_at__gt=now - timedelta(days=3)).exclude(differences=[]):
+        store = shipped().file.store
+        context = {"made": made, "store": store, "desk_url": f"{settings.SITE_URL}/desk/money/"}
+        cause = {"kind": "tie_out", "about": str(made.pk), "event": None, "item_event": None, "search": None}
+        actions.keep(cause=cause, context=context, to=store.care_email, name=f"tie-out-{made.pk}", now=now)
         written += 1
     return written

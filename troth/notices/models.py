@@ -37,7 +37,7 @@ class SavedSearch(models.Model):
 
 
 class Notice(models.Model):
-    """Its cause is an order's event, an item's event, or a saved search, whose letters `about` tells apart."""
+    """Its cause is an order's event, an item's event, a saved search, or what `about` names."""
 
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="notices")
     item_event = models.ForeignKey(ItemEvent, null=True, on_delete=models.PROTECT, related_name="notices")
@@ -62,8 +62,21 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["event", "kind"], name="notice_once"),
             models.UniqueConstraint(fields=["item_event", "kind"], name="notice_of_item_once"),
             models.UniqueConstraint(fields=["search", "kind", "about"], name="notice_of_search_once"),
+            models.UniqueConstraint(
+                fields=["kind", "about"],
+                condition=Q(event=None, item_event=None, search=None),
+                name="notice_about_once",
+            ),
         ]
         indexes = [models.Index(fields=["not_before"], condition=Q(sent_at=None), name="notice_owed")]
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Repeat(models.Model):
+    """Somebody who lost a letter asked for it once more, and it was the order's own address that they named."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="repeats")
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)

@@ -8,7 +8,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions, care, searches
+from troth.notices import actions, care, repeating, searches
 from troth.notices.models import Notice
 from troth.orders.models import Event
 from troth.orders.tasks import happened
@@ -28,6 +28,12 @@ def tell(notice_id: int) -> None:
         actions.send(notice=notice, clock=clock.now)
 
 
+@task()
+def again(repeat_id: int) -> None:
+    """Sends a letter once more to who lost it."""
+    repeating.send(repeat_id=repeat_id, now=clock.now())
+
+
 def sweep() -> int:
     """Writes and enqueues again whatever is still owed, and forgets old tasks. Returns how many events owed."""
     now = clock.now()
@@ -36,6 +42,7 @@ def sweep() -> int:
         happened.enqueue(event_id)
     care.write_owed(now=now)
     searches.write_owed(now=now)
+    care.write_tie_outs(now=now)
     for notice_id in Notice.objects.owed(now).filter(event=None).values_list("pk", flat=True)[:500]:
         tell.enqueue(notice_id)
     # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell after a day.

@@ -1,21 +1,28 @@
-"""The shopper's bag and half-filled checkout, kept in their session."""
+"""The shopper's bag, the key of their checkout and the orders they may see, kept in their session."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import asdict
-from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from troth.catalog.models import Item
-from troth.checkout.actions import MOST_ITEMS, Address
+from troth.checkout.actions import Shopper
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import MOST_ITEMS
+from troth.orders.models import Order
+
+MOST_ORDERS = 30
 
 
 def items_in(request: HttpRequest) -> list[Item]:
     """The items, as they are now, in the order they were put in."""
     slugs = request.session.get("bag", [])
-    found = {item.slug: item for item in Item.objects.filter(slug__in=slugs).prefetch_related("photos")}
+    if not slugs:
+        return []
+    shown = Item.objects.filter(slug__in=slugs).select_related("hold").prefetch_related("photos")
+    found = {item.slug: item for item in shown}
     return [found[slug] for slug in slugs if slug in found]
 
 
@@ -33,21 +40,62 @@ def take_out(request: HttpRequest, slug: str) -> None:
     request.session["bag"] = [kept for kept in request.session.get("bag", []) if kept != slug]
 
 
-def remember(request: HttpRequest, *, address: Address, method: str) -> None:
-    """Keeps the address for the look-once-more page, with the key that makes the coming press one order."""
-    draft = request.session.get("checkout", {})
-    key = draft.get("key") or secrets.token_urlsafe(24)
-    request.session["checkout"] = {"key": key, "address": asdict(address), "method": method}
-    request.session["zip"] = address.zip_code
+def shopper(request: HttpRequest) -> Shopper:
+    """Who shops in this browser, with a secret of its own the first time it is asked for."""
+    if "shopper" not in request.session:
+        request.session["shopper"] = secrets.token_urlsafe(16)
+    return Shopper(session=request.session["shopper"], network=_network(request))
 
 
-def draft(request: HttpRequest) -> tuple[Address, str, str] | None:
-    """The address, method and key kept by `remember`, or None."""
-    kept: dict[str, Any] | None = request.session.get("checkout")
-    return (Address(**kept["address"]), kept["method"], kept["key"]) if kept else None
+def fingerprint(request: HttpRequest) -> str:
+    """Of this browser's session; empty for one that never began a checkout."""
+    return shopper(request).fingerprint if "shopper" in request.session else ""
 
 
-def empty(request: HttpRequest) -> None:
-    """After placing: nothing is left to place twice."""
-    request.session.pop("bag", None)
-    request.session.pop("checkout", None)
+def _network(request: HttpRequest) -> str:
+    header = settings.CLIENT_ADDRESS_HEADER
+    told = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
+    return told or request.META.get("REMOTE_ADDR", "")
+
+
+def checkout_key(request: HttpRequest) -> str:
+    """The key of the checkout under way here; empty when there is none."""
+    return str(request.session.get("checkout_key", ""))
+
+
+def checkout(request: HttpRequest) -> Checkout | None:
+    """The checkout under way in this browser."""
+    key = checkout_key(request)
+    told = Checkout.objects.select_related("payment", "policy").defer("policy__source")
+    return told.filter(key=key).first() if key else None
+
+
+def remember(request: HttpRequest, kept: Checkout) -> None:
+    """This browser goes on with that checkout."""
+    if checkout_key(request) != kept.key:
+        request.session["checkout_key"] = kept.key
+    if request.session.get("zip") != kept.address["zip_code"]:
+        request.session["zip"] = kept.address["zip_code"]
+
+
+def forget_checkout(request: HttpRequest) -> None:
+    request.session.pop("checkout_key", None)
+
+
+def bought(request: HttpRequest, order: Order) -> None:
+    """After placing: nothing is left to place twice, and this browser may see the order."""
+    if checkout_key(request) == order.checkout_key:
+        request.session.pop("bag", None)
+        forget_checkout(request)
+    let_see(request, order)
+
+
+def let_see(request: HttpRequest, order: Order) -> None:
+    """This browser may see the order's page from now on."""
+    numbers = request.session.get("orders", [])
+    if order.number not in numbers:
+        request.session["orders"] = [*numbers, order.number][-MOST_ORDERS:]
+
+
+def may_see(request: HttpRequest, number: str) -> bool:
+    return number in request.session.get("orders", [])

@@ -1,137 +1,223 @@
-"""Checkout, the look-once-more page, and the order's own page."""
+"""Checkout: the address, the look-once-more page, the provider's page and back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.checkout import actions
-from troth.checkout.actions import Quote
+from troth.catalog import holds
+from troth.checkout import actions, placing, quoting
+from troth.checkout.models import Checkout
 from troth.orders.models import Order
-from troth.payments.provider import BuiltInProvider, Declined
+from troth.payments.provider import Refused, Unreachable, provider
 from troth.policy.answers import Refusal
 from troth.policy.terms import shipped
 from troth.storefront import bag as bags
+from troth.storefront import totals
 from troth.storefront.forms import AddressForm, PayForm
+
+NOT_NOW = "The payment page doesn't answer now. Nothing was charged, and your pieces are kept: please try again."
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Address and method. What nothing serves is refused here, before payment."""
+    """Address and method. What nothing serves, and what somebody else is buying, is refused here, before payment."""
     inside = bags.items_in(request)
     if not inside:
         return redirect("bag")
-    kept = bags.draft(request)
+    kept = bags.checkout(request)
     typed = request.POST if request.method == "POST" else None
-    form = AddressForm(typed, initial=_typed_before(kept[0]) if kept else {"zip_code": request.session.get("zip", "")})
+    known = kept.address if kept and kept.address else {"zip_code": request.session.get("zip", "")}
+    form = AddressForm(typed, initial=known)
     context: dict[str, Any] = {"form": form, "items": inside, "methods": shipped().file.methods}
     if typed is not None and form.is_valid():
-        address, method = form.address(), request.POST.get("method", "")[:30] or None
-        known = method if method in shipped().methods else None
         try:
-            offer = actions.quote(terms=shipped(), items=inside, address=address, method=known, now=clock.now())
-        except actions.UnableToPlace as unable:
-            messages.error(request, str(unable))
-            return redirect("bag")
-        if isinstance(offer, Quote):
-            bags.remember(request, address=address, method=offer.route.method.key)
-            return redirect("review")
-        context["refusal"] = offer
+            begun = _begin(request, inside, form.address())
+        except (holds.NotHeld, quoting.UnableToPlace) as unable:
+            context["unable"] = unable
+        else:
+            if isinstance(begun, Checkout):
+                bags.remember(request, begun)
+                return redirect("review")
+            context["refusal"] = begun
+    zip_code = typed.get("zip_code", "")[:10] if typed else known.get("zip_code", "")
+    context["early"] = totals.early(inside, zip_code, clock.now())
     return render(request, "storefront/checkout.html", context)
 
 
-def _typed_before(address: actions.Address) -> dict[str, str]:
-    return {field: getattr(address, field) for field in AddressForm.base_fields}
+def _begin(request: HttpRequest, inside: list, address: quoting.Address) -> Checkout | Refusal:
+    method = request.POST.get("method", "")[:30]
+    return actions.begin(
+        terms=shipped(), items=inside, address=address, method=method if method in shipped().methods else None,
+        shopper=bags.shopper(request), key=bags.checkout_key(request), now=clock.now(),
+    )  # fmt: skip
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
-    """Look once more; then one press, one order."""
+    """Look once more; then one press to the provider's page."""
+    kept = bags.checkout(request)
     form = PayForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
-        return _place(request, form)
-    return _show_review(request, form)
-
-
-def _place(request: HttpRequest, form: PayForm) -> HttpResponse:
-    kept, typed = bags.draft(request), form.cleaned_data
-    if kept is None:  # another tab has placed it, or the session ended
-        if placed := actions.placed_with(key=typed["key"]):
-            return redirect(placed)
-        messages.error(request, "This checkout has ended; nothing was charged. Please start again from the bag.")
-        return redirect("bag")
+        return _press(request, kept, form)
     try:
-        order = actions.place(
-            terms=shipped(), items=bags.items_in(request), address=kept[0], method=kept[1], agreed=typed["agreed"],
-            card=typed["card"], key=typed["key"], now=clock.now(), provider=BuiltInProvider(),
+        return _show_review(request, kept, form)
+    except actions.AlreadyPlaced as placed:
+        return _placed(request, placed.order)
+    except quoting.UnableToPlace as unable:
+        return _stop(request, str(unable))
+
+
+def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpResponse:
+    if kept is None or kept.key != form.cleaned_data["key"]:
+        if (placed := placing.placed_with(key=form.cleaned_data["key"])) and bags.may_see(request, placed.number):
+            return redirect(placed)  # another tab has placed it
+        if kept is None:
+            return _stop(request, "This checkout has ended; nothing was charged. Please start again from the bag.")
+    try:
+        begun = actions.pay(
+            checkout=kept, terms=shipped(), agreed=form.cleaned_data["agreed"], shopper=bags.shopper(request),
+            now=clock.now(), provider=provider(),
         )  # fmt: skip
-    except (Declined, actions.QuoteChanged) as problem:
-        messages.error(request, str(problem))
+    except actions.AlreadyPlaced as placed:
+        return _placed(request, placed.order)
+    except (quoting.QuoteChanged, holds.NotHeld) as problem:
+        messages.error(request, _told(problem))
         return redirect("review")
-    except actions.UnableToPlace as unable:
-        messages.error(request, str(unable))
-        return redirect("bag")
-    if kept[2] == typed["key"]:
-        bags.empty(request)
+    except quoting.UnableToPlace as unable:
+        return _stop(request, str(unable))
+    except (Unreachable, Refused):
+        messages.error(request, NOT_NOW)
+        return redirect("review")
+    bags.remember(request, begun)
+    return HttpResponseRedirect(begun.payment.session_url, status=303)
+
+
+def _told(problem: Exception) -> str:
+    """What stopped the shopper, with the time at which it may be over."""
+    return f"{problem} {totals.back_at(problem.until)}" if isinstance(problem, holds.BeingBought) else str(problem)
+
+
+def _stop(request: HttpRequest, says: str) -> HttpResponse:
+    """Back to the bag, with the reason."""
+    bags.forget_checkout(request)
+    messages.error(request, says)
+    return redirect("bag")
+
+
+def _placed(request: HttpRequest, order: Order) -> HttpResponse:
+    """To the order's page, in the browser that bought it; anybody else is told where its link is."""
+    bags.bought(request, order)
     return redirect(f"{order.get_absolute_url()}?thanks=1")
 
 
-def _show_review(request: HttpRequest, form: PayForm | None) -> HttpResponse:
-    kept, inside = bags.draft(request), bags.items_in(request)
-    if kept is None or not inside:
+def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | None) -> HttpResponse:
+    if kept is None:
         return redirect("bag")
-    address, method, key = kept
-    try:
-        offer = actions.quote(terms=shipped(), items=inside, address=address, method=method, now=clock.now())
-    except actions.UnableToPlace as unable:
-        messages.error(request, str(unable))
-        return redirect("bag")
-    if isinstance(offer, Refusal):
-        return redirect("checkout")
-    fresh = PayForm(initial={"key": key, "agreed": offer.agreed(), "card": BuiltInProvider.APPROVES})
-    errors = form.errors if form else None
-    promises = [(warehouse, made.data()) for warehouse, made in offer.promises.items()]
-    context = {"form": fresh, "errors": errors, "offer": offer, "address": address, "promises": promises}
+    now = clock.now()
+    offer = actions.offer_of(checkout=kept, terms=shipped(), now=now)
+    context = {
+        "form": PayForm(initial={"key": kept.key, "agreed": offer.agreed()}),
+        "errors": form.errors if form else None,
+        "offer": offer,
+        "address": offer.address,
+        "promises": [(warehouse, made.data()) for warehouse, made in offer.promises.items()],
+        "held_until": holds.held_until(key=kept.key, now=now),
+        "conditions": quoting.conditions(offer),
+        "options": totals.other_methods(offer, now),
+        "asks_again": kept.asks_again,
+        "started": kept.payment is not None,
+        "now": now,
+    }
     return render(request, "storefront/review.html", context)
 
 
 @never_cache
 @require_GET
-def order(request: HttpRequest, key: str) -> HttpResponse:
-    """The order's own page, behind its unguessable address."""
-    context = _order_context(key) | {"thanks": "thanks" in request.GET}
-    return render(request, "storefront/order.html", context)
+def paid(request: HttpRequest) -> HttpResponse:
+    """Back from the provider's page. What it did there, the provider is asked; coming here twice changes nothing."""
+    session_id = request.GET.get("session", "")[:255]
+    kept = placing.checkout_of(session_id=session_id) if session_id else None
+    if kept is None:
+        return _stop(request, "We know of no such payment. If you paid, the confirmation tells you so within minutes.")
+    try:
+        if kept.payment.order_id is not None:
+            return _thank(request, kept, kept.payment.order)
+        found = provider().session(session_id)
+        order = placing.conclude(checkout=kept, found=found, terms=shipped(), now=clock.now())
+    except Unreachable:
+        return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
+    except (placing.NotPaid, placing.DatesChanged) as more:
+        messages.error(request, str(more))
+        return redirect("review")
+    except quoting.UnableToPlace as unable:
+        return _stop(request, _told(unable))
+    return _thank(request, kept, order)
+
+
+def _thank(request: HttpRequest, kept: Checkout, order: Order) -> HttpResponse:
+    if kept.session == bags.fingerprint(request):
+        return _placed(request, order)
+    return render(request, "storefront/placed_elsewhere.html", {"order": order})
 
 
 @never_cache
-@require_GET
-def order_print(request: HttpRequest, key: str) -> HttpResponse:
-    """A copy made for paper."""
-    return render(request, "storefront/order_print.html", _order_context(key))
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """The dates moved while the shopper paid, and they agree to the new ones."""
+    kept, form = bags.checkout(request), PayForm(request.POST)
+    if kept is None or kept.payment is None or not form.is_valid():
+        return redirect("review")
+    try:
+        found = provider().session(kept.payment.session_id or "")
+        order = placing.accept(
+            checkout=kept, agreed=form.cleaned_data["agreed"], found=found, terms=shipped(), now=clock.now()
+        )
+    except (Unreachable, Refused):
+        messages.error(request, NOT_NOW)
+        return redirect("review")
+    except quoting.QuoteChanged as changed:
+        messages.error(request, str(changed))
+        return redirect("review")
+    except quoting.UnableToPlace as unable:
+        return _stop(request, str(unable))
+    return _placed(request, order)
 
 
-def _order_context(key: str) -> dict[str, Any]:
-    found = get_object_or_404(Order.objects.select_related("recipient", "policy"), key=key)
-    events = list(found.events.select_related("line").order_by("pk"))
-    closes_at = found.cancellation_closes_at()
-    return {
-        "order": found,
-        "terms": found.policy.terms,
-        "method": found.policy.terms.methods[found.method],
-        "carrier": found.policy.terms.file.carriers[found.carrier],
-        "recipient": found.recipient,
-        "lines": list(found.lines.order_by("pk")),
-        "events": events,
-        "parcels": [event for event in events if event.kind == "parcel.shipped"],
-        "limits": [event for event in events if event.facts.get("closes_at")][-1:],
-        "closes_at": closes_at,
-        "window_open": closes_at is None or clock.now() <= closes_at,
-    }
+@require_POST
+def method(request: HttpRequest) -> HttpResponse:
+    """Another of the methods that serve the address; the look-once-more page shows its dates and total."""
+    kept = bags.checkout(request)
+    if kept is None or not kept.address:
+        return redirect("bag")
+    try:
+        begun = _begin(request, bags.items_in(request), quoting.Address(**kept.address))
+    except (holds.NotHeld, quoting.UnableToPlace) as unable:
+        return _stop(request, _told(unable))
+    if isinstance(begun, Checkout):
+        bags.remember(request, begun)
+    return redirect("review")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """The shopper lets go: the pieces are free for others at once, and nothing stays reserved."""
+    let_go(request)
+    messages.success(request, "Let go: nothing is kept for you, and nothing was charged. Your bag is as it was.")
+    return redirect("bag")
+
+
+def let_go(request: HttpRequest) -> None:
+    """Ends the checkout under way in this browser, if there is one."""
+    kept = bags.checkout(request)
+    if kept is not None:
+        actions.end(checkout=kept, why="You left the checkout.", now=clock.now(), by="shopper")
+        bags.forget_checkout(request)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from troth.checkout.actions import Address
-from troth.payments.provider import BuiltInProvider
-from troth.policy.places import STATES, UnknownZip, place_of
+from troth.checkout.quoting import Address
+from troth.policy.places import STATES, UnknownZip, is_military, place_of
 
+MILITARY = ("AA", "AE", "AP")
 _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
 
 
@@ -50,6 +50,9 @@ class AddressForm(forms.Form):
         zip_code, state = cleaned.get("zip_code"), cleaned.get("state")
         if zip_code and state and place_of(zip_code).state != state:
             self.add_error("zip_code", f"ZIP {zip_code} is in {place_of(zip_code).state_name}, not in {STATES[state]}.")
+        elif state and state not in MILITARY and is_military(cleaned.get("street", "")):
+            says = "This reads as a military address: its state is AA, AE or AP, with the ZIP code of the post."
+            self.add_error("street", says)
         return cleaned
 
     def address(self) -> Address:
@@ -61,13 +64,15 @@ class PayForm(forms.Form):
 
     key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
     agreed = forms.CharField(max_length=4000, widget=forms.HiddenInput)
-    card = forms.ChoiceField(
-        label="Pay with",
-        choices=[
-            (BuiltInProvider.APPROVES, "Test card that is approved"),
-            (BuiltInProvider.DECLINES, "Test card that is declined"),
-        ],
-        widget=forms.RadioSelect,
+
+
+class FindOrderForm(forms.Form):
+    number = forms.CharField(
+        max_length=20, label="Order number", help_text="As in T-7KX4M-P2QRW.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+    email = forms.EmailField(
+        max_length=254, label="Email of the order", widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 
 

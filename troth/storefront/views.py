@@ -26,7 +26,8 @@ from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until, promise
 from troth.policy.terms import shipped
 from troth.storefront import bag as bags
-from troth.storefront import finding, machines
+from troth.storefront import finding, machines, totals
+from troth.storefront.checkout_views import let_go
 
 PAGE_SIZE = 24
 _KINDS = {"jpg": "image/jpeg", "webp": "image/webp", "svg": "image/svg+xml"}
@@ -57,7 +58,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_GET
 def item(request: HttpRequest, slug: str) -> HttpResponse:
     """A piece for sale, or sold and kept; one that has left the store is gone, and like ones are offered."""
-    told = Item.objects.prefetch_related("photos", "evaluations__withdrawal")
+    told = Item.objects.select_related("hold").prefetch_related("photos", "evaluations__withdrawal")
     found = get_object_or_404(told, slug=slug)
     if not found.listed_at:
         if not found.events.filter(kind="item.listed").exists():
@@ -67,6 +68,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "item": found,
         "zip": zip_code,
+        "busy": _busy(request, [found]).get(found.pk),
         "in_bag": slug in request.session.get("bag", []),
         "record": judging.public_record(found),
         "zones": [
@@ -135,9 +137,20 @@ def _countdown(left: timedelta) -> str:
 @require_GET
 def bag(request: HttpRequest) -> HttpResponse:
     inside = bags.items_in(request)
-    total = sum(each.price_cents for each in inside if each.is_for_sale)
     gone = any(not each.is_for_sale for each in inside)
-    return render(request, "storefront/bag.html", {"items": inside, "total": total, "gone": gone})
+    zip_code = request.GET.get("zip", request.session.get("zip", ""))[:10].strip()
+    early = totals.early(inside, zip_code, clock.now())
+    if early.offer and request.session.get("zip") != zip_code:
+        request.session["zip"] = zip_code
+    context = {"items": inside, "early": early, "gone": gone, "zip": zip_code, "busy": _busy(request, inside)}
+    return render(request, "storefront/bag.html", context)
+
+
+def _busy(request: HttpRequest, items: list[Item]) -> dict[int, str]:
+    """Of the items that somebody else is buying now, when they may be back."""
+    now, mine = clock.now(), bags.fingerprint(request)
+    held = [item.hold for item in items if item.is_for_sale and hasattr(item, "hold")]
+    return {each.item_id: totals.back_at(each.until) for each in held if each.until > now and each.session != mine}
 
 
 @require_POST
@@ -154,6 +167,7 @@ def bag_add(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def bag_remove(request: HttpRequest, slug: str) -> HttpResponse:
     bags.take_out(request, slug)
+    let_go(request)  # what is not in the bag is not kept
     return redirect("bag")
 
 

@@ -1,0 +1,135 @@
+"""The desk's money pages: what waits for a person, what does not tie out, and one order's payment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
+from troth.desk.staff import by_whom, staff_only
+from troth.orders.models import Event, Order
+from troth.payments import actions, reviewing, tax_return
+from troth.payments.models import AUTHORIZED, Dispute, Movement, Payment, TieOut
+from troth.policy.promise import local_time
+from troth.policy.terms import shipped
+
+MOST_SHOWN = 200
+PAGE_SIZE = 50
+
+
+@staff_only
+@require_GET
+def money(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    decided = Event.objects.filter(order=OuterRef("order"), kind__in=[reviewing.APPROVED, reviewing.DECLINED])
+    reviews = Event.objects.filter(~Exists(decided), kind=reviewing.OPENED).select_related("order__policy")
+    lapsing = Payment.objects.filter(
+        state=AUTHORIZED, capture_before__lte=now + timedelta(days=2), order__isnull=False
+    ).select_related("order")
+    movements = Movement.objects.select_related("payment__order")
+    disputes = Dispute.objects.filter(closed_at=None).select_related("payment__order")
+    context = {
+        "now": now,
+        "reviews": reviews.order_by("pk")[:MOST_SHOWN],
+        "lapsing": lapsing.order_by("capture_before")[:MOST_SHOWN],
+        "owed": movements.filter(done_at=None).order_by("asked_at")[:MOST_SHOWN],
+        "failed": movements.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
+        "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
+        "tax_reviews": tax_return.to_review()[:MOST_SHOWN],
+        "page": Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "report": ReportForm(initial={"quarter": this_quarter(local_time(shipped(), now).date())}),
+    }
+    return render(request, "desk/money.html", context)
+
+
+@staff_only
+@require_GET
+def tie_out(request: HttpRequest, key: int) -> HttpResponse:
+    return render(request, "desk/tie_out.html", {"made": get_object_or_404(TieOut, pk=key)})
+
+
+@staff_only
+@require_GET
+def tax_report(request: HttpRequest) -> HttpResponse:
+    """The return's figures by code, as CSV."""
+    form = ReportForm(request.GET)
+    if not form.is_valid():
+        messages.error(request, "; ".join(error for errors in form.errors.values() for error in errors))
+        return redirect("desk_money")
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    answer = HttpResponse(tax_return.report(first=first, last=last), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="sales-tax-{first}-{last}.csv"'
+    return answer
+
+
+@staff_only
+@require_POST
+def decide(request: HttpRequest, number: str) -> HttpResponse:
+    """A person's answer to a risky payment."""
+    found, form = _order(number), MoneyForm(request.POST)
+    if not form.is_valid() or request.POST.get("answer") not in ("approve", "decline"):
+        messages.error(request, "Choose an answer; a note has at most 500 characters.")
+        return redirect("desk_order", number=number)
+    approve = request.POST["answer"] == "approve"
+    done = (
+        "Approved: it goes on in its turn." if approve else "Called off: nothing is charged, and the shopper is told."
+    )
+    return _do(request, number, done, lambda: reviewing.decide(
+        order=found, approve=approve, note=form.cleaned_data["note"], now=clock.now(), by=by_whom(request)
+    ))  # fmt: skip
+
+
+@staff_only
+@require_POST
+def refund(request: HttpRequest, number: str) -> HttpResponse:
+    """Gives back a part or all of what was taken. The form's key makes it one refund, however often it is sent."""
+    found, form = _order(number), RefundForm(request.POST)
+    payment = getattr(found, "payment", None)
+    if not request.user.has_perm(actions.MOVE_MONEY):
+        messages.error(request, "Only who may move money refunds; the owner gives that right.")
+    elif payment is None:
+        messages.error(request, "This order has no payment.")
+    elif not form.is_valid():
+        messages.error(request, "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_))
+    else:
+        told = form.cleaned_data
+        parts = {name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]}
+        return _do(request, number, "The refund is on its way, and the shopper is told when it is done.", lambda: (
+            actions.owe_refund(
+                payment=payment, amount_cents=sum(parts.values()), key=told["key"],
+                now=clock.now(), by=by_whom(request), reason=told["reason"], parts=parts,
+            )
+        ))  # fmt: skip
+    return redirect("desk_order", number=number)
+
+
+@staff_only
+@require_POST
+def tax_place(request: HttpRequest, number: str) -> HttpResponse:
+    """A person has looked at the place that the sales tax was charged for."""
+    found = _order(number)
+    code = request.POST.get("code", "")[:4]
+    return _do(request, number, "Kept: the return uses this place.", lambda: tax_return.review(
+        order=found, code=code, now=clock.now(), by=by_whom(request)
+    ))  # fmt: skip
+
+
+def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]) -> HttpResponse:
+    try:
+        verb()
+        messages.success(request, done)
+    except actions.UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_order", number=number)
+
+
+def _order(number: str) -> Order:
+    return get_object_or_404(Order.objects.select_related("policy", "payment"), number=number)

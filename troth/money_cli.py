@@ -1,0 +1,71 @@
+"""The commands of `troth` that are about money, and what every command that needs the database begins with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+
+class WrongInput(Exception):
+    """One line for the person who typed it: the option, and what is wrong with it."""
+
+
+def add_commands(commands: Any) -> None:
+    """Adds them to the parser of `troth.cli`."""
+    tie_out = commands.add_parser("tie-out", help="compare our money with the payment provider's; 1 where they differ")
+    tie_out.add_argument("--days", type=int, default=8, metavar="N", help="of the last N days, 1 to 400 (default: 8)")
+    tie_out.set_defaults(run=_tie_out)
+    tax_report = commands.add_parser("tax-report", help="the sales-tax return's figures by code, as CSV")
+    tax_report.add_argument(
+        "quarter", metavar="YYYY-MM", help="the quarter that begins in March, June, September or December"
+    )
+    tax_report.set_defaults(run=_tax_report)
+
+
+def with_django() -> None:
+    """Makes Django ready. Raises `WrongInput` for an environment that it can't use."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        raise WrongInput(str(wrong)) from wrong
+
+
+def _tie_out(arguments: Any) -> int:
+    from datetime import timedelta
+
+    if not 1 <= arguments.days <= 400:
+        raise WrongInput("--days: a number from 1 to 400")
+    with_django()
+    from troth import clock
+    from troth.payments.provider import Unreachable, provider
+    from troth.payments.tieout import tie_out
+    from troth.policy.money import dollars
+
+    now = clock.now()
+    try:
+        made = tie_out(since=now - timedelta(days=arguments.days), until=now, now=now, provider=provider())
+    except Unreachable as unreachable:
+        raise WrongInput(f"the payment provider doesn't answer: {unreachable}; try again later") from unreachable
+    for each in made.differences:
+        ours, theirs = dollars(each["ours_cents"]), dollars(each["theirs_cents"])
+        print(f"{each['about']}: {each['says']} (ours {ours}, theirs {theirs})")
+    print(f"{made.payments:,} payments of the last {arguments.days} days, {len(made.differences):,} differences.")
+    return 1 if made.differences else 0
+
+
+def _tax_report(arguments: Any) -> None:
+    from troth.policy import tax_report
+
+    try:
+        first, last = tax_report.quarter(arguments.quarter)
+    except ValueError as wrong:
+        raise WrongInput(f"YYYY-MM: {wrong}") from wrong
+    with_django()
+    from troth.payments import tax_return
+
+    sys.stdout.write(tax_return.report(first=first, last=last))

@@ -1,0 +1,47 @@
+"""What a shopper is told before they have said all: the total by ZIP code, and when a piece may be free again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from troth.catalog.models import Item
+from troth.checkout import quoting
+from troth.checkout.quoting import Address, Quote
+from troth.policy.answers import Refusal
+from troth.policy.places import UnknownZip, place_of
+from troth.policy.terms import shipped
+from troth.policy.windows import instant_label
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """The total as far as it is known: with shipping and tax once there is a ZIP code that is served."""
+
+    items_cents: int
+    offer: Quote | None = None
+    refusal: str = ""
+
+
+def early(items: Sequence[Item], zip_code: str, now: datetime) -> Early:
+    cents = sum(item.price_cents for item in items if item.is_for_sale)
+    for_sale = [item for item in items if item.is_for_sale]
+    try:
+        place = place_of(zip_code.strip())
+        to = Address("", "", "", "", place.city, place.state, place.zip_code)
+        offer = quoting.quote(terms=shipped(), items=for_sale, address=to, method=None, now=now)
+    except (UnknownZip, quoting.UnableToPlace):
+        return Early(cents)
+    return Early(cents, refusal=offer.says) if isinstance(offer, Refusal) else Early(cents, offer)
+
+
+def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | Refusal]]:
+    """Every other method that the policy has, by key and name, with its quote or the reason against it."""
+    told = quoting.options(terms=offer.terms, items=offer.items, address=offer.address, now=now)
+    return [(key, name, quoted) for key, name, quoted in told if key != offer.route.method.key]
+
+
+def back_at(until: datetime) -> str:
+    """`It may be back Mon Nov 23, 3:42 pm ET.`"""
+    return f"It may be back {instant_label(shipped(), until.replace(second=0, microsecond=0))}."
