@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 
+from tests import world
 from tests.moments import moment
+from tests.world import VISA
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item
 from troth.catalog.rows import Row
 from troth.catalog.search.indexing import Indexer
 from troth.checkout import actions as checkout
-from troth.checkout.actions import Address
+from troth.checkout import placing
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import Address
 from troth.notices import tasks as notices
 from troth.orders.models import Order
-from troth.payments.provider import BuiltInProvider
+from troth.payments.models import Movement
+from troth.payments.moving import do
+from troth.payments.provider import provider
 from troth.policy.terms import shipped
 
 NOON = moment("Mon 2026-11-23 12:00")
@@ -93,14 +98,47 @@ def _item(values: dict[str, str], *, judged: bool = True) -> Item:
     return intake.flush()[0]
 
 
-def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, **changes: Any) -> Order:
-    """Placed by the real verb, with what it shows agreed to."""
-    offer = checkout.quote(terms=shipped(), items=items, address=by, method=None, now=now)
-    assert isinstance(offer, checkout.Quote), offer
-    told = {"agreed": offer.agreed(), "card": BuiltInProvider.APPROVES, "key": f"key-{next(_ids):020}"} | changes
-    return checkout.place(
-        terms=shipped(), items=items, address=by, method=None, now=now, provider=BuiltInProvider(), **told
-    )
+def begun(*items: Item, by: Address = ANN, now: datetime = NOON, session: str = "", key: str | None = None) -> Checkout:
+    """At the look-once-more page: the items are kept, in a browser of its own."""
+    shopper = shopping(session or f"browser-{next(_ids)}")
+    started = checkout.begin(terms=shipped(), items=items, address=by, method=None, shopper=shopper, key=key, now=now)
+    assert isinstance(started, Checkout), started
+    return started
+
+
+def shopping(session: str) -> checkout.Shopper:
+    """A browser; each has a network address of its own."""
+    return checkout.Shopper(session=session, network=session)
+
+
+def pressed(started: Checkout, *, session: str, now: datetime = NOON, agreed: str | None = None) -> Checkout:
+    """The press on the look-once-more page, with what it shows agreed to: the provider's page is open."""
+    world.clock(now)
+    offer = checkout.offer_of(checkout=started, terms=shipped(), now=now)
+    return checkout.pay(
+        checkout=started, terms=shipped(), agreed=offer.agreed() if agreed is None else agreed,
+        shopper=shopping(session), now=now, provider=provider(),
+    )  # fmt: skip
+
+
+def at_the_providers(*items: Item, by: Address = ANN, now: datetime = NOON, session: str = "") -> Checkout:
+    """Everything but the card: the provider's page is open."""
+    session = session or f"browser-{next(_ids)}"
+    return pressed(begun(*items, by=by, now=now, session=session), session=session, now=now)
+
+
+def concluded(paying: Checkout, *, now: datetime = NOON) -> Order:
+    """What the store makes of what the provider says."""
+    known = placing.checkout_of(session_id=paying.payment.session_id)
+    found = provider().session(paying.payment.session_id)
+    return placing.conclude(checkout=known, found=found, terms=shipped(), now=now)
+
+
+def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, card: str = VISA) -> Order:
+    """Placed by the real verbs, paid at the provider with a card."""
+    paying = at_the_providers(*items, by=by, now=now)
+    world.pay(paying.payment.session_url, card=card)
+    return concluded(paying, now=now)
 
 
 def indexed() -> None:
@@ -119,3 +157,9 @@ def confirm(order: Order) -> None:
 def at(order: Order, **later: float) -> datetime:
     """A moment counted from when the order was placed."""
     return order.placed_at + timedelta(**later)
+
+
+def money_moved(now: datetime = NOON) -> int:
+    """The worker's part: whatever is owed is tried. Returns how many movements were done."""
+    world.clock(now)
+    return sum(do(movement_id=each.pk, clock=lambda: now, provider=provider()) for each in Movement.objects.owed(now))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests import world
+from troth.payments.provider import provider
 from troth.policy.lifecycle import replay
 
 # A busy machine is no failure: nothing here asserts a time.
@@ -23,7 +25,11 @@ def house(db, settings, tmp_path):
         "default": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "media"}},
         "evidence": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "evidence"}},
     }
+    settings.STRIPE_API = world.payments().url
+    provider.cache_clear()
     yield settings
+    provider.cache_clear()
+    world.control(reset=True)
     for line, state, kinds in timelines():
         assert replay(kinds) == state, f"line {line} is {state}, and its timeline says {replay(kinds)}"
 
@@ -35,3 +41,9 @@ def timelines():
     for line in Line.objects.prefetch_related("events"):
         events = sorted(line.events.all(), key=lambda event: event.pk)
         yield line.pk, line.state, [event.kind for event in events]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _world_ends():
+    yield
+    world.stop()

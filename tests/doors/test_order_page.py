@@ -1,15 +1,21 @@
-"""Clause `copy`: the order's own page and its copy for paper, behind an address nobody can guess."""
+"""Clause `copy`: the order's own page and its copy for paper, behind a link nobody can guess and nothing leaks."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
-from tests.cast import a_bag, confirm, order_of
+from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of
 from tests.doors.conftest import said
 from troth import clock
 from troth.fulfillment.actions import process, ship
+from troth.notices.models import Notice, Repeat
+from troth.notices.tasks import again
+from troth.orders.links import link_of
+from troth.orders.models import Event, Order
 
 
 @pytest.fixture
@@ -17,24 +23,75 @@ def order(house):
     return order_of(a_bag(), now=clock.now())
 
 
-def test_only_the_key_opens_it(shopper, order):
-    assert shopper.get(f"/orders/{order.key}").status_code == 200
-    for guess in (order.number, str(order.pk), order.key[:-1], order.key.swapcase(), "x"):
-        assert shopper.get(f"/orders/{guess}").status_code == 404
-        assert shopper.get(f"/orders/{guess}/print").status_code == 404
+@pytest.fixture
+def page(shopper, order):
+    """The order's page, opened with its mailed link."""
+    return shopper.get(shopper.get(token_path(order)).url)
 
 
-def test_it_leaks_to_nobody(shopper, order):
-    answer = shopper.get(f"/orders/{order.key}")
-    page = answer.content.decode()
-    assert "noindex" in page
-    assert "no-referrer" in page
+def token_path(order: Order) -> str:
+    return "/o/" + link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
+
+
+def test_the_mailed_link_leads_to_a_clean_address(shopper, order):
+    answer = shopper.get(token_path(order))
+    assert (answer.status_code, answer.url) == (302, f"/orders/{order.number}")
+    assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
+    assert order.number in said(shopper.get(answer.url))
 
 
-def test_until_when_it_may_be_cancelled(shopper, order):
-    url = f"/orders/{order.key}"
-    assert "The exact time then stands here" in said(shopper.get(url))
+def test_opening_it_changes_nothing_of_the_order(shopper, order):
+    events = Event.objects.count()
+    for _ in range(2):
+        shopper.get(shopper.get(token_path(order)).url)
+    assert Event.objects.count() == events
+
+
+def test_the_cookie_alone_opens_it_and_scripts_cannot_read_it(shopper, order, client_class):
+    shopper.get(token_path(order))
+    assert shopper.cookies["sessionid"]["httponly"]
+    assert shopper.cookies["sessionid"]["samesite"] == "Lax"
+    assert client_class().get(f"/orders/{order.number}").status_code == 404
+
+
+def test_guesses_all_look_alike(shopper, order):
+    token = token_path(order)
+    guesses = [
+        f"/orders/{order.number}",
+        "/orders/T-22222-22222",
+        token[:-1],
+        "/o/" + token[3:].swapcase(),
+        "/o/x",
+        f"/orders/{order.pk}",
+    ]
+    pages = {re.sub(r'value="\w+"', "", shopper.get(guess).content.decode()) for guess in guesses}
+    assert len(pages) == 1
+    assert all(shopper.get(guess).status_code == 404 for guess in guesses)
+    for more in ("print", "calendar.ics"):
+        assert shopper.get(f"/orders/{order.number}/{more}").status_code == 404
+
+
+def test_it_leaks_to_nobody(page):
+    words = page.content.decode()
+    assert "noindex" in words
+    assert "no-referrer" in words
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
+    confirm(order)
+    [mail] = sorted((clock.file().parent / "mail").glob("*.eml"))
+    text = mail.read_text()
+    token = token_path(order).removeprefix("/o/")
+    assert token in text.replace("=\n", "")
+    assert token not in str(list(Notice.objects.values()))
+
+
+def test_until_when_it_may_be_cancelled(shopper, order, page):
+    url = f"/orders/{order.number}"
+    assert "The exact time then stands here" in said(page)
     confirm(order)
     assert "Until" in said(shopper.get(url))
     assert "Why this time?" in said(shopper.get(url))
@@ -42,33 +99,73 @@ def test_until_when_it_may_be_cancelled(shopper, order):
     assert "The window closed" in said(shopper.get(url))
 
 
-def test_shipped_it_leads_to_the_carriers_own_page(shopper, order):
+def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
     confirm(order)
     process(order=order, now=clock.now(), by="pat")
     ship(order=order, carrier="fedex", number="986578788855", now=clock.now() + timedelta(hours=3), by="pat")
-    page = shopper.get(f"/orders/{order.key}")
+    page = shopper.get(f"/orders/{order.number}")
     assert 'href="https://www.fedex.com/fedextrack/?trknbr=986578788855"' in page.content.decode()
     assert "A claim opens" in said(page)
     assert "Parcel handed to the carrier" in said(page)
 
 
-def test_the_copy_for_paper_is_whole(shopper, order):
-    words = said(shopper.get(f"/orders/{order.key}/print"))
+def test_the_copy_for_paper_is_whole(shopper, order, page):
+    words = said(shopper.get(f"/orders/{order.number}/print"))
     for part in (order.number, "Ann Lee", "12 Grand Street", "$1,322.83", "Arrives", "troth-standard", "Final sale"):
         assert part in words, part
+
+
+def test_the_days_go_into_a_calendar(shopper, house):
+    order = order_of(a_bag(), a_watch_in_japan(), now=clock.now())
+    shopper.get(token_path(order))
+    file = shopper.get(f"/orders/{order.number}/calendar.ics")
+    assert file["Content-Type"].startswith("text/calendar")
+    events = Calendar.from_ical(file.content).walk("VEVENT")
+    assert len(events) == 2
+    for (_, promise), event in zip(order.promised, events, strict=True):
+        assert event["DTSTART"].dt.isoformat() == promise["arrives"]["earliest"]
+        assert (event["DTEND"].dt - timedelta(days=1)).isoformat() == promise["arrives"]["latest"]
+        assert "Someone must sign" in event["DESCRIPTION"]
+    assert shopper.get(f"/orders/{order.number}/calendar.ics").content == file.content
+
+
+@pytest.mark.parametrize(
+    ("number", "email", "mails"),
+    [
+        ("{number}", "ann@example.com", 1),
+        ("  {number} ", "ANN@example.com", 1),
+        ("{number}", "ben@example.com", 0),
+        ("T-22222-22222", "ann@example.com", 0),
+    ],
+)
+def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, number, email, mails):
+    confirm(order)
+    answer = shopper.post("/orders/find", {"number": number.format(number=order.number), "email": email}, follow=True)
+    assert "If the number and the address belong together" in said(answer)
+    for repeat in Repeat.objects.all():
+        again.func(repeat.pk)
+    sent = sorted((clock.file().parent / "mail").glob("*.eml"))
+    assert len(sent) == 1 + mails
+    assert len({re.search(r"Message-ID: (.*)", mail.read_text())[1] for mail in sent}) == 1
+
+
+def test_a_few_times_a_day_at_most(shopper, order):
+    confirm(order)
+    for _ in range(5):
+        shopper.post("/orders/find", {"number": order.number, "email": ANN.email})
+    assert Repeat.objects.count() == 3
 
 
 def test_markup_in_a_name_stays_text(shopper):
     import dataclasses
 
-    from tests.cast import ANN
-
-    order = order_of(a_bag(), by=dataclasses.replace(ANN, name="<script>alert(1)</script>"))
+    order = order_of(a_bag(), by=dataclasses.replace(ANN, name="<script>alert(1)</script>"), now=clock.now())
     confirm(order)
-    for url in (f"/orders/{order.key}", f"/orders/{order.key}/print"):
+    shopper.get(token_path(order))
+    for url in (f"/orders/{order.number}", f"/orders/{order.number}/print"):
         assert "<script>alert" not in shopper.get(url).content.decode()
 
 
-def test_queries(shopper, order, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
-        shopper.get(f"/orders/{order.key}")
+def test_queries(shopper, order, page, django_assert_max_num_queries):
+    with django_assert_max_num_queries(7):
+        shopper.get(f"/orders/{order.number}")

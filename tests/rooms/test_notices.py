@@ -16,6 +16,7 @@ from troth import clock
 from troth.fulfillment.actions import process, ship
 from troth.notices import actions, tasks
 from troth.notices.models import Notice
+from troth.orders.links import link_of
 
 
 class Server:
@@ -52,7 +53,7 @@ def test_the_confirmation_is_a_full_copy(server):
     text, html = text_of(mail), mail.get_body(("html",)).get_content()
     for part in (text, html):
         assert "within 2 hours of receiving this mail" in part
-        assert f"/orders/{order.key}" in part
+        assert link_of(number=order.number, link_hash=order.link_hash) in part
         for said in [
             order.number,
             "Ann Lee",

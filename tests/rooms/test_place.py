@@ -1,4 +1,4 @@
-"""Placing: one press, one order; what was agreed to is what is kept."""
+"""Placing: one payment, one order; what was agreed to is what is kept, and what changed meanwhile is shown."""
 
 from __future__ import annotations
 
@@ -7,28 +7,48 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import ANN, BEN, NOON, a_bag, a_cheap_scarf, a_watch_in_japan, order_of
+from tests import world
+from tests.cast import (
+    ANN,
+    BEN,
+    NOON,
+    a_bag,
+    a_cheap_scarf,
+    a_watch_in_japan,
+    at_the_providers,
+    begun,
+    concluded,
+    money_moved,
+    order_of,
+    pressed,
+    shopping,
+)  # fmt: skip
 from tests.moments import moment
 from tests.policy.test_promise import changed
-from troth.catalog.models import Item
+from troth.catalog import holds
+from troth.catalog.models import Hold, Item
 from troth.checkout import actions as checkout
-from troth.checkout.actions import ItemGone, QuoteChanged, UnableToPlace
-from troth.orders.actions import keep_policy
+from troth.checkout import placing, quoting, settling
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import ItemGone, QuoteChanged, UnableToPlace
+from troth.orders.actions import keep_policy, record
+from troth.orders.links import hash_of, link_of
 from troth.orders.models import Line, Order
-from troth.payments.provider import BuiltInProvider, Declined
+from troth.payments.models import Movement, Payment
+from troth.payments.provider import provider
 from troth.policy.answers import Refusal
 from troth.policy.terms import shipped
 
 
 def offer(*items, by=ANN, now=NOON):
-    return checkout.quote(terms=shipped(), items=items, address=by, method=None, now=now)
+    return quoting.quote(terms=shipped(), items=items, address=by, method=None, now=now)
 
 
-def press(*items, agreed, by=ANN, now=NOON, card=BuiltInProvider.APPROVES, key="one-press-of-the-button"):
-    return checkout.place(
-        terms=shipped(), items=items, address=by, method=None, agreed=agreed, card=card, key=key, now=now,
-        provider=BuiltInProvider(),
-    )  # fmt: skip
+def paid(*items, card=world.VISA, session="", **told):
+    """Everything but the way back."""
+    paying = at_the_providers(*items, session=session, **told)
+    world.pay(paying.payment.session_url, card=card)
+    return paying
 
 
 def test_what_was_agreed_to_is_kept(house):
@@ -46,11 +66,35 @@ def test_what_was_agreed_to_is_kept(house):
     assert not Item.objects.for_sale().filter(pk=bag.pk).exists()
 
 
+def test_the_page_that_was_agreed_to_is_kept_word_by_word(house):
+    order = order_of(a_bag())
+    assert order.agreed["shown"]["total"] == order.total_cents
+    assert [cents for _, cents in order.agreed["shown"]["bill"]] == [120_000, 1_500, 10_783]
+    assert "Someone must sign" in order.agreed["said"][0]
+    assert any("Final sale" in sentence for sentence in order.agreed["said"])
+
+
 def test_the_timeline_begins(house):
     order = order_of(a_bag())
     kinds = [event.kind for event in order.events.order_by("pk")]
     assert kinds == ["payment.authorized", "line.placed", "order.placed"]
     assert order.events.get(kind="payment.authorized").facts["amount_cents"] == order.total_cents
+
+
+def test_the_address_and_code_checks_are_kept(house):
+    checks = order_of(a_bag()).payment.checks
+    assert (checks["cvc"], checks["postal_code"], checks["last4"], checks["risk_level"]) == (
+        "pass",
+        "pass",
+        "4242",
+        "normal",
+    )
+
+
+def test_nothing_is_taken_yet_and_the_provider_knows_the_order_by_our_key(house):
+    order = order_of(a_bag())
+    [theirs] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == order.checkout_key]
+    assert (theirs["status"], theirs["amount"], theirs["amount_received"]) == ("requires_capture", order.total_cents, 0)
 
 
 def test_the_policy_it_was_placed_under_governs_it_for_ever(house):
@@ -66,55 +110,158 @@ def test_another_policys_text_comes_back_as_its_terms(house):
     assert kept.terms.file.cancellation.window_hours == 1
 
 
-def test_the_same_press_twice_is_one_order(house):
-    bag = a_bag()
-    agreed = offer(bag).agreed()
-    first = press(bag, agreed=agreed)
-    assert press(Item.objects.get(pk=bag.pk), agreed=agreed) == first
+def test_the_token_of_its_page_is_kept_nowhere(house):
+    order = order_of(a_bag())
+    token = link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
+    assert len(token) == 32
+    assert order.link_hash == hash_of(token)
+    assert token not in str(Order.objects.values())
+
+
+def test_with_another_key_in_front_older_links_are_still_made(house, settings):
+    order = order_of(a_bag())
+    link = link_of(number=order.number, link_hash=order.link_hash)
+    settings.LINK_KEYS = ["a new key", *settings.LINK_KEYS]
+    assert link_of(number=order.number, link_hash=order.link_hash) == link
+    settings.LINK_KEYS = ["a new key"]
+    assert link_of(number=order.number, link_hash=order.link_hash).endswith("/orders/find")
+
+
+# One press, one order
+
+
+def test_coming_back_twice_is_one_order(house):
+    paying = paid(a_bag())
+    assert concluded(paying) == concluded(paying)
     assert Order.objects.count() == 1
 
 
-def test_a_price_that_changed_is_not_charged(house):
+def test_pressing_twice_is_one_payment_on_one_page(house):
     bag = a_bag()
+    started = begun(bag, session="ann")
+    first = pressed(started, session="ann")
+    again = pressed(Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=2))
+    assert first.payment.session_url == again.payment.session_url
+    assert Payment.objects.count() == 1
+
+
+def test_a_page_that_was_opened_and_whose_answer_was_lost_is_the_same_page(house):
+    started = begun(a_bag(), session="ann")
+    first = pressed(started, session="ann").payment
+    Payment.objects.update(session_id=None, session_url="")  # as a process left it that died before writing it down
+    assert (
+        pressed(Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=1)).payment.session_id
+        == first.session_id
+    )
+
+
+def test_going_back_to_change_the_address_begins_anew_and_releases_the_first_page(house):
+    bag = a_bag()
+    first = at_the_providers(bag, session="ann")
+    elsewhere = dataclasses.replace(ANN, street="99 Other Street")
+    second = pressed(begun(bag, by=elsewhere, session="ann", key=first.key), session="ann")
+    assert second.key != first.key
+    assert money_moved() == 1
+    assert "expired" in world.pay(first.payment.session_url)[1].lower()
+    world.pay(second.payment.session_url)
+    assert concluded(second).recipient.street == "99 Other Street"
+
+
+def test_two_pages_of_one_shopper_both_paid_are_one_order_and_the_other_is_released(house):
+    bag = a_bag()
+    first = at_the_providers(bag, session="ann")
+    other = pressed(begun(bag, session="ann"), session="ann")  # another tab, from the bag
+    for paying in (first, other):
+        world.pay(paying.payment.session_url)
+    assert concluded(other) == concluded(first)
+    money_moved()
+    assert sorted(Payment.objects.values_list("state", flat=True)) == ["authorized", "voided"]
+
+
+# Checked again from the inside
+
+
+def test_a_price_that_changed_before_the_press_is_shown(house):
+    bag = a_bag()
+    started = begun(bag, session="ann")
     agreed = offer(bag).agreed()
-    Item.objects.filter(pk=bag.pk).update(price_cents=999)
+    Item.objects.filter(pk=bag.pk).update(price_cents=999_00)
     with pytest.raises(QuoteChanged):
-        press(Item.objects.get(pk=bag.pk), agreed=agreed)
-    assert not Order.objects.exists()
+        pressed(started, session="ann", agreed=agreed)
+    assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("meanwhile", [{"price_cents": 999}, {"listed_at": None}])
-def test_what_changes_between_reading_and_writing_is_not_sold_so(house, meanwhile):
+def test_a_price_that_changed_while_they_paid_is_never_charged(house):
     bag = a_bag()
-    agreed = offer(bag).agreed()
-    Item.objects.filter(pk=bag.pk).update(**meanwhile)  # `bag` is still as it was read
-    with pytest.raises(QuoteChanged, match="has changed or left the store"):
-        press(bag, agreed=agreed)
+    paying = paid(bag)
+    Item.objects.filter(pk=bag.pk).update(price_cents=130_000)
+    with pytest.raises(QuoteChanged, match="price has changed"):
+        concluded(paying)
+    assert not Order.objects.exists()
+    assert money_moved() == 1
+    assert Payment.objects.get().state == "voided"
+
+
+def test_what_leaves_the_store_while_they_pay_is_not_sold(house):
+    bag = a_bag()
+    paying = paid(bag)
+    Item.objects.filter(pk=bag.pk).update(listed_at=None)
+    with pytest.raises(ItemGone, match="has left the store"):
+        concluded(paying)
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "differently",
-    [
-        {"now": NOON + timedelta(hours=5)},  # past the cut-off: the dates moved
-        {"by": BEN},
-        {"by": dataclasses.replace(ANN, street="13 Grand Street")},
-        {"agreed": "forged"},
-    ],
-)
-def test_what_was_not_shown_is_not_placed(house, differently):
+@pytest.mark.parametrize("differently", [{"by": BEN}, {"by": dataclasses.replace(ANN, street="13 Grand Street")}])
+def test_what_was_not_shown_is_not_paid(house, differently):
     bag = a_bag()
     with pytest.raises(QuoteChanged):
-        press(bag, **({"agreed": offer(bag).agreed()} | differently))
+        pressed(begun(bag, session="ann", **differently), session="ann", agreed=offer(bag).agreed())
+    with pytest.raises(QuoteChanged):
+        pressed(Checkout.objects.get(), session="ann", agreed="forged")
+    assert not Payment.objects.exists()
+
+
+LATE = moment("Mon 2026-11-23 15:58")
+AFTER = moment("Mon 2026-11-23 16:01")
+
+
+def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_reserved(house):
+    paying = paid(a_bag(), now=LATE, session="ann")
+    with pytest.raises(placing.DatesChanged):
+        concluded(paying, now=AFTER)
+    assert Checkout.objects.get().asks_again
+    known = Checkout.objects.select_related("payment__order").get()
+    found = provider().session(paying.payment.session_id)
+    agreed = checkout.offer_of(checkout=known, terms=shipped(), now=AFTER).agreed()
+    order = placing.accept(checkout=known, agreed=agreed, found=found, terms=shipped(), now=AFTER)
+    assert order.promises["us"]["starts_on"] == "2026-11-24"
+    assert Payment.objects.get().state == "authorized"
+
+
+def test_dates_that_nobody_agrees_to_are_let_go_with_the_hold(house):
+    paying = paid(a_bag(), now=LATE, session="ann")
+    with pytest.raises(placing.DatesChanged):
+        concluded(paying, now=AFTER)
+    for minutes in (5, 20):
+        later = AFTER + timedelta(minutes=minutes)
+        settling.settle(payment=Payment.objects.get(), terms=shipped(), now=later, provider=provider())
+        assert bool(Checkout.objects.get().ended_at) == (minutes == 20)
+    assert money_moved(AFTER + timedelta(minutes=20)) == 1
     assert not Order.objects.exists()
 
 
-def test_a_declined_card_leaves_nothing_behind(house):
+def test_a_declined_card_leaves_nothing_behind_and_another_one_may_be_tried(house):
     bag = a_bag()
-    with pytest.raises(Declined):
-        press(bag, agreed=offer(bag).agreed(), card=BuiltInProvider.DECLINES)
-    assert not Order.objects.exists()
+    paying = at_the_providers(bag)
+    assert "declined" in world.pay(paying.payment.session_url, card=world.DECLINED)[1]
+    with pytest.raises(placing.NotPaid):
+        concluded(paying)
     assert Item.objects.get(pk=bag.pk).is_for_sale
+    world.pay(paying.payment.session_url)
+    assert concluded(paying).lines.get().item == bag
+
+
+# One of a kind
 
 
 def test_what_is_sold_cannot_be_quoted(house):
@@ -124,24 +271,53 @@ def test_what_is_sold_cannot_be_quoted(house):
         offer(Item.objects.get(pk=bag.pk))
 
 
+def test_who_comes_while_another_pays_is_told(house):
+    bag = a_bag()
+    begun(bag, session="ann")
+    with pytest.raises(holds.BeingBought):
+        begun(bag, by=BEN, session="ben")
+
+
+def test_who_pays_after_the_time_still_gets_it_if_nobody_else_is_buying_it(house):
+    paying = paid(a_bag())
+    assert concluded(paying, now=NOON + timedelta(minutes=20)).lines.count() == 1
+
+
+def test_who_pays_after_the_time_while_another_is_buying_is_told_and_released(house):
+    bag, later = a_bag(), NOON + timedelta(minutes=16)
+    paying = paid(bag)
+    begun(bag, by=BEN, session="ben", now=later)
+    with pytest.raises(ItemGone, match="being bought by somebody else"):
+        concluded(paying, now=later)
+    assert money_moved(later) == 1
+    assert not Order.objects.exists()
+
+
 def test_the_database_itself_refuses_the_second_buyer(house):
     bag = a_bag()
-    order_of(bag)
+    slow = paid(bag, by=BEN)
+    Hold.objects.all().delete()
+    quick = paid(bag)
+    concluded(quick)
     Item.objects.filter(pk=bag.pk).update(sold_at=None)  # as a buyer saw it who looked a moment before
-    late = Item.objects.get(pk=bag.pk)
-    with pytest.raises(ItemGone, match="somebody else"):
-        press(late, agreed=offer(late, by=BEN).agreed(), by=BEN)
+    Hold.objects.all().delete()
+    with pytest.raises(ItemGone, match="just been sold to somebody else"):
+        concluded(slow)
     assert Line.objects.count() == Order.objects.count() == 1
+    money_moved()
+    assert Payment.objects.get(key=slow.key).state == "voided"
 
 
 def test_a_cancelled_line_frees_its_item(house):
     bag = a_bag()
     line = order_of(bag).lines.get()
-    from troth.orders.actions import record
-
     record(order=line.order, line=line, kind="line.cancelled", now=NOON, by="care")
     Item.objects.filter(pk=bag.pk).update(sold_at=None)
+    Hold.objects.all().delete()
     assert order_of(Item.objects.get(pk=bag.pk), by=BEN).lines.get().state == "placed"
+
+
+# What the promise and the law say
 
 
 def test_two_warehouses_have_two_promises(house):
@@ -164,8 +340,10 @@ def test_what_nothing_serves_is_refused(house):
     answer = offer(a_bag(), by=hawaii)
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
-    with pytest.raises(UnableToPlace, match="Hawaii"):
-        press(a_bag(), agreed="", by=hawaii)
+    told = {"method": None, "shopper": shopping("x"), "key": None, "now": NOON}
+    refused = checkout.begin(terms=shipped(), items=[a_bag()], address=hawaii, **told)
+    assert isinstance(refused, Refusal)
+    assert not Hold.objects.exists()
 
 
 @pytest.mark.parametrize("now", ["Mon 2032-12-27 12:00", "Thu 2025-01-16 12:00"])
@@ -178,3 +356,31 @@ def test_what_cannot_be_dated_or_taxed_is_not_placed(house, now):
 def test_an_order_has_one_to_ten_items(house, count):
     with pytest.raises(UnableToPlace, match="1 to 10"):
         offer(*[a_bag() for _ in range(count)])
+
+
+# Nobody came back
+
+
+def test_who_paid_and_never_came_back_has_an_order_all_the_same(house):
+    paid(a_bag())
+    assert settling.sweep(terms=shipped(), now=NOON + timedelta(minutes=3), provider=provider()) == 1
+    assert Order.objects.count() == 1
+
+
+def test_who_never_paid_holds_nothing_and_owes_nothing(house):
+    at_the_providers(a_bag())
+    later = NOON + timedelta(minutes=40)
+    world.clock(later)
+    settling.sweep(terms=shipped(), now=later, provider=provider())
+    assert Checkout.objects.get().ended_why == "The time to pay has ended."
+    assert holds.held_until(key=Checkout.objects.get().key, now=later) is None
+    assert Movement.objects.get().kind == "void"
+
+
+def test_addresses_of_what_is_over_are_erased_a_day_later(house):
+    begun(a_bag())
+    order_of(a_bag())
+    placing.tidy(now=NOON + timedelta(hours=2))
+    assert not Checkout.objects.filter(address={}).exists()
+    placing.tidy(now=NOON + timedelta(hours=27))
+    assert list(Checkout.objects.values_list("address", flat=True)) == [{}, {}]

@@ -111,7 +111,7 @@ def test_every_letter_can_be_ended_with_one_click(house):
     search = saved()
     relisted(a_bag(), NOON + HOUR)
     searches.write_owed(now=NOON + 2 * HOUR)
-    message = actions._message(found()[0])
+    message = actions.message(found()[0])
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.extra_headers["List-Unsubscribe"].endswith(f"/searches/{search.key}/end>")
 

@@ -11,6 +11,7 @@ import pytest
 PRODUCTION = {
     "TROTH_ENV": "production", "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know", "ALLOWED_HOSTS": "store.example", "DATABASE_URL": "sqlite://:memory:",
     "SITE_URL": "https://store.example", "EMAIL_HOST": "mail.store.example", "SERIAL_KEYS": "a-key-for-serials-alone",
+    "STRIPE_SECRET_KEY": "sk_live_of_nobody", "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody", "LINK_KEYS": "a-key-for-links-alone",
 }  # fmt: skip
 
 
@@ -24,7 +25,18 @@ def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "SITE_URL", "EMAIL_HOST", "SERIAL_KEYS"]
+    "name",
+    [
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "SITE_URL",
+        "EMAIL_HOST",
+        "SERIAL_KEYS",
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRET",
+        "LINK_KEYS",
+    ],
 )
 def test_what_production_needs_is_named(name):
     ran = troth("clock", **{key: value for key, value in PRODUCTION.items() if key != name})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from tests.stories.stores import Store
+from tests.stories.stores import Store, free_port
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -48,3 +50,17 @@ def store(tmp_path_factory):
     """One running demo store for the stories that don't mind each other."""
     with Store(tmp_path_factory.mktemp("store")) as running:
         yield running
+
+
+@pytest.fixture
+def provider(tmp_path):
+    """A payment provider in a process of its own, which nobody kills."""
+    port, clock = free_port(), tmp_path / "payments-clock"
+    command = [
+        sys.executable, "-m", "troth.standins.payments", "--port", str(port), "--folder", str(tmp_path / "payments"),
+        "--webhook-secret", "whsec_builtin", "--clock-file", str(clock),
+    ]  # fmt: skip
+    running = subprocess.Popen(command)
+    yield {"STRIPE_API": f"http://127.0.0.1:{port}", "TROTH_PAYMENTS_CLOCK": str(clock)}
+    running.terminate()
+    running.wait(timeout=20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import email
 import email.policy
+import json
 import os
 import re
 import secrets
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
 from functools import cache
@@ -36,12 +38,12 @@ class Store:
         self.var = folder / "var"
         self.var.mkdir(parents=True)
         self.database_url = migrated_database(self.var) if migrated else fresh_database(self.var)
-        self.port = free_port()
+        self.port, self.payments_port = free_port(), free_port()
         self.url = f"http://localhost:{self.port}"
         kept = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
         self.environment = {
             **kept, "TROTH_VAR": str(self.var), "PORT": str(self.port), "DATABASE_URL": self.database_url,
-            "PYTHONUNBUFFERED": "1", **environment,
+            "PAYMENTS_PORT": str(self.payments_port), "PYTHONUNBUFFERED": "1", **environment,
         }  # fmt: skip
         self.said: list[str] = []
 
@@ -92,6 +94,20 @@ class Store:
         """The command line, against this store's database."""
         command = [sys.executable, "-m", "troth.cli", *arguments]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+
+    def audit(self) -> dict[str, Any]:
+        """Everything that the store's built-in payment provider knows."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.payments_port}/_control/audit", timeout=60) as answer:
+            return json.load(answer)
+
+    def provider(self, path: str = "/_control", **told: Any) -> None:
+        """Tells the built-in payment provider how to behave."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.payments_port}{path}",
+            json.dumps(told).encode(),
+            {"Content-Type": "application/json"},
+        )
+        urllib.request.urlopen(request, timeout=60).close()
 
     def mails(self) -> list[EmailMessage]:
         """What was sent, oldest first."""

@@ -9,7 +9,7 @@ import sqlite3
 import psycopg
 
 from tests.stories.stores import database
-from tests.stories.test_first_way_through import fill_address
+from tests.stories.test_first_way_through import fill_address, type_card
 from tests.uploads import picture
 
 FIRST, SECOND = "expert@fathomandreed.example", "second@fathomandreed.example"
@@ -125,8 +125,9 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     page.get_by_role("button", name="Put in the bag").click()
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Place the order").click()
+    page.get_by_role("button", name="Keep it for me").click()
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+    type_card(page)
     page.wait_for_url("**/orders/**")
 
     page.goto(f"{store.url}/items/{item.rpartition('/')[2]}")

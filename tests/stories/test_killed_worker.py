@@ -39,11 +39,11 @@ def inbox():
     server.stop()
 
 
-def killed_at_every(step: int, inbox: Inbox, tmp_path) -> list[dict]:
+def killed_at_every(step: int, inbox: Inbox, provider: dict[str, str], tmp_path) -> list[dict]:
     """The rounds, each with how many copies its message had."""
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
+        **os.environ, **provider, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
         "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(inbox.port),
     }  # fmt: skip
     script = [sys.executable, "-m", "tests.stories.killed_worker", "1", str(step), "3000"]
@@ -57,8 +57,8 @@ def killed_at_every(step: int, inbox: Inbox, tmp_path) -> list[dict]:
     return rounds
 
 
-def test_nothing_lost_and_doubled_only_between_sending_and_recording(inbox, tmp_path):
-    rounds = killed_at_every(EVERY, inbox, tmp_path)
+def test_nothing_lost_and_doubled_only_between_sending_and_recording(inbox, provider, tmp_path):
+    rounds = killed_at_every(EVERY, inbox, provider, tmp_path)
     *killed, whole = rounds
     assert not whole["died"], "the last round must run past the last line"
     assert all(each["died"] for each in killed)

@@ -70,7 +70,8 @@ def test_the_clock_command_moves_the_running_store(store):
 def test_production_refuses_to_move_the_clock(store):
     production = {
         "TROTH_ENV": "production", "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "store.example", "EMAIL_HOST": "localhost",
-        "SERIAL_KEYS": "a-key", "SITE_URL": "https://store.example",
+        "SERIAL_KEYS": "a-key", "LINK_KEYS": "a-key", "SITE_URL": "https://store.example",
+        "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x",
     }  # fmt: skip
     moved = subprocess.run(
         [sys.executable, "-m", "troth.cli", "clock", "--forward", "3h"], env={**store.environment, **production},

@@ -1,22 +1,18 @@
 """One of a kind: two buyers press at the same moment, round after round, and exactly one order comes of it.
 
-The control drops the database's guard, and shows the race that it prevents.
+The control, with the guards off, is in `test_crowd.py`.
 """
 
 from __future__ import annotations
 
 import csv
-import http.cookiejar
 import os
 import re
 import threading
-import urllib.error
-import urllib.parse
-import urllib.request
 
 import pytest
 
-from tests.engine import ENGINE
+from tests.stories.buyers import Buyer, pay
 from tests.stories.stores import Store
 
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "12"))
@@ -27,48 +23,13 @@ LIVE_LINES = (
 )
 
 
-class Buyer:
-    """A shopper's browser as far as forms go: cookies, CSRF, one page after another."""
-
-    def __init__(self, store: Store, name: str) -> None:
-        self.store, self.name = store, name
-        self.cookies = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.store.url + path, timeout=30) as answer:
-            return answer.read().decode()
-
-    def post(self, path: str, **fields: str) -> str:
-        """Sends a form; returns the address it leads to."""
-        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
-        with self.opener.open(self.store.url + path, data=body, timeout=30) as answer:
-            return answer.geturl()
-
-    def ready_to_press(self, *slugs: str) -> dict[str, str]:
-        """Bag, address, look-once-more page; what the last form holds."""
-        self.get(f"/items/{slugs[0]}")
-        for other in re.findall(r"/bag/remove/([\w-]+)", self.get("/bag")):
-            self.post(f"/bag/remove/{other}")
-        for slug in slugs:
-            self.post(f"/bag/add/{slug}")
-        self.get("/checkout")
-        self.post(
-            "/checkout", email=f"{self.name}@example.com", name=self.name, street="12 Grand Street", city="New York",
-            state="NY", zip_code="10013", method="ground",
-        )  # fmt: skip
-        page = self.get("/checkout/review")
-        return dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page))
-
-
-def press_together(buyers: list[Buyer], forms: list[dict[str, str]]) -> list[str]:
-    """Both press at once; where each ends up."""
+def keep_together(buyers: list[Buyer]) -> list[str]:
+    """All press at once the button that keeps what is in their bags; where each is led."""
     barrier, ended = threading.Barrier(len(buyers)), [""] * len(buyers)
 
     def press(at: int) -> None:
         barrier.wait()
-        ended[at] = buyers[at].post("/checkout/review", card="test_approves", **forms[at])
+        ended[at] = buyers[at].keep().location
 
     threads = [threading.Thread(target=press, args=[at]) for at in range(len(buyers))]
     for thread in threads:
@@ -99,60 +60,70 @@ def live_lines(store: Store, folder) -> list[int]:
     return [count for _, count in store.sql(LIVE_LINES.format(source=source_of(folder)))]
 
 
-def play(store: Store, folder, rounds: int) -> list[list[str]]:
-    buyers = [Buyer(store, "ann"), Buyer(store, "ben")]
-    ends = []
-    for slug in items_for(store, folder, rounds):
-        forms = [buyer.ready_to_press(slug) for buyer in buyers]
-        ends.append(press_together(buyers, forms))
-    return ends
-
-
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    with Store(tmp_path_factory.mktemp("buyers"), WEB_PROCESSES="2") as running:
+    with Store(
+        tmp_path_factory.mktemp("buyers"), WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For"
+    ) as running:
         yield running
 
 
 @pytest.fixture
-def unguarded(tmp_path):
-    with Store(tmp_path, WEB_PROCESSES="2") as running:
-        running.sql("DROP INDEX one_live_line_per_item")
-        if ENGINE == "sqlite":
-            running.sql("DROP TRIGGER orders_line_one_live_insert")
-        yield running
+def buyers(store):
+    both = [Buyer(store.url, name, network=f"10.0.0.{at}") for at, name in enumerate(("ann", "ben"))]
+    yield both
+    for buyer in both:
+        buyer.close()
 
 
-def test_exactly_one_order_each_round(store, tmp_path):
-    ends = play(store, tmp_path, ROUNDS)
-    orders = [sum("/orders/" in end for end in pair) for pair in ends]
-    assert orders == [1] * ROUNDS
+def test_exactly_one_may_pay_each_round_and_gets_it(store, buyers, tmp_path):
+    for slug in items_for(store, tmp_path, ROUNDS):
+        for buyer in buyers:
+            buyer.into_the_bag(slug)
+        led = keep_together(buyers)
+        assert sorted(led) == ["", "/checkout/review"]
+        winner = buyers[led.index("/checkout/review")]
+        done = pay(winner.open_page(winner.look()))
+        assert "/orders/" in winner.come_back(done.location).location
     assert live_lines(store, tmp_path) == [1] * ROUNDS
-    print(f"\n{ROUNDS} rounds, {sum(orders)} orders, 0 double sales")
+    print(f"\n{ROUNDS} rounds, {ROUNDS} orders, 0 double sales")
 
 
-def test_two_bags_with_the_same_pieces_in_another_order_do_not_wait_in_a_ring(store, tmp_path):
-    slugs, buyers = items_for(store, tmp_path, 2 * CONTROL_ROUNDS), [Buyer(store, "ann"), Buyer(store, "ben")]
+def test_two_bags_with_the_same_pieces_in_another_order_do_not_wait_in_a_ring(store, buyers, tmp_path):
+    slugs = items_for(store, tmp_path, 2 * CONTROL_ROUNDS)
     for pair in zip(slugs[::2], slugs[1::2], strict=True):
-        forms = [buyers[0].ready_to_press(*pair), buyers[1].ready_to_press(*reversed(pair))]
-        ended = press_together(buyers, forms)
-        assert sum("/orders/" in end for end in ended) == 1, ended
-    assert live_lines(store, tmp_path) == [1] * 2 * CONTROL_ROUNDS
+        buyers[0].into_the_bag(*pair)
+        buyers[1].into_the_bag(*reversed(pair))
+        assert sorted(keep_together(buyers)) == ["", "/checkout/review"]
+        for buyer in buyers:
+            buyer.post("/checkout/leave")
 
 
-def test_one_buyer_pressing_twice_at_once_gets_one_order(store, tmp_path):
-    ann = Buyer(store, "ann")
+def test_one_buyer_coming_back_twice_at_once_gets_one_order(store, tmp_path):
     for slug in items_for(store, tmp_path, CONTROL_ROUNDS):
-        form = ann.ready_to_press(slug)
-        first, second = press_together([ann, ann], [form, form])
-        assert "/orders/" in first
-        assert first.split("?")[0] == second.split("?")[0]
+        ann = Buyer(store.url, "ann", network="10.0.1.1")
+        again = Buyer(store.url, "ann", network="10.0.1.1")
+        back = pay(ann.at_the_providers(slug)).location
+        again.cookies = ann.cookies
+        ends = both(lambda buyer, back=back: buyer.come_back(back).location, ann, again)
+        ann.close()
+        again.close()
+        assert "/orders/" in ends[0]
+        assert ends[0] == ends[1]
     assert live_lines(store, tmp_path) == [1] * CONTROL_ROUNDS
 
 
-def test_control_without_the_guard_the_race_shows(unguarded, tmp_path):
-    ends = play(unguarded, tmp_path, CONTROL_ROUNDS)
-    doubled = sum(all("/orders/" in end for end in pair) for pair in ends)
-    print(f"\ncontrol, guard off: {doubled} of {CONTROL_ROUNDS} rounds sold one item twice")
-    assert doubled > 0
-    assert sum(count > 1 for count in live_lines(unguarded, tmp_path)) == doubled
+def both(act, first: Buyer, second: Buyer) -> list[str]:
+    """Both act at the same moment."""
+    barrier, ended = threading.Barrier(2), ["", ""]
+
+    def run(at: int, buyer: Buyer) -> None:
+        barrier.wait()
+        ended[at] = act(buyer)
+
+    threads = [threading.Thread(target=run, args=[at, buyer]) for at, buyer in enumerate((first, second))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ended

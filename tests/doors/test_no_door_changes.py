@@ -1,0 +1,84 @@
+"""Clause `no_changes`: a submitted order is edited through no door that the store has, tried through every one of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.forms.models import model_to_dict
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests import world
+from tests.cast import a_bag, confirm, erin, order_of, pat
+from troth import clock
+from troth.catalog.actions import permission
+from troth.orders.links import link_of
+from troth.orders.models import Order
+from troth.payments.actions import MOVE_MONEY
+
+# What somebody might try to change, under every name that a form of ours has.
+TRIED = {
+    "email": "other@example.com", "name": "Other", "street": "1 Other Street", "street2": "x", "city": "Boston", "state": "MA",
+    "zip_code": "02108", "phone": "1", "method": "express", "total_cents": "1", "items_cents": "1", "price": "1.00",
+    "price_cents": "1", "placed_at": "2020-01-01", "promises": "{}", "note": "x", "reason": "x", "agreed": "x", "key": "x" * 20,
+    "title": "Other", "carrier": "usps", "state_": "delivered",
+}  # fmt: skip
+
+
+def doors(patterns=None, prefix: str = "/"):
+    """Every address of the store, as patterns."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from doors(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern)
+
+
+def submitted(order: Order) -> str:
+    """All that was submitted: the order, who it goes to, its lines but for their state, its payment's amount."""
+    stored = Order.objects.get(pk=order.pk)
+    lines = [{**model_to_dict(line), "state": ""} for line in stored.lines.order_by("pk")]
+    return str((model_to_dict(stored), model_to_dict(stored.recipient), lines, stored.payment.amount_cents))
+
+
+@pytest.mark.parametrize("who", ["a stranger", "its shopper", "staff"])
+def test_no_address_and_no_method_edits_it(shopper, who):
+    bag = a_bag()
+    order = order_of(bag, now=clock.now())
+    confirm(order)
+    world.clock(clock.now())
+    if who == "its shopper":
+        shopper.get("/o/" + link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2])
+    if who == "staff":
+        person = erin()
+        person.user_permissions.add(permission(MOVE_MONEY))
+        shopper.force_login(person)
+    before, tried = submitted(order), 0
+    for door in doors():
+        path = filled(door, order, bag)
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            answer = shopper.post(path, TRIED) if method == "POST" else shopper.generic(method, path, "total_cents=1")
+            tried += 1
+            assert answer.status_code < 500, (method, path)
+            assert submitted(order) == before, (method, path)
+    assert tried > 200
+    assert pat().username
+
+
+def filled(door: str, order: Order, item) -> str:
+    """An address with the order's or its item's own name in it."""
+    import re
+
+    token = link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
+    values = {
+        "number": order.number,
+        "slug": item.slug,
+        "token": token,
+        "path": "x.jpg",
+        "section": "items",
+        "name": "x",
+    }
+
+    def value(found: re.Match) -> str:
+        kind, _, name = found[1].rpartition(":")
+        return values.get(name, "1" if kind == "int" else "x")
+
+    return re.sub(r"<([^>]+)>", value, door).replace("^", "").replace("\\", "").replace("$", "")

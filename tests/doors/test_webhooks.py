@@ -1,0 +1,138 @@
+"""What the payment provider tells us: signed, fresh, kept once, in any order, any number of times."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+
+import pytest
+import stripe
+from django.test import Client
+
+from tests import world
+from tests.cast import a_bag, at_the_providers
+from troth import clock
+from troth.catalog.models import Hold
+from troth.checkout.tasks import handle
+from troth.orders.models import Order
+from troth.payments.models import Payment, Received
+
+URL = "/webhooks/payments"
+
+
+def message(payment: Payment, kind: str = "checkout.session.completed", key: str = "evt_1", **thing) -> bytes:
+    thing = {"id": payment.session_id, "object": "checkout.session"} | thing
+    return json.dumps({"id": key, "object": "event", "type": kind, "data": {"object": thing}}).encode()
+
+
+def signed(payload: bytes, *, at: float | None = None, secret: str = world.SECRET) -> str:
+    at = int(time.time() if at is None else at)
+    return f"t={at},v1={stripe.WebhookSignature._compute_signature(f'{at}.{payload.decode()}', secret)}"
+
+
+def send(payload: bytes, signature: str):
+    client = Client(enforce_csrf_checks=True)
+    return client.post(URL, payload, content_type="application/json", headers={"Stripe-Signature": signature})
+
+
+@pytest.fixture
+def paid(house) -> Payment:
+    paying = at_the_providers(a_bag(), now=clock.now())
+    world.pay(paying.payment.session_url)
+    return paying.payment
+
+
+def work() -> None:
+    for received in Received.objects.order_by("pk"):
+        handle.func(received.pk)
+
+
+def test_who_never_comes_back_still_has_an_order(paid):
+    payload = message(paid)
+    assert send(payload, signed(payload)).status_code == 200
+    work()
+    assert Order.objects.get().payment == paid
+
+
+def test_however_often_it_comes_it_is_one(paid):
+    payload = message(paid)
+    for _ in range(3):
+        assert send(payload, signed(payload)).status_code == 200
+        work()
+    assert (Received.objects.count(), Order.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        lambda payload: "",
+        lambda payload: "t=1,v1=00",
+        lambda payload: signed(payload, secret="whsec_other"),
+        lambda payload: signed(payload, at=time.time() - 301),
+        lambda payload: signed(payload + b" "),
+        lambda payload: "x" * 5000,
+    ],
+)
+def test_what_is_forged_or_stale_is_refused_and_changes_nothing(paid, forged):
+    payload = message(paid)
+    answer = send(payload, forged(payload))
+    assert (answer.status_code, Received.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"object": "event"}',
+        b"\xff\xfe",
+        b'{"id": "evt", "object": "event", "type": "x", "data": []}',
+    ],
+)
+def test_signed_nonsense_is_no_error(house, payload):
+    at = int(time.time())
+    try:
+        signature = signed(payload, at=at)
+    except UnicodeDecodeError:
+        signature = f"t={at},v1=00"
+    assert send(payload, signature).status_code in (200, 400)
+
+
+def test_a_declined_card_leaves_a_few_minutes_for_another(house):
+    now = clock.now()
+    paying = at_the_providers(a_bag(), now=now)
+    world.pay(paying.payment.session_url, card=world.DECLINED)
+    [intent] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == paying.key]
+    payload = message(paying.payment, "payment_intent.payment_failed", id=intent["id"], object="payment_intent")
+    send(payload, signed(payload))
+    work()
+    left = (Hold.objects.get().until - now).total_seconds()
+    assert 0 < left < 4 * 60
+
+
+def test_in_any_order_and_many_times_the_end_is_the_same(paid):
+    [intent] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == paid.key]
+    about = {"id": intent["id"], "object": "payment_intent"}
+    payloads = [
+        message(paid, key="evt_a"),
+        message(paid, "payment_intent.payment_failed", key="evt_b", **about),
+        message(paid, "payment_intent.succeeded", key="evt_c", **about),
+        message(paid, "charge.refunded", key="evt_d", id="ch_1", object="charge", payment_intent=intent["id"]),
+        message(paid, "charge.succeeded", key="evt_e", id="ch_1", object="charge", payment_intent=intent["id"]),
+    ] * 3
+    random.shuffle(payloads)
+    for payload in payloads:
+        send(payload, signed(payload))
+        work()
+    assert (Received.objects.count(), Order.objects.count()) == (4, 1)
+    assert Payment.objects.get().state == "authorized"
+
+
+def test_of_another_stores_payments_nothing_happens(paid):
+    payload = message(paid, id="cs_test_of_another_store")
+    assert send(payload, signed(payload)).status_code == 200
+    work()
+    assert Received.objects.get().handled_at
+    assert not Order.objects.exists()

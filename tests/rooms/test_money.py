@@ -1,0 +1,261 @@
+"""Money after the order: taken when the parcel is handed over, released, given back; owed until it is done, done once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tests import world
+from tests.cast import NOON, a_bag, a_watch_in_japan, at_the_providers, money_moved, order_of
+from troth.checkout import settling
+from troth.fulfillment.actions import UnableTo as UnableToGoOn
+from troth.fulfillment.actions import process, ship
+from troth.orders.actions import confirmation_sent
+from troth.orders.models import Event
+from troth.payments import actions, moving
+from troth.payments.models import Dispute, Movement, Payment
+from troth.payments.provider import provider
+from troth.policy.terms import shipped
+
+LATER = NOON + timedelta(hours=3)
+
+
+def payment(order) -> Payment:
+    return Payment.objects.get(order=order)
+
+
+def theirs(order) -> dict:
+    [found] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == order.checkout_key]
+    return found
+
+
+def handed_over(*items, now=NOON):
+    order = order_of(*items or [a_bag()], now=now)
+    confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+    process(order=order, now=now, by="pat")
+    ship(order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat")
+    return order
+
+
+def captured(*items):
+    order = handed_over(*items)
+    assert money_moved(LATER) == 1
+    return order
+
+
+def refund(order, cents, key="once", **parts):
+    return actions.owe_refund(
+        payment=payment(order), amount_cents=cents, key=key, now=LATER, by="care", reason="a scratch", parts=parts
+    )
+
+
+def kinds(order) -> list[str]:
+    return [event.kind for event in order.events.order_by("pk")]
+
+
+def test_nothing_is_taken_before_the_parcel_is_handed_over(house):
+    order = order_of(a_bag())
+    assert money_moved() == 0
+    assert theirs(order)["status"] == "requires_capture"
+
+
+def test_handing_over_takes_the_whole_amount_once(house):
+    order = handed_over()
+    assert money_moved(LATER) == 1
+    assert money_moved(LATER) == 0
+    assert (theirs(order)["status"], theirs(order)["amount_received"]) == ("succeeded", order.total_cents)
+    assert (payment(order).state, payment(order).captured_cents) == ("captured", order.total_cents)
+    assert kinds(order)[-1] == "payment.captured"
+
+
+def test_a_second_parcel_takes_nothing_more(house):
+    order = order_of(a_bag(), a_watch_in_japan())
+    actions.owe_capture(order=order, now=NOON, by="pat", reason="first parcel")
+    assert actions.owe_capture(order=order, now=NOON, by="pat", reason="second parcel") is None
+
+
+def test_calling_off_releases_everything_and_puts_the_piece_back(house):
+    bag = a_bag()
+    order = order_of(bag)
+    actions.call_off(order=order, reason="the payment could not be accepted", now=NOON, by="care")
+    assert money_moved() == 1
+    assert (theirs(order)["status"], payment(order).state) == ("canceled", "voided")
+    bag.refresh_from_db()
+    assert bag.is_for_sale
+    assert {line.state for line in order.lines.all()} == {"cancelled"}
+    order_of(bag)  # at once, by the next one
+
+
+def test_what_was_taken_is_given_back_when_the_order_is_called_off(house):
+    order = order_of(a_watch_in_japan())
+    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    money_moved()
+    actions.call_off(order=order, reason="it was doubted", now=NOON, by="care")
+    money_moved()
+    assert theirs(order)["refunded"] == order.total_cents
+    assert Movement.objects.get(kind="refund").parts["tax_cents"] == order.tax_cents
+
+
+def test_called_off_while_it_is_being_taken_it_comes_back_too(house):
+    order = order_of(a_watch_in_japan())
+    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.call_off(order=order, reason="it was doubted", now=NOON, by="care")
+    assert money_moved() == 1
+    assert money_moved() == 1
+    assert theirs(order)["refunded"] == order.total_cents
+
+
+def test_what_has_shipped_is_not_called_off(house):
+    with pytest.raises(actions.UnableTo, match="has shipped"):
+        actions.call_off(order=handed_over(), reason="x", now=LATER, by="care")
+
+
+def test_a_part_and_then_the_rest(house):
+    order = captured()
+    refund(order, 20_000, item_cents=20_000)
+    money_moved(LATER)
+    assert theirs(order)["refunded"] == 20_000
+    refund(order, order.total_cents - 20_000, key="the rest")
+    money_moved(LATER)
+    assert theirs(order)["refunded"] == order.total_cents
+
+
+@pytest.mark.parametrize("cents", [0, -5, 132_284])
+def test_never_more_than_was_taken(house, cents):
+    with pytest.raises(actions.UnableTo):
+        refund(captured(), cents)
+    assert not Movement.objects.filter(kind="refund").exists()
+
+
+def test_the_same_refund_asked_for_twice_is_one(house):
+    order = captured()
+    assert refund(order, 5_000) == refund(order, 5_000)
+    money_moved(LATER)
+    assert theirs(order)["refunded"] == 5_000
+
+
+def test_the_database_itself_keeps_refunds_within_what_was_taken(house):
+    order = captured()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.filter(order=order).update(refunded_cents=order.total_cents + 1)
+
+
+def test_a_refund_has_the_laws_last_day(house):
+    assert refund(captured(), 100).due_on.isoformat() == "2026-12-03"  # seven working days, Thanksgiving left out
+
+
+@pytest.mark.parametrize("table", ["payments_payment", "payments_movement"])
+def test_money_rows_are_never_deleted_or_rewritten(house, table):
+    captured()
+    for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET amount_cents = 1", f"UPDATE {table} SET key = 'x'"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+# What may go wrong on the way
+
+
+def test_a_provider_that_does_not_answer_is_asked_again_later(house):
+    order = handed_over()
+    world.control(fail_before={"path": "/capture", "status": 500, "times": 1})
+    assert money_moved(LATER) == 0
+    assert Movement.objects.get().problem
+    assert money_moved(LATER) == 0  # it pauses first
+    assert money_moved(LATER + timedelta(minutes=1)) == 1
+    assert theirs(order)["amount_received"] == order.total_cents
+
+
+@pytest.mark.parametrize("path", ["/capture", "/refunds", "/cancel"])
+def test_an_answer_that_is_lost_after_the_money_moved_moves_it_once(house, path):
+    order = order_of(a_bag()) if path == "/cancel" else handed_over() if path == "/capture" else captured()
+    if path == "/refunds":
+        refund(order, 1_000)
+    if path == "/cancel":
+        actions.call_off(order=order, reason="x", now=LATER, by="care")
+    world.control(hang_after={"path": path, "times": 1})
+    assert money_moved(LATER) == 0
+    assert money_moved(LATER + timedelta(minutes=5)) == 1
+    expected = {"/capture": (order.total_cents, 0), "/refunds": (order.total_cents, 1_000), "/cancel": (0, 0)}[path]
+    assert (theirs(order)["amount_received"], theirs(order)["refunded"]) == expected
+
+
+def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
+    order = order_of(a_bag())
+    lapsed_on = NOON + timedelta(days=8)
+    world.clock(lapsed_on)
+    settling.settle(payment=payment(order), terms=shipped(), now=lapsed_on, provider=provider())
+    assert payment(order).state == "lapsed"
+    assert kinds(order)[-1] == "payment.lapsed"
+    order = type(order).objects.get(pk=order.pk)
+    with pytest.raises(UnableToGoOn, match="nothing is reserved any more"):
+        process(order=order, now=lapsed_on, by="pat")
+
+
+def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
+    order = order_of(a_watch_in_japan())
+    before = payment(order).capture_before
+    assert moving.sweep(now=before - timedelta(hours=25)) == []
+    [owed] = moving.sweep(now=before - timedelta(hours=23))
+    assert Movement.objects.get(pk=owed).reason == "the reservation is about to lapse"
+    assert money_moved(before - timedelta(hours=23)) == 1
+    assert payment(order).state == "captured"
+
+
+def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
+    order = order_of(a_bag())
+    near = payment(order).capture_before - timedelta(hours=23)
+    for _ in range(2):
+        assert moving.sweep(now=near) == []
+    assert kinds(order).count("payment.about_to_lapse") == 1
+
+
+def test_what_the_provider_refuses_for_good_is_for_a_person(house):
+    order = handed_over()
+    world.clock(NOON + timedelta(days=8))
+    [movement] = Movement.objects.all()
+    moving.do(movement_id=movement.pk, clock=lambda: NOON + timedelta(days=8), provider=provider())
+    movement.refresh_from_db()
+    assert movement.failed
+    assert kinds(order)[-1] == "payment.failed"
+
+
+def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):
+    order = order_of(a_bag())
+    provider().capture(payment(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1")
+    settling.settle(payment=payment(order), terms=shipped(), now=LATER, provider=provider())
+    provider().refund(payment(order).intent_id, amount_cents=700, key=f"{order.number}.2")
+    for _ in range(2):
+        settling.settle(payment=payment(order), terms=shipped(), now=LATER, provider=provider())
+    assert (payment(order).captured_cents, payment(order).refunded_cents) == (order.total_cents, 700)
+    assert kinds(order)[-2:] == ["payment.captured", "payment.refunded"]
+
+
+def test_a_dispute_is_kept_and_its_end_too(house):
+    order = captured()
+    opened = world.control("/_control/dispute", payment_intent=payment(order).intent_id, reason="product_not_received")
+    receive(opened["id"], "charge.dispute.created", order)
+    assert Dispute.objects.get().reason == "product_not_received"
+    world.control("/_control/dispute/close", dispute=opened["id"], status="won")
+    receive(opened["id"], "charge.dispute.closed", order)
+    receive(opened["id"], "charge.dispute.closed", order)
+    assert kinds(order)[-2:] == ["payment.disputed", "payment.dispute_closed"]
+
+
+def receive(dispute_id: str, kind: str, order) -> None:
+    """As the webhook's task does it."""
+    from troth.payments import disputes
+
+    assert kind.startswith("charge.dispute.")
+    disputes.note(payment=payment(order), dispute=provider().dispute(dispute_id), now=LATER)
+
+
+def test_an_unpaid_page_that_is_left_is_closed(house):
+    from troth.checkout.actions import end
+
+    paying = at_the_providers(a_bag())
+    end(checkout=paying, why="You left the checkout.", now=NOON, by="shopper")
+    assert money_moved() == 1
+    assert "expired" in world.pay(paying.payment.session_url)[1].lower()
+    assert not Event.objects.exists()

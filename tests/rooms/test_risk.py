@@ -1,0 +1,97 @@
+"""A risky payment waits for a person: its order keeps its place, shows why, and is called off when nobody decides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import world
+from tests.cast import NOON, a_bag, money_moved, order_of
+from troth.catalog.models import Item
+from troth.fulfillment.actions import UnableTo, process, waits_until
+from troth.notices.actions import owing
+from troth.orders.actions import confirmation_sent
+from troth.orders.models import Order
+from troth.payments import actions, reviewing
+
+LATER = NOON + timedelta(hours=3)
+
+
+@pytest.fixture
+def risky(house):
+    order = order_of(a_bag(), card=world.RISKY)
+    confirmed(order)
+    return fresh(order)
+
+
+def confirmed(order: Order) -> None:
+    confirmation_sent(order=order, message_id="<x@example.com>", now=order.placed_at, by="notices")
+
+
+def fresh(order: Order) -> Order:
+    return Order.objects.get(pk=order.pk)
+
+
+@pytest.mark.parametrize(
+    ("card", "why"),
+    [
+        (world.RISKY, "risk elevated"),
+        (world.WRONG_ZIP, "ZIP code is wrong"),
+        (world.WRONG_CVC, "security code is wrong"),
+    ],
+)
+def test_what_the_policy_calls_risky_is_looked_at(house, card, why):
+    opened = order_of(a_bag(), card=card).review()
+    assert why in opened.facts["why"][0]
+    assert opened.facts["until"] == (NOON + timedelta(hours=24)).isoformat()
+
+
+def test_what_is_not_risky_goes_on(house):
+    assert order_of(a_bag()).review() is None
+
+
+def test_a_blocked_card_pays_nothing(house):
+    from tests.cast import at_the_providers
+
+    paying = at_the_providers(a_bag())
+    assert "declined" in world.pay(paying.payment.session_url, card=world.BLOCKED)[1]
+
+
+def test_it_waits_and_says_why_and_blocks_nobody(risky):
+    behind = order_of(a_bag(), now=NOON + timedelta(minutes=1))
+    confirmed(behind)
+    assert "A person looks at the payment first, until Tue Nov 24, 12:00 pm ET" in waits_until(risky, now=LATER)
+    with pytest.raises(UnableTo, match="keeps its place and waits"):
+        process(order=risky, now=LATER, by="pat")
+    process(order=fresh(behind), now=LATER, by="pat")
+
+
+def test_approved_it_goes_on_in_its_place(risky):
+    behind = order_of(a_bag(), now=NOON + timedelta(minutes=1))
+    confirmed(behind)
+    reviewing.decide(order=risky, approve=True, note="called them", now=LATER, by="care")
+    with pytest.raises(UnableTo, match="comes first"):
+        process(order=fresh(behind), now=LATER, by="pat")
+    process(order=fresh(risky), now=LATER, by="pat")
+
+
+def test_declined_nothing_is_charged_and_the_piece_is_for_sale(risky):
+    reviewing.decide(order=risky, approve=False, note="", now=LATER, by="care")
+    assert money_moved(LATER) == 1
+    assert risky.payment.__class__.objects.get().state == "voided"
+    assert Item.objects.get().is_for_sale
+    off = risky.events.get(kind="order.called_off")
+    assert off.pk in owing(now=LATER)
+
+
+@pytest.mark.parametrize(("hours", "ended"), [(23.99, 0), (24, 1)])
+def test_undecided_it_is_called_off_at_the_limit(risky, hours, ended):
+    assert reviewing.end_overdue(now=NOON + timedelta(hours=hours)) == ended
+    assert risky.events.filter(kind="order.called_off").count() == ended
+
+
+def test_it_is_decided_once(risky):
+    reviewing.decide(order=risky, approve=True, note="", now=LATER, by="care")
+    with pytest.raises(actions.UnableTo, match="No review"):
+        reviewing.decide(order=risky, approve=False, note="", now=LATER, by="another")

@@ -1,0 +1,213 @@
+"""Run as a process of its own: one step of a purchase is done in a child that is killed with SIGKILL at one line of the
+way; then the next minutes come, with a sweep and a worker. Again for a later line, and so on to the end of the way.
+
+Prints one JSON object a round. Arguments: the step (press, place, capture, refund, void), the first line, how many lines
+to go on by, the most rounds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+
+from tests.stories.killed_worker import _in_child as in_child
+
+# Every line executed in these files is a place to die: our rooms, the provider's client, the end of transactions.
+WATCHED = (
+    "/troth/checkout/", "/troth/payments/", "/troth/orders/", "/troth/catalog/holds.py", "/troth/catalog/actions.py",
+    "/troth/storefront/checkout_views.py", "/stripe/_http_client.py", "/stripe/_api_requestor.py",
+    "/django/db/transaction.py", "/django_tasks_db/models.py",
+)  # fmt: skip
+
+
+def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    line = first
+    for _ in range(most_rounds):
+        died, facts = STEPS[step](line)
+        print(json.dumps({"step": step, "line": line, "died": died, **facts}), flush=True)
+        if not died:
+            return  # the whole way is shorter than this line
+        line += go_on_by
+
+
+def _press(line: int) -> tuple[bool, dict[str, Any]]:
+    """The press on the look-once-more page; pressed again by the shopper, paid, and come back from."""
+    browser, form = _browser_at_review()
+    _close()
+    died = in_child(_until, line, lambda: browser.post("/checkout/review", form))
+    page = browser.post("/checkout/review", form).url
+    done = _pay(page)
+    ended = browser.get(done).url
+    _recover()
+    return died, _facts(form["key"], acknowledged=ended)
+
+
+def _place(line: int) -> tuple[bool, dict[str, Any]]:
+    """The way back from the provider's page."""
+    browser, form = _browser_at_review()
+    done = _pay(browser.post("/checkout/review", form).url)
+    reading, writing = os.pipe()
+    _close()
+
+    def come_back() -> None:
+        os.write(writing, browser.get(done).url.encode())
+
+    died = in_child(_until, line, come_back)
+    os.close(writing)
+    acknowledged = os.read(reading, 1000).decode()
+    os.close(reading)
+    _recover()
+    return died, _facts(form["key"], acknowledged=acknowledged)
+
+
+def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
+    def step(line: int) -> tuple[bool, dict[str, Any]]:
+        """The worker that moves the money of an order."""
+        from tests.cast import a_bag, order_of
+        from troth import clock
+        from troth.payments import actions
+
+        order = order_of(a_bag(), now=clock.now())
+        if kind == "void":
+            actions.call_off(order=order, reason="x", now=clock.now(), by="care")
+        else:
+            actions.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
+        if kind == "refund":
+            _work()
+            actions.owe_refund(
+                payment=order.payment, amount_cents=4_200, key=f"{order.number}.r", now=clock.now(), by="care",
+                reason="x", parts={},
+            )  # fmt: skip
+        _close()
+        died = in_child(_until, line, _work)
+        _recover()
+        return died, _facts(order.checkout_key, acknowledged=f"/orders/{order.number}")
+
+    return step
+
+
+STEPS = {
+    "press": _press, "place": _place, "capture": _moved("capture"), "refund": _moved("refund"), "void": _moved("void"),
+}  # fmt: skip
+
+
+def _browser_at_review() -> tuple[Any, dict[str, str]]:
+    from django.test import Client
+
+    from tests import world
+    from tests.cast import a_bag
+    from tests.doors.conftest import ADDRESS
+    from troth import clock
+
+    world.clock(clock.now())
+    browser = Client()
+    browser.post(f"/bag/add/{a_bag().slug}")
+    browser.post("/checkout", ADDRESS)
+    page = browser.get("/checkout/review").content.decode()
+    return browser, dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page))
+
+
+def _pay(page: str) -> str:
+    from tests import world
+
+    status, done = world.pay(page)
+    assert status == 303, done
+    return re.sub(r"^https?://[^/]+", "", done)
+
+
+def _until(line: int, work: Callable[[], Any]) -> None:
+    passed = 0
+
+    def local(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal passed
+        if event == "line":
+            passed += 1
+            if passed == line:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return local
+
+    def watch(frame: FrameType, _event: str, _argument: object) -> Any:
+        return local if any(part in frame.f_code.co_filename for part in WATCHED) else None
+
+    sys.settrace(watch)
+    work()
+
+
+def _work() -> None:
+    from django.core.management import call_command
+
+    call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False, queue_name="*")
+
+
+def _recover() -> None:
+    """What the next minutes bring: leases run out, the sweep finds what is owed, a worker does it."""
+    from tests import world
+    from troth import clock
+
+    clock.move_forward(timedelta(minutes=6))
+    world.clock(clock.now())
+    _close()
+    in_child(_sweep_and_work)
+
+
+def _sweep_and_work() -> None:
+    from troth.checkout.tasks import sweep
+
+    sweep()
+    _work()
+
+
+def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
+    """What the database knows of the checkout, and what the provider does."""
+    from tests import world
+    from troth.orders.models import Order
+    from troth.payments.models import Movement, Payment
+
+    orders = list(Order.objects.filter(checkout_key=key).values_list("number", "total_cents"))
+    theirs = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key]
+    facts = {
+        "acknowledged": acknowledged,
+        "orders": orders,
+        "theirs": [[each["status"], each["amount"], each["amount_received"], each["refunded"]] for each in theirs],
+        "payments": list(Payment.objects.filter(key=key).values_list("state", "captured_cents", "refunded_cents")),
+        "owed": Movement.objects.filter(payment__key=key, done_at=None).count(),
+        "differences": _tie_out(key, [number for number, _ in orders]),
+    }
+    _close()
+    return facts
+
+
+def _tie_out(key: str, about: list[str]) -> list[Any]:
+    from troth import clock
+    from troth.payments.provider import provider
+    from troth.payments.tieout import tie_out
+
+    now = clock.now()
+    made = tie_out(since=now - timedelta(minutes=9), until=now, now=now, provider=provider())
+    return [each for each in made.differences if each["about"] in (*about, key)]
+
+
+def _close() -> None:
+    from django.db import connection
+
+    connection.close()
+
+
+if __name__ == "__main__":
+    from tests import world
+
+    world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
+    main(sys.argv[1], *(int(argument) for argument in sys.argv[2:5]))
