@@ -3,10 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check bench search-bench race kills lock clean
+.PHONY: help run test check bench search-bench checkout-bench race kills crowd fuzz lock clean
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 run: .venv/.run  ## the store on SQLite, with demo items, a worker, and mail in a folder (PORT, DATABASE_URL)
 	@$(BIN)/troth run
@@ -20,11 +20,21 @@ check: .venv/.dev  ## the gate without the suite: lint, types, contracts, migrat
 bench: .venv/.dev  ## how fast the engine and the import are, measured side by side
 	@$(BIN)/python bench/promise.py
 
-race: .venv/.dev  ## two buyers of one item, 200 rounds on each engine, with the control
-	@TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_two_buyers.py
-	@TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_two_buyers.py --engine postgres
+race: .venv/.dev  ## two buyers of one item, and the races that lose money: 200 rounds on each engine, with the controls
+	@for engine in sqlite postgres; do TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_two_buyers.py tests/stories/test_money_races.py || exit 1; done
 
-kills: .venv/.dev  ## the worker killed at every line of sending, the indexer at any moment, on each engine
+crowd: .venv/.dev  ## 5,000 buyers of one piece at once, and 10,000 of 500, on each engine (half an hour)
+	@for engine in sqlite postgres; do TROTH_CROWD=5000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_crowd.py || exit 1; done
+
+fuzz: .venv/.dev  ## 100,000 requests that nobody would send, on each engine
+	@for engine in sqlite postgres; do TROTH_FUZZ=100000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_fuzz.py || exit 1; done
+
+kills: .venv/.dev  ## the server, the worker and the indexer killed at hundreds of places, on each engine
+	@for engine in sqlite postgres; do TROTH_KILL_EVERY_MONEY=13 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_killed_money.py || exit 1; done
 	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py
 	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py --engine postgres
 	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_indexer.py
@@ -32,6 +42,9 @@ kills: .venv/.dev  ## the worker killed at every line of sending, the indexer at
 
 search-bench: .venv/.dev  ## the search at a million items, beside FTS5 and PostgreSQL (ITEMS, PASSES; half an hour)
 	@$(BIN)/python bench/search.py
+
+checkout-bench: .venv/.dev  ## placing and the whole guest flow, beside the raw SQL of the same writes, on both engines
+	@$(BIN)/python bench/checkout.py
 
 lock: .venv/.dev  ## locks the dependencies again: names, versions and hashes, no address
 	@for f in requirements requirements-dev; do \
