@@ -141,8 +141,9 @@ SERIAL_KEYS = env("SERIAL_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
 # The first makes the tokens in the addresses of orders' pages; the others still make those of older orders.
 LINK_KEYS = env("LINK_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
 
-# The header in which a proxy of ours tells the shopper's network address; without one, whoever connects is the shopper.
-CLIENT_ADDRESS_HEADER = env("CLIENT_ADDRESS_HEADER", "")
+# The header in which a proxy of ours tells the shopper's network address; empty where shoppers connect by themselves.
+# Production says which: behind a proxy that nobody named, all shoppers would share one address, and its limits.
+CLIENT_ADDRESS_HEADER = env("CLIENT_ADDRESS_HEADER", "" if DEVELOPMENT else None)
 
 # The search index is a cache of the database; `troth reindex` makes it anew.
 SEARCH_DIR = VAR_DIR / "search"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from tests import world
 from tests.cast import a_bag, a_watch_in_japan, begun, order_of
 from tests.doors.conftest import ADDRESS, said
+from troth import clock
 from troth.catalog.models import Hold, Item
 from troth.checkout.models import Checkout
 from troth.orders.models import Order
@@ -90,8 +92,6 @@ def test_what_another_is_buying_is_told_with_the_time(shopper):
 
 
 def _now():
-    from troth import clock
-
     return clock.now()
 
 
@@ -201,6 +201,29 @@ def test_taking_it_out_of_the_bag_lets_go_too(shopper, review):
     review(bag)
     shopper.post(f"/bag/remove/{bag.slug}")
     begun(bag, session="the next one", now=_now())
+
+
+def test_dates_that_moved_while_paying_are_agreed_to_with_one_press(shopper, review):
+    back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
+    clock.move_forward(timedelta(days=7))
+    words = said(shopper.get(back, follow=True))
+    assert "The dates have changed: look once more" in words
+    assert not Order.objects.exists()
+    page = shopper.get("/checkout/review").content.decode()
+    form = dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page))
+    assert "Something was missing" not in page
+    assert shopper.post("/checkout/accept", form | {"agreed": "forged"}).url == "/checkout/review"
+    done = shopper.post("/checkout/accept", form)
+    assert done.url.startswith("/orders/T-")
+    assert Order.objects.get().agreed["shown"]["total"] == 132_283
+
+
+def test_instead_they_may_let_go_and_nothing_stays_reserved(shopper, review):
+    back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
+    clock.move_forward(timedelta(days=7))
+    shopper.get(back)
+    shopper.post("/checkout/leave")
+    assert Payment.objects.get().state == "releasing"
 
 
 def test_a_provider_that_does_not_answer_charges_nothing_and_may_be_asked_again(shopper, review, settings):

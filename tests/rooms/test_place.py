@@ -346,6 +346,35 @@ def test_what_nothing_serves_is_refused(house):
     assert not Hold.objects.exists()
 
 
+def test_every_method_is_quoted_with_its_own_dates_and_price_or_the_reason_against_it(house):
+    told = quoting.options(terms=with_express(), items=[a_bag()], address=ANN, now=NOON)
+    ground, express = (quoted for _, _, quoted in told)
+    assert (ground.shipping_cents, express.shipping_cents) == (1_500, 6_000)
+    assert express.promises["us"].arrives.latest < ground.promises["us"].arrives.earliest
+    hawaii = dataclasses.replace(ANN, zip_code="96813", state="HI", city="Honolulu")
+    told = quoting.options(terms=with_express(), items=[a_bag()], address=hawaii, now=NOON)
+    assert [(key, isinstance(quoted, Refusal)) for key, _, quoted in told] == [("ground", True), ("express", False)]
+
+
+def with_express():
+    """A policy with a second method, which is dearer, faster, and goes to Hawaii too."""
+    express = """
+[[methods]]
+key = "express"
+name = "Express"
+price_cents = 6000
+earliest_days = 1
+latest_days = 2
+po_boxes = false
+states = ["HI", "NY"]
+[[methods.carrier_rules]]
+carrier = "fedex"
+reason = "express goes by FedEx"
+
+[carriers.fedex]"""
+    return changed(("\n[carriers.fedex]", express))
+
+
 @pytest.mark.parametrize("now", ["Mon 2032-12-27 12:00", "Thu 2025-01-16 12:00"])
 def test_what_cannot_be_dated_or_taxed_is_not_placed(house, now):
     with pytest.raises(UnableToPlace, match="We can't date or tax this order now"):

@@ -12,6 +12,7 @@ PRODUCTION = {
     "TROTH_ENV": "production", "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know", "ALLOWED_HOSTS": "store.example", "DATABASE_URL": "sqlite://:memory:",
     "SITE_URL": "https://store.example", "EMAIL_HOST": "mail.store.example", "SERIAL_KEYS": "a-key-for-serials-alone",
     "STRIPE_SECRET_KEY": "sk_live_of_nobody", "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody", "LINK_KEYS": "a-key-for-links-alone",
+    "CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
 }  # fmt: skip
 
 
@@ -36,6 +37,7 @@ def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
         "STRIPE_SECRET_KEY",
         "STRIPE_WEBHOOK_SECRET",
         "LINK_KEYS",
+        "CLIENT_ADDRESS_HEADER",
     ],
 )
 def test_what_production_needs_is_named(name):

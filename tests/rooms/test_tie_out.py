@@ -81,6 +81,14 @@ def test_taken_or_given_back_without_our_asking(house):
     assert [each["says"] for each in differences()] == ["What was taken differs", "What was refunded differs"]
 
 
+def test_what_moves_of_an_older_payment_is_compared_too(house):
+    order = order_of(a_bag(), now=NOON - timedelta(days=20))
+    provider().capture(order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1")
+    world.clock(NOON)
+    provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
+    assert {each["about"] for each in differences()} == {order.number}
+
+
 def test_an_order_whose_money_is_gone(house):
     order = order_of(a_bag())
     provider().cancel(order.payment.intent_id, key=f"{order.number}.1")

@@ -22,9 +22,9 @@ from tests.stories.buyers import ADDRESS, Buyer, pay
 from tests.stories.stores import Store
 from tests.stories.test_two_buyers import LIVE_LINES, items_for, source_of
 
-BUYERS = int(os.environ.get("TROTH_CROWD", "40"))
-MANY_ITEMS, MANY_BUYERS = (500, 10_000) if BUYERS >= 5000 else (8, 60)
-CONTROL = 40
+BUYERS = int(os.environ.get("TROTH_CROWD", "24"))
+MANY_ITEMS, MANY_BUYERS = (500, 10_000) if BUYERS >= 5000 else (4, 24)
+CONTROL = 40 if BUYERS >= 5000 else 10
 PREPARERS = 12
 _networks = itertools.count(1)
 

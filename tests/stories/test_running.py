@@ -71,7 +71,7 @@ def test_production_refuses_to_move_the_clock(store):
     production = {
         "TROTH_ENV": "production", "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "store.example", "EMAIL_HOST": "localhost",
         "SERIAL_KEYS": "a-key", "LINK_KEYS": "a-key", "SITE_URL": "https://store.example",
-        "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x",
+        "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x", "CLIENT_ADDRESS_HEADER": "",
     }  # fmt: skip
     moved = subprocess.run(
         [sys.executable, "-m", "troth.cli", "clock", "--forward", "3h"], env={**store.environment, **production},

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Count, Q
 
 from troth.catalog.models import Hold, HoldStart, Item
 from troth.policy.terms import Hold as Limits
@@ -64,18 +64,22 @@ def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) ->
     return until
 
 
+_TAKE = """
+INSERT INTO catalog_hold (item_id, key, session, email, address, since, until) VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (item_id) DO UPDATE SET key = excluded.key, session = excluded.session, email = excluded.email,
+address = excluded.address, since = excluded.since, until = excluded.until
+WHERE catalog_hold.until <= excluded.since OR catalog_hold.session = excluded.session
+"""
+
+
 def _take(item: Item, by: Holder, until: datetime, now: datetime) -> None:
-    """One statement decides: the row is free or this session's, or there is none yet and this insert makes it."""
-    values = {
-        "key": by.key, "session": by.session, "email": by.email, "address": by.address, "since": now, "until": until,
-    }  # fmt: skip
-    free = Q(until__lte=now) | Q(session=by.session)
-    if Hold.objects.filter(free, item=item).update(**values):
-        return
-    Hold.objects.bulk_create([Hold(item=item, **values)], ignore_conflicts=True)
-    held = Hold.objects.get(item=item)
-    if held.key != by.key:
-        raise BeingBought(item, held.until)
+    """One statement decides: there is no row yet, or it is free, or it is this session's. On both engines."""
+    since, ends = (connection.ops.adapt_datetimefield_value(at) for at in (now, until))
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [item.pk, by.key, by.session, by.email, by.address, since, ends])
+        if cursor.rowcount == 1:
+            return
+    raise BeingBought(item, Hold.objects.values_list("until", flat=True).get(item=item))
 
 
 def _check_free(kept: Sequence[Hold], pieces: Sequence[Item], by: Holder, now: datetime) -> None:
@@ -86,13 +90,15 @@ def _check_free(kept: Sequence[Hold], pieces: Sequence[Item], by: Holder, now: d
 
 
 def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datetime) -> None:
-    others = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
-    for field, value, most in (
+    theirs = (
         ("session", by.session, limits.most_items_per_session),
         ("email", by.email, limits.most_items_per_email),
         ("address", by.address, limits.most_items_per_address),
-    ):
-        if others.filter(**{field: value}).count() + len(pieces) > most:
+    )
+    others = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
+    kept = others.aggregate(**{field: Count("pk", filter=Q(**{field: value})) for field, value, _ in theirs})
+    for field, _, most in theirs:
+        if kept[field] + len(pieces) > most:
             raise TooMany(
                 f"At most {most} pieces are kept at a time for one {_SHOWN[field]}. Place or leave the other checkout "
                 f"first; what is kept frees itself within {limits.minutes} minutes."

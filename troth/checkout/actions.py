@@ -89,9 +89,10 @@ def begin(
             "session": shopper.fingerprint, "address": asdict(address), "items": [item.pk for item in items],
             "method": offer.route.method.key, "policy": policy, "held_until": until, "check_at": until + FIRST_CHECK,
         }  # fmt: skip
-        checkout, _ = Checkout.objects.update_or_create(
-            key=fresh, defaults=values, create_defaults=values | {"started_at": now}
-        )
+        checkout = earlier if earlier is not None and goes_on else Checkout(key=fresh, started_at=now)
+        for field, value in values.items():
+            setattr(checkout, field, value)
+        checkout.save()
         holds.release(key=fresh, now=now, but=items)
         if earlier is not None and not goes_on:
             end(checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper")

@@ -31,9 +31,8 @@ class UnableTo(Exception):
 
 
 def start(*, key: str, amount_cents: int, now: datetime) -> Payment:
-    """The payment of a checkout, begun the first time it is asked for."""
-    made = {"amount_cents": amount_cents, "made_at": now, "closes_at": now + PAGE_STAYS_OPEN}
-    return Payment.objects.get_or_create(key=key, defaults=made)[0]
+    """Begins the payment of a checkout that has none. Its caller holds the checkout, so that it is begun once."""
+    return Payment.objects.create(key=key, amount_cents=amount_cents, made_at=now, closes_at=now + PAGE_STAYS_OPEN)
 
 
 def opened(*, payment: Payment, found: Found) -> None:

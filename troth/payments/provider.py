@@ -148,12 +148,12 @@ class Provider:
         params: Any = {"created": span, "limit": 100, "expand": ["data.latest_charge"]}
         yield from (_found_intent(each) for each in _pages(self._client.v1.payment_intents.list, params))
 
-    def every_refund(self, *, intent_id: str) -> Iterator[tuple[str, int, str]]:
-        """The id, amount and our key of every refund of a payment."""
-        params: Any = {"payment_intent": intent_id, "limit": 100}
-        for each in _pages(self._client.v1.refunds.list, params):
-            if each.status not in ("failed", "canceled"):
-                yield each.id, each.amount, (each.metadata.to_dict() if each.metadata else {}).get("key", "")
+    def refunded_payments(self, *, since: datetime, until: datetime) -> Iterator[str]:
+        """The intents of every refund made in that time."""
+        span = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+        for each in _pages(self._client.v1.refunds.list, {"created": span, "limit": 100}):
+            if isinstance(each.payment_intent, str):
+                yield each.payment_intent
 
     def message(self, payload: bytes, signature: str) -> dict[str, Any]:
         """What the provider tells us. Raises `Forged` for a wrong signature, or one older than 5 minutes."""

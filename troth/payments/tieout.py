@@ -19,11 +19,15 @@ MOST_KEPT = 1000
 
 
 def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provider) -> TieOut:
-    """Compares what was paid from `since` to before `until`, on both sides, and keeps what differs.
+    """Compares what was paid, taken, released or given back from `since` to before `until`, on both sides, and keeps
+    what differs.
 
     Raises the provider's `Unreachable`: half a comparison is none.
     """
     theirs = {found.intent_id: found for found in provider.every_payment(since=since, until=until)}
+    moved = Movement.objects.filter(done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False)
+    older = {*moved.values_list("payment__intent_id", flat=True), *provider.refunded_payments(since=since, until=until)}
+    theirs |= {intent_id: provider.intent(intent_id) for intent_id in older - set(theirs)}
     ours = {payment.key: payment for payment in _ours(since, until, theirs)}
     differences = [*_of_theirs(theirs, ours, now), *_of_ours(theirs, ours, since, until)]
     return TieOut.objects.create(

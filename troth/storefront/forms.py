@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from troth.checkout.quoting import Address
 from troth.policy.places import STATES, UnknownZip, is_military, place_of
 
 MILITARY = ("AA", "AE", "AP")
 _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
+
+
+class StateSelect(forms.Select):
+    """Sixty options, made once for each that is chosen."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        del renderer
+        shown = flatatt({"name": name, **self.attrs, **(attrs or {})})
+        return format_html("<select{}>{}</select>", shown, _options(str(value or "")))
+
+
+@lru_cache(maxsize=100)
+def _options(chosen: str) -> SafeString:
+    choices = [("", "Choose"), *sorted(_STATES, key=lambda choice: choice[1])]
+    picked = {True: mark_safe(" selected"), False: ""}
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((key, picked[key == chosen], said) for key, said in choices)
+    )
 
 
 class AddressForm(forms.Form):
@@ -28,7 +52,7 @@ class AddressForm(forms.Form):
     city = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
     state = forms.ChoiceField(
         choices=[("", "Choose"), *sorted(_STATES, key=lambda choice: choice[1])],
-        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+        widget=StateSelect(attrs={"autocomplete": "address-level1"}),
     )
     zip_code = forms.CharField(
         max_length=10, label="ZIP code",
