@@ -142,6 +142,8 @@ def _web(host: str, port: int) -> subprocess.Popen:
             str(Path(sys.executable).with_name("granian")), "troth.wsgi:application", "--interface", "wsgi",
             "--host", host, "--port", str(port), "--workers", os.environ.get("WEB_PROCESSES", "1"),
             "--blocking-threads", os.environ.get("WEB_THREADS", "4"), "--log-level", "warning",
+            # A crowd that comes at once waits at the door instead of being turned away from it.
+            "--backlog", os.environ.get("WEB_BACKLOG", "4096"),
         ]
     )  # fmt: skip
 
