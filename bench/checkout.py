@@ -199,7 +199,7 @@ def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, nam
     _insert(connection, mark, rows["catalog_itemevent"], "catalog_itemevent", item_id=item)
     task = uuid.uuid4()
     fresh = task.hex if mark == "?" else task
-    _insert(connection, mark, rows[TASKS], TASKS, id=fresh)
+    _insert(connection, mark, rows[TASKS], TASKS, id=fresh, status="SUCCESSFUL")
     connection.execute(
         f"UPDATE catalog_item SET sold_at = {mark} WHERE id = {mark}", ["2026-11-25 12:00:00+00:00", item]
     )

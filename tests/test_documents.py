@@ -58,7 +58,9 @@ def test_the_house_names_every_room():
     assert [room for room in sorted(rooms) if f"| `{room}` |" not in plan] == []
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/house.md", "docs/clauses.md", "docs/sales-tax.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/house.md", "docs/clauses.md", "docs/sales-tax.md", "CHANGELOG.md"]
+)
 def test_links_lead_somewhere(document):
     text = (ROOT / document).read_text("utf-8")
     links = re.findall(r"\]\((?!http)([^)#]+)\)", text)

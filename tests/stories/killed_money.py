@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from types import FrameType
 from typing import Any
 
-from tests.stories.killed_worker import _in_child as in_child
+from tests.stories.killed_worker import die_at, in_child, work_once
 
 # Every line executed in these files is a place to die: our rooms, the provider's client, the end of transactions.
 WATCHED = (
@@ -47,7 +45,7 @@ def _press(line: int) -> tuple[bool, dict[str, Any]]:
     """The press on the look-once-more page; pressed again by the shopper, paid, and come back from."""
     browser, form = _browser_at_review()
     _close()
-    died = in_child(_until, line, lambda: browser.post("/checkout/review", form))
+    died = in_child(die_at, line, WATCHED, lambda: browser.post("/checkout/review", form))
     page = browser.post("/checkout/review", form).url
     done = _pay(page)
     ended = browser.get(done).url
@@ -65,7 +63,7 @@ def _place(line: int) -> tuple[bool, dict[str, Any]]:
     def come_back() -> None:
         os.write(writing, browser.get(done).url.encode())
 
-    died = in_child(_until, line, come_back)
+    died = in_child(die_at, line, WATCHED, come_back)
     os.close(writing)
     acknowledged = os.read(reading, 1000).decode()
     os.close(reading)
@@ -86,13 +84,13 @@ def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
         else:
             actions.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
         if kind == "refund":
-            _work()
+            work_once()
             actions.owe_refund(
                 payment=order.payment, amount_cents=4_200, key=f"{order.number}.r", now=clock.now(), by="care",
                 reason="x", parts={},
             )  # fmt: skip
         _close()
-        died = in_child(_until, line, _work)
+        died = in_child(die_at, line, WATCHED, work_once)
         _recover()
         return died, _facts(order.checkout_key, acknowledged=f"/orders/{order.number}")
 
@@ -128,30 +126,6 @@ def _pay(page: str) -> str:
     return re.sub(r"^https?://[^/]+", "", done)
 
 
-def _until(line: int, work: Callable[[], Any]) -> None:
-    passed = 0
-
-    def local(_frame: FrameType, event: str, _argument: object) -> Any:
-        nonlocal passed
-        if event == "line":
-            passed += 1
-            if passed == line:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return local
-
-    def watch(frame: FrameType, _event: str, _argument: object) -> Any:
-        return local if any(part in frame.f_code.co_filename for part in WATCHED) else None
-
-    sys.settrace(watch)
-    work()
-
-
-def _work() -> None:
-    from django.core.management import call_command
-
-    call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False, queue_name="*")
-
-
 def _recover() -> None:
     """What the next minutes bring: leases run out, the sweep finds what is owed, a worker does it."""
     from tests import world
@@ -167,7 +141,7 @@ def _sweep_and_work() -> None:
     from troth.checkout.tasks import sweep
 
     sweep()
-    _work()
+    work_once()
 
 
 def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:

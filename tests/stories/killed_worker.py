@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from types import FrameType
 from typing import Any
@@ -30,7 +31,7 @@ def main(first: int, step: int, most_rounds: int) -> None:
     for _ in range(most_rounds):
         order = _place()
         connection.close()
-        died = _in_child(_work_and_die, line)
+        died = in_child(die_at, line, WATCHED, work_once)
         before = _facts(order)
         _recover()
         print(json.dumps({"line": line, "died": died, "order": order, "before": before, "after": _facts(order)}))
@@ -46,7 +47,7 @@ def _place() -> str:
     return order_of(a_bag(), now=clock.now()).number
 
 
-def _in_child(work: Any, *arguments: Any) -> bool:
+def in_child(work: Any, *arguments: Any) -> bool:
     """Runs `work` in a forked process; whether it was killed."""
     child = os.fork()
     if child == 0:
@@ -63,7 +64,8 @@ def _in_child(work: Any, *arguments: Any) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def _work_and_die(line: int) -> None:
+def die_at(line: int, watched: tuple[str, ...], work: Callable[[], Any]) -> None:
+    """Does the work, and is killed with SIGKILL at the nth line of it that is executed in the watched files."""
     passed = 0
 
     def local(frame: FrameType, event: str, _argument: object) -> Any:
@@ -75,13 +77,14 @@ def _work_and_die(line: int) -> None:
         return local
 
     def watch(frame: FrameType, _event: str, _argument: object) -> Any:
-        return local if any(part in frame.f_code.co_filename for part in WATCHED) else None
+        return local if any(part in frame.f_code.co_filename for part in watched) else None
 
     sys.settrace(watch)
-    _work()
+    work()
 
 
-def _work() -> None:
+def work_once() -> None:
+    """A worker that ends when nothing is left to do."""
     from django.core.management import call_command
 
     call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False, queue_name="*")
@@ -94,7 +97,7 @@ def _recover() -> None:
     from troth import clock
 
     clock.move_forward(timedelta(minutes=6))
-    _in_child(_sweep_and_work)
+    in_child(_sweep_and_work)
     connection.close()
 
 
@@ -102,7 +105,7 @@ def _sweep_and_work() -> None:
     from troth.notices.tasks import sweep
 
     sweep()
-    _work()
+    work_once()
 
 
 def _facts(order: str) -> dict[str, Any]:
