@@ -14,23 +14,28 @@ CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 
 @transaction.atomic
-def note(*, payment: Payment, dispute: Any, now: datetime) -> Dispute:
+def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute:
     """Keeps what the provider says of a dispute now; a new one, and its end, are told on the order's timeline once."""
-    due = dispute.evidence_details.due_by if dispute.evidence_details else None
+    due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
     kept, new = Dispute.objects.select_for_update().get_or_create(
-        provider_id=dispute.id,
+        provider_id=dispute["id"],
         defaults={
-            "payment": payment, "amount_cents": dispute.amount, "reason": dispute.reason, "status": dispute.status,
+            "payment": payment, "amount_cents": dispute["amount"], "reason": dispute["reason"], "status": dispute["status"],
             "answer_by": answer_by, "opened_at": now,
         },
     )  # fmt: skip
-    facts = {"amount_cents": dispute.amount, "reason": dispute.reason, "status": dispute.status, "dispute": dispute.id}
+    facts = {
+        "amount_cents": dispute["amount"],
+        "reason": dispute["reason"],
+        "status": dispute["status"],
+        "dispute": dispute["id"],
+    }
     if new:
         facts["answer_by"] = answer_by.isoformat() if answer_by else None
         _tell(payment, "payment.disputed", facts, now)
-    ended = dispute.status in CLOSED and kept.closed_at is None
-    Dispute.objects.filter(pk=kept.pk).update(status=dispute.status, **({"closed_at": now} if ended else {}))
+    ended = dispute["status"] in CLOSED and kept.closed_at is None
+    Dispute.objects.filter(pk=kept.pk).update(status=dispute["status"], **({"closed_at": now} if ended else {}))
     if ended:
         _tell(payment, "payment.dispute_closed", facts, now)
     return kept
