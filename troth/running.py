@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +79,20 @@ def work() -> int:
 
 def _sweep_for_ever() -> None:
     for minute in itertools.count():
-        try:
-            for path in settings.SWEEPS:
-                import_string(path)()
-            if minute % 60 == 0:
-                call_command("clearsessions")
-        except Exception:  # the next sweep tries again; a worker must outlive a bad minute
-            logging.getLogger(__name__).exception("The sweep failed")
-        finally:
-            connection.close()
+        for path in settings.SWEEPS:
+            _try(import_string(path))
+        if minute % 60 == 0:
+            _try(lambda: call_command("clearsessions"))
+        connection.close()
         time.sleep(SWEEP_EVERY_SECONDS)
+
+
+def _try(sweep: Callable[[], object]) -> None:
+    """One sweep that fails keeps no other from its work, and the next minute tries it again."""
+    try:
+        sweep()
+    except Exception:  # a worker must outlive a bad minute
+        logging.getLogger(__name__).exception("The sweep failed")
 
 
 def _index_for_ever() -> None:

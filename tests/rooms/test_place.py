@@ -398,7 +398,7 @@ def test_who_paid_and_never_came_back_has_an_order_all_the_same(house):
 
 def test_who_never_paid_holds_nothing_and_owes_nothing(house):
     at_the_providers(a_bag())
-    later = NOON + timedelta(minutes=40)
+    later = NOON + timedelta(minutes=65)
     world.clock(later)
     settling.sweep(terms=shipped(), now=later, provider=provider())
     assert Checkout.objects.get().ended_why == "The time to pay has ended."

@@ -14,7 +14,7 @@ from troth.notices.models import Notice
 from troth.payments import actions
 from troth.payments.models import Payment, TieOut
 from troth.payments.provider import provider
-from troth.payments.tieout import due, tie_out
+from troth.payments.tieout import BACK, due, tie_out
 
 LATER = NOON + timedelta(hours=2)
 
@@ -106,6 +106,8 @@ def test_an_order_that_was_never_paid(house):
 def test_it_is_due_once_a_day_and_care_hears_of_differences(house):
     assert due(now=LATER)
     tie_out(since=NOON - timedelta(minutes=1), until=NOON - timedelta(seconds=30), now=LATER, provider=provider())
+    assert due(now=LATER)  # that one looked at half a minute
+    TieOut.objects.create(made_at=LATER, since=LATER - BACK, until=LATER, payments=0, differences=[])
     assert not due(now=LATER + timedelta(hours=23))
     assert due(now=LATER + timedelta(hours=24))
     TieOut.objects.create(

@@ -260,8 +260,9 @@ def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def put_back(*, items: Sequence[Item], now: datetime, by: str, reason: str) -> None:
-    """The sale did not last: what is still listed is for sale again."""
+def put_back(*, items: Sequence[Item], now: datetime, by: str, reason: str, arrived: Sequence[Item] = ()) -> None:
+    """The sale did not last: what is still listed is for sale again; of these, `arrived` have come from Japan since."""
+    Item.objects.filter(pk__in=[item.pk for item in arrived]).update(warehouse="us")
     Hold.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
     happened(items, "item.put_back", now=now, by=by, facts={"reason": reason})

@@ -54,7 +54,8 @@ def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) ->
     until = now + timedelta(minutes=limits.minutes)
     if len(mine) == len(pieces):
         until = min(held.until for held in mine)
-        Hold.objects.filter(pk__in=[held.pk for held in mine]).update(key=by.key, email=by.email, until=until)
+        still = Hold.objects.filter(pk__in=[held.pk for held in mine], session=by.session)
+        still.update(key=by.key, email=by.email, until=until)
         return until
     _check_free(kept, pieces, by, now)
     _check_limits(pieces, by, limits, now)

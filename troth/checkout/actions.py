@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,7 +20,7 @@ from troth.orders.actions import keep_policy
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments.models import STARTED, Payment
-from troth.payments.provider import Bill, Found, Provider
+from troth.payments.provider import Bill, Found, Provider, Refused, Unreachable
 from troth.policy.answers import Refusal
 from troth.policy.terms import Terms
 from troth.policy.windows import instant_label
@@ -130,8 +131,24 @@ def pay(
     payment = stored.payment
     assert payment is not None
     if not payment.session_url:
-        payments.opened(payment=payment, found=_open_page(stored, payment, offer, provider))
+        _open(stored, payment, offer, now, provider)
     return stored
+
+
+def _open(checkout: Checkout, payment: Payment, offer: Quote, now: datetime, provider: Provider) -> None:
+    """Opens the provider's page. One that is left while it opens takes no payment."""
+    try:
+        found = _open_page(checkout, payment, offer, provider)
+    except Refused as refused:
+        end(checkout=checkout, why="The payment provider can't take this payment.", now=now, by="provider")
+        care = offer.terms.file.store.care_email
+        raise CheckoutEnded(
+            f"The payment provider can't take this payment ({refused}). Nothing was charged. Please write to {care}."
+        ) from refused
+    if not payments.opened(payment=payment, found=found):
+        with contextlib.suppress(Refused, Unreachable):
+            provider.expire(found.session_id)
+        raise CheckoutEnded("This checkout has been left meanwhile. Nothing was charged.")
 
 
 @transaction.atomic
@@ -139,15 +156,19 @@ def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) ->
     """The press, written down before the provider hears of it. One for other totals begins the checkout anew."""
     stored = Checkout.objects.select_for_update(of=("self",)).select_related("payment").get(pk=checkout.pk)
     payment = stored.payment
+    if stored.ended_at is not None:
+        raise CheckoutEnded(f"{stored.ended_why} Nothing was charged.")
     if payment is not None and (stored.agreed["shown"] != offer.shown() or payment.closes_at <= now):
         end(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
         stored.pk, stored.key, payment = None, secrets.token_urlsafe(24), None
         stored.payment, stored.ended_at, stored.ended_why, stored.started_at = None, None, "", now
+        stored.asks_again = False
     elif payment is not None and payment.state != STARTED:
         raise CheckoutEnded("This checkout has ended. Nothing was charged.")
     by = shopper.holder(key=stored.key, email=offer.address.email)
     stored.held_until = holds.hold(items=offer.items, by=by, limits=offer.terms.file.hold, now=now)
     if payment is None:
+        stored.policy = keep_policy(offer.terms)
         stored.payment = payments.start(key=stored.key, amount_cents=offer.total_cents, now=now)
         stored.agreed = {
             "shown": offer.shown(), "at": now.isoformat(), "said": conditions(offer),
@@ -188,12 +209,15 @@ def end(*, checkout: Checkout, why: str, now: datetime, by: str) -> bool:
 
     False, and nothing happens, where it has an order or has ended.
     """
-    if checkout.payment_id is not None:
-        payment = Payment.objects.select_for_update().get(pk=checkout.payment_id)
+    # The checkout's row first, then the payment's: so does whoever presses, and nobody waits in a ring.
+    stored = Checkout.objects.select_for_update().get(pk=checkout.pk)
+    if stored.ended_at is not None:
+        return False
+    if stored.payment_id is not None:
+        payment = Payment.objects.select_for_update().get(pk=stored.payment_id)
         if payment.order_id is not None:
             return False
         payments.owe_void(payment=payment, now=now, by=by, reason=why)
-    ended = Checkout.objects.filter(pk=checkout.pk, ended_at=None).update(ended_at=now, ended_why=why[:300])
-    if ended:
-        holds.release(key=checkout.key, now=now)
-    return bool(ended)
+    Checkout.objects.filter(pk=stored.pk).update(ended_at=now, ended_why=why[:300])
+    holds.release(key=stored.key, now=now)
+    return True

@@ -52,7 +52,7 @@ def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -
     Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates first; and `ItemGone`, `QuoteChanged`
     or `CheckoutEnded` where it can't become one: then what was reserved is being released.
     """
-    if checkout.payment is None or not found.reserved:
+    if checkout.payment is None or not (found.reserved or found.intent == "succeeded"):
         return _unpaid(checkout, found, now)
     try:
         return _write(checkout, _same_offer(checkout, found, terms, now), found, now)
@@ -198,17 +198,21 @@ def _line(item: Any, owed: Tax) -> Line:
 
 
 def unsettled(*, now: datetime, limit: int = 200) -> list[Checkout]:
-    """Checkouts of which the provider must be asked what became of them: nobody came back to tell. Each is leased."""
+    """Checkouts of which the provider must be asked what became of them: nobody came back to tell."""
     open_ones = Checkout.objects.filter(ended_at=None, check_at__lte=now, payment__state=STARTED, payment__order=None)
-    found = list(open_ones.select_related("payment__order", "policy").order_by("check_at")[:limit])
-    for checkout in found:
-        pause = min(max(now - checkout.started_at, timedelta(minutes=1)), LONGEST_PAUSE)
-        Checkout.objects.filter(pk=checkout.pk).update(check_at=now + pause)
-    return found
+    return list(open_ones.select_related("payment", "policy").order_by("check_at")[:limit])
+
+
+def lease(checkout: Checkout, *, now: datetime) -> bool:
+    """Whether this asks about it now; the longer it is open, the later it is asked about again."""
+    pause = min(max(now - checkout.started_at, timedelta(minutes=1)), LONGEST_PAUSE)
+    due = Checkout.objects.filter(pk=checkout.pk, check_at=checkout.check_at)
+    return bool(due.update(check_at=now + pause))
 
 
 def tidy(*, now: datetime) -> None:
-    """Ends what was left without paying, and erases the addresses of what is over."""
+    """Ends what was left without paying or became an order, and erases the addresses of what is over."""
+    Checkout.objects.filter(ended_at=None, payment__order__isnull=False).update(ended_at=now, ended_why="placed")
     left = Checkout.objects.filter(ended_at=None, payment=None, held_until__lte=now - timedelta(hours=1))
     for checkout in left[:500]:
         end(checkout=checkout, why="It was left without paying.", now=now, by="store")

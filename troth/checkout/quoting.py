@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from troth.catalog.models import Item
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import Route
+from troth.policy.carriers import Route, UnknownMethod
 from troth.policy.money import dollars
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.promise import Promise, local_time, promise
@@ -133,6 +133,8 @@ def quote(
             items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
             shipping_cents=route.method.price_cents,
         )  # fmt: skip
+    except UnknownMethod as gone:
+        raise UnableToPlace("That way of shipping is offered no more. Please choose again.") from gone
     except (BeyondCalendar, NoRates) as unknown:
         care = terms.file.store.care_email
         raise UnableToPlace(f"We can't date or tax this order now ({unknown}). Please write to {care}.") from unknown

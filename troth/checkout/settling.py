@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from troth.catalog import holds
 from troth.checkout import actions, placing
@@ -15,7 +16,7 @@ from troth.checkout.models import Checkout
 from troth.checkout.quoting import UnableToPlace
 from troth.payments import actions as payments
 from troth.payments import disputes
-from troth.payments.models import AUTHORIZED, CAPTURED, STARTED, Movement, Payment, Received
+from troth.payments.models import AUTHORIZED, CAPTURED, LAPSED, STARTED, VOIDED, Movement, Payment, Received
 from troth.payments.provider import Found, Provider, Refused, Unreachable
 from troth.policy.terms import Terms
 
@@ -23,10 +24,11 @@ LEASE = timedelta(minutes=1)
 # What happens to a payment without our asking, or that nobody may come back to tell. Let the provider send these.
 FOLLOWED = (
     "checkout.session.completed", "checkout.session.expired", "payment_intent.payment_failed",
-    "payment_intent.canceled", "payment_intent.succeeded", "charge.refunded", "charge.dispute.created",
+    "payment_intent.canceled", "payment_intent.succeeded", "charge.refunded", "refund.failed", "charge.dispute.created",
     "charge.dispute.updated", "charge.dispute.closed",
 )  # fmt: skip
 MOST_ATTEMPTS = 30
+AT_THEIR_DESK = "taken at the provider's own desk"
 
 
 @transaction.atomic
@@ -36,7 +38,9 @@ def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
     about = _about(thing.get("object")) if isinstance(thing, dict) else ""
     if not about or not isinstance(key, str) or kind not in FOLLOWED:
         return None
-    told = {"kind": kind, "about": about, "payload": message, "received_at": now, "not_before": now}
+    # What is said of a person stays with the provider: a message is a hint, and the names in it are enough.
+    kept = {name: value for name, value in thing["object"].items() if name in ("id", "object", "payment_intent")}
+    told = {"kind": kind, "about": about, "payload": kept, "received_at": now, "not_before": now}
     received, new = Received.objects.get_or_create(provider_id=key[:255], defaults=told)
     return received if new else None
 
@@ -60,14 +64,16 @@ def handle(*, received_id: int, terms: Terms, clock: Callable[[], datetime], pro
     problem = ""
     try:
         _handle(received, terms, clock, provider)
-    except Unreachable as unclear:
-        if received.attempts < MOST_ATTEMPTS:
-            pause = min(timedelta(seconds=10 * 2 ** min(received.attempts, 8)), timedelta(minutes=30))
-            Received.objects.filter(pk=received_id).update(not_before=clock() + pause, problem=str(unclear)[:1000])
-            return False
-        problem = str(unclear)
     except Refused as refused:
         problem = str(refused)
+    except Exception as broken:
+        if not isinstance(broken, Unreachable):
+            logging.getLogger(__name__).exception("The message %s can't be settled", received.provider_id)
+        if received.attempts < MOST_ATTEMPTS:
+            pause = min(timedelta(seconds=10 * 2 ** min(received.attempts, 8)), timedelta(minutes=30))
+            Received.objects.filter(pk=received_id).update(not_before=clock() + pause, problem=repr(broken)[:1000])
+            return False
+        problem = repr(broken)
     Received.objects.filter(pk=received_id).update(handled_at=clock(), problem=problem[:1000])
     return True
 
@@ -85,27 +91,33 @@ def _handle(received: Received, terms: Terms, clock: Callable[[], datetime], pro
         holds.shorten(key=payment.key, until=ends)
     if received.kind == "checkout.session.completed" and payment.order_id is not None:
         return  # the shopper came back first
-    settle(payment=payment, terms=terms, now=clock(), provider=provider)
+    page = received.about if received.about.startswith("cs_") else ""
+    settle(payment=payment, terms=terms, now=clock(), provider=provider, session_id=page)
 
 
 def payment_about(about: str, provider: Provider) -> Payment | None:
-    """The payment of a session's or an intent's id. Of an intent not seen here yet, the provider tells the key."""
-    if about.startswith("cs_"):
-        return Payment.objects.filter(session_id=about).first()
-    if known := Payment.objects.filter(intent_id=about).first():
+    """The payment of a session's or an intent's id. Of one not seen here yet, the provider tells the key."""
+    known = Payment.objects.filter(Q(session_id=about) | Q(intent_id=about)).first()
+    if known is not None:
         return known
-    key = provider.intent(about).key
+    key = (provider.session(about) if about.startswith("cs_") else provider.intent(about)).key
     return Payment.objects.filter(key=key).first() if key else None
 
 
-def settle(*, payment: Payment, terms: Terms, now: datetime, provider: Provider) -> None:
+def settle(*, payment: Payment, terms: Terms, now: datetime, provider: Provider, session_id: str = "") -> None:
     """Brings our rows to what the provider says now: an order for what was paid, or what happened to it since."""
-    if payment.order_id is None:
-        if payment.session_id is not None and payment.state == STARTED:
-            place_if_paid(payment=payment, found=provider.session(payment.session_id), terms=terms, now=now)
+    if payment.order_id is not None:
+        if payment.intent_id:
+            follow(payment=payment, found=provider.intent(payment.intent_id), now=now)
         return
-    if payment.intent_id:
-        follow(payment=payment, found=provider.intent(payment.intent_id), now=now)
+    page = payment.session_id or session_id
+    if not page:
+        return
+    found = provider.session(page)
+    if payment.state == STARTED:
+        place_if_paid(payment=payment, found=found, terms=terms, now=now)
+    elif payment.state == VOIDED and found.reserved:  # it was paid on a page that opened after it was released
+        provider.cancel(found.intent_id, key=f"{payment.key}.void-again")
 
 
 def place_if_paid(*, payment: Payment, found: Found, terms: Terms, now: datetime) -> None:
@@ -127,7 +139,7 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
     stored = Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=payment.pk)
     if found.intent == "canceled" and stored.state == AUTHORIZED:
         payments.lapsed(payment=stored, now=now)
-    if found.intent == "succeeded" and stored.state == AUTHORIZED:
+    if found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = payments.owe_capture(
             order=stored.order, now=now, by="provider", reason="taken at the provider's desk"
         )
@@ -139,20 +151,29 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
 
 
 def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:
-    """Asks the provider about every checkout that nobody came back from. Returns how many."""
-    asked = placing.unsettled(now=now)
-    for checkout in asked:
-        payment = checkout.payment
-        assert payment is not None
-        if payment.session_id is None:
-            if payment.closes_at <= now:  # nobody ever got the address of its page
-                actions.end(checkout=checkout, why="Its page was never opened.", now=now, by="store")
+    """Asks the provider about every checkout that nobody came back from. Returns how many. One that can't be settled
+    stops no other."""
+    asked = 0
+    for checkout in placing.unsettled(now=now):
+        if not placing.lease(checkout, now=now):
             continue
+        asked += 1
         try:
-            place_if_paid(payment=payment, found=provider.session(payment.session_id), terms=terms, now=now)
+            _ask_about(checkout, terms, now, provider)
         except Unreachable:
-            break  # the next minute asks again
+            break  # who was not leased is asked in a minute
         except Refused as unknown:
             actions.end(checkout=checkout, why=str(unknown), now=now, by="provider")
+        except Exception:
+            logging.getLogger(__name__).exception("The checkout %s can't be settled", checkout.pk)
     placing.tidy(now=now)
-    return len(asked)
+    return asked
+
+
+def _ask_about(checkout: Checkout, terms: Terms, now: datetime, provider: Provider) -> None:
+    payment = checkout.payment
+    assert payment is not None
+    if payment.session_id is not None:
+        place_if_paid(payment=payment, found=provider.session(payment.session_id), terms=terms, now=now)
+    elif payment.closes_at <= now:  # nobody ever got the address of its page
+        actions.end(checkout=checkout, why="Its page was never opened.", now=now, by="store")

@@ -18,6 +18,7 @@ from troth.desk.staff import by_whom, staff_only
 from troth.orders.models import Event, Order
 from troth.payments import actions, reviewing, tax_return
 from troth.payments.models import AUTHORIZED, Dispute, Movement, Payment, TieOut
+from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
 from troth.policy.terms import shipped
 
@@ -126,7 +127,7 @@ def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]
     try:
         verb()
         messages.success(request, done)
-    except actions.UnableTo as unable:
+    except (actions.UnableTo, NotAllowed) as unable:
         messages.error(request, str(unable))
     return redirect("desk_order", number=number)
 

@@ -29,9 +29,16 @@ def ask(*, number: str, email: str, now: datetime) -> bool:
 
 
 def send(*, repeat_id: int, now: datetime) -> bool:
-    """Sends the same message again, once for each time it was asked for."""
-    asked = Repeat.objects.filter(pk=repeat_id, sent_at=None)
-    if not asked.update(sent_at=now):
+    """Sends the same message again. A crash between sending and recording may repeat it: it is the same message."""
+    repeat = Repeat.objects.select_related("notice__event__order__policy").filter(pk=repeat_id, sent_at=None).first()
+    if repeat is None:
         return False
-    actions.message(Repeat.objects.select_related("notice__event__order__policy").get(pk=repeat_id).notice).send()
+    actions.message(repeat.notice).send()
+    Repeat.objects.filter(pk=repeat_id).update(sent_at=now)
     return True
+
+
+def owed(*, now: datetime) -> list[int]:
+    """What was asked for in the last day, some time ago, and has not been sent."""
+    asked = Repeat.objects.filter(sent_at=None, asked_at__gt=now - timedelta(days=1))
+    return list(asked.filter(asked_at__lt=now - timedelta(minutes=2)).values_list("pk", flat=True)[:200])

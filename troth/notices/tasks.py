@@ -8,7 +8,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions, care, repeating, searches
+from troth.notices import actions, care, released, repeating, searches
 from troth.notices.models import Notice
 from troth.orders.models import Event
 from troth.orders.tasks import happened
@@ -43,6 +43,9 @@ def sweep() -> int:
     care.write_owed(now=now)
     searches.write_owed(now=now)
     care.write_tie_outs(now=now)
+    released.write_owed(now=now)
+    for repeat_id in repeating.owed(now=now):
+        again.enqueue(repeat_id)
     for notice_id in Notice.objects.owed(now).filter(event=None).values_list("pk", flat=True)[:500]:
         tell.enqueue(notice_id)
     # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell after a day.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from troth.catalog.actions import put_back
 from troth.orders.actions import record
@@ -22,8 +22,9 @@ from troth.policy.terms import Terms
 
 MOVE_MONEY = "payments.add_movement"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
-# The provider keeps its page open for at least half an hour.
-PAGE_STAYS_OPEN = timedelta(minutes=31)
+# The provider keeps its page open for at least half an hour; a try that did not reach it may come again for as long.
+PAGE_STAYS_OPEN = timedelta(minutes=60)
+RESERVED_FOR = timedelta(days=6)  # where the provider names no end: a day less than cards usually have
 
 
 class UnableTo(Exception):
@@ -35,24 +36,25 @@ def start(*, key: str, amount_cents: int, now: datetime) -> Payment:
     return Payment.objects.create(key=key, amount_cents=amount_cents, made_at=now, closes_at=now + PAGE_STAYS_OPEN)
 
 
-def opened(*, payment: Payment, found: Found) -> None:
-    """The provider's page is there, at its address."""
-    Payment.objects.filter(pk=payment.pk).update(session_id=found.session_id, session_url=found.url)
+def opened(*, payment: Payment, found: Found) -> bool:
+    """The provider's page is there, at its address. False where the payment was released meanwhile."""
     payment.session_id, payment.session_url = found.session_id, found.url
+    waiting = Payment.objects.filter(pk=payment.pk, state=STARTED)
+    return bool(waiting.update(session_id=found.session_id, session_url=found.url))
 
 
 def belongs(*, payment: Payment, order: Order, found: Found) -> bool:
     """The reserved payment becomes this order's, in the caller's transaction. False if it has an order already, or was
     released meanwhile."""
     unclaimed = Payment.objects.filter(pk=payment.pk, order=None, state=STARTED)
-    return bool(unclaimed.update(order=order, state=AUTHORIZED, **_told(found)))
+    return bool(unclaimed.update(order=order, state=AUTHORIZED, **_told(payment, found)))
 
 
-def _told(found: Found) -> dict[str, Any]:
+def _told(payment: Payment, found: Found) -> dict[str, Any]:
     return {
         "intent_id": found.intent_id,
         "charge_id": found.charge_id,
-        "capture_before": found.capture_before,
+        "capture_before": found.capture_before or payment.made_at + RESERVED_FOR,
         "checks": found.checks,
     }
 
@@ -92,13 +94,17 @@ def owe_refund(
 ) -> Movement:
     """So much of what was taken is to be given back; the same `key` of a payment asks once. Never more than was taken.
 
-    `parts` tells what it is for: `item_cents`, `shipping_cents`, `tax_cents`, and `tax` by code.
+    `parts` tells what it is for: `item_cents`, `shipping_cents` and `tax_cents`.
     """
     key = f"{payment.key}.refund.{key}"
     if asked := Movement.objects.filter(key=key).first():
         return asked
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
+    left = left_to_give(payment)
+    for name, cents in parts.items():
+        if cents > left[name]:
+            raise UnableTo(f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded.")
     room = Payment.objects.filter(pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents)
     if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
         stored = Payment.objects.get(pk=payment.pk)
@@ -138,9 +144,11 @@ def call_off(*, order: Order, reason: str, now: datetime, by: str) -> list[Line]
         raise UnableTo(f"{order.number} is called off already.")
     if any(line.state not in MOVES["line.cancelled"].sources for line in live):
         raise UnableTo(f"Something of {order.number} has shipped: it can't be called off.")
+    here = [line.item for line in live if line.warehouse == "jp" and line.state in ("placed", "processed")]
+    items = [line.item for line in live]
     for line in live:
         record(order=order, line=line, kind="line.cancelled", now=now, by=by)
-    put_back(items=[line.item for line in live], now=now, by=by, reason=f"{order.number}: {reason}"[:200])
+    put_back(items=items, now=now, by=by, reason=f"{order.number}: {reason}"[:200], arrived=here)
     record(order=order, kind="order.called_off", now=now, by=by, facts={"reason": reason})
     _give_back(order, reason=reason, now=now, by=by)
     return live
@@ -156,7 +164,7 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
     # Being taken at this moment: the refund waits for it, since `captured_cents` is known only then.
     left = payment.captured_cents - payment.refunded_cents
     if left > 0:
-        parts = whole(order) if left == order.total_cents else {"item_cents": left}
+        parts = left_to_give(payment)
         owe_refund(
             payment=payment,
             amount_cents=left,
@@ -168,23 +176,24 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
         )
 
 
-def whole(order: Order) -> dict[str, Any]:
-    """The parts of a refund of everything."""
-    by_code: dict[str, int] = {}
-    for line in order.tax["lines"]:
-        by_code[line["code"]] = by_code.get(line["code"], 0) + line["cents"]
-    return {
-        "item_cents": order.items_cents,
-        "shipping_cents": order.shipping_cents,
-        "tax_cents": order.tax_cents,
-        "tax": by_code,
-    }
+_PARTS = {"item_cents": "the pieces", "shipping_cents": "the shipping", "tax_cents": "the sales tax"}
+
+
+def left_to_give(payment: Payment) -> dict[str, int]:
+    """What of an order's pieces, shipping and tax has not been given back yet."""
+    order = payment.order
+    left = {name: getattr(order, {"item_cents": "items_cents"}.get(name, name)) if order else 0 for name in _PARTS}
+    for movement in payment.movements.filter(kind=Movement.REFUND, failed=False):
+        for name in left:
+            left[name] -= movement.parts.get(name, 0)
+    return left
 
 
 @transaction.atomic
 def done(*, movement: Movement, found: Found | None, reference: str, now: datetime) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
-    if not Movement.objects.filter(pk=movement.pk, done_at=None).update(done_at=now, problem="", reference=reference):
+    undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
+    if not undone.update(done_at=now, failed=False, problem="", reference=reference):
         return False
     payment = (
         Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=movement.payment_id)
@@ -227,9 +236,25 @@ def failed(*, movement: Movement, says: str, now: datetime) -> None:
     payment = Payment.objects.select_related("order").get(pk=movement.payment_id)
     if movement.kind == Movement.REFUND:
         Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") - movement.amount_cents)
+    if movement.kind == Movement.CAPTURE:  # nothing more of it ships, until a person has looked
+        Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
         facts = {"kind": movement.kind, "amount_cents": movement.amount_cents, "says": says[:500]}
         record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
+
+
+@transaction.atomic
+def refund_failed(*, payment: Payment, reference: str, now: datetime) -> bool:
+    """A refund that was on its way came back: the card is closed, say. A person must look."""
+    movement = Movement.objects.filter(payment=payment, kind=Movement.REFUND, reference=reference, failed=False).first()
+    if movement is None:
+        return False
+    Movement.objects.filter(pk=movement.pk).update(failed=True, problem="the card's bank sent it back")
+    Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") - movement.amount_cents)
+    if payment.order is not None:
+        facts = {"kind": "refund", "amount_cents": movement.amount_cents, "says": "the card's bank sent it back"}
+        record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
+    return True
 
 
 @transaction.atomic
@@ -249,14 +274,16 @@ def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> N
     more = min(refunded_cents, stored.captured_cents) - stored.refunded_cents
     if more <= 0:
         return
+    left = left_to_give(stored)
+    parts = left if more == sum(left.values()) else {"item_cents": min(more, left["item_cents"])}
     Payment.objects.filter(pk=stored.pk).update(refunded_cents=F("refunded_cents") + more)
     Movement.objects.create(
         payment=stored, kind=Movement.REFUND, amount_cents=more, key=f"{stored.key}.there.{refunded_cents}",
         reason="refunded at the provider's own desk", by="provider", asked_at=now, not_before=now, done_at=now,
-        parts={"item_cents": more},
+        parts=parts,
     )  # fmt: skip
     if stored.order is not None:
-        facts = {"amount_cents": more, "reason": "refunded at the provider's own desk", "parts": {"item_cents": more}}
+        facts = {"amount_cents": more, "reason": "refunded at the provider's own desk", "parts": parts}
         record(order=stored.order, kind="payment.refunded", now=now, by="provider", facts=facts)
 
 
@@ -264,8 +291,8 @@ def about_to_lapse(*, payments: Iterable[Payment], now: datetime) -> None:
     """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is about to, once."""
     for payment in payments:
         order = payment.order
-        if order is None or payment.movements.exists():
-            continue
+        if order is None or payment.movements.exists() or order.review() is not None or order.doubted() is not None:
+            continue  # a person decides first
         if captured_before_expiry(order):
             owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
         elif not order.events.filter(kind="payment.about_to_lapse").exists():

@@ -21,8 +21,8 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
     kept, new = Dispute.objects.select_for_update().get_or_create(
         provider_id=dispute["id"],
         defaults={
-            "payment": payment, "amount_cents": dispute["amount"], "reason": dispute["reason"], "status": dispute["status"],
-            "answer_by": answer_by, "opened_at": now,
+            "payment": payment, "amount_cents": dispute["amount"], "reason": dispute["reason"],
+            "status": dispute["status"], "answer_by": answer_by, "opened_at": now,
         },
     )  # fmt: skip
     facts = {

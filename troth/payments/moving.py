@@ -64,7 +64,13 @@ def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Fou
         return found, "nothing was reserved"
     if found.intent == "canceled":
         return found, found.charge_id
-    return provider.cancel(found.intent_id, key=movement.key), found.charge_id
+    try:
+        return provider.cancel(found.intent_id, key=movement.key), found.charge_id
+    except Refused:
+        found = provider.intent(found.intent_id)  # it lapsed, or was released at the provider's own desk
+        if found.intent != "canceled":
+            raise
+        return found, found.charge_id
 
 
 def _refund(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
@@ -78,7 +84,7 @@ def sweep(*, now: datetime, limit: int = 500) -> list[int]:
     """Finds what is owed: movements to try again, and reservations that are about to lapse."""
     soon = Payment.objects.filter(state=AUTHORIZED, capture_before__isnull=False, order__isnull=False)
     due = soon.filter(capture_before__lte=now + timedelta(hours=120)).select_related("order__policy")
-    near = [payment for payment in due[:limit] if _is_near(payment, now)]
+    near = [payment for payment in due.order_by("capture_before")[:limit] if _is_near(payment, now)]
     actions.about_to_lapse(payments=near, now=now)
     return list(Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 

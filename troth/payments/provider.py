@@ -128,7 +128,10 @@ class Provider:
     def refund(self, intent_id: str, *, amount_cents: int, key: str) -> str:
         """Gives money back, to the card it came from. Returns the refund's id."""
         told = {"payment_intent": intent_id, "amount": amount_cents, "metadata": {"key": key}}
-        return str(self._ask("post", "/v1/refunds", key=key, **told)["id"])
+        made = self._ask("post", "/v1/refunds", key=key, **told)
+        if made.get("status") in ("failed", "canceled"):
+            raise Refused("refund_failed", f"the refund {made['id']} is {made['status']}")
+        return str(made["id"])
 
     def dispute(self, dispute_id: str) -> Doc:
         """What the provider says of a dispute, in its own words."""
@@ -229,7 +232,10 @@ def _charged(charge: Doc) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "charge_id": charge["id"],
-        "refunded_cents": charge.get("amount_refunded") or 0 if charge.get("captured") else 0,
+        # What was released by taking less than was reserved counts as given back there, and here as never taken.
+        "refunded_cents": charge["amount_refunded"] - charge["amount"] + charge["amount_captured"]
+        if charge["captured"]
+        else 0,
         "capture_before": datetime.fromtimestamp(before, UTC) if before else None,
         "checks": checks,
     }

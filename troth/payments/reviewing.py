@@ -11,6 +11,7 @@ from django.db import transaction
 from troth.orders.actions import record
 from troth.orders.models import Event, Order
 from troth.payments import actions
+from troth.policy.lifecycle import NotAllowed
 from troth.policy.terms import Terms
 
 OPENED, APPROVED, DECLINED = "payment.review_opened", "payment.review_approved", "payment.review_declined"
@@ -62,9 +63,11 @@ def end_overdue(*, now: datetime, limit: int = 200) -> int:
     """Calls off the orders whose review nobody decided in time. Returns how many."""
     decided = Event.objects.filter(kind__in=[APPROVED, DECLINED]).values("order")
     ended = 0
-    for event in Event.objects.filter(kind=OPENED).exclude(order__in=decided).select_related("order")[:limit]:
+    for event in (
+        Event.objects.filter(kind=OPENED).exclude(order__in=decided).select_related("order").order_by("pk")[:limit]
+    ):
         if datetime.fromisoformat(event.facts["until"]) <= now:
-            with contextlib.suppress(actions.UnableTo):  # decided, or called off, at this moment
+            with contextlib.suppress(actions.UnableTo, NotAllowed):  # decided, or called off, at this moment
                 decide(order=event.order, approve=False, note="nobody decided in time", now=now, by="time limit")
                 ended += 1
     return ended

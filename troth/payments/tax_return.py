@@ -17,7 +17,7 @@ from troth.policy.tax import SHIPPING, Jurisdiction, rates_on
 from troth.policy.tax_report import Entry
 from troth.policy.terms import Terms, shipped
 
-REVIEWED = "tax.reviewed"
+REVIEWED, OFF = "tax.reviewed", "order.called_off"
 _PARTS = ("state_cents", "local_cents", "mctd_cents")
 
 
@@ -28,18 +28,20 @@ def report(*, first: date, last: date) -> str:
 
 
 def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
-    """Sales on the day they were placed; what was released or refunded, as negative ones, on its own day."""
+    """Sales on the day they were placed; what was called off or refunded, as negative ones, on its own day."""
     since = datetime.combine(first, time(0), terms.zone)
     until = datetime.combine(last + timedelta(days=1), time(0), terms.zone)
     orders = Order.objects.filter(placed_at__gte=since, placed_at__lt=until).order_by("pk")
     for order in orders.prefetch_related("lines", "events").iterator(chunk_size=500):
         yield from _sale(order, local_time(terms, order.placed_at).date())
-    back = Event.objects.filter(kind__in=["payment.voided", "payment.refunded"], at__gte=since, at__lt=until)
-    for event in (
-        back.select_related("order").prefetch_related("order__lines", "order__events").iterator(chunk_size=500)
-    ):
+    back = Event.objects.filter(kind__in=[OFF, "payment.refunded"], at__gte=since, at__lt=until)
+    back = back.select_related("order__payment").prefetch_related("order__lines", "order__events")
+    for event in back.order_by("pk").iterator(chunk_size=500):
         on = local_time(terms, event.at).date()
-        if event.kind == "payment.voided":
+        if event.kind == OFF:
+            payment = getattr(event.order, "payment", None)
+            if payment is not None and payment.captured_cents:
+                continue  # what was taken comes back as a refund
             yield from (_negative(entry) for entry in _sale(event.order, on))
         else:
             yield _refund(event, on)
@@ -69,11 +71,23 @@ def _refund(event: Event, on: date) -> Entry:
     taxable = (
         min(gross, round(sum(line["taxable_cents"] for line in order.tax["lines"]) * cents / whole)) if whole else 0
     )
-    state, local = (cents * charged[part] // whole if whole else 0 for part in ("state_cents", "local_cents"))
+    given = _shared(cents, charged)
     return Entry(
-        on=on, code=code, name=name, gross_cents=-gross, taxable_cents=-taxable, state_cents=-state,
-        local_cents=-local, mctd_cents=-(cents - state - local), review=awaits_review(order), reference=order.number,
+        on=on, code=code, name=name, gross_cents=-gross, taxable_cents=-taxable,
+        **{part: -given[part] for part in _PARTS}, review=awaits_review(order), reference=order.number,
     )  # fmt: skip
+
+
+def _shared(cents: int, charged: dict[str, int]) -> dict[str, int]:
+    """So many cents in the proportions that were charged; what rounding leaves goes to the largest remainders."""
+    whole = sum(charged.values())
+    if not whole:
+        return dict.fromkeys(charged, 0)
+    given = {part: cents * of // whole for part, of in charged.items()}
+    left = cents - sum(given.values())
+    for part in sorted(charged, key=lambda each: cents * charged[each] % whole, reverse=True)[:left]:
+        given[part] += 1
+    return given
 
 
 def _negative(entry: Entry) -> Entry:

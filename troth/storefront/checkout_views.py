@@ -22,6 +22,7 @@ from troth.storefront import bag as bags
 from troth.storefront import totals
 from troth.storefront.forms import AddressForm, PayForm
 
+UNKNOWN = "We know of no such payment. If you paid, the confirmation tells you so within minutes."
 NOT_NOW = "The payment page doesn't answer now. Nothing was charged, and your pieces are kept: please try again."
 
 
@@ -94,7 +95,7 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
         return redirect("review")
     except quoting.UnableToPlace as unable:
         return _stop(request, str(unable))
-    except (Unreachable, Refused):
+    except Unreachable:
         messages.error(request, NOT_NOW)
         return redirect("review")
     bags.remember(request, begun)
@@ -114,7 +115,7 @@ def _stop(request: HttpRequest, says: str) -> HttpResponse:
 
 
 def _placed(request: HttpRequest, order: Order) -> HttpResponse:
-    """To the order's page, in the browser that bought it; anybody else is told where its link is."""
+    """To the order's page, in the browser that bought it."""
     bags.bought(request, order)
     return redirect(f"{order.get_absolute_url()}?thanks=1")
 
@@ -147,7 +148,8 @@ def paid(request: HttpRequest) -> HttpResponse:
     session_id = request.GET.get("session", "")[:255]
     kept = placing.checkout_of(session_id=session_id) if session_id else None
     if kept is None:
-        return _stop(request, "We know of no such payment. If you paid, the confirmation tells you so within minutes.")
+        messages.error(request, UNKNOWN)
+        return redirect("bag")
     try:
         if kept.payment.order_id is not None:
             return _thank(request, kept, kept.payment.order)
@@ -155,6 +157,9 @@ def paid(request: HttpRequest) -> HttpResponse:
         order = placing.conclude(checkout=kept, found=found, terms=shipped(), now=clock.now())
     except Unreachable:
         return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
+    except Refused:
+        messages.error(request, UNKNOWN)
+        return redirect("bag")
     except (placing.NotPaid, placing.DatesChanged) as more:
         messages.error(request, str(more))
         return redirect("review")
@@ -174,10 +179,10 @@ def _thank(request: HttpRequest, kept: Checkout, order: Order) -> HttpResponse:
 def accept(request: HttpRequest) -> HttpResponse:
     """The dates moved while the shopper paid, and they agree to the new ones."""
     kept, form = bags.checkout(request), PayForm(request.POST)
-    if kept is None or kept.payment is None or not form.is_valid():
+    if kept is None or kept.payment is None or not kept.payment.session_id or not form.is_valid():
         return redirect("review")
     try:
-        found = provider().session(kept.payment.session_id or "")
+        found = provider().session(kept.payment.session_id)
         order = placing.accept(
             checkout=kept, agreed=form.cleaned_data["agreed"], found=found, terms=shipped(), now=clock.now()
         )

@@ -1,0 +1,283 @@
+"""What may come between: a policy, a person, a lost answer, a message that makes no sense. Found by a second reading."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+
+import pytest
+
+from tests import world
+from tests.cast import (
+    ANN,
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    at_the_providers,
+    begun,
+    concluded,
+    money_moved,
+    order_of,
+    pressed,
+    shopping,
+)  # fmt: skip
+from tests.policy.test_promise import changed
+from troth.checkout import actions as checkout
+from troth.checkout import placing, settling
+from troth.checkout.models import Checkout
+from troth.checkout.quoting import UnableToPlace
+from troth.notices import released
+from troth.notices.models import Notice
+from troth.orders.models import Order
+from troth.payments import actions, tax_return
+from troth.payments.models import Movement, Payment, Received
+from troth.payments.provider import Unreachable, provider
+from troth.policy.terms import shipped
+
+LATER = NOON + timedelta(hours=3)
+NEW_POLICY = changed(("window_hours = 2", "window_hours = 3"))
+
+
+def payment() -> Payment:
+    return Payment.objects.get()
+
+
+def paid(*items, **told) -> Checkout:
+    paying = at_the_providers(*items or [a_bag()], **told)
+    world.pay(paying.payment.session_url)
+    return paying
+
+
+def swept(now=LATER, terms=None) -> int:
+    return settling.sweep(terms=terms or shipped(), now=now, provider=provider())
+
+
+def theirs(key: str) -> dict:
+    [found] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key]
+    return found
+
+
+def test_a_method_that_left_the_policy_stops_nobody_and_what_was_paid_is_released(house):
+    gone = changed(('key = "ground"', 'key = "freight"'))
+    first, second = paid(), paid()
+    assert swept(terms=gone) == 2
+    assert {each.ended_why for each in Checkout.objects.all()} == {
+        "That way of shipping is offered no more. Please choose again."
+    }
+    assert money_moved(LATER) == 2
+    assert {theirs(each.key)["status"] for each in (first, second)} == {"canceled"}
+
+
+def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(house):
+    started = begun(a_bag(), session="ann")
+    world.clock(NOON)
+    offer = checkout.offer_of(checkout=started, terms=NEW_POLICY, now=NOON)
+    paying = checkout.pay(
+        checkout=started,
+        terms=NEW_POLICY,
+        agreed=offer.agreed(),
+        shopper=shopping("ann"),
+        now=NOON,
+        provider=provider(),
+    )
+    world.pay(paying.payment.session_url)
+    known = placing.checkout_of(session_id=paying.payment.session_id)
+    found = provider().session(paying.payment.session_id)
+    order = placing.conclude(checkout=known, found=found, terms=NEW_POLICY, now=NOON)
+    assert Order.objects.get(pk=order.pk).policy.digest == NEW_POLICY.digest
+
+
+def test_a_page_that_opens_after_the_checkout_was_left_takes_no_payment(house):
+    started = begun(a_bag(), session="ann")
+    slow = SlowProvider(lambda: checkout.end(checkout=started, why="You left.", now=NOON, by="shopper"))
+    world.clock(NOON)
+    offer = checkout.offer_of(checkout=started, terms=shipped(), now=NOON)
+    with pytest.raises(checkout.CheckoutEnded, match="left meanwhile"):
+        checkout.pay(
+            checkout=started, terms=shipped(), agreed=offer.agreed(), shopper=shopping("ann"), now=NOON, provider=slow
+        )
+    assert "expired" in world.pay(slow.opened.url)[1].lower()
+
+
+class SlowProvider:
+    """The real one, during whose answer something else happens."""
+
+    def __init__(self, meanwhile) -> None:
+        self.meanwhile = meanwhile
+
+    def open(self, **told):
+        self.opened = provider().open(**told)
+        self.meanwhile()
+        money_moved()
+        return self.opened
+
+    def expire(self, session_id):
+        provider().expire(session_id)
+
+
+def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
+    paying = paid()
+    Payment.objects.update(state="voided", session_id=None)
+    Received.objects.create(
+        provider_id="evt_late", kind="checkout.session.completed", about=paying.payment.session_id, payload={},
+        received_at=LATER, not_before=LATER,
+    )  # fmt: skip
+    assert settling.handle(
+        received_id=Received.objects.get().pk, terms=shipped(), clock=lambda: LATER, provider=provider()
+    )
+    assert theirs(paying.key)["status"] == "canceled"
+
+
+def test_what_the_provider_refuses_to_open_is_told_and_ends(house):
+    started = begun(a_bag(), by=dataclasses.replace(ANN, email="a@b"), session="ann")
+    with pytest.raises(checkout.CheckoutEnded, match="can't take this payment"):
+        pressed(started, session="ann")
+    assert Checkout.objects.get().ended_at
+
+
+def test_an_hour_is_enough_to_try_again(house):
+    started = begun(a_bag(), session="ann")
+    world.control(fail_before={"path": "/sessions", "status": 500, "times": 1})
+    with pytest.raises(Unreachable):
+        pressed(started, session="ann")
+    assert pressed(Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=12)).payment.session_url
+
+
+def test_a_capture_that_failed_and_was_done_by_hand_is_recorded_and_until_then_nothing_ships(house):
+    order = order_of(a_watch_in_japan())
+    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.failed(movement=Movement.objects.get(), says="no", now=NOON)
+    assert "nothing is reserved" in actions.reserved(Order.objects.get())
+    provider().capture(payment().intent_id, amount_cents=order.total_cents, key=f"{order.number}.by-hand")
+    settling.settle(payment=payment(), terms=shipped(), now=LATER, provider=provider())
+    assert (payment().state, payment().captured_cents) == ("captured", order.total_cents)
+    assert actions.reserved(Order.objects.get()) == ""
+    assert not Movement.objects.get().failed
+
+
+def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
+    order = order_of(a_bag())
+    actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
+    money_moved()
+    told = {
+        "payment": payment(),
+        "amount_cents": 900,
+        "now": NOON,
+        "by": "care",
+        "reason": "x",
+        "parts": {"item_cents": 900},
+    }
+    refund = actions.owe_refund(key="1", **told)
+    money_moved()
+    refund.refresh_from_db()
+    assert actions.refund_failed(payment=payment(), reference=refund.reference, now=LATER)
+    assert payment().refunded_cents == 0
+    assert order.events.filter(kind="payment.failed").exists()
+    actions.owe_refund(key="2", **told)
+
+
+def test_less_taken_by_hand_is_no_refund(house):
+    order = order_of(a_bag())
+    provider().capture(payment().intent_id, amount_cents=order.total_cents - 500, key=f"{order.number}.less")
+    for _ in range(2):
+        settling.settle(payment=payment(), terms=shipped(), now=LATER, provider=provider())
+    assert (payment().captured_cents, payment().refunded_cents) == (order.total_cents - 500, 0)
+
+
+def test_who_paid_in_vain_is_told_why_once(house):
+    bag = a_bag()
+    paid(bag)
+    type(bag).objects.filter(pk=bag.pk).update(price_cents=999_00)
+    swept()
+    money_moved(LATER)
+    for _ in range(2):
+        released.write_owed(now=LATER)
+    letter = Notice.objects.get(kind="released")
+    assert letter.to == ANN.email
+    assert "The price has changed" in letter.text
+    assert "Nothing is charged" in letter.text
+
+
+def test_who_paid_nothing_hears_nothing(house):
+    paying = at_the_providers(a_bag())
+    checkout.end(checkout=paying, why="You left.", now=NOON, by="shopper")
+    money_moved()
+    assert released.write_owed(now=LATER) == 0
+
+
+def test_a_stale_checkout_is_ended_as_it_is_stored(house):
+    started = begun(a_bag(), session="ann")
+    stale = Checkout.objects.get()
+    pressed(started, session="ann")
+    checkout.end(checkout=stale, why="You left.", now=NOON, by="shopper")
+    assert payment().state == "releasing"
+
+
+def test_a_message_that_cannot_be_settled_is_given_up_in_the_end(house):
+    received = Received.objects.create(
+        provider_id="evt_x", kind="charge.refunded", about="pi_unknown", payload={}, received_at=NOON, not_before=NOON,
+        attempts=settling.MOST_ATTEMPTS,
+    )  # fmt: skip
+    broken = SlowProvider(None)
+    assert settling.handle(received_id=received.pk, terms=shipped(), clock=lambda: LATER, provider=broken)
+    assert "AttributeError" in Received.objects.get().problem
+
+
+def test_what_came_from_japan_since_is_for_sale_here(house):
+    from troth.fulfillment.actions import move_from_japan
+
+    watch = a_watch_in_japan()
+    order = order_of(watch)
+    for _ in range(2):
+        move_from_japan(order=order, now=LATER, by="pat")
+    actions.call_off(order=order, reason="x", now=LATER, by="care")
+    watch.refresh_from_db()
+    assert (watch.warehouse, watch.is_for_sale) == ("us", True)
+
+
+QUARTER = (date(2026, 9, 1), date(2026, 11, 30))
+
+
+def tax_left() -> int:
+    entries = tax_return.entries(first=QUARTER[0], last=QUARTER[1], terms=shipped())
+    return sum(entry.state_cents + entry.local_cents + entry.mctd_cents for entry in entries)
+
+
+def test_an_order_that_lapsed_and_was_called_off_leaves_no_tax(house):
+    order = order_of(a_bag())
+    actions.lapsed(payment=payment(), now=LATER)
+    assert tax_left() == order.tax_cents
+    actions.call_off(order=order, reason="x", now=LATER, by="care")
+    assert tax_left() == 0
+
+
+def test_one_that_was_partly_refunded_and_then_called_off_leaves_none_either(house):
+    order = order_of(a_watch_in_japan())
+    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    money_moved()
+    actions.owe_refund(
+        payment=payment(), amount_cents=10_888, key="1", now=NOON, by="care", reason="x",
+        parts={"item_cents": 10_000, "tax_cents": 888},
+    )  # fmt: skip
+    money_moved()
+    actions.call_off(order=order, reason="x", now=NOON, by="care")
+    money_moved()
+    assert theirs(order.checkout_key)["refunded"] == order.total_cents
+    assert tax_left() == 0
+
+
+def test_the_tax_of_a_part_goes_back_in_the_parts_that_were_charged():
+    assert tax_return._shared(5, {"state_cents": 400, "local_cents": 400, "mctd_cents": 0}) == {
+        "state_cents": 3, "local_cents": 2, "mctd_cents": 0,
+    }  # fmt: skip
+
+
+def test_a_page_that_may_still_be_paid_is_no_difference(house):
+    from troth.payments.tieout import tie_out
+
+    paid()
+    soon = NOON + timedelta(minutes=20)
+    made = tie_out(since=NOON - timedelta(minutes=1), until=soon, now=soon, provider=provider())
+    assert [each for each in made.differences if "no order" in each["says"]] == []
+    with pytest.raises(UnableToPlace):
+        concluded(paid(), now=NOON.replace(year=2033))
