@@ -106,6 +106,7 @@ def _totals(off: bool) -> bool:
     from troth import clock
     from troth.catalog import actions as catalog
     from troth.catalog.models import Item, ItemEvent
+    from troth.checkout import placing
     from troth.orders.models import Line, Order
     from troth.policy.terms import shipped
 
@@ -113,9 +114,13 @@ def _totals(off: bool) -> bool:
     paying = _paid(bag, f"ann{bag.pk}", now)
     if off:
         catalog.mark_sold = _mark_sold_without_looking
+        placing._same_offer = _looks_and_then_takes_its_time
     together(
         lambda: concluded(paying, now=now),
-        lambda: catalog.reprice(item=bag, price_cents=130_000, terms=shipped(), now=now, by="erin"),
+        lambda: (
+            time.sleep(0.06 * off),
+            catalog.reprice(item=bag, price_cents=130_000, terms=shipped(), now=now, by="erin"),
+        ),
     )
     line = Line.objects.filter(item=bag).first()
     if line is None:
@@ -127,12 +132,18 @@ def _totals(off: bool) -> bool:
     return repriced_before or Item.objects.get(pk=bag.pk).price_cents != line.price_cents
 
 
+def _looks_and_then_takes_its_time(*looking: Any) -> Any:
+    """The look before the write, of a shop whose server is slow."""
+    offer = SAME_OFFER(*looking)
+    time.sleep(0.15)
+    return offer
+
+
 def _mark_sold_without_looking(*, items: Any, key: str, now: Any) -> None:
     from troth.catalog.actions import happened
     from troth.catalog.models import Item
 
     del key
-    time.sleep(0.02)  # as long as a slow database takes between looking and writing
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=now)
     happened(items, "item.sold", now=now, by="shopper", facts={})
 
@@ -202,7 +213,12 @@ def _expiry(_off: bool) -> bool:
 
 
 if __name__ == "__main__":
+    import django
+
     from tests import world
+
+    django.setup()
+    from troth.checkout.placing import _same_offer as SAME_OFFER
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     OFF = sys.argv[2] == "off"

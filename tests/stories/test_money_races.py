@@ -12,7 +12,6 @@ from tests.stories.stores import fresh_database
 
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "4"))
 CONTROL_ROUNDS = max(ROUNDS // 10, 5)
-SHOWN = ("stock", "totals", "refund")  # the control of `expiry` is `stock`: without its guard both are sold
 
 
 def broken(rounds: int, guards: str, provider: dict[str, str], tmp_path) -> dict[str, int]:
@@ -34,4 +33,4 @@ def test_with_the_guards_nothing_breaks(provider, tmp_path):
 
 def test_control_without_them_each_race_shows(provider, tmp_path):
     found = broken(CONTROL_ROUNDS, "off", provider, tmp_path)
-    assert all(found[race] for race in SHOWN), found
+    assert all(found.values()), found
