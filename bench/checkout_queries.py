@@ -16,7 +16,7 @@ from tests.doors.conftest import ADDRESS
 pytest_plugins: list[str] = []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_queries(request, client):
     from troth import clock
 

@@ -28,6 +28,7 @@ from django.utils.module_loading import import_string
 from troth import clock
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
 from troth.catalog.search.indexing import Busy, Indexer
+from troth.checkout.settling import FOLLOWED
 from troth.payments.actions import MOVE_MONEY
 from troth.policy.terms import shipped
 
@@ -161,7 +162,7 @@ def _built_in_payments() -> subprocess.Popen:
             sys.executable, "-m", "troth.standins.payments", "--port", str(settings.PAYMENTS_PORT),
             "--host", os.environ.get("HOST", "127.0.0.1"), "--public-url", shown,
             "--folder", str(Path(settings.VAR_DIR) / "payments"), "--webhook-secret", settings.STRIPE_WEBHOOK_SECRET,
-            "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
+            "--webhook-events", ",".join(FOLLOWED), "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
             "--clock-file", str(clock.file()), "--store-name", shipped().file.store.name,
         ]
     )  # fmt: skip

@@ -20,7 +20,7 @@ LEAST_CENTS, MOST_CENTS = 50, 99_999_999
 class Bank:
     """Every method runs inside one transaction of the store."""
 
-    def __init__(self, store: Store, *, now: Callable[[], int], public_url: str, tells: bool) -> None:
+    def __init__(self, store: Store, *, now: Callable[[], int], public_url: str, tells: Callable[[str], bool]) -> None:
         self.store, self.now, self.public_url, self._tells = store, now, public_url, tells
 
     # Pages to pay on
@@ -252,7 +252,7 @@ class Bank:
         """Says what happened, to who listens."""
         made = objects.event(kind, json.loads(json.dumps(thing)), now=self.now(), version=VERSION)
         self.store.put(made, {})
-        if self._tells:
+        if self._tells(kind):
             self.store.queue(made["id"], json.dumps(made).encode(), 0.0)
 
     def _get(self, kind: str, key: str, *, says: str, param: str) -> Kept:

@@ -34,14 +34,19 @@ class PaymentsServer:
 
     def __init__(
         self, *, folder: Path, port: int = 0, host: str = "127.0.0.1", public_url: str = "", webhook_url: str = "",
-        webhook_secret: str = "", clock_file: Path | None = None, store_name: str = "The store",
+        webhook_secret: str = "", webhook_events: str = "", clock_file: Path | None = None,
+        store_name: str = "The store",
     ) -> None:  # fmt: skip
         self.folder, self._clock_file = folder, clock_file
         self._store = Store(folder)
+        wanted = {kind.strip() for kind in webhook_events.split(",") if kind.strip()}
         self._http = _Server((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
         self._bank = Bank(
-            self._store, now=self.now, public_url=(public_url or self.url).rstrip("/"), tells=bool(webhook_url)
+            self._store,
+            now=self.now,
+            public_url=(public_url or self.url).rstrip("/"),
+            tells=lambda kind: bool(webhook_url) and kind in (wanted or {kind}),
         )
         self._senders = Senders(self._store, url=webhook_url, secret=webhook_secret) if webhook_url else None
         self.api, self.hosted = Api(self._bank), Hosted(self._bank, store_name=store_name)
@@ -179,6 +184,7 @@ def main() -> None:
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--public-url", default="", help="where a browser finds its pages")
     options.add_argument("--webhook-url", default="", help="who is told what happens")
+    options.add_argument("--webhook-events", default="", help="of what, by commas; of everything without it")
     options.add_argument("--webhook-secret", default="whsec_builtin")
     options.add_argument("--clock-file", type=Path, default=None, help="holds the seconds by which time is moved")
     options.add_argument("--store-name", default="The store")
