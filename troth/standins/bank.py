@@ -94,7 +94,7 @@ class Bank:
             "status": "requires_capture", "amount_capturable": capturable, "last_payment_error": None,
             "payment_method": tried["payment_method"],
         }  # fmt: skip
-        self.store.put(tried, {"card": card.number})
+        self.store.put(tried, {"dispute": card.dispute})
         self.store.put(paying.doc, paying.own, due=tried["payment_method_details"]["card"]["capture_before"])
         self.tell("charge.succeeded", tried)
         page = self.page(paying.own["page"])
@@ -115,7 +115,7 @@ class Bank:
             "doc_url": f"https://stripe.com/docs/error-codes/{card.code.replace('_', '-')}",
         }
         paying.doc |= {"status": "requires_payment_method", "last_payment_error": error, "payment_method": None}
-        self.store.put(tried, {"card": card.number})
+        self.store.put(tried, {})
         self.store.put(paying.doc, paying.own)
         self.tell("charge.failed", tried)
         self.tell("payment_intent.payment_failed", paying.doc)
@@ -166,6 +166,8 @@ class Bank:
         if kept.doc["status"] in ("succeeded", "canceled"):
             says = f"You cannot cancel this PaymentIntent because it has a status of {kept.doc['status']}."
             raise unexpected_state(says, kept.doc)
+        if self.page(kept.own["page"]).doc["status"] == "open":
+            raise Refusal("You cannot cancel the PaymentIntent of a Checkout Session. Expire the session instead.")
         return self._cancel(kept, asked.get("cancellation_reason"))
 
     def _cancel(self, kept: Kept, reason: str | None) -> Doc:
@@ -215,7 +217,10 @@ class Bank:
 
     def dispute(self, payment: str, *, reason: str, amount: int | None) -> Doc:
         kept = self.charge(self.payment(payment).doc["latest_charge"] or "none")
-        made = objects.dispute(kept.doc, reason=reason, amount=amount or kept.doc["amount"], now=self.now())
+        taken = kept.doc["amount_captured"]
+        if not taken or (amount or taken) > taken:
+            raise Refusal("Only what was taken can be disputed.", code="charge_not_captured")
+        made = objects.dispute(kept.doc, reason=reason, amount=amount or taken, now=self.now())
         kept.doc["disputed"] = True
         self.store.put(kept.doc, kept.own)
         self.store.put(made, {})
@@ -224,16 +229,15 @@ class Bank:
 
     def close_dispute(self, key: str, status: str) -> Doc:
         kept = self._get("dispute", key, says="dispute", param="dispute")
+        if status not in ("won", "lost"):
+            raise wrong("A dispute is won or lost.", param="status")
         kept.doc["status"] = status
         self.store.put(kept.doc, kept.own)
         self.tell("charge.dispute.closed", kept.doc)
         return kept.doc
 
     def _disputed_by_its_card(self, kept: Kept) -> None:
-        from troth.standins.cards import card_of
-
-        reason = card_of(kept.own["card"]).dispute
-        if reason:
+        if reason := kept.own.get("dispute"):
             self.dispute(kept.doc["payment_intent"], reason=reason, amount=None)
 
     # Time passes

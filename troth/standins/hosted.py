@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import quote
 
 from troth.standins.bank import Bank, Doc
 from troth.standins.cards import KNOWN, card_of, luhn
 from troth.standins.forms import email_fine
 from troth.standins.keeping import Kept
 
+_IN_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
 Page = tuple[int, dict[str, str], str]
 FIELDS = {
     "email": ("Email", "email", "email"), "number": ("Card number", "numeric", "cc-number"),
@@ -29,7 +31,7 @@ table{width:100%;border-collapse:collapse}
 th{font-weight:400;text-align:left;padding:.4rem 1rem .4rem 0;overflow-wrap:anywhere}
 td{text-align:right;white-space:nowrap;vertical-align:top;padding:.4rem 0}tr+tr{border-top:1px solid var(--line)}
 .small{font-size:.875rem;color:var(--soft)}.field{margin:0 0 .9rem;display:grid;gap:.25rem}
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:.8rem}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:.8rem;align-items:start}
 input{font:inherit;padding:.6rem .7rem;min-height:2.75rem;border:1px solid #8a8d92;border-radius:6px;width:100%;
 background:#fff}
 [aria-invalid]{border:2px solid var(--bad)}.problem{color:var(--bad);font-size:.9rem}
@@ -70,6 +72,8 @@ class Hosted:
             return self._form(kept, {"email": kept.doc["customer_email"] or ""}, {})
         typed = {name: form.get(name, "").strip()[:200] for name in FIELDS}
         typed["number"] = re.sub(r"[ -]", "", typed["number"])
+        # A phone's numeric keypad has no slash.
+        typed["expiry"] = re.sub(r"^(\d\d)[ -]?((?:20)?\d\d)$", r"\1/\2", typed["expiry"], flags=re.ASCII)
         if wrong := _wrong(typed, self._bank.now()):
             return self._form(kept, typed, wrong)
         card, paying = card_of(typed["number"]), self._bank.payment_of(kept)
@@ -101,7 +105,8 @@ class Hosted:
 
     def _back(self, kept: Kept) -> Page:
         """To the store again, with the page's own name in the address."""
-        return 303, {"Location": kept.doc["success_url"].replace("{CHECKOUT_SESSION_ID}", kept.doc["id"])}, ""
+        where = kept.doc["success_url"].replace("{CHECKOUT_SESSION_ID}", kept.doc["id"])
+        return 303, {"Location": quote(where, safe=_IN_ADDRESSES)}, ""
 
     def _form(self, kept: Kept, typed: Mapping[str, str], wrong: Mapping[str, str], says: str = "") -> Page:
         doc, asked = kept.doc, kept.own["asked"]

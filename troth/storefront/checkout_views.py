@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -145,8 +146,8 @@ def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | No
 @require_GET
 def paid(request: HttpRequest) -> HttpResponse:
     """Back from the provider's page. What it did there, the provider is asked; coming here twice changes nothing."""
-    session_id = request.GET.get("session", "")[:255]
-    kept = placing.checkout_of(session_id=session_id) if session_id else None
+    session_id = request.GET.get("session", "")
+    kept = placing.checkout_of(session_id=session_id) if re.fullmatch(r"cs_\w{1,250}", session_id, re.ASCII) else None
     if kept is None:
         messages.error(request, UNKNOWN)
         return redirect("bag")
