@@ -11,12 +11,13 @@ import stripe
 from django.test import Client
 
 from tests import world
-from tests.cast import a_bag, at_the_providers
+from tests.cast import a_bag, at_the_providers, money_moved
 from troth import clock
 from troth.catalog.models import Hold
 from troth.checkout.tasks import handle
 from troth.orders.models import Order
-from troth.payments.models import Payment, Received
+from troth.payments import actions
+from troth.payments.models import Dispute, Payment, Received
 
 URL = "/webhooks/payments"
 
@@ -128,6 +129,58 @@ def test_in_any_order_and_many_times_the_end_is_the_same(paid):
         work()
     assert (Received.objects.count(), Order.objects.count()) == (4, 1)
     assert Payment.objects.get().state == "authorized"
+
+
+@pytest.fixture
+def taken(paid) -> Payment:
+    """An order's money that was taken."""
+    payload = message(paid, key="evt_paid")
+    send(payload, signed(payload))
+    work()
+    order = Order.objects.get()
+    actions.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
+    money_moved(clock.now())
+    return Payment.objects.get()
+
+
+def told(kind: str, key: str, **thing) -> None:
+    payload = message(Payment.objects.get(), kind, key=key, **thing)
+    assert send(payload, signed(payload)).status_code == 200
+    work()
+    assert not Received.objects.exclude(problem="").exists()
+
+
+def test_a_dispute_is_heard_of_and_its_end(taken):
+    opened = world.control("/_control/dispute", payment_intent=taken.intent_id, reason="product_not_received")
+    about = {"id": opened["id"], "object": "dispute", "payment_intent": taken.intent_id}
+    told("charge.dispute.created", "evt_d1", **about)
+    assert Dispute.objects.get().amount_cents == taken.captured_cents
+    world.control("/_control/dispute/close", dispute=opened["id"], status="lost")
+    told("charge.dispute.closed", "evt_d2", **about)
+    kinds = [event.kind for event in Order.objects.get().events.order_by("pk")]
+    assert kinds[-2:] == ["payment.disputed", "payment.dispute_closed"]
+
+
+def test_a_refund_that_came_back_is_heard_of(taken):
+    refund = actions.owe_refund(
+        payment=taken, amount_cents=900, key="1", now=clock.now(), by="care", reason="x", parts={"item_cents": 900}
+    )
+    money_moved(clock.now())
+    refund.refresh_from_db()
+    told("refund.failed", "evt_r1", id=refund.reference, object="refund", payment_intent=taken.intent_id)
+    assert Payment.objects.get().refunded_cents == 0
+
+
+def test_nothing_of_a_person_is_kept_of_a_message(taken):
+    told(
+        "charge.refunded",
+        "evt_p1",
+        id="ch_1",
+        object="charge",
+        payment_intent=taken.intent_id,
+        billing_details={"name": "Ann"},
+    )
+    assert "Ann" not in str(Received.objects.values())
 
 
 def test_of_another_stores_payments_nothing_happens(paid):

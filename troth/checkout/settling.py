@@ -82,10 +82,12 @@ def _handle(received: Received, terms: Terms, clock: Callable[[], datetime], pro
     payment = payment_about(received.about, provider)
     if payment is None:
         return  # not this store's
+    about_it = str(received.payload.get("id"))
     if received.kind.startswith("charge.dispute."):
-        disputes.note(
-            payment=payment, dispute=provider.dispute(str(received.payload["data"]["object"].get("id"))), now=clock()
-        )
+        disputes.note(payment=payment, dispute=provider.dispute(about_it), now=clock())
+    if received.kind == "refund.failed":
+        payments.refund_failed(payment=payment, reference=about_it, now=clock())
+        return
     if received.kind == "payment_intent.payment_failed":
         ends = clock() + timedelta(minutes=terms.file.hold.minutes_after_decline)
         holds.shorten(key=payment.key, until=ends)
@@ -140,9 +142,9 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
     if found.intent == "canceled" and stored.state == AUTHORIZED:
         payments.lapsed(payment=stored, now=now)
     if found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
-        movement = payments.owe_capture(
-            order=stored.order, now=now, by="provider", reason="taken at the provider's desk"
-        )
+        movement = None
+        if stored.state == AUTHORIZED:
+            movement = payments.owe_capture(order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK)
         asked = movement or stored.movements.filter(kind=Movement.CAPTURE).first()
         if asked is not None:
             payments.done(movement=asked, found=found, reference=found.charge_id, now=now)
