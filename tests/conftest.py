@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -25,6 +27,7 @@ def house(db, settings, tmp_path):
         "default": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "media"}},
         "evidence": {"BACKEND": local, "OPTIONS": {"location": tmp_path / "evidence"}},
     }
+    import_module(settings.ROOT_URLCONF)  # as development has them, whichever test comes first and plays production
     settings.STRIPE_API = world.payments().url
     provider.cache_clear()
     yield settings

@@ -10,7 +10,7 @@ import sys
 from tests.engine import ENGINE
 from tests.stories.stores import fresh_database
 
-ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "3"))
 CONTROL_ROUNDS = max(ROUNDS // 10, 5)
 
 

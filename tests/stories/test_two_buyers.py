@@ -15,7 +15,7 @@ import pytest
 from tests.stories.buyers import Buyer, pay
 from tests.stories.stores import Store
 
-ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "12"))
+ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "8"))
 CONTROL_ROUNDS = 10
 LIVE_LINES = (
     "SELECT l.item_id, count(*) FROM orders_line l JOIN catalog_item i ON i.id = l.item_id "
