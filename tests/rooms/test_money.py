@@ -203,6 +203,14 @@ def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
     assert payment(order).state == "captured"
 
 
+def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
+    watch = a_watch_in_japan()
+    order = order_of(watch)
+    type(watch).objects.filter(pk=watch.pk).update(listed_at=None)  # an expert no longer vouches for it
+    assert moving.sweep(now=payment(order).capture_before - timedelta(hours=23)) == []
+    assert kinds(order)[-1] == "payment.about_to_lapse"
+
+
 def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
     order = order_of(a_bag())
     near = payment(order).capture_before - timedelta(hours=23)

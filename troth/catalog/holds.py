@@ -132,11 +132,6 @@ def held_until(*, key: str, now: datetime) -> datetime | None:
     return Hold.objects.filter(key=key, until__gt=now).order_by("until").values_list("until", flat=True).first()
 
 
-def of(item: Item, *, now: datetime) -> Hold | None:
-    """The hold on an item, if somebody is buying it now."""
-    return Hold.objects.filter(item=item, until__gt=now).first()
-
-
 def forget(*, before: datetime) -> int:
     """Deletes what no limit asks for any more."""
     return HoldStart.objects.filter(at__lt=before).delete()[0]

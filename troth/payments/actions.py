@@ -108,8 +108,8 @@ def owe_refund(
     room = Payment.objects.filter(pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents)
     if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
         stored = Payment.objects.get(pk=payment.pk)
-        left = dollars(stored.captured_cents - stored.refunded_cents)
-        raise UnableTo(f"At most {left} can be refunded: never more than what was taken.")
+        most = dollars(stored.captured_cents - stored.refunded_cents)
+        raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
     due_on = _refund_due_on(payment, now)
     return _owe(
         payment, Movement.REFUND, amount_cents, now=now, by=by, reason=reason, key=key, parts=parts, due_on=due_on
@@ -291,9 +291,10 @@ def about_to_lapse(*, payments: Iterable[Payment], now: datetime) -> None:
     """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is about to, once."""
     for payment in payments:
         order = payment.order
-        if order is None or payment.movements.exists() or order.review() is not None or order.doubted() is not None:
-            continue  # a person decides first
-        if captured_before_expiry(order):
+        if order is None or payment.movements.exists():
+            continue
+        person_decides = order.review() is not None or order.doubted() is not None
+        if captured_before_expiry(order) and not person_decides:
             owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
         elif not order.events.filter(kind="payment.about_to_lapse").exists():
             facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
