@@ -32,6 +32,8 @@ class Dates:
 
 
 _DAY = 24 * 60 * 60 * 1_000_000
+_OUTSIDE = 1 << 40  # an index that no calendar has, and that no count of days leads back from
+NO_DAY = np.datetime64("NaT", "D")
 
 
 class _Index:
@@ -47,14 +49,16 @@ class _Index:
 
     def of(self, days: Days) -> Integers:
         offsets = (days - self.first).astype(np.int64)
-        if offsets.size and not (offsets.min() >= 0 and offsets.max() < self.upto.size):
-            raise self.calendar.beyond(None)
+        inside = (offsets >= 0) & (offsets < self.upto.size)
+        if not inside.all():
+            return np.where(inside, self.upto[np.where(inside, offsets, 0)], _OUTSIDE)
         found: Integers = self.upto[offsets]
         return found
 
     def take(self, indexes: Integers) -> Days:
-        if indexes.size and indexes.max() >= self.days.size:
-            raise self.calendar.beyond(None)
+        inside = indexes < self.days.size
+        if not inside.all():
+            return np.where(inside, self.days[np.where(inside, indexes, 0)], NO_DAY)
         found: Days = self.days[indexes]
         return found
 
@@ -97,6 +101,16 @@ def promise_bulk(
     Raises `BeyondCalendar` if any date falls outside a calendar. The destination is taken to be served by `method`
     (the policy's first without it).
     """
+    dates = dates_where_listed(terms, placed_at=placed_at, warehouse=warehouse, method=method)
+    if np.isnat(dates.arrives_latest).any():
+        raise terms.store_days.beyond(None)
+    return dates
+
+
+def dates_where_listed(
+    terms: Terms, *, placed_at: npt.NDArray[Any], warehouse: Warehouse = "us", method: str | None = None
+) -> Dates:
+    """The same, with NaT for `arrives_latest` (and whatever else isn't known) where a date falls outside a calendar."""
     rule, store = terms.file, _index(terms.store_days)
     shipping = terms.methods[method] if method else rule.methods[0]
     start = _start_index(terms, np.asarray(placed_at, dtype=np.int64))
@@ -127,11 +141,14 @@ def promise_bulk(
 
 def _start_index(terms: Terms, placed_at: Integers) -> Integers:
     starts = _starts(terms)
-    if placed_at.size and not (starts.begins[0] <= placed_at.min() and placed_at.max() < starts.ends):
-        raise terms.store_days.beyond(None)
+    inside = (placed_at >= starts.begins[0]) & (placed_at < starts.ends)
+    if not inside.all():
+        found = np.full(placed_at.shape, _OUTSIDE, dtype=np.int64)
+        found[inside] = _start_index(terms, placed_at[inside])
+        return found
     # A first guess as if every day had 24 hours is one day out at most, where the clocks have changed.
     day = np.minimum((placed_at - starts.begins[0]) // _DAY, starts.begins.size - 1)
     day -= placed_at < starts.begins[day]
     day += placed_at >= np.append(starts.begins, starts.ends)[day + 1]
-    found: Integers = starts.on_time[day] + (placed_at > starts.cut_off[day])
-    return found
+    start: Integers = starts.on_time[day] + (placed_at > starts.cut_off[day])
+    return start

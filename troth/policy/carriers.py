@@ -8,8 +8,9 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from troth.policy.answers import Refusal, Step, days_label
+from troth.policy.parts import CarrierRule, Method
 from troth.policy.places import Place
-from troth.policy.terms import CarrierRule, Method, Terms
+from troth.policy.terms import Terms
 
 
 class UnknownMethod(ValueError):

@@ -5,15 +5,38 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from datetime import date, time, timedelta, timezone, tzinfo
+from datetime import date, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from troth.policy.calendars import WEEKDAYS, Calendar
+from troth.policy.parts import (
+    Authentication,
+    Cancellation,
+    Care,
+    Carrier,
+    Claim,
+    CutOff,
+    Delay,
+    Hold,
+    Key,
+    Method,
+    MonthDay,
+    Part,
+    Payment,
+    Processing,
+    Records,
+    SalesTax,
+    Signature,
+    Store,
+    Text,
+    Transfer,
+    known_zone,
+    zone_of,
+)
 
 PUBLISHED = Path(__file__).parent / "published"
 LARGEST_FILE_BYTES = 1_000_000
@@ -23,152 +46,13 @@ class BadPolicy(ValueError):
     """The policy file can't be used; the text has one line a fault, each naming its field."""
 
 
-def _zone(name: str) -> str:
-    zone_of(name)
-    return name
-
-
-def zone_of(name: str) -> tzinfo:
-    """The zone of an IANA name (`America/New_York`) or of a fixed offset (`UTC-05:00`). ValueError otherwise."""
-    try:
-        if name.startswith("UTC") and len(name) == 9:
-            sign = {"+": 1, "-": -1}[name[3]]
-            return timezone(sign * timedelta(hours=int(name[4:6]), minutes=int(name[7:9])), name)
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as unknown:
-        raise ValueError(f"{name!r} is neither an IANA zone nor a fixed offset such as UTC-05:00") from unknown
-
-
-Days = Annotated[int, Field(ge=1, le=250)]
-DaysOrNone = Annotated[int, Field(ge=0, le=250)]
-Cents = Annotated[int, Field(ge=0, le=100_000_000)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-Key = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,29}$")]
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="after")
-    def _earliest_before_latest(self) -> Self:
-        for field in type(self).model_fields:
-            latest = field.replace("earliest", "latest")
-            if latest != field and getattr(self, field) > getattr(self, latest):
-                raise ValueError(f"{field} is more than {latest}")
-        return self
-
-
-class Store(_Part):
-    name: Text
-    address: Annotated[list[Text], Field(min_length=1, max_length=6)]
-    care_email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-
-
-class CutOff(_Part):
-    at: time
-    calendar: Key
-
-
-class Processing(_Part):
-    earliest_days: DaysOrNone
-    latest_days: DaysOrNone
-
-
-class Transfer(_Part):
-    warehouse: Key
-    dispatch_calendar: Key
-    dispatch_earliest_days: Days
-    dispatch_latest_days: Days
-    arrival_earliest_days: Days
-    arrival_latest_days: Days
-
-
-class Cancellation(_Part):
-    window_hours: Annotated[int, Field(ge=1, le=720)]
-    delivery_report_hours: Annotated[int, Field(ge=1, le=720)]
-
-
-class Claim(_Part):
-    opens_after_days: Days
-    closes_after_days: Days
-
-    @model_validator(mode="after")
-    def _opens_before_it_closes(self) -> Self:
-        if self.opens_after_days >= self.closes_after_days:
-            raise ValueError("opens_after_days must be less than closes_after_days")
-        return self
-
-
-class Signature(_Part):
-    required: bool
-
-
-class Authentication(_Part):
-    """Above this price a second, different expert signs off; a policy that doesn't say so asks for one expert."""
-
-    second_expert_above_cents: Cents | None = None
-
-
-class SalesTax(_Part):
-    states: list[State]
-    clothing_exempt_under_cents: Cents
-
-
-class Hold(_Part):
-    """How long starting payment keeps a piece, and how much one shopper may keep at once."""
-
-    minutes: Annotated[int, Field(ge=1, le=120)] = 15
-    minutes_after_decline: Annotated[int, Field(ge=0, le=120)] = 3
-    most_items_per_session: Annotated[int, Field(ge=1, le=1000)] = 10
-    most_items_per_email: Annotated[int, Field(ge=1, le=1000)] = 10
-    most_items_per_address: Annotated[int, Field(ge=1, le=10_000)] = 20
-    most_starts_a_day: Annotated[int, Field(ge=1, le=1000)] = 5
-
-
-class Payment(_Part):
-    """When reserved money is taken, by warehouse, and which payments a person looks at first."""
-
-    capture: dict[Key, Literal["handed_over", "before_expiry"]] = {}
-    before_expiry_hours: Annotated[int, Field(ge=1, le=120)] = 24
-    review_risk_levels: list[Literal["normal", "elevated", "highest", "not_assessed", "unknown"]] = []
-    review_failed_checks: list[Literal["line1", "postal_code", "cvc"]] = []
-    review_hours: Annotated[int, Field(ge=1, le=240)] = 24
-
-
-class CarrierRule(_Part):
-    carrier: Key
-    po_box: bool | None = None
-    states: list[State] | None = None
-    up_to_grams: Annotated[int, Field(ge=1)] | None = None
-    reason: Text
-
-
-class Method(_Part):
-    key: Key
-    name: Text
-    price_cents: Cents
-    earliest_days: DaysOrNone
-    latest_days: DaysOrNone
-    po_boxes: bool
-    states: Annotated[list[State], Field(min_length=1, max_length=70)]
-    carrier_rules: Annotated[list[CarrierRule], Field(min_length=1, max_length=50)]
-
-
-class Carrier(_Part):
-    name: Text
-    calendar: Key
-    tracking_url: Annotated[str, Field(pattern=r"^https://[^\s]*\{number\}[^\s]*$")]
-
-
-class YearEnd(_Part):
+class YearEnd(Part):
     first: MonthDay
     last: MonthDay
     name: Text
 
 
-class CalendarFile(_Part):
+class CalendarFile(Part):
     label: Text
     first: date
     last: date
@@ -219,12 +103,12 @@ class CalendarFile(_Part):
         )
 
 
-class PolicyFile(_Part):
+class PolicyFile(Part):
     """The shape of the file. Every name that one part uses of another must exist."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     effective_on: date
-    zone: Annotated[str, AfterValidator(_zone)]
+    zone: Annotated[str, AfterValidator(known_zone)]
     zone_label: Text
     store: Store
     cut_off: CutOff
@@ -235,6 +119,9 @@ class PolicyFile(_Part):
     signature: Signature
     sales_tax: SalesTax
     authentication: Authentication = Authentication()
+    delay: Delay = Delay()
+    care: Care = Care()
+    records: Records = Records()
     hold: Hold = Hold()
     payment: Payment = Payment()
     methods: Annotated[list[Method], Field(min_length=1, max_length=20)]

@@ -36,6 +36,7 @@ EVENTS = {
     "payment.review_declined": "The payment was looked at and declined",
     "payment.captured": "Payment taken",
     "payment.voided": "Reservation on the card released",
+    "refund.owed": "A refund is on its way",
     "payment.refunded": "Refunded",
     "payment.about_to_lapse": "The reservation on the card is about to lapse",
     "payment.failed": "Money could not move as asked: a person looks at it",
@@ -48,10 +49,86 @@ EVENTS = {
     "confirmation.sent": "Confirmation emailed",
     "parcel.shipped": "Parcel handed to the carrier",
     "shipping_notice.sent": "Shipping notice emailed",
+    "order.partly_called_off": "A part was called off",
+    "order.held": "Held: a person looks at it",
+    "order.released": "No longer held",
+    "transfer.at_customs": "Reached US customs",
+    "transfer.cleared": "Cleared US customs",
+    "transfer.landed": "Reached our New York warehouse; it is being checked",
+    "promise.moved": "The dates moved, and you were told",
+    "promise.known": "There is a date now",
+    "delay_notice.sent": "The new dates were emailed",
+    "delay.agreed": "The new date stands",
+    "delay.ended": "Called off because of the delay",
+    "parcel.delayed": "Delayed on its way",
+    "parcel.attempted": "The carrier came, and nobody could sign",
+    "parcel.held": "Waits at the carrier's location",
+    "parcel.returning": "On its way back to us",
+    "parcel.returned": "Back with us",
+    "parcel.delivered": "Delivered and signed for",
+    "parcel.unsigned": "Delivered, without a signature on record",
+    "parcel.astray": "A parcel left that should not have",
+    "confirmation.bounced": "The confirmation came back undelivered",
+    "cancellation.asked": "Cancellation asked for",
+    "cancellation.held": "Held until the cancellation is answered",
+    "cancellation.accepted": "Cancelled in time: everything goes back",
+    "cancellation.refused": "It can't be cancelled any more",
+    "cancellation.withdrawn": "The order is kept after all",
+    "claim.opened": "Not delivered yet: it can be claimed now",
+    "claim.reported": "Reported as not received: a trace starts",
+    "claim.filed": "Claim filed: not received",
+    "claim.refused": "The claim can't be accepted",
+    "claim.settled": "Claim accepted: everything paid for it goes back",
+    "claim.again": "The carrier brings the parcel once more",
+    "claim.found": "The parcel was found",
+    "authenticity.reported": "Reported as not authentic",
+    "authenticity.return": "A prepaid return is offered",
+    "authenticity.back": "The piece is back with us",
+    "authenticity.proven": "Proven not authentic: everything goes back",
+    "authenticity.refused": "The report on authenticity was looked at",
+    "damage.reported": "Reported as damaged or not as described",
+    "damage.decided": "What was reported was looked at",
+    "refund.asked": "A refund waits for a second person",
+    "refund.declined": "A second person said no to a refund",
+    "care.answered": "Care has answered by mail",
+    "confirmation.delivered": "Confirmation delivered",
+    "forget.asked": "Asked to be forgotten",
+    "forget.withdrawn": "Not to be forgotten after all",
+    "order.erased": "Name, address and letters were erased",
+    "mail.kept": "A mail was received",
+    "mail.received": "A mail of yours was received",
 }
 
 # Of these, the shopper's page says nothing.
-STAFF_ONLY = ("payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed", "tax.reviewed")
+STAFF_ONLY = (
+    "payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed", "tax.reviewed",
+    "order.held", "order.released", "parcel.astray", "refund.asked", "refund.declined", "delay_notice.sent",
+    "refund.owed",
+)  # fmt: skip
+
+# What a shopper asked for, as a heading.
+REQUESTS = {
+    "cancel": "Your cancellation",
+    "not_received": "A parcel that hasn't come",
+    "not_authentic": "A piece that may not be authentic",
+    "damaged": "Damaged, or not as described",
+    "forget": "To be forgotten",
+    "other": "Your question",
+}
+
+# The same, as staff call it.
+REQUESTS_AT_THE_DESK = {
+    "cancel": "Cancellation",
+    "not_received": "Not received",
+    "not_authentic": "Not authentic",
+    "damaged": "Damaged, or not as described",
+    "change": "A change of the order",
+    "forget": "To be forgotten",
+    "other": "A question",
+}
+
+# Where an order is one piece, the order's own events tell these.
+TOLD_BY_THE_ORDER = ("line.placed", "line.shipped", "line.delivered", "line.returned", "line.lost")
 
 # What happened to an item, as the desk tells it.
 ITEM_EVENTS = {
@@ -66,6 +143,8 @@ ITEM_EVENTS = {
     "item.doubted": "Left the store after it was sold",
     "item.priced": "Price changed",
     "item.sold": "Sold",
+    "item.flagged": "To be looked at again",
+    "item.barred": "Barred: proven not authentic",
     "item.put_back": "Back in the store: the sale did not last",
     "item.serial_shown": "The serial was shown",
 }

@@ -1,0 +1,274 @@
+"""The promise as it stands: what was promised, moved by what has happened since and by closures nobody foresaw.
+
+Clauses `processing`, `transfer`, `delivery`. A limit once recorded (cancellation, claim) is never moved here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+from troth.policy.answers import Step, Window, days_label
+from troth.policy.calendars import Calendar, day_label
+from troth.policy.carriers import UnknownMethod
+from troth.policy.promise import Warehouse
+from troth.policy.terms import Terms
+from troth.policy.windows import ContradictoryFacts
+
+ClosedPlace = Literal["us", "jp", "customs", "carrier"]
+
+_PLACES: dict[ClosedPlace, str] = {
+    "us": "New York",
+    "jp": "The Japan warehouse",
+    "customs": "Customs",
+    "carrier": "The carrier",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A dated fact beside the policy: the place does no work on those days, both included."""
+
+    place: ClosedPlace
+    first_on: date
+    last_on: date
+    why: str
+
+    def __post_init__(self) -> None:
+        if self.last_on < self.first_on:
+            raise ValueError(f"a closure ends on or after the day it begins: {self.first_on} to {self.last_on}")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one order line on `today`, the store's local day. What isn't known yet is left out."""
+
+    starts_on: date  # with the next two, from the promise as made
+    warehouse: Warehouse
+    method: str
+    today: date
+    day_is_over: bool = False  # today's work is done: what has not happened today won't any more
+    dispatched_on: date | None = None  # it left Japan
+    arrived_on: date | None = None  # checked in, in New York
+    expected_on: date | None = None  # what customs or freight now say of its arrival
+    unknown_why: str = ""  # nobody can say when it arrives: the reason
+    late_why: str = ""  # words for the shopper
+    processed_on: date | None = None
+    delivery_expected_on: date | None = None  # the carrier's own later date for a parcel in trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The windows as they stand, each day in the store's zone, both ends included."""
+
+    transfer: Window | None  # arrival in the US warehouse, for an item in Japan
+    processed: Window
+    arrives: Window
+    steps: tuple[Step, ...]
+
+    def data(self) -> dict[str, Any]:
+        """For programs, worded as a promise's windows are."""
+        return {
+            "transfer": self.transfer.data() if self.transfer else None,
+            "processed": self.processed.data(),
+            "arrives": self.arrives.data(),
+            "steps": [step.data() for step in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No date can be given, and none is made up."""
+
+    why: str
+    steps: tuple[Step, ...]
+
+    def data(self) -> dict[str, Any]:
+        return {"unknown": self.why, "steps": [step.data() for step in self.steps]}
+
+
+def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> Outlook | Unknown:
+    """The dates of a promise as they stand today, each with its reason; `Unknown` while nobody can say.
+
+    Without facts and closures they are those of `promise`. A fact replaces what was counted; a leg whose days have
+    passed without its fact moves to the next day of work there; more closures never make a date earlier. Raises
+    `BeyondCalendar` as a promise does, `UnknownMethod` for a method's key, `ContradictoryFacts` for facts that can't
+    all be true.
+    """
+    return _outlook(terms, facts, closures)
+
+
+@lru_cache(maxsize=20_000)
+def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlook | Unknown:
+    """Many orders share few distinct facts, so each is counted once."""
+    if facts.method not in terms.methods:
+        raise UnknownMethod(f"there is no method {facts.method!r}; the policy has: {', '.join(terms.methods)}")
+    _check(facts)
+    from_japan = facts.warehouse == terms.file.transfer.warehouse
+    if facts.unknown_why and facts.arrived_on is None and facts.processed_on is None:
+        says = f"Nobody can say yet when it arrives: {facts.unknown_why}."
+        clause = "transfer" if from_japan else "processing"
+        return Unknown(facts.unknown_why, (Step(clause, says, facts.today),))
+    legs = _Legs(terms, facts, closures)
+    transfer = legs.transfer() if from_japan else None
+    processed = legs.processing(transfer)
+    arrives = legs.delivery(processed)
+    return Outlook(transfer, processed, arrives, tuple(legs.steps))
+
+
+def _check(facts: Facts) -> None:
+    happened = [("dispatched_on", facts.dispatched_on), ("arrived_on", facts.arrived_on)]
+    happened.append(("processed_on", facts.processed_on))
+    known = [(name, on) for name, on in happened if on is not None]
+    for (before, earlier), (name, later) in pairwise(known):
+        if later < earlier:
+            raise ContradictoryFacts(name, f"{name} {later} can't be before {before} {earlier}")
+
+
+class _Reached(NamedTuple):
+    """A day counted to, and the closures whose days were left out on the way."""
+
+    on: date
+    closures: tuple[Closure, ...]
+
+
+class _Days:
+    """The open days of a calendar less those of a place's closures."""
+
+    def __init__(self, calendar: Calendar, place: ClosedPlace, closures: tuple[Closure, ...]) -> None:
+        self.calendar = calendar
+        self._closures = tuple(closure for closure in closures if closure.place == place)
+
+    def first(self, day: date) -> _Reached:
+        """The first open day on or after `day`."""
+        at = self.calendar.index(day)
+        is_open = at >= 0 and self.calendar.days[at] == day
+        return self._walk(at - 1 if is_open else at, 1)
+
+    def after(self, day: date, n: int) -> _Reached:
+        """The n-th open day strictly after `day`; for no days at all, the first on or after it."""
+        return self._walk(self.calendar.index(day), n) if n else self.first(day)
+
+    def _walk(self, at: int, n: int) -> _Reached:
+        days = self.calendar.days
+        met: dict[Closure, None] = {}
+        while n:
+            at += 1
+            if at >= len(days):
+                raise self.calendar.beyond(None)
+            closed = [each for each in self._closures if each.first_on <= days[at] <= each.last_on]
+            met.update(dict.fromkeys(closed))
+            n -= not closed
+        return _Reached(days[at], tuple(met))
+
+
+class _Leg(NamedTuple):
+    """One part of the way: its clause, its words, the days it counts, and those on which it can end."""
+
+    clause: str
+    lead: str
+    since: str
+    days: _Days
+    ends_on: _Days | None = None
+
+    def after(self, day: date, n: int) -> _Reached:
+        return self._ended(self.days.after(day, n))
+
+    def first(self, day: date) -> _Reached:
+        return self._ended(self.days.first(day))
+
+    def _ended(self, reached: _Reached) -> _Reached:
+        if self.ends_on is None:
+            return reached
+        ended = self.ends_on.first(reached.on)
+        return _Reached(ended.on, reached.closures + ended.closures)
+
+
+class _Legs:
+    """The legs of one order line in turn, gathering the steps."""
+
+    def __init__(self, terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> None:
+        store = terms.store_days
+        self.terms, self.facts = terms, facts
+        self.steps: list[Step] = []
+        self.japan = _Days(terms.dispatch_days, "jp", closures)
+        self.customs = _Days(store, "customs", closures)
+        self.new_york = _Days(store, "us", closures)
+        self.carrier = _Days(store, "carrier", closures)
+        self.not_before = facts.today + timedelta(days=facts.day_is_over)
+
+    def transfer(self) -> Window:
+        """The arrival in the US warehouse: dispatch, then flight and customs, then the check on an open day there."""
+        facts, rule = self.facts, self.terms.file.transfer
+        if facts.arrived_on:
+            return self._fixed("transfer", "It was checked in, in New York,", facts.arrived_on)
+        if facts.processed_on:
+            return self._fixed("transfer", "It was in New York by the day it was processed,", facts.processed_on)
+        if facts.dispatched_on:
+            left = self._fixed("transfer", "It left Japan", facts.dispatched_on)
+        else:
+            leg = _Leg("transfer", "Leaves Japan", "there after the start", self.japan)
+            start = Window(facts.starts_on, facts.starts_on)
+            left = self._counted(leg, start, (rule.dispatch_earliest_days, rule.dispatch_latest_days))
+        leg = _Leg("transfer", "Reaches New York", "after it leaves Japan", self.customs, self.new_york)
+        days = (rule.arrival_earliest_days, rule.arrival_latest_days)
+        return self._counted(leg, left, days, told=facts.expected_on)
+
+    def processing(self, transfer: Window | None) -> Window:
+        """The processing, from the arrival or from the day it starts (the next open one where that day is closed)."""
+        facts, rule = self.facts, self.terms.file.processing
+        if facts.processed_on:
+            return self._fixed("processing", "It was processed", facts.processed_on)
+        since = "after it arrives from Japan" if transfer else "after it starts"
+        leg = _Leg("processing", "Processed", since, self.new_york)
+        return self._counted(leg, transfer or self._start(leg), (rule.earliest_days, rule.latest_days))
+
+    def delivery(self, processed: Window) -> Window:
+        """The arrival at the shopper's."""
+        method = self.terms.methods[self.facts.method]
+        leg = _Leg("delivery", "Arrives", "after processing", self.carrier)
+        days = (method.earliest_days, method.latest_days)
+        return self._counted(leg, processed, days, told=self.facts.delivery_expected_on)
+
+    def _start(self, leg: _Leg) -> Window:
+        start = leg.first(self.facts.starts_on)
+        if start.closures:
+            self._name(leg, start.closures, start.on)
+            self.steps.append(Step(leg.clause, f"It starts {day_label(start.on)}.", start.on))
+        return Window(start.on, start.on)
+
+    def _fixed(self, clause: str, lead: str, on: date) -> Window:
+        self.steps.append(Step(clause, f"{lead} {day_label(on)}.", on))
+        return Window(on, on)
+
+    def _counted(self, leg: _Leg, since: Window, days: tuple[int, int], told: date | None = None) -> Window:
+        """The leg's window, counted from `since`: never before today, nor before the day we are told."""
+        earliest = self._end(leg, "earliest", since.earliest, days[0], told)
+        latest = self._end(leg, "latest", since.latest, days[1], told)
+        self._name(leg, earliest.closures + latest.closures, latest.on)
+        return Window(earliest.on, latest.on)
+
+    def _end(self, leg: _Leg, end: str, since: date, n: int, told: date | None) -> _Reached:
+        counted = reached = leg.after(since, n)
+        calendar = leg.days.calendar
+        passed = calendar.passed_over(calendar.index(since), calendar.index(counted.on))
+        why = f"{days_label(n, n)} {leg.since}{passed}"
+        late = f" ({self.facts.late_why})" if self.facts.late_why else ""
+        if told and (moved := leg.first(told)).on > reached.on:
+            reached, why = moved, f"we are told {day_label(told)} now{late}"
+        if (open_day := leg.first(self.not_before)).on > reached.on:
+            reached, why = open_day, f"not done yet, and that is the next day it can be{late}"
+        self.steps.append(Step(leg.clause, f"{leg.lead} {day_label(reached.on)} at the {end}: {why}.", reached.on))
+        return reached
+
+    def _name(self, leg: _Leg, closures: tuple[Closure, ...], on: date) -> None:
+        """Every closure that moved a date of this leg, once."""
+        for closure in dict.fromkeys(closures):
+            span = day_label(closure.first_on)
+            if closure.last_on > closure.first_on:
+                span += f" – {day_label(closure.last_on)}"
+            says = f"{_PLACES[closure.place]} does no work {span} ({closure.why}): not counted."
+            self.steps.append(Step(leg.clause, says, on))

@@ -1,0 +1,170 @@
+"""The parts of a policy file, each a table of it: every number that the store promises, and what it may be."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta, timezone, tzinfo
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+def known_zone(name: str) -> str:
+    zone_of(name)
+    return name
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone of an IANA name (`America/New_York`) or of a fixed offset (`UTC-05:00`). ValueError otherwise."""
+    try:
+        if name.startswith("UTC") and len(name) == 9:
+            sign = {"+": 1, "-": -1}[name[3]]
+            return timezone(sign * timedelta(hours=int(name[4:6]), minutes=int(name[7:9])), name)
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as unknown:
+        raise ValueError(f"{name!r} is neither an IANA zone nor a fixed offset such as UTC-05:00") from unknown
+
+
+Days = Annotated[int, Field(ge=1, le=250)]
+DaysOrNone = Annotated[int, Field(ge=0, le=250)]
+Cents = Annotated[int, Field(ge=0, le=100_000_000)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Key = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,29}$")]
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="after")
+    def _earliest_before_latest(self) -> Self:
+        for field in type(self).model_fields:
+            latest = field.replace("earliest", "latest")
+            if latest != field and getattr(self, field) > getattr(self, latest):
+                raise ValueError(f"{field} is more than {latest}")
+        return self
+
+
+class Store(Part):
+    name: Text
+    address: Annotated[list[Text], Field(min_length=1, max_length=6)]
+    care_email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    phone: Annotated[str, Field(pattern=r"^[0-9+() -]{7,20}$")] = "212-555-0100"
+
+
+class CutOff(Part):
+    at: time
+    calendar: Key
+
+
+class Processing(Part):
+    earliest_days: DaysOrNone
+    latest_days: DaysOrNone
+
+
+class Transfer(Part):
+    warehouse: Key
+    dispatch_calendar: Key
+    dispatch_earliest_days: Days
+    dispatch_latest_days: Days
+    arrival_earliest_days: Days
+    arrival_latest_days: Days
+
+
+class Cancellation(Part):
+    window_hours: Annotated[int, Field(ge=1, le=720)]
+    delivery_report_hours: Annotated[int, Field(ge=1, le=720)]
+
+
+class Claim(Part):
+    opens_after_days: Days
+    closes_after_days: Days
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens_after_days >= self.closes_after_days:
+            raise ValueError("opens_after_days must be less than closes_after_days")
+        return self
+
+
+class Delay(Part):
+    consent_days: Annotated[int, Field(ge=1, le=30)] = 30  # the most that 16 CFR 435.2(b) allows
+    least_answer_hours: Annotated[int, Field(ge=1, le=720)] = 48
+    hand_over_days: DaysOrNone = 1
+
+
+class Signature(Part):
+    required: bool
+
+
+class Authentication(Part):
+    """Above this price a second, different expert signs off; a policy that doesn't say so asks for one expert."""
+
+    second_expert_above_cents: Cents | None = None
+
+
+class Care(Part):
+    """What care may do alone, and how long a shopper has to send a piece back."""
+
+    second_person_above_cents: Cents = 500_000
+    return_days: Days = 30
+
+
+class Records(Part):
+    """How soon a shopper is forgotten who asks for it, and how long the law wants records of sales tax."""
+
+    erase_after_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    tax_years: Annotated[int, Field(ge=3, le=20)] = 3  # New York, TB-ST-770: at least three
+
+
+class SalesTax(Part):
+    states: list[State]
+    clothing_exempt_under_cents: Cents
+
+
+class Hold(Part):
+    """How long starting payment keeps a piece, and how much one shopper may keep at once."""
+
+    minutes: Annotated[int, Field(ge=1, le=120)] = 15
+    minutes_after_decline: Annotated[int, Field(ge=0, le=120)] = 3
+    most_items_per_session: Annotated[int, Field(ge=1, le=1000)] = 10
+    most_items_per_email: Annotated[int, Field(ge=1, le=1000)] = 10
+    most_items_per_address: Annotated[int, Field(ge=1, le=10_000)] = 20
+    most_starts_a_day: Annotated[int, Field(ge=1, le=1000)] = 5
+
+
+class Payment(Part):
+    """When reserved money is taken, by warehouse, and which payments a person looks at first."""
+
+    capture: dict[Key, Literal["handed_over", "before_expiry"]] = {}
+    before_expiry_hours: Annotated[int, Field(ge=1, le=120)] = 24
+    review_risk_levels: list[Literal["normal", "elevated", "highest", "not_assessed", "unknown"]] = []
+    review_failed_checks: list[Literal["line1", "postal_code", "cvc"]] = []
+    review_hours: Annotated[int, Field(ge=1, le=240)] = 24
+
+
+class CarrierRule(Part):
+    carrier: Key
+    po_box: bool | None = None
+    states: list[State] | None = None
+    up_to_grams: Annotated[int, Field(ge=1)] | None = None
+    reason: Text
+
+
+class Method(Part):
+    key: Key
+    name: Text
+    price_cents: Cents
+    earliest_days: DaysOrNone
+    latest_days: DaysOrNone
+    po_boxes: bool
+    states: Annotated[list[State], Field(min_length=1, max_length=70)]
+    carrier_rules: Annotated[list[CarrierRule], Field(min_length=1, max_length=50)]
+
+
+class Carrier(Part):
+    name: Text
+    calendar: Key
+    tracking_url: Annotated[str, Field(pattern=r"^https://[^\s]*\{number\}[^\s]*$")]
+    claim_within_days: Annotated[int, Field(ge=1, le=400)] = 60  # calendar days after shipping, by its own terms
