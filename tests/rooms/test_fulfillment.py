@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of
+from tests.cast import NOON, a_bag, a_watch_in_japan, arrived, at, confirm, order_of, sent_from_japan
 from tests.moments import moment
 from troth import clock
-from troth.fulfillment.actions import NumberLooksWrong, UnableTo, move_from_japan, process, ship, waits_until
+from troth.fulfillment.actions import NumberLooksWrong, UnableTo, process, ship, waits_until
 from troth.orders.actions import confirmation_sent
 from troth.policy.lifecycle import NotAllowed
 
@@ -134,11 +134,12 @@ def test_from_japan_it_leaves_arrives_and_is_processed(house):
     order = placed(a_watch_in_japan())
     with pytest.raises(UnableTo):
         process(order=order, now=NOON, by="pat")
-    for expected in ("in_transfer", "placed"):
-        move_from_japan(order=order, now=NOON, by="kenji")
-        assert states(order) == [expected]
-    with pytest.raises(UnableTo, match="in Japan"):
-        move_from_japan(order=order, now=NOON, by="kenji")
+    transfer = sent_from_japan(order)
+    assert states(order) == ["in_transfer"]
+    with pytest.raises(UnableTo, match="wait in Japan"):
+        sent_from_japan(order)
+    arrived(transfer)
+    assert states(order) == ["placed"]
     process(order=order, now=NOON, by="pat")
     assert states(order) == ["processed"]
 

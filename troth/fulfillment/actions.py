@@ -1,30 +1,23 @@
-"""How an order reaches its buyer: strictly in turn, and never before it may."""
+"""What happens to an order on its way out: processed, shipped. Never before it may."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from troth.fulfillment.queue import UnableTo, first_before, holds_of, waits_for_money, waits_until
 from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders.actions import record
-from troth.orders.models import Line, Order
+from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.policy.answers import Step
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import tracking_url
 from troth.policy.promise import local_time
-from troth.policy.windows import claim_dates, instant_label
-
-
-class UnableTo(Exception):
-    """It can't be done now: the clause that says so, and a sentence for the person who tried."""
-
-    def __init__(self, clause: str, says: str) -> None:
-        super().__init__(says)
-        self.clause = clause
+from troth.policy.windows import claim_dates
 
 
 class NumberLooksWrong(UnableTo):
@@ -39,7 +32,11 @@ def process(*, order: Order, now: datetime, by: str) -> None:
         raise UnableTo("processing", f"Nothing of {order.number} waits to be processed here.")
     check_believed(order)
     check_paid(order)
-    if first := next_in_turn(now=now, before=order):
+    if Turn.objects.select_for_update().get(pk=order.pk).taken:
+        raise UnableTo("queue", f"A packer has {order.number} already.")
+    if held := holds_of(Order.objects.get(pk=order.pk)):
+        raise UnableTo("queue", f"{order.number} keeps its place and waits. Held: {held[0].facts['why']}")
+    if first := first_before(order, now=now):
         raise UnableTo("queue", f"Orders are processed in the order received: {first.number} comes first.")
     for line in ready:
         record(order=order, line=line, kind="line.processed", now=now, by=by)
@@ -54,60 +51,18 @@ def check_believed(order: Order) -> None:
 
 def check_paid(order: Order) -> None:
     """Raises `UnableTo` while a person looks at the payment, or when nothing is reserved any more."""
-    if waits := _waits_for_money(order):
+    if waits := waits_for_money(order):
         raise UnableTo("queue", f"{order.number} keeps its place and waits. {waits}")
 
 
-def _waits_for_money(order: Order) -> str:
-    if review := order.review():
-        until = instant_label(
-            order.policy.terms, datetime.fromisoformat(review.facts["until"]).replace(second=0, microsecond=0)
-        )
-        return f"A person looks at the payment first, until {until}: {'; '.join(review.facts['why'])}."
-    return payments.reserved(order)
-
-
 @transaction.atomic
-def move_from_japan(*, order: Order, now: datetime, by: str) -> None:
-    """The next leg of the order's items in Japan: they leave, and then they arrive here."""
-    moving = list(order.lines.filter(state__in=["in_japan", "in_transfer"]).order_by("pk"))
-    if not moving:
-        raise UnableTo("transfer", f"Nothing of {order.number} is in Japan or on its way from there.")
-    for line in moving:
-        kind = "line.dispatched" if line.state == "in_japan" else "line.arrived"
-        record(order=order, line=line, kind=kind, now=now, by=by)
-
-
-def next_in_turn(*, now: datetime, before: Order) -> Order | None:
-    """The first order received earlier that could be processed now; what must wait blocks nobody."""
-    earlier = Order.objects.filter(lines__state="placed", placed_at__lte=before.placed_at).exclude(pk=before.pk)
-    for order in (
-        earlier.distinct().in_turn().select_related("policy", "payment").prefetch_related("events", "lines__item")
-    ):
-        received_first = (order.placed_at, order.pk) < (before.placed_at, before.pk)
-        if received_first and waits_until(order, now=now) is None:
-            return order
-    return None
-
-
-def waits_until(order: Order, *, now: datetime) -> str | None:
-    """Why nothing of the order may ship yet, in words with the time; None when it may."""
-    if doubted := order.doubted():
-        return f"An expert no longer vouches for {doubted.title}: care decides."
-    if waits := _waits_for_money(order):
-        return waits
-    closes_at = order.cancellation_closes_at()
-    terms = order.policy.terms
-    if closes_at is None:
-        return "The confirmation hasn't gone out yet; the cancellation window opens when it does."
-    if now <= closes_at:
-        return f"The shopper may cancel until {instant_label(terms, closes_at.replace(microsecond=0))}."
-    return None
-
-
-@transaction.atomic
-def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, insist: bool = False) -> None:
+def ship(
+    *, order: Order, carrier: str, number: str, now: datetime, by: str, insist: bool = False,
+    lines: Collection[int] | None = None, left_at: datetime | None = None,
+) -> None:  # fmt: skip
     """The order's processed lines left with `carrier` under the tracking `number`: one parcel, one notice.
+
+    `lines` are those in the box, where not all went into it; `left_at` is when the carrier took it, if earlier.
 
     Raises `UnableTo` while the cancellation window is open, for a number that can't be the carrier's (unless
     `insist`), or with nothing processed.
@@ -117,9 +72,13 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
     check_believed(order)
     check_paid(order)
+    Turn.objects.select_for_update().get(order=order.pk)  # a request that freezes it comes wholly before, or after
+    order = Order.objects.select_related("policy", "payment").get(pk=order.pk)
     if waits := waits_until(order, now=now):
         raise UnableTo("cancellation", f"Nothing ships while the cancellation window is open. {waits}")
     packed = list(order.lines.filter(state="processed").order_by("pk"))
+    if lines is not None:
+        packed = [line for line in packed if line.pk in lines]
     if not packed:
         raise UnableTo("processing", f"Nothing of {order.number} is processed and waiting to ship.")
     number = tidy(number)
@@ -129,7 +88,7 @@ def ship(*, order: Order, carrier: str, number: str, now: datetime, by: str, ins
             "shipping_notice", f"{number} is not a {name} tracking number: its check digit is wrong."
         )
     try:
-        facts = _parcel(order, packed, carrier, number, now)
+        facts = _parcel(order, packed, carrier, number, left_at or now)
     except BeyondCalendar as beyond:
         raise UnableTo("claim_deadline", f"Its claim dates can't be told: {beyond}.") from beyond
     for line in packed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 
 def looks_right(*, carrier: str, number: str) -> bool:
@@ -16,7 +17,7 @@ def tidy(number: str) -> str:
     return re.sub(r"[\s-]", "", number).upper()
 
 
-def _mod10(digits: str) -> bool:
+def mod10(digits: str) -> bool:
     """The last digit makes the sum, with every second digit from the right tripled, a multiple of ten."""
     total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
     return total % 10 == 0
@@ -33,7 +34,7 @@ def _fedex(number: str) -> bool:
         return False
     if len(number) == 12:
         return _mod11(number)
-    return _mod10(number) if len(number) == 15 else len(number) in (20, 22, 34)
+    return mod10(number) if len(number) == 15 else len(number) in (20, 22, 34)
 
 
 def _ups(number: str) -> bool:
@@ -45,11 +46,37 @@ def _ups(number: str) -> bool:
 
 
 def _usps(number: str) -> bool:
-    if re.fullmatch(r"[A-Z]{2}\d{9}[A-Z]{2}", number):
-        weights = (8, 6, 4, 2, 3, 5, 9, 7)
-        rest = 11 - sum(int(d) * w for d, w in zip(number[2:10], weights, strict=True)) % 11
-        return {10: 0, 11: 5}.get(rest, rest) == int(number[10])
-    return number.isascii() and number.isdigit() and len(number) in (20, 22, 26, 30, 34) and _mod10(number[-22:])
+    if number[:1].isalpha():
+        return _s10(number)
+    return number.isascii() and number.isdigit() and len(number) in (20, 22, 26, 30, 34) and mod10(number[-22:])
 
 
-_CHECKS = {"fedex": _fedex, "ups": _ups, "usps": _usps}
+def _mod7(number: str, length: int) -> bool:
+    """Yamato, Sagawa and Yu-Pack (12 digits), DHL Express (10): the last digit is the rest of the others by seven."""
+    return bool(re.fullmatch(rf"[0-9]{{{length}}}", number)) and int(number[:-1]) % 7 == int(number[-1])
+
+
+def _s10(number: str) -> bool:
+    """The Universal Postal Union's form, such as EE123456785JP."""
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{9}[A-Z]{2}", number):
+        return False
+    weights = (8, 6, 4, 2, 3, 5, 9, 7)
+    rest = 11 - sum(int(d) * w for d, w in zip(number[2:10], weights, strict=True)) % 11
+    return {10: 0, 11: 5}.get(rest, rest) == int(number[10])
+
+
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "fedex": _fedex,
+    "ups": _ups,
+    "usps": _usps,
+    "japanpost": lambda number: _s10(number) or _mod7(number, 12),
+    "yamato": lambda number: _mod7(number, 12),
+    "dhl": lambda number: _mod7(number, 10),
+}
+# Where a transfer from Japan is followed; the links of the carriers here are the policy's.
+LINKS = {
+    "fedex": "https://www.fedex.com/fedextrack/?trknbr={number}",
+    "japanpost": "https://trackings.post.japanpost.jp/services/srv/search/input?reqCodeNo1={number}",
+    "yamato": "https://toi.kuronekoyamato.co.jp/cgi-bin/tneko?number01={number}",
+    "dhl": "https://www.dhl.com/en/express/tracking.html?AWB={number}",
+}

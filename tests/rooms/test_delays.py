@@ -1,0 +1,184 @@
+"""Clauses `processing`, `transfer`: a date that can't be kept is told in time, and the shopper chooses (16 CFR 435.2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
+from tests.moments import moment
+from troth.fulfillment import closing, rounds, transfers, watching
+from troth.fulfillment.models import Closure, Delay, Standing
+from troth.fulfillment.queue import UnableTo
+from troth.notices import tasks as notices
+from troth.notices.models import Notice
+from troth.orders.actions import confirmation_sent, record
+from troth.orders.models import Event
+
+DEC = moment("Tue 2026-11-24 12:00")
+
+
+def placed(*items):
+    order = order_of(*items or [a_bag()], now=NOON)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.begin([order])
+    return order
+
+
+def storm(*, first=date(2026, 11, 24), last=date(2026, 12, 1), place="us", now=NOON):
+    closure = closing.enter(
+        place=place, first_on=first, last_on=last, why="a snow storm", now=now, by="pat"
+    )  # fmt: skip
+    return closing.work(closure_id=closure.pk, now=now)
+
+
+def delay_of(order):
+    return Delay.objects.filter(order=order).order_by("-pk").first()
+
+
+def states(order):
+    return {line.state for line in order.lines.all()}
+
+
+def test_a_promise_that_stands_says_nothing(house):
+    order = placed()
+    assert watching.look(order, now=NOON, by="policy") == 0
+    assert Standing.objects.get().arrives_by == date(2026, 12, 10)
+
+
+def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):
+    here, there = placed(), placed(a_watch_in_japan())
+    reckoning = storm()
+    assert (reckoning.looked_at, reckoning.moved) == (2, 1)
+    delay = delay_of(here)
+    assert (delay.number, delay.silence, str(delay.old_by), str(delay.new_by)) == (
+        1,
+        "consent",
+        "2026-11-27",
+        "2026-12-04",
+    )
+    assert "a snow storm" in delay.why
+    assert delay.found_at < delay.notice_by
+    assert delay_of(there) is None
+
+
+def test_the_letter_tells_the_new_date_and_the_choice(house):
+    order = placed()
+    storm()
+    notices.follow(order.events.get(kind="promise.moved").pk)
+    letter = Notice.objects.get(kind="delay")
+    assert "late: a new date, and your choice" in letter.subject
+    for part in ("Fri Nov 27", "Fri Dec 4", "a snow storm", "full refund", "If we don't hear from you"):
+        assert part in letter.text
+    assert letter.sent_at
+
+
+def test_a_closure_works_once_however_often_it_is_asked(house):
+    order = placed()
+    first = storm()
+    assert storm().pk == first.pk
+    assert Event.objects.filter(order=order, kind="promise.moved").count() == 1
+    assert Closure.objects.count() == 1
+
+
+def test_a_closure_that_is_over_or_too_long_is_refused(house):
+    for last in (date(2026, 11, 1), date(2027, 11, 1)):
+        with pytest.raises(UnableTo):
+            storm(first=date(2026, 11, 1), last=last)
+
+
+def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
+    order = placed()
+    storm()
+    delay = delay_of(order)
+    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1)) is None
+    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at).outcome == "consented"
+    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at) is None
+    assert states(order) == {"placed"}
+    assert order.events.filter(kind="delay.agreed").count() == 1
+
+
+def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
+    order = placed()
+    storm()
+    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
+    delay = delay_of(order)
+    assert (delay.number, delay.silence) == (2, "cancel")
+    assert Delay.objects.get(order=order, number=1).outcome == "replaced"
+    decided = rounds.decide(delay_id=delay.pk, now=delay.decides_at)
+    assert (decided.outcome, states(order)) == ("cancel", {"cancelled"})
+    assert decided.refund_due_on is not None
+    assert money_moved(now=delay.decides_at + timedelta(minutes=1)) == 1
+    assert order.events.filter(kind="payment.voided").exists()
+
+
+@pytest.mark.parametrize("agreed_first", [True, False])
+def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
+    order = placed()
+    storm()
+    if agreed_first:
+        rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+        assert delay_of(order).outcome == "consented"
+    rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    assert states(order) == {"cancelled"}
+    assert order.events.filter(kind="order.called_off").count() == 1
+    with pytest.raises(UnableTo, match="over"):
+        rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+
+
+def test_customs_cannot_say_and_nobody_answers(house):
+    order = placed(a_watch_in_japan())
+    transfer = sent_from_japan(order)
+    assert transfers.late(transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji") == 1
+    delay = delay_of(order)
+    assert (delay.new_by, delay.silence) == (None, "cancel")
+    assert str(delay.decides_at.date()) == "2027-01-11"  # thirty days after Fri Dec 11, and that day is over
+    rounds.decide(delay_id=delay.pk, now=delay.decides_at)
+    assert states(order) == {"cancelled"}
+
+
+def test_who_waits_without_a_date_is_told_when_there_is_one(house):
+    order = placed(a_watch_in_japan())
+    transfer = sent_from_japan(order)
+    transfers.late(transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji")
+    rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+    transfers.late(transfer=transfer, why="papers are sent", expected_on=date(2026, 12, 21), now=DEC, by="kenji")
+    assert order.events.filter(kind="promise.known").count() == 1
+    assert Delay.objects.filter(order=order).count() == 1
+    assert Standing.objects.get(order=order).ship_by > date(2026, 12, 21)
+
+
+def test_only_the_late_part_of_an_order_is_called_off(house):
+    order = placed(a_bag(), a_watch_in_japan())
+    bag, watch = order.lines.order_by("pk")
+    transfer = sent_from_japan(order)
+    transfers.late(transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji")
+    rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    bag.refresh_from_db(), watch.refresh_from_db()
+    assert (bag.state, watch.state) == ("placed", "cancelled")
+    assert money_moved(now=DEC) == 1
+    assert money_moved(now=DEC + timedelta(minutes=1)) == 1
+    refund = order.payment.movements.get(kind="refund")
+    assert refund.parts["item_cents"] == watch.price_cents
+    assert refund.parts["tax_cents"] >= watch.tax_cents
+
+
+def test_an_order_that_nobody_packs_is_told_on_its_last_day(house):
+    order = placed()
+    last_day = moment("Fri 2026-11-27 16:30")
+    assert watching.due(now=last_day) == [order]
+    assert watching.look(order, now=last_day, by="policy") == 1
+    delay = delay_of(order)
+    assert (str(delay.old_by), str(delay.new_by)) == ("2026-11-27", "2026-12-01")
+    assert delay.found_at < delay.notice_by
+    assert watching.look(order, now=last_day, by="policy") == 0
+
+
+def test_a_standing_ends_when_the_order_is_off(house):
+    order = placed()
+    for line in order.lines.all():
+        record(order=order, line=line, kind="line.cancelled", now=NOON, by="care")
+    watching.look(order, now=NOON, by="policy")
+    assert Standing.objects.get().ended_at == NOON

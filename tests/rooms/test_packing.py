@@ -1,0 +1,180 @@
+"""Clauses `queue`, `processing`, `cancellation`: one order a packer, in turn; the right pieces; stopped on the spot."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
+from tests.uploads import picture
+from troth.fulfillment import packing, queue, tags
+from troth.fulfillment.models import Label, Packed, Parcel
+from troth.fulfillment.queue import UnableTo, take
+from troth.fulfillment.turns_report import report
+from troth.orders import actions as orders
+from troth.orders.actions import confirmation_sent
+from troth.orders.models import Turn
+from troth.payments import actions as payments
+
+LATER = NOON + timedelta(hours=4)
+BOX = {"size_mm": (400, 300, 200), "seal": "S-1001"}
+
+
+def placed(*items, minutes=0):
+    now = NOON + timedelta(minutes=minutes)
+    order = order_of(*items or [a_bag()], now=now)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    return order
+
+
+def filled(parcel, now=LATER):
+    for each in parcel.packed.select_related("line"):
+        packing.scan(parcel=parcel, tag=tags.tag_of(each.line.item_id), now=now)
+    assert packing.add_photos(parcel=parcel, files=[SimpleUploadedFile("box.jpg", picture())], now=now, by="pat") == []
+    return parcel
+
+
+def closed(parcel, now=LATER, grams=2_400):
+    return packing.close(parcel=filled(parcel, now), grams=grams, now=now, by="pat", **BOX)
+
+
+def test_packers_get_orders_in_the_order_received_and_never_the_same(house):
+    first, second = placed(), placed(minutes=1)
+    assert take(now=LATER, by="pat").order == first
+    assert take(now=LATER, by="kim").order == second
+    assert take(now=LATER, by="lou") is None
+
+
+def test_the_same_press_twice_is_one_box(house):
+    placed(), placed(minutes=1)
+    assert take(now=LATER, by="pat") == take(now=LATER, by="pat")
+    assert Parcel.objects.count() == 1
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_what_is_held_keeps_its_place(house, held):
+    first, second = placed(), placed(minutes=1)
+    hold = orders.hold(order=first, why="A cancellation is being looked at", now=LATER, by="care")
+    if not held:
+        assert orders.release(hold=hold, now=LATER, by="care")
+        assert orders.release(hold=hold, now=LATER, by="care") is None
+    assert take(now=LATER, by="pat").order == (second if held else first)
+
+
+def test_the_window_keeps_it_to_its_last_instant(house):
+    order = placed()
+    assert take(now=at(order, hours=2), by="pat") is None
+    assert take(now=at(order, hours=2) + timedelta(microseconds=1), by="pat").order == order
+
+
+def test_a_piece_in_doubt_waits_and_what_was_passed_is_kept(house):
+    first, second = placed(), placed(minutes=1)
+    type(first.lines.get().item).objects.filter(lines__order=first).update(listed_at=None)
+    parcel = take(now=LATER, by="pat")
+    assert (parcel.order, [each["order"] for each in parcel.passed]) == (second, [first.number])
+
+
+def test_a_box_is_closed_with_its_evidence(house):
+    order = placed(a_bag(), a_cheap_scarf())
+    parcel = closed(take(now=LATER, by="pat"))
+    assert {line.state for line in order.lines.all()} == {"processed"}
+    assert (parcel.grams, parcel.seal, parcel.carrier) == (2_400, "S-1001", "fedex")
+    assert Label.objects.get().reference == f"{order.number}-1.1"
+
+
+def test_a_wrong_piece_is_refused_and_named(house):
+    placed()
+    other = a_bag()
+    with pytest.raises(UnableTo, match="Wrong piece"):
+        packing.scan(parcel=take(now=LATER, by="pat"), tag=tags.tag_of(other.pk), now=LATER)
+
+
+@pytest.mark.parametrize("typed", ["", "TAG", "TAG000000001", "../etc", "T" * 500])
+def test_what_is_no_tag_is_refused(house, typed):
+    placed()
+    with pytest.raises(UnableTo, match="no tag of ours"):
+        packing.scan(parcel=take(now=LATER, by="pat"), tag=typed, now=LATER)
+
+
+def test_a_misread_tag_is_never_another_pieces():
+    good = tags.tag_of(42)
+    assert tags.item_of(good.lower()) == 42
+    misread = [good[:at] + digit + good[at + 1 :] for at in range(3, len(good)) for digit in "0123456789"]
+    assert {tags.item_of(each) for each in misread if each != good} == {None}
+
+
+@pytest.mark.parametrize("missing", ["scan", "photo", "weight", "side", "seal"])
+def test_nothing_closes_without_its_proof(house, missing):
+    placed()
+    parcel = take(now=LATER, by="pat")
+    if missing != "scan":
+        filled(parcel)
+    if missing == "photo":
+        parcel.photos.all().delete()
+    box = BOX | ({"seal": " "} if missing == "seal" else {}) | ({"size_mm": (0, 1, 1)} if missing == "side" else {})
+    with pytest.raises(UnableTo):
+        packing.close(parcel=parcel, grams=1 if missing == "weight" else 2_400, now=LATER, by="pat", **box)
+    assert Label.objects.count() == 0
+
+
+@pytest.mark.parametrize("what", ["held", "called off"])
+def test_the_packer_is_stopped_before_the_box_is_closed(house, what):
+    order = placed()
+    parcel = filled(take(now=LATER, by="pat"))
+    if what == "held":
+        orders.hold(order=order, why="A cancellation is being looked at", now=LATER, by="care")
+    else:
+        payments.call_off(order=order, reason="the shopper asked", now=LATER, by="care")
+    with pytest.raises(UnableTo, match=r"Stop\."):
+        packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    packing.set_aside(parcel=parcel, why="stopped", hold_it=False, now=LATER, by="pat")
+    assert queue.open_parcel("pat") is None
+    assert not Packed.objects.filter(out=False).exists()
+
+
+def test_set_aside_goes_back_to_its_own_place(house):
+    first, second = placed(), placed(minutes=1)
+    parcel = take(now=LATER, by="pat")
+    packing.set_aside(parcel=parcel, why="no box of that size", hold_it=False, now=LATER, by="pat")
+    assert take(now=LATER, by="kim").order == first
+    assert take(now=LATER, by="pat").order == second
+
+
+def test_set_aside_for_a_person_waits_for_one(house):
+    placed()
+    packing.set_aside(parcel=take(now=LATER, by="pat"), why="The strap is missing", hold_it=True, now=LATER, by="pat")
+    assert take(now=LATER, by="pat") is None
+
+
+def test_a_shelf_and_a_tag(house):
+    bag = a_bag()
+    assert tags.shelve(shelf=" b-04-2 ", tag=tags.tag_of(bag.pk), now=LATER, by="pat").shelf == "B-04-2"
+    with pytest.raises(UnableTo):
+        tags.shelve(shelf="../", tag=tags.tag_of(bag.pk), now=LATER, by="pat")
+
+
+def everything():
+    return report(since=NOON, until=LATER + timedelta(days=9))
+
+
+def test_the_report_finds_nobody_overtaken(house):
+    placed(), placed(minutes=1)
+    take(now=LATER, by="pat"), take(now=LATER, by="kim")
+    assert (everything().taken, everything().overtaken) == (2, [])
+
+
+def test_the_report_finds_who_was_overtaken(house):
+    first, second = placed(), placed(minutes=1)
+    Parcel.objects.create(order=second, key="x", by="pat", taken_at=LATER)  # past the queue
+    Turn.objects.filter(order=second).update(taken=True)
+    assert [(each.taken, each.earlier) for each in everything().overtaken] == [(second.number, first.number)]
+
+
+def test_who_had_to_wait_was_not_overtaken(house):
+    first, second = placed(), placed(minutes=1)
+    hold = orders.hold(order=first, why="A request", now=LATER - timedelta(minutes=1), by="care")
+    assert take(now=LATER, by="pat").order == second
+    orders.release(hold=hold, now=LATER + timedelta(minutes=1), by="care")
+    assert everything().overtaken == []

@@ -1,0 +1,149 @@
+"""What every request and every label must have, looked for in the very JSON: clauses `signature` and `carrier`.
+
+A request is checked as it is sent, whoever built it. `NotAsPromised` names what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from troth.fulfillment.carriers.karrio_parts import plain, pounds
+from troth.fulfillment.carriers.port import NotAsPromised, ToSend
+
+Doc = dict[str, Any]
+FEDEX_SIGNATURES = {"direct": ("DIRECT", "ADULT"), "adult": ("ADULT",)}
+UPS_SIGNATURES = {"direct": ("2", "3"), "adult": ("3",)}  # package level: 2 signature, 3 adult signature
+USPS_SIGNATURES = {"direct": (921, 922), "adult": (922,)}
+
+
+def fedex(body: Doc, parcel: ToSend) -> None:
+    """A FedEx shipment."""
+    shipment = body["requestedShipment"]
+    [package] = shipment["requestedPackageLineItems"]
+    [recipient] = shipment["recipients"]
+    address, services = recipient["address"], package.get("packageSpecialServices") or {}
+    _same("signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature])
+    _money("declared value", package.get("declaredValue") or {}, "amount", "currency", parcel.declared_cents)
+    _money(
+        "total declared value", shipment.get("totalDeclaredValue") or {}, "amount", "currency", parcel.declared_cents
+    )
+    _same("weight's unit", package["weight"]["units"] == "LB")
+    _weight(package["weight"]["value"], parcel)
+    _same("dimensions' unit", package["dimensions"]["units"] == "IN")
+    _address(parcel, address["streetLines"], address["postalCode"], address["stateOrProvinceCode"])
+    references = [each["value"] for each in package.get("customerReferences") or []]
+    _same("our reference", parcel.reference in references)
+    _same("ship date", shipment["shipDatestamp"] == parcel.ship_on.isoformat())
+    hold = shipment.get("shipmentSpecialServices") or {}
+    held = (hold.get("holdAtLocationDetail") or {}).get("locationId", "")
+    _same("hold at location", held == parcel.recipient.hold_at)
+    home = parcel.recipient.residential and not parcel.recipient.hold_at
+    _same("service", shipment["serviceType"] == ("GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"))
+    _same("residential", address.get("residential") is home)
+
+
+def fedex_label(piece: Doc, parcel: ToSend) -> str:
+    """The signature that FedEx confirms for a package. Its words come back."""
+    confirmed = str(piece.get("signatureOption") or "")
+    if confirmed not in FEDEX_SIGNATURES[parcel.signature]:
+        raise NotAsPromised(f"signature: the label has {confirmed or 'none'}, and {parcel.signature} was asked for")
+    told = piece.get("declaredValue") or {}
+    if told:
+        _money("declared value of the label", told, "amount", "currency", parcel.declared_cents)
+    return confirmed
+
+
+def ups(body: Doc, parcel: ToSend) -> None:
+    """A UPS shipment."""
+    shipment = body["ShipmentRequest"]["Shipment"]
+    [package] = shipment["Package"]
+    options = package.get("PackageServiceOptions") or {}
+    asked = (options.get("DeliveryConfirmation") or {}).get("DCISType")
+    _same("signature", asked in UPS_SIGNATURES[parcel.signature])
+    _money("declared value", options.get("DeclaredValue") or {}, "MonetaryValue", "CurrencyCode", parcel.declared_cents)
+    _same("weight's unit", package["PackageWeight"]["UnitOfMeasurement"]["Code"] == "LBS")
+    _weight(package["PackageWeight"]["Weight"], parcel)
+    address = shipment["ShipTo"]["Address"]
+    _address(parcel, address["AddressLine"], address["PostalCode"], address["StateProvinceCode"])
+    references = [each["Value"] for each in package.get("ReferenceNumber") or []]
+    _same("our reference", parcel.reference in references)
+    _same("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
+    _same("service", shipment["Service"]["Code"] == "03")
+    _same("hold at location", not parcel.recipient.hold_at)
+    _same("residential", ("ResidentialAddressIndicator" in address) is parcel.recipient.residential)
+
+
+def ups_label(results: Doc, parcel: ToSend) -> str:
+    """UPS itemizes what it confirms: accessorial 120 is the signature, 121 the adult signature."""
+    codes = {str(each.get("Code", "")) for each in _deep(results, "ItemizedCharges")}
+    wanted = {"direct": {"120", "121"}, "adult": {"121"}}[parcel.signature]
+    if not codes & wanted:
+        raise NotAsPromised(f"signature: the label itemizes {', '.join(sorted(codes)) or 'nothing'}")
+    return "ADULT SIGNATURE" if "121" in codes else "SIGNATURE"
+
+
+def usps(body: Doc, parcel: ToSend) -> None:
+    """A USPS label."""
+    package, to = body["packageDescription"], body["toAddress"]
+    extra = package.get("extraServices") or []
+    _same("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
+    value = (package.get("packageOptions") or {}).get("packageValue")
+    _same("declared value", value is not None and round(float(value) * 100) == parcel.declared_cents)
+    _same("insurance", bool({930, 931} & set(extra)))
+    _same("weight's unit", package["weightUOM"] == "lb")
+    _weight(package["weight"], parcel)
+    _same("dimensions' unit", package["dimensionsUOM"] == "in")
+    around = 2 * (sum(sides := sorted((package["length"], package["width"], package["height"]))) - sides[-1])
+    _same("girth", abs(float(package["girth"]) - around) < 0.1)
+    lines = [to["streetAddress"], *([to["secondaryAddress"]] if to.get("secondaryAddress") else [])]
+    _address(parcel, lines, to["ZIPCode"], to["state"])
+    _same("our reference", parcel.reference in [each["referenceNumber"] for each in package["customerReference"]])
+    _same("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
+    _same("service", package["mailClass"] == "USPS_GROUND_ADVANTAGE")
+    _same("hold at location", not parcel.recipient.hold_at)
+
+
+def usps_label(metadata: Doc, parcel: ToSend) -> str:
+    """The extra services that USPS lists for the label it sold."""
+    sold = {str(each.get("SKU") or each.get("serviceID") or "") for each in metadata.get("extraServices") or []}
+    wanted = {str(code) for code in USPS_SIGNATURES[parcel.signature]}
+    if not any(code in each for each in sold for code in wanted):
+        raise NotAsPromised(f"signature: the label lists {', '.join(sorted(sold)) or 'no extra service'}")
+    return "ADULT SIGNATURE" if any("922" in each for each in sold) else "SIGNATURE CONFIRMATION"
+
+
+def _same(what: str, holds: bool) -> None:
+    if not holds:
+        raise NotAsPromised(f"{what}: not as it must be")
+
+
+def _money(what: str, told: Doc, amount: str, currency: str, cents: int) -> None:
+    try:
+        same = round(float(told[amount]) * 100) == cents and told[currency] == "USD"
+    except (KeyError, TypeError, ValueError):
+        same = False
+    _same(what, same)
+
+
+def _weight(told: Any, parcel: ToSend) -> None:
+    _same("weight", abs(float(told) - pounds(parcel.grams)) < 0.051)
+
+
+def _address(parcel: ToSend, lines: list[str], zip_code: str, state: str) -> None:
+    wanted = [plain(line, 35) for line in parcel.recipient.street]
+    _same("street", [line for line in lines if line] == wanted)
+    _same("ZIP code", zip_code == parcel.recipient.zip)
+    _same("state", state == parcel.recipient.state)
+
+
+def _deep(told: Any, key: str) -> Iterator[Doc]:
+    """Every object under `key`, wherever it stands."""
+    if isinstance(told, dict):
+        for name, value in told.items():
+            if name == key:
+                yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict))
+            yield from _deep(value, key)
+    elif isinstance(told, list):
+        for each in told:
+            yield from _deep(each, key)

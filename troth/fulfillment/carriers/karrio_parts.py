@@ -1,0 +1,95 @@
+"""karrio, which builds the carriers' requests: imported when the first parcel needs it, since that takes seconds."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from functools import cache
+from typing import Any
+
+from troth.fulfillment.carriers.port import Address, ToSend
+
+GRAMS_A_POUND, MM_AN_INCH = 453.59237, 25.4
+_LOCK = threading.Lock()
+
+
+@cache
+def _sdk() -> tuple[Any, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # one of its own parts warns that it is old
+        from loguru import logger
+
+        logger.disable("karrio")
+        logger.remove()
+        import karrio.sdk
+        from karrio.core import models
+
+        logger.remove()
+    return karrio.sdk.gateway, models
+
+
+def mapper(carrier: str, **settings: str) -> Any:
+    """What builds a carrier's requests."""
+    with _LOCK:
+        gateways, _ = _sdk()
+        return gateways[carrier].create({**settings, "test_mode": False}).mapper
+
+
+def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
+    """The parcel as karrio takes it: pounds and inches, so that it converts nothing."""
+    _, models = _sdk()
+    box = {
+        "weight": pounds(parcel.grams), "weight_unit": "LB", "dimension_unit": "IN",
+        "length": inches(parcel.length_mm), "width": inches(parcel.width_mm), "height": inches(parcel.height_mm),
+        "packaging_type": "your_packaging",
+    }  # fmt: skip
+    return models.ShipmentRequest(
+        shipper=party(parcel.sender), recipient=party(parcel.recipient), parcels=[box], service=service,
+        reference=parcel.reference, label_type="PDF", payment={"paid_by": "sender", "currency": "USD"},
+        options={
+            "currency": "USD", "declared_value": dollars(parcel.declared_cents),
+            "shipment_date": parcel.ship_on.isoformat(),
+        } | options,
+    )  # fmt: skip
+
+
+def party(address: Address) -> dict[str, Any]:
+    """An address as karrio takes it, in letters that every carrier prints."""
+    lines = streets(address)
+    return {
+        "person_name": plain(address.name, 35), "company_name": plain(address.company, 35) or None,
+        "address_line1": lines[0], "address_line2": lines[1] if len(lines) > 1 else None,
+        "city": plain(address.city, 35), "state_code": address.state, "postal_code": address.zip,
+        "country_code": "US", "phone_number": digits(address.phone) or "2125550100",
+        "residential": address.residential,
+    }  # fmt: skip
+
+
+def streets(address: Address) -> list[str]:
+    """The lines of a street as every carrier prints them."""
+    return [plain(line, 35) for line in address.street]
+
+
+def pounds(grams: int) -> float:
+    """Rounded up to a tenth: what a carrier's scale would say at most."""
+    return -(-grams * 10 // GRAMS_A_POUND) / 10
+
+
+def inches(mm: int) -> float:
+    return round(mm / MM_AN_INCH, 2)
+
+
+def dollars(cents: int) -> float:
+    return round(cents / 100, 2)
+
+
+def digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit())[-10:]
+
+
+def plain(text: str, most: int) -> str:
+    """Without accents, and cut at `most`: `José Núñez` is printed `Jose Nunez`."""
+    import unicodedata
+
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in apart if sign.isascii() and sign.isprintable()).strip()[:most].strip()

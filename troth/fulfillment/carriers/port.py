@@ -1,0 +1,144 @@
+"""What the store asks of any carrier, and how a carrier says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+
+class Unreachable(Exception):
+    """No answer that can be relied on. `sent` tells that the carrier may have done what was asked."""
+
+    def __init__(self, says: str, *, sent: bool) -> None:
+        super().__init__(says)
+        self.sent = sent
+
+
+class Refused(Exception):
+    """The carrier answered no: its code, and its sentence."""
+
+    def __init__(self, code: str, says: str) -> None:
+        super().__init__(says)
+        self.code = code
+
+
+class NotAsPromised(Exception):
+    """A request or a label without the signature, the declared value or the address that it must have."""
+
+
+class Forged(Exception):
+    """A message that isn't the carrier's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`street` has one or two lines. `hold_at` is the carrier's own key of a location that keeps the parcel."""
+
+    name: str
+    street: tuple[str, ...]
+    city: str
+    state: str
+    zip: str
+    phone: str = ""
+    company: str = ""
+    residential: bool = True
+    hold_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """One parcel. Grams and millimeters; declared US cents; `reference` is ours, unique to one purchase of a label."""
+
+    reference: str
+    sender: Address
+    recipient: Address
+    grams: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    declared_cents: int
+    ship_on: date
+    signature: str = "direct"  # or "adult"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A price as the carrier quotes it: US cents, business days in transit where it tells."""
+
+    service: str
+    cents: int
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as bought: the PDF, and what the carrier confirmed in its answer."""
+
+    number: str
+    service: str
+    pdf: bytes
+    cents: int
+    signature: str  # the carrier's own word, as its answer has it
+    declared_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One tracking event. `status` is ours; `at` is None where the carrier gave no time that can be trusted."""
+
+    number: str
+    status: str  # one of policy.tracking.STATUSES
+    code: str  # the carrier's
+    says: str  # the carrier's
+    at: datetime | None  # UTC
+    place: str
+    signed_by: str
+    expected_on: date | None  # the carrier's own estimate
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place of the carrier's that keeps a parcel until its recipient comes."""
+
+    key: str
+    name: str
+    street: str
+    city: str
+    state: str
+    zip: str
+    hours: str
+
+
+class Carrier(Protocol):
+    """Every call may raise `Unreachable` or `Refused`; what buys or rates, `NotAsPromised` before anything is sent."""
+
+    key: str
+
+    def rates(self, parcel: ToSend) -> list[Rate]: ...
+
+    def buy(self, parcel: ToSend) -> Label: ...
+
+    def void(self, number: str) -> None:
+        """A number that is void already is no error."""
+
+    def find(self, reference: str, *, since: date) -> list[str]:
+        """The numbers of live labels bought under our `reference`; how a lost answer is found again."""
+
+    def track(self, numbers: list[str]) -> list[Seen]:
+        """All events of each number, in any order; none for a number unknown to the carrier. At most 30 numbers."""
+
+    def proof(self, number: str) -> bytes:
+        """The carrier's own proof of a delivery, a PDF; empty where it has none to give."""
+
+    def pickup(self, *, on: date, parcels: int, grams: int, address: Address) -> str:
+        """Asks for a collection; the carrier's confirmation number."""
+
+    def cancel_pickup(self, confirmation: str, *, on: date) -> None: ...
+
+    def locations(self, zip_code: str) -> list[Location]:
+        """Where a parcel can be held near a ZIP, nearest first; none where the carrier has no such thing."""
+
+    def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:
+        """The events in a pushed message. Raises `Forged` unless it is the carrier's."""

@@ -1,0 +1,113 @@
+"""One carrier's HTTP: its token, its time-outs, and what an answer that isn't one means."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+
+from troth.fulfillment.carriers.port import Refused, Unreachable
+
+CONNECT_SECONDS, READ_SECONDS = 5, 20
+MOST_BYTES = 20_000_000
+Doc = dict[str, Any]
+
+
+class Wire:
+    """Calls to one base address. Threads may share it."""
+
+    def __init__(self, base: str, *, sign_in: Callable[[Wire], tuple[str, float]], read_seconds: float = READ_SECONDS):
+        self.base, self._sign_in, self._read = base.rstrip("/"), sign_in, read_seconds
+        self._lock, self._token, self._good_until = threading.Lock(), "", 0.0
+
+    def call(self, method: str, path: str, body: Any = None, *, buys: bool = False, **more: Any) -> Doc:
+        """The JSON answer. Raises `Refused` for a no, `Unreachable` for no answer that can be relied on.
+
+        What buys is sent once; anything else once more where the first try got no answer.
+        """
+        for last in (buys, True):
+            try:
+                return self._once(method, path, body, **more)
+            except Unreachable:
+                if last:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, method: str, path: str, body: Any, *, headers: dict[str, str] | None = None) -> Doc:
+        token = self.token()
+        try:
+            return self.send(method, path, json=body, headers={"Authorization": f"Bearer {token}"} | (headers or {}))
+        except Refused as refused:
+            if refused.code != "401":
+                raise
+            self.forget()
+            told = {"Authorization": f"Bearer {self.token()}"} | (headers or {})
+            return self.send(method, path, json=body, headers=told)
+
+    def token(self) -> str:
+        """The bearer token, asked for again shortly before it ends."""
+        with self._lock:
+            if time.monotonic() >= self._good_until:
+                try:
+                    self._token, seconds = self._sign_in(self)
+                except Unreachable as gone:  # nothing was asked for but a token
+                    raise Unreachable(str(gone), sent=False) from gone
+                self._good_until = time.monotonic() + max(seconds - 60, 1)
+            return self._token
+
+    def forget(self) -> None:
+        with self._lock:
+            self._good_until = 0.0
+
+    def send(self, method: str, path: str, **more: Any) -> Doc:
+        """One exchange, without a token of its own."""
+        try:
+            answer = requests.request(
+                method, self.base + path, timeout=(CONNECT_SECONDS, self._read), allow_redirects=False, **more
+            )
+            content = answer.content
+        except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as gone:
+            raise Unreachable(f"{self.base}: {type(gone).__name__}", sent=False) from gone
+        except requests.ConnectionError as gone:
+            sent = "NewConnectionError" not in repr(gone)
+            raise Unreachable(f"{self.base}: {_short(gone)}", sent=sent) from gone
+        except requests.RequestException as gone:
+            raise Unreachable(f"{self.base}: {_short(gone)}", sent=True) from gone
+        return _read(answer.status_code, content)
+
+
+def _read(status: int, content: bytes) -> Doc:
+    if status >= 500 or status in (408, 429):
+        raise Unreachable(f"It answered {status}.", sent=status not in (429, 503))
+    try:
+        told = json.loads(content[:MOST_BYTES]) if content else {}
+    except ValueError:
+        told = None
+    if status >= 400:
+        code, says = _no(told)
+        raise Refused("401" if status == 401 else code or str(status), says or f"It answered {status}.")
+    if not isinstance(told, dict) or status >= 300:
+        raise Unreachable("Its answer can't be read.", sent=True)
+    return told
+
+
+def _no(told: Any) -> tuple[str, str]:
+    """Code and sentence of a refusal, in the shapes of FedEx, UPS and USPS."""
+    if not isinstance(told, dict):
+        return "", ""
+    response = told.get("response")
+    errors = told.get("errors") or (response.get("errors") if isinstance(response, dict) else None)
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        return str(errors[0].get("code", ""))[:60], str(errors[0].get("message", ""))[:500]
+    error = told.get("error")
+    if isinstance(error, dict):
+        return str(error.get("code", ""))[:60], str(error.get("message", ""))[:500]
+    return "", ""
+
+
+def _short(gone: Exception) -> str:
+    return f"{type(gone).__name__} {gone}"[:300]

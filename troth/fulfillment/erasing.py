@@ -1,0 +1,34 @@
+"""Papers of a shopper who is forgotten: kept while the law wants to see where an order went, and erased then."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.files.storage import storages
+
+from troth.fulfillment.models import Label, Parcel
+from troth.orders.erasing import ERASED
+from troth.orders.models import Event
+
+
+def erase_due(*, today: date, limit: int = 200) -> int:
+    """Deletes labels and proofs of delivery of erased orders whose last day has passed. Returns how many orders."""
+    told = Event.objects.filter(kind=ERASED).exclude(order__parcels=None)
+    told = told.exclude(order__parcels__labels__file="", order__parcels__proof="").order_by("pk")
+    done = 0
+    for event in told.iterator(chunk_size=limit):
+        until = [kept["until"] for kept in event.facts["kept"] if kept["until"]]
+        if done < limit and until and date.fromisoformat(max(until)) < today:
+            done += _erase(event.order_id)
+    return done
+
+
+def _erase(order_id: int) -> int:
+    labels = Label.objects.filter(parcel__order=order_id).exclude(file="")
+    parcels = Parcel.objects.filter(order=order_id).exclude(proof="")
+    names = [*labels.values_list("file", flat=True), *parcels.values_list("proof", flat=True)]
+    for name in names:
+        storages["evidence"].delete(name)
+    labels.update(file="")
+    parcels.update(proof="")
+    return int(bool(names))

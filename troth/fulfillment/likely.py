@@ -1,0 +1,44 @@
+"""The likely day beside the promise, from this store's own parcels on the same lane: clause `delivery`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from troth.fulfillment.models import Parcel
+from troth.orders.models import Order
+from troth.policy.answers import Window
+from troth.policy.estimate import estimate
+from troth.policy.places import UnknownZip, place_of
+from troth.policy.promise import local_time
+
+LATEST = 500  # parcels of a lane that count
+
+
+def lane(*, carrier: str, state: str) -> Counter[int]:
+    """How many store business days the latest parcels took, by their number."""
+    done = Parcel.objects.filter(carrier=carrier, order__ship_to_state=state, transit_days__isnull=False)
+    return Counter(done.order_by("-delivered_at").values_list("transit_days", flat=True)[:LATEST])
+
+
+def of(order: Order) -> list[str]:
+    """A sentence for each box that is closed and not delivered; none where the data don't allow one."""
+    terms, told = order.policy.terms, []
+    for parcel in order.parcels.filter(closed_at__isnull=False, delivered_at=None, set_aside_at=None):
+        warehouse = parcel.packed.values_list("line__warehouse", flat=True).first()
+        promised = order.promises[warehouse]["arrives"] if warehouse else None
+        try:
+            name = place_of(order.ship_to_zip).state_name
+        except UnknownZip:
+            continue
+        if promised is None or parcel.closed_at is None:
+            continue
+        found = estimate(
+            terms, processed_on=local_time(terms, parcel.closed_at).date(),
+            days=lane(carrier=parcel.carrier, state=order.ship_to_state),
+            promised=Window(date.fromisoformat(promised["earliest"]), date.fromisoformat(promised["latest"])),
+            lane=name,
+        )  # fmt: skip
+        if found is not None:
+            told.append(found.says)
+    return told

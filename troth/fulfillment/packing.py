@@ -1,0 +1,148 @@
+"""Packing: the right pieces, proof of them, and a box that nobody closes once its order must wait."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from troth.catalog.pictures import BadPicture, clean
+from troth.fulfillment import labels, queue, tags
+from troth.fulfillment.models import Packed, PackingPhoto, Parcel
+from troth.fulfillment.queue import UnableTo
+from troth.orders.actions import hold, record
+from troth.orders.models import Order, Turn
+from troth.policy.answers import Refusal
+from troth.policy.carriers import route
+from troth.policy.places import is_po_box, place_of
+from troth.policy.promise import local_time
+
+MOST_PHOTOS = 12
+MOST_GRAMS, MOST_MM = 68_038, 2_740  # what any carrier takes: 150 lb, 108 in
+
+
+def stopped(parcel: Parcel, *, now: datetime) -> str | None:
+    """Why the packer must stop at once; None while they may go on."""
+    order = queue.whole(parcel.order_id)
+    if gone := [each for each in order.lines.all() if each.state == "cancelled"]:
+        return f"The order is called off: put {gone[0].title} back. It is for sale again."
+    return queue.waits_until(order, now=now)
+
+
+def check_free(parcel: Parcel, *, now: datetime) -> Order:
+    """The order, locked against holds and cancellations for the rest of the transaction. Raises `UnableTo`."""
+    Turn.objects.select_for_update().get(order=parcel.order_id)
+    if why := stopped(parcel, now=now):
+        raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
+    return queue.whole(parcel.order_id)
+
+
+def scan(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
+    """A piece's tag was scanned into the box. Raises `UnableTo` for a piece that doesn't belong in it."""
+    _check_open(parcel)
+    check_stop(parcel, now)
+    key = tags.item_of(tag)
+    if key is None:
+        raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
+    packed = parcel.packed.select_related("line__item").filter(line__item=key).first()
+    if packed is None:
+        wanted = "; ".join(each.line.title for each in parcel.packed.filter(scanned_at=None).select_related("line"))
+        raise UnableTo(
+            "processing", f"Wrong piece: this tag is not of {parcel.order}. It wants {wanted or 'nothing more'}."
+        )
+    Packed.objects.filter(pk=packed.pk, scanned_at=None).update(scanned_at=now)
+    return packed
+
+
+def check_stop(parcel: Parcel, now: datetime) -> None:
+    """Raises `UnableTo` once the order must wait."""
+    if why := stopped(parcel, now=now):
+        raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
+
+
+def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) -> list[str]:
+    """Keeps each upload that is a picture. Returns, for every other, why not."""
+    _check_open(parcel)
+    refused = []
+    for file in files:
+        try:
+            picture = clean(file, name=file.name, size=file.size)
+        except BadPicture as bad:
+            refused.append(str(bad))
+            continue
+        if parcel.photos.count() >= MOST_PHOTOS:
+            refused.append(f"{file.name[:80]}: a box has at most {MOST_PHOTOS} photos")
+            continue
+        photo = PackingPhoto(parcel=parcel, digest=picture.digest, by=by, at=now)
+        photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+        try:
+            with transaction.atomic():
+                photo.save()
+        except IntegrityError:  # sent twice: the first is kept
+            photo.file.storage.delete(photo.file.name)
+    return refused
+
+
+@transaction.atomic
+def close(*, parcel: Parcel, grams: int, size_mm: tuple[int, int, int], seal: str, now: datetime, by: str) -> Parcel:
+    """Closes the box: its pieces are processed, its carrier is chosen, its label is asked for.
+
+    Raises `UnableTo` while a tag is unscanned or no photo was taken, for a weight below the pieces', and once the order
+    must wait.
+    """
+    order = check_free(parcel, now=now)
+    stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
+    _check_open(stored)
+    lines = [each.line for each in stored.packed.select_related("line")]
+    _check_evidence(stored, sum(line.weight_grams for line in lines), grams, size_mm, seal)
+    way = route(
+        order.policy.terms, place=place_of(order.ship_to_zip), on=local_time(order.policy.terms, now).date(),
+        method=order.method, po_box=is_po_box(order.recipient.street) or is_po_box(order.recipient.street2),
+        grams=grams,
+    )  # fmt: skip
+    if isinstance(way, Refusal):
+        raise UnableTo(way.clause, f"{way.says} Set it aside: care must speak with the shopper.")
+    for line in lines:
+        record(order=order, line=line, kind="line.processed", now=now, by=by, facts={"parcel": stored.key})
+    stored.grams, (stored.length_mm, stored.width_mm, stored.height_mm) = grams, size_mm
+    stored.seal, stored.closed_at, stored.carrier, stored.carrier_says = seal, now, way.carrier, way.carrier_says
+    stored.save()
+    Turn.objects.filter(order=order).update(taken=False)
+    labels.ask(parcel=stored, now=now, by=by)
+    return stored
+
+
+def _check_evidence(parcel: Parcel, least: int, grams: int, size_mm: tuple[int, int, int], seal: str) -> None:
+    if unscanned := parcel.packed.filter(scanned_at=None).select_related("line").first():
+        raise UnableTo("processing", f"The tag of {unscanned.line.title} isn't scanned yet.")
+    if not parcel.photos.exists():
+        raise UnableTo("processing", "Take a photo of the open box first: it is what proves its contents.")
+    if not least <= grams <= MOST_GRAMS:
+        raise UnableTo("processing", f"{grams:,} g can't be right: the pieces alone weigh {least:,} g.")
+    if not all(0 < side <= MOST_MM for side in size_mm):
+        raise UnableTo("processing", f"Each side is from 1 to {MOST_MM:,} mm.")
+    if not seal.strip():
+        raise UnableTo("processing", "The seal's number is missing.")
+
+
+@transaction.atomic
+def set_aside(*, parcel: Parcel, why: str, hold_it: bool, now: datetime, by: str) -> None:
+    """The packer stops: the order goes back to its own place, or is held there for a person. Once."""
+    Turn.objects.select_for_update().get(order=parcel.order_id)
+    open_one = Parcel.objects.filter(pk=parcel.pk, closed_at=None, set_aside_at=None)
+    if not open_one.update(set_aside_at=now, set_aside_why=why[:500]):
+        return
+    parcel.packed.update(out=True)
+    Turn.objects.filter(order=parcel.order_id).update(taken=False)
+    if hold_it:
+        hold(order=parcel.order, why=why or "The packer set it aside.", now=now, by=by)
+
+
+def _check_open(parcel: Parcel) -> None:
+    if parcel.closed_at is not None or parcel.set_aside_at is not None:
+        ended = "closed" if parcel.closed_at else "set aside"
+        raise UnableTo("processing", f"{parcel.key} is {ended} already.")

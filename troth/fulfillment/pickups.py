@@ -1,0 +1,71 @@
+"""Collections that a carrier is asked for: by whom, for which day, and what it answered: clause `carrier`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
+from troth.fulfillment.labels import sender
+from troth.fulfillment.models import Label, Pickup
+from troth.fulfillment.queue import UnableTo
+from troth.policy.promise import cut_off_on, local_time
+from troth.policy.terms import Terms
+
+
+def waiting(carrier: str) -> tuple[int, int]:
+    """How many labelled boxes wait for the carrier, and their grams."""
+    here = Label.objects.filter(carrier=carrier, state=Label.BOUGHT, parcel__left_at=None, parcel__set_aside_at=None)
+    grams = [told or 0 for told in here.values_list("parcel__grams", flat=True)]
+    return len(grams), sum(grams)
+
+
+def next_day(terms: Terms, carrier: str, now: datetime) -> date:
+    """Today, if the carrier works today and it is before the store's cut-off; else its next working day."""
+    local, calendar = local_time(terms, now), terms.calendars[terms.file.carriers[carrier].calendar]
+    if calendar.is_open(local.date()) and local.time() < cut_off_on(terms, local.date()):
+        return local.date()
+    return calendar.after(local.date(), 1)
+
+
+def ask(*, carrier: str, terms: Terms, carriers: Mapping[str, Carrier], now: datetime, by: str) -> Pickup:
+    """Asks the carrier to come; asked twice for one day it is one. The row is kept whatever the carrier answers.
+
+    Raises `UnableTo` where nothing waits, where the carrier isn't set up, and with what the carrier said against it.
+    """
+    known, (parcels, grams) = carriers.get(carrier), waiting(carrier)
+    if known is None:
+        raise UnableTo("carrier", "That carrier isn't set up here: ask for it by telephone.")
+    if not parcels:
+        raise UnableTo("carrier", "No box with this carrier's label waits here.")
+    on = next_day(terms, carrier, now)
+    try:
+        with transaction.atomic():
+            pickup = Pickup.objects.create(carrier=carrier, on=on, parcels=parcels, by=by, asked_at=now)
+    except IntegrityError:
+        return Pickup.objects.get(carrier=carrier, on=on, ended_at=None)
+    try:
+        said = known.pickup(on=on, parcels=parcels, grams=max(grams, 1), address=sender(terms))
+    except (Unreachable, Refused) as problem:
+        unclear = isinstance(problem, Unreachable) and problem.sent
+        Pickup.objects.filter(pk=pickup.pk).update(problem=str(problem)[:500], ended_at=None if unclear else now)
+        after = "It may be booked: ask by telephone first" if unclear else "Nothing is booked: try again, or telephone"
+        raise UnableTo("carrier", f"{problem} {after}.") from None
+    Pickup.objects.filter(pk=pickup.pk).update(confirmation=said[:60])
+    pickup.confirmation = said[:60]
+    return pickup
+
+
+def cancel(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) -> None:
+    """Takes a collection back. Again is no error. Raises `UnableTo` with what the carrier said against it."""
+    if pickup.ended_at is not None:
+        return
+    known = carriers.get(pickup.carrier)
+    try:
+        if known is not None and pickup.confirmation:
+            known.cancel_pickup(pickup.confirmation, on=pickup.on)
+    except (Unreachable, Refused) as problem:
+        raise UnableTo("carrier", f"{problem} It may still come: ask by telephone.") from None
+    Pickup.objects.filter(pk=pickup.pk, ended_at=None).update(ended_at=now)

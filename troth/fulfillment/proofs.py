@@ -1,0 +1,47 @@
+"""The carrier's own proof of delivery, kept while the carrier still has it: clause `signature`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.db.models import Q
+
+from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
+from troth.fulfillment.models import Label
+
+ASK_EVERY = timedelta(hours=2)
+ASKED_FOR = timedelta(days=30)  # after that the carrier hasn't got it
+MOST_BYTES = 5_000_000
+
+
+def owed(*, now: datetime, limit: int = 100) -> list[Label]:
+    """Labels of what was delivered lately, of which no proof is kept, and that weren't asked about just now."""
+    came = Label.objects.filter(
+        state=Label.BOUGHT, parcel__proof="", parcel__status="delivered", parcel__delivered_at__gt=now - ASKED_FOR
+    )
+    came = came.exclude(parcel__order__recipient__email="")  # who is forgotten has none kept
+    due = came.filter(Q(parcel__proof_asked_at=None) | Q(parcel__proof_asked_at__lte=now - ASK_EVERY))
+    return list(due.select_related("parcel").order_by("parcel__delivered_at", "pk")[:limit])
+
+
+def keep(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
+    """Asks for what is owed and keeps it. Returns how many proofs were kept."""
+    kept = 0
+    for label in owed(now=now):
+        parcel, carrier = label.parcel, carriers.get(label.carrier)
+        parcel.proof_asked_at = now
+        parcel.save(update_fields=["proof_asked_at"])
+        try:
+            found = carrier.proof(label.number) if carrier else b""
+        except (Unreachable, Refused):
+            continue
+        if not found:  # this carrier gives none: it isn't asked again
+            parcel.proof_asked_at = now + ASKED_FOR
+            parcel.save(update_fields=["proof_asked_at"])
+        if found.startswith(b"%PDF") and len(found) <= MOST_BYTES:
+            parcel.proof.save(f"{parcel.key}-delivered.pdf", ContentFile(found), save=False)
+            parcel.save(update_fields=["proof"])
+            kept += 1
+    return kept

@@ -1,0 +1,115 @@
+"""Whose turn it is, strictly by order of receipt, and what keeps the others: clause `queue`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from troth.fulfillment.models import Packed, Parcel
+from troth.orders.models import Event, Order, Turn
+from troth.orders.turns import HELD, RELEASED
+from troth.payments import actions as payments
+from troth.policy.windows import instant_label
+
+MOST_PASSED = 500
+
+
+class UnableTo(Exception):
+    """It can't be done now: the clause that says so, and a sentence for the person who tried."""
+
+    def __init__(self, clause: str, says: str) -> None:
+        super().__init__(says)
+        self.clause = clause
+
+
+def waits_until(order: Order, *, now: datetime) -> str | None:
+    """Why nothing of the order may be packed or ship yet, in words with the time; None when it may."""
+    if doubted := order.doubted():
+        return f"An expert no longer vouches for {doubted.title}: care decides."
+    if waits := waits_for_money(order):
+        return waits
+    if held := holds_of(order):
+        return f"Held: {held[0].facts['why']}"
+    closes_at = order.cancellation_closes_at()
+    if closes_at is None:
+        return "The confirmation hasn't gone out yet; the cancellation window opens when it does."
+    if now <= closes_at:
+        return f"The shopper may cancel until {instant_label(order.policy.terms, closes_at.replace(microsecond=0))}."
+    return None
+
+
+def waits_for_money(order: Order) -> str:
+    """Why the payment keeps the order; empty where it doesn't."""
+    if review := order.review():
+        until = datetime.fromisoformat(review.facts["until"]).replace(second=0, microsecond=0)
+        shown = instant_label(order.policy.terms, until)
+        return f"A person looks at the payment first, until {shown}: {'; '.join(review.facts['why'])}."
+    return payments.reserved(order)
+
+
+def holds_of(order: Order) -> list[Event]:
+    """The holds that nobody has released, oldest first."""
+    told = order.events.all()
+    ended = {event.facts["hold"] for event in told if event.kind == RELEASED}
+    return sorted((e for e in told if e.kind == HELD and e.pk not in ended), key=lambda event: event.pk)
+
+
+def open_parcel(by: str) -> Parcel | None:
+    """What a packer has begun and not ended."""
+    return Parcel.objects.filter(by=by, closed_at=None, set_aside_at=None).first()
+
+
+def take(*, now: datetime, by: str) -> Parcel | None:
+    """The first order in turn that may go becomes this packer's; what they have open already comes first.
+
+    None where nothing may go now. Several packers at once never get the same order, and none gets a later one while an
+    earlier one could go.
+    """
+    try:
+        return open_parcel(by) or _take(now, by)
+    except IntegrityError:  # the same press, sent twice at once
+        return open_parcel(by)
+
+
+@transaction.atomic
+def _take(now: datetime, by: str) -> Parcel | None:
+    passed: list[dict[str, str]] = []
+    skipped: list[int] = []
+    while len(skipped) < MOST_PASSED:
+        turn = Turn.objects.select_for_update().may_go(now).exclude(order__in=skipped).first()
+        if turn is None:
+            return None
+        order = whole(turn.order_id)
+        why = waits_until(order, now=now)
+        if why is None:
+            return _begin(order, turn, passed, now, by)
+        skipped.append(order.pk)
+        passed.append({"order": order.number, "why": why})
+    raise UnableTo("queue", f"The first {MOST_PASSED} orders all wait for a person. See the queue.")
+
+
+def _begin(order: Order, turn: Turn, passed: list[dict[str, str]], now: datetime, by: str) -> Parcel:
+    Turn.objects.filter(pk=turn.pk).update(taken=True)
+    parcel = Parcel.objects.create(
+        order=order, key=f"{order.number}-{order.parcels.count() + 1}", by=by, taken_at=now, passed=passed
+    )
+    ready = order.lines.filter(state="placed").order_by("item__warehouse", "pk")
+    Packed.objects.bulk_create(Packed(parcel=parcel, line=line) for line in ready)
+    return parcel
+
+
+def first_before(order: Order, *, now: datetime) -> Order | None:
+    """The first order received earlier that could go now and that nobody has taken."""
+    earlier = Turn.objects.may_go(now).filter(placed_at__lte=order.placed_at).exclude(pk=order.pk)
+    for turn in earlier[:MOST_PASSED]:
+        received_first = (turn.placed_at, turn.order_id) < (order.placed_at, order.pk)
+        if received_first and waits_until(whole(turn.order_id), now=now) is None:
+            return whole(turn.order_id)
+    return None
+
+
+def whole(pk: int) -> Order:
+    """An order with all that the question whether it may go asks for."""
+    told = Order.objects.select_related("policy", "payment", "recipient").defer("policy__source")
+    return told.prefetch_related("events", "lines__item").get(pk=pk)

@@ -1,0 +1,42 @@
+"""The tag on a piece: what a scanner reads, and where the piece lies."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from troth.catalog.models import Item
+from troth.fulfillment.models import Shelved
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.tracking import mod10
+
+_TAG = re.compile(r"TAG(\d{8,12})")
+_SHELF = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
+
+
+def tag_of(item: int) -> str:
+    """`TAG000000424`: an item's key with a check digit, so that a misread tag is never another piece's."""
+    digits = f"{item:08d}"
+    return f"TAG{digits}{next(digit for digit in '0123456789' if mod10(digits + digit))}"
+
+
+def item_of(typed: str) -> int | None:
+    """The item whose tag was scanned or typed; None where it is no tag of ours."""
+    found = _TAG.fullmatch(re.sub(r"[\s-]", "", typed).upper())
+    return int(found[1][:-1]) if found and mod10(found[1]) else None
+
+
+@transaction.atomic
+def shelve(*, shelf: str, tag: str, now: datetime, by: str) -> Shelved:
+    """The piece lies on that shelf from now on. Raises `UnableTo` for what is no shelf or no tag of ours."""
+    shelf = shelf.strip().upper()
+    if not _SHELF.fullmatch(shelf):
+        raise UnableTo("processing", "A shelf has at most 20 letters, digits and hyphens, such as B-04-2.")
+    key = item_of(tag)
+    item = Item.objects.filter(pk=key).first() if key is not None else None
+    if item is None:
+        raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
+    shelved, _ = Shelved.objects.update_or_create(item=item, defaults={"shelf": shelf, "at": now, "by": by})
+    return shelved

@@ -1,0 +1,93 @@
+"""Background work of fulfillment: labels, tracking, promises that are watched, closures that are worked through."""
+
+from __future__ import annotations
+
+import logging
+
+from django_tasks import task
+
+from troth import clock
+from troth.fulfillment import watching
+from troth.orders.models import Event
+
+# Events after which a promise may stand otherwise, or must begin to be watched.
+_WATCHED = ("order.placed", "line.dispatched", "line.arrived", "line.processed", "parcel.shipped", "parcel.delivered",
+            "parcel.unsigned", "parcel.returned", "order.called_off", "order.partly_called_off")  # fmt: skip
+
+
+def follow(event_id: int) -> None:
+    """Keeps the order's standings true to what has happened."""
+    event = Event.objects.select_related("order__policy").get(pk=event_id)
+    if event.kind in _WATCHED:
+        watching.look(event.order, now=clock.now(), by="policy")
+
+
+@task()
+def carry(label_id: int) -> None:
+    """Does what a label needs next, if it is still owed."""
+    from troth.fulfillment import labels
+    from troth.fulfillment.carriers.configured import carriers
+
+    labels.do(label_id=label_id, clock=clock.now, carriers=carriers())
+
+
+@task()
+def settle(carrier: str, number: str) -> None:
+    """Works out what is true of a parcel of which something was said."""
+    from troth.fulfillment import scans
+
+    scans.settle(carrier=carrier, number=number, now=clock.now())
+
+
+@task()
+def work_through(closure_id: int) -> None:
+    """Works every promise out anew that a closure may touch, from where it stopped."""
+    from troth.fulfillment import closing
+
+    closing.work(closure_id=closure_id, now=clock.now())
+
+
+@task()
+def ask_carriers() -> None:
+    """Asks the carriers what became of the parcels on their way."""
+    from troth.fulfillment import scans
+    from troth.fulfillment.carriers.configured import carriers
+
+    scans.ask(carriers=carriers(), now=clock.now())
+
+
+@task()
+def keep_proofs() -> None:
+    """Keeps the carriers' own proofs of what was delivered."""
+    from troth.fulfillment import proofs
+    from troth.fulfillment.carriers.configured import carriers
+
+    proofs.keep(carriers=carriers(), now=clock.now())
+
+
+def sweep() -> int:
+    """Finds whatever is owed and nobody does. Returns how much was found."""
+    from troth.fulfillment import closing, erasing, labels, proofs, rounds, scans
+
+    now = clock.now()
+    found = labels.owed(now=now)
+    for label_id in found:
+        carry.enqueue(label_id)
+    for reckoning in closing.unfinished():
+        work_through.enqueue(reckoning.pk)
+    if scans.to_ask(now=now, limit=1):
+        ask_carriers.enqueue()
+    if proofs.owed(now=now, limit=1):
+        keep_proofs.enqueue()
+    for order in watching.unwatched():
+        watching.begin([order])
+    for order in watching.due(now=now):
+        watching.look(order, now=now, by="policy")
+    erasing.erase_due(today=now.date())
+    over = rounds.due(now=now)
+    for delay_id in over:
+        try:
+            rounds.decide(delay_id=delay_id, now=now)
+        except rounds.UnableTo:
+            logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
+    return len(found) + len(over)

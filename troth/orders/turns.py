@@ -1,0 +1,63 @@
+"""An order's place in the queue, kept beside its timeline and in the same transaction: clause `queue`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from troth.orders.models import Event, Line, Order, Turn
+
+HELD, RELEASED = "order.held", "order.released"
+_OPENS = (HELD, "payment.review_opened")
+_CLOSES = (RELEASED, "payment.review_approved", "payment.review_declined")
+_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled")
+
+
+def begin(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:
+    """The new order's place: by the instant it was placed, for ever."""
+    Turn.objects.create(
+        order=order,
+        placed_at=order.placed_at,
+        holds=sum(event.kind in _OPENS for event in before),
+        here=sum(line.state == "placed" for line in lines),
+    )
+
+
+def lock(orders: Iterable[int]) -> None:
+    """Nobody else decides about these orders for the rest of the transaction. In one order for everybody: that in which
+    they were received, so that nobody waits in a ring."""
+    rows = Turn.objects.select_for_update().filter(order__in=set(orders)).order_by("placed_at", "order")
+    list(rows.values_list("pk", flat=True))
+
+
+def follow(event: Event) -> None:
+    """What an event changes about when its order may go. Called by `record` alone."""
+    changes: dict[str, Any] = {}
+    if event.kind in _OPENS:
+        changes["holds"] = F("holds") + 1
+    elif event.kind in _CLOSES:
+        changes["holds"] = F("holds") - 1
+    elif event.kind in _MOVES_OUT_OR_IN:
+        changes["here"] = Line.objects.filter(order=event.order_id, state="placed").count()
+    elif limit := _limit(event):
+        turn = Turn.objects.filter(order=event.order_id)
+        if not turn.filter(free_after__gte=limit).exists():  # a later limit counts, an earlier one does not
+            changes["free_after"] = limit
+    if changes:
+        Turn.objects.filter(order=event.order_id).update(**changes)
+
+
+def replayed(events: Iterable[Event]) -> tuple[int, datetime | None]:
+    """How many holds are open and when the cancellation window closes, by the timeline alone."""
+    told = list(events)
+    holds = sum((event.kind in _OPENS) - (event.kind in _CLOSES) for event in told)
+    return holds, max((limit for event in told if (limit := _limit(event))), default=None)
+
+
+def _limit(event: Event) -> datetime | None:
+    """The end of the cancellation window, where the event tells one."""
+    told = event.facts.get("closes_at") if event.kind.startswith("confirmation.") else None
+    return datetime.fromisoformat(told) if told else None
