@@ -64,13 +64,14 @@ class Senders:
                     self._taken.discard(found[0])
 
     def _next(self) -> tuple[int, int, bytes] | None:
-        if self.manners.hold:
-            return None
         with self._lock:
             order = "random()" if self.manners.shuffle else "id"
             waiting = "state = 'waiting' AND next <= ?"
             sql = f"SELECT id, tries, payload FROM deliveries WHERE {waiting} ORDER BY {order} LIMIT 20"
-            for key, tries, payload in self._store.rows(sql, time.time()):
+            found = self._store.rows(sql, time.time())
+            if self.manners.hold:  # asked after looking: what was queued under a hold is never seen before it
+                return None
+            for key, tries, payload in found:
                 if key not in self._taken:
                     self._taken.add(key)
                     return key, tries, payload

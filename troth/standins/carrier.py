@@ -1,0 +1,200 @@
+"""The carrier built in: `python -m troth.standins.carrier --port 8002 --folder var/carrier`.
+
+It speaks FedEx's REST wire shapes for the calls that Troth makes, behaves as FedEx says it does, and moves nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import signal
+import socket
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from troth.standins import carrier_wire as wire
+from troth.standins.carrier_api import CarrierApi
+from troth.standins.carrier_control import CarrierControl
+from troth.standins.carrier_keeping import CarrierStore
+from troth.standins.carrier_parcels import Parcels
+from troth.standins.carrier_shipping import Shipping
+from troth.standins.carrier_tracking import Tracking
+from troth.standins.carrier_webhooks import CarrierSenders
+from troth.standins.carrier_wire import Refusal
+
+MOST_BYTES = 1_000_000
+EVERY = 0.5
+_JSON = {"Content-Type": "application/json"}
+
+
+class CarrierServer:
+    """One carrier, started with `with`; its state lies in `folder` and survives it."""
+
+    def __init__(
+        self, *, folder: Path, port: int = 0, host: str = "127.0.0.1", webhook_url: str = "",
+        webhook_token: str = "", webhook_encoding: str = "base64", clock_file: Path | None = None,
+    ) -> None:  # fmt: skip
+        self.folder, self._clock_file = folder, clock_file
+        self._store = CarrierStore(folder)
+        self._http = _Server((host, port), type("Handler", (_Handler,), {"standin": self}))
+        self.url = f"http://{host}:{self._http.server_port}"
+        self.parcels = Parcels(self._store, now=self.now, tells=bool(webhook_url))
+        shipping = Shipping(self.parcels)
+        self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
+        self.control = CarrierControl(self._store, self.parcels, shipping)
+        self._senders = CarrierSenders(self._store, url=webhook_url, secret=webhook_token) if webhook_url else None
+        if self._senders:
+            self._senders.encoding = webhook_encoding
+        self._ends = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
+            threading.Thread(target=self._let_time_pass, daemon=True),
+        ]
+
+    def now(self) -> int:
+        """The carrier's clock: the real one, moved by what the clock file says."""
+        ahead = 0.0
+        if self._clock_file is not None:
+            with contextlib.suppress(OSError, ValueError):
+                ahead = float(self._clock_file.read_text(encoding="ascii"))
+        return int(time.time() + ahead)
+
+    def __enter__(self) -> CarrierServer:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.set()
+        self._http.shutdown()
+        self._http.server_close()
+        if self._senders:
+            self._senders.stop()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._store.close()
+
+    def _let_time_pass(self) -> None:
+        while not self._ends.wait(EVERY):
+            self.parcels.settle()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 1024
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no error of ours."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    standin: CarrierServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 60
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def do_PUT(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
+            self.close_connection = True
+            self._refuse(413, "REQUEST.TOOLARGE.ERROR", "The request is too large.")
+            return
+        body, path = self.rfile.read(int(length)), urlsplit(self.path).path
+        if path == "/healthz":
+            self._send(200, b"ok", {"Content-Type": "text/plain"})
+        elif path == "/_control" or path.startswith("/_control/"):
+            self._control(path, body)
+        else:
+            self._api(path, body)
+
+    def _api(self, path: str, body: bytes) -> None:
+        control = self.standin.control
+        if control.slow_ms:
+            time.sleep(control.slow_ms / 1000)
+        if status := control.fails(path):
+            self._refuse(status, "SERVICE.UNAVAILABLE.ERROR", "The service is currently unavailable.")
+            return
+        scheme, _, token = self.headers.get("Authorization", "").partition(" ")
+        status, said = self.standin.api.answer(
+            self.command, path, body, bearer=token if scheme.lower() == "bearer" else "",
+            customer=self.headers.get("x-customer-transaction-id", "")[:100],
+        )  # fmt: skip
+        if control.hangs(path):
+            self._hang_up()
+            return
+        self._send(status, json.dumps(said).encode(), half=control.halves(path))
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _control(self, path: str, body: bytes) -> None:
+        if self.client_address[0] not in ("127.0.0.1", "::1"):
+            self._refuse(403, "FORBIDDEN.ERROR", "from this machine only")
+            return
+        control = self.standin.control
+        calls = {
+            "/_control": control.set, "/_control/handed_over": control.handed_over,
+            "/_control/exception": control.exception, "/_control/deliver": control.deliver,
+            "/_control/say": control.say, "/_control/audit": lambda _: control.audit(),
+        }  # fmt: skip
+        if path not in calls:
+            self._refuse(404, "NOT.FOUND.ERROR", path)
+            return
+        try:
+            self._send(200, json.dumps(calls[path](json.loads(body or b"{}"))).encode())
+        except Refusal as refused:
+            self._send(refused.status, json.dumps(wire.errors(refused)).encode())
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as broken:
+            self._refuse(400, "CONTROL.ERROR", repr(broken))
+
+    def _refuse(self, status: int, code: str, says: str) -> None:
+        self._send(status, json.dumps(wire.errors(Refusal((code, says)))).encode())
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str] = _JSON, *, half: bool = False) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if half else body)
+        if half:
+            self._hang_up()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m troth.standins.carrier", description=__doc__)
+    options.add_argument("--port", type=int, required=True)
+    options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--webhook-url", default="", help="who is told what is seen of a parcel")
+    options.add_argument("--webhook-token", default="builtin-token", help="the security token that signs it")
+    options.add_argument("--webhook-encoding", choices=("base64", "hex"), default="base64", help="of the signature")
+    options.add_argument("--clock-file", type=Path, default=None, help="holds the seconds by which time is moved")
+    ends = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ends.set())
+    with CarrierServer(**vars(options.parse_args())):
+        ends.wait()
+
+
+if __name__ == "__main__":
+    main()

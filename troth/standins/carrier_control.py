@@ -1,0 +1,140 @@
+"""How the carrier is told to misbehave, what happens to its parcels, and what it tells an auditor. For tests only."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from troth.standins import carrier_days as days
+from troth.standins import carrier_life as life
+from troth.standins.carrier_keeping import CarrierStore
+from troth.standins.carrier_parcels import Parcels
+from troth.standins.carrier_shipping import Lies, Shipping
+from troth.standins.carrier_wire import UNKNOWN, Refusal
+
+Doc = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Next:
+    """Something that happens to the next few calls whose address ends with `path`."""
+
+    path: str = ""
+    times: int = 1
+    status: int = 503
+
+
+class CarrierControl:
+    def __init__(self, store: CarrierStore, parcels: Parcels, shipping: Shipping) -> None:
+        self._store, self._parcels, self._shipping, self._lock = store, parcels, shipping, threading.Lock()
+        self.down, self.slow_ms = False, 0
+        self._next: dict[str, list[Next]] = {"fail_next": [], "hang_next": [], "half_next": []}
+
+    def set(self, told: Doc) -> Doc:
+        """What it is told, and nothing else changes. Raises ValueError for what it does not know."""
+        if told.pop("reset", False):
+            self.down, self.slow_ms, self._shipping.lies = False, 0, Lies()
+            with self._lock:
+                self._next = {name: [] for name in self._next}
+            self._parcels.set_collecting(True)
+        for name, value in told.items():
+            if name in self._next:
+                with self._lock:
+                    self._next[name] = [Next(**each) for each in value]
+            elif name in ("down", "slow_ms"):
+                setattr(self, name, type(getattr(self, name))(value))
+            elif name in ("drop_signature", "wrong_declared"):
+                setattr(self._shipping.lies, name, value)
+            elif name == "auto_collect":
+                self._parcels.set_collecting(value)
+            elif name == "expire_tokens":
+                self._store.rows("DELETE FROM tokens")
+            else:
+                raise ValueError(f"{name}: unknown")
+        return {}
+
+    def fails(self, path: str) -> int:
+        """The status with which this call fails before anything is done; 0 when it doesn't."""
+        if self.down:
+            return 503
+        found = self._counted("fail_next", path)
+        return found.status if found else 0
+
+    def hangs(self, path: str) -> bool:
+        """Whether this call, which is done, gets no answer."""
+        return self._counted("hang_next", path) is not None
+
+    def halves(self, path: str) -> bool:
+        """Whether the answer to this call, which is done, breaks off."""
+        return self._counted("half_next", path) is not None
+
+    def _counted(self, name: str, path: str) -> Next | None:
+        with self._lock:
+            for each in self._next[name]:
+                if each.times > 0 and path.endswith(each.path):
+                    each.times -= 1
+                    return each
+        return None
+
+    def _moment(self, told: Doc, name: str = "at") -> int:
+        """A Unix time or ISO 8601; now where nothing is told."""
+        said = told.get(name)
+        if said is None:
+            return self._parcels.now()
+        return days.read(said) if isinstance(said, str) else int(said)
+
+    def handed_over(self, told: Doc) -> Doc:
+        self._parcels.settle()
+        self._parcels.hand_over(told["number"], self._moment(told))
+        self._parcels.settle()
+        return self._shown(self._parcels.get(told["number"]))
+
+    def exception(self, told: Doc) -> Doc:
+        """Trouble from now on, or from `at` on; `hours` is how late that makes it."""
+        if told["kind"] not in life.TROUBLE:
+            raise ValueError(f"kind: one of {', '.join(life.TROUBLE)}")
+        hours = float(told.get("hours", 24))
+        change = {"kind": told["kind"], "at": self._moment(told), "hours": max(hours, 0.0)}
+        return self._shown(self._parcels.change(told["number"], change))
+
+    def deliver(self, told: Doc) -> Doc:
+        change = {"kind": "deliver", "at": self._moment(told), "signed_by": str(told["signed_by"])}
+        return self._shown(self._parcels.change(told["number"], change))
+
+    def say(self, told: Doc) -> Doc:
+        """Pushes what it is told: scan events of parcels, or whole messages under `raw`."""
+        with self._store.transaction():
+            for each in told["events"]:
+                if "raw" in each:
+                    self._parcels.push(each["raw"])
+                    continue
+                parcel = self._store.parcel(each["number"])
+                if parcel is None:
+                    raise Refusal((UNKNOWN, "Tracking number cannot be found."), status=404)
+                parcel["said"].append({**each, "at": self._moment(each, "date")})
+                self._parcels.put(parcel)
+            self._parcels.settle()
+        return {}
+
+    def audit(self) -> Doc:
+        """All shipments, for who wants to check on their own that nothing was bought twice."""
+        with self._store.transaction():
+            self._parcels.settle()
+            shipments = [self._shown(parcel) | {"request": parcel["request"]} for parcel in self._store.parcels()]
+            waiting = self._store.rows("SELECT count(*) FROM deliveries WHERE state = 'waiting'")[0][0]
+            pickups = self._store.rows("SELECT code, at, cancelled FROM pickups ORDER BY at, code")
+        return {
+            "shipments": shipments, "messages_waiting": waiting,
+            "pickups": [{"code": code, "at": at, "cancelled": bool(gone)} for code, at, gone in pickups],
+        }  # fmt: skip
+
+    def _shown(self, parcel: Doc) -> Doc:
+        """`paid_cents` is what it costs in the end: nothing where it was voided."""
+        fields = ("number", "reference", "account", "service", "created", "ship_date", "signature", "cents")
+        latest = life.seen(parcel, self._parcels.now())
+        return {name: parcel[name] for name in fields} | {
+            "state": self._parcels.state(parcel), "paid_cents": 0 if parcel["voided"] else parcel["cents"],
+            "declared_cents": parcel["declared"], "handed_at": parcel["handed"],
+            "latest": latest[-1].kind if latest else "", "expected_at": life.expected(parcel),
+        }  # fmt: skip

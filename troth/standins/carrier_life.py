@@ -1,0 +1,228 @@
+"""What becomes of a parcel: all its scans, past and to come, worked out from what is kept of it and nothing else."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from troth.standins import carrier_days as days
+from troth.standins import carrier_places as places
+from troth.standins.carrier_places import Place
+
+Doc = dict[str, Any]
+DAY, HOUR = 86_400, 3_600
+# What each kind of trouble looks like on the wire: event type, description, exception code and description.
+TROUBLE = {
+    "weather": ("SE", "Shipment exception", "81", "Delay due to weather or natural disaster"),
+    "customs": ("CD", "Clearance delay", "18", "Regulatory agency clearance delay"),
+    "address": ("SE", "Shipment exception", "03", "Incorrect address"),
+    "damaged": ("SE", "Shipment exception", "10", "Damaged, handling per shipper instructions"),
+    "nobody_home": ("DE", "Delivery exception", "08", "Customer not available or business closed"),
+    "refused": ("DE", "Delivery exception", "07", "Shipment refused by recipient"),
+    "lost": ("SE", "Shipment exception", "29", "Unable to locate package, trace started"),
+}
+_FINAL = ("OD", "HL", "DL")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One event. `derived` is the status that it gives the parcel; `signed_by` is empty unless someone signed."""
+
+    at: int
+    kind: str
+    says: str
+    place: Place
+    derived: str
+    code: str = ""
+    why: str = ""
+    signed_by: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same for the same event, however often the plan is worked out."""
+        return f"{self.at} {self.kind} {self.code} {self.signed_by} {self.place.zip}"
+
+
+def scans(parcel: Doc) -> list[Scan]:
+    """Everything that will be seen of the parcel unless something is done to it, by time."""
+    plan = _voided(parcel) if parcel["voided"] else _undisturbed(parcel)
+    if not parcel["voided"]:
+        for change in parcel["changes"]:
+            plan = _CHANGES.get(change["kind"], _delayed)(plan, change, parcel)
+    plan += [_said(each, parcel) for each in parcel["said"]]
+    return sorted(plan, key=lambda scan: scan.at)
+
+
+def seen(parcel: Doc, now: int) -> list[Scan]:
+    """What there is by now, oldest first."""
+    return [scan for scan in scans(parcel) if scan.at <= now]
+
+
+def expected(parcel: Doc) -> int | None:
+    """When it is, or was, to be delivered; None where nobody can tell."""
+    found = [scan.at for scan in scans(parcel) if scan.kind == "DL"]
+    if found or parcel["handed"] is not None or parcel["voided"]:
+        return found[-1] if found else None
+    presumed = parcel | {"handed": days.next_collection(parcel["created"])}
+    return next((scan.at for scan in _undisturbed(presumed) if scan.kind == "DL"), None)
+
+
+def ends(parcel: Doc) -> tuple[Place, Place]:
+    """Where it starts and where it goes."""
+    told = [
+        places.at(parcel[end]["zip"], city=parcel[end]["city"], state=parcel[end]["state"]) for end in ("from", "to")
+    ]
+    return told[0], told[1]
+
+
+def _made(parcel: Doc) -> Scan:
+    return Scan(parcel["created"], "OC", "Shipment information sent to FedEx", ends(parcel)[0], "IN")
+
+
+def _voided(parcel: Doc) -> list[Scan]:
+    said = "Shipment cancelled by sender"
+    return [_made(parcel), Scan(parcel["voided"], "CA", said, ends(parcel)[0], "CA")]
+
+
+def _undisturbed(parcel: Doc) -> list[Scan]:
+    found, handed = [_made(parcel)], parcel["handed"]
+    if handed is None:
+        return found
+    origin, goal = ends(parcel)
+    dice = random.Random(parcel["number"])  # noqa: S311
+    day = days.after(days.local(handed, origin.zone).date(), parcel["days"])
+    arrives = max(days.moment(day, 4.2 + dice.random(), goal.zone), handed + 2 * HOUR)
+    found.append(Scan(handed, "PU", "Picked up", origin, "PU"))
+    found += _on_the_way(origin, goal, handed, arrives, dice)
+    found.append(Scan(arrives, "AR", "At local FedEx facility", goal, "IT"))
+    return found + _last_day(parcel, goal, day, dice)
+
+
+def _on_the_way(origin: Place, goal: Place, handed: int, arrives: int, dice: random.Random) -> list[Scan]:
+    """In and out of the first facility, then of each hub, spread over the time that there is."""
+    span = arrives - handed
+    first, left = handed + min(int(span * 0.12), 5_400), handed + min(int(span * 0.3), 4 * HOUR)
+    found = [
+        Scan(first, "AR", "Arrived at FedEx location", origin, "IT"),
+        Scan(left, "DP", "Left FedEx origin facility", origin, "IT"),
+    ]
+    hubs = places.between(origin, goal)
+    rest = (arrives - left) / (len(hubs) + 1)
+    for number, hub in enumerate(hubs, 1):
+        comes = left + int(rest * (number - 0.25 * dice.random()))
+        goes = comes + min(int(rest * 0.6), int(HOUR * (2 + 3 * dice.random())))
+        found.append(Scan(comes, "AR", "Arrived at FedEx location", hub, "IT"))
+        found.append(Scan(goes, "DP", "Departed FedEx location", hub, "IT"))
+        if rest > 18 * HOUR:
+            found.append(Scan(goes + int((rest - (goes - comes)) / 2), "IT", "In transit", hub, "IT"))
+    return found
+
+
+def _last_day(parcel: Doc, goal: Place, day: date, dice: random.Random) -> list[Scan]:
+    starts = days.moment(day, 7.4 + dice.random(), goal.zone)
+    comes = days.moment(day, 10 + 7.2 * dice.random(), goal.zone)
+    if not parcel["hold"]:
+        out = Scan(starts, "OD", "On FedEx vehicle for delivery", goal, "OD")
+        return [out, Scan(comes, "DL", "Delivered", goal, "DL", signed_by=parcel["signer"])]
+    where = places.at(parcel["hold"]["zip"], city=parcel["hold"]["city"], state=parcel["hold"]["state"])
+    return [
+        Scan(starts + 2 * HOUR, "HL", "Ready for recipient pickup", where, "HL"),
+        Scan(comes + DAY, "DL", "Delivered", where, "DL", signed_by=parcel["signer"]),
+    ]
+
+
+def _trouble(change: Doc, place: Place, *, at: int | None = None) -> Scan:
+    kind, says, code, why = TROUBLE[change["kind"]]
+    return Scan(change["at"] if at is None else at, kind, says, place, kind, code, why)
+
+
+def _split(plan: list[Scan], at: int) -> tuple[list[Scan], list[Scan]]:
+    return [scan for scan in plan if scan.at <= at], [scan for scan in plan if scan.at > at]
+
+
+def _latest_place(past: list[Scan], parcel: Doc) -> Place:
+    return max(past, key=lambda scan: scan.at).place if past else ends(parcel)[0]
+
+
+def _delayed(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
+    """Told where it happens, and what was to come comes whole days later, on days on which parcels are delivered."""
+    past, later = _split(plan, change["at"])
+    zone, late = ends(parcel)[1].zone, max(math.ceil(change["hours"] / 24), 1)
+    final = [scan.at for scan in later if scan.kind in _FINAL]
+    while final and not all(days.works(days.local(at + late * DAY, zone).date()) for at in final):
+        late += 1
+    told = _trouble(change, _latest_place(past, parcel))
+    return [*past, told, *(replace(scan, at=scan.at + late * DAY) for scan in later)]
+
+
+def _came(past: list[Scan], at: int, goal: Place) -> list[Scan]:
+    """Nobody comes to a door without having left: the parcel is out for delivery that day."""
+    day = days.local(at, goal.zone).date()
+    if any(scan.kind == "OD" and days.local(scan.at, goal.zone).date() == day for scan in past):
+        return past
+    left = max([at - 3 * HOUR, *(scan.at for scan in past)])
+    return [*past, Scan(left, "OD", "On FedEx vehicle for delivery", goal, "OD")]
+
+
+def _nobody(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
+    """The carrier came, keeps it overnight, and comes again after `hours`, on a working day."""
+    (past, _), goal = _split(plan, change["at"]), ends(parcel)[1]
+    back = Scan(change["at"] + 4 * HOUR, "AR", "At local FedEx facility", goal, "IT")
+    day = days.local(change["at"], goal.zone).date() + timedelta(days=max(math.ceil(change["hours"] / 24), 1))
+    day = day if days.works(day) else days.after(day, 1)
+    again = _last_day(parcel, goal, day, random.Random(f"{parcel['number']} {change['at']}"))  # noqa: S311
+    return [*_came(past, change["at"], goal), _trouble(change, goal), back, *again]
+
+
+def _refused(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
+    """It goes back where it came from, in as many days as it took."""
+    (past, _), (origin, goal) = _split(plan, change["at"]), ends(parcel)
+    starts = change["at"] + 3 * HOUR
+    day = days.after(days.local(starts, goal.zone).date(), parcel["days"])
+    dice = random.Random(f"{parcel['number']} back")  # noqa: S311
+    home = max(days.moment(day, 11 + 4 * dice.random(), origin.zone), starts + 2 * HOUR)
+    return [
+        *_came(past, change["at"], goal), _trouble(change, goal),
+        Scan(starts, "RS", "Returning package to shipper", goal, "RS"),
+        *_on_the_way(goal, origin, starts + HOUR, home - HOUR, dice),
+        Scan(home, "RS", "Package returned to shipper", origin, "RS"),
+    ]  # fmt: skip
+
+
+def _lost(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
+    """Nothing more is seen of it; after `hours`, the carrier says that it can't find it."""
+    past, _ = _split(plan, change["at"])
+    found = int(change["at"] + change["hours"] * HOUR)
+    return [*past, _trouble(change, _latest_place(past, parcel), at=found)]
+
+
+def _delivered(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
+    (past, _), goal = _split(plan, change["at"]), ends(parcel)[1]
+    past = [scan for scan in past if scan.kind != "DL"]
+    done = Scan(change["at"], "DL", "Delivered", goal, "DL", signed_by=change["signed_by"])
+    return [*_came(past, change["at"], goal), done]
+
+
+def _said(told: Doc, parcel: Doc) -> Scan:
+    """An event in a tester's own words."""
+    place = ends(parcel)[1]
+    where = told.get("scanLocation") or {}
+    if where:
+        place = replace(
+            place, city=where.get("city", place.city), state=where.get("stateOrProvinceCode", place.state),
+            zip=where.get("postalCode", place.zip),
+        )  # fmt: skip
+    kind = told["eventType"]
+    return Scan(
+        told["at"], kind, told.get("eventDescription", kind), place, told.get("derivedStatusCode", kind),
+        told.get("exceptionCode", ""), told.get("exceptionDescription", ""), told.get("signed_by", ""),
+    )  # fmt: skip
+
+
+_CHANGES: dict[str, Callable[[list[Scan], Doc, Doc], list[Scan]]] = {
+    "nobody_home": _nobody, "refused": _refused, "lost": _lost, "deliver": _delivered,
+}  # fmt: skip

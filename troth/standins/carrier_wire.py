@@ -1,0 +1,173 @@
+"""What the carrier knows of a parcel, in FedEx's shapes: tracking results and errors."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from troth.standins import carrier_days as days
+from troth.standins import carrier_life as life
+from troth.standins.carrier_life import Scan
+from troth.standins.carrier_places import Place
+from troth.standins.carrier_rates import SERVICES
+
+Doc = dict[str, Any]
+_STATUSES = {
+    "IN": ("Initiated", "Label created"), "PU": ("Picked up", "Picked up"), "IT": ("In transit", "In transit"),
+    "OD": ("Out for delivery", "Out for delivery"), "DL": ("Delivered", "Delivered"),
+    "DE": ("Delivery exception", "Delivery exception"), "SE": ("Exception", "Shipment exception"),
+    "CD": ("Clearance delay", "Clearance delay"), "HL": ("Ready for pickup", "Hold at location"),
+    "RS": ("Returning to sender", "Return to shipper"), "CA": ("Cancelled", "Shipment cancelled"),
+    "DY": ("Delayed", "Delay"),
+}  # fmt: skip
+UNKNOWN = "TRACKING.TRACKINGNUMBER.NOTFOUND"
+
+
+class Refusal(Exception):
+    """One answer of `{"errors": [...]}`: pairs of a code and a sentence."""
+
+    def __init__(self, *errors: tuple[str, str], status: int = 400) -> None:
+        super().__init__("; ".join(code for code, _ in errors))
+        self.errors, self.status = errors, status
+
+
+def envelope(customer: str, **said: Any) -> Doc:
+    """Every answer's outside; `customer` is the caller's own number of the transaction."""
+    whole: Doc = {"transactionId": str(uuid.uuid4())}
+    if customer:
+        whole["customerTransactionId"] = customer
+    return whole | said
+
+
+def errors(refused: Refusal, customer: str = "") -> Doc:
+    return envelope(customer, errors=[{"code": code, "message": message} for code, message in refused.errors])
+
+
+def address(place: Place) -> Doc:
+    return {
+        "city": place.city, "stateOrProvinceCode": place.state, "postalCode": place.zip, "countryCode": "US",
+        "countryName": "United States", "residential": False,
+    }  # fmt: skip
+
+
+def scan_event(scan: Scan) -> Doc:
+    return {
+        "date": days.told(scan.at, scan.place.zone), "eventType": scan.kind, "eventDescription": scan.says,
+        "exceptionCode": scan.code, "exceptionDescription": scan.why, "scanLocation": address(scan.place),
+        "locationType": _location_type(scan), "derivedStatusCode": scan.derived,
+        "derivedStatus": _status(scan.derived)[0],
+    }  # fmt: skip
+
+
+def not_found(number: str) -> Doc:
+    said = "Tracking number cannot be found. Please correct the tracking number and try again."
+    info = {"trackingNumber": number, "trackingNumberUniqueId": "", "carrierCode": ""}
+    result = {"trackingNumberInfo": info, "error": {"code": UNKNOWN, "message": said}}
+    return {"trackingNumber": number, "trackResults": [result]}
+
+
+def complete(parcel: Doc, now: int, *, only: Scan | None = None, detailed: bool = True) -> Doc:
+    """A parcel's result as it stands at `now`, its scans newest first; without `detailed` the newest alone.
+
+    `only` is one of its scans: shown alone, and the parcel as it stood with it.
+    """
+    seen = life.seen(parcel, now)
+    if not seen:  # the clock was set back to before the label
+        return not_found(parcel["number"])
+    if only is not None:
+        seen, detailed = seen[: seen.index(only) + 1], False
+    shown = list(reversed(seen))
+    result = _parties(parcel) | _state(parcel, seen)
+    result["scanEvents"] = [scan_event(scan) for scan in (shown if detailed else shown[:1])]
+    return {"trackingNumber": parcel["number"], "trackResults": [result]}
+
+
+def _parties(parcel: Doc) -> Doc:
+    """What doesn't change while it travels."""
+    origin, goal = (address(place) for place in life.ends(parcel))
+    goal["residential"] = parcel["to"]["residential"]
+    service = SERVICES[parcel["service"]]
+    references = [{"type": "CUSTOMER_REFERENCE", "values": [parcel["reference"]]}] if parcel["reference"] else []
+    weight = [{"unit": "LB", "value": f"{parcel['pounds']:.1f}"}]
+    result: Doc = {
+        "trackingNumberInfo": {
+            "trackingNumber": parcel["number"], "carrierCode": service.code,
+            "trackingNumberUniqueId": f"{parcel['ship_date'].replace('-', '')}~{parcel['number']}~FX",
+        },
+        "additionalTrackingInfo": {"packageIdentifiers": references, "hasAssociatedShipments": False},
+        "serviceDetail": {"type": parcel["service"], "description": service.name, "shortDescription": service.short},
+        "shipperInformation": {"address": origin},
+        "recipientInformation": {"address": goal},
+        "originLocation": {"locationContactAndAddress": {"address": origin}},
+        "destinationLocation": {"locationContactAndAddress": {"address": goal}, "locationType": ""},
+        "lastUpdatedDestinationAddress": goal,
+        "shipmentDetails": {"weight": weight, "possessionStatus": parcel["handed"] is not None},
+        "packageDetails": {
+            "count": "1", "packagingDescription": {"type": "YOUR_PACKAGING", "description": "Your Packaging"},
+            "weightAndDimensions": {"weight": weight},
+            "declaredValue": {"currency": "USD", "value": parcel["declared"] / 100},
+        },
+        "specialHandlings": _handling(parcel),
+    }  # fmt: skip
+    if parcel["hold"]:
+        at = {"address": {**goal, **parcel["hold"]["address"]}}
+        result["holdAtLocation"] = {"locationId": parcel["hold"]["id"], "locationContactAndAddress": at}
+    return result
+
+
+def _handling(parcel: Doc) -> list[Doc]:
+    words = {"DIRECT": "Direct Signature Required", "ADULT": "Adult Signature Required"}
+    if parcel["signature"] not in words:
+        return []
+    return [{"type": f"{parcel['signature']}_SIGNATURE_REQUIRED", "description": words[parcel["signature"]]}]
+
+
+def _state(parcel: Doc, seen: list[Scan]) -> Doc:
+    """Where it stands."""
+    last, (_, goal) = seen[-1], life.ends(parcel)
+    status, says = _status(last.derived)
+    latest: Doc = {
+        "code": last.kind, "derivedCode": last.derived, "statusByLocale": status, "description": says,
+        "scanLocation": address(last.place),
+    }  # fmt: skip
+    if last.code:
+        told = {"reason": last.code, "reasonDescription": last.why, "action": "", "actionDescription": ""}
+        latest["ancillaryDetails"] = [told]
+    done = next((scan for scan in reversed(seen) if scan.kind == "DL"), None)
+    result: Doc = {"latestStatusDetail": latest, "dateAndTimes": _moments(parcel, seen, done)}
+    result["deliveryDetails"] = {
+        "deliveryAttempts": str(sum(scan.kind in ("DE", "DL") for scan in seen)),
+        "actualDeliveryAddress": address(goal),
+    }
+    if done and done.signed_by:
+        result["deliveryDetails"] |= {"receivedByName": done.signed_by, "signedByName": done.signed_by}
+        result["availableImages"] = [{"type": "SIGNATURE_PROOF_OF_DELIVERY", "size": "LARGE"}]
+    if done:
+        result["deliveryDetails"] |= {"locationType": "RESIDENCE", "locationDescription": "Residence"}
+    elif expected := life.expected(parcel):
+        told = days.told(expected, goal.zone)
+        window = {"begins": f"{told[:11]}10:00:00{told[19:]}", "ends": f"{told[:11]}18:00:00{told[19:]}"}
+        result["estimatedDeliveryTimeWindow"] = {"window": window}
+    return result
+
+
+def _moments(parcel: Doc, seen: list[Scan], done: Scan | None) -> list[Doc]:
+    origin, goal = life.ends(parcel)
+    found = [("SHIP", f"{parcel['ship_date']}T00:00:00{days.told(parcel['created'], origin.zone)[19:]}")]
+    if taken := next((scan for scan in seen if scan.kind == "PU"), None):
+        found.append(("ACTUAL_PICKUP", days.told(taken.at, origin.zone)))
+    if done:
+        found.append(("ACTUAL_DELIVERY", days.told(done.at, goal.zone)))
+    elif expected := life.expected(parcel):
+        found.append(("ESTIMATED_DELIVERY", days.told(expected, goal.zone)))
+    return [{"type": kind, "dateTime": moment} for kind, moment in found]
+
+
+def _status(derived: str) -> tuple[str, str]:
+    return _STATUSES.get(derived, (derived, derived))
+
+
+def _location_type(scan: Scan) -> str:
+    if scan.kind in ("OD", "DL", "DE"):
+        return "DELIVERY_LOCATION"
+    return {"OC": "CUSTOMER", "PU": "PICKUP_LOCATION", "HL": "FEDEX_OFFICE_LOCATION"}.get(scan.kind, "FEDEX_FACILITY")
