@@ -1,0 +1,158 @@
+"""Clauses `cancellation`, `cancellation_closed_days`: asked at any hour, frozen at once, one answer, one end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
+from tests.moments import moment
+from troth.care import cancelling
+from troth.care.asking import UnableTo
+from troth.care.models import Request
+from troth.catalog.models import Item
+from troth.fulfillment import actions as fulfillment
+from troth.fulfillment.queue import UnableTo as Waits
+from troth.fulfillment.queue import take
+from troth.orders.actions import confirmation_sent, record
+from troth.payments.models import Movement, Payment
+
+MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 12:00")
+SATURDAY = moment("Sat 2026-11-28 12:00")
+HOUR = timedelta(hours=1)
+
+
+def placed(*items, at=MONDAY):
+    order = order_of(*items or [a_bag()], now=at)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    return order
+
+
+def asked(order, at, **told):
+    return cancelling.ask(order=order, asked_at=at, now=told.pop("now", at), by="shopper", how="page", **told)
+
+
+def states(order):
+    return {line.state for line in order.lines.all()}
+
+
+def test_in_the_window_on_a_business_day_it_is_done_at_once(house):
+    order = placed()
+    request = asked(order, MONDAY + 2 * HOUR)
+    assert (request.outcome, states(order)) == ("accepted", {"cancelled"})
+    assert Item.objects.get().is_for_sale
+    money_moved(MONDAY + 3 * HOUR)
+    assert Payment.objects.get().state == "voided"
+    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+
+
+def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(house):
+    order = placed()
+    request = asked(order, MONDAY + 2 * HOUR + timedelta(microseconds=1))
+    assert (request.outcome, states(order)) == ("refused", {"placed"})
+    letter = letter_of(order, "request")
+    assert "What remains" in letter.text
+    assert "can be claimed after 15 business days" in letter.text
+    assert order.events.get(kind="cancellation.refused").facts["clause"] == "cancellation"
+
+
+def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
+    order = placed(at=SATURDAY)
+    request = asked(order, SATURDAY + HOUR)
+    assert (request.verdict["verdict"], request.state, states(order)) == ("held", "asleep", {"placed"})
+    assert take(now=SATURDAY + 30 * HOUR, by="pat") is None
+    with pytest.raises(Waits, match="asks to cancel"):
+        process_and_ship(order, SATURDAY + 30 * HOUR)
+    assert cancelling.due(now=moment("Sun 2026-11-29 23:59:59")) == []
+    monday = moment("Mon 2026-11-30 00:00")
+    for request_id in cancelling.due(now=monday) * 2:
+        cancelling.answer_due(request_id=request_id, now=monday)
+    assert (Request.objects.get().outcome, states(order)) == ("accepted", {"cancelled"})
+    assert "Mon Nov 30" in letter_of(order, "request").text
+
+
+def process_and_ship(order, at):
+    for line in order.lines.filter(state="placed"):
+        record(order=order, line=line, kind="line.processed", now=at, by="pat")
+    fulfillment.ship(order=order, carrier="fedex", number="794988888885", now=at, by="pat", insist=True)
+
+
+def test_after_the_window_on_a_closed_day_care_does_its_best(house):
+    order = placed(at=moment("Fri 2026-11-27 12:00"))
+    request = asked(order, SATURDAY)
+    assert (request.verdict["verdict"], request.answer_by) == ("best_effort", moment("Tue 2026-12-01 00:00"))
+    done = cancelling.decide(request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care")
+    assert (done.outcome, done.ended_by, states(order)) == ("accepted", "staff:care", {"cancelled"})
+
+
+def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
+    order = placed(at=moment("Fri 2026-11-27 12:00"))
+    request = asked(order, SATURDAY)
+    told = {"request": request, "accept": False, "now": moment("Mon 2026-11-30 09:00"), "by": "staff:care"}
+    with pytest.raises(UnableTo, match="Say why"):
+        cancelling.decide(why=" ", **told)
+    cancelling.decide(why="It is on the van.", **told)
+    assert "It is on the van." in letter_of(order, "request").text
+    assert take(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
+
+
+def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
+    request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
+    with pytest.raises(UnableTo, match="that is the promise"):
+        cancelling.decide(request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care")
+
+
+def test_what_shipped_before_it_was_read_waits_for_a_person(house):
+    order = placed()
+    process_and_ship(order, MONDAY + 3 * HOUR)
+    request = asked(order, MONDAY + HOUR, now=TUESDAY)  # a mail that lay unread
+    assert (request.state, request.outcome) == ("open", "")
+    assert "call the parcel back" in request.facts["problem"]
+    money_moved(TUESDAY)
+    with pytest.raises(UnableTo, match="Say why"):
+        cancelling.give_back(request=request, why=" ", now=TUESDAY, by="staff:care")
+    for _ in range(2):
+        done = cancelling.give_back(request=request, why="It is on its way back.", now=TUESDAY, by="staff:care")
+    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == ("accepted", order.total_cents)
+    assert "It is on its way back." in letter_of(order, "request").text
+
+
+def test_what_has_not_left_is_cancelled_not_given_back(house):
+    request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
+    with pytest.raises(UnableTo, match="hasn't left"):
+        cancelling.give_back(request=request, why="x", now=SATURDAY + HOUR, by="staff:care")
+
+
+def test_pressed_twice_it_is_one_request_and_one_end(house):
+    order = placed(at=SATURDAY)
+    assert asked(order, SATURDAY).pk == asked(order, SATURDAY + HOUR).pk
+    order = placed()
+    asked(order, MONDAY)
+    with pytest.raises(UnableTo, match="called off already"):
+        asked(order, MONDAY)
+
+
+def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
+    order = placed(at=SATURDAY)
+    request = asked(order, SATURDAY)
+    assert cancelling.withdraw(request=request, now=SATURDAY + HOUR, by="shopper")
+    assert not cancelling.withdraw(request=request, now=SATURDAY + HOUR, by="shopper")
+    assert take(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
+
+
+def test_before_the_confirmation_is_received_it_is_in_time(house):
+    order = order_of(a_bag(), a_watch_in_japan(), now=MONDAY)
+    assert asked(order, MONDAY + 9 * HOUR).outcome == "accepted"
+    assert states(order) == {"cancelled"}
+
+
+def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
+    order = placed(at=moment("Fri 2026-11-27 12:00"))
+    line = order.lines.get()
+    record(order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat")
+    request = asked(order, SATURDAY)
+    cancelling.decide(request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care")
+    item = Item.objects.get()
+    assert (item.sold_at, item.listed_at) == (None, None)
+    assert "look at it once more" in item.events.get(kind="item.unlisted").facts["reason"]

@@ -1,0 +1,130 @@
+"""What else was under way when an order is called off ends with it: one end, one story, whoever was first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import world
+from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
+from tests.rooms.test_cancelling import HOUR, MONDAY, SATURDAY, asked, placed, states
+from tests.rooms.test_delays import delay_of, storm
+from troth.care import cancelling
+from troth.care import tasks as care
+from troth.care.asking import UnableTo
+from troth.care.models import Request
+from troth.checkout import settling
+from troth.fulfillment import rounds, watching
+from troth.fulfillment.actions import process
+from troth.fulfillment.queue import UnableTo as Waits
+from troth.orders.models import Order
+from troth.payments import actions as payments
+from troth.payments import moving, reviewing
+from troth.payments.models import Payment
+from troth.payments.provider import provider
+from troth.policy.terms import shipped
+
+AFTER = SATURDAY + 2 * HOUR
+
+
+def kinds(order):
+    return list(order.events.order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.fixture
+def off_by_the_delay(house):
+    """Asked for on a closed day, and held; then the shopper cancels by the delay's own button."""
+    order = placed()
+    watching.begin([order])
+    storm()
+    asked(order, SATURDAY)
+    rounds.answer(delay=delay_of(order), answer="cancel", now=AFTER, by="shopper")
+    return order
+
+
+@pytest.mark.parametrize("how", ["told", "due", "decided", "refused", "kept"])
+def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_the_delay, how):
+    order, request = off_by_the_delay, Request.objects.get()
+    if how == "told":
+        care.follow(order.events.get(kind="order.called_off").pk)
+    elif how == "due":
+        cancelling.answer_due(request_id=request.pk, now=SATURDAY + 48 * HOUR)
+    elif how == "kept":
+        assert cancelling.withdraw(request=request, now=AFTER, by="shopper") is False
+    else:
+        told = {"accept": how == "decided", "why": "It is on the van.", "now": AFTER, "by": "staff:care"}
+        cancelling.decide(request=request, **told)
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == ("done", "accepted")
+    assert not {"cancellation.refused", "cancellation.withdrawn"} & set(kinds(order))
+    assert order.turn.holds == 0
+
+
+def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
+    order = placed()
+    watching.begin([order])
+    storm()
+    asked(order, MONDAY + HOUR)
+    delay = delay_of(order)
+    with pytest.raises(Waits, match="over"):
+        rounds.answer(delay=delay, answer="wait", now=MONDAY + HOUR, by="shopper")
+    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at).outcome == "replaced"
+    assert "delay.agreed" not in kinds(order)
+
+
+def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
+    told = {"asked_at": SATURDAY, "now": SATURDAY, "says": "cancel?", "proven": False}
+    held = placed(at=SATURDAY)
+    request = asked(held, SATURDAY)
+    assert cancelling.ask_back(order=held, **told) == request
+    assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
+    off = placed()
+    asked(off, MONDAY)
+    with pytest.raises(UnableTo, match="called off already"):
+        cancelling.ask_back(order=off, **told)
+
+
+def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):
+    order = order_of(a_bag(), now=NOON, card=world.RISKY)
+    asked(order, NOON)
+    assert not reviewing.waiting().exists()
+    assert reviewing.end_overdue(now=NOON + timedelta(days=2)) == 0
+    assert Order.objects.get().review() is None
+    with pytest.raises(payments.UnableTo, match="No review"):
+        reviewing.decide(order=order, approve=True, note="", now=NOON + HOUR, by="staff:fay")
+
+
+@pytest.mark.parametrize("item", [a_bag, a_watch_in_japan])
+def test_a_reservation_that_is_released_does_not_lapse(house, item):
+    order = placed(item())
+    read_before = Payment.objects.select_related("order__policy").get()
+    asked(order, MONDAY)
+    moving.about_to_lapse(payments=[read_before], now=read_before.capture_before)
+    assert "payment.about_to_lapse" not in kinds(order)
+    assert not Payment.objects.get().movements.filter(kind="capture").exists()
+
+
+@pytest.mark.parametrize("tried_first", [True, False])
+def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(house, tried_first):
+    order = placed()
+    payment = Payment.objects.get()
+    provider().capture(payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{payment.key}")
+    asked(order, MONDAY)
+    if tried_first:
+        money_moved(MONDAY)
+    payment.refresh_from_db()
+    settling.settle(payment=payment, terms=shipped(), now=MONDAY, provider=provider())
+    money_moved(MONDAY)
+    payment.refresh_from_db()
+    assert (payment.state, payment.refunded_cents) == ("captured", order.total_cents)
+    assert provider().intent(payment.intent_id).refunded_cents == order.total_cents
+    assert not payment.movements.filter(done_at=None).exists()
+
+
+def test_what_is_held_is_not_marked_processed(house):
+    order = placed(at=SATURDAY)
+    asked(order, SATURDAY)
+    with pytest.raises(Waits, match="asks to cancel"):
+        process(order=order, now=SATURDAY + 3 * HOUR, by="staff:pat")
+    assert states(order) == {"placed"}

@@ -1,0 +1,104 @@
+"""What every request has in common: it is written down once, moved by a guard on its state, and ended once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from troth.care.models import ASLEEP, CANCEL, DONE, FORGET, NOT_RECEIVED, OPEN, Request
+from troth.orders.actions import record, release
+from troth.orders.models import Event, Line, Order, Turn
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+
+LONGEST_TEXT = 4000
+
+
+class UnableTo(Exception):
+    """It can't be done: the clause that says so, and a sentence that tells what is still possible."""
+
+    def __init__(self, clause: str, says: str) -> None:
+        super().__init__(says)
+        self.clause = clause
+
+
+def locked(order: Order) -> Order:
+    """The order as it is stored, for the one who may now decide about it; others wait."""
+    Turn.objects.select_for_update().get(order=order.pk)
+    return Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
+
+
+def unended(order: Order, kind: str, about: str = "") -> Request | None:
+    return Request.objects.unended().filter(order=order, kind=kind, about=about).first()
+
+
+def keep(*, order: Order, kind: str, says: str, **told: Any) -> Request:
+    """Writes the request down; the same one, where it is asked for already and hasn't ended."""
+    try:
+        with transaction.atomic():
+            return Request.objects.create(order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **told)
+    except IntegrityError:
+        kept = unended(order, kind, told.get("about", ""))
+        if kept is None:
+            raise
+        return kept
+
+
+def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) -> bool:
+    """Ends it once, and lets go of what it held. False where it had ended."""
+    told = {"state": DONE, "outcome": outcome, "reason": reason[:LONGEST_TEXT], "ended_at": now, "ended_by": by}
+    if not Request.objects.unended().filter(pk=request.pk).update(**told, answer_by=None, wakes_at=None):
+        return False
+    if request.hold is not None:
+        release(hold=request.hold, now=now, by=by)
+    return True
+
+
+def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -> Event:
+    """Puts what became of it on the order's timeline."""
+    return record(order=request.order, kind=kind, now=now, by=by, facts={"request": request.key, **facts})
+
+
+def came_back(*, line: Line, order: Order, now: datetime, by: str) -> bool:
+    """The piece is in the house again. False where it was already."""
+    if line.state == "shipped":  # nobody saw it delivered; it is here, so it was
+        record(order=order, line=line, kind="line.delivered", now=now, by=by)
+    if line.state != "delivered":
+        return False
+    record(order=order, line=line, kind="line.returned", now=now, by=by)
+    return True
+
+
+def return_by(terms: Terms, now: datetime) -> tuple[date, datetime]:
+    """The last day for sending a piece back, and the instant after it at which a person looks."""
+    day = local_time(terms, now).date() + timedelta(days=terms.file.care.return_days)
+    return day, day_begins(terms, day + timedelta(days=1))
+
+
+def wake(*, request: Request, answer_by: datetime) -> bool:
+    """It is a person's turn now. False where it is no longer asleep."""
+    asleep = Request.objects.exclude(state__in=[OPEN, DONE]).filter(pk=request.pk)
+    return bool(asleep.update(state=OPEN, wakes_at=None, answer_by=answer_by))
+
+
+def wake_due(*, now: datetime, limit: int = 200) -> int:
+    """What waited for a shopper until now, and didn't come, is a person's turn. Returns how many."""
+    asleep = Request.objects.filter(state=ASLEEP, wakes_at__lte=now).exclude(kind=FORGET)
+    asleep = asleep.filter(~Q(kind=NOT_RECEIVED) | Q(facts__has_key="again"))
+    asleep = asleep.filter(~Q(kind=CANCEL) | Q(facts__has_key="unconfirmed"))
+    due = list(asleep.select_related("order__policy").order_by("wakes_at", "pk")[:limit])
+    return sum(wake(request=each, answer_by=end_of_next_business_day(each.order.policy.terms, now)) for each in due)
+
+
+def day_begins(terms: Terms, day: date) -> datetime:
+    """The first instant of a day in the store's zone, in UTC."""
+    return datetime.combine(day, time(0), terms.zone).astimezone(UTC)
+
+
+def end_of_next_business_day(terms: Terms, at: datetime) -> datetime:
+    """By when care answers what comes in at `at`: the last business instant of the business day after it."""
+    day = terms.store_days.after(local_time(terms, at).date(), 1)
+    return day_begins(terms, day + timedelta(days=1))

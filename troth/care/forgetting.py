@@ -1,0 +1,125 @@
+"""Being forgotten: asked for on the order's page, done by itself once nothing of the order goes on, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.core.files.storage import storages
+from django.db import transaction
+
+from troth.care.asking import UnableTo, end, keep, locked, tell, unended
+from troth.care.models import ASLEEP, DONE, FORGET, Attachment, Mail, Note, Request
+from troth.orders import erasing
+from troth.orders.models import Event, Order
+from troth.payments import erasing as money
+from troth.policy import erasing as policy
+from troth.policy.erasing import CLAUSE
+from troth.policy.windows import instant_label
+
+ASKED, WITHDRAWN = "forget.asked", "forget.withdrawn"
+AGAIN = timedelta(hours=6)  # how often it is looked whether nothing goes on any more
+
+
+def is_erased(order: Order) -> bool:
+    return any(event.kind == erasing.ERASED for event in order.events.all())
+
+
+@transaction.atomic
+def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str) -> Request:
+    """The shopper asks to be forgotten. It is done later, so that it can be taken back. Asked again, it is the same.
+
+    Raises `UnableTo` where it was done already.
+    """
+    stored = locked(order)
+    if is_erased(stored):
+        raise UnableTo(CLAUSE, "It is erased already.")
+    if asked := unended(stored, FORGET):
+        return asked
+    terms = stored.policy.terms
+    steps = policy.steps(terms, asked_at=asked_at, placed_at=stored.placed_at)
+    at = policy.erased_at(terms, asked_at=asked_at)
+    when = instant_label(terms, at.replace(second=0, microsecond=0))
+    says = f"It is done after {when}, once nothing of the order goes on."
+    verdict = {"verdict": "erased", "clause": CLAUSE, "says": says, "steps": [step.data() for step in steps]}
+    request = keep(
+        order=stored,
+        kind=FORGET,
+        says="",
+        how=how,
+        by=by,
+        asked_at=asked_at,
+        verdict=verdict,
+        state=ASLEEP,
+        wakes_at=at,
+    )
+    kept = [each.data() for each in policy.kept(terms, placed_at=stored.placed_at)]
+    tell(request=request, kind=ASKED, now=now, by=by, erased=policy.ERASED, kept=kept, **verdict)
+    return request
+
+
+@transaction.atomic
+def withdraw(*, request: Request, now: datetime, by: str) -> bool:
+    """The shopper takes it back. False where it was done."""
+    locked(request.order)
+    if not end(request=request, outcome="kept", reason="You took it back.", now=now, by=by):
+        return False
+    tell(request=request, kind=WITHDRAWN, now=now, by=by)
+    return True
+
+
+def goes_on(order: Order) -> str:
+    """Why it can't be done yet, in the shopper's words; empty where it can."""
+    if erasing.goes_on(order):
+        return "What you ordered hasn't come yet: until then it needs your address."
+    if Request.objects.unended().filter(order=order).exclude(kind=FORGET).exists():
+        return "Something else that you asked for isn't answered yet."
+    if money.unsettled(order):
+        return "Money of the order is still on its way, or disputed."
+    if Event.objects.filter(order=order, notices__isnull=False, notices__sent_at=None).exists():
+        return "A letter to you hasn't left yet."
+    return ""
+
+
+def due(*, now: datetime, limit: int = 200) -> list[int]:
+    """Requests whose time has come."""
+    asleep = Request.objects.filter(kind=FORGET, state=ASLEEP, wakes_at__lte=now)
+    return list(asleep.order_by("wakes_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+@transaction.atomic
+def answer_due(*, request_id: int, now: datetime) -> bool:
+    """Erases what is personal of the order, here and now. False where something goes on: it is looked at again."""
+    request = Request.objects.select_related("order__policy", "hold").get(pk=request_id)
+    stored = locked(request.order)
+    request.refresh_from_db()
+    if request.state == DONE:
+        return False
+    if why := goes_on(stored):
+        facts = request.facts | {"waits": why}
+        Request.objects.filter(pk=request.pk).update(wakes_at=now + AGAIN, facts=facts)
+        return False
+    kept = [each.data() for each in policy.kept(stored.policy.terms, placed_at=stored.placed_at)]
+    erasing.erase(order=stored, kept=kept, now=now, by=request.by)
+    money.erase(stored)
+    end(request=request, outcome="erased", reason=f"Erased: {policy.ERASED[:1].lower()}{policy.ERASED[1:]}", now=now,
+        by="policy")  # fmt: skip
+    _empty(stored)
+    return True
+
+
+def _empty(order: Order) -> None:
+    """What the shopper wrote to care, and what care wrote down: words are emptied, files are gone at the commit."""
+    files = [mail.raw.name for mail in Mail.objects.filter(order=order)]
+    files += [each.file.name for each in Attachment.objects.filter(request__order=order)]
+    Mail.objects.filter(order=order).update(raw="", sender="", subject="", own="", message_id="", proof="", problem="")
+    Attachment.objects.filter(request__order=order).update(file="", name="")
+    Note.objects.filter(request__order=order).update(says="")
+    Request.objects.filter(order=order).update(says="")
+    transaction.on_commit(partial(_delete, [name for name in files if name]))
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        storages["evidence"].delete(name)

@@ -1,0 +1,177 @@
+"""What a mail seems to ask for. A suggestion to people; only the plainest words to cancel may be acted on alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from troth.care.mail.reading import DASHES, Read
+from troth.care.models import CANCEL
+
+MOST_READ = 3000
+MOST_SENTENCES = 14
+AUTO, BOUNCE, BULK, OURS, PERSON = "auto_reply", "bounce", "bulk", "ours", "person"
+_BOUNCED = re.compile(
+    r"undeliver|delivery (status|failure)|returned mail|failure notice|mail delivery failed", re.IGNORECASE
+)
+_AUTO = re.compile(
+    r"\s*(automatic reply|auto(matic)?[ -]?(reply|response)|out of (the )?office|自動返信|自動応答|自动回复|自動回覆"
+    r"|abwesen|automatische antwort|réponse automatique|respuesta automática|risposta automatica|resposta automática"
+    r"|automatisch antwoord|autosvar)",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r"\s*(re|aw|fwd?|wg|sv|tr|返信|転送)\s*[:：]", re.IGNORECASE)
+
+
+_STOPS = {
+    "not",
+    "don't",
+    "no",
+    "never",
+    "keep",
+    "only",
+    "if",
+    "unless",
+    "but",
+    "wait",
+    "stop",
+    "kidding",
+    "maybe",
+    "lol",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`clear`: the words plainly, unconditionally and only ask to cancel this order now. `cancels`: they name it too,
+    among other things or first."""
+
+    suggests: str | None
+    clear: bool = False
+    cancels: bool = False
+
+
+def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
+    """Whether a person wrote it: what programs write is answered by nobody."""
+    auto = read.header("auto-submitted").lower().strip()
+    if read.sender == care_email.lower() or (auto and read.message_id.endswith(f"@{our_domain}>")):
+        return OURS
+    if _is_bounce(read):
+        return BOUNCE if _failed(read) else AUTO
+    precedence = read.header("precedence").lower().strip()
+    programs = ("x-autoreply", "x-autorespond", "x-auto-response", "x-autoresponder")
+    if (
+        (auto and auto != "no")
+        or precedence in ("auto_reply", "auto-reply")
+        or any(p in read.headers for p in programs)
+    ):
+        return AUTO
+    if read.machine or _AUTO.match(read.subject):
+        return AUTO
+    lists = ("list-id", "list-unsubscribe", "list-post")
+    return BULK if precedence in ("bulk", "list", "junk") or any(name in read.headers for name in lists) else PERSON
+
+
+def _is_bounce(read: Read) -> bool:
+    content = read.header("content-type").lower().replace('"', "").replace(" ", "")
+    program = read.sender.partition("@")[0] in ("mailer-daemon", "postmaster")
+    from_nobody = read.header("return-path").strip() == "<>" and bool(_BOUNCED.search(read.subject))
+    return bool(read.report) or program or from_nobody or "report-type=delivery-status" in content
+
+
+def _failed(read: Read) -> bool:
+    """A report tells what became of a letter: one that is late, or arrived, didn't come back."""
+    actions = re.findall(r"^action:\s*(\w+)", read.report, re.IGNORECASE | re.MULTILINE)
+    return not actions or any(action.lower() == "failed" for action in actions)
+
+
+def meaning(read: Read) -> Meaning:
+    """What the writer's own words suggest; the subject counts where it isn't an answer's."""
+    own, subject = folded(read.own), "" if _ANSWERS.match(read.subject) else folded(read.subject)
+    cancels = any(_asks(text, CANCEL) and not _says_not_to(text) for text in (own, subject))
+    for text in (own, subject):
+        for asked in _words():
+            if _asks(text, asked) and not (asked == CANCEL and _says_not_to(text)):
+                clear = asked == CANCEL and len(read.own) < MOST_READ and plainly(own, subject)
+                return Meaning(asked, clear, cancels)
+    return Meaning(None)
+
+
+def _asks(text: str, asked: str) -> bool:
+    return any(pattern.search(text) for pattern in _words()[asked])
+
+
+def folded(text: str) -> str:
+    """As it is compared: one width, one case, one apostrophe, one dash."""
+    one = unicodedata.normalize("NFKC", text[:MOST_READ]).casefold()[:MOST_READ]
+    return re.sub("[’‘`´]", "'", one.translate(DASHES))
+
+
+def plainly(own: str, subject: str = "") -> bool:
+    """Whether every sentence is a plain request to cancel or a courtesy, and one at least is the request."""
+    requests, courtesies = _plain()
+    asked, sentences = 0, [*_sentences(subject), *_sentences(own)]
+    if len(own) >= MOST_READ or len(sentences) > MOST_SENTENCES:
+        return False
+    for at, sentence in enumerate(sentences):
+        if any(pattern.fullmatch(sentence) for pattern in requests):
+            asked += 1
+        elif not any(pattern.fullmatch(sentence) for pattern in courtesies):
+            signs = asked and at == len(sentences) - 1 and _a_name(sentence)
+            if not signs:
+                return False
+    return asked > 0
+
+
+def _sentences(text: str) -> list[str]:
+    """Split at ends of sentences and lines. A question keeps its mark, so that no plain request matches it."""
+    parts = re.split(
+        r"(?<!no)[.](?=\s|$)|[!。！\n;、]+|(?<=\?)\s|,\s*(?=(?:thanks?|many thanks|best|kind|regards)\b)", text
+    )
+    tidied = (re.sub(r"\s+", " ", part).strip(" \t,.:;\"'-–—") for part in parts if part)
+    return [part[:400] for part in tidied if part]
+
+
+def _a_name(sentence: str) -> bool:
+    """The last line, of one to three words of letters alone: who signs."""
+    words = sentence.replace(".", " ").split()
+    if not 1 <= len(words) <= 3 or _STOPS & set(words):
+        return False
+    return all(word.isalpha() and len(word) <= 20 for word in words)
+
+
+@cache
+def _file() -> dict:
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words() -> dict[str, list[re.Pattern[str]]]:
+    return {asked: [re.compile(each) for each in patterns] for asked, patterns in _file()["suggests"].items()}
+
+
+def _says_not_to(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _never())
+
+
+@cache
+def _never() -> list[re.Pattern[str]]:
+    return [re.compile(each) for each in _file()["not_cancel"]["never"]]
+
+
+@cache
+def _plain() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+    plain = _file()["plain"]
+    order = plain["order"].replace("{NUMBER}", plain["number"])
+    told = {"{ORDER}": order, "{NUMBER}": plain["number"], "{ASK}": plain["ask"], "{SOON}": plain["soon"]}
+
+    def made(pattern: str) -> re.Pattern[str]:
+        for name, value in told.items():
+            pattern = pattern.replace(name, value)
+        return re.compile(pattern)
+
+    return [made(each) for each in plain["requests"]], [made(each) for each in plain["courtesies"]]

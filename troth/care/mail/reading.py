@@ -1,0 +1,250 @@
+"""What a mail says, whatever it is made of. Nothing in it is believed here, and nothing of it stops the reader."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses
+
+from troth.care.mail.pages import words_of
+
+MOST_PARTS = 300
+MOST_DEPTH = 40
+MOST_TEXT = 20_000
+STATUS, RECEIPT = "message/delivery-status", "message/disposition-notification"
+_NUMBER = re.compile(r"(?<![0-9A-Z])T[\s-]{0,3}([2-9A-HJ-NP-Z]{5})[\s-]{0,3}([2-9A-HJ-NP-Z]{5})(?![0-9A-Z])")
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+# One of each is all that an honest program writes; a second is how one message is read two ways.
+SINGLE = (
+    "from", "subject", "date", "to", "message-id", "in-reply-to", "reply-to", "sender", "content-type",
+    "content-transfer-encoding",
+)  # fmt: skip
+# What proves a sender is never decoded: an encoded word could hold a semicolon, and a proof of its own behind it.
+AS_WRITTEN = ("authentication-results", "dkim-signature")
+
+
+@dataclass(slots=True)
+class Read:
+    """A mail as read. `own` is what its writer wrote above what they quote; `quoted` the rest."""
+
+    sender: str = ""  # the one address in From, lower case; empty where there isn't exactly one
+    subject: str = ""
+    to: list[str] = field(default_factory=list)
+    message_id: str = ""
+    replies_to: list[str] = field(default_factory=list)
+    headers: dict[str, list[str]] = field(default_factory=dict)
+    own: str = ""
+    quoted: str = ""
+    doubled: list[str] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = field(default_factory=list)  # name, content
+    report: str = ""  # of a delivery status: the message that it is about
+    machine: bool = False  # it holds what programs alone write: a receipt, or the answer to an invitation
+
+    def header(self, name: str) -> str:
+        return " ".join(self.headers.get(name, [])[:1])
+
+
+def read(raw: bytes) -> Read:
+    """Reads a whole message. Whatever can't be read is left empty."""
+    whole = raw.replace(b"\x00", b"")
+    try:
+        message = message_from_bytes(whole, policy=policy.compat32)
+    except (RecursionError, ValueError, LookupError, TypeError):  # its header can still be read
+        message = message_from_bytes(re.split(rb"\r?\n\r?\n", whole, maxsplit=1)[0], policy=policy.compat32)
+    found = Read()
+    for name, value in message.raw_items():
+        as_read = _unfolded(_eight_bits(str(value))) if name.lower() in AS_WRITTEN else _decoded(str(value))
+        found.headers.setdefault(name.lower().strip(), []).append(as_read)
+    found.doubled = [name for name in SINGLE if len(found.headers.get(name, [])) > 1]
+    # As written: decoded first, a name could hold an address of its own.
+    senders = [_unfolded(_eight_bits(str(value))) for name, value in message.raw_items() if name.lower() == "from"]
+    people = [address.lower() for address in _addresses(senders) if "@" in address]
+    if len(people) == len(senders) == 1:
+        found.sender = people[0]
+    found.subject = found.header("subject")[:500]
+    told = [value for name in ("to", "cc", "delivered-to", "x-original-to") for value in found.headers.get(name, [])]
+    found.to = [address.lower() for address in _addresses(told)][:50]
+    found.message_id = _ids(found.header("message-id"))[:1][0] if _ids(found.header("message-id")) else ""
+    found.replies_to = (_ids(found.header("in-reply-to")) + _ids(found.header("references"))[::-1])[:50]
+    _bodies(message, found)
+    return found
+
+
+def _ids(value: str) -> list[str]:
+    return re.findall(r"<[^<>\s]{1,250}>", value[:20_000])
+
+
+def _addresses(values: list[str]) -> list[str]:
+    """The addresses, each as it is compared: quotation marks that mean nothing are gone. None where it is nonsense."""
+    try:
+        found = [_storable(address).strip() for _, address in getaddresses(values)]
+    except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
+        return []
+    return [re.sub(r'^"([\w.!#$%&*+/=?^`{|}~-]+)"@(?=[^@]+$)', r"\1@", address) for address in found]
+
+
+def _decoded(value: str) -> str:
+    value = _unfolded(_eight_bits(value))
+    try:
+        return _storable(str(make_header(decode_header(value)))).strip()
+    except (ValueError, LookupError, TypeError, IndexError, MessageError):
+        return _storable(value).strip()
+
+
+def _eight_bits(value: str) -> str:
+    """What stands in a header unencoded, where none of it may: UTF-8, or the carriers' seven bits."""
+    told = value.encode("ascii", "surrogateescape")
+    if b"\x1b$" in told:
+        with suppress(ValueError):
+            return told.decode("iso2022_jp_ext")
+    return told.decode("utf-8", "replace")
+
+
+def _unfolded(value: str) -> str:
+    return re.sub(r"[\r\n]+[ \t]*", " ", value[:20_000])
+
+
+def _storable(text: str) -> str:
+    """Without what no database keeps: null characters, and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _bodies(message: Message, found: Read) -> None:
+    plain, html, unread = "", "", ""
+    for part in _parts(message):
+        kind = part.get_content_type()
+        name = _name(part)
+        _note_machine(part, kind, found)
+        if kind == STATUS or (kind in ("message/rfc822", "text/rfc822-headers") and found.report):
+            found.report += "\n" + _source(part)
+            continue
+        if name or part.get_content_disposition() == "attachment":
+            found.files.append((name or "file", _content(part)))
+        elif kind == "text/plain" and not plain:
+            plain = _text(part)
+        elif kind == "text/html" and not html:
+            html = _text(part)
+        elif kind.startswith("text/") and not plain:
+            plain = _text(part)
+        elif kind.startswith("multipart/"):  # its parts can't be told apart: a person reads it as it is
+            unread = unread or _text(part)
+    written = plain if plain.strip() else words_of(html[: 4 * MOST_TEXT]) if html.strip() else unread
+    found.own, found.quoted = split(_storable(written[:MOST_TEXT]))
+
+
+def _note_machine(part: Message, kind: str, found: Read) -> None:
+    if kind == RECEIPT:
+        found.machine = True
+    elif kind == "text/calendar":
+        with suppress(ValueError, LookupError, TypeError):
+            found.machine |= str(part.get_param("method", "")).upper() == "REPLY"
+
+
+def _source(part: Message) -> str:
+    try:
+        return _storable(part.as_string()[:20_000])
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def _name(part: Message) -> str:
+    try:
+        return _storable(part.get_filename() or "")[:200]
+    except (ValueError, LookupError, TypeError, IndexError):
+        return "file"
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """The parts that hold something, the outer first; a report's own message is read as a part."""
+    waiting, seen, reported = [(message, 0)], 0, False
+    while waiting and seen < MOST_PARTS:
+        part, depth = waiting.pop()
+        seen += 1
+        kind, inside = part.get_content_type(), part.get_payload() if part.is_multipart() else None
+        whole = kind in (STATUS, RECEIPT) or (kind == "message/rfc822" and reported)
+        reported |= kind == STATUS
+        if isinstance(inside, list) and depth < MOST_DEPTH and not whole:
+            waiting += [(each, depth + 1) for each in reversed(inside[:MOST_PARTS]) if isinstance(each, Message)]
+        else:
+            yield part
+
+
+def _content(part: Message) -> bytes:
+    try:
+        return part.get_payload(decode=True) or b""  # type: ignore[return-value]
+    except (ValueError, LookupError, TypeError, AssertionError):
+        return b""
+
+
+def _text(part: Message) -> str:
+    content = _content(part)[: 4 * MOST_TEXT]
+    try:
+        told = part.get_content_charset() or ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        told = ""
+    for charset in (told, "utf-8"):
+        try:
+            return content.decode(_known(charset))
+        except (LookupError, ValueError):
+            continue
+    try:
+        return content.decode(_known(told), "replace")
+    except (LookupError, ValueError):
+        return content.decode("cp1252", "replace")
+
+
+def _known(charset: str) -> str:
+    return {"iso-2022-jp": "iso2022_jp_ext", "shift_jis": "cp932", "x-sjis": "cp932", "us-ascii": "utf-8"}.get(
+        charset.lower(), charset or "utf-8"
+    )
+
+
+_ORIGINAL = "original message|forwarded message|元のメッセージ|original-nachricht|message d'origine|mensaje original"
+_QUOTE_BEGINS = re.compile(
+    rf"^\s*(-{{2,}}\s*({_ORIGINAL})"
+    r"|_{10,}\s*$|begin forwarded message"
+    r"|(from|von|de|差出人)\s*:.{1,200}$"
+    r"|(on|le|el|am)\b.{0,200}\b(wrote|écrit|escribió|schrieb)\b.{0,60}:?\s*$"
+    r"|\d{4}[年/-].{0,120}(のメール|wrote|<[^>]{1,100}>)\s*[:：]?\s*$"
+    r"|.{0,100}(さんは書きました|は書きました)\s*[:：]?\s*$)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"^\s*(--\s*$|sent from (my|yahoo|outlook|mail)|sent with proton mail|get outlook for|von meinem iphone"
+    r"|iphoneから送信)",
+    re.IGNORECASE,
+)
+
+
+def split(text: str) -> tuple[str, str]:
+    """What the writer wrote, and what follows from where they begin to quote or sign. One look at each line."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    own: list[str] = []
+    for at, line in enumerate(lines):
+        short = line[:300]
+        following = f"{short} {lines[at + 1][:200]}" if at + 1 < len(lines) else short
+        if _SIGNED.match(short):
+            return "\n".join(own).strip(), "\n".join(lines[at:])
+        if _QUOTE_BEGINS.match(short) or _over_two_lines(short, following):
+            return "\n".join(own).strip(), "\n".join(lines[at:])
+        if not short.lstrip().startswith(">"):
+            own.append(line)
+    return "\n".join(own).strip(), "\n".join(line for line in lines if line.lstrip().startswith(">"))
+
+
+def _over_two_lines(line: str, following: str) -> bool:
+    begins = re.match(r"^\s*(on|le|el|am)\b", line, re.IGNORECASE)
+    return bool(begins and re.search(r"\b(wrote|écrit|escribió|schrieb)\b\s*:?\s*$", following[:500], re.IGNORECASE))
+
+
+def numbers(text: str) -> list[str]:
+    """The order numbers in a text, however they are written, each once."""
+    folded = unicodedata.normalize("NFKC", text[:MOST_TEXT]).translate(DASHES).upper()
+    return list(dict.fromkeys(f"T-{first}-{second}" for first, second in _NUMBER.findall(folded)))

@@ -1,0 +1,55 @@
+"""Mail as it came: kept whole before anybody reads it."""
+
+from __future__ import annotations
+
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+
+from troth.orders.models import Order
+
+NEW, OPEN, DONE = "new", "open", "done"  # unread by the store; a person's turn; in its place
+
+
+def _evidence() -> Storage:
+    return storages["evidence"]
+
+
+class Mail(models.Model):
+    """One message to care. What came is never edited; what is made of it is."""
+
+    digest = models.CharField(max_length=64, unique=True)  # the same message that comes by two ways is one
+    raw = models.FileField(storage=_evidence, max_length=200)
+    received_at = models.DateTimeField()  # by the mail server's clock, never by the message's own Date
+    how = models.CharField(max_length=20)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    # What was read.
+    message_id = models.CharField(max_length=260, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    own = models.TextField(blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    suggests = models.CharField(max_length=20, blank=True)
+    clear = models.BooleanField(default=False)
+    proven = models.BooleanField(default=False)
+    proof = models.CharField(max_length=300, blank=True)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="mails")
+    # What became of it.
+    state = models.CharField(max_length=10, default=NEW)
+    answer_by = models.DateTimeField(null=True)
+    request = models.ForeignKey("care.Request", on_delete=models.PROTECT, null=True, related_name="mails")
+    outcome = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=[NEW, OPEN, DONE]), name="mail_state_known")]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state=NEW), name="mail_unread"),
+            models.Index(fields=["answer_by"], condition=Q(state=OPEN), name="mail_at_risk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.digest[:8]

@@ -1,0 +1,36 @@
+"""Background work of care: parcels watched, limits that pass, requests that wake."""
+
+from __future__ import annotations
+
+from troth import clock
+from troth.care import asking, cancelling, claims, forgetting
+from troth.orders.models import Event
+from troth.payments.actions import CALLED_OFF
+
+
+def follow(event_id: int) -> None:
+    """Watches a parcel that shipped, lets a report rest whose parcel came, ends a request whose order is called off."""
+    event = Event.objects.select_related("order__policy").get(pk=event_id)
+    if event.kind == claims.SHIPPED:
+        claims.watch(event)
+    elif event.kind == CALLED_OFF:
+        cancelling.came_off(order=event.order, now=clock.now())
+    elif event.kind == claims.DELIVERED:
+        claims.came(order=event.order, number=event.facts.get("number", ""), now=clock.now())
+
+
+def sweep() -> int:
+    """Answers what is due and nobody has answered. Returns how much there was."""
+    now = clock.now()
+    for event in claims.unwatched(now=now):
+        claims.watch(event)
+    cancels, opened = cancelling.due(now=now), claims.due(now=now)
+    for request_id in cancels:
+        cancelling.answer_due(request_id=request_id, now=now)
+    for watch_id in opened:
+        claims.opens(watch_id=watch_id, now=now)
+    forget = forgetting.due(now=now)
+    for request_id in forget:
+        forgetting.answer_due(request_id=request_id, now=now)
+    woken = asking.wake_due(now=now)
+    return len(cancels) + len(opened) + len(forget) + woken

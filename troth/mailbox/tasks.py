@@ -1,0 +1,43 @@
+"""Background work of the mailbox: asking for mail, and putting each in its place."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django_tasks import task
+from dkim.dnsplug import get_txt
+
+from troth import clock
+from troth.care.mail import filing
+from troth.mailbox import imap
+
+
+@task()
+def read(mail_id: int) -> None:
+    """Reads a mail that was kept, if nobody has."""
+    domain = urlsplit(settings.SITE_URL).hostname or "localhost"
+    filing.handle(
+        mail_id=mail_id, clock=clock.now, dns=get_txt, authserv_id=settings.CARE_AUTHSERV_ID, our_domain=domain
+    )
+
+
+@task()
+def poll() -> None:
+    """Asks the IMAP server, and reads what it has."""
+    try:
+        for mail_id in imap.poll(settings=settings.CARE_IMAP, clock=clock.now):
+            read.enqueue(mail_id)
+    except imap.Unreachable as problem:
+        logging.getLogger(__name__).warning("The mailbox can't be reached: %s", problem)
+
+
+def sweep() -> int:
+    """Asks for mail, and reads what a killed worker left. Returns how much was left."""
+    if settings.CARE_IMAP["host"]:
+        poll.enqueue()
+    left = filing.unread(now=clock.now())
+    for mail_id in left:
+        read.enqueue(mail_id)
+    return len(left)
