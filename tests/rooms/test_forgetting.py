@@ -1,0 +1,191 @@
+"""Being forgotten: later, once nothing goes on, by one verb; what the law keeps is named, and the database agrees."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, connection, transaction
+
+from tests.cast import a_bag, letter_of, money_moved, order_of
+from tests.moments import moment
+from tests.rooms.test_authenticity import CAME, delivered
+from tests.rooms.test_cancelling import MONDAY, placed
+from tests.rooms.test_damage import reported
+from tests.rooms.test_mail import came, mail
+from tests.uploads import picture
+from troth.care import answering, attaching, forgetting
+from troth.care.asking import UnableTo
+from troth.care.models import Attachment, Mail, Note, Request
+from troth.checkout.settling import sweep as forget_addresses
+from troth.fulfillment import erasing as papers
+from troth.fulfillment.models import Label, Parcel
+from troth.notices import erasing as letters
+from troth.notices.models import Notice, SavedSearch
+from troth.orders.erasing import erase
+from troth.payments.provider import provider
+from troth.policy import erasing
+from troth.policy.lifecycle import NotAllowed
+from troth.policy.terms import shipped
+
+DAY = timedelta(days=1)
+PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
+
+
+def asked(order, at=CAME):
+    return forgetting.ask(order=order, asked_at=at, now=at, by="shopper", how="page")
+
+
+def sent(order, at=CAME):
+    letter_of(order, "confirmation")
+    Notice.objects.filter(event__order=order).update(sent_at=at)
+
+
+def done(request, at=CAME + DAY):
+    sent(request.order)
+    return [forgetting.answer_due(request_id=key, now=at) for key in forgetting.due(now=at)]
+
+
+def test_nothing_personal_is_left_in_any_row(house):
+    order = delivered()
+    report = reported(order)
+    attaching.attach(request=report, files=[ContentFile(picture(), "ann.jpg")], now=CAME, by="shopper")
+    answering.note(request=report, says="Ann Lee is a kind person.", now=CAME, by="staff:care")
+    came(mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"), CAME)
+    for each in Request.objects.unended():
+        answering.close(request=each, why="Answered.", now=CAME, by="staff:care")
+    SavedSearch.objects.create(key="k" * 30, email="ann@example.com", asked="q=bag", saved_at=CAME, confirmed_at=CAME,
+                               told_until=CAME, checked_at=CAME)  # fmt: skip
+    assert done(asked(order)) == [True]
+    letters.erase(order=letters.owed()[0], now=CAME + DAY)
+    forget_addresses(terms=shipped(), now=CAME + 2 * DAY, provider=provider())
+    left = [
+        f"{model.__name__}: {words}"
+        for model in apps.get_models()
+        for row in serializers.serialize("jsonl", model.objects.all()).splitlines()
+        if (words := [word for word in PERSONAL if word in row])
+    ]
+    assert left == []
+    assert (Mail.objects.get().raw.name, Attachment.objects.get().file.name, Note.objects.get().says) == ("", "", "")
+
+
+def test_it_is_said_and_what_stays_is_named(house):
+    order = delivered()
+    request = asked(order)
+    text = letter_of(order, "request").text
+    assert "It is done after" in text
+    assert "until then you may take it back" in text
+    done(request)
+    event = order.events.get(kind="order.erased")
+    assert event.by == "shopper"
+    assert [kept["until"] for kept in event.facts["kept"]] == [None, "2029-12-20", None, None]
+    assert Request.objects.get(kind="forget").outcome == "erased"
+
+
+def test_asked_again_it_is_the_same_and_it_is_done_once(house):
+    order = delivered()
+    assert asked(order) == asked(order)
+    assert done(asked(order)) == [True]
+    assert done(Request.objects.get(kind="forget")) == []
+    with pytest.raises(UnableTo, match="erased already"):
+        asked(order)
+    assert erase(order=order, kept=[], now=CAME, by="shopper") is None
+
+
+def test_it_can_be_taken_back_until_it_is_done(house):
+    order = delivered()
+    request = asked(order)
+    assert forgetting.withdraw(request=request, now=CAME, by="shopper")
+    assert (done(request), order.recipient.name) == ([], "Ann Lee")
+    assert done(asked(order)) == [True]
+    assert not forgetting.withdraw(request=Request.objects.latest("pk"), now=CAME + DAY, by="shopper")
+
+
+def test_it_waits_while_something_goes_on(house):
+    order = placed()
+    request = asked(order, MONDAY)
+    assert done(request, MONDAY + DAY) == [False]
+    request.refresh_from_db()
+    assert "hasn't come yet" in request.facts["waits"]
+    assert request.wakes_at == MONDAY + DAY + forgetting.AGAIN
+    with pytest.raises(NotAllowed):
+        erase(order=order, kept=[], now=MONDAY, by="shopper")
+
+
+def test_other_reasons_to_wait(house):
+    order = delivered()
+    reported(order)
+    assert "isn't answered yet" in forgetting.goes_on(order)
+    answering.close(request=Request.objects.get(), why="", now=CAME, by="staff:care")
+    letter_of(order, "confirmation")
+    assert "hasn't left yet" in forgetting.goes_on(order)
+    sent(order)
+    assert forgetting.goes_on(order) == ""
+
+
+def test_money_that_still_moves_is_waited_for(house):
+    order = placed()
+    assert forgetting.money.unsettled(order)
+    from tests.rooms.test_cancelling import asked as cancel
+
+    cancel(order, MONDAY)
+    assert forgetting.money.unsettled(order)
+    money_moved(MONDAY)
+    assert not forgetting.money.unsettled(order)
+
+
+def test_papers_stay_until_the_law_lets_go(house):
+    order = delivered()
+    parcel = Parcel.objects.create(order=order, key=f"{order}-1", by="pat", taken_at=MONDAY, closed_at=MONDAY)
+    parcel.proof.save("p.pdf", ContentFile(b"%PDF"))
+    label = Label.objects.create(parcel=parcel, reference="R", carrier="fedex", by="pat", asked_at=MONDAY,
+                                 not_before=MONDAY, state=Label.BOUGHT)  # fmt: skip
+    label.file.save("l.pdf", ContentFile(b"%PDF"))
+    done(asked(order))
+    assert papers.erase_due(today=date(2029, 12, 20)) == 0
+    assert papers.erase_due(today=date(2029, 12, 21)) == 1
+    assert (Label.objects.get().file.name, Parcel.objects.get().proof.name) == ("", "")
+    assert papers.erase_due(today=date(2029, 12, 22)) == 0
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE orders_recipient SET name = ''",
+    "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city = '', phone = '', hold_at = ''",
+    "UPDATE care_note SET says = 'other'", "UPDATE care_request SET says = 'other'",
+    "UPDATE care_attachment SET file = ''", "UPDATE care_mail SET raw = 'other'",
+    "UPDATE care_note SET says = '', by = 'other'",
+])  # fmt: skip
+def test_only_the_whole_is_erased(house, sql):
+    order = delivered()
+    report = reported(order)
+    attaching.attach(request=report, files=[ContentFile(picture(), "a.jpg")], now=CAME, by="shopper")
+    answering.note(request=report, says="A note.", now=CAME, by="staff:care")
+    came(mail("Thanks", f"It came, {order}"), CAME)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(("placed_on", "until"), [
+    ("Mon 2026-11-30", "2029-12-20"), ("Tue 2026-12-01", "2030-03-20"), ("Sun 2027-02-28", "2030-03-20"),
+    ("Mon 2027-03-01", "2030-06-20"), ("Wed 2027-01-06", "2030-03-20"), ("Mon 2027-08-30", "2030-09-20"),
+    ("Wed 2027-09-01", "2030-12-20"),
+])  # fmt: skip
+def test_three_years_after_the_return_was_due(placed_on, until):
+    at = moment(f"{placed_on} 12:00")
+    assert erasing.tax_records_until(shipped(), placed_at=at).isoformat() == until
+
+
+def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
+    order = order_of(a_bag())
+    for signed in (True, False):
+        kept = came(mail("Data", f"Please delete my personal data, order {order}.", signed=signed,
+                         message_id=f"<{signed}@example.com>"), MONDAY)  # fmt: skip
+        assert (kept.suggests, "order's page" in answering.proposed(kept.request, now=MONDAY)) == ("forget", True)
+        if signed:
+            assert answering.refile(request=kept.request, kind="forget", now=MONDAY, by="staff:care").kind == "forget"
+        else:
+            with pytest.raises(UnableTo, match="isn't proven"):
+                answering.refile(request=kept.request, kind="forget", now=MONDAY, by="staff:care")

@@ -1,0 +1,33 @@
+"""The letters to a shopper who is forgotten are emptied, and the searches they saved end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from troth.notices.models import Notice, SavedSearch
+from troth.orders.erasing import ERASED
+from troth.orders.models import Order
+
+EMPTY = {"to": "", "subject": "", "text": "", "html": "", "problem": ""}
+
+
+@transaction.atomic
+def erase(*, order: Order, now: datetime) -> int:
+    """Empties every letter about the order, to care too, and ends the searches of its address. Returns how many."""
+    letters = Notice.objects.filter(event__order=order).exclude(to="")
+    care = order.policy.terms.file.store.care_email
+    addresses = set(letters.values_list("to", flat=True)) - {care}
+    searches = SavedSearch.objects.filter(email__in=addresses)
+    about_searches = Notice.objects.filter(search__in=searches)
+    about_searches.update(**EMPTY, sent_at=now)
+    searches.filter(ended_at=None).update(ended_at=now)
+    searches.update(email="")
+    return letters.update(**EMPTY)
+
+
+def owed(*, limit: int = 200) -> list[Order]:
+    """Orders that were erased and whose letters weren't yet."""
+    erased = Order.objects.filter(events__kind=ERASED, events__order__events__notices__to__gt="")
+    return list(erased.select_related("policy").distinct().order_by("pk")[:limit])

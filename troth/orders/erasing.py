@@ -1,0 +1,37 @@
+"""Being forgotten: the personal part of an order is erased whole, by this one verb, and the timeline says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from troth.orders.actions import record
+from troth.orders.models import Event, Order, Recipient, Turn
+from troth.policy.lifecycle import NotAllowed
+
+ERASED = "order.erased"
+PERSONAL = ("email", "name", "phone", "street", "street2", "city", "hold_at")
+_GOES_ON = ("placed", "in_japan", "in_transfer", "processed", "shipped")
+
+
+@transaction.atomic
+def erase(*, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: str) -> Event | None:
+    """Empties the order's recipient, and tells what is `kept`, why and until when. None where it was erased already.
+
+    Raises `NotAllowed` while a piece of it is still to come: it needs an address.
+    """
+    Turn.objects.select_for_update().get(order=order.pk)
+    if order.events.filter(kind=ERASED).exists():
+        return None
+    if under_way := order.lines.filter(state__in=_GOES_ON).first():
+        raise NotAllowed(ERASED, under_way.state)
+    Recipient.objects.filter(order=order).update(**dict.fromkeys(PERSONAL, ""))
+    return record(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(kept)})
+
+
+def goes_on(order: Order) -> bool:
+    """Whether a piece of it is still to come."""
+    return order.lines.filter(state__in=_GOES_ON).exists()
