@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -33,6 +34,21 @@ def with_django() -> None:
         django.setup()
     except ImproperlyConfigured as wrong:
         raise WrongInput(str(wrong)) from wrong
+
+
+def prepared() -> None:
+    """Django, and in development a database that is up to date; production migrates when it is told to."""
+    with_django()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db.utils import OperationalError
+
+    if settings.DEVELOPMENT:
+        Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as unreachable:
+            raise WrongInput(f"DATABASE_URL: {unreachable}") from unreachable
 
 
 def _tie_out(arguments: Any) -> int:
@@ -66,6 +82,8 @@ def _tax_report(arguments: Any) -> None:
     except ValueError as wrong:
         raise WrongInput(f"YYYY-MM: {wrong}") from wrong
     with_django()
+    from troth import clock
+    from troth.orders.in_force import terms_at
     from troth.payments import tax_return
 
-    sys.stdout.write(tax_return.report(first=first, last=last))
+    sys.stdout.write(tax_return.report(first=first, last=last, terms=terms_at(clock.now())))

@@ -13,12 +13,14 @@ from tests.cast import (
     NOON,
     a_bag,
     a_watch_in_japan,
+    arrived,
     at_the_providers,
     begun,
     concluded,
     money_moved,
     order_of,
     pressed,
+    sent_from_japan,
     shopping,
 )  # fmt: skip
 from tests.policy.test_promise import changed
@@ -29,7 +31,7 @@ from troth.checkout.quoting import UnableToPlace
 from troth.notices import released
 from troth.notices.models import Notice
 from troth.orders.models import Order
-from troth.payments import actions, tax_return
+from troth.payments import actions, reported, tax_return
 from troth.payments.models import Movement, Payment, Received
 from troth.payments.provider import Unreachable, provider
 from troth.policy.terms import shipped
@@ -170,7 +172,7 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
     refund = actions.owe_refund(key="1", **told)
     money_moved()
     refund.refresh_from_db()
-    assert actions.refund_failed(payment=payment(), reference=refund.reference, now=LATER)
+    assert reported.refund_failed(payment=payment(), reference=refund.reference, now=LATER)
     assert payment().refunded_cents == 0
     assert order.events.filter(kind="payment.failed").exists()
     actions.owe_refund(key="2", **told)
@@ -224,12 +226,9 @@ def test_a_message_that_cannot_be_settled_is_given_up_in_the_end(house):
 
 
 def test_what_came_from_japan_since_is_for_sale_here(house):
-    from troth.fulfillment.actions import move_from_japan
-
     watch = a_watch_in_japan()
     order = order_of(watch)
-    for _ in range(2):
-        move_from_japan(order=order, now=LATER, by="pat")
+    arrived(sent_from_japan(order, now=LATER), now=LATER)
     actions.call_off(order=order, reason="x", now=LATER, by="care")
     watch.refresh_from_db()
     assert (watch.warehouse, watch.is_for_sale) == ("us", True)
@@ -245,7 +244,7 @@ def tax_left() -> int:
 
 def test_an_order_that_lapsed_and_was_called_off_leaves_no_tax(house):
     order = order_of(a_bag())
-    actions.lapsed(payment=payment(), now=LATER)
+    reported.lapsed(payment=payment(), now=LATER)
     assert tax_left() == order.tax_cents
     actions.call_off(order=order, reason="x", now=LATER, by="care")
     assert tax_left() == 0

@@ -200,7 +200,18 @@ def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Pro
         back=f"{settings.SITE_URL}/checkout/review",
         done=f"{settings.SITE_URL}/checkout/paid?session={{CHECKOUT_SESSION_ID}}",
         closes_at=payment.closes_at,
+        notes=notes_for_later(checkout),
     )
+
+
+def notes_for_later(checkout: Checkout) -> dict[str, str]:
+    """What goes along with the payment, so that its order can be made again by `reconciling` where the store has lost
+    it. No personal word is in it: who and where the provider knows anyway."""
+    items = ",".join(str(pk) for pk in checkout.items)
+    return {
+        "store": settings.SITE_URL, "items": items, "method": checkout.method,
+        "hold_at": checkout.address.get("hold_at", ""),
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ LONGEST_PAUSE = timedelta(minutes=30)
 
 
 class DatesChanged(QuoteChanged):
-    """The same total, and other dates: the money stays reserved until the shopper has looked, or the hold ends."""
+    """The same total, other dates or terms: the money stays reserved until the shopper has looked, or the hold ends."""
 
 
 class NotPaid(UnableToPlace):
@@ -49,8 +49,8 @@ def checkout_of(*, session_id: str) -> Checkout | None:
 def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Order:
     """The order of a checkout whose payment the provider reports as `found`, however often it is asked.
 
-    Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates first; and `ItemGone`, `QuoteChanged`
-    or `CheckoutEnded` where it can't become one: then what was reserved is being released.
+    Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates or terms first; and `ItemGone`,
+    `QuoteChanged` or `CheckoutEnded` where it can't become one: then what was reserved is being released.
     """
     if checkout.payment is None or not (found.reserved or found.intent == "succeeded"):
         return _unpaid(checkout, found, now)
@@ -75,7 +75,7 @@ def _same_offer(checkout: Checkout, found: Found, terms: Terms, now: datetime) -
     if checkout.agreed["shown"] != offer.shown():
         Checkout.objects.filter(pk=checkout.pk).update(asks_again=True)
         raise DatesChanged(
-            "The dates have changed while you paid. Please look once more; nothing is charged until you do."
+            "The dates or terms have changed while you paid. Please look once more; nothing is charged until you do."
         )
     return offer
 
@@ -139,7 +139,7 @@ def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
 def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Order:
     address, payment = offer.address, checkout.payment
     assert payment is not None
-    number = new_number()
+    number = new_number(checkout.key)
     order = Order(
         number=number,
         link_hash=hash_of(token_for(number)),

@@ -40,7 +40,7 @@ class QuoteChanged(UnableToPlace):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Who and where; shapes are checked by the door."""
+    """Who and where; shapes are checked by the door. `hold_at` is the key of the carrier's location at this address."""
 
     email: str
     name: str
@@ -50,6 +50,7 @@ class Address:
     state: str
     zip_code: str
     phone: str = ""
+    hold_at: str = ""
 
     @property
     def place(self) -> Place:

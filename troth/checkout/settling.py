@@ -15,8 +15,18 @@ from troth.checkout import actions, placing
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import UnableToPlace
 from troth.payments import actions as payments
-from troth.payments import disputes
-from troth.payments.models import AUTHORIZED, CAPTURED, LAPSED, STARTED, VOIDED, Movement, Payment, Received
+from troth.payments import disputes, reported
+from troth.payments.models import (
+    AUTHORIZED,
+    CAPTURED,
+    LAPSED,
+    RELEASING,
+    STARTED,
+    VOIDED,
+    Movement,
+    Payment,
+    Received,
+)  # fmt: skip
 from troth.payments.provider import Found, Provider, Refused, Unreachable
 from troth.policy.terms import Terms
 
@@ -86,7 +96,7 @@ def _handle(received: Received, terms: Terms, clock: Callable[[], datetime], pro
     if received.kind.startswith("charge.dispute."):
         disputes.note(payment=payment, dispute=provider.dispute(about_it), now=clock())
     if received.kind == "refund.failed":
-        payments.refund_failed(payment=payment, reference=about_it, now=clock())
+        reported.refund_failed(payment=payment, reference=about_it, now=clock())
         return
     if received.kind == "payment_intent.payment_failed":
         ends = clock() + timedelta(minutes=terms.file.hold.minutes_after_decline)
@@ -140,8 +150,10 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
     """What happened to an order's money at the provider without our asking, or before our record of it."""
     stored = Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=payment.pk)
     if found.intent == "canceled" and stored.state == AUTHORIZED:
-        payments.lapsed(payment=stored, now=now)
-    if found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
+        reported.lapsed(payment=stored, now=now)
+    if found.intent == "succeeded" and stored.state == RELEASING:
+        reported.taken_there(payment=stored, found=found, now=now)
+    elif found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = None
         if stored.state == AUTHORIZED:
             movement = payments.owe_capture(order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK)
@@ -149,7 +161,7 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
         if asked is not None:
             payments.done(movement=asked, found=found, reference=found.charge_id, now=now)
     elif found.intent == "succeeded" and stored.state == CAPTURED and found.refunded_cents > stored.refunded_cents:
-        payments.refunded_there(payment=stored, refunded_cents=found.refunded_cents, now=now)
+        reported.refunded_there(payment=stored, refunded_cents=found.refunded_cents, now=now)
 
 
 def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:

@@ -6,16 +6,16 @@ from django_tasks import task
 
 from troth import clock
 from troth.checkout import settling
+from troth.orders.in_force import terms_at
 from troth.payments import moving, reviewing, tasks, tieout
 from troth.payments.models import Received
 from troth.payments.provider import provider
-from troth.policy.terms import shipped
 
 
 @task()
 def handle(received_id: int) -> None:
     """Settles what one message from the provider is about, if that is still to be done."""
-    settling.handle(received_id=received_id, terms=shipped(), clock=clock.now, provider=provider())
+    settling.handle(received_id=received_id, terms=terms_at(clock.now()), clock=clock.now, provider=provider())
 
 
 @task()
@@ -39,4 +39,4 @@ def sweep() -> int:
     reviewing.end_overdue(now=now)
     if tieout.due(now=now):
         tie_out.enqueue()
-    return len(messages) + len(movements) + settling.sweep(terms=shipped(), now=now, provider=provider())
+    return len(messages) + len(movements) + settling.sweep(terms=terms_at(now), now=now, provider=provider())

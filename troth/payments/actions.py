@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,9 +17,9 @@ from troth.payments.tasks import move
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
-from troth.policy.terms import Terms
 
 MOVE_MONEY = "payments.add_movement"
+CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 # The provider keeps its page open for at least half an hour; a try that did not reach it may come again for as long.
 PAGE_STAYS_OPEN = timedelta(minutes=60)
@@ -90,30 +89,31 @@ def owe_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Moveme
 
 @transaction.atomic
 def owe_refund(
-    *, payment: Payment, amount_cents: int, key: str, now: datetime, by: str, reason: str, parts: dict[str, Any]
-) -> Movement:
+    *, payment: Payment, amount_cents: int, key: str, now: datetime, by: str, reason: str, parts: dict[str, Any],
+    since: datetime | None = None,
+) -> Movement:  # fmt: skip
     """So much of what was taken is to be given back; the same `key` of a payment asks once. Never more than was taken.
 
-    `parts` tells what it is for: `item_cents`, `shipping_cents` and `tax_cents`.
+    `parts` tells what it is for: `item_cents`, `shipping_cents` and `tax_cents`. Its days count from `since`, where a
+    first person had decided it before a second one agreed.
     """
     key = f"{payment.key}.refund.{key}"
     if asked := Movement.objects.filter(key=key).first():
         return asked
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
-    left = left_to_give(payment)
-    for name, cents in parts.items():
-        if cents > left[name]:
-            raise UnableTo(f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded.")
+    check_left(payment, parts)
     room = Payment.objects.filter(pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents)
     if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
         stored = Payment.objects.get(pk=payment.pk)
         most = dollars(stored.captured_cents - stored.refunded_cents)
         raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
-    due_on = _refund_due_on(payment, now)
-    return _owe(
-        payment, Movement.REFUND, amount_cents, now=now, by=by, reason=reason, key=key, parts=parts, due_on=due_on
-    )
+    told = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
+    owed = _owe(payment, Movement.REFUND, amount_cents, **told, due_on=_refund_due_on(payment, since or now))
+    if payment.order is not None:
+        facts = {"movement": owed.pk, "amount_cents": amount_cents, "due_on": str(owed.due_on), "reason": owed.reason}
+        record(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
+    return owed
 
 
 def _refund_due_on(payment: Payment, now: datetime) -> Any:
@@ -135,23 +135,69 @@ def _owe(payment: Payment, kind: str, cents: int, *, now: datetime, by: str, rea
 
 
 @transaction.atomic
-def call_off(*, order: Order, reason: str, now: datetime, by: str) -> list[Line]:
+def call_off(
+    *, order: Order, reason: str, now: datetime, by: str, warehouse: str = "", asked: bool = False
+) -> list[Line]:
     """Ends the order before anything shipped: its lines are cancelled, what was reserved or taken goes back in full,
-    and the pieces are for sale again. Returns the lines. Raises `UnableTo` once something has shipped."""
+    and the pieces are for sale again; those that were packed, once somebody has looked at them. With `warehouse`, only
+    what comes from there, and what was paid for that. `asked` tells that it is the shopper's own wish.
+
+    Returns the lines. Raises `UnableTo` once something of them has shipped.
+    """
     lines = list(order.lines.select_related("item").order_by("pk"))
     live = [line for line in lines if line.state != "cancelled"]
-    if not live:
+    off = [line for line in live if warehouse in ("", line.warehouse)]
+    if not off:
         raise UnableTo(f"{order.number} is called off already.")
-    if any(line.state not in MOVES["line.cancelled"].sources for line in live):
+    if any(line.state not in MOVES["line.cancelled"].sources for line in off):
         raise UnableTo(f"Something of {order.number} has shipped: it can't be called off.")
-    here = [line.item for line in live if line.warehouse == "jp" and line.state in ("placed", "processed")]
-    items = [line.item for line in live]
-    for line in live:
+    here = [line.item for line in off if line.warehouse == "jp" and line.state in ("placed", "processed")]
+    items, packed = [line.item for line in off], [line.item for line in off if line.state == "processed"]
+    for line in off:
         record(order=order, line=line, kind="line.cancelled", now=now, by=by)
-    put_back(items=items, now=now, by=by, reason=f"{order.number}: {reason}"[:200], arrived=here)
-    record(order=order, kind="order.called_off", now=now, by=by, facts={"reason": reason})
-    _give_back(order, reason=reason, now=now, by=by)
-    return live
+    put_back(items=items, now=now, by=by, reason=f"{order.number}: {reason}"[:200], arrived=here, packed=packed)
+    if len(off) == len(live):
+        record(order=order, kind=CALLED_OFF, now=now, by=by, facts={"reason": reason, "asked": asked})
+        _give_back(order, reason=reason, now=now, by=by)
+    else:
+        facts = {"reason": reason, "lines": [line.pk for line in off], "parts": paid_for(order, off)}
+        record(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
+        _give_part_back(order, now=now)
+    return off
+
+
+def paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
+    """What was paid for these lines: price, their tax, and their share of the shipping and of its tax, in cents."""
+    item_cents, every_line = sum(line.price_cents for line in lines), order.lines.all()
+    on_shipping = order.tax_cents - sum(line.tax_cents for line in every_line)
+
+    def share(cents: int) -> int:  # rounded up, for the shopper
+        return -(-cents * item_cents // max(order.items_cents, 1))
+
+    return {
+        "item_cents": item_cents,
+        "shipping_cents": share(order.shipping_cents),
+        "tax_cents": sum(line.tax_cents for line in lines) + share(on_shipping),
+    }
+
+
+def _give_part_back(order: Order, *, now: datetime) -> None:
+    """Gives back what was paid for the parts that are off. It is taken first, as it was reserved: whole, and once."""
+    payment = Payment.objects.select_for_update().filter(order=order).first()
+    if payment is None:
+        return
+    for off in order.events.filter(kind=PARTLY_OFF).order_by("pk"):
+        reason = off.facts["reason"]
+        if payment.state == AUTHORIZED:
+            owe_capture(order=order, now=now, by=off.by, reason=reason)
+        elif payment.state == CAPTURED:
+            left = left_to_give(payment)
+            parts = {name: min(cents, left[name]) for name, cents in off.facts["parts"].items()}
+            if sum(parts.values()) > 0:
+                owe_refund(
+                    payment=payment, amount_cents=sum(parts.values()), key=f"part.{off.pk}", now=now, by=off.by,
+                    reason=reason, parts=parts,
+                )  # fmt: skip
 
 
 def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
@@ -166,17 +212,19 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
     if left > 0:
         parts = left_to_give(payment)
         owe_refund(
-            payment=payment,
-            amount_cents=left,
-            key="all",
-            now=now,
-            by=by,
-            reason=reason,
-            parts=parts,
-        )
+            payment=payment, amount_cents=left, key="all", now=now, by=by, reason=reason, parts=parts,
+        )  # fmt: skip
 
 
 _PARTS = {"item_cents": "the pieces", "shipping_cents": "the shipping", "tax_cents": "the sales tax"}
+
+
+def check_left(payment: Payment, parts: dict[str, Any]) -> None:
+    """Raises `UnableTo` where a part is more than what is left of it."""
+    left = left_to_give(payment)
+    for name, cents in parts.items():
+        if cents > left[name]:
+            raise UnableTo(f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded.")
 
 
 def left_to_give(payment: Payment) -> dict[str, int]:
@@ -192,21 +240,18 @@ def left_to_give(payment: Payment) -> dict[str, int]:
 @transaction.atomic
 def done(*, movement: Movement, found: Found | None, reference: str, now: datetime) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
-    undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
-    if not undone.update(done_at=now, failed=False, problem="", reference=reference):
-        return False
+    # The payment's row first: so does who hears of it from the provider, and nobody waits in a ring.
     payment = (
         Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=movement.payment_id)
     )
+    undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
+    if not undone.update(done_at=now, failed=False, problem="", reference=reference):
+        return False
     _apply(payment, movement, found)
     if payment.order is not None:
         kind = {"capture": "payment.captured", "void": "payment.voided", "refund": "payment.refunded"}[movement.kind]
-        facts = {
-            "amount_cents": movement.amount_cents,
-            "reason": movement.reason,
-            "reference": reference,
-            "parts": movement.parts,
-        }
+        facts = {"amount_cents": movement.amount_cents, "reason": movement.reason, "reference": reference}
+        facts |= {"parts": movement.parts, "movement": movement.pk}
         record(order=payment.order, kind=kind, now=now, by=movement.by, facts=facts)
         if movement.kind == Movement.CAPTURE:
             _owed_since_called_off(payment.order, now=now)
@@ -223,17 +268,19 @@ def _apply(payment: Payment, movement: Movement, found: Found | None) -> None:
 
 def _owed_since_called_off(order: Order, *, now: datetime) -> None:
     """An order that was called off while its money was being taken gets it back now."""
-    off = order.events.filter(kind="order.called_off").first()
+    off = order.events.filter(kind=CALLED_OFF).first()
     if off is not None:
         _give_back(order, reason=off.facts["reason"], now=now, by=off.by)
+    else:
+        _give_part_back(order, now=now)
 
 
 @transaction.atomic
 def failed(*, movement: Movement, says: str, now: datetime) -> None:
     """It can't be done, and a person must look: kept, told on the timeline, tried no more."""
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=movement.payment_id)
     if not Movement.objects.filter(pk=movement.pk, done_at=None).update(done_at=now, failed=True, problem=says[:1000]):
         return
-    payment = Payment.objects.select_related("order").get(pk=movement.payment_id)
     if movement.kind == Movement.REFUND:
         Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") - movement.amount_cents)
     if movement.kind == Movement.CAPTURE:  # nothing more of it ships, until a person has looked
@@ -241,71 +288,6 @@ def failed(*, movement: Movement, says: str, now: datetime) -> None:
     if payment.order is not None:
         facts = {"kind": movement.kind, "amount_cents": movement.amount_cents, "says": says[:500]}
         record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
-
-
-@transaction.atomic
-def refund_failed(*, payment: Payment, reference: str, now: datetime) -> bool:
-    """A refund that was on its way came back: the card is closed, say. A person must look."""
-    movement = Movement.objects.filter(payment=payment, kind=Movement.REFUND, reference=reference, failed=False).first()
-    if movement is None:
-        return False
-    Movement.objects.filter(pk=movement.pk).update(failed=True, problem="the card's bank sent it back")
-    Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") - movement.amount_cents)
-    if payment.order is not None:
-        facts = {"kind": "refund", "amount_cents": movement.amount_cents, "says": "the card's bank sent it back"}
-        record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
-    return True
-
-
-@transaction.atomic
-def lapsed(*, payment: Payment, now: datetime) -> bool:
-    """The reservation is gone without having been taken."""
-    if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED):
-        return False
-    if payment.order is not None:
-        record(order=payment.order, kind="payment.lapsed", now=now, by="provider")
-    return True
-
-
-@transaction.atomic
-def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> None:
-    """More was refunded at the provider's own desk than we asked for: recorded as what it is."""
-    stored = Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=payment.pk)
-    more = min(refunded_cents, stored.captured_cents) - stored.refunded_cents
-    if more <= 0:
-        return
-    left = left_to_give(stored)
-    parts = left if more == sum(left.values()) else {"item_cents": min(more, left["item_cents"])}
-    Payment.objects.filter(pk=stored.pk).update(refunded_cents=F("refunded_cents") + more)
-    Movement.objects.create(
-        payment=stored, kind=Movement.REFUND, amount_cents=more, key=f"{stored.key}.there.{refunded_cents}",
-        reason="refunded at the provider's own desk", by="provider", asked_at=now, not_before=now, done_at=now,
-        parts=parts,
-    )  # fmt: skip
-    if stored.order is not None:
-        facts = {"amount_cents": more, "reason": "refunded at the provider's own desk", "parts": parts}
-        record(order=stored.order, kind="payment.refunded", now=now, by="provider", facts=facts)
-
-
-def about_to_lapse(*, payments: Iterable[Payment], now: datetime) -> None:
-    """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is about to, once."""
-    for payment in payments:
-        order = payment.order
-        if order is None or payment.movements.exists():
-            continue
-        person_decides = order.review() is not None or order.doubted() is not None
-        if captured_before_expiry(order) and not person_decides:
-            owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
-        elif not order.events.filter(kind="payment.about_to_lapse").exists():
-            facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
-            record(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
-
-
-def captured_before_expiry(order: Order) -> bool:
-    """Whether the policy takes the money before the reservation lapses, for where the order comes from."""
-    terms: Terms = order.policy.terms
-    when = terms.file.payment.capture
-    return any(when.get(warehouse) == "before_expiry" for warehouse in order.promises)
 
 
 def reserved(order: Order) -> str:

@@ -89,6 +89,27 @@ class Movement(models.Model):
         return f"{self.kind} {self.amount_cents}"
 
 
+class Approval(models.Model):
+    """A refund that one person decided and a second one must agree to."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="approvals")
+    key = models.CharField(max_length=60)
+    parts = models.JSONField()
+    amount_cents = models.PositiveBigIntegerField()
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=100)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=100, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "key"], name="approval_once"),
+            models.CheckConstraint(condition=~Q(by=F("decided_by")), name="approval_by_another"),
+        ]
+
+
 class Dispute(models.Model):
     """A shopper's bank asks for the money back."""
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
+from troth.orders.actions import record
+from troth.orders.models import Order, Turn
 from troth.payments import actions
 from troth.payments.models import AUTHORIZED, Movement, Payment
 from troth.payments.provider import Found, Provider, Refused, Unreachable
+from troth.policy.terms import Terms
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -85,10 +89,37 @@ def sweep(*, now: datetime, limit: int = 500) -> list[int]:
     soon = Payment.objects.filter(state=AUTHORIZED, capture_before__isnull=False, order__isnull=False)
     due = soon.filter(capture_before__lte=now + timedelta(hours=120)).select_related("order__policy")
     near = [payment for payment in due.order_by("capture_before")[:limit] if _is_near(payment, now)]
-    actions.about_to_lapse(payments=near, now=now)
+    about_to_lapse(payments=near, now=now)
     return list(Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
 def _is_near(payment: Payment, now: datetime) -> bool:
     hours = payment.order.policy.terms.file.payment.before_expiry_hours
     return payment.capture_before <= now + timedelta(hours=hours)
+
+
+def about_to_lapse(*, payments: Iterable[Payment], now: datetime) -> None:
+    """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is about to, once."""
+    for payment in payments:
+        if payment.order is not None:
+            _about_to_lapse(payment, payment.order, now)
+
+
+@transaction.atomic
+def _about_to_lapse(payment: Payment, order: Order, now: datetime) -> None:
+    Turn.objects.select_for_update().get(order=order.pk)  # it may be called off at this moment
+    if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED, movements=None).exists():
+        return
+    person_decides = order.review() is not None or order.doubted() is not None
+    if captured_before_expiry(order) and not person_decides:
+        actions.owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
+    elif not order.events.filter(kind="payment.about_to_lapse").exists():
+        facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
+        record(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
+
+
+def captured_before_expiry(order: Order) -> bool:
+    """Whether the policy takes the money before the reservation lapses, for where the order comes from."""
+    terms: Terms = order.policy.terms
+    when = terms.file.payment.capture
+    return any(when.get(warehouse) == "before_expiry" for warehouse in order.promises)

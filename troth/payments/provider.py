@@ -53,6 +53,10 @@ class Found:
     capture_before: datetime | None = None
     checks: dict[str, Any] = field(default_factory=dict)
     key: str = ""  # ours, as it was sent along
+    notes: dict[str, str] = field(default_factory=dict)  # the rest of what was sent along
+    paid_at: datetime | None = None  # when the card was tried last
+    email: str = ""
+    ship_to: dict[str, Any] = field(default_factory=dict)  # as it was sent along: name, phone, address
 
     @property
     def reserved(self) -> bool:
@@ -78,9 +82,12 @@ class Provider:
 
     def open(
         self, *, key: str, bill: Sequence[Bill], email: str, ship_to: dict[str, Any], says: str, back: str,
-        done: str, closes_at: datetime,
+        done: str, closes_at: datetime, notes: dict[str, str],
     ) -> Found:  # fmt: skip
-        """The page where the shopper pays; the money is reserved there, not taken. The same key gives the same page."""
+        """The page where the shopper pays; the money is reserved there, not taken. The same key gives the same page.
+
+        `notes` go along with the payment, for who has nothing else left to know it by.
+        """
         params: Any = {
             "mode": "payment",
             "client_reference_id": key,
@@ -100,7 +107,7 @@ class Provider:
                 for line in bill
                 if line.cents
             ],
-            "payment_intent_data": {"capture_method": "manual", "metadata": {"key": key}, "shipping": ship_to},
+            "payment_intent_data": {"capture_method": "manual", "metadata": {"key": key, **notes}, "shipping": ship_to},
             "metadata": {"key": key},
             "custom_text": {"submit": {"message": says[:1200]}},
         }  # fmt: skip
@@ -147,6 +154,17 @@ class Provider:
         for each in self._pages("/v1/refunds", created=_span(since, until)):
             if isinstance(each.get("payment_intent"), str):
                 yield each["payment_intent"]
+
+    def refunds_by_key(self, *, since: datetime, until: datetime) -> dict[str, str]:
+        """The refunds made in that time that stand: our key, and the provider's name of each."""
+        made = self._pages("/v1/refunds", created=_span(since, until))
+        kept = [each for each in made if each.get("status") not in ("failed", "canceled")]
+        return {key: str(each["id"]) for each in kept if (key := (each.get("metadata") or {}).get("key"))}
+
+    def page_of(self, intent_id: str) -> str:
+        """The page on which a payment was made; empty where there was none."""
+        pages = self._ask("get", "/v1/checkout/sessions", payment_intent=intent_id, limit=1)["data"]
+        return str(pages[0]["id"]) if pages else ""
 
     def _ask(self, method: str, path: str, *, key: str = "", **params: Any) -> Doc:
         """One call, answered as the wire has it: building the package's typed objects takes longer than the call."""
@@ -213,9 +231,11 @@ def _found(session: Doc) -> Found:
 def _found_intent(intent: Doc) -> Found:
     charge = intent.get("latest_charge")
     told = _charged(charge) if isinstance(charge, dict) else {"charge_id": charge or ""}
+    notes = dict(intent.get("metadata") or {})
     return Found(
         intent_id=intent["id"], intent=intent["status"], amount_cents=intent["amount"],
-        received_cents=intent.get("amount_received") or 0, key=(intent.get("metadata") or {}).get("key", ""), **told,
+        received_cents=intent.get("amount_received") or 0, key=notes.pop("key", ""), notes=notes,
+        ship_to=dict(intent.get("shipping") or {}), **told,
     )  # fmt: skip
 
 
@@ -237,5 +257,7 @@ def _charged(charge: Doc) -> dict[str, Any]:
         if charge["captured"]
         else 0,
         "capture_before": datetime.fromtimestamp(before, UTC) if before else None,
+        "paid_at": datetime.fromtimestamp(charge["created"], UTC),
+        "email": (charge.get("billing_details") or {}).get("email") or "",
         "checks": checks,
     }

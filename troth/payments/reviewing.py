@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from troth.orders.actions import record
-from troth.orders.models import Event, Order
+from troth.orders.models import Event, Order, Turn
 from troth.payments import actions
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.terms import Terms
@@ -43,13 +44,20 @@ def opening(terms: Terms, checks: dict[str, Any], now: datetime) -> list[Event]:
     return [Event(kind=OPENED, by="policy", facts={"why": why, "until": until.isoformat()})]
 
 
+def waiting() -> QuerySet[Event]:
+    """Reviews that a person must still decide: the order may have been called off without one."""
+    over = Event.objects.filter(order=OuterRef("order"), kind__in=[APPROVED, DECLINED, actions.CALLED_OFF])
+    return Event.objects.filter(~Exists(over), kind=OPENED)
+
+
 @transaction.atomic
 def decide(*, order: Order, approve: bool, note: str, now: datetime, by: str) -> None:
     """A person's answer. Declining calls the order off: nothing is charged, and the pieces are for sale again.
 
     Raises `actions.UnableTo` where nothing waits to be decided.
     """
-    locked = Order.objects.select_for_update().get(pk=order.pk)
+    Turn.objects.select_for_update().get(order=order.pk)  # who cancels it at this moment waits, and finds it decided
+    locked = Order.objects.get(pk=order.pk)
     opened = locked.review()
     if opened is None:
         raise actions.UnableTo(f"No review of {order.number} waits to be decided.")
@@ -61,11 +69,8 @@ def decide(*, order: Order, approve: bool, note: str, now: datetime, by: str) ->
 
 def end_overdue(*, now: datetime, limit: int = 200) -> int:
     """Calls off the orders whose review nobody decided in time. Returns how many."""
-    decided = Event.objects.filter(kind__in=[APPROVED, DECLINED]).values("order")
     ended = 0
-    for event in (
-        Event.objects.filter(kind=OPENED).exclude(order__in=decided).select_related("order").order_by("pk")[:limit]
-    ):
+    for event in waiting().select_related("order").order_by("pk")[:limit]:
         if datetime.fromisoformat(event.facts["until"]) <= now:
             with contextlib.suppress(actions.UnableTo, NotAllowed):  # decided, or called off, at this moment
                 decide(order=event.order, approve=False, note="nobody decided in time", now=now, by="time limit")

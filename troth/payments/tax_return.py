@@ -15,15 +15,15 @@ from troth.policy import tax_report
 from troth.policy.promise import local_time
 from troth.policy.tax import SHIPPING, Jurisdiction, rates_on
 from troth.policy.tax_report import Entry
-from troth.policy.terms import Terms, shipped
+from troth.policy.terms import Terms
 
 REVIEWED, OFF = "tax.reviewed", "order.called_off"
 _PARTS = ("state_cents", "local_cents", "mctd_cents")
 
 
-def report(*, first: date, last: date) -> str:
+def report(*, first: date, last: date, terms: Terms) -> str:
     """The figures of the days `first` to `last`, both in it, in the store's zone, as CSV."""
-    rows = tax_report.by_code(entries(first=first, last=last, terms=shipped()), first=first, last=last)
+    rows = tax_report.by_code(entries(first=first, last=last, terms=terms), first=first, last=last)
     return tax_report.to_csv(rows, first=first, last=last)
 
 
