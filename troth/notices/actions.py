@@ -19,8 +19,8 @@ from django.template.loader import render_to_string
 from troth.notices.models import Notice
 from troth.orders import actions as orders
 from troth.orders import links
+from troth.orders.in_force import terms_at
 from troth.orders.models import Event
-from troth.policy.terms import shipped
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by settings.EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
@@ -32,19 +32,51 @@ class Letter:
     """A kind of notice: its folder of templates, what its sending means for the order, and whether care gets it."""
 
     kind: str
-    sent: Callable[..., Event] | None = None
+    sent: Callable[[Notice, Event, datetime], Event] | None = None
     to_care: bool = False
 
 
-def _shipping_notice_sent(*, order: Any, message_id: str, now: datetime, by: str) -> Event:
-    return orders.record(order=order, kind="shipping_notice.sent", now=now, by=by, facts={"message_id": message_id})
+def _confirmation_sent(notice: Notice, event: Event, now: datetime) -> Event:
+    return orders.confirmation_sent(order=event.order, message_id=notice.message_id, now=now, by="notices")
 
 
+def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
+    return _sent("shipping_notice.sent", notice, event, now)
+
+
+def _delay_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
+    return _sent("delay_notice.sent", notice, event, now)
+
+
+def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
+    """On the timeline, with the event that owed it: an order has several parcels, and several delays."""
+    facts = {"message_id": notice.message_id, "event": event.pk}
+    return orders.record(order=event.order, kind=kind, now=now, by="notices", facts=facts)
+
+
+_TOLD_OF_REQUESTS = (
+    "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn", "cancellation.accepted",
+    "claim.opened", "claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found", "claim.again",
+    "authenticity.reported", "authenticity.return", "authenticity.back", "authenticity.proven", "authenticity.refused",
+    "damage.reported", "damage.decided", "forget.asked", "forget.withdrawn",
+)  # fmt: skip
 LETTERS = {
-    "order.placed": Letter("confirmation", orders.confirmation_sent),
+    "order.placed": Letter("confirmation", _confirmation_sent),
     "parcel.shipped": Letter("shipping", _shipping_notice_sent),
     "order.called_off": Letter("called_off"),
+    "order.partly_called_off": Letter("partly_off"),
+    "promise.moved": Letter("delay", _delay_notice_sent),
+    "promise.known": Letter("delay"),
+    "parcel.attempted": Letter("parcel"),
+    "parcel.held": Letter("parcel"),
+    "parcel.returning": Letter("parcel"),
+    "parcel.delivered": Letter("delivered"),
+    "parcel.unsigned": Letter("delivered"),
+    "parcel.astray": Letter("astray", to_care=True),
+    "confirmation.bounced": Letter("bounced", to_care=True),
     "payment.refunded": Letter("refunded"),
+    "care.answered": Letter("answer"),
+    **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request")),
     "payment.review_opened": Letter("money", to_care=True),
     "payment.about_to_lapse": Letter("money", to_care=True),
     "payment.lapsed": Letter("money", to_care=True),
@@ -73,9 +105,12 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "store": store,
         "order_url": links.PLACEHOLDER,
         "desk_url": f"{settings.SITE_URL}/desk/orders/{order.number}",
+        "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
     }
     cause = {"event": event, "kind": letter.kind}
     to = store.care_email if letter.to_care else order.recipient.email
+    if not to:
+        return None  # a shopper who is forgotten is written to no more
     return keep(cause=cause, context=context, to=to, name=order.number, now=now)
 
 
@@ -128,18 +163,20 @@ def _record_sent(notice: Notice, now: datetime) -> None:
     if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem="") and notice.event:
         letter = LETTERS[notice.event.kind]
         if letter.sent is not None:
-            letter.sent(order=notice.event.order, message_id=notice.message_id, now=now, by="notices")
+            letter.sent(notice, notice.event, now)
 
 
 def message(notice: Notice) -> EmailMultiAlternatives:
     """The letter as it leaves. The address of the order's page is put in only now: it is kept nowhere."""
-    store = (notice.event.order.policy.terms if notice.event else shipped()).file.store
+    store = (notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)).file.store
     made = EmailMultiAlternatives(
         subject=notice.subject,
         body=_with_link(notice, notice.text),
         from_email=f'"{store.name}" <{store.care_email}>',
         to=[notice.to],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"} | _ends_with_one_click(notice),
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+        | _ends_with_one_click(notice)
+        | _in_the_thread(notice),
     )
     made.attach_alternative(_with_link(notice, notice.html), "text/html")
     return made
@@ -152,6 +189,12 @@ def _with_link(notice: Notice, text: str) -> str:
     return text.replace(links.PLACEHOLDER, links.link_of(number=order.number, link_hash=order.link_hash))
 
 
+def _in_the_thread(notice: Notice) -> dict[str, str]:
+    """An answer belongs to the mail that it answers."""
+    mail = notice.event.facts.get("reply_to") if notice.event else ""
+    return {"In-Reply-To": mail, "References": mail} if mail else {}
+
+
 def _ends_with_one_click(notice: Notice) -> dict[str, str]:
     """RFC 8058: the mail program's own button ends the search."""
     if notice.search is None:
@@ -162,7 +205,7 @@ def _ends_with_one_click(notice: Notice) -> dict[str, str]:
 
 def owing(*, now: datetime, limit: int = 500) -> list[int]:
     """Events, oldest first, whose notice is unwritten or unsent and not being tried now."""
-    unwritten = Event.objects.filter(kind__in=LETTERS, notices=None)
+    unwritten = Event.objects.filter(kind__in=LETTERS, notices=None).exclude(order__recipient__email="")
     unsent = Event.objects.filter(notices__in=Notice.objects.owed(now))
     return sorted({*unwritten.values_list("pk", flat=True)[:limit], *unsent.values_list("pk", flat=True)[:limit]})[
         :limit

@@ -8,9 +8,9 @@ from django.conf import settings
 
 from troth.catalog.models import ItemEvent
 from troth.notices import actions
+from troth.orders.in_force import terms_at
 from troth.orders.models import Line
 from troth.payments.models import TieOut
-from troth.policy.terms import shipped
 
 KIND = "doubted"
 MOST = 200
@@ -25,7 +25,7 @@ def write_owed(*, now: datetime) -> int:
         line = Line.objects.live().filter(item=event.item).select_related("order").first()
         if line is None:
             continue
-        store = shipped().file.store
+        store = terms_at(now).file.store
         context = {
             "item": event.item, "event": event, "line": line, "order": line.order, "store": store,
             "desk_url": f"{settings.SITE_URL}/desk/orders/{line.order.number}",
@@ -41,7 +41,7 @@ def write_tie_outs(*, now: datetime) -> int:
     """Writes to care about every tie-out of the last days in which something differs. Returns how many."""
     written = 0
     for made in TieOut.objects.filter(made_at__gt=now - timedelta(days=3)).exclude(differences=[]):
-        store = shipped().file.store
+        store = terms_at(now).file.store
         context = {"made": made, "store": store, "desk_url": f"{settings.SITE_URL}/desk/money/"}
         cause = {"kind": "tie_out", "about": str(made.pk), "event": None, "item_event": None, "search": None}
         actions.keep(cause=cause, context=context, to=store.care_email, name=f"tie-out-{made.pk}", now=now)

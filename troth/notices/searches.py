@@ -15,7 +15,7 @@ from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked, NotBuilt
 from troth.notices import actions
 from troth.notices.models import Notice, SavedSearch
-from troth.policy.terms import shipped
+from troth.orders.in_force import terms_at
 
 EVERY = timedelta(hours=1)
 MOST_OF_ONE = 20
@@ -57,7 +57,7 @@ def save(*, email: str, address: str, now: datetime) -> tuple[SavedSearch, Notic
     if search.confirmed_at:
         return search, None
     cause = {"search": search, "kind": "search_confirm", "about": ""}
-    return search, actions.keep(cause=cause, context=_context(search), to=email, name="search", now=now)
+    return search, actions.keep(cause=cause, context=_context(search, now), to=email, name="search", now=now)
 
 
 def confirm(*, key: str, now: datetime) -> SavedSearch | None:
@@ -99,13 +99,13 @@ def _tell(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
     until = max((item.listed_at for item in fresh if item.listed_at), default=search.told_until)
     if fresh:
         cause = {"search": search, "kind": "search_found", "about": until.isoformat()}
-        context = _context(search) | {"items": fresh[:TOLD_AT_ONCE], "more": len(fresh) > TOLD_AT_ONCE}
+        context = _context(search, now) | {"items": fresh[:TOLD_AT_ONCE], "more": len(fresh) > TOLD_AT_ONCE}
         actions.keep(cause=cause, context=context, to=search.email, name="search", now=now)
     SavedSearch.objects.filter(pk=search.pk).update(told_until=until, checked_at=now)
     return bool(fresh)
 
 
-def _context(search: SavedSearch) -> dict[str, object]:
+def _context(search: SavedSearch, now: datetime) -> dict[str, object]:
     return {
         "search": search,
         "asked": in_words(asked_of(QueryDict(search.asked))),
@@ -113,5 +113,5 @@ def _context(search: SavedSearch) -> dict[str, object]:
         "confirm_url": f"{settings.SITE_URL}/searches/{search.key}",
         "end_url": f"{settings.SITE_URL}/searches/{search.key}/end",
         "site": settings.SITE_URL,
-        "store": shipped().file.store,
+        "store": terms_at(now).file.store,
     }

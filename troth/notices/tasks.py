@@ -8,8 +8,9 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions, care, released, repeating, searches
+from troth.notices import actions, care, erasing, released, repeating, searches
 from troth.notices.models import Notice
+from troth.orders.erasing import ERASED
 from troth.orders.models import Event
 from troth.orders.tasks import happened
 
@@ -17,6 +18,8 @@ from troth.orders.tasks import happened
 def follow(event_id: int) -> None:
     """Writes and sends the notice that this event owes, if it owes one."""
     event = Event.objects.select_related("order__recipient", "order__policy").get(pk=event_id)
+    if event.kind == ERASED:
+        erasing.erase(order=event.order, now=clock.now())
     if notice := actions.write(event=event, now=clock.now()):
         actions.send(notice=notice, clock=clock.now)
 
@@ -40,6 +43,8 @@ def sweep() -> int:
     owed = actions.owing(now=now)
     for event_id in owed:
         happened.enqueue(event_id)
+    for order in erasing.owed():
+        erasing.erase(order=order, now=now)
     care.write_owed(now=now)
     searches.write_owed(now=now)
     care.write_tie_outs(now=now)
