@@ -1,0 +1,109 @@
+"""The FAQ as a page: what is in force, versions that stay, anchors that verdicts link to, the same for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cast import a_bag, order_of
+from tests.doors.conftest import said
+from tests.doors.test_order_page import token_path
+from tests.policy.test_promise import changed
+from troth import clock
+from troth.orders import in_force
+from troth.orders.actions import keep_policy
+from troth.orders.models import Publication
+from troth.policy import faq
+from troth.policy.terms import shipped
+from troth.policy.wording import CLAUSES
+from troth.storefront.faq_views import example_day, written
+
+LONGER = (("window_hours = 2", "window_hours = 4"),)
+
+
+@pytest.fixture
+def published(house):
+    """A later version: four hours to cancel, in force from an hour before now."""
+    terms, now = changed(*LONGER), clock.now()
+    Publication.objects.create(
+        policy=keep_policy(terms), in_force_from=now - timedelta(hours=1), published_at=now - timedelta(days=1),
+        proposed_by="ola", approved_by="fay",
+    )  # fmt: skip
+    in_force.forget()
+    yield terms
+    in_force.forget()
+
+
+def test_every_clause_has_its_question(client, house):
+    page = client.get("/faq").content.decode()
+    anchors = re.findall(r'<article class="question" id="(\w+)"', page)
+    assert set(CLAUSES) <= set(anchors)
+    assert len(anchors) == len(set(anchors))
+    assert "for 2 hours from when you receive the confirmation" in page
+
+
+def test_machines_are_told_the_same(client, house):
+    page = client.get("/faq").content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    asked = {each["name"]: each["acceptedAnswer"]["text"] for each in data["mainEntity"]}
+    for section in faq.questions(shipped(), today=date(2026, 11, 25)):
+        assert all(paragraph in asked[section.asks] for paragraph in section.says)
+
+
+def test_a_later_version_is_shown_and_the_earlier_one_stays(client, published):
+    assert "for 4 hours from when you receive" in said(client.get("/faq"))
+    old = f"/faq/{shipped().digest[:12]}"
+    words = said(client.get(old))
+    assert "for 2 hours from when you receive" in words
+    assert "An order placed under" in words
+    assert old in client.get("/faq").content.decode()
+    assert 'content="noindex"' in client.get(old).content.decode()
+
+
+def test_an_order_links_to_the_version_that_governs_it(shopper, house):
+    order = order_of(a_bag())
+    shopper.get(token_path(order))
+    page = shopper.get(f"/orders/{order.number}").content.decode()
+    assert f'href="/faq/{order.policy.digest[:12]}#cut_off"' in page
+    assert f'href="/faq/{order.policy.digest[:12]}">' in page
+
+
+def test_the_file_itself_is_open(client, house):
+    answer = client.get(f"/faq/{shipped().digest[:12]}.toml")
+    assert (answer.content.decode(), answer["Content-Type"]) == (shipped().source, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("digest", ["abc", "0" * 12, "0" * 64, "x" * 300])
+def test_an_unknown_version_is_not_found(client, house, digest):
+    assert client.get(f"/faq/{digest}").status_code == 404
+    assert client.get(f"/faq/{digest}.toml").status_code == 404
+
+
+def test_the_whole_digest_leads_to_the_short_address(client, house):
+    assert client.get(f"/faq/{shipped().digest}").url == f"/faq/{shipped().digest[:12]}"
+
+
+def test_a_version_that_governs_an_order_is_known_though_it_was_never_published(client, house):
+    kept = keep_policy(changed(*LONGER))
+    assert "for 4 hours" in said(client.get(f"/faq/{kept.digest[:12]}"))
+
+
+@pytest.mark.parametrize("today", [date(2024, 1, 1), date(2032, 12, 31), date(2040, 1, 1)])
+def test_its_examples_never_leave_the_calendar(today):
+    assert written(shipped(), example_day(shipped(), today))
+
+
+def test_examples_of_an_earlier_version_are_of_its_own_days(published):
+    first, second = in_force.versions()
+    day = example_day(first.terms, date(2030, 6, 3), second)
+    assert day == second.in_force_from.astimezone(shipped().zone).date() - timedelta(days=1)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 7), date(2026, 7, 2), date(2026, 12, 24), date(2027, 12, 31)])
+def test_the_examples_are_the_engines_own(day):
+    told = {each.key: each.examples for each in faq.questions(shipped(), today=day)}
+    assert all(told[key] for key in ("cut_off", "processing", "closed_days", "delivery", "transfer", "cancellation",
+                                     "non_receipt", "claim_deadline", "delay", "sales_tax"))  # fmt: skip

@@ -1,0 +1,176 @@
+"""Which terms are in force, and what becomes of who is in the middle of a checkout when others come into force."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from tests import world
+from tests.cast import (
+    ANN,
+    NOON,
+    a_bag,
+    at_the_providers,
+    begun,
+    concluded,
+    in_force,
+    order_of,
+    pressed,
+    shopping,
+)
+from tests.policy.test_promise import changed
+from troth.checkout import actions as checkout
+from troth.checkout import placing
+from troth.checkout.quoting import QuoteChanged, UnableToPlace
+from troth.orders.actions import keep_policy
+from troth.orders.in_force import forget, terms_at, version_at, versions
+from troth.orders.models import Order, Publication
+from troth.payments.provider import provider
+from troth.policy.terms import shipped
+
+MINUTE = timedelta(minutes=1)
+SLOWER = changed(("latest_days = 2", "latest_days = 3"))
+DEARER = changed(("price_cents = 1500", "price_cents = 1600"))
+LONGER = changed(("window_hours = 2", "window_hours = 3"))
+UNSERVED = changed(('"NY", "OH"', '"OH"'))
+
+
+def test_the_shipped_terms_until_others_are_in_force(house):
+    assert terms_at(NOON) == shipped()
+    assert [each.in_force_from for each in versions()] == [None]
+    in_force(LONGER, since=NOON + MINUTE, published_at=NOON)
+    in_force(SLOWER, since=NOON + 3 * MINUTE, published_at=NOON)
+    found = [terms_at(NOON + n * MINUTE).digest for n in (0, 1, 2, 3, 4000)]
+    assert found == [shipped().digest, LONGER.digest, LONGER.digest, SLOWER.digest, SLOWER.digest]
+    assert [each.terms.digest for each in versions()] == [shipped().digest, LONGER.digest, SLOWER.digest]
+    assert version_at(NOON + MINUTE).by == "staff:olga, staff:oscar"
+
+
+def test_another_process_hears_of_it_within_seconds(house):
+    terms_at(NOON)
+    Publication.objects.bulk_create(
+        [
+            Publication(
+                policy=keep_policy(LONGER), in_force_from=NOON, published_at=NOON, proposed_by="a", approved_by="b"
+            )
+        ]
+    )
+    assert terms_at(NOON) == shipped()  # as it was read
+    house.TERMS_READ_AGAIN_SECONDS = 0
+    assert terms_at(NOON).digest == LONGER.digest
+
+
+def test_known_terms_cost_nothing(house, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        terms_at(NOON)
+    forget()
+    with django_assert_num_queries(1):
+        terms_at(NOON), versions()
+
+
+def test_a_publication_is_never_edited(house):
+    in_force(LONGER, since=NOON)
+    for sql in ("UPDATE orders_publication SET proposed_by = 'x'", "DELETE FROM orders_publication"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def test_the_database_wants_two_people_and_no_past(house):
+    row = {
+        "policy": keep_policy(LONGER),
+        "in_force_from": NOON,
+        "published_at": NOON,
+        "proposed_by": "a",
+        "approved_by": "b",
+    }
+    for wrong in ({"approved_by": "a"}, {"published_at": NOON + MINUTE}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Publication.objects.create(**row | wrong)
+    Publication.objects.create(**row)
+
+
+def test_the_last_word_governs(house):
+    """A later publication for the same day or an earlier one replaces what was only scheduled."""
+    in_force(SLOWER, since=NOON + 9 * MINUTE, published_at=NOON)
+    in_force(DEARER, since=NOON + 9 * MINUTE, published_at=NOON + MINUTE)
+    assert [each.terms.digest for each in versions()] == [shipped().digest, DEARER.digest]
+    in_force(LONGER, since=NOON + 5 * MINUTE, published_at=NOON + 2 * MINUTE)
+    assert [each.terms.digest for each in versions()] == [shipped().digest, LONGER.digest]
+    assert terms_at(NOON + 4 * MINUTE) == shipped()
+    assert {terms_at(NOON + n * MINUTE).digest for n in (5, 9, 1000)} == {LONGER.digest}
+
+
+def test_what_was_placed_before_keeps_its_terms(house):
+    order = order_of(a_bag())
+    in_force(LONGER, since=NOON + MINUTE)
+    assert Order.objects.get(pk=order.pk).policy.terms == shipped()
+    assert placed(NOON + 2 * MINUTE).policy.terms.digest == LONGER.digest
+
+
+def placed(now) -> Order:
+    session, terms = "later", terms_at(now)
+    shopper, item = shopping(session), a_bag()
+    started = checkout.begin(terms=terms, items=[item], address=ANN, method=None, shopper=shopper, key=None, now=now)
+    world.clock(now)
+    offer = checkout.offer_of(checkout=started, terms=terms, now=now)
+    paying = checkout.pay(
+        checkout=started, terms=terms, agreed=offer.agreed(), shopper=shopper, now=now, provider=provider()
+    )
+    world.pay(paying.payment.session_url)
+    return conclude(paying, now)
+
+
+def conclude(paying, now) -> Order:
+    known = placing.checkout_of(session_id=paying.payment.session_id)
+    found = provider().session(paying.payment.session_id)
+    return placing.conclude(checkout=known, found=found, terms=terms_at(now), now=now)
+
+
+@pytest.mark.parametrize("terms", [LONGER, SLOWER, DEARER], ids=["window", "dates", "price"])
+def test_pressed_under_other_terms_than_were_shown(house, terms):
+    """Before it is paid: whatever the new terms change, the shopper looks once more."""
+    started = begun(a_bag(), session="browser")
+    agreed = checkout.offer_of(checkout=started, terms=shipped(), now=NOON).agreed()
+    in_force(terms, since=NOON + MINUTE)
+    with pytest.raises(QuoteChanged):
+        checkout.pay(
+            checkout=started, terms=terms_at(NOON + MINUTE), agreed=agreed, shopper=shopping("browser"),
+            now=NOON + MINUTE, provider=provider(),
+        )  # fmt: skip
+    assert pressed(started, session="browser").agreed["shown"]["policy"] == shipped().digest  # as long as they hold
+
+
+@pytest.mark.parametrize("terms", [LONGER, SLOWER], ids=["window", "dates"])
+def test_other_terms_while_the_card_is_typed(house, terms):
+    """Paid, with the same total: the money stays reserved, and the order is placed under what the shopper agrees to."""
+    paying = at_the_providers(a_bag())
+    world.pay(paying.payment.session_url)
+    later = NOON + MINUTE
+    in_force(terms, since=later)
+    with pytest.raises(placing.DatesChanged, match="terms"):
+        conclude(paying, later)
+    known = placing.checkout_of(session_id=paying.payment.session_id)
+    found, now_shown = provider().session(paying.payment.session_id), terms_at(later)
+    agreed = checkout.offer_of(checkout=known, terms=now_shown, now=later).agreed()
+    order = placing.accept(checkout=known, agreed=agreed, found=found, terms=now_shown, now=later)
+    assert order.policy.terms.digest == order.agreed["shown"]["policy"] == terms.digest
+
+
+@pytest.mark.parametrize("terms", [DEARER, UNSERVED], ids=["price", "state"])
+def test_another_total_or_none_is_released(house, terms):
+    paying = at_the_providers(a_bag())
+    world.pay(paying.payment.session_url)
+    in_force(terms, since=NOON + MINUTE)
+    with pytest.raises(UnableToPlace):
+        conclude(paying, NOON + MINUTE)
+    assert not Order.objects.exists()
+
+
+def test_terms_that_begin_after_it_was_placed_change_nothing(house):
+    paying = at_the_providers(a_bag())
+    world.pay(paying.payment.session_url)
+    order = concluded(paying)
+    in_force(SLOWER, since=NOON + MINUTE)
+    assert conclude(paying, NOON + 2 * MINUTE) == order

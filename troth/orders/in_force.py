@@ -1,0 +1,74 @@
+"""Which version of the store's terms is in force, and which ones there were: the shipped file, then what was published.
+
+An order never asks this: it is judged by its own policy for ever. Who quotes, shows or dates something new does.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+
+from troth.orders.models import Publication
+from troth.policy.terms import Terms, shipped
+
+
+class Version(NamedTuple):
+    """One version of the terms. The shipped one is in force from the beginning: it has no dates, and nobody's name."""
+
+    terms: Terms
+    in_force_from: datetime | None
+    published_at: datetime | None
+    by: str  # who proposed it, and who agreed
+
+
+class _Known(NamedTuple):
+    published: tuple[Version, ...]
+    read_at: float  # by the monotonic clock
+
+
+_known: _Known | None = None
+
+
+def terms_at(now: datetime) -> Terms:
+    """The terms in force at `now`: of the latest publication in force by then, else the shipped ones."""
+    return version_at(now).terms
+
+
+def version_at(now: datetime) -> Version:
+    """The version in force at `now`."""
+    begun = (each for each in reversed(versions()) if each.in_force_from is None or each.in_force_from <= now)
+    return next(begun)
+
+
+def versions() -> list[Version]:
+    """Every version, oldest first, those that are only scheduled too. The first are the shipped terms.
+
+    One that was replaced before it came into force isn't among them: nothing was ever placed under it.
+
+    Read again from the database after `settings.TERMS_READ_AGAIN_SECONDS`, and at once after `forget`.
+    """
+    global _known
+    known = _known
+    if known is None or time.monotonic() - known.read_at > settings.TERMS_READ_AGAIN_SECONDS:
+        began = time.monotonic()
+        known = _known = _Known(tuple(_published()), began)
+    return [Version(shipped(), None, None, ""), *known.published]
+
+
+def _published() -> list[Version]:
+    governing: list[Publication] = []
+    for row in Publication.objects.select_related("policy").order_by("pk"):
+        governing = [*(each for each in governing if each.in_force_from < row.in_force_from), row]
+    return [
+        Version(row.policy.terms, row.in_force_from, row.published_at, f"{row.proposed_by}, {row.approved_by}")
+        for row in governing
+    ]
+
+
+def forget() -> None:
+    """What was read is read again when it is next asked for: something was published in this process."""
+    global _known
+    _known = None

@@ -1,0 +1,91 @@
+"""The promises as a page: the terms in force, every earlier version, and the policy file itself."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from troth import clock
+from troth.orders.in_force import Version, version_at, versions
+from troth.orders.models import PublishedPolicy
+from troth.policy import faq
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+from troth.storefront.machines import script
+
+SHORTEST = 12  # letters of a version's digest in an address
+REACH = 120  # days that the examples' dates may lie ahead
+
+
+@require_GET
+@cache_control(public=True, max_age=60)
+def current(request: HttpRequest) -> HttpResponse:
+    """The promises in force now."""
+    return _shown(request, version_at(clock.now()).terms, address="/faq")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def version(request: HttpRequest, digest: str) -> HttpResponse:
+    """One version, for ever: what an order placed under it is judged by."""
+    terms = _known(digest)
+    if len(digest) != SHORTEST:
+        return redirect(f"/faq/{terms.digest[:SHORTEST]}", permanent=True)
+    return _shown(request, terms, address=f"/faq/{digest}")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def source(_request: HttpRequest, digest: str) -> HttpResponse:
+    """The policy file of a version, word for word: its digest is over what it says."""
+    terms = _known(digest)
+    answer = HttpResponse(terms.source, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'inline; filename="{terms.name}-{terms.digest[:SHORTEST]}.toml"'
+    return answer
+
+
+def _known(digest: str) -> Terms:
+    """The version whose digest begins so: one that was published, or that governs an order. 404 for others."""
+    if len(digest) < SHORTEST:
+        raise Http404
+    if found := next((each.terms for each in versions() if each.terms.digest.startswith(digest)), None):
+        return found
+    kept = PublishedPolicy.objects.filter(digest__startswith=digest).first()
+    if kept is None:
+        raise Http404
+    return kept.terms
+
+
+def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
+    now, every = clock.now(), versions()
+    in_force = version_at(now)
+    place = next((n for n, each in enumerate(every) if each.terms.digest == terms.digest), None)
+    after = every[place + 1] if place is not None and place + 1 < len(every) else None
+    today = example_day(terms, local_time(terms, now).date(), after)
+    chapters, data = written(terms, today)
+    return render(request, "storefront/faq.html", {
+        "chapters": chapters, "data": script(data | {"url": request.build_absolute_uri(address)}), "shown": terms,
+        "digest": terms.digest[:SHORTEST], "is_current": terms.digest == in_force.terms.digest,
+        "since": every[place].in_force_from if place is not None else None, "after": after,
+        "others": [each for each in reversed(every) if each.terms.digest != terms.digest][:50],
+    })  # fmt: skip
+
+
+def example_day(terms: Terms, today: date, after: Version | None = None) -> date:
+    """The day on which a version's examples are set: today, or the last one on which it was in force."""
+    if after is not None and after.in_force_from is not None:
+        today = min(today, local_time(terms, after.in_force_from).date() - timedelta(days=1))
+    last = min(days.last for days in (terms.store_days, terms.dispatch_days)) - timedelta(days=REACH)
+    return max(min(today, last), terms.store_days.first)
+
+
+@lru_cache(maxsize=64)
+def written(terms: Terms, today: date) -> tuple[dict[str, tuple[faq.Section, ...]], dict[str, Any]]:
+    """The FAQ, and the same for machines; kept while the day lasts."""
+    return faq.chapters(terms, today=today), faq.data(terms, today=today)
