@@ -1,0 +1,121 @@
+"""What-if over the store's own orders, on SQLite and PostgreSQL: how long, how much memory, and are the counts right?
+
+`make what-if-bench`; ORDERS (100000), SAMPLE (2000). The sample is worked out a second time, an order at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+ORDERS, SAMPLE = int(os.environ.get("ORDERS", "100000")), int(os.environ.get("SAMPLE", "2000"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+
+def main() -> None:
+    for engine in ("sqlite", "postgres"):
+        os.environ |= {"TROTH_TEST_ENGINE": engine, "TROTH_DURABLE": "1"}
+        if subprocess.call([sys.executable, __file__, engine]):  # noqa: S603 - ourselves
+            sys.exit(1)
+
+
+def one(engine: str) -> None:
+    from tests.engine import pytest_unconfigure
+    from tests.stories.stores import fresh_database
+
+    try:
+        os.environ["DATABASE_URL"] = fresh_database(Path(tempfile.mkdtemp(prefix="troth-what-if-")))
+        _measure(engine)
+    finally:
+        pytest_unconfigure()
+
+
+def _measure(engine: str) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from tqdm import tqdm
+
+    from tests.lives import lived
+
+    call_command("migrate", verbosity=0)
+    with tqdm(total=ORDERS, unit=" lives", desc=engine) as bar:
+        keys = lived(ORDERS, progress=bar.update)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    if child := os.fork():  # a process of its own, as the worker is: the memory that making the orders took isn't its
+        if os.waitpid(child, 0)[1]:
+            sys.exit(1)
+        return
+    connection.close()
+    code = 1
+    try:
+        _replay(engine)
+        _compare(keys)
+        code = 0
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _draft() -> str:
+    from troth.policy.terms import shipped
+
+    text = shipped().source
+    for old, new in (("at = 16:00:00", "at = 14:00:00"), ("window_hours = 2 ", "window_hours = 3 "),
+                     ("opens_after_days = 15", "opens_after_days = 12"), ('"IA", "ID", "IL", ', '"IA", "ID", '),
+                     ("arrival_latest_days = 8", "arrival_latest_days = 10")):  # fmt: skip
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def _replay(engine: str) -> None:
+    from troth.publishing import actions, what_if
+    from troth.publishing.models import WhatIf
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    draft = actions.save(text=_draft(), over=0, now=clock(), by="bench")
+    asked = what_if.ask(draft=draft, now=clock(), by="bench")
+    before, began, cpu = _peak(), time.perf_counter(), time.process_time()
+    while what_if.run(what_if_id=asked.pk, clock=clock):
+        pass
+    took, busy = time.perf_counter() - began, time.process_time() - cpu
+    found = WhatIf.objects.get(pk=asked.pk).result
+    print(f"{engine}: {found['orders']:,} orders in {took:.1f} s ({busy:.1f} s of its own processor), "
+          f"peak memory {_peak():.0f} MB ({_peak() - before:.0f} MB more than before)")  # fmt: skip
+    told = ("promises", "moved", "unserved", "undated", "verdicts")
+    print("  " + ", ".join(f"{name} {found[name]:,}" for name in told), "flips", found["flips"])
+
+
+def _compare(keys: list[int]) -> None:
+    from tests.replayed import slowly
+    from troth.policy.terms import parse
+    from troth.publishing.replay import Counts, add
+
+    sample, draft, counts = sorted(random.Random(7).sample(keys, min(SAMPLE, len(keys)))), parse(_draft()), Counts()
+    add(counts, draft, sample)
+    found, began = counts.data(), time.perf_counter()
+    again = slowly(draft, sample)
+    assert {name: found[name] for name in again} == again
+    print(f"  a sample of {len(sample):,}: every count equal to the slow recomputation "
+          f"({time.perf_counter() - began:.1f} s)")  # fmt: skip
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    one(sys.argv[1]) if len(sys.argv) > 1 else main()

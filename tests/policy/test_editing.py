@@ -1,0 +1,109 @@
+"""A policy as a text: where a field stands, one value replaced, what differs, and what to look at twice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.policy.test_promise import changed
+from troth.policy.cautions import cautions
+from troth.policy.editing import differences, line_of, with_value
+from troth.policy.terms import BadPolicy, parse, shipped
+
+SOURCE = shipped().source
+
+
+def line(field: str) -> str:
+    return SOURCE.split("\n")[line_of(SOURCE, field) - 1]
+
+
+@pytest.mark.parametrize(
+    ("field", "starts"),
+    [
+        ("zone", "zone ="),
+        ("cancellation.window_hours", "window_hours ="),
+        ("processing", "[processing]"),
+        ("methods.0.states.3", "states ="),
+        ("methods.0.carrier_rules.1.carrier", 'carrier = "fedex"'),
+        ("methods.0.carrier_rules.2", "[[methods.carrier_rules]]"),
+        ("carriers.ups.name", 'name = "UPS"'),
+        ("calendars.store.holidays.2026-01-01", "2026-01-01 ="),
+        ("cancellation.misspelled", "[cancellation]"),
+        ("calendars.japan.weekend.0", "weekend ="),
+    ],
+)
+def test_the_line_of_a_field(field, starts):
+    assert line(field).startswith(starts)
+
+
+def test_a_field_that_stands_nowhere():
+    assert line_of(SOURCE, "nowhere.at.all") is None
+
+
+def test_every_fault_of_one_value_has_its_line():
+    """Each number of the file made impossible, one after the other: the fault's line is the one that was changed."""
+    tried = 0
+    for number, text in enumerate(SOURCE.split("\n"), 1):
+        name, equals, rest = text.partition(" = ")
+        if not equals or not rest[:1].isdigit() or "-" in rest[:5] or ":" in rest[:3]:
+            continue
+        lines = SOURCE.split("\n")
+        lines[number - 1] = f"{name} = -1"
+        with pytest.raises(BadPolicy) as bad:
+            parse("\n".join(lines))
+        field = str(bad.value).split("\n")[0].partition(": ")[0]
+        assert line_of("\n".join(lines), field) == number, (text, str(bad.value))
+        tried += 1
+    assert tried > 25
+
+
+def test_one_value_replaced():
+    text = with_value(SOURCE, "cancellation.window_hours", "5")
+    assert parse(text).file.cancellation.window_hours == 5
+    assert "window_hours = 5                # from the confirmation's receipt" in text
+    assert parse(with_value(SOURCE, "effective_on", "2026-12-01")).effective_on == date(2026, 12, 1)
+    assert parse(with_value(SOURCE, "methods.0.price_cents", "1700")).methods["ground"].price_cents == 1700
+    assert parse(with_value(SOURCE, "store.phone", '"212-555-0111"')).file.store.phone == "212-555-0111"
+    for field in ("methods.0.states", "nowhere", "processing"):
+        with pytest.raises(KeyError):
+            with_value(SOURCE, field, "1")
+
+
+def test_what_differs_term_by_term():
+    draft = changed(("window_hours = 2 ", "window_hours = 3 "), ('"IA", "ID", "IL", ', '"IA", "ID", '))
+    found = differences(shipped(), draft)
+    assert [name for name, _, _ in found] == ["cancellation.window_hours", "methods.ground.states"]
+    assert found[0][1:] == ("2", "3")
+    assert differences(shipped(), shipped()) == []
+    fewer = changed(('2026-01-01 = "New Year\'s Day"\n', ""))
+    assert differences(shipped(), fewer)[0][2] == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("window_hours = 2 ", "window_hours = 1 ", "cancellation.window_hours"),
+        ("at = 16:00:00", "at = 15:00:00", "cut_off.at"),
+        ("opens_after_days = 15", "opens_after_days = 16", "claim.opens_after_days"),
+        ("closes_after_days = 18", "closes_after_days = 17", "claim.closes_after_days"),
+        ('"IA", "ID", "IL", ', '"IA", "ID", ', "methods.ground.states"),
+        ("price_cents = 1500", "price_cents = 1600", "methods.ground.price_cents"),
+        ("latest_days = 10\n", "latest_days = 11\n", "methods.ground.latest_days"),
+        ("po_boxes = true", "po_boxes = false", "methods.ground.po_boxes"),
+        ("required = true", "required = false", "signature.required"),
+        ('zone = "America/New_York"', 'zone = "UTC-05:00"', "zone"),
+        ("second_expert_above_cents = 500000", "second_expert_above_cents = 900000", "authentication.second_expert_above_cents"),
+        ('2026-12-25 = "Christmas Day"\n', "", "calendars.store.holidays"),
+        ("arrival_latest_days = 8", "arrival_latest_days = 20", "processing.latest_days"),
+    ],
+)  # fmt: skip
+def test_what_to_look_at_twice(old, new, field):
+    found = cautions(changed((old, new)), before=shipped(), on=date(2026, 11, 23))
+    assert field in [each.field for each in found]
+
+
+def test_calendars_that_end_soon():
+    found = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
+    assert {each.field for each in found} >= {"calendars.store", "calendars.japan"}
+    assert cautions(shipped(), before=shipped(), on=date(2026, 12, 1)) == []

@@ -1,0 +1,124 @@
+"""What a draft would have meant, worked out a second time: one order after the other, by the policy's own functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+from troth.orders.models import Order
+from troth.policy.answers import Refusal
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.carriers import UnknownMethod
+from troth.policy.places import is_po_box, place_of
+from troth.policy.promise import promise
+from troth.policy.terms import Terms
+from troth.policy.windows import ContradictoryFacts, cancellation, claim
+
+
+def slowly(draft: Terms, keys: list[int]) -> dict:
+    """The counts of `troth.publishing.replay.Counts.data`, without its lists of orders."""
+    found = {"orders": 0, "promises": 0, "moved": 0, "unserved": 0, "undated": 0, "verdicts": 0}
+    days, lanes, flips, weeks = Counter(), {}, Counter(), {}
+    for order in (
+        Order.objects.filter(pk__in=keys)
+        .select_related("policy", "recipient")
+        .prefetch_related("lines", "events")
+        .iterator(500)
+    ):
+        found["orders"] += 1
+        for lane, promised in order.promises.items():
+            found["promises"] += 1
+            lanes.setdefault(lane, Counter(moved=0))["promises"] += 1
+            what, would = under(draft, order, lane)
+            if what:
+                found[what] += 1
+                continue
+            was = {end: date.fromisoformat(promised["arrives"][end]) for end in ("earliest", "latest")}
+            processed = date.fromisoformat(promised["processed"]["latest"])
+            if (would.arrives.earliest, would.arrives.latest, would.processed.latest) != (*was.values(), processed):
+                found["moved"] += 1
+                lanes[lane]["moved"] += 1
+                days[(would.arrives.latest - was["latest"]).days] += 1
+            _measure(weeks, order, lane, (processed, would.processed.latest), (was["latest"], would.arrives.latest))
+        for asked, before, after in verdicts(draft, order):
+            found["verdicts"] += 1
+            if before != after:
+                flips[asked, before, after] += 1
+    return found | {
+        "days": sorted(days.items()), "lanes": {lane: dict(counted) for lane, counted in sorted(lanes.items())},
+        "flips": [[*kind, count] for kind, count in sorted(flips.items())],
+        "weeks": sorted([week, *numbers] for week, numbers in weeks.items()),
+    }  # fmt: skip
+
+
+def under(draft: Terms, order: Order, lane: str):
+    """Why no promise would be made, or the one that would."""
+    grams = sum(line.weight_grams for line in order.lines.all() if line.warehouse == lane)
+    po_box = is_po_box(order.recipient.street) or is_po_box(order.recipient.street2)
+    try:
+        made = promise(draft, placed_at=order.placed_at, place=place_of(order.ship_to_zip), warehouse=lane,
+                       method=order.method, po_box=po_box, grams=grams)  # fmt: skip
+    except UnknownMethod:
+        return "unserved", None
+    except (BeyondCalendar, IndexError):
+        return "undated", None
+    return ("unserved", None) if isinstance(made, Refusal) else ("", made)
+
+
+def _measure(weeks: dict, order: Order, lane: str, *promised) -> None:
+    year, week, _ = order.placed_at.astimezone(order.policy.terms.zone).isocalendar()
+    numbers = weeks.setdefault(f"{year}-W{week:02}", [0] * 6)
+    lines = [line for line in order.lines.all() if line.warehouse == lane and line.state != "cancelled"]
+    for at, (kind, (was, would)) in enumerate(zip(("line.processed", "line.delivered"), promised, strict=True)):
+        keys = {line.pk for line in lines}
+        events = [event for event in order.events.all() if event.kind == kind and event.line_id in keys]
+        if not lines or len({event.line_id for event in events}) < len(lines):
+            continue
+        happened = max(_instant(event) for event in events).astimezone(order.policy.terms.zone).date()
+        for column, counts in enumerate((True, happened > was, happened > would)):
+            numbers[3 * at + column] += counts
+
+
+def _instant(event) -> datetime:
+    return datetime.fromisoformat(event.facts["at"]) if event.facts.get("at") else event.at
+
+
+def verdicts(draft: Terms, order: Order):
+    """What was asked, the verdict under the order's own terms worked out anew, and the one under the draft."""
+    own, events = order.policy.terms, sorted(order.events.all(), key=lambda event: event.pk)
+    limit = next(each.facts["closes_at"] for each in events if each.kind == "confirmation.sent")
+    hours = timedelta(hours=own.file.cancellation.window_hours)
+    for nth, event in enumerate(events):
+        before = events[:nth]
+        if event.kind == "cancellation.asked":
+            known = any(each.kind == "confirmation.sent" for each in before)
+            facts = {"asked_at": datetime.fromisoformat(event.facts["asked_at"])}
+            facts["confirmed_at"] = datetime.fromisoformat(limit).astimezone(UTC) - hours if known else None
+            facts["shipped_at"] = min((each.at for each in before if each.kind == "parcel.shipped"), default=None)
+            yield "cancellation", cancellation(own, **facts).verdict, _cancel(draft, facts)
+        elif event.kind in ("claim.reported", "claim.filed", "claim.refused") and "asked_at" in event.facts:
+            mine = [each for each in before if each.facts.get("number") == event.facts["number"]]
+            [parcel] = [each for each in mine if each.kind == "parcel.shipped"]
+            came = [_instant(each) for each in mine if each.kind == "parcel.delivered"]
+            facts = {"shipped_on": date.fromisoformat(parcel.facts["shipped_on"])}
+            facts["asked_at"] = datetime.fromisoformat(event.facts["asked_at"])
+            facts["delivered_at"] = came[-1] if came else None
+            yield "claim", claim(own, **facts).verdict, _claim(draft, facts)
+
+
+def _cancel(draft: Terms, facts: dict) -> str:
+    try:
+        return cancellation(draft, **facts).verdict
+    except ContradictoryFacts:
+        return cancellation(draft, **facts | {"shipped_at": None}).verdict
+    except BeyondCalendar:
+        return "undated"
+
+
+def _claim(draft: Terms, facts: dict) -> str:
+    try:
+        return claim(draft, **facts).verdict
+    except ContradictoryFacts:
+        return "delivered"
+    except (BeyondCalendar, IndexError):
+        return "undated"

@@ -1,0 +1,163 @@
+"""A draft, a date, a second person: how terms come into force, and what the record tells."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.cast import NOON, in_force
+from tests.moments import day, moment
+from tests.policy.test_promise import changed
+from troth.orders.in_force import terms_at, version_at, versions
+from troth.orders.models import Publication
+from troth.policy.terms import BadPolicy, shipped
+from troth.publishing import actions
+from troth.publishing.models import Draft, PolicyEvent, Proposal
+
+OLGA, OSCAR = "staff:olga", "staff:oscar"
+LONGER = changed(("window_hours = 2 ", "window_hours = 3 "))
+TODAY = day("Mon 2026-11-23")
+
+
+def saved(terms=LONGER, *, over=0, by=OLGA, now=NOON) -> Draft:
+    return actions.save(text=terms.source, over=over, now=now, by=by)
+
+
+def proposed(terms=LONGER, *, on=TODAY, by=OLGA, now=NOON, over=0) -> Proposal:
+    return actions.propose(draft=saved(terms, over=over), on=on, says="Three hours.", now=now, by=by)
+
+
+def events() -> list[tuple[str, str]]:
+    return list(PolicyEvent.objects.order_by("pk").values_list("kind", "by"))
+
+
+def test_two_editors_never_overwrite_one_another(house):
+    first = saved()
+    assert saved() == first  # sent twice
+    other = changed(("window_hours = 2 ", "window_hours = 4 "))
+    with pytest.raises(actions.Overtaken, match="staff:olga has saved"):
+        saved(other, over=0, by=OSCAR)
+    assert saved(other, over=first.number, by=OSCAR).number == 2
+    with pytest.raises(actions.Overtaken):
+        saved(LONGER, over=first.number)
+    assert actions.draft().by == OSCAR
+
+
+def test_a_draft_at_fault_is_not_kept(house):
+    for text, told in [
+        (shipped().source.replace("window_hours = 2", "window_hours = 0"), "cancellation.window_hours: "),
+        ("x" * 200_001, "at most 200,000"),
+        ("name = 'a\x00b'", "NUL"),
+        ("name = [", "not TOML"),
+    ]:
+        with pytest.raises(BadPolicy, match=told):
+            actions.save(text=text, over=0, now=NOON, by=OLGA)
+    assert not Draft.objects.exists()
+
+
+def test_a_browsers_line_ends_change_nothing(house):
+    sent = LONGER.source.replace("\n", "\r\n")
+    assert actions.save(text=sent, over=0, now=NOON, by=OLGA).digest == LONGER.digest
+
+
+def test_a_second_person_publishes_from_a_day(house):
+    on = TODAY + timedelta(days=3)
+    waits = proposed(on=on)
+    with pytest.raises(actions.UnableTo, match="Another person"):
+        actions.approve(proposal=waits, now=NOON, by=OLGA)
+    made = actions.approve(proposal=waits, now=NOON, by=OSCAR)
+    assert actions.approve(proposal=waits, now=NOON, by=OSCAR) == made  # sent twice
+    assert made.in_force_from == moment("Thu 2026-11-26 00:00")
+    assert (made.proposed_by, made.approved_by) == (OLGA, OSCAR)
+    just_before = made.in_force_from - timedelta(microseconds=1)
+    assert terms_at(just_before) == shipped()
+    now_in_force = terms_at(made.in_force_from)
+    assert now_in_force.file.cancellation.window_hours == 3
+    assert now_in_force.effective_on == on  # the text says so itself
+    assert events() == [("draft.saved", OLGA), ("terms.proposed", OLGA), ("terms.published", OSCAR)]
+
+
+def test_today_means_from_when_every_process_has_heard(house):
+    house.TERMS_READ_AGAIN_SECONDS = 5
+    now = moment("Mon 2026-11-23 12:00:50").astimezone(UTC)
+    made = actions.approve(proposal=proposed(now=now), now=now, by=OSCAR)
+    assert made.in_force_from == moment("Mon 2026-11-23 12:02")
+    assert terms_at(now) == shipped()
+
+
+@pytest.mark.parametrize(
+    ("on", "told"), [("2026-11-22", "is over"), ("2027-11-26", "366 days"), ("2033-01-01", "366 days")]
+)
+def test_dates_that_can_not_be(house, on, told):
+    with pytest.raises(actions.UnableTo, match=told) as unable:
+        proposed(on=date.fromisoformat(on))
+    assert unable.value.field == "on"
+
+
+def test_a_day_is_one_in_new_york(house):
+    late = moment("Mon 2026-11-23 23:30").astimezone(UTC)  # the 24th in UTC
+    assert proposed(now=late).first_day == TODAY
+
+
+def test_a_proposal_whose_day_is_over_is_published_no_more(house):
+    waits = proposed()
+    with pytest.raises(actions.UnableTo, match="is over"):
+        actions.approve(proposal=waits, now=NOON + timedelta(days=1), by=OSCAR)
+
+
+def test_what_is_in_force_already_is_not_published_again(house):
+    with pytest.raises(actions.UnableTo, match="in force already"):
+        proposed(shipped())
+
+
+def test_going_back_calls_off_what_is_scheduled(house):
+    in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
+    later = NOON + timedelta(hours=1)
+    back = actions.propose(draft=saved(shipped()), on=TODAY, says="Not yet.", now=later, by=OLGA)
+    actions.approve(proposal=back, now=later, by=OSCAR)
+    assert [each.terms.file.cancellation.window_hours for each in versions()] == [2, 2]
+    assert version_at(NOON + timedelta(days=10)).by == f"{OLGA}, {OSCAR}"
+
+
+def test_one_proposal_waits_at_a_time(house):
+    first = proposed()
+    again = actions.propose(draft=actions.draft(), on=TODAY, says="Three hours.", now=NOON, by=OLGA)
+    assert again == first  # sent twice
+    with pytest.raises(actions.UnableTo, match="Another proposal"):
+        actions.propose(draft=actions.draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR)
+
+
+def test_declined_or_withdrawn_it_is_over(house):
+    waits = proposed()
+    assert actions.decline(proposal=waits, now=NOON, by=OSCAR).state == "declined"
+    assert actions.decline(proposal=waits, now=NOON, by=OLGA).state == "declined"
+    with pytest.raises(actions.UnableTo, match="declined by staff:oscar"):
+        actions.approve(proposal=waits, now=NOON, by=OSCAR)
+    again = actions.propose(draft=actions.draft(), on=TODAY, says="Once more.", now=NOON, by=OLGA)
+    assert actions.decline(proposal=again, now=NOON, by=OLGA).state == "withdrawn"
+    made = actions.propose(draft=actions.draft(), on=TODAY, says="Really.", now=NOON, by=OLGA)
+    actions.approve(proposal=made, now=NOON, by=OSCAR)
+    with pytest.raises(actions.UnableTo, match="It is published"):
+        actions.decline(proposal=made, now=NOON, by=OSCAR)
+
+
+def test_an_old_draft_and_a_silent_one_are_refused(house):
+    old = saved()
+    saved(changed(("window_hours = 2 ", "window_hours = 5 ")), over=1)
+    with pytest.raises(actions.UnableTo, match="saved anew"):
+        actions.propose(draft=old, on=TODAY, says="x", now=NOON, by=OLGA)
+    with pytest.raises(actions.UnableTo, match="Say what changes"):
+        actions.propose(draft=actions.draft(), on=TODAY, says=" ", now=NOON, by=OLGA)
+
+
+def test_the_record_is_never_edited(house):
+    actions.approve(proposal=proposed(), now=NOON, by=OSCAR)
+    for sql in (
+        "UPDATE publishing_policyevent SET by = 'x'", "DELETE FROM publishing_policyevent", "DELETE FROM publishing_proposal",
+        "UPDATE publishing_proposal SET text = 'x'", "UPDATE publishing_proposal SET by = 'x'",
+    ):  # fmt: skip
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    assert Publication.objects.count() == 1

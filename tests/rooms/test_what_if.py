@@ -1,0 +1,194 @@
+"""What a draft would have meant for orders that were really lived; held against a slow second recomputation."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import NOON
+from tests.lives import lived
+from tests.policy.test_promise import changed
+from tests.replayed import slowly
+from troth import clock
+from troth.orders.models import Event
+from troth.policy.terms import parse, shipped
+from troth.publishing import actions, tasks, what_if
+from troth.publishing.models import WhatIf
+from troth.publishing.replay import Counts, add
+
+
+def ending_with_2025():
+    """The calendars list nothing after 2025."""
+    lines = [line for line in shipped().source.split("\n") if not re.match(r"20(2[6-9]|3\d)-", line)]
+    return parse("\n".join(lines).replace("last = 2032-12-31", "last = 2025-12-31"))
+
+
+DRAFTS = {
+    "the same": changed(),
+    "slower": changed(("latest_days = 2\n\n[transfer]", "latest_days = 4\n\n[transfer]")),
+    "an earlier cut-off": changed(("at = 16:00:00", "at = 12:00:00")),
+    "a longer window": changed(("window_hours = 2 ", "window_hours = 26 ")),
+    "a shorter window": changed(("window_hours = 2 ", "window_hours = 1 ")),
+    "other claims": changed(("opens_after_days = 15", "opens_after_days = 10"), ("closes_after_days = 18", "closes_after_days = 12")),
+    "Japan is slower": changed(("arrival_latest_days = 8", "arrival_latest_days = 12")),
+    "no Illinois, no heavy parcels": changed(('"IA", "ID", "IL", ', '"IA", "ID", '), ("up_to_grams = 68038", "up_to_grams = 20000")),
+    "a calendar that ends": ending_with_2025(),
+    "another clock": changed(('zone = "America/New_York"', 'zone = "Asia/Tokyo"')),
+}  # fmt: skip
+
+
+@pytest.fixture
+def orders(db):
+    return lived(150)
+
+
+def fast(draft, keys) -> dict:
+    counts = Counts()
+    for start in range(0, len(keys), 60):
+        add(counts, draft, keys[start : start + 60])
+    return counts.data()
+
+
+def test_the_counts_are_those_of_one_order_at_a_time(orders):
+    told = {}
+    for name, draft in DRAFTS.items():
+        found = fast(draft, orders)
+        lists = {each: found.pop(each) for each in ("moved_list", "flipped_list")}
+        assert found == slowly(draft, orders), name
+        told[name] = found
+        assert len(lists["moved_list"]) == found["moved"] + found["unserved"] + found["undated"]
+        assert len(lists["flipped_list"]) == sum(count for *_, count in found["flips"])
+    same = told.pop("the same")
+    assert (same["moved"], same["unserved"], same["flips"]) == (0, 0, [])
+    assert same["verdicts"] > 10
+    for name, found in told.items():
+        assert found["moved"] or found["unserved"] or found["flips"], name
+    assert told["a calendar that ends"]["undated"]
+    assert told["no Illinois, no heavy parcels"]["unserved"]
+
+
+def asked(draft=None, now=NOON, by="staff:olga") -> WhatIf:
+    text = (draft or DRAFTS["slower"]).source
+    kept = actions.save(text=text, over=_number(), now=now, by=by)
+    return what_if.ask(draft=kept, now=now, by=by)
+
+
+def _number() -> int:
+    latest = actions.draft()
+    return latest.number if latest else 0
+
+
+def run(found: WhatIf, now=NOON) -> WhatIf:
+    while what_if.run(what_if_id=found.pk, clock=lambda: now, bunches=2):
+        pass
+    return WhatIf.objects.get(pk=found.pk)
+
+
+def test_a_run_keeps_what_it_found_and_touches_no_order(house, django_assert_max_num_queries):
+    keys = lived(40)
+    before = Event.objects.count()
+    with django_assert_max_num_queries(36):
+        done = run(asked())
+    assert (done.state, done.looked_at, done.total) == ("done", 40, 40)
+    assert done.result == json.loads(json.dumps(fast(DRAFTS["slower"], keys)))
+    assert Event.objects.count() == before
+    assert run(done).attempts == 1  # told once more, it does nothing
+
+
+def test_it_goes_on_slice_by_slice(house, monkeypatch):
+    monkeypatch.setattr(what_if, "BUNCH", 7)
+    keys, found = lived(40), asked(DRAFTS["Japan is slower"])
+    lived(5, seed=2)  # placed since: not asked about
+    more = [what_if.run(what_if_id=found.pk, clock=lambda: NOON, bunches=2) for _ in range(4)]
+    assert more == [True, True, True, False]
+    done = WhatIf.objects.get(pk=found.pk)
+    assert done.result == json.loads(json.dumps(fast(DRAFTS["Japan is slower"], keys)))
+
+
+def test_a_store_without_orders(house):
+    assert run(asked()).result["promises"] == 0
+
+
+def test_one_runs_at_a_time(house):
+    first = asked()
+    assert what_if.ask(draft=actions.draft(), now=NOON, by="staff:oscar") == first
+    with pytest.raises(actions.UnableTo, match="one runs at a time"):
+        asked(DRAFTS["a longer window"])
+    assert what_if.stop(what_if=first, now=NOON, by="staff:oscar")
+    assert not what_if.stop(what_if=first, now=NOON, by="staff:oscar")
+    assert asked(DRAFTS["a longer window"]) != first
+    assert run(first).state == "stopped"
+
+
+def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
+    keys = lived(30)
+    monkeypatch.setattr(what_if, "BUNCH", 10)
+    found, seen = asked(), []
+
+    def killed():
+        seen.append(1)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return NOON
+
+    with pytest.raises(KeyboardInterrupt):
+        what_if.run(what_if_id=found.pk, clock=killed)
+    left = WhatIf.objects.get(pk=found.pk)
+    assert (left.state, left.attempts, left.looked_at) == ("running", 1, 10)
+    assert not what_if.run(what_if_id=found.pk, clock=lambda: NOON)  # another has it
+    assert what_if.unfinished(now=NOON) == []
+    later = NOON + what_if.LEASE
+    assert what_if.unfinished(now=later) == [found.pk]
+    done = run(found, later)
+    assert (done.state, done.looked_at) == ("done", 30)
+    assert done.result == json.loads(json.dumps(fast(DRAFTS["slower"], keys)))
+
+
+def test_the_sweep_finds_what_nobody_works_on(house):
+    lived(10)
+    found = asked(now=clock.now())
+    assert tasks.sweep() == 1
+    tasks.replay.call(found.pk)  # a slice, and the one that finds nothing more
+    tasks.replay.call(found.pk)
+    assert WhatIf.objects.get(pk=found.pk).state == "done"
+    assert tasks.sweep() == 0
+
+
+def test_who_lost_the_lease_writes_nothing(house, monkeypatch):
+    lived(30)
+    found = asked()
+    times = iter([NOON])
+
+    def slow():
+        now = next(times, None)
+        if now is None:  # it slept for an hour, and another has taken it
+            WhatIf.objects.filter(pk=found.pk).update(attempts=7)
+        return now or NOON + timedelta(hours=1)
+
+    assert not what_if.run(what_if_id=found.pk, clock=slow)
+    assert WhatIf.objects.get(pk=found.pk).result == {}
+
+
+def test_one_that_never_ends_is_given_up(house):
+    found = asked()
+    WhatIf.objects.filter(pk=found.pk).update(attempts=what_if.MOST_ATTEMPTS)
+    assert run(found).state == "stopped"
+
+
+def test_the_last_ones_are_kept(house, monkeypatch):
+    monkeypatch.setattr(what_if, "MOST_KEPT", 3)
+    found = [run(asked(changed(("minutes = 15", f"minutes = {20 + nth}")))).pk for nth in range(5)]
+    assert list(WhatIf.objects.order_by("pk").values_list("pk", flat=True)) == found[-3:]
+
+
+def test_it_lists_what_moves_most_first(house, monkeypatch):
+    monkeypatch.setattr("troth.publishing.replay.MOST_LISTED", 5)
+    keys = lived(60)
+    told = fast(DRAFTS["Japan is slower"], keys)
+    days = [abs(each[2]) for each in told["moved_list"]]
+    assert len(days) == 5
+    assert days == sorted(days, reverse=True)
+    assert days[0] == max(abs(days) for days, _ in told["days"])

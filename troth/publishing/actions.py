@@ -1,0 +1,193 @@
+"""From a draft to terms in force: saved without overwriting, put forward with a date, agreed to by a second person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from troth.orders import in_force
+from troth.orders.actions import keep_policy
+from troth.orders.models import Publication
+from troth.policy import terms as policy_terms
+from troth.policy.editing import with_value
+from troth.policy.promise import local_time
+from troth.policy.terms import BadPolicy, Terms
+from troth.publishing.models import Draft, PolicyEvent, Proposal
+
+LONGEST_TEXT = 200_000
+MOST_DRAFTS = 200
+FURTHEST = timedelta(days=366)
+HEARD_WITHIN = timedelta(seconds=15)  # more than `TERMS_READ_AGAIN_SECONDS`: by then every process has heard of it
+SAVED, PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = (
+    "draft.saved", "terms.proposed", "terms.published", "terms.declined", "terms.withdrawn",
+)  # fmt: skip
+
+
+class UnableTo(Exception):
+    """It can't be done; `field` names what stands in the way, and the text says why."""
+
+    def __init__(self, field: str, says: str) -> None:
+        super().__init__(says)
+        self.field = field
+
+
+class Overtaken(UnableTo):
+    """Somebody else has saved the draft since it was read."""
+
+
+def draft() -> Draft | None:
+    """The draft as it was last saved."""
+    return Draft.objects.order_by("-number").first()
+
+
+def parsed(text: str) -> Terms:
+    """The terms in a text that a person typed. `BadPolicy` names every field at fault."""
+    if len(text) > LONGEST_TEXT:
+        raise BadPolicy(f"a policy has at most {LONGEST_TEXT:,} characters")
+    if "\x00" in text:
+        raise BadPolicy("not TOML: it holds a NUL character")
+    return policy_terms.parse(text.replace("\r\n", "\n"))
+
+
+@transaction.atomic
+def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
+    """Keeps the text as the draft, if it is the next save after number `over` (0 for the first).
+
+    The same text saved again is the same draft. Raises `BadPolicy`, and `Overtaken` where another save came first.
+    """
+    terms, latest = parsed(text), draft()
+    if latest is not None and latest.text == terms.source:
+        return latest
+    if over != (latest.number if latest else 0):
+        who = f"{latest.by} has" if latest else "Somebody has"
+        raise Overtaken("text", f"{who} saved the draft since you read it: yours isn't saved, and theirs isn't lost.")
+    try:
+        with transaction.atomic():
+            kept = Draft.objects.create(
+                number=over + 1, text=terms.source, digest=terms.digest, by=by, at=now,
+                based_on=in_force.terms_at(now).digest,
+            )  # fmt: skip
+    except IntegrityError as overtaken:
+        raise Overtaken("text", "Somebody has saved the draft since you read it: yours isn't saved.") from overtaken
+    _tell(SAVED, now, by, draft=kept.number, digest=kept.digest)
+    Draft.objects.filter(number__lte=kept.number - MOST_DRAFTS, proposals=None).delete()
+    return kept
+
+
+@transaction.atomic
+def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Proposal:
+    """Puts the draft forward, to be in force from the first instant of a day in the store's zone; today: from now.
+
+    The text that is put forward names that day. Raises `UnableTo`, and the same proposal sent twice is one.
+    """
+    check_date(on=on, now=now)
+    latest = Draft.objects.order_by("-number").first()
+    if latest is None or latest.number != draft.number:
+        raise UnableTo("draft", "The draft has been saved anew since: look at it as it is now.")
+    terms = policy_terms.parse(_dated(draft.text, on))
+    _check_new(terms, now)
+    _check_calendars(terms, on)
+    waiting = Proposal.objects.select_for_update().filter(state=Proposal.WAITING).first()
+    if waiting is not None:
+        if (waiting.digest, waiting.first_day, waiting.by) == (terms.digest, on, by):
+            return waiting
+        raise UnableTo("draft", "Another proposal waits for its second person: decide or withdraw that one first.")
+    if not says.strip():
+        raise UnableTo("says", "Say what changes and why: it stays on the record.")
+    made = Proposal.objects.create(
+        draft=draft, text=terms.source, digest=terms.digest, first_day=on, says=says.strip()[:500], by=by, at=now
+    )
+    _tell(PROPOSED, now, by, proposal=made.pk, digest=made.digest, on=on.isoformat())
+    return made
+
+
+def check_date(*, on: date, now: datetime) -> None:
+    """Raises `UnableTo` for a day that is over, or too far ahead."""
+    today = local_time(in_force.terms_at(now), now).date()
+    if on < today:
+        raise UnableTo("on", f"{on} is over: terms are never in force before they are published.")
+    if on > today + FURTHEST:
+        raise UnableTo("on", f"At most {FURTHEST.days} days ahead.")
+
+
+def _dated(text: str, on: date) -> str:
+    try:
+        return with_value(text, "effective_on", on.isoformat())
+    except KeyError as missing:
+        raise UnableTo("draft", "effective_on: stands on no line of its own.") from missing
+
+
+def _check_new(terms: Terms, now: datetime) -> None:
+    last = in_force.versions()[-1]
+    if last.in_force_from is not None and last.in_force_from > now:
+        return  # the terms in force, put forward again, call off what is only scheduled
+    if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(exclude={"effective_on"}):
+        raise UnableTo("draft", "It says what is in force already.")
+
+
+def _check_calendars(terms: Terms, on: date) -> None:
+    for key, calendar in terms.file.calendars.items():
+        if not calendar.first <= on <= calendar.last:
+            raise UnableTo("on", f"calendars.{key}: lists {calendar.first} to {calendar.last}, so not {on}.")
+
+
+@transaction.atomic
+def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
+    """The second person agrees: it is published, once. Orders placed before it is in force keep their own terms.
+
+    Raises `UnableTo` for the person who put it forward, for one that was decided otherwise, or whose day is over.
+    """
+    stored = Proposal.objects.select_for_update(of=("self",)).select_related("publication").get(pk=proposal.pk)
+    if stored.publication is not None:
+        return stored.publication
+    if stored.state != Proposal.WAITING:
+        raise UnableTo("state", f"It was {stored.state} by {stored.decided_by}.")
+    if stored.by == by:
+        raise UnableTo("by", "Another person must agree: it was you who put it forward.")
+    check_date(on=stored.first_day, now=now)
+    terms = stored.terms
+    published = Publication.objects.create(
+        policy=keep_policy(terms), in_force_from=begins(terms, on=stored.first_day, now=now), published_at=now,
+        proposed_by=stored.by, approved_by=by,
+    )  # fmt: skip
+    changes: dict[str, Any] = {"state": Proposal.PUBLISHED, "publication": published}
+    Proposal.objects.filter(pk=stored.pk).update(decided_by=by, decided_at=now, **changes)
+    facts = {"proposal": stored.pk, "digest": stored.digest, "in_force_from": published.in_force_from.isoformat()}
+    _tell(PUBLISHED, now, by, **facts)
+    transaction.on_commit(in_force.forget)
+    in_force.forget()
+    return published
+
+
+def begins(terms: Terms, *, on: date, now: datetime) -> datetime:
+    """The first instant of the day in the store's zone; if that is past, the next whole minute by which every process
+    will have heard of it."""
+    midnight = datetime.combine(on, time(0), terms.zone).astimezone(now.tzinfo)
+    heard = now + max(HEARD_WITHIN, timedelta(seconds=settings.TERMS_READ_AGAIN_SECONDS))
+    minute = heard.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return max(midnight, minute)
+
+
+@transaction.atomic
+def decline(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
+    """It is not published: declined by another person, withdrawn by the one who put it forward. Once.
+
+    Raises `UnableTo` for one that is published.
+    """
+    stored = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if stored.state == Proposal.PUBLISHED:
+        raise UnableTo("state", "It is published. Put the earlier terms forward again to go back to them.")
+    if stored.state != Proposal.WAITING:
+        return stored
+    stored.state = Proposal.WITHDRAWN if stored.by == by else Proposal.DECLINED
+    stored.decided_by, stored.decided_at = by, now
+    stored.save(update_fields=["state", "decided_by", "decided_at"])
+    _tell(WITHDRAWN if stored.by == by else DECLINED, now, by, proposal=stored.pk, digest=stored.digest)
+    return stored
+
+
+def _tell(kind: str, now: datetime, by: str, **facts: Any) -> None:
+    PolicyEvent.objects.create(kind=kind, at=now, by=by, facts=facts)

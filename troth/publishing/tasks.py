@@ -1,0 +1,23 @@
+"""Background work of publishing: a draft replayed over the store's orders."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from troth import clock
+from troth.publishing import what_if
+
+
+@task()
+def replay(what_if_id: int) -> None:
+    """Goes on with a what-if, if nobody does already; the rest waits behind what else is to be done."""
+    if what_if.run(what_if_id=what_if_id, clock=clock.now):
+        replay.enqueue(what_if_id)
+
+
+def sweep() -> int:
+    """Begins anew what a killed worker left. Returns how much there was."""
+    found = what_if.unfinished(now=clock.now())
+    for what_if_id in found:
+        replay.enqueue(what_if_id)
+    return len(found)

@@ -1,0 +1,102 @@
+"""What if: a draft replayed over every order of the store, in the background, a slice at a time, safe to kill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, QuerySet
+
+from troth.orders.models import Order
+from troth.publishing.actions import UnableTo
+from troth.publishing.models import Draft, PolicyEvent, WhatIf
+from troth.publishing.replay import Counts, add
+
+BUNCH = 2000
+SLICE = 5  # bunches that are replayed in one go
+LEASE = timedelta(minutes=1)
+MOST_KEPT = 20
+MOST_ATTEMPTS = 5
+ASKED, STOPPED = "what_if.asked", "what_if.stopped"
+
+
+@transaction.atomic
+def ask(*, draft: Draft, now: datetime, by: str) -> WhatIf:
+    """Asks what the draft would have meant for the store's own orders. Asked again while it runs, it is the same run.
+
+    Raises `UnableTo` while another draft's runs.
+    """
+    if running := WhatIf.objects.filter(state=WhatIf.RUNNING).first():
+        if running.digest == draft.digest:
+            return running
+        raise UnableTo("draft", "Another what-if runs now, and one runs at a time: wait for it, or stop it.")
+    try:
+        with transaction.atomic():
+            asked = WhatIf.objects.create(
+                text=draft.text, digest=draft.digest, name=draft.terms.name, draft=draft.number, by=by, asked_at=now,
+                not_before=now, total=Order.objects.count(),
+                until=Order.objects.aggregate(last=Max("pk"))["last"] or 0,
+            )  # fmt: skip
+    except IntegrityError as other:
+        raise UnableTo("draft", "Another what-if was started just now, and one runs at a time.") from other
+    PolicyEvent.objects.create(
+        kind=ASKED, at=now, by=by, facts={"what_if": asked.pk, "draft": draft.number, "digest": draft.digest}
+    )
+    kept = WhatIf.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_KEPT]
+    WhatIf.objects.exclude(pk__in=list(kept)).delete()
+    return asked
+
+
+@transaction.atomic
+def stop(*, what_if: WhatIf, now: datetime, by: str) -> bool:
+    """It ends without an answer. False where it had ended."""
+    running = WhatIf.objects.filter(pk=what_if.pk, state=WhatIf.RUNNING)
+    if not running.update(state=WhatIf.STOPPED, ended_at=now, problem=f"Stopped by {by}."[:500]):
+        return False
+    PolicyEvent.objects.create(kind=STOPPED, at=now, by=by, facts={"what_if": what_if.pk})
+    return True
+
+
+def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE) -> bool:
+    """Replays the draft over the next bunches of orders. Whether there are more: then it wants to be run again.
+
+    So no mail waits for it long. Killed, it goes on with the first bunch that isn't counted, when its lease has run
+    out; whoever lost the lease can no longer write.
+    """
+    now = clock()
+    mine = WhatIf.objects.filter(pk=what_if_id, state=WhatIf.RUNNING, not_before__lte=now)
+    if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    asked = WhatIf.objects.get(pk=what_if_id)
+    held = WhatIf.objects.filter(pk=asked.pk, state=WhatIf.RUNNING, attempts=asked.attempts)
+    if asked.attempts > asked.slices + MOST_ATTEMPTS:
+        held.update(state=WhatIf.STOPPED, ended_at=now, result={}, problem="It was begun too often without an end.")
+        return False
+    draft, counts, after = asked.terms, Counts.of(asked.result), asked.done_through
+    for _ in range(bunches):
+        if not (bunch := _next(after, asked.until)):
+            return not _ended(held, counts, clock())
+        add(counts, draft, bunch)
+        after = bunch[-1]
+        if not held.update(looked_at=counts.orders, not_before=clock() + LEASE):
+            return False
+    kept = {"result": counts.data(), "done_through": after, "slices": F("slices") + 1}
+    return bool(held.update(**kept, not_before=clock()))
+
+
+def _next(after: int, until: int) -> list[int]:
+    """The keys of the next orders."""
+    orders = Order.objects.filter(pk__gt=after, pk__lte=until).order_by("pk")
+    return list(orders.values_list("pk", flat=True)[:BUNCH])
+
+
+def _ended(held: QuerySet[WhatIf], counts: Counts, now: datetime) -> bool:
+    done = {"looked_at": counts.orders, "total": counts.orders, "result": counts.data()}
+    held.update(state=WhatIf.DONE, ended_at=now, **done)
+    return True
+
+
+def unfinished(*, now: datetime) -> list[int]:
+    """Runs that nobody works on."""
+    return list(WhatIf.objects.filter(state=WhatIf.RUNNING, not_before__lte=now).values_list("pk", flat=True))
