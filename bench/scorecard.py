@@ -1,0 +1,88 @@
+"""A year of many orders on the scorecard: how long a first reading takes, and then a page, a list and the file.
+
+`make scorecard-bench`; ORDERS (100000), ENGINES (sqlite postgres). Each engine in a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ORDERS = int(os.environ.get("ORDERS", "100000"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+
+def main() -> None:
+    for engine in os.environ.get("ENGINES", "sqlite postgres").split():
+        told = os.environ | {"TROTH_TEST_ENGINE": engine, "TROTH_DURABLE": "1"}
+        subprocess.run([sys.executable, __file__, engine], env=told, check=True)  # noqa: S603
+
+
+def one(engine: str) -> None:
+    from tests.engine import pytest_unconfigure
+    from tests.stories.stores import fresh_database
+
+    try:
+        os.environ["DATABASE_URL"] = fresh_database(Path(tempfile.mkdtemp(prefix="troth-scorecard-")))
+        _measure(engine)
+    finally:
+        pytest_unconfigure()
+
+
+def _measure(engine: str) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests import year
+    from troth.scorecard import actions, figures
+    from troth.scorecard.models import Case
+
+    call_command("migrate", verbosity=0)
+    began = time.perf_counter()
+    events = year.make(ORDERS)
+    print(f"{engine}: {ORDERS:,} orders with {events:,} events made in {time.perf_counter() - began:.0f} s", flush=True)
+    before, began, worked = _megabytes(), time.perf_counter(), time.process_time()
+    judged = actions.catch_up(now=year.NOW)
+    took, worked = time.perf_counter() - began, time.process_time() - worked
+    print(f"  first reading: {judged:,} orders, {Case.objects.count():,} cases in {took:.1f} s ({worked:.1f} s of them "
+          f"this process's own work), {_megabytes() - before:,} MB more memory", flush=True)  # fmt: skip
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE scorecard_case")
+    asked = {"now": year.NOW}
+    half, whole = (dict(zip(("since", "until"), figures.period(year.shipped(), weeks=n, **asked), strict=True))
+                   for n in (26, 53))  # fmt: skip
+    listed = figures.decided(**asked, **whole).filter(measure="arrived", state="broken").select_related("order")
+    _timed("figures of 26 weeks", lambda: figures.figures(**asked, **half))
+    _timed("figures of a year", lambda: figures.figures(**asked, **whole))
+    _timed("the same, one lane", lambda: figures.figures(**asked, **whole, lane="jp.ground"))
+    _timed("the file of a year", lambda: figures.as_csv(**asked, **whole))
+    _timed("first page of a list", lambda: (listed.count(), list(listed.order_by("-decided_on", "-pk")[:50])))
+    _timed("a sweep with nothing new", lambda: actions.catch_up(now=year.NOW))
+
+
+def _timed(what: str, does: Callable[[], object]) -> None:
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        does()
+        took.append(time.perf_counter() - began)
+    print(f"  {what}: {1000 * statistics.median(took):,.0f} ms (median of 5)", flush=True)
+
+
+def _megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    one(sys.argv[1]) if len(sys.argv) > 1 else main()

@@ -1,0 +1,1 @@
+"""Every promise measured from the timeline, by week and lane, with the orders behind every number."""

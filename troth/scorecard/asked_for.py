@@ -1,0 +1,111 @@
+"""What shoppers were told and what they asked for: letters, cancellations, reports, refunds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from troth.scorecard.cases import Judged, by_day, by_instant
+from troth.scorecard.timeline import Happened, Told
+
+AT_ONCE = timedelta(minutes=5)  # what the house takes "by itself" to mean
+
+
+def confirmed(told: Told) -> Iterator[Judged]:
+    """The confirmation was handed over by itself."""
+    done_at = next((event.at for event in told.all("confirmation.sent")), None)
+    for event in told.all("order.placed"):
+        due_at = event.at + AT_ONCE
+        yield by_instant(told.terms, about="", lane=told.lane(), due_at=due_at, done_at=done_at)
+
+
+def told_of_delay(told: Told) -> Iterator[Judged]:
+    """The letter about new dates went out before the old date had passed."""
+    sent = {event.facts.get("event"): told.day(event.at) for event in told.all("delay_notice.sent")}
+    for event in told.all("promise.moved"):
+        yield by_day(
+            told.terms, about=str(event.pk), lane=f"{event.facts['warehouse']}.{told.method}",
+            due_on=date.fromisoformat(event.facts["old_by"]), done_on=sent.get(event.pk),
+        )  # fmt: skip
+
+
+def cancellations(told: Told) -> Iterator[Judged]:
+    """A cancellation was answered: at once, or by the end of the business day that its verdict names.
+
+    A mail that asks and isn't proven waits for the shopper; it is a case from when they say that it was theirs. One
+    that the shopper takes back in time needs no answer.
+    """
+    for asked in told.all("cancellation.asked"):
+        if asked.facts.get("unconfirmed"):
+            continue
+        ended = _answer(told, asked)
+        about, lane = asked.facts["request"], told.lane()
+        if by := asked.facts.get("answer_by"):
+            done_on = told.day(ended.at) if ended else None
+            case = by_day(told.terms, about=about, lane=lane, due_on=date.fromisoformat(by), done_on=done_on)
+        else:
+            since = asked.at if "follows" in asked.facts else datetime.fromisoformat(asked.facts["asked_at"])
+            done_at = ended.at if ended else None
+            case = by_instant(told.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at)
+        if not (case.kept and ended and ended.kind == "cancellation.withdrawn"):
+            yield case
+
+
+def _answer(told: Told, asked: Happened) -> Happened | None:
+    ends = ("cancellation.refused", "cancellation.accepted", "cancellation.withdrawn")
+    for event in told.all(*ends, "order.called_off"):
+        if event.pk > asked.pk and (event.kind not in ends or event.facts["request"] == asked.facts["request"]):
+            return event
+    return None
+
+
+def claims(told: Told) -> Iterator[Judged]:
+    """What became of each parcel reported as not received."""
+    ends = {"claim.settled": "refunded", "claim.found": "found", "claim.refused": "refused"}
+    yield from _outcomes(told, ("claim.reported", "claim.filed", "claim.refused"), ends)
+
+
+def authenticity(told: Told) -> Iterator[Judged]:
+    """What became of each report that a piece isn't authentic."""
+    ends = {"authenticity.proven": "proven", "authenticity.refused": "refused"}
+    yield from _outcomes(told, ("authenticity.reported",), ends)
+
+
+def damage(told: Told) -> Iterator[Judged]:
+    """What became of each report that a piece came damaged, or isn't as described."""
+    yield from _outcomes(told, ("damage.reported",), {"damage.decided": ""})
+
+
+def _outcomes(told: Told, begins: tuple[str, ...], ends: Mapping[str, str]) -> Iterator[Judged]:
+    """A report is open until it has an end; its latest end counts."""
+    first, last = {}, {}
+    for event in told.all(*{*begins, *ends}):
+        key = event.facts["request"]
+        first.setdefault(key, event)
+        if event.kind in ends and _is_end(event):
+            last[key] = event
+    for key, begun in first.items():
+        event = last.get(key)
+        if event is None:
+            yield Judged(key, told.lane(), told.day(begun.at), None)
+        else:
+            yield Judged(key, told.lane(), told.day(event.at), True, None, _outcome(event, ends))
+
+
+def _is_end(event: Happened) -> bool:
+    """A return that is offered decides nothing yet."""
+    return not (event.kind == "damage.decided" and event.facts["verdict"] == "return")
+
+
+def _outcome(event: Happened, ends: Mapping[str, str]) -> str:
+    if event.kind == "claim.refused" and event.facts.get("verdict") == "closed":
+        return "too_late"
+    return ends[event.kind] or event.facts["verdict"]
+
+
+def refunded(told: Told) -> Iterator[Judged]:
+    """Money that was owed went back by the law's last day."""
+    done = {event.facts.get("movement"): told.day(event.at) for event in told.all("payment.refunded")}
+    for movement, event in {event.facts["movement"]: event for event in told.all("refund.owed")}.items():
+        due_on = date.fromisoformat(event.facts["due_on"])
+        yield by_day(told.terms, about=str(movement), lane=told.lane(), due_on=due_on, done_on=done.get(movement))

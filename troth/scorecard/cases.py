@@ -1,0 +1,55 @@
+"""A case: one promise to one shopper, kept, broken, or not decided yet.
+
+It is decided on the day that it was kept, or on the last day promised, whichever comes first; that day never moves.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+
+LATE, EARLY = "late", "early"
+
+
+class Judged(NamedTuple):
+    """`kept` is None while it is open; from `late_at` on, an open one is broken (None: it can't become late)."""
+
+    about: str
+    lane: str
+    decided_on: date
+    kept: bool | None
+    late_at: datetime | None = None
+    outcome: str = ""
+
+
+def by_day(terms: Terms, *, about: str, lane: str, due_on: date, done_on: date | None) -> Judged:
+    """A promise to have something done by the end of a day of the store's."""
+    if done_on is None:
+        return Judged(about, lane, due_on, None, end_of(terms, due_on))
+    kept = done_on <= due_on
+    return Judged(about, lane, min(done_on, due_on), kept, None, "" if kept else LATE)
+
+
+def by_instant(terms: Terms, *, about: str, lane: str, due_at: datetime, done_at: datetime | None) -> Judged:
+    """A promise to have something done by an instant, which is in time itself."""
+    if done_at is None:
+        return Judged(about, lane, local_day(terms, due_at), None, due_at + timedelta(microseconds=1))
+    kept = done_at <= due_at
+    return Judged(about, lane, local_day(terms, min(done_at, due_at)), kept, None, "" if kept else LATE)
+
+
+def local_day(terms: Terms, at: datetime) -> date:
+    return local_time(terms, at).date()
+
+
+def end_of(terms: Terms, day: date) -> datetime:
+    """The first instant of the next day, in the store's zone."""
+    return datetime.combine(day + timedelta(days=1), time(0), terms.zone)
+
+
+def week_of(day: date) -> date:
+    """The Monday of its ISO week."""
+    return day - timedelta(days=day.weekday())

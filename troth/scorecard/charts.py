@@ -1,0 +1,98 @@
+"""Charts as SVG: columns by week, kept below and broken above, without a script and without a style of their own.
+
+The picture is for the eye: beside it stands a table with the same numbers. A second picture over it carries the links,
+for who points; who uses the keyboard finds them in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from troth.policy.calendars import day_label
+from troth.scorecard.figures import BROKEN, KEPT, Figure, Tally
+
+HEIGHT, STEP, BAR = 100, 10, 8
+Link = Callable[[date, str, str], str]  # a week, a state, an ending: where its cases are listed; empty: nowhere
+
+
+class Part(NamedTuple):
+    """A piece of a column: how many, which class colors it, where it leads."""
+
+    count: int
+    kind: str
+    href: str
+
+
+class Column(NamedTuple):
+    """A week: what it says in words, and its parts from the bottom up."""
+
+    says: str
+    parts: tuple[Part, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(part.count for part in self.parts)
+
+
+def of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeString:
+    """The chart of a measure: one column a week, each part of it a link."""
+    shown = [_column(figure, week, figure.weeks.get(week, Tally()), link) for week in weeks]
+    return columns(
+        figure.measure.key, title=f"{figure.measure.name}, by week", says=_summary(figure, weeks), shown=shown
+    )
+
+
+def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
+    measure, label = figure.measure, f"Week of {day_label(week)}"
+    if measure.outcomes:
+        ended = [(key, tally.ended.get(key, 0)) for key in measure.outcomes]
+        parts = [Part(count, f"end-{nth}", link(week, KEPT, key)) for nth, (key, count) in enumerate(ended)]
+        words = ", ".join(f"{count} {measure.outcomes[key]}" for key, count in ended if count)
+        return Column(f"{label}: {words or 'none'}", tuple(parts))
+    parts = [Part(tally.kept, "kept", link(week, KEPT, ""))]
+    parts += [Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key)) for key in measure.broken]
+    return Column(f"{label}: {tally.kept} of {tally.cases} ({tally.says})", tuple(parts))
+
+
+def _summary(figure: Figure, weeks: Sequence[date]) -> str:
+    total = figure.total
+    span = f"{len(weeks)} weeks, from that of {day_label(weeks[0])} to that of {day_label(weeks[-1])}" if weeks else ""
+    if figure.measure.outcomes:
+        ends = ", ".join(f"{count} {says}" for _, says, count in figure.ends)
+        return f"{span}: {total.cases} {figure.measure.noun}; {ends}."
+    decided = {week: figure.weeks[week] for week in weeks if week in figure.weeks and figure.weeks[week].cases}
+    worst = min(decided, key=lambda week: decided[week].share or 0, default=None)
+    low = f" The lowest week was that of {day_label(worst)}: {decided[worst].says}." if worst else ""
+    return f"{span}: {total.kept} of {total.cases} {figure.measure.noun} ({total.says}).{low}"
+
+
+def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> SafeString:
+    """The chart: `name` begins the ids on the page, `title` and `says` are read out in its place."""
+    most = max((column.count for column in shown), default=0) or 1
+    width = STEP * max(len(shown), 1)
+    bars, links = [], []
+    for nth, column in enumerate(shown):
+        left, floor = nth * STEP + (STEP - BAR) // 2, float(HEIGHT)
+        for part in column.parts:
+            if not part.count:
+                continue
+            tall = HEIGHT * part.count / most
+            floor -= tall
+            bars.append((left, f"{floor:.2f}", BAR, f"{tall:.2f}", part.kind))
+            if part.href:
+                links.append((part.href, left, f"{floor:.2f}", BAR, f"{tall:.2f}", column.says))
+    rect = '<rect x="{}" y="{}" width="{}" height="{}"'
+    drawn = format_html_join("", rect + ' class="bar {}"/>', bars)
+    over = format_html_join("", '<a href="{}" tabindex="-1">' + rect + "><title>{}</title></rect></a>", links)
+    return format_html(
+        '<div class="chart"><svg role="img" aria-labelledby="{0}-title {0}-says" viewBox="{1}" '
+        'preserveAspectRatio="none"><title id="{0}-title">{2}</title><desc id="{0}-says">{3}</desc>'
+        '<path class="grid" d="M0 0H{4}M0 50H{4}M0 100H{4}"/>{5}</svg>'
+        '<svg class="links" aria-hidden="true" viewBox="{1}" preserveAspectRatio="none">{6}</svg></div>',
+        f"chart-{name}", f"0 0 {width} {HEIGHT}", title, says, width, drawn, over,
+    )  # fmt: skip

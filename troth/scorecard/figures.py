@@ -1,0 +1,215 @@
+"""The figures: how many cases were kept, broken and are open, by week and lane; and the cases behind each of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case as When_
+from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
+
+from troth.orders.in_force import versions
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+from troth.scorecard.cases import LATE, week_of
+from troth.scorecard.measures import BY_KEY, MEASURES, Measure
+from troth.scorecard.models import Case
+from troth.scorecard.timeline import BOTH
+
+KEPT, BROKEN, OPEN = "kept", "broken", "open"
+TOO_FEW = 20  # of fewer cases a share says nothing
+PUBLIC_WEEKS = 12
+MOST_ROWS = 100_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many cases were kept and broken, and how each ended that has a name for it."""
+
+    kept: int = 0
+    broken: int = 0
+    ended: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def cases(self) -> int:
+        return self.kept + self.broken
+
+    @property
+    def share(self) -> float | None:
+        """In percent; None where nothing was decided."""
+        return 100 * self.kept / self.cases if self.cases else None
+
+    @property
+    def says(self) -> str:
+        """`96.4%`: never rounded up to a hundred, nor down to nothing."""
+        if self.share is None:
+            return "–"
+        rounded = round(self.share, 1)
+        if self.broken and rounded == 100:
+            rounded = 99.9
+        if self.kept and rounded == 0:
+            rounded = 0.1
+        return f"{rounded:.1f}".removesuffix(".0") + "%"
+
+    def add(self, state: str, outcome: str, count: int) -> None:
+        if state == KEPT:
+            self.kept += count
+        else:
+            self.broken += count
+        if outcome:
+            self.ended[outcome] = self.ended.get(outcome, 0) + count
+
+
+@dataclass(slots=True)
+class Figure:
+    """One measure over a period."""
+
+    measure: Measure
+    total: Tally = field(default_factory=Tally)
+    open: int = 0
+    weeks: dict[date, Tally] = field(default_factory=dict)
+    lanes: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int:
+        """The cases of the week that had most."""
+        return max((tally.cases for tally in self.weeks.values()), default=0)
+
+    @property
+    def too_few(self) -> bool:
+        return self.total.cases < TOO_FEW
+
+    @property
+    def missed(self) -> list[tuple[str, str, int]]:
+        """Each way in which it was broken, that happened: its key, its words, how often."""
+        return [
+            (key, says, self.total.ended[key]) for key, says in self.measure.broken.items() if key in self.total.ended
+        ]
+
+    @property
+    def ends(self) -> list[tuple[str, str, int]]:
+        """Each way in which a report may end, and how many did."""
+        return [(key, says, self.total.ended.get(key, 0)) for key, says in self.measure.outcomes.items()]
+
+
+def cases(*, now: datetime) -> QuerySet[Case]:
+    """Every case with its `state` and its `ending` as they are now."""
+    late = Q(kept=None, late_at__lte=now)
+    state = When_(
+        When(kept=True, then=Value(KEPT)), When(Q(kept=False) | late, then=Value(BROKEN)), default=Value(OPEN),
+        output_field=CharField(),
+    )  # fmt: skip
+    ending = When_(When(late, then=Value(LATE)), default=F("outcome"), output_field=CharField())
+    return Case.objects.annotate(state=state, ending=ending)
+
+
+def decided(*, now: datetime, since: date, until: date, lane: str = "") -> QuerySet[Case]:
+    """Those decided in the weeks from `since` on (a Monday) and before `until` (one, too)."""
+    found = cases(now=now).filter(week__gte=since, week__lt=until).exclude(state=OPEN)
+    return found.filter(lane=lane) if lane else found
+
+
+def still_open(*, now: datetime, lane: str = "") -> QuerySet[Case]:
+    """Those that are neither kept nor late, whenever they began."""
+    found = cases(now=now).filter(kept=None).filter(Q(late_at=None) | Q(late_at__gt=now))
+    return found.filter(lane=lane) if lane else found
+
+
+def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[Figure]:
+    """Every measure over these weeks, in two queries."""
+    found = {measure.key: Figure(measure) for measure in MEASURES}
+    rows = decided(now=now, since=since, until=until, lane=lane)
+    rows = rows.values_list("measure", "week", "lane", "state", "ending").annotate(count=Count("pk")).order_by()
+    for key, week, way, state, ending, count in rows:
+        if key not in found:  # of a measure that there was once
+            continue
+        figure = found[key]
+        for tally in (figure.total, figure.weeks.setdefault(week, Tally()), figure.lanes.setdefault(way, Tally())):
+            tally.add(state, ending, count)
+    waiting = still_open(now=now, lane=lane).values_list("measure").annotate(count=Count("pk")).order_by()
+    for key, count in waiting:
+        if key in found:
+            found[key].open = count
+    return list(found.values())
+
+
+def period(terms: Terms, *, now: datetime, weeks: int, whole: bool = False) -> tuple[date, date]:
+    """The Monday that so many weeks begin with, and the one after them: this week is the last, or with `whole` the
+    one before it."""
+    monday = week_of(local_time(terms, now).date())
+    until = monday if whole else monday + timedelta(days=7)
+    return until - timedelta(days=7 * weeks), until
+
+
+def lane_says(lane: str, terms: Terms) -> str:
+    """`New York, Ground`, from `us.ground`."""
+    place, _, method = lane.partition(".")
+    named = {"us": "New York", "jp": "Japan", BOTH: "New York and Japan"}.get(place, place)
+    return f"{named}, {terms.methods[method].name if method in terms.methods else method}"
+
+
+def lanes() -> list[str]:
+    """Every lane on which something can have been promised, by any version of the terms."""
+    methods = {method: None for version in reversed(versions()) for method in version.terms.methods}
+    return [f"{place}.{method}" for method in methods for place in ("us", "jp", BOTH)]
+
+
+def weeks_of(since: date, until: date) -> list[date]:
+    return [since + timedelta(days=n) for n in range(0, (until - since).days, 7)]
+
+
+COLUMNS = ("measure", "clause", "week_of", "lane", "cases", "kept", "broken", "share_percent", "endings")
+
+
+def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
+    """The figures by measure, week and lane."""
+    tallies: dict[tuple[str, date, str], Tally] = {}
+    rows = decided(now=now, since=since, until=until, lane=lane)
+    rows = rows.values_list("measure", "week", "lane", "state", "ending").annotate(count=Count("pk")).order_by()
+    for key, week, way, state, ending, count in rows:
+        tallies.setdefault((key, week, way), Tally()).add(state, ending, count)
+    order = {measure.key: nth for nth, measure in enumerate(MEASURES)}
+    known = sorted((order[key], key, week, way) for key, week, way in tallies if key in order)
+    return _written(COLUMNS, (_row(BY_KEY[key], week, way, tallies[key, week, way]) for _, key, week, way in known))
+
+
+def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
+    """What the public page says, by week; no share of too few cases."""
+    told = [figure for figure in figures if figure.measure.public]
+    rows = (
+        (figure.measure.key, figure.measure.clause, week, tally.cases, tally.kept, tally.broken,
+         _percent(tally) if tally.cases >= TOO_FEW else "")
+        for figure in told for week in weeks for tally in [figure.weeks.get(week, Tally())]
+    )  # fmt: skip
+    return _written(("measure", "clause", "week_of", "cases", "kept", "broken", "share_percent"), rows)
+
+
+def _row(measure: Measure, week: date, lane: str, tally: Tally) -> tuple[object, ...]:
+    endings = "; ".join(f"{key}: {count}" for key, count in sorted(tally.ended.items()))
+    promised = not measure.outcomes
+    return (measure.key, measure.clause, week, lane, tally.cases, tally.kept if promised else "",
+            tally.broken if promised else "", _percent(tally) if promised else "", endings)  # fmt: skip
+
+
+def _percent(tally: Tally) -> str:
+    return f"{tally.share:.2f}" if tally.share is not None else ""
+
+
+def orders_csv(rows: QuerySet[Case]) -> Iterator[str]:
+    """The cases of a list with their orders, line by line; at most `MOST_ROWS`."""
+    yield _written(("order", "measure", "about", "lane", "decided_on", "state", "ending"), ())
+    told = rows.values_list("order__number", "measure", "about", "lane", "decided_on", "state", "ending")
+    for row in told[:MOST_ROWS].iterator(chunk_size=2000):
+        yield _written((), [row])
+
+
+def _written(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    if header:
+        writer.writerow(header)
+    writer.writerows(rows)
+    return file.getvalue()
