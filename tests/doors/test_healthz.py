@@ -1,7 +1,54 @@
-"""Whether the store serves."""
+"""Whether the store is alive, and whether it can do its work."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 
-def test_it_answers_when_the_database_does(shopper):
-    assert shopper.get("/healthz").json() == {"status": "ok"}
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from troth.catalog.search.indexing import rebuild
+from troth.operations import health
+from troth.operations.models import Heartbeat
+
+
+def test_it_is_alive_without_a_database(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_it_is_ready_with_all_that_an_order_needs(house, client):
+    rebuild(house.SEARCH_DIR)
+    health.beat(now=datetime.now(UTC))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"], answer["Cache-Control"].split(",")[0]) == (
+        200,
+        "ok",
+        "max-age=0",
+    )
+    assert answer.json()["checks"] == dict.fromkeys(health.CHECKS, "ok")
+
+
+def test_each_thing_that_lacks_is_named(house, client):
+    MigrationRecorder(connection).record_unapplied("orders", "0001_initial")
+    house.VAR_DIR = house.VAR_DIR / "gone"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {
+        "status": "not ready",
+        "checks": {
+            "database": "ok", "migrations": "1 not applied", "worker": "none seen lately", "search": "no index",
+            "disk": "FileNotFoundError", "copy": "ok",
+        },
+    }  # fmt: skip
+
+
+def test_a_worker_that_was_not_seen_for_long_is_not_at_work(house):
+    now = datetime.now(UTC)
+    health.beat(now=now)
+    health.beat(now=now + timedelta(minutes=1))
+    assert Heartbeat.objects.get().since == now
+    assert health.at_work(now=now + timedelta(minutes=3)) == 1
+    assert health.at_work(now=now + timedelta(minutes=5)) == 0
+    Heartbeat.objects.update(worker="another")
+    health.beat(now=now + timedelta(days=2))
+    assert Heartbeat.objects.count() == 1

@@ -1,0 +1,66 @@
+"""What the store counts, told to who has the token, from the rows themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import a_bag, order_of
+from troth import clock
+from troth.care.models import Request
+from troth.operations import figures
+from troth.payments import actions
+
+LINE = re.compile(r'troth_[a-z_]+(\{[a-z]+="[^"]*"\})? -?[0-9.e+]+')
+
+
+@pytest.fixture
+def token(house):
+    house.METRICS_TOKEN = "a-token-of-the-watchers"
+    return {"authorization": "Bearer a-token-of-the-watchers"}
+
+
+def told(text: str) -> dict[str, float]:
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")}
+
+
+def test_only_who_has_the_token_is_told(token, client, house):
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"authorization": "Bearer another"}).status_code == 404
+    answer = client.get("/metrics", headers=token)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+    house.METRICS_TOKEN = ""
+    assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
+
+
+def test_it_is_prometheus_text_with_a_meaning_for_each_name(token, client):
+    lines = client.get("/metrics", headers=token).content.decode().splitlines()
+    values = [line for line in lines if not line.startswith("#")]
+    assert [line for line in values if not LINE.fullmatch(line)] == []
+    named = {re.match("[a-z_]+", line)[0] for line in values}
+    assert named == {line.split()[2] for line in lines if line.startswith("# HELP")}
+    assert len(named) >= 23
+
+
+def test_the_figures_are_the_rows(house):
+    order, now = order_of(a_bag(), now=clock.now()), clock.now()
+    a_bag()
+    before = told(figures.text(now=now))
+    assert (before["troth_orders_placed_total"], before["troth_items_for_sale"], before["troth_queue_waiting"]) == (
+        1,
+        1,
+        1,
+    )
+    assert before["troth_queue_ready"] == 0
+    assert before['troth_tasks{status="ready"}'] > 0
+    actions.owe_capture(order=order, now=now, by="pat", reason="x")
+    verdict = {"verdict": "held", "says": "x"}
+    told_of = {"kind": "other", "how": "page", "by": "shopper", "asked_at": now, "verdict": verdict}
+    Request.objects.create(order=order, answer_by=now, **told_of)
+    later = now + timedelta(hours=1)
+    after = told(figures.text(now=later))
+    assert after['troth_money_owed{kind="capture"}'] == 1
+    assert after["troth_money_owed_oldest_seconds"] == 3600
+    assert (after["troth_requests_open"], after["troth_requests_late"]) == (1, 1)

@@ -1,0 +1,176 @@
+"""After a restore: what the provider knows and the database has lost becomes the same order again, or goes back."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from tests import world
+from tests.cast import (
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    at_the_providers,
+    begun,
+    concluded,
+    money_moved,
+    order_of,
+    pressed,
+)  # fmt: skip
+from troth.catalog import actions as catalog
+from troth.checkout.reconciling import FOLLOWED, GIVEN_BACK, PLACED, STRANGE, reconcile
+from troth.notices import released
+from troth.notices.models import Notice
+from troth.orders.models import Order
+from troth.payments import actions
+from troth.payments.models import CAPTURED, LAPSED, Movement, Payment
+from troth.payments.provider import provider
+from troth.policy.terms import shipped
+
+BACKUP, LATER = NOON - timedelta(minutes=1), NOON + timedelta(hours=3)
+
+
+@pytest.fixture
+def store(house, request):
+    """A store with an address of its own, so that other tests' payments are another store's."""
+    house.SITE_URL = f"https://{request.node.name.replace('_', '-')[:60]}.example"
+    return house
+
+
+@contextlib.contextmanager
+def lost():
+    """What is written down meanwhile is gone afterwards, as a disk that is lost; the provider keeps what it knows."""
+    begins = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(begins)
+
+
+def reconciled() -> list:
+    world.clock(LATER)
+    cases = list(reconcile(since=BACKUP, now=LATER, terms=shipped(), provider=provider()))
+    return [case for case in cases if case.what != STRANGE]
+
+
+def whole(order: Order) -> dict:
+    """All of an order and its recipient but for its row's own key."""
+    told = {name: value for name, value in model_to_dict(order).items() if name not in ("id", "agreed")}
+    person = {name: value for name, value in model_to_dict(order.recipient).items() if name != "order"}
+    lines = [(line.title, line.price_cents, line.tax_cents, line.state) for line in order.lines.order_by("pk")]
+    return told | person | {"lines": lines, "link": order.link_hash}
+
+
+def test_a_lost_order_is_the_same_one_again(store):
+    bag, watch = a_bag(), a_watch_in_japan()
+    with lost():
+        before = whole(order_of(bag, watch))
+    assert not Order.objects.exists()
+    [case] = reconciled()
+    again = Order.objects.get()
+    assert (case.what, case.order) == (PLACED, again.number)
+    after = whole(again)
+    # The provider keeps whole seconds, and every promise counts from the same day.
+    assert abs(after.pop("placed_at") - before.pop("placed_at")) < timedelta(seconds=5)
+    for told in (before, after):
+        told["promises"] = {key: made["arrives"] for key, made in told["promises"].items()}
+    assert after == before
+    assert again.agreed["shown"]["total"] == again.total_cents
+    assert reconciled() == []
+
+
+def test_one_that_was_being_paid_at_the_backup(store):
+    paying = at_the_providers(a_bag())
+    with lost():
+        world.pay(paying.payment.session_url)
+        number = concluded(paying).number
+    assert [(case.what, case.order) for case in reconciled()] == [(PLACED, number)]
+
+
+def test_a_page_that_was_opened_after_the_backup(store):
+    started = begun(a_bag(), session="s")
+    with lost():
+        paying = pressed(started, session="s")
+        world.pay(paying.payment.session_url)
+        number = concluded(paying).number
+    assert [(case.what, case.order) for case in reconciled()] == [(PLACED, number)]
+
+
+def test_what_was_taken_since_is_known_to_be_taken(store):
+    bag, kept = a_bag(), order_of(a_bag())
+    with lost():
+        order = order_of(bag)
+        for each in (order, kept):
+            actions.owe_capture(order=each, now=NOON, by="pat", reason="handed over")
+        money_moved()
+        number = order.number
+    assert {(case.what, case.order) for case in reconciled()} == {(PLACED, number), (FOLLOWED, kept.number)}
+    assert set(Payment.objects.values_list("state", flat=True)) == {CAPTURED}
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(store, taken):
+    bag = a_bag()
+    with lost():
+        order = order_of(bag)
+        intent = order.payment.intent_id
+        if taken:
+            actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
+            money_moved()
+    catalog.take_off_sale(item=bag, now=NOON, by="erin", reason="lost")
+    [case] = reconciled()
+    assert case.what == GIVEN_BACK
+    assert money_moved(LATER) == 1
+    [seen] = [each for each in world.audit()["payment_intents"] if each["id"] == intent]
+    assert (seen["status"], seen["refunded"]) == (("succeeded", seen["amount"]) if taken else ("canceled", 0))
+    assert released.write_owed(now=LATER) == 1
+    letter = Notice.objects.get(kind="released")
+    assert letter.to == "ann@example.com"
+    assert "The store has lost what it had written down" in letter.text
+    assert ("on its way back to your card" in letter.text) == taken
+    assert not Order.objects.exists()
+    assert reconciled() == []
+
+
+def test_a_refund_that_was_made_since_is_not_made_twice(store):
+    order = order_of(a_bag())
+    actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
+    money_moved()
+    payment = Payment.objects.get()
+    told = {"payment": payment, "amount_cents": 500, "now": NOON, "by": "care", "reason": "x", "parts": {}}
+    actions.owe_refund(key="owed", **told)
+    with lost():
+        money_moved()
+        actions.owe_refund(key="later", **told)
+        money_moved()
+    reconciled()
+    assert money_moved(LATER) == 0
+    payment.refresh_from_db()
+    assert payment.refunded_cents == 1000
+    done = Movement.objects.filter(kind=Movement.REFUND, done_at__isnull=False)
+    assert sum(done.values_list("amount_cents", flat=True)) == 1000
+    [seen] = [each for each in world.audit()["payment_intents"] if each["id"] == payment.intent_id]
+    assert seen["refunded"] == 1000
+
+
+def test_an_order_that_was_called_off_since_ships_nothing(store):
+    order = order_of(a_bag())
+    with lost():
+        actions.call_off(order=order, reason="the shopper asked", now=NOON, by="care")
+        money_moved()
+    assert [(case.what, case.order) for case in reconciled()] == [(FOLLOWED, order.number)]
+    assert Payment.objects.get().state == LAPSED
+    assert actions.reserved(Order.objects.get()) != ""
+
+
+def test_another_stores_payment_is_left_as_it_is(store):
+    bag = a_bag()
+    with lost():
+        intent = order_of(bag).payment.intent_id
+    store.SITE_URL = "https://another.example"
+    world.clock(LATER)
+    cases = reconcile(since=BACKUP, now=LATER, terms=shipped(), provider=provider())
+    assert STRANGE in {case.what for case in cases if case.intent_id == intent}
+    assert [each["status"] for each in world.audit()["payment_intents"] if each["id"] == intent] == ["requires_capture"]

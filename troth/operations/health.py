@@ -1,0 +1,92 @@
+"""Whether this store can do its work: the database, its tables, a worker, the search, the disk."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from troth.catalog.search.shelf import Place
+from troth.operations import keeping
+from troth.operations.models import Heartbeat
+
+LEAST_FREE_BYTES = 100_000_000
+MOST_LAG_BYTES = 16_000_000
+
+
+def beat(*, now: datetime) -> None:
+    """A worker is at work. Called between two sweeps, so that one that hangs in the middle of it isn't seen."""
+    worker = f"{socket.gethostname()[:80]}:{os.getpid()}"
+    Heartbeat.objects.update_or_create(worker=worker, defaults={"at": now}, create_defaults={"at": now, "since": now})
+    Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()
+
+
+def at_work(*, now: datetime) -> int:
+    """How many workers were seen lately: within three rounds of the sweep, and three minutes at least."""
+    lately = timedelta(seconds=max(180.0, 3 * settings.SWEEP_SECONDS))
+    return Heartbeat.objects.filter(at__gt=now - lately).count()
+
+
+def checked() -> dict[str, str]:
+    """Each check by name, with `ok` or, in a few words for everybody to see, what is wrong."""
+    return {name: _said(check) for name, check in CHECKS.items()}
+
+
+def _said(check: Callable[[], str]) -> str:
+    try:
+        return check() or "ok"
+    except Exception as problem:  # whatever is wrong, the answer is that something is
+        logging.getLogger(__name__).exception("A check of this store failed")
+        return type(problem).__name__
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    missing = len(_on_disk() - set(MigrationRecorder(connection).applied_migrations()))
+    return f"{missing} not applied" if missing else ""
+
+
+@cache
+def _on_disk() -> set[tuple[str, str]]:
+    return set(MigrationLoader(None).disk_migrations)
+
+
+def _worker() -> str:
+    return "" if at_work(now=datetime.now(UTC)) else "none seen lately"
+
+
+def _search() -> str:
+    folder = Place(settings.SEARCH_DIR).current()
+    return "" if folder is not None and (folder / "meta.json").exists() else "no index"
+
+
+def _disk() -> str:
+    with tempfile.TemporaryFile(dir=settings.VAR_DIR) as file:
+        file.write(b"x")
+        file.flush()
+    return "" if shutil.disk_usage(settings.VAR_DIR).free >= LEAST_FREE_BYTES else "almost full"
+
+
+def _copy() -> str:
+    return "" if keeping.lags() < MOST_LAG_BYTES else "behind"
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database, "migrations": _migrations, "worker": _worker, "search": _search, "disk": _disk,
+    "copy": _copy,
+}  # fmt: skip

@@ -1,0 +1,129 @@
+"""A store from its backup, or from its copy on a second disk: into an empty place only, and checked at every step."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
+from django.core.management import call_command
+from django.db import connection
+
+from troth.catalog.search.indexing import rebuild
+from troth.operations import backup, copying
+from troth.operations.backup import FOLDERS, MANIFEST, UnableToBackUp
+
+
+class UnableToRestore(Exception):
+    """Nothing was restored, or not all of it; the text says what."""
+
+
+def restore(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> datetime:
+    """Makes the store what it was: database, files, newer tables, search. Returns the moment from which on the payment
+    provider must be asked. Whatever is here already stays, and is a reason to refuse.
+
+    Raises `UnableToRestore`.
+    """
+    try:
+        _refuse_what_is_here()
+        says("Checking what is to be restored ...")
+        told = backup.checked(folder) if (folder / MANIFEST).exists() else None
+        since = _database(folder, told)
+    except (UnableToBackUp, copying.Broken, OSError) as unable:
+        raise UnableToRestore(str(unable)) from unable
+    for alias, name in FOLDERS.items():
+        _files(folder / name, alias)
+    if told is not None:
+        _compare(told["counts"])
+    says("Migrating ...")
+    call_command("migrate", verbosity=0, interactive=False)
+    says("Making the search anew ...")
+    rebuild(settings.SEARCH_DIR)
+    return since
+
+
+def _refuse_what_is_here() -> None:
+    name = settings.DATABASES["default"]["NAME"]
+    if connection.vendor == "sqlite":
+        if Path(name).exists():
+            raise UnableToRestore(f"{name} exists: move it away first")
+        for rest in ("-wal", "-shm"):  # of a database that is gone: they would be taken for the new one's
+            Path(f"{name}{rest}").unlink(missing_ok=True)
+    elif there := connection.introspection.table_names():
+        raise UnableToRestore(f"the database {name} has {len(there)} tables: name an empty one")
+
+
+def _database(folder: Path, told: dict[str, Any] | None) -> datetime:
+    if told is None:
+        return _from_copy(folder)
+    if told["engine"] != connection.vendor:
+        raise UnableToRestore(f"the backup is of {told['engine']}, and DATABASE_URL names {connection.vendor}")
+    if connection.vendor == "sqlite":
+        _put(lambda to: shutil.copyfile(folder / told["database"], to))
+    else:
+        name = settings.DATABASES["default"]["NAME"]
+        backup.run(
+            "pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={name}",
+            str(folder / told["database"]),
+        )  # fmt: skip
+    return datetime.fromisoformat(told["began_at"])
+
+
+def _from_copy(folder: Path) -> datetime:
+    if connection.vendor != "sqlite":
+        raise UnableToRestore(f"{folder} holds no backup: no {MANIFEST} in it")
+    began: list[datetime] = []
+    _put(lambda to: began.append(copying.restore(folder, to)))
+    return began[0]
+
+
+def _put(make: Callable[[Path], Any]) -> None:
+    """Beside its place first, and checked: a restore that breaks off leaves nothing that looks like a store."""
+    name = Path(settings.DATABASES["default"]["NAME"])
+    name.parent.mkdir(parents=True, exist_ok=True)
+    beside = name.with_name(f"{name.name}.restoring")
+    beside.unlink(missing_ok=True)
+    make(beside)
+    with contextlib.closing(sqlite3.connect(beside)) as database:
+        found = database.execute("PRAGMA integrity_check").fetchone()
+        if found != ("ok",):
+            raise UnableToRestore(f"what was restored is damaged: {found[0]}")
+        broken = database.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise UnableToRestore(f"what was restored is damaged: {len(broken)} rows lead nowhere")
+    with beside.open("rb") as written:
+        os.fsync(written.fileno())
+    beside.rename(name)
+
+
+def _files(source: Path, alias: str) -> None:
+    """What is here already is kept where it is the same: no name is ever used again."""
+    storage = storages[alias]
+    if not source.is_dir() or not isinstance(storage, FileSystemStorage):
+        return
+    for file in source.rglob("*"):
+        if not file.is_file():
+            continue
+        to = Path(storage.location) / file.relative_to(source)
+        if to.exists():
+            if backup.digest_of(to) != backup.digest_of(file):
+                raise UnableToRestore(f"{to} is here, and is another one")
+            continue
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, to)
+
+
+def _compare(counts: dict[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for table, wanted in counts.items():
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            [found] = cursor.fetchone()
+            if found != wanted:
+                raise UnableToRestore(f"{table} has {found:,} rows, and had {wanted:,}")
