@@ -8,10 +8,9 @@ import io
 import pytest
 
 from tests import world
-from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, money_moved, order_of, pat
+from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of
 from tests.doors.conftest import said
 from troth import clock
-from troth.catalog.actions import permission
 from troth.fulfillment.actions import process
 from troth.orders.models import Order
 from troth.payments import actions
@@ -19,9 +18,9 @@ from troth.payments.models import Movement, Payment, TieOut
 
 
 @pytest.fixture
-def finance(staff):
-    pat().user_permissions.add(permission(actions.MOVE_MONEY))
-    return staff
+def finance(house, client):
+    client.force_login(fay())
+    return client
 
 
 def order(*items, **told) -> Order:
@@ -95,7 +94,7 @@ def test_a_refund_sent_twice_is_one(finance):
     url = f"/desk/orders/{placed.number}"
     form = refund_form(finance.get(url))
     for _ in range(2):
-        assert "The refund is on its way" in said(finance.post(f"{url}/refund", form, follow=True))
+        assert "it is on its way, or waits" in said(finance.post(f"{url}/refund", form, follow=True))
     money_moved(clock.now())
     assert Payment.objects.get().refunded_cents == 10_942
     assert "Refund $109.42, a scratch" in said(finance.get(url))
@@ -120,10 +119,11 @@ def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, told):
     assert not Movement.objects.filter(kind="refund").exists()
 
 
-def test_who_may_not_move_money_refunds_nothing(staff):
+def test_who_may_not_move_money_refunds_nothing(house, client):
+    client.force_login(erin())
     placed = taken()
     form = {"key": "12345678", "item_cents": "1", "reason": "x"}
-    assert "Only who may move money" in said(staff.post(f"/desk/orders/{placed.number}/refund", form, follow=True))
+    assert "for care and finance" in said(client.post(f"/desk/orders/{placed.number}/refund", form))
     assert not Movement.objects.filter(kind="refund").exists()
 
 
@@ -154,17 +154,17 @@ def test_a_wrong_quarter_is_told(staff, quarter):
     assert "Quarter" in said(staff.get(f"/desk/money/sales-tax.csv?quarter={quarter}", follow=True))
 
 
-def test_a_doubtful_place_waits_for_a_person(staff):
+def test_a_doubtful_place_waits_for_a_person(finance):
     import dataclasses
 
     placed = order(by=dataclasses.replace(ANN, city="Bronxville", zip_code="10708"))
-    assert placed.number in said(staff.get("/desk/money/"))
+    assert placed.number in said(finance.get("/desk/money/"))
     url = f"/desk/orders/{placed.number}"
-    assert "may lie in another tax place" in said(staff.get(url))
-    assert "not a code" in said(staff.post(f"{url}/tax-place", {"code": "9999"}, follow=True))
-    assert "the return uses this place" in said(staff.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
-    assert "may lie in another" not in said(staff.get(url))
-    assert "does not wait" in said(staff.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+    assert "may lie in another tax place" in said(finance.get(url))
+    assert "not a code" in said(finance.post(f"{url}/tax-place", {"code": "9999"}, follow=True))
+    assert "the return uses this place" in said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+    assert "may lie in another" not in said(finance.get(url))
+    assert "does not wait" in said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
 
 
 def test_a_tie_out_is_shown_whole(staff):
@@ -180,5 +180,5 @@ def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
     for _ in range(3):
         order()
     process(order=Order.objects.first(), now=clock.now(), by="pat")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         staff.get("/desk/")

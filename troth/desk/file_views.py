@@ -21,7 +21,7 @@ from troth.catalog.rows import OPTIONAL, REQUIRED, BadFile, row_of, rows_of
 from troth.catalog.search.indexing import every_item
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.policy.terms import shipped
+from troth.orders.in_force import terms_at
 
 SOURCE = "import"
 MOST_ROWS, MOST_BYTES = 5_000, 20_000_000
@@ -76,9 +76,10 @@ def _take_in(request: HttpRequest) -> Report:
             for chunk in files[0].chunks():
                 kept.write(chunk)
         rows = list(_few(path))
+    now = clock.now()
     intake = Intake(
-        source=SOURCE, file_name=files[0].name[:200], expert=request.user if examined else None, terms=shipped(),
-        now=clock.now(), by=by_whom(request),
+        source=SOURCE, file_name=files[0].name[:200], expert=request.user if examined else None, terms=terms_at(now),
+        now=now, by=by_whom(request),
     )  # fmt: skip
     for row in rows:
         intake.add(row)

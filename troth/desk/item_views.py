@@ -22,7 +22,7 @@ from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked
 from troth.desk.item_forms import DefectForm, ItemForm, PriceForm, price_field
 from troth.desk.staff import by_whom, staff_only
-from troth.policy.terms import shipped
+from troth.orders.in_force import terms_at
 
 STANDINGS = {
     "taken_in": "To be judged", "judged": "Judged, not listed", "for_sale": "For sale", "sold": "Sold",
@@ -105,7 +105,8 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The item's page, with a form that was sent wrong in place of the fresh one."""
-    needed = actions.experts_needed(terms=shipped(), price_cents=found.price_cents)
+    terms = terms_at(clock.now())
+    needed = actions.experts_needed(terms=terms, price_cents=found.price_cents)
     evaluations = list(found.evaluations.all())
     experts = len({evaluation.by_id for evaluation in evaluations if evaluation.stands})
     own = any(evaluation.by_id == request.user.pk for evaluation in evaluations)
@@ -118,7 +119,7 @@ def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) 
         "experts": experts,
         "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
         "may_judge": actions.is_expert(request.user),
-        "may_list": not found.listed_at and not actions.what_lacks(items=[found], terms=shipped()),
+        "may_list": not found.listed_at and not actions.what_lacks(items=[found], terms=terms),
         "serial": serials.masked(found.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else "",
         "zones": [(zone.name, found.grades.get(zone.key)) for zone in found.kind.zones],
         "defects": details.defects_in_words(found),
@@ -152,12 +153,12 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
     form = PriceForm(request.POST)
     if not form.is_valid():
         return show(request, found, status=422, price_form=form)
-    found.price_cents = form.cleaned_data["was"]
+    found.price_cents, now = form.cleaned_data["was"], clock.now()
     cents = form.cleaned_data["price"]
     return done(
         request, slug, "The price is changed.",
         lambda: actions.reprice(
-            item=found, price_cents=cents, terms=shipped(), now=clock.now(), by=by_whom(request)
+            item=found, price_cents=cents, terms=terms_at(now), now=now, by=by_whom(request)
         ),
     )  # fmt: skip
 
@@ -165,10 +166,10 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
-    found = desk_item(slug)
+    found, now = desk_item(slug), clock.now()
     return done(
         request, slug, "It is for sale.",
-        lambda: actions.put_on_sale(items=[found], terms=shipped(), now=clock.now(), by=by_whom(request)),
+        lambda: actions.put_on_sale(items=[found], terms=terms_at(now), now=now, by=by_whom(request)),
     )  # fmt: skip
 
 

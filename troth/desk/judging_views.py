@@ -15,9 +15,10 @@ from troth.catalog import actions, judging, photos, serials
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
 from troth.desk.item_forms import EvaluationForm, SerialForm, WithdrawForm
 from troth.desk.item_views import desk_item, done
+from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.policy.terms import shipped
+from troth.orders.in_force import terms_at
 
 PAGE_SIZE = 100
 
@@ -72,7 +73,7 @@ def _form(request: HttpRequest, found: Item, form: EvaluationForm, refused: list
         "serial_found": judging.serial_found(found),
         "evidence": EvidencePhoto.objects.filter(item=found, by=request.user).order_by("pk"),
         "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],
-        "needed": actions.experts_needed(terms=shipped(), price_cents=found.price_cents),
+        "needed": actions.experts_needed(terms=terms_at(clock.now()), price_cents=found.price_cents),
     }
     wrong = refused or (form.is_bound and not form.is_valid())
     return render(request, "desk/evaluate.html", context, status=422 if wrong else 200)
@@ -80,6 +81,7 @@ def _form(request: HttpRequest, found: Item, form: EvaluationForm, refused: list
 
 @staff_only
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     found = desk_item(slug)
     evaluation = get_object_or_404(Evaluation, pk=key, item=found)
@@ -96,6 +98,7 @@ def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 
 @staff_only
 @require_POST
+@confirmed_lately
 def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
     """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
     found = desk_item(slug)

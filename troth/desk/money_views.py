@@ -7,20 +7,20 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
+from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
-from troth.orders.models import Event, Order
-from troth.payments import actions, reviewing, tax_return
+from troth.orders.in_force import terms_at
+from troth.orders.models import Order
+from troth.payments import actions, approving, reviewing, tax_return
 from troth.payments.models import AUTHORIZED, Dispute, Movement, Payment, TieOut
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.terms import shipped
 
 MOST_SHOWN = 200
 PAGE_SIZE = 50
@@ -30,8 +30,7 @@ PAGE_SIZE = 50
 @require_GET
 def money(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    decided = Event.objects.filter(order=OuterRef("order"), kind__in=[reviewing.APPROVED, reviewing.DECLINED])
-    reviews = Event.objects.filter(~Exists(decided), kind=reviewing.OPENED).select_related("order__policy")
+    reviews = reviewing.waiting().select_related("order__policy")
     lapsing = Payment.objects.filter(
         state=AUTHORIZED, capture_before__lte=now + timedelta(days=2), order__isnull=False
     ).select_related("order")
@@ -46,7 +45,7 @@ def money(request: HttpRequest) -> HttpResponse:
         "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
         "tax_reviews": tax_return.to_review()[:MOST_SHOWN],
         "page": Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(request.GET.get("page")),
-        "report": ReportForm(initial={"quarter": this_quarter(local_time(shipped(), now).date())}),
+        "report": ReportForm(initial={"quarter": this_quarter(local_time(terms_at(now), now).date())}),
     }
     return render(request, "desk/money.html", context)
 
@@ -66,13 +65,15 @@ def tax_report(request: HttpRequest) -> HttpResponse:
         messages.error(request, "; ".join(error for errors in form.errors.values() for error in errors))
         return redirect("desk_money")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-    answer = HttpResponse(tax_return.report(first=first, last=last), content_type="text/csv; charset=utf-8")
+    told = tax_return.report(first=first, last=last, terms=terms_at(clock.now()))
+    answer = HttpResponse(told, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="sales-tax-{first}-{last}.csv"'
     return answer
 
 
 @staff_only
 @require_POST
+@confirmed_lately
 def decide(request: HttpRequest, number: str) -> HttpResponse:
     """A person's answer to a risky payment."""
     found, form = _order(number), MoneyForm(request.POST)
@@ -90,6 +91,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_only
 @require_POST
+@confirmed_lately
 def refund(request: HttpRequest, number: str) -> HttpResponse:
     """Gives back a part or all of what was taken. The form's key makes it one refund, however often it is sent."""
     found, form = _order(number), RefundForm(request.POST)
@@ -103,10 +105,10 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     else:
         told = form.cleaned_data
         parts = {name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]}
-        return _do(request, number, "The refund is on its way, and the shopper is told when it is done.", lambda: (
-            actions.owe_refund(
-                payment=payment, amount_cents=sum(parts.values()), key=told["key"],
-                now=clock.now(), by=by_whom(request), reason=told["reason"], parts=parts,
+        return _do(request, number, "Kept: it is on its way, or waits for a second person at Care.", lambda: (
+            approving.ask(
+                order=found, parts=parts, key=told["key"], now=clock.now(), by=by_whom(request),
+                reason=told["reason"], exact=True,
             )
         ))  # fmt: skip
     return redirect("desk_order", number=number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,8 +16,11 @@ from troth import clock
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
 from troth.fulfillment import actions
+from troth.fulfillment.queue import holds_of
 from troth.notices.models import Notice
-from troth.orders.models import Order
+from troth.orders import actions as orders
+from troth.orders.models import Event, Order
+from troth.orders.turns import HELD
 from troth.payments import tax_return
 from troth.payments.actions import MOVE_MONEY
 from troth.payments.models import Movement
@@ -59,6 +63,8 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": actions.waits_until(found, now=clock.now()),
         "form": form,
+        "parcels": found.parcels.order_by("pk"),
+        "holds": holds_of(found),
         "payment": getattr(found, "payment", None),
         "movements": list(Movement.objects.filter(payment__order=found).order_by("pk")),
         "review": found.review(),
@@ -77,11 +83,24 @@ def process(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def move(request: HttpRequest, number: str) -> HttpResponse:
-    return _do(request, number, actions.move_from_japan, "The leg is recorded.")
+def hold(request: HttpRequest, number: str) -> HttpResponse:
+    why = request.POST.get("why", "").strip()[:200]
+    if not why:
+        messages.error(request, "Say why it is held.")
+        return redirect("desk_order", number=number)
+    return _do(request, number, partial(orders.hold, why=why), "Held: it keeps its place.")
 
 
-def _do(request: HttpRequest, number: str, verb: Callable[..., None], done: str) -> HttpResponse:
+@staff_only
+@require_POST
+def release(request: HttpRequest, number: str, key: int) -> HttpResponse:
+    found = get_object_or_404(Event, pk=key, order__number=number, kind=HELD)
+    orders.release(hold=found, now=clock.now(), by=by_whom(request))
+    messages.success(request, "Released: it goes on in its turn.")
+    return redirect("desk_order", number=number)
+
+
+def _do(request: HttpRequest, number: str, verb: Callable[..., object], done: str) -> HttpResponse:
     found = _order(number)
     try:
         verb(order=found, now=clock.now(), by=by_whom(request))

@@ -1,0 +1,146 @@
+"""Care's pages: every request by its deadline, one with all that belongs to it, answered once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.cast import a_bag, erin, fay, pat, sam
+from tests.doors.conftest import said
+from tests.moments import moment
+from tests.rooms.test_authenticity import delivered, reported
+from tests.rooms.test_cancelling import SATURDAY, asked, placed
+from tests.rooms.test_claims import OPENS, shipped
+from tests.rooms.test_claims import reported as missed
+from tests.uploads import picture
+from troth import clock
+from troth.care import damage
+from troth.care.models import Authenticator, Note, Request
+from troth.notices.actions import message, write
+from troth.orders.models import Event
+from troth.payments.models import Approval, Movement
+
+NOW = moment("Mon 2026-11-30 12:00")
+
+
+@pytest.fixture
+def desk(house, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client.force_login(pat())
+    return client
+
+
+def at(request) -> str:
+    return f"/desk/care/{request.key}"
+
+
+def decided(desk, request, what, why="Because.", **more):
+    return said(desk.post(f"{at(request)}/decide", {"what": what, "why": why} | more, follow=True))
+
+
+def test_the_queue_has_the_earliest_deadline_first(desk):
+    late = asked(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
+    Request.objects.filter(pk=late.pk).update(state="open")
+    soon = damage_of(delivered())
+    words = said(desk.get("/desk/care/"))
+    assert words.index(late.key) < words.index(soon.key)
+    assert "overdue" in said(desk.get("/desk/"))
+
+
+def damage_of(order):
+    return damage.report(
+        order=order, line=order.lines.get(), says="It is torn.", asked_at=NOW, now=NOW, by="shopper", how="page"
+    )
+
+
+def test_a_cancellation_is_answered(desk):
+    request = asked(placed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
+    page = said(desk.get(at(request)))
+    assert "but we try" in page
+    assert "Say why" in decided(desk, request, "refuse", why="")
+    assert "accepted" in decided(desk, request, "accept")
+    assert "accepted" in decided(desk, request, "accept")  # pressed twice
+    assert Event.objects.filter(kind="order.called_off").count() == 1
+
+
+def test_a_claim_shows_its_evidence_and_is_settled(desk):
+    request = missed(shipped(), OPENS, says="Nothing came.")
+    page = said(desk.get(at(request)))
+    assert "Nothing came." in page
+    assert "It can be claimed now" in page
+    assert "refunded" in decided(desk, request, "refunded")
+    assert Movement.objects.filter(kind="refund").count() == 1
+
+
+def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
+    request = missed(shipped(a_bag(price="9000.00")), OPENS)
+    decided(desk, request, "refunded")
+    approve = f"/desk/care/approvals/{Approval.objects.get().pk}"
+    assert "Another person must agree" in said(desk.post(approve, {"answer": "agree"}, follow=True))
+    desk.force_login(fay())
+    assert "wait for a second person" in said(desk.get("/desk/care/"))
+    assert "on its way" in said(desk.post(approve, {"answer": "agree"}, follow=True))
+    assert Movement.objects.filter(kind="refund").count() == 1
+
+
+def test_damage_is_decided_with_a_part(desk):
+    request = damage_of(delivered())
+    assert "more than $0.00" in decided(desk, request, "part")
+    decided(desk, request, "part", part_cents="200.00")
+    assert Movement.objects.get(kind="refund").parts["item_cents"] == 20_000
+
+
+def test_from_report_to_proven_with_two_experts(desk):
+    request = reported(delivered(), at=NOW)
+    decided(desk, request, "genuine"), decided(desk, request, "back")
+    opinion = {"authentic": "no", "says": "The stamp."}
+    assert "for authenticator" in said(desk.post(f"{at(request)}/opinion", opinion))
+    for expert in (erin(), sam()):
+        desk.force_login(expert)
+        assert "Two people look again" in said(desk.get(at(request)))
+        desk.post(f"{at(request)}/opinion", opinion)
+    assert "proven" in said(desk.get(at(request)))
+
+
+def test_notes_papers_and_letters_are_kept_once(desk, client_class):
+    request = damage_of(delivered())
+    desk.post(f"{at(request)}/note", {"says": "Called the carrier."})
+    label = {
+        "files": [SimpleUploadedFile("label.pdf", b"%PDF-1.7"), SimpleUploadedFile("a.jpg", picture())],
+        "shown": "on",
+    }
+    desk.post(f"{at(request)}/papers", label)
+    for _ in range(2):
+        desk.post(f"{at(request)}/letter", {"key": "k" * 16, "letter": "We look into it."})
+    assert (Note.objects.filter(event=None).count(), request.attachments.filter(shown=True).count()) == (1, 2)
+    event = Event.objects.get(kind="care.answered")
+    assert "We look into it." in message(write(event=event, now=NOW)).body
+    pdf = request.attachments.get(kind="application/pdf")
+    assert b"".join(desk.get(f"/desk/care/papers/{pdf.pk}").streaming_content) == b"%PDF-1.7"
+    assert client_class().get(f"/desk/care/papers/{pdf.pk}").status_code == 302
+
+
+def test_the_list_of_authenticators(desk):
+    assert "Enter a valid URL" in said(desk.post("/desk/authenticators/list", {"name": "X", "site": "no"}))
+    desk.post("/desk/authenticators/list", {"name": "Orlède House", "site": "house.example"})
+    assert "Orlède House" in said(desk.get("/desk/authenticators"))
+    desk.post("/desk/authenticators/list", {"end": str(Authenticator.objects.get().pk)})
+    assert Authenticator.objects.get().ended_on == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("what", ["", "x", "opinion", "a" * 50])
+def test_an_answer_that_is_none_changes_nothing(desk, what):
+    request = damage_of(delivered())
+    assert desk.post(f"{at(request)}/decide", {"what": what, "why": "x"}).status_code in (302, 422)
+    request.refresh_from_db()
+    assert request.state == "open"
+
+
+def test_every_page_is_for_staff_alone(desk, client_class):
+    request = damage_of(delivered())
+    pages = ["/desk/care/", at(request), "/desk/authenticators"]
+    assert [desk.get(page).status_code for page in pages] == [200] * 3
+    assert [client_class().get(page).status_code for page in pages] == [302] * 3
+    assert desk.get("/desk/care/C-NOTHERE1").status_code == 404

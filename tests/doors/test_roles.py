@@ -1,0 +1,164 @@
+"""Who may open what at the desk, cell by cell: the table of the house, read a second time."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.urls import path
+
+from tests.cast import a_bag, fay, money_moved, ola, order_of, pat
+from tests.doors.conftest import said
+from troth import clock, roles
+from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth.desk import access, urls, views
+from troth.desk.staff import by_the_table
+from troth.payments.actions import MOVE_MONEY, owe_capture
+
+# C is care, W warehouse, A authenticator, F finance; O nobody but an owner, who may everything.
+TABLE = """
+desk CWAF  desk_clock CWAF  desk_promises CWAF  desk_in_turn CWAF  desk_items CWAF  desk_item CWAF
+desk_order CWF  desk_hold C  desk_release C  desk_process W  desk_ship W
+desk_decide CF  desk_refund CF  desk_approve CF  desk_money CF  desk_tie_out CF  desk_tax_report CF  desk_tax_place F
+desk_packing W  desk_take W  desk_parcel W  desk_parcel_state W  desk_parcel_scan W  desk_parcel_photos W
+desk_parcel_close W  desk_parcel_aside W  desk_parcel_label W  desk_label W  desk_slip W  desk_hand_over W  desk_unpack W
+desk_parcels W  desk_pickup W  desk_pickup_cancel W  desk_shelve W  desk_closure W
+desk_packing_photo CWF  desk_proof CWF
+desk_transfers W  desk_transfer_begin W  desk_transfer W  desk_papers W  desk_dispatch W  desk_reached W  desk_late W
+desk_check_in W
+desk_care CAF  desk_request CAF  desk_paper CAF  desk_note CAF  desk_opinion A  desk_authenticators CA
+desk_authenticator CA
+desk_request_decide C  desk_letter C  desk_attach C  desk_mail C  desk_mail_whole C  desk_mail_place C
+desk_intake A  desk_export A  desk_import A  desk_describe A  desk_price A  desk_list A  desk_unlist A  desk_defect A
+desk_defect_remove A  desk_photos A  desk_photo A  desk_evaluate A  desk_withdraw A  desk_serial A  desk_evidence A
+desk_serials A
+desk_scorecard F  desk_scorecard_csv F  desk_measure F  desk_measure_csv F  desk_scorecard_public O
+desk_policy F  desk_policy_version F  desk_policy_draft F  desk_policy_preview F  desk_policy_proposal F
+desk_what_ifs F  desk_what_if F  desk_what_if_orders F
+desk_policy_save O  desk_policy_publish O  desk_policy_decide O  desk_what_if_ask O  desk_what_if_stop O
+"""
+CELLS = {page: set(letters) for page, letters in re.findall(r"(\w+) ([CWAFO]+)", TABLE)}
+LETTER = {roles.CARE: "C", roles.WAREHOUSE: "W", roles.AUTHENTICATOR: "A", roles.FINANCE: "F"}
+
+
+def address(page) -> str:
+    return "/desk/" + re.sub(r"<(\w+):\w+>", lambda kind: "1" if kind[1] == "int" else "x", str(page.pattern))
+
+
+def test_every_page_is_in_the_table_and_nothing_else_is():
+    assert {page.name for page in urls.urlpatterns} == set(access.PAGES) | access.OPEN | access.OWN
+    assert set(CELLS) == set(access.PAGES)
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_for_every_role(house, client, role, method):
+    roles.give(pat(), [role])
+    client.force_login(pat())
+    wrong = []
+    for page in urls.urlpatterns:
+        if page.name in CELLS:
+            answer = getattr(client, method)(address(page))
+            refused = "desk/not_your_role.html" in [each.name for each in answer.templates]
+            if refused == (role == roles.OWNER or LETTER[role] in CELLS[page.name]):
+                wrong.append((page.name, answer.status_code))
+            assert not refused or answer.status_code == 403
+    assert wrong == []
+
+
+def test_without_a_role_nothing_opens(house, client):
+    ola(), roles.give(pat(), [])
+    client.force_login(pat())
+    words = said(client.get("/desk/"))
+    assert "who has no role yet" in words
+    assert "Queue" not in words
+
+
+def test_several_roles_add_up(house, client):
+    roles.give(pat(), [roles.WAREHOUSE, roles.FINANCE])
+    client.force_login(pat())
+    assert {client.get(at).status_code for at in ("/desk/packing/", "/desk/money/")} == {200}
+    assert client.get("/desk/serials/").status_code == 403
+
+
+def test_a_page_that_nobody_put_in_the_table_is_refused(house, rf):
+    [page] = by_the_table([path("new", views.queue, name="desk_new")])
+    request = rf.get("/desk/new")
+    request.user = ola()
+    assert page.callback(request).status_code == 403
+
+
+def test_a_refusal_says_what_is_needed_and_what_opens(house, client):
+    client.force_login(fay())
+    answer = client.get("/desk/packing/")
+    words = said(answer)
+    assert answer.status_code == 403
+    assert "This page is for warehouse" in words
+    assert "signed in as fay@example.com, whose role is finance." in words
+    assert "troth staff" in words
+    menu = re.findall(r'href="(/desk/[^"]*)"', answer.content.decode())
+    assert set(menu) == {
+        "/desk/",
+        "/desk/promises/",
+        "/desk/care/",
+        "/desk/items/",
+        "/desk/money/",
+        "/desk/scorecard/",
+        "/desk/policy/",
+        "/desk/sign-in/mine/",
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [("care", "Hold Give it back"), ("warehouse", "Mark processed"), ("finance", "Give it back")],
+)
+def test_an_orders_page_offers_what_the_person_may_do(house, client, role, seen):
+    placed = order_of(a_bag(), now=clock.now())
+    owe_capture(order=placed, now=clock.now(), by="x", reason="x")
+    money_moved(clock.now())
+    roles.give(pat(), [role])
+    client.force_login(pat())
+    page = client.get(f"/desk/orders/{placed.number}").content.decode()
+    for button in ("Hold", "Mark processed", "Give it back"):
+        assert (f'<button class="quiet">{button}' in page) == (button in seen), button
+
+
+@pytest.mark.parametrize("role", roles.ROLES)
+def test_the_shoppers_page_of_an_order_is_for_whom_its_desk_page_is(house, client, role):
+    roles.give(pat(), [role])
+    client.force_login(pat())
+    path = f"/orders/{order_of(a_bag(), now=clock.now()).number}"
+    assert (client.get(path).status_code == 200) == (role != roles.AUTHENTICATOR)
+    house.SECOND_FACTOR_REQUIRED = True
+    assert client.get(path).status_code == 404
+
+
+def test_the_only_owner_stays_one(house):
+    owner = ola()
+    with pytest.raises(roles.OnlyOwner):
+        roles.give(owner, [roles.CARE])
+    roles.give(fay(), [roles.OWNER])
+    roles.give(owner, [])
+    assert roles.of(owner) == set()
+
+
+def test_the_groups_are_the_roles(house):
+    assert set(Group.objects.values_list("name", flat=True)) == set(roles.ROLES)
+
+
+def test_who_was_on_the_staff_before_there_were_roles_keeps_what_they_could_do(house):
+    rights = {"pat": [], "fay": [MOVE_MONEY], "erin": [JUDGE, SEE_SERIALS], "ola": [JUDGE, SEE_SERIALS, MOVE_MONEY]}
+    for name, may in rights.items():
+        User.objects.create_user(name, is_staff=True).user_permissions.set([permission(right) for right in may])
+    User.objects.create_user("olga")
+    import_module("troth.desk.migrations.0001_roles").make_roles(apps, None)
+    assert {person.username: " ".join(sorted(roles.of(person))) for person in User.objects.all()} == {
+        "pat": "care warehouse", "fay": "care finance warehouse", "erin": "authenticator care warehouse", "ola": "owner",
+        "olga": "",
+    }  # fmt: skip
+    assert not User.objects.exclude(user_permissions=None).exists()
+    assert User.objects.get(username="erin").has_perm(JUDGE)

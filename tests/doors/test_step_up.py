@@ -1,0 +1,120 @@
+"""What moves money or can't be taken back asks who it is again, and loses nothing that was typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import world
+from tests.cast import a_bag, erin, fay
+from tests.doors.conftest import said
+from tests.doors.test_desk_money import order, refund_form, taken
+from tests.doors.test_sign_in import MINE, PASSWORD, code, with_an_app, with_password
+from troth import roles
+from troth.catalog.models import Withdrawal
+from troth.payments.models import Approval, Movement
+
+AGAIN = "/desk/sign-in/again/"
+
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
+
+@pytest.fixture
+def finance(client):
+    client.force_login(with_password(fay()))
+    return client
+
+
+@pytest.fixture
+def expert(client):
+    client.force_login(with_password(erin()))
+    return client
+
+
+def refunds() -> int:
+    return Movement.objects.filter(kind="refund").count()
+
+
+def late_refund(finance) -> str:
+    """A refund sent with a proof that is too old; returns the address that asks for another."""
+    url = f"/desk/orders/{taken().number}"
+    form = refund_form(finance.get(url))
+    finance.proven(fay(), minutes_ago=16)
+    asked = finance.post(f"{url}/refund", form).url
+    assert asked.startswith(AGAIN)
+    assert refunds() == 0
+    return asked
+
+
+def test_a_refund_is_kept_until_the_proof(finance):
+    asked = late_refund(finance)
+    assert "it is kept, and done when you have proven it" in said(finance.get(asked))
+    assert "The password is wrong" in said(finance.post(asked, {"password": "wrong"}))
+    assert refunds() == 0
+    assert "on its way, or waits" in said(finance.post(asked, {"password": PASSWORD}, follow=True))
+    assert refunds() == 1
+
+
+def test_within_a_quarter_of_an_hour_nobody_is_asked(finance):
+    url = f"/desk/orders/{taken().number}"
+    finance.proven(fay(), minutes_ago=14)
+    finance.post(f"{url}/refund", refund_form(finance.get(url)))
+    assert refunds() == 1
+
+
+def test_an_app_proves_it_too(finance, watch):
+    secret, _ = with_an_app(finance, watch)
+    asked = late_refund(finance)
+    assert asked.startswith(f"{AGAIN}code/")
+    assert "use your password" in said(finance.get(asked))
+    finance.post(asked, {"code": code(secret, watch)})
+    assert refunds() == 1
+
+
+def test_who_lost_the_role_meanwhile_refunds_nothing(finance):
+    asked = late_refund(finance)
+    roles.give(fay(), [roles.WAREHOUSE])
+    assert finance.post(asked, {"password": PASSWORD}).status_code == 403
+    assert refunds() == 0
+
+
+def test_the_other_persons_word_and_a_risky_payment_ask_too(finance):
+    risky = order(card=world.RISKY)
+    approval = Approval.objects.create(
+        payment=risky.payment, amount_cents=1, parts={}, reason="x", by="x", key="x" * 8, asked_at=risky.placed_at
+    )
+    finance.proven(fay(), minutes_ago=16)
+    for path, form in (
+        (f"/desk/orders/{risky.number}/payment", {"answer": "decline"}),
+        (f"/desk/care/approvals/{approval.pk}", {"answer": "decline"}),
+    ):
+        assert finance.post(path, form).url.startswith(AGAIN)
+    approval.refresh_from_db()
+    assert approval.decided_at is None
+    assert risky.review() is not None
+
+
+def test_a_serial_is_shown_after_the_proof(expert):
+    item = a_bag(serial="MB-1234-0987")
+    expert.proven(erin(), minutes_ago=16)
+    asked = expert.post(f"/desk/items/{item.slug}/serial").url
+    assert not item.events.filter(kind="item.serial_shown").exists()
+    assert "MB-1234-0987" in said(expert.post(asked, {"password": PASSWORD}))
+
+
+def test_a_withdrawal_that_was_left_is_not_done_by_a_later_proof(expert):
+    item = a_bag()
+    url = f"/desk/items/{item.slug}/withdraw/{item.evaluations.get(by=erin()).pk}"
+    expert.proven(erin(), minutes_ago=16)
+    expert.post(url, {"reason": "The stamp is wrong"})
+    asked = expert.get(url).url
+    assert "Withdraw the approval" in said(expert.post(asked, {"password": PASSWORD}, follow=True))
+    assert not Withdrawal.objects.exists()
+    expert.post(url, {"reason": "The stamp is wrong"})
+    assert Withdrawal.objects.count() == 1
+
+
+def test_ones_own_sign_in_asks_too(finance):
+    finance.proven(fay(), minutes_ago=16)
+    for page in ("app/", "passkeys/"):
+        assert finance.get(f"{MINE}{page}").url.startswith(AGAIN)

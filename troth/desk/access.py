@@ -1,0 +1,158 @@
+"""Which roles may open which page of the desk, and press which button. An owner may all; what isn't named, nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from troth import roles
+from troth.roles import AUTHENTICATOR, CARE, FINANCE, WAREHOUSE
+
+EVERYBODY = (CARE, WAREHOUSE, AUTHENTICATOR, FINANCE)
+
+# Signing in and out: for people whom we don't know yet.
+OPEN = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "sign_out"}
+# One's own sign-in: for whoever is on the staff, and before the second factor is there.
+OWN = {
+    "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp",
+    "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+}  # fmt: skip
+
+PAGES: dict[str, tuple[str, ...]] = {
+    # The queue, and one order.
+    "desk": EVERYBODY,
+    "desk_clock": EVERYBODY,  # in development only
+    "desk_order": roles.ORDERS,
+    "desk_hold": (CARE,),
+    "desk_release": (CARE,),
+    "desk_process": (WAREHOUSE,),
+    "desk_ship": (WAREHOUSE,),
+    "desk_decide": (CARE, FINANCE),
+    "desk_refund": (CARE, FINANCE),
+    "desk_tax_place": (FINANCE,),
+    # Packing, parcels, shelves. The evidence of sending is for who answers a claim or a dispute, too.
+    "desk_packing": (WAREHOUSE,),
+    "desk_take": (WAREHOUSE,),
+    "desk_packing_photo": (WAREHOUSE, CARE, FINANCE),
+    "desk_parcel": (WAREHOUSE,),
+    "desk_parcel_state": (WAREHOUSE,),
+    "desk_parcel_scan": (WAREHOUSE,),
+    "desk_parcel_photos": (WAREHOUSE,),
+    "desk_parcel_close": (WAREHOUSE,),
+    "desk_parcel_aside": (WAREHOUSE,),
+    "desk_parcel_label": (WAREHOUSE,),
+    "desk_label": (WAREHOUSE,),
+    "desk_slip": (WAREHOUSE,),
+    "desk_hand_over": (WAREHOUSE,),
+    "desk_unpack": (WAREHOUSE,),
+    "desk_proof": (WAREHOUSE, CARE, FINANCE),
+    "desk_parcels": (WAREHOUSE,),
+    "desk_pickup": (WAREHOUSE,),
+    "desk_pickup_cancel": (WAREHOUSE,),
+    "desk_shelve": (WAREHOUSE,),
+    # Promises and closures.
+    "desk_promises": EVERYBODY,
+    "desk_in_turn": EVERYBODY,
+    "desk_closure": (WAREHOUSE,),
+    # Transfers from Japan.
+    "desk_transfers": (WAREHOUSE,),
+    "desk_transfer_begin": (WAREHOUSE,),
+    "desk_transfer": (WAREHOUSE,),
+    "desk_papers": (WAREHOUSE,),
+    "desk_dispatch": (WAREHOUSE,),
+    "desk_reached": (WAREHOUSE,),
+    "desk_late": (WAREHOUSE,),
+    "desk_check_in": (WAREHOUSE,),
+    # Care. Finance agrees to large refunds there, and an authenticator looks again at what came back.
+    "desk_care": (CARE, FINANCE, AUTHENTICATOR),
+    "desk_request": (CARE, FINANCE, AUTHENTICATOR),
+    "desk_paper": (CARE, FINANCE, AUTHENTICATOR),
+    "desk_note": (CARE, FINANCE, AUTHENTICATOR),
+    "desk_approve": (CARE, FINANCE),
+    "desk_request_decide": (CARE,),
+    "desk_opinion": (AUTHENTICATOR,),
+    "desk_letter": (CARE,),
+    "desk_attach": (CARE,),
+    "desk_mail": (CARE,),
+    "desk_mail_whole": (CARE,),
+    "desk_mail_place": (CARE,),
+    "desk_authenticators": (CARE, AUTHENTICATOR),
+    "desk_authenticator": (CARE, AUTHENTICATOR),
+    # Money.
+    "desk_money": (FINANCE, CARE),
+    "desk_tie_out": (FINANCE, CARE),
+    "desk_tax_report": (FINANCE, CARE),
+    # The scorecard; an owner alone shows it in public.
+    "desk_scorecard": (FINANCE,),
+    "desk_scorecard_csv": (FINANCE,),
+    "desk_scorecard_public": (),
+    "desk_measure": (FINANCE,),
+    "desk_measure_csv": (FINANCE,),
+    # The policy: an owner writes and publishes, finance looks.
+    "desk_policy": (FINANCE,),
+    "desk_policy_version": (FINANCE,),
+    "desk_policy_draft": (FINANCE,),
+    "desk_policy_preview": (FINANCE,),
+    "desk_policy_proposal": (FINANCE,),
+    "desk_what_ifs": (FINANCE,),
+    "desk_what_if": (FINANCE,),
+    "desk_what_if_orders": (FINANCE,),
+    "desk_policy_save": (),
+    "desk_policy_publish": (),
+    "desk_policy_decide": (),
+    "desk_what_if_ask": (),
+    "desk_what_if_stop": (),
+    # Items: everybody looks, authenticators do.
+    "desk_items": EVERYBODY,
+    "desk_item": EVERYBODY,
+    "desk_intake": (AUTHENTICATOR,),
+    "desk_export": (AUTHENTICATOR,),
+    "desk_import": (AUTHENTICATOR,),
+    "desk_describe": (AUTHENTICATOR,),
+    "desk_price": (AUTHENTICATOR,),
+    "desk_list": (AUTHENTICATOR,),
+    "desk_unlist": (AUTHENTICATOR,),
+    "desk_defect": (AUTHENTICATOR,),
+    "desk_defect_remove": (AUTHENTICATOR,),
+    "desk_photos": (AUTHENTICATOR,),
+    "desk_photo": (AUTHENTICATOR,),
+    "desk_evaluate": (AUTHENTICATOR,),
+    "desk_withdraw": (AUTHENTICATOR,),
+    "desk_serial": (AUTHENTICATOR,),
+    "desk_evidence": (AUTHENTICATOR,),
+    "desk_serials": (AUTHENTICATOR,),
+}
+
+MENU = {
+    "desk": "Queue", "desk_packing": "Packing", "desk_parcels": "Parcels", "desk_transfers": "Japan",
+    "desk_promises": "Promises", "desk_care": "Care", "desk_items": "Items", "desk_money": "Money",
+    "desk_serials": "Serials", "desk_scorecard": "Scorecard", "desk_policy": "Policy",
+}  # fmt: skip
+
+
+def allowed(person: Any, page: str) -> bool:
+    """Whether they may open this page, by the roles that they hold and how they sign in."""
+    return page in PAGES and roles.hold(person, PAGES[page])
+
+
+class May:
+    """For templates: `{% if may.desk_refund %}`."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getitem__(self, page: str) -> bool:
+        return allowed(self._request.user, page)
+
+    def menu(self) -> list[tuple[str, str]]:
+        """The address and the name of each page of the menu that they may open."""
+        return [(reverse(page), name) for page, name in MENU.items() if self[page]]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What every template of the desk knows; nothing is looked up before it is used."""
+    may = May(request)
+    return {"may": may, "desk_menu": may.menu}

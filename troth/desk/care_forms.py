@@ -1,0 +1,41 @@
+"""Shape checks of what care types."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+
+from troth.care.asking import LONGEST_TEXT
+from troth.desk.forms import CentsField
+
+
+class DecideForm(forms.Form):
+    """Why is what the shopper reads; a part is asked for only where it is given back."""
+
+    what = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    why = forms.CharField(
+        max_length=LONGEST_TEXT, required=False, label="What the shopper is told",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    part_cents = CentsField(label="The part of the price that goes back, $")
+
+
+class NoteForm(forms.Form):
+    says = forms.CharField(max_length=LONGEST_TEXT, label="Note for staff", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class LetterForm(forms.Form):
+    key = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
+    letter = forms.CharField(max_length=LONGEST_TEXT, label="Letter", widget=forms.Textarea(attrs={"rows": 6}))
+
+    @classmethod
+    def fresh(cls, **initial: Any) -> LetterForm:
+        """Sent twice, it writes one letter."""
+        return cls(initial={"key": secrets.token_urlsafe(16)} | initial)
+
+
+class AuthenticatorForm(forms.Form):
+    name = forms.CharField(max_length=120, label="Name")
+    site = forms.URLField(max_length=200, label="Site", assume_scheme="https")

@@ -1,0 +1,296 @@
+"""Care's pages: every request by the deadline at risk, one request with all that belongs to it, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.care import answering, attaching, authenticity, cancelling, claims, damage, forgetting
+from troth.care.asking import UnableTo
+from troth.care.mail_models import OPEN as MAIL_OPEN
+from troth.care.mail_models import Mail
+from troth.care.models import (
+    ASLEEP,
+    CANCEL,
+    DAMAGED,
+    DONE,
+    FORGET,
+    NOT_AUTHENTIC,
+    NOT_RECEIVED,
+    OTHER,
+    Attachment,
+    Authenticator,
+    Request,
+    Watch,
+)
+from troth.catalog.actions import is_expert
+from troth.catalog.models import Item
+from troth.desk.care_forms import AuthenticatorForm, DecideForm, LetterForm, NoteForm
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import by_whom, staff_only
+from troth.desk.uploads import files_of, takes_files
+from troth.notices.models import Notice
+from troth.orders.in_force import terms_at
+from troth.payments import approving
+from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.models import Approval, Movement
+from troth.policy.lifecycle import NotAllowed
+from troth.policy.promise import local_time
+
+MOST_SHOWN = 200
+LEFT = "cancelled in time, and left all the same"
+# What a person may decide, by kind: the value sent, and the words on its button.
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    CANCEL: [("accept", "Cancel it"), ("refuse", "No: it goes on")],
+    LEFT: [("give_back", "It is called back: give everything back")],
+    NOT_RECEIVED: [("refunded", "Refund it"), ("found", "It was found"), ("again", "It is brought again"),
+                   ("refused", "Refuse the claim")],
+    NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"), ("refuse", "It doesn't count"),
+                    ("back", "The piece is back")],
+    OTHER: [("answered", "It is answered"), ("cancel", "It asks to cancel"), ("not_received", "It hasn't come"),
+            ("damaged", "It is damaged"), ("not_authentic", "It may not be authentic"),
+            ("forget", "It asks to be forgotten")],
+    FORGET: [("withdrawn", "The shopper takes it back")],
+    DAMAGED: [("part", "Give a part back"), ("whole", "Give everything back"), ("return", "Have it sent back first"),
+              ("back", "It is back: give everything back"), ("refused", "No")],
+}  # fmt: skip
+
+
+@staff_only
+@require_GET
+def care(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    rows = Request.objects.select_related("order__policy")
+    context = {
+        "now": now,
+        "open": rows.at_risk()[:MOST_SHOWN],
+        "mails": Mail.objects.filter(state=MAIL_OPEN).select_related("order").order_by("answer_by", "pk")[:MOST_SHOWN],
+        "asleep": rows.filter(state=ASLEEP).order_by("wakes_at", "pk")[:MOST_SHOWN],
+        "approvals": Approval.objects.filter(decided_at=None).select_related("payment__order").order_by("asked_at"),
+        "carrier_limits": Watch.objects.filter(ended_at=None, told_at__isnull=False).order_by("carrier_until")[:50],
+        "ended": rows.filter(state=DONE).order_by("-ended_at")[:20],
+    }
+    return render(request, "desk/care.html", context)
+
+
+@staff_only
+@require_GET
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    return _show(request, _request(key))
+
+
+def _show(request: HttpRequest, asked: Request, form: DecideForm | None = None, status: int = 200) -> HttpResponse:
+    order = asked.order
+    about = order.lines.filter(pk=asked.about).first() if asked.about.isdigit() and len(asked.about) < 12 else None
+    parcels = order.parcels.filter(closed_at__isnull=False).prefetch_related("labels", "photos")
+    context = {
+        "asked": asked, "order": order, "terms": order.policy.terms, "recipient": order.recipient, "about": about,
+        "choices": _choices(asked),
+        "form": form or DecideForm(initial={"why": answering.proposed(asked, now=clock.now())}),
+        "note_form": NoteForm(), "letter_form": LetterForm.fresh(letter=""),
+        "mail": asked.mails.first(),
+        "attachments": asked.attachments.exclude(file="").order_by("pk"), "notes": asked.notes.order_by("pk"),
+        "opinions": asked.opinions.order_by("pk"), "expert": is_expert(request.user),
+        "flagged": Item.objects.filter(pk__in=asked.facts.get("flagged", [])[:MOST_SHOWN]),
+        "parcels": parcels.order_by("pk"), "lines": order.lines.select_related("item").order_by("pk"),
+        "events": order.events.select_related("line").order_by("pk"),
+        "notices": Notice.objects.filter(event__order=order).order_by("pk"),
+        "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
+    }  # fmt: skip
+    return render(request, "desk/request.html", context, status=status)
+
+
+def _choices(asked: Request) -> list[tuple[str, str]]:
+    if asked.state == DONE:
+        return []
+    return CHOICES[LEFT if asked.kind == CANCEL and "problem" in asked.facts else asked.kind]
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def decide(request: HttpRequest, key: str) -> HttpResponse:
+    asked, form = _request(key), DecideForm(request.POST)
+    if not form.is_valid():
+        return _show(request, asked, form, status=422)
+    told = form.cleaned_data
+    verb = _VERBS.get((asked.kind, told["what"]))
+    if verb is None:
+        messages.error(request, "Choose one of the answers.")
+        return redirect("desk_request", key=key)
+    try:
+        verb(asked, told, by_whom(request))
+        messages.success(request, "Done, and on the order's timeline.")
+    except (UnableTo, NoMoney, NotAllowed) as unable:
+        form.add_error(None, str(unable))
+        return _show(request, asked, form, status=422)
+    return redirect("desk_request", key=key)
+
+
+Verb = Callable[[Request, dict[str, Any], str], object]
+
+
+def _cancel(accept: bool) -> Verb:
+    return lambda asked, told, by: cancelling.decide(
+        request=asked, accept=accept, why=told["why"], now=clock.now(), by=by
+    )
+
+
+def _claim(outcome: str) -> Verb:
+    return lambda asked, told, by: claims.settle(
+        request=asked, outcome=outcome, why=told["why"], now=clock.now(), by=by
+    )
+
+
+def _origin(genuine: bool) -> Verb:
+    return lambda asked, told, by: authenticity.check_origin(
+        request=asked, genuine=genuine, why=told["why"], now=clock.now(), by=by
+    )
+
+
+def _damage(outcome: str) -> Verb:
+    return lambda asked, told, by: damage.decide(
+        request=asked, outcome=outcome, cents=told["part_cents"] or 0, why=told["why"], now=clock.now(), by=by
+    )
+
+
+def _refile(kind: str) -> Verb:
+    return lambda asked, _, by: answering.refile(request=asked, kind=kind, now=clock.now(), by=by)
+
+
+_VERBS: dict[tuple[str, str], Verb] = {
+    (CANCEL, "accept"): _cancel(True), (CANCEL, "refuse"): _cancel(False),
+    (CANCEL, "give_back"): lambda asked, told, by: cancelling.give_back(
+        request=asked, why=told["why"], now=clock.now(), by=by
+    ),
+    **{(NOT_RECEIVED, outcome): _claim(outcome) for outcome in ("refunded", "found", "refused")},
+    (NOT_RECEIVED, "again"): lambda asked, told, by: claims.bring_again(
+        request=asked, why=told["why"], now=clock.now(), by=by
+    ),
+    (NOT_AUTHENTIC, "genuine"): _origin(True), (NOT_AUTHENTIC, "refuse"): _origin(False),
+    (NOT_AUTHENTIC, "back"): lambda asked, _, by: authenticity.back(request=asked, now=clock.now(), by=by),
+    (OTHER, "answered"): lambda asked, told, by: answering.close(
+        request=asked, why=told["why"], now=clock.now(), by=by
+    ),
+    **{(OTHER, kind): _refile(kind) for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)},
+    (FORGET, "withdrawn"): lambda asked, _, by: forgetting.withdraw(request=asked, now=clock.now(), by=by),
+    **{(DAMAGED, outcome): _damage(outcome) for outcome in ("part", "whole", "return", "refused")},
+    (DAMAGED, "back"): lambda asked, _, by: damage.back(request=asked, now=clock.now(), by=by),
+}  # fmt: skip
+
+
+@staff_only
+@require_POST
+def opine(request: HttpRequest, key: str) -> HttpResponse:
+    """An expert's word on a piece that came back."""
+    asked = _request(key)
+    told, says = request.POST.get("authentic"), request.POST.get("says", "")[:4000]
+    if not is_expert(request.user) or told not in ("yes", "no"):
+        messages.error(request, "An in-house expert says whether it is authentic.")
+        return redirect("desk_request", key=key)
+    return _do(request, key, lambda: authenticity.opine(
+        request=asked, authentic=told == "yes", says=says, now=clock.now(), by=request.user
+    ))  # fmt: skip
+
+
+@staff_only
+@require_POST
+def note(request: HttpRequest, key: str) -> HttpResponse:
+    asked, says = _request(key), request.POST.get("says", "")[:4000]
+    return _do(request, key, lambda: answering.note(request=asked, says=says, now=clock.now(), by=by_whom(request)))
+
+
+@staff_only
+@require_POST
+def letter(request: HttpRequest, key: str) -> HttpResponse:
+    """A letter to the shopper, outside of any decision."""
+    asked, form = _request(key), LetterForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"A letter has 1 to {4000:,} characters.")
+        return redirect("desk_request", key=key)
+    return _do(request, key, lambda: answering.write(
+        request=asked, says=form.cleaned_data["letter"], key=form.cleaned_data["key"], now=clock.now(),
+        by=by_whom(request),
+    ))  # fmt: skip
+
+
+@takes_files
+@require_POST
+def attach(request: HttpRequest, key: str) -> HttpResponse:
+    """A paper of care's own: one for the shopper is the label of a return."""
+    asked = _request(key)
+    files, refused = files_of(request, "files")
+    shown = request.POST.get("shown") == "on"
+    refused += attaching.attach(request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown)
+    for why in refused or ([] if files else ["Choose a file first."]):
+        messages.error(request, why)
+    return redirect("desk_request", key=key)
+
+
+@staff_only
+@require_GET
+def paper(_: HttpRequest, key: int) -> HttpResponse:
+    found = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
+    inline = found.kind == attaching.PICTURE
+    return FileResponse(found.file.open("rb"), content_type=found.kind, filename=found.name, as_attachment=not inline)
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def approve(request: HttpRequest, key: int) -> HttpResponse:
+    """The second person's word on a refund."""
+    approval, answer = get_object_or_404(Approval, pk=key), request.POST.get("answer")
+    if answer not in ("agree", "decline"):
+        messages.error(request, "Agree, or decline.")
+        return redirect("desk_care")
+    try:
+        approving.decide(approval=approval, agree=answer == "agree", now=clock.now(), by=by_whom(request))
+        messages.success(request, "The refund is on its way." if answer == "agree" else "Declined: nothing moves.")
+    except NoMoney as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_care")
+
+
+@staff_only
+@require_GET
+def authenticators(request: HttpRequest) -> HttpResponse:
+    """Whose word on authenticity the store takes."""
+    listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
+    return render(request, "desk/authenticators.html", {"listed": listed, "form": AuthenticatorForm()})
+
+
+@staff_only
+@require_POST
+def list_authenticator(request: HttpRequest) -> HttpResponse:
+    """Puts one on the list, or ends one."""
+    today = local_time(terms_at(clock.now()), clock.now()).date()
+    if request.POST.get("end", "").isdigit():
+        Authenticator.objects.filter(pk=int(request.POST["end"][:9]), ended_on=None).update(ended_on=today)
+        return redirect("desk_authenticators")
+    form = AuthenticatorForm(request.POST)
+    if not form.is_valid():
+        listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
+        return render(request, "desk/authenticators.html", {"listed": listed, "form": form}, status=422)
+    told = form.cleaned_data | {"verified_on": today, "verified_by": by_whom(request), "ended_on": None}
+    Authenticator.objects.update_or_create(name=told.pop("name"), defaults=told)
+    return redirect("desk_authenticators")
+
+
+def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
+    try:
+        verb()
+        messages.success(request, "Kept.")
+    except (UnableTo, NoMoney, NotAllowed) as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_request", key=key)
+
+
+def _request(key: str) -> Request:
+    return get_object_or_404(Request.objects.select_related("order__policy", "order__recipient"), key=key)

@@ -1,0 +1,65 @@
+"""What the desk asks of carriers: to come, and the proof that they delivered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.staff import by_whom, staff_only
+from troth.fulfillment import pickups
+from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.models import Parcel, Pickup
+from troth.fulfillment.queue import UnableTo
+from troth.orders.in_force import terms_at
+
+
+def calls() -> list[dict]:
+    """Each carrier that is set up: what waits for it, when it would come, and what it was asked already."""
+    now = clock.now()
+    terms = terms_at(now)
+    booked = {each.carrier: each for each in Pickup.objects.filter(ended_at=None, on__gte=now.date()).order_by("-on")}
+    return [
+        {
+            "key": key, "name": terms.file.carriers[key].name, "waiting": pickups.waiting(key)[0],
+            "on": pickups.next_day(terms, key, now), "booked": booked.get(key),
+        }
+        for key in carriers()
+        if key in terms.file.carriers
+    ]  # fmt: skip
+
+
+@staff_only
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    key = request.POST.get("carrier", "")[:30]
+    now = clock.now()
+    try:
+        booked = pickups.ask(carrier=key, terms=terms_at(now), carriers=carriers(), now=now, by=by_whom(request))
+        messages.success(request, f"They come on {booked.on:%a %b} {booked.on.day}: {booked.confirmation or 'asked'}.")
+    except UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_parcels")
+
+
+@staff_only
+@require_POST
+def cancel(request: HttpRequest, key: int) -> HttpResponse:
+    try:
+        pickups.cancel(pickup=get_object_or_404(Pickup, pk=key), carriers=carriers(), now=clock.now())
+        messages.success(request, "Taken back: they don't come for it.")
+    except UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_parcels")
+
+
+@staff_only
+@require_GET
+def proof(_request: HttpRequest, key: str) -> HttpResponse:
+    """The carrier's own proof of delivery."""
+    parcel = get_object_or_404(Parcel, key=key)
+    if not parcel.proof:
+        raise Http404
+    return FileResponse(parcel.proof.open("rb"), content_type="application/pdf", filename=f"{parcel.key}-delivered.pdf")

@@ -1,0 +1,80 @@
+"""Charts drawn on the server as SVG: their geometry, for the templates. A table beside each says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+WIDTH, HEIGHT, LEFT, FOOT = 720, 220, 44, 24
+MOST_BARS = 21
+
+
+class Bar(NamedTuple):
+    """One bar, in the drawing's own units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    count: int
+    kind: str  # a class of the sheet
+
+
+def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
+    """How many by how many days; what lies further than ten days away stands in the last bar of its side."""
+    most = MOST_BARS // 2
+    together: dict[int, int] = {}
+    for days, count in counts:
+        at = max(min(days, most), -most)
+        together[at] = together.get(at, 0) + count
+    if not together:
+        return []
+    days = range(min(together), max(together) + 1)
+    step, tallest = (WIDTH - LEFT) / len(days), max(together.values())
+    made = []
+    for at, day in enumerate(days):
+        count = together.get(day, 0)
+        height = (HEIGHT - FOOT - 20) * count / tallest
+        kind = "same" if day == 0 else "sooner" if day < 0 else "later"
+        width = min(step * 0.8, 60)
+        made.append(Bar(round(LEFT + step * at + (step - width) / 2, 1), round(HEIGHT - FOOT - height, 1),
+                        round(width, 1), round(height, 1), _label(day, most), count, kind))  # fmt: skip
+    return made
+
+
+def _label(day: int, most: int) -> str:
+    sign = "+" if day > 0 else "−" if day < 0 else ""
+    return f"{sign}{abs(day)}{' or more' if abs(day) == most else ''}"
+
+
+class Curve(NamedTuple):
+    """Shares over weeks as points of a polyline, with dots for weeks that stand alone."""
+
+    points: str
+    dots: list[tuple[float, float, str]]
+    kind: str
+
+
+def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
+    """The share that was late and the share that would be, by week. `first` is the column of how many were measured;
+    the two counts follow it. Weeks in which nothing was measured are left out."""
+    told = [(week[0], week[first], week[first + 1], week[first + 2]) for week in weeks if week[first]]
+    if not told:
+        return {}
+    top = max(max(was, would) / measured for _, measured, was, would in told) or 0.01
+    step = (WIDTH - LEFT - 10) / max(len(told) - 1, 1)
+    lines = []
+    for column, kind in ((2, "was"), (3, "would")):
+        dots = []
+        for at, week in enumerate(told):
+            share = week[column] / week[1]
+            y = HEIGHT - FOOT - (HEIGHT - FOOT - 20) * share / top
+            dots.append((round(LEFT + step * at, 1), round(y, 1), f"{week[0]}: {share:.1%} of {week[1]}"))
+        lines.append(Curve(" ".join(f"{x},{y}" for x, y, _ in dots), dots, kind))
+    return {
+        "lines": lines,
+        "top": f"{top:.0%}" if top >= 0.1 else f"{top:.1%}",
+        "first": told[0][0],
+        "last": told[-1][0],
+    }

@@ -1,0 +1,13 @@
+"""The table in which tries at signing in are counted."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+
+def make_table(_apps, schema_editor):
+    call_command("createcachetable", "troth_cache", database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("desk", "0001_roles")]
+    operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]

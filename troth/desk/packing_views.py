@@ -1,0 +1,277 @@
+"""The packer's pages: the next order in turn, its box step by step, its label, its hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.carrier_views import calls
+from troth.desk.fulfillment_forms import AsideForm, BoxForm, HandOverForm, ShelfForm
+from troth.desk.staff import by_whom, staff_only
+from troth.desk.uploads import files_of, takes_files
+from troth.fulfillment import handing, labels, packing, queue, tags
+from troth.fulfillment.models import Label, PackingPhoto, Parcel, Trouble
+from troth.orders.models import Turn
+from troth.policy.lifecycle import NotAllowed
+
+MOST_SHOWN = 100
+
+
+@staff_only
+@require_GET
+def bench(request: HttpRequest) -> HttpResponse:
+    """What a packer sees first: their open box, what may go, what waits for a label or for the carrier."""
+    now = clock.now()
+    waiting = Parcel.objects.filter(closed_at__isnull=False, left_at=None, set_aside_at=None)
+    context = {
+        "now": now,
+        "mine": queue.open_parcel(by_whom(request)),
+        "may_go": Turn.objects.may_go(now).count(),
+        "waiting": waiting.select_related("order__policy")
+        .prefetch_related("labels")
+        .order_by("closed_at")[:MOST_SHOWN],
+        "others": Parcel.objects.filter(closed_at=None, set_aside_at=None).exclude(by=by_whom(request))[:MOST_SHOWN],
+        "pulled": handing.to_pull()[:MOST_SHOWN],
+        "troubles": Trouble.objects.order_by("since"),
+        "shelf_form": ShelfForm(),
+    }
+    return render(request, "desk/packing.html", context)
+
+
+@staff_only
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    try:
+        parcel = queue.take(now=clock.now(), by=by_whom(request))
+    except queue.UnableTo as unable:
+        messages.error(request, str(unable))
+        return redirect("desk_packing")
+    if parcel is None:
+        messages.info(request, "Nothing may go now. The queue says what waits, and until when.")
+        return redirect("desk_packing")
+    return redirect("desk_parcel", key=parcel.key)
+
+
+@staff_only
+@require_GET
+def parcel(request: HttpRequest, key: str) -> HttpResponse:
+    return _show(request, _parcel(key), BoxForm())
+
+
+def _show(request: HttpRequest, found: Parcel, box_form: BoxForm, status: int = 200) -> HttpResponse:
+    now = clock.now()
+    packed = found.packed.select_related("line__item__shelved").order_by("line__item__shelved__shelf", "pk")
+    is_open = found.closed_at is None and found.set_aside_at is None
+    context = {
+        "parcel": found,
+        "order": found.order,
+        "terms": found.order.policy.terms,
+        "recipient": found.order.recipient,
+        "packed": [(each, tags.tag_of(each.line.item_id)) for each in packed],
+        "all_scanned": all(each.scanned_at for each in packed),
+        "photos": found.photos.order_by("pk"),
+        "is_open": is_open,
+        "mine": found.by == by_whom(request),
+        "stopped": packing.stopped(found, now=now) if found.left_at is None and not found.set_aside_at else None,
+        "box_form": box_form,
+        "aside_form": AsideForm(),
+        "hand_form": HandOverForm(),
+        "label": found.labels.live().first(),
+        "labels": found.labels.order_by("pk"),
+    }
+    return render(request, "desk/parcel.html", context, status=status)
+
+
+@staff_only
+@require_GET
+def state(_request: HttpRequest, key: str) -> HttpResponse:
+    """Asked every few seconds by an open box's page: must the packer stop, and is the label there?"""
+    found = _parcel(key)
+    ended = found.set_aside_at or found.left_at
+    label = found.labels.live().first()
+    return JsonResponse(
+        {"stop": None if ended else packing.stopped(found, now=clock.now()), "label": label.state if label else ""}
+    )
+
+
+@staff_only
+@require_POST
+def scan(request: HttpRequest, key: str) -> HttpResponse:
+    found = _parcel(key)
+    tag = request.POST.get("tag", "")[:100]
+    return _do(
+        request, key, lambda: packing.scan(parcel=found, tag=tag, now=clock.now()).line.title + ": the right piece."
+    )
+
+
+@takes_files
+@require_POST
+def add_photos(request: HttpRequest, key: str) -> HttpResponse:
+    found = _parcel(key)
+    files, refused = files_of(request, "photos")
+    try:
+        refused += packing.add_photos(parcel=found, files=files, now=clock.now(), by=by_whom(request))
+    except queue.UnableTo as unable:
+        refused.append(str(unable))
+    for why in refused or ([] if files else ["Choose a photo first."]):
+        messages.error(request, why)
+    return redirect("desk_parcel", key=key)
+
+
+@staff_only
+@require_POST
+def close(request: HttpRequest, key: str) -> HttpResponse:
+    found, form = _parcel(key), BoxForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    told = form.cleaned_data
+    size = (told["length_mm"], told["width_mm"], told["height_mm"])
+    try:
+        packing.close(
+            parcel=found, grams=told["grams"], size_mm=size, seal=told["seal"], now=clock.now(), by=by_whom(request)
+        )
+    except (queue.UnableTo, NotAllowed) as unable:
+        form.add_error(None, str(unable))
+        return _show(request, found, form, status=422)
+    messages.success(request, "Closed. The label is being bought.")
+    return redirect("desk_parcel", key=key)
+
+
+@staff_only
+@require_POST
+def set_aside(request: HttpRequest, key: str) -> HttpResponse:
+    found, form = _parcel(key), AsideForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say in a few words why, in at most 200 characters.")
+        return redirect("desk_parcel", key=key)
+    told = form.cleaned_data
+    packing.set_aside(parcel=found, why=told["why"], hold_it=told["hold_it"], now=clock.now(), by=by_whom(request))
+    messages.info(request, f"{found.order} is back in its place{', and held for a person' * told['hold_it']}.")
+    return redirect("desk_packing")
+
+
+@staff_only
+@require_POST
+def label_again(request: HttpRequest, key: str) -> HttpResponse:
+    """Another try after a refusal, or the present label is given back first."""
+    found = _parcel(key)
+
+    def verb() -> str:
+        if request.POST.get("what") == "void":
+            live = found.labels.filter(state=Label.BOUGHT).first()
+            return (
+                "It is being given back."
+                if live and labels.void(label=live, now=clock.now())
+                else "Nothing to give back."
+            )
+        labels.again(parcel=found, now=clock.now(), by=by_whom(request))
+        return "The label is asked for."
+
+    return _do(request, key, verb)
+
+
+@staff_only
+@require_POST
+def hand_over(request: HttpRequest, key: str) -> HttpResponse:
+    """The driver signed for it: it has left."""
+    found, form = _parcel(key), HandOverForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Write the name of who signed for it.")
+        return redirect("desk_parcel", key=key)
+
+    def verb() -> str:
+        handing.hand_over(parcel=found, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request))
+        return "Shipped. The shopper is being told."
+
+    return _do(request, key, verb)
+
+
+@staff_only
+@require_POST
+def unpack(request: HttpRequest, key: str) -> HttpResponse:
+    found = _parcel(key)
+
+    def verb() -> str:
+        handing.unpack(parcel=found, now=clock.now())
+        return "Unpacked: put the pieces back on their shelves."
+
+    return _do(request, key, verb)
+
+
+@staff_only
+@require_POST
+def shelve(request: HttpRequest) -> HttpResponse:
+    form = ShelfForm(request.POST)
+    if form.is_valid():
+        try:
+            told = tags.shelve(now=clock.now(), by=by_whom(request), **form.cleaned_data)
+            messages.success(request, f"{told.item.title} lies on {told.shelf}.")
+        except queue.UnableTo as unable:
+            messages.error(request, str(unable))
+    else:
+        messages.error(request, "Scan the shelf, then the tag.")
+    return redirect("desk_packing")
+
+
+@staff_only
+@require_GET
+def slip(request: HttpRequest, key: str) -> HttpResponse:
+    """The packing slip, a page made for paper."""
+    found = _parcel(key)
+    context = {
+        "parcel": found, "order": found.order, "recipient": found.order.recipient, "terms": found.order.policy.terms,
+        "lines": [each.line for each in found.packed.select_related("line").order_by("pk")],
+    }  # fmt: skip
+    return render(request, "desk/slip.html", context)
+
+
+@staff_only
+@require_GET
+def label_file(_request: HttpRequest, key: str) -> HttpResponse:
+    """The label as the carrier made it."""
+    label = Label.objects.filter(parcel__key=key, state=Label.BOUGHT).first()
+    if label is None or not label.file:
+        raise Http404
+    return FileResponse(label.file.open("rb"), content_type="application/pdf", filename=f"{label.reference}.pdf")
+
+
+@staff_only
+@require_GET
+def photo(_request: HttpRequest, key: int) -> HttpResponse:
+    return FileResponse(get_object_or_404(PackingPhoto, pk=key).file.open("rb"), content_type="image/jpeg")
+
+
+@staff_only
+@require_GET
+def parcels(request: HttpRequest) -> HttpResponse:
+    """Where every parcel is; what is in trouble first."""
+    wanted = request.GET.get("q", "").strip()[:40].replace("\0", "")
+    rows = Parcel.objects.filter(closed_at__isnull=False).select_related("order__policy").prefetch_related("labels")
+    if wanted:
+        rows = rows.filter(Q(key__istartswith=wanted) | Q(labels__number=wanted.replace(" ", ""))).distinct()
+    trouble = ["delayed", "attempted", "returning", "returned", "unsigned"]
+    context = {
+        "q": wanted,
+        "calls": calls(),
+        "trouble": rows.filter(status__in=trouble).order_by("-status_at")[:MOST_SHOWN],
+        "rest": rows.exclude(status__in=trouble).order_by("-closed_at")[:MOST_SHOWN],
+    }
+    return render(request, "desk/parcels.html", context)
+
+
+def _do(request: HttpRequest, key: str, verb: Callable[[], str]) -> HttpResponse:
+    try:
+        messages.success(request, verb())
+    except (queue.UnableTo, NotAllowed) as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_parcel", key=key)
+
+
+def _parcel(key: str) -> Parcel:
+    return get_object_or_404(Parcel.objects.select_related("order__policy", "order__recipient"), key=key)

@@ -1,0 +1,84 @@
+"""What an owner types about the policy: the most-used numbers, and a date to publish on."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from django import forms
+
+from troth.policy.editing import with_value
+from troth.policy.terms import Terms
+
+# The field of the file, and what it is called.
+NUMBERS = (
+    ("cut_off.at", "Cut-off, time of day"),
+    ("processing.earliest_days", "Processed at the earliest, business days"),
+    ("processing.latest_days", "Processed at the latest, business days"),
+    ("methods.0.earliest_days", "First method: arrives at the earliest, business days"),
+    ("methods.0.latest_days", "First method: arrives at the latest, business days"),
+    ("methods.0.price_cents", "First method: price, cents"),
+    ("transfer.dispatch_earliest_days", "Leaves Japan at the earliest, its business days"),
+    ("transfer.dispatch_latest_days", "Leaves Japan at the latest, its business days"),
+    ("transfer.arrival_earliest_days", "From Japan at the earliest, business days"),
+    ("transfer.arrival_latest_days", "From Japan at the latest, business days"),
+    ("cancellation.window_hours", "Cancellation window, hours"),
+    ("claim.opens_after_days", "A claim opens after, business days"),
+    ("claim.closes_after_days", "A claim closes after, business days"),
+    ("delay.consent_days", "A delay that needs no answer, calendar days"),
+    ("delay.least_answer_hours", "Least time to answer a delay, hours"),
+    ("delay.hand_over_days", "Handed over after processing within, business days"),
+    ("care.second_person_above_cents", "A refund needs a second person above, cents"),
+    ("care.return_days", "Sent back within, calendar days"),
+    ("authentication.second_expert_above_cents", "A second expert looks above, cents"),
+    ("hold.minutes", "A piece is kept while paying, minutes"),
+    ("payment.review_hours", "A risky payment is decided within, hours"),
+)
+
+
+def numbers_in(terms: Terms) -> list[str]:
+    """The values of `NUMBERS` in these terms, as a person reads them."""
+    told = []
+    for field, _ in NUMBERS:
+        value: Any = terms.file
+        for part in field.split("."):
+            value = value[int(part)] if part.isdigit() else getattr(value, part)
+        told.append("none" if value is None else str(value))
+    return told
+
+
+class NumbersForm(forms.Form):
+    """One field for each of `NUMBERS`; whether a value can be is for the policy's own checks to say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in NUMBERS:
+            pattern = r"^(\d{1,9}|none)$" if name != "cut_off.at" else r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
+            widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            self.fields[_name(name)] = forms.RegexField(pattern, max_length=9, label=label, widget=widget)
+
+    @classmethod
+    def of(cls, terms: Terms) -> NumbersForm:
+        values = numbers_in(terms)
+        return cls(initial={_name(name): value for (name, _), value in zip(NUMBERS, values, strict=True)})
+
+    def put_into(self, text: str) -> str:
+        """The policy's text with these numbers. One that the text leaves to its default stays out of it."""
+        for name, _ in NUMBERS:
+            value = self.cleaned_data[_name(name)]
+            with contextlib.suppress(KeyError):
+                text = with_value(text, name, f"{value}:00" if len(value) == 5 and ":" in value else value)
+        return text
+
+
+def _name(field: str) -> str:
+    return field.replace(".", "-")
+
+
+class ProposalForm(forms.Form):
+    number = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    on = forms.DateField(label="In force from the first minute of", widget=forms.DateInput(attrs={"type": "date"}))
+    says = forms.CharField(
+        max_length=500, label="What changes, and why", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stays on the record.",
+    )  # fmt: skip

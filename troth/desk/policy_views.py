@@ -1,0 +1,254 @@
+"""The policy console: the terms in force, the draft with its checks and a preview, and a second person's word."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from troth import clock
+from troth.desk.policy_forms import NUMBERS, NumbersForm, ProposalForm, numbers_in
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import by_whom, staff_only
+from troth.orders import in_force
+from troth.policy import faq
+from troth.policy.answers import Refusal
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.cautions import cautions
+from troth.policy.editing import differences, line_of
+from troth.policy.places import place_of
+from troth.policy.promise import local_time, promise
+from troth.policy.terms import BadPolicy, Terms
+from troth.policy.windows import cancellation_limit, claim_dates, instant_label
+from troth.publishing import actions
+from troth.publishing.models import Draft, PolicyEvent, Proposal
+
+MOST_SHOWN = 200
+EXAMPLE_ZIP = "10013"
+
+
+@staff_only
+@require_GET
+def policy(request: HttpRequest) -> HttpResponse:
+    """The terms as they stand, every version, and what was done with them."""
+    now = clock.now()
+    version, every = in_force.version_at(now), in_force.versions()
+    context = {
+        "now": now,
+        "version": version,
+        "numbers": [(label, value) for (_, label), value in zip(NUMBERS, numbers_in(version.terms), strict=True)],
+        "versions": [(each, _standing(each, version, now)) for each in reversed(every[-MOST_SHOWN:])],
+        "draft": actions.draft(),
+        "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
+        "events": PolicyEvent.objects.order_by("-pk")[:50],
+    }
+    return render(request, "desk/policy.html", context)
+
+
+def _standing(each: in_force.Version, current: in_force.Version, now: datetime) -> str:
+    if each == current:
+        return "in force"
+    return "scheduled" if each.in_force_from is not None and each.in_force_from > now else "earlier"
+
+
+@staff_only
+@require_GET
+def version(request: HttpRequest, digest: str) -> HttpResponse:
+    """One version whole, and what it changed."""
+    every = in_force.versions()
+    at = next((at for at in reversed(range(len(every))) if every[at].terms.digest == digest), None)
+    if at is None:
+        raise Http404("no such version")
+    before = every[at - 1].terms if at else None
+    changed = differences(before, every[at].terms)[:MOST_SHOWN] if before else []
+    return render(request, "desk/policy_version.html", {"version": every[at], "before": before, "changed": changed})
+
+
+@staff_only
+@require_GET
+def draft(request: HttpRequest) -> HttpResponse:
+    """The draft to look at and edit; before the first one, the terms in force."""
+    return _show_draft(request)
+
+
+def _show_draft(request: HttpRequest, *, typed: str | None = None, over: int | None = None, faults: Any = (),
+                numbers: NumbersForm | None = None, problem: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
+    now = clock.now()
+    current, kept = in_force.terms_at(now), actions.draft()
+    terms = kept.terms if kept else current
+    context: dict[str, Any] = {
+        "now": now, "kept": kept, "current": current, "over": over if over is not None else kept.number if kept else 0,
+        "text": typed if typed is not None else terms.source, "faults": faults, "problem": problem,
+        "numbers": numbers or NumbersForm.of(terms), "changed": differences(current, terms)[:MOST_SHOWN],
+        "cautions": cautions(terms, before=current, on=_today(now)), "longest": actions.LONGEST_TEXT,
+    }  # fmt: skip
+    return render(request, "desk/policy_draft.html", context, status=status)
+
+
+def _today(now: datetime) -> date:
+    return local_time(in_force.terms_at(now), now).date()
+
+
+@staff_only
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Saves the text, or the numbers of the form put into it."""
+    over = _number(request.POST.get("over", ""))
+    form = NumbersForm(request.POST) if "text" not in request.POST else None
+    kept = actions.draft()
+    text = request.POST.get("text", "")
+    if request.POST.get("begin") == "anew":
+        form, text = None, in_force.terms_at(clock.now()).source
+    if form is not None:
+        if not form.is_valid():
+            return _show_draft(request, over=over, numbers=form, status=422)
+        text = form.put_into((kept.terms if kept else in_force.terms_at(clock.now())).source)
+    try:
+        saved = actions.save(text=text, over=over, now=clock.now(), by=by_whom(request))
+    except BadPolicy as bad:
+        return _show_draft(request, typed=text, over=over, faults=_faults(text, bad), numbers=form, status=422)
+    except actions.Overtaken as overtaken:
+        return _show_draft(request, typed=text, over=over, problem=str(overtaken), status=409)
+    messages.success(request, f"Saved as draft {saved.number}. Nothing is in force by that.")
+    return redirect("desk_policy_draft")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, str]]:
+    """Each fault with its line, and what stands there."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    found = []
+    for fault in str(bad).split("\n")[:100]:
+        field, colon, _ = fault.partition(": ")
+        number = line_of("\n".join(lines), field) if colon else None
+        found.append((number, lines[number - 1].strip()[:120] if number else "", fault))
+    return found
+
+
+@staff_only
+@require_GET
+def preview(request: HttpRequest) -> HttpResponse:
+    """What shoppers would read: the same examples under the terms in force and under the draft."""
+    now, kept = clock.now(), actions.draft()
+    if kept is None:
+        messages.info(request, "There is no draft yet.")
+        return redirect("desk_policy_draft")
+    current = in_force.terms_at(now)
+    rows = zip(examples(current, now), examples(kept.terms, now), strict=True)
+    was, would = (_faq(terms, _today(now)) for terms in (current, kept.terms))
+    before = {section.key: section for sections in was.values() for section in sections}
+    context = {
+        "kept": kept,
+        "examples": [(label, was, would) for (label, was), (_, would) in rows],
+        "chapters": would,
+        "changed": [each for sections in would.values() for each in sections if before.get(each.key) != each],
+    }
+    return render(request, "desk/policy_preview.html", context)
+
+
+def _faq(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
+    """The FAQ that the terms write; nothing where their calendars don't reach so far."""
+    try:
+        return faq.chapters(terms, today=today)
+    except (BeyondCalendar, IndexError):
+        return {}
+
+
+def examples(terms: Terms, now: datetime) -> list[tuple[str, str]]:
+    """What a shopper in New York would be told now, in the policy's own words."""
+    told: list[tuple[str, str]] = []
+    for lane, name in (("us", "A piece in New York"), ("jp", "A piece in Japan")):
+        try:
+            made = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)  # type: ignore[arg-type]
+        except BeyondCalendar as beyond:
+            told.append((name, f"Can't be dated: {beyond}."))
+            continue
+        says = [made.says] if isinstance(made, Refusal) else [step.says for step in made.steps]
+        told.append((f"{name}, ordered now", " ".join(says)))
+    try:
+        closes = instant_label(
+            terms, cancellation_limit(terms, confirmed_at=now).closes_at.replace(second=0, microsecond=0)
+        )
+        dates = claim_dates(terms, shipped_on=local_time(terms, now).date())
+    except (BeyondCalendar, IndexError):
+        return [
+            *told,
+            ("A confirmation received now", "Can't be dated."),
+            ("A parcel shipped today", "Can't be dated."),
+        ]
+    told.append(("A confirmation received now", f"can be cancelled until {closes}."))
+    told.append(("A parcel shipped today", " ".join(step.says for step in dates.steps)))
+    return told
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+@confirmed_lately
+def publish(request: HttpRequest) -> HttpResponse:
+    """Puts the draft forward with a date; a second owner's word brings it into force."""
+    now, kept = clock.now(), actions.draft()
+    if kept is None:
+        messages.info(request, "There is no draft yet.")
+        return redirect("desk_policy_draft")
+    typed = request.POST if request.method == "POST" else None
+    form = ProposalForm(typed, initial={"number": kept.number, "on": _today(now) + timedelta(days=1)})
+    if form.is_valid():
+        told = form.cleaned_data
+        chosen = Draft.objects.filter(number=told["number"]).first() or kept
+        try:
+            actions.propose(draft=chosen, on=told["on"], says=told["says"], now=now, by=by_whom(request))
+        except actions.UnableTo as unable:
+            form.add_error(unable.field if unable.field in form.fields else None, str(unable))
+        else:
+            messages.success(request, "It waits for a second owner. Nothing is in force before they agree.")
+            return redirect("desk_policy")
+    current = in_force.terms_at(now)
+    context = {
+        "kept": kept, "form": form, "changed": differences(current, kept.terms)[:MOST_SHOWN],
+        "cautions": cautions(kept.terms, before=current, on=_today(now)), "zone": current.file.zone,
+    }  # fmt: skip
+    return render(request, "desk/policy_publish.html", context, status=422 if form.errors else 200)
+
+
+@staff_only
+@require_GET
+def proposal(request: HttpRequest, key: int) -> HttpResponse:
+    """What waits for a second person, whole."""
+    found, now = get_object_or_404(Proposal.objects.select_related("draft", "publication"), pk=key), clock.now()
+    current = in_force.terms_at(now)
+    context = {
+        "proposal": found,
+        "waits": found.state == Proposal.WAITING,
+        "mine": found.by == by_whom(request),
+        "changed": differences(current, found.terms)[:MOST_SHOWN],
+        "cautions": cautions(found.terms, before=current, on=found.first_day),
+    }
+    return render(request, "desk/policy_proposal.html", context)
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def decide(request: HttpRequest, key: int) -> HttpResponse:
+    """The second person's word, or the first one's second thoughts."""
+    found = get_object_or_404(Proposal, pk=key)
+    told = {"proposal": found, "now": clock.now(), "by": by_whom(request)}
+    try:
+        if request.POST.get("answer") == "agree":
+            made = actions.approve(**told)
+            since = instant_label(made.policy.terms, made.in_force_from)
+            messages.success(request, f"Published: in force from {since}. What was placed before keeps its own terms.")
+        elif request.POST.get("answer") == "no":
+            messages.success(request, f"It is {actions.decline(**told).state}, and never comes into force.")
+        else:
+            messages.error(request, "Choose an answer.")
+    except actions.UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("desk_policy")

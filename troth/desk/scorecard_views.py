@@ -1,0 +1,185 @@
+"""The desk's scorecard: every promise in numbers and charts, the orders behind each, and the public's switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.staff import by_whom, staff_only
+from troth.orders.in_force import terms_at
+from troth.policy.terms import Terms
+from troth.scorecard import actions, charts, figures
+from troth.scorecard.cases import week_of
+from troth.scorecard.figures import BROKEN, KEPT, OPEN, Figure, Tally
+from troth.scorecard.measures import BY_KEY, Measure
+from troth.scorecard.models import Case, Reading, is_shown, latest_showing
+
+PAGE_SIZE = 50
+PERIODS = {12: "12 weeks", 26: "26 weeks", 52: "a year", 104: "two years"}
+USUAL = 26
+STATES = {KEPT: "kept", BROKEN: "broken", OPEN: "still open"}
+
+
+class PeriodForm(forms.Form):
+    """What the scorecard is of."""
+
+    weeks = forms.TypedChoiceField(
+        label="The last", choices=list(PERIODS.items()), coerce=int, required=False, empty_value=USUAL
+    )
+    lane = forms.ChoiceField(label="Lane", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [(lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.lanes()]
+        self.fields["lane"].choices = [("", "Every lane"), *ways]
+
+
+class ListForm(PeriodForm):
+    """And which of its cases."""
+
+    week = forms.DateField(required=False)
+    state = forms.ChoiceField(choices=[("", ""), *STATES.items()], required=False)
+    ending = forms.SlugField(max_length=20, required=False)
+
+    def clean_week(self) -> date | None:
+        week = self.cleaned_data["week"]
+        return week_of(week) if week else None
+
+
+def _asked(request: HttpRequest, form: type[PeriodForm]) -> dict[str, Any]:
+    """What was asked for; what makes no sense is as if it had not been."""
+    filled = form({"weeks": str(USUAL)} | request.GET.dict())
+    filled.is_valid()
+    told = {"weeks": USUAL, "lane": "", "week": None, "state": "", "ending": ""} | filled.cleaned_data
+    return told | {"form": form(initial=told)}
+
+
+@staff_only
+@require_GET
+def scorecard(request: HttpRequest) -> HttpResponse:
+    asked, now = _asked(request, PeriodForm), clock.now()
+    terms = terms_at(now)
+    since, until = figures.period(terms, now=now, weeks=asked["weeks"])
+    found = figures.figures(now=now, since=since, until=until, lane=asked["lane"])
+    weeks = figures.weeks_of(since, until)
+    context = {
+        "now": now, "terms": terms, "form": asked["form"], "lane": asked["lane"],
+        "headline": [figure for figure in found if figure.measure.headline],
+        "panels": [_panel(figure, weeks, _linked(figure.measure, asked), terms) for figure in found],
+        "weeks": weeks, "query": urlencode({"weeks": asked["weeks"], "lane": asked["lane"]}),
+        "reading": Reading.objects.first(), "showing": latest_showing(), "shown": is_shown(),
+    }  # fmt: skip
+    return render(request, "desk/scorecard.html", context)
+
+
+def _linked(measure: Measure, asked: dict[str, Any]) -> charts.Link:
+    """Where the cases of a week are listed."""
+    at, base = reverse("desk_measure", args=[measure.key]), {"weeks": asked["weeks"], "lane": asked["lane"]}
+
+    def link(week: date | None, state: str, ending: str) -> str:
+        told = base | {"week": week or "", "state": state, "ending": ending}
+        return f"{at}?{urlencode({name: value for name, value in told.items() if value})}"
+
+    return link
+
+
+def _panel(figure: Figure, weeks: list[date], link: Callable[..., str], terms: Terms) -> dict[str, Any]:
+    """What one measure's part of the page shows."""
+    rows = [(week, figure.weeks.get(week, Tally())) for week in reversed(weeks)]
+    ways = sorted(figure.lanes.items())
+    return {
+        "figure": figure, "measure": figure.measure, "chart": charts.of_figure(figure, weeks, link),
+        "all": link(None, "", ""), "open": link(None, OPEN, ""), "broken": link(None, BROKEN, ""),
+        "missed": [(key, says, count, link(None, BROKEN, key)) for key, says, count in figure.missed],
+        "ends": [(says, count, link(None, KEPT, key)) for key, says, count in figure.ends],
+        "lanes": [(figures.lane_says(lane, terms), tally) for lane, tally in ways] if len(ways) > 1 else [],
+        "rows": [(week, tally, link(week, KEPT, ""), link(week, BROKEN, "")) for week, tally in rows if tally.cases],
+    }  # fmt: skip
+
+
+@staff_only
+@require_GET
+def figures_csv(request: HttpRequest) -> HttpResponse:
+    """The same figures, by measure, week and lane."""
+    asked, now = _asked(request, PeriodForm), clock.now()
+    since, until = figures.period(terms_at(now), now=now, weeks=asked["weeks"])
+    text = figures.as_csv(now=now, since=since, until=until, lane=asked["lane"])
+    return _file(HttpResponse(text, content_type="text/csv; charset=utf-8"), f"scorecard-{since}-{until}.csv")
+
+
+@staff_only
+@require_GET
+def measure(request: HttpRequest, key: str) -> HttpResponse:
+    """The orders behind a number."""
+    asked, now, found = _asked(request, ListForm), clock.now(), _measure(key)
+    terms = terms_at(now)
+    page = Paginator(_cases(found, asked, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    endings = {**found.outcomes, **found.broken}
+    kept = {name: str(asked[name]) for name in ("weeks", "lane", "week", "state", "ending") if asked[name]}
+    for case in page:
+        case.lane_says = figures.lane_says(case.lane, terms)
+        case.ends_as = endings.get(case.ending, "")
+    context = {
+        "measure": found, "page": page, "now": now, "terms": terms, "query": urlencode(kept), "week": asked["week"],
+        "state": STATES.get(asked["state"], ""), "ending": endings.get(asked["ending"], ""),
+        "lane": figures.lane_says(asked["lane"], terms) if asked["lane"] else "", "open": OPEN,
+        "period": PERIODS[asked["weeks"]],
+    }  # fmt: skip
+    return render(request, "desk/measure.html", context)
+
+
+@staff_only
+@require_GET
+def orders_csv(request: HttpRequest, key: str) -> StreamingHttpResponse:
+    """The same list, whole."""
+    rows = _cases(_measure(key), _asked(request, ListForm), clock.now())
+    answer = StreamingHttpResponse(figures.orders_csv(rows), content_type="text/csv; charset=utf-8")
+    return _file(answer, f"{key}.csv")
+
+
+def _measure(key: str) -> Measure:
+    if key not in BY_KEY:
+        raise Http404
+    return BY_KEY[key]
+
+
+def _cases(found: Measure, asked: dict[str, Any], now: datetime) -> QuerySet[Case]:
+    """The cases of the list that was asked for, the latest first."""
+    if asked["state"] == OPEN:
+        rows = figures.still_open(now=now, lane=asked["lane"])
+    else:
+        since, until = figures.period(terms_at(now), now=now, weeks=asked["weeks"])
+        rows = figures.decided(now=now, since=since, until=until, lane=asked["lane"])
+    rows = rows.filter(measure=found.key).select_related("order")
+    chosen = {"week": asked["week"], "state": asked["state"], "ending": asked["ending"]}
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    return rows.order_by("-decided_on", "-pk")
+
+
+@staff_only
+@require_POST
+def show(request: HttpRequest) -> HttpResponse:
+    """The owner shows the scorecard to everybody, or takes it back. The same press twice is one."""
+    shown, after = request.POST.get("shown") == "yes", request.POST.get("after", "")
+    if after.isascii() and after.isdigit() and len(after) < 10:
+        actions.show(shown=shown, after=int(after), now=clock.now(), by=by_whom(request))
+    says = "Everybody can see it now, at /promises." if is_shown() else "Nobody outside can see it."
+    messages.success(request, says)
+    return redirect("desk_scorecard")
+
+
+def _file(answer: Any, name: str) -> Any:
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

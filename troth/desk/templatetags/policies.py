@@ -1,0 +1,51 @@
+"""How the policy console says things."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+_EVENTS = {
+    "draft.saved": "Draft saved",
+    "terms.proposed": "Put forward",
+    "terms.published": "Agreed to and published",
+    "terms.declined": "Declined",
+    "terms.withdrawn": "Withdrawn",
+    "what_if.asked": "What-if asked",
+    "what_if.stopped": "What-if stopped",
+}
+_VERDICTS = {
+    "accepted": "accepted",
+    "held": "held, and then accepted",
+    "best_effort": "tried, if still here",
+    "refused": "refused",
+    "early": "too early, and kept",
+    "open": "can be claimed",
+    "closed": "too late",
+    "delivered": "delivered already",
+    "undated": "no verdict: outside a calendar",
+}
+
+
+@register.filter
+def policy_event_says(kind: str) -> str:
+    """What was done with the terms, in words."""
+    return _EVENTS.get(kind, kind)
+
+
+@register.filter
+def verdict_says(verdict: str) -> str:
+    """A verdict in words."""
+    return _VERDICTS.get(verdict, verdict)
+
+
+@register.filter
+def days_sooner(days: int) -> str:
+    """`2 days sooner`, from a number below zero."""
+    return f"{-days} day{'s' if days != -1 else ''} sooner"
+
+
+@register.filter
+def add_up(value: float, more: float) -> float:
+    """The sum, for places in a drawing."""
+    return round(value + float(more), 1)

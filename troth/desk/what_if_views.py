@@ -1,0 +1,92 @@
+"""What if: the draft replayed over the store's own orders, watched while it runs, and looked into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk import charts
+from troth.desk.staff import by_whom, staff_only
+from troth.orders.models import Order
+from troth.publishing import actions, tasks, what_if
+from troth.publishing.models import WhatIf
+from troth.publishing.replay import MOST_LISTED
+
+PAGE_SIZE = 50
+LOOK_AGAIN_SECONDS = 2
+
+
+@staff_only
+@require_GET
+def runs(request: HttpRequest) -> HttpResponse:
+    """The last ones, and the button that asks."""
+    told = WhatIf.objects.defer("text", "result").order_by("-pk")[: what_if.MOST_KEPT]
+    return render(request, "desk/what_ifs.html", {"runs": told, "draft": actions.draft()})
+
+
+@staff_only
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    kept = actions.draft()
+    if kept is None:
+        messages.error(request, "There is no draft yet: save one first.")
+        return redirect("desk_policy_draft")
+    try:
+        asked = what_if.ask(draft=kept, now=clock.now(), by=by_whom(request))
+    except actions.UnableTo as unable:
+        messages.error(request, str(unable))
+        return redirect("desk_what_ifs")
+    tasks.replay.enqueue(asked.pk)
+    return redirect("desk_what_if", key=asked.pk)
+
+
+@staff_only
+@require_POST
+def stop(request: HttpRequest, key: int) -> HttpResponse:
+    found = get_object_or_404(WhatIf, pk=key)
+    if what_if.stop(what_if=found, now=clock.now(), by=by_whom(request)):
+        messages.success(request, "Stopped.")
+    return redirect("desk_what_if", key=key)
+
+
+@staff_only
+@require_GET
+def one(request: HttpRequest, key: int) -> HttpResponse:
+    """How far it has come, or what it found. While it runs, the page looks again by itself."""
+    found = get_object_or_404(WhatIf, pk=key)
+    context: dict[str, Any] = {"run": found, "running": found.state == WhatIf.RUNNING, "found": found.result}
+    if found.result:
+        weeks, told = found.result["weeks"], found.result
+        context |= {
+            "bars": charts.bars(found.result["days"]), "chart": charts,
+            "curves": [(name, charts.curves(weeks, first=first))
+                       for name, first in (("Processed late", 1), ("Arrived late", 4))],
+            "broken": [week for week in weeks if week[3] > week[2] or week[6] > week[5]],
+            "same": told["promises"] - told["moved"] - told["unserved"] - told["undated"],
+            "flipped": sum(flip[3] for flip in found.result["flips"]),
+        }  # fmt: skip
+    answer = render(request, "desk/what_if.html", context)
+    if context["running"]:
+        answer["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return answer
+
+
+@staff_only
+@require_GET
+def orders(request: HttpRequest, key: int) -> HttpResponse:
+    """The orders behind the numbers, linked: what would move most first, or the verdicts that would flip."""
+    found = get_object_or_404(WhatIf, pk=key, state=WhatIf.DONE)
+    flipped = request.GET.get("what") == "flipped"
+    page = Paginator(found.result["flipped_list" if flipped else "moved_list"], PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    named = dict(Order.objects.filter(pk__in=[row[0] for row in page]).values_list("pk", "number"))
+    rows = [(named.get(row[0], ""), *row[1:]) for row in page]
+    context = {"run": found, "flipped": flipped, "page": page, "rows": rows, "most": MOST_LISTED}
+    return render(request, "desk/what_if_orders.html", context)
