@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import itertools
 import logging
@@ -15,6 +16,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +27,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from troth import clock
-from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth import clock, roles
 from troth.catalog.search.indexing import Busy, Indexer
 from troth.checkout.settling import FOLLOWED
-from troth.payments.actions import MOVE_MONEY
+from troth.operations import health, keeping
 from troth.policy.terms import shipped
 
-SWEEP_EVERY_SECONDS = 60
 INDEX_EVERY_SECONDS = 0.15
+COPY_EVERY_SECONDS = 0.2
 INDEX_AGAIN_SECONDS = 2
 STAFF = "staff@fathomandreed.example"
 EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
@@ -46,21 +47,30 @@ def run_store() -> int:
     if not _free(host, port):
         print(f"Port {port} is taken. Choose another: PORT={port + 2} make run", file=sys.stderr)
         return 2
-    if settings.PAYMENTS_BUILT_IN and not _free(host, settings.PAYMENTS_PORT):
-        taken = settings.PAYMENTS_PORT
-        print(f"Port {taken} is taken; the built-in payment provider needs it, or PAYMENTS_PORT=...", file=sys.stderr)
-        return 2
+    for built_in, needed, name, setting in (
+        (settings.PAYMENTS_BUILT_IN, settings.PAYMENTS_PORT, "payment provider", "PAYMENTS_PORT"),
+        (settings.CARRIER_BUILT_IN, settings.CARRIER_PORT, "carrier", "CARRIER_PORT"),
+        (settings.MAILBOX_BUILT_IN, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
+    ):
+        if built_in and not _free(host, needed):
+            print(f"Port {needed} is taken; the built-in {name} needs it, or {setting}=...", file=sys.stderr)
+            return 2
     password = _demo() if settings.DEVELOPMENT else None
     if not settings.DEVELOPMENT:
         call_command("collectstatic", verbosity=0, interactive=False)
     else:
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
     connection.close()
+    keeping.begin()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _STOPPING.set())
     children = {"web server": _web(host, port), "worker": _worker()}
     if settings.PAYMENTS_BUILT_IN:
         children["payment provider"] = _built_in_payments()
+    if settings.CARRIER_BUILT_IN:
+        children["carrier"] = _built_in_carrier()
+    if settings.MAILBOX_BUILT_IN:
+        children["mailbox"] = _built_in_mailbox()
     try:
         if _answers(host, port, children):
             _greet(host, port, password)
@@ -74,6 +84,9 @@ def work() -> int:
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
     threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
     threading.Thread(target=_index_for_ever, daemon=True, name="indexer").start()
+    if settings.COPY_DIR:
+        keeping.begin()
+        threading.Thread(target=_copy_for_ever, daemon=True, name="copy").start()
     call_command("db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False)
     return 0
 
@@ -81,11 +94,12 @@ def work() -> int:
 def _sweep_for_ever() -> None:
     for minute in itertools.count():
         for path in settings.SWEEPS:
+            _try(lambda: health.beat(now=datetime.now(UTC)))
             _try(import_string(path))
         if minute % 60 == 0:
             _try(lambda: call_command("clearsessions"))
         connection.close()
-        time.sleep(SWEEP_EVERY_SECONDS)
+        time.sleep(settings.SWEEP_SECONDS)
 
 
 def _try(sweep: Callable[[], object]) -> None:
@@ -94,6 +108,13 @@ def _try(sweep: Callable[[], object]) -> None:
         sweep()
     except Exception:  # a worker must outlive a bad minute
         logging.getLogger(__name__).exception("The sweep failed")
+
+
+def _copy_for_ever() -> None:
+    """What tasks and sweeps have committed reaches the second disk too."""
+    while True:
+        _try(keeping.tidy)
+        time.sleep(COPY_EVERY_SECONDS)
 
 
 def _index_for_ever() -> None:
@@ -136,9 +157,7 @@ def _demo() -> str | None:
     password = kept.read_text(encoding="ascii")
     if people.filter(password="").exists():
         people.update(password=make_password(password))
-        # The demo's own member of staff sees every page, judges and refunds too.
-        rights = (permission(JUDGE), permission(SEE_SERIALS), permission(MOVE_MONEY))
-        User.objects.get(username=STAFF).user_permissions.add(*rights)
+        roles.give(User.objects.get(username=STAFF), [roles.OWNER])
     return password
 
 
@@ -164,6 +183,28 @@ def _built_in_payments() -> subprocess.Popen:
             "--folder", str(Path(settings.VAR_DIR) / "payments"), "--webhook-secret", settings.STRIPE_WEBHOOK_SECRET,
             "--webhook-events", ",".join(FOLLOWED), "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
             "--clock-file", str(clock.file()), "--store-name", shipped().file.store.name,
+        ]
+    )  # fmt: skip
+
+
+def _built_in_carrier() -> subprocess.Popen:
+    """The carrier that moves nothing, and lets its parcels travel with the store's clock."""
+    return _child(
+        [
+            sys.executable, "-m", "troth.standins.carrier", "--port", str(settings.CARRIER_PORT),
+            "--host", os.environ.get("HOST", "127.0.0.1"), "--folder", str(Path(settings.VAR_DIR) / "carrier"),
+            "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
+            "--webhook-token", settings.CARRIERS["fedex"]["webhook_token"], "--clock-file", str(clock.file()),
+        ]
+    )  # fmt: skip
+
+
+def _built_in_mailbox() -> subprocess.Popen:
+    """The mailbox of care, which the store asks by IMAP; its clock is the store's."""
+    return _child(
+        [
+            sys.executable, "-m", "troth.standins.mailbox", "--port", str(settings.MAILBOX_PORT),
+            "--folder", str(Path(settings.VAR_DIR) / "mailbox"), "--clock-file", str(clock.file()),
         ]
     )  # fmt: skip
 
@@ -221,10 +262,12 @@ def _wait(children: dict[str, subprocess.Popen]) -> int:
 
 
 def _stop(children: dict[str, Any]) -> None:
+    """Ends each child, and after it whatever it started itself: each leads a session of its own."""
     for child in children.values():
         child.terminate()
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait(timeout=10)

@@ -9,22 +9,10 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from troth.environment import env, env_number
+from troth.operations.logs import logging_for
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def env(name: str, default: str | None = None) -> str:
-    value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"{name} must be set in the environment outside development")
-    return value
-
-
-def env_number(name: str, default: str) -> int:
-    value = env(name, default)
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 65536:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it is a number from 1 to 65535")
-    return int(value)
-
 
 PORT = env_number("PORT", "8000")
 ENVIRONMENT = env("TROTH_ENV", "development")
@@ -47,24 +35,38 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "anymail",
     "django_tasks",
     "django_tasks_db",
     "troth.catalog",
     "troth.orders",
     "troth.payments",
     "troth.checkout",
+    "troth.fulfillment",
+    "troth.care",
     "troth.notices",
+    "troth.scorecard",
+    "troth.publishing",
+    "troth.mailbox",
     "troth.storefront",
     "troth.desk",
+    "troth.operations",
+    "allauth",  # after the desk, whose templates replace its own
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
+    "troth.operations.logs.Requests",
+    "troth.headers.Headers",
+    "troth.operations.keeping.Kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -82,11 +84,16 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "troth.storefront.context.store",
+                "troth.desk.access.context",
             ],
             "builtins": ["troth.orders.templatetags.says"],
         },
     }
 ]
+
+
+# For a store on SQLite: a folder on another disk where every commit and upload is kept before it is acknowledged.
+COPY_DIR = env("COPY_DIR", "")
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -101,19 +108,37 @@ def _database(url: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+        if COPY_DIR:  # who copies the log says when it begins anew
+            database["OPTIONS"]["init_command"] += " PRAGMA wal_autocheckpoint=0;"
+    elif COPY_DIR:
+        raise ImproperlyConfigured("COPY_DIR is for SQLite; PostgreSQL has a standby and its own archive of the log")
     return database
 
 
 DATABASE_URL = env("DATABASE_URL", f"sqlite:///{VAR_DIR}/troth.sqlite3" if DEVELOPMENT else None)
 DATABASES = {"default": _database(DATABASE_URL)}
+# Counts tries at signing in, for every web process alike.
+_COUNTS = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "troth_cache"}
+CACHES = {"default": {**_COUNTS, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": env("TASK_BACKEND", "django_tasks_db.DatabaseBackend"), "ENQUEUE_ON_COMMIT": False}}
 
 # Who is told that something happened to an order: tasks that take the event's id.
-FOLLOWERS = ["troth.notices.tasks.follow"]
+FOLLOWERS = ["troth.fulfillment.tasks.follow", "troth.care.tasks.follow", "troth.notices.tasks.follow"]
+# How often the worker looks for what is owed; shorter in tests alone.
+SWEEP_SECONDS = float(env("SWEEP_SECONDS", "60"))
 # What the worker looks for every minute: work that is owed and that nobody is doing.
-SWEEPS = ["troth.checkout.tasks.sweep", "troth.notices.tasks.sweep", "troth.catalog.tasks.sweep"]
+SWEEPS = [
+    "troth.checkout.tasks.sweep",
+    "troth.fulfillment.tasks.sweep",
+    "troth.care.tasks.sweep",
+    "troth.notices.tasks.sweep",
+    "troth.mailbox.tasks.sweep",
+    "troth.catalog.tasks.sweep",
+    "troth.scorecard.tasks.sweep",
+    "troth.publishing.tasks.sweep",
+]
 
 # Payments: Stripe where its key is named; in development without one, the built-in provider with its wire shapes.
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "sk_test_builtin" if DEVELOPMENT else None)
@@ -121,19 +146,69 @@ STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "whsec_builtin" if DEVELOPM
 PAYMENTS_BUILT_IN = DEVELOPMENT and STRIPE_SECRET_KEY == "sk_test_builtin"  # noqa: S105
 PAYMENTS_PORT = env_number("PAYMENTS_PORT", str(PORT + 1 if PORT < 65535 else PORT - 1))
 STRIPE_API = env("STRIPE_API", f"http://127.0.0.1:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "")
+# Where shoppers type their cards, so that a form may lead there; another one where Stripe shows its page under ours.
+_PAYS_AT = f"http://localhost:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "https://checkout.stripe.com"
+PAYMENT_PAGES = env("PAYMENT_PAGES", _PAYS_AT).split(",")
+
+# Carriers: each where its key is named; in development without FedEx's, the built-in carrier with its wire shapes.
+CARRIER_BUILT_IN = DEVELOPMENT and not env("FEDEX_KEY", "")
+CARRIER_PORT = env_number("CARRIER_PORT", str(PORT + 2 if PORT < 65534 else PORT - 2))
+
+
+def _carriers() -> dict[str, dict[str, str]]:
+    if CARRIER_BUILT_IN:
+        told = {"fedex": {"url": f"http://127.0.0.1:{CARRIER_PORT}", "key": "built-in", "secret": "built-in",
+                          "account": "000000000", "webhook_token": "built-in"}}  # fmt: skip
+    else:
+        told = {
+            "fedex": _account("FEDEX", "https://apis.fedex.com") | {"webhook_token": env("FEDEX_WEBHOOK_TOKEN", "")}
+        }
+    told |= {"ups": _account("UPS", "https://onlinetools.ups.com"), "usps": _account("USPS", "https://apis.usps.com")}
+    told["usps"] |= {name: env(f"USPS_{name.upper()}", "") for name in ("crid", "mid")}
+    return {key: account for key, account in told.items() if account["key"]}
+
+
+def _account(name: str, url: str) -> dict[str, str]:
+    parts = {part: env(f"{name}_{part.upper()}", "") for part in ("key", "secret", "account")}
+    return {"url": env(f"{name}_API", url), **parts}
+
+
+CARRIERS = _carriers()
+
+# How long a process may go on without having heard that other terms were published; they begin later than that.
+TERMS_READ_AGAIN_SECONDS = 5
 
 # Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
 
 # Mail: SMTP where EMAIL_HOST is named; in development without one, a folder that /dev/mail/ shows.
-EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT else None)
+# Or a provider of Anymail's (`postmark`, `mailgun`, ...), whose settings are the environment's ANYMAIL_... .
+MAIL_PROVIDER = env("MAIL_PROVIDER", "")
+EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT or MAIL_PROVIDER else None)
 EMAIL_PORT = env_number("EMAIL_PORT", "25" if EMAIL_HOST in ("", "localhost", "127.0.0.1") else "587")
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env("EMAIL_USE_TLS", "no" if DEVELOPMENT else "yes") == "yes"
 EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "troth.notices.folder.FolderBackend"
+if MAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 MAIL_FOLDER = VAR_DIR / "mail"
+
+# Mail to care: asked for by IMAP where CARE_IMAP_HOST is named, and by Anymail's webhook where its secret is. What our
+# own mail server found of a sender is believed under CARE_AUTHSERV_ID, the name by which it signs its findings.
+MAILBOX_BUILT_IN = DEVELOPMENT and not env("CARE_IMAP_HOST", "")
+MAILBOX_PORT = env_number("MAILBOX_PORT", str(PORT + 3 if PORT < 65533 else PORT - 3))
+CARE_IMAP = {
+    "host": env("CARE_IMAP_HOST", "127.0.0.1" if MAILBOX_BUILT_IN else ""),
+    "port": env_number("CARE_IMAP_PORT", str(MAILBOX_PORT) if MAILBOX_BUILT_IN else "993"),
+    "user": env("CARE_IMAP_USER", "care" if MAILBOX_BUILT_IN else ""),
+    "password": env("CARE_IMAP_PASSWORD", "care" if MAILBOX_BUILT_IN else ""),
+    "tls": env("CARE_IMAP_TLS", "no" if MAILBOX_BUILT_IN else "yes") == "yes",
+    "inbox": env("CARE_IMAP_INBOX", "INBOX"), "taken": env("CARE_IMAP_TAKEN", "Troth"),
+}  # fmt: skip
+CARE_AUTHSERV_ID = env("CARE_AUTHSERV_ID", "mx.built-in" if MAILBOX_BUILT_IN else "")
 
 # Serials are sealed under the first; the others still open what was sealed before. The last makes the fingerprints.
 SERIAL_KEYS = env("SERIAL_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
@@ -158,7 +233,10 @@ PHOTO_CACHE = "public, max-age=31536000, immutable"
 
 def _photos(bucket: str, folder: Path, *, public: bool) -> dict[str, Any]:
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+        if not COPY_DIR:
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+        second = Path(COPY_DIR) / folder.name
+        return {"BACKEND": "troth.operations.keeping.Doubled", "OPTIONS": {"location": folder, "second": second}}
     options: dict[str, Any] = {"bucket_name": bucket, "querystring_auth": not public, "file_overwrite": False}
     options |= {"endpoint_url": env("S3_ENDPOINT", "") or None, "region_name": env("S3_REGION", "us-east-1")}
     if public:
@@ -166,15 +244,26 @@ def _photos(bucket: str, folder: Path, *, public: bool) -> dict[str, Any]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
+def _photo_origins(bucket: str) -> list[str]:
+    """From where a page may show photos, besides ourselves."""
+    if not bucket:
+        return []
+    if domain := env("S3_DOMAIN", ""):
+        return [f"https://{domain}"]
+    if endpoint := env("S3_ENDPOINT", ""):
+        return ["/".join(endpoint.split("/")[:3])]
+    return [f"https://{bucket}.s3.amazonaws.com", f"https://{bucket}.s3.{env('S3_REGION', 'us-east-1')}.amazonaws.com"]
+
+
+_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEVELOPMENT:
+    _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _S3_BUCKET = env("S3_BUCKET", "")
+PHOTO_ORIGINS = _photo_origins(_S3_BUCKET)
 STORAGES = {
     "default": _photos(_S3_BUCKET, MEDIA_ROOT, public=True),
     "evidence": _photos(env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""), VAR_DIR / "evidence", public=False),
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEVELOPMENT
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 
@@ -191,10 +280,23 @@ LOGIN_URL = "/desk/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/desk/sign-in/"
 
+# Staff sign in with a passkey, or a password and a code (`troth.desk.sign_in`); in development the password is enough.
+SECOND_FACTOR_REQUIRED = not DEVELOPMENT
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER, MFA_ADAPTER = "troth.desk.sign_in.Accounts", "troth.desk.sign_in.SecondFactors"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# By address, and by the account that is tried ("key"), whether it exists or not.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEVELOPMENT
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEVELOPMENT
 SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "https")
@@ -203,10 +305,11 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+# Logs go to stderr: lines for people, or `json`, one object a line. Production tells each request; see operations.logs.
+LOG_FORMAT, ACCESS_LOG = env("LOG_FORMAT", "text"), env("ACCESS_LOG", "no" if DEVELOPMENT else "yes") == "yes"
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it is text or json")
+LOGGING = logging_for(as_json=LOG_FORMAT == "json", access=ACCESS_LOG)
+
+# Who may read /metrics; nobody where it is empty.
+METRICS_TOKEN = env("METRICS_TOKEN", "")

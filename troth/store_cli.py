@@ -10,8 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from troth import money_cli
-from troth.money_cli import WrongInput, with_django
+from troth import money_cli, operations_cli, staff_cli
+from troth.money_cli import WrongInput, prepared, with_django
 
 
 def add_commands(commands: Any) -> None:
@@ -35,15 +35,17 @@ def add_commands(commands: Any) -> None:
     voided.set_defaults(run=_import_serials)
     anew = commands.add_parser("reindex", help="make the search index anew from the database, while the store serves")
     anew.set_defaults(run=_reindex)
+    counted = commands.add_parser(
+        "scorecard", help="read every order's timeline for the scorecard, as far as it isn't read"
+    )
+    counted.add_argument("--anew", action="store_true", help="forget what was read, and read all of it again")
+    counted.set_defaults(run=_scorecard)
     moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
     moved.add_argument("--forward", metavar="TIME", type=_duration, help="as in 90m, 3h or 2d")
     moved.set_defaults(run=_clock)
-    staff = commands.add_parser("add-staff", help="add a member of staff; prints a password once")
-    staff.add_argument("email", metavar="EMAIL")
-    staff.add_argument("--expert", action="store_true", help="may also judge items and see their serials")
-    staff.add_argument("--money", action="store_true", help="may also give refunds")
-    staff.set_defaults(run=_add_staff)
+    staff_cli.add_commands(commands)
     money_cli.add_commands(commands)
+    operations_cli.add_commands(commands)
     manage = commands.add_parser(
         "manage", help="Django's own commands: migrate, check, collectstatic, ...", add_help=False
     )
@@ -59,23 +61,8 @@ def _duration(text: str) -> timedelta:
     return timedelta(**{unit: float(found[1])})
 
 
-def _prepared() -> None:
-    """Django, and in development a database that is up to date; production migrates when it is told to."""
-    with_django()
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db.utils import OperationalError
-
-    if settings.DEVELOPMENT:
-        Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
-        try:
-            call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as unreachable:
-            raise WrongInput(f"DATABASE_URL: {unreachable}") from unreachable
-
-
 def _run(_arguments: Any) -> int:
-    _prepared()
+    prepared()
     from troth.running import run_store
 
     return run_store()
@@ -89,11 +76,11 @@ def _work(_arguments: Any) -> int:
 
 
 def _import_items(arguments: Any) -> None:
-    _prepared()
+    prepared()
     from troth import clock
     from troth.catalog.intake import Intake
     from troth.catalog.rows import BadFile, rows_of
-    from troth.policy.terms import shipped
+    from troth.orders.in_force import terms_at
 
     if not re.fullmatch(r"[a-z0-9-]{1,40}", arguments.source):
         raise WrongInput("--source: up to 40 small letters, digits and hyphens")
@@ -101,9 +88,10 @@ def _import_items(arguments: Any) -> None:
     second = _expert(arguments.second, "--second") if arguments.second else None
     if second and (expert is None or second == expert):
         raise WrongInput("--second: names a second, different expert beside --approve-as")
+    now = clock.now()
     intake = Intake(
-        source=arguments.source, file_name=arguments.file.name[:200], expert=expert, second=second, terms=shipped(),
-        now=clock.now(),
+        source=arguments.source, file_name=arguments.file.name[:200], expert=expert, second=second, terms=terms_at(now),
+        now=now,
     )  # fmt: skip
     try:
         for row in _with_progress(rows_of(arguments.file), arguments.file):
@@ -141,7 +129,7 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
 
 
 def _import_serials(arguments: Any) -> None:
-    _prepared()
+    prepared()
     from troth import clock
     from troth.catalog import actions
     from troth.catalog.rows import BadFile, rows_of
@@ -182,53 +170,40 @@ def _reindex(_arguments: Any) -> None:
     print(f"The search uses the new index: {size / 1e6:,.1f} MB in {folder}")
 
 
+def _scorecard(arguments: Any) -> None:
+    with_django()
+    from tqdm import tqdm
+
+    from troth import clock
+    from troth.orders.models import Event
+    from troth.scorecard import actions
+
+    if arguments.anew:
+        actions.forget()
+    with tqdm(total=Event.objects.count(), unit=" events", desc="Reading", file=sys.stderr) as bar:
+        judged = actions.catch_up(now=clock.now(), progress=lambda looked: bar.update(looked - bar.n))
+    print(f"{judged:,} orders were judged anew; the scorecard counts them now.")
+
+
 def _expert(email: str, option: str) -> Any:
     """The expert who answers for the evaluations. Development adds one that is missing, and says so."""
     from django.conf import settings
     from django.contrib.auth.models import User
 
+    from troth import roles
     from troth.catalog.actions import is_expert
 
-    _check_email(email, option)
+    staff_cli.check_email(email, option)
     expert = User.objects.filter(username__iexact=email).first()
     if expert is None and settings.DEVELOPMENT:
-        expert = _add_person(email, password=None, expert=True)
+        expert = staff_cli.add_person(email, password=None, named=[roles.AUTHENTICATOR])
         print(f"{email} was not known and is now an expert of this development store.", file=sys.stderr)
     if expert is None or not is_expert(expert):
-        raise WrongInput(f"{option}: {email} is not an active expert; add one with: troth add-staff {email} --expert")
+        named = ",".join(sorted({*(roles.of(expert) if expert else ()), roles.AUTHENTICATOR}))
+        raise WrongInput(
+            f"{option}: {email} is not an active expert; make one with: troth staff {email} --roles {named}"
+        )
     return expert
-
-
-def _add_person(email: str, *, password: str | None, expert: bool) -> Any:
-    from django.contrib.auth.models import User
-
-    person = User.objects.create_user(username=email, email=email, password=password, is_staff=True)
-    if expert:
-        _make_expert(person)
-    return person
-
-
-def _make_expert(person: Any) -> None:
-    from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
-
-    person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
-
-
-def _let_move_money(person: Any) -> None:
-    from troth.catalog.actions import permission
-    from troth.payments.actions import MOVE_MONEY
-
-    person.user_permissions.add(permission(MOVE_MONEY))
-
-
-def _check_email(email: str, option: str) -> None:
-    from django.core.exceptions import ValidationError
-    from django.core.validators import validate_email
-
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise WrongInput(f"{option}: {email!r} is not an email address") from None
 
 
 def _clock(arguments: Any) -> None:
@@ -241,30 +216,6 @@ def _clock(arguments: Any) -> None:
         except (clock.ClockIsReal, ValueError) as refused:
             raise WrongInput(f"--forward: {refused}") from refused
     print(f"{clock.now().isoformat(timespec='seconds')} ({clock.moved_by()} ahead of real time)")
-
-
-def _add_staff(arguments: Any) -> None:
-    import secrets
-
-    _prepared()
-    from django.contrib.auth.models import User
-
-    _check_email(arguments.email, "EMAIL")
-    if known := User.objects.filter(username__iexact=arguments.email).first():
-        if not arguments.expert and not arguments.money:
-            raise WrongInput(f"EMAIL: {arguments.email} is already known")
-        if arguments.expert:
-            _make_expert(known)
-            print(f"{arguments.email} may now judge items and see their serials")
-        if arguments.money:
-            _let_move_money(known)
-            print(f"{arguments.email} may now give refunds")
-        return
-    password = secrets.token_urlsafe(12)
-    person = _add_person(arguments.email, password=password, expert=arguments.expert)
-    if arguments.money:
-        _let_move_money(person)
-    print(f"{arguments.email} may sign in at /desk/ with the password {password}")
 
 
 def _manage(arguments: Any) -> None:

@@ -8,14 +8,28 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from troth.agents import views as agents
-from troth.storefront import checkout_views, machines, mail_views, order_views, search_views, views
+from troth.operations import views as operations
+from troth.storefront import (
+    care_views,
+    checkout_views,
+    faq_views,
+    location_views,
+    machines,
+    mail_views,
+    order_views,
+    scorecard_views,
+    search_views,
+    views,
+)
 
 handler404 = "troth.storefront.views.not_found"
 
 SITEMAPS = {"items": machines.ItemSitemap}
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
     path("favicon.ico", RedirectView.as_view(url="/static/store/icon.svg")),
     path("", views.front, name="front"),
     path("items/", search_views.results, name="items"),
@@ -25,6 +39,8 @@ urlpatterns = [
     path("searches", search_views.save, name="save_search"),
     path("searches/<str:key>", search_views.saved, name="saved_search"),
     path("searches/<str:key>/end", search_views.end, name="end_search"),
+    path("promises", scorecard_views.promises, name="promises"),
+    path("promises.csv", scorecard_views.promises_csv, name="promises_csv"),
     path("bag", views.bag, name="bag"),
     path("bag/add/<slug:slug>", views.bag_add, name="bag_add"),
     path("bag/remove/<slug:slug>", views.bag_remove, name="bag_remove"),
@@ -32,13 +48,30 @@ urlpatterns = [
     path("checkout/review", checkout_views.review, name="review"),
     path("checkout/paid", checkout_views.paid, name="paid"),
     path("checkout/method", checkout_views.method, name="method"),
+    path("checkout/locations", location_views.locations, name="locations"),
     path("checkout/accept", checkout_views.accept, name="accept"),
     path("checkout/leave", checkout_views.leave, name="leave"),
-    path("o/<slug:token>", order_views.opened, name="order_link"),
+    path("faq", faq_views.current, name="faq"),
+    path("faq/<slug:digest>.toml", faq_views.source, name="faq_source"),
+    path("faq/<slug:digest>", faq_views.version, name="faq_version"),
+    path("o/<path:token>", order_views.opened, name="order_link"),
     path("orders/find", order_views.find, name="find_order"),
     path("orders/<slug:number>", order_views.order, name="order"),
     path("orders/<slug:number>/print", order_views.order_print, name="order_print"),
     path("orders/<slug:number>/calendar.ics", order_views.calendar, name="order_calendar"),
+    path("orders/<slug:number>/proof/<int:key>.pdf", order_views.proof, name="order_proof"),
+    path("orders/<slug:number>/ask/cancel", care_views.cancel, name="ask_cancel"),
+    path("orders/<slug:number>/ask/not-received", care_views.not_received, name="ask_not_received"),
+    path("orders/<slug:number>/ask/damaged", care_views.damaged, name="ask_damaged"),
+    path("orders/<slug:number>/ask/not-authentic", care_views.not_authentic, name="ask_not_authentic"),
+    path("orders/<slug:number>/ask/forget", care_views.forget, name="ask_forget"),
+    path("orders/<slug:number>/requests/<slug:key>/confirm", care_views.confirm, name="confirm_it"),
+    path("orders/<slug:number>/requests/<slug:key>/keep", care_views.keep_it, name="keep_it"),
+    path("orders/<slug:number>/papers/<int:key>", care_views.paper, name="order_paper"),
+    path("orders/<slug:number>/delay/<int:key>", order_views.answer_delay, name="answer_delay"),
+    path("orders/<path:mistyped>", order_views.mistyped, name="mistyped_order"),
+    path("webhooks/carriers/<slug:key>", agents.carrier, name="carrier_webhook"),
+    *([path("webhooks/mail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []),
     path("webhooks/payments", agents.payment_provider, name="payment_webhook"),
     path("desk/", include("troth.desk.urls")),
     path("media/<path:path>", views.media, name="media"),
@@ -52,6 +85,7 @@ urlpatterns = [
 if settings.DEVELOPMENT:
     urlpatterns += [
         path("dev/mail/", mail_views.folder, name="mail_folder"),
+        path("dev/mail/write", mail_views.write, name="mail_write"),
         path("dev/mail/<slug:name>", mail_views.message, name="mail_message"),
         path("dev/mail/<slug:name>/html", mail_views.message_html, name="mail_html"),
     ]

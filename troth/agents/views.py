@@ -1,4 +1,4 @@
-"""Messages from the payment provider. Kept first, answered at once, settled in the background."""
+"""Messages from the payment provider and from carriers. Kept first, answered at once, settled in the background."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from django.views.decorators.http import require_POST
 
 from troth import clock
 from troth.checkout import settling, tasks
+from troth.fulfillment import scans
+from troth.fulfillment import tasks as fulfillment
+from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.carriers.port import Forged as ForgedScan
 from troth.payments.provider import Forged, provider
+
+MOST_EVENTS = 1000
 
 
 @csrf_exempt
@@ -22,4 +28,20 @@ def payment_provider(request: HttpRequest) -> HttpResponse:
     received = settling.receive(message=message, now=clock.now())
     if received is not None:
         tasks.handle.enqueue(received.pk)
+    return JsonResponse({"received": True})
+
+
+@csrf_exempt
+@require_POST
+def carrier(request: HttpRequest, key: str) -> HttpResponse:
+    """404 for a carrier that isn't set up, 400 for what isn't its own; else 200, however often it comes."""
+    known = carriers().get(key)
+    if known is None:
+        return JsonResponse({"error": "no such carrier here"}, status=404)
+    try:
+        seen = known.message(request.body, dict(request.headers))
+    except ForgedScan:
+        return JsonResponse({"error": "the signature is not right"}, status=400)
+    for number in sorted(scans.keep(seen[:MOST_EVENTS], carrier=key, how="told", now=clock.now())):
+        fulfillment.settle.enqueue(key, number)
     return JsonResponse({"received": True})

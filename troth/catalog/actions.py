@@ -260,12 +260,24 @@ def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def put_back(*, items: Sequence[Item], now: datetime, by: str, reason: str, arrived: Sequence[Item] = ()) -> None:
-    """The sale did not last: what is still listed is for sale again; of these, `arrived` have come from Japan since."""
+def put_back(
+    *,
+    items: Sequence[Item],
+    now: datetime,
+    by: str,
+    reason: str,
+    arrived: Sequence[Item] = (),
+    packed: Sequence[Item] = (),
+) -> None:
+    """The sale did not last: what is still listed is for sale again; of these, `arrived` have come from Japan since.
+
+    What was `packed` leaves the store until somebody has looked at it and lists it again.
+    """
     Item.objects.filter(pk__in=[item.pk for item in arrived]).update(warehouse="us")
     Hold.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
     happened(items, "item.put_back", now=now, by=by, facts={"reason": reason})
+    _unlist(packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale")
 
 
 @transaction.atomic

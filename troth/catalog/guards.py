@@ -13,15 +13,21 @@ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_viol
 LISTING = "authentication: no item is listed before an expert evaluation has approved it"
 
 
-def append_only(table: str, *, keys: Sequence[str], says: str) -> Callable[[Any, Any], None]:
+def append_only(
+    table: str, *, keys: Sequence[str], says: str, erasable: Sequence[str] = ()
+) -> Callable[[Any, Any], None]:
     """A migration step: rows of `table` can be added, and never updated, deleted, truncated or replaced.
 
-    `keys` are its unique columns.
+    `keys` are its unique columns. The one update that it takes empties all the `erasable` columns, and no others.
     """
 
     def forwards(_apps: Any, schema_editor: Any) -> None:
-        for event in ("UPDATE", "DELETE"):
-            _refuse(schema_editor, table=table, event=event, says=says)
+        fixed = [column.name for column in _columns(schema_editor, table)]
+        _refuse(
+            schema_editor, table=table, event="UPDATE", says=says,
+            when=f"{_changed(schema_editor, fixed, erasable)} OR {_left(erasable)}" if erasable else "",
+        )  # fmt: skip
+        _refuse(schema_editor, table=table, event="DELETE", says=says)
         _refuse_truncate(schema_editor, table, says)
         _refuse_replace(schema_editor, table, " OR ".join(f"kept.{key} = NEW.{key}" for key in keys), says)
 
@@ -29,16 +35,18 @@ def append_only(table: str, *, keys: Sequence[str], says: str) -> Callable[[Any,
 
 
 def only_may_change(
-    table: str, *, columns: Sequence[str], fixed: Sequence[str], says: str
+    table: str, *, columns: Sequence[str], fixed: Sequence[str], says: str, erasable: Sequence[str] = ()
 ) -> Callable[[Any, Any], None]:
-    """A migration step: of `table`, `columns` alone can be updated; `fixed` are all the others. No row is deleted."""
+    """A migration step: of `table`, `columns` alone can be updated; `fixed` are all the others. No row is deleted.
+
+    Of `fixed`, the `erasable` ones may be emptied, all at once.
+    """
 
     def forwards(_apps: Any, schema_editor: Any) -> None:
-        differs = "IS NOT" if schema_editor.connection.vendor == "sqlite" else "IS DISTINCT FROM"
         table_columns = {column.name for column in _columns(schema_editor, table)}
         if table_columns != {*columns, *fixed}:
             raise AssertionError(f"{table}: every column is fixed or may change: {table_columns ^ {*columns, *fixed}}")
-        changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in fixed)
+        changed = _changed(schema_editor, fixed, erasable)
         _refuse(schema_editor, table=table, event="UPDATE", says=says, when=changed)
         _refuse(schema_editor, table=table, event="DELETE", says=says)
         _refuse_truncate(schema_editor, table, says)
@@ -134,6 +142,21 @@ def _refuse_while_listed(schema_editor: Any, table: str, *, item: str, when: str
     schema_editor.execute(
         f"CREATE TRIGGER {table}_listed BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_listed()"
     )
+
+
+def _changed(schema_editor: Any, fixed: Sequence[str], erasable: Sequence[str]) -> str:
+    """True in SQL where an update changes what is fixed, and isn't the erasing of all that is erasable."""
+    differs = "IS NOT" if schema_editor.connection.vendor == "sqlite" else "IS DISTINCT FROM"
+    changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in fixed if column not in erasable)
+    if not erasable:
+        return changed
+    touched = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in erasable)
+    return f"{changed} OR (({touched}) AND {_left(erasable)})"
+
+
+def _left(erasable: Sequence[str]) -> str:
+    """True in SQL where something erasable isn't empty."""
+    return "(" + " OR ".join(f"NEW.{column} <> ''" for column in erasable) + ")"
 
 
 def _raise(says: str) -> str:

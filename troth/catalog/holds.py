@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from troth.catalog.models import Hold, HoldStart, Item
-from troth.policy.terms import Hold as Limits
+from troth.policy.parts import Hold as Limits
 
 
 class NotHeld(Exception):

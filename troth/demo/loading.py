@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth import roles
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
 from troth.catalog.rows import Row, rows_of
 from troth.demo.drawings import draw
-from troth.policy.terms import shipped
+from troth.orders.in_force import terms_at
 
 ITEMS = Path(__file__).with_name("items.csv")
 SOURCE = "demo"
@@ -28,7 +28,7 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
         return
     first, second = (_expert(email) for email in expert_emails)
     intake = Intake(
-        source=SOURCE, file_name=ITEMS.name, expert=first, second=second, terms=shipped(), now=now, by="demo"
+        source=SOURCE, file_name=ITEMS.name, expert=first, second=second, terms=terms_at(now), now=now, by="demo"
     )
     rows = [row for row in rows_of(ITEMS) if isinstance(row, Row)]
     for row in sorted(rows, key=lambda each: each.values["listed_on"]):
@@ -39,7 +39,7 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
 
 def _expert(email: str) -> User:
     expert, _ = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
-    expert.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
+    roles.give(expert, {*roles.of(expert), roles.AUTHENTICATOR})
     return expert
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from functools import cached_property, lru_cache
+from hashlib import sha256
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,9 +17,11 @@ from troth.policy.lifecycle import LIVE, STATES
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def new_number() -> str:
-    """An order number to read out and quote: ten letters that can't be confused, not in sequence."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+def new_number(of: str = "") -> str:
+    """An order number to read out and quote: ten letters that can't be confused, not in sequence. `of` a checkout's
+    key it is always the same: an order that was lost and is made again is the one that its shopper knows."""
+    drawn = int.from_bytes(sha256(f"order-number:{of}".encode()).digest()) if of else secrets.randbits(256)
+    letters = "".join(_ALPHABET[drawn // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(10))
     return f"T-{letters[:5]}-{letters[5:]}"
 
 
@@ -39,6 +42,28 @@ class PublishedPolicy(models.Model):
     def terms(self) -> policy_terms.Terms:
         shipped = policy_terms.shipped()
         return shipped if shipped.digest == self.digest else _parsed(self.source)
+
+
+class Publication(models.Model):
+    """From when a version of the terms is in force, who proposed it and who agreed. Only ever added.
+
+    The last word governs: a later publication replaces an earlier one that isn't in force by its own date.
+    """
+
+    policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT, related_name="publications")
+    in_force_from = models.DateTimeField()
+    published_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=100)
+    approved_by = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(in_force_from__gte=F("published_at")), name="published_before_in_force"),
+            models.CheckConstraint(condition=~Q(proposed_by=F("approved_by")), name="published_by_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id[:12]} from {self.in_force_from.isoformat()}"
 
 
 class OrderQuerySet(models.QuerySet):
@@ -96,8 +121,9 @@ class Order(models.Model):
         return next((line for line in live if line.item.listed_at is None), None)
 
     def review(self) -> Event | None:
-        """The payment's review that nobody has decided yet."""
-        told = [event for event in self.events.all() if event.kind.startswith("payment.review_")]
+        """The payment's review that nobody has decided yet; none of an order that is called off."""
+        ends = ("payment.review_", "order.called_off")
+        told = [event for event in self.events.all() if event.kind.startswith(ends)]
         latest = max(told, key=lambda event: event.pk, default=None)
         return latest if latest is not None and latest.kind == "payment.review_opened" else None
 
@@ -117,6 +143,7 @@ class Recipient(models.Model):
     street = models.CharField(max_length=100)
     street2 = models.CharField(max_length=100, blank=True)
     city = models.CharField(max_length=60)
+    hold_at = models.CharField(max_length=20, blank=True, default="")  # the carrier's key of the location that keeps it
 
 
 class LineQuerySet(models.QuerySet):
@@ -164,3 +191,31 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class TurnQuerySet(models.QuerySet):
+    def may_go(self, now: datetime):
+        """What a packer could take now, first in turn first, by all that the timeline knows."""
+        free = self.filter(here__gt=0, holds=0, free_after__lt=now, taken=False)
+        return free.order_by("placed_at", "order_id")
+
+
+class Turn(models.Model):
+    """Where an order stands in the queue. What it says is worked out from the timeline, in the same transaction."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="turn")
+    placed_at = models.DateTimeField()
+    free_after = models.DateTimeField(null=True)  # the cancellation window's last instant; None: not open yet
+    holds = models.IntegerField(default=0)  # reasons to wait that a person or a request has opened
+    here = models.PositiveIntegerField()  # pieces in this warehouse that wait to be packed
+    taken = models.BooleanField(default=False)  # a packer has it
+
+    objects = TurnQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["placed_at", "order"], condition=Q(here__gt=0, taken=False), name="turn_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.order_id)

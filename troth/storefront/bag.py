@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from troth.catalog.models import Item
 from troth.checkout.actions import Shopper
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import MOST_ITEMS
+from troth.network import address_of
 from troth.orders.models import Order
 
 MOST_ORDERS = 30
@@ -44,18 +44,12 @@ def shopper(request: HttpRequest) -> Shopper:
     """Who shops in this browser, with a secret of its own the first time it is asked for."""
     if "shopper" not in request.session:
         request.session["shopper"] = secrets.token_urlsafe(16)
-    return Shopper(session=request.session["shopper"], network=_network(request))
+    return Shopper(session=request.session["shopper"], network=address_of(request))
 
 
 def fingerprint(request: HttpRequest) -> str:
     """Of this browser's session; empty for one that never began a checkout."""
     return shopper(request).fingerprint if "shopper" in request.session else ""
-
-
-def _network(request: HttpRequest) -> str:
-    header = settings.CLIENT_ADDRESS_HEADER
-    told = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
-    return told or request.META.get("REMOTE_ADDR", "")
 
 
 def checkout_key(request: HttpRequest) -> str:

@@ -15,10 +15,10 @@ from troth import clock
 from troth.catalog import holds
 from troth.checkout import actions, placing, quoting
 from troth.checkout.models import Checkout
+from troth.orders.in_force import terms_at
 from troth.orders.models import Order
 from troth.payments.provider import Refused, Unreachable, provider
 from troth.policy.answers import Refusal
-from troth.policy.terms import shipped
 from troth.storefront import bag as bags
 from troth.storefront import totals
 from troth.storefront.forms import AddressForm, PayForm
@@ -36,12 +36,13 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return redirect("bag")
     kept = bags.checkout(request)
     typed = request.POST if request.method == "POST" else None
-    known = kept.address if kept and kept.address else {"zip_code": request.session.get("zip", "")}
+    known = _typed_before(kept) or {"zip_code": request.session.get("zip", "")}
     form = AddressForm(typed, initial=known)
-    context: dict[str, Any] = {"form": form, "items": inside, "methods": shipped().file.methods}
+    now = clock.now()
+    context: dict[str, Any] = {"form": form, "items": inside, "methods": terms_at(now).file.methods}
     if typed is not None and form.is_valid():
         try:
-            begun = _begin(request, inside, form.address())
+            begun = _begin(request, inside, form.address(), request.POST.get("method", "")[:30])
         except (holds.NotHeld, quoting.UnableToPlace) as unable:
             context["unable"] = unable
         else:
@@ -50,15 +51,30 @@ def checkout(request: HttpRequest) -> HttpResponse:
                 return redirect("review")
             context["refusal"] = begun
     zip_code = typed.get("zip_code", "")[:10] if typed else known.get("zip_code", "")
-    context["early"] = totals.early(inside, zip_code, clock.now())
+    context["early"] = totals.early(inside, zip_code, now)
     return render(request, "storefront/checkout.html", context)
 
 
-def _begin(request: HttpRequest, inside: list, address: quoting.Address) -> Checkout | Refusal:
-    method = request.POST.get("method", "")[:30]
+def _typed_before(kept: Checkout | None) -> dict[str, str]:
+    """What the shopper said of themselves; a place of the carrier's isn't their address."""
+    address = kept.address if kept else {}
+    return {name: address[name] for name in ("email", "name", "phone")} if address.get("hold_at") else address
+
+
+def begin_again(request: HttpRequest, address: quoting.Address, *, method: str) -> Checkout | Refusal:
+    """The checkout of this browser's bag, to this address, from now on. Raises as `actions.begin` does."""
+    begun = _begin(request, bags.items_in(request), address, method)
+    if isinstance(begun, Checkout):
+        bags.remember(request, begun)
+    return begun
+
+
+def _begin(request: HttpRequest, inside: list, address: quoting.Address, method: str) -> Checkout | Refusal:
+    now = clock.now()
+    terms = terms_at(now)
     return actions.begin(
-        terms=shipped(), items=inside, address=address, method=method if method in shipped().methods else None,
-        shopper=bags.shopper(request), key=bags.checkout_key(request), now=clock.now(),
+        terms=terms, items=inside, address=address, method=method if method in terms.methods else None,
+        shopper=bags.shopper(request), key=bags.checkout_key(request), now=now,
     )  # fmt: skip
 
 
@@ -84,10 +100,11 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
             return redirect(placed)  # another tab has placed it
         if kept is None:
             return _stop(request, "This checkout has ended; nothing was charged. Please start again from the bag.")
+    now = clock.now()
     try:
         begun = actions.pay(
-            checkout=kept, terms=shipped(), agreed=form.cleaned_data["agreed"], shopper=bags.shopper(request),
-            now=clock.now(), provider=provider(),
+            checkout=kept, terms=terms_at(now), agreed=form.cleaned_data["agreed"], shopper=bags.shopper(request),
+            now=now, provider=provider(),
         )  # fmt: skip
     except actions.AlreadyPlaced as placed:
         return _placed(request, placed.order)
@@ -125,7 +142,7 @@ def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | No
     if kept is None:
         return redirect("bag")
     now = clock.now()
-    offer = actions.offer_of(checkout=kept, terms=shipped(), now=now)
+    offer = actions.offer_of(checkout=kept, terms=terms_at(now), now=now)
     context = {
         "form": PayForm(initial={"key": kept.key, "agreed": offer.agreed()}),
         "errors": form.errors if form else None,
@@ -155,7 +172,8 @@ def paid(request: HttpRequest) -> HttpResponse:
         if kept.payment.order_id is not None:
             return _thank(request, kept, kept.payment.order)
         found = provider().session(session_id)
-        order = placing.conclude(checkout=kept, found=found, terms=shipped(), now=clock.now())
+        now = clock.now()
+        order = placing.conclude(checkout=kept, found=found, terms=terms_at(now), now=now)
     except Unreachable:
         return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
     except Refused:
@@ -184,8 +202,9 @@ def accept(request: HttpRequest) -> HttpResponse:
         return redirect("review")
     try:
         found = provider().session(kept.payment.session_id)
+        now = clock.now()
         order = placing.accept(
-            checkout=kept, agreed=form.cleaned_data["agreed"], found=found, terms=shipped(), now=clock.now()
+            checkout=kept, agreed=form.cleaned_data["agreed"], found=found, terms=terms_at(now), now=now
         )
     except (Unreachable, Refused):
         messages.error(request, NOT_NOW)
@@ -205,11 +224,9 @@ def method(request: HttpRequest) -> HttpResponse:
     if kept is None or not kept.address:
         return redirect("bag")
     try:
-        begun = _begin(request, bags.items_in(request), quoting.Address(**kept.address))
+        begin_again(request, quoting.Address(**kept.address), method=request.POST.get("method", "")[:30])
     except (holds.NotHeld, quoting.UnableToPlace) as unable:
         return _stop(request, _told(unable))
-    if isinstance(begun, Checkout):
-        bags.remember(request, begun)
     return redirect("review")
 
 

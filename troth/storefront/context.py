@@ -7,14 +7,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from troth.policy.terms import shipped
+from troth import clock
+from troth.orders.in_force import terms_at
+from troth.scorecard.models import is_shown
 
 
 def store(request: HttpRequest) -> dict[str, Any]:
-    session = getattr(request, "session", {})
+    session, terms = getattr(request, "session", {}), terms_at(clock.now())
     return {
-        "store": shipped().file.store,
-        "terms": shipped(),
+        "store": terms.file.store,
+        "terms": terms,
         "bag_count": len(session.get("bag", [])),
         "development": settings.DEVELOPMENT,
+        "scorecard_shown": is_shown,  # looked up where a page asks for it
     }

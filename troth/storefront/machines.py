@@ -19,9 +19,11 @@ from django.views.decorators.http import require_GET
 from troth import clock
 from troth.catalog.models import Item
 from troth.catalog.search.indexing import every_item
+from troth.orders.in_force import terms_at
 from troth.policy.calendars import WEEKDAYS
+from troth.policy.parts import Method
 from troth.policy.promise import cut_off_on, local_time
-from troth.policy.terms import Method, Terms, shipped
+from troth.policy.terms import Terms
 
 CURRENCY, COUNTRY = "USD", "US"
 # Google's product taxonomy, by our category.
@@ -166,7 +168,8 @@ class ItemSitemap(Sitemap):
 @cache_control(public=True, max_age=600)
 def google_feed(_request: HttpRequest) -> HttpResponse:
     """Google's product feed, RSS 2.0: every item for sale that has a photo."""
-    return StreamingHttpResponse(_feed(shipped(), clock.now()), content_type="application/rss+xml; charset=utf-8")
+    now = clock.now()
+    return StreamingHttpResponse(_feed(terms_at(now), now), content_type="application/rss+xml; charset=utf-8")
 
 
 def _feed(terms: Terms, now: datetime) -> Iterator[str]:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import email
 import email.policy
+import imaplib
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.headers import LETTER, policy
+from troth.orders.in_force import terms_at
 
 MOST_SHOWN = 200
 
@@ -32,15 +39,47 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
         "message_id": mail["Message-ID"],
         "text": text.get_content() if text else "",
     }
-    return render(request, "storefront/mail_message.html", context)
+    answer = render(request, "storefront/mail_message.html", context)
+    answer["Content-Security-Policy"] = policy(frames=True)
+    return answer
 
 
-@xframe_options_sameorigin
 @require_GET
+@xframe_options_sameorigin
 def message_html(_request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part alone, as a mail program would show it."""
     part = _find(name).get_body(("html",))
-    return HttpResponse(part.get_content() if part else "")
+    answer = HttpResponse(part.get_content() if part else "")
+    answer["Content-Security-Policy"] = LETTER
+    return answer
+
+
+@require_POST
+def write(request: HttpRequest) -> HttpResponse:
+    """A mail to care, put into the built-in mailbox as a mail server would, with its finding on the sender."""
+    if not settings.MAILBOX_BUILT_IN:
+        raise Http404
+    mail, sender = EmailMessage(), request.POST.get("sender", "")[:254]
+    try:
+        mail["From"], mail["To"] = sender, terms_at(clock.now()).file.store.care_email
+        mail["Subject"] = " ".join(request.POST.get("subject", "")[:200].split())
+        mail["Message-ID"], mail["Date"] = make_msgid(domain="mail.example"), format_datetime(clock.now())
+        mail.set_content(request.POST.get("text", "")[:10_000])
+    except (ValueError, IndexError) as wrong:
+        messages.error(request, f"That is no mail: {wrong}")
+        return redirect("mail_folder")
+    found = "pass" if request.POST.get("proven") == "on" else "none"
+    domain = sender.rpartition("@")[2].strip("<> ")
+    above = f"Authentication-Results: {settings.CARE_AUTHSERV_ID}; dmarc={found} header.from={domain}\r\n"
+    try:
+        with imaplib.IMAP4("127.0.0.1", settings.MAILBOX_PORT, timeout=10) as box:
+            box.login(settings.CARE_IMAP["user"], settings.CARE_IMAP["password"])
+            box.append("INBOX", "", "", above.encode() + mail.as_bytes(policy=email.policy.SMTP))
+    except (OSError, imaplib.IMAP4.error):
+        messages.error(request, "The built-in mailbox isn't running: start the store with `make run`.")
+        return redirect("mail_folder")
+    messages.success(request, "Sent: care has it within a minute.")
+    return redirect("mail_folder")
 
 
 def _folder() -> Path:

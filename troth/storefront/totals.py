@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from troth import clock
 from troth.catalog.models import Item
 from troth.checkout import quoting
 from troth.checkout.quoting import Address, Quote
+from troth.orders.in_force import terms_at
 from troth.policy.answers import Refusal
 from troth.policy.places import UnknownZip, place_of
-from troth.policy.terms import shipped
 from troth.policy.windows import instant_label
 
 
@@ -30,7 +31,7 @@ def early(items: Sequence[Item], zip_code: str, now: datetime) -> Early:
     try:
         place = place_of(zip_code.strip())
         to = Address("", "", "", "", place.city, place.state, place.zip_code)
-        offer = quoting.quote(terms=shipped(), items=for_sale, address=to, method=None, now=now)
+        offer = quoting.quote(terms=terms_at(now), items=for_sale, address=to, method=None, now=now)
     except (UnknownZip, quoting.UnableToPlace):
         return Early(cents)
     return Early(cents, refusal=offer.says) if isinstance(offer, Refusal) else Early(cents, offer)
@@ -44,4 +45,4 @@ def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | R
 
 def back_at(until: datetime) -> str:
     """`It may be back Mon Nov 23, 3:42 pm ET.`"""
-    return f"It may be back {instant_label(shipped(), until.replace(second=0, microsecond=0))}."
+    return f"It may be back {instant_label(terms_at(clock.now()), until.replace(second=0, microsecond=0))}."

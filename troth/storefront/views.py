@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.db import connection
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,25 +19,18 @@ from troth.catalog.kinds import kinds
 from troth.catalog.models import Item
 from troth.catalog.search.engine import similar
 from troth.catalog.search.port import NotBuilt
+from troth.headers import PICTURE
+from troth.orders.in_force import terms_at
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until, promise
-from troth.policy.terms import shipped
 from troth.storefront import bag as bags
 from troth.storefront import finding, machines, totals
 from troth.storefront.checkout_views import let_go
 
 PAGE_SIZE = 24
 _KINDS = {"jpg": "image/jpeg", "webp": "image/webp", "svg": "image/svg+xml"}
-
-
-@require_GET
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """200 when the process serves and its database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 @require_GET
@@ -50,7 +42,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {
             "items": newest,
             "categories": finding.categories(),
-            "organization": machines.script(machines.organization(shipped())),
+            "organization": machines.script(machines.organization(terms_at(clock.now()))),
         },
     )
 
@@ -65,6 +57,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404("never listed")
         return render(request, "storefront/gone.html", {"similar": _similar(found)}, status=410)
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:10].strip()
+    now = clock.now()
     context = {
         "item": found,
         "zip": zip_code,
@@ -77,10 +70,10 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "measures": details.measures_in_words(found.kind, found.measures),
         "defects": details.defects_in_words(found),
         "similar": [] if found.is_for_sale else _similar(found),
-        "product": machines.script(machines.product(found, shipped(), clock.now())),
+        "product": machines.script(machines.product(found, terms_at(now), now)),
     }
     if zip_code:
-        context |= _promise_for(request, found, zip_code)
+        context |= _promise_for(request, found, zip_code, now)
     return render(request, "storefront/item.html", context)
 
 
@@ -103,12 +96,13 @@ def media(_request: HttpRequest, path: str) -> HttpResponse:
         raise Http404("no photo") from missing
     answer = FileResponse(file, content_type=kind)
     answer["Cache-Control"] = settings.PHOTO_CACHE
-    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    answer["Content-Security-Policy"] = PICTURE
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # a feed's reader and a mail program show it too
     return answer
 
 
-def _promise_for(request: HttpRequest, found: Item, zip_code: str) -> dict[str, Any]:
-    now = clock.now()
+def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime) -> dict[str, Any]:
+    terms = terms_at(now)
     try:
         place = place_of(zip_code)
     except UnknownZip as unknown:
@@ -116,12 +110,12 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str) -> dict[str, 
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
     try:
-        made = promise(shipped(), placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams)
+        made = promise(terms, placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams)
     except BeyondCalendar as beyond:
         return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}
     if isinstance(made, Refusal):
         return {"place": place, "refusal": made}
-    until = holds_until(shipped(), made)
+    until = holds_until(terms, made)
     left = until - now
     return {"place": place, "promise": made.data(), "until": until, "left": _countdown(left)}
 

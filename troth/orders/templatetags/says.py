@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from troth.orders.in_force import versions
 from troth.policy.calendars import day_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars as in_dollars
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
+from troth.policy.tracking import STATUSES
 from troth.policy.windows import instant_label
-from troth.policy.wording import CLAUSES, EVENTS, ITEM_EVENTS, STAFF_ONLY, STATES
+from troth.policy.wording import CLAUSES, EVENTS, ITEM_EVENTS, REQUESTS, REQUESTS_AT_THE_DESK, STATES
 
 register = template.Library()
 register.filter("dollars", in_dollars)
@@ -23,6 +26,12 @@ register.filter("dollars", in_dollars)
 def plain_dollars(cents: int) -> str:
     """`1234.50`, or `1234` where there are no cents: as a person types it."""
     return f"{cents / 100:.2f}".removesuffix(".00")
+
+
+@register.filter
+def thousands(count: int) -> str:
+    """`12,345`."""
+    return f"{count:,}"
 
 
 @register.filter
@@ -46,6 +55,34 @@ def plain_instant(value: datetime | str, terms: Terms | None = None) -> str:
 
 
 @register.filter
+def year(value: datetime, terms: Terms) -> int:
+    """The year on the store's calendar."""
+    return local_time(terms, value).year
+
+
+@register.filter
+def instant_in(value: datetime, zone: tzinfo) -> SafeString:
+    """`2026-11-24 09:30 JST` in a `<time>`: on another warehouse's clock."""
+    local = value.astimezone(zone)
+    return mark_safe(f'<time datetime="{value.isoformat()}">{local:%Y-%m-%d %H:%M %Z}</time>')  # noqa: S308
+
+
+@register.filter
+def parcel_says(status: str) -> str:
+    """Where a parcel is, in a shopper's words."""
+    return STATUSES.get(status, status)
+
+
+@register.filter
+def carrier_says(key: str) -> str:
+    """A carrier's name: of the policy, or of a transfer."""
+    for version in reversed(versions()):  # a carrier that the latest terms dropped still has its name
+        if key in version.terms.file.carriers:
+            return version.terms.file.carriers[key].name
+    return {"dhl": "DHL Express", "japanpost": "Japan Post"}.get(key, key.title())
+
+
+@register.filter
 def window(value: dict[str, str]) -> str:
     """`Wed Dec 2 – Thu Dec 10`, from a window's data."""
     return f"{day(value['earliest'])} – {day(value['latest'])}"
@@ -55,6 +92,13 @@ def window(value: dict[str, str]) -> str:
 def clause(key: str) -> str:
     """A clause's name in words."""
     return CLAUSES.get(key, key)
+
+
+@register.filter
+def clause_link(key: str, terms: Terms | None = None) -> SafeString:
+    """A clause's name, linked to its words in the version of the promises that these terms are."""
+    address = f"/faq/{terms.digest[:12]}" if terms else "/faq"
+    return format_html('<a href="{}#{}">{}</a>', address, key, clause(key))
 
 
 @register.filter
@@ -78,9 +122,21 @@ def event_says(kind: str) -> str:
 
 
 @register.filter
-def for_shoppers(kind: str) -> bool:
-    """Whether the shopper's page tells it: what only staff must know stays with them."""
-    return kind not in STAFF_ONLY
+def request_says(kind: str) -> str:
+    """What a shopper asked for, as a heading."""
+    return REQUESTS.get(kind, kind)
+
+
+@register.filter
+def request_at_the_desk(kind: str) -> str:
+    """What a shopper asked for, as staff call it."""
+    return REQUESTS_AT_THE_DESK.get(kind, kind)
+
+
+@register.filter
+def lower_first(said: str) -> str:
+    """The sentence as the rest of one."""
+    return said[:1].lower() + said[1:]
 
 
 @register.filter

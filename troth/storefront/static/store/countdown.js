@@ -5,7 +5,9 @@
     const ends = performance.now() + (new Date(each.dataset.until) - new Date(each.dataset.now));
     const show = () => {
       const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-      each.textContent = left ? ` · ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left` : ` · ${each.dataset.over}`;
+      const two = (number) => String(number).padStart(2, "0");
+      const minutes = left < 3600 ? Math.floor(left / 60) : `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}`;
+      each.textContent = left ? ` · ${minutes}:${two(left % 60)} left` : ` · ${each.dataset.over}`;
       if (!left) clearInterval(timer);
     };
     const timer = setInterval(show, 1000);

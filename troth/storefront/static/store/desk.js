@@ -17,3 +17,20 @@ for (const form of document.querySelectorAll("[data-drop]")) {
   form.addEventListener("dragleave", () => form.classList.remove("over"));
   form.addEventListener("drop", (event) => { event.preventDefault(); form.classList.remove("over"); input.files = event.dataTransfer.files; form.requestSubmit(); });
 }
+// An open box: the packer is stopped on the spot, and the label shows when it is there.
+for (const watch of document.querySelectorAll("[data-watch]")) {
+  const look = async () => {
+    try {
+      const told = await (await fetch(watch.dataset.watch)).json();
+      if (told.stop && !watch.querySelector(".stop")) {
+        watch.innerHTML = '<p class="note error stop"><strong>Stop.</strong> <span></span></p>';
+        watch.querySelector("span").textContent = `${told.stop} Set the box aside.`;
+        document.title = `STOP ${document.title}`;
+        watch.scrollIntoView({ block: "center" });
+      }
+      if (told.label !== watch.dataset.label) return location.reload();
+    } catch { /* the next look tells */ }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 1000);
+}

@@ -1,0 +1,62 @@
+"""What a shopper says when they ask for something after an order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from troth.care.asking import LONGEST_TEXT
+
+OTHER = "other"
+
+
+class _Words(forms.Form):
+    says = forms.CharField(
+        max_length=LONGEST_TEXT, required=False, label="Anything we should know (optional)",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
+class CancelForm(_Words):
+    pass
+
+
+class NotReceivedForm(_Words):
+    number = forms.ChoiceField(label="Which parcel")
+
+    def __init__(self, *args: Any, parcels: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].choices = parcels
+        self.order_fields(["number", "says"])
+
+
+class ForgetForm(forms.Form):
+    sure = forms.BooleanField(label="Erase it. I know that it can't be brought back.")
+
+
+class _AboutAPiece(_Words):
+    line = forms.ChoiceField(label="Which piece")
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = lines
+        self.order_fields(["line", "authenticator", "says"])
+
+
+class DamagedForm(_AboutAPiece):
+    says = forms.CharField(
+        max_length=LONGEST_TEXT, label="What is damaged, or not as described",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
+class NotAuthenticForm(_AboutAPiece):
+    authenticator = forms.ChoiceField(label="Who says so")
+    says = forms.CharField(
+        max_length=LONGEST_TEXT, label="What their report says", widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authenticator"].choices = [(name, name) for name in known] + [(OTHER, "Somebody else")]

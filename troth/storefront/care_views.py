@@ -1,0 +1,220 @@
+"""What a shopper may ask for after an order: each on a page of its own, with what the policy says of it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from troth import clock
+from troth.care import attaching, authenticity, cancelling, claims, damage, forgetting
+from troth.care.asking import UnableTo, unended
+from troth.care.models import CANCEL, FORGET, Attachment, Request
+from troth.orders.models import Line, Order
+from troth.policy import erasing as policy
+from troth.policy.promise import local_time
+from troth.storefront import bag as bags
+from troth.storefront.care_forms import OTHER, CancelForm, DamagedForm, ForgetForm, NotAuthenticForm, NotReceivedForm
+from troth.storefront.order_views import closed, find_one
+from troth.uploads import files_of, takes_files
+
+
+def shoppers_own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For who may see the order, which the view is given; others see the page that every unknown order has."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = find_one(number) if bags.may_see(request, number) else None
+        if found is None:
+            return closed(request)
+        answer = view(request, found, *args, **kwargs)
+        answer["Referrer-Policy"] = "same-origin"  # no other site is told the address; its own forms need one
+        return answer
+
+    return guarded
+
+
+with_files = takes_files(guard=shoppers_own, page="storefront/too_large.html")
+
+
+@shoppers_own
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, found: Order) -> HttpResponse:
+    form = CancelForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        now = clock.now()
+        return _ask(request, found, lambda: cancelling.ask(
+            order=found, asked_at=now, now=now, by="shopper", how="page", says=form.cleaned_data["says"]
+        ))  # fmt: skip
+    verdict = cancelling.verdict_of(found, asked_at=clock.now())
+    off, asked = cancelling.is_off(found), unended(found, CANCEL)
+    context = {
+        "form": form, "title": "Cancel this order", "button": "Cancel this order",
+        "says": _as_a_question(verdict.verdict, verdict.says), "steps": [step.data() for step in verdict.steps],
+        "closed": "It is cancelled already." if off else "It is asked for already." if asked else "",
+        "refused": verdict.verdict == "refused",
+    }  # fmt: skip
+    return _page(request, found, context)
+
+
+def _as_a_question(verdict: str, says: str) -> str:
+    """What happens if they press the button."""
+    if verdict in ("accepted", "held"):
+        return "If you press the button: " + says[:1].lower() + says[1:]
+    return says
+
+
+@shoppers_own
+@require_http_methods(["GET", "POST"])
+def not_received(request: HttpRequest, found: Order) -> HttpResponse:
+    sent = claims.parcels(found)
+    choices = [(each.facts["number"], f"{each.facts['carrier_name']} {each.facts['number']}") for each in sent]
+    form = NotReceivedForm(_sent(request), parcels=choices)
+    if request.method == "POST" and form.is_valid():
+        now, told = clock.now(), form.cleaned_data
+        return _ask(request, found, lambda: claims.report(
+            order=found, number=told["number"], asked_at=now, now=now, by="shopper", how="page", says=told["says"]
+        ))  # fmt: skip
+    context = {
+        "form": form, "title": "A parcel hasn't come", "button": "Report it",
+        "verdicts": [(each, claims.verdict_of(found, each, asked_at=clock.now()).data()) for each in sent],
+        "closed": "" if sent else "Nothing has shipped yet. Until when it should arrive stands on the order's page.",
+    }  # fmt: skip
+    return _page(request, found, context)
+
+
+@with_files
+@require_http_methods(["GET", "POST"])
+def damaged(request: HttpRequest, found: Order) -> HttpResponse:
+    form = DamagedForm(_sent(request), lines=_pieces(found))
+    if request.method == "POST" and form.is_valid():
+        now, told = clock.now(), form.cleaned_data
+        return _ask(request, found, lambda: damage.report(
+            order=found, line=_line(found, told["line"]), says=told["says"], asked_at=now, now=now, by="shopper",
+            how="page",
+        ))  # fmt: skip
+    context = {
+        "form": form, "title": "Damaged, or not as described", "button": "Report it", "files": "Photos of it",
+        "says": "A person compares it with the listing that you bought from and the photos from when it was packed, "
+        "and answers by the end of the next business day.",
+        "closed": "" if _pieces(found) else "This is for a piece that has come.",
+    }  # fmt: skip
+    return _page(request, found, context)
+
+
+@with_files
+@require_http_methods(["GET", "POST"])
+def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
+    now = clock.now()
+    known = [each.name for each in authenticity.verified(on=local_time(found.policy.terms, now).date())]
+    form = NotAuthenticForm(_sent(request), lines=_pieces(found), known=known)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        by_whom = "" if told["authenticator"] == OTHER else told["authenticator"]
+        return _ask(request, found, lambda: authenticity.report(
+            order=found, line=_line(found, told["line"]), authenticator=by_whom, says=told["says"], asked_at=now,
+            now=now, by="shopper", how="page",
+        ))  # fmt: skip
+    context = {
+        "form": form, "title": "It may not be authentic", "button": "Send the report", "files": "The report",
+        "says": "If an authenticator whose word the store takes proves that a piece isn't authentic, everything that "
+        "was paid for it goes back when it has come back: price, tax and shipping. There is no time limit.",
+        "known": known, "closed": "" if _pieces(found) else "This is for a piece that has come.",
+    }  # fmt: skip
+    return _page(request, found, context)
+
+
+@shoppers_own
+@require_http_methods(["GET", "POST"])
+def forget(request: HttpRequest, found: Order) -> HttpResponse:
+    """What is erased, what stays and until when; asking for it."""
+    form, now = ForgetForm(_sent(request)), clock.now()
+    if request.method == "POST" and form.is_valid():
+        return _ask(request, found, lambda: forgetting.ask(
+            order=found, asked_at=now, now=now, by="shopper", how="page"
+        ))  # fmt: skip
+    done, asked = forgetting.is_erased(found), unended(found, FORGET)
+    terms = found.policy.terms
+    context = {
+        "form": form, "title": "Be forgotten", "button": "Erase it", "erased": policy.ERASED,
+        "waits": forgetting.goes_on(found),
+        "kept": policy.kept(terms, placed_at=found.placed_at), "steps": [
+            step.data() for step in policy.steps(terms, asked_at=now, placed_at=found.placed_at)
+        ],
+        "closed": "It is erased already." if done else "It is asked for already." if asked else "",
+    }  # fmt: skip
+    return _page(request, found, context)
+
+
+@shoppers_own
+@require_POST
+def keep_it(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+    """The shopper takes a request back that nobody has answered yet."""
+    asked = get_object_or_404(Request, key=key, order=found, kind__in=[CANCEL, FORGET])
+    verb = cancelling.withdraw if asked.kind == CANCEL else forgetting.withdraw
+    if verb(request=asked, now=clock.now(), by="shopper"):
+        kept = "You keep the order: it goes on in its turn." if asked.kind == CANCEL else "Nothing is erased."
+        messages.success(request, kept)
+    else:
+        messages.error(request, "It was answered already: what became of it stands below.")
+    return redirect("order", number=found.number)
+
+
+@shoppers_own
+@require_POST
+def confirm(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+    """The mail that asked to cancel was the shopper's: it counts from when it was received."""
+    asked = get_object_or_404(Request, key=key, order=found, kind=CANCEL)
+    try:
+        cancelling.confirm(request=asked, now=clock.now(), by="shopper")
+        messages.success(request, "Thank you: it counts from when your mail was received.")
+    except UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("order", number=found.number)
+
+
+@shoppers_own
+@require_GET
+def paper(_request: HttpRequest, found: Order, key: int) -> HttpResponse:
+    """A paper of a request that is for the shopper: the label of a prepaid return."""
+    kept = get_object_or_404(Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=found)
+    return FileResponse(kept.file.open("rb"), content_type=kept.kind, filename=kept.name, as_attachment=True)
+
+
+def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> HttpResponse:
+    try:
+        asked = verb()
+        files, refused = files_of(request, "files")
+        refused += attaching.attach(request=asked, files=files, now=clock.now(), by="shopper")
+        for why in refused:
+            messages.error(request, why)
+        messages.success(request, "We have it. What becomes of it stands on this page, and comes by mail.")
+    except UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("order", number=order.number)
+
+
+def _page(request: HttpRequest, found: Order, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if context["form"].is_bound else 200
+    told = {"order": found, "terms": found.policy.terms} | context
+    return render(request, "storefront/ask.html", told, status=status)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _pieces(order: Order) -> list[tuple[str, str]]:
+    """What has left for the shopper."""
+    return [(str(line.pk), line.title) for line in order.lines.order_by("pk") if line.state in ("shipped", "delivered")]
+
+
+def _line(order: Order, key: str) -> Line:
+    return order.lines.get(pk=int(key))

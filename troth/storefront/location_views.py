@@ -1,0 +1,78 @@
+"""Checkout: instead of a door where someone must sign, a place of the carrier's that keeps the parcel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from textwrap import shorten
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from troth import clock
+from troth.catalog import holds
+from troth.checkout import actions, quoting
+from troth.checkout.models import Checkout
+from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.carriers.port import Location, Refused, Unreachable
+from troth.orders.in_force import terms_at
+from troth.storefront import bag as bags
+from troth.storefront.checkout_views import begin_again
+
+MOST_SHOWN = 10
+SILENT = "The carrier doesn't say now where it keeps parcels. Try once more, or have it brought to your address."
+NONE_NEAR = "The carrier that serves your address has no place near it that keeps parcels."
+UNKNOWN = "Choose one of the places on this page."
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def locations(request: HttpRequest) -> HttpResponse:
+    """The places near the address. The one that is chosen becomes where the order goes, with its own tax and dates."""
+    kept = bags.checkout(request)
+    if kept is None or not kept.address:
+        return redirect("bag")
+    now = clock.now()
+    try:
+        offer = actions.offer_of(checkout=kept, terms=terms_at(now), now=now)
+        found = _near(offer.route.carrier, offer.address.zip_code)
+    except (actions.AlreadyPlaced, quoting.UnableToPlace):
+        return redirect("review")  # which tells why
+    except (Unreachable, Refused):
+        messages.error(request, SILENT)
+        return redirect("review")
+    if request.method == "POST":
+        return _keep_at(request, offer, found)
+    if not found:
+        messages.error(request, NONE_NEAR)
+        return redirect("review")
+    name = offer.terms.file.carriers[offer.route.carrier].name
+    return render(request, "storefront/locations.html", {"locations": found, "address": offer.address, "carrier": name})
+
+
+def _near(carrier: str, zip_code: str) -> list[Location]:
+    known = carriers().get(carrier)
+    found = known.locations(zip_code) if known else []
+    return [each for each in found if each.key and each.street and each.city and each.zip][:MOST_SHOWN]
+
+
+def _keep_at(request: HttpRequest, offer: quoting.Quote, found: list[Location]) -> HttpResponse:
+    chosen = next((each for each in found if each.key == request.POST.get("location")), None)
+    if chosen is None:
+        messages.error(request, UNKNOWN)
+        return redirect("locations")
+    held = shorten(f"Hold at {chosen.name}", 35, placeholder="")
+    there = replace(
+        offer.address, street=chosen.street, street2=held, city=chosen.city, state=chosen.state,
+        zip_code=chosen.zip, hold_at=chosen.key,
+    )  # fmt: skip
+    try:
+        begun = begin_again(request, there, method=offer.route.method.key)
+    except (holds.NotHeld, quoting.UnableToPlace) as unable:
+        messages.error(request, str(unable))
+        return redirect("review")
+    if not isinstance(begun, Checkout):
+        messages.error(request, begun.says)
+    return redirect("review")

@@ -1,0 +1,51 @@
+"""How the store kept its promises, for everybody, once the owner shows it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from troth import clock
+from troth.orders.in_force import terms_at
+from troth.scorecard import charts, figures
+from troth.scorecard.figures import PUBLIC_WEEKS, Figure, Tally
+from troth.scorecard.models import is_shown
+
+
+@require_GET
+def promises(request: HttpRequest) -> HttpResponse:
+    """The last whole weeks in plain words, with counts; of too few, only that they are too few."""
+    found, weeks = _public()
+    told = [{"figure": each, "chart": _chart(each, weeks), "rows": _rows(each, weeks)} for each in found]
+    context = {"told": told, "first": weeks[0], "last": weeks[-1], "weeks": len(weeks), "few": figures.TOO_FEW}
+    return render(request, "storefront/promises.html", context)
+
+
+@require_GET
+def promises_csv(_request: HttpRequest) -> HttpResponse:
+    """The same, by week."""
+    found, weeks = _public()
+    answer = HttpResponse(figures.public_csv(found, weeks), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="promises-{weeks[0]}.csv"'
+    return answer
+
+
+def _public() -> tuple[list[Figure], list[date]]:
+    if not is_shown():
+        raise Http404
+    now = clock.now()
+    since, until = figures.period(terms_at(now), now=now, weeks=PUBLIC_WEEKS, whole=True)
+    found = figures.figures(now=now, since=since, until=until)
+    return [each for each in found if each.measure.public], figures.weeks_of(since, until)
+
+
+def _rows(figure: Figure, weeks: list[date]) -> list[tuple[date, Tally]]:
+    return [(week, figure.weeks.get(week, Tally())) for week in weeks]
+
+
+def _chart(figure: Figure, weeks: list[date]) -> Any:
+    return None if figure.too_few else charts.of_figure(figure, weeks, lambda *_: "")
