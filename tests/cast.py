@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from tests import world
 from tests.moments import moment
 from tests.world import VISA
-from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth import roles
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item
 from troth.catalog.rows import Row
@@ -20,12 +20,19 @@ from troth.checkout import actions as checkout
 from troth.checkout import placing
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address
+from troth.fulfillment import transfers
+from troth.fulfillment.models import Transfer
 from troth.notices import tasks as notices
-from troth.orders.models import Order
+from troth.notices.actions import write
+from troth.notices.models import Notice
+from troth.orders.actions import keep_policy
+from troth.orders.in_force import forget
+from troth.orders.models import Order, Publication
 from troth.payments.models import Movement
 from troth.payments.moving import do
 from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.policy.terms import Terms, shipped
+from troth.roles import AUTHENTICATOR, CARE, FINANCE, OWNER, WAREHOUSE
 
 NOON = moment("Mon 2026-11-23 12:00")
 _ids = itertools.count(1)
@@ -42,27 +49,33 @@ BEN = Address(
 
 def erin() -> User:
     """The in-house expert."""
-    return _expert("erin@example.com")
+    return _staff("erin@example.com", AUTHENTICATOR)
 
 
 def sam() -> User:
     """The second expert."""
-    return _expert("sam@example.com")
-
-
-def _expert(email: str) -> User:
-    person = _staff(email)
-    person.user_permissions.add(permission(JUDGE), permission(SEE_SERIALS))
-    return User.objects.get(pk=person.pk)  # without what it remembers of its permissions
+    return _staff("sam@example.com", AUTHENTICATOR)
 
 
 def pat() -> User:
-    """Who packs and ships."""
-    return _staff("pat@example.com")
+    """Who packs and ships, and answers shoppers."""
+    return _staff("pat@example.com", WAREHOUSE, CARE)
 
 
-def _staff(email: str) -> User:
-    person, _ = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
+def fay() -> User:
+    """Who keeps the money."""
+    return _staff("fay@example.com", FINANCE)
+
+
+def ola() -> User:
+    """The owner."""
+    return _staff("ola@example.com", OWNER)
+
+
+def _staff(email: str, *named: str) -> User:
+    person, new = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
+    if new:
+        roles.give(person, named)
     return person
 
 
@@ -141,6 +154,15 @@ def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, card: str = 
     return concluded(paying, now=now)
 
 
+def in_force(terms: Terms, *, since: datetime, published_at: datetime | None = None) -> Terms:
+    """Terms that two owners have published, in force from an instant on."""
+    row = Publication(policy=keep_policy(terms), in_force_from=since, published_at=published_at or since)
+    row.proposed_by, row.approved_by = "staff:olga", "staff:oscar"
+    row.save(force_insert=True)
+    forget()
+    return terms
+
+
 def indexed() -> None:
     """The indexer's part: search knows all that has happened."""
     indexer = Indexer(settings.SEARCH_DIR)
@@ -163,3 +185,25 @@ def money_moved(now: datetime = NOON) -> int:
     """The worker's part: whatever is owed is tried. Returns how many movements were done."""
     world.clock(now)
     return sum(do(movement_id=each.pk, clock=lambda: now, provider=provider()) for each in Movement.objects.owed(now))
+
+
+def sent_from_japan(order: Order, *, now: datetime = NOON) -> Transfer:
+    """The Japan staff's part: what waits there leaves, in a transfer of its own."""
+    waiting = [line.pk for line in order.lines.filter(state="in_japan")]
+    transfer = transfers.begin(lines=waiting, now=now, by="kenji")
+    transfers.dispatch(transfer=transfer, carrier="yamato", number="123456789013", now=now, by="kenji")
+    return transfer
+
+
+def arrived(transfer: Transfer, *, now: datetime = NOON) -> None:
+    """It lands in New York, and each piece is checked."""
+    transfers.reached(transfer=transfer, leg="landed", now=now, by="pat")
+    for crossing in transfer.crossings.all():
+        transfers.check_in(crossing=crossing, now=now, by="pat")
+
+
+def letter_of(order: Order, kind: str, nth: int = -1) -> Notice:
+    """The latest letter of this kind, or the `nth`, written as the worker writes it."""
+    for event in order.events.select_related("order__policy", "order__recipient").order_by("pk"):
+        write(event=event, now=event.at)
+    return list(Notice.objects.filter(event__order=order, kind=kind).order_by("event"))[nth]

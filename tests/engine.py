@@ -24,6 +24,14 @@ def _chosen() -> str:
 
 
 ENGINE = _chosen()
+FULL = bool(os.environ.get("TROTH_FULL"))  # `make stories`
+
+
+def seen_on(engine: str) -> pytest.MarkDecorator:
+    """A long story that the suite sees on one engine; `make stories` and the deep targets see it on both."""
+    return pytest.mark.skipif(engine != ENGINE and not FULL, reason=f"seen on {engine}; on both by `make stories`")
+
+
 if "TROTH_TEST_VAR" not in os.environ:  # a worker of pytest-xdist inherits what its controller set up
     VAR = Path(tempfile.mkdtemp(prefix="troth-test-"))
     os.environ |= {"TROTH_TEST_VAR": str(VAR), "TROTH_TEST_ENGINE": ENGINE, "TROTH_VAR": str(VAR / "var")}

@@ -1,4 +1,4 @@
-"""The outside world of a test: the built-in payment provider, on a real socket, with the test's own clock."""
+"""The outside world of a test: the built-in payment provider and carrier, on real sockets, with the test's own clock."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from troth.fulfillment.carriers import carriers_from
+from troth.standins.carrier import CarrierServer
 from troth.standins.payments import PaymentsServer
 
 VISA, DECLINED, SECURE_3D = "4242424242424242", "4000000000000002", "4000002500003155"
@@ -27,7 +29,19 @@ def payments() -> PaymentsServer:
     return server
 
 
+@cache
+def carrier() -> CarrierServer:
+    """The carrier's, likewise; it collects nothing by itself."""
+    folder = Path(tempfile.mkdtemp(prefix="troth-carrier-"))
+    server = CarrierServer(folder=folder, port=0, webhook_token="built-in", clock_file=folder / "clock")
+    server.__enter__()
+    return server
+
+
 def stop() -> None:
+    if carrier.cache_info().currsize:
+        carrier().__exit__(None, None, None)
+        carrier.cache_clear()
     if payments.cache_info().currsize:
         payments().__exit__(None, None, None)
         payments.cache_clear()
@@ -50,6 +64,25 @@ def clock(now: datetime) -> None:
     ahead = (now - datetime.now(UTC)).total_seconds()
     file = Path(_another[1]) if _another else Path(payments().folder) / "clock"
     file.write_text(str(ahead), encoding="ascii")
+
+
+def fedex() -> dict[str, Any]:
+    """The store's carriers, with an account at this one alone, which behaves well."""
+    carrier_control(reset=True)
+    told = {"url": carrier().url, "key": "k", "secret": "s", "account": "740561073", "webhook_token": "built-in"}
+    return carriers_from({"fedex": told})
+
+
+def carrier_clock(now: datetime) -> None:
+    """The carrier's clock stands at `now`, and runs."""
+    ahead = (now - datetime.now(UTC)).total_seconds()
+    (Path(carrier().folder) / "clock").write_text(str(ahead), encoding="ascii")
+
+
+def carrier_control(path: str = "/_control", **told: Any) -> dict[str, Any]:
+    """Tells the carrier how to behave, or what to see."""
+    _, text = _json("POST", path, told, carrier().url)
+    return json.loads(text)
 
 
 def pay(url: str, *, card: str = VISA, **typed: str) -> tuple[int, str]:
@@ -91,8 +124,8 @@ def audit() -> dict[str, Any]:
     return json.loads(text)
 
 
-def _json(method: str, path: str, told: Any) -> tuple[int, str]:
-    parts = urllib.parse.urlsplit(_url())
+def _json(method: str, path: str, told: Any, url: str = "") -> tuple[int, str]:
+    parts = urllib.parse.urlsplit(url or _url())
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:
         connection.request(

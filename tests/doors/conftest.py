@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -12,6 +14,34 @@ from tests.cast import pat
 from troth import clock
 
 
+class Browser(Client):
+    """Who is let in without a sign-in has proven who they are just now, as after a sign-in."""
+
+    def force_login(self, user, backend=None) -> None:
+        super().force_login(user, backend)
+        self.proven(user)
+
+    def proven(self, user, minutes_ago: float = 0) -> None:
+        session = self.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - minutes_ago * 60}]
+        session.save()
+
+
+class Quick(Browser):
+    """For many questions: nothing is kept of how an answer was made."""
+
+    def request(self, **request):
+        answer = self.handler(self._base_environ(**request))
+        self.cookies.update(answer.cookies)
+        return answer
+
+
+@pytest.fixture
+def client():
+    return Browser()
+
+
 @pytest.fixture
 def shopper(house, client):
     world.clock(clock.now())
@@ -19,8 +49,22 @@ def shopper(house, client):
 
 
 @pytest.fixture
+def quick_passwords(house):
+    house.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def watch(monkeypatch):
+    """The time by which codes are made, on the phone and here."""
+    shown = SimpleNamespace(now=1_800_000_000)
+    shown.time = lambda: shown.now
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", shown)
+    return shown
+
+
+@pytest.fixture
 def client_class(house):
-    return Client
+    return Browser
 
 
 @pytest.fixture

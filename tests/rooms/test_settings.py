@@ -53,6 +53,12 @@ def test_what_is_wrong_is_named(name, value):
     assert name in ran.stderr
 
 
+def test_production_opens_the_desk_with_a_second_factor_only():
+    told = "from django.conf import settings; print(settings.SECOND_FACTOR_REQUIRED)"
+    assert troth("manage", "shell", "--no-imports", "-c", told, **PRODUCTION).stdout.strip() == "True"
+    assert troth("manage", "shell", "--no-imports", "-c", told, TROTH_ENV="development").stdout.strip() == "False"
+
+
 def test_djangos_own_deployment_check_is_clean():
     ran = troth("manage", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert ran.returncode == 0, ran.stderr

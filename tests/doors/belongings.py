@@ -1,0 +1,87 @@
+"""Every row of the store, and whose it is: to see what a request has changed, and of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+
+# model's label, key: its values
+Rows = dict[tuple[str, Any], tuple[Any, ...]]
+
+MODELS = [model for model in apps.get_models() if model is not Session]
+
+
+def everything() -> Rows:
+    """Every row, but for sessions, which every browser has of its own."""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for model in MODELS:
+            columns = [each.column for each in model._meta.concrete_fields]
+            at, label = columns.index(model._meta.pk.column), model._meta.label
+            cursor.execute(f"SELECT {', '.join(map(_quoted, columns))} FROM {_quoted(model._meta.db_table)}")
+            found |= {(label, row[at]): row for row in cursor.fetchall()}
+    return found
+
+
+_quoted = connection.ops.quote_name
+
+
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """The tables that are written to meanwhile, but for sessions and what counts tries."""
+    tables: set[str] = set()
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if told := re.match(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE):
+            tables.add(told[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield tables
+    tables -= {Session._meta.db_table, settings.CACHES["default"]["LOCATION"]}
+
+
+def changed(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]:
+    """Every row that is new, gone or different, as it is or was."""
+    differ = {key for key, row in after.items() if before.get(key) != row} | (set(before) - set(after))
+    return {key: after.get(key) or before[key] for key in differ}
+
+
+def belongings(roots: Iterable[models.Model]) -> set[tuple[str, Any]]:
+    """These rows, and all that points at them, or at what does."""
+    found: set[tuple[str, Any]] = set()
+    owed = {(type(root), root.pk) for root in roots}
+    while owed:
+        by_model: dict[type[models.Model], set[Any]] = {}
+        for model, key in owed:
+            by_model.setdefault(model, set()).add(key)
+        found |= {(model._meta.label, key) for model, key in owed}
+        owed = {pair for model, keys in by_model.items() for pair in _pointing(model, keys)}
+        owed = {(model, key) for model, key in owed if (model._meta.label, key) not in found}
+    return found
+
+
+def _pointing(model: type[models.Model], keys: set[Any]) -> Iterable[tuple[type[models.Model], Any]]:
+    for relation in model._meta.related_objects:
+        if not relation.many_to_many:
+            told = {f"{relation.field.name}__in": keys}
+            for key in relation.related_model._base_manager.filter(**told).values_list("pk", flat=True):
+                yield relation.related_model, key
+
+
+def of_theirs(rows: Rows, theirs: set[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Which of these rows are theirs, or point at what is."""
+    return [key for key, row in rows.items() if key in theirs or _points_at(key[0], row, theirs)]
+
+
+def _points_at(label: str, row: tuple[Any, ...], theirs: set[tuple[str, Any]]) -> bool:
+    fields = apps.get_model(label)._meta.concrete_fields
+    pairs = zip(fields, row, strict=True)
+    return any(each.remote_field and (each.related_model._meta.label, value) in theirs for each, value in pairs)

@@ -1,0 +1,94 @@
+"""What is sent to each address by who may press there: it changes something, so that a refusal means something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.doors.conftest import ADDRESS
+from tests.doors.full_house import Kept
+from tests.doors.test_desk_items import INTAKE, verdict
+from tests.uploads import picture
+
+
+def photo(seed: int = 7) -> SimpleUploadedFile:
+    return SimpleUploadedFile("new.jpg", picture(seed=seed, size=(400, 400)))
+
+
+def paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("new.pdf", b"%PDF-1.7 a new paper")
+
+
+BOX = {"grams": "2400", "length_mm": "400", "width_mm": "300", "height_mm": "200", "seal": "S-9"}
+YAMATO = {"carrier": "yamato", "number": "123456789013"}
+# What a person who may would send: it changes something. Without a row here: nothing but the press.
+FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
+    "save_search": lambda _: {"email": "new@example.com", "search": "q=bag"},
+    "checkout": lambda kept: ADDRESS | {"street": f"14 {kept.sign} Street"},
+    "review": lambda kept: {"key": kept.at["checkout_key"], "agreed": kept.at["agreed"]},
+    "locations": lambda kept: {"location": kept.at["location"]},
+    "find_order": lambda kept: {"number": kept.at["fresh"], "email": kept.address.email},
+    "ask_not_received": lambda _: {"number": "794988888885", "says": "nothing came"},
+    "ask_damaged": lambda kept: {"line": kept.at["come_line"], "says": "torn", "files": photo()},
+    "ask_not_authentic": lambda kept: {
+        "line": kept.at["come_line"], "says": "the stamp", "authenticator": "Orlède House", "files": paper(),
+    },
+    "ask_forget": lambda _: {"sure": "on"},
+    "answer_delay": lambda _: {"answer": "wait"},
+    "desk_hold": lambda _: {"why": "a doubt"},
+    "desk_ship": lambda _: {"carrier": "fedex", "number": "986578788855"},
+    "desk_decide": lambda _: {"answer": "approve", "note": ""},
+    "desk_refund": lambda _: {"key": "r" * 12, "item_cents": "10", "reason": "a scratch"},
+    "desk_tax_place": lambda kept: {"code": kept.at["tax_code"]},
+    "desk_parcel_scan": lambda kept: {"tag": kept.at["opened_item_tag"]},
+    "desk_parcel_photos": lambda _: {"photos": photo()},
+    "desk_parcel_close": lambda _: BOX,
+    "desk_parcel_aside": lambda _: {"why": "a doubt"},
+    "desk_parcel_label": lambda _: {"what": "void"},
+    "desk_hand_over": lambda _: {"to": "F. Driver"},
+    "desk_pickup": lambda _: {"carrier": "fedex"},
+    "desk_shelve": lambda kept: {"shelf": "B-02", "tag": kept.at["shown_tag"]},
+    "desk_closure": lambda _: {"place": "us", "first_on": "2026-12-03", "last_on": "2026-12-04", "why": "snow"},
+    "desk_transfer_begin": lambda kept: {"line": kept.at["waits_line"]},
+    "desk_papers": lambda _: {"value_cents": "77.00", "permit": "US-1"},
+    "desk_dispatch": lambda _: YAMATO,
+    "desk_reached": lambda _: {"leg": "at_customs"},
+    "desk_late": lambda _: {"why": "customs", "expected_on": "2026-12-20"},
+    "desk_check_in": lambda kept: {"tag": kept.at["landed_tag"]},
+    "desk_approve": lambda _: {"answer": "agree"},
+    "desk_request_decide": lambda _: {"what": "refused", "why": "it was worn"},
+    "desk_opinion": lambda _: {"authentic": "no", "says": "the stamp"},
+    "desk_note": lambda _: {"says": "called them"},
+    "desk_letter": lambda _: {"key": "l" * 16, "letter": "We look into it."},
+    "desk_attach": lambda _: {"files": paper(), "shown": "on"},
+    "desk_mail_place": lambda kept: {"number": kept.at["ready"]},
+    "desk_authenticator": lambda _: {"name": "Another House", "site": "another.example"},
+    "desk_intake": lambda _: INTAKE,
+    "desk_import": lambda _: {"file": SimpleUploadedFile("new.csv", IMPORT)},
+    "desk_describe": lambda _: INTAKE | {"title": "Another name"},
+    "desk_price": lambda _: {"price": "1100", "was": "120000"},
+    "desk_unlist": lambda _: {"reason": "a doubt"},
+    "desk_defect": lambda _: {"zone": "corners", "kind": "scratch", "severity": "slight", "note": "small"},
+    "desk_defect_remove": lambda _: {"nth": "0"},
+    "desk_photos": lambda _: {"photos": photo()},
+    "desk_photo": lambda _: {"alt": "the front"},
+    "desk_evaluate": lambda _: verdict() | {"evidence": photo()},
+    "desk_withdraw": lambda _: {"reason": "a doubt"},
+    "desk_serials": lambda _: {"brand": "Orlède", "serial": "XX-1", "reason": "stolen"},
+    "desk_clock": lambda _: {"hours": "1"},
+    "desk_scorecard_public": lambda kept: {"shown": "no", "after": str(kept.at["showing"])},
+    "desk_policy_save": lambda kept: {"over": "1", "text": kept.at["another_text"]},
+    "desk_policy_publish": lambda kept: {"number": "1", "on": kept.at["publish_on"], "says": "five hours"},
+    "desk_policy_decide": lambda _: {"answer": "agree"},
+}  # fmt: skip
+IMPORT = b"source_id,title,designer,category,condition,price\nn-1,a new bag,Orlede,bags,very good,100.00\n"
+# Refused in production, whoever presses.
+NOTHING_HAPPENS = {"desk_clock"}
+# Where a press keeps nothing but in the browser's own session, nothing that can be made by hand, or waits for what was
+# asked before.
+KEEPS_NOTHING = NOTHING_HAPPENS | {
+    "", "accept", "account_login", "bag_add", "carrier_webhook", "django.contrib.sitemaps.views.sitemap", "mail_write",
+    "desk_policy_publish", "method", "mfa_authenticate", "mfa_login_webauthn", "payment_webhook", "sign_out",
+}  # fmt: skip

@@ -1,0 +1,81 @@
+"""Clause `signature`: who isn't at home in the day may have the parcel kept at a place of the carrier's."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests import world
+from tests.cast import a_bag
+from tests.doors.conftest import said
+from tests.rooms.test_packing import BOX, filled
+from troth import clock
+from troth.checkout.models import Checkout
+from troth.fulfillment import labels, packing
+from troth.fulfillment.queue import take
+from troth.orders.actions import confirmation_sent
+from troth.orders.models import Order
+from troth.storefront import location_views
+
+
+@pytest.fixture
+def carriers(monkeypatch):
+    found = world.fedex()
+    monkeypatch.setattr(location_views, "carriers", lambda: found)
+    yield found
+    world.carrier_control(reset=True)
+
+
+def keys(shopper) -> list[str]:
+    return re.findall(r'name="location" value="([^"]+)"', shopper.get("/checkout/locations").content.decode())
+
+
+def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, carriers):
+    review(a_bag())
+    assert "Have it kept at a place" in said(shopper.get("/checkout/review"))
+    chosen = keys(shopper)[0]
+    assert shopper.post("/checkout/locations", {"location": chosen}).url == "/checkout/review"
+    kept = Checkout.objects.get()
+    page = shopper.get("/checkout/review")
+    assert "Hold at FedEx" in said(page)
+    assert "come with an ID in your name" in said(page)
+    assert said(shopper.get("/checkout")).count(kept.address["street"]) == 0  # it isn't the shopper's own address
+    fields = re.findall(r'name="(key|agreed)" value="([^"]*)"', page.content.decode())
+    status, back = world.pay(shopper.post("/checkout/review", dict(fields)).url)
+    assert status == 303
+    shopper.get(back.removeprefix("http://testserver"))
+    order = Order.objects.get()
+    assert (order.recipient.hold_at, order.ship_to_zip) == (chosen, kept.address["zip_code"])
+    later = clock.now() + timedelta(days=5)
+    confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
+    parcel = filled(take(now=later, by="pat"), now=later)
+    packing.close(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)
+    parcel.refresh_from_db()
+    label = carriers["fedex"].buy(labels.to_send(parcel, reference=f"{parcel.key}.1", now=later))
+    asked = next(
+        each for each in world.carrier_control("/_control/audit")["shipments"] if each["number"] == label.number
+    )
+    assert chosen in str(asked["request"])
+    assert label.signature == "DIRECT"
+
+
+def test_a_place_that_is_not_on_the_page_is_not_taken(shopper, review, carriers):
+    review(a_bag())
+    before = Checkout.objects.get().address
+    for told in ("", "NOWHERE", "x" * 5000):
+        assert shopper.post("/checkout/locations", {"location": told}).url == "/checkout/locations"
+    assert Checkout.objects.get().address == before
+
+
+@pytest.mark.parametrize("trouble", [{"down": True}, {"fail_next": [{"path": "/locations", "times": 9}]}])
+def test_a_silent_carrier_stops_nobody(shopper, review, carriers, trouble):
+    review(a_bag())
+    world.carrier_control(**trouble)
+    assert shopper.get("/checkout/locations").url == "/checkout/review"
+    assert "doesn't say now" in said(shopper.get("/checkout/review"))
+
+
+def test_without_a_checkout_there_is_nothing_to_keep(shopper):
+    assert shopper.get("/checkout/locations").url == "/bag"
