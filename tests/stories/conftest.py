@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.stories.looking import refusals
 from tests.stories.stores import Store, free_port
 
 FLAGS = [
@@ -40,9 +41,11 @@ def browser():
 @pytest.fixture(params=[{"width": 1440, "height": 900}], ids=["desktop"])
 def page(browser, request):
     context = browser.new_context(viewport=request.param)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
+    refused = refusals(context)
     yield context.new_page()
     context.close()
+    assert refused == []
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +67,18 @@ def provider(tmp_path):
     yield {"STRIPE_API": f"http://127.0.0.1:{port}", "TROTH_PAYMENTS_CLOCK": str(clock)}
     running.terminate()
     running.wait(timeout=20)
+
+
+@pytest.fixture
+def desk(browser, own_store):
+    """Staff's own window, on a desktop, signed in."""
+    from tests.stories.test_first_way_through import DESKTOP, sign_in
+
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(30_000)
+    refused = refusals(context)
+    page = context.new_page()
+    sign_in(page, own_store)
+    yield page
+    context.close()
+    assert refused == []

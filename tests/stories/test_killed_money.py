@@ -13,6 +13,7 @@ import sys
 
 import pytest
 
+from tests.engine import ENGINE, FULL
 from tests.stories.stores import fresh_database
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY_MONEY", "1201"))  # `make kills` goes on by 13 lines
@@ -42,7 +43,11 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("step", ENDS)
+SEEN = {"sqlite": ("press", "capture"), "postgres": ("place", "refund", "void")}
+DEEP = FULL or EVERY < 1201
+
+
+@pytest.mark.parametrize("step", ENDS if DEEP else SEEN[ENGINE])
 def test_killed_anywhere_it_ends_as_it_should(step, provider, tmp_path):
     rounds = rounds_of(step, provider, tmp_path)
     theirs, ours = ENDS[step]

@@ -13,7 +13,7 @@ import pytest
 from tests.engine import ENGINE
 from tests.stories.stores import Store
 
-ONCE = pytest.mark.skipif(ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite")
+pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite")
 
 
 def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
@@ -31,7 +31,6 @@ def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
         assert not any(process.is_running() for process in started)
 
 
-@ONCE
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
 def test_killed_outright_it_leaves_nothing_running(tmp_path):
     with Store(tmp_path) as store:
@@ -41,7 +40,6 @@ def test_killed_outright_it_leaves_nothing_running(tmp_path):
         assert left == []
 
 
-@ONCE
 def test_the_second_start_changes_nothing(tmp_path):
     store = Store(tmp_path)
     counts = []

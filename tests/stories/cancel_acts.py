@@ -1,0 +1,260 @@
+"""What the processes of `cancel_races` do: each a verb of the product, as the door or the worker calls it."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tests.stories.turnstile import Turnstile
+from troth.care import asking, cancelling
+from troth.care.models import CANCEL, Request
+from troth.checkout import actions as checkout
+from troth.checkout import placing, settling
+from troth.checkout.models import Checkout
+from troth.fulfillment import actions as fulfillment
+from troth.fulfillment import handing, labels, packing, rounds, scans, transfers, watching
+from troth.fulfillment.carriers.port import Label as Bought
+from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.models import Delay, Label, Parcel, Transfer
+from troth.orders.actions import confirmation_delivered
+from troth.orders.models import Order
+from troth.payments import moving, reviewing
+from troth.payments.models import Movement, Payment
+from troth.payments.provider import Provider, provider
+from troth.policy.terms import shipped
+
+BOX = {"grams": 2_400, "size_mm": (400, 300, 200), "seal": "S1"}
+_numbers = itertools.count(1)
+_turnstile: list[Turnstile] = []
+
+
+class Watched(Provider):
+    """The payment provider; who calls it stops before each call."""
+
+    def _ask(self, *told: Any, **more: Any) -> Any:
+        for turnstile in _turnstile:
+            turnstile.stop()
+        return super()._ask(*told, **more)
+
+
+def with_turnstile(turnstile: Turnstile) -> None:
+    _turnstile[:] = [turnstile]
+
+
+def the_provider() -> Provider:
+    found = provider()
+    found.__class__ = Watched
+    return found
+
+
+def _order(key: int) -> Order:
+    return Order.objects.select_related("policy", "payment").get(pk=key)
+
+
+def _request(key: int) -> Request | None:
+    """The cancellation of an order that hasn't ended, as care's page has read it."""
+    open_ones = Request.objects.unended().select_related("order__policy", "hold")
+    return open_ones.filter(order=key, kind=CANCEL).first()
+
+
+# --- the shopper, care and the clock
+
+
+def ask(*, order: int, asked_at: datetime, now: datetime, how: str = "page") -> str:
+    made = cancelling.ask(order=_order(order), asked_at=asked_at, now=now, by="shopper", how=how)
+    return made.outcome or made.state
+
+
+def ask_back(*, order: int, asked_at: datetime, now: datetime) -> str:
+    told = {"asked_at": asked_at, "now": now, "says": "Please cancel it.", "proven": False}
+    made = cancelling.ask_back(order=_order(order), **told)
+    return made.outcome or made.state
+
+
+def _with_request(order: int, answer: Callable[[Request], Any]) -> str:
+    request = _request(order)
+    if request is None:
+        return "nothing is asked"
+    made = answer(request)
+    return (made.outcome or made.state) if isinstance(made, Request) else str(made)
+
+
+def confirm(*, order: int, now: datetime) -> str:
+    return _with_request(order, lambda each: cancelling.confirm(request=each, now=now, by="shopper"))
+
+
+def withdraw(*, order: int, now: datetime) -> str:
+    return _with_request(order, lambda each: cancelling.withdraw(request=each, now=now, by="shopper"))
+
+
+def decide(*, order: int, accept: bool, now: datetime) -> str:
+    told = {"accept": accept, "why": "It is on the van.", "now": now, "by": "staff:care"}
+    return _with_request(order, lambda each: cancelling.decide(request=each, **told))
+
+
+def give_back(*, order: int, now: datetime, by: str = "staff:care") -> str:
+    told = {"why": "It is on its way back.", "now": now, "by": by}
+    return _with_request(order, lambda each: cancelling.give_back(request=each, **told))
+
+
+def answer_due(*, order: int, now: datetime) -> str:
+    return _with_request(order, lambda each: cancelling.answer_due(request_id=each.pk, now=now))
+
+
+def wake(*, order: int, now: datetime) -> str:
+    return _with_request(order, lambda each: asking.wake(request=each, answer_by=now))
+
+
+# --- the warehouse and the carrier
+
+
+def hand_over(*, parcel: int, now: datetime) -> str:
+    handing.hand_over(parcel=Parcel.objects.get(pk=parcel), to="Lou of FedEx", now=now, by="pat")
+    return "left"
+
+
+def scan(*, parcel: int, now: datetime) -> str:
+    """The carrier's acceptance scan comes in, and is settled."""
+    label = Label.objects.filter(parcel=parcel).exclude(number="").get()
+    seen = Seen(
+        number=label.number, status="accepted", code="PU", says="Picked up", at=now, place="New York NY", signed_by="",
+        expected_on=None, raw={},
+    )  # fmt: skip
+    scans.keep([seen], carrier=label.carrier, how="told", now=now)
+    found = scans.settle(carrier=label.carrier, number=label.number, now=now)
+    return found.status if found else "not ours"
+
+
+def close(*, parcel: int, now: datetime) -> str:
+    """The packer closes the box, its label is bought, and the carrier's person takes it."""
+    packing.close(parcel=Parcel.objects.get(pk=parcel), now=now, by="pat", **BOX)
+    buy_label(parcel)
+    return hand_over(parcel=parcel, now=now)
+
+
+def buy_label(parcel: int) -> None:
+    """As the carrier would have sold it."""
+    label = Label.objects.get(parcel=parcel, state=Label.ASKED)
+    bought = Bought(
+        number=f"7{parcel:07}{next(_numbers):04}", service="ground", pdf=b"%PDF-1.4", cents=900, signature="DIRECT",
+        declared_cents=120_000,
+    )  # fmt: skip
+    labels.keep(label, bought)
+
+
+def set_aside(*, parcel: int, now: datetime) -> str:
+    told = {"why": "The shopper asks to cancel.", "hold_it": False, "now": now, "by": "pat"}
+    packing.set_aside(parcel=Parcel.objects.get(pk=parcel), **told)
+    return "set aside"
+
+
+def unpack(*, parcel: int, now: datetime) -> str:
+    handing.unpack(parcel=Parcel.objects.get(pk=parcel), now=now)
+    return "unpacked"
+
+
+def by_hand(*, order: int, now: datetime) -> str:
+    """Marked processed at the desk, and shipped there under a number that was typed."""
+    found = _order(order)
+    fulfillment.process(order=found, now=now, by="staff:pat")
+    told = {"carrier": "fedex", "number": f"79{order:010}", "now": now, "by": "staff:pat", "insist": True}
+    fulfillment.ship(order=found, **told)
+    return "shipped"
+
+
+def dispatch(*, transfer: int, now: datetime) -> str:
+    """Japan's staff hand over what waits there."""
+    found = Transfer.objects.get(pk=transfer)
+    transfers.dispatch(transfer=found, carrier="yamato", number="123456789013", now=now, by="kenji")
+    return "left Japan"
+
+
+def report(*, order: int, message_id: str, at: datetime, now: datetime) -> str:
+    """The mail provider tells late that the confirmation was delivered: the window is open again."""
+    told = {"message_id": message_id, "at": at, "now": now, "by": "mail provider"}
+    made = confirmation_delivered(order=_order(order), **told)
+    return "extended" if made and "closes_at" in made.facts else "noted"
+
+
+# --- the money
+
+
+def move(*, order: int, now: datetime) -> str:
+    """The worker does what is owed."""
+    owed = list(Movement.objects.owed(now).filter(payment__order=order).order_by("pk").values_list("pk", flat=True))
+    return str([moving.do(movement_id=each, clock=lambda: now, provider=the_provider()) for each in owed])
+
+
+def lapses(*, order: int, now: datetime) -> str:
+    """The worker's look at what is about to lapse, and what it owes then."""
+    moving.sweep(now=now)
+    return move(order=order, now=now)
+
+
+def provider_tells(*, order: int, now: datetime) -> str:
+    payment = Payment.objects.get(order=order)
+    settling.settle(payment=payment, terms=shipped(), now=now, provider=the_provider())
+    return Payment.objects.get(order=order).state
+
+
+def review_ends(*, order: int, now: datetime) -> str:
+    del order
+    return str(reviewing.end_overdue(now=now))
+
+
+def review(*, order: int, approve: bool, now: datetime) -> str:
+    reviewing.decide(order=_order(order), approve=approve, note="known shopper", now=now, by="staff:fay")
+    return "approved" if approve else "declined"
+
+
+# --- the checkout
+
+
+def place(*, session: str, now: datetime, then_cancel: bool) -> str:
+    """The shopper comes back from the provider's page, and at once asks to cancel."""
+    known = placing.checkout_of(session_id=session)
+    found = the_provider().session(session)
+    order = placing.conclude(checkout=known, found=found, terms=shipped(), now=now)
+    return ask(order=order.pk, asked_at=now, now=now) if then_cancel else order.number
+
+
+def leave(*, checkout_key: str, now: datetime) -> str:
+    """Its hold has ended: the checkout is over."""
+    found = Checkout.objects.get(key=checkout_key)
+    return str(checkout.end(checkout=found, why="The time to pay has ended.", now=now, by="store"))
+
+
+# --- the delay
+
+
+def answer(*, delay: int, answer: str, now: datetime) -> str:
+    found = Delay.objects.select_related("order__policy").get(pk=delay)
+    return rounds.answer(delay=found, answer=answer, now=now, by="shopper").outcome
+
+
+def silence(*, delay: int, now: datetime) -> str:
+    made = rounds.decide(delay_id=delay, now=now)
+    return made.outcome if made else "nothing to decide"
+
+
+def look(*, order: int, now: datetime) -> str:
+    return str(watching.look(_order(order), now=now, by="policy"))
+
+
+ACTS: dict[str, Callable[..., str]] = {
+    each.__name__: each
+    for each in (
+        ask, ask_back, confirm, withdraw, decide, give_back, answer_due, wake, hand_over, scan, close, set_aside,
+        unpack, by_hand, dispatch, report, move, lapses, provider_tells, review_ends, review, place, leave, answer, silence, look,
+    )
+}  # fmt: skip
+
+
+def tried(act: Callable[..., Any], *nos: type[Exception], **told: Any) -> Any:
+    """It is done, or it is no."""
+    with contextlib.suppress(*nos):
+        return act(**told)
+    return None

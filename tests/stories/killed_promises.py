@@ -1,0 +1,114 @@
+"""Run as a process of its own: a closure is worked through, or delays are decided, in a child that is killed with SIGKILL
+at one line of the way; then it is done again by another. Again for a later line, and so on to the end of the way.
+
+Prints one JSON object a round. Arguments: the step (closure, decide), the first line, how many lines to go on by, the
+most rounds.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from tests.stories.killed_worker import die_at, in_child
+
+WATCHED = ("/troth/fulfillment/", "/troth/payments/actions.py", "/troth/orders/", "/django/db/transaction.py")
+ORDERS = 9
+
+
+def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    line = first
+    for nth in range(most_rounds):
+        keys = _begin(nth, step)
+        connection.close()
+        died = in_child(die_at, line, WATCHED, partial(STEPS[step], keys))
+        in_child(STEPS[step], keys)
+        print(json.dumps({"step": step, "line": line, "died": died, **_facts(keys)}), flush=True)
+        connection.close()
+        if not died:
+            return  # the whole way is shorter than this line
+        line += go_on_by
+
+
+def _begin(nth: int, step: str) -> list[int]:
+    from tests.moments import moment
+    from tests.stories import many
+    from troth.fulfillment import closing
+    from troth.fulfillment.models import Standing
+
+    closing.BUNCH = 4  # nine orders are three bunches
+    noon = moment("Mon 2026-11-23 12:00")
+    Standing.objects.filter(ended_at=None).update(ended_at=noon)  # those of the round before
+    keys = many.make(ORDERS, placed_at=lambda n: noon + timedelta(minutes=n, hours=nth % 3))
+    if step == "decide":
+        _close()
+    return keys
+
+
+def _close(keys: list[int] | None = None) -> None:
+    """A storm of fifty days: a first delay of more than thirty, which silence calls off."""
+    from tests.moments import moment
+    from troth.fulfillment import closing
+    from troth.fulfillment.models import Closure
+
+    noon = moment("Mon 2026-11-23 15:00")
+    unfinished = closing.unfinished()
+    if not unfinished and (keys is None or not _delayed(keys)):
+        first = date(2026, 11, 24)
+        closure = closing.enter(
+            place="us", first_on=first, last_on=first + timedelta(days=50), why=f"a storm, {Closure.objects.count()}",
+            now=noon, by="pat",
+        )  # fmt: skip
+        closing.work(closure_id=closure.pk, now=noon)
+    for reckoning in unfinished:
+        closing.work(closure_id=reckoning.pk, now=noon)
+
+
+def _delayed(keys: list[int]) -> bool:
+    from troth.fulfillment.models import Delay
+
+    return Delay.objects.filter(order__in=keys).count() == len(keys)
+
+
+def _decide(_keys: list[int]) -> None:
+    from tests.moments import moment
+    from troth.fulfillment import rounds
+
+    now = moment("Mon 2027-02-01 12:00")
+    for delay_id in rounds.due(now=now):
+        rounds.decide(delay_id=delay_id, now=now)
+
+
+STEPS = {"closure": _close, "decide": _decide}
+
+
+def _facts(keys: list[int]) -> dict[str, Any]:
+    from troth.fulfillment.models import Delay, Standing
+    from troth.orders.models import Event, Line
+
+    told = Event.objects.filter(order__in=keys, kind="promise.moved")
+    return {
+        "delays": Delay.objects.filter(order__in=keys).count(), "rounds": _times(Delay, keys), "told": told.count(),
+        "standing": sorted(set(Standing.objects.filter(order__in=keys).values_list("rounds", flat=True))),
+        "states": dict(Counter(Line.objects.filter(order__in=keys).values_list("state", flat=True))),
+        "called_off": Event.objects.filter(order__in=keys, kind="order.called_off").count(),
+    }  # fmt: skip
+
+
+def _times(model: Any, keys: list[int]) -> list[int]:
+    return sorted(Counter(model.objects.filter(order__in=keys).values_list("order", flat=True)).values())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *(int(argument) for argument in sys.argv[2:5]))

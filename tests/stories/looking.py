@@ -1,0 +1,55 @@
+"""Looking at a page: a screenshot where one is asked for, axe-core, and whether it fits its window."""
+
+from __future__ import annotations
+
+import os
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def refusals(context) -> list[str]:
+    """What the store's own security policy keeps the pages of this window from doing, from now on: nothing, or a page
+    does what it must not."""
+    refused: list[str] = []
+    context.on("console", lambda told: refused.append(told.text) if "Content Security Policy" in told.text else None)
+    return refused
+
+
+def see(page, name: str) -> None:
+    """Keeps a screenshot where one is asked for."""
+    if folder := os.environ.get("TROTH_SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def wrong_on(page, name: str) -> list[str]:
+    """What is wrong on the page, once it is loaded, with all that folds open meanwhile: axe-core's findings, and
+    whether it is wider than its window."""
+    page.wait_for_load_state()
+    page.evaluate(
+        "document.querySelectorAll('details:not([open])').forEach((each) => { each.open = each.seen = true; })"
+    )
+    see(page, f"{name}-{page.viewport_size['width']}")
+    found = [
+        f"{name}: {each['id']}: {each['nodes'][0]['html'][:150]}" for each in Axe().run(page).response["violations"]
+    ]
+    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        found.append(f"{name}: wider than its window")
+    found += [f"{name}: {each}" for each in _otherwise(page, name)]
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { if (each.seen) each.open = false; })")
+    return found
+
+
+def _otherwise(page, name: str) -> list[str]:
+    """The same page in the dark, where letters must stand out as well, and 320 px wide, as at 400 % on a desktop."""
+    found, size = [], page.viewport_size
+    page.emulate_media(color_scheme="dark")
+    see(page, f"{name}-dark-{size['width']}")
+    answer = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
+    found += [f"in the dark: {each['nodes'][0]['html'][:150]}" for each in answer["violations"]]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": size["height"]})
+    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        widest = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > 320).pop()"
+        found.append(f"wider than 320 px: {page.evaluate(f'({widest})?.outerHTML')[:200]}")
+    page.set_viewport_size(size)
+    return found

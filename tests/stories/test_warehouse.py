@@ -1,0 +1,251 @@
+"""From placed to signed for, on running stores with the built-in carrier and a clock that is moved: an order from New
+York; one from Japan; and a delay at customs, to the shopper's choice, both ways and by silence.
+
+Seen at a desktop's and a tablet's width, by keyboard and with a scanner; axe-core finds nothing wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.engine import ENGINE, FULL, seen_on
+from tests.stories.looking import see, wrong_on
+from tests.stories.stores import Store
+from tests.stories.test_buying import press_pay, put_in_the_bag, slugs
+from tests.stories.test_first_way_through import DESKTOP, PHONE, fill_address, type_card
+from tests.uploads import picture
+
+TABLET = {"width": 820, "height": 1180}
+TAG = re.compile(r"TAG\d{9,}")
+
+pytestmark = pytest.mark.xdist_group("warehouse")  # one running store
+
+
+@pytest.fixture(scope="module")
+def own_store(tmp_path_factory):
+    with Store(tmp_path_factory.mktemp("warehouse"), SWEEP_SECONDS="1") as store:
+        yield store
+
+
+def buy(page, store, warehouse: str) -> str:
+    """Its number."""
+    put_in_the_bag(page, store, slugs(store, 1, warehouse)[0])
+    page.get_by_role("link", name="Check out").click()
+    fill_address(page)
+    page.get_by_role("button", name="Keep it for me").click()
+    press_pay(page)
+    type_card(page)
+    page.wait_for_url("**/orders/**")
+    number = page.url.rpartition("/")[2].split("?")[0]
+    for _ in range(200):
+        if store.sql(
+            f"SELECT 1 FROM orders_event e JOIN orders_order o ON o.id = e.order_id WHERE o.number = '{number}' AND e.kind = 'confirmation.sent'"
+        ):
+            return number
+        page.wait_for_timeout(100)
+    raise AssertionError("no confirmation: " + "".join(store.said))
+
+
+def later(desk, store, hours: float) -> None:
+    desk.goto(f"{store.url}/desk/")
+    desk.get_by_label("Hours").fill(str(hours))
+    desk.get_by_role("button", name="Move forward").click()
+
+
+def until(page, words: str, *, tries: int = 60) -> None:
+    """Looks at the page again until it says so."""
+    for _ in range(tries):
+        if words in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"{words!r} never came: " + page.locator("main").inner_text()[:1500])
+
+
+def until_collected(desk, store) -> None:
+    """The van comes at six on a working day. A few hours at a time, so that the parcel isn't delivered as well."""
+    audit = Request(f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST")
+    for _ in range(15):
+        later(desk, store, 8)
+        with urlopen(audit, timeout=10) as answer:
+            if json.load(answer)["shipments"][-1]["handed_at"]:
+                return
+    raise AssertionError("no van came: " + "".join(store.said))
+
+
+def nothing_wrong(page, name: str) -> None:
+    """By axe-core, and no page is wider than its window: the desk's on a tablet, a shopper's on a phone; and each on a
+    desktop by `make stories`."""
+    small = TABLET if "/desk/" in page.url else PHONE
+    for size in (DESKTOP, small) if FULL else (small,):
+        page.set_viewport_size(size)
+        assert wrong_on(page, name) == [], size
+    page.set_viewport_size(DESKTOP)
+
+
+def pack(desk, store, number: str, *, look: bool = False) -> str:
+    """Takes the next order, which must be this one, and packs it with a scanner. The box's key."""
+    desk.goto(f"{store.url}/desk/packing/")
+    if look:
+        nothing_wrong(desk, "packing")
+    desk.locator("button:focus").wait_for()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**/desk/packing/{number}-*")
+    key = desk.url.rpartition("/")[2]
+    for tag in TAG.findall(desk.locator("main").inner_text()):
+        desk.locator("input:focus").wait_for()
+        desk.keyboard.type(tag)  # as the scanner does
+        with desk.expect_navigation():
+            desk.keyboard.press("Enter")
+    desk.get_by_label("Photos", exact=True).set_input_files(
+        {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=hash(key) % 1000)}
+    )
+    desk.get_by_role("button", name="Keep them").click()
+    desk.get_by_alt_text("Photo 1 of the open box").wait_for()
+    if look:
+        nothing_wrong(desk, "parcel-open")
+    desk.get_by_label("Weight, grams").fill("5200")
+    desk.get_by_label("Seal number").fill("S-20045")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("Signature confirmed: DIRECT").wait_for(timeout=30_000)
+    return key
+
+
+@seen_on("sqlite")
+def test_from_new_york_to_the_signature(own_store, page, desk):
+    store = own_store
+    number = buy(page, store, "us")
+    desk.goto(f"{store.url}/desk/packing/")
+    desk.get_by_role("button", name="Take the next order").click()
+    assert "Nothing may go now" in desk.locator("main").inner_text()
+    later(desk, store, 3)
+    key = pack(desk, store, number, look=True)
+    nothing_wrong(desk, "parcel-closed")
+    label = desk.context.request.get(f"{store.url}/desk/packing/{key}/label.pdf")
+    assert label.body().startswith(b"%PDF")
+    desk.goto(f"{store.url}/desk/packing/{key}/slip")
+    assert number in desk.inner_text("body")
+    until_collected(desk, store)
+    page.goto(f"{store.url}/orders/{number}")
+    until(page, "On its way")
+    assert (
+        page.get_by_role("link", name=re.compile(r"^\d{12}$"))
+        .get_attribute("href")
+        .startswith("https://www.fedex.com/")
+    )
+    later(desk, store, 24 * 9)
+    until(page, "Delivered and signed for")
+    until(page, "The carrier's proof of delivery")
+    see(page, "order-delivered")
+    address = page.get_by_role("link", name="The carrier's proof of delivery").get_attribute("href")
+    assert page.context.request.get(store.url + address).body().startswith(b"%PDF")
+    desk.goto(f"{store.url}/desk/parcels/")
+    assert key in desk.locator("main").inner_text()
+    nothing_wrong(desk, "parcels")
+    desk.goto(f"{store.url}/desk/in-turn?days=60")
+    assert "nobody was overtaken" in desk.locator("main").inner_text()
+    nothing_wrong(desk, "in-turn")
+    assert any("signed for by" in mail["Subject"] for mail in store.mails())
+
+
+@seen_on("sqlite")
+def test_a_place_of_the_carriers_that_keeps_it(own_store, page):
+    store = own_store
+    put_in_the_bag(page, store, slugs(store, 1, "us")[0])
+    page.get_by_role("link", name="Check out").click()
+    fill_address(page)
+    page.get_by_role("button", name="Keep it for me").click()
+    page.get_by_role("link", name="Have it kept at a place of the carrier's").click()
+    nothing_wrong(page, "locations")
+    page.get_by_role("button", name=re.compile("^Keep it here")).first.click()
+    assert "Hold at FedEx" in page.locator("main").inner_text()
+    nothing_wrong(page, "review-hold")
+    page.get_by_role("button", name="Let go").click()
+
+
+def cross(desk, store, number: str) -> str:
+    """The piece leaves Japan in a transfer of its own; the transfer's address."""
+    desk.goto(f"{store.url}/desk/transfers/?lang=ja")
+    for box in desk.get_by_role("checkbox").all():
+        box.set_checked(number in box.locator("xpath=ancestor::tr").inner_text())
+    desk.get_by_role("button", name="選択した商品で移送を作成").click()
+    desk.wait_for_url("**/desk/transfers/X*")
+    for permit in desk.locator("input[name=permit]").all():
+        permit.fill("JP-CITES-2026-1")
+    for button in range(desk.get_by_role("button", name="保存").count()):
+        desk.get_by_role("button", name="保存").nth(button).click()
+    desk.locator("select[name=carrier]").select_option("yamato")
+    desk.locator("input[name=number]").fill("1234-5678-9013")
+    desk.get_by_role("button", name="日本から発送する").click()
+    desk.get_by_text("日本を発送").first.wait_for()
+    return desk.url
+
+
+def arrive(desk, address: str) -> None:
+    desk.goto(address)
+    desk.locator("button[value=landed]").click()
+    desk.locator("input[name=tag]").wait_for()
+    tag = TAG.search(desk.locator("main").inner_text())[0]
+    desk.locator("input:focus").wait_for()
+    desk.keyboard.type(tag)
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+
+
+@seen_on("postgres")
+def test_from_japan_to_the_signature(own_store, page, desk):
+    store = own_store
+    number = buy(page, store, "jp")
+    desk.goto(f"{store.url}/desk/transfers/?lang=ja")
+    nothing_wrong(desk, "transfers-ja")
+    address = cross(desk, store, number)
+    nothing_wrong(desk, "transfer-ja")
+    arrive(desk, address)
+    later(desk, store, 3)
+    key = pack(desk, store, number)
+    desk.get_by_label("Who of the carrier signed for it").fill("F. Driver")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("Shipped. The shopper is being told.").wait_for()
+    later(desk, store, 24 * 13)
+    page.goto(f"{store.url}/orders/{number}")
+    until(page, "Delivered and signed for")
+    assert key
+
+
+@pytest.mark.skipif(ENGINE != "sqlite", reason="the rooms' tests see each way on both engines")
+def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(own_store, page, desk):
+    store = own_store
+    numbers = [buy(page, store, "jp") for _ in range(3)]
+    later(desk, store, 30)
+    addresses = [cross(desk, store, number) for number in numbers]
+    later(desk, store, 24)
+    for address in addresses:
+        desk.goto(f"{address}?lang=en")
+        desk.get_by_label(re.compile("^Why")).fill("US customs asks for more papers")
+        desk.get_by_label("Nobody can say when").check()
+        desk.get_by_role("button", name="Tell the shoppers").click()
+    waits, cancels, silent = numbers
+    for number, press in ((waits, "I wait"), (cancels, "Cancel it, for a full refund")):
+        page.goto(f"{store.url}/orders/{number}")
+        assert "US customs asks for more papers" in page.locator("#delay").inner_text()
+        if number == waits:
+            nothing_wrong(page, "order-delayed")
+        page.get_by_role("button", name=press).click()
+    assert "It is called off" in page.locator("main").inner_text()
+    desk.goto(f"{store.url}/desk/promises/")
+    nothing_wrong(desk, "promises")
+    for _ in range(100):
+        letters = [mail for mail in store.mails() if "no date yet, and your choice" in mail["Subject"]]
+        if len(letters) == 3:
+            break
+        page.wait_for_timeout(200)
+    assert len(letters) == 3
+    later(desk, store, 24 * 60)
+    page.goto(f"{store.url}/orders/{silent}")
+    until(page, "you had not agreed to wait")
+    states = dict(store.sql("SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"))
+    assert [states[number] for number in numbers] == ["in_transfer", "cancelled", "cancelled"]
