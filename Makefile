@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check bench search-bench checkout-bench race kills crowd fuzz lock clean
+.PHONY: help run test check bench search-bench checkout-bench race kills crowd fuzz packers stories minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -28,13 +28,54 @@ crowd: .venv/.dev  ## 5,000 buyers of one piece at once, and 10,000 of 500, on e
 	@for engine in sqlite postgres; do TROTH_CROWD=5000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_crowd.py || exit 1; done
 
+packers: .venv/.dev  ## four packers at once, random holds, 10,000 orders on each engine; nobody is overtaken
+	@for engine in sqlite postgres; do TROTH_PACKED=10000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_packers.py || exit 1; done
+
+cancel-races: .venv/.dev  ## a cancellation against all that can happen at the same moment: 1,000 races on each engine, with the controls
+	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_CANCEL_RACES=1000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_cancel_races.py || exit 1; done
+
+stories: .venv/.dev  ## every story on each engine, at every width; the suite sees each on one of them
+	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/stories || exit 1; done
+
+minutes: .venv/.dev  ## every minute around every limit of a cancellation and a claim, against a second reading of the law
+	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/rooms/test_every_minute.py
+
+closure: .venv/.dev  ## a closure entered with 100,000 open orders, on PostgreSQL: how long until every promise stands anew
+	@$(BIN)/python bench/closure.py
+
+doors: .venv/.dev  ## every role, address and somebody else's object: each cell, on each engine
+	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/doors/test_every_door.py || exit 1; done
+
+guesses: .venv/.dev  ## a million guesses at order links, numbers and emails, half of them on each engine (an hour)
+	@TROTH_GUESSES=500000 TROTH_SEED=1 $(BIN)/pytest -q -s -p no:randomly --engine sqlite tests/doors/test_guesses.py
+	@TROTH_GUESSES=500000 TROTH_SEED=2 $(BIN)/pytest -q -s -p no:randomly --engine postgres tests/doors/test_guesses.py
+
+scorecard-bench: .venv/.dev  ## a year of 100,000 orders on the scorecard: the first reading, then pages, on both engines (ORDERS, ENGINES)
+	@$(BIN)/python bench/scorecard.py
+
+drill: .venv/.dev  ## a backup under load, a lost disk, a restore, and the provider asked, with hundreds of orders, on each engine
+	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_DRILL=$${ORDERS:-100} $(BIN)/pytest -q -s -p no:randomly \
+	  --engine $$engine tests/stories/test_restore.py || exit 1; done
+
 fuzz: .venv/.dev  ## 100,000 requests that nobody would send, on each engine
 	@for engine in sqlite postgres; do TROTH_FUZZ=100000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_fuzz.py || exit 1; done
 
+mail-corpus: .venv/.dev  ## every mail of the corpus by its table, by IMAP and by webhook; then 100,000 mutations, on each engine
+	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_MUTATIONS=100000 $(BIN)/pytest -q -s -p no:randomly --show-capture=no \
+	  --engine $$engine tests/rooms/test_mail_corpus.py || exit 1; done
+
+vitals: .venv/.dev  ## how six pages feel on a slow phone: LCP, CLS, script (LOADS)
+	@$(BIN)/python bench/vitals.py
+
 kills: .venv/.dev  ## the server, the worker and the indexer killed at hundreds of places, on each engine
 	@for engine in sqlite postgres; do TROTH_KILL_EVERY_MONEY=13 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_killed_money.py || exit 1; done
+	@for engine in sqlite postgres; do TROTH_KILL_EVERY_PROMISE=37 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_killed_promises.py || exit 1; done
 	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py
 	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py --engine postgres
 	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_indexer.py
@@ -45,6 +86,12 @@ search-bench: .venv/.dev  ## the search at a million items, beside FTS5 and Post
 
 checkout-bench: .venv/.dev  ## placing and the whole guest flow, beside the raw SQL of the same writes, on both engines
 	@$(BIN)/python bench/checkout.py
+
+what-if-bench: .venv/.dev  ## a draft replayed over 100,000 orders, on each engine: time, memory, and its counts checked
+	@$(BIN)/python bench/what_if.py
+
+soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE, COPY=1)
+	@$(BIN)/python bench/soak.py
 
 lock: .venv/.dev  ## locks the dependencies again: names, versions and hashes, no address
 	@for f in requirements requirements-dev; do \
