@@ -222,9 +222,9 @@ def test_damage_is_looked_at_and_a_part_goes_back(own_store, page, desk):
     desk.goto(f"{store.url}/desk/care/")
     desk.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
     assert desk.get_by_alt_text("torn.jpg").count() == 1
-    desk.get_by_label("The part of the price").fill("100.00")
+    desk.get_by_label("The part of the price").fill("20.00")  # whichever piece was bought, it cost more
     desk.get_by_role("button", name="Give a part back").click()
-    assert "part" in main_of(desk)
+    assert "Done" in desk.locator(".note.success").inner_text()
     page.goto(f"{store.url}/orders/{number}")
     until(page, "Refunded")
 
