@@ -350,6 +350,9 @@ def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
             lives.append(Life(chance, terms, placed_at, places, f"year{seed}"))
         with transaction.atomic():
             made += _write(lives, rows, chance)
+    if connection.vendor == "postgresql":  # whose planner otherwise still thinks that the tables are empty
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return made
 
 
