@@ -218,6 +218,12 @@ def test_dates_that_moved_while_paying_are_agreed_to_with_one_press(shopper, rev
     assert Order.objects.get().agreed["shown"]["total"] == 132_283
 
 
+def test_taking_out_what_is_not_in_the_bag_ends_no_checkout(shopper, review):
+    review(a_bag())
+    shopper.post(f"/bag/remove/{a_bag().slug}")
+    assert Checkout.objects.get().ended_at is None
+
+
 def test_instead_they_may_let_go_and_nothing_stays_reserved(shopper, review):
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
     clock.move_forward(timedelta(days=7))

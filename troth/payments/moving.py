@@ -88,7 +88,7 @@ def sweep(*, now: datetime, limit: int = 500) -> list[int]:
     """Finds what is owed: movements to try again, and reservations that are about to lapse."""
     soon = Payment.objects.filter(state=AUTHORIZED, capture_before__isnull=False, order__isnull=False)
     due = soon.filter(capture_before__lte=now + timedelta(hours=120)).select_related("order__policy")
-    near = [payment for payment in due.order_by("capture_before")[:limit] if _is_near(payment, now)]
+    near = [payment for payment in due.order_by("capture_before").iterator(chunk_size=limit) if _is_near(payment, now)]
     about_to_lapse(payments=near, now=now)
     return list(Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 

@@ -160,6 +160,12 @@ class Terms:
         self.methods = {method.key: method for method in file.methods}
         self.identity = {"name": self.name, "effective_on": self.effective_on.isoformat(), "digest": digest}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Terms) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
 
 def parse(source: str) -> Terms:
     """The terms in a policy file's text. `BadPolicy` names every field at fault."""

@@ -36,8 +36,11 @@ def put_in(request: HttpRequest, item: Item) -> bool:
     return True
 
 
-def take_out(request: HttpRequest, slug: str) -> None:
-    request.session["bag"] = [kept for kept in request.session.get("bag", []) if kept != slug]
+def take_out(request: HttpRequest, slug: str) -> bool:
+    """Whether it was in the bag."""
+    held = request.session.get("bag", [])
+    request.session["bag"] = [kept for kept in held if kept != slug]
+    return slug in held
 
 
 def shopper(request: HttpRequest) -> Shopper:

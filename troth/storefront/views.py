@@ -160,8 +160,8 @@ def bag_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def bag_remove(request: HttpRequest, slug: str) -> HttpResponse:
-    bags.take_out(request, slug)
-    let_go(request)  # what is not in the bag is not kept
+    if bags.take_out(request, slug):
+        let_go(request)  # what is not in the bag is not kept
     return redirect("bag")
 
 
