@@ -8,32 +8,12 @@ from __future__ import annotations
 import os
 import resource
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
+
+from engines import on_each
 
 ORDERS = int(os.environ.get("ORDERS", "100000"))
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-
-def main() -> None:
-    for engine in os.environ.get("ENGINES", "sqlite postgres").split():
-        told = os.environ | {"TROTH_TEST_ENGINE": engine, "TROTH_DURABLE": "1"}
-        subprocess.run([sys.executable, __file__, engine], env=told, check=True)  # noqa: S603
-
-
-def one(engine: str) -> None:
-    from tests.engine import pytest_unconfigure
-    from tests.stories.stores import fresh_database
-
-    try:
-        os.environ["DATABASE_URL"] = fresh_database(Path(tempfile.mkdtemp(prefix="troth-scorecard-")))
-        _measure(engine)
-    finally:
-        pytest_unconfigure()
 
 
 def _measure(engine: str) -> None:
@@ -85,4 +65,4 @@ def _megabytes() -> int:
 
 
 if __name__ == "__main__":
-    one(sys.argv[1]) if len(sys.argv) > 1 else main()
+    on_each(__file__, _measure)

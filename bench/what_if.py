@@ -8,33 +8,13 @@ from __future__ import annotations
 import os
 import random
 import resource
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
+
+from engines import on_each
 
 ORDERS, SAMPLE = int(os.environ.get("ORDERS", "100000")), int(os.environ.get("SAMPLE", "2000"))
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-
-def main() -> None:
-    for engine in ("sqlite", "postgres"):
-        os.environ |= {"TROTH_TEST_ENGINE": engine, "TROTH_DURABLE": "1"}
-        if subprocess.call([sys.executable, __file__, engine]):  # noqa: S603 - ourselves
-            sys.exit(1)
-
-
-def one(engine: str) -> None:
-    from tests.engine import pytest_unconfigure
-    from tests.stories.stores import fresh_database
-
-    try:
-        os.environ["DATABASE_URL"] = fresh_database(Path(tempfile.mkdtemp(prefix="troth-what-if-")))
-        _measure(engine)
-    finally:
-        pytest_unconfigure()
 
 
 def _measure(engine: str) -> None:
@@ -118,4 +98,4 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    one(sys.argv[1]) if len(sys.argv) > 1 else main()
+    on_each(__file__, _measure)

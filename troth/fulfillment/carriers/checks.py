@@ -5,16 +5,28 @@ A request is checked as it is sent, whoever built it. `NotAsPromised` names what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from troth.fulfillment.carriers.karrio_parts import plain, pounds
-from troth.fulfillment.carriers.port import NotAsPromised, ToSend
+from troth.fulfillment.carriers.port import NotAsPromised, Refused, ToSend, Unreachable
 
 Doc = dict[str, Any]
 FEDEX_SIGNATURES = {"direct": ("DIRECT", "ADULT"), "adult": ("ADULT",)}
 UPS_SIGNATURES = {"direct": ("2", "3"), "adult": ("3",)}  # package level: 2 signature, 3 adult signature
 USPS_SIGNATURES = {"direct": (921, 922), "adult": (922,)}
+
+
+@contextlib.contextmanager
+def or_given_back(void: Callable[[str], object], number: str) -> Iterator[None]:
+    """A label that turns out not to be as promised is voided at once, and the reason says so."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, NotAsPromised) as wrong:
+        with contextlib.suppress(Unreachable, Refused):
+            void(number)
+        raise NotAsPromised(f"{wrong}; {number} was given back") from wrong
 
 
 def fedex(body: Doc, parcel: ToSend) -> None:

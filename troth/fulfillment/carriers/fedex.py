@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import hashlib
 import hmac
 import json
@@ -73,15 +72,11 @@ class FedEx:
             pdf = base64.b64decode(piece["packageDocuments"][0]["encodedLabel"], validate=True)
         except (KeyError, ValueError, TypeError, IndexError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
-        try:
+        with checks.or_given_back(self.void, number):
             details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
             signature = checks.fedex_label(details, parcel)
             if not pdf.startswith(b"%PDF"):
                 raise NotAsPromised("label: not a PDF")
-        except (KeyError, IndexError, TypeError, NotAsPromised) as wrong:
-            with contextlib.suppress(Unreachable, Refused):
-                self.void(number)
-            raise NotAsPromised(f"{wrong}; {number} was given back") from wrong
         cents = round(float(piece.get("netChargeAmount") or piece.get("netRateAmount") or 0) * 100)
         return Label(number, str(sold["serviceType"]), pdf, cents, signature, parcel.declared_cents)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +17,6 @@ from troth.fulfillment.carriers.port import (
     Forged,
     Label,
     Location,
-    NotAsPromised,
     Rate,
     Refused,
     Seen,
@@ -74,12 +72,8 @@ class Ups:
             cents = round(float(results["ShipmentCharges"]["TotalCharges"]["MonetaryValue"]) * 100)
         except (KeyError, ValueError, TypeError, IndexError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
-        try:
+        with checks.or_given_back(self.void, number):
             signature = checks.ups_label(results, parcel)
-        except NotAsPromised as wrong:
-            with contextlib.suppress(Unreachable, Refused):
-                self.void(number)
-            raise NotAsPromised(f"{wrong}; {number} was given back") from wrong
         return Label(number, "ups_ground", pdf, cents, signature, parcel.declared_cents)
 
     def _built(self, parcel: ToSend) -> Doc:

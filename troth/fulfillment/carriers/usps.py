@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,7 +17,6 @@ from troth.fulfillment.carriers.port import (
     Forged,
     Label,
     Location,
-    NotAsPromised,
     Rate,
     Refused,
     Seen,
@@ -87,12 +85,8 @@ class Usps:
             cents += sum(round(float(each.get("price", 0)) * 100) for each in metadata.get("extraServices") or [])
         except (KeyError, ValueError, TypeError, AttributeError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
-        try:
+        with checks.or_given_back(self.void, number):
             signature = checks.usps_label(metadata, parcel)
-        except NotAsPromised as wrong:
-            with contextlib.suppress(Unreachable, Refused):
-                self.void(number)
-            raise NotAsPromised(f"{wrong}; {number} was given back") from wrong
         return Label(number, "USPS_GROUND_ADVANTAGE", pdf, cents, signature, parcel.declared_cents)
 
     def _built(self, parcel: ToSend) -> Doc:
