@@ -9,12 +9,9 @@ import argparse
 import contextlib
 import json
 import signal
-import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from troth.standins import carrier_wire as wire
@@ -26,6 +23,7 @@ from troth.standins.carrier_shipping import Shipping
 from troth.standins.carrier_tracking import Tracking
 from troth.standins.carrier_webhooks import CarrierSenders
 from troth.standins.carrier_wire import Refusal
+from troth.standins.serving import Handler, QuietServer
 
 MOST_BYTES = 1_000_000
 EVERY = 0.5
@@ -41,7 +39,7 @@ class CarrierServer:
     ) -> None:  # fmt: skip
         self.folder, self._clock_file = folder, clock_file
         self._store = CarrierStore(folder)
-        self._http = _Server((host, port), type("Handler", (_Handler,), {"standin": self}))
+        self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
         self.parcels = Parcels(self._store, now=self.now, tells=bool(webhook_url))
         shipping = Shipping(self.parcels)
@@ -84,41 +82,17 @@ class CarrierServer:
             self.parcels.settle()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 1024
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no error of ours."""
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     standin: CarrierServer
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 60
+    most_bytes = MOST_BYTES
 
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
+    def too_large(self) -> None:
+        self._refuse(413, "REQUEST.TOOLARGE.ERROR", "The request is too large.")
 
-    def do_GET(self) -> None:
-        self._answer()
-
-    def do_POST(self) -> None:
-        self._answer()
-
-    def do_PUT(self) -> None:
-        self._answer()
-
-    def _answer(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
-            self.close_connection = True
-            self._refuse(413, "REQUEST.TOOLARGE.ERROR", "The request is too large.")
-            return
-        body, path = self.rfile.read(int(length)), urlsplit(self.path).path
+    def answer(self, body: bytes) -> None:
+        path = urlsplit(self.path).path
         if path == "/healthz":
-            self._send(200, b"ok", {"Content-Type": "text/plain"})
+            self.send(200, {"Content-Type": "text/plain"}, b"ok")
         elif path == "/_control" or path.startswith("/_control/"):
             self._control(path, body)
         else:
@@ -137,17 +111,12 @@ class _Handler(BaseHTTPRequestHandler):
             customer=self.headers.get("x-customer-transaction-id", "")[:100],
         )  # fmt: skip
         if control.hangs(path):
-            self._hang_up()
+            self.hang_up()
             return
-        self._send(status, json.dumps(said).encode(), half=control.halves(path))
-
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        with contextlib.suppress(OSError):
-            self.connection.shutdown(socket.SHUT_RDWR)
+        self.send(status, _JSON, json.dumps(said).encode(), half=control.halves(path))
 
     def _control(self, path: str, body: bytes) -> None:
-        if self.client_address[0] not in ("127.0.0.1", "::1"):
+        if not self.of_this_machine():
             self._refuse(403, "FORBIDDEN.ERROR", "from this machine only")
             return
         control = self.standin.control
@@ -160,24 +129,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(404, "NOT.FOUND.ERROR", path)
             return
         try:
-            self._send(200, json.dumps(calls[path](json.loads(body or b"{}"))).encode())
+            self.send(200, _JSON, json.dumps(calls[path](json.loads(body or b"{}"))).encode())
         except Refusal as refused:
-            self._send(refused.status, json.dumps(wire.errors(refused)).encode())
+            self.send(refused.status, _JSON, json.dumps(wire.errors(refused)).encode())
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as broken:
             self._refuse(400, "CONTROL.ERROR", repr(broken))
 
     def _refuse(self, status: int, code: str, says: str) -> None:
-        self._send(status, json.dumps(wire.errors(Refusal((code, says)))).encode())
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str] = _JSON, *, half: bool = False) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if half else body)
-        if half:
-            self._hang_up()
+        self.send(status, _JSON, json.dumps(wire.errors(Refusal((code, says)))).encode())
 
 
 def main() -> None:

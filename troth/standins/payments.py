@@ -9,12 +9,9 @@ import argparse
 import contextlib
 import json
 import signal
-import socket
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from troth.standins.api import Api
@@ -24,6 +21,7 @@ from troth.standins.forms import MOST_BYTES
 from troth.standins.hosted import Hosted
 from troth.standins.keeping import Store
 from troth.standins.refusals import Refusal
+from troth.standins.serving import Handler, QuietServer
 from troth.standins.webhooks import Senders
 
 EVERY_SECOND = 1.0
@@ -40,7 +38,7 @@ class PaymentsServer:
         self.folder, self._clock_file = folder, clock_file
         self._store = Store(folder)
         wanted = {kind.strip() for kind in webhook_events.split(",") if kind.strip()}
-        self._http = _Server((host, port), type("Handler", (_Handler,), {"standin": self}))
+        self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
         self._bank = Bank(
             self._store,
@@ -86,52 +84,30 @@ class PaymentsServer:
                 self._bank.expire()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 1024
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no error of ours."""
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     standin: PaymentsServer
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 60
+    most_bytes = MOST_BYTES
 
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
+    def too_large(self) -> None:
+        self.send(413, {"Content-Type": "text/plain"}, b"too large")
 
-    def do_GET(self) -> None:
-        self._answer()
-
-    def do_POST(self) -> None:
-        self._answer()
-
-    def _answer(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
-            self.close_connection = True
-            self._send(413, {"Content-Type": "text/plain"}, b"too large")
-            return
-        body = self.rfile.read(int(length))
+    def answer(self, body: bytes) -> None:
         parts = urlsplit(self.path)
         try:
             self._route(parts.path, parts.query, body)
         except (UnicodeDecodeError, ValueError, TypeError, KeyError) as broken:
-            self._send(400, {"Content-Type": "text/plain"}, repr(broken).encode())
+            self.send(400, {"Content-Type": "text/plain"}, repr(broken).encode())
 
     def _route(self, path: str, query: str, body: bytes) -> None:
         if path == "/healthz":
-            self._send(200, {"Content-Type": "text/plain"}, b"ok")
+            self.send(200, {"Content-Type": "text/plain"}, b"ok")
         elif path.startswith("/_control"):
             self._control(path, body)
         elif path.startswith("/c/"):
             form = dict(parse_qsl(body.decode(), max_num_fields=50))
             status, headers, page = self.standin.hosted.answer(method=self.command, path=path, form=form)
             kind = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
-            self._send(status, kind | headers, page.encode())
+            self.send(status, kind | headers, page.encode())
         else:
             self._api(path, query, body)
 
@@ -140,21 +116,19 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(self.standin.control.slow_ms / 1000)
         if status := self.standin.control.fails(path):
             said = {"error": {"type": "api_error", "message": "An unknown error occurred"}}
-            self._send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
+            self.send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
             return
         answer = self.standin.api.answer(
             method=self.command, path=path, query=query, body=body.decode(), headers=self.headers
         )
         if self.standin.control.hangs(path):
-            self.close_connection = True
-            with contextlib.suppress(OSError):
-                self.connection.shutdown(socket.SHUT_RDWR)
+            self.hang_up()
             return
-        self._send(answer.status, answer.headers, answer.body)
+        self.send(answer.status, answer.headers, answer.body)
 
     def _control(self, path: str, body: bytes) -> None:
-        if self.client_address[0] not in ("127.0.0.1", "::1"):
-            self._send(403, {"Content-Type": "text/plain"}, b"from this machine only")
+        if not self.of_this_machine():
+            self.send(403, {"Content-Type": "text/plain"}, b"from this machine only")
             return
         told = json.loads(body or b"{}")
         calls = {
@@ -163,18 +137,10 @@ class _Handler(BaseHTTPRequestHandler):
             "/_control/dispute/close": lambda: self.standin.control.close_dispute(told),
         }  # fmt: skip
         try:
-            self._send(200, {"Content-Type": "application/json"}, json.dumps(calls[path]()).encode())
+            self.send(200, {"Content-Type": "application/json"}, json.dumps(calls[path]()).encode())
         except Refusal as refused:
             said = json.dumps({"error": refused.error}).encode()
-            self._send(refused.status, {"Content-Type": "application/json"}, said)
-
-    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+            self.send(refused.status, {"Content-Type": "application/json"}, said)
 
 
 def main() -> None:
