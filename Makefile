@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check bench search-bench checkout-bench race kills crowd fuzz packers stories minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
+.PHONY: help run test check words bench search-bench checkout-bench race kills crowd fuzz packers stories minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -92,6 +92,9 @@ what-if-bench: .venv/.dev  ## a draft replayed over 100,000 orders, on each engi
 
 soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE, COPY=1)
 	@$(BIN)/python bench/soak.py
+
+words: .venv/.dev  ## the desk's words for translators: what is new in ja.po, what is gone from it, and the compiled file
+	@$(BIN)/troth manage shell --no-imports -c "from tests.desk_words import main; raise SystemExit(main())"
 
 lock: .venv/.dev  ## locks the dependencies again: names, versions and hashes, no address
 	@for f in requirements requirements-dev; do \

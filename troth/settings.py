@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "troth.desk.language.InLanguage",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -86,7 +87,7 @@ TEMPLATES = [
                 "troth.storefront.context.store",
                 "troth.desk.access.context",
             ],
-            "builtins": ["troth.orders.templatetags.says"],
+            "builtins": ["troth.orders.templatetags.says", "django.templatetags.i18n"],
         },
     }
 ]
@@ -267,10 +268,13 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 
-LANGUAGE_CODE = "en-us"
+# The store speaks English; the desk Japanese too (`troth.desk.language`).
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ja", "日本語")]
+LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "desk_language", 365 * 24 * 3600
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False
+USE_I18N = True
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from troth import roles
 from troth.roles import AUTHENTICATOR, CARE, FINANCE, WAREHOUSE
@@ -127,9 +128,9 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 
 MENU = {
-    "desk": "Queue", "desk_packing": "Packing", "desk_parcels": "Parcels", "desk_transfers": "Japan",
-    "desk_promises": "Promises", "desk_care": "Care", "desk_items": "Items", "desk_money": "Money",
-    "desk_serials": "Serials", "desk_scorecard": "Scorecard", "desk_policy": "Policy",
+    "desk": _("Queue"), "desk_packing": _("Packing"), "desk_parcels": _("Parcels"), "desk_transfers": _("Japan"),
+    "desk_promises": _("Promises"), "desk_care": _("Care"), "desk_items": _("Items"), "desk_money": _("Money"),
+    "desk_serials": _("Serials"), "desk_scorecard": _("Scorecard"), "desk_policy": _("Policy"),
 }  # fmt: skip
 
 
@@ -149,7 +150,7 @@ class May:
 
     def menu(self) -> list[tuple[str, str]]:
         """The address and the name of each page of the menu that they may open."""
-        return [(reverse(page), name) for page, name in MENU.items() if self[page]]
+        return [(reverse(page), str(name)) for page, name in MENU.items() if self[page]]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

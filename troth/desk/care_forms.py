@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from troth.care.asking import LONGEST_TEXT
 from troth.desk.forms import CentsField
@@ -16,19 +17,19 @@ class DecideForm(forms.Form):
 
     what = forms.CharField(max_length=20, widget=forms.HiddenInput)
     why = forms.CharField(
-        max_length=LONGEST_TEXT, required=False, label="What the shopper is told",
+        max_length=LONGEST_TEXT, required=False, label=_("What the shopper is told"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
-    part_cents = CentsField(label="The part of the price that goes back, $")
+    part_cents = CentsField(label=_("The part of the price that goes back, $"))
 
 
 class NoteForm(forms.Form):
-    says = forms.CharField(max_length=LONGEST_TEXT, label="Note for staff", widget=forms.Textarea(attrs={"rows": 2}))
+    says = forms.CharField(max_length=LONGEST_TEXT, label=_("Note for staff"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class LetterForm(forms.Form):
     key = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
-    letter = forms.CharField(max_length=LONGEST_TEXT, label="Letter", widget=forms.Textarea(attrs={"rows": 6}))
+    letter = forms.CharField(max_length=LONGEST_TEXT, label=_("Letter"), widget=forms.Textarea(attrs={"rows": 6}))
 
     @classmethod
     def fresh(cls, **initial: Any) -> LetterForm:
@@ -37,5 +38,5 @@ class LetterForm(forms.Form):
 
 
 class AuthenticatorForm(forms.Form):
-    name = forms.CharField(max_length=120, label="Name")
-    site = forms.URLField(max_length=200, label="Site", assume_scheme="https")
+    name = forms.CharField(max_length=120, label=_("Name"))
+    site = forms.URLField(max_length=200, label=_("Site"), assume_scheme="https")

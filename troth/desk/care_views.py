@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -122,13 +123,13 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     told = form.cleaned_data
     verb = _VERBS.get((asked.kind, told["what"]))
     if verb is None:
-        messages.error(request, "Choose one of the answers.")
+        messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     try:
         verb(asked, told, by_whom(request))
-        messages.success(request, "Done, and on the order's timeline.")
+        messages.success(request, _("Done, and on the order's timeline."))
     except (UnableTo, NoMoney, NotAllowed) as unable:
-        form.add_error(None, str(unable))
+        form.add_error(None, _(str(unable)))
         return _show(request, asked, form, status=422)
     return redirect("desk_request", key=key)
 
@@ -192,7 +193,7 @@ def opine(request: HttpRequest, key: str) -> HttpResponse:
     asked = _request(key)
     told, says = request.POST.get("authentic"), request.POST.get("says", "")[:4000]
     if not is_expert(request.user) or told not in ("yes", "no"):
-        messages.error(request, "An in-house expert says whether it is authentic.")
+        messages.error(request, _("An in-house expert says whether it is authentic."))
         return redirect("desk_request", key=key)
     return _do(request, key, lambda: authenticity.opine(
         request=asked, authentic=told == "yes", says=says, now=clock.now(), by=request.user
@@ -212,7 +213,7 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
     """A letter to the shopper, outside of any decision."""
     asked, form = _request(key), LetterForm(request.POST)
     if not form.is_valid():
-        messages.error(request, f"A letter has 1 to {4000:,} characters.")
+        messages.error(request, _("A letter has 1 to 4,000 characters."))
         return redirect("desk_request", key=key)
     return _do(request, key, lambda: answering.write(
         request=asked, says=form.cleaned_data["letter"], key=form.cleaned_data["key"], now=clock.now(),
@@ -228,14 +229,14 @@ def attach(request: HttpRequest, key: str) -> HttpResponse:
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
     refused += attaching.attach(request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown)
-    for why in refused or ([] if files else ["Choose a file first."]):
+    for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
     return redirect("desk_request", key=key)
 
 
 @staff_only
 @require_GET
-def paper(_: HttpRequest, key: int) -> HttpResponse:
+def paper(_request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
     inline = found.kind == attaching.PICTURE
     return FileResponse(found.file.open("rb"), content_type=found.kind, filename=found.name, as_attachment=not inline)
@@ -248,13 +249,15 @@ def approve(request: HttpRequest, key: int) -> HttpResponse:
     """The second person's word on a refund."""
     approval, answer = get_object_or_404(Approval, pk=key), request.POST.get("answer")
     if answer not in ("agree", "decline"):
-        messages.error(request, "Agree, or decline.")
+        messages.error(request, _("Agree, or decline."))
         return redirect("desk_care")
     try:
         approving.decide(approval=approval, agree=answer == "agree", now=clock.now(), by=by_whom(request))
-        messages.success(request, "The refund is on its way." if answer == "agree" else "Declined: nothing moves.")
+        messages.success(
+            request, _("The refund is on its way.") if answer == "agree" else _("Declined: nothing moves.")
+        )
     except NoMoney as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_care")
 
 
@@ -286,9 +289,9 @@ def list_authenticator(request: HttpRequest) -> HttpResponse:
 def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
-        messages.success(request, "Kept.")
+        messages.success(request, _("Kept."))
     except (UnableTo, NoMoney, NotAllowed) as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_request", key=key)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -14,6 +15,7 @@ from troth.fulfillment.carriers.configured import carriers
 from troth.fulfillment.models import Parcel, Pickup
 from troth.fulfillment.queue import UnableTo
 from troth.orders.in_force import terms_at
+from troth.orders.templatetags import says
 
 
 def calls() -> list[dict]:
@@ -38,9 +40,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     try:
         booked = pickups.ask(carrier=key, terms=terms_at(now), carriers=carriers(), now=now, by=by_whom(request))
-        messages.success(request, f"They come on {booked.on:%a %b} {booked.on.day}: {booked.confirmation or 'asked'}.")
+        told = {"day": says.day(booked.on), "answer": booked.confirmation or _("asked")}
+        messages.success(request, _("They come on %(day)s: %(answer)s.") % told)
     except UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_parcels")
 
 
@@ -49,9 +52,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 def cancel(request: HttpRequest, key: int) -> HttpResponse:
     try:
         pickups.cancel(pickup=get_object_or_404(Pickup, pk=key), carriers=carriers(), now=clock.now())
-        messages.success(request, "Taken back: they don't come for it.")
+        messages.success(request, _("Taken back: they don't come for it."))
     except UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_parcels")
 
 

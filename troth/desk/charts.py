@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 WIDTH, HEIGHT, LEFT, FOOT = 720, 220, 44, 24
 MOST_BARS = 21
 
@@ -45,7 +47,7 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
 
 def _label(day: int, most: int) -> str:
     sign = "+" if day > 0 else "−" if day < 0 else ""
-    return f"{sign}{abs(day)}{' or more' if abs(day) == most else ''}"
+    return f"{sign}{abs(day)}{_(' or more') if abs(day) == most else ''}"
 
 
 class Curve(NamedTuple):
@@ -70,7 +72,8 @@ def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
         for at, week in enumerate(told):
             share = week[column] / week[1]
             y = HEIGHT - FOOT - (HEIGHT - FOOT - 20) * share / top
-            dots.append((round(LEFT + step * at, 1), round(y, 1), f"{week[0]}: {share:.1%} of {week[1]}"))
+            dot = {"week": week[0], "share": f"{share:.1%}", "count": week[1]}
+            dots.append((round(LEFT + step * at, 1), round(y, 1), _("%(week)s: %(share)s of %(count)s") % dot))
         lines.append(Curve(" ".join(f"{x},{y}" for x, y, _ in dots), dots, kind))
     return {
         "lines": lines,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from troth.policy import tax_report
 from troth.policy.money import cents_from
@@ -14,10 +15,10 @@ from troth.policy.terms import Terms
 
 
 class ShipForm(forms.Form):
-    carrier = forms.ChoiceField()
+    carrier = forms.ChoiceField(label=_("Carrier"))
     number = forms.CharField(
         max_length=40,
-        label="Tracking number",
+        label=_("Tracking number"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -34,15 +35,15 @@ class ShipForm(forms.Form):
 
     @staticmethod
     def _insist() -> forms.BooleanField:
-        return forms.BooleanField(required=False, label="I have looked twice: it is printed so on the label")
+        return forms.BooleanField(required=False, label=_("I have looked twice: it is printed so on the label"))
 
 
 class ClockForm(forms.Form):
-    hours = forms.FloatField(min_value=0.01, max_value=366 * 24, initial=3, label="Hours")
+    hours = forms.FloatField(min_value=0.01, max_value=366 * 24, initial=3, label=_("Hours"))
 
 
 class MoneyForm(forms.Form):
-    note = forms.CharField(max_length=500, required=False, label="Note")
+    note = forms.CharField(max_length=500, required=False, label=_("Note"))
 
 
 class CentsField(forms.CharField):
@@ -64,10 +65,10 @@ class RefundForm(forms.Form):
     """What is given back, by part. `key` makes it one refund, however often it is sent."""
 
     key = forms.RegexField(r"^[\w-]{8,40}$", widget=forms.HiddenInput)
-    item_cents = CentsField(label="Of the pieces, $")
-    shipping_cents = CentsField(label="Of the shipping, $")
-    tax_cents = CentsField(label="Of the sales tax, $")
-    reason = forms.CharField(max_length=200, label="Reason, as the shopper will read it")
+    item_cents = CentsField(label=_("Of the pieces, $"))
+    shipping_cents = CentsField(label=_("Of the shipping, $"))
+    tax_cents = CentsField(label=_("Of the sales tax, $"))
+    reason = forms.CharField(max_length=200, label=_("Reason, as the shopper will read it"))
 
     @classmethod
     def fresh(cls) -> RefundForm:
@@ -76,7 +77,7 @@ class RefundForm(forms.Form):
 
 class ReportForm(forms.Form):
     quarter = forms.CharField(
-        max_length=7, label="Quarter that begins in", help_text="As in 2026-09: September to November."
+        max_length=7, label=_("Quarter that begins in"), help_text=_("As in 2026-09: September to November.")
     )
 
     def clean(self) -> dict[str, Any]:

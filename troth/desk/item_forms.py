@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from troth.catalog import details, judging, serials
 from troth.catalog.kinds import Kind, kinds
@@ -13,13 +15,13 @@ from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
 from troth.policy.money import cents_from
 
 _TEXTS = {
-    "title": ("Title", True), "brand": ("Maker", True), "line": ("Line", False), "model": ("Model", False),
-    "reference": ("Reference", False), "sub_category": ("Kind of piece", False), "gender": ("For", False),
-    "color": ("Color, in a basic word", False), "color_name": ("Color, as the house calls it", False),
-    "material": ("Material", False), "species": ("Exotic species", False), "hardware": ("Hardware", False),
-    "size": ("Size", False),
+    "title": (_("Title"), True), "brand": (_("Maker"), True), "line": (_("Line"), False), "model": (_("Model"), False),
+    "reference": (_("Reference"), False), "sub_category": (_("Kind of piece"), False), "gender": (_("For"), False),
+    "color": (_("Color, in a basic word"), False), "color_name": (_("Color, as the house calls it"), False),
+    "material": (_("Material"), False), "species": (_("Exotic species"), False), "hardware": (_("Hardware"), False),
+    "size": (_("Size"), False),
 }  # fmt: skip
-_LONG = {"service": "Service history", "alterations": "Alterations and repairs", "description": "Description"}
+_LONG = {"service": _("Service history"), "alterations": _("Alterations and repairs"), "description": _("Description")}
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
@@ -33,57 +35,67 @@ class ItemForm(forms.Form):
         for name, (label, required) in _TEXTS.items():
             longest = Item._meta.get_field(name).max_length
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
-        self.fields["needs_papers"] = forms.BooleanField(label="A protected species: needs papers", required=False)
-        for name, label in (("year_from", "Made from (year)"), ("year_to", "to (year)")):
+        self.fields["needs_papers"] = forms.BooleanField(label=_("A protected species: needs papers"), required=False)
+        for name, label in (("year_from", _("Made from (year)")), ("year_to", _("to (year)"))):
             self.fields[name] = forms.IntegerField(label=label, required=False, min_value=1700, max_value=2100)
         self.fields["condition"] = forms.ChoiceField(
-            label="Condition overall",
-            choices=[("", "Choose"), *((grade.name.lower(), grade.name) for grade in kinds().grades)],
+            label=_("Condition overall"),
+            choices=[("", _("Choose")), *((grade.name.lower(), _(grade.name)) for grade in kinds().grades)],
         )
-        scale = [("", "Not graded"), *((grade.key, f"{grade.key}: {grade.name}") for grade in kinds().grades)]
+        scale = [
+            ("", _("Not graded")),
+            *((grade.key, format_lazy("{}: {}", grade.key, _(grade.name))) for grade in kinds().grades),
+        ]
         for zone in self.kind.zones:
-            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(label=zone.name, choices=scale, required=False)
+            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(label=_(zone.name), choices=scale, required=False)
         for measure in self.kind.measures:
-            self.fields[f"measure_{measure.key}"] = _measure(measure.key, measure.name)
+            self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
         self.fields["serial"] = forms.CharField(
-            label=self.kind.serial, required=False, max_length=serials.LONGEST,
-            help_text="Kept sealed; left empty, it stays as it is.",
+            label=_(self.kind.serial), required=False, max_length=serials.LONGEST,
+            help_text=_("Kept sealed; left empty, it stays as it is."),
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         )  # fmt: skip
         self.fields["accessories"] = forms.MultipleChoiceField(
-            label="What comes with it", required=False, widget=forms.CheckboxSelectMultiple, choices=self._accessories()
+            label=_("What comes with it"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=self._accessories(),
         )
         for name, label in _LONG.items():
             longest = Item._meta.get_field(name).max_length
             self.fields[name] = forms.CharField(label=label, required=False, max_length=longest, widget=_AREA)
         self.fields["weight_grams"] = forms.IntegerField(
-            label="Weight packed, in grams", min_value=1, max_value=HEAVIEST_GRAMS
+            label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
         )
-        self.fields["warehouse"] = forms.ChoiceField(label="Where it is", choices=Item.WAREHOUSES)
+        self.fields["warehouse"] = forms.ChoiceField(
+            label=_("Where it is"), choices=[(key, _(name)) for key, name in Item.WAREHOUSES]
+        )
         self.fields["tax_category"] = forms.ChoiceField(
-            label="Tax category", choices=[("", "By its category"), *Item.TAX_CATEGORIES], required=False
+            label=_("Tax category"),
+            choices=[("", _("By its category")), *((key, _(name)) for key, name in Item.TAX_CATEGORIES)],
+            required=False,
         )
 
-    def _accessories(self) -> list[tuple[str, str]]:
+    def _accessories(self) -> list[tuple[str, Any]]:
         known = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
-        return [(name, name) for name in dict.fromkeys(known)]
+        return [(name, _(name)) for name in dict.fromkeys(known)]
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields as the page shows them: by what a person has in hand."""
         named = list(_TEXTS)
         return [
-            ("What it is", [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]]),
-            ("Condition", [self["condition"], *(self[f"grade_{zone.key}"] for zone in self.kind.zones)]),
-            ("Measures", [self[f"measure_{measure.key}"] for measure in self.kind.measures]),
-            ("With it, and its story", [self[name] for name in ["accessories", *_LONG]]),
-            ("For shipping and tax", [self[name] for name in ["weight_grams", "warehouse", "tax_category"]]),
+            (_("What it is"), [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]]),
+            (_("Condition"), [self["condition"], *(self[f"grade_{zone.key}"] for zone in self.kind.zones)]),
+            (_("Measures"), [self[f"measure_{measure.key}"] for measure in self.kind.measures]),
+            (_("With it, and its story"), [self[name] for name in ["accessories", *_LONG]]),
+            (_("For shipping and tax"), [self[name] for name in ["weight_grams", "warehouse", "tax_category"]]),
         ]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         first, last = told.get("year_from"), told.get("year_to")
         if first and last and first > last:
-            self.add_error("year_to", "ends before it begins")
+            self.add_error("year_to", _("ends before it begins"))
         return told
 
     def values(self) -> dict[str, Any]:
@@ -107,11 +119,11 @@ class ItemForm(forms.Form):
         return values
 
 
-def _measure(key: str, name: str) -> forms.Field:
+def _measure(key: str, name: Any) -> forms.Field:
     unit = key.rpartition("_")[2]
     if unit in ("mm", "g", "ct"):
         return forms.FloatField(
-            label=f"{name}, {unit}", required=False, min_value=0.01, max_value=details.LARGEST_MEASURE
+            label=format_lazy("{}, {}", name, unit), required=False, min_value=0.01, max_value=details.LARGEST_MEASURE
         )
     return forms.CharField(label=name, required=False, max_length=40)
 
@@ -135,7 +147,7 @@ class Cents(forms.CharField):
 
 
 def price_field() -> Cents:
-    return Cents(label="Price in dollars", max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    return Cents(label=_("Price in dollars"), max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
 
 
 class PriceForm(forms.Form):
@@ -146,26 +158,30 @@ class PriceForm(forms.Form):
 class DefectForm(forms.Form):
     """One defect; pinned where a photo and both percentages are given."""
 
-    zone = forms.ChoiceField()
-    kind = forms.ChoiceField()
-    severity = forms.ChoiceField()
-    note = forms.CharField(required=False, max_length=details.NOTE_LENGTH)
-    photo = forms.ChoiceField(required=False, label="Pinned on")
-    x = forms.FloatField(required=False, min_value=0, max_value=100, label="% from the left")
-    y = forms.FloatField(required=False, min_value=0, max_value=100, label="% from the top")
+    zone = forms.ChoiceField(label=_("Zone"))
+    kind = forms.ChoiceField(label=_("Kind"))
+    severity = forms.ChoiceField(label=_("Severity"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=details.NOTE_LENGTH)
+    photo = forms.ChoiceField(required=False, label=_("Pinned on"))
+    x = forms.FloatField(required=False, min_value=0, max_value=100, label=_("% from the left"))
+    y = forms.FloatField(required=False, min_value=0, max_value=100, label=_("% from the top"))
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = [(zone.key, zone.name) for zone in item.kind.zones]
-        self.fields["kind"].choices = [(defect.key, defect.name) for defect in kinds().defects]
-        self.fields["severity"].choices = [(each, each.capitalize()) for each in kinds().severities]
-        photos = [(photo.digest, f"Photo {photo.position + 1}") for photo in item.photos.all() if photo.digest]
-        self.fields["photo"].choices = [("", "No photo"), *photos]
+        self.fields["zone"].choices = [(zone.key, _(zone.name)) for zone in item.kind.zones]
+        self.fields["kind"].choices = [(defect.key, _(defect.name)) for defect in kinds().defects]
+        self.fields["severity"].choices = [(each, _(each.capitalize())) for each in kinds().severities]
+        photos = [
+            (photo.digest, format_lazy(_("Photo {number}"), number=photo.position + 1))
+            for photo in item.photos.all()
+            if photo.digest
+        ]
+        self.fields["photo"].choices = [("", _("No photo")), *photos]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("photo") and (told.get("x") is None or told.get("y") is None):
-            self.add_error("x", "Click on the photo, or give both percentages.")
+            self.add_error("x", _("Click on the photo, or give both percentages."))
         return told
 
 
@@ -177,18 +193,23 @@ class EvaluationForm(forms.Form):
         self.checks = item.kind.checks
         for check in self.checks:
             self.fields[f"check_{check.key}"] = forms.ChoiceField(
-                label=check.shown, choices=judging.ANSWERS, widget=forms.RadioSelect, required=False,
-                help_text=check.asks,
+                label=_(check.shown), widget=forms.RadioSelect, required=False,
+                choices=[(key, _(name)) for key, name in judging.ANSWERS],
+                help_text=_(check.asks),
             )  # fmt: skip
         self.fields["notes"] = forms.CharField(
-            label="Notes for the record", required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
+            label=_("Notes for the record"), required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
         )
         self.fields["verdict"] = forms.ChoiceField(
-            choices=[(Evaluation.APPROVED, "Authentic: approve it"), (Evaluation.REJECTED, "Reject it, for ever")],
+            label=_("Verdict"),
+            choices=[
+                (Evaluation.APPROVED, _("Authentic: approve it")),
+                (Evaluation.REJECTED, _("Reject it, for ever")),
+            ],
             widget=forms.RadioSelect,
         )
         self.fields["reasons"] = forms.CharField(
-            label="Why it is rejected", required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
+            label=_("Why it is rejected"), required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
         )
         self.fields["number"] = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1000)
 
@@ -197,10 +218,10 @@ class EvaluationForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label="Why the approval no longer stands", max_length=1000, widget=_AREA)
+    reason = forms.CharField(label=_("Why the approval no longer stands"), max_length=1000, widget=_AREA)
 
 
 class SerialForm(forms.Form):
-    brand = forms.CharField(label="Maker", max_length=80)
-    serial = forms.CharField(label="Serial", max_length=serials.LONGEST)
-    reason = forms.CharField(label="Why, and by whom", max_length=200)
+    brand = forms.CharField(label=_("Maker"), max_length=80)
+    serial = forms.CharField(label=_("Serial"), max_length=serials.LONGEST)
+    reason = forms.CharField(label=_("Why, and by whom"), max_length=200)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
@@ -40,7 +41,12 @@ def items(request: HttpRequest) -> HttpResponse:
     standing = request.GET.get("standing", "")
     page = int(asked) if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked) else 1
     filters = {"standing": (standing,)} if standing in STANDINGS else {}
-    context = {"q": words, "standing": standing, "standings": STANDINGS, "page": page}
+    context = {
+        "q": words,
+        "standing": standing,
+        "standings": {key: _(says) for key, says in STANDINGS.items()},
+        "page": page,
+    }
     try:
         found = find(
             Asked(words=words, filters=filters, page=page, size=PAGE_SIZE, everything=True, sort="best"), facets=False
@@ -50,7 +56,7 @@ def items(request: HttpRequest) -> HttpResponse:
     except port.NotBuilt:
         keys, context["building"] = list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]), True
     stored = Item.objects.prefetch_related("evaluations__withdrawal").in_bulk(keys)
-    context["items"] = [(item, STANDINGS[item.standing]) for key in keys if (item := stored.get(key))]
+    context["items"] = [(item, _(STANDINGS[item.standing])) for key in keys if (item := stored.get(key))]
     return render(request, "desk/items.html", context)
 
 
@@ -69,7 +75,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("desk_item", slug=_taken_in(form, key, request).slug)
         except ValueError as wrong:
-            form.add_error(None, str(wrong))
+            form.add_error(None, _(str(wrong)))
     status = 422 if form.is_bound else 200
     context = {"form": form, "category": category, "kind": form.kind, "key": key, "price": form["price"]}
     return render(request, "desk/intake.html", context, status=status)
@@ -79,7 +85,7 @@ def _taken_in(form: ItemForm, key: str, request: HttpRequest) -> Item:
     now, values = clock.now(), form.values()
     cents = form.cleaned_data["price"]
     if not cents:
-        raise ValueError("Price in dollars: more than $0")
+        raise ValueError(_("Price in dollars: more than $0"))
     item = Item(
         source=SOURCE, source_id=key, slug=new_slug(values["title"]), category=form.category, price_cents=cents,
         created_at=now, **values,
@@ -114,14 +120,14 @@ def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) 
         "item": found,
         # The next expert judges without knowing what the one before found.
         "blind": actions.is_expert(request.user) and not own and found.standing == "judged" and experts < needed,
-        "standing": STANDINGS[found.standing],
+        "standing": _(STANDINGS[found.standing]),
         "needed": needed,
         "experts": experts,
         "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
         "may_judge": actions.is_expert(request.user),
         "may_list": not found.listed_at and not actions.what_lacks(items=[found], terms=terms),
         "serial": serials.masked(found.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else "",
-        "zones": [(zone.name, found.grades.get(zone.key)) for zone in found.kind.zones],
+        "zones": [(_(zone.name), found.grades.get(zone.key)) for zone in found.kind.zones],
         "defects": details.defects_in_words(found),
         "events": found.events.order_by("-pk")[:100],
         "defect_form": DefectForm(item=found),
@@ -138,10 +144,10 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             changed = actions.describe(item=found, changes=form.values(), now=clock.now(), by=by_whom(request))
-            messages.success(request, "Recorded." if changed else "Nothing differed.")
+            messages.success(request, _("Recorded.") if changed else _("Nothing differed."))
             return redirect("desk_item", slug=slug)
         except (ValueError, actions.NotAllowed) as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, _(str(refused)))
     status = 422 if form.is_bound else 200
     return render(request, "desk/describe.html", {"item": found, "form": form}, status=status)
 
@@ -156,7 +162,7 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
     found.price_cents, now = form.cleaned_data["was"], clock.now()
     cents = form.cleaned_data["price"]
     return done(
-        request, slug, "The price is changed.",
+        request, slug, _("The price is changed."),
         lambda: actions.reprice(
             item=found, price_cents=cents, terms=terms_at(now), now=now, by=by_whom(request)
         ),
@@ -168,7 +174,7 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
 def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
     found, now = desk_item(slug), clock.now()
     return done(
-        request, slug, "It is for sale.",
+        request, slug, _("It is for sale."),
         lambda: actions.put_on_sale(items=[found], terms=terms_at(now), now=now, by=by_whom(request)),
     )  # fmt: skip
 
@@ -178,7 +184,7 @@ def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
 def take_off_sale(request: HttpRequest, slug: str) -> HttpResponse:
     found, reason = desk_item(slug), request.POST.get("reason", "").strip()[:200] or "taken off by hand"
     return done(
-        request, slug, "It has left the store.",
+        request, slug, _("It has left the store."),
         lambda: actions.take_off_sale(item=found, reason=reason, now=clock.now(), by=by_whom(request)),
     )  # fmt: skip
 
@@ -193,11 +199,11 @@ def add_defect(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         defects = details.defects_of(found.kind, [*found.defects, form.cleaned_data])
     except ValueError as wrong:
-        form.add_error(None, str(wrong))
+        form.add_error(None, _(str(wrong)))
         return show(request, found, status=422, defect_form=form)
     if defects[-1] in defects[:-1]:  # sent twice
         return redirect("desk_item", slug=slug)
-    return _change_defects(request, found, defects, "The defect is recorded.")
+    return _change_defects(request, found, defects, _("The defect is recorded."))
 
 
 @staff_only
@@ -206,7 +212,7 @@ def remove_defect(request: HttpRequest, slug: str) -> HttpResponse:
     found = desk_item(slug)
     nth = request.POST.get("nth", "")[:4]
     kept = [defect for at, defect in enumerate(found.defects) if str(at) != nth]
-    return _change_defects(request, found, kept, "The defect is taken out.")
+    return _change_defects(request, found, kept, _("The defect is taken out."))
 
 
 def _change_defects(request: HttpRequest, found: Item, defects: list[dict[str, Any]], says: str) -> HttpResponse:
@@ -222,5 +228,5 @@ def done(request: HttpRequest, slug: str, says: str, verb: Callable[[], Any]) ->
         verb()
         messages.success(request, says)
     except actions.NotAllowed as refused:
-        messages.error(request, str(refused))
+        messages.error(request, _(str(refused)))
     return redirect("desk_item", slug=slug)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
@@ -29,7 +30,7 @@ def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
     """The checklist. What another expert found is not shown to one who hasn't judged yet."""
     found = desk_item(slug)
     if not actions.is_expert(request.user):
-        return render(request, "desk/refused.html", {"says": "Only an in-house expert judges an item."}, status=403)
+        return render(request, "desk/refused.html", {"says": _("Only an in-house expert judges an item.")}, status=403)
     form = EvaluationForm(request.POST or None, item=found, initial={"number": judging.next_number(found)})
     refused: list[str] = []
     if request.method == "POST":
@@ -54,9 +55,9 @@ def _judged(request: HttpRequest, found: Item, form: EvaluationForm, refused: li
         form.add_error(incomplete.field if incomplete.field in form.fields else None, str(incomplete))
         return False
     except actions.NotAllowed as not_allowed:
-        form.add_error(None, str(not_allowed))
+        form.add_error(None, _(str(not_allowed)))
         return False
-    messages.success(request, "Your evaluation is on record.")
+    messages.success(request, _("Your evaluation is on record."))
     return True
 
 
@@ -91,7 +92,7 @@ def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         return render(request, "desk/withdraw.html", context, status=422 if form.is_bound else 200)
     reason = form.cleaned_data["reason"]
     return done(
-        request, slug, "The approval is withdrawn, and the item has left the store.",
+        request, slug, _("The approval is withdrawn, and the item has left the store."),
         lambda: actions.withdraw(evaluation=evaluation, reason=reason, now=clock.now(), by=request.user),
     )  # fmt: skip
 
@@ -103,7 +104,7 @@ def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
     """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
     found = desk_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
-        return render(request, "desk/refused.html", {"says": "You may not see serials."}, status=403)
+        return render(request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403)
     actions.happened([found], "item.serial_shown", now=clock.now(), by=by_whom(request))
     return render(request, "desk/serial.html", {"item": found, "serial": serials.unseal(found.serial_sealed)})
 
@@ -113,7 +114,7 @@ def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
 def evidence(request: HttpRequest, key: int) -> HttpResponse:
     """An evidence photo, to experts only."""
     if not request.user.has_perm(actions.SEE_SERIALS):
-        return render(request, "desk/refused.html", {"says": "Evidence is for experts."}, status=403)
+        return render(request, "desk/refused.html", {"says": _("Evidence is for experts.")}, status=403)
     photo = get_object_or_404(EvidencePhoto, pk=key)
     return FileResponse(photo.file.open(), content_type="image/jpeg")
 
@@ -123,16 +124,18 @@ def evidence(request: HttpRequest, key: int) -> HttpResponse:
 def voided(request: HttpRequest) -> HttpResponse:
     """The list of voided and stolen serials, and adding to it."""
     if not request.user.has_perm(actions.SEE_SERIALS):
-        return render(request, "desk/refused.html", {"says": "You may not see serials."}, status=403)
+        return render(request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403)
     form = SerialForm(request.POST or None)
     if form.is_valid():
         try:
             bearing = actions.void_serial(now=clock.now(), by=by_whom(request), **form.cleaned_data)
-            messages.success(request, "It is on the list.")
+            messages.success(request, _("It is on the list."))
             for item in bearing:
-                messages.error(request, f"{item.title} bears it. It is not for sale now; an expert must look at it.")
+                messages.error(
+                    request, _("%s bears it. It is not for sale now; an expert must look at it.") % item.title
+                )
             return redirect("desk_serials")
         except actions.NotAllowed as refused:
-            form.add_error("serial", str(refused))
+            form.add_error("serial", _(str(refused)))
     page = Paginator(VoidedSerial.objects.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "desk/serials.html", {"form": form, "page": page}, status=422 if form.errors else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -44,11 +45,11 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     told = numbers(request.POST.get("number", "")[:60])
     order = Order.objects.filter(number=told[0]).first() if told else None
     if order is None:
-        messages.error(request, "There is no order of that number.")
+        messages.error(request, _("There is no order of that number."))
         return redirect("desk_mail", key=key)
     try:
         made = filing.link(mail=found, order=order, now=clock.now(), by=by_whom(request))
         return redirect("desk_request", key=made.key)
     except UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_mail", key=key)

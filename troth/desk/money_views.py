@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -78,11 +79,13 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     """A person's answer to a risky payment."""
     found, form = _order(number), MoneyForm(request.POST)
     if not form.is_valid() or request.POST.get("answer") not in ("approve", "decline"):
-        messages.error(request, "Choose an answer; a note has at most 500 characters.")
+        messages.error(request, _("Choose an answer; a note has at most 500 characters."))
         return redirect("desk_order", number=number)
     approve = request.POST["answer"] == "approve"
     done = (
-        "Approved: it goes on in its turn." if approve else "Called off: nothing is charged, and the shopper is told."
+        _("Approved: it goes on in its turn.")
+        if approve
+        else _("Called off: nothing is charged, and the shopper is told.")
     )
     return _do(request, number, done, lambda: reviewing.decide(
         order=found, approve=approve, note=form.cleaned_data["note"], now=clock.now(), by=by_whom(request)
@@ -97,15 +100,15 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     found, form = _order(number), RefundForm(request.POST)
     payment = getattr(found, "payment", None)
     if not request.user.has_perm(actions.MOVE_MONEY):
-        messages.error(request, "Only who may move money refunds; the owner gives that right.")
+        messages.error(request, _("Only who may move money refunds; the owner gives that right."))
     elif payment is None:
-        messages.error(request, "This order has no payment.")
+        messages.error(request, _("This order has no payment."))
     elif not form.is_valid():
         messages.error(request, "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_))
     else:
         told = form.cleaned_data
         parts = {name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]}
-        return _do(request, number, "Kept: it is on its way, or waits for a second person at Care.", lambda: (
+        return _do(request, number, _("Kept: it is on its way, or waits for a second person at Care."), lambda: (
             approving.ask(
                 order=found, parts=parts, key=told["key"], now=clock.now(), by=by_whom(request),
                 reason=told["reason"], exact=True,
@@ -120,7 +123,7 @@ def tax_place(request: HttpRequest, number: str) -> HttpResponse:
     """A person has looked at the place that the sales tax was charged for."""
     found = _order(number)
     code = request.POST.get("code", "")[:4]
-    return _do(request, number, "Kept: the return uses this place.", lambda: tax_return.review(
+    return _do(request, number, _("Kept: the return uses this place."), lambda: tax_return.review(
         order=found, code=code, now=clock.now(), by=by_whom(request)
     ))  # fmt: skip
 
@@ -130,7 +133,7 @@ def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]
         verb()
         messages.success(request, done)
     except (actions.UnableTo, NotAllowed) as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -50,10 +51,10 @@ def take(request: HttpRequest) -> HttpResponse:
     try:
         parcel = queue.take(now=clock.now(), by=by_whom(request))
     except queue.UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
         return redirect("desk_packing")
     if parcel is None:
-        messages.info(request, "Nothing may go now. The queue says what waits, and until when.")
+        messages.info(request, _("Nothing may go now. The queue says what waits, and until when."))
         return redirect("desk_packing")
     return redirect("desk_parcel", key=parcel.key)
 
@@ -106,7 +107,9 @@ def scan(request: HttpRequest, key: str) -> HttpResponse:
     found = _parcel(key)
     tag = request.POST.get("tag", "")[:100]
     return _do(
-        request, key, lambda: packing.scan(parcel=found, tag=tag, now=clock.now()).line.title + ": the right piece."
+        request,
+        key,
+        lambda: _("%s: the right piece.") % packing.scan(parcel=found, tag=tag, now=clock.now()).line.title,
     )
 
 
@@ -118,8 +121,8 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
     try:
         refused += packing.add_photos(parcel=found, files=files, now=clock.now(), by=by_whom(request))
     except queue.UnableTo as unable:
-        refused.append(str(unable))
-    for why in refused or ([] if files else ["Choose a photo first."]):
+        refused.append(_(str(unable)))
+    for why in refused or ([] if files else [_("Choose a photo first.")]):
         messages.error(request, why)
     return redirect("desk_parcel", key=key)
 
@@ -137,9 +140,9 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
             parcel=found, grams=told["grams"], size_mm=size, seal=told["seal"], now=clock.now(), by=by_whom(request)
         )
     except (queue.UnableTo, NotAllowed) as unable:
-        form.add_error(None, str(unable))
+        form.add_error(None, _(str(unable)))
         return _show(request, found, form, status=422)
-    messages.success(request, "Closed. The label is being bought.")
+    messages.success(request, _("Closed. The label is being bought."))
     return redirect("desk_parcel", key=key)
 
 
@@ -148,11 +151,12 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 def set_aside(request: HttpRequest, key: str) -> HttpResponse:
     found, form = _parcel(key), AsideForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say in a few words why, in at most 200 characters.")
+        messages.error(request, _("Say in a few words why, in at most 200 characters."))
         return redirect("desk_parcel", key=key)
     told = form.cleaned_data
     packing.set_aside(parcel=found, why=told["why"], hold_it=told["hold_it"], now=clock.now(), by=by_whom(request))
-    messages.info(request, f"{found.order} is back in its place{', and held for a person' * told['hold_it']}.")
+    back = _("%s is back in its place, and held for a person.") if told["hold_it"] else _("%s is back in its place.")
+    messages.info(request, back % found.order)
     return redirect("desk_packing")
 
 
@@ -166,12 +170,12 @@ def label_again(request: HttpRequest, key: str) -> HttpResponse:
         if request.POST.get("what") == "void":
             live = found.labels.filter(state=Label.BOUGHT).first()
             return (
-                "It is being given back."
+                _("It is being given back.")
                 if live and labels.void(label=live, now=clock.now())
-                else "Nothing to give back."
+                else _("Nothing to give back.")
             )
         labels.again(parcel=found, now=clock.now(), by=by_whom(request))
-        return "The label is asked for."
+        return _("The label is asked for.")
 
     return _do(request, key, verb)
 
@@ -182,12 +186,12 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     """The driver signed for it: it has left."""
     found, form = _parcel(key), HandOverForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Write the name of who signed for it.")
+        messages.error(request, _("Write the name of who signed for it."))
         return redirect("desk_parcel", key=key)
 
     def verb() -> str:
         handing.hand_over(parcel=found, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request))
-        return "Shipped. The shopper is being told."
+        return _("Shipped. The shopper is being told.")
 
     return _do(request, key, verb)
 
@@ -199,7 +203,7 @@ def unpack(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb() -> str:
         handing.unpack(parcel=found, now=clock.now())
-        return "Unpacked: put the pieces back on their shelves."
+        return _("Unpacked: put the pieces back on their shelves.")
 
     return _do(request, key, verb)
 
@@ -211,11 +215,13 @@ def shelve(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             told = tags.shelve(now=clock.now(), by=by_whom(request), **form.cleaned_data)
-            messages.success(request, f"{told.item.title} lies on {told.shelf}.")
+            messages.success(
+                request, _("%(title)s lies on %(shelf)s.") % {"title": told.item.title, "shelf": told.shelf}
+            )
         except queue.UnableTo as unable:
-            messages.error(request, str(unable))
+            messages.error(request, _(str(unable)))
     else:
-        messages.error(request, "Scan the shelf, then the tag.")
+        messages.error(request, _("Scan the shelf, then the tag."))
     return redirect("desk_packing")
 
 
@@ -269,7 +275,7 @@ def _do(request: HttpRequest, key: str, verb: Callable[[], str]) -> HttpResponse
     try:
         messages.success(request, verb())
     except (queue.UnableTo, NotAllowed) as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_parcel", key=key)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth import clock
@@ -26,9 +28,9 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
         added, why_not = photos.add_photos(item=found, files=files, now=clock.now(), by=by_whom(request))
         refused += why_not
         if added:
-            messages.success(request, f"{len(added)} photo{'s' if len(added) > 1 else ''} added.")
+            messages.success(request, ngettext("%d photo added.", "%d photos added.", len(added)) % len(added))
         if not files and not refused:
-            refused = ["Choose at least one file."]
+            refused = [_("Choose at least one file.")]
         if not refused:
             return redirect("desk_photos", slug=slug)
         found = desk_item(slug)
@@ -44,15 +46,15 @@ def change(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     photo = Photo.objects.filter(pk=key, item=found).select_related("item").first()
     told, now, by = request.POST, clock.now(), by_whom(request)
     if photo is None:
-        messages.error(request, "This photo is gone already.")
+        messages.error(request, _("This photo is gone already."))
     elif "remove" in told:
         photos.remove_photo(photo=photo, now=now, by=by)
-        messages.success(request, "The photo is removed.")
+        messages.success(request, _("The photo is removed."))
     else:
         photos.describe_photo(photo=photo, alt=told.get("alt", photo.alt).strip()[:200] or photo.alt, now=now, by=by)
         places = [each.pk for each in found.photos.all()]
         step = -1 if "earlier" in told else 1 if "later" in told else 0
         if step:
             photos.move_photo(photo=photo, to=max(0, places.index(photo.pk) + step), now=now, by=by)
-        messages.success(request, "Done.")
+        messages.success(request, _("Done."))
     return redirect("desk_photos", slug=slug)

@@ -6,40 +6,41 @@ import contextlib
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from troth.policy.editing import with_value
 from troth.policy.terms import Terms
 
 # The field of the file, and what it is called.
 NUMBERS = (
-    ("cut_off.at", "Cut-off, time of day"),
-    ("processing.earliest_days", "Processed at the earliest, business days"),
-    ("processing.latest_days", "Processed at the latest, business days"),
-    ("methods.0.earliest_days", "First method: arrives at the earliest, business days"),
-    ("methods.0.latest_days", "First method: arrives at the latest, business days"),
-    ("methods.0.price_cents", "First method: price, cents"),
-    ("transfer.dispatch_earliest_days", "Leaves Japan at the earliest, its business days"),
-    ("transfer.dispatch_latest_days", "Leaves Japan at the latest, its business days"),
-    ("transfer.arrival_earliest_days", "From Japan at the earliest, business days"),
-    ("transfer.arrival_latest_days", "From Japan at the latest, business days"),
-    ("cancellation.window_hours", "Cancellation window, hours"),
-    ("claim.opens_after_days", "A claim opens after, business days"),
-    ("claim.closes_after_days", "A claim closes after, business days"),
-    ("delay.consent_days", "A delay that needs no answer, calendar days"),
-    ("delay.least_answer_hours", "Least time to answer a delay, hours"),
-    ("delay.hand_over_days", "Handed over after processing within, business days"),
-    ("care.second_person_above_cents", "A refund needs a second person above, cents"),
-    ("care.return_days", "Sent back within, calendar days"),
-    ("authentication.second_expert_above_cents", "A second expert looks above, cents"),
-    ("hold.minutes", "A piece is kept while paying, minutes"),
-    ("payment.review_hours", "A risky payment is decided within, hours"),
+    ("cut_off.at", _("Cut-off, time of day")),
+    ("processing.earliest_days", _("Processed at the earliest, business days")),
+    ("processing.latest_days", _("Processed at the latest, business days")),
+    ("methods.0.earliest_days", _("First method: arrives at the earliest, business days")),
+    ("methods.0.latest_days", _("First method: arrives at the latest, business days")),
+    ("methods.0.price_cents", _("First method: price, cents")),
+    ("transfer.dispatch_earliest_days", _("Leaves Japan at the earliest, its business days")),
+    ("transfer.dispatch_latest_days", _("Leaves Japan at the latest, its business days")),
+    ("transfer.arrival_earliest_days", _("From Japan at the earliest, business days")),
+    ("transfer.arrival_latest_days", _("From Japan at the latest, business days")),
+    ("cancellation.window_hours", _("Cancellation window, hours")),
+    ("claim.opens_after_days", _("A claim opens after, business days")),
+    ("claim.closes_after_days", _("A claim closes after, business days")),
+    ("delay.consent_days", _("A delay that needs no answer, calendar days")),
+    ("delay.least_answer_hours", _("Least time to answer a delay, hours")),
+    ("delay.hand_over_days", _("Handed over after processing within, business days")),
+    ("care.second_person_above_cents", _("A refund needs a second person above, cents")),
+    ("care.return_days", _("Sent back within, calendar days")),
+    ("authentication.second_expert_above_cents", _("A second expert looks above, cents")),
+    ("hold.minutes", _("A piece is kept while paying, minutes")),
+    ("payment.review_hours", _("A risky payment is decided within, hours")),
 )
 
 
 def numbers_in(terms: Terms) -> list[str]:
     """The values of `NUMBERS` in these terms, as a person reads them."""
     told = []
-    for field, _ in NUMBERS:
+    for field, _label in NUMBERS:
         value: Any = terms.file
         for part in field.split("."):
             value = value[int(part)] if part.isdigit() else getattr(value, part)
@@ -60,11 +61,11 @@ class NumbersForm(forms.Form):
     @classmethod
     def of(cls, terms: Terms) -> NumbersForm:
         values = numbers_in(terms)
-        return cls(initial={_name(name): value for (name, _), value in zip(NUMBERS, values, strict=True)})
+        return cls(initial={_name(name): value for (name, _label), value in zip(NUMBERS, values, strict=True)})
 
     def put_into(self, text: str) -> str:
         """The policy's text with these numbers. One that the text leaves to its default stays out of it."""
-        for name, _ in NUMBERS:
+        for name, _label in NUMBERS:
             value = self.cleaned_data[_name(name)]
             with contextlib.suppress(KeyError):
                 text = with_value(text, name, f"{value}:00" if len(value) == 5 and ":" in value else value)
@@ -77,8 +78,8 @@ def _name(field: str) -> str:
 
 class ProposalForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
-    on = forms.DateField(label="In force from the first minute of", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("In force from the first minute of"), widget=forms.DateInput(attrs={"type": "date"}))
     says = forms.CharField(
-        max_length=500, label="What changes, and why", widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It stays on the record.",
+        max_length=500, label=_("What changes, and why"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays on the record."),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
@@ -15,6 +16,7 @@ from troth.desk.policy_forms import NUMBERS, NumbersForm, ProposalForm, numbers_
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
 from troth.orders import in_force
+from troth.orders.templatetags.says import plain_instant
 from troth.policy import faq
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
@@ -40,7 +42,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "version": version,
-        "numbers": [(label, value) for (_, label), value in zip(NUMBERS, numbers_in(version.terms), strict=True)],
+        "numbers": [(label, value) for (_field, label), value in zip(NUMBERS, numbers_in(version.terms), strict=True)],
         "versions": [(each, _standing(each, version, now)) for each in reversed(every[-MOST_SHOWN:])],
         "draft": actions.draft(),
         "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
@@ -51,8 +53,8 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 def _standing(each: in_force.Version, current: in_force.Version, now: datetime) -> str:
     if each == current:
-        return "in force"
-    return "scheduled" if each.in_force_from is not None and each.in_force_from > now else "earlier"
+        return _("in force")
+    return _("scheduled") if each.in_force_from is not None and each.in_force_from > now else _("earlier")
 
 
 @staff_only
@@ -113,7 +115,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return _show_draft(request, typed=text, over=over, faults=_faults(text, bad), numbers=form, status=422)
     except actions.Overtaken as overtaken:
         return _show_draft(request, typed=text, over=over, problem=str(overtaken), status=409)
-    messages.success(request, f"Saved as draft {saved.number}. Nothing is in force by that.")
+    messages.success(request, _("Saved as draft %s. Nothing is in force by that.") % saved.number)
     return redirect("desk_policy_draft")
 
 
@@ -126,7 +128,7 @@ def _faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, str]]:
     lines = text.replace("\r\n", "\n").split("\n")
     found = []
     for fault in str(bad).split("\n")[:100]:
-        field, colon, _ = fault.partition(": ")
+        field, colon, _says = fault.partition(": ")
         number = line_of("\n".join(lines), field) if colon else None
         found.append((number, lines[number - 1].strip()[:120] if number else "", fault))
     return found
@@ -138,7 +140,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """What shoppers would read: the same examples under the terms in force and under the draft."""
     now, kept = clock.now(), actions.draft()
     if kept is None:
-        messages.info(request, "There is no draft yet.")
+        messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     current = in_force.terms_at(now)
     rows = zip(examples(current, now), examples(kept.terms, now), strict=True)
@@ -146,7 +148,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     before = {section.key: section for sections in was.values() for section in sections}
     context = {
         "kept": kept,
-        "examples": [(label, was, would) for (label, was), (_, would) in rows],
+        "examples": [(label, was, would) for (label, was), (_label, would) in rows],
         "chapters": would,
         "changed": [each for sections in would.values() for each in sections if before.get(each.key) != each],
     }
@@ -195,7 +197,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Puts the draft forward with a date; a second owner's word brings it into force."""
     now, kept = clock.now(), actions.draft()
     if kept is None:
-        messages.info(request, "There is no draft yet.")
+        messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     typed = request.POST if request.method == "POST" else None
     form = ProposalForm(typed, initial={"number": kept.number, "on": _today(now) + timedelta(days=1)})
@@ -205,9 +207,9 @@ def publish(request: HttpRequest) -> HttpResponse:
         try:
             actions.propose(draft=chosen, on=told["on"], says=told["says"], now=now, by=by_whom(request))
         except actions.UnableTo as unable:
-            form.add_error(unable.field if unable.field in form.fields else None, str(unable))
+            form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
         else:
-            messages.success(request, "It waits for a second owner. Nothing is in force before they agree.")
+            messages.success(request, _("It waits for a second owner. Nothing is in force before they agree."))
             return redirect("desk_policy")
     current = in_force.terms_at(now)
     context = {
@@ -243,12 +245,14 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
     try:
         if request.POST.get("answer") == "agree":
             made = actions.approve(**told)
-            since = instant_label(made.policy.terms, made.in_force_from)
-            messages.success(request, f"Published: in force from {since}. What was placed before keeps its own terms.")
+            since = plain_instant(made.in_force_from, made.policy.terms)
+            messages.success(
+                request, _("Published: in force from %s. What was placed before keeps its own terms.") % since
+            )
         elif request.POST.get("answer") == "no":
-            messages.success(request, f"It is {actions.decline(**told).state}, and never comes into force.")
+            messages.success(request, _("It is %s, and never comes into force.") % _(actions.decline(**told).state))
         else:
-            messages.error(request, "Choose an answer.")
+            messages.error(request, _("Choose an answer."))
     except actions.UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_policy")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -59,11 +60,11 @@ def close(request: HttpRequest) -> HttpResponse:
     try:
         closure = closing.enter(now=clock.now(), by=by_whom(request), **form.cleaned_data)
     except queue.UnableTo as unable:
-        form.add_error(None, str(unable))
+        form.add_error(None, _(str(unable)))
         return _show(request, form, status=422)
     tasks.work_through.enqueue(closure.pk)
     messages.success(
-        request, "Entered. Every open promise is being worked out anew; this page shows how far it has come."
+        request, _("Entered. Every open promise is being worked out anew; this page shows how far it has come.")
     )
     return redirect("desk_promises")
 

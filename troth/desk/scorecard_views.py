@@ -14,6 +14,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -27,23 +29,28 @@ from troth.scorecard.measures import BY_KEY, Measure
 from troth.scorecard.models import Case, Reading, is_shown, latest_showing
 
 PAGE_SIZE = 50
-PERIODS = {12: "12 weeks", 26: "26 weeks", 52: "a year", 104: "two years"}
+PERIODS = {
+    12: gettext_lazy("12 weeks"),
+    26: gettext_lazy("26 weeks"),
+    52: gettext_lazy("a year"),
+    104: gettext_lazy("two years"),
+}
 USUAL = 26
-STATES = {KEPT: "kept", BROKEN: "broken", OPEN: "still open"}
+STATES = {KEPT: gettext_lazy("kept"), BROKEN: gettext_lazy("broken"), OPEN: gettext_lazy("still open")}
 
 
 class PeriodForm(forms.Form):
     """What the scorecard is of."""
 
     weeks = forms.TypedChoiceField(
-        label="The last", choices=list(PERIODS.items()), coerce=int, required=False, empty_value=USUAL
+        label=gettext_lazy("The last"), choices=list(PERIODS.items()), coerce=int, required=False, empty_value=USUAL
     )
-    lane = forms.ChoiceField(label="Lane", required=False)
+    lane = forms.ChoiceField(label=gettext_lazy("Lane"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ways = [(lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.lanes()]
-        self.fields["lane"].choices = [("", "Every lane"), *ways]
+        self.fields["lane"].choices = [("", _("Every lane")), *ways]
 
 
 class ListForm(PeriodForm):
@@ -76,7 +83,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     weeks = figures.weeks_of(since, until)
     context = {
         "now": now, "terms": terms, "form": asked["form"], "lane": asked["lane"],
-        "headline": [figure for figure in found if figure.measure.headline],
+        "headline": [(each, _(each.measure.noun)) for each in found if each.measure.headline],
         "panels": [_panel(figure, weeks, _linked(figure.measure, asked), terms) for figure in found],
         "weeks": weeks, "query": urlencode({"weeks": asked["weeks"], "lane": asked["lane"]}),
         "reading": Reading.objects.first(), "showing": latest_showing(), "shown": is_shown(),
@@ -100,10 +107,11 @@ def _panel(figure: Figure, weeks: list[date], link: Callable[..., str], terms: T
     rows = [(week, figure.weeks.get(week, Tally())) for week in reversed(weeks)]
     ways = sorted(figure.lanes.items())
     return {
-        "figure": figure, "measure": figure.measure, "chart": charts.of_figure(figure, weeks, link),
+        "figure": figure, "measure": figure.measure, "name": _(figure.measure.name), "noun": _(figure.measure.noun),
+         "chart": charts.of_figure(figure, weeks, link),
         "all": link(None, "", ""), "open": link(None, OPEN, ""), "broken": link(None, BROKEN, ""),
-        "missed": [(key, says, count, link(None, BROKEN, key)) for key, says, count in figure.missed],
-        "ends": [(says, count, link(None, KEPT, key)) for key, says, count in figure.ends],
+        "missed": [(key, _(says), count, link(None, BROKEN, key)) for key, says, count in figure.missed],
+        "ends": [(_(says), count, link(None, KEPT, key)) for key, says, count in figure.ends],
         "lanes": [(figures.lane_says(lane, terms), tally) for lane, tally in ways] if len(ways) > 1 else [],
         "rows": [(week, tally, link(week, KEPT, ""), link(week, BROKEN, "")) for week, tally in rows if tally.cases],
     }  # fmt: skip
@@ -130,10 +138,11 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     kept = {name: str(asked[name]) for name in ("weeks", "lane", "week", "state", "ending") if asked[name]}
     for case in page:
         case.lane_says = figures.lane_says(case.lane, terms)
-        case.ends_as = endings.get(case.ending, "")
+        case.ends_as = _(endings.get(case.ending, ""))
     context = {
         "measure": found, "page": page, "now": now, "terms": terms, "query": urlencode(kept), "week": asked["week"],
-        "state": STATES.get(asked["state"], ""), "ending": endings.get(asked["ending"], ""),
+        "state": asked["state"], "state_says": STATES.get(asked["state"], ""),
+        "ending": _(endings.get(asked["ending"], "")),
         "lane": figures.lane_says(asked["lane"], terms) if asked["lane"] else "", "open": OPEN,
         "period": PERIODS[asked["weeks"]],
     }  # fmt: skip
@@ -175,7 +184,7 @@ def show(request: HttpRequest) -> HttpResponse:
     shown, after = request.POST.get("shown") == "yes", request.POST.get("after", "")
     if after.isascii() and after.isdigit() and len(after) < 10:
         actions.show(shown=shown, after=int(after), now=clock.now(), by=by_whom(request))
-    says = "Everybody can see it now, at /promises." if is_shown() else "Nobody outside can see it."
+    says = _("Everybody can see it now, at /promises.") if is_shown() else _("Nobody outside can see it.")
     messages.success(request, says)
     return redirect("desk_scorecard")
 

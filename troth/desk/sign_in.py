@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
 from troth import clock
@@ -23,7 +24,7 @@ from troth.catalog import serials
 from troth.network import address_of
 from troth.orders.in_force import terms_at
 
-WRONG = "Please enter a correct username and password. Note that the password is case-sensitive."
+WRONG = _("Please enter a correct username and password. Note that the password is case-sensitive.")
 WAITING = "account_reauthentication_state"  # where allauth keeps a form that was sent, until the proof is there
 
 
@@ -51,8 +52,8 @@ class Accounts(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
-        "too_many_login_attempts": "Too many tries. Wait five minutes, then try again.",
-        "incorrect_password": "The password is wrong.",
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+        "incorrect_password": _("The password is wrong."),
     }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
@@ -76,7 +77,7 @@ class SecondFactors(DefaultMFAAdapter):
     """Secrets are sealed at rest as serials are."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "That code is wrong, or was used already. Wait for the next one.",
+        "incorrect_code": _("That code is wrong, or was used already. Wait for the next one."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from troth import roles
@@ -49,7 +50,7 @@ def _for_its_roles(view: View, page: str) -> View:
             return view(request, *args, **kwargs)
         if not roles.ready(request.user):
             messages.info(
-                request, "First set up a passkey or an authenticator app: the desk opens with a second proof."
+                request, _("First set up a passkey or an authenticator app: the desk opens with a second proof.")
             )
             return redirect("mfa_index")
         return _refused(request, page)
@@ -59,8 +60,14 @@ def _for_its_roles(view: View, page: str) -> View:
 
 def _refused(request: HttpRequest, page: str) -> HttpResponse:
     held = [role for role in roles.ROLES if role in roles.of(request.user)]
-    told = {"needed": access.PAGES.get(page, (roles.OWNER,)), "held": held}
+    told = {"needed": _listed(access.PAGES.get(page) or (roles.OWNER,)), "held": _listed(held)}
     return render(request, "desk/not_your_role.html", told, status=403)
+
+
+def _listed(named: Sequence[str]) -> str:
+    """`care, warehouse and finance`, in the language of who reads."""
+    *first, last = [_(role) for role in named] or [""]
+    return _(" and ").join(filter(None, (", ".join(first), last)))
 
 
 def by_whom(request: HttpRequest) -> str:

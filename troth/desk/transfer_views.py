@@ -1,4 +1,4 @@
-"""Japan's pages, in Japanese or English and in the warehouse's own time: what waits, what crosses, what arrives."""
+"""Japan's pages, in the warehouse's own time: what waits, what crosses, what arrives."""
 
 from __future__ import annotations
 
@@ -9,30 +9,22 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.fulfillment_forms import DispatchForm, LateForm, PapersForm
 from troth.desk.staff import by_whom, staff_only
-from troth.desk.words import LANGUAGES, words
 from troth.fulfillment import queue, tags, tracking, transfers
 from troth.fulfillment.models import Crossing, Standing, Transfer
 from troth.policy.lifecycle import NotAllowed
 
 MOST_SHOWN = 100
-COOKIE = "desk_language"
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
-def _in_language(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    asked = request.GET.get("lang", "")
-    language = asked if asked in LANGUAGES else request.COOKIES.get(COOKIE, "en")
-    language = language if language in LANGUAGES else "en"
-    more = {"t": words(language), "language": language, "languages": LANGUAGES, "zone": TOKYO, "now": clock.now()}
-    answer = render(request, template, context | more, status=status)
-    if asked in LANGUAGES:
-        answer.set_cookie(COOKIE, asked, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
-    return answer
+def _in_tokyo(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, template, context | {"zone": TOKYO, "now": clock.now()}, status=status)
 
 
 @staff_only
@@ -49,7 +41,7 @@ def transfers_page(request: HttpRequest) -> HttpResponse:
         "open": Transfer.objects.filter(ended_at=None).prefetch_related("crossings").order_by("pk")[:MOST_SHOWN],
         "ended": Transfer.objects.exclude(ended_at=None).order_by("-pk")[:20],
     }
-    return _in_language(request, "desk/transfers.html", context)
+    return _in_tokyo(request, "desk/transfers.html", context)
 
 
 @staff_only
@@ -61,7 +53,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         made = transfers.begin(lines=chosen, now=clock.now(), by=by_whom(request))
     except queue.UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
         return redirect("desk_transfers")
     return redirect("desk_transfer", key=made.key)
 
@@ -83,7 +75,7 @@ def _show(request: HttpRequest, found: Transfer, form: LateForm | None = None, s
         "late_form": form or LateForm(),
         "link": link,
     }
-    return _in_language(request, "desk/transfer.html", context, status)
+    return _in_tokyo(request, "desk/transfer.html", context, status)
 
 
 def _papers(crossing: Crossing) -> PapersForm:
@@ -107,7 +99,7 @@ def papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
 def dispatch(request: HttpRequest, key: str) -> HttpResponse:
     found, form = _transfer(key), DispatchForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Name the carrier, and its number.")
+        messages.error(request, _("Name the carrier, and its number."))
         return redirect("desk_transfer", key=key)
     return _do(request, key, lambda: transfers.dispatch(
         transfer=found, now=clock.now(), by=by_whom(request), **form.cleaned_data
@@ -152,9 +144,9 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
 def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
-        messages.success(request, words(request.COOKIES.get(COOKIE, "en"))["kept"])
+        messages.success(request, _("Kept."))
     except (queue.UnableTo, NotAllowed) as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_transfer", key=key)
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -78,7 +79,7 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
 @staff_only
 @require_POST
 def process(request: HttpRequest, number: str) -> HttpResponse:
-    return _do(request, number, actions.process, "Marked processed.")
+    return _do(request, number, actions.process, _("Marked processed."))
 
 
 @staff_only
@@ -86,9 +87,9 @@ def process(request: HttpRequest, number: str) -> HttpResponse:
 def hold(request: HttpRequest, number: str) -> HttpResponse:
     why = request.POST.get("why", "").strip()[:200]
     if not why:
-        messages.error(request, "Say why it is held.")
+        messages.error(request, _("Say why it is held."))
         return redirect("desk_order", number=number)
-    return _do(request, number, partial(orders.hold, why=why), "Held: it keeps its place.")
+    return _do(request, number, partial(orders.hold, why=why), _("Held: it keeps its place."))
 
 
 @staff_only
@@ -96,7 +97,7 @@ def hold(request: HttpRequest, number: str) -> HttpResponse:
 def release(request: HttpRequest, number: str, key: int) -> HttpResponse:
     found = get_object_or_404(Event, pk=key, order__number=number, kind=HELD)
     orders.release(hold=found, now=clock.now(), by=by_whom(request))
-    messages.success(request, "Released: it goes on in its turn.")
+    messages.success(request, _("Released: it goes on in its turn."))
     return redirect("desk_order", number=number)
 
 
@@ -106,7 +107,7 @@ def _do(request: HttpRequest, number: str, verb: Callable[..., object], done: st
         verb(order=found, now=clock.now(), by=by_whom(request))
         messages.success(request, done)
     except (actions.UnableTo, NotAllowed) as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
 
 
@@ -120,12 +121,12 @@ def ship(request: HttpRequest, number: str) -> HttpResponse:
     try:
         actions.ship(order=found, now=clock.now(), by=by_whom(request), **form.cleaned_data)
     except actions.NumberLooksWrong as wrong:
-        form.ask_to_insist(str(wrong))
+        form.ask_to_insist(_(str(wrong)))
         return _show(request, found, form, status=422)
     except (actions.UnableTo, NotAllowed) as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
         return redirect("desk_order", number=number)
-    messages.success(request, "Shipped. The shopper is being told.")
+    messages.success(request, _("Shipped. The shopper is being told."))
     return redirect("desk_order", number=number)
 
 
@@ -137,9 +138,9 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             raise ValueError("; ".join(error for errors in form.errors.values() for error in errors))
         clock.move_forward(timedelta(hours=form.cleaned_data["hours"]))
-        messages.success(request, "The clock was moved forward.")
+        messages.success(request, _("The clock was moved forward."))
     except (ValueError, clock.ClockIsReal) as refused:
-        messages.error(request, str(refused))
+        messages.error(request, _(str(refused)))
     return redirect("desk")
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
@@ -35,12 +36,12 @@ def runs(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     kept = actions.draft()
     if kept is None:
-        messages.error(request, "There is no draft yet: save one first.")
+        messages.error(request, _("There is no draft yet: save one first."))
         return redirect("desk_policy_draft")
     try:
         asked = what_if.ask(draft=kept, now=clock.now(), by=by_whom(request))
     except actions.UnableTo as unable:
-        messages.error(request, str(unable))
+        messages.error(request, _(str(unable)))
         return redirect("desk_what_ifs")
     tasks.replay.enqueue(asked.pk)
     return redirect("desk_what_if", key=asked.pk)
@@ -51,7 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(WhatIf, pk=key)
     if what_if.stop(what_if=found, now=clock.now(), by=by_whom(request)):
-        messages.success(request, "Stopped.")
+        messages.success(request, _("Stopped."))
     return redirect("desk_what_if", key=key)
 
 
@@ -66,7 +67,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         context |= {
             "bars": charts.bars(found.result["days"]), "chart": charts,
             "curves": [(name, charts.curves(weeks, first=first))
-                       for name, first in (("Processed late", 1), ("Arrived late", 4))],
+                       for name, first in ((_("Processed late"), 1), (_("Arrived late"), 4))],
             "broken": [week for week in weeks if week[3] > week[2] or week[6] > week[5]],
             "same": told["promises"] - told["moved"] - told["unserved"] - told["undated"],
             "flipped": sum(flip[3] for flip in found.result["flips"]),

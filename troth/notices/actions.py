@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from troth.notices.models import Notice
 from troth.orders import actions as orders
@@ -117,10 +118,11 @@ def write(*, event: Event, now: datetime) -> Notice | None:
 def keep(*, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, now: datetime) -> Notice:
     """The one notice of a cause and kind, its words kept as they are first written. `name` begins its Message-ID."""
     kind = cause["kind"]
-    parts = {
-        part: render_to_string(f"notices/{kind}/{part}", context).strip()
-        for part in ("subject.txt", "body.txt", "body.html")
-    }
+    with translation.override("en"):  # whatever language the person at the desk reads
+        parts = {
+            part: render_to_string(f"notices/{kind}/{part}", context).strip()
+            for part in ("subject.txt", "body.txt", "body.html")
+        }
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     notice, _ = Notice.objects.get_or_create(
         **cause,

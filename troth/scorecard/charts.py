@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from troth.policy.calendars import day_label
+from troth.orders.templatetags.says import day
 from troth.scorecard.figures import BROKEN, KEPT, Figure, Tally
 
 HEIGHT, STEP, BAR = 100, 10, 8
@@ -43,32 +44,38 @@ def of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeString:
     """The chart of a measure: one column a week, each part of it a link."""
     shown = [_column(figure, week, figure.weeks.get(week, Tally()), link) for week in weeks]
     return columns(
-        figure.measure.key, title=f"{figure.measure.name}, by week", says=_summary(figure, weeks), shown=shown
+        figure.measure.key, title=_("%s, by week") % _(figure.measure.name), says=_summary(figure, weeks), shown=shown
     )
 
 
 def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
-    measure, label = figure.measure, f"Week of {day_label(week)}"
+    measure, label = figure.measure, _("Week of %s") % day(week)
     if measure.outcomes:
         ended = [(key, tally.ended.get(key, 0)) for key in measure.outcomes]
         parts = [Part(count, f"end-{nth}", link(week, KEPT, key)) for nth, (key, count) in enumerate(ended)]
-        words = ", ".join(f"{count} {measure.outcomes[key]}" for key, count in ended if count)
-        return Column(f"{label}: {words or 'none'}", tuple(parts))
+        words = ", ".join(f"{count} {_(measure.outcomes[key])}" for key, count in ended if count)
+        return Column(f"{label}: {words or _('none')}", tuple(parts))
+    told = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
     parts = [Part(tally.kept, "kept", link(week, KEPT, ""))]
     parts += [Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key)) for key in measure.broken]
-    return Column(f"{label}: {tally.kept} of {tally.cases} ({tally.says})", tuple(parts))
+    return Column(_("%(label)s: %(kept)s of %(cases)s (%(share)s)") % told, tuple(parts))
 
 
 def _summary(figure: Figure, weeks: Sequence[date]) -> str:
-    total = figure.total
-    span = f"{len(weeks)} weeks, from that of {day_label(weeks[0])} to that of {day_label(weeks[-1])}" if weeks else ""
+    total, noun = figure.total, _(figure.measure.noun)
+    ends = {"count": len(weeks), "first": day(weeks[0]), "last": day(weeks[-1])} if weeks else {}
+    span = _("%(count)s weeks, from that of %(first)s to that of %(last)s") % ends if weeks else ""
     if figure.measure.outcomes:
-        ends = ", ".join(f"{count} {says}" for _, says, count in figure.ends)
-        return f"{span}: {total.cases} {figure.measure.noun}; {ends}."
+        ended = ", ".join(f"{count} {_(says)}" for _key, says, count in figure.ends)
+        return f"{span}: {total.cases} {noun}; {ended}."
     decided = {week: figure.weeks[week] for week in weeks if week in figure.weeks and figure.weeks[week].cases}
     worst = min(decided, key=lambda week: decided[week].share or 0, default=None)
-    low = f" The lowest week was that of {day_label(worst)}: {decided[worst].says}." if worst else ""
-    return f"{span}: {total.kept} of {total.cases} {figure.measure.noun} ({total.says}).{low}"
+    told = {"span": span, "kept": total.kept, "cases": total.cases, "noun": noun, "share": total.says}
+    said = _("%(span)s: %(kept)s of %(cases)s %(noun)s (%(share)s).") % told
+    if worst is None:
+        return said
+    lowest = {"week": day(worst), "share": decided[worst].says}
+    return said + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
 
 
 def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> SafeString:

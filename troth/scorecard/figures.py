@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case as When_
 from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from troth.orders.in_force import versions
 from troth.policy.promise import local_time
@@ -146,8 +147,8 @@ def period(terms: Terms, *, now: datetime, weeks: int, whole: bool = False) -> t
 
 def lane_says(lane: str, terms: Terms) -> str:
     """`New York, Ground`, from `us.ground`."""
-    place, _, method = lane.partition(".")
-    named = {"us": "New York", "jp": "Japan", BOTH: "New York and Japan"}.get(place, place)
+    place, _dot, method = lane.partition(".")
+    named = {"us": _("New York"), "jp": _("Japan"), BOTH: _("New York and Japan")}.get(place, place)
     return f"{named}, {terms.methods[method].name if method in terms.methods else method}"
 
 
@@ -173,7 +174,7 @@ def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
         tallies.setdefault((key, week, way), Tally()).add(state, ending, count)
     order = {measure.key: nth for nth, measure in enumerate(MEASURES)}
     known = sorted((order[key], key, week, way) for key, week, way in tallies if key in order)
-    return _written(COLUMNS, (_row(BY_KEY[key], week, way, tallies[key, week, way]) for _, key, week, way in known))
+    return _written(COLUMNS, (_row(BY_KEY[key], week, way, tallies[key, week, way]) for _lane, key, week, way in known))
 
 
 def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:

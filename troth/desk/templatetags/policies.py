@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext, ngettext
 
 register = template.Library()
 _EVENTS = {
@@ -30,19 +31,19 @@ _VERDICTS = {
 @register.filter
 def policy_event_says(kind: str) -> str:
     """What was done with the terms, in words."""
-    return _EVENTS.get(kind, kind)
+    return gettext(_EVENTS.get(kind, kind))
 
 
 @register.filter
 def verdict_says(verdict: str) -> str:
     """A verdict in words."""
-    return _VERDICTS.get(verdict, verdict)
+    return gettext(_VERDICTS.get(verdict, verdict))
 
 
 @register.filter
 def days_sooner(days: int) -> str:
     """`2 days sooner`, from a number below zero."""
-    return f"{-days} day{'s' if days != -1 else ''} sooner"
+    return ngettext("%d day sooner", "%d days sooner", -days) % -days
 
 
 @register.filter

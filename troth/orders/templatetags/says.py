@@ -1,4 +1,4 @@
-"""How money, days and instants are shown, on pages and in mail alike."""
+"""How money, days and instants are shown, on pages and in mail alike. At the desk, in the language of who reads."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
 from troth.orders.in_force import versions
 from troth.policy.calendars import day_label
@@ -20,6 +21,7 @@ from troth.policy.wording import CLAUSES, EVENTS, ITEM_EVENTS, REQUESTS, REQUEST
 
 register = template.Library()
 register.filter("dollars", in_dollars)
+_WEEKDAYS = "月火水木金土日"
 
 
 @register.filter
@@ -36,8 +38,9 @@ def thousands(count: int) -> str:
 
 @register.filter
 def day(value: date | str) -> str:
-    """`Wed Dec 2`, from a date or its ISO form."""
-    return day_label(date.fromisoformat(value) if isinstance(value, str) else value)
+    """`Wed Dec 2`, from a date or its ISO form; `12月2日(水)` in Japanese."""
+    on = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})" if get_language() == "ja" else day_label(on)
 
 
 @register.filter
@@ -51,7 +54,10 @@ def instant(value: datetime | str, terms: Terms | None = None) -> SafeString | s
 def plain_instant(value: datetime | str, terms: Terms | None = None) -> str:
     """The same without markup, for plain text. Seconds are left out."""
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return instant_label(terms or shipped(), at.replace(second=0, microsecond=0))
+    at, told = at.replace(second=0, microsecond=0), terms or shipped()
+    if get_language() == "ja":
+        return f"{day(local_time(told, at).date())} {local_time(told, at):%H:%M} {told.file.zone_label}"
+    return instant_label(told, at)
 
 
 @register.filter
@@ -70,7 +76,7 @@ def instant_in(value: datetime, zone: tzinfo) -> SafeString:
 @register.filter
 def parcel_says(status: str) -> str:
     """Where a parcel is, in a shopper's words."""
-    return STATUSES.get(status, status)
+    return gettext(STATUSES.get(status, status))
 
 
 @register.filter
@@ -91,7 +97,7 @@ def window(value: dict[str, str]) -> str:
 @register.filter
 def clause(key: str) -> str:
     """A clause's name in words."""
-    return CLAUSES.get(key, key)
+    return gettext(CLAUSES.get(key, key))
 
 
 @register.filter
@@ -118,19 +124,19 @@ def local_day(value: datetime, terms: Terms) -> str:
 @register.filter
 def event_says(kind: str) -> str:
     """What happened, in words."""
-    return MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)
+    return gettext(MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind))
 
 
 @register.filter
 def request_says(kind: str) -> str:
     """What a shopper asked for, as a heading."""
-    return REQUESTS.get(kind, kind)
+    return gettext(REQUESTS.get(kind, kind))
 
 
 @register.filter
 def request_at_the_desk(kind: str) -> str:
     """What a shopper asked for, as staff call it."""
-    return REQUESTS_AT_THE_DESK.get(kind, kind)
+    return gettext(REQUESTS_AT_THE_DESK.get(kind, kind))
 
 
 @register.filter
@@ -142,10 +148,10 @@ def lower_first(said: str) -> str:
 @register.filter
 def item_event_says(kind: str) -> str:
     """What happened to an item, in words."""
-    return ITEM_EVENTS.get(kind, kind)
+    return gettext(ITEM_EVENTS.get(kind, kind))
 
 
 @register.filter
 def state_says(state: str) -> str:
     """Where a line stands, in words."""
-    return STATES.get(state, state)
+    return gettext(STATES.get(state, state))

@@ -23,9 +23,10 @@ for (const watch of document.querySelectorAll("[data-watch]")) {
     try {
       const told = await (await fetch(watch.dataset.watch)).json();
       if (told.stop && !watch.querySelector(".stop")) {
-        watch.innerHTML = '<p class="note error stop"><strong>Stop.</strong> <span></span></p>';
-        watch.querySelector("span").textContent = `${told.stop} Set the box aside.`;
-        document.title = `STOP ${document.title}`;
+        watch.innerHTML = '<p class="note error stop"><strong></strong> <span></span></p>';
+        watch.querySelector("strong").textContent = watch.dataset.stop;
+        watch.querySelector("span").textContent = `${told.stop} ${watch.dataset.aside}`;
+        document.title = `${watch.dataset.stop} ${document.title}`;
         watch.scrollIntoView({ block: "center" });
       }
       if (told.label !== watch.dataset.label) return location.reload();

@@ -7,6 +7,6 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   const told = document.querySelector("[data-passkey-problem]");
   const known = event.detail.exception?.name === "InvalidStateError";
-  told.textContent = known ? "This device holds a passkey of yours already." : "No passkey was used. Try again, or take another way.";
+  told.textContent = known ? told.dataset.known : told.dataset.none;
   told.hidden = false;
 });
