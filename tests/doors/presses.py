@@ -89,6 +89,6 @@ NOTHING_HAPPENS = {"desk_clock"}
 # Where a press keeps nothing but in the browser's own session, nothing that can be made by hand, or waits for what was
 # asked before.
 KEEPS_NOTHING = NOTHING_HAPPENS | {
-    "", "accept", "account_login", "bag_add", "carrier_webhook", "django.contrib.sitemaps.views.sitemap", "mail_write",
+    "", "accept", "account_login", "bag_add", "bag_remove", "carrier_webhook", "django.contrib.sitemaps.views.sitemap", "mail_write",
     "desk_policy_publish", "method", "mfa_authenticate", "mfa_login_webauthn", "payment_webhook", "sign_out",
 }  # fmt: skip

@@ -54,9 +54,8 @@ def test_every_fault_is_told_at_once():
 
 
 def test_the_digest_is_of_the_content_not_of_its_layout():
-    assert parse("# a comment more\n" + shipped().source) == shipped()
-    assert changed(("window_hours = 2", "window_hours = 3")) != shipped()
-    assert len({shipped(), parse(shipped().source)}) == 1
+    assert parse("# a comment more\n" + shipped().source).digest == shipped().digest
+    assert changed(("window_hours = 2", "window_hours = 3")).digest != shipped().digest
 
 
 def test_two_methods_need_two_keys():

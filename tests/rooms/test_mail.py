@@ -301,7 +301,8 @@ def test_two_programs_that_answer_each_other_stop(house):
 def test_nothing_crafted_is_lost_or_stops_the_others(house):
     crafted = [b"", b"\x00" * 1000, b"\r\n\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n" * 5000,
                b"From: " + b"<" * 40_000, b"Subject: =?x?Q?=?=\r\n\r\nx", mail("x", "> On a wrote:\r\n" * 3000),
-               b"Content-Type: text/plain; charset=nosuch\r\n\r\n\xff\xfe"]  # fmt: skip
+               b"Content-Type: text/plain; charset=nosuch\r\n\r\n\xff\xfe",
+               b"Content-Type: text/plain; charset=unicode_escape\r\n\r\n\\Out"]  # fmt: skip
     for raw in crafted:
         came(raw)
     assert Mail.objects.exclude(state="new").count() == Mail.objects.count() == len(crafted)

@@ -51,7 +51,7 @@ def buy(page, store, warehouse: str) -> str:
 
 
 def later(desk, store, hours: float) -> None:
-    desk.goto(f"{store.url}/desk/")
+    desk.goto(f"{store.url}/desk/?lang=en")
     desk.get_by_label("Hours").fill(str(hours))
     desk.get_by_role("button", name="Move forward").click()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -201,9 +202,10 @@ def _text(part: Message) -> str:
 
 
 def _known(charset: str) -> str:
-    return {"iso-2022-jp": "iso2022_jp_ext", "shift_jis": "cp932", "x-sjis": "cp932", "us-ascii": "utf-8"}.get(
-        charset.lower(), charset or "utf-8"
-    )
+    """What to read it by. Python's own escapes are no charset of a mail. `LookupError` for one that nobody knows."""
+    known = {"iso-2022-jp": "iso2022_jp_ext", "shift_jis": "cp932", "x-sjis": "cp932", "us-ascii": "utf-8"}
+    name = known.get(charset.lower(), charset or "utf-8")
+    return "utf-8" if "escape" in codecs.lookup(name).name else name
 
 
 _ORIGINAL = "original message|forwarded message|元のメッセージ|original-nachricht|message d'origine|mensaje original"
