@@ -91,6 +91,22 @@ def test_with_authentication(store, page, answer):
     assert "Thank you" in main_of(page)
 
 
+def test_the_provider_is_silent_and_the_page_asks_again_by_itself(store, page):
+    [slug] = slugs(store)
+    to_the_last_look(page, store, slug)
+    press_pay(page)
+    page.wait_for_url("**/c/pay/**")
+    store.provider(fail_before={"path": "", "times": 10_000, "status": 503})
+    try:
+        type_card(page)
+        page.get_by_role("heading", name="One moment").wait_for()
+        page.get_by_text("This page asks again by itself.").wait_for()
+    finally:
+        store.provider(reset=True)
+    page.wait_for_url("**/orders/**")
+    assert "Thank you" in main_of(page)
+
+
 def test_the_piece_is_lost_to_another_buyer_while_typing(store, page):
     [slug] = slugs(store)
     put_in_the_bag(page, store, slug)

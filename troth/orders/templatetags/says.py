@@ -68,9 +68,10 @@ def year(value: datetime, terms: Terms) -> int:
 
 @register.filter
 def instant_in(value: datetime, zone: tzinfo) -> SafeString:
-    """`2026-11-24 09:30 JST` in a `<time>`: on another warehouse's clock."""
+    """`Tue Nov 24, 09:30 JST` in a `<time>`: on another warehouse's clock."""
     local = value.astimezone(zone)
-    return mark_safe(f'<time datetime="{value.isoformat()}">{local:%Y-%m-%d %H:%M %Z}</time>')  # noqa: S308
+    said = f"{day(local.date())}{'' if get_language() == 'ja' else ','} {local:%H:%M %Z}"
+    return mark_safe(f'<time datetime="{value.isoformat()}">{said}</time>')  # noqa: S308
 
 
 @register.filter
