@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check words bench search-bench checkout-bench race kills crowd fuzz packers stories minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
+.PHONY: help run test check words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -38,6 +38,9 @@ cancel-races: .venv/.dev  ## a cancellation against all that can happen at the s
 
 stories: .venv/.dev  ## every story on each engine, at every width; the suite sees each on one of them
 	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/stories || exit 1; done
+
+pages: .venv/.dev  ## every page, letter and paper in a browser at three widths, light, dark and in Japanese (TROTH_SCREENSHOTS=folder)
+	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_every_page.py
 
 minutes: .venv/.dev  ## every minute around every limit of a cancellation and a claim, against a second reading of the law
 	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/rooms/test_every_minute.py

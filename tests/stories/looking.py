@@ -6,6 +6,8 @@ import os
 
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.engine import FULL
+
 
 def refusals(context) -> list[str]:
     """What the store's own security policy keeps the pages of this window from doing, from now on: nothing, or a page
@@ -21,9 +23,9 @@ def see(page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def wrong_on(page, name: str) -> list[str]:
+def wrong_on(page, name: str, *, otherwise: bool = FULL) -> list[str]:
     """What is wrong on the page, once it is loaded, with all that folds open meanwhile: axe-core's findings, and
-    whether it is wider than its window."""
+    whether it is wider than its window. Otherwise: also in the dark, and at 320 px, as `test_every_page` always asks."""
     page.wait_for_load_state()
     page.evaluate(
         "document.querySelectorAll('details:not([open])').forEach((each) => { each.open = each.seen = true; })"
@@ -34,7 +36,7 @@ def wrong_on(page, name: str) -> list[str]:
     ]
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         found.append(f"{name}: wider than its window")
-    found += [f"{name}: {each}" for each in _otherwise(page, name)]
+    found += [f"{name}: {each}" for each in (_otherwise(page, name) if otherwise else ())]
     page.evaluate("document.querySelectorAll('details').forEach((each) => { if (each.seen) each.open = false; })")
     return found
 

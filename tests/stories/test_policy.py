@@ -8,13 +8,13 @@ import sys
 
 import pytest
 
-from tests.engine import seen_on
+from tests.engine import FULL, seen_on
 from tests.stories.looking import wrong_on
 from tests.stories.stores import Store
 from tests.stories.test_first_way_through import DESKTOP, PHONE
 
 LIVES = "import django; django.setup(); from tests.lives import lived; lived({count})"
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
+SIZES = {"phone": PHONE, "desktop": DESKTOP} if FULL else {"phone": PHONE}
 SECOND = "owner@fathomandreed.example"
 
 

@@ -1,0 +1,245 @@
+"""Every page, letter and paper of a whole store, in a real browser: axe-core finds nothing wrong in light or dark,
+nothing is wider than its window, at 320 px either, and nothing breaks the security policy. No template is forgotten.
+
+The suite sees one of three on a phone, others each day; `make pages` all at three widths, the desk in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.staticfiles import finders
+from django.db import connections
+from django.shortcuts import render
+from django.test.signals import template_rendered
+from django.utils import translation
+
+import troth
+from tests.cast import a_bag, erin, indexed
+from tests.doors.askers import Asker, shopping, signed_in
+from tests.doors.conftest import Quick
+from tests.doors.every_door import doors
+from tests.doors.full_house import LATER, NOW
+from tests.doors.test_every_door import both  # noqa: F401 (a fixture)
+from tests.doors.test_everything_happens import lived
+from tests.engine import ENGINE, FULL
+from tests.stories.looking import refusals, see, wrong_on
+from troth import roles
+from troth.care import answering
+from troth.care.models import Request
+from troth.catalog import actions as catalog
+from troth.catalog.models import Evaluation, Item
+from troth.notices import actions, care, released, searches
+from troth.notices.models import Notice
+from troth.orders import actions as orders
+from troth.orders.in_force import terms_at
+from troth.orders.models import Event, Line
+
+pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="a page is the same whatever the database is")
+WIDTHS = (390, 820, 1440) if FULL else (390,)
+ONE_OF, TODAY = (1, 0) if FULL else (3, datetime.now(UTC).toordinal())
+HERE = "http://testserver"
+# Seen in `tests/stories/test_passkeys.py`; and what only development has.
+ELSEWHERE = {
+    "desk/templates/account/reauthenticate.html", "desk/templates/mfa/authenticate.html",
+    "desk/templates/mfa/webauthn/reauthenticate.html", "storefront/templates/storefront/mail_folder.html",
+    "storefront/templates/storefront/mail_message.html",
+}  # fmt: skip
+# A letter is a part of the page that its reader shows.
+NOT_OF_LETTERS = ("landmark-one-main", "region", "page-has-heading-one")
+SHOP = {
+    "items-filtered": "/items/?category=bags&color=black&sort=price_up&sold=yes", "search-found": "/search?q=bag",
+    "search-misspelt": "/search?q=calfskn", "not-found": "/nowhere", "closed-order": "/orders/T-22222-22222",
+}  # fmt: skip
+
+
+class Serving:
+    """Answers what a browser asks, for one asker, without a server: the application is asked in this very process."""
+
+    def __init__(self, context, asker: Asker, language: str, answers: dict[str, dict]) -> None:
+        self.asker, self.language, self.database = asker, language, connections["default"]
+        self.answers = {f"/answers/{name}": rendered(asker, name, told, language) for name, told in answers.items()}
+        context.route("**/*", self._answer)
+
+    def _answer(self, route) -> None:
+        connections["default"] = self.database  # Playwright calls from a context of its own, which would open another
+        path = route.request.url.removeprefix(HERE)
+        if path.startswith("/static/"):
+            route.fulfill(path=finders.find(urlsplit(path).path.removeprefix("/static/")))
+            return
+        if path in self.answers:
+            route.fulfill(body=self.answers[path], content_type="text/html; charset=utf-8")
+            return
+        told, body = read(self.asker, path, self.language)
+        route.fulfill(status=told.status_code, headers=dict(told.headers), body=body)
+
+
+def answered(asker: Asker, kept) -> dict[str, dict]:
+    """What no address shows that is only asked for: each page's template, and what stands in it."""
+    if asker.staff:
+        return {
+            "desk/serial.html": {"item": kept.items[0], "serial": kept.serial},
+            "desk/too_large.html": {"says": "One file may have 20 MB."}, "429.html": {},
+            "desk/refused.html": {"says": "Evidence is for experts."},
+            "mfa/recovery_codes/index.html": {"unused_codes": ["12345678"] * 10, "total_count": 10},
+            "mfa/webauthn/authenticator_confirm_delete.html": {"authenticator": "My phone"},
+        }  # fmt: skip
+    return {
+        "storefront/too_large.html": {"says": "One file may have 20 MB."}, "403_csrf.html": {}, "500.html": {},
+        "storefront/placed_elsewhere.html": {"order": kept.orders[0]}, "storefront/gone.html": {"similar": []},
+        "storefront/waiting.html": {"address": "/checkout/paid"},
+    }  # fmt: skip
+
+
+def read(asker: Asker, path: str, language: str = "en"):
+    """What comes, and its whole body; a file that was sent is shut again. What it does to the browser is forgotten."""
+    held = SimpleCookie(asker.browser.cookies)
+    asker.browser.cookies["desk_language"] = language
+    told = asker.browser.get(path)
+    asker.browser.cookies = held
+    body = b"".join(told.streaming_content) if told.streaming else told.content
+    if file := getattr(told, "file_to_stream", None):
+        file.close()
+    return told, body
+
+
+def rendered(asker: Asker, template: str, told: dict, language: str) -> bytes:
+    """The page as this asker would be answered."""
+    request = read(asker, "/desk/" if asker.staff else "/", language)[0].wsgi_request
+    with translation.override(language):
+        return render(request, template, told).content
+
+
+def shown(asker: Asker, kept, *kinds: str) -> dict[str, str]:
+    """Each page's name and address, of those that a browser shows as a page."""
+    found = {}
+    for door in doors().values():
+        if door.kind in kinds and "G" in door.methods:
+            told, _ = read(asker, path := door.path(kept))
+            if told.status_code == 200 and told.headers["Content-Type"].startswith("text/html"):
+                found[door.page or door.route.replace("/", "-")] = path
+    return found
+
+
+def looked_at(page, pages: dict[str, str], sort: str) -> list[str]:
+    wrong = []
+    for nth, (name, path) in enumerate(sorted(pages.items())):
+        if (nth + TODAY) % ONE_OF and len(pages) > 1:
+            continue
+        page.goto(f"{HERE}{path}")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wrong += wrong_on(page, f"{sort}-{name}", otherwise=True)
+        if path.endswith(("/print", "/slip")):
+            page.emulate_media(media="print")
+            page.set_viewport_size({"width": 720, "height": 1000})
+            see(page, f"{sort}-{name}-paper")
+            page.emulate_media(media="screen")
+    return wrong
+
+
+@pytest.fixture
+def used() -> Iterator[set[str]]:
+    """The templates that were written with, by the names they have in their folders."""
+    names: set[str] = set()
+
+    def note(template, **_) -> None:
+        names.add(str(template.origin.name))
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+def unused(used: set[str], *folders: str) -> set[str]:
+    """The pages in these folders that nothing was written with."""
+    here = Path(troth.__file__).parent
+    there = {path for folder in folders for path in here.glob(folder)}
+    return {str(path.relative_to(here)) for path in there if not path.name.startswith("_") and str(path) not in used}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"] if FULL else ["en"])
+def test_every_page(used, both, browser, language):
+    indexed()
+    ann, (shop, olga, fred, bare) = both[0], people(both[0])
+    asked = [
+        ("shop", shop, shown(shop, ann, "all", "own", "link", "order", "asks", "choice") | SHOP),
+        ("desk", olga, shown(olga, ann, "desk", "mine")),
+        ("stranger", Asker("stranger", Quick()), {"sign-in": "/desk/sign-in/"}),
+        ("finance", fred, {"not-your-role": "/desk/packing/"}),
+        ("bare", bare, {"app": "/desk/sign-in/mine/app/"}),
+    ]
+    wrong, counted = [], 0
+    for sort, asker, pages in asked:
+        answers = answered(asker, ann) if asker in (shop, olga) else {}
+        context = browser.new_context()
+        refused = refusals(context)
+        Serving(context, asker, language, answers)
+        pages |= {Path(name).stem: f"/answers/{name}" for name in answers}
+        counted += len(pages)
+        wrong += looked_at(context.new_page(), pages, f"{sort}-{language}") + refused
+        context.close()
+    print(f"{counted} pages, {language}")
+    assert wrong == []
+    assert unused(used, "storefront/templates/**/*.html", "desk/templates/**/*.html") == ELSEWHERE
+
+
+def people(ann) -> tuple[Asker, ...]:
+    """A shopper who is about to buy; an owner; somebody for the money; and one who has no second factor yet."""
+    bare = signed_in("bare", roles.OWNER)
+    Authenticator.objects.filter(user__username="bare@example.com").delete()
+    return shopping(ann), signed_in("olga", roles.OWNER), signed_in("fred", roles.FINANCE), bare
+
+
+def test_every_letter(used, both, page):
+    order = lived()
+    rare_letters(both[0], order)
+    for event in Event.objects.select_related("order__policy"):
+        actions.write(event=event, now=NOW)
+    for owed in (care.write_owed, care.write_tie_outs, released.write_owed):
+        owed(now=NOW)
+    written = Notice.objects.exclude(html="").select_related("event").order_by("-pk")
+    letters = {each.event.kind if each.event else each.kind: each for each in written}
+    wrong = []
+    for kind, letter in sorted(letters.items()):
+        page.set_content(letter.html)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wrong += wrong_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
+    print(f"{len(letters)} letters")
+    assert [each for each in wrong if each.split(": ")[1] not in NOT_OF_LETTERS] == []
+    assert unused(used, "notices/templates/notices/*/*.html") == set()
+
+
+def rare_letters(ann, order) -> None:
+    """What seldom comes: each happens to an order of hers, or is written as its sender writes it."""
+    parcel = {"parcel": "T-1-1", "number": "794983950610", "carrier_name": "FedEx", "says": "It was called off."}
+    lines = {"reason": "a piece is not as it should be", "lines": [order.lines.get().pk]}
+    for kind in ("parcel.attempted", "parcel.held", "parcel.returning", "parcel.astray", "confirmation.bounced"):
+        orders.record(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
+    orders.record(order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines)
+    claim = Request.objects.get(key=ann.at["claim"])
+    answering.write(request=claim, says="We look for it.\nTomorrow you hear more.", key="k", now=NOW, by="staff:care")
+    sold = Evaluation.objects.filter(item__in=Line.objects.live().filter(order__in=ann.orders).values("item")).first()
+    catalog.withdraw(evaluation=sold, reason="the stamp is too deep", now=NOW, by=erin())
+    search = searches.confirm(key=ann.at["search"], now=LATER)
+    a_bag()
+    indexed()
+    Item.objects.for_sale().update(listed_at=NOW)
+    assert searches.write_owed(now=search.checked_at + searches.EVERY) == 1
+    store = terms_at(NOW).file.store
+    told = {
+        "name": "Ann Lee",
+        "why": "The piece went to somebody else.",
+        "cents": 132_283,
+        "store": store,
+        "taken": True,
+    }
+    cause = {"kind": released.KIND, "about": "x", "event": None, "item_event": None, "search": None}
+    actions.keep(cause=cause, context=told, to="ann@example.com", name="payment-1", now=NOW)
