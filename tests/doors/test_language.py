@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.mofile import read_mo
 from django.test import Client
+from django.utils import translation
 
 from tests import desk_words
 from tests.cast import a_bag, a_watch_in_japan, order_of, pat
 from tests.doors.every_door import doors
 from tests.doors.test_desk_packing import BOX, filled, placed
 from tests.engine import seen_on
+from tests.moments import moment
 from troth.notices.models import Notice
 from troth.orders.models import Event
+from troth.orders.templatetags.says import instant_in
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|\{\w*\}|<[^>]+>")
@@ -160,3 +164,9 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
         assert not english, f"{address}: {english}"
         seen += 1
     assert seen > 10
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Tue Nov 24, 09:30 JST"), ("ja", "11月24日(火) 09:30 JST")])
+def test_the_clock_of_another_warehouse_is_told_as_every_time_is(language, says):
+    with translation.override(language):
+        assert says in instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))

@@ -1,6 +1,7 @@
-// Passkeys: offered where the browser has them, once the buttons work, and told in words when one wasn't used.
+// Passkeys: offered where the browser has them, once the buttons work; told in words where it has none, or none was used.
 document.addEventListener("DOMContentLoaded", () => {
-  if (window.PublicKeyCredential) for (const part of document.querySelectorAll("[data-passkey]")) part.hidden = false;
+  const which = window.PublicKeyCredential ? "[data-passkey]" : "[data-no-passkeys]";
+  for (const part of document.querySelectorAll(which)) part.hidden = false;
 });
 document.getElementById("add_passkey")?.form.addEventListener("submit", (event) => { event.preventDefault(); document.getElementById("add_passkey").click(); });
 document.addEventListener("allauth.error", (event) => {
