@@ -110,6 +110,9 @@ def test_what_is_kept_and_mailed_is_english_whoever_acts(desk):
     order = placed()
     at = filled(desk)
     desk.post(f"{at}/close", BOX)
+    slip = said(desk.get(f"{at}/slip"))  # its reader is the shopper
+    assert "Someone must sign for this parcel." in slip
+    assert not JAPANESE.search(slip)
     hand_over = desk.post(f"/desk/orders/{order.number}/hold", {"why": "a note"}, follow=True)
     assert JAPANESE.search(said(hand_over))
     kept = [*Notice.objects.values_list("subject", "text", "html"), *Event.objects.values_list("kind", "facts", "by")]

@@ -187,7 +187,10 @@ def test_every_page(used, both, browser, language):
         context.close()
     print(f"{counted} pages, {language}")
     assert wrong == []
-    assert unused(used, "storefront/templates/**/*.html", "desk/templates/**/*.html") == ELSEWHERE
+    assert (
+        unused(used, "storefront/templates/**/*.html", "desk/templates/**/*.html", "fulfillment/templates/**/*.html")
+        == ELSEWHERE
+    )
 
 
 def people(ann) -> tuple[Asker, ...]:

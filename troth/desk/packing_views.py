@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -228,13 +229,14 @@ def shelve(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def slip(request: HttpRequest, key: str) -> HttpResponse:
-    """The packing slip, a page made for paper."""
+    """The packing slip, a page made for paper. Its reader is the shopper, whatever the packer reads."""
     found = _parcel(key)
     context = {
         "parcel": found, "order": found.order, "recipient": found.order.recipient, "terms": found.order.policy.terms,
         "lines": [each.line for each in found.packed.select_related("line").order_by("pk")],
     }  # fmt: skip
-    return render(request, "desk/slip.html", context)
+    with translation.override("en"):
+        return render(request, "fulfillment/slip.html", context)
 
 
 @staff_only
