@@ -19,10 +19,10 @@ STEPS = [
     ("documents tell the truth", [BIN / "pytest", "-q", "-p", "no:randomly", "tests/test_documents.py"]),
 ]
 SUITE = [
-    ("the suite, on SQLite", [BIN / "pytest", "-q", "-n", "3", "--dist", "loadgroup"]),
+    ("the suite, on SQLite", [BIN / "pytest", "-q", "-n", "2", "--dist", "loadgroup"]),
     (
         "rooms, doors and stories, on PostgreSQL",
-        [BIN / "pytest", "-q", "-n", "3", "--dist", "loadgroup", "--engine", "postgres", "tests/rooms", "tests/doors",
+        [BIN / "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--engine", "postgres", "tests/rooms", "tests/doors",
          "tests/stories"],
     ),
 ]  # fmt: skip

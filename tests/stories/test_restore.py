@@ -56,7 +56,7 @@ def opens_again(store: Store, load: Load) -> None:
 @seen_on("postgres")
 def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, provider):
     store, backup = opened(tmp_path, provider), tmp_path / "backup"
-    slugs = items_for(store, tmp_path, ORDERS * 8 + 20)
+    slugs = items_for(store, tmp_path, ORDERS * 8 + 120)
     load = died_under_load(store, slugs, backup=backup)
     restored = store.troth("restore", str(backup))
     assert restored.returncode == 0, restored.stdout + restored.stderr
@@ -82,7 +82,7 @@ def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, pro
 def test_with_a_copy_on_a_second_disk_cancellations_are_there_too(tmp_path, provider):
     second = tmp_path / "second"
     store = opened(tmp_path, provider, COPY_DIR=str(second))
-    slugs = items_for(store, tmp_path, ORDERS * 8 + 20)
+    slugs = items_for(store, tmp_path, ORDERS * 8 + 120)
     load = died_under_load(store, slugs, cancels=True)
     assert load.cancelled
     restored = store.troth("restore", str(second))
