@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.db import connections
 from django.shortcuts import render
@@ -40,6 +40,7 @@ from troth.notices.models import Notice
 from troth.orders import actions as orders
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line
+from troth.payments.models import TieOut
 
 pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="a page is the same whatever the database is")
 WIDTHS = (390, 820, 1440) if FULL else (390,)
@@ -47,7 +48,7 @@ ONE_OF, TODAY = (1, 0) if FULL else (3, datetime.now(UTC).toordinal())
 HERE = "http://testserver"
 # Seen in `tests/stories/test_passkeys.py`; and what only development has.
 ELSEWHERE = {
-    "desk/templates/account/reauthenticate.html", "desk/templates/mfa/authenticate.html",
+    "desk/templates/mfa/authenticate.html",
     "desk/templates/mfa/webauthn/reauthenticate.html", "storefront/templates/storefront/mail_folder.html",
     "storefront/templates/storefront/mail_message.html",
 }  # fmt: skip
@@ -174,6 +175,7 @@ def test_every_page(used, both, browser, language):
         ("stranger", Asker("stranger", Quick()), {"sign-in": "/desk/sign-in/"}),
         ("finance", fred, {"not-your-role": "/desk/packing/"}),
         ("bare", bare, {"app": "/desk/sign-in/mine/app/"}),
+        ("bare", bare, {"again": "/desk/sign-in/again/"}),
     ]
     wrong, counted = [], 0
     for sort, asker, pages in asked:
@@ -196,7 +198,11 @@ def test_every_page(used, both, browser, language):
 def people(ann) -> tuple[Asker, ...]:
     """A shopper who is about to buy; an owner; somebody for the money; and one who has no second factor yet."""
     bare = signed_in("bare", roles.OWNER)
-    Authenticator.objects.filter(user__username="bare@example.com").delete()
+    person = User.objects.get(username="bare@example.com")
+    person.authenticator_set.all().delete()
+    person.set_password("a password to prove it by")
+    person.save()
+    bare.browser.force_login(person)
     return shopping(ann), signed_in("olga", roles.OWNER), signed_in("fred", roles.FINANCE), bare
 
 
@@ -236,6 +242,8 @@ def rare_letters(ann, order) -> None:
     indexed()
     Item.objects.for_sale().update(listed_at=NOW)
     assert searches.write_owed(now=search.checked_at + searches.EVERY) == 1
+    differs = {"about": order.number, "says": "The amounts differ", "ours_cents": 100, "theirs_cents": 200}
+    TieOut.objects.create(made_at=NOW, since=LATER, until=NOW, payments=1, differences=[differs])
     store = terms_at(NOW).file.store
     told = {
         "name": "Ann Lee",

@@ -1,4 +1,4 @@
-"""Staff's sign-in in a browser: passkeys by keyboard under a strict policy, codes without scripts."""
+"""Staff's sign-in in a browser: passkeys by keyboard under a strict policy, codes without scripts, nothing for axe to find."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.doors.test_sign_in import code
 from tests.engine import ENGINE
+from tests.stories.looking import wrong_on
 from tests.stories.test_first_way_through import PHONE
 
 pytestmark = pytest.mark.skipif(
@@ -87,6 +88,8 @@ def test_a_passkey_proves_it_again(store, page):
     device.send("WebAuthn.addVirtualAuthenticator", {"options": TOUCH_ID})
     sign_in(page, store, email, password)
     page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
+    page.get_by_role("button", name="Add it").wait_for()
+    wrong = wrong_on(page, "add-a-passkey", otherwise=True)
     press(page, "button", "Add it")
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
@@ -96,13 +99,20 @@ def test_a_passkey_proves_it_again(store, page):
     assert store.troth("manage", "shell", "--no-imports", "-c", TIME_PASSES).returncode == 0
     page.goto(f"{store.url}/desk/sign-in/mine/codes/")
     page.get_by_role("heading", name="Is it you?").wait_for()
+    wrong += wrong_on(page, "again-by-passkey", otherwise=True)
     press(page, "button", "Use a passkey")
     page.get_by_role("heading", name="Recovery codes").wait_for()
 
     sign_out(page, email)
     sign_in(page, store, email, password)
+    page.get_by_role("heading", name="One more proof").wait_for()
+    wrong += wrong_on(page, "second-proof", otherwise=True)
     press(page, "button", "Use a passkey")
     page.get_by_role("heading", name="Money", exact=True).wait_for()
+    page.add_init_script("delete window.PublicKeyCredential")
+    page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
+    page.get_by_text("This browser has no passkeys.").wait_for()
+    assert wrong == []
 
 
 def test_codes_need_no_scripts(store, browser):

@@ -2,10 +2,12 @@
 "use strict";
 document.querySelectorAll("[data-again]").forEach((words) => {
   words.hidden = false;
+  let left = 120; // ten minutes; by then it is mailed
   const ask = async () => {
     const answer = await fetch(location.href, { redirect: "manual" }).catch(() => null);
     if (answer && answer.type === "opaqueredirect") location.reload();
-    else setTimeout(ask, 5000);
+    else if (--left) setTimeout(ask, 5000);
+    else words.hidden = true;
   };
   setTimeout(ask, 5000);
 });
