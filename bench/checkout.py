@@ -1,10 +1,12 @@
-"""How fast a guest buys, on each engine, beside the raw SQL of the same writes, measured in the same run.
+"""How fast a guest buys, on each engine, beside the raw SQL of the same writes, measured in the
+same run.
 
     make checkout-bench          (FLOWS=200 PASSES=3 for more or less)
 
-The store runs as `make run` starts it, on two server processes, with its worker and the built-in payment provider; the
-client is on the same machine. *Placing* is the request that comes back from the provider's page: it asks the provider,
-writes the order and leads to its page. *A flow* is all that a guest's browser sends from the piece to the order's page.
+The store runs as `make run` starts it, on two server processes, with its worker and the built-in
+payment provider; the client is on the same machine. *Placing* is the request that comes back from
+the provider's page: it asks the provider, writes the order and leads to its page. *A flow* is all
+that a guest's browser sends from the piece to the order's page.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ def _measure(engine: str, folder: Path) -> None:
     from tests.stories.test_two_buyers import items_for
 
     needed = PASSES * len(AT_A_TIME) * FLOWS * 2 + PASSES * FLOWS + 50
-    with Store(folder / "store", WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For") as store:
+    with Store(
+        folder / "store", WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For"
+    ) as store:
         slugs = iter(items_for(store, folder, needed))
         print(f"\n{engine}: {FLOWS} a pass, medians of {PASSES} passes; milliseconds\n")
         _flow(store, next(slugs))  # the first one of a process loads what the others find loaded
@@ -54,7 +58,10 @@ def _measure(engine: str, folder: Path) -> None:
         for count in AT_A_TIME:
             passes = [_placing(store, slugs, count) for _ in range(PASSES)]
             p50, p95, rate = (statistics.median(each[at] for each in passes) for at in range(3))
-            print(f"  placing, {count:2} at a time       {_row(p50, p95, rate)}   {p50 / raw:5.1f} x raw")
+            print(
+                f"  placing, {count:2} at a time       {_row(p50, p95, rate)}   {p50 / raw:5.1f}"
+                " x raw"
+            )
         for count in AT_A_TIME:
             passes = [_flows(store, slugs, count) for _ in range(PASSES)]
             p50, p95, rate = (statistics.median(each[at] for each in passes) for at in range(3))
@@ -74,7 +81,9 @@ def _buyer(store: Any) -> Any:
     from tests.stories.buyers import Buyer
 
     nth = next(_nth)
-    return Buyer(store.url, f"buyer{nth}", network=f"10.{nth >> 16 & 255}.{nth >> 8 & 255}.{nth & 255}")
+    return Buyer(
+        store.url, f"buyer{nth}", network=f"10.{nth >> 16 & 255}.{nth >> 8 & 255}.{nth & 255}"
+    )
 
 
 def _flow(store: Any, slug: str) -> float:
@@ -99,7 +108,9 @@ def _flows(store: Any, slugs: Any, count: int) -> tuple[float, float, float]:
 
 
 def _placing(store: Any, slugs: Any, count: int) -> tuple[float, float, float]:
-    """Guests who have paid come back; the provider's own messages wait meanwhile, so that it is they who place."""
+    """Guests who have paid come back; the provider's own messages wait meanwhile, so that it is
+    they who place.
+    """
     from tests.stories.buyers import pay
 
     store.provider(webhooks={"hold": True})
@@ -130,7 +141,8 @@ def _until_idle(store: Any) -> None:
     """The worker has done what the last pass left it: no pass pays for the one before."""
     for _ in range(1200):
         if store.sql(
-            "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING', 'NEW')"
+            "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY',"
+            " 'RUNNING', 'NEW')"
         ) == [(0,)]:
             return
         time.sleep(0.25)
@@ -146,7 +158,9 @@ def _timed(act: Any, given: list[Any], count: int) -> tuple[float, float, float]
 
 
 def _raw_writes(store: Any, slugs: Any) -> float:
-    """The rows that placing writes, copied from a real order under new names, in one transaction each; the median."""
+    """The rows that placing writes, copied from a real order under new names, in one transaction
+    each; the median.
+    """
     from tests.stories.stores import database
 
     with database(store.database_url) as connection:
@@ -155,7 +169,9 @@ def _raw_writes(store: Any, slugs: Any) -> float:
         took = []
         for nth in range(FLOWS):
             slug = next(slugs)
-            [(item,)] = connection.execute(f"SELECT id FROM catalog_item WHERE slug = {mark}", [slug]).fetchall()
+            [(item,)] = connection.execute(
+                f"SELECT id FROM catalog_item WHERE slug = {mark}", [slug]
+            ).fetchall()
             connection.commit()
             began = time.perf_counter()
             _write_once(connection, mark, rows, item, f"raw-{os.getpid()}-{slug}-{nth}"[-60:])
@@ -164,7 +180,14 @@ def _raw_writes(store: Any, slugs: Any) -> float:
 
 
 TASKS = "django_tasks_database_dbtaskresult"
-TABLES = ("orders_order", "orders_recipient", "orders_line", "orders_event", "catalog_itemevent", TASKS)
+TABLES = (
+    "orders_order",
+    "orders_recipient",
+    "orders_line",
+    "orders_event",
+    "catalog_itemevent",
+    TASKS,
+)
 
 
 def _rows_of_an_order(connection: Any) -> dict[str, tuple[list[str], list[list[Any]]]]:
@@ -174,8 +197,12 @@ def _rows_of_an_order(connection: Any) -> dict[str, tuple[list[str], list[list[A
         "orders_order": "id = (SELECT min(id) FROM orders_order)",
         "orders_recipient": of_first,
         "orders_line": of_first,
-        "orders_event": f"{of_first} AND kind IN ('payment.authorized', 'line.placed', 'order.placed')",
-        "catalog_itemevent": "id = (SELECT min(id) FROM catalog_itemevent WHERE kind = 'item.sold')",
+        "orders_event": (
+            f"{of_first} AND kind IN ('payment.authorized', 'line.placed', 'order.placed')"
+        ),
+        "catalog_itemevent": (
+            "id = (SELECT min(id) FROM catalog_itemevent WHERE kind = 'item.sold')"
+        ),
         TASKS: f"id IN (SELECT id FROM {TASKS} LIMIT 1)",
     }
     for table in TABLES:
@@ -189,10 +216,18 @@ def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, nam
     import uuid
 
     order = _insert(
-        connection, mark, rows["orders_order"], "orders_order", number=name[-20:], link_hash=name, checkout_key=name
+        connection,
+        mark,
+        rows["orders_order"],
+        "orders_order",
+        number=name[-20:],
+        link_hash=name,
+        checkout_key=name,
     )
     _insert(connection, mark, rows["orders_recipient"], "orders_recipient", order_id=order)
-    line = _insert(connection, mark, rows["orders_line"], "orders_line", order_id=order, item_id=item)
+    line = _insert(
+        connection, mark, rows["orders_line"], "orders_line", order_id=order, item_id=item
+    )
     names, kept = rows["orders_event"]
     for each in kept:
         of_line = {"line_id": line} if each[names.index("line_id")] is not None else {}
@@ -202,20 +237,27 @@ def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, nam
     fresh = task.hex if mark == "?" else task
     _insert(connection, mark, rows[TASKS], TASKS, id=fresh, status="SUCCESSFUL")
     connection.execute(
-        f"UPDATE catalog_item SET sold_at = {mark} WHERE id = {mark}", ["2026-11-25 12:00:00+00:00", item]
+        f"UPDATE catalog_item SET sold_at = {mark} WHERE id = {mark}",
+        ["2026-11-25 12:00:00+00:00", item],
     )
     connection.execute(
-        "UPDATE payments_payment SET charge_id = charge_id || '' WHERE id = (SELECT min(id) FROM payments_payment)"
+        "UPDATE payments_payment SET charge_id = charge_id || '' WHERE id = (SELECT min(id) FROM"
+        " payments_payment)"
     )
     connection.commit()
 
 
-def _insert(connection: Any, mark: str, rows: tuple[list[str], list[list[Any]]], table: str, **changed: Any) -> int:
+def _insert(
+    connection: Any, mark: str, rows: tuple[list[str], list[list[Any]]], table: str, **changed: Any
+) -> int:
     names, [row] = rows
     given = {name: value for name, value in zip(names, row, strict=True) if name != "id"} | changed
     values = [_plain(value) for value in given.values()]
     returning = "order_id" if table == "orders_recipient" else "id"
-    sql = f"INSERT INTO {table} ({', '.join(given)}) VALUES ({', '.join([mark] * len(given))}) RETURNING {returning}"
+    sql = (
+        f"INSERT INTO {table} ({', '.join(given)}) VALUES ({', '.join([mark] * len(given))})"
+        f" RETURNING {returning}"
+    )
     return connection.execute(sql, values).fetchone()[0]
 
 
@@ -230,7 +272,18 @@ def _plain(value: Any) -> Any:
 def _count_queries(engine: str) -> None:
     """Statements of each request of the flow, counted in process on the same engine."""
     script = Path(__file__).parent / "checkout_queries.py"
-    command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:randomly", "--no-header", "--engine", engine]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-s",
+        "-p",
+        "no:randomly",
+        "--no-header",
+        "--engine",
+        engine,
+    ]
     subprocess.run([*command, str(script)], check=True)  # noqa: S603
 
 

@@ -1,4 +1,6 @@
-"""Run by `bench/checkout.py`: how many statements each request of the guest flow sends to the database."""
+"""Run by `bench/checkout.py`: how many statements each request of the guest flow sends to the
+database.
+"""
 
 from __future__ import annotations
 
@@ -40,5 +42,8 @@ def counted(name, ask):
         answer = ask()
     kinds = [query["sql"].split()[0] for query in captured.captured_queries]
     ends = sum(kind in ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE") for kind in kinds)
-    print(f"\n  {name:32} {len(kinds) - ends:3} statements, {ends} that begin and end transactions", end="")
+    print(
+        f"\n  {name:32} {len(kinds) - ends:3} statements, {ends} that begin and end transactions",
+        end="",
+    )
     return answer

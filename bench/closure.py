@@ -1,6 +1,8 @@
-"""A closure with many open orders, on PostgreSQL: how long until every new promise is stored and every notice is owed.
+"""A closure with many open orders, on PostgreSQL: how long until every new promise is stored and
+every notice is owed.
 
-`make closure`; ORDERS (100000), PASSES (3). Beside it, in the same run, the raw SQL of the same writes.
+`make closure`; ORDERS (100000), PASSES (3). Beside it, in the same run, the raw SQL of the same
+writes.
 """
 
 from __future__ import annotations
@@ -62,18 +64,24 @@ def _one(nth: int, noon: datetime) -> float:
     last = first + timedelta(days=6)
     closure = closing.enter(place="us", first_on=first, last_on=last, why=why, now=noon, by="bench")
     bar, began = tqdm(total=ORDERS, unit=" promises"), time.perf_counter()
-    done = closing.work(closure_id=closure.pk, now=noon, progress=lambda far: bar.update(far.looked_at - bar.n))
+    done = closing.work(
+        closure_id=closure.pk, now=noon, progress=lambda far: bar.update(far.looked_at - bar.n)
+    )
     took = time.perf_counter() - began
     bar.close()
     told = Event.objects.filter(kind="promise.moved").count()
-    assert (done.moved, told, Delay.objects.count()) == (ORDERS, ORDERS * (nth + 1), ORDERS * (nth + 1))
+    assert (done.moved, told, Delay.objects.count()) == (
+        ORDERS,
+        ORDERS * (nth + 1),
+        ORDERS * (nth + 1),
+    )
     assert Standing.objects.filter(rounds=nth + 1).count() == ORDERS
     return took
 
 
 _DELAY = (
-    "standing_id, order_id, {number}, old_by, new_by, arrives_from, arrives_by, why, steps, silence, found_at, "
-    "notice_by, decides_at, answer, outcome"
+    "standing_id, order_id, {number}, old_by, new_by, arrives_from, arrives_by, why, steps,"
+    " silence, found_at, notice_by, decides_at, answer, outcome"
 )
 
 
@@ -85,12 +93,14 @@ def _raw() -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE fulfillment_standing SET ship_by = ship_by, rounds = rounds")
         cursor.execute(
-            f"INSERT INTO fulfillment_delay ({_DELAY.format(number='number')}) "
-            f"SELECT {_DELAY.format(number='number + 100')} FROM fulfillment_delay ORDER BY id DESC LIMIT {ORDERS}"
+            f"INSERT INTO fulfillment_delay ({_DELAY.format(number='number')}) SELECT"
+            f" {_DELAY.format(number='number + 100')} FROM fulfillment_delay ORDER BY id DESC LIMIT"
+            f" {ORDERS}"
         )
         cursor.execute(
-            "INSERT INTO orders_event (order_id, kind, at, by, facts) SELECT order_id, kind, at, by, facts "
-            f"FROM orders_event WHERE kind = 'promise.moved' ORDER BY id DESC LIMIT {ORDERS}"
+            "INSERT INTO orders_event (order_id, kind, at, by, facts) SELECT order_id, kind, at,"
+            " by, facts FROM orders_event WHERE kind = 'promise.moved' ORDER BY id DESC LIMIT"
+            f" {ORDERS}"
         )
         took = time.perf_counter() - began
         transaction.set_rollback(True)

@@ -1,4 +1,6 @@
-"""A benchmark on each engine: each in a process of its own, on a database that is made for it and thrown away."""
+"""A benchmark on each engine: each in a process of its own, on a database that is made for it and
+thrown away.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 
 def on_each(script: str, measure: Callable[[str], None]) -> None:
-    """Runs `measure(engine)` for each of ENGINES (sqlite postgres); `script` is the file that calls this."""
+    """Runs `measure(engine)` for each of ENGINES (sqlite postgres); `script` is the file that calls
+    this.
+    """
     if len(sys.argv) > 1:
         _here(sys.argv[1], measure)
         return

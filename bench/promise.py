@@ -1,6 +1,8 @@
-"""How fast the engine is: one promise with its steps, and a million as numbers; each beside a plain way to do the same.
+"""How fast the engine is: one promise with its steps, and a million as numbers; each beside a plain
+way to do the same.
 
-Every figure is the median of several runs in this process; the ratios are the point, the absolute times the machine's.
+Every figure is the median of several runs in this process; the ratios are the point, the absolute
+times the machine's.
 """
 
 from __future__ import annotations
@@ -59,13 +61,19 @@ def after(day: date, n: int) -> date:
 
 
 def busday(local_days: Any, late: Any) -> Any:
-    """The same dates for many, with numpy's own business-day functions and the local days worked out already."""
+    """The same dates for many, with numpy's own business-day functions and the local days worked
+    out already.
+    """
     closed = sorted(TERMS.file.calendars["store"].closed())
     calendar = np.busdaycalendar(holidays=closed)
     start = np.busday_offset(local_days, 0, roll="forward", busdaycal=calendar)
-    start = np.where(late & (start == local_days), np.busday_offset(start, 1, busdaycal=calendar), start)
+    start = np.where(
+        late & (start == local_days), np.busday_offset(start, 1, busdaycal=calendar), start
+    )
     first, last = (np.busday_offset(start, n, busdaycal=calendar) for n in (1, 2))
-    return np.busday_offset(first, 5, busdaycal=calendar), np.busday_offset(last, 10, busdaycal=calendar)
+    return np.busday_offset(first, 5, busdaycal=calendar), np.busday_offset(
+        last, 10, busdaycal=calendar
+    )
 
 
 def one_promise() -> None:
@@ -73,7 +81,8 @@ def one_promise() -> None:
     base = datetime(2026, 1, 1, tzinfo=UTC)
     places = [place_of(zip_code) for zip_code in ("10013", "60610", "94103", "33101", "78701")]
     spread = [
-        (base + timedelta(seconds=chance.randrange(3 * 365 * 86400)), chance.choice(places)) for _ in range(20_000)
+        (base + timedelta(seconds=chance.randrange(3 * 365 * 86400)), chance.choice(places))
+        for _ in range(20_000)
     ]
     today = [(base + timedelta(days=30, seconds=at), places[0]) for at in range(20_000)]
 
@@ -97,7 +106,10 @@ def one_promise() -> None:
         "nothing remembered": work(spread, cold=True),
     }.items():
         took = median_seconds(run) / 20_000
-        print(f"  {name:32} {took * 1e6:6.2f} µs   {base_line / took:5.1f} times as fast as the plain loop")
+        print(
+            f"  {name:32} {took * 1e6:6.2f} µs   {base_line / took:5.1f} times as fast as the plain"
+            " loop"
+        )
     print(f"  {'plain loop, dates without steps':32} {base_line * 1e6:6.2f} µs")
 
 
@@ -110,8 +122,13 @@ def a_million() -> None:
     late = (hours % 86_400_000_000) > 16 * 3_600_000_000
     numpy_own = median_seconds(lambda: busday(local_days, late))
     for warehouse in ("us", "jp"):
-        took = median_seconds(lambda where=warehouse: promise_bulk(TERMS, placed_at=placed_at, warehouse=where))
-        print(f"  a million, {warehouse}: {took:.3f} s   {numpy_own / took:5.1f} times as fast as busday_offset for us")
+        took = median_seconds(
+            lambda where=warehouse: promise_bulk(TERMS, placed_at=placed_at, warehouse=where)
+        )
+        print(
+            f"  a million, {warehouse}: {took:.3f} s   {numpy_own / took:5.1f} times as fast as"
+            " busday_offset for us"
+        )
     print(f"  numpy's busday_offset, us: {numpy_own:.3f} s")
 
 

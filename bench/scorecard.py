@@ -1,6 +1,8 @@
-"""A year of many orders on the scorecard: how long a first reading takes, and then a page, a list and the file.
+"""A year of many orders on the scorecard: how long a first reading takes, and then a page, a list
+and the file.
 
-`make scorecard-bench`; ORDERS (100000), ENGINES (sqlite postgres). Each engine in a process of its own.
+`make scorecard-bench`; ORDERS (100000), ENGINES (sqlite postgres). Each engine in a process of its
+own.
 """
 
 from __future__ import annotations
@@ -30,24 +32,41 @@ def _measure(engine: str) -> None:
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
     events = year.make(ORDERS)
-    print(f"{engine}: {ORDERS:,} orders with {events:,} events made in {time.perf_counter() - began:.0f} s", flush=True)
+    print(
+        f"{engine}: {ORDERS:,} orders with {events:,} events made in"
+        f" {time.perf_counter() - began:.0f} s",
+        flush=True,
+    )
     before, began, worked = _megabytes(), time.perf_counter(), time.process_time()
     judged = actions.catch_up(now=year.NOW)
     took, worked = time.perf_counter() - began, time.process_time() - worked
-    print(f"  first reading: {judged:,} orders, {Case.objects.count():,} cases in {took:.1f} s ({worked:.1f} s of them "
-          f"this process's own work), {_megabytes() - before:,} MB more memory", flush=True)  # fmt: skip
+    print(
+        f"  first reading: {judged:,} orders, {Case.objects.count():,} cases in {took:.1f} s"
+        f" ({worked:.1f} s of them this process's own work), {_megabytes() - before:,} MB more"
+        " memory",
+        flush=True,
+    )
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE scorecard_case")
     asked = {"now": year.NOW}
-    half, whole = (dict(zip(("since", "until"), figures.period(year.shipped(), weeks=n, **asked), strict=True))
-                   for n in (26, 53))  # fmt: skip
-    listed = figures.decided(**asked, **whole).filter(measure="arrived", state="broken").select_related("order")
+    half, whole = (
+        dict(zip(("since", "until"), figures.period(year.shipped(), weeks=n, **asked), strict=True))
+        for n in (26, 53)
+    )
+    listed = (
+        figures.decided(**asked, **whole)
+        .filter(measure="arrived", state="broken")
+        .select_related("order")
+    )
     _timed("figures of 26 weeks", lambda: figures.figures(**asked, **half))
     _timed("figures of a year", lambda: figures.figures(**asked, **whole))
     _timed("the same, one lane", lambda: figures.figures(**asked, **whole, lane="jp.ground"))
     _timed("the file of a year", lambda: figures.as_csv(**asked, **whole))
-    _timed("first page of a list", lambda: (listed.count(), list(listed.order_by("-decided_on", "-pk")[:50])))
+    _timed(
+        "first page of a list",
+        lambda: (listed.count(), list(listed.order_by("-decided_on", "-pk")[:50])),
+    )
     _timed("a sweep with nothing new", lambda: actions.catch_up(now=year.NOW))
 
 

@@ -1,7 +1,9 @@
-"""The search at a million items, beside SQLite's FTS5 and PostgreSQL's full text, in one run. ITEMS=100000 for fewer.
+"""The search at a million items, beside SQLite's FTS5 and PostgreSQL's full text, in one run.
+ITEMS=100000 for fewer.
 
-Items are mixed from the real listings. Every engine answers the same queries: the first 24, and counts by brand, kind,
-condition and color. Times are medians of several passes over all queries; each figure is printed as it was measured.
+Items are mixed from the real listings. Every engine answers the same queries: the first 24, and
+counts by brand, kind, condition and color. Times are medians of several passes over all queries;
+each figure is printed as it was measured.
 """
 
 from __future__ import annotations
@@ -63,16 +65,26 @@ def main() -> None:
     build()
     told = list(csv.DictReader((ROOT / "tests/search/queries.csv").open(encoding="utf-8")))
     right = [
-        query["query"] for query in told if query["kind"] in ("exact", "gender", "size", "accent", "material_words")
+        query["query"]
+        for query in told
+        if query["kind"] in ("exact", "gender", "size", "accent", "material_words")
     ]
     wrong = [query["query"] for query in told if query["kind"] == "typo"]
     everything = [query["query"] for query in told]
     print(f"\n{'':44}{'p50 ms':>9}{'p99 ms':>9}{'found':>8}")
     report("Troth: query and facets", right, lambda words: exact(find(Asked(words=words))))
     report("Troth: query alone", right, lambda words: exact(find(Asked(words=words), facets=False)))
-    report("Troth: every query of the table, and facets", everything, lambda words: find(Asked(words=words)).keys)
+    report(
+        "Troth: every query of the table, and facets",
+        everything,
+        lambda words: find(Asked(words=words)).keys,
+    )
     report("Troth: misspelt, and facets", wrong, lambda words: exact(find(Asked(words=words))))
-    report("Troth: suggestions while typing", right, lambda words: suggest(words[: max(2, len(words) * 2 // 3)]))
+    report(
+        "Troth: suggestions while typing",
+        right,
+        lambda words: suggest(words[: max(2, len(words) * 2 // 3)]),
+    )
     report("Troth: facets of everything, uncached", [""] * 40, browse)
     fts5(right, wrong)
     postgres(right, wrong)
@@ -96,7 +108,9 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
 
 
 def report(name: str, queries: list[str], ask: Callable[[str], Any]) -> None:
-    """One line: medians over the passes of p50 and p99 of the queries that found something; and how many did."""
+    """One line: medians over the passes of p50 and p99 of the queries that found something; and how
+    many did.
+    """
     middles, worsts, found = [], [], 0
     ask(queries[0])
     for nth in range(PASSES):
@@ -111,24 +125,40 @@ def report(name: str, queries: list[str], ask: Callable[[str], Any]) -> None:
         middles.append(statistics.median(times))
         worsts.append(times[min(len(times) - 1, int(len(times) * 0.99))])
     share = f"{found}/{len(queries)}"
-    print(f"{name:44}{statistics.median(middles):9.2f}{statistics.median(worsts):9.2f}{share:>8}", flush=True)
+    print(
+        f"{name:44}{statistics.median(middles):9.2f}{statistics.median(worsts):9.2f}{share:>8}",
+        flush=True,
+    )
 
 
 def mixed() -> Iterator[Item]:
-    """Items for ever, each with the kind of one real listing and the maker, color, size and price of others."""
+    """Items for ever, each with the kind of one real listing and the maker, color, size and price
+    of others.
+    """
     chance, now = random.Random(1), clock.now()
     rows = [row for row in rows_of(LISTINGS) if isinstance(row, Row)]
     base = [item_of(row, source="bench", now=now) for row in rows]
     for number in range(COUNT):
         piece, other = base[number % len(base)], chance.choice(base)
         yield Item(
-            slug=f"bench-{number}", source="bench", source_id=str(number), category=piece.category,
+            slug=f"bench-{number}",
+            source="bench",
+            source_id=str(number),
+            category=piece.category,
             title=f"{other.color} {piece.material} {other.brand} {piece.sub_category}"[:200],
-            brand=other.brand, sub_category=piece.sub_category, gender=piece.gender, condition=other.condition,
-            material=piece.material, color=other.color, size=piece.size, weight_grams=1000,
-            price_cents=min(other.price_cents, 4_000_00) + number % 5000, tax_category=piece.tax_category,
-            warehouse="jp" if number % 10 == 0 else "us", created_at=now,
-        )  # fmt: skip
+            brand=other.brand,
+            sub_category=piece.sub_category,
+            gender=piece.gender,
+            condition=other.condition,
+            material=piece.material,
+            color=other.color,
+            size=piece.size,
+            weight_grams=1000,
+            price_cents=min(other.price_cents, 4_000_00) + number % 5000,
+            tax_category=piece.tax_category,
+            warehouse="jp" if number % 10 == 0 else "us",
+            created_at=now,
+        )
 
 
 def fill() -> None:
@@ -156,7 +186,10 @@ def build() -> None:
     """As a person does it: troth reindex, in a process of its own."""
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "troth.cli", "reindex"], check=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "troth.cli", "reindex"],
+        check=True,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
     took = time.perf_counter() - started
     folder = shelf().place.current()
@@ -169,7 +202,10 @@ def build() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     find(Asked(words="black leather bag"))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'Troth: memory of a reader':44}{after - before:9.0f} MB more, {after:,.0f} MB in all", flush=True)
+    print(
+        f"{'Troth: memory of a reader':44}{after - before:9.0f} MB more, {after:,.0f} MB in all",
+        flush=True,
+    )
 
 
 COLUMNS = ("id", "title", *FACETS, "material", "category", "gender", "size", "price_cents")
@@ -193,10 +229,13 @@ def fts5(right: list[str], wrong: list[str]) -> None:
     def make() -> None:
         database.execute(f"CREATE TABLE item ({', '.join(COLUMNS)}, PRIMARY KEY (id))")
         database.execute(
-            "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61"
+            " remove_diacritics 2')"
         )
         for batch in batched(rows()):
-            database.executemany(f"INSERT INTO item VALUES ({', '.join('?' * len(COLUMNS))})", batch)
+            database.executemany(
+                f"INSERT INTO item VALUES ({', '.join('?' * len(COLUMNS))})", batch
+            )
             database.executemany(
                 "INSERT INTO words (rowid, text) VALUES (?, ?)",
                 [(row[0], " ".join(str(part) for part in row[1:10])) for row in batch],
@@ -227,7 +266,9 @@ def fts5(right: list[str], wrong: list[str]) -> None:
         asked = words[: max(2, len(words) * 2 // 3)]
         parts = terms(asked) or [""]
         query = " AND ".join([*(f'"{word}"' for word in parts[:-1]), f'"{parts[-1]}"*'])
-        return database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 8", [query]).fetchall()
+        return database.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 8", [query]
+        ).fetchall()
 
     report("SQLite FTS5: query and facets", right, with_facets)
     report("SQLite FTS5: query alone, ranked", right, ask)
@@ -256,8 +297,9 @@ def postgres(right: list[str], wrong: list[str]) -> None:
 
         def with_facets(words: str) -> list:
             database.execute(
-                f"SELECT {', '.join(FACETS)}, count(*) FROM item WHERE text @@ plainto_tsquery('english', %s) "
-                f"GROUP BY GROUPING SETS ({', '.join(f'({facet})' for facet in FACETS)})",
+                f"SELECT {', '.join(FACETS)}, count(*) FROM item WHERE text @@"
+                " plainto_tsquery('english', %s) GROUP BY GROUPING SETS"
+                f" ({', '.join(f'({facet})' for facet in FACETS)})",
                 [" ".join(terms(words))],
             ).fetchall()
             return ask(words)
@@ -280,7 +322,9 @@ def postgres(right: list[str], wrong: list[str]) -> None:
 
 
 def _fill_postgres(database: Any) -> None:
-    columns = ", ".join(f"{name} {'bigint' if name in ('id', 'price_cents') else 'text'}" for name in COLUMNS)
+    columns = ", ".join(
+        f"{name} {'bigint' if name in ('id', 'price_cents') else 'text'}" for name in COLUMNS
+    )
     database.execute(f"CREATE TABLE item ({columns})")
     with database.cursor().copy(f"COPY item ({', '.join(COLUMNS)}) FROM STDIN") as copy:
         for row in rows():
@@ -305,7 +349,12 @@ def batched(found: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]
 def pages(queries: list[str]) -> None:
     """Whole pages of results through the real server, one shopper at a time."""
     environment = os.environ | {"TROTH_ENV": "development"}
-    granian = [str(Path(sys.executable).with_name("granian")), "troth.wsgi:application", "--interface", "wsgi"]
+    granian = [
+        str(Path(sys.executable).with_name("granian")),
+        "troth.wsgi:application",
+        "--interface",
+        "wsgi",
+    ]
     options = ["--port", "8765", "--blocking-threads", "4", "--log-level", "critical"]
     (VAR / "static").mkdir(exist_ok=True)
     server = subprocess.Popen(granian + options, env=environment)  # noqa: S603
@@ -317,7 +366,11 @@ def pages(queries: list[str]) -> None:
             with urllib.request.urlopen(address, timeout=60) as answer:
                 return answer.read().decode() if answer.status == 200 else ""
 
-        report("Troth: whole page through the server", queries, lambda words: 'class="cards"' in get(words))
+        report(
+            "Troth: whole page through the server",
+            queries,
+            lambda words: 'class="cards"' in get(words),
+        )
         report("Troth: suggestions through the server", queries, suggested)
     finally:
         server.terminate()

@@ -1,10 +1,12 @@
-"""A real store under mixed load for a while: does it grow, does it slow down, does it leave anything owed?
+"""A real store under mixed load for a while: does it grow, does it slow down, does it leave
+anything owed?
 
     make soak          (SOAK=10 minutes, SHOPPERS=6 at a time)
 
-Shoppers look around, search, buy, pay, cancel and write mails to care, on two web processes, with the worker and the
-built-in world. Printed at the end: the memory of each process after the first and in the last tenth of the time, what
-went wrong, the latencies of each kind as ratios, and every row that is still owed.
+Shoppers look around, search, buy, pay, cancel and write mails to care, on two web processes, with
+the worker and the built-in world. Printed at the end: the memory of each process after the first
+and in the last tenth of the time, what went wrong, the latencies of each kind as ratios, and every
+row that is still owed.
 """
 
 from __future__ import annotations
@@ -26,7 +28,17 @@ from pathlib import Path
 from typing import Any
 
 MINUTES, SHOPPERS = float(os.environ.get("SOAK", "10")), int(os.environ.get("SHOPPERS", "6"))
-WORDS = ("bag", "calfskin", "chronograph", "hermes", "silk scarf", "black", "gold ring", "brikin", "boots size 38")
+WORDS = (
+    "bag",
+    "calfskin",
+    "chronograph",
+    "hermes",
+    "silk scarf",
+    "black",
+    "gold ring",
+    "brikin",
+    "boots size 38",
+)
 TOKEN = "soak"  # noqa: S105
 Times = dict[str, list[tuple[float, float]]]
 
@@ -51,9 +63,13 @@ def _soak(folder: Path) -> int:
 
     more = {"COPY_DIR": str(folder / "second")} if os.environ.get("COPY") else {}
     store = Store(
-        folder / "store", WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For", METRICS_TOKEN=TOKEN,
-        SWEEP_SECONDS="5", **more,
-    )  # fmt: skip
+        folder / "store",
+        WEB_PROCESSES="2",
+        CLIENT_ADDRESS_HEADER="X-Forwarded-For",
+        METRICS_TOKEN=TOKEN,
+        SWEEP_SECONDS="5",
+        **more,
+    )
     with store:
         slugs = iter(items_for(store, folder, int(MINUTES * 250) + 100))
         soak = Soak(store, slugs)
@@ -63,7 +79,9 @@ def _soak(folder: Path) -> int:
         ready = _json(store, "/readyz")
         tied = store.troth("tie-out")
     _print(soak, sizes)
-    print("\nstill owed:", ", ".join(f"{name} {value:g}" for name, value in owed.items()) or "nothing")
+    print(
+        "\nstill owed:", ", ".join(f"{name} {value:g}" for name, value in owed.items()) or "nothing"
+    )
     print("ready:", ready, "\ntie-out:", tied.stdout.strip())
     return int(bool(soak.wrong or owed or tied.returncode))
 
@@ -84,7 +102,9 @@ class Soak:
 
         began = time.monotonic()
         self._ends = began + 60 * MINUTES
-        threads = [threading.Thread(target=self._shop, args=(nth,), daemon=True) for nth in range(SHOPPERS)]
+        threads = [
+            threading.Thread(target=self._shop, args=(nth,), daemon=True) for nth in range(SHOPPERS)
+        ]
         for thread in threads:
             thread.start()
         sizes: dict[str, list[tuple[float, float]]] = collections.defaultdict(list)
@@ -104,11 +124,18 @@ class Soak:
         chance, count = random.Random(nth), 0
         while time.monotonic() < self._ends:
             count += 1
-            buyer = Buyer(self.store.url, f"soak-{nth}-{count}", network=f"10.{nth}.{count // 250}.{count % 250}")
+            buyer = Buyer(
+                self.store.url,
+                f"soak-{nth}-{count}",
+                network=f"10.{nth}.{count // 250}.{count % 250}",
+            )
             try:
                 for _ in range(6):
                     self._timed(
-                        "page", lambda b=buyer: b.get(chance.choice(("/", "/items/", "/bag", "/items/?page=2")))
+                        "page",
+                        lambda b=buyer: b.get(
+                            chance.choice(("/", "/items/", "/bag", "/items/?page=2"))
+                        ),
                     )
                     words = chance.choice(WORDS).replace(" ", "+")
                     self._timed("search", lambda b=buyer, w=words: b.get(f"/search?q={w}"))
@@ -137,7 +164,11 @@ class Soak:
             self._timed("cancel", lambda: buyer.post(f"/orders/{found[1]}/ask/cancel"))
         elif chance.random() < 0.2:
             buyer.get("/dev/mail/")
-            told = {"sender": f"{buyer.name}@example.com", "subject": found[1], "text": "When will it come?"}
+            told = {
+                "sender": f"{buyer.name}@example.com",
+                "subject": found[1],
+                "text": "When will it come?",
+            }
             self._timed("mail", lambda: buyer.post("/dev/mail/write", proven="on", **told))
 
     def _timed(self, kind: str, ask: Callable[[], Any]) -> Any:
@@ -151,8 +182,13 @@ class Soak:
 
 def _name(command: list[str]) -> str:
     told = " ".join(command)
-    known = {"granian": "web", "troth.cli work": "worker", "payments": "payments", "standins.carrier": "carrier",
-             "mailbox": "mailbox"}  # fmt: skip
+    known = {
+        "granian": "web",
+        "troth.cli work": "worker",
+        "payments": "payments",
+        "standins.carrier": "carrier",
+        "mailbox": "mailbox",
+    }
     return next((name for part, name in known.items() if part in told), "web child")
 
 
@@ -164,14 +200,25 @@ def _rest(store: Any) -> None:
 
 
 def _owed(store: Any) -> dict[str, float]:
-    """What nobody may leave behind when the shoppers have gone. A mail that waits for a person is not owed by us."""
-    request = urllib.request.Request(f"{store.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})  # noqa: S310
+    """What nobody may leave behind when the shoppers have gone. A mail that waits for a person is
+    not owed by us.
+    """
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    request = urllib.request.Request(f"{store.url}/metrics", headers=headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        lines = [line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if not line.startswith("#")]
+        lines = [
+            line.rsplit(" ", 1)
+            for line in answer.read().decode().splitlines()
+            if not line.startswith("#")
+        ]
     ours = re.compile(
         r'money_owed\{|money_failed|letters_owed|refunds_late|messages_waiting|checkouts_open|new"|ready"|copy_lag'
     )
-    return {name: float(value) for name, value in lines if float(value) and ours.search(name) and "seconds" not in name}
+    return {
+        name: float(value)
+        for name, value in lines
+        if float(value) and ours.search(name) and "seconds" not in name
+    }
 
 
 def _json(store: Any, path: str) -> Any:
@@ -198,9 +245,14 @@ def _print(soak: Soak, sizes: dict[str, list[tuple[float, float]]]) -> None:
         by_time = [seconds for _, seconds in sorted(seen)]
         third = max(len(by_time) // 3, 1)
         slower = statistics.median(by_time[-third:]) / statistics.median(by_time[:third])
-        p95, p99 = (took[min(int(len(took) * share), len(took) - 1)] / p50 for share in (0.95, 0.99))
+        p95, p99 = (
+            took[min(int(len(took) * share), len(took) - 1)] / p50 for share in (0.95, 0.99)
+        )
         print(f"  {kind:10} {len(took):7} {1000 * p50:8.1f} {p95:9.1f} {p99:9.1f} {slower:12.2f}")
-    print("\nwrong:", "; ".join(f"{what} ({many})" for what, many in soak.wrong.most_common(10)) or "nothing")
+    print(
+        "\nwrong:",
+        "; ".join(f"{what} ({many})" for what, many in soak.wrong.most_common(10)) or "nothing",
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""How six pages feel on a slow phone, as Lighthouse's mobile profile has it: medians of several loads, in one run.
+"""How six pages feel on a slow phone, as Lighthouse's mobile profile has it: medians of several
+loads, in one run.
 
     make vitals                  (LOADS=5 for more or fewer)
 
-150 ms of round trip, 1.6 Mbit/s, a processor four times slower, a cold cache. LCP: when the largest thing of the first
-screen stands. CLS: how much what stands was shifted. Script: bytes as they travel. Aims: 2.5 s, 0.1, 40 kB.
+150 ms of round trip, 1.6 Mbit/s, a processor four times slower, a cold cache. LCP: when the largest
+thing of the first screen stands. CLS: how much what stands was shifted. Script: bytes as they
+travel. Aims: 2.5 s, 0.1, 40 kB.
 """
 
 from __future__ import annotations
@@ -18,12 +20,19 @@ from typing import Any
 
 LOADS = int(os.environ.get("LOADS", "5"))
 PHONE = {"width": 390, "height": 844}
-SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+SLOW = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
 WATCH = """
 window.vitals = {lcp: 0, cls: 0};
 new PerformanceObserver((list) => { for (const e of list.getEntries()) vitals.lcp = e.startTime; })
   .observe({type: "largest-contentful-paint", buffered: true});
-new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) vitals.cls += e.value; })
+new PerformanceObserver((list) => {
+  for (const e of list.getEntries()) if (!e.hadRecentInput) vitals.cls += e.value;
+})
   .observe({type: "layout-shift", buffered: true});
 """
 
@@ -34,16 +43,26 @@ def main() -> None:
 
     from tests.stories.stores import Store
 
-    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store") as store, sync_playwright() as driver:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store(Path(folder) / "store") as store,
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         state, pages = _prepared(browser, store)
         print(
-            f"\nA slow phone, medians of {LOADS} loads\n\n{'':24}{'LCP s':>8}{'CLS':>8}{'script kB':>11}{'all kB':>9}"
+            f"\nA slow phone, medians of {LOADS}"
+            f" loads\n\n{'':24}{'LCP s':>8}{'CLS':>8}{'script kB':>11}{'all kB':>9}"
         )
         for name, path in pages.items():
             loads = [_load(browser, state, f"{store.url}{path}") for _ in range(LOADS)]
-            lcp, cls, script, whole = (statistics.median(each[at] for each in loads) for at in range(4))
-            print(f"{name:24}{lcp / 1000:8.2f}{cls:8.3f}{script / 1000:11.1f}{whole / 1000:9.1f}", flush=True)
+            lcp, cls, script, whole = (
+                statistics.median(each[at] for each in loads) for at in range(4)
+            )
+            print(
+                f"{name:24}{lcp / 1000:8.2f}{cls:8.3f}{script / 1000:11.1f}{whole / 1000:9.1f}",
+                flush=True,
+            )
         browser.close()
 
 
@@ -64,13 +83,19 @@ def _prepared(browser: Any, store: Any) -> tuple[Any, dict[str, str]]:
     state = context.storage_state()
     context.close()
     return state, {
-        "front": "/", "list": "/items/", "piece": f"{item}?zip=10013", "checkout": "/checkout",
-        "order": f"/orders/{number[0]}", "promises": "/faq",
-    }  # fmt: skip
+        "front": "/",
+        "list": "/items/",
+        "piece": f"{item}?zip=10013",
+        "checkout": "/checkout",
+        "order": f"/orders/{number[0]}",
+        "promises": "/faq",
+    }
 
 
 def _load(browser: Any, state: Any, url: str) -> tuple[float, float, float, float]:
-    context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, storage_state=state)
+    context = browser.new_context(
+        viewport=PHONE, device_scale_factor=2, is_mobile=True, storage_state=state
+    )
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.add_init_script(WATCH)
@@ -79,8 +104,13 @@ def _load(browser: Any, state: Any, url: str) -> tuple[float, float, float, floa
     device.send("Network.setCacheDisabled", {"cacheDisabled": True})
     device.send("Network.emulateNetworkConditions", SLOW)
     device.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    device.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"]}))
-    device.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+    device.on(
+        "Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"]})
+    )
+    device.on(
+        "Network.loadingFinished",
+        lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}),
+    )
     page.goto(url, wait_until="networkidle")
     page.wait_for_timeout(500)
     seen = page.evaluate("vitals")

@@ -1,6 +1,8 @@
-"""What-if over the store's own orders, on SQLite and PostgreSQL: how long, how much memory, and are the counts right?
+"""What-if over the store's own orders, on SQLite and PostgreSQL: how long, how much memory, and are
+the counts right?
 
-`make what-if-bench`; ORDERS (100000), SAMPLE (2000). The sample is worked out a second time, an order at a time.
+`make what-if-bench`; ORDERS (100000), SAMPLE (2000). The sample is worked out a second time, an
+order at a time.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ def _measure(engine: str) -> None:
         keys = lived(ORDERS, progress=bar.update)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    if child := os.fork():  # a process of its own, as the worker is: the memory that making the orders took isn't its
+    if (
+        child := os.fork()
+    ):  # a process of its own, as the worker is: the memory that making the orders took isn't its
         if os.waitpid(child, 0)[1]:
             sys.exit(1)
         return
@@ -51,9 +55,13 @@ def _draft() -> str:
     from troth.policy.terms import shipped
 
     text = shipped().source
-    for old, new in (("at = 16:00:00", "at = 14:00:00"), ("window_hours = 2 ", "window_hours = 3 "),
-                     ("opens_after_days = 15", "opens_after_days = 12"), ('"IA", "ID", "IL", ', '"IA", "ID", '),
-                     ("arrival_latest_days = 8", "arrival_latest_days = 10")):  # fmt: skip
+    for old, new in (
+        ("at = 16:00:00", "at = 14:00:00"),
+        ("window_hours = 2 ", "window_hours = 3 "),
+        ("opens_after_days = 15", "opens_after_days = 12"),
+        ('"IA", "ID", "IL", ', '"IA", "ID", '),
+        ("arrival_latest_days = 8", "arrival_latest_days = 10"),
+    ):
         assert old in text
         text = text.replace(old, new, 1)
     return text
@@ -73,8 +81,10 @@ def _replay(engine: str) -> None:
         pass
     took, busy = time.perf_counter() - began, time.process_time() - cpu
     found = WhatIf.objects.get(pk=asked.pk).result
-    print(f"{engine}: {found['orders']:,} orders in {took:.1f} s ({busy:.1f} s of its own processor), "
-          f"peak memory {_peak():.0f} MB ({_peak() - before:.0f} MB more than before)")  # fmt: skip
+    print(
+        f"{engine}: {found['orders']:,} orders in {took:.1f} s ({busy:.1f} s of its own processor),"
+        f" peak memory {_peak():.0f} MB ({_peak() - before:.0f} MB more than before)"
+    )
     told = ("promises", "moved", "unserved", "undated", "verdicts")
     print("  " + ", ".join(f"{name} {found[name]:,}" for name in told), "flips", found["flips"])
 
@@ -84,13 +94,19 @@ def _compare(keys: list[int]) -> None:
     from troth.policy.terms import parse
     from troth.publishing.replay import Counts, add
 
-    sample, draft, counts = sorted(random.Random(7).sample(keys, min(SAMPLE, len(keys)))), parse(_draft()), Counts()
+    sample, draft, counts = (
+        sorted(random.Random(7).sample(keys, min(SAMPLE, len(keys)))),
+        parse(_draft()),
+        Counts(),
+    )
     add(counts, draft, sample)
     found, began = counts.data(), time.perf_counter()
     again = slowly(draft, sample)
     assert {name: found[name] for name in again} == again
-    print(f"  a sample of {len(sample):,}: every count equal to the slow recomputation "
-          f"({time.perf_counter() - began:.1f} s)")  # fmt: skip
+    print(
+        f"  a sample of {len(sample):,}: every count equal to the slow recomputation "
+        f"({time.perf_counter() - began:.1f} s)"
+    )
 
 
 def _peak() -> float:

@@ -38,13 +38,23 @@ NOON = moment("Mon 2026-11-23 12:00")
 _ids = itertools.count(1)
 
 ANN = Address(
-    email="ann@example.com", name="Ann Lee", street="12 Grand Street", street2="", city="New York", state="NY",
+    email="ann@example.com",
+    name="Ann Lee",
+    street="12 Grand Street",
+    street2="",
+    city="New York",
+    state="NY",
     zip_code="10013",
-)  # fmt: skip
+)
 BEN = Address(
-    email="ben@example.com", name="Ben Ortiz", street="400 W Elm Street", street2="Unit 5", city="Chicago", state="IL",
+    email="ben@example.com",
+    name="Ben Ortiz",
+    street="400 W Elm Street",
+    street2="Unit 5",
+    city="Chicago",
+    state="IL",
     zip_code="60610",
-)  # fmt: skip
+)
 
 
 def erin() -> User:
@@ -73,7 +83,9 @@ def ola() -> User:
 
 
 def _staff(email: str, *named: str) -> User:
-    person, new = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
+    person, new = User.objects.get_or_create(
+        username=email, defaults={"email": email, "is_staff": True}
+    )
     if new:
         roles.give(person, named)
     return person
@@ -81,19 +93,32 @@ def _staff(email: str, *named: str) -> User:
 
 def a_bag(**changes: str) -> Item:
     """A listed bag in New York, at $1,200.00."""
-    return _item({"title": "black calfskin top-handle bag", "category": "bags", "price": "1200.00"} | changes)
+    return _item(
+        {"title": "black calfskin top-handle bag", "category": "bags", "price": "1200.00"} | changes
+    )
 
 
 def a_watch_in_japan(**changes: str) -> Item:
     """A listed watch that lies in Japan, at $4,800.00."""
     return _item(
-        {"title": "steel chronograph", "category": "watches", "price": "4800.00", "location": "japan"} | changes
+        {
+            "title": "steel chronograph",
+            "category": "watches",
+            "price": "4800.00",
+            "location": "japan",
+        }
+        | changes
     )
 
 
 def a_cheap_scarf(**changes: str) -> Item:
     """A listed scarf under $110: exempt clothing in New York City."""
-    scarf = {"title": "silk scarf", "category": "accessories", "sub_category": "scarves", "price": "95.00"}
+    scarf = {
+        "title": "silk scarf",
+        "category": "accessories",
+        "sub_category": "scarves",
+        "price": "95.00",
+    }
     return _item(scarf | changes)
 
 
@@ -103,7 +128,11 @@ def an_unjudged_bag() -> Item:
 
 
 def _item(values: dict[str, str], *, judged: bool = True) -> Item:
-    row = {"source_id": f"cast-{next(_ids)}", "designer": "Maison Orlède", "condition": "very good"} | values
+    row = {
+        "source_id": f"cast-{next(_ids)}",
+        "designer": "Maison Orlède",
+        "condition": "very good",
+    } | values
     experts = {"expert": erin(), "second": sam()} if judged else {"expert": None}
     intake = Intake(source="cast", file_name="cast.csv", terms=shipped(), now=NOON, **experts)
     intake.add(Row(2, row))
@@ -111,10 +140,14 @@ def _item(values: dict[str, str], *, judged: bool = True) -> Item:
     return intake.flush()[0]
 
 
-def begun(*items: Item, by: Address = ANN, now: datetime = NOON, session: str = "", key: str | None = None) -> Checkout:
+def begun(
+    *items: Item, by: Address = ANN, now: datetime = NOON, session: str = "", key: str | None = None
+) -> Checkout:
     """At the look-once-more page: the items are kept, in a browser of its own."""
     shopper = shopping(session or f"browser-{next(_ids)}")
-    started = checkout.begin(terms=shipped(), items=items, address=by, method=None, shopper=shopper, key=key, now=now)
+    started = checkout.begin(
+        terms=shipped(), items=items, address=by, method=None, shopper=shopper, key=key, now=now
+    )
     assert isinstance(started, Checkout), started
     return started
 
@@ -124,17 +157,27 @@ def shopping(session: str) -> checkout.Shopper:
     return checkout.Shopper(session=session, network=session)
 
 
-def pressed(started: Checkout, *, session: str, now: datetime = NOON, agreed: str | None = None) -> Checkout:
-    """The press on the look-once-more page, with what it shows agreed to: the provider's page is open."""
+def pressed(
+    started: Checkout, *, session: str, now: datetime = NOON, agreed: str | None = None
+) -> Checkout:
+    """The press on the look-once-more page, with what it shows agreed to: the provider's page is
+    open.
+    """
     world.clock(now)
     offer = checkout.offer_of(checkout=started, terms=shipped(), now=now)
     return checkout.pay(
-        checkout=started, terms=shipped(), agreed=offer.agreed() if agreed is None else agreed,
-        shopper=shopping(session), now=now, provider=provider(),
-    )  # fmt: skip
+        checkout=started,
+        terms=shipped(),
+        agreed=offer.agreed() if agreed is None else agreed,
+        shopper=shopping(session),
+        now=now,
+        provider=provider(),
+    )
 
 
-def at_the_providers(*items: Item, by: Address = ANN, now: datetime = NOON, session: str = "") -> Checkout:
+def at_the_providers(
+    *items: Item, by: Address = ANN, now: datetime = NOON, session: str = ""
+) -> Checkout:
     """Everything but the card: the provider's page is open."""
     session = session or f"browser-{next(_ids)}"
     return pressed(begun(*items, by=by, now=now, session=session), session=session, now=now)
@@ -156,7 +199,9 @@ def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, card: str = 
 
 def in_force(terms: Terms, *, since: datetime, published_at: datetime | None = None) -> Terms:
     """Terms that two owners have published, in force from an instant on."""
-    row = Publication(policy=keep_policy(terms), in_force_from=since, published_at=published_at or since)
+    row = Publication(
+        policy=keep_policy(terms), in_force_from=since, published_at=published_at or since
+    )
     row.proposed_by, row.approved_by = "staff:olga", "staff:oscar"
     row.save(force_insert=True)
     forget()
@@ -184,14 +229,19 @@ def at(order: Order, **later: float) -> datetime:
 def money_moved(now: datetime = NOON) -> int:
     """The worker's part: whatever is owed is tried. Returns how many movements were done."""
     world.clock(now)
-    return sum(do(movement_id=each.pk, clock=lambda: now, provider=provider()) for each in Movement.objects.owed(now))
+    return sum(
+        do(movement_id=each.pk, clock=lambda: now, provider=provider())
+        for each in Movement.objects.owed(now)
+    )
 
 
 def sent_from_japan(order: Order, *, now: datetime = NOON) -> Transfer:
     """The Japan staff's part: what waits there leaves, in a transfer of its own."""
     waiting = [line.pk for line in order.lines.filter(state="in_japan")]
     transfer = transfers.begin(lines=waiting, now=now, by="kenji")
-    transfers.dispatch(transfer=transfer, carrier="yamato", number="123456789013", now=now, by="kenji")
+    transfers.dispatch(
+        transfer=transfer, carrier="yamato", number="123456789013", now=now, by="kenji"
+    )
     return transfer
 
 

@@ -1,4 +1,6 @@
-"""The desk's words for translators: finds them in the code, keeps `ja.po` complete, compiles it. `make words` runs it."""
+"""The desk's words for translators: finds them in the code, keeps `ja.po` complete, compiles it.
+`make words` runs it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from troth.scorecard.measures import MEASURES
 
 TROTH = Path(__file__).parents[1] / "troth"
 PO = TROTH / "desk" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
-# What refuses an act of staff: sentences that the rooms say, and the desk translates where nothing is filled in.
+# What refuses an act of staff: sentences that the rooms say, and the desk translates where nothing
+# is filled in.
 ROOMS = ("care", "catalog", "fulfillment", "orders", "payments", "publishing")
 REFUSALS = ("UnableTo", "NotAllowed", "BadMail", "Incomplete", "ValueError")
 KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy")) | {"ngettext": (1, 2)}
@@ -56,23 +59,48 @@ def _marked() -> Iterator[tuple[str, Message]]:
         text = path.read_text(encoding="utf-8")
         text = text if path.suffix == ".py" else templatize(text, origin=str(path))
         for _, message, *_ in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-            yield str(path.relative_to(TROTH)), message if isinstance(message, str) else (message[0], message[1])
+            yield (
+                str(path.relative_to(TROTH)),
+                (message if isinstance(message, str) else (message[0], message[1])),
+            )
 
 
 def _refusals() -> Iterator[tuple[str, Message]]:
     for path in sorted(file for room in ROOMS for file in (TROTH / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") in REFUSALS
+                and node.args
+            ):
                 last = node.args[-1]
-                if isinstance(last, ast.Constant) and isinstance(last.value, str) and " " in last.value:
+                if (
+                    isinstance(last, ast.Constant)
+                    and isinstance(last.value, str)
+                    and " " in last.value
+                ):
                     yield str(path.relative_to(TROTH)), last.value
 
 
 def _named() -> Iterator[tuple[str, Message]]:
-    """What is data elsewhere and shown at the desk: clauses, events, states, kinds of pieces, measures."""
-    said = [wording.CLAUSES, wording.EVENTS, wording.REQUESTS_AT_THE_DESK, wording.ITEM_EVENTS, wording.STATES,
-            tracking.STATUSES, policies._EVENTS, policies._VERDICTS, dict(ANSWERS), dict(Item.WAREHOUSES),
-            dict(Item.TAX_CATEGORIES), dict(Closure.PLACES), STANDINGS]  # fmt: skip
+    """What is data elsewhere and shown at the desk: clauses, events, states, kinds of pieces,
+    measures.
+    """
+    said = [
+        wording.CLAUSES,
+        wording.EVENTS,
+        wording.REQUESTS_AT_THE_DESK,
+        wording.ITEM_EVENTS,
+        wording.STATES,
+        tracking.STATUSES,
+        policies._EVENTS,
+        policies._VERDICTS,
+        dict(ANSWERS),
+        dict(Item.WAREHOUSES),
+        dict(Item.TAX_CATEGORIES),
+        dict(Closure.PLACES),
+        STANDINGS,
+    ]
     for words in said:
         yield from (("data", text) for text in words.values())
     yield from (("data", move.says) for move in lifecycle.MOVES.values())
@@ -86,7 +114,13 @@ def _named() -> Iterator[tuple[str, Message]]:
     )
     yield from (("data", verdict) for verdict in ("Approved", "Rejected"))
     for measure in MEASURES:
-        texts = [measure.name, measure.says, measure.noun, *measure.broken.values(), *measure.outcomes.values()]
+        texts = [
+            measure.name,
+            measure.says,
+            measure.noun,
+            *measure.broken.values(),
+            *measure.outcomes.values(),
+        ]
         yield from (("scorecard/measures.py", text) for text in texts if text)
     yield from (("catalog/published", text) for text in _of_kinds())
 
@@ -95,7 +129,12 @@ def _of_kinds() -> Iterator[str]:
     yield from (each.capitalize() for each in kinds().severities)
     yield from (each.name for each in (*kinds().grades, *kinds().defects))
     for kind in kinds().categories.values():
-        yield from (kind.name, kind.serial, *kind.accessories, *(each.name for each in (*kind.zones, *kind.measures)))
+        yield from (
+            kind.name,
+            kind.serial,
+            *kind.accessories,
+            *(each.name for each in (*kind.zones, *kind.measures)),
+        )
         yield from (text for check in kind.checks for text in (check.shown, check.asks))
 
 
@@ -106,10 +145,14 @@ _ATTRIBUTE = re.compile(r"\b(?:aria-label|alt|placeholder|title|label)=\"([^\"]*
 
 
 def unmarked(template: str) -> list[str]:
-    """What a template says that no translator can reach: the words between its elements, and in what is read out."""
+    """What a template says that no translator can reach: the words between its elements, and in
+    what is read out.
+    """
     text = _UNSAID.sub("", _TAG.sub("", _MARKED.sub("", template)))
     said = [*_ATTRIBUTE.findall(text), *re.sub(r"<[^>]*>", "\n", text).split("\n")]
-    return [words.strip() for words in said if re.search(r"[A-Za-z]{2}", re.sub(r"&\w+;", "", words))]
+    return [
+        words.strip() for words in said if re.search(r"[A-Za-z]{2}", re.sub(r"&\w+;", "", words))
+    ]
 
 
 def catalog() -> Catalog:
@@ -119,14 +162,29 @@ def catalog() -> Catalog:
 
 def _empty() -> Catalog:
     """With a head that stays the same from day to day."""
-    says = {"project": "Troth", "version": "1", "msgid_bugs_address": "-", "last_translator": "-", "language_team": "-"}
+    says = {
+        "project": "Troth",
+        "version": "1",
+        "msgid_bugs_address": "-",
+        "last_translator": "-",
+        "language_team": "-",
+    }
     head = "# What the desk says, in Japanese. `make words` keeps it complete and compiles it."
-    return Catalog(locale="ja", fuzzy=False, charset="utf-8", header_comment=head, creation_date=FROM,
-                   revision_date=FROM, **says)  # fmt: skip
+    return Catalog(
+        locale="ja",
+        fuzzy=False,
+        charset="utf-8",
+        header_comment=head,
+        creation_date=FROM,
+        revision_date=FROM,
+        **says,
+    )
 
 
 def main() -> int:
-    """Adds what is new to the file, takes out what is gone, compiles it, and tells what is untranslated."""
+    """Adds what is new to the file, takes out what is gone, compiles it, and tells what is
+    untranslated.
+    """
     known = catalog()
     made = _empty()
     for message, place in sorted(wanted().items(), key=lambda each: (each[1], str(each[0]))):
@@ -138,7 +196,9 @@ def main() -> int:
     with PO.with_suffix(".mo").open("wb") as file:
         write_mo(file, made)
     missing = [
-        each.id for each in made if each.id and not (each.string if isinstance(each.id, str) else any(each.string))
+        each.id
+        for each in made
+        if each.id and not (each.string if isinstance(each.id, str) else any(each.string))
     ]
     for message in missing:
         print(f"untranslated: {message}")

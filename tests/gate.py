@@ -1,4 +1,6 @@
-"""The gate, as named steps: `make check` runs the first ones, `make test` all. The first step that fails ends it."""
+"""The gate, as named steps: `make check` runs the first ones, `make test` all. The first step that
+fails ends it.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +17,34 @@ STEPS = [
     ("lint", [BIN / "ruff", "check", "--quiet", "."]),
     ("strict types on the policy", [BIN / "mypy"]),
     ("import contracts", [BIN / "lint-imports", "--no-logo"]),
-    ("migrations match the models", [BIN / "troth", "manage", "makemigrations", "--check", "--dry-run"]),
-    ("documents tell the truth", [BIN / "pytest", "-q", "-p", "no:randomly", "tests/test_documents.py"]),
+    (
+        "migrations match the models",
+        [BIN / "troth", "manage", "makemigrations", "--check", "--dry-run"],
+    ),
+    (
+        "documents tell the truth",
+        [BIN / "pytest", "-q", "-p", "no:randomly", "tests/test_documents.py"],
+    ),
 ]
 SUITE = [
     ("the suite, on SQLite", [BIN / "pytest", "-q", "-n", "2", "--dist", "loadgroup"]),
     (
         "rooms, doors and stories, on PostgreSQL",
-        [BIN / "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--engine", "postgres", "tests/rooms", "tests/doors",
-         "tests/stories"],
+        [
+            BIN / "pytest",
+            "-q",
+            "-n",
+            "2",
+            "--dist",
+            "loadgroup",
+            "--engine",
+            "postgres",
+            "tests/rooms",
+            "tests/doors",
+            "tests/stories",
+        ],
     ),
-]  # fmt: skip
+]
 
 
 # The checks need no database, and the suite brings its own.
@@ -37,7 +56,9 @@ def main() -> int:
     for name, command in steps:
         started = time.monotonic()
         print(f"== {name}", flush=True)
-        code = subprocess.call([str(part) for part in command], cwd=ROOT, env=os.environ | ENVIRONMENT)
+        code = subprocess.call(
+            [str(part) for part in command], cwd=ROOT, env=os.environ | ENVIRONMENT
+        )
         if code:
             print(f"== FAILED: {name}", file=sys.stderr)
             return 1

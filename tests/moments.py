@@ -1,4 +1,6 @@
-"""Moments written for people and checked by the machine: a wrong weekday is an error, not a label."""
+"""Moments written for people and checked by the machine: a wrong weekday is an error, not a
+label.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a draft would have meant, worked out a second time: one order after the other, by the policy's own functions."""
+"""What a draft would have meant, worked out a second time: one order after the other, by the
+policy's own functions.
+"""
 
 from __future__ import annotations
 
@@ -33,22 +35,34 @@ def slowly(draft: Terms, keys: list[int]) -> dict:
             if what:
                 found[what] += 1
                 continue
-            was = {end: date.fromisoformat(promised["arrives"][end]) for end in ("earliest", "latest")}
+            was = {
+                end: date.fromisoformat(promised["arrives"][end]) for end in ("earliest", "latest")
+            }
             processed = date.fromisoformat(promised["processed"]["latest"])
-            if (would.arrives.earliest, would.arrives.latest, would.processed.latest) != (*was.values(), processed):
+            if (would.arrives.earliest, would.arrives.latest, would.processed.latest) != (
+                *was.values(),
+                processed,
+            ):
                 found["moved"] += 1
                 lanes[lane]["moved"] += 1
                 days[(would.arrives.latest - was["latest"]).days] += 1
-            _measure(weeks, order, lane, (processed, would.processed.latest), (was["latest"], would.arrives.latest))
+            _measure(
+                weeks,
+                order,
+                lane,
+                (processed, would.processed.latest),
+                (was["latest"], would.arrives.latest),
+            )
         for asked, before, after in verdicts(draft, order):
             found["verdicts"] += 1
             if before != after:
                 flips[asked, before, after] += 1
     return found | {
-        "days": sorted(days.items()), "lanes": {lane: dict(counted) for lane, counted in sorted(lanes.items())},
+        "days": sorted(days.items()),
+        "lanes": {lane: dict(counted) for lane, counted in sorted(lanes.items())},
         "flips": [[*kind, count] for kind, count in sorted(flips.items())],
         "weeks": sorted([week, *numbers] for week, numbers in weeks.items()),
-    }  # fmt: skip
+    }
 
 
 def under(draft: Terms, order: Order, lane: str):
@@ -56,8 +70,15 @@ def under(draft: Terms, order: Order, lane: str):
     grams = sum(line.weight_grams for line in order.lines.all() if line.warehouse == lane)
     po_box = is_po_box(order.recipient.street) or is_po_box(order.recipient.street2)
     try:
-        made = promise(draft, placed_at=order.placed_at, place=place_of(order.ship_to_zip), warehouse=lane,
-                       method=order.method, po_box=po_box, grams=grams)  # fmt: skip
+        made = promise(
+            draft,
+            placed_at=order.placed_at,
+            place=place_of(order.ship_to_zip),
+            warehouse=lane,
+            method=order.method,
+            po_box=po_box,
+            grams=grams,
+        )
     except UnknownMethod:
         return "unserved", None
     except (BeyondCalendar, IndexError):
@@ -68,13 +89,21 @@ def under(draft: Terms, order: Order, lane: str):
 def _measure(weeks: dict, order: Order, lane: str, *promised) -> None:
     year, week, _ = order.placed_at.astimezone(order.policy.terms.zone).isocalendar()
     numbers = weeks.setdefault(f"{year}-W{week:02}", [0] * 6)
-    lines = [line for line in order.lines.all() if line.warehouse == lane and line.state != "cancelled"]
-    for at, (kind, (was, would)) in enumerate(zip(("line.processed", "line.delivered"), promised, strict=True)):
+    lines = [
+        line for line in order.lines.all() if line.warehouse == lane and line.state != "cancelled"
+    ]
+    for at, (kind, (was, would)) in enumerate(
+        zip(("line.processed", "line.delivered"), promised, strict=True)
+    ):
         keys = {line.pk for line in lines}
-        events = [event for event in order.events.all() if event.kind == kind and event.line_id in keys]
+        events = [
+            event for event in order.events.all() if event.kind == kind and event.line_id in keys
+        ]
         if not lines or len({event.line_id for event in events}) < len(lines):
             continue
-        happened = max(_instant(event) for event in events).astimezone(order.policy.terms.zone).date()
+        happened = (
+            max(_instant(event) for event in events).astimezone(order.policy.terms.zone).date()
+        )
         for column, counts in enumerate((True, happened > was, happened > would)):
             numbers[3 * at + column] += counts
 
@@ -84,7 +113,9 @@ def _instant(event) -> datetime:
 
 
 def verdicts(draft: Terms, order: Order):
-    """What was asked, the verdict under the order's own terms worked out anew, and the one under the draft."""
+    """What was asked, the verdict under the order's own terms worked out anew, and the one under
+    the draft.
+    """
     own, events = order.policy.terms, sorted(order.events.all(), key=lambda event: event.pk)
     limit = next(each.facts["closes_at"] for each in events if each.kind == "confirmation.sent")
     hours = timedelta(hours=own.file.cancellation.window_hours)
@@ -93,10 +124,17 @@ def verdicts(draft: Terms, order: Order):
         if event.kind == "cancellation.asked":
             known = any(each.kind == "confirmation.sent" for each in before)
             facts = {"asked_at": datetime.fromisoformat(event.facts["asked_at"])}
-            facts["confirmed_at"] = datetime.fromisoformat(limit).astimezone(UTC) - hours if known else None
-            facts["shipped_at"] = min((each.at for each in before if each.kind == "parcel.shipped"), default=None)
+            facts["confirmed_at"] = (
+                datetime.fromisoformat(limit).astimezone(UTC) - hours if known else None
+            )
+            facts["shipped_at"] = min(
+                (each.at for each in before if each.kind == "parcel.shipped"), default=None
+            )
             yield "cancellation", cancellation(own, **facts).verdict, _cancel(draft, facts)
-        elif event.kind in ("claim.reported", "claim.filed", "claim.refused") and "asked_at" in event.facts:
+        elif (
+            event.kind in ("claim.reported", "claim.filed", "claim.refused")
+            and "asked_at" in event.facts
+        ):
             mine = [each for each in before if each.facts.get("number") == event.facts["number"]]
             [parcel] = [each for each in mine if each.kind == "parcel.shipped"]
             came = [_instant(each) for each in mine if each.kind == "parcel.delivered"]

@@ -22,7 +22,9 @@ ROWS = re.findall(
 
 
 def tracked(*patterns: str) -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return [ROOT / name for name in listed.stdout.splitlines()]
 
 
@@ -30,7 +32,9 @@ def test_every_clause_has_its_row_in_order():
     assert [(int(number), key) for number, key, *_ in ROWS] == list(enumerate(CLAUSES, 1))
 
 
-@pytest.mark.parametrize(("key", "kept_by", "proven_by", "stands"), [row[1:] for row in ROWS], ids=[r[1] for r in ROWS])
+@pytest.mark.parametrize(
+    ("key", "kept_by", "proven_by", "stands"), [row[1:] for row in ROWS], ids=[r[1] for r in ROWS]
+)
 def test_what_keeps_and_proves_a_clause_exists(key, kept_by, proven_by, stands):
     functions, tests = re.findall(r"`([\w.]+)`", kept_by), re.findall(r"`([\w./]+)`", proven_by)
     assert (functions and tests) or stands.startswith("not yet")
@@ -59,7 +63,8 @@ def test_the_house_names_every_room():
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/house.md", "docs/clauses.md", "docs/sales-tax.md", "CHANGELOG.md"]
+    "document",
+    ["README.md", "docs/house.md", "docs/clauses.md", "docs/sales-tax.md", "CHANGELOG.md"],
 )
 def test_links_lead_somewhere(document):
     text = (ROOT / document).read_text("utf-8")
@@ -68,7 +73,10 @@ def test_links_lead_somewhere(document):
 
 
 def test_commands_in_the_readme_exist():
-    readme, makefile = (ROOT / "README.md").read_text("utf-8"), (ROOT / "Makefile").read_text("utf-8")
+    readme, makefile = (
+        (ROOT / "README.md").read_text("utf-8"),
+        (ROOT / "Makefile").read_text("utf-8"),
+    )
     for target in set(re.findall(r"`make (\w+)`|^    make (\w+)", readme, re.MULTILINE)):
         assert re.search(rf"^{''.join(target)}:", makefile, re.MULTILINE), target
 
@@ -82,7 +90,10 @@ def test_decisions_have_seven_lines_and_a_rule_as_title():
 
 def test_the_changelog_starts_with_this_version():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1] == version
+    assert (
+        re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1]
+        == version
+    )
 
 
 def test_locks_carry_names_versions_and_hashes_and_no_address():
@@ -97,21 +108,28 @@ def test_no_file_is_long_and_no_function_either():
     import ast
 
     long = []
-    written = [path for path in tracked("troth/*.py") if "migrations" not in path.parts]  # those are generated
+    written = [
+        path for path in tracked("troth/*.py") if "migrations" not in path.parts
+    ]  # those are generated
     for path in written:
         text = path.read_text("utf-8")
         if text.count("\n") > 320:
             long.append(f"{path.name} has {text.count(chr(10))} lines")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50:
-                long.append(f"{path.name}:{node.lineno} {node.name} has {node.end_lineno - node.lineno + 1} lines")
+                long.append(
+                    f"{path.name}:{node.lineno} {node.name} has {node.end_lineno - node.lineno + 1}"
+                    " lines"
+                )
     assert long == []
 
 
 TOUR = (ROOT / "docs/tour.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:troth|tests|docs)/[\w./-]+)`", TOUR))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:troth|tests|docs)/[\w./-]+)`", TOUR)))
+)
 def test_the_tours_files_exist(path):
     assert (ROOT / path).exists()
 

@@ -9,8 +9,18 @@ from troth.operations import health
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs/operations.md").read_text("utf-8")
-CARRIERS = {f"{name}_{part}" for name in ("FEDEX", "UPS", "USPS") for part in ("KEY", "SECRET", "ACCOUNT", "API")}
-BY_PARTS = CARRIERS | {"USPS_CRID", "USPS_MID", "ANYMAIL_…", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+CARRIERS = {
+    f"{name}_{part}"
+    for name in ("FEDEX", "UPS", "USPS")
+    for part in ("KEY", "SECRET", "ACCOUNT", "API")
+}
+BY_PARTS = CARRIERS | {
+    "USPS_CRID",
+    "USPS_MID",
+    "ANYMAIL_…",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+}
 
 
 def test_every_variable_of_the_environment_is_told_and_no_other():
@@ -19,7 +29,9 @@ def test_every_variable_of_the_environment_is_told_and_no_other():
         source = (ROOT / "troth" / f"{name}.py").read_text("utf-8")
         read |= set(re.findall(r'(?:env|env_number|os\.environ\.get)\(\s*"([A-Z0-9_]+)"', source))
     table = PAGE[PAGE.index("| variable |") : PAGE.index("The keys are in no backup")]
-    told = {name for row in _rows(table) for name in re.findall(r"`([A-Z0-9_…]+)`", row.split("|")[1])}
+    told = {
+        name for row in _rows(table) for name in re.findall(r"`([A-Z0-9_…]+)`", row.split("|")[1])
+    }
     assert told == read | BY_PARTS
 
 
@@ -38,8 +50,10 @@ def test_its_commands_exist():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"`make ([\w-]+)`", PAGE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
-    commands = "".join((ROOT / "troth" / name).read_text("utf-8") for name in (
-        "cli.py", "store_cli.py", "money_cli.py", "staff_cli.py", "operations_cli.py"))  # fmt: skip
+    commands = "".join(
+        (ROOT / "troth" / name).read_text("utf-8")
+        for name in ("cli.py", "store_cli.py", "money_cli.py", "staff_cli.py", "operations_cli.py")
+    )
     for command in set(re.findall(r"^ {4}troth ([a-z-]+)|`troth ([a-z-]+)", PAGE, re.MULTILINE)):
         assert f'add_parser("{"".join(command)}"' in re.sub(r"\(\s+", "(", commands), command
 

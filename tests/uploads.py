@@ -13,7 +13,12 @@ GPS, LATITUDE, LONGITUDE = 0x8825, {1: "N", 2: (40.0, 43.0, 6.0)}, {3: "W", 4: (
 
 
 def picture(
-    kind: str = "JPEG", size: tuple[int, int] = (900, 700), seed: int = 1, *, gps: bool = True, **options
+    kind: str = "JPEG",
+    size: tuple[int, int] = (900, 700),
+    seed: int = 1,
+    *,
+    gps: bool = True,
+    **options,
 ) -> bytes:
     """A plain picture, different for each seed; with the place where it was taken."""
     shades = random.Random(seed)
@@ -42,4 +47,9 @@ def bomb() -> bytes:
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+    return (
+        struct.pack(">I", len(content))
+        + name
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+    )

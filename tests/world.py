@@ -1,4 +1,6 @@
-"""The outside world of a test: the built-in payment provider and carrier, on real sockets, with the test's own clock."""
+"""The outside world of a test: the built-in payment provider and carrier, on real sockets, with the
+test's own clock.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from troth.standins.carrier import CarrierServer
 from troth.standins.payments import PaymentsServer
 
 VISA, DECLINED, SECURE_3D = "4242424242424242", "4000000000000002", "4000002500003155"
-RISKY, BLOCKED, WRONG_ZIP, WRONG_CVC = "4000000000009235", "4100000000000019", "4000000000000036", "4000000000000101"
+RISKY, BLOCKED, WRONG_ZIP, WRONG_CVC = (
+    "4000000000009235",
+    "4100000000000019",
+    "4000000000000036",
+    "4000000000000101",
+)
 SECRET = "whsec_builtin"
 
 
@@ -24,7 +31,9 @@ SECRET = "whsec_builtin"
 def payments() -> PaymentsServer:
     """One for the whole process, whoever asks first."""
     folder = Path(tempfile.mkdtemp(prefix="troth-payments-"))
-    server = PaymentsServer(folder=folder, port=0, webhook_secret=SECRET, clock_file=folder / "clock")
+    server = PaymentsServer(
+        folder=folder, port=0, webhook_secret=SECRET, clock_file=folder / "clock"
+    )
     server.__enter__()
     return server
 
@@ -33,7 +42,9 @@ def payments() -> PaymentsServer:
 def carrier() -> CarrierServer:
     """The carrier's, likewise; it collects nothing by itself."""
     folder = Path(tempfile.mkdtemp(prefix="troth-carrier-"))
-    server = CarrierServer(folder=folder, port=0, webhook_token="built-in", clock_file=folder / "clock")
+    server = CarrierServer(
+        folder=folder, port=0, webhook_token="built-in", clock_file=folder / "clock"
+    )
     server.__enter__()
     return server
 
@@ -69,7 +80,13 @@ def clock(now: datetime) -> None:
 def fedex() -> dict[str, Any]:
     """The store's carriers, with an account at this one alone, which behaves well."""
     carrier_control(reset=True)
-    told = {"url": carrier().url, "key": "k", "secret": "s", "account": "740561073", "webhook_token": "built-in"}
+    told = {
+        "url": carrier().url,
+        "key": "k",
+        "secret": "s",
+        "account": "740561073",
+        "webhook_token": "built-in",
+    }
     return carriers_from({"fedex": told})
 
 
@@ -86,10 +103,17 @@ def carrier_control(path: str = "/_control", **told: Any) -> dict[str, Any]:
 
 
 def pay(url: str, *, card: str = VISA, **typed: str) -> tuple[int, str]:
-    """Types a card on the provider's page. Returns the status and where it leads, or what it says."""
+    """Types a card on the provider's page. Returns the status and where it leads, or what it
+    says.
+    """
     form = {
-        "email": "ann@example.com", "number": card, "expiry": "12/40", "cvc": "123", "name": "Ann Lee", "zip": "10013",
-    } | typed  # fmt: skip
+        "email": "ann@example.com",
+        "number": card,
+        "expiry": "12/40",
+        "cvc": "123",
+        "name": "Ann Lee",
+        "zip": "10013",
+    } | typed
     return _post(url, form)
 
 
@@ -104,7 +128,9 @@ def _post(url: str, form: dict[str, str]) -> tuple[int, str]:
     try:
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         body = urllib.parse.urlencode(form)
-        connection.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        connection.request(
+            "POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"}
+        )
         answer = connection.getresponse()
         text = answer.read().decode()
         return answer.status, answer.headers.get("Location") or text
@@ -129,7 +155,10 @@ def _json(method: str, path: str, told: Any, url: str = "") -> tuple[int, str]:
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:
         connection.request(
-            method, path, json.dumps(told) if told is not None else None, {"Content-Type": "application/json"}
+            method,
+            path,
+            json.dumps(told) if told is not None else None,
+            {"Content-Type": "application/json"},
         )
         answer = connection.getresponse()
         return answer.status, answer.read().decode()

@@ -1,4 +1,6 @@
-"""A generated year with all kinds of trouble: timelines in the shapes that the verbs write, made in bulk from a seed."""
+"""A generated year with all kinds of trouble: timelines in the shapes that the verbs write, made in
+bulk from a seed.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,12 @@ _ids, _movements = itertools.count(1), itertools.count(1)
 def second_policy() -> Terms:
     """In force from July on: a day more for processing, and the ground takes 4 to 9 days."""
     source = shipped().source.replace('name = "troth-standard"', 'name = "troth-summer"')
-    for old, new in (("effective_on = 2025-01-01", "effective_on = 2026-07-01"),
-                     ("latest_days = 2\n\n[transfer]", "latest_days = 3\n\n[transfer]"),
-                     ("earliest_days = 5  ", "earliest_days = 4  "), ("latest_days = 10\n", "latest_days = 9\n")):  # fmt: skip
+    for old, new in (
+        ("effective_on = 2025-01-01", "effective_on = 2026-07-01"),
+        ("latest_days = 2\n\n[transfer]", "latest_days = 3\n\n[transfer]"),
+        ("earliest_days = 5  ", "earliest_days = 4  "),
+        ("latest_days = 10\n", "latest_days = 9\n"),
+    ):
         assert old in source, old
         source = source.replace(old, new)
     return parse(source)
@@ -60,12 +65,26 @@ class Told:
 class Life:
     """One order from its placing to whatever became of it, by chance."""
 
-    def __init__(self, chance: random.Random, terms: Terms, placed_at: datetime, places: list[str], scale: str) -> None:
-        self.chance, self.terms, self.placed_at, self.key = chance, terms, placed_at, f"{scale}-{next(_ids)}"
+    def __init__(
+        self,
+        chance: random.Random,
+        terms: Terms,
+        placed_at: datetime,
+        places: list[str],
+        scale: str,
+    ) -> None:
+        self.chance, self.terms, self.placed_at, self.key = (
+            chance,
+            terms,
+            placed_at,
+            f"{scale}-{next(_ids)}",
+        )
         self.days = terms.store_days
         self.zip_code, self.places = chance.choice(ZIPS), places
         made = {
-            place: promise(terms, placed_at=placed_at, place=place_of(self.zip_code), warehouse=place)
+            place: promise(
+                terms, placed_at=placed_at, place=place_of(self.zip_code), warehouse=place
+            )
             for place in places
         }
         self.promises = {place: each.data() for place, each in made.items()}
@@ -73,7 +92,16 @@ class Life:
         self.told: list[Told] = []
         self.off_at: datetime | None = None
 
-    def tell(self, at: datetime, kind: str, /, *, line: Line | None = None, by: str = "policy", **facts: Any) -> Told:
+    def tell(
+        self,
+        at: datetime,
+        kind: str,
+        /,
+        *,
+        line: Line | None = None,
+        by: str = "policy",
+        **facts: Any,
+    ) -> Told:
         self.told.append(Told(at, kind, by, line, facts))
         return self.told[-1]
 
@@ -86,8 +114,19 @@ class Life:
     def on(self, day: date, *, late: bool = False) -> datetime:
         """A moment of work on that day; sometimes its first second, or its last."""
         roll = self.chance.random()
-        at = time(0, 0, 0) if roll < 0.03 else time(23, 59, 59) if roll < 0.06 or late else time(
-            self.chance.randrange(8, 19), self.chance.randrange(60), self.chance.randrange(60))  # fmt: skip
+        at = (
+            time(0, 0, 0)
+            if roll < 0.03
+            else (
+                time(23, 59, 59)
+                if roll < 0.06 or late
+                else time(
+                    self.chance.randrange(8, 19),
+                    self.chance.randrange(60),
+                    self.chance.randrange(60),
+                )
+            )
+        )
         return datetime.combine(day, at, self.terms.zone).astimezone(UTC)
 
     def after(self, day: date, n: int) -> date:
@@ -114,26 +153,58 @@ class Life:
 
     def _begun(self) -> datetime | None:
         for line in self.lines:
-            self.tell(self.placed_at, "line.placed_in_japan" if line.warehouse == "jp" else "line.placed", line=line)
+            self.tell(
+                self.placed_at,
+                "line.placed_in_japan" if line.warehouse == "jp" else "line.placed",
+                line=line,
+            )
         self.tell(self.placed_at, "order.placed", by="shopper", policy=self.terms.identity)
         if self.likely(0.02):
             return None
-        wait = self.chance.choice([1, 2, 5, 9, 40, 299, 300, 300.001, 301, 4000]) if self.likely(0.15) else 3
+        wait = (
+            self.chance.choice([1, 2, 5, 9, 40, 299, 300, 300.001, 301, 4000])
+            if self.likely(0.15)
+            else 3
+        )
         sent = self.placed_at + timedelta(seconds=wait)
         limit = cancellation_limit(self.terms, confirmed_at=sent)
-        self.tell(sent, "confirmation.sent", by="notices", message_id=f"<{self.key}>", closes_at=limit.closes_at.isoformat(),
-                  steps=[step.data() for step in limit.steps])  # fmt: skip
+        self.tell(
+            sent,
+            "confirmation.sent",
+            by="notices",
+            message_id=f"<{self.key}>",
+            closes_at=limit.closes_at.isoformat(),
+            steps=[step.data() for step in limit.steps],
+        )
         return sent
 
     def _cancellation(self, confirmed: datetime | None) -> None:
         if not self.likely(0.16):
             return
-        asked_at = self.placed_at + timedelta(minutes=self.chance.choice([1, 30, 110, 119, 150, 900, 1500]))
+        asked_at = self.placed_at + timedelta(
+            minutes=self.chance.choice([1, 30, 110, 119, 150, 900, 1500])
+        )
         verdict = cancellation(self.terms, asked_at=asked_at, confirmed_at=confirmed)
-        key, facts = f"C-{self.key}", {"asked_at": asked_at.isoformat(), "how": "page", **verdict.data()}
+        key, facts = (
+            f"C-{self.key}",
+            {
+                "asked_at": asked_at.isoformat(),
+                "how": "page",
+                **verdict.data(),
+            },
+        )
         now = asked_at
-        if self.likely(0.2):  # by a mail that nobody has proven, confirmed on the page a while later
-            self.tell(asked_at, "cancellation.asked", by="shopper", request=f"{key}M", **facts, unconfirmed=True)
+        if self.likely(
+            0.2
+        ):  # by a mail that nobody has proven, confirmed on the page a while later
+            self.tell(
+                asked_at,
+                "cancellation.asked",
+                by="shopper",
+                request=f"{key}M",
+                **facts,
+                unconfirmed=True,
+            )
             if self.likely(0.3):
                 return
             now += timedelta(hours=self.chance.randrange(1, 5))
@@ -154,7 +225,14 @@ class Life:
         if self.likely(0.12):
             self.tell(now, "cancellation.withdrawn", by="shopper", request=key)
         elif verdict == "refused" or (verdict == "best_effort" and self.likely(0.5)):
-            self.tell(now, "cancellation.refused", request=key, clause="cancellation", says="No.", steps=[])
+            self.tell(
+                now,
+                "cancellation.refused",
+                request=key,
+                clause="cancellation",
+                says="No.",
+                steps=[],
+            )
         else:
             self.off_at = now
 
@@ -164,10 +242,14 @@ class Life:
         due = date.fromisoformat(made["processed"]["latest"])
         if made["transfer"]:
             window = made["transfer"]
-            came = self.after(date.fromisoformat(window["earliest"]), self.chance.choice([0, 0, 1, 2, 3, 4, 5, 6]))
+            came = self.after(
+                date.fromisoformat(window["earliest"]), self.chance.choice([0, 0, 1, 2, 3, 4, 5, 6])
+            )
             left, landed = self.on(self.day(self.placed_at) + timedelta(days=2)), self.on(came)
             if self.off_at is None or landed < self.off_at:
-                self.tell(left, "line.dispatched", line=line, by="staff:kenji", transfer="X", number="1")
+                self.tell(
+                    left, "line.dispatched", line=line, by="staff:kenji", transfer="X", number="1"
+                )
                 if self.likely(0.04) or landed > NOW:
                     return None
                 self.tell(landed, "line.arrived", line=line, by="staff:pat", transfer="X")
@@ -177,16 +259,24 @@ class Life:
         day = self.after(due, self.chance.choice([1, 2, 3, 9])) if self.likely(0.14) else due
         if self.likely(0.3):
             first = date.fromisoformat(made["processed"]["earliest"])
-            day = max(first, self.after(self.day(self.placed_at), 1)) if not made["transfer"] else day
+            day = (
+                max(first, self.after(self.day(self.placed_at), 1)) if not made["transfer"] else day
+            )
         at = max(self.on(day), self.placed_at + timedelta(hours=3))
-        arrived = next((each.at for each in self.told if each.kind == "line.arrived" and each.line is line), at)
+        arrived = next(
+            (each.at for each in self.told if each.kind == "line.arrived" and each.line is line), at
+        )
         at = max(at, arrived + timedelta(minutes=5))
         return at if at <= NOW else None
 
     def _delays(self, ready: dict[int, datetime | None]) -> None:
-        """Of what isn't packed in time the shopper is told, in time or not; some call it off then."""
+        """Of what isn't packed in time the shopper is told, in time or not; some call it off
+        then.
+        """
         for place, made in self.promises.items():
-            old_by = ship_by_on(self.terms, processed_by=date.fromisoformat(made["processed"]["latest"]))
+            old_by = ship_by_on(
+                self.terms, processed_by=date.fromisoformat(made["processed"]["latest"])
+            )
             days = [ready[line.pk] for line in self.lines if line.warehouse == place]
             if (
                 all(at is not None and self.day(at) <= old_by for at in days)
@@ -195,11 +285,20 @@ class Life:
             ):
                 continue
             found = self.on(old_by - timedelta(days=self.chance.choice([0, 1, 1, 2])))
-            moved = self.tell(max(found, self.placed_at), "promise.moved", warehouse=place, old_by=old_by.isoformat(),
-                              choice=True, round=1, why="We are sorry.")  # fmt: skip
+            moved = self.tell(
+                max(found, self.placed_at),
+                "promise.moved",
+                warehouse=place,
+                old_by=old_by.isoformat(),
+                choice=True,
+                round=1,
+                why="We are sorry.",
+            )
             self._letter(moved, "delay_notice.sent", [0, 0, 0, 0, 0, 1, 2])
             if self.likely(0.2):
-                self.off_at = max(self.on(self.after(old_by, self.chance.choice([1, 3, 20]))), moved.at)
+                self.off_at = max(
+                    self.on(self.after(old_by, self.chance.choice([1, 3, 20]))), moved.at
+                )
                 return
 
     def _letter(self, about: Told, kind: str, days: list[int]) -> None:
@@ -212,8 +311,11 @@ class Life:
         told.about = about
 
     def _shipped(self, packed_on: date, lines: list[Line]) -> None:
-        out = max(self.on(self.after(packed_on, self.chance.choice([0, 1, 1, 2]))), max(
-            each.at for each in self.told if each.kind == "line.processed") + timedelta(minutes=1))  # fmt: skip
+        out = max(
+            self.on(self.after(packed_on, self.chance.choice([0, 1, 1, 2]))),
+            max(each.at for each in self.told if each.kind == "line.processed")
+            + timedelta(minutes=1),
+        )
         if out > NOW:
             return
         number, day = f"{next(_ids):012d}", self.day(out)
@@ -221,10 +323,19 @@ class Life:
         for line in lines:
             self.tell(out, "line.shipped", line=line, by="fedex")
         parcel = self.tell(
-            out, "parcel.shipped", by="fedex", carrier="fedex", carrier_name="FedEx", number=number,
-            lines=[line.pk for line in lines], shipped_on=day.isoformat(), claim_opens_at=dates.opens_at.isoformat(),
-            claim_closes_at=dates.closes_at.isoformat(), claim_last_on=dates.last_on.isoformat(), signature=True,
-        )  # fmt: skip
+            out,
+            "parcel.shipped",
+            by="fedex",
+            carrier="fedex",
+            carrier_name="FedEx",
+            number=number,
+            lines=[line.pk for line in lines],
+            shipped_on=day.isoformat(),
+            claim_opens_at=dates.opens_at.isoformat(),
+            claim_closes_at=dates.closes_at.isoformat(),
+            claim_last_on=dates.last_on.isoformat(),
+            signature=True,
+        )
         self._letter(parcel, "shipping_notice.sent", [0] * 16 + [1])
         came = self._came(lines, number, packed_on, out)
         if came is None and self.likely(0.8):
@@ -232,12 +343,16 @@ class Life:
         elif came is not None and self.likely(0.08):
             self._report(lines[0], came)
 
-    def _came(self, lines: list[Line], number: str, packed_on: date, out: datetime) -> datetime | None:
+    def _came(
+        self, lines: list[Line], number: str, packed_on: date, out: datetime
+    ) -> datetime | None:
         """When it was delivered and signed for; None where that isn't known."""
         if self.likely(0.06):
             return None
         days = (
-            self.chance.choice([1, 2, 3, 4]) if self.likely(0.15) else self.chance.choice([5, 6, 7, 7, 8, 8, 9, 9, 10])
+            self.chance.choice([1, 2, 3, 4])
+            if self.likely(0.15)
+            else self.chance.choice([5, 6, 7, 7, 8, 8, 9, 9, 10])
         )
         days = self.chance.choice([11, 12, 15, 19]) if self.likely(0.12) else days
         came = max(self.on(self.after(packed_on, days)), out + timedelta(hours=1))
@@ -261,12 +376,21 @@ class Life:
         self.tell(heard, "parcel.delivered", by="fedex", **facts | {"signed_by": "A. Lee"})
         return came
 
-    def _claim(self, lines: list[Line], number: str, day: date, opens: datetime, closes: datetime) -> None:
-        key, state = f"C-{self.key}N{number}", replay([each.kind for each in self.told if each.line is lines[0]])
+    def _claim(
+        self, lines: list[Line], number: str, day: date, opens: datetime, closes: datetime
+    ) -> None:
+        key, state = (
+            f"C-{self.key}N{number}",
+            replay([each.kind for each in self.told if each.line is lines[0]]),
+        )
         told = {"request": key, "number": number, "clause": "non_receipt", "says": "…"}
         early, late = self.likely(0.3), self.likely(0.2)
         asked = (
-            opens - timedelta(days=2) if early else closes + timedelta(hours=1) if late else opens + timedelta(hours=9)
+            opens - timedelta(days=2)
+            if early
+            else closes + timedelta(hours=1)
+            if late
+            else opens + timedelta(hours=9)
         )
         if asked > NOW:
             return
@@ -292,23 +416,36 @@ class Life:
         key, asked = f"C-{self.key}R", came + timedelta(days=self.chance.choice([1, 3]))
         if asked > NOW:
             return
-        self.tell(asked, f"{kind}.reported", by="shopper", request=key, verdict="reported", clause="care")
+        self.tell(
+            asked, f"{kind}.reported", by="shopper", request=key, verdict="reported", clause="care"
+        )
         ended = asked + timedelta(days=self.chance.choice([1, 2, 8]))
         if ended > NOW or self.likely(0.2):
             return
         if kind == "damage" and self.likely(0.3):
-            self.tell(ended, "damage.decided", by="staff:pat", request=key, verdict="return", clause="care")
+            self.tell(
+                ended,
+                "damage.decided",
+                by="staff:pat",
+                request=key,
+                verdict="return",
+                clause="care",
+            )
             ended += timedelta(days=5)
             if ended > NOW or self.likely(0.4):
                 return
         if kind == "damage":
             verdict = self.chance.choice(["whole", "part", "refused"])
-            self.tell(ended, "damage.decided", by="staff:pat", request=key, verdict=verdict, clause="care")
+            self.tell(
+                ended, "damage.decided", by="staff:pat", request=key, verdict=verdict, clause="care"
+            )
             proven = verdict != "refused"
         else:
             proven = self.likely(0.5)
             end = "authenticity.proven" if proven else "authenticity.refused"
-            self.tell(ended, end, by="staff:erin", request=key, clause="authenticity_refund", says="…")
+            self.tell(
+                ended, end, by="staff:erin", request=key, clause="authenticity_refund", says="…"
+            )
         if proven:
             self._refund(ended)
 
@@ -316,7 +453,9 @@ class Life:
         if self.off_at is None or self.off_at > NOW:
             return
         self.told = [
-            each for each in self.told if each.line is None or each.at < self.off_at or each.at == self.placed_at
+            each
+            for each in self.told
+            if each.line is None or each.at < self.off_at or each.at == self.placed_at
         ]
         for line in self.lines:
             self.tell(self.off_at, "line.cancelled", line=line)
@@ -325,22 +464,38 @@ class Life:
 
     def _refund(self, since: datetime) -> None:
         due_on = refund_due_on(self.terms, vested_at=since)
-        owed = self.tell(since, "refund.owed", movement=next(_movements), due_on=due_on.isoformat(), amount_cents=100)
+        owed = self.tell(
+            since,
+            "refund.owed",
+            movement=next(_movements),
+            due_on=due_on.isoformat(),
+            amount_cents=100,
+        )
         done = self.chance.choice(
             [since + SOON, since + timedelta(days=1), self.on(due_on), self.on(due_on, late=True)]
         )
         if self.likely(0.12):
             done = self.on(self.after(due_on, self.chance.choice([1, 2])))
         if done <= NOW and not self.likely(0.06):
-            self.tell(done, "payment.refunded", movement=owed.facts["movement"], amount_cents=100, reason="…", parts={})
+            self.tell(
+                done,
+                "payment.refunded",
+                movement=owed.facts["movement"],
+                amount_cents=100,
+                reason="…",
+                parts={},
+            )
 
 
 def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
-    """So many orders over the 52 weeks from the first Monday of 2026. Returns how many events they have."""
+    """So many orders over the 52 weeks from the first Monday of 2026. Returns how many events they
+    have.
+    """
     chance, policies, made = random.Random(seed), (shipped(), second_policy()), 0
     rows = {terms.digest: keep_policy(terms) for terms in policies}
     moments = sorted(
-        FIRST_DAY.astimezone(UTC) + timedelta(seconds=chance.randrange(364 * 86_400)) for _ in range(count)
+        FIRST_DAY.astimezone(UTC) + timedelta(seconds=chance.randrange(364 * 86_400))
+        for _ in range(count)
     )
     for start in range(0, count, bunch):
         lives = []
@@ -350,7 +505,9 @@ def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
             lives.append(Life(chance, terms, placed_at, places, f"year{seed}"))
         with transaction.atomic():
             made += _write(lives, rows, chance)
-    if connection.vendor == "postgresql":  # whose planner otherwise still thinks that the tables are empty
+    if (
+        connection.vendor == "postgresql"
+    ):  # whose planner otherwise still thinks that the tables are empty
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return made
@@ -359,16 +516,32 @@ def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
 def _write(lives: list[Life], policies: dict[str, Any], chance: random.Random) -> int:
     orders = [
         Order(
-            link_hash=hash_of(life.key), checkout_key=life.key, placed_at=life.placed_at, policy=policies[life.terms.digest],
-            method="ground", carrier="fedex", ship_to_state=place_of(life.zip_code).state, ship_to_zip=life.zip_code,
-            promises=life.promises, tax={"lines": [], "review": False, "jurisdiction": ""}, items_cents=120_000,
-            shipping_cents=1_500, tax_cents=0, total_cents=121_500,
+            link_hash=hash_of(life.key),
+            checkout_key=life.key,
+            placed_at=life.placed_at,
+            policy=policies[life.terms.digest],
+            method="ground",
+            carrier="fedex",
+            ship_to_state=place_of(life.zip_code).state,
+            ship_to_zip=life.zip_code,
+            promises=life.promises,
+            tax={"lines": [], "review": False, "jurisdiction": ""},
+            items_cents=120_000,
+            shipping_cents=1_500,
+            tax_cents=0,
+            total_cents=121_500,
         )
         for life in lives
-    ]  # fmt: skip
+    ]
     Order.objects.bulk_create(orders)
     Recipient.objects.bulk_create(
-        Recipient(order=order, email="year@example.com", name="A Buyer", street="1 Main Street", city="Town")
+        Recipient(
+            order=order,
+            email="year@example.com",
+            name="A Buyer",
+            street="1 Main Street",
+            city="Town",
+        )
         for order in orders
     )
     places = [[*life.places, *(life.places[:1] if chance.random() < 0.1 else [])] for life in lives]
@@ -385,14 +558,27 @@ def _write(lives: list[Life], policies: dict[str, Any], chance: random.Random) -
 
 
 def _line(order: Order, item: Item, place: str) -> Line:
-    return Line(order=order, item=item, title=item.title, listing={}, warehouse=place, weight_grams=900,
-                price_cents=120_000, tax_cents=0, state="in_japan" if place == "jp" else "placed")  # fmt: skip
+    return Line(
+        order=order,
+        item=item,
+        title=item.title,
+        listing={},
+        warehouse=place,
+        weight_grams=900,
+        price_cents=120_000,
+        tax_cents=0,
+        state="in_japan" if place == "jp" else "placed",
+    )
 
 
 def _events(lives: list[Life], orders: list[Order]) -> list[Event]:
     """As they happened, one after the other; what happens after `NOW` hasn't."""
-    told = [(each.at, nth, order, each) for life, order in zip(lives, orders, strict=True)
-            for nth, each in enumerate(life.told) if each.at <= NOW]  # fmt: skip
+    told = [
+        (each.at, nth, order, each)
+        for life, order in zip(lives, orders, strict=True)
+        for nth, each in enumerate(life.told)
+        if each.at <= NOW
+    ]
     told.sort(key=lambda each: (each[0], each[2].pk, each[1]))
     first = (Event.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     for pk, (*_, each) in enumerate(told, first):
@@ -401,7 +587,15 @@ def _events(lives: list[Life], orders: list[Order]) -> list[Event]:
         if each.about is not None:
             each.facts["event"] = each.about.pk
     events = [
-        Event(pk=each.pk, order=order, line=each.line, kind=each.kind, at=at, by=each.by, facts=each.facts)
+        Event(
+            pk=each.pk,
+            order=order,
+            line=each.line,
+            kind=each.kind,
+            at=at,
+            by=each.by,
+            facts=each.facts,
+        )
         for at, _, order, each in told
     ]
     Event.objects.bulk_create(events, batch_size=2000)
@@ -425,7 +619,15 @@ def _stand(lives: list[Life], orders: list[Order], events: list[Event]) -> None:
             line.state = replay(by_line[line.pk])
         holds, free_after = replayed(by_order[order.pk])
         here = sum(line.state == "placed" for line in life.lines)
-        turns.append(Turn(order=order, placed_at=order.placed_at, holds=holds, free_after=free_after, here=here))
+        turns.append(
+            Turn(
+                order=order,
+                placed_at=order.placed_at,
+                holds=holds,
+                free_after=free_after,
+                here=here,
+            )
+        )
     Turn.objects.bulk_create(turns)
     states: dict[str, list[int]] = {}
     for line in _moved(lives):

@@ -1,4 +1,6 @@
-"""`troth`: the store's command line, for people and programs. Wrong input is one line on stderr, and exit 2."""
+"""`troth`: the store's command line, for people and programs. Wrong input is one line on stderr,
+and exit 2.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; returns its exit code: 0 for every answer (a no included), 2 for wrong input."""
+    """Runs one command; returns its exit code: 0 for every answer (a no included), 2 for wrong
+    input.
+    """
     try:
         arguments = _parser().parse_args(argv)
         code: int | None = arguments.run(arguments)
@@ -45,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _promise_command(commands)
     _verdict_commands(commands)
-    checked = commands.add_parser("check-policy", help="check a policy file, naming every field at fault")
+    checked = commands.add_parser(
+        "check-policy", help="check a policy file, naming every field at fault"
+    )
     checked.add_argument("file", metavar="FILE", type=Path)
     checked.set_defaults(run=_check_policy)
     add_commands(commands)
@@ -78,7 +84,10 @@ def _verdict_commands(commands: Any) -> None:
 
 def _common(command: argparse.ArgumentParser, run: Callable[[Any], int | None]) -> None:
     command.add_argument(
-        "--policy", metavar="FILE", type=Path, help="judge by this policy file instead of the shipped one"
+        "--policy",
+        metavar="FILE",
+        type=Path,
+        help="judge by this policy file instead of the shipped one",
     )
     command.add_argument("--json", action="store_true", help="print exactly one JSON object")
     command.set_defaults(run=run)
@@ -122,7 +131,11 @@ def _promise(arguments: Any) -> None:
         raise WrongInput(f"--ship-to: {unknown}") from unknown
     try:
         answer = promise(
-            terms, placed_at=arguments.placed_at, place=place, warehouse=arguments.warehouse, method=arguments.method
+            terms,
+            placed_at=arguments.placed_at,
+            place=place,
+            warehouse=arguments.warehouse,
+            method=arguments.method,
         )
     except UnknownMethod as unknown:
         raise WrongInput(f"--method: {unknown}") from unknown

@@ -30,7 +30,8 @@ def moved_by() -> timedelta:
 def move_forward(by: timedelta) -> datetime:
     """Moves the clock of every process of this store forward. Returns the new instant.
 
-    Raises `ClockIsReal` outside development, ValueError unless `by` is above zero and at most 366 days.
+    Raises `ClockIsReal` outside development, ValueError unless `by` is above zero and at most 366
+    days.
     """
     if not settings.DEVELOPMENT:
         raise ClockIsReal("the clock can be moved in development only (TROTH_ENV=development)")

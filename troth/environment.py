@@ -1,4 +1,6 @@
-"""Reading one variable of the environment; `troth.settings` says which there are, and docs/operations.md what for."""
+"""Reading one variable of the environment; `troth.settings` says which there are, and
+docs/operations.md what for.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The commands of `troth` that are about money, and what every command that needs the database begins with."""
+"""The commands of `troth` that are about money, and what every command that needs the database
+begins with.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,20 @@ class WrongInput(Exception):
 
 def add_commands(commands: Any) -> None:
     """Adds them to the parser of `troth.cli`."""
-    tie_out = commands.add_parser("tie-out", help="compare our money with the payment provider's; 1 where they differ")
-    tie_out.add_argument("--days", type=int, default=8, metavar="N", help="of the last N days, 1 to 400 (default: 8)")
+    tie_out = commands.add_parser(
+        "tie-out", help="compare our money with the payment provider's; 1 where they differ"
+    )
+    tie_out.add_argument(
+        "--days", type=int, default=8, metavar="N", help="of the last N days, 1 to 400 (default: 8)"
+    )
     tie_out.set_defaults(run=_tie_out)
-    tax_report = commands.add_parser("tax-report", help="the sales-tax return's figures by code, as CSV")
+    tax_report = commands.add_parser(
+        "tax-report", help="the sales-tax return's figures by code, as CSV"
+    )
     tax_report.add_argument(
-        "quarter", metavar="YYYY-MM", help="the quarter that begins in March, June, September or December"
+        "quarter",
+        metavar="YYYY-MM",
+        help="the quarter that begins in March, June, September or December",
     )
     tax_report.set_defaults(run=_tax_report)
 
@@ -37,7 +47,9 @@ def with_django() -> None:
 
 
 def prepared() -> None:
-    """Django, and in development a database that is up to date; production migrates when it is told to."""
+    """Django, and in development a database that is up to date; production migrates when it is told
+    to.
+    """
     with_django()
     from django.conf import settings
     from django.core.management import call_command
@@ -64,13 +76,20 @@ def _tie_out(arguments: Any) -> int:
 
     now = clock.now()
     try:
-        made = tie_out(since=now - timedelta(days=arguments.days), until=now, now=now, provider=provider())
+        made = tie_out(
+            since=now - timedelta(days=arguments.days), until=now, now=now, provider=provider()
+        )
     except Unreachable as unreachable:
-        raise WrongInput(f"the payment provider doesn't answer: {unreachable}; try again later") from unreachable
+        raise WrongInput(
+            f"the payment provider doesn't answer: {unreachable}; try again later"
+        ) from unreachable
     for each in made.differences:
         ours, theirs = dollars(each["ours_cents"]), dollars(each["theirs_cents"])
         print(f"{each['about']}: {each['says']} (ours {ours}, theirs {theirs})")
-    print(f"{made.payments:,} payments of the last {arguments.days} days, {len(made.differences):,} differences.")
+    print(
+        f"{made.payments:,} payments of the last {arguments.days} days, {len(made.differences):,}"
+        " differences."
+    )
     return 1 if made.differences else 0
 
 

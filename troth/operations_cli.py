@@ -12,20 +12,26 @@ from troth.money_cli import WrongInput, with_django
 
 def add_commands(commands: Any) -> None:
     """Adds them to the parser of `troth.cli`."""
-    made = commands.add_parser("backup", help="back the store up into a new folder, while it works on")
+    made = commands.add_parser(
+        "backup", help="back the store up into a new folder, while it works on"
+    )
     made.add_argument("folder", metavar="DIR", type=Path)
     made.set_defaults(run=_backup)
     again = commands.add_parser(
-        "restore", help="make an empty place the store of a backup, or of COPY_DIR's folder, and reconcile it",
+        "restore",
+        help="make an empty place the store of a backup, or of COPY_DIR's folder, and reconcile it",
         description="The store must not run meanwhile. Ends with what `troth reconcile` does.",
-    )  # fmt: skip
+    )
     again.add_argument("folder", metavar="DIR", type=Path)
     again.set_defaults(run=_restore)
     asked = commands.add_parser(
-        "reconcile", help="ask the payment provider what a restored store has lost; 1 where they still differ",
+        "reconcile",
+        help="ask the payment provider what a restored store has lost; 1 where they still differ",
         description="Safe to repeat. The store must not run meanwhile.",
-    )  # fmt: skip
-    asked.add_argument("since", metavar="WHEN", help="of when the restored store is: 2026-11-25T10:00:00+00:00")
+    )
+    asked.add_argument(
+        "since", metavar="WHEN", help="of when the restored store is: 2026-11-25T10:00:00+00:00"
+    )
     asked.set_defaults(run=lambda arguments: _reconcile(_moment(arguments.since)))
 
 
@@ -45,8 +51,9 @@ def _backup(arguments: Any) -> None:
         raise WrongInput(f"DIR: {unable}") from unable
     size = sum(file.stat().st_size for file in arguments.folder.rglob("*") if file.is_file())
     print(
-        f"{told['counts']['orders_order']:,} orders, {sum(told['counts'].values()):,} rows and {len(told['files']):,} "
-        f"files, {size / 1e6:,.1f} MB, of {told['began_at']}: {arguments.folder}"
+        f"{told['counts']['orders_order']:,} orders, {sum(told['counts'].values()):,} rows and"
+        f" {len(told['files']):,} files, {size / 1e6:,.1f} MB, of {told['began_at']}:"
+        f" {arguments.folder}"
     )
     for alias in told["elsewhere"]:
         print(f"Not in it: the bucket of {alias!r} files; it has copies of its own.")
@@ -94,13 +101,23 @@ def _reconcile(since: datetime) -> int:
         for movement_id in moving.sweep(now=now):
             moving.do(movement_id=movement_id, clock=clock.now, provider=provider())
         made = tieout.tie_out(
-            since=since - tieout.BACK, until=now + timedelta(seconds=5), now=clock.now(), provider=provider()
+            since=since - tieout.BACK,
+            until=now + timedelta(seconds=5),
+            now=clock.now(),
+            provider=provider(),
         )
     except Unreachable as unreachable:
         again = f"troth reconcile {since.isoformat()}"
-        raise WrongInput(f"the payment provider doesn't answer: {unreachable}; once it does: {again}") from unreachable
+        raise WrongInput(
+            f"the payment provider doesn't answer: {unreachable}; once it does: {again}"
+        ) from unreachable
     for each in made.differences:
         print(f"{each['about']}: {each['says']}")
-    said = ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items())) or "nothing was missing"
-    print(f"Reconciled with the payment provider: {said}; {len(made.differences):,} differences left.")
+    said = (
+        ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
+        or "nothing was missing"
+    )
+    print(
+        f"Reconciled with the payment provider: {said}; {len(made.differences):,} differences left."
+    )
     return 1 if made.differences else 0

@@ -1,4 +1,6 @@
-"""The roles on the staff, as Django groups made by a migration: which there are, and who holds them."""
+"""The roles on the staff, as Django groups made by a migration: which there are, and who holds
+them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 
-CARE, WAREHOUSE, AUTHENTICATOR, FINANCE, OWNER = "care", "warehouse", "authenticator", "finance", "owner"
+CARE, WAREHOUSE, AUTHENTICATOR, FINANCE, OWNER = (
+    "care",
+    "warehouse",
+    "authenticator",
+    "finance",
+    "owner",
+)
 ROLES = (CARE, WAREHOUSE, AUTHENTICATOR, FINANCE, OWNER)
 ORDERS = (CARE, WAREHOUSE, FINANCE)  # who may see anybody's order
 
@@ -27,11 +35,15 @@ def of(person: Any) -> frozenset[str]:
 
 
 def ready(person: Any) -> bool:
-    """Whether they act for the store as they are signed in: in production, not without a second factor."""
+    """Whether they act for the store as they are signed in: in production, not without a second
+    factor.
+    """
     if not (person.is_active and person.is_staff):
         return False
     if settings.SECOND_FACTOR_REQUIRED and not hasattr(person, "has_second_factor"):
-        person.has_second_factor = is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+        person.has_second_factor = is_mfa_enabled(
+            person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        )
     return not settings.SECOND_FACTOR_REQUIRED or person.has_second_factor
 
 
@@ -41,7 +53,9 @@ def hold(person: Any, named: Collection[str]) -> bool:
 
 
 def give(person: User, roles: Collection[str]) -> None:
-    """They hold exactly these roles from now on. Raises `OnlyOwner`, and KeyError for a role that there is not."""
+    """They hold exactly these roles from now on. Raises `OnlyOwner`, and KeyError for a role that
+    there is not.
+    """
     groups = Group.objects.in_bulk(roles, field_name="name")
     if OWNER not in roles and [owner.pk for owner in owners()[:2]] == [person.pk]:
         raise OnlyOwner(f"{person.get_username()} is the only owner; make another one first")

@@ -42,7 +42,9 @@ _STOPPING = threading.Event()
 
 
 def run_store() -> int:
-    """Prepares a demo store where there is none, starts both processes, and waits. 0 when stopped by a person."""
+    """Prepares a demo store where there is none, starts both processes, and waits. 0 when stopped
+    by a person.
+    """
     port, host = settings.PORT, os.environ.get("HOST", "127.0.0.1")
     if not _free(host, port):
         print(f"Port {port} is taken. Choose another: PORT={port + 2} make run", file=sys.stderr)
@@ -53,13 +55,18 @@ def run_store() -> int:
         (settings.MAILBOX_BUILT_IN, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
     ):
         if built_in and not _free(host, needed):
-            print(f"Port {needed} is taken; the built-in {name} needs it, or {setting}=...", file=sys.stderr)
+            print(
+                f"Port {needed} is taken; the built-in {name} needs it, or {setting}=...",
+                file=sys.stderr,
+            )
             return 2
     password = _demo() if settings.DEVELOPMENT else None
     if not settings.DEVELOPMENT:
         call_command("collectstatic", verbosity=0, interactive=False)
     else:
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
+        Path(settings.STATIC_ROOT).mkdir(
+            parents=True, exist_ok=True
+        )  # WhiteNoise warns where there is none
     connection.close()
     keeping.begin()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -87,7 +94,9 @@ def work() -> int:
     if settings.COPY_DIR:
         keeping.begin()
         threading.Thread(target=_copy_for_ever, daemon=True, name="copy").start()
-    call_command("db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False)
+    call_command(
+        "db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False
+    )
     return 0
 
 
@@ -143,7 +152,9 @@ def _free(host: str, port: int) -> bool:
 
 
 def _demo() -> str | None:
-    """The demo store's staff and items, once. Returns the staff's password, kept beside the demo database."""
+    """The demo store's staff and items, once. Returns the staff's password, kept beside the demo
+    database.
+    """
     from troth.demo.loading import load_demo
 
     kept = Path(settings.VAR_DIR) / "demo-password"
@@ -164,13 +175,25 @@ def _demo() -> str | None:
 def _web(host: str, port: int) -> subprocess.Popen:
     return _child(
         [
-            str(Path(sys.executable).with_name("granian")), "troth.wsgi:application", "--interface", "wsgi",
-            "--host", host, "--port", str(port), "--workers", os.environ.get("WEB_PROCESSES", "1"),
-            "--blocking-threads", os.environ.get("WEB_THREADS", "4"), "--log-level", "warning",
+            str(Path(sys.executable).with_name("granian")),
+            "troth.wsgi:application",
+            "--interface",
+            "wsgi",
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "--workers",
+            os.environ.get("WEB_PROCESSES", "1"),
+            "--blocking-threads",
+            os.environ.get("WEB_THREADS", "4"),
+            "--log-level",
+            "warning",
             # A crowd that comes at once waits at the door instead of being turned away from it.
-            "--backlog", os.environ.get("WEB_BACKLOG", "4096"),
+            "--backlog",
+            os.environ.get("WEB_BACKLOG", "4096"),
         ]
-    )  # fmt: skip
+    )
 
 
 def _built_in_payments() -> subprocess.Popen:
@@ -178,35 +201,69 @@ def _built_in_payments() -> subprocess.Popen:
     shown = f"http://localhost:{settings.PAYMENTS_PORT}"
     return _child(
         [
-            sys.executable, "-m", "troth.standins.payments", "--port", str(settings.PAYMENTS_PORT),
-            "--host", os.environ.get("HOST", "127.0.0.1"), "--public-url", shown,
-            "--folder", str(Path(settings.VAR_DIR) / "payments"), "--webhook-secret", settings.STRIPE_WEBHOOK_SECRET,
-            "--webhook-events", ",".join(FOLLOWED), "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
-            "--clock-file", str(clock.file()), "--store-name", shipped().file.store.name,
+            sys.executable,
+            "-m",
+            "troth.standins.payments",
+            "--port",
+            str(settings.PAYMENTS_PORT),
+            "--host",
+            os.environ.get("HOST", "127.0.0.1"),
+            "--public-url",
+            shown,
+            "--folder",
+            str(Path(settings.VAR_DIR) / "payments"),
+            "--webhook-secret",
+            settings.STRIPE_WEBHOOK_SECRET,
+            "--webhook-events",
+            ",".join(FOLLOWED),
+            "--webhook-url",
+            f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
+            "--clock-file",
+            str(clock.file()),
+            "--store-name",
+            shipped().file.store.name,
         ]
-    )  # fmt: skip
+    )
 
 
 def _built_in_carrier() -> subprocess.Popen:
     """The carrier that moves nothing, and lets its parcels travel with the store's clock."""
     return _child(
         [
-            sys.executable, "-m", "troth.standins.carrier", "--port", str(settings.CARRIER_PORT),
-            "--host", os.environ.get("HOST", "127.0.0.1"), "--folder", str(Path(settings.VAR_DIR) / "carrier"),
-            "--webhook-url", f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
-            "--webhook-token", settings.CARRIERS["fedex"]["webhook_token"], "--clock-file", str(clock.file()),
+            sys.executable,
+            "-m",
+            "troth.standins.carrier",
+            "--port",
+            str(settings.CARRIER_PORT),
+            "--host",
+            os.environ.get("HOST", "127.0.0.1"),
+            "--folder",
+            str(Path(settings.VAR_DIR) / "carrier"),
+            "--webhook-url",
+            f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
+            "--webhook-token",
+            settings.CARRIERS["fedex"]["webhook_token"],
+            "--clock-file",
+            str(clock.file()),
         ]
-    )  # fmt: skip
+    )
 
 
 def _built_in_mailbox() -> subprocess.Popen:
     """The mailbox of care, which the store asks by IMAP; its clock is the store's."""
     return _child(
         [
-            sys.executable, "-m", "troth.standins.mailbox", "--port", str(settings.MAILBOX_PORT),
-            "--folder", str(Path(settings.VAR_DIR) / "mailbox"), "--clock-file", str(clock.file()),
+            sys.executable,
+            "-m",
+            "troth.standins.mailbox",
+            "--port",
+            str(settings.MAILBOX_PORT),
+            "--folder",
+            str(Path(settings.VAR_DIR) / "mailbox"),
+            "--clock-file",
+            str(clock.file()),
         ]
-    )  # fmt: skip
+    )
 
 
 def _worker() -> subprocess.Popen:
@@ -217,11 +274,15 @@ def _worker() -> subprocess.Popen:
 def _child(command: list[str]) -> subprocess.Popen:
     # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "troth.settings"}
-    return subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603
+        command, env=environment, start_new_session=True, preexec_fn=_die_with_parent
+    )
 
 
 def _die_with_parent() -> None:
-    """On Linux, a parent that is killed outright takes its children with it, and the port is free again."""
+    """On Linux, a parent that is killed outright takes its children with it, and the port is free
+    again.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
@@ -231,7 +292,9 @@ def _answers(host: str, port: int, children: dict[str, subprocess.Popen]) -> boo
         if _STOPPING.is_set() or any(child.poll() is not None for child in children.values()):
             return False
         try:
-            request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": "localhost"})
+            request = urllib.request.Request(
+                f"http://{host}:{port}/healthz", headers={"Host": "localhost"}
+            )
             with urllib.request.urlopen(request, timeout=2):  # noqa: S310
                 return True
         except OSError:
@@ -244,9 +307,15 @@ def _greet(host: str, port: int, password: str | None) -> None:
     lines = [f"The store is open:  http://{shown}:{port}/"]
     if password:
         lines += [
-            f"The desk:           http://{shown}:{port}/desk/   sign in as {STAFF}, password {password}",
+            (
+                f"The desk:           http://{shown}:{port}/desk/   sign in as {STAFF}, password"
+                f" {password}"
+            ),
             f"                    or as an expert: {' or '.join(EXPERTS)}, with the same password",
-            "Test cards:         4242 4242 4242 4242 is approved, 4000 0000 0000 0002 declined; its page lists more",
+            (
+                "Test cards:         4242 4242 4242 4242 is approved, 4000 0000 0000 0002 declined;"
+                " its page lists more"
+            ),
             f"Mail lands in:      {settings.MAIL_FOLDER}   and on http://{shown}:{port}/dev/mail/",
         ]
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
@@ -256,7 +325,10 @@ def _wait(children: dict[str, subprocess.Popen]) -> int:
     while not _STOPPING.wait(0.5):
         for name, child in children.items():
             if child.poll() is not None:
-                print(f"The {name} stopped by itself (exit {child.returncode}); stopping the rest.", file=sys.stderr)
+                print(
+                    f"The {name} stopped by itself (exit {child.returncode}); stopping the rest.",
+                    file=sys.stderr,
+                )
                 return 1
     return 0
 

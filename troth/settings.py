@@ -18,7 +18,8 @@ PORT = env_number("PORT", "8000")
 ENVIRONMENT = env("TROTH_ENV", "development")
 if ENVIRONMENT not in ("development", "production"):
     raise ImproperlyConfigured(f"TROTH_ENV is {ENVIRONMENT!r}; it is development or production")
-# Development moves the clock, shows the mail folder and prints demo sign-ins; production refuses all three.
+# Development moves the clock, shows the mail folder and prints demo sign-ins; production refuses
+# all three.
 DEVELOPMENT = ENVIRONMENT == "development"
 DEBUG = False
 
@@ -93,7 +94,8 @@ TEMPLATES = [
 ]
 
 
-# For a store on SQLite: a folder on another disk where every commit and upload is kept before it is acknowledged.
+# For a store on SQLite: a folder on another disk where every commit and upload is kept before it is
+# acknowledged.
 COPY_DIR = env("COPY_DIR", "")
 
 
@@ -101,18 +103,25 @@ def _database(url: str) -> dict[str, Any]:
     try:
         database = dict(dj_database_url.parse(url, conn_max_age=None))
     except Exception as unknown:
-        raise ImproperlyConfigured(f"DATABASE_URL is {url!r}: sqlite:///FILE or postgres://…") from unknown
+        raise ImproperlyConfigured(
+            f"DATABASE_URL is {url!r}: sqlite:///FILE or postgres://…"
+        ) from unknown
     if database["ENGINE"].endswith("sqlite3"):
-        # IMMEDIATE: a writer waits its turn at the start of its transaction, never fails in the middle of it.
+        # IMMEDIATE: a writer waits its turn at the start of its transaction, never fails in the
+        # middle of it.
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
         }
         if COPY_DIR:  # who copies the log says when it begins anew
             database["OPTIONS"]["init_command"] += " PRAGMA wal_autocheckpoint=0;"
     elif COPY_DIR:
-        raise ImproperlyConfigured("COPY_DIR is for SQLite; PostgreSQL has a standby and its own archive of the log")
+        raise ImproperlyConfigured(
+            "COPY_DIR is for SQLite; PostgreSQL has a standby and its own archive of the log"
+        )
     return database
 
 
@@ -123,10 +132,19 @@ _COUNTS = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION":
 CACHES = {"default": {**_COUNTS, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": env("TASK_BACKEND", "django_tasks_db.DatabaseBackend"), "ENQUEUE_ON_COMMIT": False}}
+TASKS = {
+    "default": {
+        "BACKEND": env("TASK_BACKEND", "django_tasks_db.DatabaseBackend"),
+        "ENQUEUE_ON_COMMIT": False,
+    }
+}
 
 # Who is told that something happened to an order: tasks that take the event's id.
-FOLLOWERS = ["troth.fulfillment.tasks.follow", "troth.care.tasks.follow", "troth.notices.tasks.follow"]
+FOLLOWERS = [
+    "troth.fulfillment.tasks.follow",
+    "troth.care.tasks.follow",
+    "troth.notices.tasks.follow",
+]
 # How often the worker looks for what is owed; shorter in tests alone.
 SWEEP_SECONDS = float(env("SWEEP_SECONDS", "60"))
 # What the worker looks for every minute: work that is owed and that nobody is doing.
@@ -141,30 +159,48 @@ SWEEPS = [
     "troth.publishing.tasks.sweep",
 ]
 
-# Payments: Stripe where its key is named; in development without one, the built-in provider with its wire shapes.
+# Payments: Stripe where its key is named; in development without one, the built-in provider with
+# its wire shapes.
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "sk_test_builtin" if DEVELOPMENT else None)
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "whsec_builtin" if DEVELOPMENT else None)
 PAYMENTS_BUILT_IN = DEVELOPMENT and STRIPE_SECRET_KEY == "sk_test_builtin"  # noqa: S105
 PAYMENTS_PORT = env_number("PAYMENTS_PORT", str(PORT + 1 if PORT < 65535 else PORT - 1))
 STRIPE_API = env("STRIPE_API", f"http://127.0.0.1:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "")
-# Where shoppers type their cards, so that a form may lead there; another one where Stripe shows its page under ours.
-_PAYS_AT = f"http://localhost:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "https://checkout.stripe.com"
+# Where shoppers type their cards, so that a form may lead there; another one where Stripe shows its
+# page under ours.
+_PAYS_AT = (
+    f"http://localhost:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "https://checkout.stripe.com"
+)
 PAYMENT_PAGES = env("PAYMENT_PAGES", _PAYS_AT).split(",")
 
-# Carriers: each where its key is named; in development without FedEx's, the built-in carrier with its wire shapes.
+# Carriers: each where its key is named; in development without FedEx's, the built-in carrier with
+# its wire shapes.
 CARRIER_BUILT_IN = DEVELOPMENT and not env("FEDEX_KEY", "")
 CARRIER_PORT = env_number("CARRIER_PORT", str(PORT + 2 if PORT < 65534 else PORT - 2))
 
 
 def _carriers() -> dict[str, dict[str, str]]:
     if CARRIER_BUILT_IN:
-        told = {"fedex": {"url": f"http://127.0.0.1:{CARRIER_PORT}", "key": "built-in", "secret": "built-in",
-                          "account": "000000000", "webhook_token": "built-in"}}  # fmt: skip
+        told = {
+            "fedex": {
+                "url": f"http://127.0.0.1:{CARRIER_PORT}",
+                "key": "built-in",
+                "secret": "built-in",
+                "account": "000000000",
+                "webhook_token": "built-in",
+            }
+        }
     else:
         told = {
-            "fedex": _account("FEDEX", "https://apis.fedex.com") | {"webhook_token": env("FEDEX_WEBHOOK_TOKEN", "")}
+            "fedex": (
+                _account("FEDEX", "https://apis.fedex.com")
+                | {"webhook_token": env("FEDEX_WEBHOOK_TOKEN", "")}
+            )
         }
-    told |= {"ups": _account("UPS", "https://onlinetools.ups.com"), "usps": _account("USPS", "https://apis.usps.com")}
+    told |= {
+        "ups": _account("UPS", "https://onlinetools.ups.com"),
+        "usps": _account("USPS", "https://apis.usps.com"),
+    }
     told["usps"] |= {name: env(f"USPS_{name.upper()}", "") for name in ("crid", "mid")}
     return {key: account for key, account in told.items() if account["key"]}
 
@@ -176,29 +212,42 @@ def _account(name: str, url: str) -> dict[str, str]:
 
 CARRIERS = _carriers()
 
-# How long a process may go on without having heard that other terms were published; they begin later than that.
+# How long a process may go on without having heard that other terms were published; they begin
+# later than that.
 TERMS_READ_AGAIN_SECONDS = 5
 
 # Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
 
 # Mail: SMTP where EMAIL_HOST is named; in development without one, a folder that /dev/mail/ shows.
-# Or a provider of Anymail's (`postmark`, `mailgun`, ...), whose settings are the environment's ANYMAIL_... .
+# Or a provider of Anymail's (`postmark`, `mailgun`, ...), whose settings are the environment's
+# ANYMAIL_... .
 MAIL_PROVIDER = env("MAIL_PROVIDER", "")
 EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT or MAIL_PROVIDER else None)
-EMAIL_PORT = env_number("EMAIL_PORT", "25" if EMAIL_HOST in ("", "localhost", "127.0.0.1") else "587")
+EMAIL_PORT = env_number(
+    "EMAIL_PORT", "25" if EMAIL_HOST in ("", "localhost", "127.0.0.1") else "587"
+)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env("EMAIL_USE_TLS", "no" if DEVELOPMENT else "yes") == "yes"
 EMAIL_TIMEOUT = 15
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "troth.notices.folder.FolderBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "troth.notices.folder.FolderBackend"
+)
 if MAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
-ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value
+    for name, value in os.environ.items()
+    if name.startswith("ANYMAIL_")
+}
 MAIL_FOLDER = VAR_DIR / "mail"
 
-# Mail to care: asked for by IMAP where CARE_IMAP_HOST is named, and by Anymail's webhook where its secret is. What our
-# own mail server found of a sender is believed under CARE_AUTHSERV_ID, the name by which it signs its findings.
+# Mail to care: asked for by IMAP where CARE_IMAP_HOST is named, and by Anymail's webhook where its
+# secret is. What our own mail server found of a sender is believed under CARE_AUTHSERV_ID, the name
+# by which it signs its findings.
 MAILBOX_BUILT_IN = DEVELOPMENT and not env("CARE_IMAP_HOST", "")
 MAILBOX_PORT = env_number("MAILBOX_PORT", str(PORT + 3 if PORT < 65533 else PORT - 3))
 CARE_IMAP = {
@@ -207,18 +256,22 @@ CARE_IMAP = {
     "user": env("CARE_IMAP_USER", "care" if MAILBOX_BUILT_IN else ""),
     "password": env("CARE_IMAP_PASSWORD", "care" if MAILBOX_BUILT_IN else ""),
     "tls": env("CARE_IMAP_TLS", "no" if MAILBOX_BUILT_IN else "yes") == "yes",
-    "inbox": env("CARE_IMAP_INBOX", "INBOX"), "taken": env("CARE_IMAP_TAKEN", "Troth"),
-}  # fmt: skip
+    "inbox": env("CARE_IMAP_INBOX", "INBOX"),
+    "taken": env("CARE_IMAP_TAKEN", "Troth"),
+}
 CARE_AUTHSERV_ID = env("CARE_AUTHSERV_ID", "mx.built-in" if MAILBOX_BUILT_IN else "")
 
-# Serials are sealed under the first; the others still open what was sealed before. The last makes the fingerprints.
+# Serials are sealed under the first; the others still open what was sealed before. The last makes
+# the fingerprints.
 SERIAL_KEYS = env("SERIAL_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
 
-# The first makes the tokens in the addresses of orders' pages; the others still make those of older orders.
+# The first makes the tokens in the addresses of orders' pages; the others still make those of older
+# orders.
 LINK_KEYS = env("LINK_KEYS", SECRET_KEY if DEVELOPMENT else None).split(",")
 
-# The header in which a proxy of ours tells the shopper's network address; empty where shoppers connect by themselves.
-# Production says which: behind a proxy that nobody named, all shoppers would share one address, and its limits.
+# The header in which a proxy of ours tells the shopper's network address; empty where shoppers
+# connect by themselves. Production says which: behind a proxy that nobody named, all shoppers would
+# share one address, and its limits.
 CLIENT_ADDRESS_HEADER = env("CLIENT_ADDRESS_HEADER", "" if DEVELOPMENT else None)
 
 # The search index is a cache of the database; `troth reindex` makes it anew.
@@ -226,7 +279,8 @@ SEARCH_DIR = VAR_DIR / "search"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-# Photos: a folder here, or an S3-compatible store where S3_BUCKET is named. Evidence lies apart, and is never public.
+# Photos: a folder here, or an S3-compatible store where S3_BUCKET is named. Evidence lies apart,
+# and is never public.
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PHOTO_CACHE = "public, max-age=31536000, immutable"
@@ -235,13 +289,29 @@ PHOTO_CACHE = "public, max-age=31536000, immutable"
 def _photos(bucket: str, folder: Path, *, public: bool) -> dict[str, Any]:
     if not bucket:
         if not COPY_DIR:
-            return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+            return {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": folder},
+            }
         second = Path(COPY_DIR) / folder.name
-        return {"BACKEND": "troth.operations.keeping.Doubled", "OPTIONS": {"location": folder, "second": second}}
-    options: dict[str, Any] = {"bucket_name": bucket, "querystring_auth": not public, "file_overwrite": False}
-    options |= {"endpoint_url": env("S3_ENDPOINT", "") or None, "region_name": env("S3_REGION", "us-east-1")}
+        return {
+            "BACKEND": "troth.operations.keeping.Doubled",
+            "OPTIONS": {"location": folder, "second": second},
+        }
+    options: dict[str, Any] = {
+        "bucket_name": bucket,
+        "querystring_auth": not public,
+        "file_overwrite": False,
+    }
+    options |= {
+        "endpoint_url": env("S3_ENDPOINT", "") or None,
+        "region_name": env("S3_REGION", "us-east-1"),
+    }
     if public:
-        options |= {"object_parameters": {"CacheControl": PHOTO_CACHE}, "custom_domain": env("S3_DOMAIN", "") or None}
+        options |= {
+            "object_parameters": {"CacheControl": PHOTO_CACHE},
+            "custom_domain": env("S3_DOMAIN", "") or None,
+        }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
@@ -253,7 +323,10 @@ def _photo_origins(bucket: str) -> list[str]:
         return [f"https://{domain}"]
     if endpoint := env("S3_ENDPOINT", ""):
         return ["/".join(endpoint.split("/")[:3])]
-    return [f"https://{bucket}.s3.amazonaws.com", f"https://{bucket}.s3.{env('S3_REGION', 'us-east-1')}.amazonaws.com"]
+    return [
+        f"https://{bucket}.s3.amazonaws.com",
+        f"https://{bucket}.s3.{env('S3_REGION', 'us-east-1')}.amazonaws.com",
+    ]
 
 
 _STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -263,7 +336,9 @@ _S3_BUCKET = env("S3_BUCKET", "")
 PHOTO_ORIGINS = _photo_origins(_S3_BUCKET)
 STORAGES = {
     "default": _photos(_S3_BUCKET, MEDIA_ROOT, public=True),
-    "evidence": _photos(env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""), VAR_DIR / "evidence", public=False),
+    "evidence": _photos(
+        env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""), VAR_DIR / "evidence", public=False
+    ),
     "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_USE_FINDERS = DEVELOPMENT
@@ -277,14 +352,18 @@ USE_TZ = True
 USE_I18N = True
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/desk/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/desk/sign-in/"
 
-# Staff sign in with a passkey, or a password and a code (`troth.desk.sign_in`); in development the password is enough.
+# Staff sign in with a passkey, or a password and a code (`troth.desk.sign_in`); in development the
+# password is enough.
 SECOND_FACTOR_REQUIRED = not DEVELOPMENT
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER, MFA_ADAPTER = "troth.desk.sign_in.Accounts", "troth.desk.sign_in.SecondFactors"
@@ -293,7 +372,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # By address, and by the account that is tried ("key"), whether it exists or not.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
@@ -309,8 +392,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
-# Logs go to stderr: lines for people, or `json`, one object a line. Production tells each request; see operations.logs.
-LOG_FORMAT, ACCESS_LOG = env("LOG_FORMAT", "text"), env("ACCESS_LOG", "no" if DEVELOPMENT else "yes") == "yes"
+# Logs go to stderr: lines for people, or `json`, one object a line. Production tells each request;
+# see operations.logs.
+LOG_FORMAT, ACCESS_LOG = (
+    env("LOG_FORMAT", "text"),
+    env("ACCESS_LOG", "no" if DEVELOPMENT else "yes") == "yes",
+)
 if LOG_FORMAT not in ("text", "json"):
     raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it is text or json")
 LOGGING = logging_for(as_json=LOG_FORMAT == "json", access=ACCESS_LOG)

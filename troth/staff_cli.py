@@ -11,18 +11,34 @@ from troth.money_cli import WrongInput, prepared
 def add_commands(commands: Any) -> None:
     """Adds it to the parser of `troth.cli`."""
     staff = commands.add_parser(
-        "staff", help="list the staff; add somebody, whose password is printed once; change somebody's roles",
-        description="Without EMAIL, lists the staff. The first one on it becomes an owner, who may do everything.",
-    )  # fmt: skip
-    staff.add_argument("email", metavar="EMAIL", nargs="?", help="who is added, or changed where known already")
+        "staff",
+        help=(
+            "list the staff; add somebody, whose password is printed once; change somebody's roles"
+        ),
+        description=(
+            "Without EMAIL, lists the staff. The first one on it becomes an owner, who may do"
+            " everything."
+        ),
+    )
     staff.add_argument(
-        "--roles", metavar="ROLES",
-        help="exactly these from now on, by commas: care, warehouse, authenticator, finance, owner; or none",
-    )  # fmt: skip
+        "email", metavar="EMAIL", nargs="?", help="who is added, or changed where known already"
+    )
     staff.add_argument(
-        "--reset", action="store_true",
-        help="who lost their way in: a new password, printed once; passkeys, app and recovery codes are forgotten",
-    )  # fmt: skip
+        "--roles",
+        metavar="ROLES",
+        help=(
+            "exactly these from now on, by commas: care, warehouse, authenticator, finance, owner;"
+            " or none"
+        ),
+    )
+    staff.add_argument(
+        "--reset",
+        action="store_true",
+        help=(
+            "who lost their way in: a new password, printed once; passkeys, app and recovery codes"
+            " are forgotten"
+        ),
+    )
     staff.set_defaults(run=_staff)
 
 
@@ -40,7 +56,9 @@ def _staff(arguments: Any) -> None:
     if known is None:
         return _add(arguments.email, named or set())
     if named is None and not arguments.reset:
-        raise WrongInput(f"EMAIL: {known.get_username()} is already known; change what they do with --roles")
+        raise WrongInput(
+            f"EMAIL: {known.get_username()} is already known; change what they do with --roles"
+        )
     if named is not None:
         _change(known, named)
     if arguments.reset:
@@ -53,14 +71,18 @@ def _roles(text: str) -> set[str]:
 
     named = {part.strip().lower() for part in text.split(",")} - {"none"}
     for unknown in sorted(named.difference(ROLES)):
-        raise WrongInput(f"--roles: {unknown!r} is not a role; there are {', '.join(ROLES)}, or none")
+        raise WrongInput(
+            f"--roles: {unknown!r} is not a role; there are {', '.join(ROLES)}, or none"
+        )
     return named
 
 
 def _list() -> None:
     from django.contrib.auth.models import User
 
-    for person in User.objects.filter(is_staff=True).order_by("username").prefetch_related("groups"):
+    for person in (
+        User.objects.filter(is_staff=True).order_by("username").prefetch_related("groups")
+    ):
         print(f"{person.get_username()}: {in_words([group.name for group in person.groups.all()])}")
 
 
@@ -77,7 +99,9 @@ def _add(email: str, named: set[str]) -> None:
         raise WrongInput(f"--roles: what is {email} to do? {', '.join(roles.ROLES)}, by commas")
     password = secrets.token_urlsafe(12)
     add_person(email, password=password, named=named)
-    print(f"{email} is on the staff: {in_words(named)}{', as the first one here' if first else ''}.")
+    print(
+        f"{email} is on the staff: {in_words(named)}{', as the first one here' if first else ''}."
+    )
     print(f"They may sign in at /desk/ with the password {password}")
 
 
@@ -104,7 +128,10 @@ def _reset(known: Any) -> None:
     known.set_password(password)
     known.save(update_fields=["password"])
     Authenticator.objects.filter(user=known).delete()
-    print(f"{known.get_username()} may sign in at /desk/ with the password {password}, and is signed out everywhere.")
+    print(
+        f"{known.get_username()} may sign in at /desk/ with the password {password}, and is signed"
+        " out everywhere."
+    )
 
 
 def in_words(named: Collection[str]) -> str:

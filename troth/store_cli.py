@@ -16,31 +16,49 @@ from troth.money_cli import WrongInput, prepared, with_django
 
 def add_commands(commands: Any) -> None:
     """Adds them to the parser of `troth.cli`; nothing of Django is loaded before one is chosen."""
-    run = commands.add_parser("run", help="the whole store: database, demo items, web server and worker")
+    run = commands.add_parser(
+        "run", help="the whole store: database, demo items, web server and worker"
+    )
     run.set_defaults(run=_run)
     work = commands.add_parser("work", help="the background worker, with the sweep every minute")
     work.set_defaults(run=_work)
     items = commands.add_parser("import-items", help="take items in from a CSV file")
     items.add_argument("file", metavar="FILE.csv", type=Path)
     items.add_argument(
-        "--approve-as", metavar="EMAIL", help="the in-house expert who has evaluated every item in the file"
+        "--approve-as",
+        metavar="EMAIL",
+        help="the in-house expert who has evaluated every item in the file",
     )
     items.add_argument(
-        "--second", metavar="EMAIL", help="another in-house expert, who has evaluated what the policy wants two for"
+        "--second",
+        metavar="EMAIL",
+        help="another in-house expert, who has evaluated what the policy wants two for",
     )
-    items.add_argument("--source", default="import", help="names where the ids come from (default: import)")
+    items.add_argument(
+        "--source", default="import", help="names where the ids come from (default: import)"
+    )
     items.set_defaults(run=_import_items)
-    voided = commands.add_parser("import-serials", help="add voided and stolen serials from a CSV file")
-    voided.add_argument("file", metavar="FILE.csv", type=Path, help="with the columns designer, serial and reason")
+    voided = commands.add_parser(
+        "import-serials", help="add voided and stolen serials from a CSV file"
+    )
+    voided.add_argument(
+        "file", metavar="FILE.csv", type=Path, help="with the columns designer, serial and reason"
+    )
     voided.set_defaults(run=_import_serials)
-    anew = commands.add_parser("reindex", help="make the search index anew from the database, while the store serves")
+    anew = commands.add_parser(
+        "reindex", help="make the search index anew from the database, while the store serves"
+    )
     anew.set_defaults(run=_reindex)
     counted = commands.add_parser(
         "scorecard", help="read every order's timeline for the scorecard, as far as it isn't read"
     )
-    counted.add_argument("--anew", action="store_true", help="forget what was read, and read all of it again")
+    counted.add_argument(
+        "--anew", action="store_true", help="forget what was read, and read all of it again"
+    )
     counted.set_defaults(run=_scorecard)
-    moved = commands.add_parser("clock", help="show the store's clock; in development, move it forward")
+    moved = commands.add_parser(
+        "clock", help="show the store's clock; in development, move it forward"
+    )
     moved.add_argument("--forward", metavar="TIME", type=_duration, help="as in 90m, 3h or 2d")
     moved.set_defaults(run=_clock)
     staff_cli.add_commands(commands)
@@ -90,9 +108,13 @@ def _import_items(arguments: Any) -> None:
         raise WrongInput("--second: names a second, different expert beside --approve-as")
     now = clock.now()
     intake = Intake(
-        source=arguments.source, file_name=arguments.file.name[:200], expert=expert, second=second, terms=terms_at(now),
+        source=arguments.source,
+        file_name=arguments.file.name[:200],
+        expert=expert,
+        second=second,
+        terms=terms_at(now),
         now=now,
-    )  # fmt: skip
+    )
     try:
         for row in _with_progress(rows_of(arguments.file), arguments.file):
             intake.add(row)
@@ -107,7 +129,9 @@ def _with_progress(rows: Any, file: Path) -> Any:
 
     try:
         with file.open("rb") as counted:
-            total = max(sum(chunk.count(b"\n") for chunk in iter(lambda: counted.read(1 << 20), b"")) - 1, 0)
+            total = max(
+                sum(chunk.count(b"\n") for chunk in iter(lambda: counted.read(1 << 20), b"")) - 1, 0
+            )
     except OSError:
         total = None
     return tqdm(rows, total=total, unit=" items", desc="Importing", file=sys.stderr)
@@ -119,13 +143,16 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
     if len(report.broken) > 1000:
         print(f"... and {len(report.broken) - 1000:,} more", file=sys.stderr)
     print(
-        f"{report.added:,} items added, {report.already_here:,} already here, {report.listed:,} approved and listed, "
-        f"{len(report.broken):,} broken rows left out."
+        f"{report.added:,} items added, {report.already_here:,} already here, {report.listed:,}"
+        f" approved and listed, {len(report.broken):,} broken rows left out."
     )
     if report.added and not approved:
         print("None is listed: an in-house expert must evaluate them first (--approve-as EMAIL).")
     if report.waiting:
-        print(f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL, or at the desk).")
+        print(
+            f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL, or at"
+            " the desk)."
+        )
 
 
 def _import_serials(arguments: Any) -> None:
@@ -141,10 +168,17 @@ def _import_serials(arguments: Any) -> None:
                 if isinstance(row, tuple):
                     raise actions.NotAllowed(row[1])
                 values = row.values
-                told = {"brand": values["designer"], "serial": values["serial"], "reason": values["reason"]}
+                told = {
+                    "brand": values["designer"],
+                    "serial": values["serial"],
+                    "reason": values["reason"],
+                }
                 bearing = actions.void_serial(**told, now=clock.now(), by="import-serials")
             except actions.NotAllowed as broken:
-                print(f"{arguments.file}:{row[0] if isinstance(row, tuple) else row.line}: {broken}", file=sys.stderr)
+                print(
+                    f"{arguments.file}:{row[0] if isinstance(row, tuple) else row.line}: {broken}",
+                    file=sys.stderr,
+                )
                 continue
             added += 1
             for item in bearing:
@@ -164,7 +198,9 @@ def _reindex(_arguments: Any) -> None:
 
     folder = rebuild(
         settings.SEARCH_DIR,
-        progress=lambda items, total: tqdm(items, total=total, unit=" items", desc="Indexing", file=sys.stderr),
+        progress=lambda items, total: tqdm(
+            items, total=total, unit=" items", desc="Indexing", file=sys.stderr
+        ),
     )
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"The search uses the new index: {size / 1e6:,.1f} MB in {folder}")
@@ -181,12 +217,16 @@ def _scorecard(arguments: Any) -> None:
     if arguments.anew:
         actions.forget()
     with tqdm(total=Event.objects.count(), unit=" events", desc="Reading", file=sys.stderr) as bar:
-        judged = actions.catch_up(now=clock.now(), progress=lambda looked: bar.update(looked - bar.n))
+        judged = actions.catch_up(
+            now=clock.now(), progress=lambda looked: bar.update(looked - bar.n)
+        )
     print(f"{judged:,} orders were judged anew; the scorecard counts them now.")
 
 
 def _expert(email: str, option: str) -> Any:
-    """The expert who answers for the evaluations. Development adds one that is missing, and says so."""
+    """The expert who answers for the evaluations. Development adds one that is missing, and says
+    so.
+    """
     from django.conf import settings
     from django.contrib.auth.models import User
 
@@ -197,11 +237,15 @@ def _expert(email: str, option: str) -> Any:
     expert = User.objects.filter(username__iexact=email).first()
     if expert is None and settings.DEVELOPMENT:
         expert = staff_cli.add_person(email, password=None, named=[roles.AUTHENTICATOR])
-        print(f"{email} was not known and is now an expert of this development store.", file=sys.stderr)
+        print(
+            f"{email} was not known and is now an expert of this development store.",
+            file=sys.stderr,
+        )
     if expert is None or not is_expert(expert):
         named = ",".join(sorted({*(roles.of(expert) if expert else ()), roles.AUTHENTICATOR}))
         raise WrongInput(
-            f"{option}: {email} is not an active expert; make one with: troth staff {email} --roles {named}"
+            f"{option}: {email} is not an active expert; make one with: troth staff {email} --roles"
+            f" {named}"
         )
     return expert
 

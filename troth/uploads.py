@@ -1,4 +1,6 @@
-"""Uploads: one too large is refused unread, and a name with a folder in it is refused, not trimmed."""
+"""Uploads: one too large is refused unread, and a name with a folder in it is refused, not
+trimmed.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ MOST_BYTES = 120_000_000
 
 
 def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View], View]:
-    """For views with a file field: `guard` looks at who asks, and the length is looked at, before any of it is read.
-    `page` is the template that tells that it is too much."""
+    """For views with a file field: `guard` looks at who asks, and the length is looked at, before
+    any of it is read. `page` is the template that tells that it is too much.
+    """
 
     def decorated(view: View) -> View:
         checked = csrf_protect(view)
@@ -25,7 +28,9 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
                 most = MOST_BYTES // 1_000_000
-                says = f"One upload has at most {most} MB. Send fewer files at once, or smaller ones."
+                says = (
+                    f"One upload has at most {most} MB. Send fewer files at once, or smaller ones."
+                )
                 return render(request, page, {"says": says}, status=413)
             request.named_with_folders = set()  # type: ignore[attr-defined]
             request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]
@@ -41,7 +46,11 @@ def files_of(request: HttpRequest, field: str) -> tuple[list[Any], list[str]]:
     """The files sent in a field; and, apart, the reasons for those whose names hold a folder."""
     named = getattr(request, "named_with_folders", set())
     files = request.FILES.getlist(field)
-    refused = [f"{file.name}: a file's name can't hold a folder; rename it" for file in files if file.name in named]
+    refused = [
+        f"{file.name}: a file's name can't hold a folder; rename it"
+        for file in files
+        if file.name in named
+    ]
     return [file for file in files if file.name not in named], refused
 
 

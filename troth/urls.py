@@ -63,7 +63,9 @@ urlpatterns = [
     path("orders/<slug:number>/ask/cancel", care_views.cancel, name="ask_cancel"),
     path("orders/<slug:number>/ask/not-received", care_views.not_received, name="ask_not_received"),
     path("orders/<slug:number>/ask/damaged", care_views.damaged, name="ask_damaged"),
-    path("orders/<slug:number>/ask/not-authentic", care_views.not_authentic, name="ask_not_authentic"),
+    path(
+        "orders/<slug:number>/ask/not-authentic", care_views.not_authentic, name="ask_not_authentic"
+    ),
     path("orders/<slug:number>/ask/forget", care_views.forget, name="ask_forget"),
     path("orders/<slug:number>/requests/<slug:key>/confirm", care_views.confirm, name="confirm_it"),
     path("orders/<slug:number>/requests/<slug:key>/keep", care_views.keep_it, name="keep_it"),
@@ -71,14 +73,21 @@ urlpatterns = [
     path("orders/<slug:number>/delay/<int:key>", order_views.answer_delay, name="answer_delay"),
     path("orders/<path:mistyped>", order_views.mistyped, name="mistyped_order"),
     path("webhooks/carriers/<slug:key>", agents.carrier, name="carrier_webhook"),
-    *([path("webhooks/mail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []),
+    *(
+        [path("webhooks/mail/", include("anymail.urls"))]
+        if settings.ANYMAIL.get("WEBHOOK_SECRET")
+        else []
+    ),
     path("webhooks/payments", agents.payment_provider, name="payment_webhook"),
     path("desk/", include("troth.desk.urls")),
     path("media/<path:path>", views.media, name="media"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", sitemap.index, {"sitemaps": SITEMAPS}),
     path(
-        "sitemap-<section>.xml", sitemap.sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"
+        "sitemap-<section>.xml",
+        sitemap.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
     ),
     path("feeds/google.xml", machines.google_feed, name="google_feed"),
 ]

@@ -1,4 +1,6 @@
-"""Who asks at the doors, and the cells of the table: one question each, and what must come of it."""
+"""Who asks at the doors, and the cells of the table: one question each, and what must come of
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,13 @@ from tests.engine import FULL
 from troth import roles
 from troth.fulfillment.carriers.configured import carriers
 
-LETTER = {roles.CARE: "C", roles.WAREHOUSE: "W", roles.AUTHENTICATOR: "A", roles.FINANCE: "F", roles.OWNER: "O"}
+LETTER = {
+    roles.CARE: "C",
+    roles.WAREHOUSE: "W",
+    roles.AUTHENTICATOR: "A",
+    roles.FINANCE: "F",
+    roles.OWNER: "O",
+}
 TOKEN = "a" * 32
 SAME_FOR_ALL = ("own", "all", "well", "dev", "never", "open", "machine")  # whatever their role
 
@@ -36,11 +44,19 @@ class Asker:
     letters: frozenset[str] = frozenset()
 
     def ask(self, method: str, path: str, form: dict[str, Any]) -> Any:
-        """With the token that the store's own forms have; what the answer does to the browser is forgotten again."""
+        """With the token that the store's own forms have; what the answer does to the browser is
+        forgotten again.
+        """
         held = dict(self.browser.cookies)
         self.browser.cookies["csrftoken"] = TOKEN
-        answer = self.browser.generic if method not in ("GET", "POST") else getattr(self.browser, method.lower())
-        told = answer(path, form, headers={"X-CSRFToken": TOKEN}) if method == "POST" else answer(path)
+        answer = (
+            self.browser.generic
+            if method not in ("GET", "POST")
+            else getattr(self.browser, method.lower())
+        )
+        told = (
+            answer(path, form, headers={"X-CSRFToken": TOKEN}) if method == "POST" else answer(path)
+        )
         told.body = b"".join(told.streaming_content) if told.streaming else told.content
         self.browser.cookies.clear()
         self.browser.cookies.update(held)
@@ -50,7 +66,9 @@ class Asker:
         return self.known and self.staff and self.ready and allowed(door, set(self.letters))
 
     def sees_orders(self) -> bool:
-        return self.known and self.staff and self.ready and bool(self.letters & {"C", "W", "F", "O"})
+        return (
+            self.known and self.staff and self.ready and bool(self.letters & {"C", "W", "F", "O"})
+        )
 
 
 @dataclass
@@ -77,7 +95,11 @@ class Cell:
         """Whether it is for them, if there is such an object."""
         if self.door.kind in ("order", "asks", "choice", "link"):
             return self.theirs or (self.door.kind == "order" and self.asker.sees_orders())
-        return self.asker.opens(self.door) if self.door.kind == "desk" else self.door.kind in ("own", "all")
+        return (
+            self.asker.opens(self.door)
+            if self.door.kind == "desk"
+            else self.door.kind in ("own", "all")
+        )
 
     def expected(self) -> set[int]:
         kind, right = self.door.kind, self.method[0] in self.door.methods
@@ -97,9 +119,14 @@ class Cell:
         if kind == "machine":
             return {400, 404}
         if kind in ("mine", "open"):
-            # One's own passkeys, app and codes: of those who have none there is nothing to see or to prove.
+            # One's own passkeys, app and codes: of those who have none there is nothing to see or
+            # to prove.
             return {404} if self.door.page == "mfa_remove_webauthn" else {200, 302, 403, 404}
-        if self.door.page in TELLS_THAT_IT_IS_GONE and len(self.owners) > 1 and self.owners[0].name != "nobody":
+        if (
+            self.door.page in TELLS_THAT_IT_IS_GONE
+            and len(self.owners) > 1
+            and self.owners[0].name != "nobody"
+        ):
             return {302}
         if kind in ("dev", "never") or not self.opens or (self.is_nested and self.door.holds):
             return {404}
@@ -119,7 +146,11 @@ class Cell:
 
     def may_tell_of(self, kept: Kept) -> bool:
         """Whether the answer may hold what is this shopper's own."""
-        about = kept in self.owners or not self.door.holds or self.door.holds[0] in ("pickup", "tie_out")
+        about = (
+            kept in self.owners
+            or not self.door.holds
+            or self.door.holds[0] in ("pickup", "tie_out")
+        )
         if self.door.kind == "desk":
             return self.opens and about and self.door.page in PERSONAL
         if self.asker.staff:
@@ -127,7 +158,10 @@ class Cell:
         return self.asker.owns is kept
 
     def __str__(self) -> str:
-        return f"{self.asker.name}: {self.method} {self.door.route} of {'/'.join(each.name for each in self.owners)}"
+        return (
+            f"{self.asker.name}: {self.method} {self.door.route} of"
+            f" {'/'.join(each.name for each in self.owners)}"
+        )
 
 
 def browser() -> Quick:
@@ -151,13 +185,18 @@ def shopping(kept: Kept) -> Asker:
     asker.browser.post(f"/bag/add/{kept.at['flawed']}", **held)
     assert asker.browser.post("/checkout", ADDRESS | address, **held).status_code == 302
     page = asker.browser.get("/checkout/review").content.decode()
-    kept.at["checkout_key"], kept.at["agreed"] = re.findall(r'name="(?:key|agreed)" value="([^"]+)"', page)
+    kept.at["checkout_key"], kept.at["agreed"] = re.findall(
+        r'name="(?:key|agreed)" value="([^"]+)"', page
+    )
     kept.at["location"] = carriers()["fedex"].locations(kept.address.zip_code)[0].key
     return asker
 
 
 def signed_in(name: str, *named: str, staff: bool = True, known: bool = True) -> Asker:
-    person, asker = a_person(name, *named, staff=staff), Asker(name, browser(), known=known, staff=staff)
+    person, asker = (
+        a_person(name, *named, staff=staff),
+        Asker(name, browser(), known=known, staff=staff),
+    )
     asker.browser.force_login(person)
     asker.letters = frozenset(LETTER[role] for role in named)
     return asker
@@ -195,12 +234,17 @@ def whose(both: tuple[Kept, Kept], door: Door) -> list[tuple[Kept, ...]]:
 
 
 def cells(both: tuple[Kept, Kept], asker: Asker) -> Iterator[Cell]:
-    """Every address, with everything that may stand in it. The suite leaves out what another cell of it shows too."""
+    """Every address, with everything that may stand in it. The suite leaves out what another cell
+    of it shows too.
+    """
     for door in doors().values():
         for owners in whose(both, door):
             path = door.path(*owners)
             if door.kind == "link" and owners[0] is not asker.owns:  # they guess, and nearly right
-                path = path.replace(secret := str(owners[0].at[door.holds[0]]), secret[:-1] + "-_"[secret[-1] == "-"])
+                path = path.replace(
+                    secret := str(owners[0].at[door.holds[0]]),
+                    secret[:-1] + "-_"[secret[-1] == "-"],
+                )
             for method in ("GET", "POST"):
                 cell = Cell(door, method, asker, owners, path)
                 if FULL or not _shown_by_another(cell):
@@ -208,8 +252,9 @@ def cells(both: tuple[Kept, Kept], asker: Asker) -> Iterator[Cell]:
 
 
 def _shown_by_another(cell: Cell) -> bool:
-    """What Ann, Ben, a stranger and the owner see of everything, others are asked about for Ann's alone; of the desk,
-    each role what it opens. (What a role is refused there, `test_roles` shows.)"""
+    """What Ann, Ben, a stranger and the owner see of everything, others are asked about for Ann's
+    alone; of the desk, each role what it opens. (What a role is refused there, `test_roles` shows.)
+    """
     asker, door = cell.asker, cell.door
     if not asker.known and asker.name not in ("stranger", "who has left") and door.kind == "desk":
         return True  # they are strangers there
@@ -224,4 +269,8 @@ def _shown_by_another(cell: Cell) -> bool:
 
 
 def _nobodys(value: Any) -> Any:
-    return 987_654_321 if isinstance(value, int) else value[:1] + re.sub(r"[0-9A-Za-z]", "2", value[1:])
+    return (
+        987_654_321
+        if isinstance(value, int)
+        else value[:1] + re.sub(r"[0-9A-Za-z]", "2", value[1:])
+    )

@@ -25,7 +25,9 @@ def everything() -> Rows:
         for model in MODELS:
             columns = [each.column for each in model._meta.concrete_fields]
             at, label = columns.index(model._meta.pk.column), model._meta.label
-            cursor.execute(f"SELECT {', '.join(map(_quoted, columns))} FROM {_quoted(model._meta.db_table)}")
+            cursor.execute(
+                f"SELECT {', '.join(map(_quoted, columns))} FROM {_quoted(model._meta.db_table)}"
+            )
             found |= {(label, row[at]): row for row in cursor.fetchall()}
     return found
 
@@ -39,7 +41,9 @@ def written() -> Iterator[set[str]]:
     tables: set[str] = set()
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if told := re.match(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE):
+        if told := re.match(
+            r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE
+        ):
             tables.add(told[1])
         return execute(sql, params, many, context)
 
@@ -50,7 +54,9 @@ def written() -> Iterator[set[str]]:
 
 def changed(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]:
     """Every row that is new, gone or different, as it is or was."""
-    differ = {key for key, row in after.items() if before.get(key) != row} | (set(before) - set(after))
+    differ = {key for key, row in after.items() if before.get(key) != row} | (
+        set(before) - set(after)
+    )
     return {key: after.get(key) or before[key] for key in differ}
 
 
@@ -68,11 +74,15 @@ def belongings(roots: Iterable[models.Model]) -> set[tuple[str, Any]]:
     return found
 
 
-def _pointing(model: type[models.Model], keys: set[Any]) -> Iterable[tuple[type[models.Model], Any]]:
+def _pointing(
+    model: type[models.Model], keys: set[Any]
+) -> Iterable[tuple[type[models.Model], Any]]:
     for relation in model._meta.related_objects:
         if not relation.many_to_many:
             told = {f"{relation.field.name}__in": keys}
-            for key in relation.related_model._base_manager.filter(**told).values_list("pk", flat=True):
+            for key in relation.related_model._base_manager.filter(**told).values_list(
+                "pk", flat=True
+            ):
                 yield relation.related_model, key
 
 
@@ -84,4 +94,7 @@ def of_theirs(rows: Rows, theirs: set[tuple[str, Any]]) -> list[tuple[str, Any]]
 def _points_at(label: str, row: tuple[Any, ...], theirs: set[tuple[str, Any]]) -> bool:
     fields = apps.get_model(label)._meta.concrete_fields
     pairs = zip(fields, row, strict=True)
-    return any(each.remote_field and (each.related_model._meta.label, value) in theirs for each, value in pairs)
+    return any(
+        each.remote_field and (each.related_model._meta.label, value) in theirs
+        for each, value in pairs
+    )

@@ -24,7 +24,9 @@ class Browser(Client):
     def proven(self, user, minutes_ago: float = 0) -> None:
         session = self.session
         session["account_authentication_methods_user"] = str(user.pk)
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time() - minutes_ago * 60}]
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time() - minutes_ago * 60}
+        ]
         session.save()
 
 
@@ -74,9 +76,16 @@ def staff(house, client):
 
 
 ADDRESS = {
-    "email": "ann@example.com", "name": "Ann Lee", "street": "12 Grand Street", "street2": "", "city": "New York", "state": "NY",
-    "zip_code": "10013", "phone": "", "method": "ground",
-}  # fmt: skip
+    "email": "ann@example.com",
+    "name": "Ann Lee",
+    "street": "12 Grand Street",
+    "street2": "",
+    "city": "New York",
+    "state": "NY",
+    "zip_code": "10013",
+    "phone": "",
+    "method": "ground",
+}
 
 
 @pytest.fixture

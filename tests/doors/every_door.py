@@ -1,6 +1,7 @@
 """Every address of the store, and what must come of it, for whom: read by `test_every_door`.
 
-A row: its kind, its address, the methods that it knows, and what of a shopper's stands in it (a name in `Kept.at`).
+A row: its kind, its address, the methods that it knows, and what of a shopper's stands in it (a
+name in `Kept.at`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from tests.doors.full_house import Kept
 from tests.doors.test_roles import CELLS
 from troth.desk import access
 
-# all: everybody's; well: the same, or that it isn't well. own: everybody's, and each sees but what their own browser holds. link: for who knows its secret.
-# order: the shopper's, and that of staff who may see orders. asks, choice: the shopper's alone. desk: by the table of roles.
-# mine: one's own sign-in. machine: for who can sign. never: nobody's. dev: nobody's, in production.
+# all: everybody's; well: the same, or that it isn't well. own: everybody's, and each sees but what
+# their own browser holds. link: for who knows its secret. order: the shopper's, and that of staff
+# who may see orders. asks, choice: the shopper's alone. desk: by the table of roles. mine: one's
+# own sign-in. machine: for who can sign. never: nobody's. dev: nobody's, in production.
 TABLE = """
 all   healthz                                       G
 well  readyz                                        G
@@ -183,11 +185,12 @@ desk  desk/policy/what-if/<int:key>/stop            P   running
 desk  desk/policy/what-if/<int:key>/orders          G   what_if
 """
 
-# The pages of the desk that tell who ordered, where it goes, what they said, or what was seen of a piece. No other does.
+# The pages of the desk that tell who ordered, where it goes, what they said, or what was seen of a
+# piece. No other does.
 PERSONAL = {
-    "desk_order", "desk_ship", "desk_parcel", "desk_parcel_close", "desk_slip", "desk_label", "desk_proof",
-    "desk_packing_photo", "desk_parcels", "desk_care", "desk_request", "desk_request_decide", "desk_paper", "desk_mail", "desk_mail_whole",
-    "desk_evidence",
+    "desk_order", "desk_ship", "desk_parcel", "desk_parcel_close", "desk_slip", "desk_label",
+    "desk_proof", "desk_packing_photo", "desk_parcels", "desk_care", "desk_request",
+    "desk_request_decide", "desk_paper", "desk_mail", "desk_mail_whole", "desk_evidence",
 }  # fmt: skip
 QUERIES = {"desk_tax_report": "?quarter=2026-09", "desk_intake": "?category=bags"}
 # What may be gone by the time the button is pressed: that is told, and nothing is done.
@@ -217,7 +220,11 @@ class Door:
             name, owner = next(owed)
             return str(owner.at[name])
 
-        return "/" + re.sub(r"<[^>]+>", value, self.route.replace("<front>", "")) + QUERIES.get(self.page, "")
+        return (
+            "/"
+            + re.sub(r"<[^>]+>", value, self.route.replace("<front>", ""))
+            + QUERIES.get(self.page, "")
+        )
 
 
 def walk(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -234,7 +241,8 @@ def doors() -> dict[str, Door]:
     names = dict(walk())
     rows = (row.split() for row in TABLE.strip().splitlines())
     return {
-        route: Door(kind, route, methods, tuple(holds), names.get(route, "")) for kind, route, methods, *holds in rows
+        route: Door(kind, route, methods, tuple(holds), names.get(route, ""))
+        for kind, route, methods, *holds in rows
     }
 
 

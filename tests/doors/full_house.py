@@ -1,5 +1,6 @@
-"""A house in which everything exists twice, once for each of two shoppers, made by the real verbs; every word that only
-its shopper or staff may read holds a sign to look for."""
+"""A house in which everything exists twice, once for each of two shoppers, made by the real verbs;
+every word that only its shopper or staff may read holds a sign to look for.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +15,17 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import world
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, an_unjudged_bag, confirm, erin, money_moved, order_of
+from tests.cast import (
+    ANN,
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    an_unjudged_bag,
+    confirm,
+    erin,
+    money_moved,
+    order_of,
+)
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from tests.rooms.test_authenticity import reported
@@ -29,7 +40,18 @@ from troth.catalog import photos
 from troth.catalog.actions import describe, take_off_sale
 from troth.catalog.models import Evaluation, Item
 from troth.checkout.quoting import Address
-from troth.fulfillment import closing, handing, labels, packing, pickups, proofs, scans, tags, transfers, watching
+from troth.fulfillment import (
+    closing,
+    handing,
+    labels,
+    packing,
+    pickups,
+    proofs,
+    scans,
+    tags,
+    transfers,
+    watching,
+)
 from troth.fulfillment.actions import process
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import take
@@ -80,20 +102,32 @@ class Kept:
     @property
     def address(self) -> Address:
         return replace(
-            ANN, email=f"{self.sign}@example.com", name=f"Lee {self.sign}", street=f"12 {self.sign} Street",
-            street2=f"Floor {self.sign}", phone=f"212 555 {self.sign}",
-        )  # fmt: skip
+            ANN,
+            email=f"{self.sign}@example.com",
+            name=f"Lee {self.sign}",
+            street=f"12 {self.sign} Street",
+            street2=f"Floor {self.sign}",
+            phone=f"212 555 {self.sign}",
+        )
 
-    def order(self, name: str, *items: Item, at=NOON, to: dict[str, str] | None = None, **told: Any) -> Order:
+    def order(
+        self, name: str, *items: Item, at=NOON, to: dict[str, str] | None = None, **told: Any
+    ) -> Order:
         """A confirmed order under a name of ours."""
         address = replace(self.address, **(to or {}))
         placed = order_of(*items or [self.item(f"{name}_item")], by=address, now=at, **told)
         if name == "fresh":
             confirm(placed)  # by mail, now
         else:
-            orders.confirmation_sent(order=placed, message_id=f"<{placed}@example.com>", now=at, by="notices")
+            orders.confirmation_sent(
+                order=placed, message_id=f"<{placed}@example.com>", now=at, by="notices"
+            )
         self.orders.append(placed)
-        self.at |= {name: placed.number, f"{name}_pk": placed.pk, f"{name}_token": token_for(placed.number)}
+        self.at |= {
+            name: placed.number,
+            f"{name}_pk": placed.pk,
+            f"{name}_token": token_for(placed.number),
+        }
         self.at[f"{name}_line"] = placed.lines.order_by("pk").first().pk
         return placed
 
@@ -116,38 +150,60 @@ def full_house(fedex) -> tuple[Kept, Kept]:
         _asked(kept)
         _items(kept)
     closure = closing.enter(
-        place="us", first_on=date(2026, 11, 24), last_on=date(2026, 12, 1), why="a storm", now=NOON + HOUR, by="pat"
+        place="us",
+        first_on=date(2026, 11, 24),
+        last_on=date(2026, 12, 1),
+        why="a storm",
+        now=NOON + HOUR,
+        by="pat",
     )
     closing.work(closure_id=closure.pk, now=NOON + HOUR)
     for kept in both:
         kept.at["delay"] = Delay.objects.get(order=kept.at["late_pk"]).pk
     compared = tieout.tie_out(since=NOON - DAY, until=NOON + DAY, now=NOW, provider=provider())
-    asked_for = pickups.ask(carrier="fedex", terms=shipped(), carriers=fedex, now=LATER, by="staff:kim")
-    passkey = Authenticator.objects.create(user=a_person("colleague", roles.OWNER), type="webauthn", data={})
+    asked_for = pickups.ask(
+        carrier="fedex", terms=shipped(), carriers=fedex, now=LATER, by="staff:kim"
+    )
+    passkey = Authenticator.objects.create(
+        user=a_person("colleague", roles.OWNER), type="webauthn", data={}
+    )
     told = _published()
     for kept in both:
         kept.at["passkey"] = passkey.pk  # somebody else's
-        kept.at |= {"tie_out": compared.pk, "pickup": asked_for.pk, "section": "items", "tax_code": "5581"}
+        kept.at |= {
+            "tie_out": compared.pk,
+            "pickup": asked_for.pk,
+            "section": "items",
+            "tax_code": "5581",
+        }
         kept.at["mistyped"] = f"{kept.at['sent']}/x/"
         kept.at["digest"] = shipped().digest[:12]
         kept.at |= told
-    for event in Event.objects.filter(kind__in=["order.placed", "parcel.shipped"]).select_related("order__policy"):
+    for event in Event.objects.filter(kind__in=["order.placed", "parcel.shipped"]).select_related(
+        "order__policy"
+    ):
         write(event=event, now=event.at)
     return both
 
 
 @cache
 def _texts() -> tuple[str, str]:
-    four, five = (changed(("window_hours = 2 ", f"window_hours = {hours} ")).source for hours in (4, 5))
+    four, five = (
+        changed(("window_hours = 2 ", f"window_hours = {hours} ")).source for hours in (4, 5)
+    )
     return four, five
 
 
 def _published() -> dict[str, Any]:
-    """A draft that is put forward, what it would have meant, and a scorecard that everybody sees."""
+    """A draft that is put forward, what it would have meant, and a scorecard that everybody
+    sees.
+    """
     text, other = _texts()
     draft = publishing.save(text=text, over=0, now=NOW, by="staff:colleague@example.com")
     days = {"on": NOW.date() + 3 * DAY}
-    waiting = publishing.propose(draft=draft, **days, says="Four hours.", now=NOW, by="staff:colleague@example.com")
+    waiting = publishing.propose(
+        draft=draft, **days, says="Four hours.", now=NOW, by="staff:colleague@example.com"
+    )
     asked = what_if.ask(draft=draft, now=NOW, by="staff:colleague@example.com")
     while what_if.run(what_if_id=asked.pk, clock=lambda: NOW):
         pass
@@ -155,10 +211,15 @@ def _published() -> dict[str, Any]:
     scorecard.catch_up(now=NOW)
     scorecard.show(shown=True, after=0, now=NOW, by="staff:colleague@example.com")
     return {
-        "proposal": waiting.pk, "what_if": asked.pk, "running": running.pk, "showing": Showing.objects.get().pk, "another_text": other,
-        "publish_on": (NOW.date() + 4 * DAY).isoformat(), "measure": MEASURES[0].key,
+        "proposal": waiting.pk,
+        "what_if": asked.pk,
+        "running": running.pk,
+        "showing": Showing.objects.get().pk,
+        "another_text": other,
+        "publish_on": (NOW.date() + 4 * DAY).isoformat(),
+        "measure": MEASURES[0].key,
         "whole_digest": shipped().digest,
-    }  # fmt: skip
+    }
 
 
 def _boxed(kept: Kept, name: str, **item: str) -> Parcel:
@@ -182,7 +243,9 @@ def _boxes(kept: Kept, fedex) -> None:
     sent = _closed(_boxed(kept, "sent", price="9000.00"), fedex)
     handing.hand_over(parcel=sent, to="F. Driver", now=LATER, by=sent.by)
     world.carrier_clock(LATER + DAY)
-    world.carrier_control("/_control/deliver", number=sent.labels.get().number, signed_by=kept.sign.upper())
+    world.carrier_control(
+        "/_control/deliver", number=sent.labels.get().number, signed_by=kept.sign.upper()
+    )
     scans.ask(carriers=fedex, now=LATER + DAY + HOUR)
     proofs.keep(carriers=fedex, now=LATER + DAY + HOUR)
     world.carrier_clock(LATER)
@@ -196,7 +259,11 @@ def _boxes(kept: Kept, fedex) -> None:
     _boxed(kept, "opened")
     kept.at["packing_photo"] = sent.photos.get().pk
     boxes = Parcel.objects.filter(order__in=kept.orders)
-    files = [each.file for box in boxes for each in [*box.photos.all(), *box.labels.filter(state="bought")]]
+    files = [
+        each.file
+        for box in boxes
+        for each in [*box.photos.all(), *box.labels.filter(state="bought")]
+    ]
     kept.files |= {_content(file) for file in [*files, sent.proof]}
     process(order=kept.order("done"), now=LATER, by="pat")
     process_and_ship(kept.order("shipped"), LATER)
@@ -211,13 +278,22 @@ def _waiting(kept: Kept) -> None:
     kept.order("risky", at=NOON + HOUR, card=world.RISKY)
     kept.order("fresh", at=NOW - HOUR)
     kept.order("taxed", at=NOON + HOUR, to={"city": "Scarsdale", "zip_code": "10583"})
-    waits = asked(kept.order("kept", at=SATURDAY), SATURDAY + HOUR, says=f"{kept.sign} thought again")
+    waits = asked(
+        kept.order("kept", at=SATURDAY), SATURDAY + HOUR, says=f"{kept.sign} thought again"
+    )
     kept.at["kept_request"] = waits.key
     mailed = kept.order("mailed", at=NOON)
     text = f"Please cancel my order {mailed.number}.\r\n\r\n{kept.sign} says so"
     told = {"sender": kept.address.email, "signed": False}
-    by_mail = came(mail("Cancel it", text, message_id=f"<m1.{kept.sign}@example.com>", **told), NOON + HOUR)
-    lost = came(mail(f"Hello {kept.sign}", "Where is it?", message_id=f"<m2.{kept.sign}@example.com>", **told), LATER)
+    by_mail = came(
+        mail("Cancel it", text, message_id=f"<m1.{kept.sign}@example.com>", **told), NOON + HOUR
+    )
+    lost = came(
+        mail(
+            f"Hello {kept.sign}", "Where is it?", message_id=f"<m2.{kept.sign}@example.com>", **told
+        ),
+        LATER,
+    )
     assert lost.state == "open"
     kept.at |= {"mail_request": by_mail.request.key, "mail": by_mail.pk, "lost_mail": lost.pk}
     kept.roots.append(lost)
@@ -236,7 +312,9 @@ def _japan(kept: Kept) -> None:
     for name, line in (("begun", begun), ("flying", flying), ("landed", landed)):
         made = transfers.begin(lines=[line.pk], now=NOON + HOUR, by="kenji")
         if name != "begun":
-            transfers.dispatch(transfer=made, carrier="yamato", number="123456789013", now=LATER, by="kenji")
+            transfers.dispatch(
+                transfer=made, carrier="yamato", number="123456789013", now=LATER, by="kenji"
+            )
         if name == "landed":
             transfers.reached(transfer=made, leg="landed", now=LATER, by="pat")
         kept.at |= {
@@ -260,20 +338,29 @@ def _asked(kept: Kept) -> None:
         how="page",
     )
     fake = reported(sent, NOW)
-    authenticity.check_origin(request=fake, genuine=True, why="They confirmed it.", now=NOW, by="staff:care")
+    authenticity.check_origin(
+        request=fake, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
+    )
     paper, label = b"%PDF-1.7 " + kept.sign.encode(), b"%PDF-1.7 label " + kept.sign.encode()
     for asked_for, content, shown in ((claim, paper, False), (fake, label, True)):
         upload = SimpleUploadedFile(f"{kept.sign}-{shown}.pdf", content)
-        assert attaching.attach(request=asked_for, files=[upload], now=NOW, by="shopper", shown=shown) == []
+        assert (
+            attaching.attach(request=asked_for, files=[upload], now=NOW, by="shopper", shown=shown)
+            == []
+        )
     answering.note(request=claim, says=f"{kept.hidden} was rude", now=NOW, by="staff:care")
     kept.files |= {paper, label}
     parts = {"item_cents": 600_000}
-    approval = approving.ask(order=sent, parts=parts, key="k" * 12, reason="too much", now=NOW, by="staff:gus")
+    approval = approving.ask(
+        order=sent, parts=parts, key="k" * 12, reason="too much", now=NOW, by="staff:gus"
+    )
     kept.at |= {"claim": claim.key, "fake": fake.key, "approval": approval.pk}
     kept.at |= {"paper": claim.attachments.get().pk, "label_paper": fake.attachments.get().pk}
     _comes(kept, "come")
     back = reported(_comes(kept, "back"), NOW)
-    authenticity.check_origin(request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care")
+    authenticity.check_origin(
+        request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
+    )
     kept.at["back_request"] = authenticity.back(request=back, now=NOW, by="staff:pat").key
 
 
@@ -299,7 +386,12 @@ def _items(kept: Kept) -> None:
     seen = photos.add_evidence(item=shown, files=[_photo(seed + 200)], now=NOON, by=erin())[0][0]
     kept.files.add(_content(seen.file))
     approved = shown.evaluations.filter(verdict=Evaluation.APPROVED).first()
-    kept.at |= {"unjudged": unjudged.slug, "photo": one.pk, "photo_file": one.file.name, "evidence": seen.pk}
+    kept.at |= {
+        "unjudged": unjudged.slug,
+        "photo": one.pk,
+        "photo_file": one.file.name,
+        "evidence": seen.pk,
+    }
     kept.at |= {"evidence_file": seen.file.name, "evaluation": approved.pk}
 
 
@@ -314,7 +406,9 @@ def _photo(seed: int) -> SimpleUploadedFile:
 
 def a_person(name: str, *named: str, staff: bool = True) -> User:
     """Somebody with an account, these roles, and a second factor."""
-    person = User.objects.create_user(f"{name}@example.com", email=f"{name}@example.com", is_staff=staff)
+    person = User.objects.create_user(
+        f"{name}@example.com", email=f"{name}@example.com", is_staff=staff
+    )
     roles.give(person, named)
     TOTP.activate(person, generate_totp_secret())
     return person

@@ -1,4 +1,6 @@
-"""What somebody might guess who wants another's order: at random, and as near to real ones as can be."""
+"""What somebody might guess who wants another's order: at random, and as near to real ones as can
+be.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,19 @@ LIKE = {
     "S": "ſ",
     "-": "–",
 }
-PAGES = ("", "", "", "/print", "/calendar.ics", "/proof/1.pdf", "/ask/cancel", "/ask/damaged", "/papers/1", "/x", "/")
+PAGES = (
+    "",
+    "",
+    "",
+    "/print",
+    "/calendar.ics",
+    "/proof/1.pdf",
+    "/ask/cancel",
+    "/ask/damaged",
+    "/papers/1",
+    "/x",
+    "/",
+)
 
 Bend = Callable[[Random, str, str], str]
 
@@ -39,7 +53,11 @@ def _another(chance: Random, text: str, letters: str) -> str:
 
 def _look_alike(chance: Random, text: str, letters: str) -> str:
     at = chance.choice([at for at, sign in enumerate(text) if sign.upper() in LIKE] or [0])
-    return text[:at] + LIKE.get(text[at].upper(), "\N{FULLWIDTH LATIN SMALL LETTER A}") + text[at + 1 :]
+    return (
+        text[:at]
+        + LIKE.get(text[at].upper(), "\N{FULLWIDTH LATIN SMALL LETTER A}")
+        + text[at + 1 :]
+    )
 
 
 def _swapped(chance: Random, text: str, letters: str) -> str:
@@ -54,14 +72,18 @@ BENDS: tuple[Bend, ...] = (
     _look_alike,
     lambda chance, text, letters: text[: chance.randrange(1, len(text))],
     lambda chance, text, letters: text[chance.randrange(1, len(text)) :],
-    lambda chance, text, letters: text + chance.choice([*letters, ".", ",", ">", "=", " ", "\0", "/", "%00", "é"]),
+    lambda chance, text, letters: (
+        text + chance.choice([*letters, ".", ",", ">", "=", " ", "\0", "/", "%00", "é"])
+    ),
     lambda chance, text, letters: chance.choice([" ", "\t", "/", "\ufeff", "%"]) + text,
     lambda chance, text, letters: text * 2,
     lambda chance, text, letters: text.swapcase(),
     lambda chance, text, letters: text.lower(),
     lambda chance, text, letters: quote(quote(text, safe=""), safe="").replace("-", "%2D", 1),
     lambda chance, text, letters: text.replace("-", chance.choice(["+", "_", "%2D", "‐", ""])),
-    lambda chance, text, letters: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
+    lambda chance, text, letters: "".join(
+        chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text
+    ),
     lambda chance, text, letters: f"{text[:-1]}%{chance.choice(['27', '5C', '3B--', '2a'])}",
 )
 
@@ -86,25 +108,41 @@ class Guesser:
 
     def link(self) -> str:
         """The address of a mailed link."""
-        return f"/o/{quote(self._near(sorted(self.links), BASE64, self._some_link, self.links), safe='')}"
+        near = self._near(sorted(self.links), BASE64, self._some_link, self.links)
+        return f"/o/{quote(near, safe='')}"
 
     def page(self) -> str:
-        """The address of an order's page, or of one below it; for who has no link, the right number is a guess too."""
+        """The address of an order's page, or of one below it; for who has no link, the right number
+        is a guess too.
+        """
         number = self._near(sorted(self.numbers), NUMBERS, self._some_number, set())
         return f"/orders/{quote(number, safe='')}{self.chance.choice(PAGES)}"
 
     def asking(self) -> dict[str, str]:
-        """A number and an email that don't belong together, by at least one sign; both as the form takes them."""
+        """A number and an email that don't belong together, by at least one sign; both as the form
+        takes them.
+        """
         kind = self.chance.randrange(3)
         order = self.chance.choice(self.orders)
-        number = order.number if kind == 0 else self._near([order.number], NUMBERS, self._some_number, self.numbers)
+        number = (
+            order.number
+            if kind == 0
+            else self._near([order.number], NUMBERS, self._some_number, self.numbers)
+        )
         number = number.replace("\0", "")[:20].strip() or "T-2"
         wrong = kind == 1 and not _same(number, self.numbers)
-        return {"number": number, "email": order.recipient.email if wrong else self._some_email(order)}
+        return {
+            "number": number,
+            "email": order.recipient.email if wrong else self._some_email(order),
+        }
 
     def _near(self, real: list[str], letters: str, some: Callable[[], str], right: set[str]) -> str:
         while True:
-            text = some() if self.chance.random() < 0.4 else self._bent(self.chance.choice(real), letters)
+            text = (
+                some()
+                if self.chance.random() < 0.4
+                else self._bent(self.chance.choice(real), letters)
+            )
             if text and not _same(text, right):
                 return text
 
@@ -117,11 +155,19 @@ class Guesser:
     def _some_link(self) -> str:
         order = self.chance.choice(self.orders)
         some = [
-            "".join(self.chance.choices(BASE64, k=32)), "".join(self.chance.choices(BASE64, k=self.chance.randint(1, 64))),
-            order.link_hash, order.number, str(order.pk), order.checkout_key, hash_of(order.link_hash),
-            token_for(order.number, key=self.chance.choice(["", "key", "development-only-", str(self.chance.random())])),
+            "".join(self.chance.choices(BASE64, k=32)),
+            "".join(self.chance.choices(BASE64, k=self.chance.randint(1, 64))),
+            order.link_hash,
+            order.number,
+            str(order.pk),
+            order.checkout_key,
+            hash_of(order.link_hash),
+            token_for(
+                order.number,
+                key=self.chance.choice(["", "key", "development-only-", str(self.chance.random())]),
+            ),
             token_for(self._some_number()),
-        ]  # fmt: skip
+        ]
         return self.chance.choice(some)
 
     def _some_number(self) -> str:
@@ -141,12 +187,22 @@ class Guesser:
         name, _, domain = order.recipient.email.partition("@")
         others = sorted(self.emails - {order.recipient.email})
         near = [
-            f"{name}+x@{domain}", f"{name[:-1]}@{domain}", f"{name}@{domain}.example", f"{name}@m{domain}", f"x{name}@{domain}",
-            f"{name}%@{domain}", f"{name[:-1]}_@{domain}", f"{name}@{domain[:-1]}", "nobody@example.com", *others,
-        ]  # fmt: skip
+            f"{name}+x@{domain}",
+            f"{name[:-1]}@{domain}",
+            f"{name}@{domain}.example",
+            f"{name}@m{domain}",
+            f"x{name}@{domain}",
+            f"{name}%@{domain}",
+            f"{name[:-1]}_@{domain}",
+            f"{name}@{domain[:-1]}",
+            "nobody@example.com",
+            *others,
+        ]
         return self.chance.choice(near)
 
 
 def _same(text: str, right: set[str]) -> bool:
     """Whether the form or the address would read it as a right one."""
-    return text in right or text.strip().upper() in {each.upper() for each in right if each.startswith("T-")}
+    return text in right or text.strip().upper() in {
+        each.upper() for each in right if each.startswith("T-")
+    }

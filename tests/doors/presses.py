@@ -1,4 +1,6 @@
-"""What is sent to each address by who may press there: it changes something, so that a refusal means something."""
+"""What is sent to each address by who may press there: it changes something, so that a refusal
+means something.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,10 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "ask_not_received": lambda _: {"number": "794988888885", "says": "nothing came"},
     "ask_damaged": lambda kept: {"line": kept.at["come_line"], "says": "torn", "files": photo()},
     "ask_not_authentic": lambda kept: {
-        "line": kept.at["come_line"], "says": "the stamp", "authenticator": "Orlède House", "files": paper(),
+        "line": kept.at["come_line"],
+        "says": "the stamp",
+        "authenticator": "Orlède House",
+        "files": paper(),
     },
     "ask_forget": lambda _: {"sure": "on"},
     "answer_delay": lambda _: {"answer": "wait"},
@@ -50,7 +55,12 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_hand_over": lambda _: {"to": "F. Driver"},
     "desk_pickup": lambda _: {"carrier": "fedex"},
     "desk_shelve": lambda kept: {"shelf": "B-02", "tag": kept.at["shown_tag"]},
-    "desk_closure": lambda _: {"place": "us", "first_on": "2026-12-03", "last_on": "2026-12-04", "why": "snow"},
+    "desk_closure": lambda _: {
+        "place": "us",
+        "first_on": "2026-12-03",
+        "last_on": "2026-12-04",
+        "why": "snow",
+    },
     "desk_transfer_begin": lambda kept: {"line": kept.at["waits_line"]},
     "desk_papers": lambda _: {"value_cents": "77.00", "permit": "US-1"},
     "desk_dispatch": lambda _: YAMATO,
@@ -70,7 +80,12 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_describe": lambda _: INTAKE | {"title": "Another name"},
     "desk_price": lambda _: {"price": "1100", "was": "120000"},
     "desk_unlist": lambda _: {"reason": "a doubt"},
-    "desk_defect": lambda _: {"zone": "corners", "kind": "scratch", "severity": "slight", "note": "small"},
+    "desk_defect": lambda _: {
+        "zone": "corners",
+        "kind": "scratch",
+        "severity": "slight",
+        "note": "small",
+    },
     "desk_defect_remove": lambda _: {"nth": "0"},
     "desk_photos": lambda _: {"photos": photo()},
     "desk_photo": lambda _: {"alt": "the front"},
@@ -80,15 +95,34 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_clock": lambda _: {"hours": "1"},
     "desk_scorecard_public": lambda kept: {"shown": "no", "after": str(kept.at["showing"])},
     "desk_policy_save": lambda kept: {"over": "1", "text": kept.at["another_text"]},
-    "desk_policy_publish": lambda kept: {"number": "1", "on": kept.at["publish_on"], "says": "five hours"},
+    "desk_policy_publish": lambda kept: {
+        "number": "1",
+        "on": kept.at["publish_on"],
+        "says": "five hours",
+    },
     "desk_policy_decide": lambda _: {"answer": "agree"},
-}  # fmt: skip
-IMPORT = b"source_id,title,designer,category,condition,price\nn-1,a new bag,Orlede,bags,very good,100.00\n"
+}
+IMPORT = (
+    b"source_id,title,designer,category,condition,price\nn-1,a new bag,Orlede,bags,very"
+    b" good,100.00\n"
+)
 # Refused in production, whoever presses.
 NOTHING_HAPPENS = {"desk_clock"}
-# Where a press keeps nothing but in the browser's own session, nothing that can be made by hand, or waits for what was
-# asked before.
+# Where a press keeps nothing but in the browser's own session, nothing that can be made by hand, or
+# waits for what was asked before.
 KEEPS_NOTHING = NOTHING_HAPPENS | {
-    "", "accept", "account_login", "bag_add", "bag_remove", "carrier_webhook", "django.contrib.sitemaps.views.sitemap", "mail_write",
-    "desk_policy_publish", "method", "mfa_authenticate", "mfa_login_webauthn", "payment_webhook", "sign_out",
-}  # fmt: skip
+    "",
+    "accept",
+    "account_login",
+    "bag_add",
+    "bag_remove",
+    "carrier_webhook",
+    "django.contrib.sitemaps.views.sitemap",
+    "mail_write",
+    "desk_policy_publish",
+    "method",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "payment_webhook",
+    "sign_out",
+}

@@ -10,7 +10,9 @@ def test_in_and_out(shopper):
     bag = a_bag()
     shopper.post(f"/bag/add/{bag.slug}")
     shopper.post(f"/bag/add/{bag.slug}")  # twice is once
-    assert said(shopper.get("/bag")).count(bag.title) == 2  # its name, and the button that takes it out
+    assert (
+        said(shopper.get("/bag")).count(bag.title) == 2
+    )  # its name, and the button that takes it out
     shopper.post(f"/bag/remove/{bag.slug}")
     assert "Nothing in it yet" in said(shopper.get("/bag"))
 

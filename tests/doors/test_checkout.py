@@ -1,4 +1,6 @@
-"""Clauses `methods`, `no_changes`: address, look once more, pay, one order; and everything that may go wrong there."""
+"""Clauses `methods`, `no_changes`: address, look once more, pay, one order; and everything that may
+go wrong there.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ def test_the_total_comes_early(shopper):
 )
 def test_a_destination_nothing_serves_is_refused_before_payment(shopper, state, zip_code, where):
     shopper.post(f"/bag/add/{a_bag().slug}")
-    answer = shopper.post("/checkout", ADDRESS | {"state": state, "zip_code": zip_code, "city": "There"})
+    answer = shopper.post(
+        "/checkout", ADDRESS | {"state": state, "zip_code": zip_code, "city": "There"}
+    )
     assert f"Ground does not go to {where}" in said(answer).replace("a military", "military")
     assert "Shipping methods" in said(answer)
     assert shopper.get("/checkout/review").status_code == 302
@@ -98,9 +102,21 @@ def _now():
 def test_the_look_once_more_page_shows_all_that_is_agreed_to(shopper, review):
     review(a_bag(), a_watch_in_japan())
     words = said(shopper.get("/checkout/review"))
-    for shown in ("Kept for you until", "Please look once more", "can't be changed", "12 Grand Street", "From Japan",
-                  "Sales tax", "8.875 %", "$6,548.83", "FedEx carries it", "Someone must sign", "within 2 hours",
-                  "Final sale", "reserved on the card now"):  # fmt: skip
+    for shown in (
+        "Kept for you until",
+        "Please look once more",
+        "can't be changed",
+        "12 Grand Street",
+        "From Japan",
+        "Sales tax",
+        "8.875 %",
+        "$6,548.83",
+        "FedEx carries it",
+        "Someone must sign",
+        "within 2 hours",
+        "Final sale",
+        "reserved on the card now",
+    ):
         assert shown in words, shown
 
 
@@ -141,7 +157,11 @@ def test_a_declined_card_charges_nothing_and_another_may_be_tried(shopper, revie
 
 def test_who_comes_back_without_paying_may_go_on(shopper, review):
     review(a_bag())
-    form = dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', shopper.get("/checkout/review").content.decode()))
+    form = dict(
+        re.findall(
+            r'name="(key|agreed)" value="([^"]+)"', shopper.get("/checkout/review").content.decode()
+        )
+    )
     shopper.post("/checkout/review", form)
     session = Payment.objects.get().session_id
     answer = shopper.get(f"/checkout/paid?session={session}", follow=True)
@@ -175,7 +195,9 @@ def test_who_comes_second_is_told(shopper, review):
     assert "just been sold" in said(shopper.post("/checkout/review", form, follow=True))
 
 
-@pytest.mark.parametrize("forged", [{"agreed": ""}, {"agreed": "gold"}, {"key": "short"}, {"agreed": "x" * 5000}])
+@pytest.mark.parametrize(
+    "forged", [{"agreed": ""}, {"agreed": "gold"}, {"key": "short"}, {"agreed": "x" * 5000}]
+)
 def test_a_forged_form_pays_nothing(shopper, review, forged):
     answer = shopper.post("/checkout/review", review(a_bag()) | forged)
     assert answer.status_code in (200, 302)
@@ -232,17 +254,23 @@ def test_instead_they_may_let_go_and_nothing_stays_reserved(shopper, review):
     assert Payment.objects.get().state == "releasing"
 
 
-def test_a_provider_that_does_not_answer_charges_nothing_and_may_be_asked_again(shopper, review, settings):
+def test_a_provider_that_does_not_answer_charges_nothing_and_may_be_asked_again(
+    shopper, review, settings
+):
     form = review(a_bag())
     settings.STRIPE_API = "http://127.0.0.1:9"
     provider.cache_clear()
-    assert "doesn't answer now. Nothing was charged" in said(shopper.post("/checkout/review", form, follow=True))
+    assert "doesn't answer now. Nothing was charged" in said(
+        shopper.post("/checkout/review", form, follow=True)
+    )
     settings.STRIPE_API = world.payments().url
     provider.cache_clear()
     assert shopper.post("/checkout/review", form).status_code == 303
 
 
-def test_back_from_paying_while_the_provider_is_silent_says_not_to_pay_again(shopper, review, settings):
+def test_back_from_paying_while_the_provider_is_silent_says_not_to_pay_again(
+    shopper, review, settings
+):
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
     settings.STRIPE_API = "http://127.0.0.1:9"
     provider.cache_clear()
@@ -257,9 +285,13 @@ def test_in_another_browser_the_order_is_placed_and_not_shown(shopper, review, c
     assert Order.objects.count() == 1
 
 
-@pytest.mark.parametrize("session", ["cs_test_forged", "", "x", "cs_a%00b", "cs_" + "x" * 300, "pi_1' OR 1=1"])
+@pytest.mark.parametrize(
+    "session", ["cs_test_forged", "", "x", "cs_a%00b", "cs_" + "x" * 300, "pi_1' OR 1=1"]
+)
 def test_a_payment_nobody_knows_is_told_so(shopper, session):
-    assert "We know of no such payment" in said(shopper.get(f"/checkout/paid?session={session}", follow=True))
+    assert "We know of no such payment" in said(
+        shopper.get(f"/checkout/paid?session={session}", follow=True)
+    )
 
 
 def test_queries_to_place(shopper, review, django_assert_max_num_queries):

@@ -1,4 +1,6 @@
-"""One design: colors are named once, dark has each that light has, and letters wear the light ones."""
+"""One design: colors are named once, dark has each that light has, and letters wear the light
+ones.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from troth import settings
 SHEET = (settings.BASE_DIR / "troth/storefront/static/store/store.css").read_text(encoding="utf-8")
 COLOR = r"#[0-9a-fA-F]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)"
 LETTERS = sorted((settings.BASE_DIR / "troth/notices/templates/notices").rglob("*.html"))
-# The same in dark: what lies on it is drawn on white (a code to scan, a letter), or the edge is seen on both.
+# The same in dark: what lies on it is drawn on white (a code to scan, a letter), or the edge is
+# seen on both.
 SAME = {"--white", "--edge"}
 
 

@@ -48,13 +48,19 @@ def test_signing_in(client, house):
     User.objects.create_user(username="pat@example.com", password="a long password", is_staff=True)
     wrong = client.post("/desk/sign-in/", {"login": "pat@example.com", "password": "wrong"})
     assert "correct username and password" in said(wrong)
-    right = client.post("/desk/sign-in/", {"login": "pat@example.com", "password": "a long password"})
+    right = client.post(
+        "/desk/sign-in/", {"login": "pat@example.com", "password": "a long password"}
+    )
     assert right.url == "/desk/"
 
 
 def test_a_sign_in_leads_nowhere_else(client, house):
     User.objects.create_user(username="pat@example.com", password="a long password", is_staff=True)
-    form = {"login": "pat@example.com", "password": "a long password", "next": "https://evil.example/"}
+    form = {
+        "login": "pat@example.com",
+        "password": "a long password",
+        "next": "https://evil.example/",
+    }
     assert client.post("/desk/sign-in/", form).url == "/desk/"
 
 
@@ -78,9 +84,13 @@ def test_from_processed_to_shipped(staff, order):
     url = f"/desk/orders/{order.number}"
     assert "Marked processed" in said(staff.post(f"{url}/process", follow=True))
     parcel = {"carrier": "fedex", "number": "986578788855"}
-    assert "Nothing ships while the cancellation window is open" in said(staff.post(f"{url}/ship", parcel, follow=True))
+    assert "Nothing ships while the cancellation window is open" in said(
+        staff.post(f"{url}/ship", parcel, follow=True)
+    )
     staff.post("/desk/clock", {"hours": "3"})
-    assert "Shipped. The shopper is being told." in said(staff.post(f"{url}/ship", parcel, follow=True))
+    assert "Shipped. The shopper is being told." in said(
+        staff.post(f"{url}/ship", parcel, follow=True)
+    )
     assert "Nothing of" in said(staff.post(f"{url}/ship", parcel, follow=True))
     assert order.number not in said(staff.get("/desk/"))
 
@@ -97,7 +107,9 @@ def test_a_number_that_looks_wrong_asks_twice(staff, order):
     assert "Shipped." in said(staff.post(f"{url}/ship", wrong | {"insist": "on"}, follow=True))
 
 
-@pytest.mark.parametrize("form", [{}, {"carrier": "pony", "number": "1"}, {"carrier": "fedex", "number": "9" * 41}])
+@pytest.mark.parametrize(
+    "form", [{}, {"carrier": "pony", "number": "1"}, {"carrier": "fedex", "number": "9" * 41}]
+)
 def test_a_wrong_shipping_form_is_told(staff, order, form):
     staff.post(f"/desk/orders/{order.number}/process")
     answer = staff.post(f"/desk/orders/{order.number}/ship", form)
@@ -109,14 +121,18 @@ def test_out_of_turn_is_told_with_who_is_first(staff, house):
     first, second = (order_of(a_bag(), now=clock.now()) for _ in range(2))
     confirm(first)
     staff.post("/desk/clock", {"hours": "3"})
-    assert f"{first.number} comes first" in said(staff.post(f"/desk/orders/{second.number}/process", follow=True))
+    assert f"{first.number} comes first" in said(
+        staff.post(f"/desk/orders/{second.number}/process", follow=True)
+    )
 
 
 def test_a_hold_is_set_and_released(staff, house):
     order = order_of(a_bag(), now=clock.now())
     url = f"/desk/orders/{order.number}"
     assert "Say why" in said(staff.post(f"{url}/hold", {"why": " "}, follow=True))
-    assert "Held: the clasp is loose" in said(staff.post(f"{url}/hold", {"why": "the clasp is loose"}, follow=True))
+    assert "Held: the clasp is loose" in said(
+        staff.post(f"{url}/hold", {"why": "the clasp is loose"}, follow=True)
+    )
     hold = order.events.get(kind="order.held")
     for _ in range(2):
         staff.post(f"{url}/release/{hold.pk}")

@@ -51,7 +51,13 @@ def test_the_queue_has_the_earliest_deadline_first(desk):
 
 def damage_of(order):
     return damage.report(
-        order=order, line=order.lines.get(), says="It is torn.", asked_at=NOW, now=NOW, by="shopper", how="page"
+        order=order,
+        line=order.lines.get(),
+        says="It is torn.",
+        asked_at=NOW,
+        now=NOW,
+        by="shopper",
+        how="page",
     )
 
 
@@ -108,13 +114,19 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
     request = damage_of(delivered())
     desk.post(f"{at(request)}/note", {"says": "Called the carrier."})
     label = {
-        "files": [SimpleUploadedFile("label.pdf", b"%PDF-1.7"), SimpleUploadedFile("a.jpg", picture())],
+        "files": [
+            SimpleUploadedFile("label.pdf", b"%PDF-1.7"),
+            SimpleUploadedFile("a.jpg", picture()),
+        ],
         "shown": "on",
     }
     desk.post(f"{at(request)}/papers", label)
     for _ in range(2):
         desk.post(f"{at(request)}/letter", {"key": "k" * 16, "letter": "We look into it."})
-    assert (Note.objects.filter(event=None).count(), request.attachments.filter(shown=True).count()) == (1, 2)
+    assert (
+        Note.objects.filter(event=None).count(),
+        request.attachments.filter(shown=True).count(),
+    ) == (1, 2)
     event = Event.objects.get(kind="care.answered")
     assert "We look into it." in message(write(event=event, now=NOW)).body
     pdf = request.attachments.get(kind="application/pdf")
@@ -123,7 +135,9 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
 
 
 def test_the_list_of_authenticators(desk):
-    assert "Enter a valid URL" in said(desk.post("/desk/authenticators/list", {"name": "X", "site": "no"}))
+    assert "Enter a valid URL" in said(
+        desk.post("/desk/authenticators/list", {"name": "X", "site": "no"})
+    )
     desk.post("/desk/authenticators/list", {"name": "Orlède House", "site": "house.example"})
     assert "Orlède House" in said(desk.get("/desk/authenticators"))
     desk.post("/desk/authenticators/list", {"end": str(Authenticator.objects.get().pk)})

@@ -1,4 +1,6 @@
-"""The desk's item pages: who may, what is refused and why, and that a form sent twice does its work once."""
+"""The desk's item pages: who may, what is refused and why, and that a form sent twice does its work
+once.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,19 @@ from troth.catalog.models import Evaluation, EvidencePhoto, Item, Photo, VoidedS
 from troth.policy.terms import shipped
 
 INTAKE = {
-    "key": "D-ONE", "title": "Arche bag", "brand": "Orlède", "condition": "very good", "weight_grams": "1500", "warehouse": "us",
-    "price": "1,250", "grade_corners": "B", "measure_length_mm": "300", "accessories": ["Box", "Dust bag"], "serial": "MB-1234-0987",
+    "key": "D-ONE",
+    "title": "Arche bag",
+    "brand": "Orlède",
+    "condition": "very good",
+    "weight_grams": "1500",
+    "warehouse": "us",
+    "price": "1,250",
+    "grade_corners": "B",
+    "measure_length_mm": "300",
+    "accessories": ["Box", "Dust bag"],
+    "serial": "MB-1234-0987",
     "year_from": "2018",
-}  # fmt: skip
+}
 ALL_GOOD = {f"check_{check.key}": "consistent" for check in Item(category="bags").kind.checks}
 
 
@@ -38,7 +49,9 @@ def photo(seed=1, name="seen.jpg"):
     return SimpleUploadedFile(name, picture(seed=seed, size=(400, 400)))
 
 
-@pytest.mark.parametrize("page", ["", "new", "import", "export.csv", "x", "x/photos", "x/evaluate", "x/describe"])
+@pytest.mark.parametrize(
+    "page", ["", "new", "import", "export.csv", "x", "x/photos", "x/evaluate", "x/describe"]
+)
 def test_nobody_from_outside(shopper, page):
     assert shopper.get(f"/desk/items/{page}").status_code == 302
 
@@ -60,8 +73,16 @@ def test_intake_once(expert):
         answer = expert.post("/desk/items/new?category=bags", INTAKE)
     item = Item.objects.get()
     assert answer.url == at(item)
-    assert (item.price_cents, item.grades, item.measures) == (125000, {"corners": "B"}, {"length_mm": 300})
-    assert (item.accessories, item.year_from, item.tax_category) == (["Box", "Dust bag"], 2018, "general")
+    assert (item.price_cents, item.grades, item.measures) == (
+        125000,
+        {"corners": "B"},
+        {"length_mm": 300},
+    )
+    assert (item.accessories, item.year_from, item.tax_category) == (
+        ["Box", "Dust bag"],
+        2018,
+        "general",
+    )
     assert "1234" not in item.serial_sealed
     assert item.listed_at is None
 
@@ -93,7 +114,11 @@ def test_judged_with_evidence(expert):
     answer = expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
     assert answer.url == at(item)
     kept = Evaluation.objects.get()
-    assert (kept.verdict, kept.by.username, len(kept.evidence["photos"])) == ("approved", "erin@example.com", 1)
+    assert (kept.verdict, kept.by.username, len(kept.evidence["photos"])) == (
+        "approved",
+        "erin@example.com",
+        1,
+    )
     assert kept.evidence["serial"] == {"recorded": False}
 
 
@@ -102,7 +127,10 @@ def test_judged_with_evidence(expert):
     [
         ({}, "Add at least one photo"),
         ({"check_stitching": ""}, "Answer every point"),
-        ({"check_stitching": "inconsistent"}, "Stitching is not as it should be: this can't be approved"),
+        (
+            {"check_stitching": "inconsistent"},
+            "Stitching is not as it should be: this can't be approved",
+        ),
         ({"verdict": "rejected"}, "Say why it is rejected"),
         ({"verdict": ""}, "required"),
         (dict.fromkeys(ALL_GOOD, "absent"), "Nothing of it was found as it should be"),
@@ -127,7 +155,9 @@ def test_judged_by_two_at_once(expert):
     item = an_unjudged_bag()
     expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
     expert.force_login(sam())
-    answer = expert.post(at(item, "/evaluate"), verdict(verdict="rejected", reasons="no", evidence=photo(2)))
+    answer = expert.post(
+        at(item, "/evaluate"), verdict(verdict="rejected", reasons="no", evidence=photo(2))
+    )
     assert answer.status_code == 422
     assert "Somebody else has judged it meanwhile" in said(answer)
 
@@ -135,7 +165,9 @@ def test_judged_by_two_at_once(expert):
 def test_the_second_expert_judges_blind(expert):
     item = an_unjudged_bag()
     Item.objects.update(price_cents=900_000)
-    expert.post(at(item, "/evaluate"), verdict(evidence=photo(), notes="The stamp is a little deep"))
+    expert.post(
+        at(item, "/evaluate"), verdict(evidence=photo(), notes="The stamp is a little deep")
+    )
     assert "a little deep" in said(expert.get(at(item)))
     expert.force_login(sam())
     for page in ("", "/evaluate"):
@@ -182,9 +214,14 @@ def test_photos_by_hand(expert):
 def test_a_name_with_a_folder_is_refused(expert, name):
     item = an_unjudged_bag()
     boundary = "XX"
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="photos"; filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="photos";'
+        f' filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
+    )
     body = head.encode() + picture() + f"\r\n--{boundary}--\r\n".encode()
-    answer = expert.post(at(item, "/photos"), body, content_type=f"multipart/form-data; boundary={boundary}")
+    answer = expert.post(
+        at(item, "/photos"), body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
     assert answer.status_code == 422
     assert "photo.jpg: a file's name can't hold a folder" in said(answer)
     assert not Photo.objects.exists()
@@ -230,7 +267,9 @@ def test_a_defect_with_its_pin(expert):
 
 def test_a_price_above_what_its_experts_carry(expert):
     item = a_bag()
-    told = said(expert.post(at(item, "/price"), {"price": "6000", "was": item.price_cents}, follow=True))
+    told = said(
+        expert.post(at(item, "/price"), {"price": "6000", "was": item.price_cents}, follow=True)
+    )
     assert "a second expert must approve" in told
     assert "The price is changed" in said(
         expert.post(at(item, "/price"), {"price": "1100", "was": item.price_cents}, follow=True)
@@ -243,7 +282,13 @@ def test_a_price_above_what_its_experts_carry(expert):
 def test_what_is_sold_is_described_no_more(expert):
     item = a_bag()
     order_of(item)
-    told = {"title": "Another", "brand": "X", "condition": "good", "weight_grams": "1", "warehouse": "us"}
+    told = {
+        "title": "Another",
+        "brand": "X",
+        "condition": "good",
+        "weight_grams": "1",
+        "warehouse": "us",
+    }
     answer = expert.post(at(item, "/describe"), told)
     assert "its description stays as it was bought" in said(answer)
 
@@ -271,7 +316,11 @@ def test_the_serial_is_masked_and_its_showing_is_kept(expert):
 def test_a_listed_serial_takes_its_item_off_sale(expert):
     item = a_bag(serial="MB-1234-0987")
     told = said(
-        expert.post("/desk/serials/", {"brand": item.brand, "serial": "mb12340987", "reason": "stolen"}, follow=True)
+        expert.post(
+            "/desk/serials/",
+            {"brand": item.brand, "serial": "mb12340987", "reason": "stolen"},
+            follow=True,
+        )
     )
     assert "bears it" in told
     assert not Item.objects.for_sale().exists()
@@ -295,7 +344,9 @@ def exported(client) -> str:
 
 
 def test_out_and_in_again(expert):
-    expert.post("/desk/items/new?category=bags", INTAKE | {"service": "Spa in 2020", "needs_papers": "on"})
+    expert.post(
+        "/desk/items/new?category=bags", INTAKE | {"service": "Spa in 2020", "needs_papers": "on"}
+    )
     a_bag(title='=cmd|"x"', colour="red")
     first = exported(expert)
     assert "MB-1234" not in first
@@ -304,7 +355,8 @@ def test_out_and_in_again(expert):
     columns = [field.name for field in Item._meta.concrete_fields]
     apart = {"id", "slug", "source", "created_at", "listed_at", "serial_sealed", "serial_print"}
     kept = {
-        item["source_id"]: {name: item[name] for name in columns if name not in apart} for item in Item.objects.values()
+        item["source_id"]: {name: item[name] for name in columns if name not in apart}
+        for item in Item.objects.values()
     }
     sent = SimpleUploadedFile("items.csv", first.encode())
     told = said(expert.post("/desk/items/import", {"file": sent, "examined": "on"}))
@@ -345,7 +397,9 @@ def test_a_file_that_is_none(expert, content, says):
 
 
 def test_a_packer_approves_nothing_by_import(staff):
-    file = SimpleUploadedFile("items.csv", b"source_id,title,designer,category,condition,price\na,bag,X,bags,good,90\n")
+    file = SimpleUploadedFile(
+        "items.csv", b"source_id,title,designer,category,condition,price\na,bag,X,bags,good,90\n"
+    )
     assert staff.post("/desk/items/import", {"file": file, "examined": "on"}).status_code == 403
     assert not Item.objects.exists()
 

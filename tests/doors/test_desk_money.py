@@ -61,18 +61,28 @@ def test_it_is_decided_with_one_press(staff, answer, told):
 
 def test_a_forged_answer_is_none(staff):
     placed = order(card=world.RISKY)
-    assert "Choose an answer" in said(staff.post(f"/desk/orders/{placed.number}/payment", {"answer": "x"}, follow=True))
+    assert "Choose an answer" in said(
+        staff.post(f"/desk/orders/{placed.number}/payment", {"answer": "x"}, follow=True)
+    )
     assert placed.review() is not None
 
 
 def test_what_waits_for_the_payment_is_not_processed(staff):
     placed = order(card=world.RISKY)
-    assert "keeps its place and waits" in said(staff.post(f"/desk/orders/{placed.number}/process", follow=True))
+    assert "keeps its place and waits" in said(
+        staff.post(f"/desk/orders/{placed.number}/process", follow=True)
+    )
 
 
 def test_the_checks_are_shown(staff):
     words = said(staff.get(f"/desk/orders/{order(card=world.WRONG_ZIP).number}"))
-    for shown in ("ending 0036", "ZIP fail", "security code pass", "Risk normal", "the reservation lapses"):
+    for shown in (
+        "ending 0036",
+        "ZIP fail",
+        "security code pass",
+        "Risk normal",
+        "the reservation lapses",
+    ):
         assert shown in words, shown
 
 
@@ -94,7 +104,9 @@ def test_a_refund_sent_twice_is_one(finance):
     url = f"/desk/orders/{placed.number}"
     form = refund_form(finance.get(url))
     for _ in range(2):
-        assert "it is on its way, or waits" in said(finance.post(f"{url}/refund", form, follow=True))
+        assert "it is on its way, or waits" in said(
+            finance.post(f"{url}/refund", form, follow=True)
+        )
     money_moved(clock.now())
     assert Payment.objects.get().refunded_cents == 10_942
     assert "Refund $109.42, a scratch" in said(finance.get(url))
@@ -115,7 +127,9 @@ def test_a_refund_sent_twice_is_one(finance):
 def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, told):
     placed = taken()
     url = f"/desk/orders/{placed.number}"
-    assert told in said(finance.post(f"{url}/refund", refund_form(finance.get(url), **typed), follow=True))
+    assert told in said(
+        finance.post(f"{url}/refund", refund_form(finance.get(url), **typed), follow=True)
+    )
     assert not Movement.objects.filter(kind="refund").exists()
 
 
@@ -145,8 +159,13 @@ def test_the_return_is_by_code_and_ties_out(finance, settings):
     quarter = this_quarter(local_time(shipped(), clock.now()).date())
     found = rows(finance.get(f"/desk/money/sales-tax.csv?quarter={quarter}"))
     city = next(row for row in found if row["Code"] == "8081")
-    assert (city["Sales"], city["Total tax"]) == ("3", "107.83")  # a bag, a scarf without tax; the third is called off
-    assert next(row for row in found if row["Place"] == "Outside New York")["Gross sales"] == "1215.00"
+    assert (city["Sales"], city["Total tax"]) == (
+        "3",
+        "107.83",
+    )  # a bag, a scarf without tax; the third is called off
+    assert (
+        next(row for row in found if row["Place"] == "Outside New York")["Gross sales"] == "1215.00"
+    )
 
 
 @pytest.mark.parametrize("quarter", ["", "2026-01", "now", "9999999"])
@@ -162,16 +181,23 @@ def test_a_doubtful_place_waits_for_a_person(finance):
     url = f"/desk/orders/{placed.number}"
     assert "may lie in another tax place" in said(finance.get(url))
     assert "not a code" in said(finance.post(f"{url}/tax-place", {"code": "9999"}, follow=True))
-    assert "the return uses this place" in said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+    assert "the return uses this place" in said(
+        finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True)
+    )
     assert "may lie in another" not in said(finance.get(url))
     assert "does not wait" in said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
 
 
 def test_a_tie_out_is_shown_whole(staff):
     made = TieOut.objects.create(
-        made_at=clock.now(), since=clock.now(), until=clock.now(), payments=3,
-        differences=[{"about": "T-1", "says": "The amounts differ", "ours_cents": 1, "theirs_cents": 2}],
-    )  # fmt: skip
+        made_at=clock.now(),
+        since=clock.now(),
+        until=clock.now(),
+        payments=3,
+        differences=[
+            {"about": "T-1", "says": "The amounts differ", "ours_cents": 1, "theirs_cents": 2}
+        ],
+    )
     assert "1 difference" in said(staff.get("/desk/money/"))
     assert "The amounts differ $0.01 $0.02" in said(staff.get(f"/desk/money/tie-outs/{made.pk}"))
 

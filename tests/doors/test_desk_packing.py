@@ -1,4 +1,6 @@
-"""The warehouses' pages: packing with a scanner, transfers in two languages, closures, and who was overtaken."""
+"""The warehouses' pages: packing with a scanner, transfers in two languages, closures, and who was
+overtaken.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def test_nothing_to_take_says_so(desk):
 def test_a_wrong_tag_is_told(desk):
     placed()
     parcel = taken(desk)
-    answer = desk.post(f"/desk/packing/{parcel.key}/scan", {"tag": tags.tag_of(a_bag().pk)}, follow=True)
+    answer = desk.post(
+        f"/desk/packing/{parcel.key}/scan", {"tag": tags.tag_of(a_bag().pk)}, follow=True
+    )
     assert "Wrong piece" in said(answer)
 
 
@@ -103,7 +107,9 @@ def test_the_page_is_told_to_stop(desk):
     orders.hold(order=order, why="The shopper wants to cancel", now=clock.now(), by="care")
     assert "wants to cancel" in desk.get(f"{at}/state").json()["stop"]
     assert desk.post(f"{at}/close", BOX).status_code == 422
-    assert "held for a person" in said(desk.post(f"{at}/aside", {"why": "stop", "hold_it": "on"}, follow=True))
+    assert "held for a person" in said(
+        desk.post(f"{at}/aside", {"why": "stop", "hold_it": "on"}, follow=True)
+    )
 
 
 def test_a_closed_box_of_an_order_that_is_held_is_to_be_pulled(desk):
@@ -140,7 +146,9 @@ def test_a_transfer_from_batch_to_check(desk):
     at = f"/desk/transfers/{transfer.key}"
     crossing = transfer.crossings.get()
     desk.post(f"{at}/papers/{crossing.pk}", {"value_cents": "4,100.00", "permit": ""})
-    assert "is not a number of" in said(desk.post(f"{at}/dispatch", {"carrier": "yamato", "number": "1"}, follow=True))
+    assert "is not a number of" in said(
+        desk.post(f"{at}/dispatch", {"carrier": "yamato", "number": "1"}, follow=True)
+    )
     desk.post(f"{at}/dispatch", {"carrier": "yamato", "number": "1234-5678-9013"})
     desk.post(f"{at}/late", {"why": "customs asks for papers", "unknown": "on"})
     assert Delay.objects.get().silence == "cancel"
@@ -171,11 +179,19 @@ def test_japan_reads_its_own_language_and_clock(desk):
 def test_a_closure_is_entered_and_told(desk):
     placed()
     today = clock.now().date()
-    form = {"place": "us", "first_on": today, "last_on": today + timedelta(days=9), "why": "a snow storm"}
+    form = {
+        "place": "us",
+        "first_on": today,
+        "last_on": today + timedelta(days=9),
+        "why": "a snow storm",
+    }
     assert desk.post("/desk/closures", form, follow=True).status_code == 200
     assert Closure.objects.count() == 1
     assert "a snow storm" in said(desk.get("/desk/promises/"))
-    assert desk.post("/desk/closures", form | {"last_on": today - timedelta(days=9)}).status_code == 422
+    assert (
+        desk.post("/desk/closures", form | {"last_on": today - timedelta(days=9)}).status_code
+        == 422
+    )
 
 
 @pytest.fixture
@@ -195,20 +211,25 @@ def test_the_carrier_is_asked_to_come_and_told_not_to(desk, fedex):
         labels.do(label_id=label_id, clock=clock.now, carriers=fedex)
     assert "1 box waits" in said(desk.get("/desk/parcels/"))
     for _ in range(2):
-        assert "They come on" in said(desk.post("/desk/parcels/pickups", {"carrier": "fedex"}, follow=True))
+        assert "They come on" in said(
+            desk.post("/desk/parcels/pickups", {"carrier": "fedex"}, follow=True)
+        )
     booked = Pickup.objects.get()
     assert booked.confirmation in said(desk.get("/desk/parcels/"))
     desk.post(f"/desk/parcels/pickups/{booked.pk}/cancel")
     assert "Ask them to come" in said(desk.get("/desk/parcels/"))
-    assert "isn't set up" in said(desk.post("/desk/parcels/pickups", {"carrier": "dhl"}, follow=True)).replace(
-        "&#x27;", "'"
-    )
+    assert "isn't set up" in said(
+        desk.post("/desk/parcels/pickups", {"carrier": "dhl"}, follow=True)
+    ).replace("&#x27;", "'")
 
 
 def test_the_proof_of_delivery_is_for_staff_and_for_who_may_see_the_order(desk, client_class):
     order = placed()
     parcel = Parcel.objects.get(key=filled(desk).rpartition("/")[2])
-    pages = [f"/desk/packing/{parcel.key}/proof.pdf", f"/orders/{order.number}/proof/{parcel.pk}.pdf"]
+    pages = [
+        f"/desk/packing/{parcel.key}/proof.pdf",
+        f"/orders/{order.number}/proof/{parcel.pk}.pdf",
+    ]
     assert [desk.get(page).status_code for page in pages] == [404, 404]
     parcel.proof.save("proof.pdf", ContentFile(b"%PDF-1.4"))
     assert [b"".join(desk.get(page).streaming_content) for page in pages] == [b"%PDF-1.4"] * 2

@@ -20,7 +20,10 @@ from troth.publishing import what_if
 from troth.publishing.models import Draft, Proposal, WhatIf
 
 LONGER = changed(("window_hours = 2 ", "window_hours = 3 "))
-SLOWER = changed(("arrival_latest_days = 8", "arrival_latest_days = 12"), ("window_hours = 2 ", "window_hours = 1 "))
+SLOWER = changed(
+    ("arrival_latest_days = 8", "arrival_latest_days = 12"),
+    ("window_hours = 2 ", "window_hours = 1 "),
+)
 
 
 @pytest.fixture
@@ -30,7 +33,9 @@ def owner(house, client):
 
 
 def save(owner, terms=LONGER, over=0):
-    return owner.post("/desk/policy/draft/save", {"over": over, "text": terms.source.replace("\n", "\r\n")})
+    return owner.post(
+        "/desk/policy/draft/save", {"over": over, "text": terms.source.replace("\n", "\r\n")}
+    )
 
 
 def today():
@@ -38,7 +43,11 @@ def today():
 
 
 def put_forward(owner, days=3, **more):
-    form = {"number": Draft.objects.count(), "on": today() + timedelta(days=days), "says": "Three hours."}
+    form = {
+        "number": Draft.objects.count(),
+        "on": today() + timedelta(days=days),
+        "says": "Three hours.",
+    }
     return owner.post("/desk/policy/publish/", form | more)
 
 
@@ -69,14 +78,20 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     assert "Waits for a second owner" in said(second.get("/desk/policy/"))
     assert "Agree" in said(second.get(f"/desk/policy/proposals/{waiting.pk}"))
     for _ in range(2):  # sent twice
-        told = said(second.post(f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"}, follow=True))
+        told = said(
+            second.post(
+                f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"}, follow=True
+            )
+        )
         assert "Published: in force from" in told
     assert Publication.objects.count() == 1
     assert "scheduled" in told
     assert terms_at(clock.now()) == shipped()
     new = versions()[-1]
     assert new.terms.file.cancellation.window_hours == 3
-    assert "cancellation.window_hours 2 3" in said(second.get(f"/desk/policy/versions/{new.terms.digest}"))
+    assert "cancellation.window_hours 2 3" in said(
+        second.get(f"/desk/policy/versions/{new.terms.digest}")
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,16 +121,23 @@ def test_a_draft_that_was_saved_since_is_not_put_forward(owner):
 def test_declined_by_the_second_withdrawn_by_the_first(owner):
     save(owner)
     put_forward(owner)
-    told = owner.post(f"/desk/policy/proposals/{Proposal.objects.get().pk}/decide", {"answer": "no"}, follow=True)
+    told = owner.post(
+        f"/desk/policy/proposals/{Proposal.objects.get().pk}/decide", {"answer": "no"}, follow=True
+    )
     assert "It is withdrawn" in said(told)
 
 
 def test_faults_name_their_field_and_line(owner):
-    wrong = LONGER.source.replace("window_hours = 3", "window_hours = 0").replace('carrier = "ups"', 'carrier = "dhl"')
+    wrong = LONGER.source.replace("window_hours = 3", "window_hours = 0").replace(
+        'carrier = "ups"', 'carrier = "dhl"'
+    )
     answer = owner.post("/desk/policy/draft/save", {"over": 0, "text": wrong})
     words, line = (
         said(answer),
-        wrong.split("\n").index("window_hours = 0                # from the confirmation's receipt, inclusive") + 1,
+        wrong.split("\n").index(
+            "window_hours = 0                # from the confirmation's receipt, inclusive"
+        )
+        + 1,
     )
     assert answer.status_code == 422
     assert f"Line {line}: cancellation.window_hours: " in words
@@ -143,14 +165,19 @@ def numbers(owner) -> dict[str, str]:
 def test_the_most_used_numbers(owner):
     form = numbers(owner)
     assert len(form) == 22
-    owner.post("/desk/policy/draft/save", form | {"cancellation-window_hours": "4", "cut_off-at": "15:30"})
+    owner.post(
+        "/desk/policy/draft/save", form | {"cancellation-window_hours": "4", "cut_off-at": "15:30"}
+    )
     kept = Draft.objects.get().terms.file
     assert kept.cancellation.window_hours == 4
     assert kept.cut_off.at.isoformat() == "15:30:00"
     wrong = owner.post("/desk/policy/draft/save", numbers(owner) | {"claim-opens_after_days": "99"})
     assert wrong.status_code == 422
     assert "opens_after_days must be less" in said(wrong)
-    assert owner.post("/desk/policy/draft/save", numbers(owner) | {"hold-minutes": "x"}).status_code == 422
+    assert (
+        owner.post("/desk/policy/draft/save", numbers(owner) | {"hold-minutes": "x"}).status_code
+        == 422
+    )
     assert Draft.objects.count() == 1
 
 
@@ -187,7 +214,9 @@ def test_finance_looks_and_does_nothing(owner, client_class):
     for path in ("", "draft/", "draft/preview", "what-if/", f"versions/{shipped().digest}"):
         page = finance.get(f"/desk/policy/{path}")
         assert page.status_code == 200
-        assert "<button" not in page.content.decode().partition("<main")[2].partition("</main>")[0], path
+        assert (
+            "<button" not in page.content.decode().partition("<main")[2].partition("</main>")[0]
+        ), path
     for path in ("draft/save", "publish/", "what-if/ask"):
         assert finance.post(f"/desk/policy/{path}").status_code == 403
 
@@ -219,7 +248,10 @@ def test_what_if_is_asked_watched_and_looked_into(owner, answered):
     words, found = said(page), answered.result
     assert not page.has_header("Refresh")
     assert f"Would move {found['moved']}" in words
-    assert f"From Japan {found['lanes']['jp']['moved']} of {found['lanes']['jp']['promises']} would move" in words
+    assert (
+        f"From Japan {found['lanes']['jp']['moved']} of {found['lanes']['jp']['promises']} would"
+        " move" in words
+    )
     assert page.content.decode().count('<svg class="curve"') == 3
     assert 'style="' not in page.content.decode()
     for week, *numbers in found["weeks"]:

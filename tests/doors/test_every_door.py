@@ -1,7 +1,9 @@
-"""Roles, pages, and somebody else's objects: every cell of who asks, which address, whose object, GET and POST.
+"""Roles, pages, and somebody else's objects: every cell of who asks, which address, whose object,
+GET and POST.
 
-What comes is what the table says; no page tells what isn't theirs; and no press changes what is another's.
-`make doors` asks every cell, on each engine; the suite leaves out those that another one shows too.
+What comes is what the table says; no page tells what isn't theirs; and no press changes what is
+another's. `make doors` asks every cell, on each engine; the suite leaves out those that another one
+shows too.
 """
 
 from __future__ import annotations
@@ -37,7 +39,13 @@ def both(house, monkeypatch) -> Iterator[tuple[Kept, Kept]]:
     fedex = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(LATER)
-    told = {"url": world.carrier().url, "key": "k", "secret": "s", "account": "740561073", "webhook_token": "built-in"}
+    told = {
+        "url": world.carrier().url,
+        "key": "k",
+        "secret": "s",
+        "account": "740561073",
+        "webhook_token": "built-in",
+    }
     house.CARRIERS = {"fedex": told}
     carriers.cache_clear()
     monkeypatch.setattr(clock, "now", lambda: NOW)
@@ -55,7 +63,12 @@ class Looker:
     def __init__(self, both: tuple[Kept, Kept]) -> None:
         self.both = both
         self.named = {kept.name: self._signs(kept) for kept in both}
-        secrets = [str(value) for kept in both for name, value in kept.at.items() if name.endswith("_token")]
+        secrets = [
+            str(value)
+            for kept in both
+            for name, value in kept.at.items()
+            if name.endswith("_token")
+        ]
         self.links = re.compile("|".join(map(re.escape, secrets)).encode())
 
     @staticmethod
@@ -91,7 +104,9 @@ class Looker:
 
 
 def test_every_address_is_in_the_table_and_nothing_else_is():
-    assert {route for route, _ in walk()} == set(doors()), "say in tests/doors/every_door.py who may open it"
+    assert {route for route, _ in walk()} == set(doors()), (
+        "say in tests/doors/every_door.py who may open it"
+    )
 
 
 @seen_on("sqlite")
@@ -104,10 +119,16 @@ def test_every_cell(both, caplog):
             tried.of(cell)
     kept = list(evidence())
     assert (len(kept) > 20, media_shows(kept)) == (True, [])
-    idle = {door.page for door in doors().values() if "P" in door.methods and door.kind != "mine"} - tried.done
+    idle = {
+        door.page for door in doors().values() if "P" in door.methods and door.kind != "mine"
+    } - tried.done
     print(f"{tried.cells:,} cells of {len(doors())} addresses")
-    assert tried.wrong == [], f"{len(tried.wrong)}\n" + "\n".join(each[:400] for each in tried.wrong[:150])
-    assert idle == KEEPS_NOTHING  # all others do what they are for, for who may: so a refusal means something
+    assert tried.wrong == [], f"{len(tried.wrong)}\n" + "\n".join(
+        each[:400] for each in tried.wrong[:150]
+    )
+    assert (
+        idle == KEEPS_NOTHING
+    )  # all others do what they are for, for who may: so a refusal means something
 
 
 class Trial:
@@ -115,7 +136,9 @@ class Trial:
 
     def __init__(self, both: tuple[Kept, Kept]) -> None:
         self.both, self.looker = both, Looker(both)
-        self.theirs = {kept.name: belongings([*kept.orders, *kept.items, *kept.roots]) for kept in both}
+        self.theirs = {
+            kept.name: belongings([*kept.orders, *kept.items, *kept.roots]) for kept in both
+        }
         self.before = everything()
         self.cells, self.wrong, self.done = 0, [], set()
 
@@ -138,7 +161,9 @@ class Trial:
             yield f"changes {list(rows)}"
         self.done |= {cell.door.page} if rows else set()
         for kept in self.both if cell.door.holds else ():
-            if kept not in (cell.owners[-1], cell.asker.owns) and (hurt := of_theirs(rows, self.theirs[kept.name])):
+            if kept not in (cell.owners[-1], cell.asker.owns) and (
+                hurt := of_theirs(rows, self.theirs[kept.name])
+            ):
                 yield f"changes {kept.name}'s {hurt}"
 
 
@@ -147,18 +172,26 @@ def evidence() -> Iterator[str]:
     for model in apps.get_models():
         for each in model._meta.concrete_fields:
             if isinstance(each, models.FileField) and each.storage is not default_storage:
-                yield from model._base_manager.exclude(**{each.name: ""}).values_list(each.name, flat=True)
+                yield from model._base_manager.exclude(**{each.name: ""}).values_list(
+                    each.name, flat=True
+                )
 
 
 def media_shows(names: list[str]) -> list[str]:
-    """Which of these files the address of public photos gives to a stranger, however it is written."""
+    """Which of these files the address of public photos gives to a stranger, however it is
+    written.
+    """
     stranger = Asker("stranger", Quick())
     ways = ("{}", "../evidence/{}", "%2e%2e/evidence/{}", "..%2fevidence%2f{}", "evidence/{}")
     paths = [f"/media/{way.format(name)}" for name in names for way in ways]
     return [path for path in paths if stranger.ask("GET", path, {}).status_code != 404]
 
 
-TAKE_NO_TOKEN = {"end_search", "carrier_webhook", "payment_webhook"}  # a mail program's own button, and machines
+TAKE_NO_TOKEN = {
+    "end_search",
+    "carrier_webhook",
+    "payment_webhook",
+}  # a mail program's own button, and machines
 
 
 def test_without_the_forms_own_token_no_press_counts(house, caplog):
@@ -167,14 +200,24 @@ def test_without_the_forms_own_token_no_press_counts(house, caplog):
     placed, browser = order_of(bag, now=clock.now()), Quick(enforce_csrf_checks=True)
     browser.get(f"/o/{token_for(placed.number)}")
     browser.force_login(ola())
-    names = {"number": placed.number, "slug": bag.slug, "section": "items", "path": "x.jpg", "token": "x"}
+    names = {
+        "number": placed.number,
+        "slug": bag.slug,
+        "section": "items",
+        "path": "x.jpg",
+        "token": "x",
+    }
     before = everything()
 
     def path(door: Door) -> str:
         route = door.route.replace("<front>", "")
-        return "/" + re.sub(r"<(\w+):(\w+)>|<(\w+)>", lambda kind: names.get(kind[2] or kind[3], "1"), route)
+        return "/" + re.sub(
+            r"<(\w+):(\w+)>|<(\w+)>", lambda kind: names.get(kind[2] or kind[3], "1"), route
+        )
 
-    taken = {door.page for door in doors().values() if browser.post(path(door), {}).status_code != 403}
+    taken = {
+        door.page for door in doors().values() if browser.post(path(door), {}).status_code != 403
+    }
     assert taken == TAKE_NO_TOKEN
     assert changed(before, everything()) == {}
 

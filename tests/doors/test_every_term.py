@@ -1,5 +1,7 @@
-"""Each term of the policy, changed: where the change is found. In the FAQ's sentences, in its examples with real dates,
-in what the engine decides, and in what machines are told. None is forgotten."""
+"""Each term of the policy, changed: where the change is found. In the FAQ's sentences, in its
+examples with real dates, in what the engine decides, and in what machines are told. None is
+forgotten.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +31,20 @@ TODAY, NOW = date(2026, 11, 25), moment("Wed 2026-11-25 12:00")
 SAID, DATED, JUDGED, TOLD = "sentence", "example", "verdict", "offer"
 # What is changed, to what, and where it must be found; nowhere else.
 TERMS: list[tuple[str, typing.Any, set[str]]] = [
-    ("name", 'another', {SAID}),
+    ("name", "another", {SAID}),
     ("effective_on", date(2025, 6, 1), {SAID}),
-    ("zone", 'America/Chicago', {SAID, JUDGED, TOLD}),
-    ("zone_label", 'Eastern', {SAID, DATED, JUDGED}),
-    ("store.name", 'Reed & Co', {SAID, TOLD}),
-    ("store.address", ['1 Other Row'], {SAID}),
-    ("store.care_email", 'help@reed.example', {SAID, DATED, JUDGED, TOLD}),
-    ("store.phone", '212-555-0199', {SAID}),
+    ("zone", "America/Chicago", {SAID, JUDGED, TOLD}),
+    ("zone_label", "Eastern", {SAID, DATED, JUDGED}),
+    ("store.name", "Reed & Co", {SAID, TOLD}),
+    ("store.address", ["1 Other Row"], {SAID}),
+    ("store.care_email", "help@reed.example", {SAID, DATED, JUDGED, TOLD}),
+    ("store.phone", "212-555-0199", {SAID}),
     ("cut_off.at", time(15, 0), {SAID, DATED, JUDGED, TOLD}),
-    ("cut_off.calendar", 'fedex', {SAID, JUDGED}),
+    ("cut_off.calendar", "fedex", {SAID, JUDGED}),
     ("processing.earliest_days", 0, {SAID, DATED, JUDGED, TOLD}),
     ("processing.latest_days", 3, {SAID, DATED, JUDGED, TOLD}),
-    ("transfer.warehouse", 'us', {SAID, DATED, JUDGED, TOLD}),
-    ("transfer.dispatch_calendar", 'usps', {SAID, DATED, JUDGED}),
+    ("transfer.warehouse", "us", {SAID, DATED, JUDGED, TOLD}),
+    ("transfer.dispatch_calendar", "usps", {SAID, DATED, JUDGED}),
     ("transfer.dispatch_earliest_days", 2, {SAID, DATED, JUDGED, TOLD}),
     ("transfer.dispatch_latest_days", 3, {SAID, DATED, JUDGED, TOLD}),
     ("transfer.arrival_earliest_days", 5, {SAID, DATED, JUDGED, TOLD}),
@@ -52,7 +54,7 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("claim.opens_after_days", 14, {SAID, DATED, JUDGED}),
     ("claim.closes_after_days", 21, {SAID, DATED, JUDGED}),
     ("signature.required", False, {SAID, JUDGED}),
-    ("sales_tax.states", ['NJ', 'NY'], {SAID, DATED, JUDGED}),
+    ("sales_tax.states", ["NJ", "NY"], {SAID, DATED, JUDGED}),
     ("sales_tax.clothing_exempt_under_cents", 11500, {SAID, DATED, JUDGED}),
     ("authentication.second_expert_above_cents", 100000, {SAID}),
     ("delay.consent_days", 20, {SAID, DATED, JUDGED}),
@@ -68,45 +70,51 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("hold.most_items_per_email", 8, {SAID}),
     ("hold.most_items_per_address", 9, {SAID}),
     ("hold.most_starts_a_day", 6, {SAID}),
-    ("payment.capture", {'us': 'before_expiry', 'jp': 'before_expiry'}, {SAID}),
+    ("payment.capture", {"us": "before_expiry", "jp": "before_expiry"}, {SAID}),
     ("payment.before_expiry_hours", 36, {SAID}),
-    ("payment.review_risk_levels", ['highest'], {SAID}),
-    ("payment.review_failed_checks", ['line1'], {SAID}),
+    ("payment.review_risk_levels", ["highest"], {SAID}),
+    ("payment.review_failed_checks", ["line1"], {SAID}),
     ("payment.review_hours", 12, {SAID}),
-    ("methods.0.name", 'Road', {SAID, DATED, JUDGED}),
+    ("methods.0.name", "Road", {SAID, DATED, JUDGED}),
     ("methods.0.price_cents", 2000, {SAID, DATED, TOLD}),
     ("methods.0.earliest_days", 4, {SAID, DATED, JUDGED, TOLD}),
     ("methods.0.latest_days", 12, {SAID, DATED, JUDGED, TOLD}),
     ("methods.0.po_boxes", False, {SAID, JUDGED}),
-    ("methods.0.states", ['NY', 'IL', 'AK'], {SAID, JUDGED, TOLD}),
-    ("methods.0.carrier_rules.0.carrier", 'ups', {SAID, JUDGED}),
+    ("methods.0.states", ["NY", "IL", "AK"], {SAID, JUDGED, TOLD}),
+    ("methods.0.carrier_rules.0.carrier", "ups", {SAID, JUDGED}),
     ("methods.0.carrier_rules.1.po_box", True, {SAID, JUDGED}),
-    ("methods.0.carrier_rules.1.states", ['IL'], {SAID, JUDGED}),
+    ("methods.0.carrier_rules.1.states", ["IL"], {SAID, JUDGED}),
     ("methods.0.carrier_rules.1.up_to_grams", 500, {SAID, JUDGED}),
-    ("methods.0.carrier_rules.1.reason", 'it is near', {SAID, JUDGED}),
-    ("carriers.fedex.name", 'FedEx Ground', {SAID, JUDGED}),
-    ("carriers.fedex.calendar", 'usps', {SAID}),
-    ("carriers.fedex.tracking_url", 'https://track.example/{number}', {SAID, JUDGED}),
+    ("methods.0.carrier_rules.1.reason", "it is near", {SAID, JUDGED}),
+    ("carriers.fedex.name", "FedEx Ground", {SAID, JUDGED}),
+    ("carriers.fedex.calendar", "usps", {SAID}),
+    ("carriers.fedex.tracking_url", "https://track.example/{number}", {SAID, JUDGED}),
     ("carriers.fedex.claim_within_days", 30, {SAID}),
-    ("calendars.store.label", 'shop', {SAID, JUDGED}),
+    ("calendars.store.label", "shop", {SAID, JUDGED}),
     ("calendars.store.first", date(2024, 12, 31), {SAID}),
     ("calendars.store.last", date(2033, 1, 1), {SAID}),
-    ("calendars.store.weekend", ['sunday'], {SAID, DATED, JUDGED, TOLD}),
-    ("calendars.store.source", 'a list of ours', {SAID}),
+    ("calendars.store.weekend", ["sunday"], {SAID, DATED, JUDGED, TOLD}),
+    ("calendars.store.source", "a list of ours", {SAID}),
     ("calendars.store.verified_on", date(2026, 11, 23), {SAID}),
     ("calendars.store.holidays.2026-12-01", "Founders' day", {SAID, DATED, JUDGED}),
-    ("calendars.store.closures", {'2026-12-02': 'Stocktaking'}, {SAID, DATED, JUDGED}),
-    ("calendars.japan.year_end.first", '12-28', {SAID, JUDGED}),
-    ("calendars.japan.year_end.last", '01-04', {SAID, JUDGED}),
-    ("calendars.japan.year_end.name", 'New Year', {SAID, JUDGED}),
+    ("calendars.store.closures", {"2026-12-02": "Stocktaking"}, {SAID, DATED, JUDGED}),
+    ("calendars.japan.year_end.first", "12-28", {SAID, JUDGED}),
+    ("calendars.japan.year_end.last", "01-04", {SAID, JUDGED}),
+    ("calendars.japan.year_end.name", "New Year", {SAID, JUDGED}),
     ("calendars.store.early_close", {date(2026, 11, 27): time(13, 0)}, {SAID, DATED, JUDGED}),
-]  # fmt: skip
-INTERNAL = {"methods.*.key": "a name for the order's own record; the method's `name` is what is shown"}
+]
+INTERNAL = {
+    "methods.*.key": "a name for the order's own record; the method's `name` is what is shown"
+}
 
 
 def leaves(model: type[BaseModel], path: str = "") -> list[str]:
     """Every term of the policy file's shape; `*` for each of several."""
-    return [leaf for name, field in model.model_fields.items() for leaf in _leaves(field.annotation, f"{path}{name}")]
+    return [
+        leaf
+        for name, field in model.model_fields.items()
+        for leaf in _leaves(field.annotation, f"{path}{name}")
+    ]
 
 
 def _leaves(kind: typing.Any, here: str) -> list[str]:
@@ -116,7 +124,12 @@ def _leaves(kind: typing.Any, here: str) -> list[str]:
         return leaves(kind, f"{here}.")
     inside = [each for each in typing.get_args(kind) if each is not type(None)]
     many = typing.get_origin(kind) in (list, dict)
-    found = [leaf for each in inside if _is_part(each) for leaf in _leaves(each, f"{here}.*" if many else here)]
+    found = [
+        leaf
+        for each in inside
+        if _is_part(each)
+        for leaf in _leaves(each, f"{here}.*" if many else here)
+    ]
     return found or [here]
 
 
@@ -136,7 +149,9 @@ def changed(path: str, value: object) -> Terms:
 
 
 def sentences(terms: Terms) -> list:
-    return [(each.key, each.asks, each.says, each.points) for each in faq.questions(terms, today=TODAY)]
+    return [
+        (each.key, each.asks, each.says, each.points) for each in faq.questions(terms, today=TODAY)
+    ]
 
 
 def examples(terms: Terms) -> list:
@@ -145,29 +160,79 @@ def examples(terms: Terms) -> list:
 
 def verdicts(terms: Terms) -> list:
     """What the engine decides, asked in many ways."""
-    moments = [moment("Wed 2026-11-25 15:30"), moment("Wed 2026-11-25 16:30"), moment("Sat 2026-11-28 12:00"),
-               moment("Fri 2026-11-27 14:00"), moment("Mon 2026-12-21 12:00"), moment("Mon 2026-12-28 10:00")]  # fmt: skip
+    moments = [
+        moment("Wed 2026-11-25 15:30"),
+        moment("Wed 2026-11-25 16:30"),
+        moment("Sat 2026-11-28 12:00"),
+        moment("Fri 2026-11-27 14:00"),
+        moment("Mon 2026-12-21 12:00"),
+        moment("Mon 2026-12-28 10:00"),
+    ]
     places = [place_of(each) for each in ("10013", "60611", "99501", "10008")]
     return [
-        [promise(terms, placed_at=at, place=place, warehouse=warehouse).steps
-         for at in moments for place in places for warehouse in ("us", "jp")],
-        [str(getattr(route(terms, place=places[0], on=TODAY, grams=grams, po_box=box), "carrier_says", "no"))
-         for grams in (1_000, 23_000, 32_000, 69_000) for box in (True, False)],
+        [
+            promise(terms, placed_at=at, place=place, warehouse=warehouse).steps
+            for at in moments
+            for place in places
+            for warehouse in ("us", "jp")
+        ],
+        [
+            str(
+                getattr(
+                    route(terms, place=places[0], on=TODAY, grams=grams, po_box=box),
+                    "carrier_says",
+                    "no",
+                )
+            )
+            for grams in (1_000, 23_000, 32_000, 69_000)
+            for box in (True, False)
+        ],
         [tracking_url(terms, carrier=carrier, number="1") for carrier in terms.file.carriers],
-        [cancellation(terms, asked_at=at + timedelta(hours=3), confirmed_at=at).data() for at in moments],
-        [claim(terms, shipped_on=TODAY, asked_at=NOW + timedelta(days=days)).data() for days in (1, 23, 40)],
+        [
+            cancellation(terms, asked_at=at + timedelta(hours=3), confirmed_at=at).data()
+            for at in moments
+        ],
+        [
+            claim(terms, shipped_on=TODAY, asked_at=NOW + timedelta(days=days)).data()
+            for days in (1, 23, 40)
+        ],
         ship_by_on(terms, processed_by=TODAY),
-        [delay_round(terms, number=number, original_by=TODAY, old_by=TODAY, new_by=new_by, clause="processing",
-                     found_at=NOW).data() for number in (1, 2) for new_by in (None, date(2026, 12, 20), date(2027, 1, 20))],
-        [tax(terms, place=place, city=place.city, items=[Taxed("i", cents, "clothing_footwear")], shipping_cents=1500,
-             on=TODAY) for place in places[:2] for cents in (10_000, 10_999, 11_000, 12_000)],
+        [
+            delay_round(
+                terms,
+                number=number,
+                original_by=TODAY,
+                old_by=TODAY,
+                new_by=new_by,
+                clause="processing",
+                found_at=NOW,
+            ).data()
+            for number in (1, 2)
+            for new_by in (None, date(2026, 12, 20), date(2027, 1, 20))
+        ],
+        [
+            tax(
+                terms,
+                place=place,
+                city=place.city,
+                items=[Taxed("i", cents, "clothing_footwear")],
+                shipping_cents=1500,
+                on=TODAY,
+            )
+            for place in places[:2]
+            for cents in (10_000, 10_999, 11_000, 12_000)
+        ],
         (erased_at(terms, asked_at=NOW), tax_records_until(terms, placed_at=NOW)),
-    ]  # fmt: skip
+    ]
 
 
 def offers(terms: Terms) -> list:
     pieces = [SimpleNamespace(warehouse=warehouse) for warehouse in ("us", "jp")]
-    made = [machines.shipping(piece, method, terms, NOW) for piece in pieces for method in terms.methods.values()]
+    made = [
+        machines.shipping(piece, method, terms, NOW)
+        for piece in pieces
+        for method in terms.methods.values()
+    ]
     return [made, machines.organization(terms)]
 
 
@@ -198,7 +263,9 @@ def test_a_changed_term_is_found_where_it_belongs(path, value, where):
 
 
 def test_no_term_is_forgotten():
-    assert sorted({pattern(path) for path, _, _ in TERMS} | set(INTERNAL)) == sorted(leaves(PolicyFile))
+    assert sorted({pattern(path) for path, _, _ in TERMS} | set(INTERNAL)) == sorted(
+        leaves(PolicyFile)
+    )
     assert all(SAID in where for _, _, where in TERMS)
 
 

@@ -1,4 +1,6 @@
-"""Delay, claim, found, proven not authentic, refund: one order goes through it all, and its timeline is one plain story."""
+"""Delay, claim, found, proven not authentic, refund: one order goes through it all, and its
+timeline is one plain story.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import a_watch_in_japan, arrived, erin, letter_of, money_moved, ola, sam, sent_from_japan
+from tests.cast import (
+    a_watch_in_japan,
+    arrived,
+    erin,
+    letter_of,
+    money_moved,
+    ola,
+    sam,
+    sent_from_japan,
+)
 from tests.doors.conftest import said
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
@@ -28,13 +39,20 @@ from troth.payments.models import Movement
 
 LATE, TAKEN = moment("Wed 2026-11-25 12:00"), moment("Sun 2026-11-29 13:00")
 LANDS, SHIPS = moment("Mon 2026-12-21 11:00"), moment("Tue 2026-12-22 15:00")
-MISSED, OPENS, CAME = moment("Tue 2027-01-05 09:00"), moment("Fri 2027-01-15 00:00"), moment("Tue 2027-01-19 11:00")
+MISSED, OPENS, CAME = (
+    moment("Tue 2027-01-05 09:00"),
+    moment("Fri 2027-01-15 00:00"),
+    moment("Tue 2027-01-19 11:00"),
+)
 FAKE = moment("Mon 2028-05-15 12:00")
 TOLD = [
-    "Payment authorized", "Order placed", "Confirmation emailed", "Left Japan for our New York warehouse", "The dates moved, and you were told",
-    "The new date stands", "Payment taken", "Processed", "Parcel handed to the carrier", "Reported as not received: a trace starts",
-    "Claim filed: not received", "Delivered and signed for", "The parcel was found", "Reported as not authentic",
-    "A prepaid return is offered", "The piece is back with us", "Proven not authentic: everything goes back", "Refunded",
+    "Payment authorized", "Order placed", "Confirmation emailed",
+    "Left Japan for our New York warehouse", "The dates moved, and you were told",
+    "The new date stands", "Payment taken", "Processed", "Parcel handed to the carrier",
+    "Reported as not received: a trace starts", "Claim filed: not received",
+    "Delivered and signed for", "The parcel was found", "Reported as not authentic",
+    "A prepaid return is offered", "The piece is back with us",
+    "Proven not authentic: everything goes back", "Refunded",
 ]  # fmt: skip
 
 
@@ -43,7 +61,11 @@ def lived():
     order = placed(a_watch_in_japan(serial="AB1234"))
     transfer = sent_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
     transfers.late(
-        transfer=transfer, why="customs asks for papers", expected_on=date(2026, 12, 21), now=LATE, by="kenji"
+        transfer=transfer,
+        why="customs asks for papers",
+        expected_on=date(2026, 12, 21),
+        now=LATE,
+        by="kenji",
     )
     rounds.answer(delay=delay_of(order), answer=rounds.WAIT, now=LATE, by="shopper")
     moving.sweep(now=TAKEN), money_moved(TAKEN)
@@ -55,7 +77,11 @@ def lived():
     comes(order, CAME)
     care.follow(order.events.get(kind="parcel.delivered").pk)
     claims.settle(
-        request=order.requests.get(), outcome="found", why="The carrier had it in Newark.", now=CAME, by="staff:care"
+        request=order.requests.get(),
+        outcome="found",
+        why="The carrier had it in Newark.",
+        now=CAME,
+        by="staff:care",
     )
     pass_limits(OPENS + timedelta(days=30))
     request = returned(order, FAKE)
@@ -71,7 +97,10 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
     desk = client_class()
     desk.force_login(ola())
     pages = shopper.get(f"/orders/{order.number}"), desk.get(f"/desk/orders/{order.number}")
-    for told in (said(page).partition("What happened" if page is pages[0] else "Timeline")[2] for page in pages):
+    for told in (
+        said(page).partition("What happened" if page is pages[0] else "Timeline")[2]
+        for page in pages
+    ):
         places = [told.find(words) for words in TOLD]
         assert -1 not in places, TOLD[places.index(-1)]
         assert places == sorted(places)
@@ -82,7 +111,11 @@ def test_every_letter_it_owes_is_written_and_names_the_dates(house):
     order = lived()
     letter_of(order, "confirmation")
     owed = [event.kind for event in order.events.order_by("pk") if event.kind in LETTERS]
-    written = list(Notice.objects.filter(event__order=order).order_by("event").values_list("event__kind", flat=True))
+    written = list(
+        Notice.objects.filter(event__order=order)
+        .order_by("event")
+        .values_list("event__kind", flat=True)
+    )
     assert written == owed
     assert "customs asks for papers" in letter_of(order, "delay").text
     assert "The carrier had it in Newark." in letter_of(order, "request", 2).text
@@ -93,10 +126,18 @@ def test_its_money_ties_out_and_the_piece_is_barred(house):
     refund = Movement.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents == order.payment.captured_cents
     assert refund.parts == {
-        "item_cents": order.items_cents, "shipping_cents": order.shipping_cents, "tax_cents": order.tax_cents,
-    }  # fmt: skip
+        "item_cents": order.items_cents,
+        "shipping_cents": order.shipping_cents,
+        "tax_cents": order.tax_cents,
+    }
     assert differences() == []
     line = order.lines.get()
     assert (line.state, line.item.listed_at) == ("returned", None)
     with pytest.raises(NotAllowed):
-        evaluate(items=[line.item], verdict=Evaluation.APPROVED, evidence={}, now=FAKE + timedelta(days=9), by=erin())
+        evaluate(
+            items=[line.item],
+            verdict=Evaluation.APPROVED,
+            evidence={},
+            now=FAKE + timedelta(days=9),
+            by=erin(),
+        )

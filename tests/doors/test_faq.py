@@ -1,4 +1,6 @@
-"""The FAQ as a page: what is in force, versions that stay, anchors that verdicts link to, the same for machines."""
+"""The FAQ as a page: what is in force, versions that stay, anchors that verdicts link to, the same
+for machines.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,12 @@ def published(house):
     """A later version: four hours to cancel, in force from an hour before now."""
     terms, now = changed(*LONGER), clock.now()
     Publication.objects.create(
-        policy=keep_policy(terms), in_force_from=now - timedelta(hours=1), published_at=now - timedelta(days=1),
-        proposed_by="ola", approved_by="fay",
-    )  # fmt: skip
+        policy=keep_policy(terms),
+        in_force_from=now - timedelta(hours=1),
+        published_at=now - timedelta(days=1),
+        proposed_by="ola",
+        approved_by="fay",
+    )
     in_force.forget()
     yield terms
     in_force.forget()
@@ -73,7 +78,10 @@ def test_an_order_links_to_the_version_that_governs_it(shopper, house):
 
 def test_the_file_itself_is_open(client, house):
     answer = client.get(f"/faq/{shipped().digest[:12]}.toml")
-    assert (answer.content.decode(), answer["Content-Type"]) == (shipped().source, "text/plain; charset=utf-8")
+    assert (answer.content.decode(), answer["Content-Type"]) == (
+        shipped().source,
+        "text/plain; charset=utf-8",
+    )
 
 
 @pytest.mark.parametrize("digest", ["abc", "0" * 12, "0" * 64, "x" * 300])
@@ -102,8 +110,23 @@ def test_examples_of_an_earlier_version_are_of_its_own_days(published):
     assert day == second.in_force_from.astimezone(shipped().zone).date() - timedelta(days=1)
 
 
-@pytest.mark.parametrize("day", [date(2026, 3, 7), date(2026, 7, 2), date(2026, 12, 24), date(2027, 12, 31)])
+@pytest.mark.parametrize(
+    "day", [date(2026, 3, 7), date(2026, 7, 2), date(2026, 12, 24), date(2027, 12, 31)]
+)
 def test_the_examples_are_the_engines_own(day):
     told = {each.key: each.examples for each in faq.questions(shipped(), today=day)}
-    assert all(told[key] for key in ("cut_off", "processing", "closed_days", "delivery", "transfer", "cancellation",
-                                     "non_receipt", "claim_deadline", "delay", "sales_tax"))  # fmt: skip
+    assert all(
+        told[key]
+        for key in (
+            "cut_off",
+            "processing",
+            "closed_days",
+            "delivery",
+            "transfer",
+            "cancellation",
+            "non_receipt",
+            "claim_deadline",
+            "delay",
+            "sales_tax",
+        )
+    )

@@ -1,7 +1,8 @@
 """Guesses at order links and numbers: none opens an order, and every miss looks like every other.
 
-The same status, page and headers, by the same statements to the database: neither the answer nor the work behind it
-tells whether there is such an order. `make guesses` asks a million times; the suite a share.
+The same status, page and headers, by the same statements to the database: neither the answer nor
+the work behind it tells whether there is such an order. `make guesses` asks a million times; the
+suite a share.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from troth.orders.models import Event, Order
 
 GUESSES, SEED = int(os.environ.get("TROTH_GUESSES", "1500")), int(os.environ.get("TROTH_SEED", "1"))
 TOKEN = "a" * 32
-# New with each answer, whoever asks: the form's token, and the instant that a cached copy would end.
+# New with each answer, whoever asks: the form's token, and the instant that a cached copy would
+# end.
 FRESH = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 CHANGING = {"Expires", "Set-Cookie", "X-Request-ID"}
 
@@ -65,8 +67,13 @@ class Stranger:
                 answer = self.browser.get(path)
             else:
                 answer = self.browser.post(path, form, headers={"X-CSRFToken": TOKEN})
-        headers = tuple(sorted((name, value) for name, value in answer.headers.items() if name not in CHANGING))
-        cookies = tuple((name, each["max-age"], len(each.value)) for name, each in sorted(answer.cookies.items()))
+        headers = tuple(
+            sorted((name, value) for name, value in answer.headers.items() if name not in CHANGING)
+        )
+        cookies = tuple(
+            (name, each["max-age"], len(each.value))
+            for name, each in sorted(answer.cookies.items())
+        )
         return answer.status_code, FRESH.sub(b"", answer.content), headers, cookies, tuple(told)
 
 
@@ -74,7 +81,11 @@ class Stranger:
 def orders(house, caplog) -> list[Order]:
     caplog.set_level("CRITICAL", "django.request")
     now = clock.now()
-    placed = [order_of(a_bag(), now=now), order_of(a_cheap_scarf(), by=BEN, now=now), order_of(a_bag(), now=now)]
+    placed = [
+        order_of(a_bag(), now=now),
+        order_of(a_cheap_scarf(), by=BEN, now=now),
+        order_of(a_bag(), now=now),
+    ]
     for order in placed[:2]:
         confirm(order)
     return placed
@@ -91,7 +102,8 @@ def test_no_guess_hits_and_all_misses_look_alike(orders):
         look = asker.look("/orders/find", guess) if kind == "asking" else asker.look(guess)
         first, known = looks.setdefault((kind, name), (guess, look))
         assert look == known, (
-            f"{name}: {guess!r} gives another answer than {first!r}\n{look[:1]} {look[2:]}\n{known[2:]}"
+            f"{name}: {guess!r} gives another answer than {first!r}\n{look[:1]}"
+            f" {look[2:]}\n{known[2:]}"
         )
         counted[kind] += 1
         if (nth + 1) % 10_000 == 0:
@@ -99,7 +111,8 @@ def test_no_guess_hits_and_all_misses_look_alike(orders):
     spent = (process_time() - began) / GUESSES
     statuses = {(kind, name): (look[0], len(look[4])) for (kind, name), (_, look) in looks.items()}
     print(
-        f"{sum(counted.values()):,} guesses, {dict(counted)}, {spent * 1000:.1f} ms each; status and statements: {statuses}"
+        f"{sum(counted.values()):,} guesses, {dict(counted)}, {spent * 1000:.1f} ms each; status"
+        f" and statements: {statuses}"
     )
     assert {look[0] for (kind, _), (_, look) in looks.items() if kind != "asking"} == {404}
     assert (Repeat.objects.count(), Event.objects.count()) == (0, events)
@@ -120,7 +133,11 @@ def test_the_control_a_right_one_is_seen(orders):
 def test_who_names_both_right_is_told_no_more_and_mailed_three_times_a_day(orders):
     number = orders[0].number
     wrong = Stranger().look("/orders/find", {"number": number, "email": "x@example.com"})
-    asked = [(number, ANN.email), (number.lower(), ANN.email.upper()), (f" {number} ", f" {ANN.email} ")] * 7
+    asked = [
+        (number, ANN.email),
+        (number.lower(), ANN.email.upper()),
+        (f" {number} ", f" {ANN.email} "),
+    ] * 7
     for day in (1, 2):
         for nth, (told, email) in enumerate(asked):
             right = (Stranger() if nth % 2 else Stranger(orders[1])).look(

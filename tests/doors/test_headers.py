@@ -1,4 +1,6 @@
-"""What every answer forbids, whoever made it: each address of the store, errors, redirects, files."""
+"""What every answer forbids, whoever made it: each address of the store, errors, redirects,
+files.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +15,42 @@ from troth import clock
 from troth.headers import LETTER, PICTURE, policy
 
 STRICT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self'; "
-    "form-action 'self' http://localhost:8001; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
+    " img-src 'self'; form-action 'self' http://localhost:8001; base-uri 'none'; frame-ancestors"
+    " 'none'"
 )
 SAME = {
-    "X-Content-Type-Options": "nosniff", "Cross-Origin-Opener-Policy": "same-origin", "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
-}  # fmt: skip
+}
 
 
 def wrong_with(answer) -> list[str]:
     """Which headers are missing or weaker than they should be."""
     wrong = [name for name, value in SAME.items() if answer.headers.get(name) != value]
-    wrong += [] if answer.headers.get("Referrer-Policy") in ("same-origin", "no-referrer") else ["Referrer-Policy"]
-    wrong += [] if "camera=()" in answer.headers.get("Permissions-Policy", "") else ["Permissions-Policy"]
-    return wrong + ([] if answer.headers.get("Content-Security-Policy") == STRICT else ["Content-Security-Policy"])
+    wrong += (
+        []
+        if answer.headers.get("Referrer-Policy") in ("same-origin", "no-referrer")
+        else ["Referrer-Policy"]
+    )
+    wrong += (
+        []
+        if "camera=()" in answer.headers.get("Permissions-Policy", "")
+        else ["Permissions-Policy"]
+    )
+    return wrong + (
+        []
+        if answer.headers.get("Content-Security-Policy") == STRICT
+        else ["Content-Security-Policy"]
+    )
 
 
 def read(answer) -> None:
-    """To its end, which closes its file; closed by hand, an answer takes the test's database connection with it."""
+    """To its end, which closes its file; closed by hand, an answer takes the test's database
+    connection with it.
+    """
     if answer.streaming:
         b"".join(answer.streaming_content)
 
@@ -65,14 +84,20 @@ def test_errors_say_it_too(plain, client):
     plain.SEARCH_DIR = None  # a page that fails
     answers = {
         301: client.get("/items"),
-        400: client.post("/searches", b"x" * 1_100_000, content_type="application/x-www-form-urlencoded"),
+        400: client.post(
+            "/searches", b"x" * 1_100_000, content_type="application/x-www-form-urlencoded"
+        ),
         403: strict.post("/searches", {"q": "bag"}),
         404: client.get("/nothing/here"),
         405: client.delete("/bag"),
         500: broken.get("/search?q=bag"),
     }
-    assert {code: answer.status_code for code, answer in answers.items()} == {code: code for code in answers}
-    assert {code: wrong_with(answer) for code, answer in answers.items()} == {code: [] for code in answers}
+    assert {code: answer.status_code for code, answer in answers.items()} == {
+        code: code for code in answers
+    }
+    assert {code: wrong_with(answer) for code, answer in answers.items()} == {
+        code: [] for code in answers
+    }
 
 
 def test_a_wrong_host_is_told_no_more(plain, client):
@@ -82,7 +107,12 @@ def test_a_wrong_host_is_told_no_more(plain, client):
 
 
 def test_files_say_it(plain, client):
-    for path in ("/static/store/store.css", "/static/store/search.js", "/static/nothing.css", "/favicon.ico"):
+    for path in (
+        "/static/store/store.css",
+        "/static/store/search.js",
+        "/static/nothing.css",
+        "/favicon.ico",
+    ):
         answer = client.get(path)
         read(answer)
         assert wrong_with(answer) == [], path
@@ -107,9 +137,9 @@ def test_photos_and_letters_have_policies_of_their_own(plain, client):
     assert "sandbox" in PICTURE
     assert "sandbox" in LETTER
     assert "script-src" not in LETTER
-    assert set(re.findall(r"[\w-]+-src", policy(frames=True))) - set(re.findall(r"[\w-]+-src", policy())) == {
-        "frame-src"
-    }
+    assert set(re.findall(r"[\w-]+-src", policy(frames=True))) - set(
+        re.findall(r"[\w-]+-src", policy())
+    ) == {"frame-src"}
 
 
 def test_photos_and_payment_from_elsewhere_are_allowed_by_name(plain):

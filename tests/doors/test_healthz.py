@@ -36,10 +36,14 @@ def test_each_thing_that_lacks_is_named(house, client):
     assert answer.json() == {
         "status": "not ready",
         "checks": {
-            "database": "ok", "migrations": "1 not applied", "worker": "none seen lately", "search": "no index",
-            "disk": "FileNotFoundError", "copy": "ok",
+            "database": "ok",
+            "migrations": "1 not applied",
+            "worker": "none seen lately",
+            "search": "no index",
+            "disk": "FileNotFoundError",
+            "copy": "ok",
         },
-    }  # fmt: skip
+    }
 
 
 def test_a_worker_that_was_not_seen_for_long_is_not_at_work(house):

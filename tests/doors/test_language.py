@@ -1,4 +1,6 @@
-"""The desk in Japanese and English: every word of it, chosen or asked for by the browser; the store and its letters English."""
+"""The desk in Japanese and English: every word of it, chosen or asked for by the browser; the store
+and its letters English.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ def said(answer) -> str:
 
 def test_every_word_of_the_desk_is_in_japanese():
     known = desk_words.catalog()
-    missing = [message for message in desk_words.wanted() if not (known.get(message) and known.get(message).string)]
+    missing = [
+        message
+        for message in desk_words.wanted()
+        if not (known.get(message) and known.get(message).string)
+    ]
     assert not missing, "make words adds them to the file; then translate them there"
     wanted = set(desk_words.wanted())
     ids = [each.id if isinstance(each.id, str) else tuple(each.id) for each in known if each.id]
@@ -50,7 +56,9 @@ def test_a_translation_fills_in_what_its_sentence_does():
             continue
         english = each.id if isinstance(each.id, str) else each.id[1]
         japanese = each.string if isinstance(each.string, str) else each.string[0]
-        assert sorted(PLACEHOLDER.findall(japanese)) == sorted(PLACEHOLDER.findall(english)), english
+        assert sorted(PLACEHOLDER.findall(japanese)) == sorted(PLACEHOLDER.findall(english)), (
+            english
+        )
 
 
 def told(catalog) -> list[tuple[str, ...]]:
@@ -74,7 +82,11 @@ def test_no_template_of_the_desk_says_what_no_translator_can_reach():
 
 
 def test_the_check_of_templates_can_fail():
-    assert desk_words.unmarked('<p>{% translate "Kept" %} but <b>this</b> isn\'t</p>') == ["but", "this", "isn't"]
+    assert desk_words.unmarked('<p>{% translate "Kept" %} but <b>this</b> isn\'t</p>') == [
+        "but",
+        "this",
+        "isn't",
+    ]
     assert desk_words.unmarked('<a aria-label="Close">{{ name }}</a>') == ["Close"]
 
 
@@ -115,7 +127,10 @@ def test_what_is_kept_and_mailed_is_english_whoever_acts(desk):
     assert not JAPANESE.search(slip)
     hand_over = desk.post(f"/desk/orders/{order.number}/hold", {"why": "a note"}, follow=True)
     assert JAPANESE.search(said(hand_over))
-    kept = [*Notice.objects.values_list("subject", "text", "html"), *Event.objects.values_list("kind", "facts", "by")]
+    kept = [
+        *Notice.objects.values_list("subject", "text", "html"),
+        *Event.objects.values_list("kind", "facts", "by"),
+    ]
     assert kept
     assert not JAPANESE.search(str(kept))
 
@@ -149,16 +164,30 @@ def words_of(page: str) -> list[str]:
 
 @seen_on("sqlite")
 def test_no_page_of_the_desk_falls_back_to_english(desk):
-    """Every page that opens without an object, and those of a piece and an order: what the catalog has, it says."""
+    """Every page that opens without an object, and those of a piece and an order: what the catalog
+    has, it says.
+    """
     order, item = order_of(a_bag(), a_watch_in_japan()), a_bag()
     known = {
-        each.id: each.string for each in desk_words.catalog() if isinstance(each.id, str) and each.string != each.id
+        each.id: each.string
+        for each in desk_words.catalog()
+        if isinstance(each.id, str) and each.string != each.id
     }
     desk.get("/desk/?lang=ja")
     seen = 0
-    addresses = [f"/{door.route}" for door in doors().values() if door.kind == "desk" and "<" not in door.route]
-    for address in [*addresses, f"/desk/orders/{order.number}", f"/desk/items/{item.slug}", f"/desk/items/{item.slug}/describe",
-                    f"/desk/items/{item.slug}/evaluate", "/desk/items/new?category=bags"]:  # fmt: skip
+    addresses = [
+        f"/{door.route}"
+        for door in doors().values()
+        if door.kind == "desk" and "<" not in door.route
+    ]
+    for address in [
+        *addresses,
+        f"/desk/orders/{order.number}",
+        f"/desk/items/{item.slug}",
+        f"/desk/items/{item.slug}/describe",
+        f"/desk/items/{item.slug}/evaluate",
+        "/desk/items/new?category=bags",
+    ]:
         answer = desk.get(address)
         if answer.status_code != 200 or "html" not in answer["Content-Type"]:
             continue
@@ -169,7 +198,9 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
     assert seen > 10
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "Tue Nov 24, 09:30 JST"), ("ja", "11月24日(火) 09:30 JST")])
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Tue Nov 24, 09:30 JST"), ("ja", "11月24日(火) 09:30 JST")]
+)
 def test_the_clock_of_another_warehouse_is_told_as_every_time_is(language, says):
     with translation.override(language):
         assert says in instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))

@@ -7,7 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, a_watch_in_japan, an_unjudged_bag, indexed, order_of
+from tests.cast import (
+    NOON,
+    a_bag,
+    a_cheap_scarf,
+    a_watch_in_japan,
+    an_unjudged_bag,
+    indexed,
+    order_of,
+)
 from tests.doors.conftest import said
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.policy.terms import shipped
@@ -16,7 +24,9 @@ from troth.policy.terms import shipped
 @pytest.fixture
 def shelf(house):
     made = {
-        "bag": a_bag(title="Petite Arche top-handle bag", designer="Maison Orlède", colour="cognac"),
+        "bag": a_bag(
+            title="Petite Arche top-handle bag", designer="Maison Orlède", colour="cognac"
+        ),
         "scarf": a_cheap_scarf(colour="red"),
         "watch": a_watch_in_japan(),
         "unjudged": an_unjudged_bag(),
@@ -61,7 +71,8 @@ def test_an_address_finds(shopper, shelf, path, names):
 
 
 @pytest.mark.parametrize(
-    "words", ["'; DROP TABLE", "%", "x" * 500, "a\x00b", "🙂", "AND OR NOT", '"', "brand:Prada", "é" * 300]
+    "words",
+    ["'; DROP TABLE", "%", "x" * 500, "a\x00b", "🙂", "AND OR NOT", '"', "brand:Prada", "é" * 300],
 )
 def test_any_words_have_an_answer(shopper, shelf, words):
     assert shopper.get("/search", {"q": words}).status_code == 200
@@ -77,10 +88,14 @@ def test_what_was_misspelt_is_told(shopper, shelf):
     assert "Read as petite arche" in said(shopper.get("/search?q=petite+archhe"))
 
 
-@pytest.mark.parametrize(("sort", "first"), [("price_up", "scarf"), ("price_down", "watch"), ("newest", "scarf")])
+@pytest.mark.parametrize(
+    ("sort", "first"), [("price_up", "scarf"), ("price_down", "watch"), ("newest", "scarf")]
+)
 def test_in_order(shopper, shelf, sort, first):
     take_off_sale(item=shelf["scarf"], reason="", now=NOON, by="staff:pat")
-    put_on_sale(items=[shelf["scarf"]], terms=shipped(), now=NOON + timedelta(hours=1), by="staff:pat")
+    put_on_sale(
+        items=[shelf["scarf"]], terms=shipped(), now=NOON + timedelta(hours=1), by="staff:pat"
+    )
     indexed()
     assert shown(shopper.get(f"/items/?sort={sort}"))[0] == shelf[first].slug
 
@@ -88,7 +103,9 @@ def test_in_order(shopper, shelf, sort, first):
 def test_a_choice_can_be_removed_and_others_stay(shopper, shelf):
     page = shopper.get("/items/?category=bags&location=us&sort=newest").content.decode()
     assert 'href="?location=us&amp;sort=newest"' in page
-    assert 'value="accessories"' in page  # another value of a chosen facet is still to be had, with its count
+    assert (
+        'value="accessories"' in page
+    )  # another value of a chosen facet is still to be had, with its count
     assert re.search(r'value="bags" checked', page)
 
 
@@ -111,7 +128,9 @@ def test_what_is_sold_keeps_its_page_with_like_ones(shopper, shelf):
     assert "/bag/add/" not in answer.content.decode()
 
 
-@pytest.mark.parametrize(("page", "count"), [("1", 24), ("2", 6), ("99", 0), ("nonsense", 24), ("-1", 24)])
+@pytest.mark.parametrize(
+    ("page", "count"), [("1", 24), ("2", 6), ("99", 0), ("nonsense", 24), ("-1", 24)]
+)
 def test_a_list_has_pages(shopper, page, count):
     for _ in range(30):
         a_bag()
@@ -158,6 +177,8 @@ def test_how_many_queries(shopper, django_assert_max_num_queries):
         shopper.get("/search?q=bag")
 
 
-@pytest.mark.parametrize(("path", "status"), [("/items/?category=%00", 200), ("/items/%00", 404), ("/orders/%00", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/items/?category=%00", 200), ("/items/%00", 404), ("/orders/%00", 404)]
+)
 def test_a_null_sign_is_no_error(shopper, shelf, path, status):
     assert shopper.get(path).status_code == status

@@ -1,4 +1,6 @@
-"""Clause `signature`: who isn't at home in the day may have the parcel kept at a place of the carrier's."""
+"""Clause `signature`: who isn't at home in the day may have the parcel kept at a place of the
+carrier's.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def carriers(monkeypatch):
 
 
 def keys(shopper) -> list[str]:
-    return re.findall(r'name="location" value="([^"]+)"', shopper.get("/checkout/locations").content.decode())
+    return re.findall(
+        r'name="location" value="([^"]+)"', shopper.get("/checkout/locations").content.decode()
+    )
 
 
 def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, carriers):
@@ -41,7 +45,9 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     page = shopper.get("/checkout/review")
     assert "Hold at FedEx" in said(page)
     assert "come with an ID in your name" in said(page)
-    assert said(shopper.get("/checkout")).count(kept.address["street"]) == 0  # it isn't the shopper's own address
+    assert (
+        said(shopper.get("/checkout")).count(kept.address["street"]) == 0
+    )  # it isn't the shopper's own address
     fields = re.findall(r'name="(key|agreed)" value="([^"]*)"', page.content.decode())
     status, back = world.pay(shopper.post("/checkout/review", dict(fields)).url)
     assert status == 303
@@ -55,7 +61,9 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     parcel.refresh_from_db()
     label = carriers["fedex"].buy(labels.to_send(parcel, reference=f"{parcel.key}.1", now=later))
     asked = next(
-        each for each in world.carrier_control("/_control/audit")["shipments"] if each["number"] == label.number
+        each
+        for each in world.carrier_control("/_control/audit")["shipments"]
+        if each["number"] == label.number
     )
     assert chosen in str(asked["request"])
     assert label.signature == "DIRECT"
@@ -69,7 +77,9 @@ def test_a_place_that_is_not_on_the_page_is_not_taken(shopper, review, carriers)
     assert Checkout.objects.get().address == before
 
 
-@pytest.mark.parametrize("trouble", [{"down": True}, {"fail_next": [{"path": "/locations", "times": 9}]}])
+@pytest.mark.parametrize(
+    "trouble", [{"down": True}, {"fail_next": [{"path": "/locations", "times": 9}]}]
+)
 def test_a_silent_carrier_stops_nobody(shopper, review, carriers, trouble):
     review(a_bag())
     world.carrier_control(**trouble)

@@ -35,8 +35,12 @@ def test_each_request_has_one_line(house, client, written):
     client.get("/bag?zip=10013")
     [line] = written()
     assert (line["method"], line["path"], line["status"], line["level"], line["logger"]) == (
-        "GET", "/bag", 200, "INFO", "troth.access",
-    )  # fmt: skip
+        "GET",
+        "/bag",
+        200,
+        "INFO",
+        "troth.access",
+    )
     assert line["ms"] > 0
     assert line["time"].endswith("+00:00")
     assert "10013" not in json.dumps(line)
@@ -70,11 +74,15 @@ def test_a_forged_line_stays_one_line(house, client, written):
 
 @pytest.mark.parametrize("kind", [Lines, Objects])
 def test_trouble_is_told_without_the_person(kind):
-    says = "duplicate\nDETAIL: Key (email)=(ann@example.com) exists, see https://x.example/a?secret=1"
+    says = (
+        "duplicate\nDETAIL: Key (email)=(ann@example.com) exists, see https://x.example/a?secret=1"
+    )
     try:
         raise ValueError(says)
     except ValueError:
-        record = logging.LogRecord("x", 40, __file__, 1, "for %s at /o/s3cret", ("ann@example.com",), True)
+        record = logging.LogRecord(
+            "x", 40, __file__, 1, "for %s at /o/s3cret", ("ann@example.com",), True
+        )
         record.exc_info = sys.exc_info()
     line = kind().format(record)
     assert "ValueError: duplicate" in line

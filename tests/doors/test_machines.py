@@ -20,20 +20,26 @@ G = "{http://base.google.com/ns/1.0}"
 
 
 def photographed(item):
-    files = [SimpleUploadedFile(f"{seed}.jpg", picture(seed=seed, size=(600, 500))) for seed in (1, 2)]
+    files = [
+        SimpleUploadedFile(f"{seed}.jpg", picture(seed=seed, size=(600, 500))) for seed in (1, 2)
+    ]
     add_photos(item=item, files=files, now=NOON, by="x")
     return item
 
 
 def data_of(answer) -> dict:
-    [script] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.content.decode(), re.DOTALL)
+    [script] = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', answer.content.decode(), re.DOTALL
+    )
     return json.loads(script)
 
 
-# Google's merchant listing: https://developers.google.com/search/docs/appearance/structured-data/merchant-listing
+# Google's merchant listing:
+# https://developers.google.com/search/docs/appearance/structured-data/merchant-listing
 REQUIRED = {
-    "name": str, "image": list, "offers.price": str, "offers.priceCurrency": str, "offers.availability": str,
-    "offers.itemCondition": str, "offers.url": str, "brand.name": str, "description": str, "sku": str,
+    "name": str, "image": list, "offers.price": str, "offers.priceCurrency": str,
+    "offers.availability": str, "offers.itemCondition": str, "offers.url": str, "brand.name": str,
+    "description": str, "sku": str,
 }  # fmt: skip
 
 
@@ -46,11 +52,17 @@ def at(data, path: str):
 def test_a_product_has_what_a_merchant_listing_requires(shopper):
     item = photographed(a_bag())
     data = data_of(shopper.get(item.get_absolute_url()))
-    assert (data["@context"], data["@type"], data["offers"]["@type"]) == ("https://schema.org", "Product", "Offer")
+    assert (data["@context"], data["@type"], data["offers"]["@type"]) == (
+        "https://schema.org",
+        "Product",
+        "Offer",
+    )
     for path, kind in REQUIRED.items():
         assert isinstance(at(data, path), kind), path
         assert at(data, path), path
-    assert all(re.fullmatch(r"http://localhost:\d+/media/items/\w+\.jpg", url) for url in data["image"])
+    assert all(
+        re.fullmatch(r"http://localhost:\d+/media/items/\w+\.jpg", url) for url in data["image"]
+    )
     assert data["offers"]["price"] == "1200.00"
     assert data["offers"]["availability"] == "https://schema.org/InStock"
     assert data["offers"]["itemCondition"] == "https://schema.org/UsedCondition"
@@ -58,19 +70,31 @@ def test_a_product_has_what_a_merchant_listing_requires(shopper):
 
 def test_the_shipping_is_the_policys(shopper):
     [shipping] = data_of(shopper.get(a_bag().get_absolute_url()))["offers"]["shippingDetails"]
-    assert shipping["shippingRate"] == {"@type": "MonetaryAmount", "value": "15.00", "currency": "USD"}
+    assert shipping["shippingRate"] == {
+        "@type": "MonetaryAmount",
+        "value": "15.00",
+        "currency": "USD",
+    }
     assert shipping["shippingDestination"]["addressCountry"] == "US"
     assert len(shipping["shippingDestination"]["addressRegion"]) == 49
     time = shipping["deliveryTime"]
     for name, (least, most) in {"handlingTime": (1, 2), "transitTime": (5, 10)}.items():
-        assert time[name] == {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
+        assert time[name] == {
+            "@type": "QuantitativeValue",
+            "minValue": least,
+            "maxValue": most,
+            "unitCode": "DAY",
+        }
     assert time["businessDays"]["dayOfWeek"] == [
-        f"https://schema.org/{day}" for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+        f"https://schema.org/{day}"
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
     ]
 
 
 def test_what_lies_in_japan_takes_longer_to_leave_us(shopper):
-    [shipping] = data_of(shopper.get(a_watch_in_japan().get_absolute_url()))["offers"]["shippingDetails"]
+    [shipping] = data_of(shopper.get(a_watch_in_japan().get_absolute_url()))["offers"][
+        "shippingDetails"
+    ]
     handling = shipping["deliveryTime"]["handlingTime"]
     assert (handling["minValue"], handling["maxValue"]) == (1 + 1 + 4, 2 + 2 + 8)
 
@@ -94,7 +118,10 @@ def test_final_sale_is_said_as_schema_org_says_it(shopper):
 def test_sold_is_said_at_once(shopper):
     item = a_bag()
     order_of(item)
-    assert data_of(shopper.get(item.get_absolute_url()))["offers"]["availability"] == "https://schema.org/SoldOut"
+    assert (
+        data_of(shopper.get(item.get_absolute_url()))["offers"]["availability"]
+        == "https://schema.org/SoldOut"
+    )
 
 
 def test_no_title_ends_the_script(shopper):
@@ -116,26 +143,47 @@ def feed(client) -> list[dict[str, list[str]]]:
 
 # Google's product data specification: the attribute, whether it is required of us, and its form.
 FEED = {
-    "id": (True, r".{1,50}"), "title": (True, r".{1,150}"), "description": (True, r"(?s).{1,5000}"),
-    "link": (True, r"http://localhost:\d+/items/[\w-]+"), "image_link": (True, r"http.+\.jpg"),
-    "additional_image_link": (False, r"http.+\.jpg"), "availability": (True, r"in_stock"),
-    "price": (True, r"\d+\.\d\d USD"), "condition": (True, r"used"), "brand": (True, r".{1,70}"),
-    "identifier_exists": (True, r"no"), "google_product_category": (True, r"\d+"), "gender": (True, r"male|female|unisex"),
-    "age_group": (True, r"adult|kids"), "shipping_weight": (True, r"\d+ g"), "min_handling_time": (True, r"\d+"),
-    "max_handling_time": (True, r"\d+"), "ships_from_country": (True, r"US|JP"), "product_type": (True, r".{1,750}"),
-    "color": (False, r".{1,100}"), "material": (False, r".{1,200}"), "size": (False, r".{1,100}"), "shipping": (True, r""),
-}  # fmt: skip
+    "id": (True, r".{1,50}"),
+    "title": (True, r".{1,150}"),
+    "description": (True, r"(?s).{1,5000}"),
+    "link": (True, r"http://localhost:\d+/items/[\w-]+"),
+    "image_link": (True, r"http.+\.jpg"),
+    "additional_image_link": (False, r"http.+\.jpg"),
+    "availability": (True, r"in_stock"),
+    "price": (True, r"\d+\.\d\d USD"),
+    "condition": (True, r"used"),
+    "brand": (True, r".{1,70}"),
+    "identifier_exists": (True, r"no"),
+    "google_product_category": (True, r"\d+"),
+    "gender": (True, r"male|female|unisex"),
+    "age_group": (True, r"adult|kids"),
+    "shipping_weight": (True, r"\d+ g"),
+    "min_handling_time": (True, r"\d+"),
+    "max_handling_time": (True, r"\d+"),
+    "ships_from_country": (True, r"US|JP"),
+    "product_type": (True, r".{1,750}"),
+    "color": (False, r".{1,100}"),
+    "material": (False, r".{1,200}"),
+    "size": (False, r".{1,100}"),
+    "shipping": (True, r""),
+}
 
 
 def test_the_feed_by_its_specification(shopper):
-    bag, scarf = photographed(a_bag(colour="red")), photographed(a_cheap_scarf(title='silk & "wool" <scarf>'))
+    bag, scarf = (
+        photographed(a_bag(colour="red")),
+        photographed(a_cheap_scarf(title='silk & "wool" <scarf>')),
+    )
     entries = feed(shopper)
     assert len(entries) == 2
     for entry in entries:
         names = {tag.removeprefix(G) for tag in entry}
         assert {name for name, (required, _) in FEED.items() if required} <= names <= set(FEED)
         for name in names:
-            assert all(re.fullmatch(FEED[name][1], value) for value in entry[G + name]), (name, entry[G + name])
+            assert all(re.fullmatch(FEED[name][1], value) for value in entry[G + name]), (
+                name,
+                entry[G + name],
+            )
     assert {entry[f"{G}title"][0] for entry in entries} == {bag.title, scarf.title}
 
 
@@ -143,7 +191,9 @@ def test_the_feed_tells_the_price_of_each_place(shopper):
     photographed(a_bag())
     text = b"".join(shopper.get("/feeds/google.xml").streaming_content).decode()
     assert text.count("<g:shipping>") == 49
-    assert "<g:region>NY</g:region><g:service>Ground</g:service><g:price>15.00 USD</g:price>" in text
+    assert (
+        "<g:region>NY</g:region><g:service>Ground</g:service><g:price>15.00 USD</g:price>" in text
+    )
 
 
 def test_the_feed_holds_what_is_for_sale_and_has_a_photo(shopper):

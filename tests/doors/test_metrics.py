@@ -23,14 +23,20 @@ def token(house):
 
 
 def told(text: str) -> dict[str, float]:
-    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")}
+    return {
+        name: float(value)
+        for name, value in (line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
+    }
 
 
 def test_only_who_has_the_token_is_told(token, client, house):
     assert client.get("/metrics").status_code == 404
     assert client.get("/metrics", headers={"authorization": "Bearer another"}).status_code == 404
     answer = client.get("/metrics", headers=token)
-    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+    assert (answer.status_code, answer["Content-Type"]) == (
+        200,
+        "text/plain; version=0.0.4; charset=utf-8",
+    )
     house.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404
 
@@ -48,7 +54,11 @@ def test_the_figures_are_the_rows(house):
     order, now = order_of(a_bag(), now=clock.now()), clock.now()
     a_bag()
     before = told(figures.text(now=now))
-    assert (before["troth_orders_placed_total"], before["troth_items_for_sale"], before["troth_queue_waiting"]) == (
+    assert (
+        before["troth_orders_placed_total"],
+        before["troth_items_for_sale"],
+        before["troth_queue_waiting"],
+    ) == (
         1,
         1,
         1,

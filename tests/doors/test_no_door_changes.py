@@ -1,4 +1,6 @@
-"""Clause `no_changes`: a submitted order is edited through no door that the store has, tried through every one of them."""
+"""Clause `no_changes`: a submitted order is edited through no door that the store has, tried
+through every one of them.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,11 @@ from troth.orders.models import Order
 
 # What somebody might try to change, under every name that a form of ours has.
 TRIED = {
-    "email": "other@example.com", "name": "Other", "street": "1 Other Street", "street2": "x", "city": "Boston", "state": "MA",
-    "zip_code": "02108", "phone": "1", "method": "express", "total_cents": "1", "items_cents": "1", "price": "1.00",
-    "price_cents": "1", "placed_at": "2020-01-01", "promises": "{}", "note": "x", "reason": "x", "agreed": "x", "key": "x" * 20,
-    "title": "Other", "carrier": "usps", "state_": "delivered",
+    "email": "other@example.com", "name": "Other", "street": "1 Other Street", "street2": "x",
+    "city": "Boston", "state": "MA", "zip_code": "02108", "phone": "1", "method": "express",
+    "total_cents": "1", "items_cents": "1", "price": "1.00", "price_cents": "1",
+    "placed_at": "2020-01-01", "promises": "{}", "note": "x", "reason": "x", "agreed": "x",
+    "key": "x" * 20, "title": "Other", "carrier": "usps", "state_": "delivered",
 }  # fmt: skip
 
 
@@ -31,10 +34,14 @@ def doors(patterns=None, prefix: str = "/"):
 
 
 def submitted(order: Order) -> str:
-    """All that was submitted: the order, who it goes to, its lines but for their state, its payment's amount."""
+    """All that was submitted: the order, who it goes to, its lines but for their state, its
+    payment's amount.
+    """
     stored = Order.objects.get(pk=order.pk)
     lines = [{**model_to_dict(line), "state": ""} for line in stored.lines.order_by("pk")]
-    return str((model_to_dict(stored), model_to_dict(stored.recipient), lines, stored.payment.amount_cents))
+    return str(
+        (model_to_dict(stored), model_to_dict(stored.recipient), lines, stored.payment.amount_cents)
+    )
 
 
 @pytest.mark.parametrize("who", ["a stranger", "its shopper", "staff"])
@@ -44,7 +51,9 @@ def test_no_address_and_no_method_edits_it(shopper, who):
     confirm(order)
     world.clock(clock.now())
     if who == "its shopper":
-        shopper.get("/o/" + link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2])
+        shopper.get(
+            "/o/" + link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
+        )
     person = ola()
     before, tried = submitted(order), 0
     for door in doors():
@@ -52,7 +61,11 @@ def test_no_address_and_no_method_edits_it(shopper, who):
         if who == "staff":
             shopper.force_login(person)  # one of the doors signs out
         for method in ("POST", "PUT", "PATCH", "DELETE"):
-            answer = shopper.post(path, TRIED) if method == "POST" else shopper.generic(method, path, "total_cents=1")
+            answer = (
+                shopper.post(path, TRIED)
+                if method == "POST"
+                else shopper.generic(method, path, "total_cents=1")
+            )
             tried += 1
             assert answer.status_code < 500, (method, path)
             assert submitted(order) == before, (method, path)

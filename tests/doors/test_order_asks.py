@@ -1,4 +1,6 @@
-"""Clauses `cancellation`, `non_receipt`, `authenticity_refund`, `care`: what a shopper asks for, on their order's pages."""
+"""Clauses `cancellation`, `non_receipt`, `authenticity_refund`, `care`: what a shopper asks for, on
+their order's pages.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,8 @@ def delivered(order, at):
 
 def pages(order) -> dict[str, str]:
     return {
-        what: f"/orders/{order.number}/ask/{what}" for what in ("cancel", "not-received", "damaged", "not-authentic")
+        what: f"/orders/{order.number}/ask/{what}"
+        for what in ("cancel", "not-received", "damaged", "not-authentic")
     }
 
 
@@ -106,16 +109,35 @@ def test_damage_is_reported_with_photos(shopper, delivered):
     assert "A person compares it with the listing" in words
     asked = Request.objects.get()
     assert [each.kind for each in asked.attachments.all()] == ["image/jpeg"]
-    sent(shopper, delivered, "damaged", line=line, says="again", files=[SimpleUploadedFile("a.jpg", picture())])
+    sent(
+        shopper,
+        delivered,
+        "damaged",
+        line=line,
+        says="again",
+        files=[SimpleUploadedFile("a.jpg", picture())],
+    )
     assert (Request.objects.count(), asked.attachments.count()) == (1, 1)
     assert shopper.post(pages(delivered)["damaged"], {"line": line, "says": ""}).status_code == 422
 
 
 def test_a_report_of_an_authenticator_is_filed(shopper, delivered):
-    Authenticator.objects.create(name="Orlède House", site="x", verified_on=date(2026, 1, 1), verified_by="staff:owner")
+    Authenticator.objects.create(
+        name="Orlède House", site="x", verified_on=date(2026, 1, 1), verified_by="staff:owner"
+    )
     assert "Orlède House" in said(shopper.get(pages(delivered)["not-authentic"]))
-    form = {"line": str(delivered.lines.get().pk), "authenticator": "Orlède House", "says": "The stamp is wrong."}
-    words = sent(shopper, delivered, "not-authentic", **form, files=[SimpleUploadedFile("r.pdf", b"%PDF-1.7 report")])
+    form = {
+        "line": str(delivered.lines.get().pk),
+        "authenticator": "Orlède House",
+        "says": "The stamp is wrong.",
+    }
+    words = sent(
+        shopper,
+        delivered,
+        "not-authentic",
+        **form,
+        files=[SimpleUploadedFile("r.pdf", b"%PDF-1.7 report")],
+    )
     assert "Orlède House's word counts here" in words
     assert Request.objects.get().attachments.get().kind == "application/pdf"
 
@@ -132,7 +154,9 @@ def test_a_paper_of_another_order_stays_closed(shopper, delivered, client_class)
     assert shopper.get(f"/orders/{delivered.number}/papers/999").status_code == 404
 
 
-def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_stays(shopper, delivered):
+def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_stays(
+    shopper, delivered
+):
     page = f"/orders/{delivered.number}/ask/forget"
     words = said(shopper.get(page))
     assert "Your name, address, email and phone" in words

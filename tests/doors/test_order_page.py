@@ -1,4 +1,6 @@
-"""Clause `copy`: the order's own page and its copy for paper, behind a link nobody can guess and nothing leaks."""
+"""Clause `copy`: the order's own page and its copy for paper, behind a link nobody can guess and
+nothing leaks.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,13 @@ def test_until_when_it_may_be_cancelled(shopper, order, page):
 def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
     confirm(order)
     process(order=order, now=clock.now(), by="pat")
-    ship(order=order, carrier="fedex", number="986578788855", now=clock.now() + timedelta(hours=3), by="pat")
+    ship(
+        order=order,
+        carrier="fedex",
+        number="986578788855",
+        now=clock.now() + timedelta(hours=3),
+        by="pat",
+    )
     page = shopper.get(f"/orders/{order.number}")
     assert 'href="https://www.fedex.com/fedextrack/?trknbr=986578788855"' in page.content.decode()
     assert "A claim opens" in said(page)
@@ -113,7 +121,15 @@ def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
 
 def test_the_copy_for_paper_is_whole(shopper, order, page):
     words = said(shopper.get(f"/orders/{order.number}/print"))
-    for part in (order.number, "Ann Lee", "12 Grand Street", "$1,322.83", "Arrives", "troth-standard", "Final sale"):
+    for part in (
+        order.number,
+        "Ann Lee",
+        "12 Grand Street",
+        "$1,322.83",
+        "Arrives",
+        "troth-standard",
+        "Final sale",
+    ):
         assert part in words, part
 
 
@@ -142,7 +158,9 @@ def test_the_days_go_into_a_calendar(shopper, house):
 )
 def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, number, email, mails):
     confirm(order)
-    answer = shopper.post("/orders/find", {"number": number.format(number=order.number), "email": email}, follow=True)
+    answer = shopper.post(
+        "/orders/find", {"number": number.format(number=order.number), "email": email}, follow=True
+    )
     assert "If the number and the address belong together" in said(answer)
     for repeat in Repeat.objects.all():
         again.func(repeat.pk)
@@ -161,7 +179,9 @@ def test_a_few_times_a_day_at_most(shopper, order):
 def test_markup_in_a_name_stays_text(shopper):
     import dataclasses
 
-    order = order_of(a_bag(), by=dataclasses.replace(ANN, name="<script>alert(1)</script>"), now=clock.now())
+    order = order_of(
+        a_bag(), by=dataclasses.replace(ANN, name="<script>alert(1)</script>"), now=clock.now()
+    )
     confirm(order)
     shopper.get(token_path(order))
     for url in (f"/orders/{order.number}", f"/orders/{order.number}/print"):
@@ -179,7 +199,12 @@ def late(order):
     watching.begin([order])
     today = clock.now().date()
     closure = closing.enter(
-        place="us", first_on=today, last_on=today + timedelta(days=12), why="a snow storm", now=clock.now(), by="pat"
+        place="us",
+        first_on=today,
+        last_on=today + timedelta(days=12),
+        why="a snow storm",
+        now=clock.now(),
+        by="pat",
     )
     closing.work(closure_id=closure.pk, now=clock.now())
     return Delay.objects.get(order=order)
@@ -187,7 +212,13 @@ def late(order):
 
 def test_a_delay_is_told_with_its_reason_and_the_choice(shopper, late, page):
     told = said(shopper.get(page.request["PATH_INFO"]))
-    for part in ("a snow storm", "I wait", "Cancel it, for a full refund", "hear from you", "Now arrives"):
+    for part in (
+        "a snow storm",
+        "I wait",
+        "Cancel it, for a full refund",
+        "hear from you",
+        "Now arrives",
+    ):
         assert part in told
 
 
@@ -202,7 +233,12 @@ def test_the_shopper_chooses_once_however_often_it_is_sent(shopper, late, page, 
 
 def test_nobody_else_chooses(client_class, late, page):
     other = client_class()
-    assert other.post(page.request["PATH_INFO"] + f"/delay/{late.pk}", {"answer": "cancel"}).status_code == 404
+    assert (
+        other.post(
+            page.request["PATH_INFO"] + f"/delay/{late.pk}", {"answer": "cancel"}
+        ).status_code
+        == 404
+    )
     assert late.order.lines.get().state == "placed"
 
 

@@ -22,30 +22,42 @@ from troth.payments.actions import MOVE_MONEY, owe_capture
 TABLE = """
 desk CWAF  desk_clock CWAF  desk_promises CWAF  desk_in_turn CWAF  desk_items CWAF  desk_item CWAF
 desk_order CWF  desk_hold C  desk_release C  desk_process W  desk_ship W
-desk_decide CF  desk_refund CF  desk_approve CF  desk_money CF  desk_tie_out CF  desk_tax_report CF  desk_tax_place F
-desk_packing W  desk_take W  desk_parcel W  desk_parcel_state W  desk_parcel_scan W  desk_parcel_photos W
-desk_parcel_close W  desk_parcel_aside W  desk_parcel_label W  desk_label W  desk_slip W  desk_hand_over W  desk_unpack W
+desk_decide CF  desk_refund CF  desk_approve CF  desk_money CF  desk_tie_out CF  desk_tax_report CF
+desk_tax_place F
+desk_packing W  desk_take W  desk_parcel W  desk_parcel_state W  desk_parcel_scan W
+desk_parcel_photos W
+desk_parcel_close W  desk_parcel_aside W  desk_parcel_label W  desk_label W  desk_slip W
+desk_hand_over W  desk_unpack W
 desk_parcels W  desk_pickup W  desk_pickup_cancel W  desk_shelve W  desk_closure W
 desk_packing_photo CWF  desk_proof CWF
-desk_transfers W  desk_transfer_begin W  desk_transfer W  desk_papers W  desk_dispatch W  desk_reached W  desk_late W
+desk_transfers W  desk_transfer_begin W  desk_transfer W  desk_papers W  desk_dispatch W
+desk_reached W  desk_late W
 desk_check_in W
-desk_care CAF  desk_request CAF  desk_paper CAF  desk_note CAF  desk_opinion A  desk_authenticators CA
+desk_care CAF  desk_request CAF  desk_paper CAF  desk_note CAF  desk_opinion A
+desk_authenticators CA
 desk_authenticator CA
-desk_request_decide C  desk_letter C  desk_attach C  desk_mail C  desk_mail_whole C  desk_mail_place C
-desk_intake A  desk_export A  desk_import A  desk_describe A  desk_price A  desk_list A  desk_unlist A  desk_defect A
-desk_defect_remove A  desk_photos A  desk_photo A  desk_evaluate A  desk_withdraw A  desk_serial A  desk_evidence A
+desk_request_decide C  desk_letter C  desk_attach C  desk_mail C  desk_mail_whole C
+desk_mail_place C
+desk_intake A  desk_export A  desk_import A  desk_describe A  desk_price A  desk_list A
+desk_unlist A  desk_defect A
+desk_defect_remove A  desk_photos A  desk_photo A  desk_evaluate A  desk_withdraw A  desk_serial A
+desk_evidence A
 desk_serials A
 desk_scorecard F  desk_scorecard_csv F  desk_measure F  desk_measure_csv F  desk_scorecard_public O
-desk_policy F  desk_policy_version F  desk_policy_draft F  desk_policy_preview F  desk_policy_proposal F
+desk_policy F  desk_policy_version F  desk_policy_draft F  desk_policy_preview F
+desk_policy_proposal F
 desk_what_ifs F  desk_what_if F  desk_what_if_orders F
-desk_policy_save O  desk_policy_publish O  desk_policy_decide O  desk_what_if_ask O  desk_what_if_stop O
+desk_policy_save O  desk_policy_publish O  desk_policy_decide O  desk_what_if_ask O
+desk_what_if_stop O
 """
 CELLS = {page: set(letters) for page, letters in re.findall(r"(\w+) ([CWAFO]+)", TABLE)}
 LETTER = {roles.CARE: "C", roles.WAREHOUSE: "W", roles.AUTHENTICATOR: "A", roles.FINANCE: "F"}
 
 
 def address(page) -> str:
-    return "/desk/" + re.sub(r"<(\w+):\w+>", lambda kind: "1" if kind[1] == "int" else "x", str(page.pattern))
+    return "/desk/" + re.sub(
+        r"<(\w+):\w+>", lambda kind: "1" if kind[1] == "int" else "x", str(page.pattern)
+    )
 
 
 def test_every_page_is_in_the_table_and_nothing_else_is():
@@ -151,14 +163,26 @@ def test_the_groups_are_the_roles(house):
 
 
 def test_who_was_on_the_staff_before_there_were_roles_keeps_what_they_could_do(house):
-    rights = {"pat": [], "fay": [MOVE_MONEY], "erin": [JUDGE, SEE_SERIALS], "ola": [JUDGE, SEE_SERIALS, MOVE_MONEY]}
+    rights = {
+        "pat": [],
+        "fay": [MOVE_MONEY],
+        "erin": [JUDGE, SEE_SERIALS],
+        "ola": [JUDGE, SEE_SERIALS, MOVE_MONEY],
+    }
     for name, may in rights.items():
-        User.objects.create_user(name, is_staff=True).user_permissions.set([permission(right) for right in may])
+        User.objects.create_user(name, is_staff=True).user_permissions.set(
+            [permission(right) for right in may]
+        )
     User.objects.create_user("olga")
     import_module("troth.desk.migrations.0001_roles").make_roles(apps, None)
-    assert {person.username: " ".join(sorted(roles.of(person))) for person in User.objects.all()} == {
-        "pat": "care warehouse", "fay": "care finance warehouse", "erin": "authenticator care warehouse", "ola": "owner",
+    assert {
+        person.username: " ".join(sorted(roles.of(person))) for person in User.objects.all()
+    } == {
+        "pat": "care warehouse",
+        "fay": "care finance warehouse",
+        "erin": "authenticator care warehouse",
+        "ola": "owner",
         "olga": "",
-    }  # fmt: skip
+    }
     assert not User.objects.exclude(user_permissions=None).exists()
     assert User.objects.get(username="erin").has_perm(JUDGE)

@@ -1,4 +1,6 @@
-"""The scorecard's pages: every number is the list behind it, the file says what the page says, the public sees no order."""
+"""The scorecard's pages: every number is the list behind it, the file says what the page says, the
+public sees no order.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def show(client, **form):
 
 def test_every_number_leads_to_as_many_orders(lived):
     page = lived.get("/desk/scorecard/?weeks=52").content.decode()
-    links = set(re.findall(r'href="(/desk/scorecard/\w+/\?[^"]+)">(?:<strong[^>]*>)?([\d,]+)', page))
+    links = set(
+        re.findall(r'href="(/desk/scorecard/\w+/\?[^"]+)">(?:<strong[^>]*>)?([\d,]+)', page)
+    )
     assert len(links) > 200
     chosen = sorted(links)[::30] + [link for link in links if "week=" not in link[0]]
     for link, number in chosen:
@@ -57,7 +61,9 @@ def test_every_number_leads_to_as_many_orders(lived):
 
 def test_the_bars_are_the_numbers_of_the_table(lived):
     part = panel(lived.get("/desk/scorecard/?weeks=52").content.decode(), "processed")
-    bars = dict(re.findall(r'<a href="([^"]+)" tabindex="-1">.*?<title>Week of [^:]+: (\d+) of', part))
+    bars = dict(
+        re.findall(r'<a href="([^"]+)" tabindex="-1">.*?<title>Week of [^:]+: (\d+) of', part)
+    )
     table = re.findall(r'</time></th><td>(?:<a href="([^"]+)">)?(\d+)', part)
     assert len(table) > 30
     assert [bars[link] for link, _ in table if link] == [number for link, number in table if link]
@@ -80,7 +86,11 @@ def test_the_file_says_what_the_page_says(lived, query):
             kept = sum(int(row["kept"]) for row in mine)
             assert f"{kept} of <a" in part
             assert f">{cases} {measure.noun}</a>" in part
-        assert all(int(row["kept"]) + int(row["broken"]) == int(row["cases"]) for row in mine if row["kept"])
+        assert all(
+            int(row["kept"]) + int(row["broken"]) == int(row["cases"])
+            for row in mine
+            if row["kept"]
+        )
 
 
 def test_the_list_as_a_file_is_the_list(lived):
@@ -108,7 +118,9 @@ def test_what_makes_no_sense_is_as_if_it_were_not_there(lived):
         "week=tomorrow&state=so&ending=<b>&page=x",
         "page=99999999",
     )
-    for path, query in itertools.product(("", "figures.csv", "arrived/", "arrived/orders.csv"), nonsense):
+    for path, query in itertools.product(
+        ("", "figures.csv", "arrived/", "arrived/orders.csv"), nonsense
+    ):
         assert lived.get(f"/desk/scorecard/{path}?{query}").status_code == 200, (path, query)
 
 
@@ -128,7 +140,9 @@ def test_before_anything_was_read(house, client):
     assert "Nothing is read yet" in said(client.get("/desk/scorecard/"))
 
 
-def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(lived, client_class):
+def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(
+    lived, client_class
+):
     outside, owner = client_class(), client_class()
     for path in ("/promises", "/promises.csv"):
         assert outside.get(path).status_code == 404
@@ -140,9 +154,13 @@ def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(
     assert [each.shown for each in Showing.objects.all()] == [True]
     assert "How we keep our promises" in said(outside.get("/"))
     words = said(outside.get("/promises"))
-    assert re.search(r"Of \d+ orders, \d+ \([\d.]+%\) were processed by the last day we named", words)
+    assert re.search(
+        r"Of \d+ orders, \d+ \([\d.]+%\) were processed by the last day we named", words
+    )
     assert "Taken" not in words
-    assert "Nobody outside can see it" in said(show(owner, shown="no", after=str(Showing.objects.get().pk)))
+    assert "Nobody outside can see it" in said(
+        show(owner, shown="no", after=str(Showing.objects.get().pk))
+    )
     assert outside.get("/promises").status_code == 404
 
 

@@ -1,4 +1,6 @@
-"""Signing in: the password, the second factor, the recovery codes; what production asks for, and what nobody is told."""
+"""Signing in: the password, the second factor, the recovery codes; what production asks for, and
+what nobody is told.
+"""
 
 from __future__ import annotations
 
@@ -132,9 +134,12 @@ def test_in_development_the_password_is_enough(client, person):
 
 
 def test_nobody_is_told_which_accounts_there_are(client, person):
-    gone = with_password(User.objects.create_user("gone@example.com", is_staff=True, is_active=False))
+    gone = with_password(
+        User.objects.create_user("gone@example.com", is_staff=True, is_active=False)
+    )
     told = {
-        said(typed(client, who=who, password="wrong")) for who in ("fay@example.com", "nobody@example.com", str(gone))
+        said(typed(client, who=who, password="wrong"))
+        for who in ("fay@example.com", "nobody@example.com", str(gone))
     }
     assert len({words.replace("Store Mail sent", "") for words in told}) == 1
     assert "correct username and password" in told.pop()
@@ -154,7 +159,15 @@ def test_nobody_signs_up_and_no_passkey_is_made_up(client, person):
 
 @pytest.mark.parametrize(
     "path",
-    [SIGN_IN, MINE, f"{MINE}app/", f"{MINE}passkeys/", f"{MINE}codes/", f"{SIGN_IN}again/", "/desk/sign-in/code/"],
+    [
+        SIGN_IN,
+        MINE,
+        f"{MINE}app/",
+        f"{MINE}passkeys/",
+        f"{MINE}codes/",
+        f"{SIGN_IN}again/",
+        "/desk/sign-in/code/",
+    ],
 )
 def test_no_page_has_a_script_or_a_style_in_it(client, person, watch, path):
     if path != SIGN_IN:
@@ -168,6 +181,10 @@ def test_no_page_has_a_script_or_a_style_in_it(client, person, watch, path):
     html = page.content.decode()
     assert page.status_code == 200
     assert (
-        re.findall(r"<script(?! src=| id=\"asked\" type=\"application/json\"| type=\"application/json\")", html) == []
+        re.findall(
+            r"<script(?! src=| id=\"asked\" type=\"application/json\"| type=\"application/json\")",
+            html,
+        )
+        == []
     )
     assert re.findall(r"<style| style=| on\w+=|javascript:", html) == []

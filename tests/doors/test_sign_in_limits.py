@@ -17,7 +17,9 @@ TOO_MANY = "Too many tries"
 
 @pytest.fixture
 def from_somewhere(house):
-    """A browser at a network address that our own proxy tells; what the visitor tells is in front of it."""
+    """A browser at a network address that our own proxy tells; what the visitor tells is in front
+    of it.
+    """
     house.CLIENT_ADDRESS_HEADER = "X-Forwarded-For"
     with_password(fay())
     return lambda last: Browser(headers={"X-Forwarded-For": f"203.0.113.9, 198.51.100.{last}"})
@@ -26,9 +28,13 @@ def from_somewhere(house):
 @pytest.mark.parametrize("who", ["fay@example.com", "nobody@example.com"])
 def test_five_wrong_tries_close_an_account_to_every_address(from_somewhere, monkeypatch, who):
     for last in range(5):
-        assert "correct username and password" in said(typed(from_somewhere(last), who=who, password="wrong"))
+        assert "correct username and password" in said(
+            typed(from_somewhere(last), who=who, password="wrong")
+        )
     assert TOO_MANY in said(typed(from_somewhere(77), who=who.upper()))
-    later = SimpleNamespace(time=lambda: time.time() + 301, monotonic=time.monotonic, sleep=time.sleep)
+    later = SimpleNamespace(
+        time=lambda: time.time() + 301, monotonic=time.monotonic, sleep=time.sleep
+    )
     monkeypatch.setattr("allauth.core.internal.ratelimit.time", later)
     assert (typed(from_somewhere(77), who=who).status_code == 302) == (who == "fay@example.com")
 
@@ -49,7 +55,9 @@ def test_thirty_posts_a_minute_are_enough(from_somewhere):
 
 def test_made_up_passkeys_are_counted(from_somewhere):
     browser = from_somewhere(1)
-    assert [browser.post(f"{SIGN_IN}passkey/", {"credential": "{}"}).status_code for _ in range(11)][-1] == 429
+    assert [
+        browser.post(f"{SIGN_IN}passkey/", {"credential": "{}"}).status_code for _ in range(11)
+    ][-1] == 429
 
 
 def test_codes_are_not_guessed(from_somewhere, watch):
@@ -67,5 +75,7 @@ def test_an_open_desk_is_no_place_to_guess_the_password(from_somewhere):
     browser = from_somewhere(1)
     browser.force_login(fay())
     for _ in range(5):
-        assert "The password is wrong" in said(browser.post(f"{SIGN_IN}again/", {"password": "wrong"}))
+        assert "The password is wrong" in said(
+            browser.post(f"{SIGN_IN}again/", {"password": "wrong"})
+        )
     assert TOO_MANY in said(browser.post(f"{SIGN_IN}again/", {"password": PASSWORD}))

@@ -1,4 +1,6 @@
-"""What moves money or can't be taken back asks who it is again, and loses nothing that was typed."""
+"""What moves money or can't be taken back asks who it is again, and loses nothing that was
+typed.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,13 @@ def test_who_lost_the_role_meanwhile_refunds_nothing(finance):
 def test_the_other_persons_word_and_a_risky_payment_ask_too(finance):
     risky = order(card=world.RISKY)
     approval = Approval.objects.create(
-        payment=risky.payment, amount_cents=1, parts={}, reason="x", by="x", key="x" * 8, asked_at=risky.placed_at
+        payment=risky.payment,
+        amount_cents=1,
+        parts={},
+        reason="x",
+        by="x",
+        key="x" * 8,
+        asked_at=risky.placed_at,
     )
     finance.proven(fay(), minutes_ago=16)
     for path, form in (

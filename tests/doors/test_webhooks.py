@@ -1,4 +1,6 @@
-"""What the payment provider tells us: signed, fresh, kept once, in any order, any number of times."""
+"""What the payment provider tells us: signed, fresh, kept once, in any order, any number of
+times.
+"""
 
 from __future__ import annotations
 
@@ -22,19 +24,26 @@ from troth.payments.models import Dispute, Payment, Received
 URL = "/webhooks/payments"
 
 
-def message(payment: Payment, kind: str = "checkout.session.completed", key: str = "evt_1", **thing) -> bytes:
+def message(
+    payment: Payment, kind: str = "checkout.session.completed", key: str = "evt_1", **thing
+) -> bytes:
     thing = {"id": payment.session_id, "object": "checkout.session"} | thing
-    return json.dumps({"id": key, "object": "event", "type": kind, "data": {"object": thing}}).encode()
+    return json.dumps(
+        {"id": key, "object": "event", "type": kind, "data": {"object": thing}}
+    ).encode()
 
 
 def signed(payload: bytes, *, at: float | None = None, secret: str = world.SECRET) -> str:
     at = int(time.time() if at is None else at)
-    return f"t={at},v1={stripe.WebhookSignature._compute_signature(f'{at}.{payload.decode()}', secret)}"
+    signature = stripe.WebhookSignature._compute_signature(f"{at}.{payload.decode()}", secret)
+    return f"t={at},v1={signature}"
 
 
 def send(payload: bytes, signature: str):
     client = Client(enforce_csrf_checks=True)
-    return client.post(URL, payload, content_type="application/json", headers={"Stripe-Signature": signature})
+    return client.post(
+        URL, payload, content_type="application/json", headers={"Stripe-Signature": signature}
+    )
 
 
 @pytest.fixture
@@ -105,8 +114,14 @@ def test_a_declined_card_leaves_a_few_minutes_for_another(house):
     now = clock.now()
     paying = at_the_providers(a_bag(), now=now)
     world.pay(paying.payment.session_url, card=world.DECLINED)
-    [intent] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == paying.key]
-    payload = message(paying.payment, "payment_intent.payment_failed", id=intent["id"], object="payment_intent")
+    [intent] = [
+        each
+        for each in world.audit()["payment_intents"]
+        if each["metadata"].get("key") == paying.key
+    ]
+    payload = message(
+        paying.payment, "payment_intent.payment_failed", id=intent["id"], object="payment_intent"
+    )
     send(payload, signed(payload))
     work()
     left = (Hold.objects.get().until - now).total_seconds()
@@ -114,14 +129,30 @@ def test_a_declined_card_leaves_a_few_minutes_for_another(house):
 
 
 def test_in_any_order_and_many_times_the_end_is_the_same(paid):
-    [intent] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == paid.key]
+    [intent] = [
+        each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == paid.key
+    ]
     about = {"id": intent["id"], "object": "payment_intent"}
     payloads = [
         message(paid, key="evt_a"),
         message(paid, "payment_intent.payment_failed", key="evt_b", **about),
         message(paid, "payment_intent.succeeded", key="evt_c", **about),
-        message(paid, "charge.refunded", key="evt_d", id="ch_1", object="charge", payment_intent=intent["id"]),
-        message(paid, "charge.succeeded", key="evt_e", id="ch_1", object="charge", payment_intent=intent["id"]),
+        message(
+            paid,
+            "charge.refunded",
+            key="evt_d",
+            id="ch_1",
+            object="charge",
+            payment_intent=intent["id"],
+        ),
+        message(
+            paid,
+            "charge.succeeded",
+            key="evt_e",
+            id="ch_1",
+            object="charge",
+            payment_intent=intent["id"],
+        ),
     ] * 3
     random.shuffle(payloads)
     for payload in payloads:
@@ -151,7 +182,9 @@ def told(kind: str, key: str, **thing) -> None:
 
 
 def test_a_dispute_is_heard_of_and_its_end(taken):
-    opened = world.control("/_control/dispute", payment_intent=taken.intent_id, reason="product_not_received")
+    opened = world.control(
+        "/_control/dispute", payment_intent=taken.intent_id, reason="product_not_received"
+    )
     about = {"id": opened["id"], "object": "dispute", "payment_intent": taken.intent_id}
     told("charge.dispute.created", "evt_d1", **about)
     assert Dispute.objects.get().amount_cents == taken.captured_cents
@@ -163,11 +196,23 @@ def test_a_dispute_is_heard_of_and_its_end(taken):
 
 def test_a_refund_that_came_back_is_heard_of(taken):
     refund = actions.owe_refund(
-        payment=taken, amount_cents=900, key="1", now=clock.now(), by="care", reason="x", parts={"item_cents": 900}
+        payment=taken,
+        amount_cents=900,
+        key="1",
+        now=clock.now(),
+        by="care",
+        reason="x",
+        parts={"item_cents": 900},
     )
     money_moved(clock.now())
     refund.refresh_from_db()
-    told("refund.failed", "evt_r1", id=refund.reference, object="refund", payment_intent=taken.intent_id)
+    told(
+        "refund.failed",
+        "evt_r1",
+        id=refund.reference,
+        object="refund",
+        payment_intent=taken.intent_id,
+    )
     assert Payment.objects.get().refunded_cents == 0
 
 

@@ -1,4 +1,6 @@
-"""The shapes of programs that get it wrong: charsets that lie, boundaries that aren't there, encodings cut off."""
+"""The shapes of programs that get it wrong: charsets that lie, boundaries that aren't there,
+encodings cut off.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from tests.mailcorpus.letters import Letter, b64, crlf, part, parts, qp
 
 def _text(letter: Letter, kind: str, body: bytes, encoding: str = "8bit") -> bytes:
     return (
-        letter.head(MIME, f"Content-Type: {kind}", f"Content-Transfer-Encoding: {encoding}") + "\r\n"
+        letter.head(MIME, f"Content-Type: {kind}", f"Content-Transfer-Encoding: {encoding}")
+        + "\r\n"
     ).encode() + body
 
 
@@ -24,7 +27,9 @@ def utf8_as_ascii(letter: Letter) -> bytes:
 
 
 def latin_as_utf8(letter: Letter) -> bytes:
-    return _text(letter, "text/plain; charset=utf-8", crlf(letter.text + "\n\nÀ bientôt").encode("latin-1"))
+    return _text(
+        letter, "text/plain; charset=utf-8", crlf(letter.text + "\n\nÀ bientôt").encode("latin-1")
+    )
 
 
 def unknown_charset(letter: Letter) -> bytes:
@@ -56,12 +61,19 @@ def utf7(letter: Letter) -> bytes:
 
 def cut_base64(letter: Letter) -> bytes:
     """It ends in the middle of a group of four."""
-    return _text(letter, "text/plain; charset=utf-8", b64(letter.text + "\n\n").strip("=\r\n").encode()[:-1], "base64")
+    return _text(
+        letter,
+        "text/plain; charset=utf-8",
+        b64(letter.text + "\n\n").strip("=\r\n").encode()[:-1],
+        "base64",
+    )
 
 
 def loose_qp(letter: Letter) -> bytes:
     """An equals sign that encodes nothing."""
-    return _text(letter, "text/plain; charset=utf-8", qp(letter.text).encode() + b"\r\n=", "quoted-printable")
+    return _text(
+        letter, "text/plain; charset=utf-8", qp(letter.text).encode() + b"\r\n=", "quoted-printable"
+    )
 
 
 def unknown_encoding(letter: Letter) -> bytes:
@@ -86,8 +98,14 @@ def no_boundary(letter: Letter) -> bytes:
 
 def empty_parts(letter: Letter) -> bytes:
     """The plain part is there, and empty; the words are in the page."""
-    body = parts("b", part("text/plain; charset=utf-8", ""), part("text/html; charset=utf-8", f"<p>{letter.text}</p>"))
-    return (letter.head(MIME, "Content-Type: multipart/alternative; boundary=b") + "\r\n" + body).encode()
+    body = parts(
+        "b",
+        part("text/plain; charset=utf-8", ""),
+        part("text/html; charset=utf-8", f"<p>{letter.text}</p>"),
+    )
+    return (
+        letter.head(MIME, "Content-Type: multipart/alternative; boundary=b") + "\r\n" + body
+    ).encode()
 
 
 def line_feeds(letter: Letter) -> bytes:
@@ -100,18 +118,39 @@ def null_characters(letter: Letter) -> bytes:
 
 
 def nonsense_date(letter: Letter) -> bytes:
-    return plain(letter).replace(b"Mon, 23 Nov 2026 12:58:41 -0500", b"Moonday, 99 Nox 20026 \xff 25:61")
+    return plain(letter).replace(
+        b"Mon, 23 Nov 2026 12:58:41 -0500", b"Moonday, 99 Nox 20026 \xff 25:61"
+    )
 
 
 def no_message_id(letter: Letter) -> bytes:
-    return b"\r\n".join(line for line in plain(letter).split(b"\r\n") if not line.startswith(b"Message-ID"))
+    return b"\r\n".join(
+        line for line in plain(letter).split(b"\r\n") if not line.startswith(b"Message-ID")
+    )
 
 
 SHAPES: dict[str, Shape] = {
     each.__name__: each
     for each in (
-        no_mime, utf8_as_ascii, latin_as_utf8, unknown_charset, empty_charset, encoded_charset, binary_codec, utf16, utf7,
-        cut_base64, loose_qp, unknown_encoding, no_end, wrong_boundary, no_boundary, empty_parts, line_feeds,
-        null_characters, nonsense_date, no_message_id,
+        no_mime,
+        utf8_as_ascii,
+        latin_as_utf8,
+        unknown_charset,
+        empty_charset,
+        encoded_charset,
+        binary_codec,
+        utf16,
+        utf7,
+        cut_base64,
+        loose_qp,
+        unknown_encoding,
+        no_end,
+        wrong_boundary,
+        no_boundary,
+        empty_parts,
+        line_feeds,
+        null_characters,
+        nonsense_date,
+        no_message_id,
     )
-}  # fmt: skip
+}

@@ -1,4 +1,6 @@
-"""What is written to break a reader: 40 KB each of whatever makes a parser slow, deep or large; and mails that are simply big."""
+"""What is written to break a reader: 40 KB each of whatever makes a parser slow, deep or large; and
+mails that are simply big.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,12 @@ from tests.mailcorpus.letters import CARE, b64_bytes
 Crafted = Callable[[], bytes]
 KB40 = 40_000
 FROM = b"From: Ann Lee <ann@example.com>\r\n"
-HEAD = FROM + b"To: " + CARE.encode() + b"\r\nSubject: Hello\r\nMessage-ID: <c@example.com>\r\nMIME-Version: 1.0\r\n"
+HEAD = (
+    FROM
+    + b"To: "
+    + CARE.encode()
+    + b"\r\nSubject: Hello\r\nMessage-ID: <c@example.com>\r\nMIME-Version: 1.0\r\n"
+)
 
 
 def _fill(what: bytes, size: int = KB40) -> bytes:
@@ -22,7 +29,11 @@ def _fill(what: bytes, size: int = KB40) -> bytes:
 
 def _header(name: bytes, what: bytes, before: bytes = b"", after: bytes = b"") -> Crafted:
     """One header line that holds nothing but this; the mail has no other of that name."""
-    head = b"".join(line for line in HEAD.splitlines(keepends=True) if not line.lower().startswith(name.lower() + b":"))
+    head = b"".join(
+        line
+        for line in HEAD.splitlines(keepends=True)
+        if not line.lower().startswith(name.lower() + b":")
+    )
     return lambda: head + name + b": " + before + _fill(what) + after + b"\r\n\r\nHello"
 
 
@@ -37,7 +48,15 @@ def _text(what: bytes, before: bytes = b"", kind: bytes = b"text/plain; charset=
 HEADERS: dict[str, Crafted] = {
     "comments": _header(b"From", b"(", after=b" ann@example.com"),
     "comments_closed": _header(b"From", b"()", after=b" ann@example.com"),
-    "comments_nested": lambda: HEAD.replace(FROM, b"") + b"From: " + b"(" * 20_000 + b")" * 20_000 + b" ann@example.com\r\n\r\nHello",
+    "comments_nested": (
+        lambda: (
+            HEAD.replace(FROM, b"")
+            + b"From: "
+            + b"(" * 20_000
+            + b")" * 20_000
+            + b" ann@example.com\r\n\r\nHello"
+        )
+    ),
     "groups": _header(b"From", b"a:"),
     "angles": _header(b"From", b"<"),
     "quotes": _header(b"From", b'"\\'),
@@ -58,19 +77,32 @@ HEADERS: dict[str, Crafted] = {
     "folds_empty": _header(b"Subject", b"\r\n \t", before=b"x"),
     "parameters": _header(b"Content-Type", b" a=b;", before=b"text/plain;"),
     "parameters_quoted": _header(b"Content-Type", b'";', before=b'text/plain; charset="'),
-    "parameters_continued": lambda: HEAD + b"Content-Disposition: attachment" + b"".join(b"; filename*%d*=a" % n for n in range(2000)) + b"\r\n\r\nHello",
+    "parameters_continued": (
+        lambda: (
+            HEAD
+            + b"Content-Disposition: attachment"
+            + b"".join(b"; filename*%d*=a" % n for n in range(2000))
+            + b"\r\n\r\nHello"
+        )
+    ),
     "parameters_semicolons": _header(b"Content-Type", b";", before=b"text/plain"),
     "many_headers": lambda: HEAD + b"".join(b"X%d: y\r\n" % n for n in range(5000)) + b"\r\nHello",
     "one_header_often": lambda: HEAD + _fill(b"Received: from a by b\r\n") + b"\r\nHello",
     "colons": lambda: _fill(b":\r\n") + HEAD + b"\r\nHello",
     "no_colons": lambda: HEAD + _fill(b"a\r\n"),
     "signatures": _header(b"DKIM-Signature", b"d=example.com;", before=b"h=from:subject;"),
-    "signature_list": _header(b"DKIM-Signature", b"from:", before=b"v=1; a=rsa-sha256; d=example.com; s=test; bh=x; b=x; h=subject:"),
-    "signature_spaces": _header(b"DKIM-Signature", b" ", before=b"d=example.com; h=from:subject; s"),
+    "signature_list": _header(
+        b"DKIM-Signature",
+        b"from:",
+        before=b"v=1; a=rsa-sha256; d=example.com; s=test; bh=x; b=x; h=subject:",
+    ),
+    "signature_spaces": _header(
+        b"DKIM-Signature", b" ", before=b"d=example.com; h=from:subject; s"
+    ),
     "findings": _header(b"Authentication-Results", b"(", before=b"mx.store.example; "),
     "findings_many": _header(b"Authentication-Results", b"dmarc=;", before=b"mx.store.example; "),
     "findings_quotes": _header(b"Authentication-Results", b'"\\', before=b"mx.store.example; "),
-}  # fmt: skip
+}
 
 PAGES: dict[str, Crafted] = {
     "page_tags_open": _page(b"<a "),
@@ -95,7 +127,7 @@ PAGES: dict[str, Crafted] = {
     "page_spaces": _page(b"&nbsp; "),
     "page_slashes": _page(b"<a/"),
     "page_textarea": _page(b"<textarea><"),
-}  # fmt: skip
+}
 
 TEXTS: dict[str, Crafted] = {
     "text_quotes": _text(b"> "),
@@ -111,7 +143,13 @@ TEXTS: dict[str, Crafted] = {
     "text_numbers_many": _text(b"T-22222-22223 "),
     "text_refund": lambda: HEAD + b"\r\ncancel it" + b" refund me in full" * 21 + b" x",
     "text_team": lambda: HEAD + b"\r\nhi" + b" fathom and reed team" * 18 + b" x",
-    "text_soon": lambda: HEAD + b"\r\n" + (b"cancel it" + b", and now, and today, and asap" * 12 + b" x.\r\n") * 8,
+    "text_soon": (
+        lambda: (
+            HEAD
+            + b"\r\n"
+            + (b"cancel it" + b", and now, and today, and asap" * 12 + b" x.\r\n") * 8
+        )
+    ),
     "text_sentences": _text(b"cancel it. "),
     "text_please": lambda: HEAD + b"\r\n" + b"please " * 420,
     "text_not_received": _text(b"not been receiv"),
@@ -126,11 +164,14 @@ TEXTS: dict[str, Crafted] = {
     "text_unicode_escape": _text(b"\\U0001F45C", kind=b"text/plain; charset=unicode_escape"),
     "text_nulls": _text(b"\x00"),
     "text_nothing_but_bytes": _text(bytes(range(256))),
-}  # fmt: skip
+}
 
 
 def _deep(kind: bytes, depth: int = 900) -> bytes:
-    body = b"".join(b"Content-Type: multipart/%s; boundary=b%d\r\n\r\n--b%d\r\n" % (kind, n, n) for n in range(depth))
+    body = b"".join(
+        b"Content-Type: multipart/%s; boundary=b%d\r\n\r\n--b%d\r\n" % (kind, n, n)
+        for n in range(depth)
+    )
     return HEAD + body + b"\r\nHello"
 
 
@@ -139,8 +180,15 @@ def _messages(depth: int) -> bytes:
 
 
 def _attached(name: bytes, kind: bytes, content: bytes) -> bytes:
-    body = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee the file.\r\n--b\r\nContent-Type: " + kind
-    named = b"\r\nContent-Disposition: attachment; filename=" + name + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    body = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee the"
+        b" file.\r\n--b\r\nContent-Type: " + kind
+    )
+    named = (
+        b"\r\nContent-Disposition: attachment; filename="
+        + name
+        + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
     return HEAD + body + named + b64_bytes(content).encode() + b"\r\n--b--\r\n"
 
 
@@ -162,7 +210,12 @@ def _picture_bomb() -> bytes:
     import struct
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
     made = (
@@ -189,19 +242,65 @@ WHOLES: dict[str, Crafted] = {
     "deep_report": lambda: _deep(b"report"),
     "deep_digest": lambda: _deep(b"digest"),
     "deep_messages": lambda: _messages(1000),
-    "parts_3000": lambda: HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n\r\n" * 4000,
-    "parts_named": lambda: HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\nContent-Disposition: attachment; filename=a\r\n\r\nx\r\n" * 700,
-    "boundary_of_dashes": lambda: HEAD + b'Content-Type: multipart/mixed; boundary="-"\r\n\r\n' + b"-" * KB40,
-    "boundary_lines": lambda: HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n" * 8000,
-    "boundary_empty": lambda: HEAD + b'Content-Type: multipart/mixed; boundary=""\r\n\r\n' + b"--\r\n" * 8000,
-    "boundary_pattern": lambda: HEAD + b'Content-Type: multipart/mixed; boundary="(.*)*x"\r\n\r\n' + b"--aaaaaaaa\r\n" * 3000,
-    "statuses": lambda: HEAD + b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n" + b"A: b\r\n\r\n" * 5000,
+    "parts_3000": (
+        lambda: (
+            HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n\r\n" * 4000
+        )
+    ),
+    "parts_named": (
+        lambda: (
+            HEAD
+            + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + b"--b\r\nContent-Disposition: attachment; filename=a\r\n\r\nx\r\n" * 700
+        )
+    ),
+    "boundary_of_dashes": (
+        lambda: HEAD + b'Content-Type: multipart/mixed; boundary="-"\r\n\r\n' + b"-" * KB40
+    ),
+    "boundary_lines": (
+        lambda: HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n" * 8000
+    ),
+    "boundary_empty": (
+        lambda: HEAD + b'Content-Type: multipart/mixed; boundary=""\r\n\r\n' + b"--\r\n" * 8000
+    ),
+    "boundary_pattern": (
+        lambda: (
+            HEAD
+            + b'Content-Type: multipart/mixed; boundary="(.*)*x"\r\n\r\n'
+            + b"--aaaaaaaa\r\n" * 3000
+        )
+    ),
+    "statuses": (
+        lambda: (
+            HEAD + b"Content-Type: multipart/report; report-type=delivery-status;"
+            b" boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+            + b"A: b\r\n\r\n"
+            * 5000
+        )
+    ),
     "half_base64": lambda: HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"QUJ=" * 10_000,
-    "half_quoted": lambda: HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"=" * KB40,
-    "uuencoded": lambda: HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n" + b"M" * KB40,
-    "uuencoded_wrong": lambda: HEAD + b"Content-Transfer-Encoding: uuencode\r\n\r\nbegin 999 \xff\r\n\xff\xff\r\nend\r\n",
-    "partial": lambda: HEAD + b"Content-Type: message/partial; id=x; number=1; total=99999\r\n\r\nHello",
-    "external": lambda: HEAD + b"Content-Type: message/external-body; access-type=local-file; name=/etc/passwd\r\n\r\n",
+    "half_quoted": (
+        lambda: HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"=" * KB40
+    ),
+    "uuencoded": (
+        lambda: HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n" + b"M" * KB40
+    ),
+    "uuencoded_wrong": (
+        lambda: (
+            HEAD
+            + b"Content-Transfer-Encoding: uuencode\r\n\r\nbegin 999 \xff\r\n\xff\xff\r\nend\r\n"
+        )
+    ),
+    "partial": (
+        lambda: HEAD + b"Content-Type: message/partial; id=x; number=1; total=99999\r\n\r\nHello"
+    ),
+    "external": (
+        lambda: (
+            HEAD
+            + b"Content-Type: message/external-body; access-type=local-file;"
+            + b" name=/etc/passwd\r\n\r\n"
+        )
+    ),
     "file_name_with_folder": lambda: _attached(b'"../../etc/passwd.jpg"', b"image/jpeg", b"x"),
     "file_name_long": lambda: _attached(b"a" * 10_000 + b".pdf", b"application/pdf", b"%PDF-1.4"),
     "film_25_mb": _big,
@@ -209,6 +308,6 @@ WHOLES: dict[str, Crafted] = {
     "picture_bomb": _picture_bomb,
     "paper": lambda: _attached(b"report.pdf", b"application/pdf", b"%PDF-1.4 x"),
     "paper_that_is_none": lambda: _attached(b"report.pdf", b"application/pdf", b"MZ\x90"),
-}  # fmt: skip
+}
 
 CRAFTED: dict[str, Crafted] = HEADERS | PAGES | TEXTS | WHOLES

@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 HEADERS = (b"From", b"To", b"Subject", b"Date", b"Message-ID")
 # What a domain publishes under each selector; a domain that isn't here publishes nothing.
 DOMAINS = (
-    "example.com", "mail.example.com", "gmail.example", "outlook.example", "icloud.example", "yahoo.example",
-    "docomo.example", "ezweb.example", "softbank.example", "post.example", "evil.example", "notexample.com", "list.example",
+    "example.com", "mail.example.com", "gmail.example", "outlook.example", "icloud.example",
+    "yahoo.example", "docomo.example", "ezweb.example", "softbank.example", "post.example",
+    "evil.example", "notexample.com", "list.example",
 )  # fmt: skip
 
 
@@ -24,7 +25,9 @@ def private(selector: str) -> bytes:
         seed = ed25519.Ed25519PrivateKey.generate().private_bytes_raw()
         return base64.b64encode(seed)
     return _rsa("test" if selector in ("sha1", "revoked", "testing") else selector).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
     )
 
 
@@ -49,7 +52,9 @@ def _record(selector: str) -> bytes | None:
 
 
 def _published(key: rsa.RSAPrivateKey, more: bytes = b"") -> bytes:
-    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    public = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
     return b"v=DKIM1; k=rsa; " + more + b"p=" + base64.b64encode(public)
 
 
@@ -61,8 +66,12 @@ def dns(name: bytes, timeout: int = 5) -> bytes | None:
     return _record(selector) if domain.lower() in DOMAINS else None
 
 
-def signed(raw: bytes, domain: str, *, selector: str = "test", headers: tuple[bytes, ...] = HEADERS, **more) -> bytes:
-    """The message, with a signature of `domain` above it. It covers those of `headers` that are there."""
+def signed(
+    raw: bytes, domain: str, *, selector: str = "test", headers: tuple[bytes, ...] = HEADERS, **more
+) -> bytes:
+    """The message, with a signature of `domain` above it. It covers those of `headers` that are
+    there.
+    """
     there = raw.partition(b"\r\n\r\n")[0].lower()
     covered = [each for each in headers if (b"\n" + there).find(b"\n" + each.lower() + b":") >= 0]
     algorithm = b"ed25519-sha256" if selector == "edward" else b"rsa-sha256"

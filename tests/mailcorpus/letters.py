@@ -32,7 +32,11 @@ class Letter:
 
     @property
     def answer(self) -> str:
-        return f"Re: {self.subject}" if self.answers and not self.subject.lower().startswith("re:") else self.subject
+        return (
+            f"Re: {self.subject}"
+            if self.answers and not self.subject.lower().startswith("re:")
+            else self.subject
+        )
 
     def thread(self) -> str:
         """Its In-Reply-To and References, where it answers something."""
@@ -40,14 +44,28 @@ class Letter:
             return ""
         return f"In-Reply-To: {self.answers[-1]}\r\nReferences: {' '.join(self.answers)}\r\n"
 
-    def head(self, *lines: str, frm: str = "", date: str = "Mon, 23 Nov 2026 12:58:41 -0500", subject: str = "") -> str:
+    def head(
+        self,
+        *lines: str,
+        frm: str = "",
+        date: str = "Mon, 23 Nov 2026 12:58:41 -0500",
+        subject: str = "",
+    ) -> str:
         """The header of the message, ended; `lines` are the program's own."""
         sender = frm or f"{encoded(self.name)} <{self.address}>"
         told = [
-            f"From: {sender}", f"To: {self.to}", f"Subject: {subject or encoded(self.answer)}", f"Date: {date}",
+            f"From: {sender}",
+            f"To: {self.to}",
+            f"Subject: {subject or encoded(self.answer)}",
+            f"Date: {date}",
             f"Message-ID: <{self.key}@{self.domain}>",
-        ]  # fmt: skip
-        return crlf("\n".join([*self.more, *told])) + "\r\n" + self.thread() + "".join(f"{each}\r\n" for each in lines)
+        ]
+        return (
+            crlf("\n".join([*self.more, *told]))
+            + "\r\n"
+            + self.thread()
+            + "".join(f"{each}\r\n" for each in lines)
+        )
 
 
 def crlf(text: str) -> str:
@@ -59,7 +77,9 @@ def encoded(text: str, charset: str = "utf-8") -> str:
     if text.isascii():
         return text
     words = [text[at : at + 12] for at in range(0, len(text), 12)]
-    return "\r\n ".join(f"=?{charset}?B?{base64.b64encode(word.encode(charset)).decode()}?=" for word in words)
+    return "\r\n ".join(
+        f"=?{charset}?B?{base64.b64encode(word.encode(charset)).decode()}?=" for word in words
+    )
 
 
 def b64(text: str, charset: str = "utf-8") -> str:
@@ -71,13 +91,17 @@ def b64_bytes(content: bytes) -> str:
 
 
 def qp(text: str, charset: str = "utf-8") -> str:
-    made = quopri.encodestring(crlf(text).encode(charset, "replace").replace(b"\r\n", b"\n")).decode()
+    made = quopri.encodestring(
+        crlf(text).encode(charset, "replace").replace(b"\r\n", b"\n")
+    ).decode()
     return made.replace("\n", "\r\n")
 
 
 def flowed(text: str, width: int = 40) -> str:
     """RFC 3676: lines end with a space where they go on."""
-    lines = [" \n".join(textwrap.wrap(line, width)) if line else "" for line in crlf(text).split("\r\n")]
+    lines = [
+        " \n".join(textwrap.wrap(line, width)) if line else "" for line in crlf(text).split("\r\n")
+    ]
     return crlf("\n".join(lines))
 
 

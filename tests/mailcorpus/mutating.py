@@ -1,4 +1,5 @@
-"""Makes more mails of those that there are: bytes, lines, headers, parts and charsets changed by chance, two made into one.
+"""Makes more mails of those that there are: bytes, lines, headers, parts and charsets changed by
+chance, two made into one.
 
 The same seed makes the same mails.
 """
@@ -10,9 +11,11 @@ import re
 from collections.abc import Callable
 
 CHARSETS = (
-    b"utf-8", b"us-ascii", b"iso-2022-jp", b"shift_jis", b"x-sjis", b"utf-16", b"utf-16le", b"utf-32", b"utf-7", b"cp1252", b"big5",
-    b"euc-kr", b"gb18030", b"hz", b"x-none", b"", b"zlib", b"hex", b"idna", b"punycode", b"unicode_escape", b"undefined", b"mbcs",
-    b"utf_8_sig", b"cp65001", b"rot13", b"'", b"\xff", b"a" * 300, b"charmap", b"raw_unicode_escape", b"iso2022_kr", b"ebcdic-cp-be",
+    b"utf-8", b"us-ascii", b"iso-2022-jp", b"shift_jis", b"x-sjis", b"utf-16", b"utf-16le",
+    b"utf-32", b"utf-7", b"cp1252", b"big5", b"euc-kr", b"gb18030", b"hz", b"x-none", b"", b"zlib",
+    b"hex", b"idna", b"punycode", b"unicode_escape", b"undefined", b"mbcs", b"utf_8_sig",
+    b"cp65001", b"rot13", b"'", b"\xff", b"a" * 300, b"charmap", b"raw_unicode_escape",
+    b"iso2022_kr", b"ebcdic-cp-be",
 )  # fmt: skip
 ENCODINGS = (
     b"7bit",
@@ -27,24 +30,60 @@ ENCODINGS = (
     b'"base64"',
 )
 KINDS = (
-    b"text/plain", b"text/html", b"text/calendar; method=REPLY", b"multipart/mixed; boundary=b", b"multipart/alternative", b"multipart/report",
-    b"multipart/report; report-type=delivery-status; boundary=b", b"message/rfc822", b"message/delivery-status", b"text", b"/", b"text/plain; charset",
-    b"message/partial", b"multipart/mixed; boundary*0=a; boundary*1=b", b"message/disposition-notification", b"application/pdf; name=a.pdf",
-    b"image/png; name*=utf-8''%FF", b"message/external-body", b"multipart/digest; boundary=\"\"",
-)  # fmt: skip
+    b"text/plain",
+    b"text/html",
+    b"text/calendar; method=REPLY",
+    b"multipart/mixed; boundary=b",
+    b"multipart/alternative",
+    b"multipart/report",
+    b"multipart/report; report-type=delivery-status; boundary=b",
+    b"message/rfc822",
+    b"message/delivery-status",
+    b"text",
+    b"/",
+    b"text/plain; charset",
+    b"message/partial",
+    b"multipart/mixed; boundary*0=a; boundary*1=b",
+    b"message/disposition-notification",
+    b"application/pdf; name=a.pdf",
+    b"image/png; name*=utf-8''%FF",
+    b"message/external-body",
+    b'multipart/digest; boundary=""',
+)
 NASTY = (
-    b"\x00", b"\r", b"\n", b"\r\r", b"\r\n\r\n", b"\x0b", b"\x0c", b"\x1c", b"\x85", b"\xe2\x80\xa8", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b$B", b"\x1b(B",
-    b"\xf0\x9f\x91\x9c", b"=?utf-8?q?=00?=", b"=?utf-8?b?/////w==?=", b"=?x?y?z?=", b"=?iso-2022-jp?b?GyRC?=", b"<", b">", b"@", b'"', b"\\", b"(", b")",
-    b",", b";", b":", b"=", b"--", b"&#0;", b"&#xD800;", b"<blockquote>", b"<!--", b"T-22222-22222", b" ", b"\t", b"%", b"{}", b"\xe2\x80\xae", b".",
-    b"From ", b"From: eve@evil.example\r\n", b"Please cancel my order.", b"On Mon x wrote:\r\n", b"don't ", b"\xef\xbb\xbf", b"\xcc\x80" * 50,
+    b"\x00", b"\r", b"\n", b"\r\r", b"\r\n\r\n", b"\x0b", b"\x0c", b"\x1c", b"\x85",
+    b"\xe2\x80\xa8", b"\xff\xfe", b"\xed\xa0\x80", b"\x1b$B", b"\x1b(B", b"\xf0\x9f\x91\x9c",
+    b"=?utf-8?q?=00?=", b"=?utf-8?b?/////w==?=", b"=?x?y?z?=", b"=?iso-2022-jp?b?GyRC?=", b"<",
+    b">", b"@", b'"', b"\\", b"(", b")", b",", b";", b":", b"=", b"--", b"&#0;", b"&#xD800;",
+    b"<blockquote>", b"<!--", b"T-22222-22222", b" ", b"\t", b"%", b"{}", b"\xe2\x80\xae", b".",
+    b"From ", b"From: eve@evil.example\r\n", b"Please cancel my order.", b"On Mon x wrote:\r\n",
+    b"don't ", b"\xef\xbb\xbf", b"\xcc\x80" * 50,
 )  # fmt: skip
 HEADERS = (
-    b"From: eve@evil.example", b"From: ann@example.com", b"Subject: Cancel", b"Subject: ", b"Auto-Submitted: no", b"Auto-Submitted: auto-replied",
-    b"Precedence: list", b"List-Id: <x>", b"Return-Path: <>", b"In-Reply-To: <x@y>", b"Content-Transfer-Encoding: base64",
-    b"Authentication-Results: mx.store.example; dmarc=pass header.from=example.com", b"Authentication-Results: x; dkim=pass",
-    b"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=test; h=from:subject; bh=AAAA; b=AAAA", b"Content-Type: text/html", b"Message-ID: <>",
-    b"Delivered-To: care+T-22222-22222@fathomandreed.example", b" folded on", b"\t", b": nothing", b"no colon", b"X: \xff\xfe\x00", b"Sender: a@b",
-)  # fmt: skip
+    b"From: eve@evil.example",
+    b"From: ann@example.com",
+    b"Subject: Cancel",
+    b"Subject: ",
+    b"Auto-Submitted: no",
+    b"Auto-Submitted: auto-replied",
+    b"Precedence: list",
+    b"List-Id: <x>",
+    b"Return-Path: <>",
+    b"In-Reply-To: <x@y>",
+    b"Content-Transfer-Encoding: base64",
+    b"Authentication-Results: mx.store.example; dmarc=pass header.from=example.com",
+    b"Authentication-Results: x; dkim=pass",
+    b"DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=test; h=from:subject; bh=AAAA; b=AAAA",
+    b"Content-Type: text/html",
+    b"Message-ID: <>",
+    b"Delivered-To: care+T-22222-22222@fathomandreed.example",
+    b" folded on",
+    b"\t",
+    b": nothing",
+    b"no colon",
+    b"X: \xff\xfe\x00",
+    b"Sender: a@b",
+)
 
 
 class Mutator:
@@ -67,11 +106,34 @@ class Mutator:
 
     def _changes(self) -> list[Callable[[bytes], bytes]]:
         return [
-            self._flip, self._byte, self._insert, self._cut_out, self._repeat, self._shorten, self._line_lost, self._line_twice, self._lines_swapped,
-            self._line_up, self._header_in, self._header_in, self._header_of_another, self._header_value, self._header_twice, self._header_lost,
-            self._charset, self._encoding, self._kind, self._boundary, self._boundary_lost, self._line_ends, self._spliced, self._joined, self._inside,
-            self._of_another, self._number,
-        ]  # fmt: skip
+            self._flip,
+            self._byte,
+            self._insert,
+            self._cut_out,
+            self._repeat,
+            self._shorten,
+            self._line_lost,
+            self._line_twice,
+            self._lines_swapped,
+            self._line_up,
+            self._header_in,
+            self._header_in,
+            self._header_of_another,
+            self._header_value,
+            self._header_twice,
+            self._header_lost,
+            self._charset,
+            self._encoding,
+            self._kind,
+            self._boundary,
+            self._boundary_lost,
+            self._line_ends,
+            self._spliced,
+            self._joined,
+            self._inside,
+            self._of_another,
+            self._number,
+        ]
 
     def _place(self, raw: bytes) -> int:
         return self._chance.randrange(len(raw) + 1)
@@ -81,7 +143,11 @@ class Mutator:
 
     def _flip(self, raw: bytes) -> bytes:
         at = self._place(raw)
-        return raw[:at] + bytes([raw[at] ^ 1 << self._chance.randrange(8)]) + raw[at + 1 :] if at < len(raw) else raw
+        return (
+            raw[:at] + bytes([raw[at] ^ 1 << self._chance.randrange(8)]) + raw[at + 1 :]
+            if at < len(raw)
+            else raw
+        )
 
     def _byte(self, raw: bytes) -> bytes:
         at = self._place(raw)
@@ -113,7 +179,9 @@ class Mutator:
         return self._lines(raw, lambda lines: lines.pop(self.one_of(lines)))
 
     def _line_twice(self, raw: bytes) -> bytes:
-        return self._lines(raw, lambda lines: lines.insert(self.one_of(lines), lines[self.one_of(lines)]))
+        return self._lines(
+            raw, lambda lines: lines.insert(self.one_of(lines), lines[self.one_of(lines)])
+        )
 
     def _lines_swapped(self, raw: bytes) -> bytes:
         def swap(lines: list[bytes]) -> None:
@@ -134,12 +202,17 @@ class Mutator:
     def _header_in(self, raw: bytes) -> bytes:
         line = self._chance.choice(HEADERS)
         return self._head(
-            raw, lambda lines: lines.insert(self._chance.choice((0, len(lines), self.one_of(lines))), line)
+            raw,
+            lambda lines: lines.insert(
+                self._chance.choice((0, len(lines), self.one_of(lines))), line
+            ),
         )
 
     def _header_of_another(self, raw: bytes) -> bytes:
         lines = self._other().partition(b"\r\n\r\n")[0].split(b"\r\n")
-        return self._head(raw, lambda mine: mine.insert(self.one_of(mine), lines[self.one_of(lines)]))
+        return self._head(
+            raw, lambda mine: mine.insert(self.one_of(mine), lines[self.one_of(lines)])
+        )
 
     def _header_value(self, raw: bytes) -> bytes:
         def change(lines: list[bytes]) -> None:
@@ -161,7 +234,9 @@ class Mutator:
         return self._head(raw, change)
 
     def _header_twice(self, raw: bytes) -> bytes:
-        return self._head(raw, lambda lines: lines.insert(self.one_of(lines), lines[self.one_of(lines)]))
+        return self._head(
+            raw, lambda lines: lines.insert(self.one_of(lines), lines[self.one_of(lines)])
+        )
 
     def _header_lost(self, raw: bytes) -> bytes:
         return self._head(raw, lambda lines: lines.pop(self.one_of(lines)))
@@ -181,7 +256,9 @@ class Mutator:
 
     def _boundary(self, raw: bytes) -> bytes:
         return self._sub(
-            rb"(?i)(boundary=\"?)[^\"\r\n;]*", (b"", b"x", b"b", b"--", b'"', b"a" * 200, b"\xff", b"(", b" "), raw
+            rb"(?i)(boundary=\"?)[^\"\r\n;]*",
+            (b"", b"x", b"b", b"--", b'"', b"a" * 200, b"\xff", b"(", b" "),
+            raw,
         )
 
     def _boundary_lost(self, raw: bytes) -> bytes:
@@ -202,7 +279,10 @@ class Mutator:
     def _inside(self, raw: bytes) -> bytes:
         """The whole of one within another."""
         other = self._other()
-        head = b"From: ann@example.com\r\nSubject: Fwd\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n--in\r\n"
+        head = (
+            b"From: ann@example.com\r\nSubject: Fwd\r\nContent-Type: multipart/mixed;"
+            b" boundary=in\r\n\r\n--in\r\n"
+        )
         return (
             head
             + self._chance.choice((b"Content-Type: message/rfc822\r\n\r\n", b"\r\n"))

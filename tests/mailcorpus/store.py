@@ -1,4 +1,6 @@
-"""The store that the corpus is sent to: whose order is whose, and what is seen when a message has been filed."""
+"""The store that the corpus is sent to: whose order is whose, and what is seen when a message has
+been filed.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,26 @@ from troth.policy.lifecycle import replay
 MONDAY = moment("Mon 2026-11-23 12:00")
 CAME = MONDAY + timedelta(hours=1)
 ADDRESSES = {
-    "ann": "ann@example.com", "gmail": "ann.lee@gmail.example", "outlook": "ann_lee@outlook.example",
-    "icloud": "ann@icloud.example", "yahoo": "annlee1979@yahoo.example", "docomo": "ann..lee.@docomo.example",
-    "ezweb": "-ann.lee-@ezweb.example", "softbank": "ann.lee..0401@softbank.example", "post": "Ann.Lee@post.example",
+    "ann": "ann@example.com",
+    "gmail": "ann.lee@gmail.example",
+    "outlook": "ann_lee@outlook.example",
+    "icloud": "ann@icloud.example",
+    "yahoo": "annlee1979@yahoo.example",
+    "docomo": "ann..lee.@docomo.example",
+    "ezweb": "-ann.lee-@ezweb.example",
+    "softbank": "ann.lee..0401@softbank.example",
+    "post": "Ann.Lee@post.example",
     "mail": "ann@mail.example.com",
-}  # fmt: skip
-# What a mail of an order's address may put on the timeline; and what it may where it is proven, and plain.
-MAY = {"mail.received", "cancellation.asked", "cancellation.held", "order.held", "confirmation.bounced"}
+}
+# What a mail of an order's address may put on the timeline; and what it may where it is proven, and
+# plain.
+MAY = {
+    "mail.received",
+    "cancellation.asked",
+    "cancellation.held",
+    "order.held",
+    "confirmation.bounced",
+}
 PROVEN_MAY = {"cancellation.refused", "line.cancelled", "order.called_off"}
 
 
@@ -48,13 +63,26 @@ class Store:
     states: dict[int, str] = field(default_factory=dict)
 
     def name_of(self, order: Order | None) -> str:
-        return next((name for name, each in self.orders.items() if order is not None and each.pk == order.pk), "none")
+        return next(
+            (
+                name
+                for name, each in self.orders.items()
+                if order is not None and each.pk == order.pk
+            ),
+            "none",
+        )
 
 
 def opened(*names: str) -> Store:
-    """Every order, or those named, placed and confirmed at noon on a Monday; one was placed before, and has left since."""
+    """Every order, or those named, placed and confirmed at noon on a Monday; one was placed before,
+    and has left since.
+    """
     store = Store()
-    everybody = ADDRESSES | {"second": "ann@example.com", "shipped": "ann@example.com", "bens": BEN.email}
+    everybody = ADDRESSES | {
+        "second": "ann@example.com",
+        "shipped": "ann@example.com",
+        "bens": BEN.email,
+    }
     for name in names or everybody:
         address, at = everybody[name], MONDAY - timedelta(days=4) if name == "shipped" else MONDAY
         order = order_of(a_bag(), by=replace(BEN if name == "bens" else ANN, email=address), now=at)
@@ -95,8 +123,11 @@ class _Undone(Exception):
     pass
 
 
-def filed(store: Store, raw: bytes, *, letters: bool = True, again: bool = True, authserv_id: str = OURS) -> Seen:
-    """Files the message through the door that IMAP and the webhook use, looks at everything, and undoes it all.
+def filed(
+    store: Store, raw: bytes, *, letters: bool = True, again: bool = True, authserv_id: str = OURS
+) -> Seen:
+    """Files the message through the door that IMAP and the webhook use, looks at everything, and
+    undoes it all.
 
     `letters`: those that follow are written too. `again`: it comes a second time.
     """
@@ -109,9 +140,16 @@ def filed(store: Store, raw: bytes, *, letters: bool = True, again: bool = True,
         return seen
 
 
-def _file(store: Store, raw: bytes, seen: Seen, letters: bool, again: bool, authserv_id: str) -> None:
+def _file(
+    store: Store, raw: bytes, seen: Seen, letters: bool, again: bool, authserv_id: str
+) -> None:
     kept = filing.take(raw, received_at=CAME, how="imap", now=CAME)
-    told = {"clock": lambda: CAME, "dns": dns, "authserv_id": authserv_id, "our_domain": "localhost"}
+    told = {
+        "clock": lambda: CAME,
+        "dns": dns,
+        "authserv_id": authserv_id,
+        "our_domain": "localhost",
+    }
     began = time.process_time()  # a busy machine is no slow reader
     handled = filing.handle(mail_id=kept.pk, **told)
     seen.seconds = time.process_time() - began
@@ -125,7 +163,9 @@ def _file(store: Store, raw: bytes, seen: Seen, letters: bool, again: bool, auth
             seen.wrong.append("the same message was filed twice")
     mail.raw.delete(save=False)
     events = list(
-        Event.objects.filter(pk__gt=store.last).select_related("order__policy", "order__recipient").order_by("pk")
+        Event.objects.filter(pk__gt=store.last)
+        .select_related("order__policy", "order__recipient")
+        .order_by("pk")
     )
     _fill_in(store, mail, seen, events, handled)
     _look(store, mail, seen, events, letters)
@@ -134,14 +174,24 @@ def _file(store: Store, raw: bytes, seen: Seen, letters: bool, again: bool, auth
 def _fill_in(store: Store, mail: Mail, seen: Seen, events: list[Event], handled: bool) -> None:
     seen.kind, seen.order, seen.suggests = mail.kind, store.name_of(mail.order), mail.suggests
     seen.proven = "yes" if mail.proven else "no"
-    seen.end = _end(mail, {event.kind for event in events}) if handled else f"failed: {mail.problem}"
+    seen.end = (
+        _end(mail, {event.kind for event in events}) if handled else f"failed: {mail.problem}"
+    )
 
 
 def _end(mail: Mail, kinds: set[str]) -> str:
     request = mail.request
     if request is None:
-        return ("bounced" if "confirmation.bounced" in kinds else "person") if mail.state == "open" else "kept"
-    cancel = request if request.kind == CANCEL else Request.objects.filter(order=mail.order, kind=CANCEL).first()
+        return (
+            ("bounced" if "confirmation.bounced" in kinds else "person")
+            if mail.state == "open"
+            else "kept"
+        )
+    cancel = (
+        request
+        if request.kind == CANCEL
+        else Request.objects.filter(order=mail.order, kind=CANCEL).first()
+    )
     if cancel is None:
         return "request" if request.kind == OTHER else request.kind
     if cancel.state == "done":
@@ -154,8 +204,12 @@ def _end(mail: Mail, kinds: set[str]) -> str:
 
 
 def _look(store: Store, mail: Mail, seen: Seen, events: list[Event], letters: bool) -> None:
-    """What must never be: a line that moves for anybody but the proven, a letter to anybody but the order's address."""
-    moved = {pk for pk, state in Line.objects.values_list("pk", "state") if store.states.get(pk) != state}
+    """What must never be: a line that moves for anybody but the proven, a letter to anybody but the
+    order's address.
+    """
+    moved = {
+        pk for pk, state in Line.objects.values_list("pk", "state") if store.states.get(pk) != state
+    }
     own = set(mail.order.lines.values_list("pk", flat=True)) if mail.order else set()
     if moved and not (mail.proven and mail.clear and moved <= own):
         seen.wrong.append(f"lines moved: {sorted(moved)}")
@@ -165,13 +219,20 @@ def _look(store: Store, mail: Mail, seen: Seen, events: list[Event], letters: bo
     for event in events:
         if mail.order is None or event.order_id != mail.order.pk:
             seen.wrong.append(f"{event.kind} on an order that it doesn't belong to")
-        elif event.kind != "confirmation.bounced" and mail.sender != mail.order.recipient.email.lower():
+        elif (
+            event.kind != "confirmation.bounced"
+            and mail.sender != mail.order.recipient.email.lower()
+        ):
             seen.wrong.append(f"{event.kind} by somebody else")
         elif event.kind not in allowed:
             seen.wrong.append(f"{event.kind} by nobody who is proven")
     if events:
         of = {"order": mail.order}
-        seen.wrong += [f"line {line}: {state}" for line, state, kinds in timelines(**of) if replay(kinds) != state]
+        seen.wrong += [
+            f"line {line}: {state}"
+            for line, state, kinds in timelines(**of)
+            if replay(kinds) != state
+        ]
         seen.wrong += [f"turn {order}" for order in turns_that_differ(**of)]
     if letters:
         sent = {notice.to for event in events if (notice := write(event=event, now=event.at))}

@@ -1,4 +1,6 @@
-"""Reads `table.csv` and makes its messages: each row is one message or a family, every one with the same fate."""
+"""Reads `table.csv` and makes its messages: each row is one message or a family, every one with the
+same fate.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,10 @@ from tests.mailcorpus.wishes import WISHES
 SHAPES = clients.SHAPES | japanese.SHAPES | broken.SHAPES
 # What a word with an @ stands for, less what is named with a minus behind it.
 GROUPS = {
-    "@clients": clients.SHAPES, "@japanese": japanese.SHAPES, "@automatic": machines.AUTOMATIC, "@lists": machines.LISTS,
-    "@bounces": machines.BOUNCES, "@headers": crafted.HEADERS, "@pages": crafted.PAGES, "@texts": crafted.TEXTS,
-    "@wholes": crafted.WHOLES, "@honest": senders.HONEST, "@unproven": senders.UNPROVEN, "@forged": senders.FORGED,
+    "@clients": clients.SHAPES, "@japanese": japanese.SHAPES, "@automatic": machines.AUTOMATIC,
+    "@lists": machines.LISTS, "@bounces": machines.BOUNCES, "@headers": crafted.HEADERS,
+    "@pages": crafted.PAGES, "@texts": crafted.TEXTS, "@wholes": crafted.WHOLES,
+    "@honest": senders.HONEST, "@unproven": senders.UNPROVEN, "@forged": senders.FORGED,
 }  # fmt: skip
 FATE = ("kind", "order", "suggests", "proven", "end", "answer")
 
@@ -36,14 +39,20 @@ class Row:
     fate: dict[str, str]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.message, self.wish, self.named, self.who, self.sender) if part)
+        return " ".join(
+            part for part in (self.message, self.wish, self.named, self.who, self.sender) if part
+        )
 
 
 def rows() -> list[Row]:
     """Every message of the table, families spread out."""
     text = (Path(__file__).parent / "table.csv").read_text("utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found = [row for line in csv.DictReader(lines) for row in _spread({k: (v or "").strip() for k, v in line.items()})]
+    found = [
+        row
+        for line in csv.DictReader(lines)
+        for row in _spread({k: (v or "").strip() for k, v in line.items()})
+    ]
     twice = [key for key, same in itertools.groupby(sorted(map(str, found))) if len(list(same)) > 1]
     assert not twice, f"named twice: {twice}"
     return found
@@ -60,7 +69,9 @@ def _spread(line: dict[str, str]) -> Iterator[Row]:
 def _words(cell: str) -> list[str]:
     words = cell.split()
     less = {word[1:] for word in words if word.startswith("-")}
-    spread = itertools.chain.from_iterable(GROUPS.get(word, [word]) for word in words if not word.startswith("-"))
+    spread = itertools.chain.from_iterable(
+        GROUPS.get(word, [word]) for word in words if not word.startswith("-")
+    )
     return [word for word in spread if word not in less] or [""]
 
 
@@ -71,7 +82,9 @@ def made(row: Row, store: Store) -> bytes:
         raw = machines.MACHINES[row.message](about)
         raw = raw.replace(b"<machine-1@mx.example>", f"<{row.message}@mx.example>".encode(), 1)
     elif row.message in crafted.CRAFTED:
-        raw = crafted.CRAFTED[row.message]().replace(b"<c@example.com>", f"<{_key(row)}@example.com>".encode(), 1)
+        raw = crafted.CRAFTED[row.message]().replace(
+            b"<c@example.com>", f"<{_key(row)}@example.com>".encode(), 1
+        )
         if row.named == "subject":
             raw = raw.replace(b"Subject: Hello", f"Subject: Hello {about.number}".encode(), 1)
     else:
@@ -84,10 +97,16 @@ def _letter(row: Row, store: Store) -> Letter:
     subject, text = WISHES[row.wish]
     bens = store.abouts["bens"].number
     named = {
-        "text": f" {number}", "two": f" {number} and {store.abouts['second'].number}", "wrong": " T-22222-22222",
-        "bens": f" {bens}", "bens_reply": f" {bens}", "spaced": f" {number.lower().replace('-', ' ')}",
-        "wide": f" {_wide(number)}", "dashed": f" {number.replace('-', '–')}", "joined": f" {number.replace('-', '')}",
-    }.get(row.named, "")  # fmt: skip
+        "text": f" {number}",
+        "two": f" {number} and {store.abouts['second'].number}",
+        "wrong": " T-22222-22222",
+        "bens": f" {bens}",
+        "bens_reply": f" {bens}",
+        "spaced": f" {number.lower().replace('-', ' ')}",
+        "wide": f" {_wide(number)}",
+        "dashed": f" {number.replace('-', '–')}",
+        "joined": f" {number.replace('-', '')}",
+    }.get(row.named, "")
     subject, text = subject.replace("{n}", named), text.replace("{n}", named)
     more: dict = {}
     if row.named == "subject":
@@ -101,15 +120,25 @@ def _letter(row: Row, store: Store) -> Letter:
         more = {"to": CARE.replace("@", f"+{number}@")}
     elif row.named == "quoted":
         more = {"quoted": about.letter}
-    return Letter(address=ADDRESSES.get(row.who, about.address), subject=subject, text=text, key=_key(row), **more)
+    return Letter(
+        address=ADDRESSES.get(row.who, about.address),
+        subject=subject,
+        text=text,
+        key=_key(row),
+        **more,
+    )
 
 
 def _key(row: Row) -> str:
-    return "".join(letter for letter in str(row).replace(" ", ".") if letter.isalnum() or letter in "._")
+    return "".join(
+        letter for letter in str(row).replace(" ", ".") if letter.isalnum() or letter in "._"
+    )
 
 
 def _wide(text: str) -> str:
     """The same in letters of full width, as Japanese keyboards write."""
-    made_wide = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in text)
+    made_wide = "".join(
+        chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in text
+    )
     assert unicodedata.normalize("NFKC", made_wide) == text
     return made_wide

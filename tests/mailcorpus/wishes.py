@@ -1,4 +1,6 @@
-"""What people write to care: a subject and words each. `{n}` stands where an order number stands, if it is named there."""
+"""What people write to care: a subject and words each. `{n}` stands where an order number stands,
+if it is named there.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,17 @@ WISHES: dict[str, tuple[str, str]] = {
     "cancel": ("Cancel", "Please cancel my order{n}.\n\nThanks,\nAnn"),
     "cancel_polite": (
         "Cancellation",
-        "Hello,\n\nI would like to cancel my order{n}. Please confirm the cancellation.\n\nBest regards,\nAnn Lee",
+        (
+            "Hello,\n\nI would like to cancel my order{n}. Please confirm the cancellation.\n\nBest"
+            " regards,\nAnn Lee"
+        ),
     ),
     "cancel_mistake": (
         "Cancel",
-        "Hi there,\nI ordered it by mistake. Please cancel order{n} as soon as possible.\nThank you!",
+        (
+            "Hi there,\nI ordered it by mistake. Please cancel order{n} as soon as possible.\nThank"
+            " you!"
+        ),
     ),
     "cancel_short": ("Cancel order", "cancel{n}"),
     "cancel_ja": (
@@ -20,9 +28,15 @@ WISHES: dict[str, tuple[str, str]] = {
     ),
     "cancel_ja_polite": (
         "注文のキャンセル",
-        "ご担当者様\n\n注文{n}をキャンセルしていただけますでしょうか。\nお手数をおかけしますが、よろしくお願い致します。",
+        (
+            "ご担当者様\n\n注文{n}をキャンセルしていただけますでしょうか。"
+            "\nお手数をおかけしますが、よろしくお願い致します。"
+        ),
     ),
-    "cancel_fr": ("Annulation", "Bonjour,\n\nJe souhaite annuler ma commande{n}.\n\nMerci d'avance"),
+    "cancel_fr": (
+        "Annulation",
+        "Bonjour,\n\nJe souhaite annuler ma commande{n}.\n\nMerci d'avance",
+    ),
     "cancel_es": ("Cancelar", "Hola\n\nQuiero cancelar mi pedido{n}.\n\nMuchas gracias"),
     "cancel_kana": ("キャンセル", "注文{n}をｷｬﾝｾﾙしてください。"),
     # It has the word, and more or less or something else.
@@ -31,7 +45,10 @@ WISHES: dict[str, tuple[str, str]] = {
     "dont_cancel_ja": ("注文について", "注文{n}をキャンセルしないでください。"),
     "how_cancel": ("A question", "How do I cancel my order{n}?"),
     "can_cancel": ("A question", "Can I still cancel{n}?"),
-    "if_cancel": ("My order", "Please cancel my order{n} if it has not shipped yet. If it has, I will keep it."),
+    "if_cancel": (
+        "My order",
+        "Please cancel my order{n} if it has not shipped yet. If it has, I will keep it.",
+    ),
     "cancel_one": ("My order", "Please cancel the bag only, and send the rest of{n}."),
     "cancel_threat": ("Late", "Ship{n} today or I will cancel my order."),
     "cancel_story": ("My card", "My bank cancelled my card yesterday. Is order{n} affected?"),
@@ -42,12 +59,18 @@ WISHES: dict[str, tuple[str, str]] = {
     "policy": ("A question", "What is your cancellation policy? It's about{n}."),
     "not_want": ("My order", "I no longer want this order{n}, the color is not for me."),
     # Everything else that people want.
-    "change_address": ("Address", "I made a typo. Please change my shipping address on{n} to 14 Grand Street."),
+    "change_address": (
+        "Address",
+        "I made a typo. Please change my shipping address on{n} to 14 Grand Street.",
+    ),
     "change_size": ("Size", "I picked the wrong size in{n}, could you swap it?"),
     "change_ja": ("住所変更", "注文{n}の住所を変更したいのですが。"),
     "where": ("A question", "Where is my order{n}? It's been a week."),
     "when": ("A question", "When will{n} arrive?"),
-    "not_received": ("My parcel", "I have not received{n} yet. The carrier says delivered, nothing came."),
+    "not_received": (
+        "My parcel",
+        "I have not received{n} yet. The carrier says delivered, nothing came.",
+    ),
     "not_received_ja": ("届いていません", "注文{n}がまだ届いていません。"),
     "missing": ("Help", "My parcel is missing{n}"),
     "damaged": ("Damaged", "The bag from{n} arrived with a torn handle and a scratch."),
@@ -60,7 +83,10 @@ WISHES: dict[str, tuple[str, str]] = {
     "thanks": ("Thank you", "It arrived{n}. It's beautiful, thank you so much!"),
     "several": (
         "Several things",
-        "Three things about{n}: the zipper is broken, my address changed, and please cancel the scarf.",
+        (
+            "Three things about{n}: the zipper is broken, my address changed, and please cancel the"
+            " scarf."
+        ),
     ),
     "hello": ("Hello", "Hello, this is about{n}. Please call me."),
     "nothing": ("Hello", ""),

@@ -1,9 +1,10 @@
-"""A second reading of the law: the dates and verdicts of the shipped policy, worked out without the engine.
+"""A second reading of the law: the dates and verdicts of the shipped policy, worked out without the
+engine.
 
-It shares no code and no data with `troth`. Numbers and holidays are written here from the clauses and the statutes, and
-numpy's own `busday_*` does the counting. Everything takes and returns whole arrays: instants are `datetime64[us]`
-in UTC, days are `datetime64[D]` in the store's zone, and NaT stands for "not yet" or "none".
-It knows 2025 to 2032 and raises outside.
+It shares no code and no data with `troth`. Numbers and holidays are written here from the clauses
+and the statutes, and numpy's own `busday_*` does the counting. Everything takes and returns whole
+arrays: instants are `datetime64[us]` in UTC, days are `datetime64[D]` in the store's zone, and NaT
+stands for "not yet" or "none". It knows 2025 to 2032 and raises outside.
 """
 
 from datetime import date, timedelta
@@ -23,7 +24,8 @@ def nth(year, month, weekday, n):
     return first + timedelta((weekday - first.weekday()) % 7 + 7 * (n - 1))
 
 
-# --- New York's clock, by 15 U.S.C. 260a: forward on March's second Sunday, back on November's first, both at 2:00.
+# --- New York's clock, by 15 U.S.C. 260a: forward on March's second Sunday, back on November's
+# first, both at 2:00.
 
 
 def _changes():
@@ -42,7 +44,9 @@ def new_york(instants):
 
 
 def utc(wall):
-    """The UTC instant of each New York wall time; only for times of day that never occur twice, nor are skipped."""
+    """The UTC instant of each New York wall time; only for times of day that never occur twice, nor
+    are skipped.
+    """
     as_daylight = wall.astype("datetime64[us]") + 4 * HOUR
     return np.where(new_york(as_daylight) == wall, as_daylight, as_daylight + HOUR)
 
@@ -67,7 +71,8 @@ def _federal(year):
 STORE = np.busdaycalendar(holidays=[day for year in (*YEARS, 2033) for day in _federal(year)])
 
 
-# --- Japan: Monday to Friday less the days of the Act on National Holidays (1948), and closed December 29 to January 3.
+# --- Japan: Monday to Friday less the days of the Act on National Holidays (1948), and closed
+# December 29 to January 3.
 
 
 def _equinoxes(year):
@@ -78,7 +83,18 @@ def _equinoxes(year):
 
 def _national(year):
     """Article 2: the national holidays themselves."""
-    for month, day in (1, 1), (2, 11), (2, 23), (4, 29), (5, 3), (5, 4), (5, 5), (8, 11), (11, 3), (11, 23):
+    for month, day in (
+        (1, 1),
+        (2, 11),
+        (2, 23),
+        (4, 29),
+        (5, 3),
+        (5, 4),
+        (5, 5),
+        (8, 11),
+        (11, 3),
+        (11, 23),
+    ):
         yield date(year, month, day)
     for month, n in (1, 2), (7, 3), (9, 3), (10, 2):
         yield nth(year, month, MONDAY, n)
@@ -86,7 +102,9 @@ def _national(year):
 
 
 def _substitute(national):
-    """Article 3(2): a holiday on a Sunday makes the nearest later day that is no national holiday a day off."""
+    """Article 3(2): a holiday on a Sunday makes the nearest later day that is no national holiday a
+    day off.
+    """
     for day in national:
         if day.weekday() == SUNDAY:
             while day in national:
@@ -103,7 +121,9 @@ def _between(national):
 
 NATIONAL = {day for year in YEARS for day in _national(year)}
 JAPAN_HOLIDAYS = NATIONAL | {*_substitute(NATIONAL)} | {*_between(NATIONAL)}
-YEAR_END = {date(y, m, d) for y in YEARS for m, d in ((12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3))}
+YEAR_END = {
+    date(y, m, d) for y in YEARS for m, d in ((12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3))
+}
 JAPAN = np.busdaycalendar(holidays=sorted(JAPAN_HOLIDAYS | YEAR_END))
 CALENDARS = {"store": STORE, "japan": JAPAN}
 
@@ -132,7 +152,9 @@ def _known(days):
 
 
 class Dates(NamedTuple):
-    """The seven dates of a promise, each an array of days; no transfer for an item that is in the US."""
+    """The seven dates of a promise, each an array of days; no transfer for an item that is in the
+    US.
+    """
 
     starts_on: np.ndarray
     processed_earliest: np.ndarray
@@ -144,7 +166,9 @@ class Dates(NamedTuple):
 
 
 def starts_on(instants):
-    """That day when placed on a business day by 16:00:00 New York time, else the next business day."""
+    """That day when placed on a business day by 16:00:00 New York time, else the next business
+    day.
+    """
     wall = new_york(instants)
     day = wall.astype("datetime64[D]")
     in_time = is_open(STORE, day) & (wall - day <= 16 * HOUR)
@@ -152,13 +176,17 @@ def starts_on(instants):
 
 
 def us(instants):
-    """The promise for an item in the US warehouse: processed in 1-2 business days, there 5-10 after that."""
+    """The promise for an item in the US warehouse: processed in 1-2 business days, there 5-10 after
+    that.
+    """
     start = starts_on(instants)
     return _onward(start, start, start, None, None)
 
 
 def japan(instants):
-    """The promise for an item in Japan: out in 1-2 Japan days, in the US 4-8 store days later, then as any other."""
+    """The promise for an item in Japan: out in 1-2 Japan days, in the US 4-8 store days later, then
+    as any other.
+    """
     start = starts_on(instants)
     landed = after(after(start, 1, JAPAN), 4), after(after(start, 2, JAPAN), 8)
     return _onward(start, *landed, *landed)
@@ -173,7 +201,9 @@ def _onward(start, ready_earliest, ready_latest, *transfer):
 
 
 class Cancellation(NamedTuple):
-    """Verdicts on requests to cancel; `closes_at` is the last instant in time, `answer_by` a day or NaT."""
+    """Verdicts on requests to cancel; `closes_at` is the last instant in time, `answer_by` a day or
+    NaT.
+    """
 
     verdict: np.ndarray
     clause: np.ndarray
@@ -182,24 +212,32 @@ class Cancellation(NamedTuple):
 
 
 def cancellation(confirmed_at, asked_at, shipped_at):
-    """In time until 2 hours after the confirmation, that instant included; on closed days care answers on the next."""
+    """In time until 2 hours after the confirmation, that instant included; on closed days care
+    answers on the next.
+    """
     closes_at = confirmed_at + 2 * HOUR
     in_time = np.isnat(confirmed_at) | (asked_at <= closes_at)
     day = new_york(asked_at).astype("datetime64[D]")
     workday, has_shipped = is_open(STORE, day), shipped_at <= asked_at
     verdict = np.select(
-        [in_time & workday, in_time, ~workday & ~has_shipped], ["accepted", "held", "best_effort"], "refused"
+        [in_time & workday, in_time, ~workday & ~has_shipped],
+        ["accepted", "held", "best_effort"],
+        "refused",
     )
     clause = np.where(workday, "cancellation", "cancellation_closed_days")
     waits = (verdict == "held") | (verdict == "best_effort")
-    return Cancellation(verdict, clause, closes_at, np.where(waits, after(day, 1), np.datetime64("NaT", "D")))
+    return Cancellation(
+        verdict, clause, closes_at, np.where(waits, after(day, 1), np.datetime64("NaT", "D"))
+    )
 
 
 # --- Clauses 17 and 18: claims
 
 
 class Claim(NamedTuple):
-    """Verdicts on reports of a parcel not received: claims are open from `opens_at` until, without, `closes_at`."""
+    """Verdicts on reports of a parcel not received: claims are open from `opens_at` until, without,
+    `closes_at`.
+    """
 
     verdict: np.ndarray
     clause: np.ndarray
@@ -208,10 +246,14 @@ class Claim(NamedTuple):
 
 
 def claim(shipped_on, asked_at, delivered_at):
-    """A claim opens when the 15th business day after shipping is over and closes when the 18th is."""
+    """A claim opens when the 15th business day after shipping is over and closes when the 18th
+    is.
+    """
     opens_at, closes_at = claim_window(shipped_on)
     verdict = np.select(
-        [delivered_at <= asked_at, asked_at < opens_at, asked_at < closes_at], ["delivered", "early", "open"], "closed"
+        [delivered_at <= asked_at, asked_at < opens_at, asked_at < closes_at],
+        ["delivered", "early", "open"],
+        "closed",
     )
     clause = np.where(verdict == "closed", "claim_deadline", "non_receipt")
     return Claim(verdict, clause, opens_at, closes_at)

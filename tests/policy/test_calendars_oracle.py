@@ -1,4 +1,6 @@
-"""The shipped calendars are what two public libraries and the statutes say, on every day that they cover."""
+"""The shipped calendars are what two public libraries and the statutes say, on every day that they
+cover.
+"""
 
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -39,13 +41,19 @@ LIBRARIES = pytest.mark.parametrize(
 @LIBRARIES
 def test_shipped_calendars_are_open_when_the_libraries_say(name, closed):
     calendar = shipped().calendars[name]
-    compare({day: calendar.is_open(day) for day in DAYS}, {day: day.weekday() < 5 and not closed(day) for day in DAYS})
+    compare(
+        {day: calendar.is_open(day) for day in DAYS},
+        {day: day.weekday() < 5 and not closed(day) for day in DAYS},
+    )
 
 
 @LIBRARIES
 def test_the_oracle_is_open_when_the_libraries_say(name, closed):
     by_statute = oracle.is_open(oracle.CALENDARS[name], np.array(DAYS, "datetime64[D]")).tolist()
-    compare(dict(zip(DAYS, by_statute, strict=True)), {day: day.weekday() < 5 and not closed(day) for day in DAYS})
+    compare(
+        dict(zip(DAYS, by_statute, strict=True)),
+        {day: day.weekday() < 5 and not closed(day) for day in DAYS},
+    )
 
 
 @pytest.mark.parametrize("name", ["store", "japan"])
@@ -56,16 +64,24 @@ def test_shipped_calendars_cover_every_day_compared(name):
 
 
 def test_the_oracle_reads_new_yorks_clock_as_the_zone_database_does():
-    around = [change + tick for change in oracle.CLOCK_CHANGES for tick in np.arange(-2, 3).astype("timedelta64[us]")]
+    around = [
+        change + tick
+        for change in oracle.CLOCK_CHANGES
+        for tick in np.arange(-2, 3).astype("timedelta64[us]")
+    ]
     hours = np.arange(oracle.FIRST, oracle.LAST, oracle.HOUR).astype("datetime64[us]")
     instants, zone = np.concatenate([around, hours]), ZoneInfo("America/New_York")
-    database = [at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) for at in instants.tolist()]
+    database = [
+        at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) for at in instants.tolist()
+    ]
     compare(dict(enumerate(oracle.new_york(instants).tolist())), dict(enumerate(database)))
 
 
 def compare(ours, theirs):
     """Nothing differs, or the first few that do are told."""
-    wrong = [f"{key}: {ours[key]}, should be {theirs[key]}" for key in theirs if ours[key] != theirs[key]]
+    wrong = [
+        f"{key}: {ours[key]}, should be {theirs[key]}" for key in theirs if ours[key] != theirs[key]
+    ]
     print(f"{len(theirs):,} compared, {len(wrong):,} differ")
     if wrong:
         pytest.fail("\n".join(wrong[:5]), pytrace=False)

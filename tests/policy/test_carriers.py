@@ -14,9 +14,10 @@ from troth.policy.terms import shipped
 ON = day("Mon 2026-11-23")
 NOT_SERVED = {"AK", "HI", "PR", "VI", "GU", "AS", "MP", "FM", "MH", "PW", "AA", "AE", "AP"}
 A_ZIP = {
-    "AK": "99501", "HI": "96813", "PR": "00901", "VI": "00802", "GU": "96910", "AS": "96799", "MP": "96950",
-    "FM": "96941", "MH": "96960", "PW": "96940", "AA": "34002", "AE": "09001", "AP": "96201", "DC": "20001",
-    "NY": "10013", "CA": "94103", "TX": "78701", "WA": "98101", "ME": "04101", "FL": "33101",
+    "AK": "99501", "HI": "96813", "PR": "00901", "VI": "00802", "GU": "96910", "AS": "96799",
+    "MP": "96950", "FM": "96941", "MH": "96960", "PW": "96940", "AA": "34002", "AE": "09001",
+    "AP": "96201", "DC": "20001", "NY": "10013", "CA": "94103", "TX": "78701", "WA": "98101",
+    "ME": "04101", "FL": "33101",
 }  # fmt: skip
 
 
@@ -92,7 +93,11 @@ def test_an_unknown_method_is_an_error_that_names_the_known_ones():
     ("carrier", "number", "url"),
     [
         ("fedex", "986578788855", "https://www.fedex.com/fedextrack/?trknbr=986578788855"),
-        ("ups", "1Z5R89390357567127", "https://www.ups.com/track?loc=en_US&tracknum=1Z5R89390357567127"),
+        (
+            "ups",
+            "1Z5R89390357567127",
+            "https://www.ups.com/track?loc=en_US&tracknum=1Z5R89390357567127",
+        ),
         ("usps", "9400 1", "https://tools.usps.com/go/TrackConfirmAction?tLabels=9400%201"),
     ],
 )

@@ -1,4 +1,6 @@
-"""`troth promise`, `troth verdict`, `troth check-policy`: the shapes that other programs rely on."""
+"""`troth promise`, `troth verdict`, `troth check-policy`: the shapes that other programs rely
+on.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,24 @@ from troth.cli import main
 from troth.policy.terms import PUBLISHED, shipped
 from troth.policy.wording import CLAUSES
 
-PROMISE = ["promise", "--placed-at", "2026-11-23T12:00:00-05:00", "--ship-to", "10013", "--from", "us"]
+PROMISE = [
+    "promise",
+    "--placed-at",
+    "2026-11-23T12:00:00-05:00",
+    "--ship-to",
+    "10013",
+    "--from",
+    "us",
+]
 CANCEL = ["verdict", "cancellation", "--asked-at", "2026-11-28T12:00:00-05:00"]
-CLAIM = ["verdict", "claim", "--shipped-on", "2026-11-23", "--asked-at", "2026-12-16T00:00:00-05:00"]
+CLAIM = [
+    "verdict",
+    "claim",
+    "--shipped-on",
+    "2026-11-23",
+    "--asked-at",
+    "2026-12-16T00:00:00-05:00",
+]
 
 
 def answer(capsys, *arguments: str) -> dict:
@@ -36,10 +53,15 @@ def test_promise_from_new_york(capsys, row):
     placed, *days = row
     found = answer(capsys, *instead(PROMISE, "--placed-at", moment(placed).isoformat()))
     assert list(found) == ["policy", "starts_on", "processed", "transfer", "arrives", "steps"]
-    assert [found["starts_on"], *found["processed"].values(), *found["arrives"].values()] == [str(day(d)) for d in days]
+    assert [found["starts_on"], *found["processed"].values(), *found["arrives"].values()] == [
+        str(day(d)) for d in days
+    ]
     assert found["transfer"] is None
     assert found["policy"] == shipped().identity
-    assert all(list(step) == ["clause", "says", "on"] and step["clause"] in CLAUSES for step in found["steps"])
+    assert all(
+        list(step) == ["clause", "says", "on"] and step["clause"] in CLAUSES
+        for step in found["steps"]
+    )
 
 
 @pytest.mark.parametrize("row", JAPAN, ids=[row[0] for row in JAPAN])
@@ -47,7 +69,11 @@ def test_promise_from_japan(capsys, row):
     placed, *days = row
     arguments = instead(instead(PROMISE, "--placed-at", moment(placed).isoformat()), "--from", "jp")
     found = answer(capsys, *arguments, "--method", "ground")
-    windows = [*found["transfer"].values(), *found["processed"].values(), *found["arrives"].values()]
+    windows = [
+        *found["transfer"].values(),
+        *found["processed"].values(),
+        *found["arrives"].values(),
+    ]
     assert [found["starts_on"], *windows] == [str(day(each)) for each in days]
 
 
@@ -61,16 +87,48 @@ def test_a_refused_destination_is_an_answer(capsys):
     ("more", "verdict", "clause", "answer_by"),
     [
         ([], "held", "cancellation_closed_days", "2026-11-30"),
-        (["--confirmed-at", "2026-11-28T10:00:00-05:00"], "held", "cancellation_closed_days", "2026-11-30"),
-        (["--confirmed-at", "2026-11-28T09:59:59-05:00"], "best_effort", "cancellation_closed_days", "2026-11-30"),
-        (["--confirmed-at", "2026-11-23T10:00:00Z", "--shipped-at", "2026-11-25T10:00:00Z"], "refused",
-         "cancellation_closed_days", None),
-        (["--asked-at", "2026-11-23T12:00:00-05:00", "--confirmed-at", "2026-11-23T10:00:00-05:00"], "accepted",
-         "cancellation", None),
-        (["--asked-at", "2026-11-23T12:00:00.000001-05:00", "--confirmed-at", "2026-11-23T10:00:00-05:00"], "refused",
-         "cancellation", None),
+        (
+            ["--confirmed-at", "2026-11-28T10:00:00-05:00"],
+            "held",
+            "cancellation_closed_days",
+            "2026-11-30",
+        ),
+        (
+            ["--confirmed-at", "2026-11-28T09:59:59-05:00"],
+            "best_effort",
+            "cancellation_closed_days",
+            "2026-11-30",
+        ),
+        (
+            ["--confirmed-at", "2026-11-23T10:00:00Z", "--shipped-at", "2026-11-25T10:00:00Z"],
+            "refused",
+            "cancellation_closed_days",
+            None,
+        ),
+        (
+            [
+                "--asked-at",
+                "2026-11-23T12:00:00-05:00",
+                "--confirmed-at",
+                "2026-11-23T10:00:00-05:00",
+            ],
+            "accepted",
+            "cancellation",
+            None,
+        ),
+        (
+            [
+                "--asked-at",
+                "2026-11-23T12:00:00.000001-05:00",
+                "--confirmed-at",
+                "2026-11-23T10:00:00-05:00",
+            ],
+            "refused",
+            "cancellation",
+            None,
+        ),
     ],
-)  # fmt: skip
+)
 def test_verdict_on_a_cancellation(capsys, more, verdict, clause, answer_by):
     found = answer(capsys, *CANCEL, *more)
     assert list(found) == ["verdict", "clause", "closes_at", "answer_by", "says", "steps"]
@@ -90,7 +148,9 @@ def test_verdict_on_a_cancellation(capsys, more, verdict, clause, answer_by):
     ],
 )
 def test_verdict_on_a_claim(capsys, shipped_on, asked_at, verdict, clause):
-    found = answer(capsys, *instead(instead(CLAIM, "--shipped-on", shipped_on), "--asked-at", asked_at))
+    found = answer(
+        capsys, *instead(instead(CLAIM, "--shipped-on", shipped_on), "--asked-at", asked_at)
+    )
     assert list(found) == ["verdict", "clause", "opens_at", "closes_at", "says", "steps"]
     assert (found["verdict"], found["clause"]) == (verdict, clause)
 
@@ -98,7 +158,10 @@ def test_verdict_on_a_claim(capsys, shipped_on, asked_at, verdict, clause):
 def test_a_claim_tells_the_first_instants_of_open_and_closed(capsys):
     found = answer(capsys, *CLAIM, "--delivered-at", "2026-12-01T10:00:00-05:00")
     assert found["verdict"] == "delivered"
-    assert (found["opens_at"], found["closes_at"]) == ("2026-12-16T00:00:00-05:00", "2026-12-19T00:00:00-05:00")
+    assert (found["opens_at"], found["closes_at"]) == (
+        "2026-12-16T00:00:00-05:00",
+        "2026-12-19T00:00:00-05:00",
+    )
 
 
 WRONG = [
@@ -116,16 +179,27 @@ WRONG = [
     (PROMISE[:-2], "--from"),
     ([*CANCEL, "--confirmed-at", "2026-11-23"], "--confirmed-at"),
     ([*CANCEL, "--shipped-at", "2026-11-28T11:00:00-05:00"], "--shipped-at"),
-    ([*CANCEL, "--confirmed-at", "2026-11-27T10:00-05:00", "--shipped-at", "2026-11-27T12:00-05:00"], "--shipped-at"),
+    (
+        [
+            *CANCEL,
+            "--confirmed-at",
+            "2026-11-27T10:00-05:00",
+            "--shipped-at",
+            "2026-11-27T12:00-05:00",
+        ],
+        "--shipped-at",
+    ),
     (instead(CANCEL, "--asked-at", "2040-01-01T00:00:00Z"), "--asked-at"),
     (instead(CLAIM, "--shipped-on", "2026-02-30"), "--shipped-on"),
     (instead(CLAIM, "--shipped-on", "2032-12-30"), "--shipped-on"),
     ([*CLAIM, "--delivered-at", "2026-11-22T10:00:00-05:00"], "--delivered-at"),
     ([*CLAIM, "--nonsense"], "--nonsense"),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("arguments", "option"), WRONG, ids=[" ".join(row[0][-2:]) for row in WRONG])
+@pytest.mark.parametrize(
+    ("arguments", "option"), WRONG, ids=[" ".join(row[0][-2:]) for row in WRONG]
+)
 @pytest.mark.parametrize("more", [[], ["--json"]], ids=["words", "json"])
 def test_wrong_input_is_one_line_that_names_the_option(capsys, arguments, option, more):
     assert main([*arguments, *more]) == 2
@@ -154,7 +228,9 @@ def test_check_policy(capsys, tmp_path):
     assert main(["check-policy", str(PUBLISHED / "troth-standard.toml")]) == 0
     assert shipped().digest in capsys.readouterr().out
     broken = tmp_path / "broken.toml"
-    broken.write_text(shipped().source.replace("window_hours = 2", "window_hours = 0"), encoding="utf-8")
+    broken.write_text(
+        shipped().source.replace("window_hours = 2", "window_hours = 0"), encoding="utf-8"
+    )
     assert main(["check-policy", str(broken)]) == 2
     assert "cancellation.window_hours" in capsys.readouterr().err
 

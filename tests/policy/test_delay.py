@@ -40,12 +40,40 @@ FTC = [
     (2, BY, "Mon 2026-12-14", None, "cancel", "Tue 2026-12-15 00:00"),
     (2, BY, "Fri 2027-02-26", "Mon 2027-03-01", "cancel", "Sat 2027-02-27 00:00"),
     (3, BY, "Wed 2026-12-16", "Thu 2026-12-17", "cancel", "Thu 2026-12-17 00:00"),
-    (1, "Fri 2026-10-02", "Fri 2026-10-02", None, "cancel", "Mon 2026-11-02 00:00"),  # the clocks go back on Nov 1
+    (
+        1,
+        "Fri 2026-10-02",
+        "Fri 2026-10-02",
+        None,
+        "cancel",
+        "Mon 2026-11-02 00:00",
+    ),  # the clocks go back on Nov 1
     (1, "Sat 2026-10-31", "Sat 2026-10-31", "Mon 2026-11-30", "consent", "Sun 2026-11-01 00:00"),
-    (1, "Sun 2026-11-01", "Sun 2026-11-01", "Mon 2026-11-30", "consent", "Mon 2026-11-02 00:00"),  # a day of 25 hours
-    (2, "Mon 2026-03-02", "Sun 2026-03-08", "Mon 2026-03-09", "cancel", "Mon 2026-03-09 00:00"),  # a day of 23 hours
+    (
+        1,
+        "Sun 2026-11-01",
+        "Sun 2026-11-01",
+        "Mon 2026-11-30",
+        "consent",
+        "Mon 2026-11-02 00:00",
+    ),  # a day of 25 hours
+    (
+        2,
+        "Mon 2026-03-02",
+        "Sun 2026-03-08",
+        "Mon 2026-03-09",
+        "cancel",
+        "Mon 2026-03-09 00:00",
+    ),  # a day of 23 hours
     (1, "Thu 2026-12-31", "Thu 2026-12-31", "Sat 2027-01-30", "consent", "Fri 2027-01-01 00:00"),
-    (1, "Tue 2028-02-01", "Tue 2028-02-01", "Thu 2028-03-02", "consent", "Wed 2028-02-02 00:00"),  # a leap year
+    (
+        1,
+        "Tue 2028-02-01",
+        "Tue 2028-02-01",
+        "Thu 2028-03-02",
+        "consent",
+        "Wed 2028-02-02 00:00",
+    ),  # a leap year
     (1, "Tue 2028-02-01", "Tue 2028-02-01", "Fri 2028-03-03", "cancel", "Fri 2028-03-03 00:00"),
 ]
 
@@ -53,8 +81,16 @@ FTC = [
 @pytest.mark.parametrize(("number", "original", "old", "new", "silence", "decides"), FTC)
 def test_what_silence_means_and_from_when(number, original, old, new, silence, decides):
     found, at = made(number, original, old, new), moment(decides)
-    assert (found.number, found.old_by, found.new_by) == (number, day(old), day(new) if new else None)
-    assert (found.silence, found.decides_at, found.decides_at.utcoffset()) == (silence, at, at.utcoffset())
+    assert (found.number, found.old_by, found.new_by) == (
+        number,
+        day(old),
+        day(new) if new else None,
+    )
+    assert (found.silence, found.decides_at, found.decides_at.utcoffset()) == (
+        silence,
+        at,
+        at.utcoffset(),
+    )
     assert (found.notice_by.date(), found.notice_by.hour) == (day(old) + timedelta(days=1), 0)
     verdict = "consented" if silence == "consent" else "cancel"
     just_before = at.astimezone(UTC) - TICK
@@ -63,14 +99,21 @@ def test_what_silence_means_and_from_when(number, original, old, new, silence, d
     for now in (just_before, at, at + timedelta(days=40)):
         assert outcome(found, answer="wait", shipped=False, now=now) == "consented"
         assert outcome(found, answer="cancel", shipped=False, now=now) == "cancel"
-        assert {outcome(found, answer=each, shipped=True, now=now) for each in (None, "wait", "cancel")} == {"shipped"}
+        assert {
+            outcome(found, answer=each, shipped=True, now=now) for each in (None, "wait", "cancel")
+        } == {"shipped"}
 
 
 @pytest.mark.parametrize(
     ("number", "new", "found_at", "decides"),
     [
         (1, "Mon 2026-12-14", "Wed 2026-12-02 23:59", "Sat 2026-12-05 00:00"),  # in good time
-        (1, "Mon 2026-12-14", "Thu 2026-12-03 00:00", "Sat 2026-12-05 00:00"),  # 48 hours to the instant
+        (
+            1,
+            "Mon 2026-12-14",
+            "Thu 2026-12-03 00:00",
+            "Sat 2026-12-05 00:00",
+        ),  # 48 hours to the instant
         (1, "Mon 2026-12-14", "Thu 2026-12-03 00:00:00.000001", "Sun 2026-12-06 00:00"),
         (1, "Mon 2026-12-14", "Mon 2026-12-07 09:00", "Thu 2026-12-10 00:00"),
         (2, "Mon 2026-12-14", "Mon 2026-12-07 09:00", "Thu 2026-12-10 00:00"),
@@ -81,7 +124,9 @@ def test_what_silence_means_and_from_when(number, original, old, new, silence, d
 def test_who_is_told_late_has_time_to_answer(number, new, found_at, decides):
     found = made(number, new=new, found=found_at)
     assert found.decides_at == moment(decides)
-    assert found.decides_at.astimezone(UTC) - moment(found_at).astimezone(UTC) >= timedelta(hours=48)
+    assert found.decides_at.astimezone(UTC) - moment(found_at).astimezone(UTC) >= timedelta(
+        hours=48
+    )
     assert found.notice_by == moment("Sat 2026-12-05 00:00")
     moved = found.decides_at != made(number, new=new).decides_at
     assert any("at least 48 hours to answer" in step.says for step in found.steps) == moved
@@ -90,10 +135,20 @@ def test_who_is_told_late_has_time_to_answer(number, new, found_at, decides):
 @pytest.mark.parametrize(
     ("old", "found_at", "decides", "hours"),
     [
-        ("Fri 2026-10-30", "Sat 2026-10-31 00:00", "Mon 2026-11-02 00:00", 49),  # one hour comes twice
+        (
+            "Fri 2026-10-30",
+            "Sat 2026-10-31 00:00",
+            "Mon 2026-11-02 00:00",
+            49,
+        ),  # one hour comes twice
         ("Fri 2026-10-30", "Sat 2026-10-31 01:00", "Mon 2026-11-02 00:00", 48),
         ("Fri 2026-10-30", "Sat 2026-10-31 01:00:01", "Tue 2026-11-03 00:00", 71),
-        ("Thu 2026-03-05", "Fri 2026-03-06 23:00", "Mon 2026-03-09 00:00", 48),  # one hour is missing
+        (
+            "Thu 2026-03-05",
+            "Fri 2026-03-06 23:00",
+            "Mon 2026-03-09 00:00",
+            48,
+        ),  # one hour is missing
         ("Thu 2026-03-05", "Sat 2026-03-07 00:00", "Tue 2026-03-10 00:00", 71),
     ],
 )
@@ -107,18 +162,25 @@ def test_the_hours_to_answer_are_hours_across_a_clock_change(old, found_at, deci
 def test_a_late_notice_says_so_and_an_early_one_does_not():
     late = made(new="Mon 2026-12-14", found="Sat 2026-12-05 00:00")
     early = made(new="Mon 2026-12-14", found="Fri 2026-12-04 23:59")
-    assert "This notice comes late. Told Sat Dec 5, 12:00 am ET, you have at least 48 hours" in late.steps[-2].says
+    assert (
+        "This notice comes late. Told Sat Dec 5, 12:00 am ET, you have at least 48 hours"
+        in late.steps[-2].says
+    )
     assert "This notice comes late" not in early.steps[-2].says
 
 
 def test_the_shopper_reads_what_no_answer_means():
-    assert made(new="Mon 2026-12-14").says == (
-        "If we don't hear from you by the end of Fri Dec 4, we take it that you wait until Mon Dec 14. "
-        "You may cancel at any time until it ships, and everything you paid is returned."
+    assert (
+        made(new="Mon 2026-12-14").says
+        == "If we don't hear from you by the end of Fri Dec 4, we take it that you wait until Mon"
+        " Dec 14. You may cancel at any time until it ships, and everything you paid is"
+        " returned."
     )
-    assert made().says == (
-        "If we don't hear from you by the end of Sun Jan 3 that you wait, and it hasn't shipped, it is cancelled and "
-        "everything you paid is returned. You may cancel at any time until it ships, for the same refund."
+    assert (
+        made().says
+        == "If we don't hear from you by the end of Sun Jan 3 that you wait, and it hasn't shipped,"
+        " it is cancelled and everything you paid is returned. You may cancel at any time until"
+        " it ships, for the same refund."
     )
     assert [step.says for step in made(clause="transfer", new="Sat 2026-12-05").steps][:2] == [
         "It should have shipped by Fri Dec 4, and can't.",
@@ -187,7 +249,11 @@ def test_the_payments_count_the_same_days():
 
 @pytest.mark.parametrize(
     ("processed_by", "days", "ship_by"),
-    [("Wed 2026-11-25", 1, "Fri 2026-11-27"), ("Wed 2026-11-25", 0, "Wed 2026-11-25"), (BY, 2, "Tue 2026-12-08")],
+    [
+        ("Wed 2026-11-25", 1, "Fri 2026-11-27"),
+        ("Wed 2026-11-25", 0, "Wed 2026-11-25"),
+        (BY, 2, "Tue 2026-12-08"),
+    ],
 )
 def test_the_carrier_has_it_soon_after_processing(processed_by, days, ship_by):
     terms = changed(("hand_over_days = 1", f"hand_over_days = {days}"))
@@ -195,11 +261,16 @@ def test_the_carrier_has_it_soon_after_processing(processed_by, days, ship_by):
 
 
 def test_the_numbers_are_the_policys():
-    terms = changed(("consent_days = 30", "consent_days = 10"), ("least_answer_hours = 48", "least_answer_hours = 24"))
+    terms = changed(
+        ("consent_days = 30", "consent_days = 10"),
+        ("least_answer_hours = 48", "least_answer_hours = 24"),
+    )
     assert made(new="Mon 2026-12-14", terms=terms).silence == "consent"
     assert made(new="Tue 2026-12-15", terms=terms).silence == "cancel"
     assert made(terms=terms).decides_at == moment("Tue 2026-12-15 00:00")
-    assert made(2, found="Mon 2026-12-07 00:00", terms=terms).decides_at == moment("Tue 2026-12-08 00:00")
+    assert made(2, found="Mon 2026-12-07 00:00", terms=terms).decides_at == moment(
+        "Tue 2026-12-08 00:00"
+    )
     with pytest.raises(BadPolicy, match=r"delay\.consent_days"):
         changed(("consent_days = 30", "consent_days = 31"))
 

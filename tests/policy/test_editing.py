@@ -1,4 +1,6 @@
-"""A policy as a text: where a field stands, one value replaced, what differs, and what to look at twice."""
+"""A policy as a text: where a field stands, one value replaced, what differs, and what to look at
+twice.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def test_a_field_that_stands_nowhere():
 
 
 def test_every_fault_of_one_value_has_its_line():
-    """Each number of the file made impossible, one after the other: the fault's line is the one that was changed."""
+    """Each number of the file made impossible, one after the other: the fault's line is the one
+    that was changed.
+    """
     tried = 0
     for number, text in enumerate(SOURCE.split("\n"), 1):
         name, equals, rest = text.partition(" = ")
@@ -63,15 +67,23 @@ def test_one_value_replaced():
     assert parse(text).file.cancellation.window_hours == 5
     assert "window_hours = 5                # from the confirmation's receipt" in text
     assert parse(with_value(SOURCE, "effective_on", "2026-12-01")).effective_on == date(2026, 12, 1)
-    assert parse(with_value(SOURCE, "methods.0.price_cents", "1700")).methods["ground"].price_cents == 1700
-    assert parse(with_value(SOURCE, "store.phone", '"212-555-0111"')).file.store.phone == "212-555-0111"
+    assert (
+        parse(with_value(SOURCE, "methods.0.price_cents", "1700")).methods["ground"].price_cents
+        == 1700
+    )
+    assert (
+        parse(with_value(SOURCE, "store.phone", '"212-555-0111"')).file.store.phone
+        == "212-555-0111"
+    )
     for field in ("methods.0.states", "nowhere", "processing"):
         with pytest.raises(KeyError):
             with_value(SOURCE, field, "1")
 
 
 def test_what_differs_term_by_term():
-    draft = changed(("window_hours = 2 ", "window_hours = 3 "), ('"IA", "ID", "IL", ', '"IA", "ID", '))
+    draft = changed(
+        ("window_hours = 2 ", "window_hours = 3 "), ('"IA", "ID", "IL", ', '"IA", "ID", ')
+    )
     found = differences(shipped(), draft)
     assert [name for name, _, _ in found] == ["cancellation.window_hours", "methods.ground.states"]
     assert found[0][1:] == ("2", "3")
@@ -93,11 +105,15 @@ def test_what_differs_term_by_term():
         ("po_boxes = true", "po_boxes = false", "methods.ground.po_boxes"),
         ("required = true", "required = false", "signature.required"),
         ('zone = "America/New_York"', 'zone = "UTC-05:00"', "zone"),
-        ("second_expert_above_cents = 500000", "second_expert_above_cents = 900000", "authentication.second_expert_above_cents"),
+        (
+            "second_expert_above_cents = 500000",
+            "second_expert_above_cents = 900000",
+            "authentication.second_expert_above_cents",
+        ),
         ('2026-12-25 = "Christmas Day"\n', "", "calendars.store.holidays"),
         ("arrival_latest_days = 8", "arrival_latest_days = 20", "processing.latest_days"),
     ],
-)  # fmt: skip
+)
 def test_what_to_look_at_twice(old, new, field):
     found = cautions(changed((old, new)), before=shipped(), on=date(2026, 11, 23))
     assert field in [each.field for each in found]

@@ -1,4 +1,6 @@
-"""The likely day beside the promise: said only where enough parcels agree, and never instead of the promise."""
+"""The likely day beside the promise: said only where enough parcels agree, and never instead of the
+promise.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,15 @@ from troth.policy.estimate import estimate, wilson_lower
 from troth.policy.terms import shipped
 
 PROCESSED = day("Tue 2026-11-24")
-PROMISED = Window(day("Wed 2026-12-02"), day("Wed 2026-12-09"))  # 5–10 business days, Thanksgiving between
+PROMISED = Window(
+    day("Wed 2026-12-02"), day("Wed 2026-12-09")
+)  # 5–10 business days, Thanksgiving between
 
 
 def likely(days, promised=PROMISED, processed_on=PROCESSED):
-    return estimate(shipped(), processed_on=processed_on, days=days, promised=promised, lane="New York")
+    return estimate(
+        shipped(), processed_on=processed_on, days=days, promised=promised, lane="New York"
+    )
 
 
 ROWS = [
@@ -25,11 +31,20 @@ ROWS = [
     ({}, None),
     ({6: 29}, None),
     ({6: 30}, ("Thu 2026-12-03", "Thu 2026-12-03")),
-    ({5: 6, 6: 60, 7: 34}, ("Thu 2026-12-03", "Thu 2026-12-03")),  # 60 % of 100: at least one half, with 95 % certainty
+    (
+        {5: 6, 6: 60, 7: 34},
+        ("Thu 2026-12-03", "Thu 2026-12-03"),
+    ),  # 60 % of 100: at least one half, with 95 % certainty
     ({5: 6, 6: 59, 7: 35}, ("Thu 2026-12-03", "Fri 2026-12-04")),  # 59 %
-    ({5: 6, 6: 18, 7: 6}, ("Wed 2026-12-02", "Thu 2026-12-03")),  # 60 % of 30: too few to be certain
+    (
+        {5: 6, 6: 18, 7: 6},
+        ("Wed 2026-12-02", "Thu 2026-12-03"),
+    ),  # 60 % of 30: too few to be certain
     ({5: 4, 6: 21, 7: 5}, ("Thu 2026-12-03", "Thu 2026-12-03")),  # 70 % of 30
-    ({5: 5, 6: 20, 7: 5}, ("Wed 2026-12-02", "Thu 2026-12-03")),  # 67 % of 30, and of two runs as good the earlier
+    (
+        {5: 5, 6: 20, 7: 5},
+        ("Wed 2026-12-02", "Thu 2026-12-03"),
+    ),  # 67 % of 30, and of two runs as good the earlier
     ({5: 4, 6: 20, 7: 6}, ("Thu 2026-12-03", "Fri 2026-12-04")),  # the one of two that holds more
     ({5: 40, 6: 40, 7: 20}, ("Wed 2026-12-02", "Thu 2026-12-03")),  # exactly 80 %
     ({5: 39, 6: 40, 7: 21}, ("Wed 2026-12-02", "Fri 2026-12-04")),  # 79 % and 61 %: all three
@@ -44,13 +59,15 @@ ROWS = [
     ({5: 100}, ("Wed 2026-12-02", "Wed 2026-12-02")),
     ({4: 50, 5: 50}, ("Tue 2026-12-01", "Wed 2026-12-02")),  # reaches into it
     ({10: 50, 11: 50}, ("Wed 2026-12-09", "Thu 2026-12-10")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("days", "dates"), ROWS)
 def test_when_it_most_likely_arrives(days, dates):
     found = likely(days)
-    assert (found and (found.earliest, found.latest)) == (dates and tuple(day(each) for each in dates))
+    assert (found and (found.earliest, found.latest)) == (
+        dates and tuple(day(each) for each in dates)
+    )
 
 
 def test_the_words_say_how_many_parcels_they_stand_on():
@@ -71,7 +88,8 @@ def test_a_promise_of_one_day_needs_no_estimate():
 
 
 @pytest.mark.parametrize(
-    ("hits", "of", "lower"), [(60, 100, 0.502), (59, 100, 0.492), (30, 30, 0.886), (0, 30, 0.0), (18, 30, 0.423)]
+    ("hits", "of", "lower"),
+    [(60, 100, 0.502), (59, 100, 0.492), (30, 30, 0.886), (0, 30, 0.0), (18, 30, 0.423)],
 )
 def test_the_wilson_bound_is_the_textbooks(hits, of, lower):
     assert wilson_lower(hits, of) == pytest.approx(lower, abs=0.0006)
@@ -94,7 +112,9 @@ def test_an_estimate_is_narrower_than_the_promise_and_touches_it(days):
     if found is None:
         return
     store = shipped().store_days
-    first, last = (store.index(each) - store.index(PROCESSED) for each in (found.earliest, found.latest))
+    first, last = (
+        store.index(each) - store.index(PROCESSED) for each in (found.earliest, found.latest)
+    )
     held = sum(count for took, count in days.items() if first <= took <= last)
     assert held * 100 >= (60 if first == last else 80) * sum(days.values()) >= 30 * 60
     assert last - first < 5

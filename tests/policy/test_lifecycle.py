@@ -44,7 +44,13 @@ def test_nothing_shipped_is_cancelled():
 
 
 def test_replay_passes_over_what_moves_no_line():
-    kinds = ["line.placed_in_japan", "confirmation.sent", "line.dispatched", "line.arrived", "line.processed"]
+    kinds = [
+        "line.placed_in_japan",
+        "confirmation.sent",
+        "line.dispatched",
+        "line.arrived",
+        "line.processed",
+    ]
     assert replay(kinds) == "processed"
     with pytest.raises(NotAllowed):
         replay(["line.placed", "line.shipped"])

@@ -25,13 +25,17 @@ def test_amounts_are_read(text, cents):
     assert cents_from(text) == cents
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1.005", "-1", "NaN", "Infinity", "1e99", "12 dollars"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1.005", "-1", "NaN", "Infinity", "1e99", "12 dollars"]
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(ValueError, match="is not"):
         cents_from(text)
 
 
-@pytest.mark.parametrize(("cents", "shown"), [(0, "$0.00"), (5, "$0.05"), (123450, "$1,234.50"), (-500, "-$5.00")])
+@pytest.mark.parametrize(
+    ("cents", "shown"), [(0, "$0.00"), (5, "$0.05"), (123450, "$1,234.50"), (-500, "-$5.00")]
+)
 def test_amounts_are_shown(cents, shown):
     assert dollars(cents) == shown
 

@@ -1,4 +1,6 @@
-"""The engine keeps the law as the oracle reads it: every quarter-hour of four years, and both sides of every edge."""
+"""The engine keeps the law as the oracle reads it: every quarter-hour of four years, and both sides
+of every edge.
+"""
 
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import repeat
@@ -17,14 +19,27 @@ from troth.policy.windows import cancellation, claim
 MICROSECOND, MINUTE, HOUR, DAY = (np.timedelta64(1, unit) for unit in ("us", "m", "h", "D"))
 NEVER = np.datetime64("NaT", "us")
 DAYS = np.arange("2026-01-01", "2030-01-01", dtype="datetime64[D]")
-QUARTERS = oracle.utc(DAYS[:1]) + np.arange(DAYS.size * 96) * 15 * MINUTE  # as many as 96 a day: changes cancel out
+QUARTERS = (
+    oracle.utc(DAYS[:1]) + np.arange(DAYS.size * 96) * 15 * MINUTE
+)  # as many as 96 a day: changes cancel out
 CUT_OFFS = oracle.utc(DAYS + 16 * HOUR)
 AROUND_CHANGES = np.concatenate(
-    [np.arange(t - 36 * HOUR, t + 36 * HOUR, MINUTE) for t in oracle.CLOCK_CHANGES if QUARTERS[0] < t < QUARTERS[-1]]
+    [
+        np.arange(t - 36 * HOUR, t + 36 * HOUR, MINUTE)
+        for t in oracle.CLOCK_CHANGES
+        if QUARTERS[0] < t < QUARTERS[-1]
+    ]
 )
-PROMISES = pytest.mark.parametrize(("warehouse", "expected"), [("us", oracle.us), ("jp", oracle.japan)])
+PROMISES = pytest.mark.parametrize(
+    ("warehouse", "expected"), [("us", oracle.us), ("jp", oracle.japan)]
+)
 # Wall times that repeat, days that begin elsewhere, and an offset that is none of ours.
-ZONES = UTC, ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo"), timezone(timedelta(hours=-9, minutes=-30))
+ZONES = (
+    UTC,
+    ZoneInfo("America/New_York"),
+    ZoneInfo("Asia/Tokyo"),
+    timezone(timedelta(hours=-9, minutes=-30)),
+)
 
 
 # --- The oracle itself: the rows that people worked out by hand
@@ -47,9 +62,18 @@ WORKED = [
     ("2028-11-09T16:30:00", "2028-11-13 2028-11-14 2028-11-15 2028-11-21 2028-11-30"),
 ]
 WORKED_JAPAN = [
-    ("2026-11-23T12:00", "2026-11-23 2026-12-02 2026-12-10 2026-12-01 2026-12-08 2026-12-09 2026-12-24"),
-    ("2026-09-18T15:00", "2026-09-18 2026-10-01 2026-10-09 2026-09-30 2026-10-07 2026-10-08 2026-10-26"),
-    ("2026-12-28T10:00", "2026-12-28 2027-01-11 2027-01-20 2027-01-08 2027-01-15 2027-01-19 2027-02-03"),
+    (
+        "2026-11-23T12:00",
+        "2026-11-23 2026-12-02 2026-12-10 2026-12-01 2026-12-08 2026-12-09 2026-12-24",
+    ),
+    (
+        "2026-09-18T15:00",
+        "2026-09-18 2026-10-01 2026-10-09 2026-09-30 2026-10-07 2026-10-08 2026-10-26",
+    ),
+    (
+        "2026-12-28T10:00",
+        "2026-12-28 2027-01-11 2027-01-20 2027-01-08 2027-01-15 2027-01-19 2027-02-03",
+    ),
 ]
 WORKED_CLAIMS = [  # shipped, the first and the first-too-late local midnight
     ("2026-11-23", "2026-12-16", "2026-12-19"),
@@ -72,7 +96,9 @@ def test_the_oracle_knows_the_worked_promises(reading, placed, dates):
 @pytest.mark.parametrize(("shipped_on", "opens", "closes"), WORKED_CLAIMS)
 def test_the_oracle_knows_the_worked_claims(shipped_on, opens, closes):
     window = oracle.claim_window(np.array([shipped_on], "datetime64[D]"))
-    assert [str(oracle.new_york(edge)[0]) for edge in window] == [f"{day}T00:00:00.000000" for day in (opens, closes)]
+    assert [str(oracle.new_york(edge)[0]) for edge in window] == [
+        f"{day}T00:00:00.000000" for day in (opens, closes)
+    ]
 
 
 # --- Promises
@@ -92,7 +118,9 @@ def test_both_sides_of_every_cut_off_are_promised_the_same(warehouse, expected):
 @PROMISES
 def test_bulk_promises_are_the_same(warehouse, expected):
     instants = np.concatenate([QUARTERS, random_instants(500_000), random_edges(500_000)])
-    dates = promise_bulk(shipped(), placed_at=instants.astype("int64"), warehouse=warehouse, method="ground")
+    dates = promise_bulk(
+        shipped(), placed_at=instants.astype("int64"), warehouse=warehouse, method="ground"
+    )
     agree_in_bulk(instants, dates, expected(instants))
 
 
@@ -127,8 +155,8 @@ def random_edges(n):
 
 # --- Cancellations
 
-# Eleven offsets and five fates (in `requests`) have no common factor, nor any with a day's 96 quarters: taking turns
-# they meet every combination at every time of day.
+# Eleven offsets and five fates (in `requests`) have no common factor, nor any with a day's 96
+# quarters: taking turns they meet every combination at every time of day.
 WINDOW = 2 * HOUR
 IN_TIME = np.array([-HOUR, 0 * HOUR, 119 * MINUTE, WINDOW - MICROSECOND, WINDOW], "timedelta64[us]")
 LATE = np.array([WINDOW + MICROSECOND, 3 * HOUR, DAY, 2 * DAY, 3 * DAY, 5 * DAY], "timedelta64[us]")
@@ -160,7 +188,9 @@ def test_cancellations_at_both_ends_of_every_day_are_judged_the_same():
 
 
 def requests(confirmed_at, turn=0):
-    """When each was asked (11 offsets take turns) and shipped (5 fates do, none of them inside the window)."""
+    """When each was asked (11 offsets take turns) and shipped (5 fates do, none of them inside the
+    window).
+    """
     n = np.arange(confirmed_at.size) + turn * 4
     asked_at = confirmed_at + OFFSETS[n % OFFSETS.size]
     soonest = confirmed_at + WINDOW + MICROSECOND
@@ -170,16 +200,22 @@ def requests(confirmed_at, turn=0):
 
 
 def judge_cancellations(confirmed_at, asked_at, shipped_at, zones):
-    """The engine and the oracle agree on the verdict, its clause, the limit and the day of the answer."""
+    """The engine and the oracle agree on the verdict, its clause, the limit and the day of the
+    answer.
+    """
     facts = confirmed_at, asked_at, shipped_at
     got = (judged(*row) for row in zip(*(aware(column, zones) for column in facts), strict=True))
     agree(np.stack(facts, axis=1), got, oracle.cancellation(*facts))
 
 
 def judged(confirmed_at, asked_at, shipped_at):
-    """The engine's verdict as the oracle writes it; or its complaint, since the oracle's facts are all possible."""
+    """The engine's verdict as the oracle writes it; or its complaint, since the oracle's facts are
+    all possible.
+    """
     try:
-        v = cancellation(shipped(), confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at)
+        v = cancellation(
+            shipped(), confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
+        )
     except ValueError as complaint:
         return (repr(complaint),)
     return v.verdict, v.clause, in_utc(v.closes_at), v.answer_by
@@ -198,15 +234,23 @@ def test_claims_for_every_ship_day_are_judged_the_same():
         )
     )
     got = ((v.verdict, v.clause, in_utc(v.opens_at), in_utc(v.closes_at)) for v in verdicts)
-    agree(np.stack([column.astype("datetime64[us]") for column in facts], axis=1), got, oracle.claim(*facts))
+    agree(
+        np.stack([column.astype("datetime64[us]") for column in facts], axis=1),
+        got,
+        oracle.claim(*facts),
+    )
 
 
 def claims():
-    """Every ship day, asked around its edges and the next clock change, delivered never or just around the asking."""
+    """Every ship day, asked around its edges and the next clock change, delivered never or just
+    around the asking.
+    """
     opens, closes = oracle.claim_window(DAYS)
     edges = [edge + tick * MICROSECOND for edge in (opens, closes) for tick in (-1, 0)]
     change = oracle.CLOCK_CHANGES[np.searchsorted(oracle.CLOCK_CHANGES, oracle.utc(DAYS))]
-    asked = np.stack([*edges, opens + (closes - opens) // 2, change - 30 * MINUTE, change + 30 * MINUTE])
+    asked = np.stack(
+        [*edges, opens + (closes - opens) // 2, change - 30 * MINUTE, change + 30 * MINUTE]
+    )
     around = -45 * MINUTE, 0 * MINUTE, MICROSECOND, 45 * MINUTE
     delivered = np.stack([np.full(asked.shape, NEVER), *(asked + distance for distance in around)])
     return [np.broadcast_to(column, delivered.shape).ravel() for column in (DAYS, asked, delivered)]
@@ -222,35 +266,51 @@ def aware(instants, zones):
 
 
 def in_utc(moment: datetime | None):
-    """Without its zone: aware datetimes of two zones are unequal, and of one zone compare by the wall clock."""
+    """Without its zone: aware datetimes of two zones are unequal, and of one zone compare by the
+    wall clock.
+    """
     return moment and moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def agree(facts, got, columns):
-    """Row by row the engine says what the oracle says, or the first few rows where it does not are told."""
-    want = zip(*(repeat(None, len(facts)) if column is None else column.tolist() for column in columns), strict=True)
+    """Row by row the engine says what the oracle says, or the first few rows where it does not are
+    told.
+    """
+    want = zip(
+        *(repeat(None, len(facts)) if column is None else column.tolist() for column in columns),
+        strict=True,
+    )
     wrong = [(n, *pair) for n, pair in enumerate(zip(got, want, strict=True)) if pair[0] != pair[1]]
     tell(len(facts), [(facts[n], engine, law) for n, engine, law in wrong[:5]], len(wrong))
 
 
 def agree_in_bulk(instants, dates, expected):
-    """Column by column the engine says what the oracle says; both leave out what an item in the US has not."""
+    """Column by column the engine says what the oracle says; both leave out what an item in the US
+    has not.
+    """
     for name, law in expected._asdict().items():
         engine = getattr(dates, name)
         assert (engine is None) == (law is None), name
         if law is not None:
             assert engine.dtype == law.dtype, name
             wrong = np.flatnonzero(engine != law)
-            tell(law.size, [(instants[n], f"{name} {engine[n]}", law[n]) for n in wrong[:5]], wrong.size)
+            tell(
+                law.size,
+                [(instants[n], f"{name} {engine[n]}", law[n]) for n in wrong[:5]],
+                wrong.size,
+            )
 
 
 def tell(compared, examples, wrong):
-    """Prints how many were compared; fails with examples (facts in UTC, engine, oracle) when any differ."""
+    """Prints how many were compared; fails with examples (facts in UTC, engine, oracle) when any
+    differ.
+    """
     count = f"{compared:,} compared, {wrong:,} differ"
     print(count)
     if wrong:
         shown = (
-            f"{readable(facts)}:\n  engine {readable(got)}\n  oracle {readable(law)}" for facts, got, law in examples
+            f"{readable(facts)}:\n  engine {readable(got)}\n  oracle {readable(law)}"
+            for facts, got, law in examples
         )
         pytest.fail("\n".join([count, *shown]), pytrace=False)
 

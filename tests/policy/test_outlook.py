@@ -1,4 +1,6 @@
-"""The promise as it stands: clauses `processing`, `transfer`, `delivery` after facts and unforeseen closures."""
+"""The promise as it stands: clauses `processing`, `transfer`, `delivery` after facts and unforeseen
+closures.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,14 @@ LEGS = ("processing", "transfer", "delivery")
 START = day("Mon 2026-11-23")
 
 
-def facts(starts: str = "Mon 2026-11-23", today: str | None = None, warehouse: str = "us", **known) -> Facts:
+def facts(
+    starts: str = "Mon 2026-11-23", today: str | None = None, warehouse: str = "us", **known
+) -> Facts:
     """Facts with their days written for people."""
-    written = {name: day(value) if name.endswith("_on") and value else value for name, value in known.items()}
+    written = {
+        name: day(value) if name.endswith("_on") and value else value
+        for name, value in known.items()
+    }
     return Facts(day(starts), warehouse, "ground", day(today or starts), **written)
 
 
@@ -46,14 +53,18 @@ def told(found: Outlook | Unknown) -> str:
 def expected(row: str) -> list[date]:
     """`Tue 11-24 – Wed 11-25 | ...`, from Nov 2026 on."""
     ends = row.replace("|", "–").split("–")
-    return [day(f"{e.split()[0]} {2026 if e.split()[1] > '09' else 2027}-{e.split()[1]}") for e in ends]
+    return [
+        day(f"{e.split()[0]} {2026 if e.split()[1] > '09' else 2027}-{e.split()[1]}") for e in ends
+    ]
 
 
 @pytest.mark.parametrize("row", [*US, *JAPAN], ids=[row[0] for row in [*US, *JAPAN]])
 def test_the_worked_dates_stand_while_nothing_happened(row):
     _, starts, *dates = row
     warehouse = "us" if row in US else "jp"
-    assert days_of(outlook(shipped(), facts(starts, warehouse=warehouse))) == [day(each) for each in dates]
+    assert days_of(outlook(shipped(), facts(starts, warehouse=warehouse))) == [
+        day(each) for each in dates
+    ]
 
 
 @pytest.mark.parametrize("warehouse", ["us", "jp"])
@@ -68,7 +79,11 @@ def test_without_facts_it_is_the_promise_on_every_day(warehouse):
                 outlook(terms, Facts(on, warehouse, "ground", on))
             continue
         found = outlook(terms, Facts(made.starts_on, warehouse, made.route.method.key, on))
-        assert (found.transfer, found.processed, found.arrives) == (made.transfer, made.processed, made.arrives)
+        assert (found.transfer, found.processed, found.arrives) == (
+            made.transfer,
+            made.processed,
+            made.arrives,
+        )
         assert sorted(found.steps) == sorted(step for step in made.steps if step.clause in LEGS)
         counted += 1
     assert counted > 1900
@@ -83,38 +98,67 @@ US_ROWS = [
     ("Thu 2026-11-26", False, {}, "Fri 11-27 – Fri 11-27 | Fri 12-04 – Fri 12-11"),
     ("Fri 2026-11-27", True, {}, "Mon 11-30 – Mon 11-30 | Mon 12-07 – Mon 12-14"),
     ("Sun 2026-11-29", False, {}, "Mon 11-30 – Mon 11-30 | Mon 12-07 – Mon 12-14"),
-    ("Wed 2026-11-25", True, {"processed_on": "Mon 2026-11-23"}, "Mon 11-23 – Mon 11-23 | Tue 12-01 – Tue 12-08"),
-    ("Sat 2026-11-28", True, {"processed_on": "Sat 2026-11-28"}, "Sat 11-28 – Sat 11-28 | Fri 12-04 – Fri 12-11"),
-    ("Thu 2026-12-10", False, {"processed_on": "Wed 2026-11-25"}, "Wed 11-25 – Wed 11-25 | Thu 12-10 – Thu 12-10"),
-    ("Thu 2026-12-10", True, {"processed_on": "Wed 2026-11-25"}, "Wed 11-25 – Wed 11-25 | Fri 12-11 – Fri 12-11"),
-    ("Thu 2026-12-03", False, {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Tue 2026-12-15"}, "Tue 11-24 – Tue 11-24 | Tue 12-15 – Tue 12-15"),
-    ("Thu 2026-12-03", False, {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Sat 2026-12-12"}, "Tue 11-24 – Tue 11-24 | Mon 12-14 – Mon 12-14"),
-    ("Tue 2026-12-01", False, {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Mon 2026-12-07"}, "Tue 11-24 – Tue 11-24 | Mon 12-07 – Wed 12-09"),
-    ("Tue 2026-12-01", False, {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Tue 2026-12-01"}, "Tue 11-24 – Tue 11-24 | Wed 12-02 – Wed 12-09"),
+    ("Wed 2026-11-25", True, {"processed_on": "Mon 2026-11-23"},
+     "Mon 11-23 – Mon 11-23 | Tue 12-01 – Tue 12-08"),
+    ("Sat 2026-11-28", True, {"processed_on": "Sat 2026-11-28"},
+     "Sat 11-28 – Sat 11-28 | Fri 12-04 – Fri 12-11"),
+    ("Thu 2026-12-10", False, {"processed_on": "Wed 2026-11-25"},
+     "Wed 11-25 – Wed 11-25 | Thu 12-10 – Thu 12-10"),
+    ("Thu 2026-12-10", True, {"processed_on": "Wed 2026-11-25"},
+     "Wed 11-25 – Wed 11-25 | Fri 12-11 – Fri 12-11"),
+    ("Thu 2026-12-03", False,
+     {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Tue 2026-12-15"},
+     "Tue 11-24 – Tue 11-24 | Tue 12-15 – Tue 12-15"),
+    ("Thu 2026-12-03", False,
+     {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Sat 2026-12-12"},
+     "Tue 11-24 – Tue 11-24 | Mon 12-14 – Mon 12-14"),
+    ("Tue 2026-12-01", False,
+     {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Mon 2026-12-07"},
+     "Tue 11-24 – Tue 11-24 | Mon 12-07 – Wed 12-09"),
+    ("Tue 2026-12-01", False,
+     {"processed_on": "Tue 2026-11-24", "delivery_expected_on": "Tue 2026-12-01"},
+     "Tue 11-24 – Tue 11-24 | Wed 12-02 – Wed 12-09"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("today", "over", "known", "dates"), US_ROWS)
 def test_an_item_in_new_york_on_a_later_day(today, over, known, dates):
-    assert days_of(outlook(shipped(), facts(today=today, day_is_over=over, **known))) == expected(dates)
+    assert days_of(outlook(shipped(), facts(today=today, day_is_over=over, **known))) == expected(
+        dates
+    )
 
 
 JAPAN_ROWS = [
-    # today, is it over, facts, transfer | processed | arrives; starts Mon 11-23, dispatch Tue 11-24 – Wed 11-25
-    ("Wed 2026-11-25", False, {}, "Wed 12-02 – Tue 12-08 | Thu 12-03 – Thu 12-10 | Thu 12-10 – Thu 12-24"),
-    ("Wed 2026-11-25", True, {}, "Wed 12-02 – Tue 12-08 | Thu 12-03 – Thu 12-10 | Thu 12-10 – Thu 12-24"),
-    ("Fri 2026-11-27", True, {}, "Fri 12-04 – Thu 12-10 | Mon 12-07 – Mon 12-14 | Mon 12-14 – Tue 12-29"),
-    ("Wed 2026-11-25", True, {"dispatched_on": "Tue 2026-11-24"}, "Tue 12-01 – Mon 12-07 | Wed 12-02 – Wed 12-09 | Wed 12-09 – Wed 12-23"),
-    ("Mon 2026-12-07", False, {"dispatched_on": "Tue 2026-11-24"}, "Mon 12-07 – Mon 12-07 | Tue 12-08 – Wed 12-09 | Tue 12-15 – Wed 12-23"),
-    ("Mon 2026-12-07", True, {"dispatched_on": "Tue 2026-11-24"}, "Tue 12-08 – Tue 12-08 | Wed 12-09 – Thu 12-10 | Wed 12-16 – Thu 12-24"),
-    ("Wed 2026-12-02", False, {"dispatched_on": "Tue 2026-11-24", "arrived_on": "Wed 2026-12-02"}, "Wed 12-02 – Wed 12-02 | Thu 12-03 – Fri 12-04 | Thu 12-10 – Fri 12-18"),
-    ("Fri 2026-12-04", True, {"arrived_on": "Wed 2026-12-02"}, "Wed 12-02 – Wed 12-02 | Mon 12-07 – Mon 12-07 | Mon 12-14 – Mon 12-21"),
-    ("Fri 2026-12-04", True, {"arrived_on": "Wed 2026-12-02", "processed_on": "Thu 2026-12-03"}, "Wed 12-02 – Wed 12-02 | Thu 12-03 – Thu 12-03 | Thu 12-10 – Thu 12-17"),
-    ("Fri 2026-12-04", True, {"processed_on": "Thu 2026-12-03"}, "Thu 12-03 – Thu 12-03 | Thu 12-03 – Thu 12-03 | Thu 12-10 – Thu 12-17"),
-    ("Wed 2026-12-02", False, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Wed 2026-12-16"}, "Wed 12-16 – Wed 12-16 | Thu 12-17 – Fri 12-18 | Thu 12-24 – Tue 01-05"),
-    ("Wed 2026-12-02", False, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Fri 2026-12-04"}, "Fri 12-04 – Mon 12-07 | Mon 12-07 – Wed 12-09 | Mon 12-14 – Wed 12-23"),
-    ("Wed 2026-12-16", True, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Wed 2026-12-16"}, "Thu 12-17 – Thu 12-17 | Fri 12-18 – Mon 12-21 | Mon 12-28 – Wed 01-06"),
-    ("Mon 2026-11-30", False, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Mon 2026-11-30"}, "Tue 12-01 – Mon 12-07 | Wed 12-02 – Wed 12-09 | Wed 12-09 – Wed 12-23"),
+    # today, is it over, facts, transfer | processed | arrives; starts Mon 11-23, dispatch Tue 11-24
+    # – Wed 11-25
+    ("Wed 2026-11-25", False, {},
+     "Wed 12-02 – Tue 12-08 | Thu 12-03 – Thu 12-10 | Thu 12-10 – Thu 12-24"),
+    ("Wed 2026-11-25", True, {},
+     "Wed 12-02 – Tue 12-08 | Thu 12-03 – Thu 12-10 | Thu 12-10 – Thu 12-24"),
+    ("Fri 2026-11-27", True, {},
+     "Fri 12-04 – Thu 12-10 | Mon 12-07 – Mon 12-14 | Mon 12-14 – Tue 12-29"),
+    ("Wed 2026-11-25", True, {"dispatched_on": "Tue 2026-11-24"},
+     "Tue 12-01 – Mon 12-07 | Wed 12-02 – Wed 12-09 | Wed 12-09 – Wed 12-23"),
+    ("Mon 2026-12-07", False, {"dispatched_on": "Tue 2026-11-24"},
+     "Mon 12-07 – Mon 12-07 | Tue 12-08 – Wed 12-09 | Tue 12-15 – Wed 12-23"),
+    ("Mon 2026-12-07", True, {"dispatched_on": "Tue 2026-11-24"},
+     "Tue 12-08 – Tue 12-08 | Wed 12-09 – Thu 12-10 | Wed 12-16 – Thu 12-24"),
+    ("Wed 2026-12-02", False, {"dispatched_on": "Tue 2026-11-24", "arrived_on": "Wed 2026-12-02"},
+     "Wed 12-02 – Wed 12-02 | Thu 12-03 – Fri 12-04 | Thu 12-10 – Fri 12-18"),
+    ("Fri 2026-12-04", True, {"arrived_on": "Wed 2026-12-02"},
+     "Wed 12-02 – Wed 12-02 | Mon 12-07 – Mon 12-07 | Mon 12-14 – Mon 12-21"),
+    ("Fri 2026-12-04", True, {"arrived_on": "Wed 2026-12-02", "processed_on": "Thu 2026-12-03"},
+     "Wed 12-02 – Wed 12-02 | Thu 12-03 – Thu 12-03 | Thu 12-10 – Thu 12-17"),
+    ("Fri 2026-12-04", True, {"processed_on": "Thu 2026-12-03"},
+     "Thu 12-03 – Thu 12-03 | Thu 12-03 – Thu 12-03 | Thu 12-10 – Thu 12-17"),
+    ("Wed 2026-12-02", False, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Wed 2026-12-16"},
+     "Wed 12-16 – Wed 12-16 | Thu 12-17 – Fri 12-18 | Thu 12-24 – Tue 01-05"),
+    ("Wed 2026-12-02", False, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Fri 2026-12-04"},
+     "Fri 12-04 – Mon 12-07 | Mon 12-07 – Wed 12-09 | Mon 12-14 – Wed 12-23"),
+    ("Wed 2026-12-16", True, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Wed 2026-12-16"},
+     "Thu 12-17 – Thu 12-17 | Fri 12-18 – Mon 12-21 | Mon 12-28 – Wed 01-06"),
+    ("Mon 2026-11-30", False, {"dispatched_on": "Tue 2026-11-24", "expected_on": "Mon 2026-11-30"},
+     "Tue 12-01 – Mon 12-07 | Wed 12-02 – Wed 12-09 | Wed 12-09 – Wed 12-23"),
 ]  # fmt: skip
 
 
@@ -132,24 +176,39 @@ def test_a_dispatch_missed_before_the_year_ends_waits_for_japan_to_open():
 
 CLOSURE_ROWS = [
     # warehouse, closures, the days as they stand, how many closures moved one
-    ("us", [("us", "Tue 2026-11-24", "Thu 2026-11-26")], "Fri 11-27 – Mon 11-30 | Fri 12-04 – Mon 12-14", 1),
-    ("us", [("us", "Mon 2026-11-23", "Mon 2026-11-23")], "Wed 11-25 – Fri 11-27 | Thu 12-03 – Fri 12-11", 1),
-    ("us", [("us", "Mon 2026-11-23", "Wed 2026-11-25")], "Mon 11-30 – Tue 12-01 | Mon 12-07 – Tue 12-15", 1),
-    ("us", [("us", "Thu 2026-11-26", "Thu 2026-11-26")], "Tue 11-24 – Wed 11-25 | Wed 12-02 – Thu 12-10", 0),
-    ("us", [("jp", "Mon 2026-11-23", "Tue 2026-12-22")], "Tue 11-24 – Wed 11-25 | Wed 12-02 – Thu 12-10", 0),
-    ("us", [("carrier", "Tue 2026-12-01", "Thu 2026-12-03")], "Tue 11-24 – Wed 11-25 | Mon 12-07 – Tue 12-15", 1),
-    ("us", [("us", "Tue 2026-11-24", "Tue 2026-11-24"), ("us", "Tue 2026-11-24", "Wed 2026-11-25")], "Fri 11-27 – Mon 11-30 | Fri 12-04 – Mon 12-14", 2),
-    ("jp", [("jp", "Tue 2026-11-24", "Tue 2026-11-24")], "Wed 12-02 – Tue 12-08 | Thu 12-03 – Thu 12-10 | Thu 12-10 – Thu 12-24", 1),
-    ("jp", [("jp", "Tue 2026-11-24", "Thu 2026-11-26")], "Thu 12-03 – Thu 12-10 | Fri 12-04 – Mon 12-14 | Fri 12-11 – Tue 12-29", 1),
-    ("jp", [("customs", "Mon 2026-11-30", "Tue 2026-12-01")], "Thu 12-03 – Thu 12-10 | Fri 12-04 – Mon 12-14 | Fri 12-11 – Tue 12-29", 1),
-    ("jp", [("us", "Mon 2026-11-30", "Wed 2026-12-02")], "Thu 12-03 – Tue 12-08 | Fri 12-04 – Thu 12-10 | Fri 12-11 – Thu 12-24", 1),
-    ("jp", [("us", "Fri 2026-11-27", "Mon 2026-11-30")], "Tue 12-01 – Tue 12-08 | Wed 12-02 – Thu 12-10 | Wed 12-09 – Thu 12-24", 0),
-    ("jp", [("us", "Mon 2026-11-23", "Mon 2026-11-23")], "Tue 12-01 – Tue 12-08 | Wed 12-02 – Thu 12-10 | Wed 12-09 – Thu 12-24", 0),
+    ("us", [("us", "Tue 2026-11-24", "Thu 2026-11-26")],
+     "Fri 11-27 – Mon 11-30 | Fri 12-04 – Mon 12-14", 1),
+    ("us", [("us", "Mon 2026-11-23", "Mon 2026-11-23")],
+     "Wed 11-25 – Fri 11-27 | Thu 12-03 – Fri 12-11", 1),
+    ("us", [("us", "Mon 2026-11-23", "Wed 2026-11-25")],
+     "Mon 11-30 – Tue 12-01 | Mon 12-07 – Tue 12-15", 1),
+    ("us", [("us", "Thu 2026-11-26", "Thu 2026-11-26")],
+     "Tue 11-24 – Wed 11-25 | Wed 12-02 – Thu 12-10", 0),
+    ("us", [("jp", "Mon 2026-11-23", "Tue 2026-12-22")],
+     "Tue 11-24 – Wed 11-25 | Wed 12-02 – Thu 12-10", 0),
+    ("us", [("carrier", "Tue 2026-12-01", "Thu 2026-12-03")],
+     "Tue 11-24 – Wed 11-25 | Mon 12-07 – Tue 12-15", 1),
+    ("us", [("us", "Tue 2026-11-24", "Tue 2026-11-24"), ("us", "Tue 2026-11-24", "Wed 2026-11-25")],
+     "Fri 11-27 – Mon 11-30 | Fri 12-04 – Mon 12-14", 2),
+    ("jp", [("jp", "Tue 2026-11-24", "Tue 2026-11-24")],
+     "Wed 12-02 – Tue 12-08 | Thu 12-03 – Thu 12-10 | Thu 12-10 – Thu 12-24", 1),
+    ("jp", [("jp", "Tue 2026-11-24", "Thu 2026-11-26")],
+     "Thu 12-03 – Thu 12-10 | Fri 12-04 – Mon 12-14 | Fri 12-11 – Tue 12-29", 1),
+    ("jp", [("customs", "Mon 2026-11-30", "Tue 2026-12-01")],
+     "Thu 12-03 – Thu 12-10 | Fri 12-04 – Mon 12-14 | Fri 12-11 – Tue 12-29", 1),
+    ("jp", [("us", "Mon 2026-11-30", "Wed 2026-12-02")],
+     "Thu 12-03 – Tue 12-08 | Fri 12-04 – Thu 12-10 | Fri 12-11 – Thu 12-24", 1),
+    ("jp", [("us", "Fri 2026-11-27", "Mon 2026-11-30")],
+     "Tue 12-01 – Tue 12-08 | Wed 12-02 – Thu 12-10 | Wed 12-09 – Thu 12-24", 0),
+    ("jp", [("us", "Mon 2026-11-23", "Mon 2026-11-23")],
+     "Tue 12-01 – Tue 12-08 | Wed 12-02 – Thu 12-10 | Wed 12-09 – Thu 12-24", 0),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("warehouse", "closures", "dates", "named"), CLOSURE_ROWS)
-def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(warehouse, closures, dates, named):
+def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
+    warehouse, closures, dates, named
+):
     given_closures = tuple(closed(*each, why=f"reason {n}") for n, each in enumerate(closures))
     found = outlook(shipped(), facts(warehouse=warehouse), given_closures)
     assert days_of(found) == expected(dates)
@@ -179,13 +238,18 @@ def test_a_closure_that_is_over_moves_nothing_when_the_leg_is_late_anyway():
 
 def test_a_fact_stands_whatever_was_closed():
     done = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
-    assert outlook(shipped(), done, (closed("us", "Mon 2026-11-23", "Fri 2026-11-27"),)) == outlook(shipped(), done)
+    assert outlook(shipped(), done, (closed("us", "Mon 2026-11-23", "Fri 2026-11-27"),)) == outlook(
+        shipped(), done
+    )
 
 
 @pytest.mark.parametrize(("warehouse", "clause"), [("jp", "transfer"), ("us", "processing")])
 def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
     found = outlook(
-        shipped(), facts(warehouse=warehouse, unknown_why="customs asks for papers", expected_on="Mon 2026-12-14")
+        shipped(),
+        facts(
+            warehouse=warehouse, unknown_why="customs asks for papers", expected_on="Mon 2026-12-14"
+        ),
     )
     assert found == Unknown("customs asks for papers", found.steps)
     assert (found.steps[0].clause, found.data()["unknown"]) == (clause, "customs asks for papers")
@@ -194,16 +258,23 @@ def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
 
 def test_what_has_arrived_is_no_longer_unknown():
     known = facts(warehouse="jp", today="Wed 2026-12-09", arrived_on="Wed 2026-12-09")
-    assert days_of(outlook(shipped(), replace(known, unknown_why="papers"))) == days_of(outlook(shipped(), known))
+    assert days_of(outlook(shipped(), replace(known, unknown_why="papers"))) == days_of(
+        outlook(shipped(), known)
+    )
     processed = replace(known, arrived_on=None, processed_on=known.today, unknown_why="papers")
     assert outlook(shipped(), processed).processed == Window(known.today, known.today)
 
 
 def test_a_later_date_is_told_with_its_reason():
     late = facts(
-        today="Wed 2026-12-02", warehouse="jp", expected_on="Wed 2026-12-16", late_why="customs asks for papers"
+        today="Wed 2026-12-02",
+        warehouse="jp",
+        expected_on="Wed 2026-12-16",
+        late_why="customs asks for papers",
     )
-    assert "at the latest: we are told Wed Dec 16 now (customs asks for papers)." in told(outlook(shipped(), late))
+    assert "at the latest: we are told Wed Dec 16 now (customs asks for papers)." in told(
+        outlook(shipped(), late)
+    )
 
 
 def test_steps_name_clauses_and_lead_to_the_dates():
@@ -248,7 +319,9 @@ near = st.integers(-3, 45).map(lambda n: START + timedelta(days=n))
 maybe = st.none() | near
 closures = st.lists(
     st.builds(
-        lambda place, first, length: Closure(place, first, first + timedelta(days=length), "closed"),
+        lambda place, first, length: Closure(
+            place, first, first + timedelta(days=length), "closed"
+        ),
         st.sampled_from(["us", "jp", "customs", "carrier"]),
         near,
         st.integers(0, 9),
@@ -261,7 +334,9 @@ closures = st.lists(
 def any_facts(draw):
     happened = sorted(draw(st.lists(near, min_size=3, max_size=3)))
     known = draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
-    dispatched, arrived, processed = (on if has else None for on, has in zip(happened, known, strict=True))
+    dispatched, arrived, processed = (
+        on if has else None for on, has in zip(happened, known, strict=True)
+    )
     return Facts(
         starts_on=shipped().store_days.after(draw(near), 1),
         warehouse=draw(st.sampled_from(["us", "jp"])),
@@ -279,7 +354,9 @@ def any_facts(draw):
 @given(any_facts(), closures, closures)
 def test_more_closures_never_make_a_date_earlier(known, some, more):
     fewer, all_of_them = outlook(shipped(), known, some), outlook(shipped(), known, some + more)
-    assert all(less <= most for less, most in zip(days_of(fewer), days_of(all_of_them), strict=True))
+    assert all(
+        less <= most for less, most in zip(days_of(fewer), days_of(all_of_them), strict=True)
+    )
 
 
 @given(any_facts(), closures)

@@ -9,27 +9,54 @@ from troth.policy.places import UnknownZip, is_po_box, place_of
 
 @pytest.mark.parametrize(
     "street",
-    ["PO Box 12", "P.O. Box 12", "p o box 12", "P.O.Box12", "Post Office Box 7", "POB 99", "Caller Service 3",
-     "General Delivery", "Lock Box 12", "Apartado 5", "ＰＯ　Ｂｏｘ　１２", "P.O. Bx 4", "Box 12"],
-)  # fmt: skip
+    [
+        "PO Box 12",
+        "P.O. Box 12",
+        "p o box 12",
+        "P.O.Box12",
+        "Post Office Box 7",
+        "POB 99",
+        "Caller Service 3",
+        "General Delivery",
+        "Lock Box 12",
+        "Apartado 5",
+        "ＰＯ　Ｂｏｘ　１２",
+        "P.O. Bx 4",
+        "Box 12",
+    ],
+)
 def test_a_box_is_a_box(street):
     assert is_po_box(street)
 
 
 @pytest.mark.parametrize(
     "street",
-    ["123 Boxwood Ln", "100 Post Office Sq", "12 Box Elder Ct", "RR 2 Box 15", "HC 1 Box 9", "400 Main St PMB 12",
-     "12 Grand Street", ""],
-)  # fmt: skip
+    [
+        "123 Boxwood Ln",
+        "100 Post Office Sq",
+        "12 Box Elder Ct",
+        "RR 2 Box 15",
+        "HC 1 Box 9",
+        "400 Main St PMB 12",
+        "12 Grand Street",
+        "",
+    ],
+)
 def test_a_street_is_a_street(street):
     assert not is_po_box(street)
 
 
 @pytest.mark.parametrize(
     ("zip_code", "state", "county"),
-    [("10013", "NY", "New York"), ("10013-1234", "NY", "New York"), ("06390", "NY", "Suffolk"), ("20001", "DC", "District of Columbia"),
-     ("09001", "AE", ""), ("00501", "NY", "Suffolk")],
-)  # fmt: skip
+    [
+        ("10013", "NY", "New York"),
+        ("10013-1234", "NY", "New York"),
+        ("06390", "NY", "Suffolk"),
+        ("20001", "DC", "District of Columbia"),
+        ("09001", "AE", ""),
+        ("00501", "NY", "Suffolk"),
+    ],
+)
 def test_a_zip_has_its_place(zip_code, state, county):
     place = place_of(zip_code)
     assert (place.state, place.county) == (state, county)

@@ -1,4 +1,6 @@
-"""Clauses `cut_off`, `closed_days`, `processing`, `transfer`, `delivery`: tables a shopkeeper could check."""
+"""Clauses `cut_off`, `closed_days`, `processing`, `transfer`, `delivery`: tables a shopkeeper could
+check.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ NEW_YORK = place_of("10013")
 
 
 def promised(placed: str, warehouse: str = "us", terms=None):
-    return promise(terms or shipped(), placed_at=moment(placed), place=NEW_YORK, warehouse=warehouse)
+    return promise(
+        terms or shipped(), placed_at=moment(placed), place=NEW_YORK, warehouse=warehouse
+    )
 
 
 def changed(*replacements: tuple[str, str]):
@@ -32,25 +36,41 @@ def changed(*replacements: tuple[str, str]):
 
 US = [
     # placed, starts, processed from, to, arrives from, to
-    ("Mon 2026-11-23 15:59:59", "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25", "Wed 2026-12-02", "Thu 2026-12-10"),
-    ("Mon 2026-11-23 16:00:00", "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25", "Wed 2026-12-02", "Thu 2026-12-10"),
-    ("Mon 2026-11-23 16:00:00.000001", "Tue 2026-11-24", "Wed 2026-11-25", "Fri 2026-11-27", "Thu 2026-12-03", "Fri 2026-12-11"),
-    ("Mon 2026-11-23 16:00:01", "Tue 2026-11-24", "Wed 2026-11-25", "Fri 2026-11-27", "Thu 2026-12-03", "Fri 2026-12-11"),
-    ("Wed 2026-11-25 16:30", "Fri 2026-11-27", "Mon 2026-11-30", "Tue 2026-12-01", "Mon 2026-12-07", "Tue 2026-12-15"),
-    ("Sat 2026-11-28 12:00", "Mon 2026-11-30", "Tue 2026-12-01", "Wed 2026-12-02", "Tue 2026-12-08", "Wed 2026-12-16"),
-    ("Fri 2026-11-20 16:00:00", "Fri 2026-11-20", "Mon 2026-11-23", "Tue 2026-11-24", "Tue 2026-12-01", "Wed 2026-12-09"),
-    ("Thu 2026-11-26 10:00", "Fri 2026-11-27", "Mon 2026-11-30", "Tue 2026-12-01", "Mon 2026-12-07", "Tue 2026-12-15"),
-    ("Thu 2026-07-02 16:00:00", "Thu 2026-07-02", "Mon 2026-07-06", "Tue 2026-07-07", "Mon 2026-07-13", "Tue 2026-07-21"),
-    ("Thu 2026-07-02 16:00:01", "Mon 2026-07-06", "Tue 2026-07-07", "Wed 2026-07-08", "Tue 2026-07-14", "Wed 2026-07-22"),
-    ("Thu 2027-12-30 16:30", "Mon 2028-01-03", "Tue 2028-01-04", "Wed 2028-01-05", "Tue 2028-01-11", "Thu 2028-01-20"),
-    ("Thu 2027-06-17 16:30", "Mon 2027-06-21", "Tue 2027-06-22", "Wed 2027-06-23", "Tue 2027-06-29", "Thu 2027-07-08"),
-    ("Mon 2026-03-09 16:00:01", "Tue 2026-03-10", "Wed 2026-03-11", "Thu 2026-03-12", "Wed 2026-03-18", "Thu 2026-03-26"),
+    ("Mon 2026-11-23 15:59:59", "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25",
+     "Wed 2026-12-02", "Thu 2026-12-10"),
+    ("Mon 2026-11-23 16:00:00", "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25",
+     "Wed 2026-12-02", "Thu 2026-12-10"),
+    ("Mon 2026-11-23 16:00:00.000001", "Tue 2026-11-24", "Wed 2026-11-25", "Fri 2026-11-27",
+     "Thu 2026-12-03", "Fri 2026-12-11"),
+    ("Mon 2026-11-23 16:00:01", "Tue 2026-11-24", "Wed 2026-11-25", "Fri 2026-11-27",
+     "Thu 2026-12-03", "Fri 2026-12-11"),
+    ("Wed 2026-11-25 16:30", "Fri 2026-11-27", "Mon 2026-11-30", "Tue 2026-12-01", "Mon 2026-12-07",
+     "Tue 2026-12-15"),
+    ("Sat 2026-11-28 12:00", "Mon 2026-11-30", "Tue 2026-12-01", "Wed 2026-12-02", "Tue 2026-12-08",
+     "Wed 2026-12-16"),
+    ("Fri 2026-11-20 16:00:00", "Fri 2026-11-20", "Mon 2026-11-23", "Tue 2026-11-24",
+     "Tue 2026-12-01", "Wed 2026-12-09"),
+    ("Thu 2026-11-26 10:00", "Fri 2026-11-27", "Mon 2026-11-30", "Tue 2026-12-01", "Mon 2026-12-07",
+     "Tue 2026-12-15"),
+    ("Thu 2026-07-02 16:00:00", "Thu 2026-07-02", "Mon 2026-07-06", "Tue 2026-07-07",
+     "Mon 2026-07-13", "Tue 2026-07-21"),
+    ("Thu 2026-07-02 16:00:01", "Mon 2026-07-06", "Tue 2026-07-07", "Wed 2026-07-08",
+     "Tue 2026-07-14", "Wed 2026-07-22"),
+    ("Thu 2027-12-30 16:30", "Mon 2028-01-03", "Tue 2028-01-04", "Wed 2028-01-05", "Tue 2028-01-11",
+     "Thu 2028-01-20"),
+    ("Thu 2027-06-17 16:30", "Mon 2027-06-21", "Tue 2027-06-22", "Wed 2027-06-23", "Tue 2027-06-29",
+     "Thu 2027-07-08"),
+    ("Mon 2026-03-09 16:00:01", "Tue 2026-03-10", "Wed 2026-03-11", "Thu 2026-03-12",
+     "Wed 2026-03-18", "Thu 2026-03-26"),
 ]  # fmt: skip
 JAPAN = [
     # placed, starts, in the US from, to, processed from, to, arrives from, to
-    ("Mon 2026-11-23 12:00", "Mon 2026-11-23", "Tue 2026-12-01", "Tue 2026-12-08", "Wed 2026-12-02", "Thu 2026-12-10", "Wed 2026-12-09", "Thu 2026-12-24"),
-    ("Fri 2026-09-18 15:00", "Fri 2026-09-18", "Wed 2026-09-30", "Wed 2026-10-07", "Thu 2026-10-01", "Fri 2026-10-09", "Thu 2026-10-08", "Mon 2026-10-26"),
-    ("Mon 2026-12-28 10:00", "Mon 2026-12-28", "Fri 2027-01-08", "Fri 2027-01-15", "Mon 2027-01-11", "Wed 2027-01-20", "Tue 2027-01-19", "Wed 2027-02-03"),
+    ("Mon 2026-11-23 12:00", "Mon 2026-11-23", "Tue 2026-12-01", "Tue 2026-12-08", "Wed 2026-12-02",
+     "Thu 2026-12-10", "Wed 2026-12-09", "Thu 2026-12-24"),
+    ("Fri 2026-09-18 15:00", "Fri 2026-09-18", "Wed 2026-09-30", "Wed 2026-10-07", "Thu 2026-10-01",
+     "Fri 2026-10-09", "Thu 2026-10-08", "Mon 2026-10-26"),
+    ("Mon 2026-12-28 10:00", "Mon 2026-12-28", "Fri 2027-01-08", "Fri 2027-01-15", "Mon 2027-01-11",
+     "Wed 2027-01-20", "Tue 2027-01-19", "Wed 2027-02-03"),
 ]  # fmt: skip
 
 
@@ -66,14 +86,19 @@ def test_an_item_in_new_york(row):
 def test_an_item_in_japan(row):
     placed, *days = row
     made = promised(placed, "jp")
-    assert [made.starts_on, *made.transfer, *made.processed, *made.arrives] == [day(each) for each in days]
+    assert [made.starts_on, *made.transfer, *made.processed, *made.arrives] == [
+        day(each) for each in days
+    ]
 
 
 @pytest.mark.parametrize("warehouse", ["us", "jp"])
 def test_steps_name_their_clauses_and_lead_to_the_dates(warehouse):
     made = promised("Mon 2026-11-23 16:00:01", warehouse)
     assert {step.clause for step in made.steps} <= set(CLAUSES)
-    reached = [[step.on for step in made.steps if step.clause == clause] for clause in ("processing", "delivery")]
+    reached = [
+        [step.on for step in made.steps if step.clause == clause]
+        for clause in ("processing", "delivery")
+    ]
     assert reached == [list(made.processed), list(made.arrives)]
     assert made.steps[0].on == moment("Mon 2026-11-23 16:00:01")
     assert "signature" in {step.clause for step in made.steps}
@@ -83,7 +108,11 @@ def test_steps_name_their_clauses_and_lead_to_the_dates(warehouse):
     ("placed", "clause", "says"),
     [
         ("Mon 2026-11-23 16:00:00", "cut_off", "by the 4:00 pm ET cut-off"),
-        ("Mon 2026-11-23 16:00:00.000001", "cut_off", "just after 4:00 pm ET: a business day, but after"),
+        (
+            "Mon 2026-11-23 16:00:00.000001",
+            "cut_off",
+            "just after 4:00 pm ET: a business day, but after",
+        ),
         ("Sat 2026-11-28 12:00", "closed_days", "not a business day (Saturday)"),
         ("Thu 2026-11-26 12:00", "closed_days", "not a business day (Thanksgiving Day)"),
     ],
@@ -101,7 +130,10 @@ def test_days_passed_over_are_named():
 
 
 def test_a_zone_may_be_a_fixed_offset_all_year():
-    est = changed(('zone = "America/New_York"', 'zone = "UTC-05:00"'), ('zone_label = "ET"', 'zone_label = "EST"'))
+    est = changed(
+        ('zone = "America/New_York"', 'zone = "UTC-05:00"'),
+        ('zone_label = "ET"', 'zone_label = "EST"'),
+    )
     assert promised("Wed 2026-07-01 16:30").starts_on == day("Thu 2026-07-02")
     assert promised("Wed 2026-07-01 16:30", terms=est).starts_on == day("Wed 2026-07-01")
 
@@ -127,7 +159,9 @@ def test_the_last_moment_for_these_dates():
     assert promised("Mon 2026-11-30 16:00").arrives == made.arrives
 
 
-@pytest.mark.parametrize("placed", ["Fri 2032-12-17 12:00", "Tue 2024-12-31 12:00", "Sat 2033-01-01 12:00"])
+@pytest.mark.parametrize(
+    "placed", ["Fri 2032-12-17 12:00", "Tue 2024-12-31 12:00", "Sat 2033-01-01 12:00"]
+)
 def test_beyond_the_calendar_is_an_error_that_names_it(placed):
     with pytest.raises(BeyondCalendar, match="the store calendar lists 2025-01-01 to 2032-12-31"):
         promised(placed)

@@ -1,4 +1,6 @@
-"""For any policy, not only the shipped one: the index over days counts as a person with a wall calendar would."""
+"""For any policy, not only the shipped one: the index over days counts as a person with a wall
+calendar would.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,10 @@ def test_any_cut_off_and_any_number_of_days(placed_at, cut_off, processing, deli
     cut_off = cut_off.replace(microsecond=0)
     terms = changed(
         ("at = 16:00:00", f"at = {cut_off.isoformat()}"),
-        ("earliest_days = 1\nlatest_days = 2", f"earliest_days = {min(processing)}\nlatest_days = {max(processing)}"),
+        (
+            "earliest_days = 1\nlatest_days = 2",
+            f"earliest_days = {min(processing)}\nlatest_days = {max(processing)}",
+        ),
         ("earliest_days = 5 ", f"earliest_days = {min(delivery)} "),
         ("latest_days = 10", f"latest_days = {max(delivery)}"),
     )
@@ -82,12 +87,21 @@ def test_any_cut_off_and_any_number_of_days(placed_at, cut_off, processing, deli
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 5_000_000), st.sampled_from(["general", "clothing_footwear"])), min_size=1, max_size=5
+        st.tuples(st.integers(1, 5_000_000), st.sampled_from(["general", "clothing_footwear"])),
+        min_size=1,
+        max_size=5,
     )
 )
 def test_tax_never_exceeds_the_rate_and_its_parts_are_whole(priced):
     items = [Taxed(str(at), cents, category) for at, (cents, category) in enumerate(priced)]
-    owed = tax(shipped(), place=NEW_YORK, city="New York", items=items, shipping_cents=1500, on=date(2026, 11, 23))
+    owed = tax(
+        shipped(),
+        place=NEW_YORK,
+        city="New York",
+        items=items,
+        shipping_cents=1500,
+        on=date(2026, 11, 23),
+    )
     most = sum(item.price_cents for item in items) + 1500
     assert 0 <= owed.cents <= most * 0.08875 + len(items) + 1
     assert all(min(line.state_cents, line.local_cents, line.mctd_cents) >= 0 for line in owed.lines)
@@ -97,6 +111,6 @@ def test_midnight_as_a_cut_off_is_the_first_instant_of_the_day():
     terms = changed(("at = 16:00:00", "at = 00:00:00"))
     midnight = datetime.combine(date(2026, 11, 23), time(0), terms.zone)
     assert promise(terms, placed_at=midnight, place=NEW_YORK).starts_on == date(2026, 11, 23)
-    assert promise(terms, placed_at=midnight + timedelta(microseconds=1), place=NEW_YORK).starts_on == date(
-        2026, 11, 24
-    )
+    assert promise(
+        terms, placed_at=midnight + timedelta(microseconds=1), place=NEW_YORK
+    ).starts_on == date(2026, 11, 24)

@@ -16,7 +16,14 @@ ON = day("Mon 2026-11-23")
 
 
 def owed(zip_code: str, *items: Taxed, city: str = "", shipping_cents: int = 0, on=ON):
-    return tax(shipped(), place=place_of(zip_code), city=city, items=items, shipping_cents=shipping_cents, on=on)
+    return tax(
+        shipped(),
+        place=place_of(zip_code),
+        city=city,
+        items=items,
+        shipping_cents=shipping_cents,
+        on=on,
+    )
 
 
 def bag(dollars: str) -> Taxed:
@@ -53,7 +60,9 @@ def test_the_rate_of_a_place(zip_code, city, code, percent):
 def test_the_table_is_the_edition_that_was_read():
     [table] = rate_tables()
     assert (table.edition, len(table.places)) == ("Publication 718 (2/25)", 76)
-    assert sum(table.state_rate + place.local_rate + place.mctd_rate for place in table.places) == Decimal("611.875")
+    assert sum(
+        table.state_rate + place.local_rate + place.mctd_rate for place in table.places
+    ) == Decimal("611.875")
     assert sum(place.clothing == "exempt" for place in table.places) == 12
 
 
@@ -83,7 +92,12 @@ def test_clothing_under_110_dollars(zip_code, price, cents):
 
 @pytest.mark.parametrize(
     ("items", "cents"),
-    [([bag("100.00")], 133), ([coat("100.00")], 0), ([coat("100.00"), bag("50.00")], 133), ([coat("200.00")], 133)],
+    [
+        ([bag("100.00")], 133),
+        ([coat("100.00")], 0),
+        ([coat("100.00"), bag("50.00")], 133),
+        ([coat("200.00")], 133),
+    ],
 )
 def test_shipping_is_taxed_as_what_is_shipped(items, cents):
     lines = owed("10013", *items, shipping_cents=1500).lines
@@ -110,7 +124,10 @@ def test_parts_add_up_to_the_whole_half_up():
 
 
 def test_a_straddling_zip_is_charged_by_the_named_place_and_marked_unless_that_settles_it():
-    yonkers, bronxville = owed("10708", bag("100"), city="Yonkers"), owed("10708", bag("100"), city="Bronxville")
+    yonkers, bronxville = (
+        owed("10708", bag("100"), city="Yonkers"),
+        owed("10708", bag("100"), city="Bronxville"),
+    )
     assert (yonkers.review, bronxville.review) == (False, True)
     assert (yonkers.cents, bronxville.cents) == (888, 838)
     assert "10708" in bronxville.review_says

@@ -1,4 +1,6 @@
-"""Which place an address is taxed by: ZIPs that straddle two, names that contradict their ZIP, and nothing in silence."""
+"""Which place an address is taxed by: ZIPs that straddle two, names that contradict their ZIP, and
+nothing in silence.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from troth.policy.tax import rates_on
 from troth.policy.tax_places import find, places_in, plain, postal_names
 
 RATES = rates_on(day("Mon 2026-11-23"))
-# Wholly Yonkers by the ZIP tables: their only postal name is the city's, and no source names them as straddling.
+# Wholly Yonkers by the ZIP tables: their only postal name is the city's, and no source names them
+# as straddling.
 INSIDE_YONKERS = {"10701", "10702", "10703", "10704", "10710"}
 
 
@@ -118,8 +121,19 @@ def test_elsewhere_the_county_by_zip_and_a_contradiction_is_marked(zip_code, cit
 
 @pytest.mark.parametrize(
     "written",
-    ["Yonkers", " yonkers ", "YONKERS", "City of Yonkers", "Yonkers City", "Yonkers.", "Yonkers, NY", "city  of   Yonkers", "Yonkers, N.Y.", "Ｙonkers"],
-)  # fmt: skip
+    [
+        "Yonkers",
+        " yonkers ",
+        "YONKERS",
+        "City of Yonkers",
+        "Yonkers City",
+        "Yonkers.",
+        "Yonkers, NY",
+        "city  of   Yonkers",
+        "Yonkers, N.Y.",
+        "Ｙonkers",
+    ],
+)
 def test_a_name_however_it_is_written(written):
     assert plain(written) == "yonkers"
     assert found("10708", written) == ("6511", False)
@@ -139,14 +153,17 @@ def test_the_shopper_s_own_words_are_not_repeated():
 
 
 def test_postal_names_settle_every_zip_but_the_doubtful_ones(capsys):
-    pairs = [(place.zip_code, city) for place in places_in("NY") for city in dict.fromkeys(place.cities)]
+    pairs = [
+        (place.zip_code, city) for place in places_in("NY") for city in dict.fromkeys(place.cities)
+    ]
     doubtful = [(zip_code, city) for zip_code, city in pairs if found(zip_code, city)[1]]
     straddling = {each.zip for each in RATES.straddling}
     elsewhere = [pair for pair in doubtful if pair[0] not in straddling]
     with capsys.disabled():
         print(
-            f"\nsales tax: {len(doubtful)} of {len(pairs):,} postal names of {len(places_in('NY')):,} New York ZIPs wait for"
-            f" a person, {len(doubtful) - len(elsewhere)} of them in {len(straddling)} straddling ZIPs"
+            f"\nsales tax: {len(doubtful)} of {len(pairs):,} postal names of"
+            f" {len(places_in('NY')):,} New York ZIPs wait for a person,"
+            f" {len(doubtful) - len(elsewhere)} of them in {len(straddling)} straddling ZIPs"
         )
     assert (len(doubtful), len(elsewhere)) == (32, 11)
 
@@ -157,13 +174,21 @@ def charged(code: str):
 
 
 def test_outside_the_straddling_zips_only_the_code_is_in_doubt():
-    """Where a city's row charges otherwise than its county's, each ZIP that takes its name straddles or lies inside."""
+    """Where a city's row charges otherwise than its county's, each ZIP that takes its name
+    straddles or lies inside.
+    """
     for row in RATES.places:
-        [county] = [each for each in RATES.places if not each.city and set(each.counties) & set(row.counties)]
+        [county] = [
+            each
+            for each in RATES.places
+            if not each.city and set(each.counties) & set(row.counties)
+        ]
         if charged(row.code) == charged(county.code):
             continue
         zips = {
-            place.zip_code for place in places_in("NY") if plain(row.city) in {plain(name) for name in place.cities}
+            place.zip_code
+            for place in places_in("NY")
+            if plain(row.city) in {plain(name) for name in place.cities}
         }
         assert zips - INSIDE_YONKERS <= {each.zip for each in RATES.straddling}, row.name
 

@@ -1,4 +1,6 @@
-"""Every row of the rates, read a second time; editions by their dates; the cents, worked out a second way."""
+"""Every row of the rates, read a second time; editions by their dates; the cents, worked out a
+second way.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,16 @@ from pydantic import ValidationError
 
 from tests.moments import day
 from troth.policy.places import place_of
-from troth.policy.tax import SHIPPING, NoRates, Publication718, Taxed, TaxProvider, rate_tables, rates_on, tax
+from troth.policy.tax import (
+    SHIPPING,
+    NoRates,
+    Publication718,
+    Taxed,
+    TaxProvider,
+    rate_tables,
+    rates_on,
+    tax,
+)
 from troth.policy.tax_rates import RateTable
 from troth.policy.tax_table import examples
 from troth.policy.terms import PUBLISHED, shipped
@@ -110,9 +121,16 @@ ROWS = [
 EXAMPLES = examples(rates_on(ON))
 
 
-def owed(where: tuple[str, str], *items: Taxed, shipping_cents: int = 0, on: date = ON, tables=None):
+def owed(
+    where: tuple[str, str], *items: Taxed, shipping_cents: int = 0, on: date = ON, tables=None
+):
     return Publication718(tables).tax(
-        shipped(), place=place_of(where[0]), city=where[1], items=items, shipping_cents=shipping_cents, on=on
+        shipped(),
+        place=place_of(where[0]),
+        city=where[1],
+        items=items,
+        shipping_cents=shipping_cents,
+        on=on,
     )
 
 
@@ -123,10 +141,16 @@ def rounded(percent: Fraction, cents: int) -> int:
 
 def test_every_row_was_read_and_no_other():
     assert len(ROWS) == 76
-    assert sorted(row[0] for row in ROWS) == sorted(place.code for place in rates_on(ON).places) == sorted(EXAMPLES)
+    assert (
+        sorted(row[0] for row in ROWS)
+        == sorted(place.code for place in rates_on(ON).places)
+        == sorted(EXAMPLES)
+    )
 
 
-@pytest.mark.parametrize(("code", "name", "combined", "local", "mctd", "clothing"), ROWS, ids=[row[0] for row in ROWS])
+@pytest.mark.parametrize(
+    ("code", "name", "combined", "local", "mctd", "clothing"), ROWS, ids=[row[0] for row in ROWS]
+)
 def test_a_row_as_it_was_read(code, name, combined, local, mctd, clothing):
     row = rates_on(ON).row(code)
     assert row.name.startswith(name.rstrip("*").replace("-", " "))
@@ -138,23 +162,38 @@ def test_a_row_as_it_was_read(code, name, combined, local, mctd, clothing):
     assert (line.code, *parts) == (code, 4_000, local * 1_000, mctd * 1_000, combined * 1_000)
 
 
-@pytest.mark.parametrize(("code", "name", "combined", "local", "mctd", "clothing"), ROWS, ids=[row[0] for row in ROWS])
-def test_clothing_and_shipping_on_both_sides_of_the_limit(code, name, combined, local, mctd, clothing):
+@pytest.mark.parametrize(
+    ("code", "name", "combined", "local", "mctd", "clothing"), ROWS, ids=[row[0] for row in ROWS]
+)
+def test_clothing_and_shipping_on_both_sides_of_the_limit(
+    code, name, combined, local, mctd, clothing
+):
     where = EXAMPLES[code][:2]
     under, at, bag = (
-        Taxed("u", 10_999, "clothing_footwear"), Taxed("a", 11_000, "clothing_footwear"), Taxed("b", 10_999)
-    )  # fmt: skip
+        Taxed("u", 10_999, "clothing_footwear"),
+        Taxed("a", 11_000, "clothing_footwear"),
+        Taxed("b", 10_999),
+    )
     assert owed(where, under).cents == rounded(clothing, 10_999)
     assert owed(where, under).lines[0].state_cents == 0
     assert owed(where, at).cents == rounded(combined, 11_000)
     assert owed(where, bag).cents == rounded(combined, 10_999)
-    for items, percent in [((bag,), combined), ((at,), combined), ((under,), clothing), ((under, bag), combined)]:
+    for items, percent in [
+        ((bag,), combined),
+        ((at,), combined),
+        ((under,), clothing),
+        ((under, bag), combined),
+    ]:
         line = owed(where, *items, shipping_cents=1_500).lines[-1]
         assert (line.key, line.cents) == (SHIPPING, rounded(percent, 1_500))
         assert line.taxable_cents == (1_500 if percent else 0)
 
 
-@given(st.sampled_from(ROWS), st.integers(0, 5_000_000), st.sampled_from(["general", "clothing_footwear"]))
+@given(
+    st.sampled_from(ROWS),
+    st.integers(0, 5_000_000),
+    st.sampled_from(["general", "clothing_footwear"]),
+)
 @example(ROWS[35], 10_999, "clothing_footwear")
 @example(ROWS[0], 0, "general")
 def test_the_cents_by_a_second_way(row, cents, category):
@@ -163,15 +202,21 @@ def test_the_cents_by_a_second_way(row, cents, category):
     under = category == "clothing_footwear" and cents < 11_000
     assert line.cents == rounded(clothing if under else combined, cents)
     shares = (0, clothing and local, clothing and mctd) if under else (4, local, mctd)
-    for part, share in zip((line.state_cents, line.local_cents, line.mctd_cents), shares, strict=True):
+    for part, share in zip(
+        (line.state_cents, line.local_cents, line.mctd_cents), shares, strict=True
+    ):
         assert 0 <= part - floor(Fraction(share) * cents / 100) <= 1
 
 
 def an_edition(effective_on: date, local_rate: str) -> RateTable:
     """The shipped edition with another date, and Albany at another rate."""
-    told = tomllib.loads(FILE.read_text("utf-8")) | {"edition": f"from {effective_on}", "effective_on": effective_on}
+    told = tomllib.loads(FILE.read_text("utf-8")) | {
+        "edition": f"from {effective_on}",
+        "effective_on": effective_on,
+    }
     told["places"] = [
-        place | ({"local_rate": local_rate} if place["code"] == "0181" else {}) for place in told["places"]
+        place | ({"local_rate": local_rate} if place["code"] == "0181" else {})
+        for place in told["places"]
     ]
     return RateTable.model_validate(told)
 
@@ -193,7 +238,9 @@ LATER, LAST = an_edition(CHANGE, "4.5"), an_edition(day("Mon 2027-03-01"), "5")
     ],
 )
 def test_an_edition_holds_from_its_day_until_the_next(tables, on, cents):
-    assert owed(("12207", "Albany"), Taxed("bag", 100_000), on=day(on), tables=tables).cents == cents
+    assert (
+        owed(("12207", "Albany"), Taxed("bag", 100_000), on=day(on), tables=tables).cents == cents
+    )
 
 
 @pytest.mark.parametrize("tables", [None, (), (LATER,)])
@@ -216,7 +263,10 @@ def test_the_provider_and_the_function_say_the_same():
     }
     assert provider.name == "Publication 718"
     assert provider.tax(shipped(), **told) == tax(shipped(), **told)
-    assert sum(line.data()["cents"] for line in tax(shipped(), **told).lines) == tax(shipped(), **told).cents
+    assert (
+        sum(line.data()["cents"] for line in tax(shipped(), **told).lines)
+        == tax(shipped(), **told).cents
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,13 +276,21 @@ def test_the_provider_and_the_function_say_the_same():
         ('names = { "Yonkers" = "6511" }', 'names = { "Yonkers" = "0021" }', "no such code: 0021"),
         ('zip = "10705"', 'zip = "10706"', "more than one straddling ZIP: 10706"),
         ('code = "0221"', 'code = "0181"', "more than one code: 0181"),
-        ('counties = ["Allegany"]', 'counties = ["Albany"]', "more than one row of a county: Albany"),
+        (
+            'counties = ["Allegany"]',
+            'counties = ["Albany"]',
+            "more than one row of a county: Albany",
+        ),
         ('counties = ["Allegany"]', "counties = []", "at least 1 item"),
         ('city = "Olean"', 'city = "Salamanca"', "more than one row of a city: salamanca"),
         ('hints = { "Norwich" = "0831" }', 'hints = { "Norwich" = "831" }', "should match pattern"),
-        ('{ "Queensbury" = "5281" }', '{ "Queensbury" = "5281", "glens falls" = "5281" }', "more than one name in ZIP 12801"),
+        (
+            '{ "Queensbury" = "5281" }',
+            '{ "Queensbury" = "5281", "glens falls" = "5281" }',
+            "more than one name in ZIP 12801",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_table_that_contradicts_itself_is_refused(old, new, says):
     text = FILE.read_text("utf-8")
     assert old in text
@@ -241,4 +299,8 @@ def test_a_table_that_contradicts_itself_is_refused(old, new, says):
 
 
 def test_rates_are_exact():
-    assert all(isinstance(rate, Decimal) for row in rates_on(ON).places for rate in (row.local_rate, row.mctd_rate))
+    assert all(
+        isinstance(rate, Decimal)
+        for row in rates_on(ON).places
+        for rate in (row.local_rate, row.mctd_rate)
+    )

@@ -1,4 +1,6 @@
-"""The return's figures: quarters, sums by code to the cent, and a CSV that a spreadsheet opens without harm."""
+"""The return's figures: quarters, sums by code to the cent, and a CSV that a spreadsheet opens
+without harm.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,27 @@ FIRST, LAST = date(2026, 9, 1), date(2026, 11, 30)
 PARTS = ("gross_cents", "taxable_cents", "state_cents", "local_cents", "mctd_cents")
 
 
-def entry(code: str = "8081", gross: int = 100_000, *, on: date = FIRST, review: bool = False, reference: str = "T-1"):
+def entry(
+    code: str = "8081",
+    gross: int = 100_000,
+    *,
+    on: date = FIRST,
+    review: bool = False,
+    reference: str = "T-1",
+):
     taxed = gross if code else 0
     return Entry(
-        on=on, code=code, name="New York City" if code == "8081" else f"Place {code}", gross_cents=gross,
-        taxable_cents=taxed, state_cents=taxed * 4 // 100, local_cents=taxed * 45 // 1000,
-        mctd_cents=taxed * 375 // 100_000, review=review, reference=reference,
-    )  # fmt: skip
+        on=on,
+        code=code,
+        name="New York City" if code == "8081" else f"Place {code}",
+        gross_cents=gross,
+        taxable_cents=taxed,
+        state_cents=taxed * 4 // 100,
+        local_cents=taxed * 45 // 1000,
+        mctd_cents=taxed * 375 // 100_000,
+        review=review,
+        reference=reference,
+    )
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -58,10 +74,26 @@ def test_quarters_follow_each_other_without_a_gap():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-01", "2026-13", "2026-3", "2026Q4", "1999-12", "9999-12", "２０２６-12", "2026-12-01", "now", "x" * 999]
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "2026",
+        "2026-01",
+        "2026-13",
+        "2026-3",
+        "2026Q4",
+        "1999-12",
+        "9999-12",
+        "２０２６-12",
+        "2026-12-01",
+        "now",
+        "x" * 999,
+    ],
+)
 def test_what_is_no_quarter_is_told_in_one_short_line(text):
-    with pytest.raises(ValueError, match="March, June, September or December, as in 2026-09") as told:
+    with pytest.raises(
+        ValueError, match="March, June, September or December, as in 2026-09"
+    ) as told:
         quarter(text)
     assert len(str(told.value)) < 200
     assert "\n" not in str(told.value)
@@ -70,10 +102,12 @@ def test_what_is_no_quarter_is_told_in_one_short_line(text):
 def test_the_sums_by_code_with_other_states_last():
     entries = [
         entry("", 50_000, reference="T-3"),
-        entry(reference="T-1"), entry(gross=1_500, reference="T-1"),
-        entry(reference="T-2", review=True), entry(gross=-100_000, reference="T-2", review=True),
+        entry(reference="T-1"),
+        entry(gross=1_500, reference="T-1"),
+        entry(reference="T-2", review=True),
+        entry(gross=-100_000, reference="T-2", review=True),
         entry("0181", 20_000, reference="T-4"),
-    ]  # fmt: skip
+    ]
     assert by_code(entries, first=FIRST, last=LAST) == [
         Row("0181", "Place 0181", 1, 20_000, 20_000, 800, 900, 75, 0),
         Row("8081", "New York City", 2, 101_500, 101_500, 4_060, 4_567, 380, 1),
@@ -81,7 +115,9 @@ def test_the_sums_by_code_with_other_states_last():
     ]
 
 
-@pytest.mark.parametrize(("on", "counts"), [("2026-08-31", 0), ("2026-09-01", 1), ("2026-11-30", 1), ("2026-12-01", 0)])
+@pytest.mark.parametrize(
+    ("on", "counts"), [("2026-08-31", 0), ("2026-09-01", 1), ("2026-11-30", 1), ("2026-12-01", 0)]
+)
 def test_both_days_are_in_the_period(on, counts):
     assert len(by_code([entry(on=date.fromisoformat(on))], first=FIRST, last=LAST)) == counts
 
@@ -103,8 +139,10 @@ def test_the_newest_name_of_a_code_is_told():
 
 def test_the_csv_word_for_word():
     rows = by_code([entry(), entry("", 123_456, reference="T-2")], first=FIRST, last=LAST)
-    assert to_csv(rows, first=FIRST, last=LAST) == (
-        "From,To,Code,Place,Sales,Gross sales,Taxable sales,State tax,Local tax,MCTD tax,Total tax,Awaiting review\n"
+    assert (
+        to_csv(rows, first=FIRST, last=LAST)
+        == "From,To,Code,Place,Sales,Gross sales,Taxable sales,State tax,Local tax,MCTD tax,Total"
+        " tax,Awaiting review\n"
         "2026-09-01,2026-11-30,8081,New York City,1,1000.00,1000.00,40.00,45.00,3.75,88.75,0\n"
         "2026-09-01,2026-11-30,,Outside New York,1,1234.56,0.00,0.00,0.00,0.00,0.00,0\n"
         "2026-09-01,2026-11-30,,Total,2,2234.56,1000.00,40.00,45.00,3.75,88.75,0\n"
@@ -116,7 +154,9 @@ def test_a_quarter_without_a_sale_is_a_header_and_a_total_of_nothing():
     assert (total["Place"], total["Gross sales"], total["Sales"]) == ("Total", "0.00", "0")
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n=1", "＝1"])
+@pytest.mark.parametrize(
+    "start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n=1", "＝1"]
+)
 def test_no_cell_is_a_formula(start):
     row = Row(start, f"{start}|cmd", 1, 1, 1, 1, 1, 1, 0)
     text = to_csv([row], first=FIRST, last=LAST)
@@ -138,12 +178,16 @@ entries_of_a_quarter = st.lists(
         on=st.dates(FIRST - timedelta(days=3), LAST + timedelta(days=3)),
         code=st.sampled_from(["", "8081", "6511", "5581", "0181"]),
         name=st.text(max_size=8),
-        gross_cents=money, taxable_cents=money, state_cents=money, local_cents=money, mctd_cents=money,
+        gross_cents=money,
+        taxable_cents=money,
+        state_cents=money,
+        local_cents=money,
+        mctd_cents=money,
         review=st.booleans(),
         reference=st.sampled_from(["T-1", "T-2", "T-3"]),
     ),
     max_size=40,
-)  # fmt: skip
+)
 
 
 @given(entries_of_a_quarter)
@@ -151,8 +195,12 @@ def test_the_total_is_the_sum_of_the_entries_to_the_cent(entries):
     rows = by_code(iter(entries), first=FIRST, last=LAST)
     inside = [each for each in entries if FIRST <= each.on <= LAST]
     for part in PARTS:
-        assert sum(getattr(row, part) for row in rows) == sum(getattr(each, part) for each in inside)
-    assert [row.code for row in rows] == sorted({each.code for each in inside}, key=lambda code: (code == "", code))
+        assert sum(getattr(row, part) for row in rows) == sum(
+            getattr(each, part) for each in inside
+        )
+    assert [row.code for row in rows] == sorted(
+        {each.code for each in inside}, key=lambda code: (code == "", code)
+    )
     *lines, total = read(to_csv(rows, first=FIRST, last=LAST))
     assert len(lines) == len(rows)
     for column, part in zip(HEADER[5:10], PARTS, strict=True):

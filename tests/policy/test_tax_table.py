@@ -20,7 +20,9 @@ def sections() -> dict[str, list[list[str]]]:
 
 
 def test_the_committed_document_is_what_the_engine_makes():
-    assert DOCUMENT.read_text("utf-8") == table(), "python -m troth.policy.tax_table > docs/sales-tax.md"
+    assert DOCUMENT.read_text("utf-8") == table(), (
+        "python -m troth.policy.tax_table > docs/sales-tax.md"
+    )
 
 
 def test_every_row_of_the_edition_is_in_each_of_the_three_tables():
@@ -35,22 +37,57 @@ def test_a_few_rows_read_as_a_bookkeeper_reads_them():
     ordinary, clothing, shipping = list(sections().values())[1:4]
     of = lambda rows, code: next(row[2:] for row in rows if row[0] == code)  # noqa: E731
     edition = "Publication 718 (2/25)"
-    assert of(ordinary, "8081") == ["10001 New York", "8.875", "$40.00", "$45.00", "$3.75", "$88.75", edition]
+    assert of(ordinary, "8081") == [
+        "10001 New York",
+        "8.875",
+        "$40.00",
+        "$45.00",
+        "$3.75",
+        "$88.75",
+        edition,
+    ]
     assert of(ordinary, "2541")[0] == "13421 Oneida (r)"
     assert of(ordinary, "0021")[0] == "no destination resolves to it"
-    assert of(clothing, "8081") == ["$0.00", "$0.00", "$0.00", "$0.00", "$9.76", "Publication 718-C"]
-    assert of(clothing, "2811") == ["$0.00", "$4.68", "$0.41", "$5.09", "$9.49", "Publication 718-C"]
-    assert of(shipping, "2811") == ["$1.29", "$0.69", "$1.29", "8.625", f"TB-ST-838; both: {UNSURE}"]
+    assert of(clothing, "8081") == [
+        "$0.00",
+        "$0.00",
+        "$0.00",
+        "$0.00",
+        "$9.76",
+        "Publication 718-C",
+    ]
+    assert of(clothing, "2811") == [
+        "$0.00",
+        "$4.68",
+        "$0.41",
+        "$5.09",
+        "$9.49",
+        "Publication 718-C",
+    ]
+    assert of(shipping, "2811") == [
+        "$1.29",
+        "$0.69",
+        "$1.29",
+        "8.625",
+        f"TB-ST-838; both: {UNSURE}",
+    ]
     assert of(shipping, "8081")[:3] == ["$1.33", "$0.00", "$1.33"]
 
 
 def test_only_cities_whose_every_zip_is_doubtful_have_a_doubtful_example():
-    assert {code for code, (_, _, looks) in examples(rate_tables()[-1]).items() if looks} == {"0831", "2541", "5211"}
+    assert {code for code, (_, _, looks) in examples(rate_tables()[-1]).items() if looks} == {
+        "0831",
+        "2541",
+        "5211",
+    }
 
 
 def test_every_row_of_every_table_names_its_source_or_is_of_a_table_that_does():
     found = sections()
-    assert [row[-1] for row in found["Dates"]] == ["no earlier edition is kept", "Publication 718 (2/25)"]
+    assert [row[-1] for row in found["Dates"]] == [
+        "no earlier edition is kept",
+        "Publication 718 (2/25)",
+    ]
     assert {row[0] for row in found["ZIPs that straddle two places"]} == {
         row[0] for row in found["What is charged in them, by the place named"]
     }

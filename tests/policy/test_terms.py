@@ -9,15 +9,18 @@ from troth.policy.terms import LARGEST_FILE_BYTES, BadPolicy, load, parse, shipp
 
 BROKEN = [
     # a line of the shipped file, what stands there instead, what the error says
-    ("earliest_days = 1\nlatest_days = 2", "earliest_days = 3\nlatest_days = 2", "processing: earliest_days is more than"),
+    ("earliest_days = 1\nlatest_days = 2", "earliest_days = 3\nlatest_days = 2",
+     "processing: earliest_days is more than"),
     ("window_hours = 2", "window_hours = 0", "cancellation.window_hours"),
     ("window_hours = 2", 'window_hours = "two"', "cancellation.window_hours"),
     ("opens_after_days = 15", "opens_after_days = 18", "claim: opens_after_days must be less"),
     ("at = 16:00:00", "at = 25:00:00", "not TOML"),
-    ('zone = "America/New_York"', 'zone = "America/Atlantis"', "zone: 'America/Atlantis' is neither"),
+    ('zone = "America/New_York"', 'zone = "America/Atlantis"',
+     "zone: 'America/Atlantis' is neither"),
     ('zone = "America/New_York"', 'zone = "UTC-99:00"', "zone: 'UTC-99:00' is neither"),
     ('calendar = "store"', 'calendar = "shop"', "cut_off.calendar: 'shop' is not one of"),
-    ('dispatch_calendar = "japan"', 'dispatch_calendar = "nippon"', "transfer.dispatch_calendar: 'nippon'"),
+    ('dispatch_calendar = "japan"', 'dispatch_calendar = "nippon"',
+     "transfer.dispatch_calendar: 'nippon'"),
     ('carrier = "usps"', 'carrier = "pony"', "methods.ground.carrier_rules.0.carrier: 'pony'"),
     ('key = "ground"', 'key = "Ground"', "methods.0.key"),
     ("price_cents = 1500", "price_cents = -1", "methods.0.price_cents"),
@@ -28,7 +31,8 @@ BROKEN = [
     ("[sales_tax]", "[sales_taxes]", "sales_tax: Field required"),
     ("2025-01-20 = ", "2024-01-15 = ", "calendars.store: holidays: 2024-01-15 lies outside"),
     ('weekend = ["saturday", "sunday"]', 'weekend = ["caturday"]', "calendars.store.weekend.0"),
-    ("[calendars.japan]", "[calendars.store.early_close]\n2025-01-20 = 12:00:00\n[calendars.japan]", "closed all day"),
+    ("[calendars.japan]", "[calendars.store.early_close]\n2025-01-20 = 12:00:00\n[calendars.japan]",
+     "closed all day"),
     ("last = 2032-12-31", "last = 2020-12-31", "calendars.store: first must not be after last"),
     ('first = "12-29"', 'first = "29-12"', "calendars.japan.year_end.first"),
 ]  # fmt: skip
@@ -36,7 +40,11 @@ BROKEN = [
 
 def test_the_shipped_policy_is_known_by_name_date_and_digest():
     terms = shipped()
-    assert terms.identity == {"name": "troth-standard", "effective_on": "2025-01-01", "digest": terms.digest}
+    assert terms.identity == {
+        "name": "troth-standard",
+        "effective_on": "2025-01-01",
+        "digest": terms.digest,
+    }
     assert len(terms.digest) == 64
 
 
@@ -49,7 +57,9 @@ def test_a_fault_names_its_field(old, new, says):
 
 def test_every_fault_is_told_at_once():
     with pytest.raises(BadPolicy) as bad:
-        changed(("window_hours = 2", "window_hours = 0"), ("price_cents = 1500", "price_cents = -1"))
+        changed(
+            ("window_hours = 2", "window_hours = 0"), ("price_cents = 1500", "price_cents = -1")
+        )
     assert len(str(bad.value).split("\n")) == 2
 
 
@@ -64,7 +74,9 @@ def test_two_methods_need_two_keys():
         changed(("[carriers.fedex]", f"[[methods]]{method}\n[carriers.fedex]"))
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"name = ", b"# " + b"x" * LARGEST_FILE_BYTES, None])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"name = ", b"# " + b"x" * LARGEST_FILE_BYTES, None]
+)
 def test_a_file_that_cannot_be_read_says_so(tmp_path, content):
     file = tmp_path / "policy.toml"
     if content is not None:

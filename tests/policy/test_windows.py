@@ -1,4 +1,6 @@
-"""Clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`: both sides of each edge."""
+"""Clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`: both sides
+of each edge.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ import pytest
 
 from tests.moments import day, moment
 from troth.policy.terms import shipped
-from troth.policy.windows import ContradictoryFacts, cancellation, cancellation_limit, claim, claim_dates
+from troth.policy.windows import (
+    ContradictoryFacts,
+    cancellation,
+    cancellation_limit,
+    claim,
+    claim_dates,
+)
 
 TICK = timedelta(microseconds=1)
 CONFIRMED = moment("Mon 2026-11-23 10:00")
@@ -27,9 +35,27 @@ def asked(at, confirmed_at=CONFIRMED, **facts):
         (CONFIRMED - timedelta(hours=1), CONFIRMED, "accepted", "cancellation", None),
         (CONFIRMED, None, "accepted", "cancellation", None),
         (SATURDAY, None, "held", "cancellation_closed_days", "Mon 2026-11-30"),
-        (SATURDAY + timedelta(hours=2), SATURDAY, "held", "cancellation_closed_days", "Mon 2026-11-30"),
-        (SATURDAY + timedelta(hours=2) + TICK, SATURDAY, "best_effort", "cancellation_closed_days", "Mon 2026-11-30"),
-        (moment("Thu 2026-11-26 09:00"), CONFIRMED, "best_effort", "cancellation_closed_days", "Fri 2026-11-27"),
+        (
+            SATURDAY + timedelta(hours=2),
+            SATURDAY,
+            "held",
+            "cancellation_closed_days",
+            "Mon 2026-11-30",
+        ),
+        (
+            SATURDAY + timedelta(hours=2) + TICK,
+            SATURDAY,
+            "best_effort",
+            "cancellation_closed_days",
+            "Mon 2026-11-30",
+        ),
+        (
+            moment("Thu 2026-11-26 09:00"),
+            CONFIRMED,
+            "best_effort",
+            "cancellation_closed_days",
+            "Fri 2026-11-27",
+        ),
         (moment("Fri 2026-11-27 00:00"), CONFIRMED, "refused", "cancellation", None),
     ],
 )
@@ -42,7 +68,11 @@ def test_cancellation(at, confirmed_at, verdict, clause, answer_by):
 
 @pytest.mark.parametrize(
     ("shipped_at", "verdict"),
-    [(SATURDAY, "refused"), (SATURDAY + TICK, "best_effort"), (moment("Fri 2026-11-27 15:00"), "refused")],
+    [
+        (SATURDAY, "refused"),
+        (SATURDAY + TICK, "best_effort"),
+        (moment("Fri 2026-11-27 15:00"), "refused"),
+    ],
 )
 def test_on_a_closed_day_what_has_shipped_is_not_cancelled(shipped_at, verdict):
     found = asked(SATURDAY, shipped_at=shipped_at)
@@ -56,7 +86,9 @@ def test_a_no_names_what_is_still_possible():
     assert shipped().file.store.care_email in says
 
 
-@pytest.mark.parametrize("shipped_at", [CONFIRMED, CONFIRMED + timedelta(hours=2), CONFIRMED - timedelta(days=1)])
+@pytest.mark.parametrize(
+    "shipped_at", [CONFIRMED, CONFIRMED + timedelta(hours=2), CONFIRMED - timedelta(days=1)]
+)
 def test_nothing_ships_inside_the_window(shipped_at):
     with pytest.raises(ContradictoryFacts) as contradiction:
         asked(moment("Tue 2026-11-24 10:00"), shipped_at=shipped_at)
@@ -72,8 +104,14 @@ def test_nothing_ships_before_the_confirmation_but_later_counts_as_not_yet():
 @pytest.mark.parametrize(
     ("confirmed_at", "closes_at"),
     [
-        (moment("Sun 2026-03-08 01:00"), moment("Sun 2026-03-08 04:00")),  # the hour from 2 to 3 does not exist
-        (moment("Sun 2026-11-01 00:30"), moment("Sun 2026-11-01 01:30", fold=1)),  # the hour from 1 to 2 comes twice
+        (
+            moment("Sun 2026-03-08 01:00"),
+            moment("Sun 2026-03-08 04:00"),
+        ),  # the hour from 2 to 3 does not exist
+        (
+            moment("Sun 2026-11-01 00:30"),
+            moment("Sun 2026-11-01 01:30", fold=1),
+        ),  # the hour from 1 to 2 comes twice
     ],
 )
 def test_two_hours_are_two_hours_across_a_clock_change(confirmed_at, closes_at):
@@ -121,6 +159,8 @@ def test_delivered_is_delivered_but_not_before_it_is():
 
 
 def test_a_late_claim_is_told_what_remains():
-    says = claim(shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")).says
+    says = claim(
+        shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")
+    ).says
     assert "ended with Fri Dec 18" in says
     assert "card's issuer" in says

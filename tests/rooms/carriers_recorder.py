@@ -1,4 +1,6 @@
-"""A carrier's server that writes down what it is sent, and sells a label for it: FedEx's, UPS's and USPS's shapes."""
+"""A carrier's server that writes down what it is sent, and sells a label for it: FedEx's, UPS's and
+USPS's shapes.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,24 @@ PDF = base64.b64encode(b"%PDF-1.4 a label").decode()
 
 
 class Recorder:
-    """Started with `with`. `bought` are the bodies that asked for a label; `how` makes the next answers go wrong."""
+    """Started with `with`. `bought` are the bodies that asked for a label; `how` makes the next
+    answers go wrong.
+    """
 
     def __init__(self) -> None:
         self.bought: list[Any] = []
         self.voided: list[str] = []
         self.tokens, self.how, self.signed = 0, "", True
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"recorder": self}))
+        self._http = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("Handler", (_Handler,), {"recorder": self})
+        )
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> Recorder:
-        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -34,27 +42,51 @@ class Recorder:
         number = f"{len(self.bought):012d}"
         self.bought.append(body)
         if "fedex" in path or path.startswith("/ship/v1"):
-            asked = body["requestedShipment"]["requestedPackageLineItems"][0]["packageSpecialServices"]
+            asked = body["requestedShipment"]["requestedPackageLineItems"][0][
+                "packageSpecialServices"
+            ]
             option = asked["signatureOptionType"] if self.signed else "SERVICE_DEFAULT"
             document = {"encodedLabel": PDF, "docType": "PDF"}
-            piece = {"trackingNumber": number, "packageDocuments": [document], "netChargeAmount": 21.5}
+            piece = {
+                "trackingNumber": number,
+                "packageDocuments": [document],
+                "netChargeAmount": 21.5,
+            }
             details = {"completedPackageDetails": [{"signatureOption": option}]}
             service = body["requestedShipment"]["serviceType"]
-            sold = {"pieceResponses": [piece], "completedShipmentDetail": details, "serviceType": service}
+            sold = {
+                "pieceResponses": [piece],
+                "completedShipmentDetail": details,
+                "serviceType": service,
+            }
             return {"output": {"transactionShipments": [sold]}}
         if path.startswith("/api/shipments"):
             asked = body["ShipmentRequest"]["Shipment"]["Package"][0]["PackageServiceOptions"]
             code = {"2": "120", "3": "121"}[asked["DeliveryConfirmation"]["DCISType"]]
-            charges = [{"Code": code, "CurrencyCode": "USD", "MonetaryValue": "6.45"}] if self.signed else []
+            charges = (
+                [{"Code": code, "CurrencyCode": "USD", "MonetaryValue": "6.45"}]
+                if self.signed
+                else []
+            )
             package = {
                 "TrackingNumber": f"1Z{number}",
                 "ShippingLabel": {"GraphicImage": PDF},
                 "ItemizedCharges": charges,
             }
-            results = {"PackageResults": [package], "ShipmentCharges": {"TotalCharges": {"MonetaryValue": "30.10"}}}
+            results = {
+                "PackageResults": [package],
+                "ShipmentCharges": {"TotalCharges": {"MonetaryValue": "30.10"}},
+            }
             return {"ShipmentResponse": {"ShipmentResults": results}}
-        extra = [{"SKU": f"DX{code}XXXX", "price": 3.95} for code in body["packageDescription"]["extraServices"]]
-        metadata = {"trackingNumber": number, "postage": 12.05, "extraServices": extra if self.signed else []}
+        extra = [
+            {"SKU": f"DX{code}XXXX", "price": 3.95}
+            for code in body["packageDescription"]["extraServices"]
+        ]
+        metadata = {
+            "trackingNumber": number,
+            "postage": 12.05,
+            "extraServices": extra if self.signed else [],
+        }
         return {"labelMetadata": metadata, "labelImage": PDF}
 
 
@@ -76,17 +108,23 @@ class _Handler(BaseHTTPRequestHandler):
             self.recorder.voided.append(self.path)
             self._answer({"output": {"cancelledShipment": True}})
         else:
-            self._wrong(json.loads(body)) if self.recorder.how else self._answer(
-                self.recorder.sold(self.path, json.loads(body))
+            (
+                self._wrong(json.loads(body))
+                if self.recorder.how
+                else self._answer(self.recorder.sold(self.path, json.loads(body)))
             )
 
     do_GET = do_POST = do_PUT = do_DELETE = _any
 
     def _wrong(self, body: Any) -> None:
-        """As the story wants it: the label is sold, and the buyer doesn't hear of it as they should."""
+        """As the story wants it: the label is sold, and the buyer doesn't hear of it as they
+        should.
+        """
         how = self.recorder.how
         if how == "no":
-            self._answer({"errors": [{"code": "ACCOUNT.INVALID", "message": "No such account."}]}, 400)
+            self._answer(
+                {"errors": [{"code": "ACCOUNT.INVALID", "message": "No such account."}]}, 400
+            )
             return
         told = json.dumps(self.recorder.sold(self.path, body)).encode()
         if how == "broken":

@@ -1,4 +1,6 @@
-"""Clause `authenticity_refund`: a verified report, the piece back, two people's eyes, everything refunded, barred."""
+"""Clause `authenticity_refund`: a verified report, the piece back, two people's eyes, everything
+refunded, barred.
+"""
 
 from __future__ import annotations
 
@@ -34,22 +36,35 @@ def delivered(*items):
 
 def reported(order, at=YEARS_LATER, by="Orlède House"):
     Authenticator.objects.get_or_create(
-        name="Orlède House", site="https://house.example", verified_on=date(2026, 1, 1), verified_by="staff:owner"
+        name="Orlède House",
+        site="https://house.example",
+        verified_on=date(2026, 1, 1),
+        verified_by="staff:owner",
     )
     return authenticity.report(
-        order=order, line=order.lines.get(), authenticator=by, says="The stamp is wrong.", asked_at=at, now=at,
-        by="shopper", how="page",
-    )  # fmt: skip
+        order=order,
+        line=order.lines.get(),
+        authenticator=by,
+        says="The stamp is wrong.",
+        asked_at=at,
+        now=at,
+        by="shopper",
+        how="page",
+    )
 
 
 def returned(order, at=YEARS_LATER):
     request = reported(order, at)
-    authenticity.check_origin(request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care")
+    authenticity.check_origin(
+        request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
+    )
     return authenticity.back(request=request, now=at + DAY, by="staff:pat")
 
 
 def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
-    return authenticity.opine(request=request, authentic=authentic, says="Seen under UV.", now=at, by=person)
+    return authenticity.opine(
+        request=request, authentic=authentic, says="Seen under UV.", now=at, by=person
+    )
 
 
 def test_two_people_prove_it_and_everything_goes_back_whenever_it_is(house):
@@ -74,7 +89,9 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
         evaluate(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=YEARS_LATER, by=erin())
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=bag.pk).update(listed_at=YEARS_LATER)
-    assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists() == bool(bag.serial_print)
+    assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists() == bool(
+        bag.serial_print
+    )
     assert [event.kind for event in alike.events.filter(kind="item.flagged")] == ["item.flagged"]
     assert not other.events.filter(kind="item.flagged").exists()
     assert Request.objects.get().facts["flagged"] == [alike.pk]
@@ -118,7 +135,9 @@ def test_who_is_not_on_the_list_is_looked_at_and_told_who_is(house):
 
 def test_a_piece_that_does_not_come_back_is_a_persons_turn(house):
     request = reported(delivered())
-    authenticity.check_origin(request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care")
+    authenticity.check_origin(
+        request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
+    )
     days = shipped().file.care.return_days
     assert asking.wake_due(now=YEARS_LATER + days * DAY) == 0
     assert asking.wake_due(now=YEARS_LATER + (days + 1) * DAY) == 1

@@ -1,4 +1,6 @@
-"""A backup proves itself whole, a file is on both disks, and nothing is acknowledged that the second disk did not take."""
+"""A backup proves itself whole, a file is on both disks, and nothing is acknowledged that the
+second disk did not take.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def test_what_the_second_disk_does_not_take_is_not_acknowledged(house, rf, tmp_p
     house.COPY_DIR = str(tmp_path / "copy")
     database = tmp_path / "troth.sqlite3"
     written = sqlite3.connect(database, isolation_level=None)
-    written.executescript("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE kept (says TEXT);")
+    written.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE kept (says TEXT);"
+    )
     kept = Copy(database, tmp_path / "copy")
     monkeypatch.setattr(keeping, "copy", lambda: kept)
     ask = Kept(lambda request: HttpResponse("Thank you"))

@@ -1,4 +1,6 @@
-"""Clauses `cancellation`, `cancellation_closed_days`: asked at any hour, frozen at once, one answer, one end."""
+"""Clauses `cancellation`, `cancellation_closed_days`: asked at any hour, frozen at once, one
+answer, one end.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def placed(*items, at=MONDAY):
 
 
 def asked(order, at, **told):
-    return cancelling.ask(order=order, asked_at=at, now=told.pop("now", at), by="shopper", how="page", **told)
+    return cancelling.ask(
+        order=order, asked_at=at, now=told.pop("now", at), by="shopper", how="page", **told
+    )
 
 
 def states(order):
@@ -60,7 +64,11 @@ def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(h
 def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
     order = placed(at=SATURDAY)
     request = asked(order, SATURDAY + HOUR)
-    assert (request.verdict["verdict"], request.state, states(order)) == ("held", "asleep", {"placed"})
+    assert (request.verdict["verdict"], request.state, states(order)) == (
+        "held",
+        "asleep",
+        {"placed"},
+    )
     assert take(now=SATURDAY + 30 * HOUR, by="pat") is None
     with pytest.raises(Waits, match="asks to cancel"):
         process_and_ship(order, SATURDAY + 30 * HOUR)
@@ -75,21 +83,33 @@ def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
 def process_and_ship(order, at):
     for line in order.lines.filter(state="placed"):
         record(order=order, line=line, kind="line.processed", now=at, by="pat")
-    fulfillment.ship(order=order, carrier="fedex", number="794988888885", now=at, by="pat", insist=True)
+    fulfillment.ship(
+        order=order, carrier="fedex", number="794988888885", now=at, by="pat", insist=True
+    )
 
 
 def test_after_the_window_on_a_closed_day_care_does_its_best(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
     request = asked(order, SATURDAY)
-    assert (request.verdict["verdict"], request.answer_by) == ("best_effort", moment("Tue 2026-12-01 00:00"))
-    done = cancelling.decide(request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care")
+    assert (request.verdict["verdict"], request.answer_by) == (
+        "best_effort",
+        moment("Tue 2026-12-01 00:00"),
+    )
+    done = cancelling.decide(
+        request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
+    )
     assert (done.outcome, done.ended_by, states(order)) == ("accepted", "staff:care", {"cancelled"})
 
 
 def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
     request = asked(order, SATURDAY)
-    told = {"request": request, "accept": False, "now": moment("Mon 2026-11-30 09:00"), "by": "staff:care"}
+    told = {
+        "request": request,
+        "accept": False,
+        "now": moment("Mon 2026-11-30 09:00"),
+        "by": "staff:care",
+    }
     with pytest.raises(UnableTo, match="Say why"):
         cancelling.decide(why=" ", **told)
     cancelling.decide(why="It is on the van.", **told)
@@ -100,7 +120,9 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
 def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
     request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="that is the promise"):
-        cancelling.decide(request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care")
+        cancelling.decide(
+            request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care"
+        )
 
 
 def test_what_shipped_before_it_was_read_waits_for_a_person(house):
@@ -113,8 +135,13 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
     with pytest.raises(UnableTo, match="Say why"):
         cancelling.give_back(request=request, why=" ", now=TUESDAY, by="staff:care")
     for _ in range(2):
-        done = cancelling.give_back(request=request, why="It is on its way back.", now=TUESDAY, by="staff:care")
-    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == ("accepted", order.total_cents)
+        done = cancelling.give_back(
+            request=request, why="It is on its way back.", now=TUESDAY, by="staff:care"
+        )
+    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == (
+        "accepted",
+        order.total_cents,
+    )
     assert "It is on its way back." in letter_of(order, "request").text
 
 
@@ -150,9 +177,13 @@ def test_before_the_confirmation_is_received_it_is_in_time(house):
 def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
     line = order.lines.get()
-    record(order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat")
+    record(
+        order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat"
+    )
     request = asked(order, SATURDAY)
-    cancelling.decide(request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care")
+    cancelling.decide(
+        request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
+    )
     item = Item.objects.get()
     assert (item.sold_at, item.listed_at) == (None, None)
     assert "look at it once more" in item.events.get(kind="item.unlisted").facts["reason"]

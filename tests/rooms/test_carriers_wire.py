@@ -1,4 +1,6 @@
-"""Clause `signature`: on the wire of every carrier, the signature and the declared value of every parcel."""
+"""Clause `signature`: on the wire of every carrier, the signature and the declared value of every
+parcel.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +14,53 @@ from tests.rooms.carriers_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from, checks
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.karrio_parts import mapper, shipment
-from troth.fulfillment.carriers.port import Address, Forged, NotAsPromised, Refused, ToSend, Unreachable
+from troth.fulfillment.carriers.port import (
+    Address,
+    Forged,
+    NotAsPromised,
+    Refused,
+    ToSend,
+    Unreachable,
+)
 
-ACCOUNT = {"key": "k", "secret": "s", "account": "A12345", "webhook_token": "w", "crid": "1", "mid": "2"}
+ACCOUNT = {
+    "key": "k",
+    "secret": "s",
+    "account": "A12345",
+    "webhook_token": "w",
+    "crid": "1",
+    "mid": "2",
+}
 SENDER = Address(
-    name="Fathom & Reed", company="Fathom & Reed", street=("214 Lantern Row, Floor 3",), city="New York", state="NY",
-    zip="10013", phone="212-555-0100", residential=False,
-)  # fmt: skip
-NAMES = ["Ann Lee", "José Núñez", "Ben", "Maximiliane Wolkenstein-Trostburg de la Fontaine", "Zoë Ågren", "O'Hara, P."]
-STREETS = [("12 Grand Street",), ("400 W Elm Street", "Unit 5"), ("PO Box 77",), ("1 Ünter den Linden Way",)]
-PLACES = [("New York", "NY", "10013"), ("Chicago", "IL", "60610"), ("Juneau", "WI", "53039"), ("Miami", "FL", "33101")]
+    name="Fathom & Reed",
+    company="Fathom & Reed",
+    street=("214 Lantern Row, Floor 3",),
+    city="New York",
+    state="NY",
+    zip="10013",
+    phone="212-555-0100",
+    residential=False,
+)
+NAMES = [
+    "Ann Lee",
+    "José Núñez",
+    "Ben",
+    "Maximiliane Wolkenstein-Trostburg de la Fontaine",
+    "Zoë Ågren",
+    "O'Hara, P.",
+]
+STREETS = [
+    ("12 Grand Street",),
+    ("400 W Elm Street", "Unit 5"),
+    ("PO Box 77",),
+    ("1 Ünter den Linden Way",),
+]
+PLACES = [
+    ("New York", "NY", "10013"),
+    ("Chicago", "IL", "60610"),
+    ("Juneau", "WI", "53039"),
+    ("Miami", "FL", "33101"),
+]
 
 
 @pytest.fixture
@@ -40,31 +79,51 @@ def parcels(count: int) -> list[ToSend]:
     for nth in range(count):
         city, state, zip_code = chance.choice(PLACES)
         to = Address(
-            name=chance.choice(NAMES), street=chance.choice(STREETS), city=city, state=state, zip=zip_code,
-            residential=chance.random() < 0.7, phone=chance.choice(["", "(312) 555-0199"]),
+            name=chance.choice(NAMES),
+            street=chance.choice(STREETS),
+            city=city,
+            state=state,
+            zip=zip_code,
+            residential=chance.random() < 0.7,
+            phone=chance.choice(["", "(312) 555-0199"]),
             company=chance.choice(["", "A Company"]),
-        )  # fmt: skip
+        )
         made.append(
             ToSend(
-                reference=f"T-AAAAA-{nth:05d}-1.1", sender=SENDER, recipient=to, grams=chance.randrange(40, 30_000),
-                length_mm=chance.randrange(50, 900), width_mm=chance.randrange(50, 600),
-                height_mm=chance.randrange(20, 500), declared_cents=chance.randrange(100, 9_500_001),
-                ship_on=date(2026, 11, 24 + nth % 3), signature=chance.choice(["direct", "direct", "adult"]),
+                reference=f"T-AAAAA-{nth:05d}-1.1",
+                sender=SENDER,
+                recipient=to,
+                grams=chance.randrange(40, 30_000),
+                length_mm=chance.randrange(50, 900),
+                width_mm=chance.randrange(50, 600),
+                height_mm=chance.randrange(20, 500),
+                declared_cents=chance.randrange(100, 9_500_001),
+                ship_on=date(2026, 11, 24 + nth % 3),
+                signature=chance.choice(["direct", "direct", "adult"]),
             )
-        )  # fmt: skip
+        )
     return made
 
 
 def told(carrier: str, body) -> tuple[str, int, str, float]:
-    """Signature, declared cents, ZIP and pounds, read out of the request another way than the checks do."""
+    """Signature, declared cents, ZIP and pounds, read out of the request another way than the
+    checks do.
+    """
     if carrier == "fedex":
         package = body["requestedShipment"]["requestedPackageLineItems"][0]
         declared = package["declaredValue"]
         assert declared == body["requestedShipment"]["totalDeclaredValue"]
         assert (declared["currency"], package["weight"]["units"]) == ("USD", "LB")
         address = body["requestedShipment"]["recipients"][0]["address"]
-        signature = {"DIRECT": "direct", "ADULT": "adult"}[package["packageSpecialServices"]["signatureOptionType"]]
-        return signature, round(declared["amount"] * 100), address["postalCode"], package["weight"]["value"]
+        signature = {"DIRECT": "direct", "ADULT": "adult"}[
+            package["packageSpecialServices"]["signatureOptionType"]
+        ]
+        return (
+            signature,
+            round(declared["amount"] * 100),
+            address["postalCode"],
+            package["weight"]["value"],
+        )
     if carrier == "ups":
         one = body["ShipmentRequest"]["Shipment"]
         package = one["Package"][0]
@@ -72,9 +131,20 @@ def told(carrier: str, body) -> tuple[str, int, str, float]:
         assert options["DeclaredValue"]["CurrencyCode"] == "USD"
         signature = {"2": "direct", "3": "adult"}[options["DeliveryConfirmation"]["DCISType"]]
         cents = round(float(options["DeclaredValue"]["MonetaryValue"]) * 100)
-        return signature, cents, one["ShipTo"]["Address"]["PostalCode"], float(package["PackageWeight"]["Weight"])
+        return (
+            signature,
+            cents,
+            one["ShipTo"]["Address"]["PostalCode"],
+            float(package["PackageWeight"]["Weight"]),
+        )
     package = body["packageDescription"]
-    signature = "adult" if 922 in package["extraServices"] else "direct" if 921 in package["extraServices"] else ""
+    signature = (
+        "adult"
+        if 922 in package["extraServices"]
+        else "direct"
+        if 921 in package["extraServices"]
+        else ""
+    )
     cents = round(package["packageOptions"]["packageValue"] * 100)
     return signature, cents, body["toAddress"]["ZIPCode"], float(package["weight"])
 
@@ -89,7 +159,11 @@ def test_two_hundred_parcels_all_ask_for_a_signature_and_their_value(recorder, c
     assert recorder.tokens == 1
     for parcel, body in zip(asked, recorder.bought, strict=True):
         signature, cents, zip_code, pounds = told(carrier, body)
-        assert (signature, cents, zip_code) == (parcel.signature, parcel.declared_cents, parcel.recipient.zip)
+        assert (signature, cents, zip_code) == (
+            parcel.signature,
+            parcel.declared_cents,
+            parcel.recipient.zip,
+        )
         assert 0 <= pounds - parcel.grams / 453.59237 <= 0.1001
         assert parcel.reference in str(body)
 
@@ -111,9 +185,9 @@ def test_a_label_without_a_signature_is_refused_and_given_back(recorder, carrier
 
 def test_control_what_karrio_builds_for_ups_asks_for_nothing():
     [parcel] = parcels(1)
-    built = mapper("ups", client_id="-", client_secret="-", account_number="A1").create_shipment_request(
-        shipment(parcel, service="ups_ground", signature_required=True)
-    )
+    built = mapper(
+        "ups", client_id="-", client_secret="-", account_number="A1"
+    ).create_shipment_request(shipment(parcel, service="ups_ground", signature_required=True))
     with pytest.raises(NotAsPromised):
         checks.ups(built.serialize(), parcel)
 
@@ -121,7 +195,12 @@ def test_control_what_karrio_builds_for_ups_asks_for_nothing():
 def test_control_a_misspelt_option_is_dropped_by_karrio_and_caught():
     [parcel] = parcels(1)
     built = mapper(
-        "fedex", api_key="-", secret_key="-", track_api_key="-", track_secret_key="-", account_number="1"
+        "fedex",
+        api_key="-",
+        secret_key="-",
+        track_api_key="-",
+        track_secret_key="-",
+        account_number="1",
     ).create_shipment_request(
         shipment(parcel, service="fedex_ground_home_delivery", fedex_signature_option_type="DIRECT")
     )
@@ -154,7 +233,9 @@ class FedExAskingFor(FedEx):
         """Nothing to end."""
 
 
-@pytest.mark.parametrize(("how", "sent"), [("half", True), ("broken", True), ("gone", True), ("slow", True)])
+@pytest.mark.parametrize(
+    ("how", "sent"), [("half", True), ("broken", True), ("gone", True), ("slow", True)]
+)
 def test_what_may_have_been_bought_is_told_so(recorder, how, sent):
     recorder.how = how
     with pytest.raises(Unreachable) as unclear:

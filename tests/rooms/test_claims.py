@@ -1,4 +1,6 @@
-"""Clauses `non_receipt`, `claim_deadline`: a report is never turned away, a claim has its days, an end has a reason."""
+"""Clauses `non_receipt`, `claim_deadline`: a report is never turned away, a claim has its days, an
+end has a reason.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,29 @@ def shipped(*items):
 
 
 def reported(order, at, **told):
-    return claims.report(order=order, number=NUMBER, asked_at=at, now=at, by="shopper", how="page", **told)
+    return claims.report(
+        order=order, number=NUMBER, asked_at=at, now=at, by="shopper", how="page", **told
+    )
 
 
 def comes(order, at, signed=True):
     facts = {"number": NUMBER, "at": at.isoformat(), "carrier_name": "FedEx"}
     if signed:
-        record(order=order, line=order.lines.get(), kind="line.delivered", now=at, by="fedex", facts=facts)
-    record(order=order, kind="parcel.delivered" if signed else "parcel.unsigned", now=at, by="fedex", facts=facts)
+        record(
+            order=order,
+            line=order.lines.get(),
+            kind="line.delivered",
+            now=at,
+            by="fedex",
+            facts=facts,
+        )
+    record(
+        order=order,
+        kind="parcel.delivered" if signed else "parcel.unsigned",
+        now=at,
+        by="fedex",
+        facts=facts,
+    )
 
 
 def pass_limits(now):
@@ -60,7 +77,11 @@ def pass_limits(now):
 def test_a_report_is_kept_whatever_the_day(house, at, verdict, state, event):
     order = shipped()
     request = reported(order, at, says="Nothing came.")
-    assert (request.verdict["verdict"], request.state, request.says) == (verdict, state, "Nothing came.")
+    assert (request.verdict["verdict"], request.state, request.says) == (
+        verdict,
+        state,
+        "Nothing came.",
+    )
     assert order.events.filter(kind=event).count() == 1
     assert reported(order, at).pk == request.pk
 
@@ -126,7 +147,9 @@ def test_a_refund_gives_back_everything_paid_for_the_parcel(house):
     order = shipped()
     request = reported(order, OPENS)
     for _ in range(2):
-        done = claims.settle(request=request, outcome="refunded", why="Lost in Memphis.", now=OPENS, by="staff:care")
+        done = claims.settle(
+            request=request, outcome="refunded", why="Lost in Memphis.", now=OPENS, by="staff:care"
+        )
     assert (done.outcome, order.lines.get().state) == ("refunded", "lost")
     money_moved(OPENS)
     refund = Movement.objects.get(kind="refund")
@@ -137,9 +160,14 @@ def test_a_refund_gives_back_everything_paid_for_the_parcel(house):
 
 def test_above_the_limit_a_second_person_agrees_first(house):
     order = shipped(a_bag(price="9000.00"))
-    claims.settle(request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care")
+    claims.settle(
+        request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
+    )
     asked = Approval.objects.get()
-    assert (asked.amount_cents, Movement.objects.filter(kind="refund").count()) == (order.total_cents, 0)
+    assert (asked.amount_cents, Movement.objects.filter(kind="refund").count()) == (
+        order.total_cents,
+        0,
+    )
     with pytest.raises(NoMoney, match="Another person"):
         approving.decide(approval=asked, agree=True, now=OPENS, by="staff:care")
     for _ in range(2):
@@ -149,7 +177,9 @@ def test_above_the_limit_a_second_person_agrees_first(house):
 
 def test_a_second_persons_no_moves_nothing(house):
     order = shipped(a_bag(price="9000.00"))
-    claims.settle(request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care")
+    claims.settle(
+        request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
+    )
     approving.decide(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:finance")
     assert not Movement.objects.filter(kind="refund").exists()
     assert order.events.filter(kind="refund.declined").count() == 1
@@ -162,7 +192,9 @@ def test_a_claim_ends_with_a_reason(house):
         claims.settle(request=request, outcome="refused", why=" ", now=OPENS, by="staff:care")
     with pytest.raises(UnableTo, match="one of the outcomes"):
         claims.settle(request=request, outcome="x", why="x", now=OPENS, by="staff:care")
-    claims.settle(request=request, outcome="refused", why="Your own signature.", now=OPENS, by="staff:care")
+    claims.settle(
+        request=request, outcome="refused", why="Your own signature.", now=OPENS, by="staff:care"
+    )
     assert (Request.objects.get().outcome, order.lines.get().state) == ("refused", "shipped")
 
 
@@ -202,19 +234,27 @@ def test_the_carrier_brings_it_again_and_it_comes(house):
     order = shipped()
     request = reported(order, OPENS)
     for _ in range(2):
-        again = claims.bring_again(request=request, why="It is in Newark.", now=OPENS, by="staff:care")
+        again = claims.bring_again(
+            request=request, why="It is in Newark.", now=OPENS, by="staff:care"
+        )
     assert (again.state, again.facts["again_until"]) == ("asleep", "2026-12-31")
     assert "by the end of Thu Dec 31" in letter_of(order, "request").text
     assert asking.wake_due(now=OPENS + timedelta(days=3)) == 0
     comes(order, OPENS + timedelta(days=4))
     tasks.follow(order.events.get(kind="parcel.delivered").pk)
     again.refresh_from_db()
-    assert (again.state, again.outcome, order.events.filter(kind="claim.again").count()) == ("done", "found", 1)
+    assert (again.state, again.outcome, order.events.filter(kind="claim.again").count()) == (
+        "done",
+        "found",
+        1,
+    )
 
 
 def test_or_it_does_not_and_a_person_looks_again(house):
     order = shipped()
-    claims.bring_again(request=reported(order, OPENS), why="It is in Newark.", now=OPENS, by="staff:care")
+    claims.bring_again(
+        request=reported(order, OPENS), why="It is in Newark.", now=OPENS, by="staff:care"
+    )
     later = moment("Fri 2027-01-01 00:00")
     assert asking.wake_due(now=later) == 1
     request = Request.objects.get()

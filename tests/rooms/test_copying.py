@@ -1,4 +1,6 @@
-"""The copy on a second disk: whatever was shipped is in it, however logs begin anew, and whoever dies when."""
+"""The copy on a second disk: whatever was shipped is in it, however logs begin anew, and whoever
+dies when.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,19 @@ class Writer:
     """A process of the store: a connection that never checkpoints by itself."""
 
     def __init__(self, database) -> None:
-        self.connection = sqlite3.connect(database, isolation_level=None, timeout=20, check_same_thread=False)
+        self.connection = sqlite3.connect(
+            database, isolation_level=None, timeout=20, check_same_thread=False
+        )
         self.connection.executescript("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;")
-        self.connection.execute("CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY, says TEXT)")
+        self.connection.execute(
+            "CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY, says TEXT)"
+        )
 
     def write(self, *says: str) -> None:
         self.connection.execute("BEGIN IMMEDIATE")
-        self.connection.executemany("INSERT INTO kept (says) VALUES (?)", [(each,) for each in says])
+        self.connection.executemany(
+            "INSERT INTO kept (says) VALUES (?)", [(each,) for each in says]
+        )
         self.connection.execute("COMMIT")
 
 
@@ -98,7 +106,11 @@ def test_a_stranger_who_checkpoints_costs_a_new_base_and_no_row(store, tmp_path,
     writer.write("two")
     copy.ship()
     assert copy._base().name == "base-2"
-    assert restored(copy, tmp_path) == ["one", *(f"unshipped {nth}" for nth in range(checkpoints)), "two"]
+    assert restored(copy, tmp_path) == [
+        "one",
+        *(f"unshipped {nth}" for nth in range(checkpoints)),
+        "two",
+    ]
 
 
 def test_a_store_that_was_stopped_begins_with_a_new_base(store, tmp_path):
@@ -135,7 +147,9 @@ def test_what_is_rolled_back_is_not_kept(store, tmp_path):
     writer.connection.execute("PRAGMA cache_size=5")
     for nth in range(4):
         writer.connection.execute("BEGIN IMMEDIATE")
-        writer.connection.executemany("INSERT INTO kept (says) VALUES (?)", [("y" * 3000,)] * 60)  # spills into the log
+        writer.connection.executemany(
+            "INSERT INTO kept (says) VALUES (?)", [("y" * 3000,)] * 60
+        )  # spills into the log
         writer.connection.execute("ROLLBACK")
         copy.ship()
         writer.write(f"{nth}")
@@ -160,8 +174,12 @@ def test_damage_in_the_middle_is_told(store, tmp_path, monkeypatch):
         copying.restore(tmp_path / "nothing", tmp_path / "x.sqlite3")
 
 
-def test_many_at_once_each_acknowledged_row_is_in_a_copy_taken_at_any_moment(store, tmp_path, monkeypatch):
-    """Four writers; each says that it is done only after it has shipped. The disk is lost at ten moments."""
+def test_many_at_once_each_acknowledged_row_is_in_a_copy_taken_at_any_moment(
+    store, tmp_path, monkeypatch
+):
+    """Four writers; each says that it is done only after it has shipped. The disk is lost at ten
+    moments.
+    """
     database, _, copy = store
     monkeypatch.setattr(copying, "CHECKPOINT_BYTES", 40_000)
     copy.begin()

@@ -1,4 +1,6 @@
-"""Clause `care`: what arrives damaged or not as described is compared by a person, who decides with a reason."""
+"""Clause `care`: what arrives damaged or not as described is compared by a person, who decides with
+a reason.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,20 @@ from troth.payments.models import Approval, Movement
 
 def reported(order, says="The handle is torn."):
     return damage.report(
-        order=order, line=order.lines.get(), says=says, asked_at=CAME, now=CAME, by="shopper", how="page"
+        order=order,
+        line=order.lines.get(),
+        says=says,
+        asked_at=CAME,
+        now=CAME,
+        by="shopper",
+        how="page",
     )
 
 
 def decided(request, outcome, cents=0, why="We see it too."):
-    return damage.decide(request=request, outcome=outcome, cents=cents, why=why, now=CAME, by="staff:care")
+    return damage.decide(
+        request=request, outcome=outcome, cents=cents, why=why, now=CAME, by="staff:care"
+    )
 
 
 def test_a_part_of_the_price_comes_with_its_tax(house):
@@ -34,20 +44,27 @@ def test_a_part_of_the_price_comes_with_its_tax(house):
 def test_all_of_it(house):
     order = delivered()
     done = decided(reported(order), "whole")
-    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == ("whole", order.total_cents)
+    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == (
+        "whole",
+        order.total_cents,
+    )
 
 
 def test_a_return_first_and_then_all_of_it(house):
     order = delivered()
     asked = reported(order)
     request = [decided(asked, "return"), decided(asked, "return")][1]
-    assert (order.events.filter(kind="damage.decided").count(), request.wakes_at) == (1, moment("Thu 2026-12-31 00:00"))
+    assert (order.events.filter(kind="damage.decided").count(), request.wakes_at) == (
+        1,
+        moment("Thu 2026-12-31 00:00"),
+    )
     assert (request.state, Movement.objects.filter(kind="refund").count()) == ("asleep", 0)
     for _ in range(2):
         damage.back(request=request, now=CAME, by="staff:pat")
     assert (order.lines.get().state, Movement.objects.get(kind="refund").amount_cents) == (
-        "returned", order.total_cents,
-    )  # fmt: skip
+        "returned",
+        order.total_cents,
+    )
 
 
 def test_no_with_the_reason(house):

@@ -1,4 +1,6 @@
-"""Clauses `processing`, `transfer`: a date that can't be kept is told in time, and the shopper chooses (16 CFR 435.2)."""
+"""Clauses `processing`, `transfer`: a date that can't be kept is told in time, and the shopper
+chooses (16 CFR 435.2).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ def placed(*items):
 def storm(*, first=date(2026, 11, 24), last=date(2026, 12, 1), place="us", now=NOON):
     closure = closing.enter(
         place=place, first_on=first, last_on=last, why="a snow storm", now=now, by="pat"
-    )  # fmt: skip
+    )
     return closing.work(closure_id=closure.pk, now=now)
 
 
@@ -69,7 +71,13 @@ def test_the_letter_tells_the_new_date_and_the_choice(house):
     notices.follow(order.events.get(kind="promise.moved").pk)
     letter = Notice.objects.get(kind="delay")
     assert "late: a new date, and your choice" in letter.subject
-    for part in ("Fri Nov 27", "Fri Dec 4", "a snow storm", "full refund", "If we don't hear from you"):
+    for part in (
+        "Fri Nov 27",
+        "Fri Dec 4",
+        "a snow storm",
+        "full refund",
+        "If we don't hear from you",
+    ):
         assert part in letter.text
     assert letter.sent_at
 
@@ -92,7 +100,9 @@ def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
     order = placed()
     storm()
     delay = delay_of(order)
-    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1)) is None
+    assert (
+        rounds.decide(delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1)) is None
+    )
     assert rounds.decide(delay_id=delay.pk, now=delay.decides_at).outcome == "consented"
     assert rounds.decide(delay_id=delay.pk, now=delay.decides_at) is None
     assert states(order) == {"placed"}
@@ -131,10 +141,17 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
 def test_customs_cannot_say_and_nobody_answers(house):
     order = placed(a_watch_in_japan())
     transfer = sent_from_japan(order)
-    assert transfers.late(transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji") == 1
+    assert (
+        transfers.late(
+            transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
+        )
+        == 1
+    )
     delay = delay_of(order)
     assert (delay.new_by, delay.silence) == (None, "cancel")
-    assert str(delay.decides_at.date()) == "2027-01-11"  # thirty days after Fri Dec 11, and that day is over
+    assert (
+        str(delay.decides_at.date()) == "2027-01-11"
+    )  # thirty days after Fri Dec 11, and that day is over
     rounds.decide(delay_id=delay.pk, now=delay.decides_at)
     assert states(order) == {"cancelled"}
 
@@ -142,9 +159,17 @@ def test_customs_cannot_say_and_nobody_answers(house):
 def test_who_waits_without_a_date_is_told_when_there_is_one(house):
     order = placed(a_watch_in_japan())
     transfer = sent_from_japan(order)
-    transfers.late(transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji")
+    transfers.late(
+        transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
+    )
     rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
-    transfers.late(transfer=transfer, why="papers are sent", expected_on=date(2026, 12, 21), now=DEC, by="kenji")
+    transfers.late(
+        transfer=transfer,
+        why="papers are sent",
+        expected_on=date(2026, 12, 21),
+        now=DEC,
+        by="kenji",
+    )
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.filter(order=order).count() == 1
     assert Standing.objects.get(order=order).ship_by > date(2026, 12, 21)
@@ -154,7 +179,9 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
     order = placed(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
     transfer = sent_from_japan(order)
-    transfers.late(transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji")
+    transfers.late(
+        transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
+    )
     rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("placed", "cancelled")

@@ -1,5 +1,6 @@
-"""Clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`, at every minute around each limit:
-what care says of a real order's timeline is what the policy engine says, and what a second reading of the law says.
+"""Clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`, at every
+minute around each limit: what care says of a real order's timeline is what the policy engine says,
+and what a second reading of the law says.
 """
 
 from __future__ import annotations
@@ -57,19 +58,26 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
     left = at.astimezone(UTC) + timedelta(hours=26)
     if ships:
         record(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
-        fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat", insist=True)
+        fulfillment.ship(
+            order=order, carrier="fedex", number=NUMBER, now=left, by="pat", insist=True
+        )
     order = read_again(order)
     asked = instants(at - 5 * MINUTE, 5 + 5 * 24 * 60)
     ours = [cancelling.verdict_of(order, asked_at=each) for each in asked]
     shipped = left if ships else None
     terms = order.policy.terms
-    assert ours == [cancellation(terms, asked_at=each, confirmed_at=at, shipped_at=shipped) for each in asked]
+    assert ours == [
+        cancellation(terms, asked_at=each, confirmed_at=at, shipped_at=shipped) for each in asked
+    ]
     law = oracle.cancellation(
         np.full(len(asked), as_numbers([at.astimezone(UTC)])[0]),
         as_numbers(asked),
         np.full(len(asked), as_numbers([left])[0] if ships else np.datetime64("NaT", "us")),
     )
-    told = [(v.verdict, v.clause, v.closes_at.astimezone(UTC).replace(tzinfo=None), v.answer_by) for v in ours]
+    told = [
+        (v.verdict, v.clause, v.closes_at.astimezone(UTC).replace(tzinfo=None), v.answer_by)
+        for v in ours
+    ]
     assert told == list(zip(*(column.tolist() for column in law), strict=True))
     kinds = {verdict for verdict, *_ in told}
     assert {"accepted", "held"} & kinds
@@ -91,9 +99,14 @@ def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
     day = np.full(len(asked), np.datetime64("2026-11-23", "D"))
     law = oracle.claim(day, as_numbers(asked), np.full(len(asked), np.datetime64("NaT", "us")))
     told = [
-        (v.verdict, v.clause, v.opens_at.astimezone(UTC).replace(tzinfo=None), v.closes_at.astimezone(UTC).replace(tzinfo=None))
+        (
+            v.verdict,
+            v.clause,
+            v.opens_at.astimezone(UTC).replace(tzinfo=None),
+            v.closes_at.astimezone(UTC).replace(tzinfo=None),
+        )
         for v in ours
-    ]  # fmt: skip
+    ]
     assert told == list(zip(*(column.tolist() for column in law), strict=True))
     assert sent.facts["claim_opens_at"] == ours[0].opens_at.isoformat()
     assert {verdict for verdict, *_ in told} == {"early", "open", "closed"}

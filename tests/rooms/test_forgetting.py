@@ -1,4 +1,6 @@
-"""Being forgotten: later, once nothing goes on, by one verb; what the law keeps is named, and the database agrees."""
+"""Being forgotten: later, once nothing goes on, by one verb; what the law keeps is named, and the
+database agrees.
+"""
 
 from __future__ import annotations
 
@@ -52,13 +54,25 @@ def done(request, at=CAME + DAY):
 def test_nothing_personal_is_left_in_any_row(house):
     order = delivered()
     report = reported(order)
-    attaching.attach(request=report, files=[ContentFile(picture(), "ann.jpg")], now=CAME, by="shopper")
+    attaching.attach(
+        request=report, files=[ContentFile(picture(), "ann.jpg")], now=CAME, by="shopper"
+    )
     answering.note(request=report, says="Ann Lee is a kind person.", now=CAME, by="staff:care")
-    came(mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"), CAME)
+    came(
+        mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
+        CAME,
+    )
     for each in Request.objects.unended():
         answering.close(request=each, why="Answered.", now=CAME, by="staff:care")
-    SavedSearch.objects.create(key="k" * 30, email="ann@example.com", asked="q=bag", saved_at=CAME, confirmed_at=CAME,
-                               told_until=CAME, checked_at=CAME)  # fmt: skip
+    SavedSearch.objects.create(
+        key="k" * 30,
+        email="ann@example.com",
+        asked="q=bag",
+        saved_at=CAME,
+        confirmed_at=CAME,
+        told_until=CAME,
+        checked_at=CAME,
+    )
     assert done(asked(order)) == [True]
     letters.erase(order=letters.owed()[0], now=CAME + DAY)
     forget_addresses(terms=shipped(), now=CAME + 2 * DAY, provider=provider())
@@ -69,7 +83,11 @@ def test_nothing_personal_is_left_in_any_row(house):
         if (words := [word for word in PERSONAL if word in row])
     ]
     assert left == []
-    assert (Mail.objects.get().raw.name, Attachment.objects.get().file.name, Note.objects.get().says) == ("", "", "")
+    assert (
+        Mail.objects.get().raw.name,
+        Attachment.objects.get().file.name,
+        Note.objects.get().says,
+    ) == ("", "", "")
 
 
 def test_it_is_said_and_what_stays_is_named(house):
@@ -101,7 +119,9 @@ def test_it_can_be_taken_back_until_it_is_done(house):
     assert forgetting.withdraw(request=request, now=CAME, by="shopper")
     assert (done(request), order.recipient.name) == ([], "Ann Lee")
     assert done(asked(order)) == [True]
-    assert not forgetting.withdraw(request=Request.objects.latest("pk"), now=CAME + DAY, by="shopper")
+    assert not forgetting.withdraw(
+        request=Request.objects.latest("pk"), now=CAME + DAY, by="shopper"
+    )
 
 
 def test_it_waits_while_something_goes_on(house):
@@ -139,10 +159,19 @@ def test_money_that_still_moves_is_waited_for(house):
 
 def test_papers_stay_until_the_law_lets_go(house):
     order = delivered()
-    parcel = Parcel.objects.create(order=order, key=f"{order}-1", by="pat", taken_at=MONDAY, closed_at=MONDAY)
+    parcel = Parcel.objects.create(
+        order=order, key=f"{order}-1", by="pat", taken_at=MONDAY, closed_at=MONDAY
+    )
     parcel.proof.save("p.pdf", ContentFile(b"%PDF"))
-    label = Label.objects.create(parcel=parcel, reference="R", carrier="fedex", by="pat", asked_at=MONDAY,
-                                 not_before=MONDAY, state=Label.BOUGHT)  # fmt: skip
+    label = Label.objects.create(
+        parcel=parcel,
+        reference="R",
+        carrier="fedex",
+        by="pat",
+        asked_at=MONDAY,
+        not_before=MONDAY,
+        state=Label.BOUGHT,
+    )
     label.file.save("l.pdf", ContentFile(b"%PDF"))
     done(asked(order))
     assert papers.erase_due(today=date(2029, 12, 20)) == 0
@@ -151,28 +180,45 @@ def test_papers_stay_until_the_law_lets_go(house):
     assert papers.erase_due(today=date(2029, 12, 22)) == 0
 
 
-@pytest.mark.parametrize("sql", [
-    "UPDATE orders_recipient SET name = ''",
-    "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city = '', phone = '', hold_at = ''",
-    "UPDATE care_note SET says = 'other'", "UPDATE care_request SET says = 'other'",
-    "UPDATE care_attachment SET file = ''", "UPDATE care_mail SET raw = 'other'",
-    "UPDATE care_note SET says = '', by = 'other'",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE orders_recipient SET name = ''",
+        (
+            "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city"
+            " = '', phone = '', hold_at = ''"
+        ),
+        "UPDATE care_note SET says = 'other'",
+        "UPDATE care_request SET says = 'other'",
+        "UPDATE care_attachment SET file = ''",
+        "UPDATE care_mail SET raw = 'other'",
+        "UPDATE care_note SET says = '', by = 'other'",
+    ],
+)
 def test_only_the_whole_is_erased(house, sql):
     order = delivered()
     report = reported(order)
-    attaching.attach(request=report, files=[ContentFile(picture(), "a.jpg")], now=CAME, by="shopper")
+    attaching.attach(
+        request=report, files=[ContentFile(picture(), "a.jpg")], now=CAME, by="shopper"
+    )
     answering.note(request=report, says="A note.", now=CAME, by="staff:care")
     came(mail("Thanks", f"It came, {order}"), CAME)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 
-@pytest.mark.parametrize(("placed_on", "until"), [
-    ("Mon 2026-11-30", "2029-12-20"), ("Tue 2026-12-01", "2030-03-20"), ("Sun 2027-02-28", "2030-03-20"),
-    ("Mon 2027-03-01", "2030-06-20"), ("Wed 2027-01-06", "2030-03-20"), ("Mon 2027-08-30", "2030-09-20"),
-    ("Wed 2027-09-01", "2030-12-20"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("placed_on", "until"),
+    [
+        ("Mon 2026-11-30", "2029-12-20"),
+        ("Tue 2026-12-01", "2030-03-20"),
+        ("Sun 2027-02-28", "2030-03-20"),
+        ("Mon 2027-03-01", "2030-06-20"),
+        ("Wed 2027-01-06", "2030-03-20"),
+        ("Mon 2027-08-30", "2030-09-20"),
+        ("Wed 2027-09-01", "2030-12-20"),
+    ],
+)
 def test_three_years_after_the_return_was_due(placed_on, until):
     at = moment(f"{placed_on} 12:00")
     assert erasing.tax_records_until(shipped(), placed_at=at).isoformat() == until
@@ -181,11 +227,26 @@ def test_three_years_after_the_return_was_due(placed_on, until):
 def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
     order = order_of(a_bag())
     for signed in (True, False):
-        kept = came(mail("Data", f"Please delete my personal data, order {order}.", signed=signed,
-                         message_id=f"<{signed}@example.com>"), MONDAY)  # fmt: skip
-        assert (kept.suggests, "order's page" in answering.proposed(kept.request, now=MONDAY)) == ("forget", True)
+        kept = came(
+            mail(
+                "Data",
+                f"Please delete my personal data, order {order}.",
+                signed=signed,
+                message_id=f"<{signed}@example.com>",
+            ),
+            MONDAY,
+        )
+        assert (kept.suggests, "order's page" in answering.proposed(kept.request, now=MONDAY)) == (
+            "forget",
+            True,
+        )
         if signed:
-            assert answering.refile(request=kept.request, kind="forget", now=MONDAY, by="staff:care").kind == "forget"
+            assert (
+                answering.refile(
+                    request=kept.request, kind="forget", now=MONDAY, by="staff:care"
+                ).kind
+                == "forget"
+            )
         else:
             with pytest.raises(UnableTo, match="isn't proven"):
                 answering.refile(request=kept.request, kind="forget", now=MONDAY, by="staff:care")

@@ -1,4 +1,6 @@
-"""Clauses `queue`, `transfer`, `cancellation`, `shipping_notice`: in turn, and never before it may."""
+"""Clauses `queue`, `transfer`, `cancellation`, `shipping_notice`: in turn, and never before it
+may.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, arrived, at, confirm, order_of, sent_from_japan
+from tests.cast import (
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    arrived,
+    at,
+    confirm,
+    order_of,
+    sent_from_japan,
+)
 from tests.moments import moment
 from troth import clock
 from troth.fulfillment.actions import NumberLooksWrong, UnableTo, process, ship, waits_until
@@ -25,7 +36,9 @@ def placed(*items, now=NOON, confirmed=True):
 
 
 def leaves(order, *, number=GOOD, now=None, carrier="fedex", **more):
-    ship(order=order, carrier=carrier, number=number, now=now or at(order, **LATER), by="pat", **more)
+    ship(
+        order=order, carrier=carrier, number=number, now=now or at(order, **LATER), by="pat", **more
+    )
 
 
 def states(order):
@@ -73,8 +86,12 @@ def test_nothing_ships_before_the_confirmation(house):
 
 def test_a_later_limit_counts_and_an_earlier_one_does_not(house):
     order = placed()
-    confirmation_sent(order=order, message_id="<x@example.com>", now=at(order, hours=1), by="notices")
-    confirmation_sent(order=order, message_id="<x@example.com>", now=at(order, minutes=1), by="notices")
+    confirmation_sent(
+        order=order, message_id="<x@example.com>", now=at(order, hours=1), by="notices"
+    )
+    confirmation_sent(
+        order=order, message_id="<x@example.com>", now=at(order, minutes=1), by="notices"
+    )
     assert order.cancellation_closes_at() == at(order, hours=3)
     assert waits_until(order, now=at(order, hours=2, minutes=30))
 

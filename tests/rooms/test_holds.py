@@ -1,4 +1,6 @@
-"""Starting payment keeps a piece for one shopper, for as long as the policy says, and no more than it allows."""
+"""Starting payment keeps a piece for one shopper, for as long as the policy says, and no more than
+it allows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which terms are in force, and what becomes of who is in the middle of a checkout when others come into force."""
+"""Which terms are in force, and what becomes of who is in the middle of a checkout when others come
+into force.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,11 @@ def test_the_shipped_terms_until_others_are_in_force(house):
     in_force(SLOWER, since=NOON + 3 * MINUTE, published_at=NOON)
     found = [terms_at(NOON + n * MINUTE).digest for n in (0, 1, 2, 3, 4000)]
     assert found == [shipped().digest, LONGER.digest, LONGER.digest, SLOWER.digest, SLOWER.digest]
-    assert [each.terms.digest for each in versions()] == [shipped().digest, LONGER.digest, SLOWER.digest]
+    assert [each.terms.digest for each in versions()] == [
+        shipped().digest,
+        LONGER.digest,
+        SLOWER.digest,
+    ]
     assert version_at(NOON + MINUTE).by == "staff:olga, staff:oscar"
 
 
@@ -53,7 +59,11 @@ def test_another_process_hears_of_it_within_seconds(house):
     Publication.objects.bulk_create(
         [
             Publication(
-                policy=keep_policy(LONGER), in_force_from=NOON, published_at=NOON, proposed_by="a", approved_by="b"
+                policy=keep_policy(LONGER),
+                in_force_from=NOON,
+                published_at=NOON,
+                proposed_by="a",
+                approved_by="b",
             )
         ]
     )
@@ -72,7 +82,10 @@ def test_known_terms_cost_nothing(house, django_assert_num_queries):
 
 def test_a_publication_is_never_edited(house):
     in_force(LONGER, since=NOON)
-    for sql in ("UPDATE orders_publication SET proposed_by = 'x'", "DELETE FROM orders_publication"):
+    for sql in (
+        "UPDATE orders_publication SET proposed_by = 'x'",
+        "DELETE FROM orders_publication",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
 
@@ -112,11 +125,18 @@ def test_what_was_placed_before_keeps_its_terms(house):
 def placed(now) -> Order:
     session, terms = "later", terms_at(now)
     shopper, item = shopping(session), a_bag()
-    started = checkout.begin(terms=terms, items=[item], address=ANN, method=None, shopper=shopper, key=None, now=now)
+    started = checkout.begin(
+        terms=terms, items=[item], address=ANN, method=None, shopper=shopper, key=None, now=now
+    )
     world.clock(now)
     offer = checkout.offer_of(checkout=started, terms=terms, now=now)
     paying = checkout.pay(
-        checkout=started, terms=terms, agreed=offer.agreed(), shopper=shopper, now=now, provider=provider()
+        checkout=started,
+        terms=terms,
+        agreed=offer.agreed(),
+        shopper=shopper,
+        now=now,
+        provider=provider(),
     )
     world.pay(paying.payment.session_url)
     return conclude(paying, now)
@@ -136,15 +156,23 @@ def test_pressed_under_other_terms_than_were_shown(house, terms):
     in_force(terms, since=NOON + MINUTE)
     with pytest.raises(QuoteChanged):
         checkout.pay(
-            checkout=started, terms=terms_at(NOON + MINUTE), agreed=agreed, shopper=shopping("browser"),
-            now=NOON + MINUTE, provider=provider(),
-        )  # fmt: skip
-    assert pressed(started, session="browser").agreed["shown"]["policy"] == shipped().digest  # as long as they hold
+            checkout=started,
+            terms=terms_at(NOON + MINUTE),
+            agreed=agreed,
+            shopper=shopping("browser"),
+            now=NOON + MINUTE,
+            provider=provider(),
+        )
+    assert (
+        pressed(started, session="browser").agreed["shown"]["policy"] == shipped().digest
+    )  # as long as they hold
 
 
 @pytest.mark.parametrize("terms", [LONGER, SLOWER], ids=["window", "dates"])
 def test_other_terms_while_the_card_is_typed(house, terms):
-    """Paid, with the same total: the money stays reserved, and the order is placed under what the shopper agrees to."""
+    """Paid, with the same total: the money stays reserved, and the order is placed under what the
+    shopper agrees to.
+    """
     paying = at_the_providers(a_bag())
     world.pay(paying.payment.session_url)
     later = NOON + MINUTE

@@ -1,4 +1,6 @@
-"""The index follows the timeline of items: in order or not, once or again, beside another that is being built."""
+"""The index follows the timeline of items: in order or not, once or again, beside another that is
+being built.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def test_it_knows_where_each_item_stands(house):
     assert for_sale() == {bag.pk}
     assert everything("taken_in") == {unjudged.pk}
     assert everything("sold") == {sold.pk}
-    actions.evaluate(items=[unjudged], verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin())
+    actions.evaluate(
+        items=[unjudged], verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin()
+    )
     actions.withdraw(evaluation=Evaluation.objects.get(item=bag), reason="x", now=NOON, by=erin())
     indexed()
     assert for_sale() == set()
@@ -139,7 +143,9 @@ def test_what_happens_during_the_building_is_followed_after_it(house):
 def test_every_verb_tells_the_timeline(house):
     """Search follows nothing else: what changes an item without an event would never be found."""
     bag = a_bag()
-    kinds = [kind for (kind,) in ItemEvent.objects.filter(item=bag).order_by("pk").values_list("kind")]
+    kinds = [
+        kind for (kind,) in ItemEvent.objects.filter(item=bag).order_by("pk").values_list("kind")
+    ]
     assert kinds == ["item.taken_in", "item.approved", "item.listed"]
     actions.take_off_sale(item=bag, reason="x", now=NOON, by="x")
     actions.describe(item=bag, changes={"title": "Another"}, now=NOON, by="x")

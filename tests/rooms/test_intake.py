@@ -21,7 +21,14 @@ def take_in(house, tmp_path):
     def run(text: str | bytes, *, expert=None, second=None):
         file = tmp_path / "items.csv"
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
-        intake = Intake(source="test", file_name=file.name, expert=expert, second=second, terms=shipped(), now=NOON)
+        intake = Intake(
+            source="test",
+            file_name=file.name,
+            expert=expert,
+            second=second,
+            terms=shipped(),
+            now=NOON,
+        )
         for row in rows_of(file):
             intake.add(row)
         intake.flush()
@@ -31,8 +38,17 @@ def take_in(house, tmp_path):
 
 
 def good(key: str, **changes: str) -> str:
-    values = {"source_id": key, "title": "silk scarf", "designer": "Orlède", "category": "accessories", "condition": "good",
-              "price": "95.00", "sub_category": "scarves", "location": "italy", "weight_grams": ""}  # fmt: skip
+    values = {
+        "source_id": key,
+        "title": "silk scarf",
+        "designer": "Orlède",
+        "category": "accessories",
+        "condition": "good",
+        "price": "95.00",
+        "sub_category": "scarves",
+        "location": "italy",
+        "weight_grams": "",
+    }
     return ",".join((values | changes).values()) + "\n"
 
 
@@ -65,7 +81,10 @@ def test_a_broken_row_is_told_by_line_and_the_rest_goes_in(take_in, broken, reas
 
 def test_bytes_that_are_no_text_spoil_their_own_row_only(take_in):
     report = take_in(
-        HEADER.encode() + good("a").encode() + good("b").encode().replace(b"silk", b"s\xfflk") + good("c").encode()
+        HEADER.encode()
+        + good("a").encode()
+        + good("b").encode().replace(b"silk", b"s\xfflk")
+        + good("c").encode()
     )
     assert [line for line, _ in report.broken] == [3]
     assert report.added == 2
@@ -107,7 +126,9 @@ def test_without_an_expert_nothing_is_listed_until_one_answers_for_it(take_in):
 
 def test_an_earlier_rejection_stands(take_in):
     take_in(HEADER + good("a"))
-    actions.evaluate(items=Item.objects.all(), verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin())
+    actions.evaluate(
+        items=Item.objects.all(), verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin()
+    )
     assert take_in(HEADER + good("a"), expert=erin()).listed == 0
 
 

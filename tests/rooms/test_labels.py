@@ -1,4 +1,6 @@
-"""Clauses `carrier`, `signature`, `shipping_notice`: a label is bought once, checked, and ships by the carrier's own scan."""
+"""Clauses `carrier`, `signature`, `shipping_notice`: a label is bought once, checked, and ships by
+the carrier's own scan.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def test_a_worker_that_died_after_the_carriers_yes_buys_no_second(fedex):
     parcel = boxed()
     label = parcel.labels.get()
     fedex["fedex"].buy(labels.to_send(parcel, reference=label.reference, now=LATER))
-    Label.objects.filter(pk=label.pk).update(attempts=1, not_before=LATER)  # as the dead worker left it
+    Label.objects.filter(pk=label.pk).update(
+        attempts=1, not_before=LATER
+    )  # as the dead worker left it
     for minutes in (1, 1.1):
         tried(fedex, minutes=minutes)
     assert len(bought()) == 1
@@ -100,7 +104,11 @@ def test_a_carrier_that_is_down_for_a_day(fedex):
     assert "503" in label.problem
     world.carrier_control(down=False)
     tried(fedex, minutes=1441)
-    assert (parcel.labels.get(state="bought").state, len(bought()), Trouble.objects.count()) == ("bought", 1, 0)
+    assert (parcel.labels.get(state="bought").state, len(bought()), Trouble.objects.count()) == (
+        "bought",
+        1,
+        0,
+    )
 
 
 def test_a_label_without_a_signature_is_refused_before_shipping(fedex):
@@ -132,7 +140,9 @@ def test_a_signed_hand_over_ships_it_once(fedex):
     for _ in range(2):
         handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     assert parcel.order.events.filter(kind="parcel.shipped").count() == 1
-    assert parcel.order.events.get(kind="parcel.shipped").facts["number"] == parcel.labels.get().number
+    assert (
+        parcel.order.events.get(kind="parcel.shipped").facts["number"] == parcel.labels.get().number
+    )
 
 
 def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
@@ -147,7 +157,11 @@ def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
     world.carrier_control("/_control/deliver", number=number, signed_by="A.LEE")
     scans.ask(carriers=fedex, now=later + timedelta(hours=3))
     parcel.refresh_from_db()
-    assert (parcel.order.lines.get().state, parcel.status, parcel.signed_by) == ("delivered", "delivered", "A.LEE")
+    assert (parcel.order.lines.get().state, parcel.status, parcel.signed_by) == (
+        "delivered",
+        "delivered",
+        "A.LEE",
+    )
     assert parcel.order.events.get(kind="parcel.delivered").facts["signed_by"] == "A.LEE"
     assert fedex["fedex"].proof(number).startswith(b"%PDF")
 
@@ -175,30 +189,62 @@ def test_a_closed_box_of_an_order_that_is_off_is_unpacked_and_its_label_given_ba
 
 # Events in any order.
 
-LIFE = ["announced", "accepted", "moving", "delayed", "moving", "out_for_delivery", "attempted", "out_for_delivery"]
+LIFE = [
+    "announced",
+    "accepted",
+    "moving",
+    "delayed",
+    "moving",
+    "out_for_delivery",
+    "attempted",
+    "out_for_delivery",
+]
 
 
 def seen(number, status, hours=0.0, signed_by="", at=True):
     moment = LATER + timedelta(hours=hours)
     return Seen(
-        number=number, status=status, code=status[:2], says=status, at=moment if at else None, place="New York, NY",
-        signed_by=signed_by, expected_on=None, raw={"hours": hours},
-    )  # fmt: skip
+        number=number,
+        status=status,
+        code=status[:2],
+        says=status,
+        at=moment if at else None,
+        place="New York, NY",
+        signed_by=signed_by,
+        expected_on=None,
+        raw={"hours": hours},
+    )
 
 
 def lives(count, chance):
     """Parcels' whole stories, each cut off somewhere; with what is true at the end of each."""
     for nth in range(count):
         number = f"{nth:012d}"
-        story = [seen(number, status, hours=at) for at, status in enumerate(LIFE[: chance.randint(1, len(LIFE))])]
-        ended = chance.choice(["", "delivered", "unsigned", "returned"]) if len(story) == len(LIFE) else ""
+        story = [
+            seen(number, status, hours=at)
+            for at, status in enumerate(LIFE[: chance.randint(1, len(LIFE))])
+        ]
+        ended = (
+            chance.choice(["", "delivered", "unsigned", "returned"])
+            if len(story) == len(LIFE)
+            else ""
+        )
         if ended:
             story.append(
-                seen(number, "delivered" if ended != "returned" else ended, 30, "A.LEE" * (ended == "delivered"))
+                seen(
+                    number,
+                    "delivered" if ended != "returned" else ended,
+                    30,
+                    "A.LEE" * (ended == "delivered"),
+                )
             )
         if chance.random() < 0.2:
             story.append(seen(number, "moving", at=False))
-        yield number, story, ended or story[-1].status if story[-1].at else ended or story[-2].status
+        yield (
+            number,
+            story,
+            ended or story[-1].status if story[-1].at else ended or story[-2].status,
+        )
 
 
 def test_a_thousand_parcels_events_in_any_order_thrice_and_for_nobody(fedex):
@@ -244,11 +290,19 @@ def test_backwards_a_parcel_stays_delivered(fedex):
     parcel = boxed()
     tried(fedex)
     number = parcel.labels.get().number
-    for each in (seen(number, "delivered", 20, "A.LEE"), seen(number, "moving", 9), seen(number, "accepted", 1)):
+    for each in (
+        seen(number, "delivered", 20, "A.LEE"),
+        seen(number, "moving", 9),
+        seen(number, "accepted", 1),
+    ):
         scans.keep([each], carrier="fedex", how="told", now=LATER + timedelta(days=2))
         scans.settle(carrier="fedex", number=number, now=LATER + timedelta(days=2))
     parcel.refresh_from_db()
-    assert (parcel.status, parcel.signed_by, parcel.order.lines.get().state) == ("delivered", "A.LEE", "delivered")
+    assert (parcel.status, parcel.signed_by, parcel.order.lines.get().state) == (
+        "delivered",
+        "A.LEE",
+        "delivered",
+    )
     assert parcel.order.events.filter(kind="line.delivered").count() == 1
 
 
@@ -264,11 +318,22 @@ def test_a_forged_message_is_refused(fedex, headers):
 
 
 MALFORMED = [
-    b"", b"nonsense", b"[]", b"{}", b'{"output": 5}', b'{"output": {"completeTrackResults": [1, null, {}]}}',
-    b'{"output": {"completeTrackResults": [{"trackResults": [{"trackingNumberInfo": 7, "scanEvents": [{"date": []}]}]}]}}',
-    (b'{"output": {"completeTrackResults": [{"trackingNumber": "1", "trackResults": [{"scanEvents": [3, '
-     b'{"eventType": "PU", "date": "2026-11-24T10:00:00"}, {"eventType": "ZZ"}, {"eventType": {}}]}]}]}}'),
-]  # fmt: skip
+    b"",
+    b"nonsense",
+    b"[]",
+    b"{}",
+    b'{"output": 5}',
+    b'{"output": {"completeTrackResults": [1, null, {}]}}',
+    (
+        b'{"output": {"completeTrackResults": [{"trackResults": [{"trackingNumberInfo": 7,'
+        b' "scanEvents": [{"date": []}]}]}]}}'
+    ),
+    (
+        b'{"output": {"completeTrackResults": [{"trackingNumber": "1", "trackResults":'
+        b' [{"scanEvents": [3, {"eventType": "PU", "date": "2026-11-24T10:00:00"}, {"eventType":'
+        b' "ZZ"}, {"eventType": {}}]}]}]}}'
+    ),
+]
 
 
 @pytest.mark.parametrize("body", MALFORMED)
@@ -289,7 +354,9 @@ def test_an_offset_is_kept(fedex):
     from troth.fulfillment.carriers import fedex_events
 
     event = {"eventType": "PU", "date": "2026-11-20T14:12:00-05:00"}
-    told = {"completeTrackResults": [{"trackingNumber": "1", "trackResults": [{"scanEvents": [event]}]}]}
+    told = {
+        "completeTrackResults": [{"trackingNumber": "1", "trackResults": [{"scanEvents": [event]}]}]
+    }
     [found] = fedex_events.read({"output": told})
     assert found.at == datetime(2026, 11, 20, 19, 12, tzinfo=UTC)
     assert replace(found, number="2").status == "accepted"
@@ -323,7 +390,15 @@ def test_the_proof_of_delivery_is_kept_once_and_asked_for_again_later(fedex):
 
 
 def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
-    terms, told = shipped(), {"carrier": "fedex", "terms": shipped(), "carriers": fedex, "by": "pat"}
+    terms, told = (
+        shipped(),
+        {
+            "carrier": "fedex",
+            "terms": shipped(),
+            "carriers": fedex,
+            "by": "pat",
+        },
+    )
     with pytest.raises(UnableTo, match="No box"):
         pickups.ask(now=LATER, **told)
     boxed()
@@ -335,7 +410,9 @@ def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
     pickups.cancel(pickup=first, carriers=fedex, now=LATER)
     pickups.cancel(pickup=Pickup.objects.get(), carriers=fedex, now=LATER)
     told_carrier = [
-        each for each in world.carrier_control("/_control/audit")["pickups"] if each["code"] == first.confirmation
+        each
+        for each in world.carrier_control("/_control/audit")["pickups"]
+        if each["code"] == first.confirmation
     ]
     assert [each["cancelled"] for each in told_carrier] == [True]
 
@@ -364,9 +441,16 @@ def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
     handing.unpack(parcel=parcel, now=LATER)
     label = parcel.labels.get()
     seen = Seen(
-        number=label.number, status="accepted", code="PU", says="Picked up", at=LATER, place="", signed_by="",
-        expected_on=None, raw={},
-    )  # fmt: skip
+        number=label.number,
+        status="accepted",
+        code="PU",
+        says="Picked up",
+        at=LATER,
+        place="",
+        signed_by="",
+        expected_on=None,
+        raw={},
+    )
     for _ in range(2):
         scans.keep([seen], carrier="fedex", how="told", now=LATER)
         scans.settle(carrier="fedex", number=label.number, now=LATER)

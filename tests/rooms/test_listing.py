@@ -1,4 +1,6 @@
-"""Clause `authentication`: nothing is listed before an in-house expert has approved it, by any door."""
+"""Clause `authentication`: nothing is listed before an in-house expert has approved it, by any
+door.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from troth.policy.terms import shipped
 
 
 def judge(item, verdict, by=None):
-    evaluate(items=[item], verdict=verdict, evidence={"says": "seen in hand"}, now=NOON, by=by or erin())
+    evaluate(
+        items=[item], verdict=verdict, evidence={"says": "seen in hand"}, now=NOON, by=by or erin()
+    )
 
 
 def test_approved_it_is_listed(house):
@@ -45,8 +49,12 @@ def test_one_unapproved_keeps_all_back(house):
 
 
 def test_an_item_is_not_born_listed(house):
-    fields = {field.name: getattr(an_unjudged_bag(), field.name) for field in Item._meta.concrete_fields}
-    born = Item(**(fields | {"id": None, "slug": "another", "source_id": "another", "listed_at": NOON}))
+    fields = {
+        field.name: getattr(an_unjudged_bag(), field.name) for field in Item._meta.concrete_fields
+    }
+    born = Item(
+        **(fields | {"id": None, "slug": "another", "source_id": "another", "listed_at": NOON})
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         born.save()
 
@@ -68,4 +76,9 @@ def test_who_judged_what_when_on_what_evidence_is_kept(house):
     item = an_unjudged_bag()
     judge(item, Evaluation.APPROVED)
     kept = Evaluation.objects.get()
-    assert (kept.item, kept.by, kept.at, kept.evidence) == (item, erin(), NOON, {"says": "seen in hand"})
+    assert (kept.item, kept.by, kept.at, kept.evidence) == (
+        item,
+        erin(),
+        NOON,
+        {"says": "seen in hand"},
+    )

@@ -1,4 +1,6 @@
-"""Clauses `care`, `cancellation_by_email`: each mail in its place; proven and plain it is done, else it is asked back."""
+"""Clauses `care`, `cancellation_by_email`: each mail in its place; proven and plain it is done,
+else it is asked back.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,15 @@ def _key() -> tuple[bytes, bytes]:
     """A signing key and its DNS record."""
     made = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     private = made.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
     )
     import base64
 
-    public = made.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    public = made.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
     return private, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
 
 
@@ -43,10 +49,19 @@ def dns(name: bytes, timeout: int = 5) -> bytes | None:
     return _key()[1] if name.startswith(b"test._domainkey.example.com") else None
 
 
-def mail(subject="Order", text="", *, sender="ann@example.com", signed=True, more="", message_id="<m1@example.com>"):
+def mail(
+    subject="Order",
+    text="",
+    *,
+    sender="ann@example.com",
+    signed=True,
+    more="",
+    message_id="<m1@example.com>",
+):
     raw = (
-        f"From: Ann Lee <{sender}>\r\nTo: {CARE}\r\nSubject: {subject}\r\nDate: Mon, 23 Nov 2026 12:00:00 -0500\r\n"
-        f"Message-ID: {message_id}\r\n{more}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
+        f"From: Ann Lee <{sender}>\r\nTo: {CARE}\r\nSubject: {subject}\r\nDate: Mon, 23 Nov 2026"
+        f" 12:00:00 -0500\r\nMessage-ID: {message_id}\r\n{more}MIME-Version: 1.0\r\nContent-Type:"
+        f" text/plain; charset=utf-8\r\n\r\n{text}\r\n"
     ).encode()
     if not signed:
         return raw
@@ -57,30 +72,44 @@ def mail(subject="Order", text="", *, sender="ann@example.com", signed=True, mor
 def came(raw, at=MONDAY + HOUR, *, now=None, authserv_id=""):
     now = now or at
     kept = filing.take(raw, received_at=at, how="imap", now=now)
-    filing.handle(mail_id=kept.pk, clock=lambda: now, dns=dns, authserv_id=authserv_id, our_domain="localhost")
+    filing.handle(
+        mail_id=kept.pk, clock=lambda: now, dns=dns, authserv_id=authserv_id, our_domain="localhost"
+    )
     return Mail.objects.get(pk=kept.pk)
 
 
 def test_proven_and_plain_it_is_done_like_a_press_of_the_button(house):
     order = placed()
     kept = came(mail("Cancel", f"Please cancel my order {order}.\r\n\r\nThanks,\r\nAnn"))
-    assert (kept.proven, kept.clear, kept.request.outcome, states(order)) == (True, True, "accepted", {"cancelled"})
+    assert (kept.proven, kept.clear, kept.request.outcome, states(order)) == (
+        True,
+        True,
+        "accepted",
+        {"cancelled"},
+    )
     assert "cancelled, as you asked" in letter_of(order, "called_off").text
 
 
 def test_it_counts_from_when_it_was_received(house):
     order = placed()
-    kept = came(mail("Cancel", f"Please cancel my order {order}."), MONDAY + 2 * HOUR, now=MONDAY + 9 * HOUR)
+    kept = came(
+        mail("Cancel", f"Please cancel my order {order}."), MONDAY + 2 * HOUR, now=MONDAY + 9 * HOUR
+    )
     assert kept.request.outcome == "accepted"
     order = placed()
-    late = came(mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"), MONDAY + 2.01 * HOUR)
+    late = came(
+        mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"),
+        MONDAY + 2.01 * HOUR,
+    )
     assert late.request.outcome == "refused"
 
 
 @pytest.mark.parametrize("how", ["unsigned", "unclear"])
 def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
     order = placed()
-    text = f"Please cancel my order {order}." + ("" if how == "unsigned" else " But only if it hasn't shipped.")
+    text = f"Please cancel my order {order}." + (
+        "" if how == "unsigned" else " But only if it hasn't shipped."
+    )
     kept = came(mail("Cancel", text, signed=how != "unsigned"))
     assert (kept.request.state, states(order)) == ("asleep", {"placed"})
     assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
@@ -88,7 +117,11 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
     done = cancelling.confirm(request=kept.request, now=MONDAY + 8 * HOUR, by="shopper")
-    assert (done.outcome, done.asked_at, states(order)) == ("accepted", MONDAY + HOUR, {"cancelled"})
+    assert (done.outcome, done.asked_at, states(order)) == (
+        "accepted",
+        MONDAY + HOUR,
+        {"cancelled"},
+    )
 
 
 def test_unanswered_a_person_looks_on_the_next_business_day(house):
@@ -98,7 +131,9 @@ def test_unanswered_a_person_looks_on_the_next_business_day(house):
     assert asking.wake_due(now=MONDAY + timedelta(days=1)) == 0
     assert asking.wake_due(now=MONDAY + timedelta(days=2)) == 1
     request = Request.objects.get(pk=kept.request.pk)
-    done = cancelling.decide(request=request, accept=True, why="", now=MONDAY + timedelta(days=2), by="staff:care")
+    done = cancelling.decide(
+        request=request, accept=True, why="", now=MONDAY + timedelta(days=2), by="staff:care"
+    )
     assert (done.outcome, states(order)) == ("accepted", {"cancelled"})
 
 
@@ -107,11 +142,15 @@ FORGERIES = {
     "two From": {"more": "From: eve@evil.example\r\n"},
     "two Subject": {"more": "Subject: T-22222-22222\r\n"},
     "two addresses": {"sender": "ann@example.com>, <eve@evil.example", "signed": False},
-    "a false finding": {"signed": False, "more": "Authentication-Results: mx.evil; dmarc=pass header.from=example.com\r\n"},
-    "a finding of failure": {
-        "signed": False, "more": "Authentication-Results: mx.store.example; dmarc=fail header.from=example.com\r\n",
+    "a false finding": {
+        "signed": False,
+        "more": "Authentication-Results: mx.evil; dmarc=pass header.from=example.com\r\n",
     },
-}  # fmt: skip
+    "a finding of failure": {
+        "signed": False,
+        "more": "Authentication-Results: mx.store.example; dmarc=fail header.from=example.com\r\n",
+    },
+}
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
@@ -151,14 +190,22 @@ def test_a_broken_signature_proves_nothing(house, broken):
 
 def test_what_our_own_server_found_is_believed(house):
     order = placed()
-    found = "Authentication-Results: mx.store.example; dmarc=pass (p=none) header.from=example.com\r\n"
+    found = (
+        "Authentication-Results: mx.store.example; dmarc=pass (p=none) header.from=example.com\r\n"
+    )
     raw = found.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=False)
     assert came(raw, authserv_id="mx.store.example").request.outcome == "accepted"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Don't cancel my order {}!", "Can I still cancel {}?", "I won't cancel {}.", "Is {} on its way?", "Thanks for {}"],
+    [
+        "Don't cancel my order {}!",
+        "Can I still cancel {}?",
+        "I won't cancel {}.",
+        "Is {} on its way?",
+        "Thanks for {}",
+    ],
 )
 def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
     order = placed()
@@ -171,8 +218,22 @@ def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
 @pytest.mark.parametrize(
     ("raw", "kind"),
     [
-        (mail("Automatic reply: your order", "I am away.", more="Auto-Submitted: auto-replied\r\n"), "auto_reply"),
-        (mail("News", "Buy!", sender="shop@news.example", signed=False, more="List-Unsubscribe: <x>\r\n"), "bulk"),
+        (
+            mail(
+                "Automatic reply: your order", "I am away.", more="Auto-Submitted: auto-replied\r\n"
+            ),
+            "auto_reply",
+        ),
+        (
+            mail(
+                "News",
+                "Buy!",
+                sender="shop@news.example",
+                signed=False,
+                more="List-Unsubscribe: <x>\r\n",
+            ),
+            "bulk",
+        ),
         (mail("x", "x", sender=CARE, signed=False), "ours"),
         (mail("Undelivered", "x", sender="mailer-daemon@mx.example", signed=False), "bounce"),
     ],
@@ -183,12 +244,16 @@ def test_what_no_person_wrote_asks_for_nothing(house, raw, kind):
     assert kept.state == ("open" if kind == "bounce" else "done")
 
 
-@pytest.mark.parametrize(("message_id", "told"), [("<{}@example.com>", 1), ("<{}.confirmation.00@localhost>", 0)])
+@pytest.mark.parametrize(
+    ("message_id", "told"), [("<{}@example.com>", 1), ("<{}.confirmation.00@localhost>", 0)]
+)
 def test_a_confirmation_that_bounced_is_told_once_and_only_by_its_own_name(house, message_id, told):
     order = placed()
     report = f"Final-Recipient: x\n\nMessage-ID: {message_id.format(order)}\n"
     for nth in range(2):
-        kept = came(mail(f"Undelivered {nth}", report, sender="mailer-daemon@mx.example", signed=False))
+        kept = came(
+            mail(f"Undelivered {nth}", report, sender="mailer-daemon@mx.example", signed=False)
+        )
     assert (order.events.filter(kind="confirmation.bounced").count(), kept.state) == (told, "open")
     if told:
         assert letter_of(order, "bounced").to == CARE
@@ -206,7 +271,9 @@ def test_an_address_inside_an_encoded_name_is_not_the_sender(house):
 
 def test_a_signed_letter_to_somebody_else_that_is_sent_on_to_us_cancels_nothing(house):
     order = placed()
-    raw = f"Delivered-To: care+{order}@fathomandreed.example\r\n".encode() + mail("Cancel", "Please cancel my order.")
+    raw = f"Delivered-To: care+{order}@fathomandreed.example\r\n".encode() + mail(
+        "Cancel", "Please cancel my order."
+    )
     kept = came(raw)
     assert (kept.proven, kept.order, states(order)) == (True, order, {"placed"})
     assert "unconfirmed" in kept.request.facts
@@ -223,12 +290,15 @@ def test_a_proven_mail_is_done_though_an_unproven_one_came_before(house):
 def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back(house):
     order = placed()
     kept = came(mail("A question", f"What about {order}?", signed=False))
-    filed = answering.refile(request=kept.request, kind="cancel", now=MONDAY + HOUR, by="staff:care")
+    filed = answering.refile(
+        request=kept.request, kind="cancel", now=MONDAY + HOUR, by="staff:care"
+    )
     assert ("unconfirmed" in filed.facts, states(order)) == (True, {"placed"})
 
 
 @pytest.mark.parametrize(
-    ("hours", "told"), [(1, "You may cancel it on its page, until Mon Nov 23, 2:00 pm ET"), (3, "What remains")]
+    ("hours", "told"),
+    [(1, "You may cancel it on its page, until Mon Nov 23, 2:00 pm ET"), (3, "What remains")],
 )
 def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, told):
     order = placed()
@@ -282,7 +352,10 @@ def test_it_finds_its_order(house, where):
 
 def test_a_person_links_it_or_puts_it_away(house):
     order = placed()
-    lost, spam = came(mail("Hello", "my bag")), came(mail("Casino", "win", message_id="<m2@example.com>"))
+    lost, spam = (
+        came(mail("Hello", "my bag")),
+        came(mail("Casino", "win", message_id="<m2@example.com>")),
+    )
     made = filing.link(mail=lost, order=order, now=MONDAY, by="staff:care")
     assert filing.link(mail=lost, order=order, now=MONDAY, by="staff:care") == made
     assert filing.put_away(mail=spam, why="spam", now=MONDAY, by="staff:care")
@@ -299,10 +372,17 @@ def test_two_programs_that_answer_each_other_stop(house):
 
 
 def test_nothing_crafted_is_lost_or_stops_the_others(house):
-    crafted = [b"", b"\x00" * 1000, b"\r\n\r\n", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n" * 5000,
-               b"From: " + b"<" * 40_000, b"Subject: =?x?Q?=?=\r\n\r\nx", mail("x", "> On a wrote:\r\n" * 3000),
-               b"Content-Type: text/plain; charset=nosuch\r\n\r\n\xff\xfe",
-               b"Content-Type: text/plain; charset=unicode_escape\r\n\r\n\\Out"]  # fmt: skip
+    crafted = [
+        b"",
+        b"\x00" * 1000,
+        b"\r\n\r\n",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n" * 5000,
+        b"From: " + b"<" * 40_000,
+        b"Subject: =?x?Q?=?=\r\n\r\nx",
+        mail("x", "> On a wrote:\r\n" * 3000),
+        b"Content-Type: text/plain; charset=nosuch\r\n\r\n\xff\xfe",
+        b"Content-Type: text/plain; charset=unicode_escape\r\n\r\n\\Out",
+    ]
     for raw in crafted:
         came(raw)
     assert Mail.objects.exclude(state="new").count() == Mail.objects.count() == len(crafted)
@@ -324,4 +404,9 @@ def test_a_late_delivery_report_moves_the_limit_later_never_earlier(house):
     order = placed(at=SATURDAY)
     told |= {"order": order, "message_id": f"<{order}@example.com>"}
     assert "closes_at" not in confirmation_delivered(at=SATURDAY - HOUR, now=SATURDAY, **told).facts
-    assert confirmation_delivered(order=order_of(a_bag()), message_id="<x@y>", at=MONDAY, now=MONDAY, by="p") is None
+    assert (
+        confirmation_delivered(
+            order=order_of(a_bag()), message_id="<x@y>", at=MONDAY, now=MONDAY, by="p"
+        )
+        is None
+    )

@@ -1,6 +1,8 @@
-"""Clauses `care`, `cancellation_by_email`: every message of the corpus, and what chance makes of them, ends in its place.
+"""Clauses `care`, `cancellation_by_email`: every message of the corpus, and what chance makes of
+them, ends in its place.
 
-`make mail-corpus` sends the table and 100,000 mutations on each engine; the suite sends the table and a share.
+`make mail-corpus` sends the table and 100,000 mutations on each engine; the suite sends the table
+and a share.
 """
 
 from __future__ import annotations
@@ -35,12 +37,17 @@ def test_every_message_ends_where_the_table_says(house):
     for row in rows():
         seen = filed(store, made(row, store))
         found = {name: getattr(seen, name) for name in FATE}
-        wrong = [f"{name} is {found[name]!r}, not {row.fate[name]!r}" for name in FATE if found[name] != row.fate[name]]
+        wrong = [
+            f"{name} is {found[name]!r}, not {row.fate[name]!r}"
+            for name in FATE
+            if found[name] != row.fate[name]
+        ]
         if wrong + seen.wrong:
             problems.append(f"{row}: " + "; ".join(wrong + seen.wrong))
         spent.append((round(seen.seconds, 2), str(row)))
     print(
-        f"\n{len(spent)} messages, filed in {sum(each for each, _ in spent):.1f} s; the slowest: {sorted(spent)[-3:]}"
+        f"\n{len(spent)} messages, filed in {sum(each for each, _ in spent):.1f} s; the slowest:"
+        f" {sorted(spent)[-3:]}"
     )
     assert len(spent) >= 300
     assert not problems, f"{len(problems)} are elsewhere:\n" + "\n".join(problems)
@@ -58,7 +65,8 @@ def test_by_imap_and_by_the_webhook_each_is_kept(house, tmp_path):
             continue
     assert sorted(_kept()) == sorted(set(raws.values()))
     unread = [name for name, raw in raws.items() if not _told_by_webhook(raw)]
-    # A mail nested a thousand deep stops Anymail before it reaches us: the provider hears 500 and keeps it.
+    # A mail nested a thousand deep stops Anymail before it reaches us: the provider hears 500 and
+    # keeps it.
     assert [name for name in unread if not name.startswith("deep_")] == []
 
 
@@ -75,7 +83,11 @@ def _told_by_webhook(raw):
     except RecursionError:
         return False
     before = Mail.objects.count()
-    inbound.send(sender=object, event=AnymailInboundEvent(event_type=EventType.INBOUND, message=message), esp_name="x")
+    inbound.send(
+        sender=object,
+        event=AnymailInboundEvent(event_type=EventType.INBOUND, message=message),
+        esp_name="x",
+    )
     assert Mail.objects.count() - before in (0, 1)
     return True
 
@@ -91,10 +103,16 @@ def _bodies(raw):
 
 
 def _signed(raw, row):
-    """What the order's own domain signed, or the one above it, which may: its body, and the order."""
+    """What the order's own domain signed, or the one above it, which may: its body, and the
+    order.
+    """
     domain = ADDRESSES["ann" if row.who == "shipped" else row.who].rpartition("@")[2].encode()
     above = domain.partition(b".")[2] if domain.count(b".") > 1 else domain
-    return [(body, row.who) for body in _bodies(raw)] if any(b"d=" + each in raw for each in (domain, above)) else []
+    return (
+        [(body, row.who) for body in _bodies(raw)]
+        if any(b"d=" + each in raw for each in (domain, above))
+        else []
+    )
 
 
 @seen_on("sqlite")
@@ -103,18 +121,31 @@ def test_whatever_chance_makes_of_them_is_filed_and_moves_nothing(house, share):
     store, problems, ends = opened(), [], Counter()
     whole = [(row, raw) for row in rows() if len(raw := made(row, store)) <= MOST_BYTES]
     usual = [(row, raw) for row, raw in whole if row.who and row.sender]
-    asks = {(body, seen_as) for row, raw in usual if row.wish in plain_wishes() for body, seen_as in _signed(raw, row)}
-    chance = Mutator(int(os.environ.get("TROTH_SEED", "20261125")) * 1000 + share, [raw for _, raw in usual])
+    asks = {
+        (body, seen_as)
+        for row, raw in usual
+        if row.wish in plain_wishes()
+        for body, seen_as in _signed(raw, row)
+    }
+    chance = Mutator(
+        int(os.environ.get("TROTH_SEED", "20261125")) * 1000 + share, [raw for _, raw in usual]
+    )
     for nth in range(min(SHARE, MUTATIONS - share * SHARE)):
         among = whole if chance.chance(0.1) else usual
         row, raw = among[chance.one_of(among)]
         mutated, finds = chance.made(raw), chance.chance(0.5)
-        if finds:  # our own server signs what it found, above whatever came; else it signs nothing, and is not believed
+        # our own server signs what it found, above whatever came; else it signs nothing, and is not
+        # believed
+        if finds:
             mutated = f"Authentication-Results: {OURS}; dmarc=none\r\n".encode() + mutated
-        seen = filed(store, mutated, letters=False, again=nth % 10 == 0, authserv_id=OURS if finds else "")
+        seen = filed(
+            store, mutated, letters=False, again=nth % 10 == 0, authserv_id=OURS if finds else ""
+        )
         ends[seen.end if not seen.end.startswith("failed") else "failed"] += 1
         wrong = list(seen.wrong)
-        if seen.end in ("cancelled", "refused") and not any((body, seen.order) in asks for body in _bodies(mutated)):
+        if seen.end in ("cancelled", "refused") and not any(
+            (body, seen.order) in asks for body in _bodies(mutated)
+        ):
             wrong.append(f"{seen.end} of {seen.order}, which nobody signed")
         if wrong:
             problems.append(f"{nth} {row}: {seen.end}; {wrong}\n{mutated[:3000]!r}")

@@ -1,4 +1,6 @@
-"""Money after the order: taken when the parcel is handed over, released, given back; owed until it is done, done once."""
+"""Money after the order: taken when the parcel is handed over, released, given back; owed until it
+is done, done once.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ def payment(order) -> Payment:
 
 
 def theirs(order) -> dict:
-    [found] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == order.checkout_key]
+    [found] = [
+        each
+        for each in world.audit()["payment_intents"]
+        if each["metadata"].get("key") == order.checkout_key
+    ]
     return found
 
 
@@ -35,7 +41,9 @@ def handed_over(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
     confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
     process(order=order, now=now, by="pat")
-    ship(order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat")
+    ship(
+        order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat"
+    )
     return order
 
 
@@ -47,7 +55,13 @@ def captured(*items):
 
 def refund(order, cents, key="once", **parts):
     return actions.owe_refund(
-        payment=payment(order), amount_cents=cents, key=key, now=LATER, by="care", reason="a scratch", parts=parts
+        payment=payment(order),
+        amount_cents=cents,
+        key=key,
+        now=LATER,
+        by="care",
+        reason="a scratch",
+        parts=parts,
     )
 
 
@@ -65,7 +79,10 @@ def test_handing_over_takes_the_whole_amount_once(house):
     order = handed_over()
     assert money_moved(LATER) == 1
     assert money_moved(LATER) == 0
-    assert (theirs(order)["status"], theirs(order)["amount_received"]) == ("succeeded", order.total_cents)
+    assert (theirs(order)["status"], theirs(order)["amount_received"]) == (
+        "succeeded",
+        order.total_cents,
+    )
     assert (payment(order).state, payment(order).captured_cents) == ("captured", order.total_cents)
     assert kinds(order)[-1] == "payment.captured"
 
@@ -143,13 +160,19 @@ def test_the_database_itself_keeps_refunds_within_what_was_taken(house):
 
 
 def test_a_refund_has_the_laws_last_day(house):
-    assert refund(captured(), 100).due_on.isoformat() == "2026-12-03"  # seven working days, Thanksgiving left out
+    assert (
+        refund(captured(), 100).due_on.isoformat() == "2026-12-03"
+    )  # seven working days, Thanksgiving left out
 
 
 @pytest.mark.parametrize("table", ["payments_payment", "payments_movement"])
 def test_money_rows_are_never_deleted_or_rewritten(house, table):
     captured()
-    for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET amount_cents = 1", f"UPDATE {table} SET key = 'x'"):
+    for sql in (
+        f"DELETE FROM {table}",
+        f"UPDATE {table} SET amount_cents = 1",
+        f"UPDATE {table} SET key = 'x'",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
 
@@ -169,7 +192,13 @@ def test_a_provider_that_does_not_answer_is_asked_again_later(house):
 
 @pytest.mark.parametrize("path", ["/capture", "/refunds", "/cancel"])
 def test_an_answer_that_is_lost_after_the_money_moved_moves_it_once(house, path):
-    order = order_of(a_bag()) if path == "/cancel" else handed_over() if path == "/capture" else captured()
+    order = (
+        order_of(a_bag())
+        if path == "/cancel"
+        else handed_over()
+        if path == "/capture"
+        else captured()
+    )
     if path == "/refunds":
         refund(order, 1_000)
     if path == "/cancel":
@@ -177,7 +206,11 @@ def test_an_answer_that_is_lost_after_the_money_moved_moves_it_once(house, path)
     world.control(hang_after={"path": path, "times": 1})
     assert money_moved(LATER) == 0
     assert money_moved(LATER + timedelta(minutes=5)) == 1
-    expected = {"/capture": (order.total_cents, 0), "/refunds": (order.total_cents, 1_000), "/cancel": (0, 0)}[path]
+    expected = {
+        "/capture": (order.total_cents, 0),
+        "/refunds": (order.total_cents, 1_000),
+        "/cancel": (0, 0),
+    }[path]
     assert (theirs(order)["amount_received"], theirs(order)["refunded"]) == expected
 
 
@@ -206,7 +239,9 @@ def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
 def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
     watch = a_watch_in_japan()
     order = order_of(watch)
-    type(watch).objects.filter(pk=watch.pk).update(listed_at=None)  # an expert no longer vouches for it
+    type(watch).objects.filter(pk=watch.pk).update(
+        listed_at=None
+    )  # an expert no longer vouches for it
     assert moving.sweep(now=payment(order).capture_before - timedelta(hours=23)) == []
     assert kinds(order)[-1] == "payment.about_to_lapse"
 
@@ -231,18 +266,25 @@ def test_what_the_provider_refuses_for_good_is_for_a_person(house):
 
 def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):
     order = order_of(a_bag())
-    provider().capture(payment(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1")
+    provider().capture(
+        payment(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
+    )
     settling.settle(payment=payment(order), terms=shipped(), now=LATER, provider=provider())
     provider().refund(payment(order).intent_id, amount_cents=700, key=f"{order.number}.2")
     for _ in range(2):
         settling.settle(payment=payment(order), terms=shipped(), now=LATER, provider=provider())
-    assert (payment(order).captured_cents, payment(order).refunded_cents) == (order.total_cents, 700)
+    assert (payment(order).captured_cents, payment(order).refunded_cents) == (
+        order.total_cents,
+        700,
+    )
     assert kinds(order)[-2:] == ["payment.captured", "payment.refunded"]
 
 
 def test_a_dispute_is_kept_and_its_end_too(house):
     order = captured()
-    opened = world.control("/_control/dispute", payment_intent=payment(order).intent_id, reason="product_not_received")
+    opened = world.control(
+        "/_control/dispute", payment_intent=payment(order).intent_id, reason="product_not_received"
+    )
     receive(opened["id"], "charge.dispute.created", order)
     assert Dispute.objects.get().reason == "product_not_received"
     world.control("/_control/dispute/close", dispute=opened["id"], status="won")

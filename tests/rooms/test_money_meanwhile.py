@@ -1,4 +1,6 @@
-"""What may come between: a policy, a person, a lost answer, a message that makes no sense. Found by a second reading."""
+"""What may come between: a policy, a person, a lost answer, a message that makes no sense. Found by
+a second reading.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from tests.cast import (
     pressed,
     sent_from_japan,
     shopping,
-)  # fmt: skip
+)
 from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
 from troth.checkout import placing, settling
@@ -55,7 +57,9 @@ def swept(now=LATER, terms=None) -> int:
 
 
 def theirs(key: str) -> dict:
-    [found] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key]
+    [found] = [
+        each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key
+    ]
     return found
 
 
@@ -91,12 +95,19 @@ def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(hou
 
 def test_a_page_that_opens_after_the_checkout_was_left_takes_no_payment(house):
     started = begun(a_bag(), session="ann")
-    slow = SlowProvider(lambda: checkout.end(checkout=started, why="You left.", now=NOON, by="shopper"))
+    slow = SlowProvider(
+        lambda: checkout.end(checkout=started, why="You left.", now=NOON, by="shopper")
+    )
     world.clock(NOON)
     offer = checkout.offer_of(checkout=started, terms=shipped(), now=NOON)
     with pytest.raises(checkout.CheckoutEnded, match="left meanwhile"):
         checkout.pay(
-            checkout=started, terms=shipped(), agreed=offer.agreed(), shopper=shopping("ann"), now=NOON, provider=slow
+            checkout=started,
+            terms=shipped(),
+            agreed=offer.agreed(),
+            shopper=shopping("ann"),
+            now=NOON,
+            provider=slow,
         )
     assert "expired" in world.pay(slow.opened.url)[1].lower()
 
@@ -121,11 +132,18 @@ def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
     paying = paid()
     Payment.objects.update(state="voided", session_id=None)
     Received.objects.create(
-        provider_id="evt_late", kind="checkout.session.completed", about=paying.payment.session_id, payload={},
-        received_at=LATER, not_before=LATER,
-    )  # fmt: skip
+        provider_id="evt_late",
+        kind="checkout.session.completed",
+        about=paying.payment.session_id,
+        payload={},
+        received_at=LATER,
+        not_before=LATER,
+    )
     assert settling.handle(
-        received_id=Received.objects.get().pk, terms=shipped(), clock=lambda: LATER, provider=provider()
+        received_id=Received.objects.get().pk,
+        terms=shipped(),
+        clock=lambda: LATER,
+        provider=provider(),
     )
     assert theirs(paying.key)["status"] == "canceled"
 
@@ -142,7 +160,9 @@ def test_an_hour_is_enough_to_try_again(house):
     world.control(fail_before={"path": "/sessions", "status": 500, "times": 1})
     with pytest.raises(Unreachable):
         pressed(started, session="ann")
-    assert pressed(Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=12)).payment.session_url
+    assert pressed(
+        Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=12)
+    ).payment.session_url
 
 
 def test_a_capture_that_failed_and_was_done_by_hand_is_recorded_and_until_then_nothing_ships(house):
@@ -150,7 +170,9 @@ def test_a_capture_that_failed_and_was_done_by_hand_is_recorded_and_until_then_n
     actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     actions.failed(movement=Movement.objects.get(), says="no", now=NOON)
     assert "nothing is reserved" in actions.reserved(Order.objects.get())
-    provider().capture(payment().intent_id, amount_cents=order.total_cents, key=f"{order.number}.by-hand")
+    provider().capture(
+        payment().intent_id, amount_cents=order.total_cents, key=f"{order.number}.by-hand"
+    )
     settling.settle(payment=payment(), terms=shipped(), now=LATER, provider=provider())
     assert (payment().state, payment().captured_cents) == ("captured", order.total_cents)
     assert actions.reserved(Order.objects.get()) == ""
@@ -180,7 +202,9 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
 
 def test_less_taken_by_hand_is_no_refund(house):
     order = order_of(a_bag())
-    provider().capture(payment().intent_id, amount_cents=order.total_cents - 500, key=f"{order.number}.less")
+    provider().capture(
+        payment().intent_id, amount_cents=order.total_cents - 500, key=f"{order.number}.less"
+    )
     for _ in range(2):
         settling.settle(payment=payment(), terms=shipped(), now=LATER, provider=provider())
     assert (payment().captured_cents, payment().refunded_cents) == (order.total_cents - 500, 0)
@@ -217,11 +241,18 @@ def test_a_stale_checkout_is_ended_as_it_is_stored(house):
 
 def test_a_message_that_cannot_be_settled_is_given_up_in_the_end(house):
     received = Received.objects.create(
-        provider_id="evt_x", kind="charge.refunded", about="pi_unknown", payload={}, received_at=NOON, not_before=NOON,
+        provider_id="evt_x",
+        kind="charge.refunded",
+        about="pi_unknown",
+        payload={},
+        received_at=NOON,
+        not_before=NOON,
         attempts=settling.MOST_ATTEMPTS,
-    )  # fmt: skip
+    )
     broken = SlowProvider(None)
-    assert settling.handle(received_id=received.pk, terms=shipped(), clock=lambda: LATER, provider=broken)
+    assert settling.handle(
+        received_id=received.pk, terms=shipped(), clock=lambda: LATER, provider=broken
+    )
     assert "AttributeError" in Received.objects.get().problem
 
 
@@ -255,9 +286,14 @@ def test_one_that_was_partly_refunded_and_then_called_off_leaves_none_either(hou
     actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved()
     actions.owe_refund(
-        payment=payment(), amount_cents=10_888, key="1", now=NOON, by="care", reason="x",
+        payment=payment(),
+        amount_cents=10_888,
+        key="1",
+        now=NOON,
+        by="care",
+        reason="x",
         parts={"item_cents": 10_000, "tax_cents": 888},
-    )  # fmt: skip
+    )
     money_moved()
     actions.call_off(order=order, reason="x", now=NOON, by="care")
     money_moved()
@@ -267,8 +303,10 @@ def test_one_that_was_partly_refunded_and_then_called_off_leaves_none_either(hou
 
 def test_the_tax_of_a_part_goes_back_in_the_parts_that_were_charged():
     assert tax_return._shared(5, {"state_cents": 400, "local_cents": 400, "mctd_cents": 0}) == {
-        "state_cents": 3, "local_cents": 2, "mctd_cents": 0,
-    }  # fmt: skip
+        "state_cents": 3,
+        "local_cents": 2,
+        "mctd_cents": 0,
+    }
 
 
 def test_a_page_that_may_still_be_paid_is_no_difference(house):

@@ -52,7 +52,9 @@ def test_sql_cannot_delete(order, table):
 def test_sql_cannot_truncate(order, table):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has no TRUNCATE; its DELETE is tried above")
-    with connection.cursor() as cursor:  # what this transaction has inserted is checked first, as at a commit
+    with (
+        connection.cursor() as cursor
+    ):  # what this transaction has inserted is checked first, as at a commit
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     refused(f"TRUNCATE {table} CASCADE")
 
@@ -62,13 +64,17 @@ def test_sqlite_cannot_replace_a_row_by_itself(order, table):
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no OR REPLACE; its ON CONFLICT DO UPDATE is an update")
     if table == "catalog_item":
-        refused("UPDATE OR REPLACE catalog_item SET listed_at = '2026-01-01', id = id + 1000")  # no evaluation follows
+        refused(
+            "UPDATE OR REPLACE catalog_item SET listed_at = '2026-01-01', id = id + 1000"
+        )  # no evaluation follows
     else:
         refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
 def test_a_second_live_line_pushes_nobody_out(order):
-    columns = "order_id, item_id, title, listing, warehouse, weight_grams, price_cents, tax_cents, state"
+    columns = (
+        "order_id, item_id, title, listing, warehouse, weight_grams, price_cents, tax_cents, state"
+    )
     word = "OR REPLACE" if connection.vendor == "sqlite" else ""
     refused(f"INSERT {word} INTO orders_line ({columns}) SELECT {columns} FROM orders_line")
     assert Line.objects.count() == 1
@@ -97,7 +103,8 @@ def test_the_orm_cannot_update(order, model, change):
 
 @pytest.mark.parametrize("model", [Order, Line, Recipient, Event, PublishedPolicy, Evaluation])
 def test_the_orm_cannot_delete(order, model):
-    # ProtectedError, an IntegrityError too, where the ORM itself protects it; else the trigger's refusal.
+    # ProtectedError, an IntegrityError too, where the ORM itself protects it; else the trigger's
+    # refusal.
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.all().delete()
     assert model.objects.exists()

@@ -1,4 +1,6 @@
-"""Clauses `confirmation` and `shipping_notice`: written once, sent until sent, over a real socket."""
+"""Clauses `confirmation` and `shipping_notice`: written once, sent until sent, over a real
+socket.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Server:
 
     async def handle_DATA(self, _server, _session, envelope):
         if self.answer.startswith("250"):
-            self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+            self.taken.append(
+                email.message_from_bytes(envelope.content, policy=email.policy.default)
+            )
         return self.answer
 
 
@@ -141,7 +145,9 @@ def test_two_workers_do_not_send_it_both(server):
     event = order.events.get(kind="order.placed")
     notice = actions.write(event=event, now=NOON)
     leased = Notice.objects.get()
-    Notice.objects.update(not_before=clock.now() + actions.LEASE)  # the other worker has just taken it
+    Notice.objects.update(
+        not_before=clock.now() + actions.LEASE
+    )  # the other worker has just taken it
     assert not actions.send(notice=leased, clock=clock.now)
     assert server.taken == []
     assert notice == leased

@@ -1,4 +1,6 @@
-"""What else was under way when an order is called off ends with it: one end, one story, whoever was first."""
+"""What else was under way when an order is called off ends with it: one end, one story, whoever was
+first.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,12 @@ def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_
     elif how == "kept":
         assert cancelling.withdraw(request=request, now=AFTER, by="shopper") is False
     else:
-        told = {"accept": how == "decided", "why": "It is on the van.", "now": AFTER, "by": "staff:care"}
+        told = {
+            "accept": how == "decided",
+            "why": "It is on the van.",
+            "now": AFTER,
+            "by": "staff:care",
+        }
         cancelling.decide(request=request, **told)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "accepted")
@@ -109,7 +116,9 @@ def test_a_reservation_that_is_released_does_not_lapse(house, item):
 def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(house, tried_first):
     order = placed()
     payment = Payment.objects.get()
-    provider().capture(payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{payment.key}")
+    provider().capture(
+        payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{payment.key}"
+    )
     asked(order, MONDAY)
     if tried_first:
         money_moved(MONDAY)

@@ -1,4 +1,6 @@
-"""Clauses `queue`, `processing`, `cancellation`: one order a packer, in turn; the right pieces; stopped on the spot."""
+"""Clauses `queue`, `processing`, `cancellation`: one order a packer, in turn; the right pieces;
+stopped on the spot.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,12 @@ def placed(*items, minutes=0):
 def filled(parcel, now=LATER):
     for each in parcel.packed.select_related("line"):
         packing.scan(parcel=parcel, tag=tags.tag_of(each.line.item_id), now=now)
-    assert packing.add_photos(parcel=parcel, files=[SimpleUploadedFile("box.jpg", picture())], now=now, by="pat") == []
+    assert (
+        packing.add_photos(
+            parcel=parcel, files=[SimpleUploadedFile("box.jpg", picture())], now=now, by="pat"
+        )
+        == []
+    )
     return parcel
 
 
@@ -101,7 +108,9 @@ def test_what_is_no_tag_is_refused(house, typed):
 def test_a_misread_tag_is_never_another_pieces():
     good = tags.tag_of(42)
     assert tags.item_of(good.lower()) == 42
-    misread = [good[:at] + digit + good[at + 1 :] for at in range(3, len(good)) for digit in "0123456789"]
+    misread = [
+        good[:at] + digit + good[at + 1 :] for at in range(3, len(good)) for digit in "0123456789"
+    ]
     assert {tags.item_of(each) for each in misread if each != good} == {None}
 
 
@@ -113,9 +122,15 @@ def test_nothing_closes_without_its_proof(house, missing):
         filled(parcel)
     if missing == "photo":
         parcel.photos.all().delete()
-    box = BOX | ({"seal": " "} if missing == "seal" else {}) | ({"size_mm": (0, 1, 1)} if missing == "side" else {})
+    box = (
+        BOX
+        | ({"seal": " "} if missing == "seal" else {})
+        | ({"size_mm": (0, 1, 1)} if missing == "side" else {})
+    )
     with pytest.raises(UnableTo):
-        packing.close(parcel=parcel, grams=1 if missing == "weight" else 2_400, now=LATER, by="pat", **box)
+        packing.close(
+            parcel=parcel, grams=1 if missing == "weight" else 2_400, now=LATER, by="pat", **box
+        )
     assert Label.objects.count() == 0
 
 
@@ -144,13 +159,22 @@ def test_set_aside_goes_back_to_its_own_place(house):
 
 def test_set_aside_for_a_person_waits_for_one(house):
     placed()
-    packing.set_aside(parcel=take(now=LATER, by="pat"), why="The strap is missing", hold_it=True, now=LATER, by="pat")
+    packing.set_aside(
+        parcel=take(now=LATER, by="pat"),
+        why="The strap is missing",
+        hold_it=True,
+        now=LATER,
+        by="pat",
+    )
     assert take(now=LATER, by="pat") is None
 
 
 def test_a_shelf_and_a_tag(house):
     bag = a_bag()
-    assert tags.shelve(shelf=" b-04-2 ", tag=tags.tag_of(bag.pk), now=LATER, by="pat").shelf == "B-04-2"
+    assert (
+        tags.shelve(shelf=" b-04-2 ", tag=tags.tag_of(bag.pk), now=LATER, by="pat").shelf
+        == "B-04-2"
+    )
     with pytest.raises(UnableTo):
         tags.shelve(shelf="../", tag=tags.tag_of(bag.pk), now=LATER, by="pat")
 
@@ -169,7 +193,9 @@ def test_the_report_finds_who_was_overtaken(house):
     first, second = placed(), placed(minutes=1)
     Parcel.objects.create(order=second, key="x", by="pat", taken_at=LATER)  # past the queue
     Turn.objects.filter(order=second).update(taken=True)
-    assert [(each.taken, each.earlier) for each in everything().overtaken] == [(second.number, first.number)]
+    assert [(each.taken, each.earlier) for each in everything().overtaken] == [
+        (second.number, first.number)
+    ]
 
 
 def test_who_had_to_wait_was_not_overtaken(house):

@@ -15,7 +15,9 @@ from troth.catalog import photos, pictures
 from troth.catalog.models import MOST_PHOTOS, Photo
 from troth.catalog.tasks import sweep
 
-SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)
 
 
 def a_zip() -> bytes:
@@ -76,20 +78,32 @@ def test_two_hundred_megabytes_are_refused_unread():
         pictures.clean(Unread(), name="photo.jpg", size=200_000_000)
 
 
-@pytest.mark.parametrize(("kind", "ending"), [("JPEG", "jpg"), ("JPEG", "JPEG"), ("PNG", "png"), ("WEBP", "webp")])
+@pytest.mark.parametrize(
+    ("kind", "ending"), [("JPEG", "jpg"), ("JPEG", "JPEG"), ("PNG", "png"), ("WEBP", "webp")]
+)
 def test_nothing_but_pixels_is_kept(kind, ending):
     made = clean(picture(kind), f"photo.{ending}")
     with Image.open(io.BytesIO(made.content)) as kept:
         assert (kept.format, kept.size) == ("JPEG", (900, 700))
         assert not kept.getexif()
-        assert set(kept.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+        assert set(kept.info) <= {
+            "jfif",
+            "jfif_version",
+            "jfif_unit",
+            "jfif_density",
+            "progressive",
+            "progression",
+        }
     assert b"Camera" not in made.content
 
 
 def test_it_stands_upright_as_the_camera_meant():
     exif = Image.Exif()
     exif[0x0112] = 6
-    assert (clean(picture(gps=False, exif=exif)).width, clean(picture(gps=False, exif=exif)).height) == (700, 900)
+    assert (
+        clean(picture(gps=False, exif=exif)).width,
+        clean(picture(gps=False, exif=exif)).height,
+    ) == (700, 900)
 
 
 def test_a_large_one_is_made_smaller():
@@ -108,7 +122,9 @@ def upload(seed: int, name: str | None = None, content: bytes | None = None) -> 
 
 
 def add(item, *seeds):
-    return photos.add_photos(item=item, files=[upload(seed) for seed in seeds], now=NOON, by="staff:pat")
+    return photos.add_photos(
+        item=item, files=[upload(seed) for seed in seeds], now=NOON, by="staff:pat"
+    )
 
 
 @pytest.fixture
@@ -135,7 +151,8 @@ def test_the_same_picture_sent_twice_is_kept_once(item):
 
 def test_there_is_a_limit(item):
     Photo.objects.bulk_create(
-        Photo(item=item, position=place, file=f"x{place}.jpg", alt="x") for place in range(MOST_PHOTOS)
+        Photo(item=item, position=place, file=f"x{place}.jpg", alt="x")
+        for place in range(MOST_PHOTOS)
     )
     assert "at most 24 photos" in add(item, 1)[1][0]
 
@@ -163,7 +180,9 @@ def test_a_pin_goes_with_its_photo(item):
 
 
 def test_sizes_are_made_and_again_gives_the_same(item):
-    [photo], _ = photos.add_photos(item=item, files=[upload(1, content=picture(size=(1200, 900)))], now=NOON, by="x")
+    [photo], _ = photos.add_photos(
+        item=item, files=[upload(1, content=picture(size=(1200, 900)))], now=NOON, by="x"
+    )
     assert sweep() == 1
     for _ in range(2):
         photos.render(photo)

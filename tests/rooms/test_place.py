@@ -1,4 +1,6 @@
-"""Placing: one payment, one order; what was agreed to is what is kept, and what changed meanwhile is shown."""
+"""Placing: one payment, one order; what was agreed to is what is kept, and what changed meanwhile
+is shown.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from tests.cast import (
     order_of,
     pressed,
     shopping,
-)  # fmt: skip
+)
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog import holds
@@ -93,8 +95,16 @@ def test_the_address_and_code_checks_are_kept(house):
 
 def test_nothing_is_taken_yet_and_the_provider_knows_the_order_by_our_key(house):
     order = order_of(a_bag())
-    [theirs] = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == order.checkout_key]
-    assert (theirs["status"], theirs["amount"], theirs["amount_received"]) == ("requires_capture", order.total_cents, 0)
+    [theirs] = [
+        each
+        for each in world.audit()["payment_intents"]
+        if each["metadata"].get("key") == order.checkout_key
+    ]
+    assert (theirs["status"], theirs["amount"], theirs["amount_received"]) == (
+        "requires_capture",
+        order.total_cents,
+        0,
+    )
 
 
 def test_the_policy_it_was_placed_under_governs_it_for_ever(house):
@@ -148,9 +158,13 @@ def test_pressing_twice_is_one_payment_on_one_page(house):
 def test_a_page_that_was_opened_and_whose_answer_was_lost_is_the_same_page(house):
     started = begun(a_bag(), session="ann")
     first = pressed(started, session="ann").payment
-    Payment.objects.update(session_id=None, session_url="")  # as a process left it that died before writing it down
+    Payment.objects.update(
+        session_id=None, session_url=""
+    )  # as a process left it that died before writing it down
     assert (
-        pressed(Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=1)).payment.session_id
+        pressed(
+            Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=1)
+        ).payment.session_id
         == first.session_id
     )
 
@@ -211,7 +225,9 @@ def test_what_leaves_the_store_while_they_pay_is_not_sold(house):
     assert not Order.objects.exists()
 
 
-@pytest.mark.parametrize("differently", [{"by": BEN}, {"by": dataclasses.replace(ANN, street="13 Grand Street")}])
+@pytest.mark.parametrize(
+    "differently", [{"by": BEN}, {"by": dataclasses.replace(ANN, street="13 Grand Street")}]
+)
 def test_what_was_not_shown_is_not_paid(house, differently):
     bag = a_bag()
     with pytest.raises(QuoteChanged):
@@ -244,7 +260,9 @@ def test_dates_that_nobody_agrees_to_are_let_go_with_the_hold(house):
         concluded(paying, now=AFTER)
     for minutes in (5, 20):
         later = AFTER + timedelta(minutes=minutes)
-        settling.settle(payment=Payment.objects.get(), terms=shipped(), now=later, provider=provider())
+        settling.settle(
+            payment=Payment.objects.get(), terms=shipped(), now=later, provider=provider()
+        )
         assert bool(Checkout.objects.get().ended_at) == (minutes == 20)
     assert money_moved(AFTER + timedelta(minutes=20)) == 1
     assert not Order.objects.exists()
@@ -299,7 +317,9 @@ def test_the_database_itself_refuses_the_second_buyer(house):
     Hold.objects.all().delete()
     quick = paid(bag)
     concluded(quick)
-    Item.objects.filter(pk=bag.pk).update(sold_at=None)  # as a buyer saw it who looked a moment before
+    Item.objects.filter(pk=bag.pk).update(
+        sold_at=None
+    )  # as a buyer saw it who looked a moment before
     Hold.objects.all().delete()
     with pytest.raises(ItemGone, match="just been sold to somebody else"):
         concluded(slow)
@@ -353,7 +373,10 @@ def test_every_method_is_quoted_with_its_own_dates_and_price_or_the_reason_again
     assert express.promises["us"].arrives.latest < ground.promises["us"].arrives.earliest
     hawaii = dataclasses.replace(ANN, zip_code="96813", state="HI", city="Honolulu")
     told = quoting.options(terms=with_express(), items=[a_bag()], address=hawaii, now=NOON)
-    assert [(key, isinstance(quoted, Refusal)) for key, _, quoted in told] == [("ground", True), ("express", False)]
+    assert [(key, isinstance(quoted, Refusal)) for key, _, quoted in told] == [
+        ("ground", True),
+        ("express", False),
+    ]
 
 
 def with_express():
@@ -392,7 +415,9 @@ def test_an_order_has_one_to_ten_items(house, count):
 
 def test_who_paid_and_never_came_back_has_an_order_all_the_same(house):
     paid(a_bag())
-    assert settling.sweep(terms=shipped(), now=NOON + timedelta(minutes=3), provider=provider()) == 1
+    assert (
+        settling.sweep(terms=shipped(), now=NOON + timedelta(minutes=3), provider=provider()) == 1
+    )
     assert Order.objects.count() == 1
 
 

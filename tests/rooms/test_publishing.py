@@ -26,7 +26,9 @@ def saved(terms=LONGER, *, over=0, by=OLGA, now=NOON) -> Draft:
 
 
 def proposed(terms=LONGER, *, on=TODAY, by=OLGA, now=NOON, over=0) -> Proposal:
-    return actions.propose(draft=saved(terms, over=over), on=on, says="Three hours.", now=now, by=by)
+    return actions.propose(
+        draft=saved(terms, over=over), on=on, says="Three hours.", now=now, by=by
+    )
 
 
 def events() -> list[tuple[str, str]]:
@@ -47,7 +49,10 @@ def test_two_editors_never_overwrite_one_another(house):
 
 def test_a_draft_at_fault_is_not_kept(house):
     for text, told in [
-        (shipped().source.replace("window_hours = 2", "window_hours = 0"), "cancellation.window_hours: "),
+        (
+            shipped().source.replace("window_hours = 2", "window_hours = 0"),
+            "cancellation.window_hours: ",
+        ),
         ("x" * 200_001, "at most 200,000"),
         ("name = 'a\x00b'", "NUL"),
         ("name = [", "not TOML"),
@@ -88,7 +93,8 @@ def test_today_means_from_when_every_process_has_heard(house):
 
 
 @pytest.mark.parametrize(
-    ("on", "told"), [("2026-11-22", "is over"), ("2027-11-26", "366 days"), ("2033-01-01", "366 days")]
+    ("on", "told"),
+    [("2026-11-22", "is over"), ("2027-11-26", "366 days"), ("2033-01-01", "366 days")],
 )
 def test_dates_that_can_not_be(house, on, told):
     with pytest.raises(actions.UnableTo, match=told) as unable:
@@ -126,7 +132,9 @@ def test_one_proposal_waits_at_a_time(house):
     again = actions.propose(draft=actions.draft(), on=TODAY, says="Three hours.", now=NOON, by=OLGA)
     assert again == first  # sent twice
     with pytest.raises(actions.UnableTo, match="Another proposal"):
-        actions.propose(draft=actions.draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR)
+        actions.propose(
+            draft=actions.draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR
+        )
 
 
 def test_declined_or_withdrawn_it_is_over(house):
@@ -155,9 +163,12 @@ def test_an_old_draft_and_a_silent_one_are_refused(house):
 def test_the_record_is_never_edited(house):
     actions.approve(proposal=proposed(), now=NOON, by=OSCAR)
     for sql in (
-        "UPDATE publishing_policyevent SET by = 'x'", "DELETE FROM publishing_policyevent", "DELETE FROM publishing_proposal",
-        "UPDATE publishing_proposal SET text = 'x'", "UPDATE publishing_proposal SET by = 'x'",
-    ):  # fmt: skip
+        "UPDATE publishing_policyevent SET by = 'x'",
+        "DELETE FROM publishing_policyevent",
+        "DELETE FROM publishing_proposal",
+        "UPDATE publishing_proposal SET text = 'x'",
+        "UPDATE publishing_proposal SET by = 'x'",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
     assert Publication.objects.count() == 1

@@ -1,4 +1,6 @@
-"""After a restore: what the provider knows and the database has lost becomes the same order again, or goes back."""
+"""After a restore: what the provider knows and the database has lost becomes the same order again,
+or goes back.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from tests.cast import (
     money_moved,
     order_of,
     pressed,
-)  # fmt: skip
+)
 from troth.catalog import actions as catalog
 from troth.checkout.reconciling import FOLLOWED, GIVEN_BACK, PLACED, STRANGE, reconcile
 from troth.notices import released
@@ -43,7 +45,9 @@ def store(house, request):
 
 @contextlib.contextmanager
 def lost():
-    """What is written down meanwhile is gone afterwards, as a disk that is lost; the provider keeps what it knows."""
+    """What is written down meanwhile is gone afterwards, as a disk that is lost; the provider keeps
+    what it knows.
+    """
     begins = transaction.savepoint()
     yield
     transaction.savepoint_rollback(begins)
@@ -57,9 +61,16 @@ def reconciled() -> list:
 
 def whole(order: Order) -> dict:
     """All of an order and its recipient but for its row's own key."""
-    told = {name: value for name, value in model_to_dict(order).items() if name not in ("id", "agreed")}
-    person = {name: value for name, value in model_to_dict(order.recipient).items() if name != "order"}
-    lines = [(line.title, line.price_cents, line.tax_cents, line.state) for line in order.lines.order_by("pk")]
+    told = {
+        name: value for name, value in model_to_dict(order).items() if name not in ("id", "agreed")
+    }
+    person = {
+        name: value for name, value in model_to_dict(order.recipient).items() if name != "order"
+    }
+    lines = [
+        (line.title, line.price_cents, line.tax_cents, line.state)
+        for line in order.lines.order_by("pk")
+    ]
     return told | person | {"lines": lines, "link": order.link_hash}
 
 
@@ -106,7 +117,10 @@ def test_what_was_taken_since_is_known_to_be_taken(store):
             actions.owe_capture(order=each, now=NOON, by="pat", reason="handed over")
         money_moved()
         number = order.number
-    assert {(case.what, case.order) for case in reconciled()} == {(PLACED, number), (FOLLOWED, kept.number)}
+    assert {(case.what, case.order) for case in reconciled()} == {
+        (PLACED, number),
+        (FOLLOWED, kept.number),
+    }
     assert set(Payment.objects.values_list("state", flat=True)) == {CAPTURED}
 
 
@@ -124,7 +138,9 @@ def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(sto
     assert case.what == GIVEN_BACK
     assert money_moved(LATER) == 1
     [seen] = [each for each in world.audit()["payment_intents"] if each["id"] == intent]
-    assert (seen["status"], seen["refunded"]) == (("succeeded", seen["amount"]) if taken else ("canceled", 0))
+    assert (seen["status"], seen["refunded"]) == (
+        ("succeeded", seen["amount"]) if taken else ("canceled", 0)
+    )
     assert released.write_owed(now=LATER) == 1
     letter = Notice.objects.get(kind="released")
     assert letter.to == "ann@example.com"
@@ -139,7 +155,14 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
     actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
     money_moved()
     payment = Payment.objects.get()
-    told = {"payment": payment, "amount_cents": 500, "now": NOON, "by": "care", "reason": "x", "parts": {}}
+    told = {
+        "payment": payment,
+        "amount_cents": 500,
+        "now": NOON,
+        "by": "care",
+        "reason": "x",
+        "parts": {},
+    }
     actions.owe_refund(key="owed", **told)
     with lost():
         money_moved()
@@ -173,4 +196,6 @@ def test_another_stores_payment_is_left_as_it_is(store):
     world.clock(LATER)
     cases = reconcile(since=BACKUP, now=LATER, terms=shipped(), provider=provider())
     assert STRANGE in {case.what for case in cases if case.intent_id == intent}
-    assert [each["status"] for each in world.audit()["payment_intents"] if each["id"] == intent] == ["requires_capture"]
+    assert [
+        each["status"] for each in world.audit()["payment_intents"] if each["id"] == intent
+    ] == ["requires_capture"]

@@ -23,7 +23,12 @@ def happens(line, kind, **more):
 def test_it_moves_the_line_and_appends_the_event(line):
     event = happens(line, "line.processed", facts={"shelf": "B4"})
     assert Line.objects.get().state == line.state == "processed"
-    assert (event.kind, event.at, event.by, event.facts) == ("line.processed", NOON, "pat", {"shelf": "B4"})
+    assert (event.kind, event.at, event.by, event.facts) == (
+        "line.processed",
+        NOON,
+        "pat",
+        {"shelf": "B4"},
+    )
 
 
 @pytest.mark.parametrize("kind", ["line.shipped", "line.placed", "line.delivered", "line.arrived"])
@@ -38,7 +43,11 @@ def test_a_stale_copy_of_a_line_is_refused_by_the_stored_state(line):
     stale = Line.objects.get(pk=line.pk)
     happens(line, "line.processed")
     with pytest.raises(NotAllowed, match="a line that is processed"):
-        happens(stale, "line.cancelled") if stale.state == "processed" else happens(stale, "line.processed")
+        (
+            happens(stale, "line.cancelled")
+            if stale.state == "processed"
+            else happens(stale, "line.processed")
+        )
     assert Event.objects.filter(kind="line.processed").count() == 1
 
 

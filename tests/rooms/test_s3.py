@@ -26,13 +26,24 @@ def buckets(house, monkeypatch):
     server.start()
     host, port = server.get_host_and_port()
     url = f"http://{host}:{port}"
-    for name, value in {"S3_ENDPOINT": url, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}.items():
+    for name, value in {
+        "S3_ENDPOINT": url,
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+    }.items():
         monkeypatch.setenv(name, value)
     client = boto3.client("s3", endpoint_url=url, region_name="us-east-1")
     for bucket in ("photos", "evidence"):
         client.create_bucket(Bucket=bucket)
-    anybody = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos/*"}
-    client.put_bucket_policy(Bucket="photos", Policy=json.dumps({"Version": "2012-10-17", "Statement": [anybody]}))
+    anybody = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::photos/*",
+    }
+    client.put_bucket_policy(
+        Bucket="photos", Policy=json.dumps({"Version": "2012-10-17", "Statement": [anybody]})
+    )
     house.STORAGES = house.STORAGES | {
         "default": troth_settings._photos("photos", house.VAR_DIR, public=True),
         "evidence": troth_settings._photos("evidence", house.VAR_DIR, public=False),
@@ -52,7 +63,9 @@ def upload() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.jpg", picture(size=(900, 600)))
 
 
-def test_photos_and_their_sizes_go_to_the_bucket_and_are_removed_from_it(buckets, django_capture_on_commit_callbacks):
+def test_photos_and_their_sizes_go_to_the_bucket_and_are_removed_from_it(
+    buckets, django_capture_on_commit_callbacks
+):
     [photo], refused = photos.add_photos(item=an_unjudged_bag(), files=[upload()], now=NOON, by="x")
     assert refused == []
     photos.render(photo)

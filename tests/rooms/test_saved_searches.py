@@ -1,4 +1,6 @@
-"""Saved searches: nothing is told before its owner confirms, new pieces once, and never after it has ended."""
+"""Saved searches: nothing is told before its owner confirms, new pieces once, and never after it
+has ended.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,9 @@ def test_one_click_without_a_cookie_ends_it(house, client):
     from django.test import Client
 
     search = saved()
-    answer = Client(enforce_csrf_checks=True).post(f"/searches/{search.key}/end", {"List-Unsubscribe": "One-Click"})
+    answer = Client(enforce_csrf_checks=True).post(
+        f"/searches/{search.key}/end", {"List-Unsubscribe": "One-Click"}
+    )
     assert answer.status_code == 200
     assert SavedSearch.objects.get().ended_at
     assert "has ended" in client.get(f"/searches/{search.key}").content.decode()
@@ -136,7 +140,9 @@ def test_following_the_link_confirms_nothing_by_itself(house, client):
 
 
 def test_saved_from_the_page(house, client):
-    answer = client.post("/searches", {"email": "ann@example.com", "search": "q=bag&brand=Prada"}, follow=True)
+    answer = client.post(
+        "/searches", {"email": "ann@example.com", "search": "q=bag&brand=Prada"}, follow=True
+    )
     assert "Look into your mail" in answer.content.decode()
     assert SavedSearch.objects.get().asked == "q=bag&brand=Prada"
     answer = client.post("/searches", {"email": "nonsense", "search": "q=bag"}, follow=True)
@@ -158,7 +164,9 @@ def test_care_is_told_once_when_a_sold_piece_is_doubted(house):
 def test_care_is_told_of_a_sold_piece_whose_serial_is_listed(house):
     bag = a_bag(serial="MB-1234-0987")
     order_of(bag)
-    void_serial(brand=bag.brand, serial="MB-1234-0987", reason="stolen in 2012", now=NOON, by="staff:erin")
+    void_serial(
+        brand=bag.brand, serial="MB-1234-0987", reason="stolen in 2012", now=NOON, by="staff:erin"
+    )
     care.write_owed(now=NOON)
     assert "stolen in 2012" in Notice.objects.get(kind="doubted").text
 

@@ -46,7 +46,11 @@ def by_sql(measure: str) -> Counter:
 
 
 def by_house(measure: str) -> Counter:
-    rows = figures.cases(now=year.NOW).filter(measure=measure).values_list("week", "lane", "state", "ending")
+    rows = (
+        figures.cases(now=year.NOW)
+        .filter(measure=measure)
+        .values_list("week", "lane", "state", "ending")
+    )
     return Counter((str(week), *rest) for week, *rest in rows)
 
 
@@ -61,7 +65,9 @@ def test_every_figure_of_a_year_equals_plain_sql(lived):
 
 
 def told(*events, promises=None, lines=None) -> Told:
-    """An order placed on Monday, November 23, at noon: a piece in New York, unless said otherwise."""
+    """An order placed on Monday, November 23, at noon: a piece in New York, unless said
+    otherwise.
+    """
     made = promises or {"us": promise(shipped(), placed_at=NOON, place=place_of("10013")).data()}
     order = Told(1, method="ground", terms=shipped(), promises=made)
     order.warehouses = lines or {1: "us"}
@@ -96,8 +102,15 @@ def test_processed_until_the_end_of_the_last_day(at, expected):
     ],
 )
 def test_arrived_within_both_ends_of_the_window(at, expected):
-    heard = ("parcel.delivered", "Tue 2026-12-15 12:00", None, {"number": "7", "at": moment(at).isoformat()})
-    order = told(("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}), heard)
+    heard = (
+        "parcel.delivered",
+        "Tue 2026-12-15 12:00",
+        None,
+        {"number": "7", "at": moment(at).isoformat()},
+    )
+    order = told(
+        ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}), heard
+    )
     assert kept(on_the_way.arrived(order)) == [expected]
 
 
@@ -111,22 +124,29 @@ def test_without_a_signature_it_has_not_arrived():
 
 
 def test_called_off_in_time_is_no_case_and_called_off_late_is_a_broken_promise():
-    assert kept(on_the_way.processed(told(("line.cancelled", "Wed 2026-11-25 23:59:59", 1, {})))) == []
+    assert (
+        kept(on_the_way.processed(told(("line.cancelled", "Wed 2026-11-25 23:59:59", 1, {})))) == []
+    )
     late = told(("line.cancelled", "Thu 2026-11-26 00:00", 1, {}))
     assert kept(on_the_way.processed(late)) == [("2026-11-25", False, "late")]
 
 
 def test_two_pieces_from_one_warehouse_are_one_promise_judged_by_the_last():
     order = told(
-        ("line.processed", "Tue 2026-11-24 12:00", 1, {}), ("line.processed", "Fri 2026-11-27 12:00", 2, {}),
+        ("line.processed", "Tue 2026-11-24 12:00", 1, {}),
+        ("line.processed", "Fri 2026-11-27 12:00", 2, {}),
         lines={1: "us", 2: "us"},
-    )  # fmt: skip
+    )
     assert kept(on_the_way.processed(order)) == [("2026-11-25", False, "late")]
 
 
-@pytest.mark.parametrize(("at", "in_time"), [("Mon 2026-11-23 12:05", True), ("Mon 2026-11-23 12:05:01", False)])
+@pytest.mark.parametrize(
+    ("at", "in_time"), [("Mon 2026-11-23 12:05", True), ("Mon 2026-11-23 12:05:01", False)]
+)
 def test_confirmed_within_five_minutes_and_not_a_second_later(at, in_time):
-    order = told(("order.placed", "Mon 2026-11-23 12:00", None, {}), ("confirmation.sent", at, None, {}))
+    order = told(
+        ("order.placed", "Mon 2026-11-23 12:00", None, {}), ("confirmation.sent", at, None, {})
+    )
     assert [case.kept for case in asked_for.confirmed(order)] == [in_time]
 
 
@@ -142,9 +162,19 @@ def test_an_hour_that_comes_twice_is_two_hours():
 
 def test_letters_written_before_they_named_their_parcel_count_one_each():
     order = told(
-        ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1], "shipped_on": "2026-11-25"}),
+        (
+            "parcel.shipped",
+            "Wed 2026-11-25 12:00",
+            None,
+            {"number": "7", "lines": [1], "shipped_on": "2026-11-25"},
+        ),
         ("shipping_notice.sent", "Wed 2026-11-25 12:01", None, {"message_id": "<a>"}),
-        ("parcel.shipped", "Fri 2026-11-27 12:00", None, {"number": "8", "lines": [1], "shipped_on": "2026-11-27"}),
+        (
+            "parcel.shipped",
+            "Fri 2026-11-27 12:00",
+            None,
+            {"number": "8", "lines": [1], "shipped_on": "2026-11-27"},
+        ),
     )
     assert [case.kept for case in on_the_way.shipping_told(order)] == [True, None]
 
@@ -163,7 +193,9 @@ def test_what_is_open_is_late_from_its_first_instant_on(house):
 
 def all_cases() -> set[tuple]:
     return set(
-        Case.objects.values_list("order", "measure", "about", "lane", "decided_on", "kept", "late_at", "outcome")
+        Case.objects.values_list(
+            "order", "measure", "about", "lane", "decided_on", "kept", "late_at", "outcome"
+        )
     )
 
 
@@ -194,7 +226,10 @@ def test_an_event_that_is_seen_after_a_later_one_is_read_all_the_same(house):
     assert actions.catch_up(now=NOON) == 1
     assert Case.objects.get(measure="confirmed").kept is True
     Event.objects.create(
-        pk=later + 1, kind="cancellation.held", facts={}, **record_at | {"at": NOON + timedelta(hours=1)}
+        pk=later + 1,
+        kind="cancellation.held",
+        facts={},
+        **record_at | {"at": NOON + timedelta(hours=1)},
     )
     actions.catch_up(now=NOON + timedelta(hours=1))
     assert Reading.objects.get().position == later  # the last that has settled
@@ -212,15 +247,22 @@ def test_other_measures_read_everything_anew(house):
 READ = {
     "parcel.shipped": {"number": str, "lines": list, "shipped_on": str},
     "parcel.delivered": {"number": str, "at": (str, NoneType)},
-    "shipping_notice.sent": {"event": int}, "delay_notice.sent": {"event": int},
+    "shipping_notice.sent": {"event": int},
+    "delay_notice.sent": {"event": int},
     "promise.moved": {"warehouse": str, "old_by": str},
     "cancellation.asked": {"request": str, "asked_at": str, "answer_by": (str, NoneType)},
-    "claim.reported": {"request": str, "verdict": str}, "claim.filed": {"request": str}, "claim.found": {"request": str},
-    "claim.settled": {"request": str}, "claim.refused": {"request": str, "verdict": str},
-    "authenticity.reported": {"request": str}, "authenticity.proven": {"request": str},
-    "damage.reported": {"request": str}, "damage.decided": {"request": str, "verdict": str},
-    "refund.owed": {"movement": int, "due_on": str}, "payment.refunded": {"movement": int},
-}  # fmt: skip
+    "claim.reported": {"request": str, "verdict": str},
+    "claim.filed": {"request": str},
+    "claim.found": {"request": str},
+    "claim.settled": {"request": str},
+    "claim.refused": {"request": str, "verdict": str},
+    "authenticity.reported": {"request": str},
+    "authenticity.proven": {"request": str},
+    "damage.reported": {"request": str},
+    "damage.decided": {"request": str, "verdict": str},
+    "refund.owed": {"movement": int, "due_on": str},
+    "payment.refunded": {"movement": int},
+}
 
 
 def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their_shapes(house):
@@ -228,14 +270,30 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
     asked = order_of(a_bag(), now=NOON)
     cancelling.ask_back(order=asked, asked_at=NOON, now=NOON, says="Please cancel", proven=False)
     cancelling.ask(order=asked, asked_at=NOON, now=NOON, by="shopper", how="page")
-    assert [each.facts.get("unconfirmed", "follows" in each.facts) for each in
-            asked.events.filter(kind="cancellation.asked").order_by("pk")] == [True, True]  # fmt: skip
+    assert [
+        each.facts.get("unconfirmed", "follows" in each.facts)
+        for each in asked.events.filter(kind="cancellation.asked").order_by("pk")
+    ] == [True, True]
     for outcome, at in (("refunded", OPENS), ("refused", CLOSED)):
-        claims.settle(request=reported(shipped_by_hand(), at), outcome=outcome, why="So it is.", now=at, by="staff:pat")
+        claims.settle(
+            request=reported(shipped_by_hand(), at),
+            outcome=outcome,
+            why="So it is.",
+            now=at,
+            by="staff:pat",
+        )
     broken = shipped_by_hand()
-    told = {"order": broken, "line": broken.lines.get(), "says": "A scratch.", "asked_at": OPENS, "by": "shopper"}
+    told = {
+        "order": broken,
+        "line": broken.lines.get(),
+        "says": "A scratch.",
+        "asked_at": OPENS,
+        "by": "shopper",
+    }
     report = damage.report(**told, now=OPENS, how="page")
-    damage.decide(request=report, outcome="part", cents=100, why="We see it.", now=OPENS, by="staff:pat")
+    damage.decide(
+        request=report, outcome="part", cents=100, why="We see it.", now=OPENS, by="staff:pat"
+    )
     for event in Event.objects.filter(kind__in=LETTERS):
         send(notice=write(event=event, now=NOON), clock=lambda: NOON)
     assert set(READ) - well_shaped() == set()
@@ -260,7 +318,9 @@ def test_showing_it_is_kept_for_ever_and_the_same_press_is_one(house):
     assert actions.show(shown=True, after=0, now=NOON, by="staff:ola") is True
     assert actions.show(shown=True, after=0, now=NOON, by="staff:ola") is False
     first = Showing.objects.get()
-    assert actions.show(shown=False, after=0, now=NOON, by="staff:ola") is False  # of a page that is not the latest
+    assert (
+        actions.show(shown=False, after=0, now=NOON, by="staff:ola") is False
+    )  # of a page that is not the latest
     assert actions.show(shown=False, after=first.pk, now=NOON, by="staff:ola") is True
     assert [each.shown for each in Showing.objects.order_by("pk")] == [True, False]
     for change in (lambda: Showing.objects.update(by="x"), lambda: Showing.objects.all().delete()):
@@ -271,4 +331,8 @@ def test_showing_it_is_kept_for_ever_and_the_same_press_is_one(house):
 def test_a_share_is_never_rounded_to_a_perfect_one():
     assert figures.Tally(kept=9_999, broken=1).says == "99.9%"
     assert figures.Tally(kept=1, broken=9_999).says == "0.1%"
-    assert [figures.Tally(kept=3).says, figures.Tally(broken=3).says, figures.Tally().says] == ["100%", "0%", "–"]
+    assert [figures.Tally(kept=3).says, figures.Tally(broken=3).says, figures.Tally().says] == [
+        "100%",
+        "0%",
+        "–",
+    ]

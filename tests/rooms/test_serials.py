@@ -24,12 +24,16 @@ def test_it_is_stored_under_a_key_and_opened_again(house):
     assert serials.unseal(item.serial_sealed) == SERIAL
 
 
-@pytest.mark.parametrize(("serial", "shown"), [("MB-1234-0987", "•••••••••987"), ("AB12", "••••"), ("", "")])
+@pytest.mark.parametrize(
+    ("serial", "shown"), [("MB-1234-0987", "•••••••••987"), ("AB12", "••••"), ("", "")]
+)
 def test_it_is_shown_masked(settings, serial, shown):
     assert serials.masked(serials.seal(serial)) == shown
 
 
-@pytest.mark.parametrize(("other", "same"), [("mb 1234 0987", True), ("MB12340987", True), ("MB-1234-0986", False)])
+@pytest.mark.parametrize(
+    ("other", "same"), [("mb 1234 0987", True), ("MB12340987", True), ("MB-1234-0986", False)]
+)
 def test_the_same_serial_however_it_is_written(other, same):
     assert (serials.fingerprint("Orlède", other) == serials.fingerprint("ORLEDE", SERIAL)) is same
 
@@ -46,7 +50,9 @@ def test_a_new_key_still_opens_what_the_old_one_sealed(settings):
 
 
 def void(serial: str = SERIAL) -> list[Item]:
-    return void_serial(brand="Maison Orlède", serial=serial, reason="stolen in 2012", now=NOON, by="staff:erin")
+    return void_serial(
+        brand="Maison Orlède", serial=serial, reason="stolen in 2012", now=NOON, by="staff:erin"
+    )
 
 
 def test_what_bears_a_listed_serial_leaves_the_store(house):
@@ -67,14 +73,27 @@ def test_a_listed_serial_found_later_takes_its_item_off_sale(house):
 def test_what_bears_a_listed_serial_cannot_be_approved(house):
     void()
     item = an_unjudged_bag()
-    Item.objects.filter(pk=item.pk).update(serial_print=serials.fingerprint("Maison Orlède", SERIAL))
+    Item.objects.filter(pk=item.pk).update(
+        serial_print=serials.fingerprint("Maison Orlède", SERIAL)
+    )
     with pytest.raises(NotAllowed, match="voided and stolen"):
-        evaluate(items=[Item.objects.get()], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=erin())
+        evaluate(
+            items=[Item.objects.get()],
+            verdict=Evaluation.APPROVED,
+            evidence={},
+            now=NOON,
+            by=erin(),
+        )
 
 
 def test_the_expert_sees_that_another_item_bears_the_same(house):
     first, second = bearing(), bearing()
-    assert serial_found(second) == {"recorded": True, "compared_with": 0, "listed": "", "also_on": [first.slug]}
+    assert serial_found(second) == {
+        "recorded": True,
+        "compared_with": 0,
+        "listed": "",
+        "also_on": [first.slug],
+    }
 
 
 def test_an_empty_serial_is_on_no_list(house):

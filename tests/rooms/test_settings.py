@@ -9,20 +9,34 @@ import sys
 import pytest
 
 PRODUCTION = {
-    "TROTH_ENV": "production", "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know", "ALLOWED_HOSTS": "store.example", "DATABASE_URL": "sqlite://:memory:",
-    "SITE_URL": "https://store.example", "EMAIL_HOST": "mail.store.example", "SERIAL_KEYS": "a-key-for-serials-alone",
-    "STRIPE_SECRET_KEY": "sk_live_of_nobody", "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody", "LINK_KEYS": "a-key-for-links-alone",
+    "TROTH_ENV": "production",
+    "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know",
+    "ALLOWED_HOSTS": "store.example",
+    "DATABASE_URL": "sqlite://:memory:",
+    "SITE_URL": "https://store.example",
+    "EMAIL_HOST": "mail.store.example",
+    "SERIAL_KEYS": "a-key-for-serials-alone",
+    "STRIPE_SECRET_KEY": "sk_live_of_nobody",
+    "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
+    "LINK_KEYS": "a-key-for-links-alone",
     "CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
-}  # fmt: skip
+}
 
 
 def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line in an environment of its own."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TROTH_VAR", "LANG")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "HOME", "TROTH_VAR", "LANG")
+    }
     return subprocess.run(
-        [sys.executable, "-m", "troth.cli", *arguments], env={**kept, **environment}, capture_output=True, text=True,
+        [sys.executable, "-m", "troth.cli", *arguments],
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +60,9 @@ def test_what_production_needs_is_named(name):
     assert f"{name} must be set" in ran.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("TROTH_ENV", "staging"), ("PORT", "http"), ("DATABASE_URL", "nonsense")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("TROTH_ENV", "staging"), ("PORT", "http"), ("DATABASE_URL", "nonsense")]
+)
 def test_what_is_wrong_is_named(name, value):
     ran = troth("clock", **(PRODUCTION | {name: value}))
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
@@ -55,8 +71,13 @@ def test_what_is_wrong_is_named(name, value):
 
 def test_production_opens_the_desk_with_a_second_factor_only():
     told = "from django.conf import settings; print(settings.SECOND_FACTOR_REQUIRED)"
-    assert troth("manage", "shell", "--no-imports", "-c", told, **PRODUCTION).stdout.strip() == "True"
-    assert troth("manage", "shell", "--no-imports", "-c", told, TROTH_ENV="development").stdout.strip() == "False"
+    assert (
+        troth("manage", "shell", "--no-imports", "-c", told, **PRODUCTION).stdout.strip() == "True"
+    )
+    assert (
+        troth("manage", "shell", "--no-imports", "-c", told, TROTH_ENV="development").stdout.strip()
+        == "False"
+    )
 
 
 def test_djangos_own_deployment_check_is_clean():

@@ -23,9 +23,14 @@ def differences() -> list[dict]:
     since, until = NOON - timedelta(minutes=10), LATER
     ours = set(Payment.objects.values_list("key", flat=True)) | {None}
     made = tie_out(since=since, until=until, now=LATER, provider=provider())
-    # Other tests of this process have left payments at the same provider, at the same time: they are of no store here.
+    # Other tests of this process have left payments at the same provider, at the same time: they
+    # are of no store here.
     strangers = "The provider has it, and we know of no such payment"
-    mine = {each["id"] for each in world.audit()["payment_intents"] if each["metadata"].get("key") in ours | MINE}
+    mine = {
+        each["id"]
+        for each in world.audit()["payment_intents"]
+        if each["metadata"].get("key") in ours | MINE
+    }
     return [each for each in made.differences if each["says"] != strangers or each["about"] in mine]
 
 
@@ -45,7 +50,13 @@ def test_everything_ties_out(house):
     actions.owe_capture(order=taken, now=NOON, by="pat", reason="handed over")
     money_moved()
     actions.owe_refund(
-        payment=Payment.objects.get(order=taken), amount_cents=500, key="r", now=NOON, by="care", reason="x", parts={}
+        payment=Payment.objects.get(order=taken),
+        amount_cents=500,
+        key="r",
+        now=NOON,
+        by="care",
+        reason="x",
+        parts={},
     )
     money_moved()
     at_the_providers(a_bag())
@@ -76,14 +87,21 @@ def test_money_that_we_know_nothing_of(house):
 
 def test_taken_or_given_back_without_our_asking(house):
     order = order_of(a_bag())
-    provider().capture(order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1")
+    provider().capture(
+        order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
+    )
     provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert [each["says"] for each in differences()] == ["What was taken differs", "What was refunded differs"]
+    assert [each["says"] for each in differences()] == [
+        "What was taken differs",
+        "What was refunded differs",
+    ]
 
 
 def test_what_moves_of_an_older_payment_is_compared_too(house):
     order = order_of(a_bag(), now=NOON - timedelta(days=20))
-    provider().capture(order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1")
+    provider().capture(
+        order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
+    )
     world.clock(NOON)
     provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
     assert {each["about"] for each in differences()} == {order.number}
@@ -99,7 +117,9 @@ def test_an_order_whose_money_is_gone(house):
 def test_an_order_that_was_never_paid(house):
     order = order_of(a_bag())
     Payment.objects.update(order=None)
-    assert (order.number, "The order has no payment") in [(each["about"], each["says"]) for each in differences()]
+    assert (order.number, "The order has no payment") in [
+        (each["about"], each["says"]) for each in differences()
+    ]
     Payment.objects.update(order=order)
 
 
@@ -108,13 +128,23 @@ def test_it_is_due_once_a_day_and_care_hears_of_differences(house):
     long_ago = NOON - timedelta(days=900)  # when no test paid anything
     tie_out(since=long_ago, until=long_ago + timedelta(seconds=30), now=LATER, provider=provider())
     assert due(now=LATER)  # that one looked at half a minute
-    TieOut.objects.create(made_at=LATER, since=LATER - BACK, until=LATER, payments=0, differences=[])
+    TieOut.objects.create(
+        made_at=LATER, since=LATER - BACK, until=LATER, payments=0, differences=[]
+    )
     assert not due(now=LATER + timedelta(hours=23))
     assert due(now=LATER + timedelta(hours=24))
     TieOut.objects.create(
-        made_at=LATER, since=NOON, until=LATER, payments=1,
-        differences=[{"about": "T-1", "says": "The amounts differ", "ours_cents": 100, "theirs_cents": 200}],
-    )  # fmt: skip
+        made_at=LATER,
+        since=NOON,
+        until=LATER,
+        payments=1,
+        differences=[
+            {"about": "T-1", "says": "The amounts differ", "ours_cents": 100, "theirs_cents": 200}
+        ],
+    )
     for _ in range(2):
         care.write_tie_outs(now=LATER)
-    assert "T-1: The amounts differ (ours $1.00, theirs $2.00)" in Notice.objects.get(kind="tie_out").text
+    assert (
+        "T-1: The amounts differ (ours $1.00, theirs $2.00)"
+        in Notice.objects.get(kind="tie_out").text
+    )

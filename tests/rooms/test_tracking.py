@@ -7,9 +7,20 @@ import pytest
 from troth.fulfillment.tracking import looks_right, tidy
 
 REAL = {
-    "fedex": ["986578788855", "477179081230", "041441760228964", "568283610012000", "9611020987654312345672"],
+    "fedex": [
+        "986578788855",
+        "477179081230",
+        "041441760228964",
+        "568283610012000",
+        "9611020987654312345672",
+    ],
     "ups": ["1Z5R89390357567127", "1Z879E930346834440"],
-    "usps": ["9400111202555842332669", "03071790000523483741", "RB123456785US", "420221539101026837331000039521"],
+    "usps": [
+        "9400111202555842332669",
+        "03071790000523483741",
+        "RB123456785US",
+        "420221539101026837331000039521",
+    ],
 }
 PAIRS = [(carrier, number) for carrier, numbers in REAL.items() for number in numbers]
 
@@ -20,18 +31,23 @@ def test_a_real_number_passes(carrier, number):
 
 
 @pytest.mark.parametrize(
-    ("carrier", "number", "blind"), [("usps", "9400111202555842332669", 0), ("ups", "1Z5R89390357567127", 5)]
+    ("carrier", "number", "blind"),
+    [("usps", "9400111202555842332669", 0), ("ups", "1Z5R89390357567127", 5)],
 )
 def test_a_wrong_digit_is_seen(carrier, number, blind):
-    # UPS doubles every second digit without more, so there two digits five apart weigh the same: its own rule.
+    # UPS doubles every second digit without more, so there two digits five apart weigh the same:
+    # its own rule.
     for at, digit in enumerate(number):
         for other in set("0123456789") - {digit} if digit.isdigit() and at > 1 else ():
             if not blind or abs(int(digit) - int(other)) != blind:
-                assert not looks_right(carrier=carrier, number=number[:at] + other + number[at + 1 :])
+                assert not looks_right(
+                    carrier=carrier, number=number[:at] + other + number[at + 1 :]
+                )
 
 
 def test_fedex_sees_all_but_what_its_own_sum_cannot():
-    # Its remainder of 10 is written 0, so a few slips give the same last digit; that is the carrier's own rule.
+    # Its remainder of 10 is written 0, so a few slips give the same last digit; that is the
+    # carrier's own rule.
     number, missed = "986578788855", 0
     for at, digit in enumerate(number):
         for other in set("0123456789") - {digit}:

@@ -1,4 +1,6 @@
-"""Clause `authentication`: two different experts above the published value, and an approval that is withdrawn."""
+"""Clause `authentication`: two different experts above the published value, and an approval that is
+withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,15 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.cast import NOON, a_bag, an_unjudged_bag, at, confirm, erin, order_of, sam
 from troth.catalog import actions
-from troth.catalog.actions import JudgedMeanwhile, NotAllowed, NotApproved, evaluate, put_on_sale, reprice, withdraw
+from troth.catalog.actions import (
+    JudgedMeanwhile,
+    NotAllowed,
+    NotApproved,
+    evaluate,
+    put_on_sale,
+    reprice,
+    withdraw,
+)
 from troth.catalog.models import Evaluation, Item, ListingRule
 from troth.fulfillment.actions import UnableTo, process
 from troth.policy.terms import shipped
@@ -30,7 +40,11 @@ def dear_bag(price_cents=DEAR) -> Item:
 
 
 def refused(statement: str):
-    with pytest.raises(IntegrityError, match="authentication"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="authentication"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -56,7 +70,9 @@ def test_the_same_expert_is_not_two(house):
     judge(item, erin())
     with pytest.raises(NotAllowed, match="another expert must"):
         judge(item, erin())
-    Evaluation.objects.create(item=item, number=2, verdict="approved", by=erin(), at=NOON, evidence={})  # past the verb
+    Evaluation.objects.create(
+        item=item, number=2, verdict="approved", by=erin(), at=NOON, evidence={}
+    )  # past the verb
     with pytest.raises(NotApproved):
         list_it(item)
     refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
@@ -66,7 +82,10 @@ def test_sql_lists_nothing_that_lacks_its_second(house):
     item = dear_bag()
     judge(item, erin())
     refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
-    refused(f"UPDATE catalog_item SET listed_at = '2026-11-23', price_cents = {DEAR} WHERE id = {item.pk}")
+    refused(
+        f"UPDATE catalog_item SET listed_at = '2026-11-23', price_cents = {DEAR} WHERE id ="
+        f" {item.pk}"
+    )
 
 
 def test_a_price_does_not_rise_past_what_its_experts_carry(house):
@@ -82,7 +101,13 @@ def test_a_price_does_not_rise_past_what_its_experts_carry(house):
 
 def test_a_price_that_somebody_else_has_changed_is_not_changed_again(house):
     read = a_bag()
-    reprice(item=Item.objects.get(pk=read.pk), price_cents=100, terms=shipped(), now=NOON, by="staff:one")
+    reprice(
+        item=Item.objects.get(pk=read.pk),
+        price_cents=100,
+        terms=shipped(),
+        now=NOON,
+        by="staff:one",
+    )
     with pytest.raises(actions.ItemChanged):
         reprice(item=read, price_cents=200, terms=shipped(), now=NOON, by="staff:two")
 
@@ -122,7 +147,10 @@ def test_a_withdrawn_approval_takes_the_item_off_sale_at_once(house):
     item = a_bag()
     withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=sam())
     assert not Item.objects.listed().exists()
-    assert [event.kind for event in item.events.order_by("pk")][-2:] == ["item.unlisted", "item.approval_withdrawn"]
+    assert [event.kind for event in item.events.order_by("pk")][-2:] == [
+        "item.unlisted",
+        "item.approval_withdrawn",
+    ]
     with pytest.raises(NotApproved):
         list_it(item)
     refused(f"UPDATE catalog_item SET listed_at = '2026-11-23' WHERE id = {item.pk}")
@@ -137,11 +165,16 @@ def test_sql_takes_no_approval_from_under_a_listed_item(house):
     )
 
 
-@pytest.mark.parametrize("table", ["catalog_withdrawal", "catalog_listingrule", "catalog_itemevent"])
+@pytest.mark.parametrize(
+    "table", ["catalog_withdrawal", "catalog_listingrule", "catalog_itemevent"]
+)
 def test_what_happened_stays(house, table):
     a_bag()
     withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=sam())
-    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET at = '2020-01-01 00:00:00+00:00'"):
+    for statement in (
+        f"DELETE FROM {table}",
+        f"UPDATE {table} SET at = '2020-01-01 00:00:00+00:00'",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
@@ -149,7 +182,9 @@ def test_what_happened_stays(house, table):
 def test_what_was_sold_and_is_doubted_goes_no_further(house):
     order = order_of(a_bag())
     confirm(order)
-    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=at(order, hours=1), by=sam())
+    withdraw(
+        evaluation=Evaluation.objects.get(), reason="the stamp", now=at(order, hours=1), by=sam()
+    )
     with pytest.raises(UnableTo, match="no longer vouches") as refusal:
         process(order=order, now=at(order, hours=3), by="staff:pat")
     assert refusal.value.clause == "authentication"

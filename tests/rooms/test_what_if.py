@@ -1,4 +1,6 @@
-"""What a draft would have meant for orders that were really lived; held against a slow second recomputation."""
+"""What a draft would have meant for orders that were really lived; held against a slow second
+recomputation.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from troth.publishing.replay import Counts, add
 
 def ending_with_2025():
     """The calendars list nothing after 2025."""
-    lines = [line for line in shipped().source.split("\n") if not re.match(r"20(2[6-9]|3\d)-", line)]
+    lines = [
+        line for line in shipped().source.split("\n") if not re.match(r"20(2[6-9]|3\d)-", line)
+    ]
     return parse("\n".join(lines).replace("last = 2032-12-31", "last = 2025-12-31"))
 
 
@@ -32,12 +36,17 @@ DRAFTS = {
     "an earlier cut-off": changed(("at = 16:00:00", "at = 12:00:00")),
     "a longer window": changed(("window_hours = 2 ", "window_hours = 26 ")),
     "a shorter window": changed(("window_hours = 2 ", "window_hours = 1 ")),
-    "other claims": changed(("opens_after_days = 15", "opens_after_days = 10"), ("closes_after_days = 18", "closes_after_days = 12")),
+    "other claims": changed(
+        ("opens_after_days = 15", "opens_after_days = 10"),
+        ("closes_after_days = 18", "closes_after_days = 12"),
+    ),
     "Japan is slower": changed(("arrival_latest_days = 8", "arrival_latest_days = 12")),
-    "no Illinois, no heavy parcels": changed(('"IA", "ID", "IL", ', '"IA", "ID", '), ("up_to_grams = 68038", "up_to_grams = 20000")),
+    "no Illinois, no heavy parcels": changed(
+        ('"IA", "ID", "IL", ', '"IA", "ID", '), ("up_to_grams = 68038", "up_to_grams = 20000")
+    ),
     "a calendar that ends": ending_with_2025(),
     "another clock": changed(('zone = "America/New_York"', 'zone = "Asia/Tokyo"')),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

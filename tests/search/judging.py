@@ -63,18 +63,29 @@ def judge(query: dict[str, str], shelf: Shelf, rows: list[dict[str, str]]) -> tu
     found = find(Asked(words=query["query"], size=10), on=shelf)
     first = [rows[key - 1] for key in [*found.keys, *found.near][:10]]
     if query["must"] == "none":
-        return found.nearest, "said that nothing matches" if found.nearest else f"claims {found.total} matches"
+        return found.nearest, (
+            "said that nothing matches" if found.nearest else f"claims {found.total} matches"
+        )
     conditions = query["must"].split(";")
     both = [part.removeprefix("both=") for part in conditions if part.startswith("both=")]
     tests = [part for part in conditions if not part.startswith("both=")]
     good = [row for row in first if all(_holds(test, row) for test in tests)]
     enough = len(good) >= int(query["at_least"])
     for column in both:
-        wanted = next(test for test in tests if test.startswith(f"{column}=")).partition("=")[2].split("|")
-        enough = enough and all(any(fold(row[column]) == fold(each) for row in first) for each in wanted)
+        wanted = (
+            next(test for test in tests if test.startswith(f"{column}="))
+            .partition("=")[2]
+            .split("|")
+        )
+        enough = enough and all(
+            any(fold(row[column]) == fold(each) for row in first) for each in wanted
+        )
     return (
         enough,
-        f"{len(good)} of {len(first)} (at least {query['at_least']}), read as {found.read_as or query['query']!r}",
+        (
+            f"{len(good)} of {len(first)} (at least {query['at_least']}), read as"
+            f" {found.read_as or query['query']!r}"
+        ),
     )
 
 

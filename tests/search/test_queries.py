@@ -1,4 +1,6 @@
-"""Clause `search`: what shoppers type, and what the first ten must hold; each table with the share it must reach."""
+"""Clause `search`: what shoppers type, and what the first ten must hold; each table with the share
+it must reach.
+"""
 
 from __future__ import annotations
 

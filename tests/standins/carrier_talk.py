@@ -27,10 +27,14 @@ def party(name: str, zip_code: str, city: str, state: str, *, residential: bool)
     return {
         "contact": {"personName": name, "phoneNumber": "2125550100"},
         "address": {
-            "streetLines": ["12 Grand Street"], "city": city, "stateOrProvinceCode": state, "postalCode": zip_code,
-            "countryCode": "US", "residential": residential,
+            "streetLines": ["12 Grand Street"],
+            "city": city,
+            "stateOrProvinceCode": state,
+            "postalCode": zip_code,
+            "countryCode": "US",
+            "residential": residential,
         },
-    }  # fmt: skip
+    }
 
 
 SHIPPER = party("Troth", "10013", "New York", "NY", residential=False)
@@ -40,10 +44,14 @@ RECIPIENT = party("Ann Lee", "94110", "San Francisco", "CA", residential=True)
 def parcel(reference: str = "P-1", **changes: Any) -> Doc:
     """One piece of a request: three pounds, worth $4,200, to be signed for."""
     return {
-        "weight": {"units": "LB", "value": 3}, "declaredValue": {"amount": 4200, "currency": "USD"},
+        "weight": {"units": "LB", "value": 3},
+        "declaredValue": {"amount": 4200, "currency": "USD"},
         "customerReferences": [{"customerReferenceType": "CUSTOMER_REFERENCE", "value": reference}],
-        "packageSpecialServices": {"specialServiceTypes": ["SIGNATURE_OPTION"], "signatureOptionType": "DIRECT"},
-    } | changes  # fmt: skip
+        "packageSpecialServices": {
+            "specialServiceTypes": ["SIGNATURE_OPTION"],
+            "signatureOptionType": "DIRECT",
+        },
+    } | changes
 
 
 class Carrier:
@@ -59,7 +67,9 @@ class Carrier:
         assert (status, said["token_type"], said["expires_in"]) == (200, "bearer", 3599)
         self.token = said["access_token"]
 
-    def raw(self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None) -> tuple[int, Doc]:
+    def raw(
+        self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None
+    ) -> tuple[int, Doc]:
         parts = urllib.parse.urlsplit(self.server.url)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
         try:
@@ -103,13 +113,20 @@ class Carrier:
     def request(self, reference: str = "P-1", *, piece: Doc | None = None, **changes: Any) -> Doc:
         """What buys a label."""
         shipment = {
-            "shipper": SHIPPER, "recipients": [RECIPIENT], "serviceType": "GROUND_HOME_DELIVERY",
-            "shipDatestamp": f"{self.now():%Y-%m-%d}", "packagingType": "YOUR_PACKAGING",
+            "shipper": SHIPPER,
+            "recipients": [RECIPIENT],
+            "serviceType": "GROUND_HOME_DELIVERY",
+            "shipDatestamp": f"{self.now():%Y-%m-%d}",
+            "packagingType": "YOUR_PACKAGING",
             "pickupType": "USE_SCHEDULED_PICKUP",
             "labelSpecification": {"imageType": "PDF", "labelStockType": "PAPER_4X6"},
             "requestedPackageLineItems": [piece or parcel(reference)],
-        } | changes  # fmt: skip
-        return {"accountNumber": ACCOUNT, "labelResponseOptions": "LABEL", "requestedShipment": shipment}
+        } | changes
+        return {
+            "accountNumber": ACCOUNT,
+            "labelResponseOptions": "LABEL",
+            "requestedShipment": shipment,
+        }
 
     def buy(self, reference: str = "P-1", **changes: Any) -> Doc:
         """A label: the one of `transactionShipments`."""
@@ -120,8 +137,13 @@ class Carrier:
         return self.buy(reference, **changes)["masterTrackingNumber"]
 
     def track(self, number: str) -> Doc:
-        asked = {"includeDetailedScans": True, "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": number}}]}
-        return self.good("/track/v1/trackingnumbers", asked)["completeTrackResults"][0]["trackResults"][0]
+        asked = {
+            "includeDetailedScans": True,
+            "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": number}}],
+        }
+        return self.good("/track/v1/trackingnumbers", asked)["completeTrackResults"][0][
+            "trackResults"
+        ][0]
 
     def kinds(self, number: str) -> list[str]:
         """The types of its events, oldest first."""
@@ -146,15 +168,24 @@ def carrier(folder: Path, **options: Any) -> Iterator[Carrier]:
 
 def monday(hour: int = 10) -> datetime:
     """A Monday from which the carrier works for three weeks on end."""
-    found = datetime.now(NEW_YORK).replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    while not all(days.works((found + timedelta(days=d)).date()) for d in range(21) if d % 7 < 5) or found.weekday():
+    found = datetime.now(NEW_YORK).replace(
+        hour=hour, minute=0, second=0, microsecond=0
+    ) + timedelta(days=1)
+    while (
+        not all(days.works((found + timedelta(days=d)).date()) for d in range(21) if d % 7 < 5)
+        or found.weekday()
+    ):
         found += timedelta(days=1)
     return found
 
 
 @contextmanager
-def listener(answers: Callable[[int], int] = lambda _: 200) -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
-    """Who listens to the carrier: its address, and what it was told. `answers` gives the status for the nth message."""
+def listener(
+    answers: Callable[[int], int] = lambda _: 200,
+) -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+    """Who listens to the carrier: its address, and what it was told. `answers` gives the status for
+    the nth message.
+    """
     heard: list[tuple[dict[str, str], bytes]] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):

@@ -1,7 +1,8 @@
 """An object from the wire held against the types of the `stripe` package, field by field.
 
-Their annotations are the published description of the API: `Optional` may be null or absent, everything else must be
-there; a `Literal` lists what may stand there; a class of its own is held against the object inside.
+Their annotations are the published description of the API: `Optional` may be null or absent,
+everything else must be there; a `Literal` lists what may stand there; a class of its own is held
+against the object inside.
 """
 
 from __future__ import annotations
@@ -52,8 +53,13 @@ def _fields(kind: type) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     names = dict(vars(sys.modules[kind.__module__])) | vars(stripe) | vars(typing)
     for base in reversed(kind.__mro__):
-        if base.__module__.startswith("stripe") and base.__name__ not in ("StripeObject", "UntypedStripeObject"):
-            inner = names | {each.__name__: each for each in vars(base).values() if isinstance(each, type)}
+        if base.__module__.startswith("stripe") and base.__name__ not in (
+            "StripeObject",
+            "UntypedStripeObject",
+        ):
+            inner = names | {
+                each.__name__: each for each in vars(base).values() if isinstance(each, type)
+            }
             for name, annotation in vars(base).get("__annotations__", {}).items():
                 if "ClassVar" in str(annotation) or name.startswith("_"):
                     continue
@@ -91,7 +97,11 @@ def _problems(found: Any, expected: Any, at: str, report: Report) -> list[str]:
     if origin in (list, collections.abc.Sequence):
         if not isinstance(found, list):
             return [f"{at}: not a list: {found!r}"]
-        return [wrong for nth, each in enumerate(found) for wrong in _problems(each, inner[0], f"{at}[{nth}]", report)]
+        return [
+            wrong
+            for nth, each in enumerate(found)
+            for wrong in _problems(each, inner[0], f"{at}[{nth}]", report)
+        ]
     if origin is dict or (isinstance(origin, type) and issubclass(origin, stripe.StripeObject)):
         return [] if isinstance(found, dict) else [f"{at}: not an object: {found!r}"]
     if isinstance(expected, type) and issubclass(expected, stripe.StripeObject):
@@ -112,8 +122,9 @@ def _of_a_named_class(found: Any, expected: Any, at: str, report: Report) -> lis
 
 
 def _one_of(found: Any, inner: tuple[Any, ...], at: str, report: Report) -> list[str]:
-    """Null where it may be null. Where Stripe says `Literal[...] or str`, what the literal lists is what it sends today:
-    a word outside of it is a mistake of ours."""
+    """Null where it may be null. Where Stripe says `Literal[...] or str`, what the literal lists is
+    what it sends today: a word outside of it is a mistake of ours.
+    """
     if found is None:
         return [] if type(None) in inner else [f"{at}: null"]
     choices = [each for each in inner if each is not type(None)]

@@ -11,27 +11,41 @@ from typing import Any
 from tests import world
 
 PAGE = {
-    "mode": "payment", "success_url": "http://store.example/paid?session={CHECKOUT_SESSION_ID}",
-    "cancel_url": "http://store.example/back", "client_reference_id": "our-key", "customer_email": "ann@example.com",
-    "allowed_payment_method_types[0]": "card", "billing_address_collection": "required",
-    "line_items[0][quantity]": "1", "line_items[0][price_data][currency]": "usd",
-    "line_items[0][price_data][unit_amount]": "5000", "line_items[0][price_data][product_data][name]": "A bag <b>",
-    "payment_intent_data[capture_method]": "manual", "payment_intent_data[metadata][key]": "our-key",
-    "payment_intent_data[shipping][name]": "Ann Lee", "payment_intent_data[shipping][address][line1]": "12 Grand Street",
-    "payment_intent_data[shipping][address][country]": "US", "metadata[key]": "our-key",
+    "mode": "payment",
+    "success_url": "http://store.example/paid?session={CHECKOUT_SESSION_ID}",
+    "cancel_url": "http://store.example/back",
+    "client_reference_id": "our-key",
+    "customer_email": "ann@example.com",
+    "allowed_payment_method_types[0]": "card",
+    "billing_address_collection": "required",
+    "line_items[0][quantity]": "1",
+    "line_items[0][price_data][currency]": "usd",
+    "line_items[0][price_data][unit_amount]": "5000",
+    "line_items[0][price_data][product_data][name]": "A bag <b>",
+    "payment_intent_data[capture_method]": "manual",
+    "payment_intent_data[metadata][key]": "our-key",
+    "payment_intent_data[shipping][name]": "Ann Lee",
+    "payment_intent_data[shipping][address][line1]": "12 Grand Street",
+    "payment_intent_data[shipping][address][country]": "US",
+    "metadata[key]": "our-key",
     "custom_text[submit][message]": "Kept for you until 3:42 pm ET.",
-}  # fmt: skip
+}
 
 
-def raw(method: str, path: str, headers: dict[str, str] | None = None, **form: str) -> tuple[int, dict[str, Any]]:
+def raw(
+    method: str, path: str, headers: dict[str, str] | None = None, **form: str
+) -> tuple[int, dict[str, Any]]:
     """One call; the status and what it says."""
     parts = urllib.parse.urlsplit(world.payments().url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:
-        told = {"Authorization": "Bearer sk_test_x", "Content-Type": "application/x-www-form-urlencoded"} | (
-            headers or {}
+        told = {
+            "Authorization": "Bearer sk_test_x",
+            "Content-Type": "application/x-www-form-urlencoded",
+        } | (headers or {})
+        connection.request(
+            method, path, urllib.parse.urlencode(form) if method == "POST" else None, told
         )
-        connection.request(method, path, urllib.parse.urlencode(form) if method == "POST" else None, told)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
     finally:
@@ -51,4 +65,6 @@ def paid(card: str = world.VISA) -> dict[str, Any]:
     page = opened()
     status, where = world.pay(page["url"], card=card)
     assert status == 303, where
-    return raw("GET", f"/v1/checkout/sessions/{page['id']}?expand[0]=payment_intent")[1]["payment_intent"]
+    return raw("GET", f"/v1/checkout/sessions/{page['id']}?expand[0]=payment_intent")[1][
+        "payment_intent"
+    ]

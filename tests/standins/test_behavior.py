@@ -1,4 +1,6 @@
-"""The built-in provider behaves as the real one says that it does, and misbehaves only when it is told to."""
+"""The built-in provider behaves as the real one says that it does, and misbehaves only when it is
+told to.
+"""
 
 from __future__ import annotations
 
@@ -35,20 +37,26 @@ def fresh(**changes: str) -> dict[str, str]:
 
 def test_the_same_key_gives_the_same_answer_and_says_that_it_is_an_old_one():
     asked, key = fresh(), {KEY: f"once-{time.time()}"}
-    assert raw("POST", "/v1/checkout/sessions", key, **asked) == raw("POST", "/v1/checkout/sessions", key, **asked)
+    assert raw("POST", "/v1/checkout/sessions", key, **asked) == raw(
+        "POST", "/v1/checkout/sessions", key, **asked
+    )
 
 
 def test_the_same_key_for_something_else_is_refused():
     key = {KEY: f"once-{time.time()}"}
     raw("POST", "/v1/checkout/sessions", key, **fresh())
-    status, said = raw("POST", "/v1/checkout/sessions", key, **fresh(customer_email="ben@example.com"))
+    status, said = raw(
+        "POST", "/v1/checkout/sessions", key, **fresh(customer_email="ben@example.com")
+    )
     assert (status, said["error"]["type"]) == (400, "idempotency_error")
 
 
 def test_the_same_key_at_the_same_moment_makes_one():
     asked, key = fresh(), {KEY: f"once-{time.time()}"}
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: raw("POST", "/v1/checkout/sessions", key, **asked), range(16)))
+        answers = list(
+            pool.map(lambda _: raw("POST", "/v1/checkout/sessions", key, **asked), range(16))
+        )
     assert {said["id"] for status, said in answers if status == 200}.__len__() == 1
     assert {status for status, _ in answers} <= {200, 409}
 
@@ -116,19 +124,25 @@ def test_the_number_typed_is_not_shown_again():
     ],
 )
 def test_what_is_typed_wrong_is_told_at_its_field(typed, told):
-    said = world.pay(opened()["url"], **({"card": typed.pop("number")} if "number" in typed else {}), **typed)[1]
+    said = world.pay(
+        opened()["url"], **({"card": typed.pop("number")} if "number" in typed else {}), **typed
+    )[1]
     assert told in said
     assert 'aria-invalid="true"' in said
 
 
-@pytest.mark.parametrize(("answer", "status"), [("complete", "requires_capture"), ("fail", "requires_payment_method")])
+@pytest.mark.parametrize(
+    ("answer", "status"), [("complete", "requires_capture"), ("fail", "requires_payment_method")]
+)
 def test_authentication_both_ways(answer, status):
     page = opened()
     moved, where = world.pay(page["url"], card=world.SECURE_3D)
     assert (moved, "/c/3ds/" in where) == (303, True)
     told, end = world.press(where, answer=answer)
     assert (told == 303) == (answer == "complete")
-    intent = raw("GET", f"/v1/checkout/sessions/{page['id']}?expand[0]=payment_intent")[1]["payment_intent"]
+    intent = raw("GET", f"/v1/checkout/sessions/{page['id']}?expand[0]=payment_intent")[1][
+        "payment_intent"
+    ]
     assert intent["status"] == status
     assert "unable to authenticate" in end or answer == "complete"
 
@@ -158,13 +172,21 @@ def test_captures_cancels_and_refunds_have_their_limits():
     intent = paid()["id"]
     assert raw("POST", "/v1/refunds", payment_intent=intent)[0] == 400  # nothing taken yet
     assert raw("POST", f"/v1/payment_intents/{intent}/capture", amount_to_capture="5001")[0] == 400
-    assert raw("POST", f"/v1/payment_intents/{intent}/capture", amount_to_capture="4000")[1]["amount_received"] == 4000
+    assert (
+        raw("POST", f"/v1/payment_intents/{intent}/capture", amount_to_capture="4000")[1][
+            "amount_received"
+        ]
+        == 4000
+    )
     assert raw("POST", f"/v1/payment_intents/{intent}/capture")[0] == 400
     assert raw("POST", f"/v1/payment_intents/{intent}/cancel")[0] == 400
     assert raw("POST", "/v1/refunds", payment_intent=intent, amount="3000")[0] == 200
     assert raw("POST", "/v1/refunds", payment_intent=intent, amount="1001")[0] == 400
     assert raw("POST", "/v1/refunds", payment_intent=intent)[1]["amount"] == 1000
-    assert raw("POST", "/v1/refunds", payment_intent=intent)[1]["error"]["code"] == "charge_already_refunded"
+    assert (
+        raw("POST", "/v1/refunds", payment_intent=intent)[1]["error"]["code"]
+        == "charge_already_refunded"
+    )
 
 
 def test_an_answer_that_is_lost_was_given_and_is_given_again():
@@ -261,7 +283,10 @@ def test_held_back_shuffled_and_doubled_on_request(told):
 def test_what_it_knows_survives_a_restart(tmp_path):
     with PaymentsServer(folder=tmp_path) as first, first._store.transaction():
         made = first._bank.open_page(
-            {"line_items": [{"quantity": 1, "price_data": {"unit_amount": 5000}}], "success_url": "http://x/"}
+            {
+                "line_items": [{"quantity": 1, "price_data": {"unit_amount": 5000}}],
+                "success_url": "http://x/",
+            }
         )
     with PaymentsServer(folder=tmp_path) as second, second._store.transaction():
         assert second._bank.page(made["id"]).doc == made
@@ -269,9 +294,13 @@ def test_what_it_knows_survives_a_restart(tmp_path):
 
 @pytest.mark.parametrize(
     "request_line",
-    [b"GET /c/pay/../../etc/passwd HTTP/1.1\r\n", b"POST /v1/refunds HTTP/1.1\r\nContent-Length: 99999999\r\n", b"POST /_control HTTP/1.1\r\nContent-Length: 1\r\n\r\n{",
-     b"POST /c/pay/cs_x HTTP/1.1\r\nContent-Length: 2\r\n\r\n\xff\xfe"],
-)  # fmt: skip
+    [
+        b"GET /c/pay/../../etc/passwd HTTP/1.1\r\n",
+        b"POST /v1/refunds HTTP/1.1\r\nContent-Length: 99999999\r\n",
+        b"POST /_control HTTP/1.1\r\nContent-Length: 1\r\n\r\n{",
+        b"POST /c/pay/cs_x HTTP/1.1\r\nContent-Length: 2\r\n\r\n\xff\xfe",
+    ],
+)
 def test_nonsense_is_answered_and_the_next_one_served(request_line):
     parts = world.payments().url.removeprefix("http://").split(":")
     with socket.create_connection((parts[0], int(parts[1])), timeout=10) as raw_socket:

@@ -1,4 +1,6 @@
-"""The built-in carrier speaks FedEx's shapes, keeps what it answered, and misbehaves only when it is told to."""
+"""The built-in carrier speaks FedEx's shapes, keeps what it answered, and misbehaves only when it
+is told to.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,11 @@ from troth.standins import carrier_drawing as drawing
 from troth.standins import carrier_places as places
 
 SHIP, CANCEL = "/ship/v1/shipments", "/ship/v1/shipments/cancel"
-TRACK, REFERENCE, DOCUMENT = "/track/v1/trackingnumbers", "/track/v1/referencenumbers", "/track/v1/trackingdocuments"
+TRACK, REFERENCE, DOCUMENT = (
+    "/track/v1/trackingnumbers",
+    "/track/v1/referencenumbers",
+    "/track/v1/trackingdocuments",
+)
 BUSINESS = party("Ann Lee", "11211", "Brooklyn", "NY", residential=False)
 
 
@@ -113,20 +119,38 @@ def test_farther_and_heavier_costs_more_and_so_do_a_signature_and_a_value(fedex)
 
     near = party("Ann Lee", "11211", "Brooklyn", "NY", residential=True)
     plain = {"packageSpecialServices": {}, "declaredValue": {"amount": 100, "currency": "USD"}}
-    assert cost(near, **plain) < cost(**plain) < cost(weight={"units": "LB", "value": 20}, packageSpecialServices={})
+    assert (
+        cost(near, **plain)
+        < cost(**plain)
+        < cost(weight={"units": "LB", "value": 20}, packageSpecialServices={})
+    )
     assert cost(**plain) < cost(declaredValue=plain["declaredValue"])
-    assert cost(declaredValue={"amount": 100.01, "currency": "USD"}) > cost(declaredValue=plain["declaredValue"])
+    assert cost(declaredValue={"amount": 100.01, "currency": "USD"}) > cost(
+        declaredValue=plain["declaredValue"]
+    )
     assert cost(declaredValue={"amount": 9000, "currency": "USD"}) > cost()
 
 
 def test_a_label_costs_what_was_quoted_to_the_cent_and_its_parts_add_up(fedex):
     sold = fedex.buy()
     piece = sold["pieceResponses"][0]
-    rate = sold["completedShipmentDetail"]["completedPackageDetails"][0]["packageRating"]["packageRateDetails"][0]
-    assert piece["netChargeAmount"] == quote(fedex)["GROUND_HOME_DELIVERY"]["totalNetCharge"] == rate["netCharge"]
+    rate = sold["completedShipmentDetail"]["completedPackageDetails"][0]["packageRating"][
+        "packageRateDetails"
+    ][0]
+    assert (
+        piece["netChargeAmount"]
+        == quote(fedex)["GROUND_HOME_DELIVERY"]["totalNetCharge"]
+        == rate["netCharge"]
+    )
     assert rate["netCharge"] == round(rate["netFreight"] + rate["totalSurcharges"], 2)
-    assert {each["surchargeType"] for each in rate["surcharges"]} >= {"SIGNATURE_OPTION", "INSURED_VALUE", "FUEL"}
-    assert fedex.audited(sold["masterTrackingNumber"])["paid_cents"] == round(rate["netCharge"] * 100)
+    assert {each["surchargeType"] for each in rate["surcharges"]} >= {
+        "SIGNATURE_OPTION",
+        "INSURED_VALUE",
+        "FUEL",
+    }
+    assert fedex.audited(sold["masterTrackingNumber"])["paid_cents"] == round(
+        rate["netCharge"] * 100
+    )
 
 
 # --- Labels
@@ -139,7 +163,8 @@ def test_a_number_has_twelve_digits_the_right_check_digit_and_no_twin(fedex):
     for number in numbers:
         assert re.fullmatch(r"\d{12}", number)
         weighed = sum(
-            int(digit) * weight for digit, weight in zip(number, (3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), strict=False)
+            int(digit) * weight
+            for digit, weight in zip(number, (3, 1, 7, 3, 1, 7, 3, 1, 7, 3, 1), strict=False)
         )
         assert int(number[-1]) == weighed % 11 % 10
 
@@ -156,12 +181,17 @@ def test_the_label_is_a_pdf_of_four_by_six_inches(fedex):
 
 def test_the_bars_say_the_number(fedex):
     number = fedex.number()
-    image = drawing.label_image(fedex.server.parcels.get(number), "FedEx Home Delivery").convert("L")
+    image = drawing.label_image(fedex.server.parcels.get(number), "FedEx Home Delivery").convert(
+        "L"
+    )
     y, step = drawing.BARS_TOP + 90, drawing.MODULE
     row = "".join("1" if image.getpixel((x, y)) == 0 else "0" for x in range(image.width))
     bars = row.strip("0")[step // 2 :: step]
     widths = [len(run.group()) for run in re.finditer(r"1+|0+", bars)]
-    values = [drawing._WIDTHS.index("".join(map(str, widths[i : i + 6]))) for i in range(0, len(widths) - 7, 6)]
+    values = [
+        drawing._WIDTHS.index("".join(map(str, widths[i : i + 6])))
+        for i in range(0, len(widths) - 7, 6)
+    ]
     start, *pairs, check = values
     assert start == 105
     assert "".join(f"{pair:02}" for pair in pairs) == number
@@ -172,7 +202,10 @@ def test_the_bars_say_the_number(fedex):
 
 def test_the_table_of_bars_is_sound():
     assert len(set(drawing._WIDTHS)) == 107
-    assert all(sum(map(int, each)) == 11 and sum(map(int, each[::2])) % 2 == 0 for each in drawing._WIDTHS[:-1])
+    assert all(
+        sum(map(int, each)) == 11 and sum(map(int, each[::2])) % 2 == 0
+        for each in drawing._WIDTHS[:-1]
+    )
 
 
 @pytest.mark.parametrize("asked", ["DIRECT", "ADULT"])
@@ -187,8 +220,11 @@ def test_what_was_asked_for_is_confirmed(fedex, asked):
 
 def test_the_paper_differs_by_what_it_must_say(fedex):
     found = fedex.server.parcels.get(fedex.number())
-    wanted = [found | {"signature": signed, "hold": hold} for signed in ("DIRECT", "ADULT", "SERVICE_DEFAULT")
-              for hold in (None, {"id": "ABCD12", "address": {}})]  # fmt: skip
+    wanted = [
+        found | {"signature": signed, "hold": hold}
+        for signed in ("DIRECT", "ADULT", "SERVICE_DEFAULT")
+        for hold in (None, {"id": "ABCD12", "address": {}})
+    ]
     assert len({drawing.label_image(each, "FedEx Home Delivery").tobytes() for each in wanted}) == 6
 
 
@@ -198,20 +234,41 @@ def test_the_paper_differs_by_what_it_must_say(fedex):
         ({"shipper": {}}, "SHIPPER.POSTALCODE.INVALID"),
         ({"recipients": []}, "RECIPIENT.POSTALCODE.INVALID"),
         ({"recipients": [RECIPIENT | {"contact": {}}]}, "RECIPIENT.CONTACTNAME.REQUIRED"),
-        ({"recipients": [party("A", "9411", "San Francisco", "CA", residential=True)]}, "RECIPIENT.POSTALCODE.INVALID"),
-        ({"recipients": [party("A", "94110", "", "CA", residential=True)]}, "RECIPIENT.CITY.REQUIRED"),
+        (
+            {"recipients": [party("A", "9411", "San Francisco", "CA", residential=True)]},
+            "RECIPIENT.POSTALCODE.INVALID",
+        ),
+        (
+            {"recipients": [party("A", "94110", "", "CA", residential=True)]},
+            "RECIPIENT.CITY.REQUIRED",
+        ),
         ({"recipients": [BUSINESS]}, "SERVICE.RESIDENTIAL.REQUIRED"),
         ({"serviceType": "SLOWLY"}, "SERVICETYPE.INVALID"),
         ({"shipDatestamp": "2020-01-01"}, "SHIPDATESTAMP.INVALID"),
         ({"shipDatestamp": "soon"}, "SHIPDATESTAMP.INVALID"),
-        ({"labelSpecification": {"imageType": "PNG", "labelStockType": "PAPER_4X6"}}, "LABEL.IMAGETYPE.INVALID"),
+        (
+            {"labelSpecification": {"imageType": "PNG", "labelStockType": "PAPER_4X6"}},
+            "LABEL.IMAGETYPE.INVALID",
+        ),
         ({"requestedPackageLineItems": []}, "REQUESTEDPACKAGELINEITEMS.COUNT.INVALID"),
         ({"piece": parcel(weight={"units": "LB", "value": 150.1})}, "PACKAGE.WEIGHT.EXCEEDED"),
-        ({"piece": parcel(weight={"units": "LB", "value": float("nan")})}, "PACKAGE.WEIGHT.INVALID"),
+        (
+            {"piece": parcel(weight={"units": "LB", "value": float("nan")})},
+            "PACKAGE.WEIGHT.INVALID",
+        ),
         ({"piece": parcel(weight={"units": "STONE", "value": 1})}, "PACKAGE.WEIGHT.INVALID"),
-        ({"piece": parcel(declaredValue={"amount": -1, "currency": "USD"})}, "DECLAREDVALUE.AMOUNT.INVALID"),
-        ({"piece": parcel(declaredValue={"amount": 50, "currency": "EUR"})}, "DECLAREDVALUE.AMOUNT.INVALID"),
-        ({"piece": parcel(packageSpecialServices={"signatureOptionType": "NICELY"})}, "SIGNATUREOPTION.TYPE.INVALID"),
+        (
+            {"piece": parcel(declaredValue={"amount": -1, "currency": "USD"})},
+            "DECLAREDVALUE.AMOUNT.INVALID",
+        ),
+        (
+            {"piece": parcel(declaredValue={"amount": 50, "currency": "EUR"})},
+            "DECLAREDVALUE.AMOUNT.INVALID",
+        ),
+        (
+            {"piece": parcel(packageSpecialServices={"signatureOptionType": "NICELY"})},
+            "SIGNATUREOPTION.TYPE.INVALID",
+        ),
         (
             {"shipmentSpecialServices": {"specialServiceTypes": ["HOLD_AT_LOCATION"]}},
             "HOLDATLOCATION.LOCATIONID.REQUIRED",
@@ -225,7 +282,9 @@ def test_what_fedex_would_refuse_is_refused_and_not_sold(fedex, changes, code):
 
 
 def test_account_and_label_options_are_needed(fedex):
-    assert fedex.refused(SHIP, fedex.request() | {"accountNumber": {"value": "1"}}) == ["ACCOUNT.NUMBER.INVALID"]
+    assert fedex.refused(SHIP, fedex.request() | {"accountNumber": {"value": "1"}}) == [
+        "ACCOUNT.NUMBER.INVALID"
+    ]
     assert fedex.refused(SHIP, fedex.request() | {"labelResponseOptions": "URL_ONLY"}) == [
         "LABELRESPONSEOPTIONS.INVALID"
     ]
@@ -245,7 +304,9 @@ def test_the_wrong_things_in_the_right_places_are_no_crash(fedex):
             assert status < 500, (name, wrong, said)
     for path in (TRACK, REFERENCE, DOCUMENT, "/pickup/v1/pickups", "/location/v1/locations"):
         for wrong in odd:
-            body = dict.fromkeys(("trackingInfo", "referencesInformation", "trackDocumentDetail", "location"), wrong)
+            body = dict.fromkeys(
+                ("trackingInfo", "referencesInformation", "trackDocumentDetail", "location"), wrong
+            )
             status, said = fedex.call(path, body)
             assert 400 <= status < 500, (path, wrong, said)
 
@@ -253,7 +314,9 @@ def test_the_wrong_things_in_the_right_places_are_no_crash(fedex):
 def test_too_much_is_refused_unread(fedex):
     parts = urllib.parse.urlsplit(fedex.server.url)
     with socket.create_connection((parts.hostname, parts.port), timeout=5) as line:
-        line.sendall(b"POST /ship/v1/shipments HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+        line.sendall(
+            b"POST /ship/v1/shipments HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n"
+        )
         assert line.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
@@ -266,7 +329,11 @@ def test_an_unknown_address_and_a_wrong_method(fedex):
 
 
 def cancel(fedex: Carrier, number: str):
-    return {"accountNumber": ACCOUNT, "trackingNumber": number, "deletionControl": "DELETE_ALL_PACKAGES"}
+    return {
+        "accountNumber": ACCOUNT,
+        "trackingNumber": number,
+        "deletionControl": "DELETE_ALL_PACKAGES",
+    }
 
 
 def test_a_label_is_cancelled_once_and_then_costs_nothing(fedex):
@@ -287,7 +354,9 @@ def test_an_accepted_parcel_is_not_cancelled(fedex):
 
 
 def test_an_unknown_or_another_accounts_parcel_is_not_cancelled(fedex):
-    assert fedex.refused(CANCEL, cancel(fedex, "794900000000"), "PUT") == ["TRACKING.TRACKINGNUMBER.NOTFOUND"]
+    assert fedex.refused(CANCEL, cancel(fedex, "794900000000"), "PUT") == [
+        "TRACKING.TRACKINGNUMBER.NOTFOUND"
+    ]
     other = cancel(fedex, fedex.number()) | {"accountNumber": {"value": "123456789"}}
     assert fedex.refused(CANCEL, other, "PUT") == ["ACCOUNT.NUMBER.MISMATCH"]
 
@@ -310,19 +379,30 @@ def test_from_the_label_to_the_door(fedex):
     dates = [datetime.fromisoformat(each["date"]) for each in found["scanEvents"]]
     assert dates == sorted(dates, reverse=True)
     assert all(date.utcoffset() is not None for date in dates)
-    assert dates[0].utcoffset() in (timedelta(hours=-8), timedelta(hours=-7)), "told in the recipient's time"
+    assert dates[0].utcoffset() in (
+        timedelta(hours=-8),
+        timedelta(hours=-7),
+    ), "told in the recipient's time"
     assert dates[0].weekday() < 5
     assert 9 < dates[0].hour < 18
     assert found["deliveryDetails"]["receivedByName"] == "A.LEE"
-    assert {each["type"] for each in found["dateAndTimes"]} >= {"SHIP", "ACTUAL_PICKUP", "ACTUAL_DELIVERY"}
+    assert {each["type"] for each in found["dateAndTimes"]} >= {
+        "SHIP",
+        "ACTUAL_PICKUP",
+        "ACTUAL_DELIVERY",
+    }
     assert fedex.audited(number)["state"] == "delivered"
 
 
-@pytest.mark.parametrize(("zip_code", "state", "working"), [("11211", "NY", 2), ("60601", "IL", 3), ("94110", "CA", 5)])
+@pytest.mark.parametrize(
+    ("zip_code", "state", "working"), [("11211", "NY", 2), ("60601", "IL", 3), ("94110", "CA", 5)]
+)
 def test_farther_takes_longer(fedex, zip_code, state, working):
     number = fedex.number(recipients=[party("Ann Lee", zip_code, "City", state, residential=True)])
     fedex.handed_over(number)
-    estimate = next(e for e in fedex.track(number)["dateAndTimes"] if e["type"] == "ESTIMATED_DELIVERY")["dateTime"]
+    estimate = next(
+        e for e in fedex.track(number)["dateAndTimes"] if e["type"] == "ESTIMATED_DELIVERY"
+    )["dateTime"]
     days = (datetime.fromisoformat(estimate).date() - fedex.now().date()).days
     assert days == working + 2 * (days > 4)
 
@@ -335,7 +415,9 @@ def test_it_is_collected_at_six_on_a_working_day(fedex):
     assert fedex.kinds(number) == ["OC"]
     fedex.later(hours=2)
     taken = fedex.track(number)["scanEvents"]
-    found = next(datetime.fromisoformat(each["date"]) for each in taken if each["eventType"] == "PU")
+    found = next(
+        datetime.fromisoformat(each["date"]) for each in taken if each["eventType"] == "PU"
+    )
     assert (found - monday(18)).total_seconds() == 86_400
 
 
@@ -346,7 +428,9 @@ def test_a_booked_pickup_collects(fedex):
     fedex.later(days=1)
     assert fedex.kinds(number)[:2] == ["OC", "PU"]
     cancelled = {"associatedAccountNumber": ACCOUNT, "pickupConfirmationCode": code}
-    assert fedex.refused("/pickup/v1/pickups/cancel", cancelled, "PUT") == ["PICKUP.ALREADY.COMPLETED"]
+    assert fedex.refused("/pickup/v1/pickups/cancel", cancelled, "PUT") == [
+        "PICKUP.ALREADY.COMPLETED"
+    ]
 
 
 def book(fedex: Carrier) -> str:
@@ -355,7 +439,12 @@ def book(fedex: Carrier) -> str:
         "readyDateTimestamp": f"{fedex.now():%Y-%m-%d}T15:00:00Z",
         "customerCloseTime": "17:00:00",
     }
-    asked = {"associatedAccountNumber": ACCOUNT, "originDetail": where, "carrierCode": "FDXG", "packageCount": 1}
+    asked = {
+        "associatedAccountNumber": ACCOUNT,
+        "originDetail": where,
+        "carrierCode": "FDXG",
+        "packageCount": 1,
+    }
     return fedex.good("/pickup/v1/pickups", asked)["pickupConfirmationCode"]
 
 
@@ -364,8 +453,12 @@ def test_a_cancelled_pickup_collects_nothing(fedex):
     fedex.later(days=1)
     number, code = fedex.number(), book(fedex)
     cancelled = {"associatedAccountNumber": ACCOUNT, "pickupConfirmationCode": code}
-    assert fedex.good("/pickup/v1/pickups/cancel", cancelled, "PUT")["pickupConfirmationCode"] == code
-    assert fedex.refused("/pickup/v1/pickups/cancel", cancelled, "PUT") == ["PICKUP.CONFIRMATIONCODE.INVALID"]
+    assert (
+        fedex.good("/pickup/v1/pickups/cancel", cancelled, "PUT")["pickupConfirmationCode"] == code
+    )
+    assert fedex.refused("/pickup/v1/pickups/cancel", cancelled, "PUT") == [
+        "PICKUP.CONFIRMATIONCODE.INVALID"
+    ]
     fedex.later(days=1)
     assert fedex.kinds(number) == ["OC"]
 
@@ -393,7 +486,8 @@ def test_trouble_is_told_and_makes_it_late(fedex, kind, event, code):
     assert latest["scanEvents"][0]["exceptionDescription"]
     fedex.later(days=11)
     late, prompt = (
-        datetime.fromisoformat(fedex.track(each)["scanEvents"][0]["date"]) for each in (number, undisturbed)
+        datetime.fromisoformat(fedex.track(each)["scanEvents"][0]["date"])
+        for each in (number, undisturbed)
     )
     assert fedex.kinds(number)[-1] == "DL"
     assert late.weekday() < 5
@@ -434,24 +528,40 @@ def test_it_is_delivered_when_it_is_told_to_be(fedex, name):
     number = fedex.number()
     fedex.handed_over(number)
     fedex.later(days=1)
-    fedex.control("/deliver", number=number, signed_by=name, at=f"{fedex.now():%Y-%m-%dT%H:%M:%S%z}")
+    fedex.control(
+        "/deliver", number=number, signed_by=name, at=f"{fedex.now():%Y-%m-%dT%H:%M:%S%z}"
+    )
     found = fedex.track(number)
     assert fedex.kinds(number)[-2:] == ["OD", "DL"]
     assert found["deliveryDetails"].get("receivedByName", "") == name
-    assert fedex.raw("POST", "/_control/deliver", json.dumps({"number": number, "signed_by": "X"}).encode())[0] == 400
+    assert (
+        fedex.raw(
+            "POST", "/_control/deliver", json.dumps({"number": number, "signed_by": "X"}).encode()
+        )[0]
+        == 400
+    )
 
 
 def test_a_parcel_can_be_held_for_its_recipient(fedex):
     asked = {"location": {"address": {"postalCode": "94110", "countryCode": "US"}}}
     found = fedex.good("/location/v1/locations", asked)
-    assert found["locationDetailList"] == fedex.good("/location/v1/locations", asked)["locationDetailList"]
+    assert (
+        found["locationDetailList"]
+        == fedex.good("/location/v1/locations", asked)["locationDetailList"]
+    )
     assert len(found["locationDetailList"]) == 5
     where = found["locationDetailList"][0]
     assert where["storeHours"][0]["operationalHours"]["begins"]
-    held = {"locationId": where["locationId"], "locationContactAndAddress": where["contactAndAddress"]}
+    held = {
+        "locationId": where["locationId"],
+        "locationContactAndAddress": where["contactAndAddress"],
+    }
     services = {"specialServiceTypes": ["HOLD_AT_LOCATION"], "holdAtLocationDetail": held}
     sold = fedex.buy(shipmentSpecialServices=services)
-    assert sold["completedShipmentDetail"]["completedHoldAtLocationDetail"]["locationId"] == where["locationId"]
+    assert (
+        sold["completedShipmentDetail"]["completedHoldAtLocationDetail"]["locationId"]
+        == where["locationId"]
+    )
     number = sold["masterTrackingNumber"]
     fedex.handed_over(number)
     fedex.later(days=9)
@@ -463,7 +573,11 @@ def test_a_parcel_can_be_held_for_its_recipient(fedex):
 
 def test_an_unknown_number_is_an_error_of_its_own(fedex):
     known = fedex.number()
-    asked = {"trackingInfo": [{"trackingNumberInfo": {"trackingNumber": each}} for each in (known, "794900000000")]}
+    asked = {
+        "trackingInfo": [
+            {"trackingNumberInfo": {"trackingNumber": each}} for each in (known, "794900000000")
+        ]
+    }
     good, bad = fedex.good(TRACK, asked)["completeTrackResults"]
     assert "error" not in good["trackResults"][0]
     assert bad["trackResults"][0]["error"]["code"] == "TRACKING.TRACKINGNUMBER.NOTFOUND"
@@ -471,7 +585,9 @@ def test_an_unknown_number_is_an_error_of_its_own(fedex):
 
 
 def test_thirty_numbers_at_most(fedex):
-    asked = {"trackingInfo": [{"trackingNumberInfo": {"trackingNumber": str(i)}} for i in range(31)]}
+    asked = {
+        "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": str(i)}} for i in range(31)]
+    }
     assert fedex.refused(TRACK, asked) == ["TRACKING.TRACKINGNUMBERS.MAXIMUM"]
     asked["trackingInfo"].pop()
     assert len(fedex.good(TRACK, asked)["completeTrackResults"]) == 30
@@ -496,17 +612,24 @@ def test_a_lost_answer_is_found_by_its_reference(fedex):
     found = fedex.good(REFERENCE, by_reference(fedex, "lost-answer"))["completeTrackResults"]
     assert len(found) == 1
     assert fedex.audited(found[0]["trackingNumber"])["state"] == "bought"
-    other = fedex.good(REFERENCE, by_reference(fedex, "lost-answer", accountNumber="123456789"))["completeTrackResults"]
+    other = fedex.good(REFERENCE, by_reference(fedex, "lost-answer", accountNumber="123456789"))[
+        "completeTrackResults"
+    ]
     assert other[0]["trackResults"][0]["error"]["code"] == "TRACKING.REFERENCENUMBER.NOTFOUND"
     late = by_reference(fedex, "lost-answer", shipDateBegin="2030-01-01", shipDateEnd="2030-01-02")
     assert "error" in fedex.good(REFERENCE, late)["completeTrackResults"][0]["trackResults"][0]
-    assert fedex.refused(REFERENCE, by_reference(fedex, "x", shipDateBegin="")) == ["TRACKING.SHIPDATE.INVALID"]
+    assert fedex.refused(REFERENCE, by_reference(fedex, "x", shipDateBegin="")) == [
+        "TRACKING.SHIPDATE.INVALID"
+    ]
 
 
 def test_the_proof_of_delivery_names_who_signed(fedex):
     number = fedex.number()
     asked = {
-        "trackDocumentDetail": {"documentType": "SIGNATURE_PROOF_OF_DELIVERY", "documentFormat": "PDF"},
+        "trackDocumentDetail": {
+            "documentType": "SIGNATURE_PROOF_OF_DELIVERY",
+            "documentFormat": "PDF",
+        },
         "trackDocumentSpecification": [{"trackingNumberInfo": {"trackingNumber": number}}],
     }
     assert fedex.refused(DOCUMENT, asked) == ["TRACKING.SIGNATURE.NOTAVAILABLE"]
@@ -535,7 +658,11 @@ def test_half_an_answer_is_a_whole_label(fedex):
     fedex.control(half_next=[{"path": "/shipments", "times": 1}])
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         fedex.call(SHIP, fedex.request("half"))
-    assert [each["state"] for each in fedex.control("/audit")["shipments"] if each["reference"] == "half"] == ["bought"]
+    assert [
+        each["state"]
+        for each in fedex.control("/audit")["shipments"]
+        if each["reference"] == "half"
+    ] == ["bought"]
 
 
 def test_it_can_forget_the_signature_and_the_value(fedex):
@@ -549,7 +676,9 @@ def test_it_can_forget_the_signature_and_the_value(fedex):
     assert "receivedByName" not in fedex.track(sold["masterTrackingNumber"])["deliveryDetails"]
 
 
-@pytest.mark.parametrize("told", [{"weather": 1}, {"auto_collect": "never"}, {"fail_next": [{"x": 1}]}, [], 3])
+@pytest.mark.parametrize(
+    "told", [{"weather": 1}, {"auto_collect": "never"}, {"fail_next": [{"x": 1}]}, [], 3]
+)
 def test_what_control_does_not_know_it_refuses(fedex, told):
     assert fedex.raw("POST", "/_control", json.dumps(told).encode())[0] == 400
 
@@ -581,7 +710,9 @@ def test_each_event_is_pushed_signed_and_again_until_it_is_taken(tmp_path):
         assert len(heard) == len({body for _, body in heard}) + 1, "the refused one came again"
         assert set(kinds) >= {"OC", "PU", "OD", "DL"}
         assert {each["trackingNumber"] for each in told} == {number}
-        last = next(each for each in told if each["trackResults"][0]["scanEvents"][0]["eventType"] == "DL")
+        last = next(
+            each for each in told if each["trackResults"][0]["scanEvents"][0]["eventType"] == "DL"
+        )
         assert last["trackResults"][0]["deliveryDetails"]["receivedByName"] == "A.LEE"
         for headers, body in heard:
             made = hmac.new(b"secret", body, hashlib.sha256).digest()
@@ -589,10 +720,18 @@ def test_each_event_is_pushed_signed_and_again_until_it_is_taken(tmp_path):
 
 
 def test_anything_can_be_said(tmp_path):
-    with listener() as (address, heard), carrier(tmp_path, webhook_url=address, webhook_encoding="hex") as fedex:
+    with (
+        listener() as (address, heard),
+        carrier(tmp_path, webhook_url=address, webhook_encoding="hex") as fedex,
+    ):
         number = fedex.number()
         until(lambda: len(heard) == 1)
-        event = {"number": number, "eventType": "ZZ", "eventDescription": "Odd", "date": "2020-01-01T10:00:00-05:00"}
+        event = {
+            "number": number,
+            "eventType": "ZZ",
+            "eventDescription": "Odd",
+            "date": "2020-01-01T10:00:00-05:00",
+        }
         fedex.control("/say", events=[event, {"raw": {"any": "thing"}}])
         until(lambda: len(heard) == 3)
         assert {"any": "thing"} in [json.loads(body) for _, body in heard]
@@ -617,7 +756,15 @@ def test_what_was_answered_survives_a_kill(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "troth.standins.carrier", "--port", str(port), "--folder", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "troth.standins.carrier",
+        "--port",
+        str(port),
+        "--folder",
+        str(tmp_path),
+    ]
 
     class Apart:
         url = f"http://127.0.0.1:{port}"
@@ -695,20 +842,31 @@ def test_a_label_in_the_parsers_eyes(fedex, karrio):
     typed = lib.to_object(TransactionShipmentType, sold)
     package = typed.completedShipmentDetail.completedPackageDetails[0]
     assert package.signatureOption == "DIRECT"
-    assert package.packageRating.packageRateDetails[0].netCharge == typed.pieceResponses[0].netChargeAmount
+    assert (
+        package.packageRating.packageRateDetails[0].netCharge
+        == typed.pieceResponses[0].netChargeAmount
+    )
 
 
 def test_prices_in_the_parsers_eyes(fedex, karrio):
     shipment = fedex.request()["requestedShipment"] | {"recipient": RECIPIENT}
     del shipment["serviceType"]
-    _, said = fedex.call("/rate/v1/rates/quotes", {"accountNumber": ACCOUNT, "requestedShipment": shipment})
+    _, said = fedex.call(
+        "/rate/v1/rates/quotes", {"accountNumber": ACCOUNT, "requestedShipment": shipment}
+    )
     rates, messages = karrio("rate", said, shipment_date=fedex.now())
     assert messages == []
     home = next(rate for rate in rates if rate.service == "fedex_ground_home_delivery")
     assert home.currency == "USD"
     assert home.transit_days == 5
-    assert {charge.name for charge in home.extra_charges} >= {"Base Charge", "Fuel Surcharge", "Insured value"}
-    total = sum(charge.amount * (-1 if charge.name == "Discounts" else 1) for charge in home.extra_charges)
+    assert {charge.name for charge in home.extra_charges} >= {
+        "Base Charge",
+        "Fuel Surcharge",
+        "Insured value",
+    }
+    total = sum(
+        charge.amount * (-1 if charge.name == "Discounts" else 1) for charge in home.extra_charges
+    )
     assert round(total, 2) == home.total_charge
 
 
@@ -718,14 +876,23 @@ def test_a_delivery_in_the_parsers_eyes(fedex, karrio):
     fedex.later(days=9)
     asked = {
         "includeDetailedScans": True,
-        "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": each}} for each in (number, "1")],
+        "trackingInfo": [
+            {"trackingNumberInfo": {"trackingNumber": each}} for each in (number, "1")
+        ],
     }
     _, said = fedex.call(TRACK, asked)
     found, messages = karrio("tracking", said)
     assert [each.tracking_number for each in found] == [number]
-    assert (found[0].delivered, found[0].status, found[0].info.signed_by) == (True, "delivered", "A.LEE")
+    assert (found[0].delivered, found[0].status, found[0].info.signed_by) == (
+        True,
+        "delivered",
+        "A.LEE",
+    )
     assert [event.status for event in found[0].events][:2] == ["delivered", "out_for_delivery"]
-    assert all(event.date and event.time and event.timestamp and event.location for event in found[0].events)
+    assert all(
+        event.date and event.time and event.timestamp and event.location
+        for event in found[0].events
+    )
     assert found[0].info.shipment_destination_postal_code == "94110"
     assert [message.code for message in messages] == ["TRACKING.TRACKINGNUMBER.NOTFOUND"]
 
@@ -736,14 +903,19 @@ def test_pickups_cancels_and_refusals_in_the_parsers_eyes(fedex, karrio):
     _, said = fedex.call("/pickup/v1/pickups", asked)
     details, messages = karrio("pickup", said, pickup_date=f"{fedex.now():%Y-%m-%d}")
     assert (details.confirmation_number, messages) == (said["output"]["pickupConfirmationCode"], [])
-    asked = {"associatedAccountNumber": ACCOUNT, "pickupConfirmationCode": details.confirmation_number}
+    asked = {
+        "associatedAccountNumber": ACCOUNT,
+        "pickupConfirmationCode": details.confirmation_number,
+    }
     _, said = fedex.call("/pickup/v1/pickups/cancel", asked, "PUT")
     assert karrio("cancel_pickup", said)[0].success
     asked = cancel(fedex, fedex.number())
     assert karrio("cancel_shipment", fedex.call(CANCEL, asked, "PUT")[1])[0].success
     nothing, messages = karrio("cancel_shipment", fedex.call(CANCEL, asked, "PUT")[1])
     assert nothing is None
-    assert [(message.code, message.level) for message in messages] == [("SHIPMENT.ALREADY.CANCELLED", "error")]
+    assert [(message.code, message.level) for message in messages] == [
+        ("SHIPMENT.ALREADY.CANCELLED", "error")
+    ]
 
 
 def test_the_parsers_own_requests_are_understood(fedex):
@@ -753,16 +925,45 @@ def test_the_parsers_own_requests_are_understood(fedex):
         from karrio.core import models
     settings = {"api_key": "k", "secret_key": "s", "account_number": ACCOUNT["value"]}
     mapper = sdk.gateway["fedex"].create(settings).mapper
-    home = {"address_line1": "12 Grand Street", "city": "San Francisco", "state_code": "CA", "postal_code": "94110",
-            "country_code": "US", "person_name": "Ann Lee", "phone_number": "2125550100", "residential": True}  # fmt: skip
-    store = home | {"city": "New York", "state_code": "NY", "postal_code": "10013", "residential": False}
+    home = {
+        "address_line1": "12 Grand Street",
+        "city": "San Francisco",
+        "state_code": "CA",
+        "postal_code": "94110",
+        "country_code": "US",
+        "person_name": "Ann Lee",
+        "phone_number": "2125550100",
+        "residential": True,
+    }
+    store = home | {
+        "city": "New York",
+        "state_code": "NY",
+        "postal_code": "10013",
+        "residential": False,
+    }
     asked = {
         "payment": {"paid_by": "sender"},
-        "shipper": store, "recipient": home, "service": "fedex_ground_home_delivery", "reference": "by-karrio",
-        "parcels": [{"weight": 2.0, "weight_unit": "LB", "length": 10, "width": 8, "height": 5, "dimension_unit": "IN"}],
-        "options": {"fedex_signature_option": "direct", "declared_value": 4200, "currency": "USD",
-                    "shipment_date": f"{fedex.now():%Y-%m-%d}"},
-    }  # fmt: skip
+        "shipper": store,
+        "recipient": home,
+        "service": "fedex_ground_home_delivery",
+        "reference": "by-karrio",
+        "parcels": [
+            {
+                "weight": 2.0,
+                "weight_unit": "LB",
+                "length": 10,
+                "width": 8,
+                "height": 5,
+                "dimension_unit": "IN",
+            }
+        ],
+        "options": {
+            "fedex_signature_option": "direct",
+            "declared_value": 4200,
+            "currency": "USD",
+            "shipment_date": f"{fedex.now():%Y-%m-%d}",
+        },
+    }
     request = mapper.create_shipment_request(models.ShipmentRequest(**asked)).serialize()
     sold = fedex.good(SHIP, request)["transactionShipments"][0]
     package = sold["completedShipmentDetail"]["completedPackageDetails"][0]

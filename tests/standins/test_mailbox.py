@@ -32,9 +32,14 @@ def client(box):
 
 def told(box, **changes):
     return {
-        "host": "127.0.0.1", "port": box.port, "user": "care", "password": "care", "tls": False, "inbox": "INBOX",
+        "host": "127.0.0.1",
+        "port": box.port,
+        "user": "care",
+        "password": "care",
+        "tls": False,
+        "inbox": "INBOX",
         "taken": "Troth",
-    } | changes  # fmt: skip
+    } | changes
 
 
 def test_a_message_comes_back_byte_for_byte(box, client):
@@ -51,13 +56,16 @@ def test_appended_moved_and_kept_over_a_restart(box, client, tmp_path):
     client.select("INBOX")
     assert client.uid("MOVE", "1", "Done")[0] == "OK"
     with MailboxServer(folder=tmp_path / "box") as again:
-        assert [file.read_bytes() for file in again.messages("Done").values()] == [b"Subject: x\r\n\r\nhello"]
+        assert [file.read_bytes() for file in again.messages("Done").values()] == [
+            b"Subject: x\r\n\r\nhello"
+        ]
         assert again.messages("INBOX") == {}
         assert again.deliver(b"y") == 3  # a UID never comes back
 
 
 @pytest.mark.parametrize(
-    "said", [b"\r\n", b"a\r\n", b"a1 FETCH 1\r\n", b"a1 LOGIN x y\r\n", b"a1 \xff\xfe\r\n", b"a1 UID\r\n"]
+    "said",
+    [b"\r\n", b"a\r\n", b"a1 FETCH 1\r\n", b"a1 LOGIN x y\r\n", b"a1 \xff\xfe\r\n", b"a1 UID\r\n"],
 )
 def test_nonsense_is_answered(box, said):
     with socket.create_connection(("127.0.0.1", box.port), timeout=10) as line:
@@ -71,7 +79,11 @@ def test_the_store_takes_mail_and_moves_it(house, box):
     box.deliver(b"From: b@example.com\r\nMessage-ID: <2@x>\r\n\r\nhello")
     assert len(imap.poll(settings=told(box), clock=lambda: datetime.now(UTC))) == 2
     assert imap.poll(settings=told(box), clock=lambda: NOW) == []
-    assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (0, 2, 2)
+    assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (
+        0,
+        2,
+        2,
+    )
     assert abs((Mail.objects.first().received_at - datetime.now(UTC)).total_seconds()) < 60
 
 
@@ -83,7 +95,11 @@ def test_a_line_that_breaks_loses_nothing_and_takes_nothing_twice(house, box, co
     with pytest.raises(imap.Unreachable):
         imap.poll(settings=told(box), clock=lambda: NOW)
     imap.poll(settings=told(box), clock=lambda: NOW)
-    assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (0, 3, 3)
+    assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (
+        0,
+        3,
+        3,
+    )
 
 
 @pytest.mark.parametrize("wrong", [{"password": "x"}, {"port": 1}, {"inbox": "Nowhere"}])

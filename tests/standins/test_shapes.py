@@ -1,4 +1,6 @@
-"""The built-in provider's objects, field by field, against the types that the `stripe` package publishes."""
+"""The built-in provider's objects, field by field, against the types that the `stripe` package
+publishes.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,15 @@ def test_a_page_in_each_of_its_states():
 
 @pytest.mark.parametrize(
     "card",
-    [world.VISA, world.RISKY, world.WRONG_ZIP, world.WRONG_CVC, world.DECLINED, world.BLOCKED, "5555555555554444"],
+    [
+        world.VISA,
+        world.RISKY,
+        world.WRONG_ZIP,
+        world.WRONG_CVC,
+        world.DECLINED,
+        world.BLOCKED,
+        "5555555555554444",
+    ],
 )
 def test_a_payment_and_its_charge_with_each_card(card):
     page = opened()
@@ -74,12 +84,20 @@ def test_a_payment_that_asks_for_authentication_before_and_after():
 
 def test_a_payment_taken_and_given_back_and_disputed():
     intent = paid()
-    holds(raw("POST", f"/v1/payment_intents/{intent['id']}/capture", amount_to_capture="5000")[1], stripe.PaymentIntent)
+    holds(
+        raw("POST", f"/v1/payment_intents/{intent['id']}/capture", amount_to_capture="5000")[1],
+        stripe.PaymentIntent,
+    )
     holds(raw("POST", "/v1/refunds", payment_intent=intent["id"], amount="1000")[1], stripe.Refund)
     holds(get(f"/v1/charges/{intent['latest_charge']}"), stripe.Charge)
-    dispute = world.control("/_control/dispute", payment_intent=intent["id"], reason="product_not_received")
+    dispute = world.control(
+        "/_control/dispute", payment_intent=intent["id"], reason="product_not_received"
+    )
     holds(dispute, stripe.Dispute)
-    holds(world.control("/_control/dispute/close", dispute=dispute["id"], status="lost"), stripe.Dispute)
+    holds(
+        world.control("/_control/dispute/close", dispute=dispute["id"], status="lost"),
+        stripe.Dispute,
+    )
 
 
 def test_a_payment_released():
@@ -91,9 +109,12 @@ def test_every_event_and_what_it_tells_of():
     raw("POST", f"/v1/payment_intents/{intent['id']}/capture")
     raw("POST", "/v1/refunds", payment_intent=intent["id"])
     kinds = {
-        "checkout.session": stripe.checkout.Session, "payment_intent": stripe.PaymentIntent, "charge": stripe.Charge,
-        "refund": stripe.Refund, "dispute": stripe.Dispute,
-    }  # fmt: skip
+        "checkout.session": stripe.checkout.Session,
+        "payment_intent": stripe.PaymentIntent,
+        "charge": stripe.Charge,
+        "refund": stripe.Refund,
+        "dispute": stripe.Dispute,
+    }
     seen = set()
     for event in get("/v1/events?limit=100")["data"]:
         seen.add(event["type"])
@@ -104,7 +125,9 @@ def test_every_event_and_what_it_tells_of():
     assert {"checkout.session.completed", "payment_intent.succeeded", "charge.refunded"} <= seen
 
 
-@pytest.mark.parametrize("path", ["payment_intents", "charges", "refunds", "disputes", "events", "checkout/sessions"])
+@pytest.mark.parametrize(
+    "path", ["payment_intents", "charges", "refunds", "disputes", "events", "checkout/sessions"]
+)
 def test_a_list_has_its_shape(path):
     paid()
     found = get(f"/v1/{path}?limit=2")
@@ -132,9 +155,16 @@ def test_the_comparison_can_fail():
     page = opened()
     for broken in (
         {name: value for name, value in page.items() if name != "expires_at"},
-        page | {"expires_at": "soon"}, page | {"mode": "gift"}, page | {"invented": 1}, page | {"custom_text": {"submit": 1}},
-        page | {"metadata": None} if not _optional_metadata() else page | {"payment_status": "perhaps"},
-    ):  # fmt: skip
+        page | {"expires_at": "soon"},
+        page | {"mode": "gift"},
+        page | {"invented": 1},
+        page | {"custom_text": {"submit": 1}},
+        (
+            page | {"metadata": None}
+            if not _optional_metadata()
+            else page | {"payment_status": "perhaps"}
+        ),
+    ):
         assert len(compare(broken, stripe.checkout.Session).wrong) == 1, broken
 
 

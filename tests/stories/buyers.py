@@ -1,4 +1,6 @@
-"""A shopper's browser as far as forms go: cookies, CSRF, one page after another, over one connection kept open."""
+"""A shopper's browser as far as forms go: cookies, CSRF, one page after another, over one
+connection kept open.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,17 @@ class Answer:
 
 
 class Buyer:
-    """One at `url`, with a network address of their own where the store is told of it by a header."""
+    """One at `url`, with a network address of their own where the store is told of it by a
+    header.
+    """
 
     def __init__(self, url: str, name: str, *, network: str = "") -> None:
         self.name, self.cookies, self.network = name, {}, network
         parts = urllib.parse.urlsplit(url)
-        self._host, self._connection = parts.netloc, http.client.HTTPConnection(parts.hostname, parts.port, timeout=150)
+        self._host, self._connection = (
+            parts.netloc,
+            http.client.HTTPConnection(parts.hostname, parts.port, timeout=150),
+        )
 
     def close(self) -> None:
         self._connection.close()
@@ -40,11 +47,16 @@ class Buyer:
         return self._ask("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields})
+        body = urllib.parse.urlencode(
+            {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields}
+        )
         return self._ask("POST", path, body)
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Host": self._host, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {
+            "Host": self._host,
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self.network:
@@ -79,7 +91,9 @@ class Buyer:
 
     def look(self) -> dict[str, str]:
         """What the look-once-more page's form holds."""
-        return dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', self.get("/checkout/review").text))
+        return dict(
+            re.findall(r'name="(key|agreed)" value="([^"]+)"', self.get("/checkout/review").text)
+        )
 
     def open_page(self, form: dict[str, str]) -> str:
         """The press that leads to the provider's page; its address."""
@@ -101,8 +115,13 @@ class Buyer:
 def pay(url: str, *, card: str = VISA, **typed: str) -> Answer:
     """Types a card on the provider's page."""
     form = {
-        "email": "ann@example.com", "number": card, "expiry": "12/40", "cvc": "123", "name": "A Buyer", "zip": "10013",
-    } | typed  # fmt: skip
+        "email": "ann@example.com",
+        "number": card,
+        "expiry": "12/40",
+        "cvc": "123",
+        "name": "A Buyer",
+        "zip": "10013",
+    } | typed
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     try:

@@ -1,4 +1,6 @@
-"""What the processes of `cancel_races` do: each a verb of the product, as the door or the worker calls it."""
+"""What the processes of `cancel_races` do: each a verb of the product, as the door or the worker
+calls it.
+"""
 
 from __future__ import annotations
 
@@ -83,11 +85,15 @@ def _with_request(order: int, answer: Callable[[Request], Any]) -> str:
 
 
 def confirm(*, order: int, now: datetime) -> str:
-    return _with_request(order, lambda each: cancelling.confirm(request=each, now=now, by="shopper"))
+    return _with_request(
+        order, lambda each: cancelling.confirm(request=each, now=now, by="shopper")
+    )
 
 
 def withdraw(*, order: int, now: datetime) -> str:
-    return _with_request(order, lambda each: cancelling.withdraw(request=each, now=now, by="shopper"))
+    return _with_request(
+        order, lambda each: cancelling.withdraw(request=each, now=now, by="shopper")
+    )
 
 
 def decide(*, order: int, accept: bool, now: datetime) -> str:
@@ -120,9 +126,16 @@ def scan(*, parcel: int, now: datetime) -> str:
     """The carrier's acceptance scan comes in, and is settled."""
     label = Label.objects.filter(parcel=parcel).exclude(number="").get()
     seen = Seen(
-        number=label.number, status="accepted", code="PU", says="Picked up", at=now, place="New York NY", signed_by="",
-        expected_on=None, raw={},
-    )  # fmt: skip
+        number=label.number,
+        status="accepted",
+        code="PU",
+        says="Picked up",
+        at=now,
+        place="New York NY",
+        signed_by="",
+        expected_on=None,
+        raw={},
+    )
     scans.keep([seen], carrier=label.carrier, how="told", now=now)
     found = scans.settle(carrier=label.carrier, number=label.number, now=now)
     return found.status if found else "not ours"
@@ -139,9 +152,13 @@ def buy_label(parcel: int) -> None:
     """As the carrier would have sold it."""
     label = Label.objects.get(parcel=parcel, state=Label.ASKED)
     bought = Bought(
-        number=f"7{parcel:07}{next(_numbers):04}", service="ground", pdf=b"%PDF-1.4", cents=900, signature="DIRECT",
+        number=f"7{parcel:07}{next(_numbers):04}",
+        service="ground",
+        pdf=b"%PDF-1.4",
+        cents=900,
+        signature="DIRECT",
         declared_cents=120_000,
-    )  # fmt: skip
+    )
     labels.keep(label, bought)
 
 
@@ -160,7 +177,13 @@ def by_hand(*, order: int, now: datetime) -> str:
     """Marked processed at the desk, and shipped there under a number that was typed."""
     found = _order(order)
     fulfillment.process(order=found, now=now, by="staff:pat")
-    told = {"carrier": "fedex", "number": f"79{order:010}", "now": now, "by": "staff:pat", "insist": True}
+    told = {
+        "carrier": "fedex",
+        "number": f"79{order:010}",
+        "now": now,
+        "by": "staff:pat",
+        "insist": True,
+    }
     fulfillment.ship(order=found, **told)
     return "shipped"
 
@@ -173,7 +196,9 @@ def dispatch(*, transfer: int, now: datetime) -> str:
 
 
 def report(*, order: int, message_id: str, at: datetime, now: datetime) -> str:
-    """The mail provider tells late that the confirmation was delivered: the window is open again."""
+    """The mail provider tells late that the confirmation was delivered: the window is open
+    again.
+    """
     told = {"message_id": message_id, "at": at, "now": now, "by": "mail provider"}
     made = confirmation_delivered(order=_order(order), **told)
     return "extended" if made and "closes_at" in made.facts else "noted"
@@ -184,8 +209,15 @@ def report(*, order: int, message_id: str, at: datetime, now: datetime) -> str:
 
 def move(*, order: int, now: datetime) -> str:
     """The worker does what is owed."""
-    owed = list(Movement.objects.owed(now).filter(payment__order=order).order_by("pk").values_list("pk", flat=True))
-    return str([moving.do(movement_id=each, clock=lambda: now, provider=the_provider()) for each in owed])
+    owed = list(
+        Movement.objects.owed(now)
+        .filter(payment__order=order)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    return str(
+        [moving.do(movement_id=each, clock=lambda: now, provider=the_provider()) for each in owed]
+    )
 
 
 def lapses(*, order: int, now: datetime) -> str:
@@ -206,7 +238,9 @@ def review_ends(*, order: int, now: datetime) -> str:
 
 
 def review(*, order: int, approve: bool, now: datetime) -> str:
-    reviewing.decide(order=_order(order), approve=approve, note="known shopper", now=now, by="staff:fay")
+    reviewing.decide(
+        order=_order(order), approve=approve, note="known shopper", now=now, by="staff:fay"
+    )
     return "approved" if approve else "declined"
 
 
@@ -247,10 +281,34 @@ def look(*, order: int, now: datetime) -> str:
 ACTS: dict[str, Callable[..., str]] = {
     each.__name__: each
     for each in (
-        ask, ask_back, confirm, withdraw, decide, give_back, answer_due, wake, hand_over, scan, close, set_aside,
-        unpack, by_hand, dispatch, report, move, lapses, provider_tells, review_ends, review, place, leave, answer, silence, look,
+        ask,
+        ask_back,
+        confirm,
+        withdraw,
+        decide,
+        give_back,
+        answer_due,
+        wake,
+        hand_over,
+        scan,
+        close,
+        set_aside,
+        unpack,
+        by_hand,
+        dispatch,
+        report,
+        move,
+        lapses,
+        provider_tells,
+        review_ends,
+        review,
+        place,
+        leave,
+        answer,
+        silence,
+        look,
     )
-}  # fmt: skip
+}
 
 
 def tried(act: Callable[..., Any], *nos: type[Exception], **told: Any) -> Any:

@@ -1,10 +1,12 @@
-"""Run as a process of its own: a cancellation against whatever can happen to its order at the same moment.
+"""Run as a process of its own: a cancellation against whatever can happen to its order at the same
+moment.
 
-*ship*: a box that is closed, handed over, seen by its carrier. *capture*: the money being taken. *expiry*: a
-reservation, a review or a hold that ends. *cancel*: another cancellation, or another answer to it. *delay*: the choice
-that a delay gives. Two or three processes each, stopped before every statement and let through in an order that is
-chosen by a seed. Prints one JSON object a kind. Arguments: the races of each kind as JSON, `on`, `off` or `unlocked` for
-the guards, the seed, and `all` races or up to the `first` that goes wrong.
+*ship*: a box that is closed, handed over, seen by its carrier. *capture*: the money being taken.
+*expiry*: a reservation, a review or a hold that ends. *cancel*: another cancellation, or another
+answer to it. *delay*: the choice that a delay gives. Two or three processes each, stopped before
+every statement and let through in an order that is chosen by a seed. Prints one JSON object a kind.
+Arguments: the races of each kind as JSON, `on`, `off` or `unlocked` for the guards, the seed, and
+`all` races or up to the `first` that goes wrong.
 """
 
 from __future__ import annotations
@@ -41,15 +43,22 @@ def main(races: dict[str, list[int]], guards: str, seed: int, until: str) -> Non
     _quick(connection)
     try:
         for kind, numbers in races.items():
-            told = _play(kind, range(*numbers), guards, seed, Chooser(processes), first=until == "first")
+            told = _play(
+                kind, range(*numbers), guards, seed, Chooser(processes), first=until == "first"
+            )
             print(json.dumps(told), flush=True)
-        print(json.dumps({"kind": "tie-out", "differences": _tie_out() if guards == "on" else []}), flush=True)
+        print(
+            json.dumps({"kind": "tie-out", "differences": _tie_out() if guards == "on" else []}),
+            flush=True,
+        )
     finally:
         for process in processes:
             process.stop()
 
 
-def _play(kind: str, races: range, guards: str, seed: int, chooser: Any, *, first: bool) -> dict[str, Any]:
+def _play(
+    kind: str, races: range, guards: str, seed: int, chooser: Any, *, first: bool
+) -> dict[str, Any]:
     from tests.stories import cancel_acts as acts
     from tests.stories import cancel_truth as truth
 
@@ -70,14 +79,23 @@ def _play(kind: str, races: range, guards: str, seed: int, chooser: Any, *, firs
         broken += bool(found)
         wrong.update({each.partition(":")[0] for each in found})
         if found and len(shown) < MOST_SHOWN:
-            shown.append({"race": nth, "scene": scene.name, "ends": outcomes, "wrong": found, "went": went})
+            shown.append(
+                {"race": nth, "scene": scene.name, "ends": outcomes, "wrong": found, "went": went}
+            )
         acts.tried(truth.cleared, *([] if guards == "on" else [Exception]), scene=scene)
         if first and set(wrong) - {"broke"}:
             break
     return {
-        "kind": kind, "races": sum(scenes.values()), "broken": broken, "wrong": dict(wrong), "ends": dict(ends.most_common()),
-        "scenes": dict(scenes), "ways": len(ways), "stops": stops, "shown": shown,
-    }  # fmt: skip
+        "kind": kind,
+        "races": sum(scenes.values()),
+        "broken": broken,
+        "wrong": dict(wrong),
+        "ends": dict(ends.most_common()),
+        "scenes": dict(scenes),
+        "ways": len(ways),
+        "stops": stops,
+        "shown": shown,
+    }
 
 
 def _scenes(kind: str) -> list[Any]:
@@ -85,8 +103,12 @@ def _scenes(kind: str) -> list[Any]:
     from tests.stories import cancel_scenes_later as later
 
     return {
-        "ship": first.SHIP, "capture": first.CAPTURE, "expiry": later.EXPIRY, "cancel": later.CANCEL, "delay": later.DELAY,
-    }[kind]  # fmt: skip
+        "ship": first.SHIP,
+        "capture": first.CAPTURE,
+        "expiry": later.EXPIRY,
+        "cancel": later.CANCEL,
+        "delay": later.DELAY,
+    }[kind]
 
 
 def _found(scene: Any, outcomes: list[str]) -> list[str]:
@@ -111,8 +133,9 @@ def _quick(connection: Any) -> None:
 
 
 def _take_guards_off(*, whole: bool) -> None:
-    """A shop that looks and then writes: no row is locked. The `whole` of it: no transaction holds a verb together, and
-    a line moves whatever it has become since it was read."""
+    """A shop that looks and then writes: no row is locked. The `whole` of it: no transaction holds
+    a verb together, and a line moves whatever it has become since it was read.
+    """
     from django.db.models import QuerySet
     from django.db.transaction import Atomic
 
@@ -143,7 +166,9 @@ def _tie_out() -> list[dict[str, Any]]:
     from troth.payments.provider import provider
 
     until = NOON + timedelta(days=60)
-    made = tieout.tie_out(since=NOON - timedelta(days=1), until=until, now=until, provider=provider())
+    made = tieout.tie_out(
+        since=NOON - timedelta(days=1), until=until, now=until, provider=provider()
+    )
     return made.differences
 
 

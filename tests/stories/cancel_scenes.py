@@ -1,5 +1,6 @@
-"""The scenes of `cancel_races` in which a parcel leaves or money is taken, and what all scenes are made of: an order as
-the real verbs have left it, and who acts on it at the same moment. A seed tells a scene again.
+"""The scenes of `cancel_races` in which a parcel leaves or money is taken, and what all scenes are
+made of: an order as the real verbs have left it, and who acts on it at the same moment. A seed
+tells a scene again.
 """
 
 from __future__ import annotations
@@ -24,9 +25,13 @@ from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments.provider import provider
 
-SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")
+)
 IN_TIME, LATER = NOON + 90 * MINUTE, NOON + 4 * HOUR
-FRIDAY, SATURDAY, MONDAY = (moment(f"{text} 12:00") for text in ("Fri 2026-11-27", "Sat 2026-11-28", "Mon 2026-11-30"))
+FRIDAY, SATURDAY, MONDAY = (
+    moment(f"{text} 12:00") for text in ("Fri 2026-11-27", "Sat 2026-11-28", "Mon 2026-11-30")
+)
 _ids = itertools.count(1)
 
 
@@ -56,7 +61,9 @@ def somebody() -> Address:
     return replace(ANN, email=f"shopper-{next(_ids)}@example.com")
 
 
-def scene(name: str, order: Order, told: list[Act], now: datetime, later: datetime | None = None) -> Scene:
+def scene(
+    name: str, order: Order, told: list[Act], now: datetime, later: datetime | None = None
+) -> Scene:
     items = tuple(order.lines.order_by("pk").values_list("item", flat=True))
     return Scene(name, items, tuple(told), now, later or now + HOUR)
 
@@ -104,7 +111,10 @@ def leaves(chance: Random, parcel: Parcel, now: datetime) -> Act:
 def _mail_and_a_box_that_leaves(chance: Random) -> Scene:
     order, now = placed(), LATER + MINUTE
     parcel = boxed(order, LATER)
-    also: list[Act] = [leaves(chance, parcel, now + SECOND), ("unpack", {"parcel": parcel.pk, "now": now})]
+    also: list[Act] = [
+        leaves(chance, parcel, now + SECOND),
+        ("unpack", {"parcel": parcel.pk, "now": now}),
+    ]
     also.append(("decide", {"order": order.pk, "accept": True, "now": now}))
     told = some(chance, [mail(order, now), leaves(chance, parcel, now)], also)
     return scene("mail, a box that leaves", order, told, now)
@@ -123,13 +133,18 @@ def _called_off_and_unpacked_while_it_leaves(chance: Random) -> Scene:
     parcel = boxed(order, LATER)
     acts.ask(order=order.pk, asked_at=IN_TIME, now=now, how="mail")
     told = [("unpack", {"parcel": parcel.pk, "now": now}), leaves(chance, parcel, now)]
-    return scene("unpacked while it leaves", order, some(chance, told, [leaves(chance, parcel, now)]), now)
+    return scene(
+        "unpacked while it leaves", order, some(chance, told, [leaves(chance, parcel, now)]), now
+    )
 
 
 def _closed_day(chance: Random) -> Scene:
     order = placed(at=FRIDAY)
     parcel = boxed(order, FRIDAY + 4 * HOUR)
-    also: list[Act] = [("withdraw", {"order": order.pk, "now": SATURDAY}), page(order, SATURDAY + SECOND)]
+    also: list[Act] = [
+        ("withdraw", {"order": order.pk, "now": SATURDAY}),
+        page(order, SATURDAY + SECOND),
+    ]
     told = some(chance, [page(order, SATURDAY), leaves(chance, parcel, SATURDAY)], also)
     return scene("asked on a closed day", order, told, SATURDAY, MONDAY)
 
@@ -146,16 +161,25 @@ def _answered_on_monday(chance: Random) -> Scene:
 def answers(order: Order, now: datetime) -> list[Act]:
     told = {"order": order.pk, "now": now}
     return [
-        ("decide", told | {"accept": True}), ("decide", told | {"accept": False}), ("answer_due", told),
+        ("decide", told | {"accept": True}),
+        ("decide", told | {"accept": False}),
+        ("answer_due", told),
         ("withdraw", told),
-    ]  # fmt: skip
+    ]
 
 
 def _window_opens_again(chance: Random) -> Scene:
     order, now = placed(), LATER + MINUTE
     parcel = boxed(order, LATER)
-    heard = {"order": order.pk, "message_id": f"<{order}@example.com>", "at": NOON + 3 * HOUR, "now": now}
-    told = some(chance, [("report", heard), leaves(chance, parcel, now)], [page(order, now + SECOND)])
+    heard = {
+        "order": order.pk,
+        "message_id": f"<{order}@example.com>",
+        "at": NOON + 3 * HOUR,
+        "now": now,
+    }
+    told = some(
+        chance, [("report", heard), leaves(chance, parcel, now)], [page(order, now + SECOND)]
+    )
     return scene("the window opens again", order, told, now, now + 6 * HOUR)
 
 
@@ -179,16 +203,22 @@ def _packed_by_hand(chance: Random) -> Scene:
 
 def _taken_before_it_lapses(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), SATURDAY
-    payments.owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
+    payments.owe_capture(
+        order=order, now=now, by="policy", reason="the reservation is about to lapse"
+    )
     told = {"order": order.pk, "now": now}
     also: list[Act] = [("move", told), ("provider_tells", told), mail(order, now)]
-    return scene("it is being taken", order, some(chance, [mail(order, now), ("move", told)], also), now)
+    return scene(
+        "it is being taken", order, some(chance, [mail(order, now), ("move", told)], also), now
+    )
 
 
 def _taken_at_the_providers_desk(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), LATER
     payment = order.payment
-    provider().capture(payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{next(_ids)}")
+    provider().capture(
+        payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{next(_ids)}"
+    )
     told = {"order": order.pk, "now": now}
     first: list[Act] = [mail(order, now), ("provider_tells", told)]
     return scene("taken at the provider's desk", order, some(chance, first, [("move", told)]), now)
@@ -205,16 +235,29 @@ def _taken_as_it_ships(chance: Random) -> Scene:
 def _released_while_it_is_taken(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), SATURDAY
     told = {"order": order.pk, "now": now}
-    payments.owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
+    payments.owe_capture(
+        order=order, now=now, by="policy", reason="the reservation is about to lapse"
+    )
     acts.ask(order=order.pk, asked_at=IN_TIME, now=now, how="mail")
     first: list[Act] = [("move", told), ("move", told)]
-    return scene("called off while it is taken", order, some(chance, first, [("provider_tells", told)]), now)
+    return scene(
+        "called off while it is taken", order, some(chance, first, [("provider_tells", told)]), now
+    )
 
 
 SHIP: list[Drawn] = [
-    _mail_and_a_box_that_leaves, _mail_and_a_box_being_closed, _called_off_and_unpacked_while_it_leaves, _closed_day,
-    _answered_on_monday, _window_opens_again, _leaves_japan, _packed_by_hand,
-]  # fmt: skip
+    _mail_and_a_box_that_leaves,
+    _mail_and_a_box_being_closed,
+    _called_off_and_unpacked_while_it_leaves,
+    _closed_day,
+    _answered_on_monday,
+    _window_opens_again,
+    _leaves_japan,
+    _packed_by_hand,
+]
 CAPTURE: list[Drawn] = [
-    _taken_before_it_lapses, _taken_at_the_providers_desk, _taken_as_it_ships, _released_while_it_is_taken,
-]  # fmt: skip
+    _taken_before_it_lapses,
+    _taken_at_the_providers_desk,
+    _taken_as_it_ships,
+    _released_while_it_is_taken,
+]

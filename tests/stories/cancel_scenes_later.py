@@ -1,4 +1,6 @@
-"""The scenes of `cancel_races` in which something ends by itself, is asked for twice, or is late."""
+"""The scenes of `cancel_races` in which something ends by itself, is asked for twice, or is
+late.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ from tests.stories.cancel_scenes import (
     scene,
     some,
     somebody,
-)  # fmt: skip
+)
 from tests.stories.turnstile import Act
 from troth.catalog.models import Hold
 from troth.fulfillment import closing, transfers, watching
@@ -49,7 +51,9 @@ def _about_to_lapse(chance: Random) -> Scene:
     now = order.payment.capture_before - 12 * HOUR
     told = {"order": order.pk, "now": now}
     also: list[Act] = [("lapses", told), ("move", told)]
-    return scene("about to lapse", order, some(chance, [mail(order, now), ("lapses", told)], also), now)
+    return scene(
+        "about to lapse", order, some(chance, [mail(order, now), ("lapses", told)], also), now
+    )
 
 
 def _lapsed(chance: Random) -> Scene:
@@ -64,8 +68,14 @@ def _review_ends(chance: Random) -> Scene:
     order = placed(card=world.RISKY)
     now = NOON + DAY + MINUTE
     told = {"order": order.pk, "now": now}
-    also: list[Act] = [("review", told | {"approve": True}), ("review", told | {"approve": False}), ("move", told)]
-    return scene("its review ends", order, some(chance, [mail(order, now), ("review_ends", told)], also), now)
+    also: list[Act] = [
+        ("review", told | {"approve": True}),
+        ("review", told | {"approve": False}),
+        ("move", told),
+    ]
+    return scene(
+        "its review ends", order, some(chance, [mail(order, now), ("review_ends", told)], also), now
+    )
 
 
 def _hold_ends(chance: Random) -> Scene:
@@ -78,7 +88,9 @@ def _hold_ends(chance: Random) -> Scene:
     told = {"now": now, "then_cancel": True}
     first: list[Act] = [("place", told | {"session": ann.payment.session_id})]
     first.append(("leave", {"checkout_key": ann.key, "now": now}))
-    also: list[Act] = [("place", told | {"session": ben.payment.session_id, "then_cancel": chance.random() < 0.5})]
+    also: list[Act] = [
+        ("place", told | {"session": ben.payment.session_id, "then_cancel": chance.random() < 0.5})
+    ]
     also.append(("place", told | {"session": ann.payment.session_id}))
     return Scene("its hold ends", (bag.pk,), tuple(some(chance, first, also)), now, now + HOUR)
 
@@ -89,17 +101,34 @@ def _hold_ends(chance: Random) -> Scene:
 def _asked_twice(chance: Random) -> Scene:
     order, now = placed(), LATER
     back = ("ask_back", {"order": order.pk, "asked_at": IN_TIME, "now": now})
-    also: list[Act] = [back, mail(order, now), page(order, now), ("confirm", {"order": order.pk, "now": now})]
-    return scene("asked twice", order, some(chance, [mail(order, now), chance.choice(also)], also), now, MONDAY)
+    also: list[Act] = [
+        back,
+        mail(order, now),
+        page(order, now),
+        ("confirm", {"order": order.pk, "now": now}),
+    ]
+    return scene(
+        "asked twice",
+        order,
+        some(chance, [mail(order, now), chance.choice(also)], also),
+        now,
+        MONDAY,
+    )
 
 
 def _asked_twice_on_a_closed_day(chance: Random) -> Scene:
     order = placed(at=chance.choice((FRIDAY, SATURDAY - HOUR)))
     told = {"order": order.pk, "now": SATURDAY}
-    asks: list[Act] = [page(order, SATURDAY), page(order, SATURDAY), ("ask_back", told | {"asked_at": SATURDAY})]
+    asks: list[Act] = [
+        page(order, SATURDAY),
+        page(order, SATURDAY),
+        ("ask_back", told | {"asked_at": SATURDAY}),
+    ]
     chosen = chance.sample(asks, 2)
     others: list[Act] = [("withdraw", told), ("confirm", told), ("decide", told | {"accept": True})]
-    return scene("asked twice, closed", order, some(chance, chosen, others), SATURDAY, _A_PERSON_LOOKS)
+    return scene(
+        "asked twice, closed", order, some(chance, chosen, others), SATURDAY, _A_PERSON_LOOKS
+    )
 
 
 def _answered_twice(chance: Random) -> Scene:
@@ -107,7 +136,9 @@ def _answered_twice(chance: Random) -> Scene:
     acts.ask(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
     told = answers(order, MONDAY)
     chosen = chance.sample(told, 2)
-    return scene("answered twice", order, some(chance, chosen, [*told, page(order, MONDAY)]), MONDAY)
+    return scene(
+        "answered twice", order, some(chance, chosen, [*told, page(order, MONDAY)]), MONDAY
+    )
 
 
 def _was_it_you(chance: Random) -> Scene:
@@ -116,7 +147,13 @@ def _was_it_you(chance: Random) -> Scene:
     told = {"order": order.pk, "now": SATURDAY + HOUR}
     replies: list[Act] = [("confirm", told), ("withdraw", told), ("confirm", told), ("wake", told)]
     replies += [page(order, SATURDAY + HOUR), ("decide", told | {"accept": True})]
-    return scene("was it you?", order, some(chance, chance.sample(replies, 2), replies), told["now"], _A_PERSON_LOOKS)
+    return scene(
+        "was it you?",
+        order,
+        some(chance, chance.sample(replies, 2), replies),
+        told["now"],
+        _A_PERSON_LOOKS,
+    )
 
 
 def _given_back_twice(chance: Random) -> Scene:
@@ -159,10 +196,18 @@ def _consent(chance: Random) -> Scene:
 def _no_consent(chance: Random) -> Scene:
     order = placed(a_watch_in_japan())
     transfer = sent_from_japan(order, now=LATER)
-    transfers.late(transfer=transfer, why="customs ask for papers", expected_on=None, now=LATER + MINUTE, by="kenji")
+    transfers.late(
+        transfer=transfer,
+        why="customs ask for papers",
+        expected_on=None,
+        now=LATER + MINUTE,
+        by="kenji",
+    )
     delay = Delay.objects.get(order=order)
     if chance.random() < 0.5:
-        payments.owe_capture(order=order, now=LATER, by="policy", reason="the reservation is about to lapse")
+        payments.owe_capture(
+            order=order, now=LATER, by="policy", reason="the reservation is about to lapse"
+        )
     now = delay.decides_at
     choices = [*_choices(delay, now), ("silence", {"delay": delay.pk, "now": now})]
     also = [*choices, ("move", {"order": order.pk, "now": now})]
@@ -174,15 +219,23 @@ def _held_and_delayed(chance: Random) -> Scene:
     order = placed()
     delay = _delayed(order, NOON + MINUTE)
     acts.ask(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
-    told = some(chance, [chance.choice(answers(order, MONDAY)), chance.choice(_choices(delay, MONDAY))],
-                 [*answers(order, MONDAY), *_choices(delay, MONDAY)])  # fmt: skip
+    told = some(
+        chance,
+        [chance.choice(answers(order, MONDAY)), chance.choice(_choices(delay, MONDAY))],
+        [*answers(order, MONDAY), *_choices(delay, MONDAY)],
+    )
     return scene("held, and delayed", order, told, MONDAY)
 
 
 def _found_now(chance: Random) -> Scene:
     order = placed()
     closing.enter(
-        place="us", first_on=date(2026, 11, 24), last_on=date(2026, 12, 1), why="a snow storm", now=NOON, by="pat"
+        place="us",
+        first_on=date(2026, 11, 24),
+        last_on=date(2026, 12, 1),
+        why="a snow storm",
+        now=NOON,
+        by="pat",
     )
     watching.begin([order])
     first: list[Act] = [mail(order, LATER), ("look", {"order": order.pk, "now": LATER})]
@@ -195,9 +248,17 @@ def _one_of_two(chance: Random) -> Scene:
     delay = _delayed(order, NOON + MINUTE)
     wait, cancel = _choices(delay, LATER)
     also: list[Act] = [wait, cancel, ("move", {"order": order.pk, "now": LATER})]
-    return scene("one of two is late", order, some(chance, [mail(order, LATER), cancel], also), LATER, MONDAY)
+    return scene(
+        "one of two is late", order, some(chance, [mail(order, LATER), cancel], also), LATER, MONDAY
+    )
 
 
 EXPIRY: list[Drawn] = [_about_to_lapse, _lapsed, _review_ends, _hold_ends]
-CANCEL: list[Drawn] = [_asked_twice, _asked_twice_on_a_closed_day, _answered_twice, _was_it_you, _given_back_twice]
+CANCEL: list[Drawn] = [
+    _asked_twice,
+    _asked_twice_on_a_closed_day,
+    _answered_twice,
+    _was_it_you,
+    _given_back_twice,
+]
 DELAY: list[Drawn] = [_consent, _no_consent, _held_and_delayed, _found_now, _one_of_two]

@@ -1,4 +1,6 @@
-"""What must be true after a race of `cancel_races`, however it went: one end, one story, and every cent in its place."""
+"""What must be true after a race of `cancel_races`, however it went: one end, one story, and every
+cent in its place.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +30,18 @@ from troth.policy.lifecycle import replay
 from troth.policy.terms import shipped
 
 # How an act may be told no. What the desk's pages catch beside it, they tell as a no too.
-_NO = re.compile(r"! troth\.\w+(\.\w+)*\.(UnableTo|CheckoutEnded|ItemGone|BeingBought|NotPaid|QuoteChanged): ")
+_NO = re.compile(
+    r"! troth\.\w+(\.\w+)*\.(UnableTo|CheckoutEnded|ItemGone|BeingBought|NotPaid|QuoteChanged): "
+)
 _DESKS_NO = re.compile(
-    r"^(hand_over|by_hand|close|set_aside|decide|give_back|review)! troth\.policy\.lifecycle\.NotAllowed: "
+    r"^(hand_over|by_hand|close|set_aside|decide|give_back|review)!"
+    r" troth\.policy\.lifecycle\.NotAllowed: "
 )
 _NEVER_AFTER_IT_IS_OFF = {
-    "line.shipped", "parcel.shipped", "cancellation.asked", "cancellation.held", "cancellation.refused",
-    "cancellation.withdrawn", "delay.agreed", "promise.moved", "promise.known", "payment.about_to_lapse",
-    "payment.review_approved", "payment.review_declined", "order.partly_called_off", "order.called_off",
-    "line.processed",
+    "line.shipped", "parcel.shipped", "cancellation.asked", "cancellation.held",
+    "cancellation.refused", "cancellation.withdrawn", "delay.agreed", "promise.moved",
+    "promise.known", "payment.about_to_lapse", "payment.review_approved", "payment.review_declined",
+    "order.partly_called_off", "order.called_off", "line.processed",
 }  # fmt: skip
 _ENDS_IT = ("cancellation.refused", "cancellation.withdrawn", "cancellation.accepted")
 
@@ -46,7 +51,9 @@ def orders_of(scene: Scene) -> list[Order]:
 
 
 def settled(scene: Scene) -> None:
-    """The worker's part, until nothing is left to do: at the moment of the race, and once all limits have passed."""
+    """The worker's part, until nothing is left to do: at the moment of the race, and once all
+    limits have passed.
+    """
     told: list[int] = []
     for now in (scene.now, scene.later):
         for _ in range(6):
@@ -60,7 +67,11 @@ def settled(scene: Scene) -> None:
 
 def _followed(order: Order, now: datetime, told: list[int]) -> list[int]:
     """The followers, with the race's own clock."""
-    fresh = list(order.events.exclude(pk__in=told).select_related("order__policy", "order__recipient").order_by("pk"))
+    fresh = list(
+        order.events.exclude(pk__in=told)
+        .select_related("order__policy", "order__recipient")
+        .order_by("pk")
+    )
     if any(event.kind in tasks._WATCHED for event in fresh):
         watching.look(order, now=now, by="policy")
     for event in fresh:
@@ -94,23 +105,47 @@ def _unplaced(scene: Scene, now: datetime) -> None:
         if checkout.ended_at is None and checkout.payment and checkout.payment.session_id:
             found = provider().session(checkout.payment.session_id)
             acts.tried(
-                placing.conclude, Exception, checkout=checkout, found=found, terms=shipped(), now=now
-            )  # fmt: skip
+                placing.conclude,
+                Exception,
+                checkout=checkout,
+                found=found,
+                terms=shipped(),
+                now=now,
+            )
         for movement in Movement.objects.owed(now).filter(payment__checkout=checkout):
             moving.do(movement_id=movement.pk, clock=lambda: now, provider=provider())
 
 
 def _left(scene: Scene, now: datetime, told: list[int]) -> bool:
     events = Event.objects.filter(order__in=orders_of(scene)).exclude(pk__in=told)
-    return events.exists() or Movement.objects.owed(now).filter(payment__order__in=orders_of(scene)).exists()
+    return (
+        events.exists()
+        or Movement.objects.owed(now).filter(payment__order__in=orders_of(scene)).exists()
+    )
 
 
 def wrongs(scene: Scene, ends: list[str]) -> list[str]:
     """What is not as it must be, in words that begin with the kind of it."""
-    found = [f"broke: {end}" for end in ends if "!" in end and not (_NO.search(end) or _DESKS_NO.search(end))]
+    found = [
+        f"broke: {end}"
+        for end in ends
+        if "!" in end and not (_NO.search(end) or _DESKS_NO.search(end))
+    ]
     for order in orders_of(scene):
-        for check in (_replays, _one_end, _one_story, _requests, _letters, _delays, _boxes, _money, _pieces):
-            found += check(Order.objects.select_related("payment", "policy", "turn").get(pk=order.pk))
+        for check in (
+            _replays,
+            _one_end,
+            _one_story,
+            _requests,
+            _letters,
+            _delays,
+            _boxes,
+            _money,
+            _pieces,
+        ):
+            found += check(
+                Order.objects.select_related("payment", "policy", "turn").get(pk=order.pk)
+            )
     return found + list(_unsold(scene))
 
 
@@ -134,8 +169,16 @@ def _replays(order: Order) -> Iterator[str]:
     here = order.lines.filter(state="placed").count()
     taken = order.parcels.filter(closed_at=None, set_aside_at=None).exists()
     turn = order.turn
-    if (*replayed(order.events.all()), here, taken) != (turn.holds, turn.free_after, turn.here, turn.taken):
-        yield f"turn: it says {turn.holds} holds, {turn.here} here, taken {turn.taken}; the timeline says otherwise"
+    if (*replayed(order.events.all()), here, taken) != (
+        turn.holds,
+        turn.free_after,
+        turn.here,
+        turn.taken,
+    ):
+        yield (
+            f"turn: it says {turn.holds} holds, {turn.here} here, taken {turn.taken}; the timeline"
+            " says otherwise"
+        )
 
 
 def _one_end(order: Order) -> Iterator[str]:
@@ -154,8 +197,14 @@ def _one_story(order: Order) -> Iterator[str]:
     kinds = _kinds(order)
     if _off(order):
         after = kinds[kinds.index("order.called_off") + 1 :]
-        yield from (f"story: {kind} after it was called off" for kind in after if kind in _NEVER_AFTER_IT_IS_OFF)
-    for astray in {tuple(sorted(each.facts.items())) for each in order.events.filter(kind="parcel.astray")}:
+        yield from (
+            f"story: {kind} after it was called off"
+            for kind in after
+            if kind in _NEVER_AFTER_IT_IS_OFF
+        )
+    for astray in {
+        tuple(sorted(each.facts.items())) for each in order.events.filter(kind="parcel.astray")
+    }:
         if order.events.filter(kind="parcel.astray", facts=dict(astray)).count() > 1:
             yield "story: told twice that a parcel is astray"
 
@@ -171,7 +220,9 @@ def _requests(order: Order) -> Iterator[str]:
         done = each.state == DONE
         if done != bool(each.outcome and each.ended_at):
             yield f"request: {each.state}, with the outcome {each.outcome!r}"
-        if each.outcome == "accepted" and not (_off(order) or told.filter(kind="cancellation.accepted").exists()):
+        if each.outcome == "accepted" and not (
+            _off(order) or told.filter(kind="cancellation.accepted").exists()
+        ):
             yield "request: accepted, and the order stands"
         if not done and (_off(order) or each.state != OPEN or each.answer_by is None):
             yield f"request: {each.state} for ever, and called off is {_off(order)}"
@@ -192,7 +243,9 @@ def _letters(order: Order) -> Iterator[str]:
     if missing := owing.filter(notices=None).first():
         yield f"letter: {missing.kind} has none"
     to_shopper = owing.filter(notices__to=order.recipient.email)
-    ends = sorted({*to_shopper.values_list("kind", flat=True)} & {"order.called_off", "parcel.shipped"})
+    ends = sorted(
+        {*to_shopper.values_list("kind", flat=True)} & {"order.called_off", "parcel.shipped"}
+    )
     if len(ends) > 1:
         yield f"letter: the shopper is told {' and '.join(ends)}"
 
@@ -240,13 +293,22 @@ def _money(order: Order) -> Iterator[str]:
     if {"capture", "void"} <= kinds:
         yield "money: both taken and released"
     if given != payment.refunded_cents or given > payment.captured_cents:
-        yield f"money: {given} given back, {payment.refunded_cents} written, {payment.captured_cents} taken"
+        yield (
+            f"money: {given} given back, {payment.refunded_cents} written, {payment.captured_cents}"
+            " taken"
+        )
     if (theirs.received_cents, theirs.refunded_cents) != (payment.captured_cents, given):
-        yield f"money: the provider has {theirs.received_cents} and {theirs.refunded_cents}; we {payment.captured_cents}"
+        yield (
+            f"money: the provider has {theirs.received_cents} and {theirs.refunded_cents}; we"
+            f" {payment.captured_cents}"
+        )
     if payment.state == "authorized" and not theirs.reserved:
         yield f"money: we think it is reserved, it is {theirs.intent}"
     if _off(order) and (theirs.reserved or theirs.received_cents != theirs.refunded_cents):
-        yield f"money: off, and {theirs.intent} with {theirs.received_cents - theirs.refunded_cents} kept"
+        yield (
+            f"money: off, and {theirs.intent} with {theirs.received_cents - theirs.refunded_cents}"
+            " kept"
+        )
     if "parcel.shipped" in _kinds(order) and theirs.received_cents != payment.amount_cents:
         yield "money: shipped, and not taken"
 
@@ -255,8 +317,15 @@ def _pieces(order: Order) -> Iterator[str]:
     for line in order.lines.select_related("item"):
         item, packed = line.item, line.events.filter(kind="line.processed").exists()
         others = Line.objects.live().filter(item=item).exclude(pk=line.pk).exists()
-        if line.state == "cancelled" and not others and (item.sold_at or bool(item.listed_at) == packed):
-            yield f"piece: off, and sold {bool(item.sold_at)}, listed {bool(item.listed_at)}, packed {packed}"
+        if (
+            line.state == "cancelled"
+            and not others
+            and (item.sold_at or bool(item.listed_at) == packed)
+        ):
+            yield (
+                f"piece: off, and sold {bool(item.sold_at)}, listed {bool(item.listed_at)}, packed"
+                f" {packed}"
+            )
         if line.state != "cancelled" and not item.sold_at:
             yield "piece: bought, and for sale"
 
@@ -276,8 +345,13 @@ def _unsold(scene: Scene) -> Iterator[str]:
 
 def end_of(order: Order) -> str:
     """How it ended, in a few words, for the report."""
-    payment, kinds = Payment.objects.filter(order=order).first() or Payment(state="unpaid"), _kinds(order)
-    money = payment.state + (", given back" if payment.captured_cents and payment.refunded_cents else "")
+    payment, kinds = (
+        Payment.objects.filter(order=order).first() or Payment(state="unpaid"),
+        _kinds(order),
+    )
+    money = payment.state + (
+        ", given back" if payment.captured_cents and payment.refunded_cents else ""
+    )
     open_one = Request.objects.unended().filter(order=order, kind=CANCEL).exists()
     end = "called off" if _off(order) else "shipped" if "parcel.shipped" in kinds else "stands"
     return f"{end}; {money}{'; a person acts' if open_one else ''}"
@@ -287,6 +361,15 @@ def cleared(scene: Scene) -> None:
     """What still stands is called off, so that the next race has the house for itself."""
     for order in orders_of(scene):
         for parcel in order.parcels.filter(closed_at=None, set_aside_at=None):
-            packing.set_aside(parcel=parcel, why="the race is over", hold_it=False, now=scene.later, by="race")
-        acts.tried(payments.call_off, payments.UnableTo, order=order, reason="over", now=scene.later, by="race")
+            packing.set_aside(
+                parcel=parcel, why="the race is over", hold_it=False, now=scene.later, by="race"
+            )
+        acts.tried(
+            payments.call_off,
+            payments.UnableTo,
+            order=order,
+            reason="over",
+            now=scene.later,
+            by="race",
+        )
         acts.move(order=order.pk, now=scene.later)

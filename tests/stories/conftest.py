@@ -13,9 +13,14 @@ from tests.stories.looking import refusals
 from tests.stories.stores import Store, free_port
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def chromium_path() -> str:
@@ -23,7 +28,9 @@ def chromium_path() -> str:
         if found := shutil.which(name):
             return found
     if os.environ.get("TROTH_BROWSER_REQUIRED"):
-        pytest.fail("no Chromium on this machine, and this run requires one: apt-get install chromium")
+        pytest.fail(
+            "no Chromium on this machine, and this run requires one: apt-get install chromium"
+        )
     pytest.skip("no Chromium on this machine; get it with: apt-get install chromium")
 
 
@@ -60,9 +67,18 @@ def provider(tmp_path):
     """A payment provider in a process of its own, which nobody kills."""
     port, clock = free_port(), tmp_path / "payments-clock"
     command = [
-        sys.executable, "-m", "troth.standins.payments", "--port", str(port), "--folder", str(tmp_path / "payments"),
-        "--webhook-secret", "whsec_builtin", "--clock-file", str(clock),
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "troth.standins.payments",
+        "--port",
+        str(port),
+        "--folder",
+        str(tmp_path / "payments"),
+        "--webhook-secret",
+        "whsec_builtin",
+        "--clock-file",
+        str(clock),
+    ]
     running = subprocess.Popen(command)
     yield {"STRIPE_API": f"http://127.0.0.1:{port}", "TROTH_PAYMENTS_CLOCK": str(clock)}
     running.terminate()

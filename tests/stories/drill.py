@@ -20,8 +20,10 @@ AT_ONCE = 3
 
 
 class Load:
-    """A few shoppers at a time. `told` are the orders for which they were thanked; `paid` who went away after paying;
-    `cancelled` the orders whose shopper was told that they are cancelled, where shoppers do that."""
+    """A few shoppers at a time. `told` are the orders for which they were thanked; `paid` who went
+    away after paying; `cancelled` the orders whose shopper was told that they are cancelled, where
+    shoppers do that.
+    """
 
     def __init__(self, store: Store, slugs: list[str], *, cancels: bool = False) -> None:
         self._store, self._slugs, self._cancels = store, iter(slugs), cancels
@@ -54,7 +56,11 @@ class Load:
         count = 0
         while slug := self._next():
             count += 1
-            buyer = Buyer(self._store.url, f"buyer-{nth}-{count}", network=f"10.{nth}.{count // 250}.{count % 250}")
+            buyer = Buyer(
+                self._store.url,
+                f"buyer-{nth}-{count}",
+                network=f"10.{nth}.{count // 250}.{count % 250}",
+            )
             try:
                 self._buy(buyer, slug, leaves=count % 4 == 3)
             except (OSError, http.client.HTTPException, AssertionError, ValueError):
@@ -82,7 +88,10 @@ class Load:
 def killed(store: Store, load: Load) -> None:
     """Everything of the store dies in the middle of what it does."""
     load.dies.set()
-    dying = [psutil.Process(store.process.pid), *psutil.Process(store.process.pid).children(recursive=True)]
+    dying = [
+        psutil.Process(store.process.pid),
+        *psutil.Process(store.process.pid).children(recursive=True),
+    ]
     for process in dying:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
@@ -100,7 +109,9 @@ def lose_the_disk(store: Store) -> None:
             file.unlink()
     else:
         parts, name = postgres_parts(), store.database_url.split("?")[0].rpartition("/")[2]
-        with psycopg.connect(host=parts["host"], user=parts["user"], port=parts["port"], autocommit=True) as server:
+        with psycopg.connect(
+            host=parts["host"], user=parts["user"], port=parts["port"], autocommit=True
+        ) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
         store.database_url = fresh_database(store.var)
         store.environment["DATABASE_URL"] = store.database_url
@@ -123,5 +134,7 @@ def until(what, seconds: float = 240) -> None:
 def confirmed(store: Store) -> Iterator[str]:
     """Orders whose confirmation lies in the mail folder."""
     for mail in store.mails():
-        if number := re.search(r"We have your order (T-[\w-]+)", mail.get_body(("plain",)).get_content()):
+        if number := re.search(
+            r"We have your order (T-[\w-]+)", mail.get_body(("plain",)).get_content()
+        ):
             yield number[1]

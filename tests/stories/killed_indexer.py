@@ -1,4 +1,6 @@
-"""Run by test_killed_indexer.py: the indexer of a store, to be killed; or, with `tell`, what its index holds in the end."""
+"""Run by test_killed_indexer.py: the indexer of a store, to be killed; or, with `tell`, what its
+index holds in the end.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Run as a process of its own: one step of a purchase is done in a child that is killed with SIGKILL at one line of the
-way; then the next minutes come, with a sweep and a worker. Again for a later line, and so on to the end of the way.
+"""Run as a process of its own: one step of a purchase is done in a child that is killed with
+SIGKILL at one line of the way; then the next minutes come, with a sweep and a worker. Again for a
+later line, and so on to the end of the way.
 
-Prints one JSON object a round. Arguments: the step (press, place, capture, refund, void), the first line, how many lines
-to go on by, the most rounds.
+Prints one JSON object a round. Arguments: the step (press, place, capture, refund, void), the first
+line, how many lines to go on by, the most rounds.
 """
 
 from __future__ import annotations
@@ -17,12 +18,20 @@ from typing import Any
 
 from tests.stories.killed_worker import die_at, in_child, work_once
 
-# Every line executed in these files is a place to die: our rooms, the provider's client, the end of transactions.
+# Every line executed in these files is a place to die: our rooms, the provider's client, the end of
+# transactions.
 WATCHED = (
-    "/troth/checkout/", "/troth/payments/", "/troth/orders/", "/troth/catalog/holds.py", "/troth/catalog/actions.py",
-    "/troth/storefront/checkout_views.py", "/stripe/_http_client.py", "/stripe/_api_requestor.py",
-    "/django/db/transaction.py", "/django_tasks_db/models.py",
-)  # fmt: skip
+    "/troth/checkout/",
+    "/troth/payments/",
+    "/troth/orders/",
+    "/troth/catalog/holds.py",
+    "/troth/catalog/actions.py",
+    "/troth/storefront/checkout_views.py",
+    "/stripe/_http_client.py",
+    "/stripe/_api_requestor.py",
+    "/django/db/transaction.py",
+    "/django_tasks_db/models.py",
+)
 
 
 def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
@@ -42,7 +51,9 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
 
 
 def _press(line: int) -> tuple[bool, dict[str, Any]]:
-    """The press on the look-once-more page; pressed again by the shopper, paid, and come back from."""
+    """The press on the look-once-more page; pressed again by the shopper, paid, and come back
+    from.
+    """
     browser, form = _browser_at_review()
     _close()
     died = in_child(die_at, line, WATCHED, lambda: browser.post("/checkout/review", form))
@@ -86,9 +97,14 @@ def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
         if kind == "refund":
             work_once()
             actions.owe_refund(
-                payment=order.payment, amount_cents=4_200, key=f"{order.number}.r", now=clock.now(), by="care",
-                reason="x", parts={},
-            )  # fmt: skip
+                payment=order.payment,
+                amount_cents=4_200,
+                key=f"{order.number}.r",
+                now=clock.now(),
+                by="care",
+                reason="x",
+                parts={},
+            )
         _close()
         died = in_child(die_at, line, WATCHED, work_once)
         _recover()
@@ -98,8 +114,12 @@ def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
 
 
 STEPS = {
-    "press": _press, "place": _place, "capture": _moved("capture"), "refund": _moved("refund"), "void": _moved("void"),
-}  # fmt: skip
+    "press": _press,
+    "place": _place,
+    "capture": _moved("capture"),
+    "refund": _moved("refund"),
+    "void": _moved("void"),
+}
 
 
 def _browser_at_review() -> tuple[Any, dict[str, str]]:
@@ -127,7 +147,9 @@ def _pay(page: str) -> str:
 
 
 def _recover() -> None:
-    """What the next minutes bring: leases run out, the sweep finds what is owed, a worker does it."""
+    """What the next minutes bring: leases run out, the sweep finds what is owed, a worker does
+    it.
+    """
     from tests import world
     from troth import clock
 
@@ -151,12 +173,19 @@ def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
     from troth.payments.models import Movement, Payment
 
     orders = list(Order.objects.filter(checkout_key=key).values_list("number", "total_cents"))
-    theirs = [each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key]
+    theirs = [
+        each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key
+    ]
     facts = {
         "acknowledged": acknowledged,
         "orders": orders,
-        "theirs": [[each["status"], each["amount"], each["amount_received"], each["refunded"]] for each in theirs],
-        "payments": list(Payment.objects.filter(key=key).values_list("state", "captured_cents", "refunded_cents")),
+        "theirs": [
+            [each["status"], each["amount"], each["amount_received"], each["refunded"]]
+            for each in theirs
+        ],
+        "payments": list(
+            Payment.objects.filter(key=key).values_list("state", "captured_cents", "refunded_cents")
+        ),
         "owed": Movement.objects.filter(payment__key=key, done_at=None).count(),
         "differences": _tie_out(key, [number for number, _ in orders]),
     }

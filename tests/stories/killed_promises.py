@@ -1,8 +1,9 @@
-"""Run as a process of its own: a closure is worked through, or delays are decided, in a child that is killed with SIGKILL
-at one line of the way; then it is done again by another. Again for a later line, and so on to the end of the way.
+"""Run as a process of its own: a closure is worked through, or delays are decided, in a child that
+is killed with SIGKILL at one line of the way; then it is done again by another. Again for a later
+line, and so on to the end of the way.
 
-Prints one JSON object a round. Arguments: the step (closure, decide), the first line, how many lines to go on by, the
-most rounds.
+Prints one JSON object a round. Arguments: the step (closure, decide), the first line, how many
+lines to go on by, the most rounds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from typing import Any
 
 from tests.stories.killed_worker import die_at, in_child
 
-WATCHED = ("/troth/fulfillment/", "/troth/payments/actions.py", "/troth/orders/", "/django/db/transaction.py")
+WATCHED = (
+    "/troth/fulfillment/",
+    "/troth/payments/actions.py",
+    "/troth/orders/",
+    "/django/db/transaction.py",
+)
 ORDERS = 9
 
 
@@ -67,9 +73,13 @@ def _close(keys: list[int] | None = None) -> None:
     if not unfinished and (keys is None or not _delayed(keys)):
         first = date(2026, 11, 24)
         closure = closing.enter(
-            place="us", first_on=first, last_on=first + timedelta(days=50), why=f"a storm, {Closure.objects.count()}",
-            now=noon, by="pat",
-        )  # fmt: skip
+            place="us",
+            first_on=first,
+            last_on=first + timedelta(days=50),
+            why=f"a storm, {Closure.objects.count()}",
+            now=noon,
+            by="pat",
+        )
         closing.work(closure_id=closure.pk, now=noon)
     for reckoning in unfinished:
         closing.work(closure_id=reckoning.pk, now=noon)
@@ -99,15 +109,23 @@ def _facts(keys: list[int]) -> dict[str, Any]:
 
     told = Event.objects.filter(order__in=keys, kind="promise.moved")
     return {
-        "delays": Delay.objects.filter(order__in=keys).count(), "rounds": _times(Delay, keys), "told": told.count(),
-        "standing": sorted(set(Standing.objects.filter(order__in=keys).values_list("rounds", flat=True))),
-        "states": dict(Counter(Line.objects.filter(order__in=keys).values_list("state", flat=True))),
+        "delays": Delay.objects.filter(order__in=keys).count(),
+        "rounds": _times(Delay, keys),
+        "told": told.count(),
+        "standing": sorted(
+            set(Standing.objects.filter(order__in=keys).values_list("rounds", flat=True))
+        ),
+        "states": dict(
+            Counter(Line.objects.filter(order__in=keys).values_list("state", flat=True))
+        ),
         "called_off": Event.objects.filter(order__in=keys, kind="order.called_off").count(),
-    }  # fmt: skip
+    }
 
 
 def _times(model: Any, keys: list[int]) -> list[int]:
-    return sorted(Counter(model.objects.filter(order__in=keys).values_list("order", flat=True)).values())
+    return sorted(
+        Counter(model.objects.filter(order__in=keys).values_list("order", flat=True)).values()
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""Run as a process of its own: places an order, lets a worker send its confirmation, and kills that worker with SIGKILL
-at one line of the way; then a second worker and the sweep finish the work. Again for the next line, and the next.
+"""Run as a process of its own: places an order, lets a worker send its confirmation, and kills that
+worker with SIGKILL at one line of the way; then a second worker and the sweep finish the work.
+Again for the next line, and the next.
 
 Prints one JSON object a round. Arguments: the first line to kill at, the step, and the most rounds.
 """
@@ -15,8 +16,15 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any
 
-# Every line executed in these files is a place to die: the notices, the timeline, and the SMTP conversation itself.
-WATCHED = ("/troth/notices/", "/troth/orders/", "smtplib.py", "/mail/backends/smtp.py", "/django_tasks_db/models.py")
+# Every line executed in these files is a place to die: the notices, the timeline, and the SMTP
+# conversation itself.
+WATCHED = (
+    "/troth/notices/",
+    "/troth/orders/",
+    "smtplib.py",
+    "/mail/backends/smtp.py",
+    "/django_tasks_db/models.py",
+)
 
 
 def main(first: int, step: int, most_rounds: int) -> None:
@@ -34,7 +42,17 @@ def main(first: int, step: int, most_rounds: int) -> None:
         died = in_child(die_at, line, WATCHED, work_once)
         before = _facts(order)
         _recover()
-        print(json.dumps({"line": line, "died": died, "order": order, "before": before, "after": _facts(order)}))
+        print(
+            json.dumps(
+                {
+                    "line": line,
+                    "died": died,
+                    "order": order,
+                    "before": before,
+                    "after": _facts(order),
+                }
+            )
+        )
         if not died:
             return  # the whole way is shorter than this line
         line += step
@@ -60,12 +78,16 @@ def in_child(work: Any, *arguments: Any) -> bool:
             traceback.print_exc()
             os._exit(9)
     _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"the worker failed by itself: {status}"
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, (
+        f"the worker failed by itself: {status}"
+    )
     return os.WIFSIGNALED(status)
 
 
 def die_at(line: int, watched: tuple[str, ...], work: Callable[[], Any]) -> None:
-    """Does the work, and is killed with SIGKILL at the nth line of it that is executed in the watched files."""
+    """Does the work, and is killed with SIGKILL at the nth line of it that is executed in the
+    watched files.
+    """
     passed = 0
 
     def local(frame: FrameType, event: str, _argument: object) -> Any:
@@ -87,11 +109,15 @@ def work_once() -> None:
     """A worker that ends when nothing is left to do."""
     from django.core.management import call_command
 
-    call_command("db_worker", batch=True, verbosity=0, startup_delay=False, reload=False, queue_name="*")
+    call_command(
+        "db_worker", batch=True, verbosity=0, startup_delay=False, reload=False, queue_name="*"
+    )
 
 
 def _recover() -> None:
-    """What the next minutes bring: the lease runs out, the sweep finds what is owed, a worker does it."""
+    """What the next minutes bring: the lease runs out, the sweep finds what is owed, a worker does
+    it.
+    """
     from django.db import connection
 
     from troth import clock

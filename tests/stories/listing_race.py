@@ -1,6 +1,8 @@
-"""Run by test_listing_race.py on a database of its own: an item is listed and its approval withdrawn at once.
+"""Run by test_listing_race.py on a database of its own: an item is listed and its approval
+withdrawn at once.
 
-Prints how many items stand listed without an approval. `unguarded` drops the triggers, and neither side takes a lock.
+Prints how many items stand listed without an approval. `unguarded` drops the triggers, and neither
+side takes a lock.
 """
 
 from __future__ import annotations
@@ -64,7 +66,10 @@ def withdraw_unguarded(item, evaluation, doubter, step) -> None:
 
 
 def unguarded(item, evaluation, doubter) -> None:
-    at_once(lambda step: list_unguarded(item, step), lambda step: withdraw_unguarded(item, evaluation, doubter, step))
+    at_once(
+        lambda step: list_unguarded(item, step),
+        lambda step: withdraw_unguarded(item, evaluation, doubter, step),
+    )
 
 
 def main() -> None:
@@ -77,7 +82,9 @@ def main() -> None:
     broken = withdrawn = 0
     for _ in range(ROUNDS):
         item, expert, doubter = an_unjudged_bag(), erin(), sam()
-        actions.evaluate(items=[item], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=expert)
+        actions.evaluate(
+            items=[item], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=expert
+        )
         evaluation = Evaluation.objects.get(item=item)
         race(item, evaluation, doubter)
         withdrawn += Withdrawal.objects.filter(evaluation=evaluation).exists()

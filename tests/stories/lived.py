@@ -1,4 +1,5 @@
-"""Run as a process of its own: a store that has lived through a generated year, and whose clock stands at its end.
+"""Run as a process of its own: a store that has lived through a generated year, and whose clock
+stands at its end.
 
 Argument: how many orders.
 """

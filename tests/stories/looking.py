@@ -1,4 +1,6 @@
-"""Looking at a page: a screenshot where one is asked for, axe-core, and whether it fits its window."""
+"""Looking at a page: a screenshot where one is asked for, axe-core, and whether it fits its
+window.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,14 @@ from tests.engine import FULL
 
 
 def refusals(context) -> list[str]:
-    """What the store's own security policy keeps the pages of this window from doing, from now on: nothing, or a page
-    does what it must not."""
+    """What the store's own security policy keeps the pages of this window from doing, from now on:
+    nothing, or a page does what it must not.
+    """
     refused: list[str] = []
-    context.on("console", lambda told: refused.append(told.text) if "Content Security Policy" in told.text else None)
+    context.on(
+        "console",
+        lambda told: refused.append(told.text) if "Content Security Policy" in told.text else None,
+    )
     return refused
 
 
@@ -24,25 +30,34 @@ def see(page, name: str) -> None:
 
 
 def wrong_on(page, name: str, *, otherwise: bool = FULL) -> list[str]:
-    """What is wrong on the page, once it is loaded, with all that folds open meanwhile: axe-core's findings, and
-    whether it is wider than its window. Otherwise: also in the dark, and at 320 px, as `test_every_page` always asks."""
+    """What is wrong on the page, once it is loaded, with all that folds open meanwhile: axe-core's
+    findings, and whether it is wider than its window. Otherwise: also in the dark, and at 320 px,
+    as `test_every_page` always asks.
+    """
     page.wait_for_load_state()
     page.evaluate(
-        "document.querySelectorAll('details:not([open])').forEach((each) => { each.open = each.seen = true; })"
+        "document.querySelectorAll('details:not([open])').forEach((each) => { each.open = each.seen"
+        " = true; })"
     )
     see(page, f"{name}-{page.viewport_size['width']}")
     found = [
-        f"{name}: {each['id']}: {each['nodes'][0]['html'][:150]}" for each in Axe().run(page).response["violations"]
+        f"{name}: {each['id']}: {each['nodes'][0]['html'][:150]}"
+        for each in Axe().run(page).response["violations"]
     ]
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         found.append(f"{name}: wider than its window")
     found += [f"{name}: {each}" for each in (_otherwise(page, name) if otherwise else ())]
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { if (each.seen) each.open = false; })")
+    page.evaluate(
+        "document.querySelectorAll('details').forEach((each) => { if (each.seen) each.open ="
+        " false; })"
+    )
     return found
 
 
 def _otherwise(page, name: str) -> list[str]:
-    """The same page in the dark, where letters must stand out as well, and 320 px wide, as at 400 % on a desktop."""
+    """The same page in the dark, where letters must stand out as well, and 320 px wide, as at 400 %
+    on a desktop.
+    """
     found, size = [], page.viewport_size
     page.emulate_media(color_scheme="dark")
     see(page, f"{name}-dark-{size['width']}")
@@ -51,7 +66,10 @@ def _otherwise(page, name: str) -> list[str]:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": size["height"]})
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        widest = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > 320).pop()"
+        widest = (
+            "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right"
+            " > 320).pop()"
+        )
         found.append(f"wider than 320 px: {page.evaluate(f'({widest})?.outerHTML')[:200]}")
     page.set_viewport_size(size)
     return found

@@ -1,4 +1,6 @@
-"""Many orders at once, as the real verbs would have left them, written in bulk: for stories that need thousands."""
+"""Many orders at once, as the real verbs would have left them, written in bulk: for stories that
+need thousands.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +26,22 @@ _ids = itertools.count(1)
 
 
 def make(
-    count: int, *, placed_at: Callable[[int], datetime], confirmed: bool = True, watched: bool = True, bunch: int = 2000
+    count: int,
+    *,
+    placed_at: Callable[[int], datetime],
+    confirmed: bool = True,
+    watched: bool = True,
+    bunch: int = 2000,
 ) -> list[int]:
-    """So many confirmed, unpaid-for-good orders of one bag each; the nth placed at `placed_at(n)`. Their keys."""
+    """So many confirmed, unpaid-for-good orders of one bag each; the nth placed at `placed_at(n)`.
+    Their keys.
+    """
     keys: list[int] = []
     for start in range(0, count, bunch):
         with transaction.atomic():
-            keys += _bunch([placed_at(n) for n in range(start, min(start + bunch, count))], confirmed, watched)
+            keys += _bunch(
+                [placed_at(n) for n in range(start, min(start + bunch, count))], confirmed, watched
+            )
     return keys
 
 
@@ -44,21 +55,46 @@ def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]
         zip_code = ZIPS[nth % len(ZIPS)]
         made = promise(terms, placed_at=moment, place=place_of(zip_code))
         order = Order(
-            link_hash=hash_of(f"many-{nth}-{moment}"), checkout_key=f"many-{nth}-{moment.timestamp()}", placed_at=moment,
-            policy=policy, method="ground", carrier="fedex", ship_to_state=place_of(zip_code).state,
-            ship_to_zip=zip_code, promises={"us": made.data()}, tax={"lines": [], "review": False, "jurisdiction": ""},
-            items_cents=120_000, shipping_cents=1_500, tax_cents=0, total_cents=121_500,
-        )  # fmt: skip
+            link_hash=hash_of(f"many-{nth}-{moment}"),
+            checkout_key=f"many-{nth}-{moment.timestamp()}",
+            placed_at=moment,
+            policy=policy,
+            method="ground",
+            carrier="fedex",
+            ship_to_state=place_of(zip_code).state,
+            ship_to_zip=zip_code,
+            promises={"us": made.data()},
+            tax={"lines": [], "review": False, "jurisdiction": ""},
+            items_cents=120_000,
+            shipping_cents=1_500,
+            tax_cents=0,
+            total_cents=121_500,
+        )
         orders.append(order)
     Order.objects.bulk_create(orders)
     for order, item in zip(orders, items, strict=True):
         people.append(
-            Recipient(order=order, email="many@example.com", name="A Buyer", street="1 Main Street", city="Town")
+            Recipient(
+                order=order,
+                email="many@example.com",
+                name="A Buyer",
+                street="1 Main Street",
+                city="Town",
+            )
         )
         lines.append(
-            Line(order=order, item=item, title=item.title, listing={}, warehouse="us", weight_grams=900,
-                 price_cents=120_000, tax_cents=0, state="placed")
-        )  # fmt: skip
+            Line(
+                order=order,
+                item=item,
+                title=item.title,
+                listing={},
+                warehouse="us",
+                weight_grams=900,
+                price_cents=120_000,
+                tax_cents=0,
+                state="placed",
+            )
+        )
     Recipient.objects.bulk_create(people)
     Line.objects.bulk_create(lines)
     _told(orders, lines, confirmed)
@@ -76,10 +112,14 @@ def _told(orders: list[Order], lines: list[Line], confirmed: bool) -> None:
         events.append(Event(order=order, kind="order.placed", at=at, by="shopper"))
         free_after = None
         if confirmed:
-            limit = cancellation_limit(order.policy.terms, confirmed_at=at + timedelta(seconds=1)).closes_at
+            limit = cancellation_limit(
+                order.policy.terms, confirmed_at=at + timedelta(seconds=1)
+            ).closes_at
             free_after = limit
             facts = {"closes_at": limit.isoformat(), "steps": []}
-            events.append(Event(order=order, kind="confirmation.sent", at=at, by="notices", facts=facts))
+            events.append(
+                Event(order=order, kind="confirmation.sent", at=at, by="notices", facts=facts)
+            )
         turns.append(Turn(order=order, placed_at=at, free_after=free_after, here=1))
     Event.objects.bulk_create(events)
     Turn.objects.bulk_create(turns)
@@ -90,19 +130,33 @@ def _items(count: int, now: datetime) -> list[Item]:
     expert, _ = User.objects.get_or_create(username="many@example.com", defaults={"is_staff": True})
     if not ListingRule.objects.exists():
         above = shipped().file.authentication.second_expert_above_cents
-        ListingRule.objects.create(policy_digest=shipped().digest, second_expert_above_cents=above, at=now)
+        ListingRule.objects.create(
+            policy_digest=shipped().digest, second_expert_above_cents=above, at=now
+        )
     made = []
     for _ in range(count):
         nth = next(_ids)
         made.append(
-            Item(slug=f"many-{nth}-{now.timestamp():.0f}", source="many", source_id=f"{nth}-{now.timestamp():.0f}",
-                 title=f"A bag, number {nth}", brand="Maison Orlède", category="bags", condition="very good",
-                 price_cents=120_000, weight_grams=900, tax_category="general", warehouse="us", created_at=now,
-                 sold_at=now)
-        )  # fmt: skip
+            Item(
+                slug=f"many-{nth}-{now.timestamp():.0f}",
+                source="many",
+                source_id=f"{nth}-{now.timestamp():.0f}",
+                title=f"A bag, number {nth}",
+                brand="Maison Orlède",
+                category="bags",
+                condition="very good",
+                price_cents=120_000,
+                weight_grams=900,
+                tax_category="general",
+                warehouse="us",
+                created_at=now,
+                sold_at=now,
+            )
+        )
     Item.objects.bulk_create(made)
     Evaluation.objects.bulk_create(
-        Evaluation(item=item, number=1, verdict="approved", by=expert, at=now, evidence={}) for item in made
+        Evaluation(item=item, number=1, verdict="approved", by=expert, at=now, evidence={})
+        for item in made
     )
     Item.objects.filter(pk__in=[item.pk for item in made]).update(listed_at=now)
     return made

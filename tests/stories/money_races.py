@@ -1,8 +1,10 @@
-"""Run as a process of its own: the four races that shops lose money by, each between two threads at the same moment.
+"""Run as a process of its own: the four races that shops lose money by, each between two threads at
+the same moment.
 
-*stock*: two who have paid for one piece. *totals*: a price that changes while an order is placed. *refund*: the whole
-amount given back twice. *expiry*: a payment that succeeds as its hold ends and another shopper takes the piece.
-Prints one JSON object a race. Arguments: rounds, and `on` or `off` for the guards.
+*stock*: two who have paid for one piece. *totals*: a price that changes while an order is placed.
+*refund*: the whole amount given back twice. *expiry*: a payment that succeeds as its hold ends and
+another shopper takes the piece. Prints one JSON object a race. Arguments: rounds, and `on` or `off`
+for the guards.
 """
 
 from __future__ import annotations
@@ -27,12 +29,24 @@ def main(rounds: int, guards: str) -> None:
     off = guards == "off"
     if off:
         _take_guards_off()
-    for name, race in (("stock", _stock), ("totals", _totals), ("refund", _refund), ("expiry", _expiry)):
-        print(json.dumps({"race": name, "rounds": rounds, "broken": sum(race(off) for _ in range(rounds))}), flush=True)
+    for name, race in (
+        ("stock", _stock),
+        ("totals", _totals),
+        ("refund", _refund),
+        ("expiry", _expiry),
+    ):
+        print(
+            json.dumps(
+                {"race": name, "rounds": rounds, "broken": sum(race(off) for _ in range(rounds))}
+            ),
+            flush=True,
+        )
 
 
 def _take_guards_off() -> None:
-    """What the database refuses, it refuses no more; and the verbs are those of a shop that looks and then writes."""
+    """What the database refuses, it refuses no more; and the verbs are those of a shop that looks
+    and then writes.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -40,11 +54,16 @@ def _take_guards_off() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER orders_line_one_live_insert")
         else:
-            cursor.execute("ALTER TABLE payments_payment DROP CONSTRAINT payment_refunds_within_what_was_captured")
+            cursor.execute(
+                "ALTER TABLE payments_payment DROP CONSTRAINT"
+                " payment_refunds_within_what_was_captured"
+            )
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
-    """Each in a thread of its own, at the same moment; what each gave, or the name of what it raised."""
+    """Each in a thread of its own, at the same moment; what each gave, or the name of what it
+    raised.
+    """
     from django.db import connection
 
     barrier, ends = threading.Barrier(len(acts)), [None] * len(acts)
@@ -127,7 +146,9 @@ def _totals(off: bool) -> bool:
         return False
     order = Order.objects.get(lines=line)
     assert order.total_cents == order.payment.amount_cents
-    events = list(ItemEvent.objects.filter(item=bag, kind__in=["item.priced", "item.sold"]).order_by("pk"))
+    events = list(
+        ItemEvent.objects.filter(item=bag, kind__in=["item.priced", "item.sold"]).order_by("pk")
+    )
     repriced_before = [event.kind for event in events][:1] == ["item.priced"]
     return repriced_before or Item.objects.get(pk=bag.pk).price_cents != line.price_cents
 
@@ -165,9 +186,14 @@ def _refund(off: bool) -> bool:
         if off:
             return _refund_without_guard(payment)
         return actions.owe_refund(
-            payment=payment, amount_cents=order.total_cents, key=f"{order.number}.{key}", now=now, by=key, reason="x",
+            payment=payment,
+            amount_cents=order.total_cents,
+            key=f"{order.number}.{key}",
+            now=now,
+            by=key,
+            reason="x",
             parts={},
-        )  # fmt: skip
+        )
 
     together(lambda: back("care"), lambda: back("finance"))
     payment.refresh_from_db()
@@ -183,7 +209,9 @@ def _refund_without_guard(payment: Any) -> None:
     stored = Payment.objects.get(pk=payment.pk)
     if stored.captured_cents - stored.refunded_cents >= stored.captured_cents:
         time.sleep(0.02)
-        Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") + stored.captured_cents)
+        Payment.objects.filter(pk=payment.pk).update(
+            refunded_cents=F("refunded_cents") + stored.captured_cents
+        )
 
 
 def _expiry(_off: bool) -> bool:
@@ -208,7 +236,11 @@ def _expiry(_off: bool) -> bool:
 
     together(lambda: concluded(ann, now=ends), ben)
     money_moved(ends + timedelta(minutes=5))
-    left = Payment.objects.filter(state__in=["authorized", "releasing"]).filter(checkout__items=[bag.pk]).count()
+    left = (
+        Payment.objects.filter(state__in=["authorized", "releasing"])
+        .filter(checkout__items=[bag.pk])
+        .count()
+    )
     return Line.objects.live().filter(item=bag).count() != 1 or left != 1
 
 

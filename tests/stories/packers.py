@@ -1,7 +1,8 @@
-"""Run as a process of its own: several packers, each a process, take and pack orders at once, while care holds some at
-random and releases them, and cancellation windows close meanwhile.
+"""Run as a process of its own: several packers, each a process, take and pack orders at once, while
+care holds some at random and releases them, and cancellation windows close meanwhile.
 
-Prints one JSON object. Arguments: how many orders, how many packers, and `on` or `off` for the guards.
+Prints one JSON object. Arguments: how many orders, how many packers, and `on` or `off` for the
+guards.
 """
 
 from __future__ import annotations
@@ -35,8 +36,14 @@ def main(count: int, packers: int, guards: str) -> None:
     began = datetime.now(UTC)
     windows = random.Random(5)
     # One in twenty is still in its window, which closes within the next seconds.
-    ages = [timedelta(hours=2) - timedelta(seconds=windows.uniform(0, 2)) if windows.random() < 0.05
-            else timedelta(hours=30) - timedelta(seconds=n) for n in range(count)]  # fmt: skip
+    ages = [
+        (
+            timedelta(hours=2) - timedelta(seconds=windows.uniform(0, 2))
+            if windows.random() < 0.05
+            else timedelta(hours=30) - timedelta(seconds=n)
+        )
+        for n in range(count)
+    ]
     many.make(count, placed_at=lambda n: began - ages[n], watched=False)
     if guards == "off":
         _take_guards_off()
@@ -48,12 +55,17 @@ def main(count: int, packers: int, guards: str) -> None:
         assert status == 0, f"a packer failed: {status}"
     slowest = max(float(path.read_text()) for path in Path(WAITS.name).iterdir())
     print(
-        json.dumps(_facts(began, guards, slowest) | {"seconds": round((datetime.now(UTC) - began).total_seconds(), 1)})
+        json.dumps(
+            _facts(began, guards, slowest)
+            | {"seconds": round((datetime.now(UTC) - began).total_seconds(), 1)}
+        )
     )
 
 
 def _timed(verb: Any, **said: Any) -> Any:
-    """Does it now. What is written carries the instant at which it began; how long the slowest took is kept."""
+    """Does it now. What is written carries the instant at which it began; how long the slowest took
+    is kept.
+    """
     global _slowest
     now = datetime.now(UTC)
     try:
@@ -158,29 +170,36 @@ def _facts(began: datetime, guards: str, slowest: float) -> dict[str, Any]:
     boxes = Counter(Packed.objects.filter(out=False).values_list("line", flat=True))
     made = report(since=began - timedelta(hours=1), until=datetime.now(UTC) + timedelta(hours=1))
     return {
-        "taken": Parcel.objects.count(), "set_aside": Parcel.objects.exclude(set_aside_at=None).count(),
+        "taken": Parcel.objects.count(),
+        "set_aside": Parcel.objects.exclude(set_aside_at=None).count(),
         "picked_twice": sum(times > 1 for times in boxes.values()),
         "left": Turn.objects.filter(here__gt=0).count() if guards == "on" else 0,
         "overtaken": [[each.taken, each.earlier] for each in made.overtaken],
-        "by_hand": _independent(timedelta(seconds=max(slowest, 1))), "slowest": round(slowest, 2),
+        "by_hand": _independent(timedelta(seconds=max(slowest, 1))),
+        "slowest": round(slowest, 2),
         "packers": len(set(Parcel.objects.values_list("by", flat=True))),
-    }  # fmt: skip
+    }
 
 
 def _independent(settles: timedelta) -> list[list[str]]:
-    """The same question asked another way: for each box, every earlier order, interval by interval. An instant that
-    was written is that of its verb's beginning: it became true up to `settles` later, the slowest verb's time.
+    """The same question asked another way: for each box, every earlier order, interval by interval.
+    An instant that was written is that of its verb's beginning: it became true up to `settles`
+    later, the slowest verb's time.
     """
     from troth.fulfillment.models import Parcel
     from troth.orders.models import Event, Order
 
     parcels = list(Parcel.objects.select_related("order").order_by("pk"))  # as they were written
-    orders = list(Order.objects.order_by("placed_at", "pk").values_list("pk", "placed_at", "number"))
+    orders = list(
+        Order.objects.order_by("placed_at", "pk").values_list("pk", "placed_at", "number")
+    )
     taken: dict[int, list[tuple[int, datetime | None]]] = {}
     for each in parcels:
         taken.setdefault(each.order_id, []).append((each.pk, each.set_aside_at))
     free, holds = {}, {}
-    for event in Event.objects.filter(kind__in=["confirmation.sent", "order.held", "order.released"]).order_by("pk"):
+    for event in Event.objects.filter(
+        kind__in=["confirmation.sent", "order.held", "order.released"]
+    ).order_by("pk"):
         if event.kind == "confirmation.sent":
             free[event.order_id] = datetime.fromisoformat(event.facts["closes_at"])
         else:

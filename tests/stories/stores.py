@@ -1,4 +1,6 @@
-"""A whole store of its own: real web server, real worker, real database, as `make run` starts them."""
+"""A whole store of its own: real web server, real worker, real database, as `make run` starts
+them.
+"""
 
 from __future__ import annotations
 
@@ -39,22 +41,35 @@ class Store:
         self.var = folder / "var"
         self.var.mkdir(parents=True)
         self.database_url = migrated_database(self.var) if migrated else fresh_database(self.var)
-        self.port, self.payments_port, self.carrier_port, self.mailbox_port = (free_port() for _ in range(4))
+        self.port, self.payments_port, self.carrier_port, self.mailbox_port = (
+            free_port() for _ in range(4)
+        )
         self.url = f"http://localhost:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+        kept = {
+            name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
+        }
         self.environment = {
-            **kept, "TROTH_VAR": str(self.var), "PORT": str(self.port), "DATABASE_URL": self.database_url,
-            "PAYMENTS_PORT": str(self.payments_port), "CARRIER_PORT": str(self.carrier_port),
-            "MAILBOX_PORT": str(self.mailbox_port), "PYTHONUNBUFFERED": "1",
-            "PATH": f"{postgres_programs()}{os.environ['PATH']}", **environment,
-        }  # fmt: skip
+            **kept,
+            "TROTH_VAR": str(self.var),
+            "PORT": str(self.port),
+            "DATABASE_URL": self.database_url,
+            "PAYMENTS_PORT": str(self.payments_port),
+            "CARRIER_PORT": str(self.carrier_port),
+            "MAILBOX_PORT": str(self.mailbox_port),
+            "PYTHONUNBUFFERED": "1",
+            "PATH": f"{postgres_programs()}{os.environ['PATH']}",
+            **environment,
+        }
         self.said: list[str] = []
 
     def __enter__(self) -> Store:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "troth.cli", "run"], env=self.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            [sys.executable, "-m", "troth.cli", "run"],
+            env=self.environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         for line in self.process.stdout:
             self.said.append(line)
             if "Ctrl-C stops everything" in line:
@@ -76,7 +91,9 @@ class Store:
     def replay(self) -> None:
         """After every story: each line's timeline gives its stored state."""
         kinds: dict[int, list[str]] = {}
-        for line, kind in self.sql("SELECT line_id, kind FROM orders_event WHERE line_id IS NOT NULL ORDER BY id"):
+        for line, kind in self.sql(
+            "SELECT line_id, kind FROM orders_event WHERE line_id IS NOT NULL ORDER BY id"
+        ):
             kinds.setdefault(line, []).append(kind)
         stored = dict(self.sql("SELECT id, state FROM orders_line"))
         assert {line: replay(happened) for line, happened in kinds.items()} == stored
@@ -102,11 +119,15 @@ class Store:
     def troth(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line, against this store's database."""
         command = [sys.executable, "-m", "troth.cli", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
 
     def audit(self) -> dict[str, Any]:
         """Everything that the store's built-in payment provider knows."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.payments_port}/_control/audit", timeout=60) as answer:
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{self.payments_port}/_control/audit", timeout=60
+        ) as answer:
             return json.load(answer)
 
     def provider(self, path: str = "/_control", **told: Any) -> None:
@@ -121,7 +142,10 @@ class Store:
     def mails(self) -> list[EmailMessage]:
         """What was sent, oldest first."""
         files = sorted((self.var / "mail").glob("*.eml"))
-        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return [
+            email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            for file in files
+        ]
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """Straight to the database, past every door."""
@@ -147,7 +171,9 @@ def postgres_programs() -> str:
 def database(url: str) -> Iterator[Any]:
     """A plain connection, without Django."""
     connection = (
-        sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20) if ENGINE == "sqlite" else psycopg.connect(url)
+        sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)
+        if ENGINE == "sqlite"
+        else psycopg.connect(url)
     )
     try:
         yield connection
@@ -169,7 +195,9 @@ def fresh_database(folder: Path, *, like: str = "") -> str:
 
 
 def migrated_database(folder: Path) -> str:
-    """The address of a database with every migration and no row: a copy of one that is migrated once a process."""
+    """The address of a database with every migration and no row: a copy of one that is migrated
+    once a process.
+    """
     return fresh_database(folder, like=_migrated())
 
 
@@ -178,7 +206,9 @@ def _migrated() -> str:
     folder = Path(tempfile.mkdtemp(prefix="migrated-", dir=os.environ["TROTH_TEST_VAR"]))
     url = fresh_database(folder)
     command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
-    subprocess.run(command, env={**os.environ, "DATABASE_URL": url, "TROTH_VAR": str(folder)}, check=True)
+    subprocess.run(
+        command, env={**os.environ, "DATABASE_URL": url, "TROTH_VAR": str(folder)}, check=True
+    )
     if ENGINE == "sqlite":  # all of it in the one file that is copied
         with database(url) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -189,8 +219,10 @@ _given: set[int] = set()
 
 
 def free_port() -> int:
-    """A port below those that the system gives to outgoing connections, so that none takes it before the store does.
-    Each worker of the suite has a range of its own, and gives none of it twice: a store binds some seconds later."""
+    """A port below those that the system gives to outgoing connections, so that none takes it
+    before the store does. Each worker of the suite has a range of its own, and gives none of it
+    twice: a store binds some seconds later.
+    """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw") or 0) % 5
     while True:
         port = 20_000 + 2_000 * worker + secrets.randbelow(2_000)

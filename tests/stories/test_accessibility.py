@@ -1,4 +1,6 @@
-"""The search box by keyboard, as a combobox. (axe-core looks at every page in `tests/stories/test_every_page.py`.)"""
+"""The search box by keyboard, as a combobox. (axe-core looks at every page in
+`tests/stories/test_every_page.py`.)
+"""
 
 from __future__ import annotations
 

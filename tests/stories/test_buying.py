@@ -1,4 +1,6 @@
-"""Clauses `methods`, `no_changes`, `copy`, `sales_tax`: buying in a real browser, and what may come between."""
+"""Clauses `methods`, `no_changes`, `copy`, `sales_tax`: buying in a real browser, and what may come
+between.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from tests.stories.test_first_way_through import (
     sign_in,
     type_card,
     wait_for_mail,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same on both: the first way through is on each"
@@ -26,9 +28,12 @@ sizes = pytest.mark.parametrize("page", [DESKTOP, PHONE], ids=["desktop", "phone
 
 def slugs(store, count: int = 1, warehouse: str = "us") -> list[str]:
     """Pieces for sale that nobody is buying."""
-    free = "listed_at IS NOT NULL AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_hold)"
+    free = (
+        "listed_at IS NOT NULL AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_hold)"
+    )
     found = store.sql(
-        f"SELECT slug FROM catalog_item WHERE {free} AND warehouse = '{warehouse}' ORDER BY id DESC LIMIT {count}"
+        f"SELECT slug FROM catalog_item WHERE {free} AND warehouse = '{warehouse}' ORDER BY id DESC"
+        f" LIMIT {count}"
     )
     return [slug for (slug,) in found]
 
@@ -55,7 +60,8 @@ def main_of(page) -> str:
 
 def state_of(store, number: str) -> str:
     [(state,)] = store.sql(
-        f"SELECT p.state FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE o.number = '{number}'"
+        "SELECT p.state FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE"
+        f" o.number = '{number}'"
     )
     return state
 
@@ -165,7 +171,9 @@ def test_the_time_counts_down_beside_the_clock_time(store, page):
     to_the_last_look(page, store, slug)
     page.locator("[data-until]", has_text="left").wait_for()  # the script has begun
     shown = page.locator(".held")
-    assert re.search(r"Kept for you until .* \d+:\d\d [ap]m ET · 1[45]:\d\d left", shown.inner_text())
+    assert re.search(
+        r"Kept for you until .* \d+:\d\d [ap]m ET · 1[45]:\d\d left", shown.inner_text()
+    )
     first = shown.inner_text()
     page.wait_for_timeout(1500)
     assert shown.inner_text() != first
@@ -191,13 +199,24 @@ def test_the_back_button_and_a_second_tab_lead_to_the_same_order(store, page):
 
 
 def test_all_of_it_by_keyboard(store, page):
-    """From the bag to the order without a mouse: every control is reached by Tab, and Enter presses it."""
+    """From the bag to the order without a mouse: every control is reached by Tab, and Enter presses
+    it.
+    """
     [slug] = slugs(store)
     put_in_the_bag(page, store, slug)
     tab_to(page, "a", "Check out")
     page.wait_for_url("**/checkout")
     page.get_by_label("Email").focus()
-    for typed in ("ann@example.com", "Ann Lee", "12 Grand Street", "", "New York", "New York", "10013", ""):
+    for typed in (
+        "ann@example.com",
+        "Ann Lee",
+        "12 Grand Street",
+        "",
+        "New York",
+        "New York",
+        "10013",
+        "",
+    ):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -216,7 +235,9 @@ def test_all_of_it_by_keyboard(store, page):
 def tab_to(page, tag: str, words: str) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")
-        focused = page.evaluate("[document.activeElement.tagName.toLowerCase(), document.activeElement.innerText]")
+        focused = page.evaluate(
+            "[document.activeElement.tagName.toLowerCase(), document.activeElement.innerText]"
+        )
         if focused[0] == tag and focused[1].startswith(words):
             page.keyboard.press("Enter")
             return
@@ -273,7 +294,9 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
 
 def until_mailed(page, store, number: str) -> None:
     for _ in range(150):
-        if any(number in mail["Subject"] and "called off" in mail["Subject"] for mail in store.mails()):
+        if any(
+            number in mail["Subject"] and "called off" in mail["Subject"] for mail in store.mails()
+        ):
             return
         page.wait_for_timeout(100)
     wait_for_mail(page, store, 10_000)

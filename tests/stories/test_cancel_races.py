@@ -1,5 +1,6 @@
-"""Clauses `cancellation`, `cancellation_closed_days`: whatever happens at the same moment, an order has one end, its
-shopper is told one story, and its money ties out. `make cancel-races` plays 1,000 races on each engine, 200 of each kind.
+"""Clauses `cancellation`, `cancellation_closed_days`: whatever happens at the same moment, an order
+has one end, its shopper is told one story, and its money ties out. `make cancel-races` plays 1,000
+races on each engine, 200 of each kind.
 """
 
 from __future__ import annotations
@@ -18,19 +19,34 @@ from tests.stories.stores import migrated_database
 RACES = int(os.environ.get("TROTH_CANCEL_RACES", "20"))
 SEED = int(os.environ.get("TROTH_CANCEL_SEED", "1"))
 DEEP = "TROTH_CANCEL_RACES" in os.environ
-# Where the search without the guards begins: something went wrong in these races when this was written.
+# Where the search without the guards begins: something went wrong in these races when this was
+# written.
 KINDS = {"ship": 51, "capture": 39, "expiry": 9, "cancel": 5, "delay": 10}
 MOST_TRIED = 400
 CONTROLS = RACES // 10  # of each kind
 
 
-def played(races: dict[str, tuple[int, int]], guards: str, until: str, provider: dict[str, str], tmp_path) -> dict:
+def played(
+    races: dict[str, tuple[int, int]], guards: str, until: str, provider: dict[str, str], tmp_path
+) -> dict:
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, **provider, "TROTH_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "troth.settings",
-        "DATABASE_URL": migrated_database(tmp_path / "var"), "TASK_BACKEND": "django_tasks.backends.dummy.DummyBackend",
-    }  # fmt: skip
-    script = [sys.executable, "-m", "tests.stories.cancel_races", json.dumps(races), guards, str(SEED), until]
+        **os.environ,
+        **provider,
+        "TROTH_VAR": str(tmp_path / "var"),
+        "DJANGO_SETTINGS_MODULE": "troth.settings",
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
+        "TASK_BACKEND": "django_tasks.backends.dummy.DummyBackend",
+    }
+    script = [
+        sys.executable,
+        "-m",
+        "tests.stories.cancel_races",
+        json.dumps(races),
+        guards,
+        str(SEED),
+        until,
+    ]
     began = time.monotonic()
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
@@ -53,10 +69,15 @@ def test_control_without_the_guards_each_kind_shows(provider, tmp_path):
     quick = {kind: (begins, begins + MOST_TRIED) for kind, begins in KINDS.items()}, "off", "first"
     found = played(*deep if DEEP else quick, provider, tmp_path)
     for kind in KINDS:
-        assert set(found[kind]["wrong"]) - {"broke"}, f"{kind}: nothing was found without the guards"
+        assert set(found[kind]["wrong"]) - {"broke"}, (
+            f"{kind}: nothing was found without the guards"
+        )
 
 
-@pytest.mark.skipif(not DEEP or ENGINE == "sqlite", reason="SQLite's transactions are alone without it; a deep check")
+@pytest.mark.skipif(
+    not DEEP or ENGINE == "sqlite",
+    reason="SQLite's transactions are alone without it; a deep check",
+)
 def test_control_without_the_locks_alone_it_shows(provider, tmp_path):
     found = played(dict.fromkeys(KINDS, (0, CONTROLS)), "unlocked", "all", provider, tmp_path)
     assert {kind for kind in KINDS if set(found[kind]["wrong"]) - {"broke"}} == set(KINDS)

@@ -1,5 +1,6 @@
-"""Clauses `cancellation`, `cancellation_by_email`, `non_receipt`, `authenticity_refund`, `care`, lived in a browser on a
-running store with its mailbox, its carrier and its payment provider; looked at on a phone and a desktop by axe-core.
+"""Clauses `cancellation`, `cancellation_by_email`, `non_receipt`, `authenticity_refund`, `care`,
+lived in a browser on a running store with its mailbox, its carrier and its payment provider; looked
+at on a phone and a desktop by axe-core.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def main_of(page) -> str:
     return page.locator("main").inner_text()
 
 
-def write(page, store, subject: str, text: str, *, proven: bool = True, sender: str = "ann@example.com") -> None:
+def write(
+    page, store, subject: str, text: str, *, proven: bool = True, sender: str = "ann@example.com"
+) -> None:
     """A mail to care, through the built-in mailbox."""
     page.goto(f"{store.url}/dev/mail/")
     page.get_by_label("From").fill(sender)
@@ -56,7 +59,9 @@ def letter(page, store, words: str) -> str:
 def business_day(desk, store) -> None:
     """A clock of this test's own: a Tuesday noon in New York, wherever it stood."""
     desk.goto(f"{store.url}/desk/")
-    shown = re.search(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} \d+, (\d+):\d+(?::\d+)? (am|pm)", main_of(desk))
+    shown = re.search(
+        r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} \d+, (\d+):\d+(?::\d+)? (am|pm)", main_of(desk)
+    )
     assert shown, main_of(desk)[:300]
     day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].index(shown[1])
     hour = int(shown[2]) % 12 + 12 * (shown[3] == "pm")
@@ -103,7 +108,8 @@ def test_cancelled_with_one_press_in_the_window(own_store, page, desk):
     assert "cancelled, as you asked" in letter(page, store, f"{number} is cancelled")
     for _ in range(100):
         if store.sql(
-            f"SELECT p.state FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE o.number = '{number}'"
+            "SELECT p.state FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE"
+            f" o.number = '{number}'"
         ) == [("voided",)]:
             break
         page.wait_for_timeout(100)
@@ -222,7 +228,9 @@ def test_damage_is_looked_at_and_a_part_goes_back(own_store, page, desk):
     desk.goto(f"{store.url}/desk/care/")
     desk.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
     assert desk.get_by_alt_text("torn.jpg").count() == 1
-    desk.get_by_label("The part of the price").fill("20.00")  # whichever piece was bought, it cost more
+    desk.get_by_label("The part of the price").fill(
+        "20.00"
+    )  # whichever piece was bought, it cost more
     desk.get_by_role("button", name="Give a part back").click()
     assert "Done" in desk.locator(".note.success").inner_text()
     page.goto(f"{store.url}/orders/{number}")

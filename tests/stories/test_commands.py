@@ -8,12 +8,15 @@ from tests.engine import ENGINE
 from tests.stories.stores import Store
 
 ITEMS = (
-    "source_id,title,designer,category,condition,price,serial\n"
-    "a,Arche bag,Orlède,bags,good,900,MB-1234-99\nb,Dear bag,Orlède,bags,good,9000,MB-1234-98\nc,,Orlède,bags,good,1,\n"
+    "source_id,title,designer,category,condition,price,serial\na,Arche"
+    " bag,Orlède,bags,good,900,MB-1234-99\nb,Dear"
+    " bag,Orlède,bags,good,9000,MB-1234-98\nc,,Orlède,bags,good,1,\n"
 )
 
 
-pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite")
+pytestmark = pytest.mark.skipif(
+    ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite"
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +25,39 @@ def fresh(tmp_path_factory):
     store = Store(folder)
     store.items, store.serials = folder / "items.csv", folder / "serials.csv"
     store.items.write_text(ITEMS, encoding="utf-8")
-    store.serials.write_text("designer,serial,reason\nORLEDE,mb123499,stolen\n,,\n", encoding="utf-8")
+    store.serials.write_text(
+        "designer,serial,reason\nORLEDE,mb123499,stolen\n,,\n", encoding="utf-8"
+    )
     return store
 
 
 def test_one_after_the_other(fresh):
     one = fresh.troth("import-items", str(fresh.items), "--approve-as", "erin@example.com")
-    assert "2 items added, 0 already here, 1 approved and listed, 1 broken rows left out." in one.stdout
+    assert (
+        "2 items added, 0 already here, 1 approved and listed, 1 broken rows left out."
+        in one.stdout
+    )
     assert "1 wait for a second expert" in one.stdout
     assert f"{fresh.items}:4: title is empty" in one.stderr
     same = fresh.troth(
-        "import-items", str(fresh.items), "--approve-as", "erin@example.com", "--second", "erin@example.com"
+        "import-items",
+        str(fresh.items),
+        "--approve-as",
+        "erin@example.com",
+        "--second",
+        "erin@example.com",
     )
     assert (same.returncode, same.stderr.strip().splitlines()[-1]) == (
-        2, "troth: --second: names a second, different expert beside --approve-as",
-    )  # fmt: skip
+        2,
+        "troth: --second: names a second, different expert beside --approve-as",
+    )
     two = fresh.troth(
-        "import-items", str(fresh.items), "--approve-as", "erin@example.com", "--second", "sam@example.com"
+        "import-items",
+        str(fresh.items),
+        "--approve-as",
+        "erin@example.com",
+        "--second",
+        "sam@example.com",
     )
     assert "0 items added, 2 already here, 1 approved and listed" in two.stdout
 

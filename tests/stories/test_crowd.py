@@ -1,4 +1,5 @@
-"""One of a kind, and a crowd that wants it: everybody presses at once, one gets it, and everybody is told.
+"""One of a kind, and a crowd that wants it: everybody presses at once, one gets it, and everybody
+is told.
 
 `make crowd` plays it with 5,000 buyers of one piece, and 10,000 of 500; the suite with a few.
 """
@@ -35,7 +36,9 @@ pytestmark = pytest.mark.xdist_group("crowd")  # one running store
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    with Store(tmp_path_factory.mktemp("crowd"), WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For") as running:
+    with Store(
+        tmp_path_factory.mktemp("crowd"), WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For"
+    ) as running:
         yield running
 
 
@@ -69,13 +72,21 @@ async def _once(port: int, request: bytes) -> bytes:
 
 
 async def _press(buyer: Buyer, port: int, started: float, answers: list) -> None:
-    """One POST over a socket of its own, sent as soon as it may be; asked again where the door was still closed."""
-    fields = {"csrfmiddlewaretoken": buyer.cookies["csrftoken"], "email": f"{buyer.name}@example.com", **ADDRESS}
+    """One POST over a socket of its own, sent as soon as it may be; asked again where the door was
+    still closed.
+    """
+    fields = {
+        "csrfmiddlewaretoken": buyer.cookies["csrftoken"],
+        "email": f"{buyer.name}@example.com",
+        **ADDRESS,
+    }
     body = urllib.parse.urlencode(fields).encode()
     cookies = "; ".join(f"{name}={value}" for name, value in buyer.cookies.items())
     head = (
-        f"POST /checkout HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookies}\r\nX-Forwarded-For: {buyer.network}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        f"POST /checkout HTTP/1.1\r\nHost: localhost:{port}\r\nCookie:"
+        f" {cookies}\r\nX-Forwarded-For: {buyer.network}\r\nContent-Type:"
+        f" application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection:"
+        " close\r\n\r\n"
     ).encode()
     for _ in range(600):
         try:
@@ -83,7 +94,9 @@ async def _press(buyer: Buyer, port: int, started: float, answers: list) -> None
             if answer:
                 break
         except (OSError, TimeoutError):
-            AGAIN.append(buyer)  # the door was full; whoever is not answered presses again, and that does no harm
+            AGAIN.append(
+                buyer
+            )  # the door was full; whoever is not answered presses again, and that does no harm
         await asyncio.sleep(0.2)
     else:
         raise AssertionError("the store never answered")
@@ -92,17 +105,21 @@ async def _press(buyer: Buyer, port: int, started: float, answers: list) -> None
     told = (
         "mine"
         if location and b"/checkout/review" in location[1]
-        else "theirs"
-        if b"being bought by somebody else" in answer
-        else "sold"
-        if b"just been sold" in answer or location
-        else "?"
+        else (
+            "theirs"
+            if b"being bought by somebody else" in answer
+            else "sold"
+            if b"just been sold" in answer or location
+            else "?"
+        )
     )
     answers.append((buyer, status, told, time.monotonic() - started))
 
 
 def press_all(store: Store, buyers: list[Buyer]) -> list[tuple[Buyer, int, str, float]]:
-    """Everybody presses at the same moment, over as many sockets; who was told what, and after how long."""
+    """Everybody presses at the same moment, over as many sockets; who was told what, and after how
+    long.
+    """
     answers: list[tuple[Buyer, int, str, float]] = []
 
     async def everybody() -> None:
@@ -138,14 +155,19 @@ def test_a_crowd_wants_one_piece(store, tmp_path):
     answers = press_all(store, buyers)
     assert len(answers) == BUYERS
     told = Counter(what for _, _, what, _ in answers)
-    assert Counter(status // 100 for _, status, _, _ in answers).keys() <= {2, 3}, "everybody is answered, and no error"
+    assert Counter(status // 100 for _, status, _, _ in answers).keys() <= {
+        2,
+        3,
+    }, "everybody is answered, and no error"
     assert told == {"mine": 1, "theirs": BUYERS - 1}
     waits = sorted(wait for *_, wait in answers)
     assert "/orders/" in buy(next(buyer for buyer, _, what, _ in answers if what == "mine"))
     assert charged(store)["requires_capture"] - before["requires_capture"] == 1
     assert sold_twice(store, tmp_path) == 0
     print(
-        f"\n{ENGINE}: {BUYERS} buyers of one piece: 1 order, 1 reservation; told after {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s at most; {len(AGAIN)} pressed again"
+        f"\n{ENGINE}: {BUYERS} buyers of one piece: 1 order, 1 reservation; told after"
+        f" {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s at most; {len(AGAIN)} pressed"
+        " again"
     )
 
 
@@ -164,14 +186,17 @@ def test_a_crowd_wants_many_pieces(store, tmp_path):
     assert charged(store)["requires_capture"] - before["requires_capture"] == MANY_ITEMS
     assert sold_twice(store, tmp_path) == 0
     stuck = store.sql(
-        "SELECT count(*) FROM catalog_hold h JOIN catalog_item i ON i.id = h.item_id WHERE i.sold_at IS NULL AND h.item_id IN (SELECT id FROM catalog_item WHERE source = '"
+        "SELECT count(*) FROM catalog_hold h JOIN catalog_item i ON i.id = h.item_id WHERE"
+        " i.sold_at IS NULL AND h.item_id IN (SELECT id FROM catalog_item WHERE source = '"
         + source_of(tmp_path)
         + "')"
     )
     assert stuck == [(0,)]
     waits = sorted(wait for *_, wait in answers)
     print(
-        f"\n{ENGINE}: {MANY_BUYERS} buyers of {MANY_ITEMS} pieces: {MANY_ITEMS} orders, none twice; told after {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s at most; {len(AGAIN)} pressed again"
+        f"\n{ENGINE}: {MANY_BUYERS} buyers of {MANY_ITEMS} pieces: {MANY_ITEMS} orders, none twice;"
+        f" told after {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s at most;"
+        f" {len(AGAIN)} pressed again"
     )
 
 
@@ -186,7 +211,9 @@ def unguarded(tmp_path):
 
 @seen_on("sqlite")
 def test_control_without_the_guards_pieces_are_sold_twice(unguarded, tmp_path):
-    """The holds forgotten and the index gone: two who have paid come back at once, and both get it."""
+    """The holds forgotten and the index gone: two who have paid come back at once, and both get
+    it.
+    """
     slugs = items_for(unguarded, tmp_path, CONTROL)
     doubled = 0
     for slug in slugs:

@@ -1,7 +1,9 @@
-"""Every page, letter and paper of a whole store, in a real browser: axe-core finds nothing wrong in light or dark,
-nothing is wider than its window, at 320 px either, and nothing breaks the security policy. No template is forgotten.
+"""Every page, letter and paper of a whole store, in a real browser: axe-core finds nothing wrong in
+light or dark, nothing is wider than its window, at 320 px either, and nothing breaks the security
+policy. No template is forgotten.
 
-The suite sees one of three on a phone, others each day; `make pages` all at three widths, the desk in both languages.
+The suite sees one of three on a phone, others each day; `make pages` all at three widths, the desk
+in both languages.
 """
 
 from __future__ import annotations
@@ -42,34 +44,47 @@ from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line
 from troth.payments.models import TieOut
 
-pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="a page is the same whatever the database is")
+pytestmark = pytest.mark.skipif(
+    ENGINE != "sqlite", reason="a page is the same whatever the database is"
+)
 WIDTHS = (390, 820, 1440) if FULL else (390,)
 ONE_OF, TODAY = (1, 0) if FULL else (3, datetime.now(UTC).toordinal())
 HERE = "http://testserver"
 # Seen in `tests/stories/test_passkeys.py`; and what only development has.
 ELSEWHERE = {
     "desk/templates/mfa/authenticate.html",
-    "desk/templates/mfa/webauthn/reauthenticate.html", "storefront/templates/storefront/mail_folder.html",
+    "desk/templates/mfa/webauthn/reauthenticate.html",
+    "storefront/templates/storefront/mail_folder.html",
     "storefront/templates/storefront/mail_message.html",
-}  # fmt: skip
+}
 # A letter is a part of the page that its reader shows.
 NOT_OF_LETTERS = ("landmark-one-main", "region", "page-has-heading-one")
 SHOP = {
-    "items-filtered": "/items/?category=bags&color=black&sort=price_up&sold=yes", "search-found": "/search?q=bag",
-    "search-misspelt": "/search?q=calfskn", "not-found": "/nowhere", "closed-order": "/orders/T-22222-22222",
-}  # fmt: skip
+    "items-filtered": "/items/?category=bags&color=black&sort=price_up&sold=yes",
+    "search-found": "/search?q=bag",
+    "search-misspelt": "/search?q=calfskn",
+    "not-found": "/nowhere",
+    "closed-order": "/orders/T-22222-22222",
+}
 
 
 class Serving:
-    """Answers what a browser asks, for one asker, without a server: the application is asked in this very process."""
+    """Answers what a browser asks, for one asker, without a server: the application is asked in
+    this very process.
+    """
 
     def __init__(self, context, asker: Asker, language: str, answers: dict[str, dict]) -> None:
         self.asker, self.language, self.database = asker, language, connections["default"]
-        self.answers = {f"/answers/{name}": rendered(asker, name, told, language) for name, told in answers.items()}
+        self.answers = {
+            f"/answers/{name}": rendered(asker, name, told, language)
+            for name, told in answers.items()
+        }
         context.route("**/*", self._answer)
 
     def _answer(self, route) -> None:
-        connections["default"] = self.database  # Playwright calls from a context of its own, which would open another
+        connections["default"] = (
+            self.database
+        )  # Playwright calls from a context of its own, which would open another
         path = route.request.url.removeprefix(HERE)
         if path.startswith("/static/"):
             route.fulfill(path=finders.find(urlsplit(path).path.removeprefix("/static/")))
@@ -86,20 +101,26 @@ def answered(asker: Asker, kept) -> dict[str, dict]:
     if asker.staff:
         return {
             "desk/serial.html": {"item": kept.items[0], "serial": kept.serial},
-            "desk/too_large.html": {"says": "One file may have 20 MB."}, "429.html": {},
+            "desk/too_large.html": {"says": "One file may have 20 MB."},
+            "429.html": {},
             "desk/refused.html": {"says": "Evidence is for experts."},
             "mfa/recovery_codes/index.html": {"unused_codes": ["12345678"] * 10, "total_count": 10},
             "mfa/webauthn/authenticator_confirm_delete.html": {"authenticator": "My phone"},
-        }  # fmt: skip
+        }
     return {
-        "storefront/too_large.html": {"says": "One file may have 20 MB."}, "403_csrf.html": {}, "500.html": {},
-        "storefront/placed_elsewhere.html": {"order": kept.orders[0]}, "storefront/gone.html": {"similar": []},
+        "storefront/too_large.html": {"says": "One file may have 20 MB."},
+        "403_csrf.html": {},
+        "500.html": {},
+        "storefront/placed_elsewhere.html": {"order": kept.orders[0]},
+        "storefront/gone.html": {"similar": []},
         "storefront/waiting.html": {"address": "/checkout/paid"},
-    }  # fmt: skip
+    }
 
 
 def read(asker: Asker, path: str, language: str = "en"):
-    """What comes, and its whole body; a file that was sent is shut again. What it does to the browser is forgotten."""
+    """What comes, and its whole body; a file that was sent is shut again. What it does to the
+    browser is forgotten.
+    """
     held = SimpleCookie(asker.browser.cookies)
     asker.browser.cookies["desk_language"] = language
     told = asker.browser.get(path)
@@ -162,7 +183,11 @@ def unused(used: set[str], *folders: str) -> set[str]:
     """The pages in these folders that nothing was written with."""
     here = Path(troth.__file__).parent
     there = {path for folder in folders for path in here.glob(folder)}
-    return {str(path.relative_to(here)) for path in there if not path.name.startswith("_") and str(path) not in used}
+    return {
+        str(path.relative_to(here))
+        for path in there
+        if not path.name.startswith("_") and str(path) not in used
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "ja"] if FULL else ["en"])
@@ -190,13 +215,20 @@ def test_every_page(used, both, browser, language):
     print(f"{counted} pages, {language}")
     assert wrong == []
     assert (
-        unused(used, "storefront/templates/**/*.html", "desk/templates/**/*.html", "fulfillment/templates/**/*.html")
+        unused(
+            used,
+            "storefront/templates/**/*.html",
+            "desk/templates/**/*.html",
+            "fulfillment/templates/**/*.html",
+        )
         == ELSEWHERE
     )
 
 
 def people(ann) -> tuple[Asker, ...]:
-    """A shopper who is about to buy; an owner; somebody for the money; and one who has no second factor yet."""
+    """A shopper who is about to buy; an owner; somebody for the money; and one who has no second
+    factor yet.
+    """
     bare = signed_in("bare", roles.OWNER)
     person = User.objects.get(username="bare@example.com")
     person.authenticator_set.all().delete()
@@ -227,22 +259,50 @@ def test_every_letter(used, both, page):
 
 
 def rare_letters(ann, order) -> None:
-    """What seldom comes: each happens to an order of hers, or is written as its sender writes it."""
-    parcel = {"parcel": "T-1-1", "number": "794983950610", "carrier_name": "FedEx", "says": "It was called off."}
+    """What seldom comes: each happens to an order of hers, or is written as its sender writes
+    it.
+    """
+    parcel = {
+        "parcel": "T-1-1",
+        "number": "794983950610",
+        "carrier_name": "FedEx",
+        "says": "It was called off.",
+    }
     lines = {"reason": "a piece is not as it should be", "lines": [order.lines.get().pk]}
-    for kind in ("parcel.attempted", "parcel.held", "parcel.returning", "parcel.astray", "confirmation.bounced"):
+    for kind in (
+        "parcel.attempted",
+        "parcel.held",
+        "parcel.returning",
+        "parcel.astray",
+        "confirmation.bounced",
+    ):
         orders.record(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
-    orders.record(order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines)
+    orders.record(
+        order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
+    )
     claim = Request.objects.get(key=ann.at["claim"])
-    answering.write(request=claim, says="We look for it.\nTomorrow you hear more.", key="k", now=NOW, by="staff:care")
-    sold = Evaluation.objects.filter(item__in=Line.objects.live().filter(order__in=ann.orders).values("item")).first()
+    answering.write(
+        request=claim,
+        says="We look for it.\nTomorrow you hear more.",
+        key="k",
+        now=NOW,
+        by="staff:care",
+    )
+    sold = Evaluation.objects.filter(
+        item__in=Line.objects.live().filter(order__in=ann.orders).values("item")
+    ).first()
     catalog.withdraw(evaluation=sold, reason="the stamp is too deep", now=NOW, by=erin())
     search = searches.confirm(key=ann.at["search"], now=LATER)
     a_bag()
     indexed()
     Item.objects.for_sale().update(listed_at=NOW)
     assert searches.write_owed(now=search.checked_at + searches.EVERY) == 1
-    differs = {"about": order.number, "says": "The amounts differ", "ours_cents": 100, "theirs_cents": 200}
+    differs = {
+        "about": order.number,
+        "says": "The amounts differ",
+        "ours_cents": 100,
+        "theirs_cents": 200,
+    }
     TieOut.objects.create(made_at=NOW, since=LATER, until=NOW, payments=1, differences=[differs])
     store = terms_at(NOW).file.store
     told = {

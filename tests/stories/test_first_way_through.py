@@ -1,4 +1,6 @@
-"""The first whole path, lived in a real browser on a real store: find, order, read the mail, print, ship, follow."""
+"""The first whole path, lived in a real browser on a real store: find, order, read the mail, print,
+ship, follow.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ def order_by_browser(page, store, words: str) -> str:
     page.get_by_role("button", name="Show dates").click()
     assert "arrives" in page.locator(".arrival .dates").inner_text()
     page.get_by_text("Why these dates?").click()
-    assert "cut-off" in page.locator(".steps").inner_text() or "business day" in page.locator(".steps").inner_text()
+    assert (
+        "cut-off" in page.locator(".steps").inner_text()
+        or "business day" in page.locator(".steps").inner_text()
+    )
     page.get_by_role("button", name="Put in the bag").click()
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
@@ -48,17 +53,24 @@ def type_card(page, number: str = "4242 4242 4242 4242") -> None:
     """On the provider's page."""
     page.wait_for_url("**/c/**")
     for label, typed in {
-        "Card number": number, "Expiry": "12/40", "Security code": "123", "Name on card": "Ann Lee", "ZIP": "10013",
-    }.items():  # fmt: skip
+        "Card number": number,
+        "Expiry": "12/40",
+        "Security code": "123",
+        "Name on card": "Ann Lee",
+        "ZIP": "10013",
+    }.items():
         page.get_by_label(re.compile(label)).fill(typed)
     page.get_by_role("button", name=re.compile("^Pay")).click()
 
 
 def fill_address(page) -> None:
     for label, typed in {
-        "Email": "ann@example.com", "Full name": "Ann Lee", "Street address": "12 Grand Street", "City": "New York",
+        "Email": "ann@example.com",
+        "Full name": "Ann Lee",
+        "Street address": "12 Grand Street",
+        "City": "New York",
         "ZIP code": "10013",
-    }.items():  # fmt: skip
+    }.items():
         page.get_by_label(label, exact=True).fill(typed)
     page.get_by_label("State").select_option("NY")
 
@@ -98,7 +110,10 @@ def test_from_search_to_the_tracking_link(own_store, page):
     link = re.search(r"http://\S+/o/[\w-]+", text)[0]
     page.goto(link)
     assert page.url == order_url
-    assert "You may cancel until" in page.get_by_role("heading", name="What you can do").locator("..").inner_text()
+    assert (
+        "You may cancel until"
+        in page.get_by_role("heading", name="What you can do").locator("..").inner_text()
+    )
 
     page.get_by_role("link", name="A copy for paper").click()
     assert page.title().startswith(f"Order {number}")
@@ -112,7 +127,10 @@ def test_from_search_to_the_tracking_link(own_store, page):
     by_hand.click()
     page.get_by_label("Tracking number").fill("986578788855")
     page.get_by_role("button", name="Ship it").click()
-    assert "Nothing ships while the cancellation window is open" in page.locator(".note.error").inner_text()
+    assert (
+        "Nothing ships while the cancellation window is open"
+        in page.locator(".note.error").inner_text()
+    )
     page.goto(f"{store.url}/desk/")
     page.get_by_label("Hours").fill("3")
     page.get_by_role("button", name="Move forward").click()

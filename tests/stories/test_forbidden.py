@@ -1,4 +1,6 @@
-"""The security policy in a real browser: it refuses what it should, and nothing that a page of ours needs."""
+"""The security policy in a real browser: it refuses what it should, and nothing that a page of ours
+needs.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,13 @@ def test_what_is_not_ours_is_refused_and_seen(store, browser):
     page.wait_for_function("performance.now() > 0")
     page.goto(f"{store.url}/bag")
     assert page.evaluate("window.ran") is None
-    assert {kind for kind in ("script-src", "style-src", "img-src") for told in refused if kind in told} == {
-        "script-src", "style-src", "img-src",
-    }  # fmt: skip
+    assert {
+        kind for kind in ("script-src", "style-src", "img-src") for told in refused if kind in told
+    } == {
+        "script-src",
+        "style-src",
+        "img-src",
+    }
     context.close()
 
 
@@ -39,8 +45,9 @@ def test_a_letter_shows_its_own_styles_in_its_frame(store, page):
     folder = store.var / "mail"
     folder.mkdir(exist_ok=True)
     (folder / "00-a-letter.eml").write_text(
-        "From: a@store.example\nTo: b@example.com\nSubject: A letter\nContent-Type: text/html; charset=utf-8\n\n"
-        '<p style="color: rgb(1, 2, 3)">Dear Ann</p><script>document.title = "no"</script>'
+        "From: a@store.example\nTo: b@example.com\nSubject: A letter\nContent-Type: text/html;"
+        ' charset=utf-8\n\n<p style="color: rgb(1, 2, 3)">Dear Ann</p><script>document.title ='
+        ' "no"</script>'
     )
     page.goto(f"{store.url}/dev/mail/00-a-letter")
     words = page.frame_locator("iframe.mail").get_by_text("Dear Ann")

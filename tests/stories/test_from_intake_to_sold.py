@@ -1,4 +1,6 @@
-"""Clauses `authentication` and `search`, lived in a browser: an item's way in, two experts, found misspelt, sold."""
+"""Clauses `authentication` and `search`, lived in a browser: an item's way in, two experts, found
+misspelt, sold.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,19 @@ def take_in(page, store, *, title: str, price: str) -> str:
     page.goto(f"{store.url}/desk/items/new")
     page.get_by_role("link", name="Bags").click()
     for label, typed in {
-        "Title": title, "Maker": "Maison Orlède", "Model": "Verrazane", "Kind of piece": "handbags", "Color, in a basic word": "green",
-        "Material": "crocodile", "Exotic species": "Crocodylus porosus", "Made from (year)": "2019", "Length, mm": "300",
-        "Date code, serial number or chip": f"MO-{abs(hash(title)) % 10**9}", "Weight packed, in grams": "1800", "Price in dollars": price,
-    }.items():  # fmt: skip
+        "Title": title,
+        "Maker": "Maison Orlède",
+        "Model": "Verrazane",
+        "Kind of piece": "handbags",
+        "Color, in a basic word": "green",
+        "Material": "crocodile",
+        "Exotic species": "Crocodylus porosus",
+        "Made from (year)": "2019",
+        "Length, mm": "300",
+        "Date code, serial number or chip": f"MO-{abs(hash(title)) % 10**9}",
+        "Weight packed, in grams": "1800",
+        "Price in dollars": price,
+    }.items():
         page.get_by_label(label, exact=True).fill(typed)
     page.get_by_label("Condition overall").select_option("very good")
     page.get_by_label("Corners and edges").select_option("B")
@@ -46,7 +57,10 @@ def take_in(page, store, *, title: str, price: str) -> str:
 
 def photograph(page, item: str) -> None:
     page.goto(f"{item}/photos")
-    files = [{"name": f"side-{seed}.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=seed)} for seed in (1, 2)]
+    files = [
+        {"name": f"side-{seed}.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=seed)}
+        for seed in (1, 2)
+    ]
     page.get_by_label(re.compile("Add photos")).set_input_files(files)
     page.get_by_role("button", name="Add", exact=True).click()
     assert "2 photos added" in page.locator(".note.success").inner_text()
@@ -64,7 +78,11 @@ def photograph(page, item: str) -> None:
 
 def judge(page, item: str, *, verdict: str, reasons: str = "") -> None:
     page.goto(f"{item}/evaluate")
-    evidence = {"name": "loupe.png", "mimeType": "image/png", "buffer": picture("PNG", seed=len(reasons) + 7)}
+    evidence = {
+        "name": "loupe.png",
+        "mimeType": "image/png",
+        "buffer": picture("PNG", seed=len(reasons) + 7),
+    }
     page.get_by_label("Evidence photos").set_input_files(evidence)
     for each in page.get_by_label("As it should be", exact=True).all():
         each.check()
@@ -142,17 +160,29 @@ def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
     slug = item.rpartition("/")[2]
     assert not page.get_by_role("button", name="Put it on sale").count()
     assert not page.get_by_role("link", name="Judge it").count()
-    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
-    answer = page.request.post(f"{item}/list", form={"csrfmiddlewaretoken": token}, headers={"Referer": item})
+    token = next(
+        cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken"
+    )
+    answer = page.request.post(
+        f"{item}/list", form={"csrfmiddlewaretoken": token}, headers={"Referer": item}
+    )
     assert "is rejected" in answer.text()
 
     [[key, source_id]] = store.sql(f"SELECT id, source_id FROM catalog_item WHERE slug = '{slug}'")
     file = tmp_path / "again.csv"
     file.write_text(
-        f"source_id,title,designer,category,condition,price\n{source_id},Doubtful quilted bag,X,bags,good,900\n"
+        f"source_id,title,designer,category,condition,price\n{source_id},Doubtful quilted"
+        " bag,X,bags,good,900\n"
     )
     again = store.troth(
-        "import-items", str(file), "--source", "desk", "--approve-as", "erin@example.com", "--second", "sam@example.com"
+        "import-items",
+        str(file),
+        "--source",
+        "desk",
+        "--approve-as",
+        "erin@example.com",
+        "--second",
+        "sam@example.com",
     )
     assert "0 approved and listed" in again.stdout
 
@@ -169,7 +199,9 @@ def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
         [f"DELETE FROM catalog_evaluation WHERE item_id = {key}"],
     ):
         assert "authentication" in refused(store, statements)
-    assert store.sql(f"SELECT count(*) FROM catalog_item WHERE id = {key} AND listed_at IS NOT NULL") == [(0,)]
+    assert store.sql(
+        f"SELECT count(*) FROM catalog_item WHERE id = {key} AND listed_at IS NOT NULL"
+    ) == [(0,)]
 
 
 def refused(store, statements: list[str]) -> str:

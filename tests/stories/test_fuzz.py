@@ -1,4 +1,5 @@
-"""Whatever is sent to the forms and endpoints of checkout, payment and orders: no 5xx, no trace, nothing half-done.
+"""Whatever is sent to the forms and endpoints of checkout, payment and orders: no 5xx, no trace,
+nothing half-done.
 
 `make fuzz` sends 100,000 on each engine; the suite sends a share.
 """
@@ -26,11 +27,48 @@ from troth.payments.models import Movement, Payment
 
 REQUESTS = int(os.environ.get("TROTH_FUZZ", "600"))
 NASTY = [
-    "", " ", "\x00", "a\x00b", "'", '"', "';--", "<script>alert(1)</script>", "{{7*7}}", "%00", "%", "../../etc/passwd",
-    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "🛍️" * 40, "ｆｕｌｌ ｗｉｄｔｈ", "١٢٣٤٥", "x" * 300,
-    "x" * 70_000, "-1", "0", "1e400", "NaN", "9" * 60, "2026-02-30", "null", "true", "[]", "{}", "T-22222-22222",
-    "\r\nSet-Cookie: a=b", "\u202e", "١", "۱۰۰۱۳", "10013", "96813", "09001", "NY", "HI", "ground", "approve", "10.005",
-]  # fmt: skip
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "'",
+    '"',
+    "';--",
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "%00",
+    "%",
+    "../../etc/passwd",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "🛍️" * 40,
+    "ｆｕｌｌ ｗｉｄｔｈ",
+    "١٢٣٤٥",
+    "x" * 300,
+    "x" * 70_000,
+    "-1",
+    "0",
+    "1e400",
+    "NaN",
+    "9" * 60,
+    "2026-02-30",
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "T-22222-22222",
+    "\r\nSet-Cookie: a=b",
+    "\u202e",
+    "١",
+    "۱۰۰۱۳",
+    "10013",
+    "96813",
+    "09001",
+    "NY",
+    "HI",
+    "ground",
+    "approve",
+    "10.005",
+]
 
 
 @pytest.fixture
@@ -66,13 +104,17 @@ class Fuzzer:
     def form(self, good: dict[str, str]) -> dict[str, str]:
         if self.chance.random() < 0.4:
             return dict(good)
-        kept = {name: self.value(value) for name, value in good.items() if self.chance.random() > 0.07}
+        kept = {
+            name: self.value(value) for name, value in good.items() if self.chance.random() > 0.07
+        }
         if self.chance.random() < 0.05:
             kept[self.chance.choice(NASTY) or "x"] = self.chance.choice(NASTY)
         return kept
 
     def goes_on(self, client: Client) -> None:
-        """Half of the browsers mean to buy: they put something in the bag, and type an address that is fine."""
+        """Half of the browsers mean to buy: they put something in the bag, and type an address that
+        is fine.
+        """
         client.post(f"/bag/add/{self.chance.choice(self.shop['items']).slug}")
         client.post("/checkout", ADDRESS)
 
@@ -100,11 +142,21 @@ class Fuzzer:
         return self.chance.choices(["GET", "POST", "PUT"], [4, 6, 0.3])[0]
 
     def _slug(self) -> str:
-        return self.value(self.chance.choice(self.shop["items"]).slug).replace("\x00", "").replace("?", "")[:500] or "x"
+        return (
+            self.value(self.chance.choice(self.shop["items"]).slug)
+            .replace("\x00", "")
+            .replace("?", "")[:500]
+            or "x"
+        )
 
     def _bag(self, client):
         path = self.chance.choice(
-            [f"/bag/add/{self._slug()}", f"/bag/remove/{self._slug()}", "/bag", f"/items/{self._slug()}"]
+            [
+                f"/bag/add/{self._slug()}",
+                f"/bag/remove/{self._slug()}",
+                "/bag",
+                f"/items/{self._slug()}",
+            ]
         )
         return ("POST" if "/bag/" in path else "GET"), path, self.form({"zip": "10013"}), {}
 
@@ -118,9 +170,14 @@ class Fuzzer:
 
     def _pay(self, client):
         page = client.get("/checkout/review").content.decode() if self.chance.random() < 0.5 else ""
-        form = dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page)) or {"key": "k" * 32, "agreed": "a:b:c"}
+        form = dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page)) or {
+            "key": "k" * 32,
+            "agreed": "a:b:c",
+        }
         payment = Payment.objects.order_by("?").first()
-        path = self.chance.choice(["/checkout/review", "/checkout/review", "/checkout/accept", "/checkout/paid"])
+        path = self.chance.choice(
+            ["/checkout/review", "/checkout/review", "/checkout/accept", "/checkout/paid"]
+        )
         if path == "/checkout/paid":
             return "GET", path, {"session": self.value(payment.session_id or "cs_x")}, {}
         return self._method(), path, self.form(form), {}
@@ -129,10 +186,16 @@ class Fuzzer:
         order = self.chance.choice(self.shop["orders"])
         token = link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
         clean = re.sub(r"[^\w-]", "", self.value(order.number)) or "x"
-        path = self.chance.choice([
-            f"/orders/{clean}", f"/orders/{clean}/print", f"/orders/{clean}/calendar.ics", f"/o/{re.sub(r'[^A-Za-z0-9_-]', '', self.value(token)) or 'x'}",
-            "/orders/find", "/orders/find",
-        ])  # fmt: skip
+        path = self.chance.choice(
+            [
+                f"/orders/{clean}",
+                f"/orders/{clean}/print",
+                f"/orders/{clean}/calendar.ics",
+                f"/o/{re.sub(r'[^A-Za-z0-9_-]', '', self.value(token)) or 'x'}",
+                "/orders/find",
+                "/orders/find",
+            ]
+        )
         return (
             (self._method() if path == "/orders/find" else "GET"),
             path,
@@ -144,9 +207,15 @@ class Fuzzer:
         order = self.chance.choice(self.shop["orders"])
         path = self.chance.choice(["payment", "refund", "tax-place", "process", "ship"])
         form = {
-            "answer": "maybe", "note": "x", "key": "abcdefgh1", "item_cents": "1.00", "reason": "x", "code": "8081", "carrier": "fedex",
+            "answer": "maybe",
+            "note": "x",
+            "key": "abcdefgh1",
+            "item_cents": "1.00",
+            "reason": "x",
+            "code": "8081",
+            "carrier": "fedex",
             "number": "986578788855",
-        }  # fmt: skip
+        }
         if self.chance.random() < 0.3:
             return (
                 "GET",

@@ -1,4 +1,6 @@
-"""`kill -9` of the indexer at any moment loses no change, and doubles none. TROTH_KILLS sets how many kills."""
+"""`kill -9` of the indexer at any moment loses no change, and doubles none. TROTH_KILLS sets how
+many kills.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ from troth.demo.loading import ITEMS
 KILLS = int(os.environ.get("TROTH_KILLS", "4"))
 VICTIM = [sys.executable, "-m", "tests.stories.killed_indexer"]
 CHANGE = "UPDATE catalog_item SET price_cents = {price} WHERE id = {item}"
-EVENT = "INSERT INTO catalog_itemevent (item_id, kind, at, by, facts) VALUES ({item}, 'item.priced', '2026-11-23 12:00:00+00:00', 'test', '{{}}')"
+EVENT = (
+    "INSERT INTO catalog_itemevent (item_id, kind, at, by, facts) VALUES ({item}, 'item.priced',"
+    " '2026-11-23 12:00:00+00:00', 'test', '{{}}')"
+)
 
 
 @seen_on("sqlite")
@@ -40,8 +45,12 @@ def test_no_change_is_lost(tmp_path):
         victim.kill()
         victim.wait()
         victim.stdout.close()
-    told = subprocess.run([*VICTIM, "tell"], env=store.environment, capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [*VICTIM, "tell"], env=store.environment, capture_output=True, text=True, check=False
+    )
     assert told.returncode == 0, told.stderr
-    stored = sorted([key, price] for key, price in store.sql("SELECT id, price_cents FROM catalog_item"))
+    stored = sorted(
+        [key, price] for key, price in store.sql("SELECT id, price_cents FROM catalog_item")
+    )
     print(f"\n{KILLS} kills during {changes} changes")
     assert json.loads(told.stdout) == stored

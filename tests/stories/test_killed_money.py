@@ -1,5 +1,6 @@
-"""The server is killed at every line of pressing and placing, the worker of taking, giving back and releasing money:
-nothing that was acknowledged is lost, nothing is charged without an order, nothing moves twice, and all of it ties out.
+"""The server is killed at every line of pressing and placing, the worker of taking, giving back and
+releasing money: nothing that was acknowledged is lost, nothing is charged without an order, nothing
+moves twice, and all of it ties out.
 
 `make kills` kills some hundred times on each engine; the suite a few times.
 """
@@ -23,8 +24,11 @@ TOTAL = 132_283
 def rounds_of(step: str, provider: dict[str, str], tmp_path) -> list[dict]:
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, **provider, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
-    }  # fmt: skip
+        **os.environ,
+        **provider,
+        "TROTH_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": fresh_database(tmp_path / "var"),
+    }
     script = [sys.executable, "-m", "tests.stories.killed_money", step, "1", str(EVERY), "3000"]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
@@ -59,5 +63,6 @@ def test_killed_anywhere_it_ends_as_it_should(step, provider, tmp_path):
         assert (each["owed"], each["differences"]) == (0, []), each
     acknowledged = sum(bool(each["acknowledged"]) for each in rounds[:-1])
     print(
-        f"\n{step}: {len(rounds) - 1} kills, {acknowledged} acknowledged, 0 lost, 0 charged without an order, 0 moved twice"
+        f"\n{step}: {len(rounds) - 1} kills, {acknowledged} acknowledged, 0 lost, 0 charged without"
+        " an order, 0 moved twice"
     )

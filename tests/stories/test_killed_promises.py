@@ -1,4 +1,5 @@
-"""A closure, and what silence means, killed at every line: no order missed, none told or called off twice.
+"""A closure, and what silence means, killed at every line: no order missed, none told or called off
+twice.
 
 `make kills` kills some hundred times on each engine; the suite a few times.
 """
@@ -23,13 +24,17 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("step", ENDS if FULL or EVERY < 977 else ["closure" if ENGINE == "sqlite" else "decide"])
+@pytest.mark.parametrize(
+    "step", ENDS if FULL or EVERY < 977 else ["closure" if ENGINE == "sqlite" else "decide"]
+)
 def test_killed_anywhere_nobody_is_missed_or_told_twice(step, tmp_path):
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
+        **os.environ,
+        "TROTH_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": fresh_database(tmp_path / "var"),
         "DJANGO_SETTINGS_MODULE": "troth.settings",
-    }  # fmt: skip
+    }
     script = [sys.executable, "-m", "tests.stories.killed_promises", step, "1", str(EVERY), "3000"]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]

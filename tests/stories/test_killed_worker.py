@@ -1,4 +1,6 @@
-"""Clause `confirmation`: the worker dies at every line of sending, and every order still has its one confirmation."""
+"""Clause `confirmation`: the worker dies at every line of sending, and every order still has its
+one confirmation.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,13 @@ def killed_at_every(step: int, inbox: Inbox, provider: dict[str, str], tmp_path)
     """The rounds, each with how many copies its message had."""
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, **provider, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
-        "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(inbox.port),
-    }  # fmt: skip
+        **os.environ,
+        **provider,
+        "TROTH_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(inbox.port),
+    }
     script = [sys.executable, "-m", "tests.stories.killed_worker", "1", str(step), "3000"]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
@@ -54,7 +60,9 @@ def killed_at_every(step: int, inbox: Inbox, provider: dict[str, str], tmp_path)
     copies = collections.Counter(inbox.message_ids)
     for each in rounds:
         each["copies"] = sum(copies[message_id] for message_id in each["after"]["message_ids"])
-    assert sum(each["copies"] for each in rounds) == len(inbox.message_ids), "a message nobody has a record of"
+    assert sum(each["copies"] for each in rounds) == len(inbox.message_ids), (
+        "a message nobody has a record of"
+    )
     return rounds
 
 

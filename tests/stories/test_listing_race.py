@@ -1,4 +1,6 @@
-"""Clause `authentication`: to list and to withdraw at the same moment never leaves an item listed without approval."""
+"""Clause `authentication`: to list and to withdraw at the same moment never leaves an item listed
+without approval.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,17 @@ from tests.engine import ENGINE
 from tests.stories.stores import fresh_database
 
 
-@pytest.mark.skipif(ENGINE == "sqlite", reason="SQLite has one writer at a time: the two can't meet")
+@pytest.mark.skipif(
+    ENGINE == "sqlite", reason="SQLite has one writer at a time: the two can't meet"
+)
 @pytest.mark.parametrize(
     ("guards", "broken"), [([], "0 of 25"), (["unguarded"], "25 of 25")], ids=["guarded", "control"]
 )
 def test_listing_and_withdrawing_at_once(tmp_path, guards, broken):
-    environment = os.environ | {"DATABASE_URL": fresh_database(tmp_path), "TROTH_VAR": str(tmp_path)}
+    environment = os.environ | {
+        "DATABASE_URL": fresh_database(tmp_path),
+        "TROTH_VAR": str(tmp_path),
+    }
     ran = subprocess.run(
         [sys.executable, "-m", "tests.stories.listing_race", *guards],
         env=environment,

@@ -1,4 +1,6 @@
-"""The races that shops lose money by, with the guards on and, as a control, off. `make race` plays 200 rounds of each."""
+"""The races that shops lose money by, with the guards on and, as a control, off. `make race` plays
+200 rounds of each.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,11 @@ CONTROL_ROUNDS = max(ROUNDS // 10, 5)
 def broken(rounds: int, guards: str, provider: dict[str, str], tmp_path) -> dict[str, int]:
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, **provider, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
-    }  # fmt: skip
+        **os.environ,
+        **provider,
+        "TROTH_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": fresh_database(tmp_path / "var"),
+    }
     script = [sys.executable, "-m", "tests.stories.money_races", str(rounds), guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
@@ -28,7 +33,12 @@ def broken(rounds: int, guards: str, provider: dict[str, str], tmp_path) -> dict
 
 
 def test_with_the_guards_nothing_breaks(provider, tmp_path):
-    assert broken(ROUNDS, "on", provider, tmp_path) == {"stock": 0, "totals": 0, "refund": 0, "expiry": 0}
+    assert broken(ROUNDS, "on", provider, tmp_path) == {
+        "stock": 0,
+        "totals": 0,
+        "refund": 0,
+        "expiry": 0,
+    }
 
 
 @seen_on("sqlite")

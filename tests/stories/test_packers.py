@@ -1,4 +1,5 @@
-"""Clause `queue` with several packers at once and random holds: no order picked twice, none overtaken that could go.
+"""Clause `queue` with several packers at once and random holds: no order picked twice, none
+overtaken that could go.
 
 `make packers` takes 10,000 orders on each engine; the suite a hundred.
 """
@@ -19,14 +20,19 @@ ORDERS = int(os.environ.get("TROTH_PACKED", "40"))
 def packed(orders: int, guards: str, tmp_path) -> dict:
     (tmp_path / "var").mkdir()
     environment = {
-        **os.environ, "TROTH_VAR": str(tmp_path / "var"), "DATABASE_URL": fresh_database(tmp_path / "var"),
+        **os.environ,
+        "TROTH_VAR": str(tmp_path / "var"),
+        "DATABASE_URL": fresh_database(tmp_path / "var"),
         "DJANGO_SETTINGS_MODULE": "troth.settings",
-    }  # fmt: skip
+    }
     script = [sys.executable, "-m", "tests.stories.packers", str(orders), "4", guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
     found = json.loads(ran.stdout.splitlines()[-1])
-    print(f"\n{ENGINE}, {orders} orders, 4 packers, guards {guards}: {found | {'overtaken': len(found['overtaken'])}}")
+    print(
+        f"\n{ENGINE}, {orders} orders, 4 packers, guards {guards}:"
+        f" {found | {'overtaken': len(found['overtaken'])}}"
+    )
     return found
 
 

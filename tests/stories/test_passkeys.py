@@ -1,4 +1,6 @@
-"""Staff's sign-in in a browser: passkeys by keyboard under a strict policy, codes without scripts, nothing for axe to find."""
+"""Staff's sign-in in a browser: passkeys by keyboard under a strict policy, codes without scripts,
+nothing for axe to find.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,13 @@ pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same whatever the database is: seen on SQLite"
 )
 TOUCH_ID = {
-    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-    "isUserVerified": True, "automaticPresenceSimulation": True,
-}  # fmt: skip
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 TIME_PASSES = """
 from django.contrib.sessions.models import Session
 from django.contrib.sessions.backends.db import SessionStore

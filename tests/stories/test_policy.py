@@ -1,4 +1,6 @@
-"""The policy changed in a browser: a draft, what it would have meant, two owners, and what a shopper sees from then on."""
+"""The policy changed in a browser: a draft, what it would have meant, two owners, and what a
+shopper sees from then on.
+"""
 
 from __future__ import annotations
 
@@ -49,14 +51,18 @@ def looked(page, name: str) -> list[str]:
 def test_two_owners_change_the_policy(browser, own_store):
     """Without scripts, as every form works; each page looked at on a phone and a desktop."""
     store = own_store
-    owner = signed_in(browser, store, "staff@fathomandreed.example", store.password, viewport=DESKTOP)
+    owner = signed_in(
+        browser, store, "staff@fathomandreed.example", store.password, viewport=DESKTOP
+    )
     added = store.troth("staff", SECOND, "--roles", "owner")
     password = re.search(r"password:? (\S+)", added.stdout)[1]
     wrong = looked(owner, "terms")
     owner.get_by_role("link", name="Edit the draft").click()
     owner.get_by_label("Cancellation window, hours").fill("0")
     owner.get_by_role("button", name="Save the numbers").click()
-    assert re.search(r"Line \d+: cancellation.window_hours", owner.get_by_role("alert").inner_text())
+    assert re.search(
+        r"Line \d+: cancellation.window_hours", owner.get_by_role("alert").inner_text()
+    )
     wrong += looked(owner, "faults")
     owner.goto(f"{store.url}/desk/policy/draft/")
     owner.get_by_label("Cancellation window, hours").fill("3")
@@ -77,7 +83,9 @@ def test_two_owners_change_the_policy(browser, own_store):
     wrong += looked(owner, "moved")
     owner.goto(f"{store.url}/desk/policy/publish/")
     owner.get_by_label("In force from").fill(today(owner, store))
-    owner.get_by_label("What changes, and why").fill("Three hours to think again; Japan takes longer in winter.")
+    owner.get_by_label("What changes, and why").fill(
+        "Three hours to think again; Japan takes longer in winter."
+    )
     wrong += looked(owner, "publish")
     owner.get_by_role("button", name="Put it forward").click()
     owner.get_by_role("heading", name="Waits for a second owner").wait_for()
@@ -88,7 +96,9 @@ def test_two_owners_change_the_policy(browser, own_store):
     wrong += looked_plain(owner, store, "published")
     assert store.troth("clock", "--forward", "1h").returncode == 0
     owner.goto(f"{store.url}/desk/policy/")
-    owner.get_by_text("staff:staff@fathomandreed.example, staff:owner@fathomandreed.example").first.wait_for()
+    owner.get_by_text(
+        "staff:staff@fathomandreed.example, staff:owner@fathomandreed.example"
+    ).first.wait_for()
     assert "scheduled" not in owner.locator("main").inner_text()
     assert wrong == []
 
@@ -102,4 +112,6 @@ def today(page, store) -> str:
     """The store's day, as the form's own first suggestion less one."""
     from datetime import date, timedelta
 
-    return (date.fromisoformat(page.get_by_label("In force from").input_value()) - timedelta(days=1)).isoformat()
+    return (
+        date.fromisoformat(page.get_by_label("In force from").input_value()) - timedelta(days=1)
+    ).isoformat()

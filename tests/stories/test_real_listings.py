@@ -1,4 +1,6 @@
-"""The real listings go in by one command, each judged by the experts who are named, and are found at once."""
+"""The real listings go in by one command, each judged by the experts who are named, and are found
+at once.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ from tests.search.judging import REAL_LISTINGS
 from tests.stories.stores import Store
 
 JUDGED = (
-    "SELECT u.email, count(*) FROM catalog_item i JOIN catalog_evaluation e ON e.item_id = i.id JOIN auth_user u ON u.id = e.by_id "
-    "WHERE i.listed_at IS NOT NULL AND e.verdict = 'approved' GROUP BY u.email ORDER BY u.email"
+    "SELECT u.email, count(*) FROM catalog_item i JOIN catalog_evaluation e ON e.item_id = i.id"
+    " JOIN auth_user u ON u.id = e.by_id WHERE i.listed_at IS NOT NULL AND e.verdict = 'approved'"
+    " GROUP BY u.email ORDER BY u.email"
 )
 
 
@@ -29,7 +32,12 @@ def test_every_listing_goes_in_judged_by_the_named_experts(tmp_path):
     assert dear
     assert f"{dear:,} wait for a second expert" in first.stdout
     second = store.troth(
-        "import-items", str(listings), "--approve-as", "erin@example.com", "--second", "sam@example.com"
+        "import-items",
+        str(listings),
+        "--approve-as",
+        "erin@example.com",
+        "--second",
+        "sam@example.com",
     )
     assert f"{count:,} already here, {dear:,} approved and listed" in second.stdout
     assert store.sql(JUDGED) == [("erin@example.com", count), ("sam@example.com", dear)]

@@ -1,4 +1,5 @@
-"""A restore drill: a backup under load, a lost disk, a restore, and the payment provider asked: nothing acknowledged is missing.
+"""A restore drill: a backup under load, a lost disk, a restore, and the payment provider asked:
+nothing acknowledged is missing.
 
 `make drill` does the same with hundreds of orders, on each engine.
 """
@@ -15,12 +16,19 @@ from tests.stories.drill import Load, killed, lose_the_disk, orders_of, until
 from tests.stories.stores import Store
 from tests.stories.test_two_buyers import items_for
 
-ORDERS = int(os.environ.get("TROTH_DRILL", "4"))  # before the backup, after it, and in the second story
+ORDERS = int(
+    os.environ.get("TROTH_DRILL", "4")
+)  # before the backup, after it, and in the second story
 
 
 def opened(folder, provider, **environment: str) -> Store:
     return Store(
-        folder, WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For", SWEEP_SECONDS="2", **provider, **environment
+        folder,
+        WEB_PROCESSES="2",
+        CLIENT_ADDRESS_HEADER="X-Forwarded-For",
+        SWEEP_SECONDS="2",
+        **provider,
+        **environment,
     )
 
 
@@ -41,16 +49,25 @@ def died_under_load(store: Store, slugs: list[str], *, backup=None, cancels: boo
 
 
 def opens_again(store: Store, load: Load) -> None:
-    """It works on: every acknowledged order's letter is sent, and the money ties out to the cent."""
+    """It works on: every acknowledged order's letter is sent, and the money ties out to the
+    cent.
+    """
     with store:
-        # A letter that was being sent at that moment is leased, and tried again when the lease has run out.
+        # A letter that was being sent at that moment is leased, and tried again when the lease has
+        # run out.
         assert store.troth("clock", "--forward", "10m").returncode == 0
         wanted = len(orders_of(store))
-        sent = "SELECT count(*) FROM notices_notice WHERE kind = 'confirmation' AND sent_at IS NOT NULL"
+        sent = (
+            "SELECT count(*) FROM notices_notice WHERE kind = 'confirmation' AND sent_at IS NOT"
+            " NULL"
+        )
         until(lambda: store.sql(sent)[0][0] >= wanted)
         tied = store.troth("tie-out")
         assert tied.returncode == 0, tied.stdout + tied.stderr
-        print(f"\n{ENGINE}: {len(load.told)} acknowledged, {wanted} orders, 0 missing; {tied.stdout.strip()}")
+        print(
+            f"\n{ENGINE}: {len(load.told)} acknowledged, {wanted} orders, 0 missing;"
+            f" {tied.stdout.strip()}"
+        )
 
 
 @seen_on("postgres")
@@ -63,10 +80,17 @@ def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, pro
     assert set(load.told) - orders_of(store) == set()
     told = json.loads((backup / "manifest.json").read_text())
     kept = told["counts"]["orders_order"]
-    assert kept < len(load.told)  # some were acknowledged after the backup, or the drill shows nothing
+    assert kept < len(
+        load.told
+    )  # some were acknowledged after the backup, or the drill shows nothing
     assert f"{len(orders_of(store)) - kept} placed again" in restored.stdout
     # Whoever paid and went away before they were thanked has their piece too.
-    bought = {slug for (slug,) in store.sql("SELECT i.slug FROM orders_line l JOIN catalog_item i ON i.id = l.item_id")}
+    bought = {
+        slug
+        for (slug,) in store.sql(
+            "SELECT i.slug FROM orders_line l JOIN catalog_item i ON i.id = l.item_id"
+        )
+    }
     assert set(load.paid) - bought == set()
     again = store.troth("restore", str(backup))
     assert (
@@ -74,7 +98,9 @@ def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, pro
         "exists: move it away" in again.stderr or "tables: name an empty one" in again.stderr,
     ) == (2, True)
     repeated = store.troth("reconcile", told["began_at"])
-    assert "nothing was missing; 0 differences left" in repeated.stdout, repeated.stdout + repeated.stderr
+    assert "nothing was missing; 0 differences left" in repeated.stdout, (
+        repeated.stdout + repeated.stderr
+    )
     opens_again(store, load)
 
 
@@ -88,8 +114,12 @@ def test_with_a_copy_on_a_second_disk_cancellations_are_there_too(tmp_path, prov
     restored = store.troth("restore", str(second))
     assert restored.returncode == 0, restored.stdout + restored.stderr
     assert set(load.told) - orders_of(store) == set()
-    asked = {number for (number,) in store.sql(
-        "SELECT o.number FROM care_request r JOIN orders_order o ON o.id = r.order_id WHERE r.kind = 'cancel'"
-    )}  # fmt: skip
+    asked = {
+        number
+        for (number,) in store.sql(
+            "SELECT o.number FROM care_request r JOIN orders_order o ON o.id = r.order_id WHERE"
+            " r.kind = 'cancel'"
+        )
+    }
     assert set(load.cancelled) - asked == set()
     opens_again(store, load)

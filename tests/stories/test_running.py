@@ -13,7 +13,9 @@ import pytest
 from tests.engine import ENGINE
 from tests.stories.stores import Store
 
-pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite")
+pytestmark = pytest.mark.skipif(
+    ENGINE != "sqlite", reason="the same whatever the database is: seen on SQLite"
+)
 
 
 def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
@@ -23,7 +25,9 @@ def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
         with urllib.request.urlopen(store.url, timeout=10) as answer:
             assert answer.read().decode().count('href="/items/') >= 12
         assert store.url in "".join(store.said)
-        [[items]] = store.sql("SELECT count(*) FROM catalog_item WHERE source = 'demo' AND listed_at IS NOT NULL")
+        [[items]] = store.sql(
+            "SELECT count(*) FROM catalog_item WHERE source = 'demo' AND listed_at IS NOT NULL"
+        )
         assert items >= 60
         started = psutil.Process(store.process.pid).children(recursive=True)
         assert len(started) >= 2
@@ -31,7 +35,9 @@ def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
         assert not any(process.is_running() for process in started)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells a child that its parent was killed"
+)
 def test_killed_outright_it_leaves_nothing_running(tmp_path):
     with Store(tmp_path) as store:
         started = psutil.Process(store.process.pid).children(recursive=True)
@@ -51,9 +57,13 @@ def test_the_second_start_changes_nothing(tmp_path):
 
 def test_a_taken_port_is_told_with_what_to_do(store):
     again = subprocess.run(
-        [sys.executable, "-m", "troth.cli", "run"], env=store.environment, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-m", "troth.cli", "run"],
+        env=store.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
         check=False,
-    )  # fmt: skip
+    )
     assert again.returncode == 2
     assert f"Port {store.port} is taken" in again.stderr
     assert "PORT=" in again.stderr
@@ -67,13 +77,24 @@ def test_the_clock_command_moves_the_running_store(store):
 
 def test_production_refuses_to_move_the_clock(store):
     production = {
-        "TROTH_ENV": "production", "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "store.example", "EMAIL_HOST": "localhost",
-        "SERIAL_KEYS": "a-key", "LINK_KEYS": "a-key", "SITE_URL": "https://store.example",
-        "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRET": "whsec_x", "CLIENT_ADDRESS_HEADER": "",
-    }  # fmt: skip
+        "TROTH_ENV": "production",
+        "SECRET_KEY": "k" * 60,
+        "ALLOWED_HOSTS": "store.example",
+        "EMAIL_HOST": "localhost",
+        "SERIAL_KEYS": "a-key",
+        "LINK_KEYS": "a-key",
+        "SITE_URL": "https://store.example",
+        "STRIPE_SECRET_KEY": "sk_live_x",
+        "STRIPE_WEBHOOK_SECRET": "whsec_x",
+        "CLIENT_ADDRESS_HEADER": "",
+    }
     moved = subprocess.run(
-        [sys.executable, "-m", "troth.cli", "clock", "--forward", "3h"], env={**store.environment, **production},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "troth.cli", "clock", "--forward", "3h"],
+        env={**store.environment, **production},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert moved.returncode == 2
     assert "development only" in moved.stderr

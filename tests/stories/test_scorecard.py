@@ -13,14 +13,18 @@ from tests.stories.looking import refusals, see, wrong_on
 from tests.stories.stores import Store
 from tests.stories.test_first_way_through import DESKTOP, PHONE, sign_in
 
-pytestmark = pytest.mark.skipif(ENGINE != "sqlite", reason="the rooms' tests see every figure on both engines")
+pytestmark = pytest.mark.skipif(
+    ENGINE != "sqlite", reason="the rooms' tests see every figure on both engines"
+)
 SIZES = {"desktop": DESKTOP, "phone": PHONE} if FULL else {"phone": PHONE}
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
     store = Store(tmp_path_factory.mktemp("lived"))
-    subprocess.run([sys.executable, "-m", "tests.stories.lived", "500"], env=store.environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "tests.stories.lived", "500"], env=store.environment, check=True
+    )
     with store:
         yield store
 
@@ -31,7 +35,9 @@ def shown_in_public(page, store, shown: bool) -> None:
     button = page.get_by_role("button", name="Show it to everybody" if shown else "Take it back")
     if button.count():
         button.click()
-        page.get_by_text("Everybody can see it now" if shown else "Nobody outside can see it.").first.wait_for()
+        page.get_by_text(
+            "Everybody can see it now" if shown else "Nobody outside can see it."
+        ).first.wait_for()
 
 
 @pytest.mark.parametrize("page", SIZES.values(), ids=SIZES, indirect=True)
@@ -39,8 +45,13 @@ def test_nothing_is_wrong_with_it(lived, page):
     sign_in(page, lived)
     shown_in_public(page, lived, True)
     wrong = refusals(page.context)
-    seen = {"scorecard": "/desk/scorecard/?weeks=12", "orders": "/desk/scorecard/arrived/?weeks=12&state=broken"}
-    seen |= {"promises": "/promises"} | ({"lane": "/desk/scorecard/?weeks=52&lane=jp.ground"} if FULL else {})
+    seen = {
+        "scorecard": "/desk/scorecard/?weeks=12",
+        "orders": "/desk/scorecard/arrived/?weeks=12&state=broken",
+    }
+    seen |= {"promises": "/promises"} | (
+        {"lane": "/desk/scorecard/?weeks=52&lane=jp.ground"} if FULL else {}
+    )
     for name, path in seen.items():
         page.goto(f"{lived.url}{path}")
         see(page, f"{name}-folded-{page.viewport_size['width']}")
@@ -70,7 +81,9 @@ def test_the_owner_shows_it_and_takes_it_back_without_scripts(lived, browser):
     page.goto(lived.url)
     page.get_by_role("link", name="How we keep our promises").click()
     words = page.locator("main").inner_text()
-    assert re.search(r"Of \d+ orders, \d+ \(\d+(\.\d)?%\) were processed by the last day we named", words)
+    assert re.search(
+        r"Of \d+ orders, \d+ \(\d+(\.\d)?%\) were processed by the last day we named", words
+    )
     assert "T-" not in words
     see(page, "promises-no-scripts")
     shown_in_public(page, lived, False)

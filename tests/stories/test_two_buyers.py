@@ -1,4 +1,5 @@
-"""One of a kind: two buyers press at the same moment, round after round, and exactly one order comes of it.
+"""One of a kind: two buyers press at the same moment, round after round, and exactly one order
+comes of it.
 
 The control, with the guards off, is in `test_crowd.py`.
 """
@@ -45,10 +46,20 @@ def items_for(store: Store, folder, rounds: int) -> list[str]:
     with file.open("w", newline="") as written:
         rows = csv.writer(written)
         rows.writerow(["source_id", "title", "designer", "category", "condition", "price"])
-        rows.writerows([str(at), f"piece {at}", "Maison Orlède", "bags", "good", "500.00"] for at in range(rounds))
-    done = store.troth("import-items", str(file), "--approve-as", "erin@example.com", "--source", source)
+        rows.writerows(
+            [str(at), f"piece {at}", "Maison Orlède", "bags", "good", "500.00"]
+            for at in range(rounds)
+        )
+    done = store.troth(
+        "import-items", str(file), "--approve-as", "erin@example.com", "--source", source
+    )
     assert done.returncode == 0, done.stderr
-    return [slug for (slug,) in store.sql(f"SELECT slug FROM catalog_item WHERE source = '{source}' ORDER BY id")]
+    return [
+        slug
+        for (slug,) in store.sql(
+            f"SELECT slug FROM catalog_item WHERE source = '{source}' ORDER BY id"
+        )
+    ]
 
 
 def source_of(folder) -> str:
@@ -63,14 +74,18 @@ def live_lines(store: Store, folder) -> list[int]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     with Store(
-        tmp_path_factory.mktemp("buyers"), WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For"
+        tmp_path_factory.mktemp("buyers"),
+        WEB_PROCESSES="2",
+        CLIENT_ADDRESS_HEADER="X-Forwarded-For",
     ) as running:
         yield running
 
 
 @pytest.fixture
 def buyers(store):
-    both = [Buyer(store.url, name, network=f"10.0.0.{at}") for at, name in enumerate(("ann", "ben"))]
+    both = [
+        Buyer(store.url, name, network=f"10.0.0.{at}") for at, name in enumerate(("ann", "ben"))
+    ]
     yield both
     for buyer in both:
         buyer.close()
@@ -89,7 +104,9 @@ def test_exactly_one_may_pay_each_round_and_gets_it(store, buyers, tmp_path):
     print(f"\n{ROUNDS} rounds, {ROUNDS} orders, 0 double sales")
 
 
-def test_two_bags_with_the_same_pieces_in_another_order_do_not_wait_in_a_ring(store, buyers, tmp_path):
+def test_two_bags_with_the_same_pieces_in_another_order_do_not_wait_in_a_ring(
+    store, buyers, tmp_path
+):
     slugs = items_for(store, tmp_path, 2 * CONTROL_ROUNDS)
     for pair in zip(slugs[::2], slugs[1::2], strict=True):
         buyers[0].into_the_bag(*pair)
@@ -121,7 +138,9 @@ def both(act, first: Buyer, second: Buyer) -> list[str]:
         barrier.wait()
         ended[at] = act(buyer)
 
-    threads = [threading.Thread(target=run, args=[at, buyer]) for at, buyer in enumerate((first, second))]
+    threads = [
+        threading.Thread(target=run, args=[at, buyer]) for at, buyer in enumerate((first, second))
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,7 +1,9 @@
-"""From placed to signed for, on running stores with the built-in carrier and a clock that is moved: an order from New
-York; one from Japan; and a delay at customs, to the shopper's choice, both ways and by silence.
+"""From placed to signed for, on running stores with the built-in carrier and a clock that is moved:
+an order from New York; one from Japan; and a delay at customs, to the shopper's choice, both ways
+and by silence.
 
-Seen at a desktop's and a tablet's width, by keyboard and with a scanner; axe-core finds nothing wrong.
+Seen at a desktop's and a tablet's width, by keyboard and with a scanner; axe-core finds nothing
+wrong.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def buy(page, store, warehouse: str) -> str:
     number = page.url.rpartition("/")[2].split("?")[0]
     for _ in range(200):
         if store.sql(
-            f"SELECT 1 FROM orders_event e JOIN orders_order o ON o.id = e.order_id WHERE o.number = '{number}' AND e.kind = 'confirmation.sent'"
+            "SELECT 1 FROM orders_event e JOIN orders_order o ON o.id = e.order_id WHERE o.number"
+            f" = '{number}' AND e.kind = 'confirmation.sent'"
         ):
             return number
         page.wait_for_timeout(100)
@@ -67,8 +70,12 @@ def until(page, words: str, *, tries: int = 60) -> None:
 
 
 def until_collected(desk, store) -> None:
-    """The van comes at six on a working day. A few hours at a time, so that the parcel isn't delivered as well."""
-    audit = Request(f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST")
+    """The van comes at six on a working day. A few hours at a time, so that the parcel isn't
+    delivered as well.
+    """
+    audit = Request(
+        f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST"
+    )
     for _ in range(15):
         later(desk, store, 8)
         with urlopen(audit, timeout=10) as answer:
@@ -78,8 +85,9 @@ def until_collected(desk, store) -> None:
 
 
 def nothing_wrong(page, name: str) -> None:
-    """By axe-core, and no page is wider than its window: the desk's on a tablet, a shopper's on a phone; and each on a
-    desktop by `make stories`."""
+    """By axe-core, and no page is wider than its window: the desk's on a tablet, a shopper's on a
+    phone; and each on a desktop by `make stories`.
+    """
     small = TABLET if "/desk/" in page.url else PHONE
     for size in (DESKTOP, small) if FULL else (small,):
         page.set_viewport_size(size)
@@ -239,7 +247,9 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(own_store
     desk.goto(f"{store.url}/desk/promises/")
     nothing_wrong(desk, "promises")
     for _ in range(100):
-        letters = [mail for mail in store.mails() if "no date yet, and your choice" in mail["Subject"]]
+        letters = [
+            mail for mail in store.mails() if "no date yet, and your choice" in mail["Subject"]
+        ]
         if len(letters) == 3:
             break
         page.wait_for_timeout(200)
@@ -247,5 +257,9 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(own_store
     later(desk, store, 24 * 60)
     page.goto(f"{store.url}/orders/{silent}")
     until(page, "you had not agreed to wait")
-    states = dict(store.sql("SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"))
+    states = dict(
+        store.sql(
+            "SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"
+        )
+    )
     assert [states[number] for number in numbers] == ["in_transfer", "cancelled", "cancelled"]

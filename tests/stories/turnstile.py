@@ -1,7 +1,9 @@
-"""Interleavings that are chosen, not hoped for: each process stops before every statement, and one at a time goes on.
+"""Interleavings that are chosen, not hoped for: each process stops before every statement, and one
+at a time goes on.
 
-A process that waits for a row another one has locked is seen to wait (PostgreSQL tells), and the others go on. On SQLite
-a transaction that writes is alone by itself, so the processes stop between transactions.
+A process that waits for a row another one has locked is seen to wait (PostgreSQL tells), and the
+others go on. On SQLite a transaction that writes is alone by itself, so the processes stop between
+transactions.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ class Turnstile:
         self._pipe.send(("here", None))
         self._pipe.recv()
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         """Around every statement of the process (`connection.execute_wrapper`)."""
         connection = context["connection"]
         alone = connection.vendor == "sqlite" and connection.in_atomic_block
@@ -37,7 +41,9 @@ class Turnstile:
         return execute(sql, params, many, context)
 
     def before_commit(self) -> None:
-        """Stops at a commit too: until then the others see nothing of what was written, or wait for it."""
+        """Stops at a commit too: until then the others see nothing of what was written, or wait for
+        it.
+        """
         from django.db import connection
 
         if connection.vendor == "sqlite":
@@ -55,13 +61,19 @@ class Process:
     """One that acts, as the one that chooses sees it."""
 
     def __init__(
-        self, acts: dict[str, Callable[..., Any]], begin: Callable[[Turnstile], None], others: Sequence[Process] = ()
+        self,
+        acts: dict[str, Callable[..., Any]],
+        begin: Callable[[Turnstile], None],
+        others: Sequence[Process] = (),
     ) -> None:
         self.number = len(others)
         self.pipe, theirs = multiprocessing.Pipe()
         self.key = os.fork()
         if self.key == 0:
-            for each in (self, *others):  # so that it ends with the one that chooses, however that ends
+            for each in (
+                self,
+                *others,
+            ):  # so that it ends with the one that chooses, however that ends
                 each.pipe.close()
             try:
                 _serve(theirs, acts, begin)
@@ -77,7 +89,9 @@ class Process:
         os.waitpid(self.key, 0)
 
 
-def _serve(pipe: Any, acts: dict[str, Callable[..., Any]], begin: Callable[[Turnstile], None]) -> None:
+def _serve(
+    pipe: Any, acts: dict[str, Callable[..., Any]], begin: Callable[[Turnstile], None]
+) -> None:
     from django.db import connection
 
     turnstile = Turnstile(pipe)
@@ -90,7 +104,9 @@ def _serve(pipe: Any, acts: dict[str, Callable[..., Any]], begin: Callable[[Turn
             name, facts = told
             try:
                 pipe.send(("end", f"{name}: {acts[name](**facts)}"))
-            except Exception as raised:  # the loser of a race is told so; whether rightly, the caller judges
+            except (
+                Exception
+            ) as raised:  # the loser of a race is told so; whether rightly, the caller judges
                 where = traceback.extract_tb(raised.__traceback__)[-1]
                 kind = f"{type(raised).__module__}.{type(raised).__name__}"
                 pipe.send(("end", f"{name}! {kind}: {str(raised)[:200]} ({where.name})"))
@@ -110,7 +126,9 @@ class Chooser:
             process.end = None
             process.pipe.send(act)
         waits, went = [each for each in crew if self._arrives(each)], []
-        stays = chance.choice((0.0, 0.5, 0.8, 0.95))  # from every statement in turn to one long run after another
+        stays = chance.choice(
+            (0.0, 0.5, 0.8, 0.95)
+        )  # from every statement in turn to one long run after another
         last: Process | None = None
         while ready := [each for each in waits if each.end is None]:
             last = last if last in ready and chance.random() < stays else chance.choice(ready)
@@ -119,7 +137,9 @@ class Chooser:
             last.pipe.send("go")
             waits.remove(last)
             behind = [each for each in crew if each.end is None and each not in waits]
-            behind.sort(key=lambda each: each is not last)  # the one that went may have let another one go on
+            behind.sort(
+                key=lambda each: each is not last
+            )  # the one that went may have let another one go on
             while True:
                 waits += (arrived := [each for each in behind if self._arrives(each)])
                 behind = [each for each in behind if each not in arrived and each.end is None]
@@ -128,7 +148,9 @@ class Chooser:
         return [each.end or "" for each in crew], "".join(went)
 
     def _arrives(self, process: Process) -> bool:
-        """Waits until it stops (True) or has ended; False also where it waits for another one's lock."""
+        """Waits until it stops (True) or has ended; False also where it waits for another one's
+        lock.
+        """
         while not process.pipe.poll(0.002):
             if process.backend and self._blocked(process.backend):
                 if process.pipe.poll(0):

@@ -1,4 +1,6 @@
-"""Messages from the payment provider and from carriers. Kept first, answered at once, settled in the background."""
+"""Messages from the payment provider and from carriers. Kept first, answered at once, settled in
+the background.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,13 @@ MOST_EVENTS = 1000
 @csrf_exempt
 @require_POST
 def payment_provider(request: HttpRequest) -> HttpResponse:
-    """400 for what isn't the provider's, or is older than five minutes; else 200, however often it comes."""
+    """400 for what isn't the provider's, or is older than five minutes; else 200, however often it
+    comes.
+    """
     try:
-        message = provider().message(request.body, request.headers.get("Stripe-Signature", "")[:1000])
+        message = provider().message(
+            request.body, request.headers.get("Stripe-Signature", "")[:1000]
+        )
     except Forged:
         return JsonResponse({"error": "the signature is not right, or too old"}, status=400)
     received = settling.receive(message=message, now=clock.now())
@@ -34,7 +40,9 @@ def payment_provider(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def carrier(request: HttpRequest, key: str) -> HttpResponse:
-    """404 for a carrier that isn't set up, 400 for what isn't its own; else 200, however often it comes."""
+    """404 for a carrier that isn't set up, 400 for what isn't its own; else 200, however often it
+    comes.
+    """
     known = carriers().get(key)
     if known is None:
         return JsonResponse({"error": "no such carrier here"}, status=404)

@@ -1,4 +1,6 @@
-"""What every request has in common: it is written down once, moved by a guard on its state, and ended once."""
+"""What every request has in common: it is written down once, moved by a guard on its state, and
+ended once.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ LONGEST_TEXT = 4000
 
 
 class UnableTo(Exception):
-    """It can't be done: the clause that says so, and a sentence that tells what is still possible."""
+    """It can't be done: the clause that says so, and a sentence that tells what is still
+    possible.
+    """
 
     def __init__(self, clause: str, says: str) -> None:
         super().__init__(says)
@@ -39,7 +43,9 @@ def keep(*, order: Order, kind: str, says: str, **told: Any) -> Request:
     """Writes the request down; the same one, where it is asked for already and hasn't ended."""
     try:
         with transaction.atomic():
-            return Request.objects.create(order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **told)
+            return Request.objects.create(
+                order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **told
+            )
     except IntegrityError:
         kept = unended(order, kind, told.get("about", ""))
         if kept is None:
@@ -49,8 +55,18 @@ def keep(*, order: Order, kind: str, says: str, **told: Any) -> Request:
 
 def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) -> bool:
     """Ends it once, and lets go of what it held. False where it had ended."""
-    told = {"state": DONE, "outcome": outcome, "reason": reason[:LONGEST_TEXT], "ended_at": now, "ended_by": by}
-    if not Request.objects.unended().filter(pk=request.pk).update(**told, answer_by=None, wakes_at=None):
+    told = {
+        "state": DONE,
+        "outcome": outcome,
+        "reason": reason[:LONGEST_TEXT],
+        "ended_at": now,
+        "ended_by": by,
+    }
+    if (
+        not Request.objects.unended()
+        .filter(pk=request.pk)
+        .update(**told, answer_by=None, wakes_at=None)
+    ):
         return False
     if request.hold is not None:
         release(hold=request.hold, now=now, by=by)
@@ -59,7 +75,9 @@ def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) 
 
 def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -> Event:
     """Puts what became of it on the order's timeline."""
-    return record(order=request.order, kind=kind, now=now, by=by, facts={"request": request.key, **facts})
+    return record(
+        order=request.order, kind=kind, now=now, by=by, facts={"request": request.key, **facts}
+    )
 
 
 def came_back(*, line: Line, order: Order, now: datetime, by: str) -> bool:
@@ -85,12 +103,17 @@ def wake(*, request: Request, answer_by: datetime) -> bool:
 
 
 def wake_due(*, now: datetime, limit: int = 200) -> int:
-    """What waited for a shopper until now, and didn't come, is a person's turn. Returns how many."""
+    """What waited for a shopper until now, and didn't come, is a person's turn. Returns how
+    many.
+    """
     asleep = Request.objects.filter(state=ASLEEP, wakes_at__lte=now).exclude(kind=FORGET)
     asleep = asleep.filter(~Q(kind=NOT_RECEIVED) | Q(facts__has_key="again"))
     asleep = asleep.filter(~Q(kind=CANCEL) | Q(facts__has_key="unconfirmed"))
     due = list(asleep.select_related("order__policy").order_by("wakes_at", "pk")[:limit])
-    return sum(wake(request=each, answer_by=end_of_next_business_day(each.order.policy.terms, now)) for each in due)
+    return sum(
+        wake(request=each, answer_by=end_of_next_business_day(each.order.policy.terms, now))
+        for each in due
+    )
 
 
 def day_begins(terms: Terms, day: date) -> datetime:
@@ -99,6 +122,8 @@ def day_begins(terms: Terms, day: date) -> datetime:
 
 
 def end_of_next_business_day(terms: Terms, at: datetime) -> datetime:
-    """By when care answers what comes in at `at`: the last business instant of the business day after it."""
+    """By when care answers what comes in at `at`: the last business instant of the business day
+    after it.
+    """
     day = terms.store_days.after(local_time(terms, at).date(), 1)
     return day_begins(terms, day + timedelta(days=1))

@@ -1,4 +1,6 @@
-"""Photos and papers that belong to a request: pictures are made anew, papers are kept as they came."""
+"""Photos and papers that belong to a request: pictures are made anew, papers are kept as they
+came.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MOST_PAPER_BYTES = 10_000_000
 PAPER, PICTURE = "application/pdf", "image/jpeg"
 
 
-def attach(*, request: Request, files: Iterable[Any], now: datetime, by: str, shown: bool = False) -> list[str]:
+def attach(
+    *, request: Request, files: Iterable[Any], now: datetime, by: str, shown: bool = False
+) -> list[str]:
     """Keeps each upload that is a picture or a PDF, once. Returns, for every other, why not."""
     refused = []
     for file in files:
@@ -54,7 +58,9 @@ def _keep(request: Request, content: bytes, told: dict[str, Any]) -> None:
         return
     attachment = Attachment(request=request, **told)
     ending = "pdf" if told["kind"] == PAPER else "jpg"
-    attachment.file.save(f"care/{request.key}-{told['digest'][:16]}.{ending}", ContentFile(content), save=False)
+    attachment.file.save(
+        f"care/{request.key}-{told['digest'][:16]}.{ending}", ContentFile(content), save=False
+    )
     try:
         with transaction.atomic():
             attachment.save()

@@ -1,4 +1,6 @@
-"""Cancelling: done in the window, else frozen and answered: `cancellation`, `cancellation_closed_days`."""
+"""Cancelling: done in the window, else frozen and answered: `cancellation`,
+`cancellation_closed_days`.
+"""
 
 from __future__ import annotations
 
@@ -28,24 +30,33 @@ from troth.policy.promise import local_time
 from troth.policy.windows import CancellationVerdict, cancellation, instant_label
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
-    "cancellation.asked", "cancellation.held", "cancellation.refused", "cancellation.withdrawn",
+    "cancellation.asked",
+    "cancellation.held",
+    "cancellation.refused",
+    "cancellation.withdrawn",
     "cancellation.accepted",
-)  # fmt: skip
+)
 ACCEPTED, KEPT = "accepted", "kept"
 _OFF = "It is called off already: nothing of it will ship, and all goes back."
 
 
 def verdict_of(order: Order, *, asked_at: datetime) -> CancellationVerdict:
-    """What the policy says of a cancellation of this order asked for then: by the limit that its timeline records."""
+    """What the policy says of a cancellation of this order asked for then: by the limit that its
+    timeline records.
+    """
     terms, closes_at = order.policy.terms, order.cancellation_closes_at()
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     confirmed_at = closes_at.astimezone(UTC) - hours if closes_at else None
-    return cancellation(terms, asked_at=asked_at, confirmed_at=confirmed_at, shipped_at=shipped_at(order))
+    return cancellation(
+        terms, asked_at=asked_at, confirmed_at=confirmed_at, shipped_at=shipped_at(order)
+    )
 
 
 def shipped_at(order: Order) -> datetime | None:
     """When the first of its parcels left."""
-    return min((event.at for event in order.events.all() if event.kind == "parcel.shipped"), default=None)
+    return min(
+        (event.at for event in order.events.all() if event.kind == "parcel.shipped"), default=None
+    )
 
 
 def is_off(order: Order) -> bool:
@@ -53,11 +64,15 @@ def is_off(order: Order) -> bool:
 
 
 @transaction.atomic
-def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str, says: str = "") -> Request:
-    """The shopper asks to cancel. In the window on a business day it is done now; else the order is held, or it is no.
+def ask(
+    *, order: Order, asked_at: datetime, now: datetime, by: str, how: str, says: str = ""
+) -> Request:
+    """The shopper asks to cancel. In the window on a business day it is done now; else the order is
+    held, or it is no.
 
-    `asked_at` is what counts: for a mail, when it was received. Asked again, it is the same request; a mail's that was
-    asked back gives way to it. Raises `UnableTo` for an order that is called off already.
+    `asked_at` is what counts: for a mail, when it was received. Asked again, it is the same
+    request; a mail's that was asked back gives way to it. Raises `UnableTo` for an order that is
+    called off already.
     """
     stored = locked(order)
     if is_off(stored):
@@ -66,7 +81,13 @@ def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str, s
     if kept := unended(stored, CANCEL):
         if "unconfirmed" not in kept.facts:
             return kept
-        end(request=kept, outcome="confirmed", reason="The shopper asks for it themselves.", now=now, by=by)
+        end(
+            request=kept,
+            outcome="confirmed",
+            reason="The shopper asks for it themselves.",
+            now=now,
+            by=by,
+        )
         follows = {"follows": kept.key}
     verdict = verdict_of(stored, asked_at=asked_at)
     told: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
@@ -85,34 +106,55 @@ def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str, s
 def _freeze(request: Request, verdict: CancellationVerdict, now: datetime) -> None:
     """Nothing of it is packed or leaves until it is answered, on the next business day."""
     assert verdict.answer_by is not None
-    held = hold(order=request.order, why="The shopper asks to cancel; care answers.", now=now, by="policy")
+    held = hold(
+        order=request.order, why="The shopper asks to cancel; care answers.", now=now, by="policy"
+    )
     terms = request.order.policy.terms
     Request.objects.filter(pk=request.pk).update(
-        hold=held, state=ASLEEP, wakes_at=day_begins(terms, verdict.answer_by),
+        hold=held,
+        state=ASLEEP,
+        wakes_at=day_begins(terms, verdict.answer_by),
         answer_by=day_begins(terms, verdict.answer_by + timedelta(days=1)),
-    )  # fmt: skip
+    )
     tell(request=request, kind=HELD, now=now, by="policy", **verdict.data())
 
 
 def _accept(request: Request, now: datetime, *, by: str) -> None:
-    """Calls the order off, if nothing else has. What has shipped meanwhile is a no, unless it was asked in time: then a
-    person must act."""
+    """Calls the order off, if nothing else has. What has shipped meanwhile is a no, unless it was
+    asked in time: then a person must act.
+    """
     if _came_off(request, now, by):
         return
     try:
         with transaction.atomic():
-            payments.call_off(order=request.order, reason="cancelled by the shopper", now=now, by=by, asked=True)
+            payments.call_off(
+                order=request.order, reason="cancelled by the shopper", now=now, by=by, asked=True
+            )
     except (payments.UnableTo, NotAllowed) as unable:
         _too_late(request, str(unable), now, by)
         return
-    end(request=request, outcome=ACCEPTED, reason="In time: cancelled, and everything goes back.", now=now, by=by)
+    end(
+        request=request,
+        outcome=ACCEPTED,
+        reason="In time: cancelled, and everything goes back.",
+        now=now,
+        by=by,
+    )
 
 
 def _came_off(request: Request, now: datetime, by: str) -> bool:
-    """Ends the request of an order that something else has called off; the shopper is told of that alone."""
+    """Ends the request of an order that something else has called off; the shopper is told of that
+    alone.
+    """
     if not Event.objects.filter(order=request.order_id, kind=payments.CALLED_OFF).exists():
         return False
-    end(request=request, outcome=ACCEPTED, reason="It is called off already, and all goes back.", now=now, by=by)
+    end(
+        request=request,
+        outcome=ACCEPTED,
+        reason="It is called off already, and all goes back.",
+        now=now,
+        by=by,
+    )
     return True
 
 
@@ -120,36 +162,66 @@ def _came_off(request: Request, now: datetime, by: str) -> bool:
 def came_off(*, order: Order, now: datetime) -> None:
     """The order is called off: what was asked for is done, whoever did it."""
     stored = locked(order)
-    if kept := Request.objects.unended().select_related("hold").filter(order=stored, kind=CANCEL).first():
+    if (
+        kept := Request.objects.unended()
+        .select_related("hold")
+        .filter(order=stored, kind=CANCEL)
+        .first()
+    ):
         _came_off(kept, now, by="policy")
 
 
 def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
     verdict = request.verdict
     if verdict["verdict"] in ("accepted", "held"):  # it was in time, and left before it was read
-        facts = {"problem": f"{why} It was asked for in time: call the parcel back, and give everything back."}
+        facts = {
+            "problem": (
+                f"{why} It was asked for in time: call the parcel back, and give everything back."
+            )
+        }
         changed = Request.objects.unended().filter(pk=request.pk)
         changed.update(state=OPEN, wakes_at=None, answer_by=now, facts=request.facts | facts)
         return
-    step = Step(verdict["clause"], "It had shipped before it could be answered.", local_time(_terms(request), now))
-    _refuse(request, f"It had shipped before it could be cancelled. {what_remains(request.order)}", (step,), now, by=by)
+    step = Step(
+        verdict["clause"],
+        "It had shipped before it could be answered.",
+        local_time(_terms(request), now),
+    )
+    _refuse(
+        request,
+        f"It had shipped before it could be cancelled. {what_remains(request.order)}",
+        (step,),
+        now,
+        by=by,
+    )
 
 
 def _refuse(request: Request, says: str, steps: Any, now: datetime, *, by: str) -> None:
     if end(request=request, outcome="refused", reason=says, now=now, by=by):
-        facts = {"clause": request.verdict["clause"], "says": says, "steps": [step.data() for step in steps]}
+        facts = {
+            "clause": request.verdict["clause"],
+            "says": says,
+            "steps": [step.data() for step in steps],
+        }
         tell(request=request, kind=REFUSED, now=now, by=by, **facts)
 
 
 @transaction.atomic
 def ask_back(
-    *, order: Order, asked_at: datetime, now: datetime, says: str, proven: bool, message_id: str = ""
+    *,
+    order: Order,
+    asked_at: datetime,
+    now: datetime,
+    says: str,
+    proven: bool,
+    message_id: str = "",
 ) -> Request:
-    """A mail seems to ask for it. The order is frozen, and its own address is asked: one press there, and it counts
-    from when the mail was received. What could no longer be accepted is frozen for nobody, and put before a person.
+    """A mail seems to ask for it. The order is frozen, and its own address is asked: one press
+    there, and it counts from when the mail was received. What could no longer be accepted is frozen
+    for nobody, and put before a person.
 
-    Unanswered by the end of the next business day, a person looks. Where it is asked for already, it is that request.
-    Raises `UnableTo` for an order that is called off already.
+    Unanswered by the end of the next business day, a person looks. Where it is asked for already,
+    it is that request. Raises `UnableTo` for an order that is called off already.
     """
     stored = locked(order)
     if is_off(stored):
@@ -157,26 +229,46 @@ def ask_back(
     if kept := unended(stored, CANCEL):
         return kept
     verdict = verdict_of(stored, asked_at=asked_at)
-    why = "A mail seems to ask to cancel" if proven else "A mail that may not be yours seems to ask to cancel"
+    why = (
+        "A mail seems to ask to cancel"
+        if proven
+        else "A mail that may not be yours seems to ask to cancel"
+    )
     asked = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
     told = verdict.data() | {"says": asked}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = keep(
-        order=stored, kind=CANCEL, says=says, how="mail", by="shopper", asked_at=asked_at, verdict=told,
-        facts={"unconfirmed": True, "message_id": message_id}, answer_by=answer_by,
-    )  # fmt: skip
+        order=stored,
+        kind=CANCEL,
+        says=says,
+        how="mail",
+        by="shopper",
+        asked_at=asked_at,
+        verdict=told,
+        facts={"unconfirmed": True, "message_id": message_id},
+        answer_by=answer_by,
+    )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **told, "unconfirmed": True}
     tell(request=request, kind=ASKED, now=now, by="shopper", **facts)
     if verdict.verdict != "refused":
-        held = hold(order=stored, why="A mail seems to ask to cancel; the shopper is asked.", now=now, by="policy")
-        Request.objects.filter(pk=request.pk).update(hold=held, state=ASLEEP, wakes_at=answer_by, answer_by=None)
+        held = hold(
+            order=stored,
+            why="A mail seems to ask to cancel; the shopper is asked.",
+            now=now,
+            by="policy",
+        )
+        Request.objects.filter(pk=request.pk).update(
+            hold=held, state=ASLEEP, wakes_at=answer_by, answer_by=None
+        )
         tell(request=request, kind=HELD, now=now, by="policy", **told)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def confirm(*, request: Request, now: datetime, by: str) -> Request:
-    """The shopper says on the order's page that the mail was theirs: it counts from when the mail was received."""
+    """The shopper says on the order's page that the mail was theirs: it counts from when the mail
+    was received.
+    """
     stored = locked(request.order)
     kept = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
     if kept.state == DONE or not kept.facts.get("unconfirmed"):
@@ -186,7 +278,8 @@ def confirm(*, request: Request, now: datetime, by: str) -> Request:
 
 @transaction.atomic
 def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) -> Request:
-    """A person's answer to a request that is held. Yes calls the order off; no lets it go on, with the reason.
+    """A person's answer to a request that is held. Yes calls the order off; no lets it go on, with
+    the reason.
 
     Raises `UnableTo` for a no to what was asked in time: the policy says yes.
     """
@@ -197,7 +290,10 @@ def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) 
     if accept or is_off(stored):
         _accept(request, now, by=by)
     elif request.verdict["verdict"] in ("accepted", "held"):
-        raise UnableTo(request.verdict["clause"], "It was asked for in time, so it is accepted: that is the promise.")
+        raise UnableTo(
+            request.verdict["clause"],
+            "It was asked for in time, so it is accepted: that is the promise.",
+        )
     elif not why.strip():
         raise UnableTo(request.verdict["clause"], "Say why: the shopper is told.")
     else:
@@ -208,9 +304,11 @@ def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) 
 
 @transaction.atomic
 def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
-    """It was asked for in time and left all the same: a person called it back, and everything goes to the shopper.
+    """It was asked for in time and left all the same: a person called it back, and everything goes
+    to the shopper.
 
-    Above the limit it waits for a second person. Raises `UnableTo` where it hasn't left, and without a reason.
+    Above the limit it waits for a second person. Raises `UnableTo` where it hasn't left, and
+    without a reason.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
@@ -222,7 +320,14 @@ def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
     if not why.strip():
         raise UnableTo(clause, "Say why, in words that the shopper may read.")
     parts = payments.paid_for(stored, list(stored.lines.exclude(state="cancelled")))
-    approving.ask(order=stored, parts=parts, key=f"cancel.{request.key}", reason="cancelled in time", now=now, by=by)
+    approving.ask(
+        order=stored,
+        parts=parts,
+        key=f"cancel.{request.key}",
+        reason="cancelled in time",
+        now=now,
+        by=by,
+    )
     if end(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
         tell(request=request, kind=GIVEN_BACK, now=now, by=by, clause=clause, says=why.strip())
     return Request.objects.get(pk=request.pk)
@@ -230,7 +335,9 @@ def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
 
 @transaction.atomic
 def withdraw(*, request: Request, now: datetime, by: str) -> bool:
-    """The shopper keeps the order after all, while the request hasn't been answered. False where it has."""
+    """The shopper keeps the order after all, while the request hasn't been answered. False where it
+    has.
+    """
     locked(request.order)
     stored = Request.objects.select_related("order", "hold").get(pk=request.pk)
     if stored.state != DONE and _came_off(stored, now, by):
@@ -262,9 +369,9 @@ def what_remains(order: Order) -> str:
     """What a shopper can still ask for when cancelling is over."""
     terms = order.policy.terms
     return (
-        f"What remains: a parcel that doesn't arrive can be claimed after {terms.file.claim.opens_after_days} business "
-        f"days; and {terms.file.store.care_email} hears at any time of what arrives damaged, not as described, or is "
-        "proven not authentic."
+        "What remains: a parcel that doesn't arrive can be claimed after"
+        f" {terms.file.claim.opens_after_days} business days; and {terms.file.store.care_email}"
+        " hears at any time of what arrives damaged, not as described, or is proven not authentic."
     )
 
 

@@ -1,4 +1,6 @@
-"""Not received: reported, traced, claimed, and settled, each parcel on its own: `non_receipt`, `claim_deadline`."""
+"""Not received: reported, traced, claimed, and settled, each parcel on its own: `non_receipt`,
+`claim_deadline`.
+"""
 
 from __future__ import annotations
 
@@ -32,20 +34,30 @@ from troth.policy.windows import ClaimVerdict, claim
 
 SHIPPED, DELIVERED = "parcel.shipped", "parcel.delivered"
 OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND, AGAIN = (
-    "claim.opened", "claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found", "claim.again",
-)  # fmt: skip
+    "claim.opened",
+    "claim.reported",
+    "claim.filed",
+    "claim.refused",
+    "claim.settled",
+    "claim.found",
+    "claim.again",
+)
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 REFUND, ARRIVED, NO = "refunded", "found", "refused"
 
 
 def parcels(order: Order) -> list[Event]:
     """Each of the order's parcels, by the event that tells how it shipped."""
-    return sorted((event for event in order.events.all() if event.kind == SHIPPED), key=lambda event: event.pk)
+    return sorted(
+        (event for event in order.events.all() if event.kind == SHIPPED), key=lambda event: event.pk
+    )
 
 
 def delivered_at(order: Order, number: str) -> datetime | None:
     """When it came and was signed for. Without a signature it hasn't come."""
-    told = [e for e in order.events.all() if e.kind == DELIVERED and e.facts.get("number") == number]
+    told = [
+        e for e in order.events.all() if e.kind == DELIVERED and e.facts.get("number") == number
+    ]
     latest = max(told, key=lambda event: event.pk, default=None)
     if latest is None:
         return None
@@ -61,24 +73,44 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
 
 @transaction.atomic
 def report(
-    *, order: Order, number: str, asked_at: datetime, now: datetime, by: str, how: str, says: str = ""
+    *,
+    order: Order,
+    number: str,
+    asked_at: datetime,
+    now: datetime,
+    by: str,
+    how: str,
+    says: str = "",
 ) -> Request:
-    """The shopper says that a parcel hasn't come. Kept whatever the day; asked again, it is the same report.
+    """The shopper says that a parcel hasn't come. Kept whatever the day; asked again, it is the
+    same report.
 
-    Before it can be claimed it sleeps, and becomes a claim by itself. Raises `UnableTo` for a parcel that isn't there.
+    Before it can be claimed it sleeps, and becomes a claim by itself. Raises `UnableTo` for a
+    parcel that isn't there.
     """
     stored = locked(order)
     shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
     if shipped is None:
-        raise UnableTo("non_receipt", "Nothing has shipped under that number yet: the dates stand on the order's page.")
+        raise UnableTo(
+            "non_receipt",
+            "Nothing has shipped under that number yet: the dates stand on the order's page.",
+        )
     if kept := unended(stored, NOT_RECEIVED, number):
         return kept
     verdict = verdict_of(stored, shipped, asked_at=asked_at)
-    told: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data(), "about": number}
+    told: dict[str, Any] = {
+        "how": how,
+        "by": by,
+        "asked_at": asked_at,
+        "verdict": verdict.data(),
+        "about": number,
+    }
     request = keep(order=stored, kind=NOT_RECEIVED, says=says, **told)
     facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
     if verdict.verdict == "delivered":
-        facts["says"] = f"{verdict.steps[-1].says} A person compares the signature with your word, and answers."
+        facts["says"] = (
+            f"{verdict.steps[-1].says} A person compares the signature with your word, and answers."
+        )
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     if verdict.verdict == "early":
         changes: dict[str, Any] = {"state": ASLEEP, "wakes_at": verdict.opens_at.astimezone(UTC)}
@@ -110,20 +142,28 @@ def watch(event: Event) -> Watch | None:
 
 def unwatched(*, now: datetime, limit: int = 200) -> list[Event]:
     """Parcels that shipped lately and that a lost task left unwatched."""
-    shipped = Event.objects.filter(kind=SHIPPED, at__gt=now - WATCHED_FOR).annotate(number=KT("facts__number"))
+    shipped = Event.objects.filter(kind=SHIPPED, at__gt=now - WATCHED_FOR).annotate(
+        number=KT("facts__number")
+    )
     watched = Watch.objects.filter(order=OuterRef("order"), number=OuterRef("number"))
-    return list(shipped.filter(~Exists(watched)).select_related("order__policy").order_by("-pk")[:limit])
+    return list(
+        shipped.filter(~Exists(watched)).select_related("order__policy").order_by("-pk")[:limit]
+    )
 
 
 def due(*, now: datetime, limit: int = 200) -> list[int]:
-    """Parcels that can be claimed now and of which the shopper hasn't been told so, and reports that wake."""
+    """Parcels that can be claimed now and of which the shopper hasn't been told so, and reports
+    that wake.
+    """
     opened = Watch.objects.filter(told_at=None, ended_at=None, opens_at__lte=now)
     return list(opened.order_by("opens_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic
 def opens(*, watch_id: int, now: datetime) -> None:
-    """The 15th business day has ended. Not delivered: the shopper is told, and an early report becomes a claim."""
+    """The 15th business day has ended. Not delivered: the shopper is told, and an early report
+    becomes a claim.
+    """
     watched = Watch.objects.select_related("order").get(pk=watch_id)
     order = locked(watched.order)
     if not Watch.objects.filter(pk=watch_id, told_at=None, ended_at=None).update(told_at=now):
@@ -133,32 +173,53 @@ def opens(*, watch_id: int, now: datetime) -> None:
         came(order=order, number=watched.number, now=now)
         return
     shipped = next(each for each in parcels(order) if each.facts["number"] == watched.number)
-    told = {name: shipped.facts[name] for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")}
+    told = {
+        name: shipped.facts[name]
+        for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")
+    }
     early = unended(order, NOT_RECEIVED, watched.number)
     if early is None:
-        if now >= watched.closes_at:  # nobody swept for days: there is nothing left to be told in time
+        if (
+            now >= watched.closes_at
+        ):  # nobody swept for days: there is nothing left to be told in time
             return
         record(order=order, kind=OPENED, now=now, by="policy", facts=told)
     elif wake(request=early, answer_by=end_of_next_business_day(order.policy.terms, now)):
-        tell(request=early, kind=FILED, now=now, by="policy", **told, verdict="open", clause="non_receipt",
-             says="It hasn't come, so your report is a claim now.")  # fmt: skip
+        tell(
+            request=early,
+            kind=FILED,
+            now=now,
+            by="policy",
+            **told,
+            verdict="open",
+            clause="non_receipt",
+            says="It hasn't come, so your report is a claim now.",
+        )
 
 
 @transaction.atomic
 def came(*, order: Order, number: str, now: datetime) -> None:
-    """The parcel came and was signed for: a report that sleeps has its answer; a claim waits for a person still."""
+    """The parcel came and was signed for: a report that sleeps has its answer; a claim waits for a
+    person still.
+    """
     Watch.objects.filter(order=order, number=number, ended_at=None).update(ended_at=now)
-    request = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP).first()
-    if request is not None and end(request=request, outcome=ARRIVED, reason="It came.", now=now, by="policy"):
+    request = Request.objects.filter(
+        order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
+    ).first()
+    if request is not None and end(
+        request=request, outcome=ARRIVED, reason="It came.", now=now, by="policy"
+    ):
         tell(request=request, kind=FOUND, now=now, by="policy", number=number)
 
 
 @transaction.atomic
 def settle(*, request: Request, outcome: str, why: str, now: datetime, by: str) -> Request:
-    """A person ends a claim: refunded whole, found or delivered after all, or refused with the reason; once.
+    """A person ends a claim: refunded whole, found or delivered after all, or refused with the
+    reason; once.
 
-    A refund gives back the pieces in the parcel, their tax and their share of the shipping, and above the limit waits
-    for a second person. Raises `UnableTo` without a reason, and for what can't be.
+    A refund gives back the pieces in the parcel, their tax and their share of the shipping, and
+    above the limit waits for a second person. Raises `UnableTo` without a reason, and for what
+    can't be.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
@@ -174,19 +235,30 @@ def settle(*, request: Request, outcome: str, why: str, now: datetime, by: str) 
         _unlose(stored, request, outcome, now, by)
     if end(request=request, outcome=outcome, reason=why, now=now, by=by):
         kind = {REFUND: SETTLED, ARRIVED: FOUND, NO: REFUSED}[outcome]
-        tell(request=request, kind=kind, now=now, by=by, number=request.about, says=why,
-             verdict=outcome, clause=request.verdict["clause"])  # fmt: skip
+        tell(
+            request=request,
+            kind=kind,
+            now=now,
+            by=by,
+            number=request.about,
+            says=why,
+            verdict=outcome,
+            clause=request.verdict["clause"],
+        )
         if outcome != NO:
-            Watch.objects.filter(order=stored, number=request.about, ended_at=None).update(ended_at=now)
+            Watch.objects.filter(order=stored, number=request.about, ended_at=None).update(
+                ended_at=now
+            )
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Request:
-    """The carrier has it and brings it once more: the claim rests for as long as its shipping method takes at most.
+    """The carrier has it and brings it once more: the claim rests for as long as its shipping
+    method takes at most.
 
-    A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo` without a reason, and
-    for pieces that aren't on their way.
+    A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo`
+    without a reason, and for pieces that aren't on their way.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
@@ -197,13 +269,27 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
     if any(line.state != "shipped" for line in lines_of(stored, request.about)):
         raise UnableTo("non_receipt", "It isn't on its way, so nobody can bring it again.")
     terms = stored.policy.terms
-    until = terms.store_days.after(local_time(terms, now).date(), terms.methods[stored.method].latest_days)
+    until = terms.store_days.after(
+        local_time(terms, now).date(), terms.methods[stored.method].latest_days
+    )
     facts = request.facts | {"again": why.strip()[:1000], "again_until": until.isoformat()}
     wakes = day_begins(terms, until + timedelta(days=1))
-    Request.objects.filter(pk=request.pk).update(facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None)
-    tell(request=request, kind=AGAIN, now=now, by=by, number=request.about, until=until.isoformat(),
-         says=f"{why.strip()} If it isn't with you by the end of {day_label(until)}, a person looks at it again.",
-         clause=request.verdict["clause"])  # fmt: skip
+    Request.objects.filter(pk=request.pk).update(
+        facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
+    )
+    tell(
+        request=request,
+        kind=AGAIN,
+        now=now,
+        by=by,
+        number=request.about,
+        until=until.isoformat(),
+        says=(
+            f"{why.strip()} If it isn't with you by the end of {day_label(until)}, a person looks"
+            " at it again."
+        ),
+        clause=request.verdict["clause"],
+    )
     return Request.objects.get(pk=request.pk)
 
 
@@ -219,10 +305,17 @@ def _refund(order: Order, request: Request, why: str, now: datetime, by: str) ->
         if line.state == "shipped":
             record(order=order, line=line, kind="line.lost", now=now, by=by)
         elif line.state not in ("lost", "delivered"):
-            raise UnableTo("non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost.")
+            raise UnableTo(
+                "non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost."
+            )
     parts = paid_for(order, lines)
     approving.ask(
-        order=order, parts=parts, key=f"claim.{request.key}", reason=f"not received: {why}"[:200], now=now, by=by
+        order=order,
+        parts=parts,
+        key=f"claim.{request.key}",
+        reason=f"not received: {why}"[:200],
+        now=now,
+        by=by,
     )
 
 

@@ -1,4 +1,6 @@
-"""Damaged, or not as described: photos of it, compared with the frozen listing and the pack photos by a person."""
+"""Damaged, or not as described: photos of it, compared with the frozen listing and the pack photos
+by a person.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.care.asking import UnableTo, came_back, end, end_of_next_business_day, keep, locked, return_by, tell, unended
+from troth.care.asking import (
+    UnableTo,
+    came_back,
+    end,
+    end_of_next_business_day,
+    keep,
+    locked,
+    return_by,
+    tell,
+    unended,
+)
 from troth.care.models import ASLEEP, DAMAGED, DONE, Request
 from troth.orders.models import Line, Order
 from troth.payments import approving
@@ -20,8 +32,11 @@ WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
 
 
 @transaction.atomic
-def report(*, order: Order, line: Line, says: str, asked_at: datetime, now: datetime, by: str, how: str) -> Request:
-    """The shopper reports a piece that arrived damaged or isn't as described. Asked again, it is the same report.
+def report(
+    *, order: Order, line: Line, says: str, asked_at: datetime, now: datetime, by: str, how: str
+) -> Request:
+    """The shopper reports a piece that arrived damaged or isn't as described. Asked again, it is
+    the same report.
 
     Raises `UnableTo` before it was delivered, and without words of what is wrong.
     """
@@ -34,20 +49,33 @@ def report(*, order: Order, line: Line, says: str, asked_at: datetime, now: date
     if not says.strip():
         raise UnableTo(CLAUSE, "Say what is damaged, or what isn't as described.")
     answer_by = end_of_next_business_day(stored.policy.terms, now)
-    step = Step(CLAUSE, "A person compares it with the listing that you bought from, and answers.",
-                local_time(stored.policy.terms, asked_at))  # fmt: skip
+    step = Step(
+        CLAUSE,
+        "A person compares it with the listing that you bought from, and answers.",
+        local_time(stored.policy.terms, asked_at),
+    )
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
     request = keep(
-        order=stored, kind=DAMAGED, about=str(line.pk), says=says, how=how, by=by, asked_at=asked_at, verdict=verdict,
+        order=stored,
+        kind=DAMAGED,
+        about=str(line.pk),
+        says=says,
+        how=how,
+        by=by,
+        asked_at=asked_at,
+        verdict=verdict,
         answer_by=answer_by,
-    )  # fmt: skip
+    )
     tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **verdict)
     return request
 
 
 @transaction.atomic
-def decide(*, request: Request, outcome: str, cents: int, why: str, now: datetime, by: str) -> Request:
-    """A person's decision, once: a part of the price back (`cents`), all that was paid, a return first, or no.
+def decide(
+    *, request: Request, outcome: str, cents: int, why: str, now: datetime, by: str
+) -> Request:
+    """A person's decision, once: a part of the price back (`cents`), all that was paid, a return
+    first, or no.
 
     After a return the request waits for the piece; `back` then refunds it whole.
     """
@@ -63,7 +91,9 @@ def decide(*, request: Request, outcome: str, cents: int, why: str, now: datetim
             return request
         by_day, wakes = return_by(stored.policy.terms, now)
         facts = request.facts | {"return": why.strip()[:1000], "return_by": by_day.isoformat()}
-        Request.objects.filter(pk=request.pk).update(facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None)
+        Request.objects.filter(pk=request.pk).update(
+            facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
+        )
     elif outcome == PART:
         if not 0 < cents <= line.price_cents:
             raise UnableTo(CLAUSE, "A part is more than $0.00 and at most what the piece cost.")
@@ -75,8 +105,16 @@ def decide(*, request: Request, outcome: str, cents: int, why: str, now: datetim
         raise UnableTo(CLAUSE, "Choose one of the outcomes.")
     if outcome != RETURN:
         end(request=request, outcome=outcome, reason=why, now=now, by=by)
-    tell(request=request, kind=DECIDED, now=now, by=by, says=why.strip(), clause=CLAUSE, verdict=outcome,
-         title=line.title)  # fmt: skip
+    tell(
+        request=request,
+        kind=DECIDED,
+        now=now,
+        by=by,
+        says=why.strip(),
+        clause=CLAUSE,
+        verdict=outcome,
+        title=line.title,
+    )
     return Request.objects.get(pk=request.pk)
 
 
@@ -93,10 +131,27 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
     came_back(line=line, order=stored, now=now, by=by)
     _refund(stored, request, paid_for(stored, [line]), request.facts["return"], now, by)
     if end(request=request, outcome=WHOLE, reason=request.facts["return"], now=now, by=by):
-        tell(request=request, kind=DECIDED, now=now, by=by, says="It came back.", clause=CLAUSE, verdict=WHOLE,
-             title=line.title)  # fmt: skip
+        tell(
+            request=request,
+            kind=DECIDED,
+            now=now,
+            by=by,
+            says="It came back.",
+            clause=CLAUSE,
+            verdict=WHOLE,
+            title=line.title,
+        )
     return Request.objects.get(pk=request.pk)
 
 
-def _refund(order: Order, request: Request, parts: dict[str, int], why: str, now: datetime, by: str) -> None:
-    approving.ask(order=order, parts=parts, key=f"damage.{request.key}", reason=why.strip()[:200], now=now, by=by)
+def _refund(
+    order: Order, request: Request, parts: dict[str, int], why: str, now: datetime, by: str
+) -> None:
+    approving.ask(
+        order=order,
+        parts=parts,
+        key=f"damage.{request.key}",
+        reason=why.strip()[:200],
+        now=now,
+        by=by,
+    )

@@ -1,4 +1,6 @@
-"""Being forgotten: asked for on the order's page, done by itself once nothing of the order goes on, and said."""
+"""Being forgotten: asked for on the order's page, done by itself once nothing of the order goes on,
+and said.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ def is_erased(order: Order) -> bool:
 
 @transaction.atomic
 def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str) -> Request:
-    """The shopper asks to be forgotten. It is done later, so that it can be taken back. Asked again, it is the same.
+    """The shopper asks to be forgotten. It is done later, so that it can be taken back. Asked
+    again, it is the same.
 
     Raises `UnableTo` where it was done already.
     """
@@ -42,7 +45,12 @@ def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str) -
     at = policy.erased_at(terms, asked_at=asked_at)
     when = instant_label(terms, at.replace(second=0, microsecond=0))
     says = f"It is done after {when}, once nothing of the order goes on."
-    verdict = {"verdict": "erased", "clause": CLAUSE, "says": says, "steps": [step.data() for step in steps]}
+    verdict = {
+        "verdict": "erased",
+        "clause": CLAUSE,
+        "says": says,
+        "steps": [step.data() for step in steps],
+    }
     request = keep(
         order=stored,
         kind=FORGET,
@@ -90,7 +98,9 @@ def due(*, now: datetime, limit: int = 200) -> list[int]:
 
 @transaction.atomic
 def answer_due(*, request_id: int, now: datetime) -> bool:
-    """Erases what is personal of the order, here and now. False where something goes on: it is looked at again."""
+    """Erases what is personal of the order, here and now. False where something goes on: it is
+    looked at again.
+    """
     request = Request.objects.select_related("order__policy", "hold").get(pk=request_id)
     stored = locked(request.order)
     request.refresh_from_db()
@@ -103,17 +113,26 @@ def answer_due(*, request_id: int, now: datetime) -> bool:
     kept = [each.data() for each in policy.kept(stored.policy.terms, placed_at=stored.placed_at)]
     erasing.erase(order=stored, kept=kept, now=now, by=request.by)
     money.erase(stored)
-    end(request=request, outcome="erased", reason=f"Erased: {policy.ERASED[:1].lower()}{policy.ERASED[1:]}", now=now,
-        by="policy")  # fmt: skip
+    end(
+        request=request,
+        outcome="erased",
+        reason=f"Erased: {policy.ERASED[:1].lower()}{policy.ERASED[1:]}",
+        now=now,
+        by="policy",
+    )
     _empty(stored)
     return True
 
 
 def _empty(order: Order) -> None:
-    """What the shopper wrote to care, and what care wrote down: words are emptied, files are gone at the commit."""
+    """What the shopper wrote to care, and what care wrote down: words are emptied, files are gone
+    at the commit.
+    """
     files = [mail.raw.name for mail in Mail.objects.filter(order=order)]
     files += [each.file.name for each in Attachment.objects.filter(request__order=order)]
-    Mail.objects.filter(order=order).update(raw="", sender="", subject="", own="", message_id="", proof="", problem="")
+    Mail.objects.filter(order=order).update(
+        raw="", sender="", subject="", own="", message_id="", proof="", problem=""
+    )
     Attachment.objects.filter(request__order=order).update(file="", name="")
     Note.objects.filter(request__order=order).update(says="")
     Request.objects.filter(order=order).update(says="")

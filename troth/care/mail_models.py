@@ -18,9 +18,13 @@ def _evidence() -> Storage:
 class Mail(models.Model):
     """One message to care. What came is never edited; what is made of it is."""
 
-    digest = models.CharField(max_length=64, unique=True)  # the same message that comes by two ways is one
+    digest = models.CharField(
+        max_length=64, unique=True
+    )  # the same message that comes by two ways is one
     raw = models.FileField(storage=_evidence, max_length=200)
-    received_at = models.DateTimeField()  # by the mail server's clock, never by the message's own Date
+    received_at = (
+        models.DateTimeField()
+    )  # by the mail server's clock, never by the message's own Date
     how = models.CharField(max_length=20)
     not_before = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
@@ -39,13 +43,19 @@ class Mail(models.Model):
     # What became of it.
     state = models.CharField(max_length=10, default=NEW)
     answer_by = models.DateTimeField(null=True)
-    request = models.ForeignKey("care.Request", on_delete=models.PROTECT, null=True, related_name="mails")
+    request = models.ForeignKey(
+        "care.Request", on_delete=models.PROTECT, null=True, related_name="mails"
+    )
     outcome = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(state__in=[NEW, OPEN, DONE]), name="mail_state_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[NEW, OPEN, DONE]), name="mail_state_known"
+            )
+        ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state=NEW), name="mail_unread"),
             models.Index(fields=["answer_by"], condition=Q(state=OPEN), name="mail_at_risk"),

@@ -1,4 +1,6 @@
-"""What a shopper asks for after an order: each request once, its evidence, and what people say of it."""
+"""What a shopper asks for after an order: each request once, its evidence, and what people say of
+it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from django.db.models import Q
 from troth.care.mail_models import Mail as Mail
 from troth.orders.models import Event, Order
 
-CANCEL, NOT_RECEIVED, NOT_AUTHENTIC, DAMAGED, OTHER = "cancel", "not_received", "not_authentic", "damaged", "other"
+CANCEL, NOT_RECEIVED, NOT_AUTHENTIC, DAMAGED, OTHER = (
+    "cancel",
+    "not_received",
+    "not_authentic",
+    "damaged",
+    "other",
+)
 FORGET = "forget"
 KINDS = (CANCEL, NOT_RECEIVED, NOT_AUTHENTIC, DAMAGED, FORGET, OTHER)
 OPEN, ASLEEP, DONE = "open", "asleep", "done"  # a person's turn; it wakes by itself; ended
@@ -37,16 +45,22 @@ class RequestQuerySet(models.QuerySet):
 
 
 class Request(models.Model):
-    """One thing that a shopper asks for. What they said, when, and what the policy said of it is never edited."""
+    """One thing that a shopper asks for. What they said, when, and what the policy said of it is
+    never edited.
+    """
 
     key = models.CharField(max_length=12, unique=True, default=new_key)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="requests")
     kind = models.CharField(max_length=20)
-    about = models.CharField(max_length=60, blank=True)  # a parcel's number, a line's key; empty: the whole order
+    about = models.CharField(
+        max_length=60, blank=True
+    )  # a parcel's number, a line's key; empty: the whole order
     says = models.TextField(blank=True)  # the shopper's words
     how = models.CharField(max_length=10)  # page, mail or desk
     by = models.CharField(max_length=100)
-    asked_at = models.DateTimeField()  # what counts: when the button was pressed, when the mail was received
+    asked_at = (
+        models.DateTimeField()
+    )  # what counts: when the button was pressed, when the mail was received
     verdict = models.JSONField()  # as the policy gave it, with its steps
     state = models.CharField(max_length=10, default=OPEN)
     answer_by = models.DateTimeField(null=True)
@@ -63,7 +77,9 @@ class Request(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="request_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=[OPEN, ASLEEP, DONE]), name="request_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[OPEN, ASLEEP, DONE]), name="request_state_known"
+            ),
             models.UniqueConstraint(
                 fields=["order", "kind", "about"],
                 condition=~Q(state=DONE) & ~Q(kind=OTHER),
@@ -96,7 +112,9 @@ class Attachment(models.Model):
 
 
 class Note(models.Model):
-    """What staff say of a request, for staff; or, with an event of the timeline, what they wrote to the shopper."""
+    """What staff say of a request, for staff; or, with an event of the timeline, what they wrote to
+    the shopper.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notes")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="letter")
@@ -117,8 +135,14 @@ class Watch(models.Model):
     ended_at = models.DateTimeField(null=True)  # it came, or the claim is settled
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "number"], name="parcel_watched_once")]
-        indexes = [models.Index(fields=["opens_at"], condition=Q(told_at=None, ended_at=None), name="watch_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "number"], name="parcel_watched_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["opens_at"], condition=Q(told_at=None, ended_at=None), name="watch_due"
+            )
+        ]
 
 
 class Authenticator(models.Model):
@@ -135,7 +159,9 @@ class Authenticator(models.Model):
 
 
 class Opinion(models.Model):
-    """What one person decides after looking at a piece once more; two different people agree before it counts."""
+    """What one person decides after looking at a piece once more; two different people agree before
+    it counts.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="opinions")
     authentic = models.BooleanField()
@@ -144,4 +170,6 @@ class Opinion(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "by"], name="one_opinion_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "by"], name="one_opinion_a_person")
+        ]

@@ -9,7 +9,9 @@ from troth.payments.actions import CALLED_OFF
 
 
 def follow(event_id: int) -> None:
-    """Watches a parcel that shipped, lets a report rest whose parcel came, ends a request whose order is called off."""
+    """Watches a parcel that shipped, lets a report rest whose parcel came, ends a request whose
+    order is called off.
+    """
     event = Event.objects.select_related("order__policy").get(pk=event_id)
     if event.kind == claims.SHIPPED:
         claims.watch(event)

@@ -11,7 +11,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from troth.catalog import serials
-from troth.catalog.models import Evaluation, Hold, Item, ItemEvent, ListingRule, VoidedSerial, Withdrawal
+from troth.catalog.models import (
+    Evaluation,
+    Hold,
+    Item,
+    ItemEvent,
+    ListingRule,
+    VoidedSerial,
+    Withdrawal,
+)
 from troth.policy.terms import Terms
 
 JUDGE = "catalog.add_evaluation"
@@ -39,10 +47,13 @@ class ItemChanged(NotAllowed):
     """The item is no longer what it was when it was read."""
 
 
-def happened(items: Iterable[Item], kind: str, *, now: datetime, by: str, facts: dict[str, Any] | None = None) -> None:
+def happened(
+    items: Iterable[Item], kind: str, *, now: datetime, by: str, facts: dict[str, Any] | None = None
+) -> None:
     """Appends to each item's timeline. Called inside the verb's own transaction."""
     ItemEvent.objects.bulk_create(
-        [ItemEvent(item=item, kind=kind, at=now, by=by, facts=facts or {}) for item in items], batch_size=1000
+        [ItemEvent(item=item, kind=kind, at=now, by=by, facts=facts or {}) for item in items],
+        batch_size=1000,
     )
 
 
@@ -52,7 +63,13 @@ def take_in(*, items: Sequence[Item], now: datetime, by: str) -> None:
     Item.objects.bulk_create(items)
     ItemEvent.objects.bulk_create(
         [
-            ItemEvent(item=item, kind="item.taken_in", at=now, by=by, facts={"price_cents": item.price_cents})
+            ItemEvent(
+                item=item,
+                kind="item.taken_in",
+                at=now,
+                by=by,
+                facts={"price_cents": item.price_cents},
+            )
             for item in items
         ]
     )
@@ -60,7 +77,9 @@ def take_in(*, items: Sequence[Item], now: datetime, by: str) -> None:
 
 @transaction.atomic
 def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> bool:
-    """Changes what is recorded of an item. False when nothing differs. Raises `ItemChanged` once it is sold."""
+    """Changes what is recorded of an item. False when nothing differs. Raises `ItemChanged` once it
+    is sold.
+    """
     stored = Item.objects.select_for_update().get(pk=item.pk)
     if stored.sold_at:
         raise ItemChanged(f"{stored.title} is sold: its description stays as it was bought")
@@ -68,13 +87,19 @@ def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> 
     if not differs:
         return False
     secret = {"serial_sealed", "serial_print"}
-    facts = {field: [getattr(stored, field), value] for field, value in differs.items() if field not in secret}
+    facts = {
+        field: [getattr(stored, field), value]
+        for field, value in differs.items()
+        if field not in secret
+    }
     if secret & set(differs):
         facts["serial"] = "changed"
     Item.objects.filter(pk=item.pk).update(**differs)
     happened([item], "item.described", now=now, by=by, facts=facts)
     if VoidedSerial.objects.filter(fingerprint=differs.get("serial_print") or "-").exists():
-        _unlist([item], now=now, by=by, reason="its serial is on the list of voided and stolen ones")
+        _unlist(
+            [item], now=now, by=by, reason="its serial is on the list of voided and stolen ones"
+        )
     return True
 
 
@@ -89,16 +114,19 @@ def evaluate(
 ) -> None:
     """Records what the expert `by` found of each item: all of it, or nothing.
 
-    `number` is the evaluation the expert meant to write; raises `JudgedMeanwhile` when it is taken. Raises
-    `NotAnExpert`, and `NotAllowed` for a rejected item, for one that `by` has judged already, and for approving one
-    whose serial is voided or stolen. A rejection takes the item off sale.
+    `number` is the evaluation the expert meant to write; raises `JudgedMeanwhile` when it is taken.
+    Raises `NotAnExpert`, and `NotAllowed` for a rejected item, for one that `by` has judged
+    already, and for approving one whose serial is voided or stolen. A rejection takes the item off
+    sale.
     """
     if not is_expert(by):
         raise NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
     try:
         _evaluate(items, verdict, evidence, now, by, number)
     except IntegrityError as taken:
-        raise JudgedMeanwhile("Somebody else has just judged it. Look at it again before you decide.") from taken
+        raise JudgedMeanwhile(
+            "Somebody else has just judged it. Look at it again before you decide."
+        ) from taken
 
 
 def permission(name: str) -> Permission:
@@ -114,23 +142,42 @@ def is_expert(person: User) -> bool:
 
 @transaction.atomic
 def _evaluate(
-    items: Sequence[Item], verdict: str, evidence: dict[str, Any], now: datetime, by: User, number: int | None
+    items: Sequence[Item],
+    verdict: str,
+    evidence: dict[str, Any],
+    now: datetime,
+    by: User,
+    number: int | None,
 ) -> None:
     keys = [item.pk for item in items]
     earlier = Evaluation.objects.filter(item__in=keys)
     if rejected := earlier.filter(verdict=Evaluation.REJECTED).select_related("item").first():
-        raise NotAllowed(f"{rejected.item.title} was rejected on {rejected.at:%Y-%m-%d}: a rejection stands.")
+        raise NotAllowed(
+            f"{rejected.item.title} was rejected on {rejected.at:%Y-%m-%d}: a rejection stands."
+        )
     if own := earlier.filter(by=by, withdrawal=None).select_related("item").first():
-        raise NotAllowed(f"You have approved {own.item.title} already: another expert must, or you withdraw yours.")
+        raise NotAllowed(
+            f"You have approved {own.item.title} already: another expert must, or you withdraw"
+            " yours."
+        )
     if verdict == Evaluation.APPROVED:
         _check_serials(items)
     else:
         _unlist(items, now=now, by=_name(by), reason="an expert rejected it")
     last = dict(earlier.values_list("item").annotate(last=Max("number")))
     if number is not None and any(last.get(key, 0) + 1 != number for key in keys):
-        raise JudgedMeanwhile("Somebody else has judged it meanwhile. Look at it again before you decide.")
+        raise JudgedMeanwhile(
+            "Somebody else has judged it meanwhile. Look at it again before you decide."
+        )
     Evaluation.objects.bulk_create(
-        Evaluation(item=item, number=last.get(item.pk, 0) + 1, verdict=verdict, by=by, at=now, evidence=evidence)
+        Evaluation(
+            item=item,
+            number=last.get(item.pk, 0) + 1,
+            verdict=verdict,
+            by=by,
+            at=now,
+            evidence=evidence,
+        )
         for item in items
     )
     happened(items, f"item.{verdict}", now=now, by=_name(by))
@@ -140,12 +187,16 @@ def _check_serials(items: Sequence[Item]) -> None:
     prints = {item.serial_print: item for item in items if item.serial_print}
     if listed := VoidedSerial.objects.filter(fingerprint__in=prints).first():
         item = prints[listed.fingerprint]
-        raise NotAllowed(f"{item.title}: its serial is on the list of voided and stolen serials ({listed.reason}).")
+        raise NotAllowed(
+            f"{item.title}: its serial is on the list of voided and stolen serials"
+            f" ({listed.reason})."
+        )
 
 
 @transaction.atomic
 def withdraw(*, evaluation: Evaluation, reason: str, now: datetime, by: User) -> None:
-    """Takes an approval back, for ever; the item leaves the store at once, whatever else approves it.
+    """Takes an approval back, for ever; the item leaves the store at once, whatever else approves
+    it.
 
     Raises `NotAnExpert`, and `NotAllowed` for a rejection or an approval that is withdrawn already.
     """
@@ -167,10 +218,14 @@ def withdraw(*, evaluation: Evaluation, reason: str, now: datetime, by: User) ->
 
 @transaction.atomic
 def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) -> None:
-    """Lists the items. Raises `NotApproved`, and lists none, unless enough experts' approvals of every one stand."""
+    """Lists the items. Raises `NotApproved`, and lists none, unless enough experts' approvals of
+    every one stand.
+    """
     keep_rule(terms=terms, now=now)
     keys = [item.pk for item in items]
-    unlisted = list(Item.objects.select_for_update().filter(pk__in=keys, listed_at=None).order_by("pk"))
+    unlisted = list(
+        Item.objects.select_for_update().filter(pk__in=keys, listed_at=None).order_by("pk")
+    )
     if lacking := what_lacks(items=unlisted, terms=terms):
         first, why = next(iter(lacking.items()))
         raise NotApproved(f"{len(lacking)} of {len(items)} can't be listed: {first.title} {why}.")
@@ -203,17 +258,26 @@ def experts_needed(*, terms: Terms, price_cents: int) -> int:
 
 
 def keep_rule(*, terms: Terms, now: datetime) -> None:
-    """Tells the database the published value above which two experts are needed, where it changed."""
+    """Tells the database the published value above which two experts are needed, where it
+    changed.
+    """
     latest = ListingRule.objects.order_by("-pk").first()
     above = terms.file.authentication.second_expert_above_cents
     if latest is None or latest.second_expert_above_cents != above:
-        ListingRule.objects.create(policy_digest=terms.digest, second_expert_above_cents=above, at=now)
+        ListingRule.objects.create(
+            policy_digest=terms.digest, second_expert_above_cents=above, at=now
+        )
 
 
 @transaction.atomic
 def take_off_sale(*, item: Item, reason: str, now: datetime, by: str) -> None:
     """Takes the item out of the store. Raises `ItemChanged` if it is not for sale."""
-    if not _unlist(Item.objects.for_sale().select_for_update().filter(pk=item.pk), now=now, by=by, reason=reason):
+    if not _unlist(
+        Item.objects.for_sale().select_for_update().filter(pk=item.pk),
+        now=now,
+        by=by,
+        reason=reason,
+    ):
         raise ItemChanged(f"{item.title} is not for sale now.")
 
 
@@ -221,8 +285,8 @@ def take_off_sale(*, item: Item, reason: str, now: datetime, by: str) -> None:
 def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: str) -> None:
     """Changes the price; the old one stays on the timeline.
 
-    Raises `ItemChanged` if the price is no longer what it was read with or the item is sold, and `NotApproved` where
-    the new price of a listed item needs a second expert.
+    Raises `ItemChanged` if the price is no longer what it was read with or the item is sold, and
+    `NotApproved` where the new price of a listed item needs a second expert.
     """
     if not 0 < price_cents <= MOST_CENTS:
         raise NotAllowed(f"A price is more than $0 and at most ${MOST_CENTS // 100:,}.")
@@ -235,7 +299,11 @@ def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: st
         raise NotApproved(f"At this price a second expert must approve {item.title} first.")
     Item.objects.filter(pk=item.pk).update(price_cents=price_cents)
     happened(
-        [item], "item.priced", now=now, by=by, facts={"from_cents": stored.price_cents, "price_cents": price_cents}
+        [item],
+        "item.priced",
+        now=now,
+        by=by,
+        facts={"from_cents": stored.price_cents, "price_cents": price_cents},
     )
 
 
@@ -243,18 +311,29 @@ def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: st
 def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
     """Takes the items out of every list of what is for sale.
 
-    Raises `ItemChanged` unless each is still listed, at the price it was read with, and kept for nobody but the
-    checkout of this key; the caller's transaction then ends without effect. Who owns it is not decided here.
+    Raises `ItemChanged` unless each is still listed, at the price it was read with, and kept for
+    nobody but the checkout of this key; the caller's transaction then ends without effect. Who owns
+    it is not decided here.
     """
     as_read = Q()
     for item in items:
         as_read |= Q(pk=item.pk, price_cents=item.price_cents)
     others = Hold.objects.filter(item=OuterRef("pk"), until__gt=now).exclude(key=key)
-    sold = Item.objects.filter(as_read, ~Exists(others), listed_at__isnull=False).update(sold_at=now)
+    sold = Item.objects.filter(as_read, ~Exists(others), listed_at__isnull=False).update(
+        sold_at=now
+    )
     if sold != len(items):
-        raise ItemChanged(f"{' or '.join(item.title for item in items)} has changed or left the store")
+        raise ItemChanged(
+            f"{' or '.join(item.title for item in items)} has changed or left the store"
+        )
     ItemEvent.objects.bulk_create(
-        ItemEvent(item=item, kind="item.sold", at=now, by="shopper", facts={"price_cents": item.price_cents})
+        ItemEvent(
+            item=item,
+            kind="item.sold",
+            at=now,
+            by="shopper",
+            facts={"price_cents": item.price_cents},
+        )
         for item in items
     )
 
@@ -269,7 +348,8 @@ def put_back(
     arrived: Sequence[Item] = (),
     packed: Sequence[Item] = (),
 ) -> None:
-    """The sale did not last: what is still listed is for sale again; of these, `arrived` have come from Japan since.
+    """The sale did not last: what is still listed is for sale again; of these, `arrived` have come
+    from Japan since.
 
     What was `packed` leaves the store until somebody has looked at it and lists it again.
     """
@@ -277,18 +357,28 @@ def put_back(
     Hold.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
     happened(items, "item.put_back", now=now, by=by, facts={"reason": reason})
-    _unlist(packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale")
+    _unlist(
+        packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale"
+    )
 
 
 @transaction.atomic
 def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str) -> list[Item]:
-    """Puts a serial on the list of voided and stolen ones. Items that bear it leave the store; they are returned."""
+    """Puts a serial on the list of voided and stolen ones. Items that bear it leave the store; they
+    are returned.
+    """
     mark = serials.fingerprint(brand, serial)
     if not mark:
         raise NotAllowed("serial: has no letter or digit")
     VoidedSerial.objects.get_or_create(
         fingerprint=mark,
-        defaults={"brand": brand[:80], "serial": serial[:60], "reason": reason[:200], "at": now, "by": by},
+        defaults={
+            "brand": brand[:80],
+            "serial": serial[:60],
+            "reason": reason[:200],
+            "at": now,
+            "by": by,
+        },
     )
     bearing = list(Item.objects.select_for_update().filter(serial_print=mark))
     _unlist(bearing, now=now, by=by, reason=f"its serial is listed: {reason}")
@@ -296,7 +386,9 @@ def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str)
 
 
 def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> int:
-    """Takes the items out of the store. Of one that somebody has bought, that is a doubt, and care must hear of it."""
+    """Takes the items out of the store. Of one that somebody has bought, that is a doubt, and care
+    must hear of it.
+    """
     listed = list(Item.objects.filter(pk__in=[item.pk for item in items], listed_at__isnull=False))
     Item.objects.filter(pk__in=[item.pk for item in listed]).update(listed_at=None)
     for kind, those in (

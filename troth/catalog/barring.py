@@ -1,4 +1,6 @@
-"""A piece that was proven not authentic: barred for ever, and what else was judged like it is looked at again."""
+"""A piece that was proven not authentic: barred for ever, and what else was judged like it is
+looked at again.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,11 @@ MOST_FLAGGED = 500
 
 
 @transaction.atomic
-def bar(*, item: Item, reason: str, evidence: dict[str, Any], by: User, now: datetime) -> list[Item]:
-    """Rejects the piece for ever, lists its serial as voided, and flags what was judged by the same evidence.
+def bar(
+    *, item: Item, reason: str, evidence: dict[str, Any], by: User, now: datetime
+) -> list[Item]:
+    """Rejects the piece for ever, lists its serial as voided, and flags what was judged by the same
+    evidence.
 
     Returns what is flagged. Barring again changes nothing and flags nothing anew.
     """
@@ -34,20 +39,37 @@ def bar(*, item: Item, reason: str, evidence: dict[str, Any], by: User, now: dat
     if stored.serial_print:
         VoidedSerial.objects.get_or_create(
             fingerprint=stored.serial_print,
-            defaults={"brand": stored.brand, "serial": "•••", "reason": reason[:200], "at": now, "by": name},
+            defaults={
+                "brand": stored.brand,
+                "serial": "•••",
+                "reason": reason[:200],
+                "at": now,
+                "by": name,
+            },
         )
     happened([stored], BARRED, now=now, by=name, facts={"reason": reason[:500]})
     flagged = list(judged_alike(stored)[:MOST_FLAGGED])
-    happened(flagged, FLAGGED, now=now, by=name, facts={"reason": f"judged like {stored.title}, which was no original"})
+    happened(
+        flagged,
+        FLAGGED,
+        now=now,
+        by=name,
+        facts={"reason": f"judged like {stored.title}, which was no original"},
+    )
     return flagged
 
 
 def judged_alike(item: Item) -> QuerySet[Item]:
-    """Other pieces that rest on the same evidence: the same serial, the same photo of it, or an approval of the same
-    brand by the same expert."""
+    """Other pieces that rest on the same evidence: the same serial, the same photo of it, or an
+    approval of the same brand by the same expert.
+    """
     experts = item.evaluations.filter(verdict=Evaluation.APPROVED).values("by")
-    pictures = EvidencePhoto.objects.filter(digest__in=item.evidence_photos.values("digest")).values("item")
-    approved = Evaluation.objects.filter(verdict=Evaluation.APPROVED, by__in=experts, item__brand=item.brand)
+    pictures = EvidencePhoto.objects.filter(
+        digest__in=item.evidence_photos.values("digest")
+    ).values("item")
+    approved = Evaluation.objects.filter(
+        verdict=Evaluation.APPROVED, by__in=experts, item__brand=item.brand
+    )
     alike = Q(pk__in=pictures) | Q(pk__in=approved.values("item"))
     if item.serial_print:
         alike |= Q(serial_print=item.serial_print)

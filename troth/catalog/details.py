@@ -1,4 +1,6 @@
-"""What is recorded by category, checked against its kind: grades by zone, measures, defects, accessories."""
+"""What is recorded by category, checked against its kind: grades by zone, measures, defects,
+accessories.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,30 @@ def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
     found = {}
     for zone, words in given.items():
         if zone not in zones:
-            raise ValueError(f"grades: {zone[:40]!r} is not a zone here; zones are {', '.join(zones)}")
+            raise ValueError(
+                f"grades: {zone[:40]!r} is not a zone here; zones are {', '.join(zones)}"
+            )
         grade = kinds().grade(words)
         if grade is None:
-            raise ValueError(f"grades: {words[:40]!r} is not on the scale {', '.join(g.key for g in kinds().grades)}")
+            raise ValueError(
+                f"grades: {words[:40]!r} is not on the scale"
+                f" {', '.join(g.key for g in kinds().grades)}"
+            )
         found[zone] = grade.key
     return found
 
 
 def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
-    """Numbers by measure of the kind; whole ones as whole numbers, `fineness` and the like as short text."""
+    """Numbers by measure of the kind; whole ones as whole numbers, `fineness` and the like as short
+    text.
+    """
     names = _keys(kind.measures)
     found: dict[str, Any] = {}
     for name, value in given.items():
         if name not in names:
-            raise ValueError(f"measures: {name[:40]!r} is not measured here; measures are {', '.join(names)}")
+            raise ValueError(
+                f"measures: {name[:40]!r} is not measured here; measures are {', '.join(names)}"
+            )
         if name.rpartition("_")[2] in ("mm", "g", "ct"):
             found[name] = _number(name, value)
         else:
@@ -59,14 +70,20 @@ def accessories_of(given: list[str]) -> list[str]:
 
 
 def defects_of(kind: Kind, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each defect as {zone, kind, severity, note}; pinned, with {photo, x, y}: the photo's digest, and percent."""
+    """Each defect as {zone, kind, severity, note}; pinned, with {photo, x, y}: the photo's digest,
+    and percent.
+    """
     if len(given) > MOST_DEFECTS:
         raise ValueError(f"defects: at most {MOST_DEFECTS}")
     return [_defect(kind, defect) for defect in given]
 
 
 def _defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
-    choices = {"zone": _keys(kind.zones), "kind": _keys(kinds().defects), "severity": kinds().severities}
+    choices = {
+        "zone": _keys(kind.zones),
+        "kind": _keys(kinds().defects),
+        "severity": kinds().severities,
+    }
     found: dict[str, Any] = {}
     for name, known in choices.items():
         value = str(given.get(name, ""))
@@ -90,7 +107,11 @@ _UNITS = {"mm": (10, "cm"), "g": (1, "g"), "ct": (1, "ct")}
 
 def measures_in_words(kind: Kind, measures: dict[str, Any]) -> list[tuple[str, str]]:
     """`Length`, `25 cm`, in the order of the kind."""
-    return [(each.name, _in_words(each.key, measures[each.key])) for each in kind.measures if each.key in measures]
+    return [
+        (each.name, _in_words(each.key, measures[each.key]))
+        for each in kind.measures
+        if each.key in measures
+    ]
 
 
 def _in_words(key: str, value: Any) -> str:

@@ -1,4 +1,5 @@
-"""Keeping a piece for the shopper who is paying: one at a time, freed by itself, and no more than the policy allows.
+"""Keeping a piece for the shopper who is paying: one at a time, freed by itself, and no more than
+the policy allows.
 
 A hold is kindness, not truth: who owns an item is decided by `one_live_line_per_item`.
 """
@@ -34,7 +35,9 @@ class TooMany(NotHeld):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds: the checkout's key, and fingerprints of the session, the email and the network address."""
+    """Who holds: the checkout's key, and fingerprints of the session, the email and the network
+    address.
+    """
 
     key: str
     session: str
@@ -44,9 +47,11 @@ class Holder:
 
 @transaction.atomic
 def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) -> datetime:
-    """Keeps all the items for `by`, or none. Returns until when, which is never later for being asked for again.
+    """Keeps all the items for `by`, or none. Returns until when, which is never later for being
+    asked for again.
 
-    The same session takes over its own holds. Raises `BeingBought`, and `TooMany` above the policy's limits.
+    The same session takes over its own holds. Raises `BeingBought`, and `TooMany` above the
+    policy's limits.
     """
     pieces = sorted(items, key=lambda item: item.pk)
     kept = list(Hold.objects.filter(item__in=pieces))
@@ -61,20 +66,26 @@ def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) ->
     _check_limits(pieces, by, limits, now)
     for item in pieces:  # in one order for everybody: nobody waits in a ring
         _take(item, by, until, now)
-    HoldStart.objects.bulk_create(HoldStart(item=item, session=by.session, email=by.email, at=now) for item in pieces)
+    HoldStart.objects.bulk_create(
+        HoldStart(item=item, session=by.session, email=by.email, at=now) for item in pieces
+    )
     return until
 
 
 _TAKE = """
-INSERT INTO catalog_hold (item_id, key, session, email, address, since, until) VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (item_id) DO UPDATE SET key = excluded.key, session = excluded.session, email = excluded.email,
+INSERT INTO catalog_hold (item_id, key, session, email, address, since, until)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (item_id) DO UPDATE
+SET key = excluded.key, session = excluded.session, email = excluded.email,
 address = excluded.address, since = excluded.since, until = excluded.until
 WHERE catalog_hold.until <= excluded.since OR catalog_hold.session = excluded.session
 """
 
 
 def _take(item: Item, by: Holder, until: datetime, now: datetime) -> None:
-    """One statement decides: there is no row yet, or it is free, or it is this session's. On both engines."""
+    """One statement decides: there is no row yet, or it is free, or it is this session's. On both
+    engines.
+    """
     since, ends = (connection.ops.adapt_datetimefield_value(at) for at in (now, until))
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [item.pk, by.key, by.session, by.email, by.address, since, ends])
@@ -97,20 +108,24 @@ def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datet
         ("address", by.address, limits.most_items_per_address),
     )
     others = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
-    kept = others.aggregate(**{field: Count("pk", filter=Q(**{field: value})) for field, value, _ in theirs})
+    kept = others.aggregate(
+        **{field: Count("pk", filter=Q(**{field: value})) for field, value, _ in theirs}
+    )
     for field, _, most in theirs:
         if kept[field] + len(pieces) > most:
             raise TooMany(
-                f"At most {most} pieces are kept at a time for one {_SHOWN[field]}. Place or leave the other checkout "
-                f"first; what is kept frees itself within {limits.minutes} minutes."
+                f"At most {most} pieces are kept at a time for one {_SHOWN[field]}. Place or leave"
+                f" the other checkout first; what is kept frees itself within {limits.minutes}"
+                " minutes."
             )
     a_day_ago = now - timedelta(days=1)
     mine = Q(session=by.session) | Q(email=by.email)
     starts = HoldStart.objects.filter(mine, item__in=pieces, at__gt=a_day_ago)
     if starts.count() >= limits.most_starts_a_day * len(pieces):
         raise TooMany(
-            f"You have started to pay for this {limits.most_starts_a_day} times in 24 hours without placing the order. "
-            "To let others have a chance, it can't be kept for you again today."
+            f"You have started to pay for this {limits.most_starts_a_day} times in 24 hours without"
+            " placing the order. To let others have a chance, it can't be kept for you again"
+            " today."
         )
 
 
@@ -129,7 +144,12 @@ def shorten(*, key: str, until: datetime) -> int:
 
 def held_until(*, key: str, now: datetime) -> datetime | None:
     """Until when the checkout keeps its items; None when it doesn't any more."""
-    return Hold.objects.filter(key=key, until__gt=now).order_by("until").values_list("until", flat=True).first()
+    return (
+        Hold.objects.filter(key=key, until__gt=now)
+        .order_by("until")
+        .values_list("until", flat=True)
+        .first()
+    )
 
 
 def forget(*, before: datetime) -> int:

@@ -1,4 +1,6 @@
-"""Taking a file of items in: what is broken is reported by line, the rest goes in, and experts may answer for it."""
+"""Taking a file of items in: what is broken is reported by line, the rest goes in, and experts may
+answer for it.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +34,29 @@ class Report:
 class Intake:
     """Takes rows in, a batch a transaction, and keeps the report.
 
-    `expert` answers for having examined every piece in the file, and `second` for having examined, apart from the
-    first, every piece above the value that asks for two. Without `second` those stay unlisted, counted as waiting.
+    `expert` answers for having examined every piece in the file, and `second` for having examined,
+    apart from the first, every piece above the value that asks for two. Without `second` those stay
+    unlisted, counted as waiting.
     """
 
     def __init__(
-        self, *, source: str, file_name: str, expert: User | None, terms: Terms, now: datetime,
-        second: User | None = None, by: str = "import",
-    ) -> None:  # fmt: skip
-        self.source, self.file_name, self.now, self.terms, self.by = source, file_name, now, terms, by
+        self,
+        *,
+        source: str,
+        file_name: str,
+        expert: User | None,
+        terms: Terms,
+        now: datetime,
+        second: User | None = None,
+        by: str = "import",
+    ) -> None:
+        self.source, self.file_name, self.now, self.terms, self.by = (
+            source,
+            file_name,
+            now,
+            terms,
+            by,
+        )
         self.experts = [person for person in (expert, second) if person]
         self.report = Report()
         self._batch: list[Item] = []
@@ -82,19 +98,30 @@ class Intake:
         return Item.objects.filter(source=self.source, source_id__in=keys)
 
     def _judge(self, unlisted: list[Item]) -> None:
-        """An earlier rejection or withdrawn approval stands; an approval by another expert counts."""
+        """An earlier rejection or withdrawn approval stands; an approval by another expert
+        counts.
+        """
         earlier = Evaluation.objects.filter(item__in=unlisted)
         barred = set(
-            earlier.filter(~Q(verdict=Evaluation.APPROVED) | ~Q(withdrawal=None)).values_list("item", flat=True)
+            earlier.filter(~Q(verdict=Evaluation.APPROVED) | ~Q(withdrawal=None)).values_list(
+                "item", flat=True
+            )
         )
-        approved: dict[int, set[int]] = {item.pk: set() for item in unlisted if item.pk not in barred}
+        approved: dict[int, set[int]] = {
+            item.pk: set() for item in unlisted if item.pk not in barred
+        }
         for item_id, expert_id in earlier.exclude(item__in=barred).values_list("item_id", "by_id"):
             approved[item_id].add(expert_id)
         open_to = [item for item in unlisted if item.pk in approved]
-        need = {item: actions.experts_needed(terms=self.terms, price_cents=item.price_cents) for item in open_to}
+        need = {
+            item: actions.experts_needed(terms=self.terms, price_cents=item.price_cents)
+            for item in open_to
+        }
         for expert in self.experts:
             lacking = [
-                item for item in open_to if len(approved[item.pk]) < need[item] and expert.pk not in approved[item.pk]
+                item
+                for item in open_to
+                if len(approved[item.pk]) < need[item] and expert.pk not in approved[item.pk]
             ]
             self._approve(lacking, expert)
             for item in lacking:
@@ -105,5 +132,10 @@ class Intake:
         self.report.waiting += len(open_to) - len(ready)
 
     def _approve(self, items: list[Item], expert: User) -> None:
-        evidence = {"import": self.file_name, "says": "Examined in hand by the expert named here, before this import."}
-        actions.evaluate(items=items, verdict=Evaluation.APPROVED, evidence=evidence, now=self.now, by=expert)
+        evidence = {
+            "import": self.file_name,
+            "says": "Examined in hand by the expert named here, before this import.",
+        }
+        actions.evaluate(
+            items=items, verdict=Evaluation.APPROVED, evidence=evidence, now=self.now, by=expert
+        )

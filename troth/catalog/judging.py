@@ -1,4 +1,6 @@
-"""The expert's checklist: what an evaluation must hold before it counts, and what of it the public may read."""
+"""The expert's checklist: what an evaluation must hold before it counts, and what of it the public
+may read.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ from troth.catalog import actions
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
 
 CONSISTENT, INCONSISTENT, ABSENT = "consistent", "inconsistent", "absent"
-ANSWERS = [(CONSISTENT, "As it should be"), (INCONSISTENT, "Not as it should be"), (ABSENT, "Doesn't apply")]
+ANSWERS = [
+    (CONSISTENT, "As it should be"),
+    (INCONSISTENT, "Not as it should be"),
+    (ABSENT, "Doesn't apply"),
+]
 NOTES_LENGTH = 4000
 
 
@@ -37,8 +43,8 @@ def judge(
 ) -> None:
     """Records the expert's verdict with the checklist and the evidence photos behind it.
 
-    `number` is the evaluation that the expert's page was for. Raises `Incomplete` where the checklist doesn't carry the
-    verdict, and what `actions.evaluate` raises.
+    `number` is the evaluation that the expert's page was for. Raises `Incomplete` where the
+    checklist doesn't carry the verdict, and what `actions.evaluate` raises.
     """
     kind = item.kind
     for check in kind.checks:
@@ -48,9 +54,13 @@ def judge(
     failed = [check for check in kind.checks if checks[check.key] == INCONSISTENT]
     if verdict == Evaluation.APPROVED:
         if failed:
-            raise Incomplete("verdict", f"{failed[0].shown} is not as it should be: this can't be approved.")
+            raise Incomplete(
+                "verdict", f"{failed[0].shown} is not as it should be: this can't be approved."
+            )
         if not any(answer == CONSISTENT for answer in checks.values()):
-            raise Incomplete("verdict", "Nothing of it was found as it should be: this can't be approved.")
+            raise Incomplete(
+                "verdict", "Nothing of it was found as it should be: this can't be approved."
+            )
         if not photos:
             raise Incomplete("evidence", "Add at least one photo of what you saw.")
     elif not reasons.strip():
@@ -62,11 +72,15 @@ def judge(
         "photos": photos,
         "serial": serial_found(item),
     }
-    actions.evaluate(items=[item], verdict=verdict, evidence=evidence, now=now, by=by, number=number)
+    actions.evaluate(
+        items=[item], verdict=verdict, evidence=evidence, now=now, by=by, number=number
+    )
 
 
 def serial_found(item: Item) -> dict[str, Any]:
-    """How the item's serial stands: recorded or not, against how many listed ones, and which other items bear it."""
+    """How the item's serial stands: recorded or not, against how many listed ones, and which other
+    items bear it.
+    """
     if not item.serial_print:
         return {"recorded": False}
     listed = VoidedSerial.objects.filter(fingerprint=item.serial_print).first()
@@ -86,7 +100,9 @@ def next_number(item: Item) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the item page tells of the evaluation: what was checked, when, by how many experts. Not how."""
+    """What the item page tells of the evaluation: what was checked, when, by how many experts. Not
+    how.
+    """
 
     experts: int
     last_at: datetime
@@ -101,10 +117,14 @@ def public_record(item: Item) -> Record | None:
         return None
     shown = {check.key: check.shown for check in item.kind.checks}
     answers = [evaluation.evidence.get("checks", {}) for evaluation in standing]
-    checked = [name for key, name in shown.items() if any(each.get(key) == CONSISTENT for each in answers)]
+    checked = [
+        name for key, name in shown.items() if any(each.get(key) == CONSISTENT for each in answers)
+    ]
     return Record(
         experts=len({evaluation.by_id for evaluation in standing}),
         last_at=max(evaluation.at for evaluation in standing),
         checked=tuple(checked),
-        serial_compared=any(evaluation.evidence.get("serial", {}).get("recorded") for evaluation in standing),
+        serial_compared=any(
+            evaluation.evidence.get("serial", {}).get("recorded") for evaluation in standing
+        ),
     )

@@ -1,4 +1,6 @@
-"""What is recorded and checked of each category, the published scale of condition, the kinds of defects: as data."""
+"""What is recorded and checked of each category, the published scale of condition, the kinds of
+defects: as data.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Grade(_Part):
 
 
 class Check(_Part):
-    """One point of the expert's checklist: what it asks of the expert, and the name that the public sees."""
+    """One point of the expert's checklist: what it asks of the expert, and the name that the public
+    sees.
+    """
 
     key: Key
     asks: Text
@@ -63,7 +67,9 @@ class Kinds(_Part):
         return self.categories.get(category, self.categories[OTHER])
 
     def grade(self, words: str) -> Grade | None:
-        """The grade that `very good` or `AB` stands for; None for words outside the published scale."""
+        """The grade that `very good` or `AB` stands for; None for words outside the published
+        scale.
+        """
         wanted = words.strip().lower()
         for grade in self.grades:
             if wanted in (grade.key.lower(), grade.name.lower(), *grade.words):

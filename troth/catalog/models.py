@@ -1,4 +1,6 @@
-"""One-of-a-kind items, their photos, the expert evaluations behind each, and all that happened to them."""
+"""One-of-a-kind items, their photos, the expert evaluations behind each, and all that happened to
+them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MOST_PHOTOS = 24
 
 def new_slug(title: str) -> str:
     """A readable, unique address for an item: its title and six random letters."""
-    return f"{slugify(title)[:60].strip('-')}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"
+    return (
+        f"{slugify(title)[:60].strip('-')}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"
+    )
 
 
 class ItemQuerySet(models.QuerySet):
@@ -33,7 +37,9 @@ class ItemQuerySet(models.QuerySet):
         return self.order_by("-listed_at", "-pk")
 
     def rejected(self):
-        return self.filter(Exists(Evaluation.objects.filter(item=OuterRef("pk"), verdict=Evaluation.REJECTED)))
+        return self.filter(
+            Exists(Evaluation.objects.filter(item=OuterRef("pk"), verdict=Evaluation.REJECTED))
+        )
 
     def with_standing(self):
         """With what `Item.standing` asks, in the same query."""
@@ -51,7 +57,9 @@ class ItemQuerySet(models.QuerySet):
 
 
 class Item(models.Model):
-    """One piece, as a collector would describe it. There is no quantity: it is for sale, or it isn't."""
+    """One piece, as a collector would describe it. There is no quantity: it is for sale, or it
+    isn't.
+    """
 
     TAX_CATEGORIES = [("general", "General"), ("clothing_footwear", "Clothing and footwear")]
     WAREHOUSES = [("us", "New York"), ("jp", "Japan")]
@@ -74,12 +82,16 @@ class Item(models.Model):
     )  # {zone, kind, severity, note, photo, x, y}; x and y in percent
     material = models.CharField(max_length=60, blank=True)
     species = models.CharField(max_length=60, blank=True)
-    needs_papers = models.BooleanField(default=False)  # a protected species travels with CITES papers
+    needs_papers = models.BooleanField(
+        default=False
+    )  # a protected species travels with CITES papers
     color = models.CharField(max_length=40, blank=True)
     color_name = models.CharField(max_length=60, blank=True)
     hardware = models.CharField(max_length=60, blank=True)
     size = models.CharField(max_length=60, blank=True)
-    measures = models.JSONField(default=dict, blank=True)  # its unit is in the key: {"length_mm": 250}
+    measures = models.JSONField(
+        default=dict, blank=True
+    )  # its unit is in the key: {"length_mm": 250}
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     serial_sealed = models.TextField(max_length=400, blank=True)
@@ -94,7 +106,8 @@ class Item(models.Model):
     warehouse = models.CharField(max_length=2, choices=WAREHOUSES)
     created_at = models.DateTimeField()
     listed_at = models.DateTimeField(null=True)
-    # Kept beside the line that sold it, for lists and search; who owns the item is decided by `one_live_line_per_item`.
+    # Kept beside the line that sold it, for lists and search; who owns the item is decided by
+    # `one_live_line_per_item`.
     sold_at = models.DateTimeField(null=True)
 
     objects = ItemQuerySet.as_manager()
@@ -103,7 +116,9 @@ class Item(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="item_source_once"),
             models.CheckConstraint(condition=Q(price_cents__gt=0), name="item_has_a_price"),
-            models.CheckConstraint(condition=Q(warehouse__in=["us", "jp"]), name="item_in_a_warehouse"),
+            models.CheckConstraint(
+                condition=Q(warehouse__in=["us", "jp"]), name="item_in_a_warehouse"
+            ),
         ]
         indexes = [models.Index(fields=["-listed_at", "-id"], name="item_newest_first")]
 
@@ -151,7 +166,11 @@ class Item(models.Model):
             return told["has_rejected"], told["has_withdrawn"], told["has_judged"]
         evaluations = self.evaluations.all()
         rejected = any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations)
-        return rejected, any(evaluation.is_withdrawn for evaluation in evaluations), bool(evaluations)
+        return (
+            rejected,
+            any(evaluation.is_withdrawn for evaluation in evaluations),
+            bool(evaluations),
+        )
 
 
 class Photo(models.Model):
@@ -163,13 +182,17 @@ class Photo(models.Model):
     alt = models.CharField(max_length=200)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
-    digest = models.CharField(max_length=64, blank=True)  # of the upload: the same picture sent twice is kept once
+    digest = models.CharField(
+        max_length=64, blank=True
+    )  # of the upload: the same picture sent twice is kept once
     sizes = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["item", "position"], name="photo_position_once"),
-            models.UniqueConstraint(fields=["item", "digest"], condition=~Q(digest=""), name="photo_sent_once"),
+            models.UniqueConstraint(
+                fields=["item", "digest"], condition=~Q(digest=""), name="photo_sent_once"
+            ),
         ]
         ordering = ["position"]
 
@@ -184,13 +207,19 @@ class Photo(models.Model):
 
     @property
     def srcset(self) -> str:
-        return ", ".join(f"{self.file.storage.url(self.name_at(width))} {width}w" for width in self.sizes)
+        return ", ".join(
+            f"{self.file.storage.url(self.name_at(width))} {width}w" for width in self.sizes
+        )
 
 
 class Hold(models.Model):
-    """The item is kept for a shopper who is paying, until then. One row an item, taken over when it is free again."""
+    """The item is kept for a shopper who is paying, until then. One row an item, taken over when it
+    is free again.
+    """
 
-    item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="hold")
+    item = models.OneToOneField(
+        Item, on_delete=models.PROTECT, primary_key=True, related_name="hold"
+    )
     key = models.CharField(max_length=64, db_index=True)  # the checkout's
     # Fingerprints, for the limits: nobody's address stands here.
     session = models.CharField(max_length=64)
@@ -226,7 +255,9 @@ class EvidencePhoto(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "by", "digest"], name="evidence_sent_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "by", "digest"], name="evidence_sent_once")
+        ]
 
 
 class Evaluation(models.Model):
@@ -235,16 +266,23 @@ class Evaluation(models.Model):
     APPROVED, REJECTED = "approved", "rejected"
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="evaluations")
-    # The item's first, second, ... evaluation: two people who decide at once write the same number, and one is refused.
+    # The item's first, second, ... evaluation: two people who decide at once write the same number,
+    # and one is refused.
     number = models.PositiveSmallIntegerField()
-    verdict = models.CharField(max_length=10, choices=[(APPROVED, "Approved"), (REJECTED, "Rejected")])
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations")
+    verdict = models.CharField(
+        max_length=10, choices=[(APPROVED, "Approved"), (REJECTED, "Rejected")]
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations"
+    )
     at = models.DateTimeField()
     evidence = models.JSONField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(verdict__in=["approved", "rejected"]), name="evaluation_has_a_verdict"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["approved", "rejected"]), name="evaluation_has_a_verdict"
+            ),
             models.UniqueConstraint(fields=["item", "number"], name="evaluation_number_once"),
         ]
 
@@ -261,14 +299,18 @@ class Evaluation(models.Model):
 class Withdrawal(models.Model):
     """An approval that no longer stands, and why. Never edited or deleted."""
 
-    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="withdrawal")
+    evaluation = models.OneToOneField(
+        Evaluation, on_delete=models.PROTECT, related_name="withdrawal"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(max_length=1000)
 
 
 class ListingRule(models.Model):
-    """The published value above which a second expert must approve; the database reads the latest. Append-only."""
+    """The published value above which a second expert must approve; the database reads the latest.
+    Append-only.
+    """
 
     policy_digest = models.CharField(max_length=64)
     second_expert_above_cents = models.PositiveBigIntegerField(null=True)

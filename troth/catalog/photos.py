@@ -1,4 +1,6 @@
-"""An item's photos: added, ordered, described, removed; and made into the sizes that phones and desktops need."""
+"""An item's photos: added, ordered, described, removed; and made into the sizes that phones and
+desktops need.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,18 @@ from troth.catalog.tasks import make_sizes
 MOST_EVIDENCE = 40
 
 
-def add_photos(*, item: Item, files: Sequence[Any], now: datetime, by: str) -> tuple[list[Photo], list[str]]:
-    """Adds each upload that is a picture, at the end. Returns the photos and, for every other upload, why not."""
+def add_photos(
+    *, item: Item, files: Sequence[Any], now: datetime, by: str
+) -> tuple[list[Photo], list[str]]:
+    """Adds each upload that is a picture, at the end. Returns the photos and, for every other
+    upload, why not.
+    """
     added, refused = [], []
     for file in files:
         try:
-            added.append(_add(item, clean(file, name=file.name, size=file.size), file.name, now, by))
+            added.append(
+                _add(item, clean(file, name=file.name, size=file.size), file.name, now, by)
+            )
         except (BadPicture, NotAllowed) as bad:
             refused.append(str(bad))
     return added, refused
@@ -41,12 +49,16 @@ def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Pho
             if kept.filter(digest=picture.digest).exists():
                 raise NotAllowed(f"{name[:80]}: is here already")
             if kept.count() >= MOST_PHOTOS:
-                raise NotAllowed(f"{name[:80]}: an item has at most {MOST_PHOTOS} photos; remove one first")
+                raise NotAllowed(
+                    f"{name[:80]}: an item has at most {MOST_PHOTOS} photos; remove one first"
+                )
             last = kept.aggregate(last=Max("position"))["last"]
             photo.position = 0 if last is None else last + 1
             photo.alt = (item.title if last is None else f"{item.title}, another view")[:200]
             photo.save()
-            happened([item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name})
+            happened(
+                [item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name}
+            )
             make_sizes.enqueue(photo.pk)
     except (NotAllowed, IntegrityError):
         photo.file.storage.delete(photo.file.name)
@@ -54,16 +66,24 @@ def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Pho
     return photo
 
 
-def add_evidence(*, item: Item, files: Sequence[Any], now: datetime, by: User) -> tuple[list[EvidencePhoto], list[str]]:
-    """Keeps each upload that is a picture as evidence, for ever. Returns them and, for every other upload, why not."""
+def add_evidence(
+    *, item: Item, files: Sequence[Any], now: datetime, by: User
+) -> tuple[list[EvidencePhoto], list[str]]:
+    """Keeps each upload that is a picture as evidence, for ever. Returns them and, for every other
+    upload, why not.
+    """
     added, refused = [], []
     for file in files:
         try:
             picture = clean(file, name=file.name, size=file.size)
             if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
-                raise NotAllowed(f"{file.name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
+                raise NotAllowed(
+                    f"{file.name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos"
+                )
             photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=now)
-            photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+            photo.file.save(
+                f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False
+            )
             try:
                 with transaction.atomic():
                     photo.save()
@@ -80,7 +100,13 @@ def add_evidence(*, item: Item, files: Sequence[Any], now: datetime, by: User) -
 def describe_photo(*, photo: Photo, alt: str, now: datetime, by: str) -> None:
     """Changes the words that stand for the photo."""
     if Photo.objects.filter(pk=photo.pk).exclude(alt=alt).update(alt=alt):
-        happened([photo.item], "item.photos_changed", now=now, by=by, facts={"described": photo.file.name})
+        happened(
+            [photo.item],
+            "item.photos_changed",
+            now=now,
+            by=by,
+            facts={"described": photo.file.name},
+        )
 
 
 @transaction.atomic
@@ -107,9 +133,11 @@ def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
         return
     pins = {"photo", "x", "y"}
     defects = [
-        {key: value for key, value in defect.items() if key not in pins}
-        if defect.get("photo") == photo.digest
-        else defect
+        (
+            {key: value for key, value in defect.items() if key not in pins}
+            if defect.get("photo") == photo.digest
+            else defect
+        )
         for defect in item.defects
     ]
     Item.objects.filter(pk=item.pk).update(defects=defects)

@@ -1,7 +1,7 @@
 """Uploaded pictures: what they are is decided by their content, before a pixel of them is decoded.
 
-What passes is decoded and written anew, so that nothing of the upload but its pixels is ever served: no place, no
-camera, no second file hidden behind the picture.
+What passes is decoded and written anew, so that nothing of the upload but its pixels is ever
+served: no place, no camera, no second file hidden behind the picture.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ WIDTHS = (400, 800, 1600)
 Image.MAX_IMAGE_PIXELS = None
 
 _ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "WEBP": (".webp",)}
-# Beginnings of what a browser, an archiver or a server would run. None belongs behind or beside a picture.
+# Beginnings of what a browser, an archiver or a server would run. None belongs behind or beside a
+# picture.
 _OTHER_FILES = (
     b"<script",
     b"<html",
@@ -46,7 +47,9 @@ class BadPicture(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A clean JPEG of at most `LONGEST_SIDE` pixels, and the SHA-256 of the upload it was made from."""
+    """A clean JPEG of at most `LONGEST_SIDE` pixels, and the SHA-256 of the upload it was made
+    from.
+    """
 
     content: bytes
     width: int
@@ -55,13 +58,23 @@ class Picture:
 
 
 def clean(file: BinaryIO, *, name: str, size: int) -> Picture:
-    """The picture in an upload. Raises `BadPicture` for everything that is not plainly one picture."""
+    """The picture in an upload. Raises `BadPicture` for everything that is not plainly one
+    picture.
+    """
     shown = PurePath(name.replace("\\", "/")).name[:80] or "the file"
     try:
         return _clean(file, name, size)
     except BadPicture as bad:
         raise BadPicture(f"{shown}: {bad}") from bad
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, MemoryError, IndexError) as broken:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        struct.error,
+        MemoryError,
+        IndexError,
+    ) as broken:
         raise BadPicture(f"{shown}: is damaged or cut off; send it again") from broken
 
 
@@ -73,7 +86,9 @@ def _clean(file: BinaryIO, name: str, size: int) -> Picture:
     content = file.read(MOST_BYTES + 1)
     kind = _kind(content)
     if not name.lower().endswith(_ENDINGS[kind]):
-        raise BadPicture(f"holds a {kind} picture, and its name doesn't end in {_ENDINGS[kind][0]}; rename it")
+        raise BadPicture(
+            f"holds a {kind} picture, and its name doesn't end in {_ENDINGS[kind][0]}; rename it"
+        )
     _refuse_stowaways(kind, content)
     with Image.open(io.BytesIO(content), formats=[kind]) as opened:
         width, height = opened.size
@@ -103,7 +118,10 @@ def _kind(content: bytes) -> str:
     if not content:
         raise BadPicture("is empty")
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
-        raise BadPicture("is HEIC; set the phone's camera to its most compatible format, or send JPEG, PNG or WebP")
+        raise BadPicture(
+            "is HEIC; set the phone's camera to its most compatible format, or send JPEG, PNG or"
+            " WebP"
+        )
     raise BadPicture("is not a JPEG, PNG or WebP picture")
 
 
@@ -174,7 +192,9 @@ def _plain(opened: Image.Image) -> Image.Image:
     if profile and picture.mode in ("RGB", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
             picture = converted or picture
         except ImageCms.PyCMSError:
             pass  # a profile that can't be read changes no pixel
@@ -187,7 +207,9 @@ def sized(content: bytes, width: int) -> bytes:
     """A WebP of the clean picture, `width` pixels wide, its height in proportion."""
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as opened:
         picture = opened.convert("RGB")
-    picture = picture.resize((width, max(1, round(picture.height * width / picture.width))), Image.Resampling.LANCZOS)
+    picture = picture.resize(
+        (width, max(1, round(picture.height * width / picture.width))), Image.Resampling.LANCZOS
+    )
     written = io.BytesIO()
     picture.save(written, "WEBP", quality=82, method=4)
     return written.getvalue()

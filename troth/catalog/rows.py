@@ -1,4 +1,6 @@
-"""Items as rows of a CSV file: a file into rows with their lines, a row into an item, an item into a row again."""
+"""Items as rows of a CSV file: a file into rows with their lines, a row into an item, an item into
+a row again.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,36 @@ MOST_BYTES = 500_000_000
 HEAVIEST_GRAMS = 60_000
 
 # What a house calls by more than one name is kept under one.
-_CATEGORIES = {"jewellery": "jewelry", "girls": "children", "boys": "children", "design & decoration": "home"}
-# New York: worn things are clothing (TB-ST-530); bags, watches, jewelry, wallets and glasses are not.
+_CATEGORIES = {
+    "jewellery": "jewelry",
+    "girls": "children",
+    "boys": "children",
+    "design & decoration": "home",
+}
+# New York: worn things are clothing (TB-ST-530); bags, watches, jewelry, wallets and glasses are
+# not.
 _CLOTHING = {"clothing", "shoes", "children"}
-_WORN_ACCESSORIES = ("belt", "scar", "hat", "glove", "tie", "sock", "shawl", "stole", "cape", "bonnet", "beret")
-_GRAMS = {"bags": 1500, "shoes": 1400, "clothing": 900, "watches": 600, "jewelry": 300, "accessories": 400}
+_WORN_ACCESSORIES = (
+    "belt",
+    "scar",
+    "hat",
+    "glove",
+    "tie",
+    "sock",
+    "shawl",
+    "stole",
+    "cape",
+    "bonnet",
+    "beret",
+)
+_GRAMS = {
+    "bags": 1500,
+    "shoes": 1400,
+    "clothing": 900,
+    "watches": 600,
+    "jewelry": 300,
+    "accessories": 400,
+}
 _OTHER_GRAMS = 1000
 _AS_IT_IS = (
     "sub_category",
@@ -79,7 +106,8 @@ class Row:
 
 
 def rows_of(path: Path, *, required: tuple[str, ...] = REQUIRED) -> Iterator[Row | tuple[int, str]]:
-    """The rows of the file with their lines; a row that can't be read comes as its line and the reason.
+    """The rows of the file with their lines; a row that can't be read comes as its line and the
+    reason.
 
     Raises `BadFile` when there is no such file, it is too large, or a required column is missing.
     """
@@ -91,7 +119,9 @@ def rows_of(path: Path, *, required: tuple[str, ...] = REQUIRED) -> Iterator[Row
             reader = csv.DictReader(file)
             if missing := [name for name in required if name not in (reader.fieldnames or [])]:
                 wanted = required if required != REQUIRED else REQUIRED + OPTIONAL
-                raise BadFile(f"column {missing[0]!r} is missing; the columns are: {', '.join(wanted)}")
+                raise BadFile(
+                    f"column {missing[0]!r} is missing; the columns are: {', '.join(wanted)}"
+                )
             yield from _each(reader)
     except OSError as unreadable:
         raise BadFile(unreadable.strerror or str(unreadable)) from unreadable
@@ -145,13 +175,16 @@ def item_of(row: Row, *, source: str, now: datetime) -> Item:
         defects=details.defects_of(kind, _defects(values.get("defects", ""))),
         price_cents=_price(values["price"]),
         weight_grams=_grams(values.get("weight_grams", ""), category),
-        tax_category=values.get("tax_category") or tax_category(category, values.get("sub_category", "")),
+        tax_category=values.get("tax_category")
+        or tax_category(category, values.get("sub_category", "")),
         warehouse="jp" if values.get("location", "").lower() == "japan" else "us",
         created_at=now,
         **{name: values.get(name, "") for name in _AS_IT_IS},
     )
     if item.tax_category not in dict(Item.TAX_CATEGORIES):
-        raise ValueError(f"tax_category: {item.tax_category[:40]!r} is not general or clothing_footwear")
+        raise ValueError(
+            f"tax_category: {item.tax_category[:40]!r} is not general or clothing_footwear"
+        )
     if len(serial) > serials.LONGEST:
         raise ValueError(f"serial has {len(serial)} characters; at most {serials.LONGEST}")
     _check_lengths(item)
@@ -159,7 +192,9 @@ def item_of(row: Row, *, source: str, now: datetime) -> Item:
 
 
 def row_of(item: Item) -> dict[str, Any]:
-    """The item as a row that `item_of` reads back; all but its serial, which leaves the store by no door."""
+    """The item as a row that `item_of` reads back; all but its serial, which leaves the store by no
+    door.
+    """
     row = {name: getattr(item, name) for name in _AS_IT_IS} | {
         "source_id": item.source_id,
         "title": item.title,
@@ -177,7 +212,9 @@ def row_of(item: Item) -> dict[str, Any]:
         "accessories": "; ".join(item.accessories),
         "grades": "; ".join(f"{zone}={grade}" for zone, grade in item.grades.items()),
         "measures": "; ".join(f"{name}={value}" for name, value in item.measures.items()),
-        "defects": "; ".join("/".join([d["zone"], d["kind"], d["severity"], d["note"]]) for d in item.defects),
+        "defects": "; ".join(
+            "/".join([d["zone"], d["kind"], d["severity"], d["note"]]) for d in item.defects
+        ),
         "tax_category": item.tax_category,
         "serial": "",
     }
@@ -185,7 +222,9 @@ def row_of(item: Item) -> dict[str, Any]:
 
 
 def _no_formula(text: str) -> str:
-    """A spreadsheet would run a cell that begins like this; a space in front keeps it text, and is read past."""
+    """A spreadsheet would run a cell that begins like this; a space in front keeps it text, and is
+    read past.
+    """
     return f" {text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
@@ -207,7 +246,9 @@ def _pairs(name: str, text: str) -> dict[str, str]:
 
 def _defects(text: str) -> list[dict[str, Any]]:
     """`zone/kind/severity/note; ...`; pins are set on photos, at the desk."""
-    parts = [[word.strip() for word in part.split("/", 3)] for part in text.split(";") if part.strip()]
+    parts = [
+        [word.strip() for word in part.split("/", 3)] for part in text.split(";") if part.strip()
+    ]
     return [dict(zip(("zone", "kind", "severity", "note"), part, strict=False)) for part in parts]
 
 
@@ -247,12 +288,16 @@ def _grams(text: str, category: str) -> int:
     if not text:
         return _GRAMS.get(category, _OTHER_GRAMS)
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HEAVIEST_GRAMS:
-        raise ValueError(f"weight_grams: {text[:40]!r} is not a whole number from 1 to {HEAVIEST_GRAMS:,}")
+        raise ValueError(
+            f"weight_grams: {text[:40]!r} is not a whole number from 1 to {HEAVIEST_GRAMS:,}"
+        )
     return int(text)
 
 
 def tax_category(category: str, sub_category: str) -> str:
-    worn = category == "accessories" and any(word in sub_category.lower() for word in _WORN_ACCESSORIES)
+    worn = category == "accessories" and any(
+        word in sub_category.lower() for word in _WORN_ACCESSORIES
+    )
     return "clothing_footwear" if category in _CLOTHING or worn else "general"
 
 

@@ -1,6 +1,8 @@
-"""Serial numbers and date codes: sealed at rest, shown masked, and compared with those that are voided or stolen.
+"""Serial numbers and date codes: sealed at rest, shown masked, and compared with those that are
+voided or stolen.
 
-A serial helps a counterfeiter, so it never leaves the database in the clear; a keyed fingerprint is enough to compare.
+A serial helps a counterfeiter, so it never leaves the database in the clear; a keyed fingerprint is
+enough to compare.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def unseal(sealed: str) -> str:
     try:
         return _box().decrypt(sealed.encode()).decode() if sealed else ""
     except InvalidToken as wrong:
-        raise Unreadable("this serial was sealed under a key that SERIAL_KEYS no longer has") from wrong
+        raise Unreadable(
+            "this serial was sealed under a key that SERIAL_KEYS no longer has"
+        ) from wrong
 
 
 def masked(sealed: str) -> str:
@@ -48,7 +52,9 @@ def masked(sealed: str) -> str:
 
 
 def fingerprint(brand: str, serial: str) -> str:
-    """The same for the same serial of the same brand, however it is written; tells nothing without the key."""
+    """The same for the same serial of the same brand, however it is written; tells nothing without
+    the key.
+    """
     if not tidy(serial):
         return ""
     key = hashlib.sha256(f"fingerprint:{settings.SERIAL_KEYS[-1]}".encode()).digest()

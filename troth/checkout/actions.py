@@ -1,4 +1,6 @@
-"""From the address to the provider's page: the hold, the press that starts the payment, and leaving."""
+"""From the address to the provider's page: the hold, the press that starts the payment, and
+leaving.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from django.utils.crypto import salted_hmac
 from troth.catalog import holds
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
-from troth.checkout.quoting import Address, Quote, QuoteChanged, UnableToPlace, conditions, quote, same
+from troth.checkout.quoting import (
+    Address,
+    Quote,
+    QuoteChanged,
+    UnableToPlace,
+    conditions,
+    quote,
+    same,
+)
 from troth.orders.actions import keep_policy
 from troth.orders.models import Order
 from troth.payments import actions as payments
@@ -42,7 +52,9 @@ class AlreadyPlaced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    """The browser that shops, as far as the limits need it: its session's secret and its network address."""
+    """The browser that shops, as far as the limits need it: its session's secret and its network
+    address.
+    """
 
     session: str
     network: str
@@ -53,7 +65,10 @@ class Shopper:
 
     def holder(self, *, key: str, email: str) -> holds.Holder:
         return holds.Holder(
-            key, self.fingerprint, _print("email", email.strip().casefold()), _print("address", self.network)
+            key,
+            self.fingerprint,
+            _print("email", email.strip().casefold()),
+            _print("address", self.network),
         )
 
 
@@ -71,9 +86,11 @@ def begin(
     key: str | None,
     now: datetime,
 ) -> Checkout | Refusal:
-    """Keeps the items for the shopper and remembers where they go. `key` is that of the shopper's earlier checkout.
+    """Keeps the items for the shopper and remembers where they go. `key` is that of the shopper's
+    earlier checkout.
 
-    A `Refusal` where no method serves the address. Raises `ItemGone`, `holds.BeingBought` and `holds.TooMany`.
+    A `Refusal` where no method serves the address. Raises `ItemGone`, `holds.BeingBought` and
+    `holds.TooMany`.
     """
     offer = quote(terms=terms, items=items, address=address, method=method, now=now)
     if isinstance(offer, Refusal):
@@ -84,13 +101,23 @@ def begin(
         goes_on = earlier is not None and earlier.payment_id is None
         fresh = earlier.key if earlier is not None and goes_on else secrets.token_urlsafe(24)
         until = holds.hold(
-            items=items, by=shopper.holder(key=fresh, email=address.email), limits=terms.file.hold, now=now
+            items=items,
+            by=shopper.holder(key=fresh, email=address.email),
+            limits=terms.file.hold,
+            now=now,
         )
         values = {
-            "session": shopper.fingerprint, "address": asdict(address), "items": [item.pk for item in items],
-            "method": offer.route.method.key, "policy": policy, "held_until": until, "check_at": until + FIRST_CHECK,
-        }  # fmt: skip
-        checkout = earlier if earlier is not None and goes_on else Checkout(key=fresh, started_at=now)
+            "session": shopper.fingerprint,
+            "address": asdict(address),
+            "items": [item.pk for item in items],
+            "method": offer.route.method.key,
+            "policy": policy,
+            "held_until": until,
+            "check_at": until + FIRST_CHECK,
+        }
+        checkout = (
+            earlier if earlier is not None and goes_on else Checkout(key=fresh, started_at=now)
+        )
         for field, value in values.items():
             setattr(checkout, field, value)
         checkout.save()
@@ -101,32 +128,55 @@ def begin(
 
 
 def offer_of(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
-    """The quote of a checkout as it is now. Raises `UnableToPlace`, `CheckoutEnded`, `AlreadyPlaced`."""
-    if checkout.payment is not None and checkout.payment.order is not None:  # two look-ups only once it is placed
+    """The quote of a checkout as it is now. Raises `UnableToPlace`, `CheckoutEnded`,
+    `AlreadyPlaced`.
+    """
+    if (
+        checkout.payment is not None and checkout.payment.order is not None
+    ):  # two look-ups only once it is placed
         raise AlreadyPlaced(checkout.payment.order)
     if checkout.ended_at or not checkout.address:
-        raise CheckoutEnded(f"{checkout.ended_why or 'This checkout has ended.'} Nothing was charged.")
+        raise CheckoutEnded(
+            f"{checkout.ended_why or 'This checkout has ended.'} Nothing was charged."
+        )
     found = {item.pk: item for item in Item.objects.filter(pk__in=checkout.items)}
     items = [found[pk] for pk in checkout.items if pk in found]
-    offer = quote(terms=terms, items=items, address=Address(**checkout.address), method=checkout.method, now=now)
+    offer = quote(
+        terms=terms,
+        items=items,
+        address=Address(**checkout.address),
+        method=checkout.method,
+        now=now,
+    )
     if isinstance(offer, Refusal):
         raise UnableToPlace(offer.says)
     return offer
 
 
 def pay(
-    *, checkout: Checkout, terms: Terms, agreed: str, shopper: Shopper, now: datetime, provider: Provider
+    *,
+    checkout: Checkout,
+    terms: Terms,
+    agreed: str,
+    shopper: Shopper,
+    now: datetime,
+    provider: Provider,
 ) -> Checkout:
-    """One press: the checkout with its payment, whose `session_url` is the provider's page on which it is paid.
+    """One press: the checkout with its payment, whose `session_url` is the provider's page on which
+    it is paid.
 
-    Pressed again, it is the same payment and page. Only where the totals or dates were agreed to anew is it another.
+    Pressed again, it is the same payment and page. Only where the totals or dates were agreed to
+    anew is it another.
 
-    Raises `QuoteChanged` if the quote at `now` isn't the one `agreed` to, `AlreadyPlaced`, `CheckoutEnded`,
-    `holds.BeingBought`, and the provider's `Unreachable`: then pressing again goes on.
+    Raises `QuoteChanged` if the quote at `now` isn't the one `agreed` to, `AlreadyPlaced`,
+    `CheckoutEnded`, `holds.BeingBought`, and the provider's `Unreachable`: then pressing again goes
+    on.
     """
     offer = offer_of(checkout=checkout, terms=terms, now=now)
     if not same(offer, agreed):
-        raise QuoteChanged("Something changed since you looked: please look at the totals and dates once more.")
+        raise QuoteChanged(
+            "Something changed since you looked: please look at the totals and dates once more."
+        )
     stored = _press(checkout, offer, shopper, now)
     payment = stored.payment
     assert payment is not None
@@ -135,15 +185,23 @@ def pay(
     return stored
 
 
-def _open(checkout: Checkout, payment: Payment, offer: Quote, now: datetime, provider: Provider) -> None:
+def _open(
+    checkout: Checkout, payment: Payment, offer: Quote, now: datetime, provider: Provider
+) -> None:
     """Opens the provider's page. One that is left while it opens takes no payment."""
     try:
         found = _open_page(checkout, payment, offer, provider)
     except Refused as refused:
-        end(checkout=checkout, why="The payment provider can't take this payment.", now=now, by="provider")
+        end(
+            checkout=checkout,
+            why="The payment provider can't take this payment.",
+            now=now,
+            by="provider",
+        )
         care = offer.terms.file.store.care_email
         raise CheckoutEnded(
-            f"The payment provider can't take this payment ({refused}). Nothing was charged. Please write to {care}."
+            f"The payment provider can't take this payment ({refused}). Nothing was charged. Please"
+            f" write to {care}."
         ) from refused
     if not payments.opened(payment=payment, found=found):
         with contextlib.suppress(Refused, Unreachable):
@@ -153,12 +211,20 @@ def _open(checkout: Checkout, payment: Payment, offer: Quote, now: datetime, pro
 
 @transaction.atomic
 def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) -> Checkout:
-    """The press, written down before the provider hears of it. One for other totals begins the checkout anew."""
-    stored = Checkout.objects.select_for_update(of=("self",)).select_related("payment").get(pk=checkout.pk)
+    """The press, written down before the provider hears of it. One for other totals begins the
+    checkout anew.
+    """
+    stored = (
+        Checkout.objects.select_for_update(of=("self",))
+        .select_related("payment")
+        .get(pk=checkout.pk)
+    )
     payment = stored.payment
     if stored.ended_at is not None:
         raise CheckoutEnded(f"{stored.ended_why} Nothing was charged.")
-    if payment is not None and (stored.agreed["shown"] != offer.shown() or payment.closes_at <= now):
+    if payment is not None and (
+        stored.agreed["shown"] != offer.shown() or payment.closes_at <= now
+    ):
         end(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
         stored.pk, stored.key, payment = None, secrets.token_urlsafe(24), None
         stored.payment, stored.ended_at, stored.ended_why, stored.started_at = None, None, "", now
@@ -171,9 +237,11 @@ def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) ->
         stored.policy = keep_policy(offer.terms)
         stored.payment = payments.start(key=stored.key, amount_cents=offer.total_cents, now=now)
         stored.agreed = {
-            "shown": offer.shown(), "at": now.isoformat(), "said": conditions(offer),
+            "shown": offer.shown(),
+            "at": now.isoformat(),
+            "said": conditions(offer),
             "until": stored.held_until.isoformat(),
-        }  # fmt: skip
+        }
         stored.check_at = now + FIRST_CHECK
         stored.save()
     else:
@@ -184,7 +252,13 @@ def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) ->
 def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Provider) -> Found:
     """The same arguments each time: the provider takes the same key for nothing else."""
     to = offer.address
-    street = {"line1": to.street, "city": to.city, "state": to.state, "postal_code": to.zip_code, "country": "US"}
+    street = {
+        "line1": to.street,
+        "city": to.city,
+        "state": to.state,
+        "postal_code": to.zip_code,
+        "country": "US",
+    }
     if to.street2:
         street["line2"] = to.street2
     ship_to: dict = {"name": to.name, "address": street}
@@ -196,7 +270,10 @@ def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Pro
         bill=[Bill(name, cents) for name, cents in offer.bill()],
         email=to.email,
         ship_to=ship_to,
-        says=f"Kept for you until {instant_label(offer.terms, until)}. The amount is reserved now, and taken later.",
+        says=(
+            f"Kept for you until {instant_label(offer.terms, until)}. The amount is reserved now,"
+            " and taken later."
+        ),
         back=f"{settings.SITE_URL}/checkout/review",
         done=f"{settings.SITE_URL}/checkout/paid?session={{CHECKOUT_SESSION_ID}}",
         closes_at=payment.closes_at,
@@ -205,22 +282,27 @@ def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Pro
 
 
 def notes_for_later(checkout: Checkout) -> dict[str, str]:
-    """What goes along with the payment, so that its order can be made again by `reconciling` where the store has lost
-    it. No personal word is in it: who and where the provider knows anyway."""
+    """What goes along with the payment, so that its order can be made again by `reconciling` where
+    the store has lost it. No personal word is in it: who and where the provider knows anyway.
+    """
     items = ",".join(str(pk) for pk in checkout.items)
     return {
-        "store": settings.SITE_URL, "items": items, "method": checkout.method,
+        "store": settings.SITE_URL,
+        "items": items,
+        "method": checkout.method,
         "hold_at": checkout.address.get("hold_at", ""),
-    }  # fmt: skip
+    }
 
 
 @transaction.atomic
 def end(*, checkout: Checkout, why: str, now: datetime, by: str) -> bool:
-    """The checkout is over without an order: its items are free, and whatever was reserved is released.
+    """The checkout is over without an order: its items are free, and whatever was reserved is
+    released.
 
     False, and nothing happens, where it has an order or has ended.
     """
-    # The checkout's row first, then the payment's: so does whoever presses, and nobody waits in a ring.
+    # The checkout's row first, then the payment's: so does whoever presses, and nobody waits in a
+    # ring.
     stored = Checkout.objects.select_for_update().get(pk=checkout.pk)
     if stored.ended_at is not None:
         return False

@@ -1,4 +1,6 @@
-"""One payment, one order: what the provider says was paid becomes an order, checked once more from the inside."""
+"""One payment, one order: what the provider says was paid becomes an order, checked once more from
+the inside.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +27,18 @@ from troth.policy.terms import Terms
 
 # What the shopper read of a piece, kept on its line as it was.
 FROZEN = (
-    "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition", "grades", "defects",
-    "material", "species", "needs_papers", "color", "color_name", "hardware", "size", "measures", "year_from",
-    "year_to", "accessories", "service", "alterations", "description",
+    "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition",
+    "grades", "defects", "material", "species", "needs_papers", "color", "color_name", "hardware",
+    "size", "measures", "year_from", "year_to", "accessories", "service", "alterations",
+    "description",
 )  # fmt: skip
 LONGEST_PAUSE = timedelta(minutes=30)
 
 
 class DatesChanged(QuoteChanged):
-    """The same total, other dates or terms: the money stays reserved until the shopper has looked, or the hold ends."""
+    """The same total, other dates or terms: the money stays reserved until the shopper has looked,
+    or the hold ends.
+    """
 
 
 class NotPaid(UnableToPlace):
@@ -47,10 +52,12 @@ def checkout_of(*, session_id: str) -> Checkout | None:
 
 
 def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Order:
-    """The order of a checkout whose payment the provider reports as `found`, however often it is asked.
+    """The order of a checkout whose payment the provider reports as `found`, however often it is
+    asked.
 
-    Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates or terms first; and `ItemGone`,
-    `QuoteChanged` or `CheckoutEnded` where it can't become one: then what was reserved is being released.
+    Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates or terms first; and
+    `ItemGone`, `QuoteChanged` or `CheckoutEnded` where it can't become one: then what was reserved
+    is being released.
     """
     if checkout.payment is None or not (found.reserved or found.intent == "succeeded"):
         return _unpaid(checkout, found, now)
@@ -71,11 +78,14 @@ def _same_offer(checkout: Checkout, found: Found, terms: Terms, now: datetime) -
     """The quote as it is now, if it is the one that was agreed to and paid."""
     offer = offer_of(checkout=checkout, terms=terms, now=now)
     if found.amount_cents != offer.total_cents:
-        raise QuoteChanged("The price has changed since you looked. Nothing was charged; look at it once more.")
+        raise QuoteChanged(
+            "The price has changed since you looked. Nothing was charged; look at it once more."
+        )
     if checkout.agreed["shown"] != offer.shown():
         Checkout.objects.filter(pk=checkout.pk).update(asks_again=True)
         raise DatesChanged(
-            "The dates or terms have changed while you paid. Please look once more; nothing is charged until you do."
+            "The dates or terms have changed while you paid. Please look once more; nothing is"
+            " charged until you do."
         )
     return offer
 
@@ -89,8 +99,14 @@ def accept(*, checkout: Checkout, agreed: str, found: Found, terms: Terms, now: 
     if not same(offer, agreed):
         raise QuoteChanged("The dates have changed again: please look once more.")
     checkout.policy = keep_policy(terms)
-    checkout.agreed |= {"shown": offer.shown(), "said": conditions(offer), "again_at": now.isoformat()}
-    Checkout.objects.filter(pk=checkout.pk).update(agreed=checkout.agreed, policy=checkout.policy, asks_again=False)
+    checkout.agreed |= {
+        "shown": offer.shown(),
+        "said": conditions(offer),
+        "again_at": now.isoformat(),
+    }
+    Checkout.objects.filter(pk=checkout.pk).update(
+        agreed=checkout.agreed, policy=checkout.policy, asks_again=False
+    )
     return conclude(checkout=checkout, found=found, terms=terms, now=now)
 
 
@@ -107,32 +123,56 @@ def _unpaid(checkout: Checkout, found: Found, now: datetime) -> Order:
     if found.session == "complete" and found.intent not in ("canceled", ""):
         raise NotPaid("The payment is not through yet; this page will know in a moment.")
     end(checkout=checkout, why="The time to pay has ended.", now=now, by="provider")
-    raise CheckoutEnded("The time to pay has ended. Nothing was charged; the piece may still be there.")
+    raise CheckoutEnded(
+        "The time to pay has ended. Nothing was charged; the piece may still be there."
+    )
 
 
 def _lost(checkout: Checkout, refused: Exception, now: datetime) -> Order:
     """The database has decided who was first, and it may have been this shopper's other press."""
     if placed := placed_with(key=checkout.key):
         return placed
-    if isinstance(refused, IntegrityError) and not Line.objects.live().filter(item__in=checkout.items).exists():
+    if (
+        isinstance(refused, IntegrityError)
+        and not Line.objects.live().filter(item__in=checkout.items).exists()
+    ):
         raise refused
     return _too_late(checkout, refused, now)
 
 
 def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
-    """Another shopper was first, or the piece has changed. Their own other checkout may have been the first."""
+    """Another shopper was first, or the piece has changed. Their own other checkout may have been
+    the first.
+    """
     first = Line.objects.live().filter(item__in=checkout.items).select_related("order").first()
-    if first is not None and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists():
-        end(checkout=checkout, why=f"You have bought it already: {first.order.number}.", now=now, by="store")
+    if (
+        first is not None
+        and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists()
+    ):
+        end(
+            checkout=checkout,
+            why=f"You have bought it already: {first.order.number}.",
+            now=now,
+            by="store",
+        )
         return first.order
     if first is not None:
         says = f"{first.title} has just been sold to somebody else."
-    elif held := holds.Hold.objects.filter(item__in=checkout.items, until__gt=now).exclude(key=checkout.key).first():
-        says = f"The time it was kept for you had ended, and {held.item.title} is being bought by somebody else."
+    elif (
+        held := holds.Hold.objects.filter(item__in=checkout.items, until__gt=now)
+        .exclude(key=checkout.key)
+        .first()
+    ):
+        says = (
+            f"The time it was kept for you had ended, and {held.item.title} is being bought by"
+            " somebody else."
+        )
     else:
         says = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
     end(checkout=checkout, why=says, now=now, by="store")
-    raise ItemGone(f"{says} Nothing was charged: what was reserved on your card is being released.") from why
+    raise ItemGone(
+        f"{says} Nothing was charged: what was reserved on your card is being released."
+    ) from why
 
 
 @transaction.atomic
@@ -158,13 +198,25 @@ def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Ord
         tax_cents=offer.tax.cents,
         total_cents=offer.total_cents,
     )
-    person = {field: value for field, value in asdict(address).items() if field not in ("state", "zip_code")}
+    person = {
+        field: value
+        for field, value in asdict(address).items()
+        if field not in ("state", "zip_code")
+    }
     paid = Event(kind="payment.authorized", facts=_paid(payment, found))
     risky = reviewing.opening(offer.terms, found.checks, now)
-    # In one order for everybody: two bags with the same pieces then wait for each other, and never in a ring.
+    # In one order for everybody: two bags with the same pieces then wait for each other, and never
+    # in a ring.
     items = sorted(offer.items, key=lambda each: each.pk)
     lines = [_line(item, offer.tax) for item in items]
-    begin(order=order, recipient=Recipient(**person), lines=lines, before=[paid, *risky], now=now, by="shopper")
+    begin(
+        order=order,
+        recipient=Recipient(**person),
+        lines=lines,
+        before=[paid, *risky],
+        now=now,
+        by="shopper",
+    )
     if not payments.belongs(payment=payment, order=order, found=found):
         raise CheckoutEnded("This payment was released meanwhile. Nothing was charged.")
     catalog.mark_sold(items=items, key=checkout.key, now=now)
@@ -182,7 +234,11 @@ def _tax(owed: Tax) -> dict[str, Any]:
 
 
 def _paid(payment: Payment, found: Found) -> dict[str, Any]:
-    return {"amount_cents": payment.amount_cents, "reference": found.intent_id, "checks": found.checks}
+    return {
+        "amount_cents": payment.amount_cents,
+        "reference": found.intent_id,
+        "checks": found.checks,
+    }
 
 
 def _line(item: Any, owed: Tax) -> Line:
@@ -198,8 +254,12 @@ def _line(item: Any, owed: Tax) -> Line:
 
 
 def unsettled(*, now: datetime, limit: int = 200) -> list[Checkout]:
-    """Checkouts of which the provider must be asked what became of them: nobody came back to tell."""
-    open_ones = Checkout.objects.filter(ended_at=None, check_at__lte=now, payment__state=STARTED, payment__order=None)
+    """Checkouts of which the provider must be asked what became of them: nobody came back to
+    tell.
+    """
+    open_ones = Checkout.objects.filter(
+        ended_at=None, check_at__lte=now, payment__state=STARTED, payment__order=None
+    )
     return list(open_ones.select_related("payment", "policy").order_by("check_at")[:limit])
 
 
@@ -211,9 +271,15 @@ def lease(checkout: Checkout, *, now: datetime) -> bool:
 
 
 def tidy(*, now: datetime) -> None:
-    """Ends what was left without paying or became an order, and erases the addresses of what is over."""
-    Checkout.objects.filter(ended_at=None, payment__order__isnull=False).update(ended_at=now, ended_why="placed")
-    left = Checkout.objects.filter(ended_at=None, payment=None, held_until__lte=now - timedelta(hours=1))
+    """Ends what was left without paying or became an order, and erases the addresses of what is
+    over.
+    """
+    Checkout.objects.filter(ended_at=None, payment__order__isnull=False).update(
+        ended_at=now, ended_why="placed"
+    )
+    left = Checkout.objects.filter(
+        ended_at=None, payment=None, held_until__lte=now - timedelta(hours=1)
+    )
     for checkout in left[:500]:
         end(checkout=checkout, why="It was left without paying.", now=now, by="store")
     a_day_ago = now - timedelta(days=1)

@@ -1,4 +1,6 @@
-"""The quote: what these items, sent there, cost and when they arrive. It is all that the shopper agrees to."""
+"""The quote: what these items, sent there, cost and when they arrive. It is all that the shopper
+agrees to.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +37,16 @@ class ItemGone(UnableToPlace):
 
 
 class QuoteChanged(UnableToPlace):
-    """What the shopper agreed to is no longer what would be charged or promised: they must look again."""
+    """What the shopper agreed to is no longer what would be charged or promised: they must look
+    again.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Who and where; shapes are checked by the door. `hold_at` is the key of the carrier's location at this address."""
+    """Who and where; shapes are checked by the door. `hold_at` is the key of the carrier's location
+    at this address.
+    """
 
     email: str
     name: str
@@ -79,7 +85,9 @@ class Quote:
         return self.items_cents + self.shipping_cents + self.tax.cents
 
     def shown(self) -> dict[str, Any]:
-        """What was on the page, as data: it changes with a price, tax, date, the address or the policy."""
+        """What was on the page, as data: it changes with a price, tax, date, the address or the
+        policy.
+        """
         return {
             "policy": self.terms.digest,
             "items": [[item.pk, item.price_cents] for item in self.items],
@@ -87,7 +95,9 @@ class Quote:
             "to": sha256(repr(self.address).encode()).hexdigest(),
             "bill": [[name, cents] for name, cents in self.bill()],
             "total": self.total_cents,
-            "arrives": {warehouse: made.arrives.data() for warehouse, made in self.promises.items()},
+            "arrives": {
+                warehouse: made.arrives.data() for warehouse, made in self.promises.items()
+            },
         }
 
     def agreed(self) -> str:
@@ -115,7 +125,8 @@ def same(offer: Quote, agreed: str) -> bool:
 def quote(
     *, terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
 ) -> Quote | Refusal:
-    """What these items, sent there, cost and when they arrive; a `Refusal` where no method serves the address.
+    """What these items, sent there, cost and when they arrive; a `Refusal` where no method serves
+    the address.
 
     Raises `UnableToPlace` for an empty bag, `ItemGone` for an item that is no longer for sale.
     """
@@ -130,17 +141,26 @@ def quote(
             return promises
         route = next(iter(promises.values())).route
         owed = import_string(settings.TAX_PROVIDER)().tax(
-            terms, place=address.place, city=address.city, on=local_time(terms, now).date(),
+            terms,
+            place=address.place,
+            city=address.city,
+            on=local_time(terms, now).date(),
             items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
             shipping_cents=route.method.price_cents,
-        )  # fmt: skip
+        )
     except UnknownMethod as gone:
-        raise UnableToPlace("That way of shipping is offered no more. Please choose again.") from gone
+        raise UnableToPlace(
+            "That way of shipping is offered no more. Please choose again."
+        ) from gone
     except (BeyondCalendar, NoRates) as unknown:
         care = terms.file.store.care_email
-        raise UnableToPlace(f"We can't date or tax this order now ({unknown}). Please write to {care}.") from unknown
+        raise UnableToPlace(
+            f"We can't date or tax this order now ({unknown}). Please write to {care}."
+        ) from unknown
     cents = sum(item.price_cents for item in items)
-    return Quote(terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents)
+    return Quote(
+        terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents
+    )
 
 
 def options(
@@ -161,9 +181,14 @@ def _promises(
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
         grams = sum(item.weight_grams for item in items if item.warehouse == warehouse)
         made = promise(
-            terms, placed_at=now, place=address.place, warehouse=warehouse, method=method,
-            po_box=address.po_box, grams=grams,
-        )  # fmt: skip
+            terms,
+            placed_at=now,
+            place=address.place,
+            warehouse=warehouse,
+            method=method,
+            po_box=address.po_box,
+            grams=grams,
+        )
         if isinstance(made, Refusal):
             return made
         promises[warehouse] = made
@@ -179,10 +204,14 @@ def conditions(offer: Quote) -> list[str]:
         taken += ", or before the reservation would lapse while a piece is on its way from Japan"
     said = [
         f"The total, {dollars(offer.total_cents)}, is reserved on the card now, and taken {taken}.",
-        f"Final sale. You may cancel within {terms.cancellation.window_hours} hours of receiving the confirmation.",
         (
-            f"A parcel not received can be claimed from after business day {terms.claim.opens_after_days} to the end "
-            f"of business day {terms.claim.closes_after_days} after it ships."
+            f"Final sale. You may cancel within {terms.cancellation.window_hours} hours of"
+            " receiving the confirmation."
+        ),
+        (
+            "A parcel not received can be claimed from after business day"
+            f" {terms.claim.opens_after_days} to the end of business day"
+            f" {terms.claim.closes_after_days} after it ships."
         ),
         "What a verified authenticator proves not authentic is refunded whole, at any time.",
         "What arrives damaged or not as described goes to care, and a person decides.",

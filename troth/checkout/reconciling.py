@@ -1,7 +1,9 @@
-"""After a restore: what the payment provider knows, and the restored database does not, is made good.
+"""After a restore: what the payment provider knows, and the restored database does not, is made
+good.
 
-A payment whose order was lost becomes the same order again: with its number, its link, its dates and its place in the
-queue. Where that can't be, the money goes back and the shopper is told. Safe to repeat.
+A payment whose order was lost becomes the same order again: with its number, its link, its dates
+and its place in the queue. Where that can't be, the money goes back and the shopper is told. Safe
+to repeat.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ from troth.policy.money import dollars
 from troth.policy.places import UnknownZip
 from troth.policy.terms import Terms
 
-LOST = "The store has lost what it had written down of it, and the piece can't be sent to you any more."
+LOST = (
+    "The store has lost what it had written down of it, and the piece can't be sent to you any"
+    " more."
+)
 PLACED, GIVEN_BACK, FOLLOWED, STRANGE = "placed again", "given back", "followed", "not this store's"
 
 
@@ -43,15 +48,20 @@ class Case:
     order: str = ""
 
 
-def reconcile(*, since: datetime, now: datetime, terms: Terms, provider: Provider) -> Iterator[Case]:
-    """Brings a database of `since` to what the provider knows `now`, payment by payment, in the order in which they
-    were paid; tells of each that was changed. No worker may run meanwhile: it would do again what is done already.
+def reconcile(
+    *, since: datetime, now: datetime, terms: Terms, provider: Provider
+) -> Iterator[Case]:
+    """Brings a database of `since` to what the provider knows `now`, payment by payment, in the
+    order in which they were paid; tells of each that was changed. No worker may run meanwhile: it
+    would do again what is done already.
 
     Raises the provider's `Unreachable`; begin again then.
     """
     until = now.replace(microsecond=0) + settling.LEASE
     _refunds_done_since(provider.refunds_by_key(since=since, until=until), now)
-    found = {each.intent_id: each for each in provider.every_payment(since=since - BACK, until=until)}
+    found = {
+        each.intent_id: each for each in provider.every_payment(since=since - BACK, until=until)
+    }
     for intent_id in set(provider.refunded_payments(since=since, until=until)) - set(found):
         found[intent_id] = provider.intent(intent_id)
     for each in sorted(found.values(), key=lambda one: (one.paid_at or now, one.intent_id)):
@@ -68,18 +78,24 @@ def _refunds_done_since(made: dict[str, str], now: datetime) -> None:
 
 def _made_good(found: Found, now: datetime, terms: Terms, provider: Provider) -> Case | None:
     kept = found.received_cents - found.refunded_cents
-    payment = Payment.objects.select_related("order").filter(key=found.key).first() if found.key else None
+    payment = (
+        Payment.objects.select_related("order").filter(key=found.key).first() if found.key else None
+    )
     if payment is None:
         if not (found.reserved or kept):
             return None
         if found.notes.get("store") != settings.SITE_URL:
-            return Case(found.intent_id, STRANGE, f"{dollars(kept or found.amount_cents)}: left as it is.")
+            return Case(
+                found.intent_id, STRANGE, f"{dollars(kept or found.amount_cents)}: left as it is."
+            )
         return _of_checkout(_rebuilt(found, terms, now, provider), found, now, terms)
     if payment.order_id is not None:
         return _followed(payment, found, now)
     if payment.state == STARTED and (found.reserved or kept):
         if not payment.session_id:
-            Payment.objects.filter(pk=payment.pk).update(session_id=provider.page_of(found.intent_id) or None)
+            Payment.objects.filter(pk=payment.pk).update(
+                session_id=provider.page_of(found.intent_id) or None
+            )
         checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
         return _of_checkout(checkout, found, now, terms)
     if payment.state in (RELEASING, VOIDED) and found.reserved:
@@ -96,7 +112,9 @@ def _followed(payment: Payment, found: Found, now: datetime) -> Case | None:
     if before == (payment.state, payment.captured_cents, payment.refunded_cents):
         return None
     number = payment.order.number if payment.order else ""
-    says = f"{before[0]} became {payment.state}; taken {dollars(payment.captured_cents)}, given back "
+    says = (
+        f"{before[0]} became {payment.state}; taken {dollars(payment.captured_cents)}, given back "
+    )
     return Case(found.intent_id, FOLLOWED, says + dollars(payment.refunded_cents), number)
 
 
@@ -105,10 +123,16 @@ def _rebuilt(found: Found, terms: Terms, now: datetime, provider: Provider) -> C
     notes, to = found.notes, found.ship_to
     street: dict[str, Any] = to.get("address") or {}
     address = Address(
-        email=found.email, name=to.get("name") or "", street=street.get("line1") or "",
-        street2=street.get("line2") or "", city=street.get("city") or "", state=street.get("state") or "",
-        zip_code=street.get("postal_code") or "", phone=to.get("phone") or "", hold_at=notes.get("hold_at", ""),
-    )  # fmt: skip
+        email=found.email,
+        name=to.get("name") or "",
+        street=street.get("line1") or "",
+        street2=street.get("line2") or "",
+        city=street.get("city") or "",
+        state=street.get("state") or "",
+        zip_code=street.get("postal_code") or "",
+        phone=to.get("phone") or "",
+        hold_at=notes.get("hold_at", ""),
+    )
     paid_at = found.paid_at or now
     items = [int(pk) for pk in notes.get("items", "").split(",") if pk.isdigit()]
     with transaction.atomic():
@@ -117,10 +141,17 @@ def _rebuilt(found: Found, terms: Terms, now: datetime, provider: Provider) -> C
         Payment.objects.filter(pk=payment.pk).update(session_id=page or None)
         payment.refresh_from_db()
         told = {
-            "session": "restored", "address": asdict(address), "items": items, "method": notes.get("method", ""),
-            "policy": keep_policy(terms), "started_at": paid_at, "held_until": paid_at, "check_at": now,
-            "payment": payment, "ended_at": None,
-        }  # fmt: skip
+            "session": "restored",
+            "address": asdict(address),
+            "items": items,
+            "method": notes.get("method", ""),
+            "policy": keep_policy(terms),
+            "started_at": paid_at,
+            "held_until": paid_at,
+            "check_at": now,
+            "payment": payment,
+            "ended_at": None,
+        }
         return Checkout.objects.update_or_create(key=found.key, defaults=told)[0]
 
 
@@ -128,7 +159,9 @@ def _of_checkout(checkout: Checkout, found: Found, now: datetime, terms: Terms) 
     """The order as it was, at the moment when it was paid; or the money back."""
     paid_at = found.paid_at or now
     try:
-        with transaction.atomic():  # what fails leaves nothing: the money's way back is chosen below
+        with (
+            transaction.atomic()
+        ):  # what fails leaves nothing: the money's way back is chosen below
             if not checkout.agreed:
                 _agree(checkout, paid_at, terms)
             order = placing.conclude(checkout=checkout, found=found, terms=terms, now=paid_at)
@@ -136,11 +169,15 @@ def _of_checkout(checkout: Checkout, found: Found, now: datetime, terms: Terms) 
         return _given_back(checkout, found, str(unable), now)
     if found.intent == "succeeded":  # taken since
         settling.follow(payment=Payment.objects.get(order=order), found=found, now=now)
-    return Case(found.intent_id, PLACED, f"paid {paid_at.isoformat(timespec='seconds')}", order.number)
+    return Case(
+        found.intent_id, PLACED, f"paid {paid_at.isoformat(timespec='seconds')}", order.number
+    )
 
 
 def _agree(checkout: Checkout, paid_at: datetime, terms: Terms) -> None:
-    """What its page must have shown. Raises `UnableToPlace` where that isn't sure: the total tells."""
+    """What its page must have shown. Raises `UnableToPlace` where that isn't sure: the total
+    tells.
+    """
     known = {item.pk: item for item in Item.objects.filter(pk__in=checkout.items)}
     items = [known[pk] for pk in checkout.items if pk in known]
     if len(items) < len(checkout.items):
@@ -150,9 +187,12 @@ def _agree(checkout: Checkout, paid_at: datetime, terms: Terms) -> None:
     if not isinstance(offer, Quote):
         raise UnableToPlace(offer.says)
     checkout.agreed = {
-        "shown": offer.shown(), "at": paid_at.isoformat(), "said": conditions(offer), "until": paid_at.isoformat(),
+        "shown": offer.shown(),
+        "at": paid_at.isoformat(),
+        "said": conditions(offer),
+        "until": paid_at.isoformat(),
         "restored": True,
-    }  # fmt: skip
+    }
     checkout.save()
 
 
@@ -169,7 +209,10 @@ def _refund(checkout: Checkout, found: Found, now: datetime) -> None:
     """It was taken: what is left of it is refunded."""
     mine = Payment.objects.filter(pk=checkout.payment_id)
     mine.update(
-        state=CAPTURED, captured_cents=found.received_cents, intent_id=found.intent_id, charge_id=found.charge_id
+        state=CAPTURED,
+        captured_cents=found.received_cents,
+        intent_id=found.intent_id,
+        charge_id=found.charge_id,
     )
     payment = mine.get()
     if found.refunded_cents:
@@ -178,6 +221,12 @@ def _refund(checkout: Checkout, found: Found, now: datetime) -> None:
     if left is not None:
         cents = left.captured_cents - left.refunded_cents
         payments.owe_refund(
-            payment=left, amount_cents=cents, key="restored", now=now, by="restore", reason=LOST, parts={},
-        )  # fmt: skip
+            payment=left,
+            amount_cents=cents,
+            key="restored",
+            now=now,
+            by="restore",
+            reason=LOST,
+            parts={},
+        )
     Checkout.objects.filter(pk=checkout.pk).update(ended_at=now, ended_why=LOST)

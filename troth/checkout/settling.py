@@ -1,4 +1,6 @@
-"""What the provider tells, by webhook or when it is asked: read as a hint, settled from what it says now."""
+"""What the provider tells, by webhook or when it is asked: read as a hint, settled from what it
+says now.
+"""
 
 from __future__ import annotations
 
@@ -26,30 +28,45 @@ from troth.payments.models import (
     Movement,
     Payment,
     Received,
-)  # fmt: skip
+)
 from troth.payments.provider import Found, Provider, Refused, Unreachable
 from troth.policy.terms import Terms
 
 LEASE = timedelta(minutes=1)
-# What happens to a payment without our asking, or that nobody may come back to tell. Let the provider send these.
+# What happens to a payment without our asking, or that nobody may come back to tell. Let the
+# provider send these.
 FOLLOWED = (
-    "checkout.session.completed", "checkout.session.expired", "payment_intent.payment_failed",
-    "payment_intent.canceled", "payment_intent.succeeded", "charge.refunded", "refund.failed", "charge.dispute.created",
-    "charge.dispute.updated", "charge.dispute.closed",
-)  # fmt: skip
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "payment_intent.succeeded",
+    "charge.refunded",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+)
 MOST_ATTEMPTS = 30
 AT_THEIR_DESK = "taken at the provider's own desk"
 
 
 @transaction.atomic
 def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
-    """Keeps a verified message once, however often it comes. None where it was here before, or is not followed."""
+    """Keeps a verified message once, however often it comes. None where it was here before, or is
+    not followed.
+    """
     key, kind, thing = (message.get(name) for name in ("id", "type", "data"))
     about = _about(thing.get("object")) if isinstance(thing, dict) else ""
     if not about or not isinstance(key, str) or kind not in FOLLOWED:
         return None
-    # What is said of a person stays with the provider: a message is a hint, and the names in it are enough.
-    kept = {name: value for name, value in thing["object"].items() if name in ("id", "object", "payment_intent")}
+    # What is said of a person stays with the provider: a message is a hint, and the names in it are
+    # enough.
+    kept = {
+        name: value
+        for name, value in thing["object"].items()
+        if name in ("id", "object", "payment_intent")
+    }
     told = {"kind": kind, "about": about, "payload": kept, "received_at": now, "not_before": now}
     received, new = Received.objects.get_or_create(provider_id=key[:255], defaults=told)
     return received if new else None
@@ -64,8 +81,12 @@ def _about(thing: Any) -> str:
     return about[:255] if isinstance(about, str) else ""
 
 
-def handle(*, received_id: int, terms: Terms, clock: Callable[[], datetime], provider: Provider) -> bool:
-    """Settles what a message is about, once. False where there was nothing to do, or it must be tried again."""
+def handle(
+    *, received_id: int, terms: Terms, clock: Callable[[], datetime], provider: Provider
+) -> bool:
+    """Settles what a message is about, once. False where there was nothing to do, or it must be
+    tried again.
+    """
     now = clock()
     leased = Received.objects.filter(pk=received_id, handled_at=None, not_before__lte=now)
     if not leased.update(not_before=now + LEASE, attempts=F("attempts") + 1):
@@ -78,17 +99,25 @@ def handle(*, received_id: int, terms: Terms, clock: Callable[[], datetime], pro
         problem = str(refused)
     except Exception as broken:
         if not isinstance(broken, Unreachable):
-            logging.getLogger(__name__).exception("The message %s can't be settled", received.provider_id)
+            logging.getLogger(__name__).exception(
+                "The message %s can't be settled", received.provider_id
+            )
         if received.attempts < MOST_ATTEMPTS:
-            pause = min(timedelta(seconds=10 * 2 ** min(received.attempts, 8)), timedelta(minutes=30))
-            Received.objects.filter(pk=received_id).update(not_before=clock() + pause, problem=repr(broken)[:1000])
+            pause = min(
+                timedelta(seconds=10 * 2 ** min(received.attempts, 8)), timedelta(minutes=30)
+            )
+            Received.objects.filter(pk=received_id).update(
+                not_before=clock() + pause, problem=repr(broken)[:1000]
+            )
             return False
         problem = repr(broken)
     Received.objects.filter(pk=received_id).update(handled_at=clock(), problem=problem[:1000])
     return True
 
 
-def _handle(received: Received, terms: Terms, clock: Callable[[], datetime], provider: Provider) -> None:
+def _handle(
+    received: Received, terms: Terms, clock: Callable[[], datetime], provider: Provider
+) -> None:
     payment = payment_about(received.about, provider)
     if payment is None:
         return  # not this store's
@@ -108,7 +137,9 @@ def _handle(received: Received, terms: Terms, clock: Callable[[], datetime], pro
 
 
 def payment_about(about: str, provider: Provider) -> Payment | None:
-    """The payment of a session's or an intent's id. Of one not seen here yet, the provider tells the key."""
+    """The payment of a session's or an intent's id. Of one not seen here yet, the provider tells
+    the key.
+    """
     known = Payment.objects.filter(Q(session_id=about) | Q(intent_id=about)).first()
     if known is not None:
         return known
@@ -116,8 +147,12 @@ def payment_about(about: str, provider: Provider) -> Payment | None:
     return Payment.objects.filter(key=key).first() if key else None
 
 
-def settle(*, payment: Payment, terms: Terms, now: datetime, provider: Provider, session_id: str = "") -> None:
-    """Brings our rows to what the provider says now: an order for what was paid, or what happened to it since."""
+def settle(
+    *, payment: Payment, terms: Terms, now: datetime, provider: Provider, session_id: str = ""
+) -> None:
+    """Brings our rows to what the provider says now: an order for what was paid, or what happened
+    to it since.
+    """
     if payment.order_id is not None:
         if payment.intent_id:
             follow(payment=payment, found=provider.intent(payment.intent_id), now=now)
@@ -128,7 +163,9 @@ def settle(*, payment: Payment, terms: Terms, now: datetime, provider: Provider,
     found = provider.session(page)
     if payment.state == STARTED:
         place_if_paid(payment=payment, found=found, terms=terms, now=now)
-    elif payment.state == VOIDED and found.reserved:  # it was paid on a page that opened after it was released
+    elif (
+        payment.state == VOIDED and found.reserved
+    ):  # it was paid on a page that opened after it was released
         provider.cancel(found.intent_id, key=f"{payment.key}.void-again")
 
 
@@ -139,16 +176,29 @@ def place_if_paid(*, payment: Payment, found: Found, terms: Terms, now: datetime
     except placing.NotPaid:
         return
     except placing.DatesChanged:
-        if holds.held_until(key=checkout.key, now=now) is None:  # nobody agreed to the new dates in time
-            actions.end(checkout=checkout, why="The dates had changed, and nobody agreed to them.", now=now, by="store")
+        if (
+            holds.held_until(key=checkout.key, now=now) is None
+        ):  # nobody agreed to the new dates in time
+            actions.end(
+                checkout=checkout,
+                why="The dates had changed, and nobody agreed to them.",
+                now=now,
+                by="store",
+            )
     except UnableToPlace:
         return  # ended, and released: the shopper is told by the page
 
 
 @transaction.atomic
 def follow(*, payment: Payment, found: Found, now: datetime) -> None:
-    """What happened to an order's money at the provider without our asking, or before our record of it."""
-    stored = Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=payment.pk)
+    """What happened to an order's money at the provider without our asking, or before our record of
+    it.
+    """
+    stored = (
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("order__policy")
+        .get(pk=payment.pk)
+    )
     if found.intent == "canceled" and stored.state == AUTHORIZED:
         reported.lapsed(payment=stored, now=now)
     if found.intent == "succeeded" and stored.state == RELEASING:
@@ -156,17 +206,24 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
     elif found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = None
         if stored.state == AUTHORIZED:
-            movement = payments.owe_capture(order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK)
+            movement = payments.owe_capture(
+                order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK
+            )
         asked = movement or stored.movements.filter(kind=Movement.CAPTURE).first()
         if asked is not None:
             payments.done(movement=asked, found=found, reference=found.charge_id, now=now)
-    elif found.intent == "succeeded" and stored.state == CAPTURED and found.refunded_cents > stored.refunded_cents:
+    elif (
+        found.intent == "succeeded"
+        and stored.state == CAPTURED
+        and found.refunded_cents > stored.refunded_cents
+    ):
         reported.refunded_there(payment=stored, refunded_cents=found.refunded_cents, now=now)
 
 
 def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:
-    """Asks the provider about every checkout that nobody came back from. Returns how many. One that can't be settled
-    stops no other."""
+    """Asks the provider about every checkout that nobody came back from. Returns how many. One that
+    can't be settled stops no other.
+    """
     asked = 0
     for checkout in placing.unsettled(now=now):
         if not placing.lease(checkout, now=now):
@@ -188,6 +245,8 @@ def _ask_about(checkout: Checkout, terms: Terms, now: datetime, provider: Provid
     payment = checkout.payment
     assert payment is not None
     if payment.session_id is not None:
-        place_if_paid(payment=payment, found=provider.session(payment.session_id), terms=terms, now=now)
+        place_if_paid(
+            payment=payment, found=provider.session(payment.session_id), terms=terms, now=now
+        )
     elif payment.closes_at <= now:  # nobody ever got the address of its page
         actions.end(checkout=checkout, why="Its page was never opened.", now=now, by="store")

@@ -15,7 +15,9 @@ from troth.payments.provider import provider
 @task()
 def handle(received_id: int) -> None:
     """Settles what one message from the provider is about, if that is still to be done."""
-    settling.handle(received_id=received_id, terms=terms_at(clock.now()), clock=clock.now, provider=provider())
+    settling.handle(
+        received_id=received_id, terms=terms_at(clock.now()), clock=clock.now, provider=provider()
+    )
 
 
 @task()
@@ -39,4 +41,8 @@ def sweep() -> int:
     reviewing.end_overdue(now=now)
     if tieout.due(now=now):
         tie_out.enqueue()
-    return len(messages) + len(movements) + settling.sweep(terms=terms_at(now), now=now, provider=provider())
+    return (
+        len(messages)
+        + len(movements)
+        + settling.sweep(terms=terms_at(now), now=now, provider=provider())
+    )

@@ -6,7 +6,9 @@ from troth.demo.drawing_studio import Piece
 
 
 def scarf(p: Piece) -> None:
-    """A scarf: a printed silk square laid flat with a turned corner, or a fringed wool wrap folded in thirds."""
+    """A scarf: a printed silk square laid flat with a turned corner, or a fringed wool wrap folded
+    in thirds.
+    """
     p.stage = "flat"
     if "silk" in p.material:
         _square(p)
@@ -18,18 +20,29 @@ def _square(p: Piece) -> None:
     """A silk square: borders, a medallion of petals, corner fans."""
     accent = mix(p.base, "#d9a441" if p.num("accent", 0, 1) else "#b4533c", 0.85)
     pale = light(p.base, 0.82)
-    p.add(f'<g filter="{p.lay(12, 16, 12, 0.36)}"><g transform="rotate({p.num("skew", -5, 5)} 400 400)">')
+    p.add(
+        f'<g filter="{p.lay(12, 16, 12, 0.36)}"><g transform="rotate({p.num("skew", -5, 5)} 400'
+        ' 400)">'
+    )
     p.body("M132 130Q400 122 668 132Q676 400 668 668Q400 676 130 668Q124 400 132 130z", size=12)
     p.fill("M168 168H632V632H168z", pale)
     p.line("M182 182H618V618H182z", accent, 7)
     p.line("M198 198H602V602H198z", p.base, 2.5)
-    for ring, count, size, paint in ((150, 16, 44, p.base), (108, 12, 40, accent), (66, 8, 34, p.base)):
+    for ring, count, size, paint in (
+        (150, 16, 44, p.base),
+        (108, 12, 40, accent),
+        (66, 8, 34, p.base),
+    ):
         for i in range(count):
             p.add(
-                f'<ellipse cx="400" cy="{400 - ring}" rx="{size * 0.42:.0f}" ry="{size}" fill="{paint}"'
-                f' stroke="{pale}" stroke-width="3" transform="rotate({i * 360 / count:g} 400 400)"/>'
+                f'<ellipse cx="400" cy="{400 - ring}" rx="{size * 0.42:.0f}" ry="{size}"'
+                f' fill="{paint}" stroke="{pale}" stroke-width="3"'
+                f' transform="rotate({i * 360 / count:g} 400 400)"/>'
             )
-    p.add(f'<circle cx="400" cy="400" r="34" fill="{accent}"/><circle cx="400" cy="400" r="20" fill="{pale}"/>')
+    p.add(
+        f'<circle cx="400" cy="400" r="34" fill="{accent}"/><circle cx="400" cy="400" r="20"'
+        f' fill="{pale}"/>'
+    )
     for turn in (0, 90, 180, 270):
         p.add(f'<g transform="rotate({turn} 400 400)">')
         for radius, paint in ((92, p.base), (70, pale), (54, accent), (32, pale), (16, p.base)):
@@ -45,7 +58,9 @@ def _square(p: Piece) -> None:
 def _wrap(p: Piece) -> None:
     """A folded wool scarf with a fringe and, by the seed, a check."""
     p.add(f'<g filter="{p.lay(12, 16, 12, 0.38)}">')
-    ends = "".join(f"M{x} 640q{(x * 7) % 9 - 4} 34 {(x * 5) % 11 - 5} 66" for x in range(250, 556, 9))
+    ends = "".join(
+        f"M{x} 640q{(x * 7) % 9 - 4} 34 {(x * 5) % 11 - 5} 66" for x in range(250, 556, 9)
+    )
     p.line(ends, dark(p.base, 0.45), 7)
     p.line(ends, light(p.base, 0.1), 4)
     p.body("M230 110Q400 100 570 110L572 640Q400 650 228 640z", size=16)
@@ -87,11 +102,17 @@ def _belt_buckle(p: Piece, y: int, wide: int) -> None:
     h = wide // 2
     p.soft(f"M330 {y + 6}H470", "#000000", wide, 0.35, 8)
     if style == "plaque":
-        p.metal(f"M336 {y - h - 6}H464q8 0 8 8v{wide - 4}q0 8-8 8H336q-8 0-8-8v-{wide - 4}q0-8 8-8z")
+        p.metal(
+            f"M336 {y - h - 6}H464q8 0 8 8v{wide - 4}q0 8-8 8H336q-8 0-8-8v-{wide - 4}q0-8 8-8z"
+        )
         p.metal(f"M346 {y - h + 4}H454v{wide - 8}H346z", angle="v", edge=0.8)
         return
     if style == "round":
-        p.wire(f"M{400 - h - 14} {y}a{h + 14} {h + 10} 0 1 0 {wide + 28} 0a{h + 14} {h + 10} 0 1 0-{wide + 28} 0z", 13)
+        p.wire(
+            f"M{400 - h - 14} {y}a{h + 14} {h + 10} 0 1 0 {wide + 28} 0a{h + 14} {h + 10} 0 1"
+            f" 0-{wide + 28} 0z",
+            13,
+        )
     else:
         p.wire(f"M342 {y - h - 6}H458q6 0 6 6v{wide}q0 6-6 6H342q-6 0-6-6v-{wide}q0-6 6-6z", 12)
     p.wire(f"M352 {y}H452", 9)
@@ -105,16 +126,25 @@ def sunglasses(p: Piece) -> None:
     style = p.pick("style", ("square", "round", "cat-eye"))
     p.shadow(404, 524, 250, 20, 0.55)
     lens = {
-        "square": "M196 372Q198 350 222 348L352 352Q376 354 374 380L366 470Q362 514 318 516H252Q206 514 202 470z",
+        "square": (
+            "M196 372Q198 350 222 348L352 352Q376 354 374 380L366 470Q362 514 318 516H252Q206 514"
+            " 202 470z"
+        ),
         "round": "M190 430a92 88 0 1 0 184 0a92 88 0 1 0-184 0z",
-        "cat-eye": "M182 356Q176 336 200 338L340 362Q378 370 372 410Q362 510 280 512Q204 510 194 430z",
+        "cat-eye": (
+            "M182 356Q176 336 200 338L340 362Q378 370 372 410Q362 510 280 512Q204 510 194 430z"
+        ),
     }[style]
     metal = any(word in p.material for word in ("metal", "titanium", "steel"))
     for p.mirror in ("x", ""):
         p.tube("M188 384Q150 392 222 500", 12, dark(p.base, 0.3))
         p.fill(lens, _lens_paint(p))
         p.fill(
-            "M214 364L268 362L226 470L206 440z" if style != "round" else "M226 376L274 352L236 470L208 446z",
+            (
+                "M214 364L268 362L226 470L206 440z"
+                if style != "round"
+                else "M226 376L274 352L236 470L208 446z"
+            ),
             "#ffffff",
             0.2,
         )
@@ -122,7 +152,11 @@ def sunglasses(p: Piece) -> None:
             p.wire(lens, 9)
         else:
             p.tube(lens, 24)
-            p.metal("M176 362h24v9h-24z" if style != "round" else "M184 388h22v9h-22z", angle="v", edge=0.8)
+            p.metal(
+                "M176 362h24v9h-24z" if style != "round" else "M184 388h22v9h-22z",
+                angle="v",
+                edge=0.8,
+            )
     bridge = "M372 396Q400 366 428 396"
     if metal:
         p.wire(bridge, 8)
@@ -134,7 +168,9 @@ def sunglasses(p: Piece) -> None:
 
 def _lens_paint(p: Piece) -> str:
     tint = p.pick("tint", ("#2a2522", "#4a3423", "#27352f", "#35393f"))
-    return p.gradient((0, tint, 1), (0.6, light(tint, 0.18), 0.96), (1, light(tint, 0.5), 0.85), angle="v")
+    return p.gradient(
+        (0, tint, 1), (0.6, light(tint, 0.18), 0.96), (1, light(tint, 0.5), 0.85), angle="v"
+    )
 
 
 def wallet(p: Piece) -> None:
@@ -143,7 +179,10 @@ def wallet(p: Piece) -> None:
     x, top = (170, 352) if style != "snap" else (226, 322)
     right, bottom = 800 - x, 608
     p.shadow(410, bottom + 3, 430 - x + 30, 28, 0.55)
-    box = f"M{x} {top + 18}q0-18 18-18H{right - 18}q18 0 18 18V{bottom - 16}q0 16-16 16H{x + 16}q-16 0-16-16z"
+    box = (
+        f"M{x} {top + 18}q0-18 18-18H{right - 18}q18 0 18 18V{bottom - 16}q0 16-16 16H{x + 16}q-16"
+        " 0-16-16z"
+    )
     p.add('<g transform="translate(10 -10)">')
     p.body(box, dark(p.base, 0.35), 10)
     p.add("</g>")
@@ -161,5 +200,7 @@ def wallet(p: Piece) -> None:
         p.metal(f"M{right - 106} {middle}a13 13 0 1 0 26 0a13 13 0 1 0-26 0z")
     else:
         clasp(p, 400, top + 120)
-        p.line(f"M{x + 12} {top + 122}H340M460 {top + 122}H{right - 12}", dark(p.base, 0.6), 2.4, 0.6)
+        p.line(
+            f"M{x + 12} {top + 122}H340M460 {top + 122}H{right - 12}", dark(p.base, 0.6), 2.4, 0.6
+        )
     p.focus = (right - 90, middle - 20, 2.4) if style != "long" else (400, top + 110, 2.4)

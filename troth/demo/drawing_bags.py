@@ -49,14 +49,15 @@ def top_handle(p: Piece) -> None:
     rise = p.num("rise", 150, 205)
     reach = p.num("reach", 84, 112)
     p.tube(
-        f"M{400 - reach + 14} {top + 10}V{top - rise + 92}q0-{84} {reach - 14}-84t{reach - 14} 84V{top + 10}",
+        f"M{400 - reach + 14} {top + 10}V{top - rise + 92}q0-{84} {reach - 14}-84t{reach - 14}"
+        f" 84V{top + 10}",
         20,
         dark(p.base, 0.35),
     )
     if shape == "dome":
         outline = (
-            f"M{left} {bottom - 26}L{a} {top + 70}Q{a + 6} {top} {a + 84} {top}H{b - 84}"
-            f"Q{b - 6} {top} {b} {top + 70}L{right} {bottom - 26}q2 26-24 26H{left + 24}q-26 0-24-26z"
+            f"M{left} {bottom - 26}L{a} {top + 70}Q{a + 6} {top} {a + 84} {top}H{b - 84}Q{b - 6}"
+            f" {top} {b} {top + 70}L{right} {bottom - 26}q2 26-24 26H{left + 24}q-26 0-24-26z"
         )
     else:
         outline = (
@@ -65,14 +66,18 @@ def top_handle(p: Piece) -> None:
         )
     p.body(outline, size=18)
     _top_handle_front(p, shape, outline, (a, b, top, bottom, half))
-    p.tube(f"M{400 - reach} {top + 30}V{top - rise + 110}q0-92 {reach}-92t{reach} 92V{top + 30}", 22)
+    p.tube(
+        f"M{400 - reach} {top + 30}V{top - rise + 110}q0-92 {reach}-92t{reach} 92V{top + 30}", 22
+    )
     for x in (400 - reach, 400 + reach):
         tab(p, x, top + 46)
     clasp(p, 400, top + (150 if shape != "dome" else 118))
     p.focus = (400, top + 110, 2.3) if p.num("crop", 0, 1) else (400 - reach, top + 80, 2.6)
 
 
-def _top_handle_front(p: Piece, shape: str, outline: str, box: tuple[int, int, int, int, int]) -> None:
+def _top_handle_front(
+    p: Piece, shape: str, outline: str, box: tuple[int, int, int, int, int]
+) -> None:
     """The seams, base band and flap of a structured bag."""
     a, b, top, bottom, half = box
     left, right = 400 - half, 400 + half
@@ -108,14 +113,18 @@ def tote(p: Piece) -> None:
     reach = p.num("reach", 86, 108)
     p.shadow(415, bottom + 3, half + 60, 32, 0.55)
     p.tube(
-        f"M{400 - reach} {top + 20}C{400 - reach} {top - 250} {400 + reach} {top - 250} {400 + reach} {top + 20}",
+        f"M{400 - reach} {top + 20}C{400 - reach} {top - 250} {400 + reach} {top - 250}"
+        f" {400 + reach} {top + 20}",
         16,
         dark(p.base, 0.4),
     )
-    p.fill(f"M{a + 4} {top + 4}Q400 {top - 30} {b - 4} {top + 4}Q400 {top + 44} {a + 4} {top + 4}z", dark(p.base, 0.62))
+    p.fill(
+        f"M{a + 4} {top + 4}Q400 {top - 30} {b - 4} {top + 4}Q400 {top + 44} {a + 4} {top + 4}z",
+        dark(p.base, 0.62),
+    )
     p.body(
-        f"M{a} {top}Q400 {top + 26} {b} {top}Q{right + 4} {bottom - 150} {right} {bottom - 24}q-2 24-26 24"
-        f"H{left + 26}q-24 0-26-24Q{left - 4} {bottom - 150} {a} {top}z",
+        f"M{a} {top}Q400 {top + 26} {b} {top}Q{right + 4} {bottom - 150} {right} {bottom - 24}q-2"
+        f" 24-26 24H{left + 26}q-24 0-26-24Q{left - 4} {bottom - 150} {a} {top}z",
         size=20,
     )
     p.stitch(f"M{a + 5} {top + 18}Q400 {top + 44} {b - 5} {top + 18}")
@@ -134,11 +143,29 @@ def _tote_front(p: Piece, shape: str, box: tuple[int, int, int, int]) -> None:
     if "canvas" in p.material or "raffia" in p.material:
         accent = "#7a4726"
     y = bottom - p.num("base", 78, 104)
-    p.body(f"M{left - 2} {y}H{right + 2}L{right} {bottom - 24}q-2 24-26 24H{left + 26}q-24 0-26-24z", accent, 9)
+    p.body(
+        f"M{left - 2} {y}H{right + 2}L{right} {bottom - 24}q-2 24-26 24H{left + 26}q-24 0-26-24z",
+        accent,
+        9,
+    )
     p.stitch(f"M{left + 8} {y + 9}H{right - 8}", accent)
-    p.soft(f"M{left + 40} {top + 70}Q{left + 64} {y - 80} {left + 46} {y - 10}", "#000000", 14, 0.25, 9)
-    p.soft(f"M{right - 52} {top + 60}Q{right - 84} {y - 90} {right - 60} {y - 8}", "#000000", 18, 0.3, 10)
-    p.soft(f"M{left + 90} {top + 80}Q{left + 116} {y - 80} {left + 100} {y - 20}", "#ffffff", 22, 0.2, 12)
+    p.soft(
+        f"M{left + 40} {top + 70}Q{left + 64} {y - 80} {left + 46} {y - 10}", "#000000", 14, 0.25, 9
+    )
+    p.soft(
+        f"M{right - 52} {top + 60}Q{right - 84} {y - 90} {right - 60} {y - 8}",
+        "#000000",
+        18,
+        0.3,
+        10,
+    )
+    p.soft(
+        f"M{left + 90} {top + 80}Q{left + 116} {y - 80} {left + 100} {y - 20}",
+        "#ffffff",
+        22,
+        0.2,
+        12,
+    )
     if shape == "winged":
         p.body(f"M376 {top + 8}h48v84q0 22-24 22t-24-22z", size=6)
         p.stitch(f"M384 {top + 20}v70q0 16 16 16t16-16v-70")

@@ -13,11 +13,25 @@ def _hanger(p: Piece, y: int) -> None:
 def _buttons(p: Piece, *places: tuple[int, int], size: int = 9) -> None:
     """Horn buttons with four holes."""
     colour = "#3a2a20" if brightness(p.base) > 0.25 else "#6b5540"
-    paint = p.gradient((0, light(colour, 0.5), 1), (0.5, colour, 1), (1, dark(colour, 0.5), 1), angle="r")
+    paint = p.gradient(
+        (0, light(colour, 0.5), 1), (0.5, colour, 1), (1, dark(colour, 0.5), 1), angle="r"
+    )
     for x, y in places:
-        p.fill(f"M{x - size} {y + 2}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0-{2 * size} 0z", "#000", 0.4)
-        p.fill(f"M{x - size} {y}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0-{2 * size} 0z", paint)
-        p.line(f"M{x - 3} {y - 3}v.1M{x + 3} {y - 3}v.1M{x - 3} {y + 3}v.1M{x + 3} {y + 3}v.1", "#120c08", 2)
+        p.fill(
+            f"M{x - size} {y + 2}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1"
+            f" 0-{2 * size} 0z",
+            "#000",
+            0.4,
+        )
+        p.fill(
+            f"M{x - size} {y}a{size} {size} 0 1 0 {2 * size} 0a{size} {size} 0 1 0-{2 * size} 0z",
+            paint,
+        )
+        p.line(
+            f"M{x - 3} {y - 3}v.1M{x + 3} {y - 3}v.1M{x - 3} {y + 3}v.1M{x + 3} {y + 3}v.1",
+            "#120c08",
+            2,
+        )
 
 
 def _folds(p: Piece, *folds: tuple[str, int]) -> None:
@@ -40,11 +54,14 @@ def coat(p: Piece) -> None:
     p.fill("M338 146Q400 150 462 146L452 300L400 400L348 300z", dark(p.base, 0.6))
     for p.mirror in ("x", ""):
         cuff = 560 if trench else 540
-        p.body(f"M262 186Q216 206 200 300L158 {cuff - 10}q-2 16 14 20l50 10q14 2 17-12L286 340z", size=13)
+        p.body(
+            f"M262 186Q216 206 200 300L158 {cuff - 10}q-2 16 14 20l50 10q14 2 17-12L286 340z",
+            size=13,
+        )
         p.stitch(f"M166 {cuff - 34}L236 {cuff - 20}")
     p.body(
         f"M334 146L258 180Q238 196 244 260L258 430L{252 - out} {hem}H{548 + out}L542 430L556 260"
-        f"Q562 196 542 180L466 146L400 330z",
+        "Q562 196 542 180L466 146L400 330z",
         size=16,
     )
     _folds(
@@ -68,13 +85,18 @@ def _front(p: Piece, trench: bool, double: bool, hem: int) -> None:
     p.stitch(f"M{390 + over} 360V{hem - 6}", width=1.6)
     drop = 340 if double else 392
     for p.mirror in ("x", ""):
-        lapel = f"M340 148L308 244L336 256L322 282L{400 + over * (not p.mirror)} {drop}L396 300L356 190z"
+        lapel = (
+            f"M340 148L308 244L336 256L322 282L{400 + over * (not p.mirror)} {drop}L396 300L356"
+            " 190z"
+        )
         p.soft(lapel, "#000000", 8, 0.4, 5)
         p.body(lapel, size=6, angle="d")
         p.line("M308 244L336 256", dark(p.base, 0.6), 1.6, 0.7)
         pocket = 560 if trench else 488
         p.body(f"M276 {pocket}l66 -6l3 22l-66 6z", size=4)
-    p.body("M340 148Q356 132 372 138L400 176L428 138Q444 132 460 148L440 196Q400 210 360 196z", size=6)
+    p.body(
+        "M340 148Q356 132 372 138L400 176L428 138Q444 132 460 148L440 196Q400 210 360 196z", size=6
+    )
     rows = (330, 388) if not trench else (320, 384, 520, 590)
     places = [(x, y + 20) for y in rows for x in ((340, 440) if double else (402,))]
     _buttons(p, *(places if double else [(402, 404), (402, 462)]))
@@ -115,9 +137,10 @@ def _knit(p: Piece) -> str:
     """Stocking stitch as a pattern: rows of small Vs."""
     return p.define(
         "knit",
-        '<pattern id="{id}" width="10" height="9" patternUnits="userSpaceOnUse">'
-        f'<path d="M0 0L5 6L10 0M0 9L5 15L10 9" fill="none" stroke="{dark(p.base, 0.5)}" stroke-width="1.5"/>'
-        f'<path d="M0 3L5 9L10 3" fill="none" stroke="{light(p.base, 0.35)}" stroke-width="1.1"/></pattern>',
+        '<pattern id="{id}" width="10" height="9" patternUnits="userSpaceOnUse"><path d="M0 0L5'
+        f' 6L10 0M0 9L5 15L10 9" fill="none" stroke="{dark(p.base, 0.5)}" stroke-width="1.5"/><path'
+        f' d="M0 3L5 9L10 3" fill="none" stroke="{light(p.base, 0.35)}"'
+        ' stroke-width="1.1"/></pattern>',
     )
 
 
@@ -176,7 +199,11 @@ def dress(p: Piece) -> None:
     if style == "sleeves":
         for p.mirror in ("x", ""):
             p.body("M270 170Q214 200 196 296Q240 326 290 312z", size=12)
-    p.body(f"{top}L474 414Q520 560 {500 + flare} {hem}Q400 {hem + 24} {300 - flare} {hem}Q280 560 326 414z", size=18)
+    p.body(
+        f"{top}L474 414Q520 560 {500 + flare} {hem}Q400 {hem + 24} {300 - flare} {hem}Q280 560 326"
+        " 414z",
+        size=18,
+    )
     gathers = [
         (f"M{400 + x} 424Q{400 + x * 1.5:g} 560 {400 + x * 2.3:g} {hem - 4}", 8 + abs(x) // 8)
         for x in (-58, -36, -14, 12, 34, 56)

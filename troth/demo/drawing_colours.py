@@ -67,7 +67,9 @@ def brightness(paint: str) -> float:
 
 
 def metal_of(words: str) -> str | None:
-    """The metal that a colour or material names ('rose gold', 'steel'), or None if it names none."""
+    """The metal that a colour or material names ('rose gold', 'steel'), or None if it names
+    none.
+    """
     text = words.lower()
     if "rose" in text:
         return "rose"

@@ -38,12 +38,14 @@ def flap_bag(p: Piece) -> None:
     drop = bottom - p.num("drop", 58, 96)
     if style == "saddle":
         flap = (
-            f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 120}"
-            f"C{right} {drop - 20} {right - 110} {drop} 400 {drop}S{left} {drop - 20} {left - 4} {drop - 120}z"
+            f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 120}C{right}"
+            f" {drop - 20} {right - 110} {drop} 400 {drop}S{left} {drop - 20} {left - 4}"
+            f" {drop - 120}z"
         )
     else:
         flap = (
-            f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 34}q0 34-34 34H{left + 30}q-34 0-34-34z"
+            f"M{left - 4} {top + 20}q0-22 24-22H{right - 20}q24 0 24 22V{drop - 34}q0 34-34"
+            f" 34H{left + 30}q-34 0-34-34z"
         )
     p.soft(flap, "#000000", 20, 0.5, 8, back)
     p.body(flap, size=16, angle="d")
@@ -54,7 +56,10 @@ def flap_bag(p: Piece) -> None:
 def _strap(p: Piece, left: int, right: int, top: int) -> None:
     """A chain or leather strap that rises out of the picture's middle and falls behind the bag."""
     peak = p.num("peak", 96, 130) if p.kind != "crossbody" else p.num("peak", -46, -20)
-    arch = f"M{left + 20} {top + 24}C{left + 40} {peak - 30} {right - 40} {peak - 30} {right - 20} {top + 24}"
+    arch = (
+        f"M{left + 20} {top + 24}C{left + 40} {peak - 30} {right - 40} {peak - 30} {right - 20}"
+        f" {top + 24}"
+    )
     if p.pick("strap", ("chain", "leather")) == "chain":
         chain(p, arch)
         return
@@ -70,13 +75,14 @@ def _flap_front(p: Piece, style: str, flap: str, box: tuple[int, int, int]) -> N
     if style == "quilted":
         quilt = p.define(
             "quilt",
-            '<pattern id="{id}" width="46" height="46" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            '<rect width="46" height="46" fill="url(#qg)"/>'
-            f'<path d="M0 0H46M0 0V46" stroke="{dark(p.base, 0.7)}" stroke-width="3.4" fill="none" opacity=".7"/>'
-            '<path d="M3 44V3H44" stroke="#fff" stroke-width="2.2" fill="none" opacity=".22"/></pattern>'
-            '<radialGradient id="qg" cx=".36" cy=".4" r=".75"><stop offset="0" stop-color="#fff" stop-opacity=".2"/>'
-            '<stop offset=".5" stop-color="#fff" stop-opacity="0"/>'
-            '<stop offset="1" stop-color="#000" stop-opacity=".32"/></radialGradient>',
+            '<pattern id="{id}" width="46" height="46" patternUnits="userSpaceOnUse"'
+            ' patternTransform="rotate(45)"><rect width="46" height="46" fill="url(#qg)"/><path'
+            f' d="M0 0H46M0 0V46" stroke="{dark(p.base, 0.7)}" stroke-width="3.4" fill="none"'
+            ' opacity=".7"/><path d="M3 44V3H44" stroke="#fff" stroke-width="2.2" fill="none"'
+            ' opacity=".22"/></pattern><radialGradient id="qg" cx=".36" cy=".4" r=".75"><stop'
+            ' offset="0" stop-color="#fff" stop-opacity=".2"/><stop offset=".5" stop-color="#fff"'
+            ' stop-opacity="0"/><stop offset="1" stop-color="#000"'
+            ' stop-opacity=".32"/></radialGradient>',
         )
         p.fill(flap, quilt)
     else:
@@ -92,7 +98,11 @@ def clutch(p: Piece) -> None:
     style = p.pick("style", ("envelope", "frame", "fold"))
     p.shadow(412, 606, 300, 30, 0.55)
     if style == "frame":
-        p.body("M168 400Q168 372 196 372H604Q632 372 632 400L640 566Q640 606 596 606H204Q160 606 160 566z", size=22)
+        p.body(
+            "M168 400Q168 372 196 372H604Q632 372 632 400L640 566Q640 606 596 606H204Q160 606 160"
+            " 566z",
+            size=22,
+        )
         p.metal("M160 398q0-34 34-34H606q34 0 34 34v14H160z", angle="v")
         p.line("M162 392H638", "#2a1c0c", 1.6, 0.6)
         p.metal("M372 366a17 17 0 1 1 30-14a17 17 0 1 1 26 14z")
@@ -125,19 +135,25 @@ def backpack(p: Piece) -> None:
     for side in (-1, 1):
         x = 400 + side * (half - 20)
         p.tube(
-            f"M{400 + side * 70} 250C{x + side * 60} 280 {x + side * 66} 560 {x + side * 8} 660", 22, dark(p.base, 0.3)
+            f"M{400 + side * 70} 250C{x + side * 60} 280 {x + side * 66} 560 {x + side * 8} 660",
+            22,
+            dark(p.base, 0.3),
         )
     p.tube("M352 236C352 150 448 150 448 236", 17)
     sack = (
-        f"M{left} 330Q{left} 220 {left + 110} 220H{right - 110}Q{right} 220 {right} 330L{right + 10} 664"
-        f"q0 40-40 40H{left + 30}q-40 0-40-40z"
+        f"M{left} 330Q{left} 220 {left + 110} 220H{right - 110}Q{right} 220 {right}"
+        f" 330L{right + 10} 664q0 40-40 40H{left + 30}q-40 0-40-40z"
     )
     p.body(sack, size=22)
-    p.body(f"M{left + 30} 520q0-18 18-18H{right - 48}q18 0 18 18V652q0 28-28 28H{left + 58}q-28 0-28-28z", size=12)
+    p.body(
+        f"M{left + 30} 520q0-18 18-18H{right - 48}q18 0 18 18V652q0 28-28 28H{left + 58}q-28"
+        " 0-28-28z",
+        size=12,
+    )
     p.stitch(f"M{left + 40} 524V650q0 20 20 20H{right - 60}q20 0 20-20V524")
     flap = (
-        f"M{left - 6} 330Q{left - 6} 212 {left + 112} 212H{right - 112}Q{right + 6} 212 {right + 6} 330"
-        f"V430q0 46-46 46H{left + 40}q-46 0-46-46z"
+        f"M{left - 6} 330Q{left - 6} 212 {left + 112} 212H{right - 112}Q{right + 6} 212 {right + 6}"
+        f" 330V430q0 46-46 46H{left + 40}q-46 0-46-46z"
     )
     p.soft(flap, "#000000", 20, 0.48, 8, sack)
     p.body(flap, size=18, angle="d")

@@ -20,16 +20,18 @@ def _stone(p: Piece) -> str:
 def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
     """A brilliant-cut stone seen from above: a table and two rings of facets."""
     p.fill(
-        f"M{x - size:.1f} {y:.1f}a{size:.1f} {size:.1f} 0 1 0 {2 * size:.1f} 0a{size:.1f} {size:.1f} 0 1 0"
-        f" {-2 * size:.1f} 0z",
+        f"M{x - size:.1f} {y:.1f}a{size:.1f} {size:.1f} 0 1 0 {2 * size:.1f} 0a{size:.1f}"
+        f" {size:.1f} 0 1 0 {-2 * size:.1f} 0z",
         dark(colour, 0.45),
     )
     sides = 8 if size > 16 else 6
     points = [
-        (x + size * cos(2 * pi * (i + 0.5) / sides), y + size * sin(2 * pi * (i + 0.5) / sides)) for i in range(sides)
+        (x + size * cos(2 * pi * (i + 0.5) / sides), y + size * sin(2 * pi * (i + 0.5) / sides))
+        for i in range(sides)
     ]
     table = [
-        (x + size * 0.54 * cos(2 * pi * i / sides), y + size * 0.54 * sin(2 * pi * i / sides)) for i in range(sides)
+        (x + size * 0.54 * cos(2 * pi * i / sides), y + size * 0.54 * sin(2 * pi * i / sides))
+        for i in range(sides)
     ]
     shades = (0.0, 0.3, 0.62, 0.2, 0.75, 0.4, 0.1, 0.5)
     for i in range(sides):
@@ -37,9 +39,17 @@ def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
         tone = light(colour, shades[(i + 4) % 8]) if i % 2 else dark(colour, shades[i % 8] * 0.6)
         p.fill(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}L{tx:.1f} {ty:.1f}z", tone)
         ux, uy = table[i - 1]
-        p.fill(f"M{ax:.1f} {ay:.1f}L{ux:.1f} {uy:.1f}L{tx:.1f} {ty:.1f}z", light(colour, shades[(i * 3) % 8]))
+        p.fill(
+            f"M{ax:.1f} {ay:.1f}L{ux:.1f} {uy:.1f}L{tx:.1f} {ty:.1f}z",
+            light(colour, shades[(i * 3) % 8]),
+        )
     flat = "L".join(f"{a:.1f} {b:.1f}" for a, b in table)
-    p.fill(f"M{flat}z", p.gradient((0, light(colour, 0.7), 1), (0.5, colour, 1), (1, dark(colour, 0.3), 1), angle="d"))
+    p.fill(
+        f"M{flat}z",
+        p.gradient(
+            (0, light(colour, 0.7), 1), (0.5, colour, 1), (1, dark(colour, 0.3), 1), angle="d"
+        ),
+    )
     p.fill(
         f"M{x - size * 0.4:.1f} {y - size * 0.1:.1f}L{x - size * 0.05:.1f} {y - size * 0.45:.1f}"
         f"L{x + size * 0.12:.1f} {y - size * 0.3:.1f}z",
@@ -62,7 +72,9 @@ def ring(p: Piece) -> None:
     p.soft("M250 430Q236 560 330 630", "#ffffff", 9, 0.75, 4)
     if style == "signet":
         p.metal("M318 330Q322 256 400 250Q478 256 482 330Q440 352 400 352T318 330z", metal)
-        p.metal("M336 312Q342 268 400 264Q458 268 464 312Q430 328 400 328T336 312z", metal, "v", 0.8)
+        p.metal(
+            "M336 312Q342 268 400 264Q458 268 464 312Q430 328 400 328T336 312z", metal, "v", 0.8
+        )
         p.soft("M356 296Q372 276 404 274", "#ffffff", 5, 0.8, 2)
     else:
         _setting(p, metal, style)
@@ -85,12 +97,16 @@ def _setting(p: Piece, metal: str, style: str) -> None:
 
 
 def _pearl(p: Piece, x: float, y: float, size: float) -> None:
-    paint = p.gradient((0, "#ffffff", 1), (0.35, "#f7efe4", 1), (0.75, "#d9c9b8", 1), (1, "#a8988a", 1), angle="r")
+    paint = p.gradient(
+        (0, "#ffffff", 1), (0.35, "#f7efe4", 1), (0.75, "#d9c9b8", 1), (1, "#a8988a", 1), angle="r"
+    )
     p.add(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{paint}"/>')
 
 
 def necklace(p: Piece) -> None:
-    """A necklace laid out in a curve: a strand of pearls, a curb chain or a pendant on a fine chain."""
+    """A necklace laid out in a curve: a strand of pearls, a curb chain or a pendant on a fine
+    chain.
+    """
     p.stage = "flat"
     metal = _metal(p)
     style = "pearls" if "pearl" in p.material else p.pick("design", ("curb", "pendant", "pendant"))
@@ -101,7 +117,12 @@ def necklace(p: Piece) -> None:
     elif style == "curb":
         _curb(p, f"M250 -30C150 300 220 {deep + 60} 400 {deep + 60}S650 300 550 -30", metal, 26)
     else:
-        _curb(p, f"M262 -30C200 300 300 {deep - 110} 400 {deep - 60}C500 {deep - 110} 600 300 538 -30", metal, 8)
+        _curb(
+            p,
+            f"M262 -30C200 300 300 {deep - 110} 400 {deep - 60}C500 {deep - 110} 600 300 538 -30",
+            metal,
+            8,
+        )
         _pendant(p, deep - 60, metal)
     p.add("</g>")
     p.focus = (400, deep if style != "pendant" else deep + 6, 2.6)
@@ -121,7 +142,11 @@ def _curb(p: Piece, d: str, metal: str, width: int) -> None:
     low, glow, mid, white, _ = METALS[metal]
     long = width * 0.95
     p.line(d, dark(low, 0.35), width * 0.6)
-    for colour, share, part in ((dark(low, 0.35), 1.08, 0.02), (mid, 0.9, 0.02), (glow, 0.52, 0.06)):
+    for colour, share, part in (
+        (dark(low, 0.35), 1.08, 0.02),
+        (mid, 0.9, 0.02),
+        (glow, 0.52, 0.06),
+    ):
         p.line(d, colour, width * share, 1, f"{long * part:.1f} {long * (1 - part):.1f}")
     p.add(f'<g transform="translate({-width * 0.1:.1f} {-width * 0.12:.1f})">')
     p.line(d, white, width * 0.2, 1, f"{long * 0.08:.1f} {long * 0.92:.1f}")
@@ -163,7 +188,9 @@ def earrings(p: Piece) -> None:
             p.wire(f"M{x} 262a112 136 0 1 0 .1 0z", 30, metal)
             p.wire(f"M{x - 34} 268C{x - 30} 216 {x + 14} 214 {x + 18} 262", 6, metal)
             continue
-        p.wire(f"M{x + 22} 262C{x + 26} 190 {x - 22} 180 {x - 24} 226Q{x - 22} 250 {x} 272", 5, metal)
+        p.wire(
+            f"M{x + 22} 262C{x + 26} 190 {x - 22} 180 {x - 24} 226Q{x - 22} 250 {x} 272", 5, metal
+        )
         p.metal(f"M{x - 20} 296a20 20 0 1 0 40 0a20 20 0 1 0-40 0z", metal)
         gem(p, x, 296, 15, STONES["diamond"])
         p.wire(f"M{x} 318V410", 5, metal)
@@ -202,6 +229,12 @@ def bracelet(p: Piece) -> None:
     if style == "stones":
         for i in range(9):
             turn = radians(30 + i * 15)
-            gem(p, 400 + 230 * cos(turn), 470 + 128 * sin(turn), wide * 0.4, _stone(p) if i % 2 else STONES["diamond"])
+            gem(
+                p,
+                400 + 230 * cos(turn),
+                470 + 128 * sin(turn),
+                wide * 0.4,
+                _stone(p) if i % 2 else STONES["diamond"],
+            )
     p.soft("M200 520Q250 570 340 588", "#ffffff", 5, 0.7, 3)
     p.focus = (380, 580, 2.4)

@@ -2,15 +2,26 @@
 
 from re import findall
 
-# For each command, what its numbers are: x, y, something that stays (-), or an arc's sweep flag (s).
-SHAPES = {"m": "xy", "l": "xy", "t": "xy", "h": "x", "v": "y", "q": "xyxy", "s": "xyxy", "c": "xyxyxy", "a": "----sxy"}
+# For each command, what its numbers are: x, y, something that stays (-), or an arc's sweep flag
+# (s).
+SHAPES = {
+    "m": "xy",
+    "l": "xy",
+    "t": "xy",
+    "h": "x",
+    "v": "y",
+    "q": "xyxy",
+    "s": "xyxy",
+    "c": "xyxyxy",
+    "a": "----sxy",
+}
 
 
 def mirrored(d: str, axis: str) -> str:
     """Path `d` reflected within the 800 square: left to right for axis 'x', top to bottom for 'y'.
 
-    Reflecting the numbers, not the picture, keeps the light on the upper left; browsers also light mirrored
-    surfaces wrongly.
+    Reflecting the numbers, not the picture, keeps the light on the upper left; browsers also light
+    mirrored surfaces wrongly.
     """
     parts = []
     for letter, numbers in findall(r"([a-zA-Z])([^a-zA-Z]*)", d):

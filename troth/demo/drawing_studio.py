@@ -28,24 +28,24 @@ GRAINS = (
 )
 SMOOTH = (0.6, 0.15)
 
-# Grain lit from the upper left, then a band of shade inside the lower right edge and of light inside the other.
+# Grain lit from the upper left, then a band of shade inside the lower right edge and of light
+# inside the other.
 FORM = Template(
-    '<filter id="{id}" x="-10%" y="-10%" width="120%" height="120%" color-interpolation-filters="sRGB">'
-    '<feTurbulence type="fractalNoise" baseFrequency="$frequency" numOctaves="2" seed="7" result="n"/>'
-    '<feDiffuseLighting in="n" surfaceScale="$relief" lighting-color="#fff" result="g">'
-    '<feDistantLight azimuth="225" elevation="58"/></feDiffuseLighting>'
-    '<feComposite in="SourceGraphic" in2="g" operator="arithmetic" k1="1.18" k2="0" k3="0" k4="0" result="t"/>'
-    '<feComposite in="t" in2="SourceAlpha" operator="in" result="s"/>'
-    '<feGaussianBlur in="SourceAlpha" stdDeviation="$blur" result="b"/>'
-    '<feOffset in="b" dx="$back" dy="$back" result="c"/>'
-    '<feComposite in="SourceAlpha" in2="c" operator="out" result="o"/>'
-    '<feFlood flood-color="#140b08" flood-opacity="$shade" result="f"/>'
-    '<feComposite in="f" in2="o" operator="in" result="k"/>'
-    '<feOffset in="b" dx="$on" dy="$on" result="e"/>'
-    '<feComposite in="SourceAlpha" in2="e" operator="out" result="p"/>'
-    '<feFlood flood-color="#fff6e8" flood-opacity="$lift" result="h"/>'
-    '<feComposite in="h" in2="p" operator="in" result="w"/>'
-    '<feMerge><feMergeNode in="s"/><feMergeNode in="k"/><feMergeNode in="w"/></feMerge></filter>'
+    '<filter id="{id}" x="-10%" y="-10%" width="120%" height="120%"'
+    ' color-interpolation-filters="sRGB"><feTurbulence type="fractalNoise"'
+    ' baseFrequency="$frequency" numOctaves="2" seed="7" result="n"/><feDiffuseLighting in="n"'
+    ' surfaceScale="$relief" lighting-color="#fff" result="g"><feDistantLight azimuth="225"'
+    ' elevation="58"/></feDiffuseLighting><feComposite in="SourceGraphic" in2="g"'
+    ' operator="arithmetic" k1="1.18" k2="0" k3="0" k4="0" result="t"/><feComposite in="t"'
+    ' in2="SourceAlpha" operator="in" result="s"/><feGaussianBlur in="SourceAlpha"'
+    ' stdDeviation="$blur" result="b"/><feOffset in="b" dx="$back" dy="$back"'
+    ' result="c"/><feComposite in="SourceAlpha" in2="c" operator="out" result="o"/><feFlood'
+    ' flood-color="#140b08" flood-opacity="$shade" result="f"/><feComposite in="f" in2="o"'
+    ' operator="in" result="k"/><feOffset in="b" dx="$on" dy="$on" result="e"/><feComposite'
+    ' in="SourceAlpha" in2="e" operator="out" result="p"/><feFlood flood-color="#fff6e8"'
+    ' flood-opacity="$lift" result="h"/><feComposite in="h" in2="p" operator="in"'
+    ' result="w"/><feMerge><feMergeNode in="s"/><feMergeNode in="k"/><feMergeNode'
+    ' in="w"/></feMerge></filter>'
 )
 
 
@@ -85,64 +85,107 @@ class Piece:
         self.marks.extend(svg)
 
     def define(self, key: str, svg: str) -> str:
-        """Keep a definition once, `{id}` standing for its name, and return the paint that refers to it."""
+        """Keep a definition once, `{id}` standing for its name, and return the paint that refers to
+        it.
+        """
         if key not in self._made:
             self._made[key] = f"d{len(self._made)}"
             self.defs.append(svg.replace("{id}", self._made[key]))
         return f"url(#{self._made[key]})"
 
     def gradient(self, *stops: tuple[float, str, float], angle: str = "h") -> str:
-        """Paint of (offset, colour, opacity) stops: h across, v down, d diagonal, r from the lit spot, c centered."""
-        inside = "".join(f'<stop offset="{at:g}" stop-color="{c}" stop-opacity="{o:g}"/>' for at, c, o in stops)
+        """Paint of (offset, colour, opacity) stops: h across, v down, d diagonal, r from the lit
+        spot, c centered.
+        """
+        inside = "".join(
+            f'<stop offset="{at:g}" stop-color="{c}" stop-opacity="{o:g}"/>' for at, c, o in stops
+        )
         if angle in "rc":
             place = 'cx=".42" cy=".36" r=".72"' if angle == "r" else 'cx=".5" cy=".5" r=".5"'
             svg = f'<radialGradient id="{{id}}" {place}>{inside}</radialGradient>'
         else:
             x2, y2 = {"h": ("1", "0"), "v": ("0", "1"), "d": ("1", "1")}[angle]
-            svg = f'<linearGradient id="{{id}}" x1="0" y1="0" x2="{x2}" y2="{y2}">{inside}</linearGradient>'
+            svg = (
+                f'<linearGradient id="{{id}}" x1="0" y1="0" x2="{x2}"'
+                f' y2="{y2}">{inside}</linearGradient>'
+            )
         return self.define(svg, svg)
 
     def paint(self, colour: str | None = None, angle: str = "h") -> str:
         """The usual paint for a body: lit from the upper left, falling off to the right."""
         c = colour or self.base
         return self.gradient(
-            (0, dark(c, 0.16), 1), (0.3, light(c, 0.12), 1), (0.6, c, 1), (1, dark(c, 0.3), 1), angle=angle
+            (0, dark(c, 0.16), 1),
+            (0.3, light(c, 0.12), 1),
+            (0.6, c, 1),
+            (1, dark(c, 0.3), 1),
+            angle=angle,
         )
 
     def form(self, size: int, grain: bool = True) -> str:
-        """A filter that rounds a shape's edges with light and shade `size` wide, with the material's grain."""
+        """A filter that rounds a shape's edges with light and shade `size` wide, with the
+        material's grain.
+        """
         frequency, relief = next(((f, r) for word, f, r in GRAINS if word in self.material), SMOOTH)
         if not grain:
             frequency, relief = SMOOTH
         lift = 0.5 if "patent" in self.material or "satin" in self.material else 0.3
         shade = 0.62 if brightness(self.base) < 0.6 else 0.4
         svg = FORM.substitute(
-            frequency=frequency, relief=relief, lift=lift, shade=shade, blur=size, back=-size, on=round(size * 0.8, 1)
+            frequency=frequency,
+            relief=relief,
+            lift=lift,
+            shade=shade,
+            blur=size,
+            back=-size,
+            on=round(size * 0.8, 1),
         )
         return self.define(f"form{size}{grain}", svg)
 
-    def body(self, d: str, colour: str | None = None, size: int = 14, angle: str = "h", grain: bool = True) -> None:
+    def body(
+        self,
+        d: str,
+        colour: str | None = None,
+        size: int = 14,
+        angle: str = "h",
+        grain: bool = True,
+    ) -> None:
         """A solid part of the piece, in the piece's own material unless `grain` is off."""
-        self.add(f'<path d="{self._laid(d)}" fill="{self.paint(colour, angle)}" filter="{self.form(size, grain)}"/>')
+        self.add(
+            f'<path d="{self._laid(d)}" fill="{self.paint(colour, angle)}"'
+            f' filter="{self.form(size, grain)}"/>'
+        )
 
     def fill(self, d: str, paint: str, opacity: float = 1, extra: str = "") -> None:
         """A flat shape."""
         self.add(f'<path d="{self._laid(d)}" fill="{paint}" opacity="{opacity:g}" {extra}/>')
 
-    def line(self, d: str, colour: str, width: float, opacity: float = 1, dash: str = "", cap: str = "round") -> None:
+    def line(
+        self,
+        d: str,
+        colour: str,
+        width: float,
+        opacity: float = 1,
+        dash: str = "",
+        cap: str = "round",
+    ) -> None:
         """A stroke, dashed if `dash` says so."""
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
         self.add(
-            f'<path d="{self._laid(d)}" fill="none" stroke="{colour}" stroke-width="{width:g}" stroke-linecap="{cap}"'
-            f' stroke-linejoin="round" opacity="{opacity:g}"{dashes}/>'
+            f'<path d="{self._laid(d)}" fill="none" stroke="{colour}" stroke-width="{width:g}"'
+            f' stroke-linecap="{cap}" stroke-linejoin="round" opacity="{opacity:g}"{dashes}/>'
         )
 
-    def soft(self, d: str, colour: str, width: float, opacity: float, blur: float = 5, within: str = "") -> None:
-        """A blurred stroke: a crease, a sheen, a cast shadow; kept inside the shape `within` if there is one."""
+    def soft(
+        self, d: str, colour: str, width: float, opacity: float, blur: float = 5, within: str = ""
+    ) -> None:
+        """A blurred stroke: a crease, a sheen, a cast shadow; kept inside the shape `within` if
+        there is one.
+        """
         blurred = self.define(
             f"blur{blur}",
-            '<filter id="{id}" x="-60" y="-60" width="920" height="920" filterUnits="userSpaceOnUse">'
-            f'<feGaussianBlur stdDeviation="{blur:g}"/></filter>',
+            '<filter id="{id}" x="-60" y="-60" width="920" height="920"'
+            f' filterUnits="userSpaceOnUse"><feGaussianBlur stdDeviation="{blur:g}"/></filter>',
         )
         clip = ""
         if within:
@@ -161,7 +204,9 @@ class Piece:
 
     def inset_stitch(self, d: str, y: int, wide: float = 0.95, high: float = 0.93) -> None:
         """Stitches that follow an outline from within: `d` drawn smaller about (400, y)."""
-        self.add(f'<g transform="translate(400 {y}) scale({wide:g} {high:g}) translate(-400 {-y})">')
+        self.add(
+            f'<g transform="translate(400 {y}) scale({wide:g} {high:g}) translate(-400 {-y})">'
+        )
         self.stitch(d)
         self.add("</g>")
 
@@ -185,8 +230,8 @@ class Piece:
         """A polished metal part with a thin dark edge."""
         rim = dark(METALS[metal or self.hardware][0], 0.3)
         self.add(
-            f'<path d="{self._laid(d)}" fill="{self.metal_paint(metal, angle)}" stroke="{rim}" stroke-width="{edge:g}"'
-            ' fill-rule="evenodd" stroke-linejoin="round"/>'
+            f'<path d="{self._laid(d)}" fill="{self.metal_paint(metal, angle)}" stroke="{rim}"'
+            f' stroke-width="{edge:g}" fill-rule="evenodd" stroke-linejoin="round"/>'
         )
 
     def wire(self, d: str, width: float, metal: str | None = None) -> None:
@@ -201,31 +246,40 @@ class Piece:
 
     def shadow(self, cx: int, cy: int, rx: int, ry: int, opacity: float = 0.4) -> None:
         """The soft shadow of something that stands on the floor, darkest where it touches."""
-        paint = self.gradient((0, "#2b211a", 1), (0.55, "#2b211a", 0.42), (1, "#2b211a", 0), angle="c")
+        paint = self.gradient(
+            (0, "#2b211a", 1), (0.55, "#2b211a", 0.42), (1, "#2b211a", 0), angle="c"
+        )
         for grow, share in ((1.25, 0.55), (0.98, 1.0)):
             self.add(
-                f'<ellipse cx="{cx}" cy="{cy}" rx="{rx * grow:.0f}" ry="{ry * grow:.0f}" fill="{paint}"'
-                f' opacity="{opacity * share:.2f}"/>'
+                f'<ellipse cx="{cx}" cy="{cy}" rx="{rx * grow:.0f}" ry="{ry * grow:.0f}"'
+                f' fill="{paint}" opacity="{opacity * share:.2f}"/>'
             )
 
     def lay(self, dx: int = 10, dy: int = 16, blur: int = 14, opacity: float = 0.36) -> str:
         """A filter for a group that lies or hangs flat: its shadow falls to the lower right."""
         return self.define(
             f"lay{dx} {dy} {blur}",
-            '<filter id="{id}" x="-60" y="-60" width="920" height="920" filterUnits="userSpaceOnUse">'
-            f'<feDropShadow dx="{dx}" dy="{dy}" stdDeviation="{blur}" flood-color="#2b211a"'
-            f' flood-opacity="{opacity:g}"/></filter>',
+            '<filter id="{id}" x="-60" y="-60" width="920" height="920"'
+            f' filterUnits="userSpaceOnUse"><feDropShadow dx="{dx}" dy="{dy}" stdDeviation="{blur}"'
+            f' flood-color="#2b211a" flood-opacity="{opacity:g}"/></filter>',
         )
 
     def svg(self, *, title: str, view: int) -> str:
-        """The whole picture: view 0 shows the piece entire, any other view comes close to its `focus`."""
+        """The whole picture: view 0 shows the piece entire, any other view comes close to its
+        `focus`.
+        """
         x, y, scale = self.focus
         turn = self.num("turn", -7, 7)
-        crop = f"translate(400 400) rotate({turn}) scale({scale:g}) translate({-x:g} {-y:g})" if view else ""
+        crop = (
+            f"translate(400 400) rotate({turn}) scale({scale:g}) translate({-x:g} {-y:g})"
+            if view
+            else ""
+        )
         group = f'<g transform="{crop}">' if crop else "<g>"
         backdrop = self._backdrop()
         return (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" width="800" height="800" role="img">'
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" width="800" height="800"'
+            ' role="img">'
             f"<title>{escape(title)}</title><defs>{''.join(self.defs)}</defs>"
             f"{backdrop}{group}{''.join(self.marks)}</g></svg>"
         )
@@ -236,10 +290,16 @@ class Piece:
         low = mix(tone, "#b9ada0", 0.42)
         if self.stage == "floor":
             sweep = self.gradient(
-                (0, light(tone, 0.35), 1), (0.62, tone, 1), (0.76, low, 1), (1, light(tone, 0.1), 1), angle="v"
+                (0, light(tone, 0.35), 1),
+                (0.62, tone, 1),
+                (0.76, low, 1),
+                (1, light(tone, 0.1), 1),
+                angle="v",
             )
         else:
             sweep = self.gradient((0, light(tone, 0.4), 1), (1, mix(tone, low, 0.5), 1), angle="v")
-        glow = self.gradient((0, "#ffffff", 0.6), (0.6, "#ffffff", 0), (1, "#6b5d50", 0.22), angle="r")
+        glow = self.gradient(
+            (0, "#ffffff", 0.6), (0.6, "#ffffff", 0), (1, "#6b5d50", 0.22), angle="r"
+        )
         rect = '<rect width="800" height="800" fill="{}"/>'
         return rect.format(sweep) + rect.format(glow)

@@ -5,7 +5,13 @@ from math import cos, radians, sin
 from troth.demo.drawing_colours import METALS, brightness, dark, light, metal_of
 from troth.demo.drawing_studio import Piece
 
-STRAPS = {"black": "#29272b", "cognac": "#94542a", "brown": "#55351f", "navy": "#26324a", "taupe": "#7d6d60"}
+STRAPS = {
+    "black": "#29272b",
+    "cognac": "#94542a",
+    "brown": "#55351f",
+    "navy": "#26324a",
+    "taupe": "#7d6d60",
+}
 STEP = 24
 
 
@@ -32,7 +38,9 @@ def watch(p: Piece) -> None:
 
 
 def _band(p: Piece, start: int, on_bracelet: bool) -> None:
-    """Both halves of a stitched strap or a link bracelet, running from the case to the picture's edge."""
+    """Both halves of a stitched strap or a link bracelet, running from the case to the picture's
+    edge.
+    """
     tail = p.num("tail", 30, 44)
     for p.mirror in ("y", ""):
         if on_bracelet:
@@ -61,7 +69,8 @@ def _links(p: Piece, root: int, tail: int) -> None:
             p.fill(f"M{x + 4:.1f} {y}h27q4 0 4 4v14q0 4-4 4h-27q-4 0-4-4v-14q0-4 4-4z", brushed)
         wide = 726 - 2 * edge
         p.fill(
-            f"M{edge + 42:.1f} {y + 1}h{wide - 10:.1f}q5 0 5 5v10q0 5-5 5h{10 - wide:.1f}q-5 0-5-5v-10q0-5 5-5z",
+            f"M{edge + 42:.1f} {y + 1}h{wide - 10:.1f}q5 0 5 5v10q0 5-5 5h{10 - wide:.1f}q-5"
+            " 0-5-5v-10q0-5 5-5z",
             p.metal_paint(angle="v"),
         )
         p.line(f"M{edge + 3:.1f} {y + 2.5}h29M{800 - edge - 32:.1f} {y + 2.5}h29", white, 1.4, 0.6)
@@ -78,8 +87,9 @@ def _frame(square: bool, reach: tuple[int, int], less: float, corner: int = 26) 
         return _round(reach[0] - less)
     w, h, r = reach[0] - less, reach[1] - less, max(corner - less * 0.6, 4)
     return (
-        f"M{400 - w + r:g} {400 - h:g}h{2 * (w - r):g}q{r:g} 0 {r:g} {r:g}v{2 * (h - r):g}q0 {r:g}-{r:g} {r:g}"
-        f"h{-2 * (w - r):g}q-{r:g} 0-{r:g}-{r:g}v{-2 * (h - r):g}q0-{r:g} {r:g}-{r:g}z"
+        f"M{400 - w + r:g} {400 - h:g}h{2 * (w - r):g}q{r:g} 0 {r:g} {r:g}v{2 * (h - r):g}q0"
+        f" {r:g}-{r:g} {r:g}h{-2 * (w - r):g}q-{r:g} 0-{r:g}-{r:g}v{-2 * (h - r):g}q0-{r:g}"
+        f" {r:g}-{r:g}z"
     )
 
 
@@ -90,11 +100,14 @@ def _case(p: Piece, square: bool, chrono: bool, reach: tuple[int, int]) -> None:
         for end in (-1, 1):
             x, y = 400 + side * 78, 400 + end * (h - 26)
             p.metal(
-                f"M{x - 20} {y - end * 60}L{x - 13} {y + end * 34}q13 {end * 12} 26 0L{x + 20} {y - end * 60}z",
+                f"M{x - 20} {y - end * 60}L{x - 13} {y + end * 34}q13 {end * 12} 26 0L{x + 20}"
+                f" {y - end * 60}z",
                 angle="h",
             )
     p.metal(f"M{400 + w - 6} 384h24q8 0 8 8v16q0 8-8 8h-24z", angle="v")
-    p.line(f"M{406 + w} 389h16M{406 + w} 395h16M{406 + w} 401h16M{406 + w} 407h16", "#1a1410", 1.2, 0.5)
+    p.line(
+        f"M{406 + w} 389h16M{406 + w} 395h16M{406 + w} 401h16M{406 + w} 407h16", "#1a1410", 1.2, 0.5
+    )
     if chrono:
         for angle in (-29, 29):
             p.add(f'<g transform="rotate({angle} 400 400)">')
@@ -113,7 +126,9 @@ def _dial(p: Piece, face: str, square: bool, reach: tuple[int, int]) -> None:
     """The dial, sunk into the case."""
     less = 30 if p.kind == "chronograph" else 22
     p.metal(_frame(square, reach, less), angle="v", edge=0.6)
-    paint = p.gradient((0, light(face, 0.22), 1), (0.5, face, 1), (1, dark(face, 0.38), 1), angle="r")
+    paint = p.gradient(
+        (0, light(face, 0.22), 1), (0.5, face, 1), (1, dark(face, 0.38), 1), angle="r"
+    )
     p.fill(_frame(square, reach, less + 4), paint)
     if square or p.num("ring", 0, 1):
         p.line(_frame(square, reach, less + 34), dark(face, 0.45), 1, 0.5)
@@ -154,7 +169,11 @@ def _registers(p: Piece, face: str) -> None:
     """The three small dials of a chronograph."""
     contrast = p.num("contrast", 0, 1)
     for x, y in ((352, 400), (448, 400), (400, 448)):
-        tone = (light(face, 0.8) if brightness(face) < 0.5 else dark(face, 0.8)) if contrast else dark(face, 0.15)
+        tone = (
+            (light(face, 0.8) if brightness(face) < 0.5 else dark(face, 0.8))
+            if contrast
+            else dark(face, 0.15)
+        )
         p.fill(_round(29, x, y), tone)
         p.line(_round(29, x, y), dark(face, 0.6), 1.4, 0.8)
         p.line(_round(24, x, y), _ink(tone), 4, 0.8, f"1 {2 * 24 * 3.14159 / 30 - 1:.3f}", "butt")
@@ -171,7 +190,11 @@ def _hands(p: Piece, face: str, chrono: bool, size: float) -> None:
     p.add(f'<g filter="{p.lay(3, 4, 2, 0.5)}">')
     for angle, length, wide in ((300 + minute / 2, 72, 6), (minute * 6, 104, 4.5)):
         p.add(f'<g transform="rotate({angle:g} 400 400) translate(400 400) scale({size})">')
-        p.metal(f"M{-wide} 12L{-wide} -{length - 22}L0 -{length}L{wide} -{length - 22}L{wide} 12z", angle="h", edge=0.8)
+        p.metal(
+            f"M{-wide} 12L{-wide} -{length - 22}L0 -{length}L{wide} -{length - 22}L{wide} 12z",
+            angle="h",
+            edge=0.8,
+        )
         p.add("</g>")
     if chrono or p.num("seconds", 0, 1):
         tip = "#b3352f" if chrono and p.num("tip", 0, 1) else _ink(face)
@@ -185,6 +208,10 @@ def _hands(p: Piece, face: str, chrono: bool, size: float) -> None:
 def _crystal(p: Piece, square: bool, reach: tuple[int, int]) -> None:
     """The glass: a faint reflection from the upper left."""
     sheen = p.gradient(
-        (0, "#ffffff", 0.34), (0.42, "#ffffff", 0.05), (0.43, "#ffffff", 0), (1, "#ffffff", 0.07), angle="d"
+        (0, "#ffffff", 0.34),
+        (0.42, "#ffffff", 0.05),
+        (0.43, "#ffffff", 0),
+        (1, "#ffffff", 0.07),
+        angle="d",
     )
     p.fill(_frame(square, reach, 22), sheen)

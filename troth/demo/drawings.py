@@ -1,4 +1,6 @@
-"""Pictures of the demo store's items, drawn rather than photographed: nobody else's work is in them."""
+"""Pictures of the demo store's items, drawn rather than photographed: nobody else's work is in
+them.
+"""
 
 from collections.abc import Callable
 
@@ -41,11 +43,15 @@ ARTISTS: dict[str, Callable[[Piece], None]] = {
 def draw(*, sub_category: str, colour: str, material: str, view: int, seed: str) -> str:
     """A complete SVG of one piece: view 0 whole, any other view a detail of the very same piece.
 
-    The same arguments always give the same text, under 25 kB, without scripts or outside references. An unknown
-    `sub_category` is drawn as a pouch. The seed settles proportions, hardware and ornament. Definitions inside are
-    named for one document each, so show it as an image of its own, not inlined beside another.
+    The same arguments always give the same text, under 25 kB, without scripts or outside
+    references. An unknown `sub_category` is drawn as a pouch. The seed settles proportions,
+    hardware and ornament. Definitions inside are named for one document each, so show it as an
+    image of its own, not inlined beside another.
     """
     piece = Piece(sub_category=sub_category, colour=colour, material=material, seed=seed)
     ARTISTS.get(piece.kind, bags.pouch)(piece)
     part = "detail" if view else "front"
-    return piece.svg(title=f"{piece.colour} {piece.material} {piece.kind}, {part}".strip().capitalize(), view=view)
+    return piece.svg(
+        title=f"{piece.colour} {piece.material} {piece.kind}, {part}".strip().capitalize(),
+        view=view,
+    )

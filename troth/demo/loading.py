@@ -28,7 +28,13 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
         return
     first, second = (_expert(email) for email in expert_emails)
     intake = Intake(
-        source=SOURCE, file_name=ITEMS.name, expert=first, second=second, terms=terms_at(now), now=now, by="demo"
+        source=SOURCE,
+        file_name=ITEMS.name,
+        expert=first,
+        second=second,
+        terms=terms_at(now),
+        now=now,
+        by="demo",
     )
     rows = [row for row in rows_of(ITEMS) if isinstance(row, Row)]
     for row in sorted(rows, key=lambda each: each.values["listed_on"]):
@@ -38,7 +44,9 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
 
 
 def _expert(email: str) -> User:
-    expert, _ = User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
+    expert, _ = User.objects.get_or_create(
+        username=email, defaults={"email": email, "is_staff": True}
+    )
     roles.give(expert, {*roles.of(expert), roles.AUTHENTICATOR})
     return expert
 
@@ -46,7 +54,11 @@ def _expert(email: str) -> User:
 def _draw(item: Item) -> None:
     for view, shows in enumerate(VIEWS):
         svg = draw(
-            sub_category=item.sub_category, colour=item.color, material=item.material, view=view, seed=item.source_id
+            sub_category=item.sub_category,
+            colour=item.color,
+            material=item.material,
+            view=view,
+            seed=item.source_id,
         )
         photo = Photo(item=item, position=view, alt=f"{item.title}: {shows}", width=800, height=800)
         photo.file.save(f"{item.source_id}-{view}.svg", ContentFile(svg.encode()))

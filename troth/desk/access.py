@@ -1,4 +1,6 @@
-"""Which roles may open which page of the desk, and press which button. An owner may all; what isn't named, nobody."""
+"""Which roles may open which page of the desk, and press which button. An owner may all; what isn't
+named, nobody.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,17 @@ EVERYBODY = (CARE, WAREHOUSE, AUTHENTICATOR, FINANCE)
 OPEN = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "sign_out"}
 # One's own sign-in: for whoever is on the staff, and before the second factor is there.
 OWN = {
-    "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp",
-    "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
-}  # fmt: skip
+}
 
 PAGES: dict[str, tuple[str, ...]] = {
     # The queue, and one order.
@@ -34,7 +43,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_decide": (CARE, FINANCE),
     "desk_refund": (CARE, FINANCE),
     "desk_tax_place": (FINANCE,),
-    # Packing, parcels, shelves. The evidence of sending is for who answers a claim or a dispute, too.
+    # Packing, parcels, shelves. The evidence of sending is for who answers a claim or a dispute,
+    # too.
     "desk_packing": (WAREHOUSE,),
     "desk_take": (WAREHOUSE,),
     "desk_packing_photo": (WAREHOUSE, CARE, FINANCE),
@@ -67,7 +77,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_reached": (WAREHOUSE,),
     "desk_late": (WAREHOUSE,),
     "desk_check_in": (WAREHOUSE,),
-    # Care. Finance agrees to large refunds there, and an authenticator looks again at what came back.
+    # Care. Finance agrees to large refunds there, and an authenticator looks again at what came
+    # back.
     "desk_care": (CARE, FINANCE, AUTHENTICATOR),
     "desk_request": (CARE, FINANCE, AUTHENTICATOR),
     "desk_paper": (CARE, FINANCE, AUTHENTICATOR),
@@ -128,9 +139,10 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 
 MENU = {
-    "desk": _("Queue"), "desk_packing": _("Packing"), "desk_parcels": _("Parcels"), "desk_transfers": _("Japan"),
-    "desk_promises": _("Promises"), "desk_care": _("Care"), "desk_items": _("Items"), "desk_money": _("Money"),
-    "desk_serials": _("Serials"), "desk_scorecard": _("Scorecard"), "desk_policy": _("Policy"),
+    "desk": _("Queue"), "desk_packing": _("Packing"), "desk_parcels": _("Parcels"),
+    "desk_transfers": _("Japan"), "desk_promises": _("Promises"), "desk_care": _("Care"),
+    "desk_items": _("Items"), "desk_money": _("Money"), "desk_serials": _("Serials"),
+    "desk_scorecard": _("Scorecard"), "desk_policy": _("Policy"),
 }  # fmt: skip
 
 

@@ -17,19 +17,25 @@ class DecideForm(forms.Form):
 
     what = forms.CharField(max_length=20, widget=forms.HiddenInput)
     why = forms.CharField(
-        max_length=LONGEST_TEXT, required=False, label=_("What the shopper is told"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        label=_("What the shopper is told"),
         widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
+    )
     part_cents = CentsField(label=_("The part of the price that goes back, $"))
 
 
 class NoteForm(forms.Form):
-    says = forms.CharField(max_length=LONGEST_TEXT, label=_("Note for staff"), widget=forms.Textarea(attrs={"rows": 2}))
+    says = forms.CharField(
+        max_length=LONGEST_TEXT, label=_("Note for staff"), widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class LetterForm(forms.Form):
     key = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
-    letter = forms.CharField(max_length=LONGEST_TEXT, label=_("Letter"), widget=forms.Textarea(attrs={"rows": 6}))
+    letter = forms.CharField(
+        max_length=LONGEST_TEXT, label=_("Letter"), widget=forms.Textarea(attrs={"rows": 6})
+    )
 
     @classmethod
     def fresh(cls, **initial: Any) -> LetterForm:

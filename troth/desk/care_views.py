@@ -1,4 +1,6 @@
-"""Care's pages: every request by the deadline at risk, one request with all that belongs to it, and its answer."""
+"""Care's pages: every request by the deadline at risk, one request with all that belongs to it, and
+its answer.
+"""
 
 from __future__ import annotations
 
@@ -50,16 +52,17 @@ LEFT = "cancelled in time, and left all the same"
 CHOICES: dict[str, list[tuple[str, str]]] = {
     CANCEL: [("accept", "Cancel it"), ("refuse", "No: it goes on")],
     LEFT: [("give_back", "It is called back: give everything back")],
-    NOT_RECEIVED: [("refunded", "Refund it"), ("found", "It was found"), ("again", "It is brought again"),
-                   ("refused", "Refuse the claim")],
-    NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"), ("refuse", "It doesn't count"),
-                    ("back", "The piece is back")],
-    OTHER: [("answered", "It is answered"), ("cancel", "It asks to cancel"), ("not_received", "It hasn't come"),
-            ("damaged", "It is damaged"), ("not_authentic", "It may not be authentic"),
-            ("forget", "It asks to be forgotten")],
+    NOT_RECEIVED: [("refunded", "Refund it"), ("found", "It was found"),
+     ("again", "It is brought again"), ("refused", "Refuse the claim")],
+    NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"),
+     ("refuse", "It doesn't count"), ("back", "The piece is back")],
+    OTHER: [("answered", "It is answered"), ("cancel", "It asks to cancel"),
+     ("not_received", "It hasn't come"), ("damaged", "It is damaged"),
+     ("not_authentic", "It may not be authentic"), ("forget", "It asks to be forgotten")],
     FORGET: [("withdrawn", "The shopper takes it back")],
-    DAMAGED: [("part", "Give a part back"), ("whole", "Give everything back"), ("return", "Have it sent back first"),
-              ("back", "It is back: give everything back"), ("refused", "No")],
+    DAMAGED: [("part", "Give a part back"), ("whole", "Give everything back"),
+     ("return", "Have it sent back first"), ("back", "It is back: give everything back"),
+     ("refused", "No")],
 }  # fmt: skip
 
 
@@ -71,10 +74,22 @@ def care(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "open": rows.at_risk()[:MOST_SHOWN],
-        "mails": Mail.objects.filter(state=MAIL_OPEN).select_related("order").order_by("answer_by", "pk")[:MOST_SHOWN],
+        "mails": (
+            Mail.objects.filter(state=MAIL_OPEN)
+            .select_related("order")
+            .order_by("answer_by", "pk")[:MOST_SHOWN]
+        ),
         "asleep": rows.filter(state=ASLEEP).order_by("wakes_at", "pk")[:MOST_SHOWN],
-        "approvals": Approval.objects.filter(decided_at=None).select_related("payment__order").order_by("asked_at"),
-        "carrier_limits": Watch.objects.filter(ended_at=None, told_at__isnull=False).order_by("carrier_until")[:50],
+        "approvals": (
+            Approval.objects.filter(decided_at=None)
+            .select_related("payment__order")
+            .order_by("asked_at")
+        ),
+        "carrier_limits": (
+            Watch.objects.filter(ended_at=None, told_at__isnull=False).order_by("carrier_until")[
+                :50
+            ]
+        ),
         "ended": rows.filter(state=DONE).order_by("-ended_at")[:20],
     }
     return render(request, "desk/care.html", context)
@@ -86,24 +101,38 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     return _show(request, _request(key))
 
 
-def _show(request: HttpRequest, asked: Request, form: DecideForm | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, asked: Request, form: DecideForm | None = None, status: int = 200
+) -> HttpResponse:
     order = asked.order
-    about = order.lines.filter(pk=asked.about).first() if asked.about.isdigit() and len(asked.about) < 12 else None
+    about = (
+        order.lines.filter(pk=asked.about).first()
+        if asked.about.isdigit() and len(asked.about) < 12
+        else None
+    )
     parcels = order.parcels.filter(closed_at__isnull=False).prefetch_related("labels", "photos")
     context = {
-        "asked": asked, "order": order, "terms": order.policy.terms, "recipient": order.recipient, "about": about,
+        "asked": asked,
+        "order": order,
+        "terms": order.policy.terms,
+        "recipient": order.recipient,
+        "about": about,
         "choices": _choices(asked),
         "form": form or DecideForm(initial={"why": answering.proposed(asked, now=clock.now())}),
-        "note_form": NoteForm(), "letter_form": LetterForm.fresh(letter=""),
+        "note_form": NoteForm(),
+        "letter_form": LetterForm.fresh(letter=""),
         "mail": asked.mails.first(),
-        "attachments": asked.attachments.exclude(file="").order_by("pk"), "notes": asked.notes.order_by("pk"),
-        "opinions": asked.opinions.order_by("pk"), "expert": is_expert(request.user),
+        "attachments": asked.attachments.exclude(file="").order_by("pk"),
+        "notes": asked.notes.order_by("pk"),
+        "opinions": asked.opinions.order_by("pk"),
+        "expert": is_expert(request.user),
         "flagged": Item.objects.filter(pk__in=asked.facts.get("flagged", [])[:MOST_SHOWN]),
-        "parcels": parcels.order_by("pk"), "lines": order.lines.select_related("item").order_by("pk"),
+        "parcels": parcels.order_by("pk"),
+        "lines": order.lines.select_related("item").order_by("pk"),
         "events": order.events.select_related("line").order_by("pk"),
         "notices": Notice.objects.filter(event__order=order).order_by("pk"),
         "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
-    }  # fmt: skip
+    }
     return render(request, "desk/request.html", context, status=status)
 
 
@@ -157,7 +186,12 @@ def _origin(genuine: bool) -> Verb:
 
 def _damage(outcome: str) -> Verb:
     return lambda asked, told, by: damage.decide(
-        request=asked, outcome=outcome, cents=told["part_cents"] or 0, why=told["why"], now=clock.now(), by=by
+        request=asked,
+        outcome=outcome,
+        cents=told["part_cents"] or 0,
+        why=told["why"],
+        now=clock.now(),
+        by=by,
     )
 
 
@@ -166,7 +200,8 @@ def _refile(kind: str) -> Verb:
 
 
 _VERBS: dict[tuple[str, str], Verb] = {
-    (CANCEL, "accept"): _cancel(True), (CANCEL, "refuse"): _cancel(False),
+    (CANCEL, "accept"): _cancel(True),
+    (CANCEL, "refuse"): _cancel(False),
     (CANCEL, "give_back"): lambda asked, told, by: cancelling.give_back(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
@@ -174,16 +209,24 @@ _VERBS: dict[tuple[str, str], Verb] = {
     (NOT_RECEIVED, "again"): lambda asked, told, by: claims.bring_again(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
-    (NOT_AUTHENTIC, "genuine"): _origin(True), (NOT_AUTHENTIC, "refuse"): _origin(False),
-    (NOT_AUTHENTIC, "back"): lambda asked, _, by: authenticity.back(request=asked, now=clock.now(), by=by),
+    (NOT_AUTHENTIC, "genuine"): _origin(True),
+    (NOT_AUTHENTIC, "refuse"): _origin(False),
+    (NOT_AUTHENTIC, "back"): lambda asked, _, by: authenticity.back(
+        request=asked, now=clock.now(), by=by
+    ),
     (OTHER, "answered"): lambda asked, told, by: answering.close(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
-    **{(OTHER, kind): _refile(kind) for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)},
-    (FORGET, "withdrawn"): lambda asked, _, by: forgetting.withdraw(request=asked, now=clock.now(), by=by),
+    **{
+        (OTHER, kind): _refile(kind)
+        for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
+    },
+    (FORGET, "withdrawn"): lambda asked, _, by: forgetting.withdraw(
+        request=asked, now=clock.now(), by=by
+    ),
     **{(DAMAGED, outcome): _damage(outcome) for outcome in ("part", "whole", "return", "refused")},
     (DAMAGED, "back"): lambda asked, _, by: damage.back(request=asked, now=clock.now(), by=by),
-}  # fmt: skip
+}
 
 
 @staff_only
@@ -195,16 +238,24 @@ def opine(request: HttpRequest, key: str) -> HttpResponse:
     if not is_expert(request.user) or told not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
         return redirect("desk_request", key=key)
-    return _do(request, key, lambda: authenticity.opine(
-        request=asked, authentic=told == "yes", says=says, now=clock.now(), by=request.user
-    ))  # fmt: skip
+    return _do(
+        request,
+        key,
+        lambda: authenticity.opine(
+            request=asked, authentic=told == "yes", says=says, now=clock.now(), by=request.user
+        ),
+    )
 
 
 @staff_only
 @require_POST
 def note(request: HttpRequest, key: str) -> HttpResponse:
     asked, says = _request(key), request.POST.get("says", "")[:4000]
-    return _do(request, key, lambda: answering.note(request=asked, says=says, now=clock.now(), by=by_whom(request)))
+    return _do(
+        request,
+        key,
+        lambda: answering.note(request=asked, says=says, now=clock.now(), by=by_whom(request)),
+    )
 
 
 @staff_only
@@ -215,10 +266,17 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("A letter has 1 to 4,000 characters."))
         return redirect("desk_request", key=key)
-    return _do(request, key, lambda: answering.write(
-        request=asked, says=form.cleaned_data["letter"], key=form.cleaned_data["key"], now=clock.now(),
-        by=by_whom(request),
-    ))  # fmt: skip
+    return _do(
+        request,
+        key,
+        lambda: answering.write(
+            request=asked,
+            says=form.cleaned_data["letter"],
+            key=form.cleaned_data["key"],
+            now=clock.now(),
+            by=by_whom(request),
+        ),
+    )
 
 
 @takes_files
@@ -228,7 +286,9 @@ def attach(request: HttpRequest, key: str) -> HttpResponse:
     asked = _request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
-    refused += attaching.attach(request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown)
+    refused += attaching.attach(
+        request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown
+    )
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
     return redirect("desk_request", key=key)
@@ -239,7 +299,12 @@ def attach(request: HttpRequest, key: str) -> HttpResponse:
 def paper(_request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
     inline = found.kind == attaching.PICTURE
-    return FileResponse(found.file.open("rb"), content_type=found.kind, filename=found.name, as_attachment=not inline)
+    return FileResponse(
+        found.file.open("rb"),
+        content_type=found.kind,
+        filename=found.name,
+        as_attachment=not inline,
+    )
 
 
 @staff_only
@@ -252,9 +317,12 @@ def approve(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, _("Agree, or decline."))
         return redirect("desk_care")
     try:
-        approving.decide(approval=approval, agree=answer == "agree", now=clock.now(), by=by_whom(request))
+        approving.decide(
+            approval=approval, agree=answer == "agree", now=clock.now(), by=by_whom(request)
+        )
         messages.success(
-            request, _("The refund is on its way.") if answer == "agree" else _("Declined: nothing moves.")
+            request,
+            _("The refund is on its way.") if answer == "agree" else _("Declined: nothing moves."),
         )
     except NoMoney as unable:
         messages.error(request, _(str(unable)))
@@ -266,7 +334,9 @@ def approve(request: HttpRequest, key: int) -> HttpResponse:
 def authenticators(request: HttpRequest) -> HttpResponse:
     """Whose word on authenticity the store takes."""
     listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-    return render(request, "desk/authenticators.html", {"listed": listed, "form": AuthenticatorForm()})
+    return render(
+        request, "desk/authenticators.html", {"listed": listed, "form": AuthenticatorForm()}
+    )
 
 
 @staff_only
@@ -275,13 +345,21 @@ def list_authenticator(request: HttpRequest) -> HttpResponse:
     """Puts one on the list, or ends one."""
     today = local_time(terms_at(clock.now()), clock.now()).date()
     if request.POST.get("end", "").isdigit():
-        Authenticator.objects.filter(pk=int(request.POST["end"][:9]), ended_on=None).update(ended_on=today)
+        Authenticator.objects.filter(pk=int(request.POST["end"][:9]), ended_on=None).update(
+            ended_on=today
+        )
         return redirect("desk_authenticators")
     form = AuthenticatorForm(request.POST)
     if not form.is_valid():
         listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-        return render(request, "desk/authenticators.html", {"listed": listed, "form": form}, status=422)
-    told = form.cleaned_data | {"verified_on": today, "verified_by": by_whom(request), "ended_on": None}
+        return render(
+            request, "desk/authenticators.html", {"listed": listed, "form": form}, status=422
+        )
+    told = form.cleaned_data | {
+        "verified_on": today,
+        "verified_by": by_whom(request),
+        "ended_on": None,
+    }
     Authenticator.objects.update_or_create(name=told.pop("name"), defaults=told)
     return redirect("desk_authenticators")
 
@@ -296,4 +374,6 @@ def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpRespo
 
 
 def _request(key: str) -> Request:
-    return get_object_or_404(Request.objects.select_related("order__policy", "order__recipient"), key=key)
+    return get_object_or_404(
+        Request.objects.select_related("order__policy", "order__recipient"), key=key
+    )

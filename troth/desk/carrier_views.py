@@ -19,18 +19,26 @@ from troth.orders.templatetags import says
 
 
 def calls() -> list[dict]:
-    """Each carrier that is set up: what waits for it, when it would come, and what it was asked already."""
+    """Each carrier that is set up: what waits for it, when it would come, and what it was asked
+    already.
+    """
     now = clock.now()
     terms = terms_at(now)
-    booked = {each.carrier: each for each in Pickup.objects.filter(ended_at=None, on__gte=now.date()).order_by("-on")}
+    booked = {
+        each.carrier: each
+        for each in Pickup.objects.filter(ended_at=None, on__gte=now.date()).order_by("-on")
+    }
     return [
         {
-            "key": key, "name": terms.file.carriers[key].name, "waiting": pickups.waiting(key)[0],
-            "on": pickups.next_day(terms, key, now), "booked": booked.get(key),
+            "key": key,
+            "name": terms.file.carriers[key].name,
+            "waiting": pickups.waiting(key)[0],
+            "on": pickups.next_day(terms, key, now),
+            "booked": booked.get(key),
         }
         for key in carriers()
         if key in terms.file.carriers
-    ]  # fmt: skip
+    ]
 
 
 @staff_only
@@ -39,7 +47,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("carrier", "")[:30]
     now = clock.now()
     try:
-        booked = pickups.ask(carrier=key, terms=terms_at(now), carriers=carriers(), now=now, by=by_whom(request))
+        booked = pickups.ask(
+            carrier=key, terms=terms_at(now), carriers=carriers(), now=now, by=by_whom(request)
+        )
         told = {"day": says.day(booked.on), "answer": booked.confirmation or _("asked")}
         messages.success(request, _("They come on %(day)s: %(answer)s.") % told)
     except UnableTo as unable:
@@ -51,7 +61,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, key: int) -> HttpResponse:
     try:
-        pickups.cancel(pickup=get_object_or_404(Pickup, pk=key), carriers=carriers(), now=clock.now())
+        pickups.cancel(
+            pickup=get_object_or_404(Pickup, pk=key), carriers=carriers(), now=clock.now()
+        )
         messages.success(request, _("Taken back: they don't come for it."))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
@@ -65,4 +77,8 @@ def proof(_request: HttpRequest, key: str) -> HttpResponse:
     parcel = get_object_or_404(Parcel, key=key)
     if not parcel.proof:
         raise Http404
-    return FileResponse(parcel.proof.open("rb"), content_type="application/pdf", filename=f"{parcel.key}-delivered.pdf")
+    return FileResponse(
+        parcel.proof.open("rb"),
+        content_type="application/pdf",
+        filename=f"{parcel.key}-delivered.pdf",
+    )

@@ -1,4 +1,6 @@
-"""Charts drawn on the server as SVG: their geometry, for the templates. A table beside each says the same."""
+"""Charts drawn on the server as SVG: their geometry, for the templates. A table beside each says
+the same.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Bar(NamedTuple):
 
 
 def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
-    """How many by how many days; what lies further than ten days away stands in the last bar of its side."""
+    """How many by how many days; what lies further than ten days away stands in the last bar of its
+    side.
+    """
     most = MOST_BARS // 2
     together: dict[int, int] = {}
     for days, count in counts:
@@ -40,8 +44,17 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
         height = (HEIGHT - FOOT - 20) * count / tallest
         kind = "same" if day == 0 else "sooner" if day < 0 else "later"
         width = min(step * 0.8, 60)
-        made.append(Bar(round(LEFT + step * at + (step - width) / 2, 1), round(HEIGHT - FOOT - height, 1),
-                        round(width, 1), round(height, 1), _label(day, most), count, kind))  # fmt: skip
+        made.append(
+            Bar(
+                round(LEFT + step * at + (step - width) / 2, 1),
+                round(HEIGHT - FOOT - height, 1),
+                round(width, 1),
+                round(height, 1),
+                _label(day, most),
+                count,
+                kind,
+            )
+        )
     return made
 
 
@@ -59,9 +72,12 @@ class Curve(NamedTuple):
 
 
 def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
-    """The share that was late and the share that would be, by week. `first` is the column of how many were measured;
-    the two counts follow it. Weeks in which nothing was measured are left out."""
-    told = [(week[0], week[first], week[first + 1], week[first + 2]) for week in weeks if week[first]]
+    """The share that was late and the share that would be, by week. `first` is the column of how
+    many were measured; the two counts follow it. Weeks in which nothing was measured are left out.
+    """
+    told = [
+        (week[0], week[first], week[first + 1], week[first + 2]) for week in weeks if week[first]
+    ]
     if not told:
         return {}
     top = max(max(was, would) / measured for _, measured, was, would in told) or 0.01
@@ -73,7 +89,13 @@ def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
             share = week[column] / week[1]
             y = HEIGHT - FOOT - (HEIGHT - FOOT - 20) * share / top
             dot = {"week": week[0], "share": f"{share:.1%}", "count": week[1]}
-            dots.append((round(LEFT + step * at, 1), round(y, 1), _("%(week)s: %(share)s of %(count)s") % dot))
+            dots.append(
+                (
+                    round(LEFT + step * at, 1),
+                    round(y, 1),
+                    _("%(week)s: %(share)s of %(count)s") % dot,
+                )
+            )
         lines.append(Curve(" ".join(f"{x},{y}" for x, y, _ in dots), dots, kind))
     return {
         "lines": lines,

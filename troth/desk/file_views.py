@@ -52,7 +52,9 @@ def _lines() -> Iterator[str]:
 @takes_files
 @require_http_methods(["GET", "POST"])
 def import_items(request: HttpRequest) -> HttpResponse:
-    """Takes a file in, up to a few thousand rows; a longer one is for the command line, which shows progress."""
+    """Takes a file in, up to a few thousand rows; a longer one is for the command line, which shows
+    progress.
+    """
     context: dict[str, Any] = {"is_expert": actions.is_expert(request.user), "most_rows": MOST_ROWS}
     if request.method == "POST":
         try:
@@ -67,7 +69,10 @@ def _take_in(request: HttpRequest) -> Report:
     if refused or len(files) != 1:
         raise BadFile(refused[0] if refused else "choose one CSV file")
     if files[0].size > MOST_BYTES:
-        raise BadFile(f"{files[0].name}: has more than {MOST_BYTES // 1_000_000} MB; use troth import-items for it")
+        raise BadFile(
+            f"{files[0].name}: has more than {MOST_BYTES // 1_000_000} MB; use troth import-items"
+            " for it"
+        )
     # Who answers for an evaluation says so themselves: the second expert sends the same file again.
     examined = "examined" in request.POST and actions.is_expert(request.user)
     with tempfile.TemporaryDirectory() as folder:
@@ -78,9 +83,13 @@ def _take_in(request: HttpRequest) -> Report:
         rows = list(_few(path))
     now = clock.now()
     intake = Intake(
-        source=SOURCE, file_name=files[0].name[:200], expert=request.user if examined else None, terms=terms_at(now),
-        now=now, by=by_whom(request),
-    )  # fmt: skip
+        source=SOURCE,
+        file_name=files[0].name[:200],
+        expert=request.user if examined else None,
+        terms=terms_at(now),
+        now=now,
+        by=by_whom(request),
+    )
     for row in rows:
         intake.add(row)
     intake.flush()
@@ -90,5 +99,7 @@ def _take_in(request: HttpRequest) -> Report:
 def _few(path: Path) -> Iterator[Any]:
     for count, row in enumerate(rows_of(path), 1):
         if count > MOST_ROWS:
-            raise BadFile(f"it has more than {MOST_ROWS:,} rows; take it in with: troth import-items FILE.csv")
+            raise BadFile(
+                f"it has more than {MOST_ROWS:,} rows; take it in with: troth import-items FILE.csv"
+            )
         yield row

@@ -24,7 +24,9 @@ class ShipForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["carrier"].choices = [(key, carrier.name) for key, carrier in terms.file.carriers.items()]
+        self.fields["carrier"].choices = [
+            (key, carrier.name) for key, carrier in terms.file.carriers.items()
+        ]
         if "insist" in self.data:
             self.fields["insist"] = self._insist()
 
@@ -35,7 +37,9 @@ class ShipForm(forms.Form):
 
     @staticmethod
     def _insist() -> forms.BooleanField:
-        return forms.BooleanField(required=False, label=_("I have looked twice: it is printed so on the label"))
+        return forms.BooleanField(
+            required=False, label=_("I have looked twice: it is printed so on the label")
+        )
 
 
 class ClockForm(forms.Form):
@@ -77,7 +81,9 @@ class RefundForm(forms.Form):
 
 class ReportForm(forms.Form):
     quarter = forms.CharField(
-        max_length=7, label=_("Quarter that begins in"), help_text=_("As in 2026-09: September to November.")
+        max_length=7,
+        label=_("Quarter that begins in"),
+        help_text=_("As in 2026-09: September to November."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from troth.fulfillment.transfers import CARRIERS
 
 def _scanned(label: Any, **more: Any) -> forms.CharField:
     """A field that a scanner types into, and ends with Enter."""
-    widget = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"})
+    widget = forms.TextInput(
+        attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+    )
     return forms.CharField(max_length=60, label=label, widget=widget, **more)
 
 
@@ -53,7 +55,9 @@ class DispatchForm(forms.Form):
 class LateForm(forms.Form):
     why = forms.CharField(max_length=200, label=_("Why, as the shopper will read it (in English)"))
     expected_on = forms.DateField(
-        required=False, label=_("Expected in New York on"), widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=_("Expected in New York on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     unknown = forms.BooleanField(required=False, label=_("Nobody can say when"))
 
@@ -65,7 +69,9 @@ class LateForm(forms.Form):
 
 
 class ClosureForm(forms.Form):
-    place = forms.ChoiceField(label=_("Place"), choices=[(key, _(name)) for key, name in Closure.PLACES])
+    place = forms.ChoiceField(
+        label=_("Place"), choices=[(key, _(name)) for key, name in Closure.PLACES]
+    )
     first_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     last_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     why = forms.CharField(max_length=200, label=_("Why, as shoppers will read it (in English)"))

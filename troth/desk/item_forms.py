@@ -15,13 +15,25 @@ from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
 from troth.policy.money import cents_from
 
 _TEXTS = {
-    "title": (_("Title"), True), "brand": (_("Maker"), True), "line": (_("Line"), False), "model": (_("Model"), False),
-    "reference": (_("Reference"), False), "sub_category": (_("Kind of piece"), False), "gender": (_("For"), False),
-    "color": (_("Color, in a basic word"), False), "color_name": (_("Color, as the house calls it"), False),
-    "material": (_("Material"), False), "species": (_("Exotic species"), False), "hardware": (_("Hardware"), False),
+    "title": (_("Title"), True),
+    "brand": (_("Maker"), True),
+    "line": (_("Line"), False),
+    "model": (_("Model"), False),
+    "reference": (_("Reference"), False),
+    "sub_category": (_("Kind of piece"), False),
+    "gender": (_("For"), False),
+    "color": (_("Color, in a basic word"), False),
+    "color_name": (_("Color, as the house calls it"), False),
+    "material": (_("Material"), False),
+    "species": (_("Exotic species"), False),
+    "hardware": (_("Hardware"), False),
     "size": (_("Size"), False),
-}  # fmt: skip
-_LONG = {"service": _("Service history"), "alterations": _("Alterations and repairs"), "description": _("Description")}
+}
+_LONG = {
+    "service": _("Service history"),
+    "alterations": _("Alterations and repairs"),
+    "description": _("Description"),
+}
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
@@ -35,26 +47,40 @@ class ItemForm(forms.Form):
         for name, (label, required) in _TEXTS.items():
             longest = Item._meta.get_field(name).max_length
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
-        self.fields["needs_papers"] = forms.BooleanField(label=_("A protected species: needs papers"), required=False)
+        self.fields["needs_papers"] = forms.BooleanField(
+            label=_("A protected species: needs papers"), required=False
+        )
         for name, label in (("year_from", _("Made from (year)")), ("year_to", _("to (year)"))):
-            self.fields[name] = forms.IntegerField(label=label, required=False, min_value=1700, max_value=2100)
+            self.fields[name] = forms.IntegerField(
+                label=label, required=False, min_value=1700, max_value=2100
+            )
         self.fields["condition"] = forms.ChoiceField(
             label=_("Condition overall"),
-            choices=[("", _("Choose")), *((grade.name.lower(), _(grade.name)) for grade in kinds().grades)],
+            choices=[
+                ("", _("Choose")),
+                *((grade.name.lower(), _(grade.name)) for grade in kinds().grades),
+            ],
         )
         scale = [
             ("", _("Not graded")),
-            *((grade.key, format_lazy("{}: {}", grade.key, _(grade.name))) for grade in kinds().grades),
+            *(
+                (grade.key, format_lazy("{}: {}", grade.key, _(grade.name)))
+                for grade in kinds().grades
+            ),
         ]
         for zone in self.kind.zones:
-            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(label=_(zone.name), choices=scale, required=False)
+            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(
+                label=_(zone.name), choices=scale, required=False
+            )
         for measure in self.kind.measures:
             self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
         self.fields["serial"] = forms.CharField(
-            label=_(self.kind.serial), required=False, max_length=serials.LONGEST,
+            label=_(self.kind.serial),
+            required=False,
+            max_length=serials.LONGEST,
             help_text=_("Kept sealed; left empty, it stays as it is."),
             widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        )  # fmt: skip
+        )
         self.fields["accessories"] = forms.MultipleChoiceField(
             label=_("What comes with it"),
             required=False,
@@ -63,7 +89,9 @@ class ItemForm(forms.Form):
         )
         for name, label in _LONG.items():
             longest = Item._meta.get_field(name).max_length
-            self.fields[name] = forms.CharField(label=label, required=False, max_length=longest, widget=_AREA)
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=longest, widget=_AREA
+            )
         self.fields["weight_grams"] = forms.IntegerField(
             label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
         )
@@ -72,7 +100,10 @@ class ItemForm(forms.Form):
         )
         self.fields["tax_category"] = forms.ChoiceField(
             label=_("Tax category"),
-            choices=[("", _("By its category")), *((key, _(name)) for key, name in Item.TAX_CATEGORIES)],
+            choices=[
+                ("", _("By its category")),
+                *((key, _(name)) for key, name in Item.TAX_CATEGORIES),
+            ],
             required=False,
         )
 
@@ -84,11 +115,20 @@ class ItemForm(forms.Form):
         """The fields as the page shows them: by what a person has in hand."""
         named = list(_TEXTS)
         return [
-            (_("What it is"), [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]]),
-            (_("Condition"), [self["condition"], *(self[f"grade_{zone.key}"] for zone in self.kind.zones)]),
+            (
+                _("What it is"),
+                [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]],
+            ),
+            (
+                _("Condition"),
+                [self["condition"], *(self[f"grade_{zone.key}"] for zone in self.kind.zones)],
+            ),
             (_("Measures"), [self[f"measure_{measure.key}"] for measure in self.kind.measures]),
             (_("With it, and its story"), [self[name] for name in ["accessories", *_LONG]]),
-            (_("For shipping and tax"), [self[name] for name in ["weight_grams", "warehouse", "tax_category"]]),
+            (
+                _("For shipping and tax"),
+                [self[name] for name in ["weight_grams", "warehouse", "tax_category"]],
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -101,21 +141,33 @@ class ItemForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The item's fields, checked against its kind."""
         told = self.cleaned_data
-        values = {name: told[name] for name in [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition"]}
+        values = {
+            name: told[name]
+            for name in [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition"]
+        }
         values |= {name: told[name] for name in ("weight_grams", "warehouse")}
-        values["tax_category"] = told["tax_category"] or tax_category(self.category, told["sub_category"])
+        values["tax_category"] = told["tax_category"] or tax_category(
+            self.category, told["sub_category"]
+        )
         grades = {zone.key: told[f"grade_{zone.key}"] for zone in self.kind.zones}
-        values["grades"] = details.grades_of(self.kind, {zone: grade for zone, grade in grades.items() if grade})
+        values["grades"] = details.grades_of(
+            self.kind, {zone: grade for zone, grade in grades.items() if grade}
+        )
         measured = {measure.key: told[f"measure_{measure.key}"] for measure in self.kind.measures}
-        values["measures"] = details.measures_of(self.kind, {name: value for name, value in measured.items() if value})
+        values["measures"] = details.measures_of(
+            self.kind, {name: value for name, value in measured.items() if value}
+        )
         values["accessories"] = details.accessories_of(told["accessories"])
         if told["serial"]:
             values["serial_print"] = serials.fingerprint(told["brand"], told["serial"])
-            # Sealing the same serial gives another text each time: sealed anew only when it is another.
+            # Sealing the same serial gives another text each time: sealed anew only when it is
+            # another.
             if self.item is None or values["serial_print"] != self.item.serial_print:
                 values["serial_sealed"] = serials.seal(told["serial"])
         elif self.item and self.item.serial_sealed and told["brand"] != self.item.brand:
-            values["serial_print"] = serials.fingerprint(told["brand"], serials.unseal(self.item.serial_sealed))
+            values["serial_print"] = serials.fingerprint(
+                told["brand"], serials.unseal(self.item.serial_sealed)
+            )
         return values
 
 
@@ -123,16 +175,30 @@ def _measure(key: str, name: Any) -> forms.Field:
     unit = key.rpartition("_")[2]
     if unit in ("mm", "g", "ct"):
         return forms.FloatField(
-            label=format_lazy("{}, {}", name, unit), required=False, min_value=0.01, max_value=details.LARGEST_MEASURE
+            label=format_lazy("{}, {}", name, unit),
+            required=False,
+            min_value=0.01,
+            max_value=details.LARGEST_MEASURE,
         )
     return forms.CharField(label=name, required=False, max_length=40)
 
 
 def _initial(item: Item, kind: Kind) -> dict[str, Any]:
-    plain = [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition", "weight_grams", "warehouse"]
+    plain = [
+        *_TEXTS,
+        *_LONG,
+        "needs_papers",
+        "year_from",
+        "year_to",
+        "condition",
+        "weight_grams",
+        "warehouse",
+    ]
     told = {name: getattr(item, name) for name in [*plain, "tax_category", "accessories"]}
     told |= {f"grade_{zone.key}": item.grades.get(zone.key, "") for zone in kind.zones}
-    return told | {f"measure_{measure.key}": item.measures.get(measure.key) for measure in kind.measures}
+    return told | {
+        f"measure_{measure.key}": item.measures.get(measure.key) for measure in kind.measures
+    }
 
 
 class Cents(forms.CharField):
@@ -147,7 +213,11 @@ class Cents(forms.CharField):
 
 
 def price_field() -> Cents:
-    return Cents(label=_("Price in dollars"), max_length=16, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    return Cents(
+        label=_("Price in dollars"),
+        max_length=16,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
 
 
 class PriceForm(forms.Form):
@@ -170,7 +240,9 @@ class DefectForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["zone"].choices = [(zone.key, _(zone.name)) for zone in item.kind.zones]
         self.fields["kind"].choices = [(defect.key, _(defect.name)) for defect in kinds().defects]
-        self.fields["severity"].choices = [(each, _(each.capitalize())) for each in kinds().severities]
+        self.fields["severity"].choices = [
+            (each, _(each.capitalize())) for each in kinds().severities
+        ]
         photos = [
             (photo.digest, format_lazy(_("Photo {number}"), number=photo.position + 1))
             for photo in item.photos.all()
@@ -193,12 +265,17 @@ class EvaluationForm(forms.Form):
         self.checks = item.kind.checks
         for check in self.checks:
             self.fields[f"check_{check.key}"] = forms.ChoiceField(
-                label=_(check.shown), widget=forms.RadioSelect, required=False,
+                label=_(check.shown),
+                widget=forms.RadioSelect,
+                required=False,
                 choices=[(key, _(name)) for key, name in judging.ANSWERS],
                 help_text=_(check.asks),
-            )  # fmt: skip
+            )
         self.fields["notes"] = forms.CharField(
-            label=_("Notes for the record"), required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
+            label=_("Notes for the record"),
+            required=False,
+            max_length=judging.NOTES_LENGTH,
+            widget=_AREA,
         )
         self.fields["verdict"] = forms.ChoiceField(
             label=_("Verdict"),
@@ -209,16 +286,23 @@ class EvaluationForm(forms.Form):
             widget=forms.RadioSelect,
         )
         self.fields["reasons"] = forms.CharField(
-            label=_("Why it is rejected"), required=False, max_length=judging.NOTES_LENGTH, widget=_AREA
+            label=_("Why it is rejected"),
+            required=False,
+            max_length=judging.NOTES_LENGTH,
+            widget=_AREA,
         )
-        self.fields["number"] = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1000)
+        self.fields["number"] = forms.IntegerField(
+            widget=forms.HiddenInput, min_value=1, max_value=1000
+        )
 
     def answers(self) -> dict[str, str]:
         return {check.key: self.cleaned_data[f"check_{check.key}"] for check in self.checks}
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=_("Why the approval no longer stands"), max_length=1000, widget=_AREA)
+    reason = forms.CharField(
+        label=_("Why the approval no longer stands"), max_length=1000, widget=_AREA
+    )
 
 
 class SerialForm(forms.Form):

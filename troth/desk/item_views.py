@@ -26,9 +26,13 @@ from troth.desk.staff import by_whom, staff_only
 from troth.orders.in_force import terms_at
 
 STANDINGS = {
-    "taken_in": "To be judged", "judged": "Judged, not listed", "for_sale": "For sale", "sold": "Sold",
-    "rejected": "Rejected", "withdrawn": "Approval withdrawn",
-}  # fmt: skip
+    "taken_in": "To be judged",
+    "judged": "Judged, not listed",
+    "for_sale": "For sale",
+    "sold": "Sold",
+    "rejected": "Rejected",
+    "withdrawn": "Approval withdrawn",
+}
 PAGE_SIZE = 50
 SOURCE = "desk"
 
@@ -39,7 +43,11 @@ def items(request: HttpRequest) -> HttpResponse:
     """Every item, by words (its source's id too) and by where it stands."""
     words = request.GET.get("q", "")[: port.LONGEST_QUERY].strip()
     standing = request.GET.get("standing", "")
-    page = int(asked) if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked) else 1
+    page = (
+        int(asked)
+        if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked)
+        else 1
+    )
     filters = {"standing": (standing,)} if standing in STANDINGS else {}
     context = {
         "q": words,
@@ -49,14 +57,27 @@ def items(request: HttpRequest) -> HttpResponse:
     }
     try:
         found = find(
-            Asked(words=words, filters=filters, page=page, size=PAGE_SIZE, everything=True, sort="best"), facets=False
+            Asked(
+                words=words,
+                filters=filters,
+                page=page,
+                size=PAGE_SIZE,
+                everything=True,
+                sort="best",
+            ),
+            facets=False,
         )
         keys, context["total"] = [*found.keys, *found.near], found.total
         context["pages"] = min(ceil(found.total / PAGE_SIZE), port.LAST_PAGE)
     except port.NotBuilt:
-        keys, context["building"] = list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]), True
+        keys, context["building"] = (
+            list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]),
+            True,
+        )
     stored = Item.objects.prefetch_related("evaluations__withdrawal").in_bulk(keys)
-    context["items"] = [(item, _(STANDINGS[item.standing])) for key in keys if (item := stored.get(key))]
+    context["items"] = [
+        (item, _(STANDINGS[item.standing])) for key in keys if (item := stored.get(key))
+    ]
     return render(request, "desk/items.html", context)
 
 
@@ -77,7 +98,13 @@ def take_in(request: HttpRequest) -> HttpResponse:
         except ValueError as wrong:
             form.add_error(None, _(str(wrong)))
     status = 422 if form.is_bound else 200
-    context = {"form": form, "category": category, "kind": form.kind, "key": key, "price": form["price"]}
+    context = {
+        "form": form,
+        "category": category,
+        "kind": form.kind,
+        "key": key,
+        "price": form["price"],
+    }
     return render(request, "desk/intake.html", context, status=status)
 
 
@@ -87,9 +114,14 @@ def _taken_in(form: ItemForm, key: str, request: HttpRequest) -> Item:
     if not cents:
         raise ValueError(_("Price in dollars: more than $0"))
     item = Item(
-        source=SOURCE, source_id=key, slug=new_slug(values["title"]), category=form.category, price_cents=cents,
-        created_at=now, **values,
-    )  # fmt: skip
+        source=SOURCE,
+        source_id=key,
+        slug=new_slug(values["title"]),
+        category=form.category,
+        price_cents=cents,
+        created_at=now,
+        **values,
+    )
     try:
         actions.take_in(items=[item], now=now, by=by_whom(request))
     except IntegrityError:
@@ -98,8 +130,12 @@ def _taken_in(form: ItemForm, key: str, request: HttpRequest) -> Item:
 
 
 def desk_item(slug: str) -> Item:
-    """The item of a desk page, with all that the page and the verbs ask of it. 404 where there is none."""
-    found = Item.objects.prefetch_related("photos", "evaluations__by", "evaluations__withdrawal__by")
+    """The item of a desk page, with all that the page and the verbs ask of it. 404 where there is
+    none.
+    """
+    found = Item.objects.prefetch_related(
+        "photos", "evaluations__by", "evaluations__withdrawal__by"
+    )
     return get_object_or_404(found, slug=slug)
 
 
@@ -119,19 +155,30 @@ def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) 
     context = {
         "item": found,
         # The next expert judges without knowing what the one before found.
-        "blind": actions.is_expert(request.user) and not own and found.standing == "judged" and experts < needed,
+        "blind": (
+            actions.is_expert(request.user)
+            and not own
+            and found.standing == "judged"
+            and experts < needed
+        ),
         "standing": _(STANDINGS[found.standing]),
         "needed": needed,
         "experts": experts,
         "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
         "may_judge": actions.is_expert(request.user),
         "may_list": not found.listed_at and not actions.what_lacks(items=[found], terms=terms),
-        "serial": serials.masked(found.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else "",
+        "serial": (
+            serials.masked(found.serial_sealed)
+            if request.user.has_perm(actions.SEE_SERIALS)
+            else ""
+        ),
         "zones": [(_(zone.name), found.grades.get(zone.key)) for zone in found.kind.zones],
         "defects": details.defects_in_words(found),
         "events": found.events.order_by("-pk")[:100],
         "defect_form": DefectForm(item=found),
-        "price_form": PriceForm(initial={"price": f"{found.price_cents / 100:.2f}", "was": found.price_cents}),
+        "price_form": PriceForm(
+            initial={"price": f"{found.price_cents / 100:.2f}", "was": found.price_cents}
+        ),
     } | forms
     return render(request, "desk/item.html", context, status=status)
 
@@ -143,7 +190,9 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
     form = ItemForm(request.POST or None, category=found.category, item=found)
     if form.is_valid():
         try:
-            changed = actions.describe(item=found, changes=form.values(), now=clock.now(), by=by_whom(request))
+            changed = actions.describe(
+                item=found, changes=form.values(), now=clock.now(), by=by_whom(request)
+            )
             messages.success(request, _("Recorded.") if changed else _("Nothing differed."))
             return redirect("desk_item", slug=slug)
         except (ValueError, actions.NotAllowed) as refused:
@@ -162,11 +211,13 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
     found.price_cents, now = form.cleaned_data["was"], clock.now()
     cents = form.cleaned_data["price"]
     return done(
-        request, slug, _("The price is changed."),
+        request,
+        slug,
+        _("The price is changed."),
         lambda: actions.reprice(
             item=found, price_cents=cents, terms=terms_at(now), now=now, by=by_whom(request)
         ),
-    )  # fmt: skip
+    )
 
 
 @staff_only
@@ -174,19 +225,30 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
 def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
     found, now = desk_item(slug), clock.now()
     return done(
-        request, slug, _("It is for sale."),
-        lambda: actions.put_on_sale(items=[found], terms=terms_at(now), now=now, by=by_whom(request)),
-    )  # fmt: skip
+        request,
+        slug,
+        _("It is for sale."),
+        lambda: actions.put_on_sale(
+            items=[found], terms=terms_at(now), now=now, by=by_whom(request)
+        ),
+    )
 
 
 @staff_only
 @require_POST
 def take_off_sale(request: HttpRequest, slug: str) -> HttpResponse:
-    found, reason = desk_item(slug), request.POST.get("reason", "").strip()[:200] or "taken off by hand"
+    found, reason = (
+        desk_item(slug),
+        request.POST.get("reason", "").strip()[:200] or "taken off by hand",
+    )
     return done(
-        request, slug, _("It has left the store."),
-        lambda: actions.take_off_sale(item=found, reason=reason, now=clock.now(), by=by_whom(request)),
-    )  # fmt: skip
+        request,
+        slug,
+        _("It has left the store."),
+        lambda: actions.take_off_sale(
+            item=found, reason=reason, now=clock.now(), by=by_whom(request)
+        ),
+    )
 
 
 @staff_only
@@ -215,9 +277,13 @@ def remove_defect(request: HttpRequest, slug: str) -> HttpResponse:
     return _change_defects(request, found, kept, _("The defect is taken out."))
 
 
-def _change_defects(request: HttpRequest, found: Item, defects: list[dict[str, Any]], says: str) -> HttpResponse:
+def _change_defects(
+    request: HttpRequest, found: Item, defects: list[dict[str, Any]], says: str
+) -> HttpResponse:
     def change() -> None:
-        actions.describe(item=found, changes={"defects": defects}, now=clock.now(), by=by_whom(request))
+        actions.describe(
+            item=found, changes={"defects": defects}, now=clock.now(), by=by_whom(request)
+        )
 
     return done(request, found.slug, says, change)
 

@@ -1,4 +1,6 @@
-"""The experts' pages: judging an item, taking an approval back, the list of voided and stolen serials."""
+"""The experts' pages: judging an item, taking an approval back, the list of voided and stolen
+serials.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,25 @@ def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
     """The checklist. What another expert found is not shown to one who hasn't judged yet."""
     found = desk_item(slug)
     if not actions.is_expert(request.user):
-        return render(request, "desk/refused.html", {"says": _("Only an in-house expert judges an item.")}, status=403)
-    form = EvaluationForm(request.POST or None, item=found, initial={"number": judging.next_number(found)})
+        return render(
+            request,
+            "desk/refused.html",
+            {"says": _("Only an in-house expert judges an item.")},
+            status=403,
+        )
+    form = EvaluationForm(
+        request.POST or None, item=found, initial={"number": judging.next_number(found)}
+    )
     refused: list[str] = []
     if request.method == "POST":
         # What was sent is kept whatever becomes of the rest: nobody photographs a date code twice.
         files, refused = files_of(request, "evidence")
         refused += photos.add_evidence(item=found, files=files, now=clock.now(), by=request.user)[1]
-        if "only_photos" not in request.POST and form.is_valid() and _judged(request, found, form, refused):
+        if (
+            "only_photos" not in request.POST
+            and form.is_valid()
+            and _judged(request, found, form, refused)
+        ):
             return redirect("desk_item", slug=slug)
     return _form(request, found, form, refused)
 
@@ -48,11 +61,19 @@ def _judged(request: HttpRequest, found: Item, form: EvaluationForm, refused: li
     told = form.cleaned_data
     try:
         judging.judge(
-            item=found, number=told["number"], verdict=told["verdict"], checks=form.answers(), notes=told["notes"],
-            reasons=told["reasons"], now=clock.now(), by=request.user,
-        )  # fmt: skip
+            item=found,
+            number=told["number"],
+            verdict=told["verdict"],
+            checks=form.answers(),
+            notes=told["notes"],
+            reasons=told["reasons"],
+            now=clock.now(),
+            by=request.user,
+        )
     except judging.Incomplete as incomplete:
-        form.add_error(incomplete.field if incomplete.field in form.fields else None, str(incomplete))
+        form.add_error(
+            incomplete.field if incomplete.field in form.fields else None, str(incomplete)
+        )
         return False
     except actions.NotAllowed as not_allowed:
         form.add_error(None, _(str(not_allowed)))
@@ -61,7 +82,9 @@ def _judged(request: HttpRequest, found: Item, form: EvaluationForm, refused: li
     return True
 
 
-def _form(request: HttpRequest, found: Item, form: EvaluationForm, refused: list[str]) -> HttpResponse:
+def _form(
+    request: HttpRequest, found: Item, form: EvaluationForm, refused: list[str]
+) -> HttpResponse:
     only_photos = "only_photos" in request.POST
     if only_photos:  # keeps what was filled in, without asking for the rest
         form = EvaluationForm(item=found, initial=request.POST.dict())
@@ -70,11 +93,17 @@ def _form(request: HttpRequest, found: Item, form: EvaluationForm, refused: list
         "item": found,
         "form": form,
         "refused": refused,
-        "serial": serials.masked(found.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else "",
+        "serial": (
+            serials.masked(found.serial_sealed)
+            if request.user.has_perm(actions.SEE_SERIALS)
+            else ""
+        ),
         "serial_found": judging.serial_found(found),
         "evidence": EvidencePhoto.objects.filter(item=found, by=request.user).order_by("pk"),
         "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],
-        "needed": actions.experts_needed(terms=terms_at(clock.now()), price_cents=found.price_cents),
+        "needed": actions.experts_needed(
+            terms=terms_at(clock.now()), price_cents=found.price_cents
+        ),
     }
     wrong = refused or (form.is_bound and not form.is_valid())
     return render(request, "desk/evaluate.html", context, status=422 if wrong else 200)
@@ -92,9 +121,13 @@ def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         return render(request, "desk/withdraw.html", context, status=422 if form.is_bound else 200)
     reason = form.cleaned_data["reason"]
     return done(
-        request, slug, _("The approval is withdrawn, and the item has left the store."),
-        lambda: actions.withdraw(evaluation=evaluation, reason=reason, now=clock.now(), by=request.user),
-    )  # fmt: skip
+        request,
+        slug,
+        _("The approval is withdrawn, and the item has left the store."),
+        lambda: actions.withdraw(
+            evaluation=evaluation, reason=reason, now=clock.now(), by=request.user
+        ),
+    )
 
 
 @staff_only
@@ -104,9 +137,13 @@ def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
     """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
     found = desk_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
-        return render(request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403)
+        return render(
+            request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403
+        )
     actions.happened([found], "item.serial_shown", now=clock.now(), by=by_whom(request))
-    return render(request, "desk/serial.html", {"item": found, "serial": serials.unseal(found.serial_sealed)})
+    return render(
+        request, "desk/serial.html", {"item": found, "serial": serials.unseal(found.serial_sealed)}
+    )
 
 
 @staff_only
@@ -114,7 +151,9 @@ def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
 def evidence(request: HttpRequest, key: int) -> HttpResponse:
     """An evidence photo, to experts only."""
     if not request.user.has_perm(actions.SEE_SERIALS):
-        return render(request, "desk/refused.html", {"says": _("Evidence is for experts.")}, status=403)
+        return render(
+            request, "desk/refused.html", {"says": _("Evidence is for experts.")}, status=403
+        )
     photo = get_object_or_404(EvidencePhoto, pk=key)
     return FileResponse(photo.file.open(), content_type="image/jpeg")
 
@@ -124,7 +163,9 @@ def evidence(request: HttpRequest, key: int) -> HttpResponse:
 def voided(request: HttpRequest) -> HttpResponse:
     """The list of voided and stolen serials, and adding to it."""
     if not request.user.has_perm(actions.SEE_SERIALS):
-        return render(request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403)
+        return render(
+            request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403
+        )
     form = SerialForm(request.POST or None)
     if form.is_valid():
         try:
@@ -132,10 +173,19 @@ def voided(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("It is on the list."))
             for item in bearing:
                 messages.error(
-                    request, _("%s bears it. It is not for sale now; an expert must look at it.") % item.title
+                    request,
+                    _("%s bears it. It is not for sale now; an expert must look at it.")
+                    % item.title,
                 )
             return redirect("desk_serials")
         except actions.NotAllowed as refused:
             form.add_error("serial", _(str(refused)))
-    page = Paginator(VoidedSerial.objects.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/serials.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+    page = Paginator(VoidedSerial.objects.order_by("-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "desk/serials.html",
+        {"form": form, "page": page},
+        status=422 if form.errors else 200,
+    )

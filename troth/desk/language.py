@@ -1,4 +1,6 @@
-"""The desk in English or Japanese: as the person chose, else as their browser asks. The store's pages stay English."""
+"""The desk in English or Japanese: as the person chose, else as their browser asks. The store's
+pages stay English.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from django.utils import translation
 
 
 class InLanguage:
-    """`?lang=ja` on any page of the desk chooses for a year. What is kept or mailed is English, whoever acts."""
+    """`?lang=ja` on any page of the desk chooses for a year. What is kept or mailed is English,
+    whoever acts.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,7 +35,11 @@ def _kept(request: HttpRequest, chosen: str) -> HttpResponse:
     del rest["lang"]
     answer = redirect(f"{request.path}?{rest.urlencode()}" if rest else request.path)
     answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
     return answer

@@ -30,7 +30,10 @@ def whole(_request: HttpRequest, key: int) -> HttpResponse:
     """The message as it came, to be opened in a mail program."""
     found = get_object_or_404(Mail.objects.exclude(raw=""), pk=key)
     return FileResponse(
-        found.raw.open("rb"), content_type="message/rfc822", filename=f"mail-{key}.eml", as_attachment=True
+        found.raw.open("rb"),
+        content_type="message/rfc822",
+        filename=f"mail-{key}.eml",
+        as_attachment=True,
     )
 
 
@@ -40,7 +43,9 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
     """Links it to an order, as a request; or puts it away."""
     found = get_object_or_404(Mail, pk=key)
     if request.POST.get("what") == "away":
-        filing.put_away(mail=found, why=request.POST.get("why", "")[:200], now=clock.now(), by=by_whom(request))
+        filing.put_away(
+            mail=found, why=request.POST.get("why", "")[:200], now=clock.now(), by=by_whom(request)
+        )
         return redirect("desk_care")
     told = numbers(request.POST.get("number", "")[:60])
     order = Order.objects.filter(number=told[0]).first() if told else None

@@ -1,4 +1,6 @@
-"""The desk's money pages: what waits for a person, what does not tie out, and one order's payment."""
+"""The desk's money pages: what waits for a person, what does not tie out, and one order's
+payment.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +47,14 @@ def money(request: HttpRequest) -> HttpResponse:
         "failed": movements.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
         "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
         "tax_reviews": tax_return.to_review()[:MOST_SHOWN],
-        "page": Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(request.GET.get("page")),
-        "report": ReportForm(initial={"quarter": this_quarter(local_time(terms_at(now), now).date())}),
+        "page": (
+            Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(
+                request.GET.get("page")
+            )
+        ),
+        "report": ReportForm(
+            initial={"quarter": this_quarter(local_time(terms_at(now), now).date())}
+        ),
     }
     return render(request, "desk/money.html", context)
 
@@ -63,7 +71,9 @@ def tax_report(request: HttpRequest) -> HttpResponse:
     """The return's figures by code, as CSV."""
     form = ReportForm(request.GET)
     if not form.is_valid():
-        messages.error(request, "; ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(
+            request, "; ".join(error for errors in form.errors.values() for error in errors)
+        )
         return redirect("desk_money")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     told = tax_return.report(first=first, last=last, terms=terms_at(clock.now()))
@@ -87,16 +97,27 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         if approve
         else _("Called off: nothing is charged, and the shopper is told.")
     )
-    return _do(request, number, done, lambda: reviewing.decide(
-        order=found, approve=approve, note=form.cleaned_data["note"], now=clock.now(), by=by_whom(request)
-    ))  # fmt: skip
+    return _do(
+        request,
+        number,
+        done,
+        lambda: reviewing.decide(
+            order=found,
+            approve=approve,
+            note=form.cleaned_data["note"],
+            now=clock.now(),
+            by=by_whom(request),
+        ),
+    )
 
 
 @staff_only
 @require_POST
 @confirmed_lately
 def refund(request: HttpRequest, number: str) -> HttpResponse:
-    """Gives back a part or all of what was taken. The form's key makes it one refund, however often it is sent."""
+    """Gives back a part or all of what was taken. The form's key makes it one refund, however often
+    it is sent.
+    """
     found, form = _order(number), RefundForm(request.POST)
     payment = getattr(found, "payment", None)
     if not request.user.has_perm(actions.MOVE_MONEY):
@@ -104,16 +125,29 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     elif payment is None:
         messages.error(request, _("This order has no payment."))
     elif not form.is_valid():
-        messages.error(request, "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_))
+        messages.error(
+            request,
+            "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_),
+        )
     else:
         told = form.cleaned_data
-        parts = {name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]}
-        return _do(request, number, _("Kept: it is on its way, or waits for a second person at Care."), lambda: (
-            approving.ask(
-                order=found, parts=parts, key=told["key"], now=clock.now(), by=by_whom(request),
-                reason=told["reason"], exact=True,
-            )
-        ))  # fmt: skip
+        parts = {
+            name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]
+        }
+        return _do(
+            request,
+            number,
+            _("Kept: it is on its way, or waits for a second person at Care."),
+            lambda: approving.ask(
+                order=found,
+                parts=parts,
+                key=told["key"],
+                now=clock.now(),
+                by=by_whom(request),
+                reason=told["reason"],
+                exact=True,
+            ),
+        )
     return redirect("desk_order", number=number)
 
 
@@ -123,9 +157,12 @@ def tax_place(request: HttpRequest, number: str) -> HttpResponse:
     """A person has looked at the place that the sales tax was charged for."""
     found = _order(number)
     code = request.POST.get("code", "")[:4]
-    return _do(request, number, _("Kept: the return uses this place."), lambda: tax_return.review(
-        order=found, code=code, now=clock.now(), by=by_whom(request)
-    ))  # fmt: skip
+    return _do(
+        request,
+        number,
+        _("Kept: the return uses this place."),
+        lambda: tax_return.review(order=found, code=code, now=clock.now(), by=by_whom(request)),
+    )
 
 
 def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]) -> HttpResponse:

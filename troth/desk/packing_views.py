@@ -28,17 +28,25 @@ MOST_SHOWN = 100
 @staff_only
 @require_GET
 def bench(request: HttpRequest) -> HttpResponse:
-    """What a packer sees first: their open box, what may go, what waits for a label or for the carrier."""
+    """What a packer sees first: their open box, what may go, what waits for a label or for the
+    carrier.
+    """
     now = clock.now()
     waiting = Parcel.objects.filter(closed_at__isnull=False, left_at=None, set_aside_at=None)
     context = {
         "now": now,
         "mine": queue.open_parcel(by_whom(request)),
         "may_go": Turn.objects.may_go(now).count(),
-        "waiting": waiting.select_related("order__policy")
-        .prefetch_related("labels")
-        .order_by("closed_at")[:MOST_SHOWN],
-        "others": Parcel.objects.filter(closed_at=None, set_aside_at=None).exclude(by=by_whom(request))[:MOST_SHOWN],
+        "waiting": (
+            waiting.select_related("order__policy")
+            .prefetch_related("labels")
+            .order_by("closed_at")[:MOST_SHOWN]
+        ),
+        "others": (
+            Parcel.objects.filter(closed_at=None, set_aside_at=None).exclude(by=by_whom(request))[
+                :MOST_SHOWN
+            ]
+        ),
         "pulled": handing.to_pull()[:MOST_SHOWN],
         "troubles": Trouble.objects.order_by("since"),
         "shelf_form": ShelfForm(),
@@ -66,9 +74,13 @@ def parcel(request: HttpRequest, key: str) -> HttpResponse:
     return _show(request, _parcel(key), BoxForm())
 
 
-def _show(request: HttpRequest, found: Parcel, box_form: BoxForm, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, found: Parcel, box_form: BoxForm, status: int = 200
+) -> HttpResponse:
     now = clock.now()
-    packed = found.packed.select_related("line__item__shelved").order_by("line__item__shelved__shelf", "pk")
+    packed = found.packed.select_related("line__item__shelved").order_by(
+        "line__item__shelved__shelf", "pk"
+    )
     is_open = found.closed_at is None and found.set_aside_at is None
     context = {
         "parcel": found,
@@ -80,7 +92,11 @@ def _show(request: HttpRequest, found: Parcel, box_form: BoxForm, status: int = 
         "photos": found.photos.order_by("pk"),
         "is_open": is_open,
         "mine": found.by == by_whom(request),
-        "stopped": packing.stopped(found, now=now) if found.left_at is None and not found.set_aside_at else None,
+        "stopped": (
+            packing.stopped(found, now=now)
+            if found.left_at is None and not found.set_aside_at
+            else None
+        ),
         "box_form": box_form,
         "aside_form": AsideForm(),
         "hand_form": HandOverForm(),
@@ -93,12 +109,17 @@ def _show(request: HttpRequest, found: Parcel, box_form: BoxForm, status: int = 
 @staff_only
 @require_GET
 def state(_request: HttpRequest, key: str) -> HttpResponse:
-    """Asked every few seconds by an open box's page: must the packer stop, and is the label there?"""
+    """Asked every few seconds by an open box's page: must the packer stop, and is the label
+    there?
+    """
     found = _parcel(key)
     ended = found.set_aside_at or found.left_at
     label = found.labels.live().first()
     return JsonResponse(
-        {"stop": None if ended else packing.stopped(found, now=clock.now()), "label": label.state if label else ""}
+        {
+            "stop": None if ended else packing.stopped(found, now=clock.now()),
+            "label": label.state if label else "",
+        }
     )
 
 
@@ -110,7 +131,10 @@ def scan(request: HttpRequest, key: str) -> HttpResponse:
     return _do(
         request,
         key,
-        lambda: _("%s: the right piece.") % packing.scan(parcel=found, tag=tag, now=clock.now()).line.title,
+        lambda: (
+            _("%s: the right piece.")
+            % packing.scan(parcel=found, tag=tag, now=clock.now()).line.title
+        ),
     )
 
 
@@ -120,7 +144,9 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
     found = _parcel(key)
     files, refused = files_of(request, "photos")
     try:
-        refused += packing.add_photos(parcel=found, files=files, now=clock.now(), by=by_whom(request))
+        refused += packing.add_photos(
+            parcel=found, files=files, now=clock.now(), by=by_whom(request)
+        )
     except queue.UnableTo as unable:
         refused.append(_(str(unable)))
     for why in refused or ([] if files else [_("Choose a photo first.")]):
@@ -138,7 +164,12 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
     size = (told["length_mm"], told["width_mm"], told["height_mm"])
     try:
         packing.close(
-            parcel=found, grams=told["grams"], size_mm=size, seal=told["seal"], now=clock.now(), by=by_whom(request)
+            parcel=found,
+            grams=told["grams"],
+            size_mm=size,
+            seal=told["seal"],
+            now=clock.now(),
+            by=by_whom(request),
         )
     except (queue.UnableTo, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
@@ -155,8 +186,14 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, _("Say in a few words why, in at most 200 characters."))
         return redirect("desk_parcel", key=key)
     told = form.cleaned_data
-    packing.set_aside(parcel=found, why=told["why"], hold_it=told["hold_it"], now=clock.now(), by=by_whom(request))
-    back = _("%s is back in its place, and held for a person.") if told["hold_it"] else _("%s is back in its place.")
+    packing.set_aside(
+        parcel=found, why=told["why"], hold_it=told["hold_it"], now=clock.now(), by=by_whom(request)
+    )
+    back = (
+        _("%s is back in its place, and held for a person.")
+        if told["hold_it"]
+        else _("%s is back in its place.")
+    )
     messages.info(request, back % found.order)
     return redirect("desk_packing")
 
@@ -191,7 +228,9 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("desk_parcel", key=key)
 
     def verb() -> str:
-        handing.hand_over(parcel=found, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request))
+        handing.hand_over(
+            parcel=found, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request)
+        )
         return _("Shipped. The shopper is being told.")
 
     return _do(request, key, verb)
@@ -217,7 +256,8 @@ def shelve(request: HttpRequest) -> HttpResponse:
         try:
             told = tags.shelve(now=clock.now(), by=by_whom(request), **form.cleaned_data)
             messages.success(
-                request, _("%(title)s lies on %(shelf)s.") % {"title": told.item.title, "shelf": told.shelf}
+                request,
+                _("%(title)s lies on %(shelf)s.") % {"title": told.item.title, "shelf": told.shelf},
             )
         except queue.UnableTo as unable:
             messages.error(request, _(str(unable)))
@@ -229,12 +269,17 @@ def shelve(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def slip(request: HttpRequest, key: str) -> HttpResponse:
-    """The packing slip, a page made for paper. Its reader is the shopper, whatever the packer reads."""
+    """The packing slip, a page made for paper. Its reader is the shopper, whatever the packer
+    reads.
+    """
     found = _parcel(key)
     context = {
-        "parcel": found, "order": found.order, "recipient": found.order.recipient, "terms": found.order.policy.terms,
+        "parcel": found,
+        "order": found.order,
+        "recipient": found.order.recipient,
+        "terms": found.order.policy.terms,
         "lines": [each.line for each in found.packed.select_related("line").order_by("pk")],
-    }  # fmt: skip
+    }
     with translation.override("en"):
         return render(request, "fulfillment/slip.html", context)
 
@@ -246,13 +291,17 @@ def label_file(_request: HttpRequest, key: str) -> HttpResponse:
     label = Label.objects.filter(parcel__key=key, state=Label.BOUGHT).first()
     if label is None or not label.file:
         raise Http404
-    return FileResponse(label.file.open("rb"), content_type="application/pdf", filename=f"{label.reference}.pdf")
+    return FileResponse(
+        label.file.open("rb"), content_type="application/pdf", filename=f"{label.reference}.pdf"
+    )
 
 
 @staff_only
 @require_GET
 def photo(_request: HttpRequest, key: int) -> HttpResponse:
-    return FileResponse(get_object_or_404(PackingPhoto, pk=key).file.open("rb"), content_type="image/jpeg")
+    return FileResponse(
+        get_object_or_404(PackingPhoto, pk=key).file.open("rb"), content_type="image/jpeg"
+    )
 
 
 @staff_only
@@ -260,9 +309,15 @@ def photo(_request: HttpRequest, key: int) -> HttpResponse:
 def parcels(request: HttpRequest) -> HttpResponse:
     """Where every parcel is; what is in trouble first."""
     wanted = request.GET.get("q", "").strip()[:40].replace("\0", "")
-    rows = Parcel.objects.filter(closed_at__isnull=False).select_related("order__policy").prefetch_related("labels")
+    rows = (
+        Parcel.objects.filter(closed_at__isnull=False)
+        .select_related("order__policy")
+        .prefetch_related("labels")
+    )
     if wanted:
-        rows = rows.filter(Q(key__istartswith=wanted) | Q(labels__number=wanted.replace(" ", ""))).distinct()
+        rows = rows.filter(
+            Q(key__istartswith=wanted) | Q(labels__number=wanted.replace(" ", ""))
+        ).distinct()
     trouble = ["delayed", "attempted", "returning", "returned", "unsigned"]
     context = {
         "q": wanted,
@@ -282,4 +337,6 @@ def _do(request: HttpRequest, key: str, verb: Callable[[], str]) -> HttpResponse
 
 
 def _parcel(key: str) -> Parcel:
-    return get_object_or_404(Parcel.objects.select_related("order__policy", "order__recipient"), key=key)
+    return get_object_or_404(
+        Parcel.objects.select_related("order__policy", "order__recipient"), key=key
+    )

@@ -20,15 +20,21 @@ from troth.desk.uploads import files_of, takes_files
 @takes_files
 @require_http_methods(["GET", "POST"])
 def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
-    """The photos in their order; what is sent is added at the end, and every file that can't be is named with why."""
+    """The photos in their order; what is sent is added at the end, and every file that can't be is
+    named with why.
+    """
     found = desk_item(slug)
     refused: list[str] = []
     if request.method == "POST":
         files, refused = files_of(request, "photos")
-        added, why_not = photos.add_photos(item=found, files=files, now=clock.now(), by=by_whom(request))
+        added, why_not = photos.add_photos(
+            item=found, files=files, now=clock.now(), by=by_whom(request)
+        )
         refused += why_not
         if added:
-            messages.success(request, ngettext("%d photo added.", "%d photos added.", len(added)) % len(added))
+            messages.success(
+                request, ngettext("%d photo added.", "%d photos added.", len(added)) % len(added)
+            )
         if not files and not refused:
             refused = [_("Choose at least one file.")]
         if not refused:
@@ -51,7 +57,9 @@ def change(request: HttpRequest, slug: str, key: int) -> HttpResponse:
         photos.remove_photo(photo=photo, now=now, by=by)
         messages.success(request, _("The photo is removed."))
     else:
-        photos.describe_photo(photo=photo, alt=told.get("alt", photo.alt).strip()[:200] or photo.alt, now=now, by=by)
+        photos.describe_photo(
+            photo=photo, alt=told.get("alt", photo.alt).strip()[:200] or photo.alt, now=now, by=by
+        )
         places = [each.pk for each in found.photos.all()]
         step = -1 if "earlier" in told else 1 if "later" in told else 0
         if step:

@@ -49,26 +49,42 @@ def numbers_in(terms: Terms) -> list[str]:
 
 
 class NumbersForm(forms.Form):
-    """One field for each of `NUMBERS`; whether a value can be is for the policy's own checks to say."""
+    """One field for each of `NUMBERS`; whether a value can be is for the policy's own checks to
+    say.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in NUMBERS:
-            pattern = r"^(\d{1,9}|none)$" if name != "cut_off.at" else r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
+            pattern = (
+                r"^(\d{1,9}|none)$"
+                if name != "cut_off.at"
+                else r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
+            )
             widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-            self.fields[_name(name)] = forms.RegexField(pattern, max_length=9, label=label, widget=widget)
+            self.fields[_name(name)] = forms.RegexField(
+                pattern, max_length=9, label=label, widget=widget
+            )
 
     @classmethod
     def of(cls, terms: Terms) -> NumbersForm:
         values = numbers_in(terms)
-        return cls(initial={_name(name): value for (name, _label), value in zip(NUMBERS, values, strict=True)})
+        return cls(
+            initial={
+                _name(name): value for (name, _label), value in zip(NUMBERS, values, strict=True)
+            }
+        )
 
     def put_into(self, text: str) -> str:
-        """The policy's text with these numbers. One that the text leaves to its default stays out of it."""
+        """The policy's text with these numbers. One that the text leaves to its default stays out
+        of it.
+        """
         for name, _label in NUMBERS:
             value = self.cleaned_data[_name(name)]
             with contextlib.suppress(KeyError):
-                text = with_value(text, name, f"{value}:00" if len(value) == 5 and ":" in value else value)
+                text = with_value(
+                    text, name, f"{value}:00" if len(value) == 5 and ":" in value else value
+                )
         return text
 
 
@@ -78,8 +94,12 @@ def _name(field: str) -> str:
 
 class ProposalForm(forms.Form):
     number = forms.IntegerField(min_value=1, max_value=10**9, widget=forms.HiddenInput)
-    on = forms.DateField(label=_("In force from the first minute of"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("In force from the first minute of"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     says = forms.CharField(
-        max_length=500, label=_("What changes, and why"), widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        label=_("What changes, and why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stays on the record."),
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""The policy console: the terms in force, the draft with its checks and a preview, and a second person's word."""
+"""The policy console: the terms in force, the draft with its checks and a preview, and a second
+person's word.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,13 @@ def policy(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "version": version,
-        "numbers": [(label, value) for (_field, label), value in zip(NUMBERS, numbers_in(version.terms), strict=True)],
-        "versions": [(each, _standing(each, version, now)) for each in reversed(every[-MOST_SHOWN:])],
+        "numbers": [
+            (label, value)
+            for (_field, label), value in zip(NUMBERS, numbers_in(version.terms), strict=True)
+        ],
+        "versions": [
+            (each, _standing(each, version, now)) for each in reversed(every[-MOST_SHOWN:])
+        ],
         "draft": actions.draft(),
         "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
         "events": PolicyEvent.objects.order_by("-pk")[:50],
@@ -54,7 +61,11 @@ def policy(request: HttpRequest) -> HttpResponse:
 def _standing(each: in_force.Version, current: in_force.Version, now: datetime) -> str:
     if each == current:
         return _("in force")
-    return _("scheduled") if each.in_force_from is not None and each.in_force_from > now else _("earlier")
+    return (
+        _("scheduled")
+        if each.in_force_from is not None and each.in_force_from > now
+        else _("earlier")
+    )
 
 
 @staff_only
@@ -67,7 +78,11 @@ def version(request: HttpRequest, digest: str) -> HttpResponse:
         raise Http404("no such version")
     before = every[at - 1].terms if at else None
     changed = differences(before, every[at].terms)[:MOST_SHOWN] if before else []
-    return render(request, "desk/policy_version.html", {"version": every[at], "before": before, "changed": changed})
+    return render(
+        request,
+        "desk/policy_version.html",
+        {"version": every[at], "before": before, "changed": changed},
+    )
 
 
 @staff_only
@@ -77,17 +92,32 @@ def draft(request: HttpRequest) -> HttpResponse:
     return _show_draft(request)
 
 
-def _show_draft(request: HttpRequest, *, typed: str | None = None, over: int | None = None, faults: Any = (),
-                numbers: NumbersForm | None = None, problem: str = "", status: int = 200) -> HttpResponse:  # fmt: skip
+def _show_draft(
+    request: HttpRequest,
+    *,
+    typed: str | None = None,
+    over: int | None = None,
+    faults: Any = (),
+    numbers: NumbersForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
     now = clock.now()
     current, kept = in_force.terms_at(now), actions.draft()
     terms = kept.terms if kept else current
     context: dict[str, Any] = {
-        "now": now, "kept": kept, "current": current, "over": over if over is not None else kept.number if kept else 0,
-        "text": typed if typed is not None else terms.source, "faults": faults, "problem": problem,
-        "numbers": numbers or NumbersForm.of(terms), "changed": differences(current, terms)[:MOST_SHOWN],
-        "cautions": cautions(terms, before=current, on=_today(now)), "longest": actions.LONGEST_TEXT,
-    }  # fmt: skip
+        "now": now,
+        "kept": kept,
+        "current": current,
+        "over": over if over is not None else kept.number if kept else 0,
+        "text": typed if typed is not None else terms.source,
+        "faults": faults,
+        "problem": problem,
+        "numbers": numbers or NumbersForm.of(terms),
+        "changed": differences(current, terms)[:MOST_SHOWN],
+        "cautions": cautions(terms, before=current, on=_today(now)),
+        "longest": actions.LONGEST_TEXT,
+    }
     return render(request, "desk/policy_draft.html", context, status=status)
 
 
@@ -112,7 +142,9 @@ def save(request: HttpRequest) -> HttpResponse:
     try:
         saved = actions.save(text=text, over=over, now=clock.now(), by=by_whom(request))
     except BadPolicy as bad:
-        return _show_draft(request, typed=text, over=over, faults=_faults(text, bad), numbers=form, status=422)
+        return _show_draft(
+            request, typed=text, over=over, faults=_faults(text, bad), numbers=form, status=422
+        )
     except actions.Overtaken as overtaken:
         return _show_draft(request, typed=text, over=over, problem=str(overtaken), status=409)
     messages.success(request, _("Saved as draft %s. Nothing is in force by that.") % saved.number)
@@ -150,7 +182,9 @@ def preview(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "examples": [(label, was, would) for (label, was), (_label, would) in rows],
         "chapters": would,
-        "changed": [each for sections in would.values() for each in sections if before.get(each.key) != each],
+        "changed": [
+            each for sections in would.values() for each in sections if before.get(each.key) != each
+        ],
     }
     return render(request, "desk/policy_preview.html", context)
 
@@ -176,7 +210,8 @@ def examples(terms: Terms, now: datetime) -> list[tuple[str, str]]:
         told.append((f"{name}, ordered now", " ".join(says)))
     try:
         closes = instant_label(
-            terms, cancellation_limit(terms, confirmed_at=now).closes_at.replace(second=0, microsecond=0)
+            terms,
+            cancellation_limit(terms, confirmed_at=now).closes_at.replace(second=0, microsecond=0),
         )
         dates = claim_dates(terms, shipped_on=local_time(terms, now).date())
     except (BeyondCalendar, IndexError):
@@ -200,22 +235,31 @@ def publish(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     typed = request.POST if request.method == "POST" else None
-    form = ProposalForm(typed, initial={"number": kept.number, "on": _today(now) + timedelta(days=1)})
+    form = ProposalForm(
+        typed, initial={"number": kept.number, "on": _today(now) + timedelta(days=1)}
+    )
     if form.is_valid():
         told = form.cleaned_data
         chosen = Draft.objects.filter(number=told["number"]).first() or kept
         try:
-            actions.propose(draft=chosen, on=told["on"], says=told["says"], now=now, by=by_whom(request))
+            actions.propose(
+                draft=chosen, on=told["on"], says=told["says"], now=now, by=by_whom(request)
+            )
         except actions.UnableTo as unable:
             form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
         else:
-            messages.success(request, _("It waits for a second owner. Nothing is in force before they agree."))
+            messages.success(
+                request, _("It waits for a second owner. Nothing is in force before they agree.")
+            )
             return redirect("desk_policy")
     current = in_force.terms_at(now)
     context = {
-        "kept": kept, "form": form, "changed": differences(current, kept.terms)[:MOST_SHOWN],
-        "cautions": cautions(kept.terms, before=current, on=_today(now)), "zone": current.file.zone,
-    }  # fmt: skip
+        "kept": kept,
+        "form": form,
+        "changed": differences(current, kept.terms)[:MOST_SHOWN],
+        "cautions": cautions(kept.terms, before=current, on=_today(now)),
+        "zone": current.file.zone,
+    }
     return render(request, "desk/policy_publish.html", context, status=422 if form.errors else 200)
 
 
@@ -223,7 +267,10 @@ def publish(request: HttpRequest) -> HttpResponse:
 @require_GET
 def proposal(request: HttpRequest, key: int) -> HttpResponse:
     """What waits for a second person, whole."""
-    found, now = get_object_or_404(Proposal.objects.select_related("draft", "publication"), pk=key), clock.now()
+    found, now = (
+        get_object_or_404(Proposal.objects.select_related("draft", "publication"), pk=key),
+        clock.now(),
+    )
     current = in_force.terms_at(now)
     context = {
         "proposal": found,
@@ -247,10 +294,15 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
             made = actions.approve(**told)
             since = plain_instant(made.in_force_from, made.policy.terms)
             messages.success(
-                request, _("Published: in force from %s. What was placed before keeps its own terms.") % since
+                request,
+                _("Published: in force from %s. What was placed before keeps its own terms.")
+                % since,
             )
         elif request.POST.get("answer") == "no":
-            messages.success(request, _("It is %s, and never comes into force.") % _(actions.decline(**told).state))
+            messages.success(
+                request,
+                _("It is %s, and never comes into force.") % _(actions.decline(**told).state),
+            )
         else:
             messages.error(request, _("Choose an answer."))
     except actions.UnableTo as unable:

@@ -1,4 +1,6 @@
-"""The desk's pages of promises: what is late or about to be, closures, and the proof that nobody was overtaken."""
+"""The desk's pages of promises: what is late or about to be, closures, and the proof that nobody
+was overtaken.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,16 @@ def _show(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpRes
         "now": now,
         "today": today,
         "terms": terms_at(now),
-        "late": open_ones.filter(late | Q(unknown_why__gt="")).order_by("ship_by", "order__placed_at")[:MOST_SHOWN],
-        "delays": Delay.objects.filter(ended_at=None)
-        .select_related("order__policy")
-        .order_by("decides_at")[:MOST_SHOWN],
+        "late": (
+            open_ones.filter(late | Q(unknown_why__gt="")).order_by("ship_by", "order__placed_at")[
+                :MOST_SHOWN
+            ]
+        ),
+        "delays": (
+            Delay.objects.filter(ended_at=None)
+            .select_related("order__policy")
+            .order_by("decides_at")[:MOST_SHOWN]
+        ),
         "unsent": Event.objects.filter(kind="promise.moved", notices=None).count(),
         "closures": Closure.objects.select_related("reckoning").order_by("-pk")[:50],
         "form": form,
@@ -64,7 +72,11 @@ def close(request: HttpRequest) -> HttpResponse:
         return _show(request, form, status=422)
     tasks.work_through.enqueue(closure.pk)
     messages.success(
-        request, _("Entered. Every open promise is being worked out anew; this page shows how far it has come.")
+        request,
+        _(
+            "Entered. Every open promise is being worked out anew; this page shows how far it has"
+            " come."
+        ),
     )
     return redirect("desk_promises")
 
@@ -80,4 +92,6 @@ def in_turn(request: HttpRequest) -> HttpResponse:
         else 7
     )
     made = turns_report.report(since=now - timedelta(days=days), until=now + timedelta(seconds=1))
-    return render(request, "desk/in_turn.html", {"made": made, "days": days, "terms": terms_at(now)})
+    return render(
+        request, "desk/in_turn.html", {"made": made, "days": days, "terms": terms_at(now)}
+    )

@@ -1,4 +1,6 @@
-"""The desk's scorecard: every promise in numbers and charts, the orders behind each, and the public's switch."""
+"""The desk's scorecard: every promise in numbers and charts, the orders behind each, and the
+public's switch.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +38,22 @@ PERIODS = {
     104: gettext_lazy("two years"),
 }
 USUAL = 26
-STATES = {KEPT: gettext_lazy("kept"), BROKEN: gettext_lazy("broken"), OPEN: gettext_lazy("still open")}
+STATES = {
+    KEPT: gettext_lazy("kept"),
+    BROKEN: gettext_lazy("broken"),
+    OPEN: gettext_lazy("still open"),
+}
 
 
 class PeriodForm(forms.Form):
     """What the scorecard is of."""
 
     weeks = forms.TypedChoiceField(
-        label=gettext_lazy("The last"), choices=list(PERIODS.items()), coerce=int, required=False, empty_value=USUAL
+        label=gettext_lazy("The last"),
+        choices=list(PERIODS.items()),
+        coerce=int,
+        required=False,
+        empty_value=USUAL,
     )
     lane = forms.ChoiceField(label=gettext_lazy("Lane"), required=False)
 
@@ -69,7 +79,13 @@ def _asked(request: HttpRequest, form: type[PeriodForm]) -> dict[str, Any]:
     """What was asked for; what makes no sense is as if it had not been."""
     filled = form({"weeks": str(USUAL)} | request.GET.dict())
     filled.is_valid()
-    told = {"weeks": USUAL, "lane": "", "week": None, "state": "", "ending": ""} | filled.cleaned_data
+    told = {
+        "weeks": USUAL,
+        "lane": "",
+        "week": None,
+        "state": "",
+        "ending": "",
+    } | filled.cleaned_data
     return told | {"form": form(initial=told)}
 
 
@@ -82,18 +98,32 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     found = figures.figures(now=now, since=since, until=until, lane=asked["lane"])
     weeks = figures.weeks_of(since, until)
     context = {
-        "now": now, "terms": terms, "form": asked["form"], "lane": asked["lane"],
+        "now": now,
+        "terms": terms,
+        "form": asked["form"],
+        "lane": asked["lane"],
         "headline": [(each, _(each.measure.noun)) for each in found if each.measure.headline],
-        "panels": [_panel(figure, weeks, _linked(figure.measure, asked), terms) for figure in found],
-        "weeks": weeks, "query": urlencode({"weeks": asked["weeks"], "lane": asked["lane"]}),
-        "reading": Reading.objects.first(), "showing": latest_showing(), "shown": is_shown(),
-    }  # fmt: skip
+        "panels": [
+            _panel(figure, weeks, _linked(figure.measure, asked), terms) for figure in found
+        ],
+        "weeks": weeks,
+        "query": urlencode({"weeks": asked["weeks"], "lane": asked["lane"]}),
+        "reading": Reading.objects.first(),
+        "showing": latest_showing(),
+        "shown": is_shown(),
+    }
     return render(request, "desk/scorecard.html", context)
 
 
 def _linked(measure: Measure, asked: dict[str, Any]) -> charts.Link:
     """Where the cases of a week are listed."""
-    at, base = reverse("desk_measure", args=[measure.key]), {"weeks": asked["weeks"], "lane": asked["lane"]}
+    at, base = (
+        reverse("desk_measure", args=[measure.key]),
+        {
+            "weeks": asked["weeks"],
+            "lane": asked["lane"],
+        },
+    )
 
     def link(week: date | None, state: str, ending: str) -> str:
         told = base | {"week": week or "", "state": state, "ending": ending}
@@ -102,19 +132,36 @@ def _linked(measure: Measure, asked: dict[str, Any]) -> charts.Link:
     return link
 
 
-def _panel(figure: Figure, weeks: list[date], link: Callable[..., str], terms: Terms) -> dict[str, Any]:
+def _panel(
+    figure: Figure, weeks: list[date], link: Callable[..., str], terms: Terms
+) -> dict[str, Any]:
     """What one measure's part of the page shows."""
     rows = [(week, figure.weeks.get(week, Tally())) for week in reversed(weeks)]
     ways = sorted(figure.lanes.items())
     return {
-        "figure": figure, "measure": figure.measure, "name": _(figure.measure.name), "noun": _(figure.measure.noun),
-         "chart": charts.of_figure(figure, weeks, link),
-        "all": link(None, "", ""), "open": link(None, OPEN, ""), "broken": link(None, BROKEN, ""),
-        "missed": [(key, _(says), count, link(None, BROKEN, key)) for key, says, count in figure.missed],
+        "figure": figure,
+        "measure": figure.measure,
+        "name": _(figure.measure.name),
+        "noun": _(figure.measure.noun),
+        "chart": charts.of_figure(figure, weeks, link),
+        "all": link(None, "", ""),
+        "open": link(None, OPEN, ""),
+        "broken": link(None, BROKEN, ""),
+        "missed": [
+            (key, _(says), count, link(None, BROKEN, key)) for key, says, count in figure.missed
+        ],
         "ends": [(_(says), count, link(None, KEPT, key)) for key, says, count in figure.ends],
-        "lanes": [(figures.lane_says(lane, terms), tally) for lane, tally in ways] if len(ways) > 1 else [],
-        "rows": [(week, tally, link(week, KEPT, ""), link(week, BROKEN, "")) for week, tally in rows if tally.cases],
-    }  # fmt: skip
+        "lanes": (
+            [(figures.lane_says(lane, terms), tally) for lane, tally in ways]
+            if len(ways) > 1
+            else []
+        ),
+        "rows": [
+            (week, tally, link(week, KEPT, ""), link(week, BROKEN, ""))
+            for week, tally in rows
+            if tally.cases
+        ],
+    }
 
 
 @staff_only
@@ -124,7 +171,9 @@ def figures_csv(request: HttpRequest) -> HttpResponse:
     asked, now = _asked(request, PeriodForm), clock.now()
     since, until = figures.period(terms_at(now), now=now, weeks=asked["weeks"])
     text = figures.as_csv(now=now, since=since, until=until, lane=asked["lane"])
-    return _file(HttpResponse(text, content_type="text/csv; charset=utf-8"), f"scorecard-{since}-{until}.csv")
+    return _file(
+        HttpResponse(text, content_type="text/csv; charset=utf-8"), f"scorecard-{since}-{until}.csv"
+    )
 
 
 @staff_only
@@ -135,17 +184,28 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     terms = terms_at(now)
     page = Paginator(_cases(found, asked, now), PAGE_SIZE).get_page(request.GET.get("page"))
     endings = {**found.outcomes, **found.broken}
-    kept = {name: str(asked[name]) for name in ("weeks", "lane", "week", "state", "ending") if asked[name]}
+    kept = {
+        name: str(asked[name])
+        for name in ("weeks", "lane", "week", "state", "ending")
+        if asked[name]
+    }
     for case in page:
         case.lane_says = figures.lane_says(case.lane, terms)
         case.ends_as = _(endings.get(case.ending, ""))
     context = {
-        "measure": found, "page": page, "now": now, "terms": terms, "query": urlencode(kept), "week": asked["week"],
-        "state": asked["state"], "state_says": STATES.get(asked["state"], ""),
+        "measure": found,
+        "page": page,
+        "now": now,
+        "terms": terms,
+        "query": urlencode(kept),
+        "week": asked["week"],
+        "state": asked["state"],
+        "state_says": STATES.get(asked["state"], ""),
         "ending": _(endings.get(asked["ending"], "")),
-        "lane": figures.lane_says(asked["lane"], terms) if asked["lane"] else "", "open": OPEN,
+        "lane": figures.lane_says(asked["lane"], terms) if asked["lane"] else "",
+        "open": OPEN,
         "period": PERIODS[asked["weeks"]],
-    }  # fmt: skip
+    }
     return render(request, "desk/measure.html", context)
 
 
@@ -184,7 +244,11 @@ def show(request: HttpRequest) -> HttpResponse:
     shown, after = request.POST.get("shown") == "yes", request.POST.get("after", "")
     if after.isascii() and after.isdigit() and len(after) < 10:
         actions.show(shown=shown, after=int(after), now=clock.now(), by=by_whom(request))
-    says = _("Everybody can see it now, at /promises.") if is_shown() else _("Nobody outside can see it.")
+    says = (
+        _("Everybody can see it now, at /promises.")
+        if is_shown()
+        else _("Nobody outside can see it.")
+    )
     messages.success(request, says)
     return redirect("desk_scorecard")
 

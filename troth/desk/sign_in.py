@@ -25,22 +25,32 @@ from troth.network import address_of
 from troth.orders.in_force import terms_at
 
 WRONG = _("Please enter a correct username and password. Note that the password is case-sensitive.")
-WAITING = "account_reauthentication_state"  # where allauth keeps a form that was sent, until the proof is there
+WAITING = (  # where allauth keeps a form that was sent, until the proof is there
+    "account_reauthentication_state"
+)
 
 
 def proven_lately(request: HttpRequest) -> bool:
-    """Whether a passkey, a code or the password was asked for within the last quarter of an hour."""
+    """Whether a passkey, a code or the password was asked for within the last quarter of an
+    hour.
+    """
     proofs = get_authentication_records(request, request.user)
-    return any(time.time() - proof["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for proof in proofs)
+    return any(
+        time.time() - proof["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for proof in proofs
+    )
 
 
 def confirmed_lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Asks for a proof anew where the last one is older. A form that was sent is kept meanwhile, and done after it."""
+    """Asks for a proof anew where the last one is older. A form that was sent is kept meanwhile,
+    and done after it.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not proven_lately(request):
-            request.session.pop(WAITING, None)  # no proof for one thing does another that was left half-way
+            request.session.pop(
+                WAITING, None
+            )  # no proof for one thing does another that was left half-way
             raise ReauthenticationRequired
         return view(request, *args, **kwargs)
 
@@ -90,7 +100,9 @@ class SecondFactors(DefaultMFAAdapter):
         return terms_at(clock.now()).file.store.name
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": terms_at(clock.now()).file.store.name}
+        return super().get_public_key_credential_rp_entity() | {
+            "name": terms_at(clock.now()).file.store.name
+        }
 
     def build_totp_svg(self, url: str) -> str:
         return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")

@@ -50,7 +50,11 @@ def _for_its_roles(view: View, page: str) -> View:
             return view(request, *args, **kwargs)
         if not roles.ready(request.user):
             messages.info(
-                request, _("First set up a passkey or an authenticator app: the desk opens with a second proof.")
+                request,
+                _(
+                    "First set up a passkey or an authenticator app: the desk opens with a second"
+                    " proof."
+                ),
             )
             return redirect("mfa_index")
         return _refused(request, page)

@@ -42,14 +42,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [(order, actions.waits_until(order, now=now)) for order in page]
-    return render(request, "desk/queue.html", {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()})
+    return render(
+        request,
+        "desk/queue.html",
+        {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()},
+    )
 
 
 @staff_only
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
     found = _order(number)
-    return _show(request, found, ShipForm(terms=found.policy.terms, initial={"carrier": found.carrier}))
+    return _show(
+        request, found, ShipForm(terms=found.policy.terms, initial={"carrier": found.carrier})
+    )
 
 
 def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200) -> HttpResponse:
@@ -136,7 +142,9 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     form = ClockForm(request.POST)
     try:
         if not form.is_valid():
-            raise ValueError("; ".join(error for errors in form.errors.values() for error in errors))
+            raise ValueError(
+                "; ".join(error for errors in form.errors.values() for error in errors)
+            )
         clock.move_forward(timedelta(hours=form.cleaned_data["hours"]))
         messages.success(request, _("The clock was moved forward."))
     except (ValueError, clock.ClockIsReal) as refused:
@@ -145,4 +153,6 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 
 
 def _order(number: str) -> Order:
-    return get_object_or_404(Order.objects.select_related("recipient", "policy", "payment"), number=number)
+    return get_object_or_404(
+        Order.objects.select_related("recipient", "policy", "payment"), number=number
+    )

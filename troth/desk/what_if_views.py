@@ -1,4 +1,6 @@
-"""What if: the draft replayed over the store's own orders, watched while it runs, and looked into."""
+"""What if: the draft replayed over the store's own orders, watched while it runs, and looked
+into.
+"""
 
 from __future__ import annotations
 
@@ -61,17 +63,24 @@ def stop(request: HttpRequest, key: int) -> HttpResponse:
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """How far it has come, or what it found. While it runs, the page looks again by itself."""
     found = get_object_or_404(WhatIf, pk=key)
-    context: dict[str, Any] = {"run": found, "running": found.state == WhatIf.RUNNING, "found": found.result}
+    context: dict[str, Any] = {
+        "run": found,
+        "running": found.state == WhatIf.RUNNING,
+        "found": found.result,
+    }
     if found.result:
         weeks, told = found.result["weeks"], found.result
         context |= {
-            "bars": charts.bars(found.result["days"]), "chart": charts,
-            "curves": [(name, charts.curves(weeks, first=first))
-                       for name, first in ((_("Processed late"), 1), (_("Arrived late"), 4))],
+            "bars": charts.bars(found.result["days"]),
+            "chart": charts,
+            "curves": [
+                (name, charts.curves(weeks, first=first))
+                for name, first in ((_("Processed late"), 1), (_("Arrived late"), 4))
+            ],
             "broken": [week for week in weeks if week[3] > week[2] or week[6] > week[5]],
             "same": told["promises"] - told["moved"] - told["unserved"] - told["undated"],
             "flipped": sum(flip[3] for flip in found.result["flips"]),
-        }  # fmt: skip
+        }
     answer = render(request, "desk/what_if.html", context)
     if context["running"]:
         answer["Refresh"] = str(LOOK_AGAIN_SECONDS)
@@ -81,7 +90,9 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 @staff_only
 @require_GET
 def orders(request: HttpRequest, key: int) -> HttpResponse:
-    """The orders behind the numbers, linked: what would move most first, or the verdicts that would flip."""
+    """The orders behind the numbers, linked: what would move most first, or the verdicts that would
+    flip.
+    """
     found = get_object_or_404(WhatIf, pk=key, state=WhatIf.DONE)
     flipped = request.GET.get("what") == "flipped"
     page = Paginator(found.result["flipped_list" if flipped else "moved_list"], PAGE_SIZE).get_page(

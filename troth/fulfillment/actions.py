@@ -26,7 +26,9 @@ class NumberLooksWrong(UnableTo):
 
 @transaction.atomic
 def process(*, order: Order, now: datetime, by: str) -> None:
-    """Marks the order's lines in this warehouse processed. Raises `UnableTo` out of turn, or with nothing to do."""
+    """Marks the order's lines in this warehouse processed. Raises `UnableTo` out of turn, or with
+    nothing to do.
+    """
     ready = list(order.lines.filter(state="placed").order_by("pk"))
     if not ready:
         raise UnableTo("processing", f"Nothing of {order.number} waits to be processed here.")
@@ -35,9 +37,13 @@ def process(*, order: Order, now: datetime, by: str) -> None:
     if Turn.objects.select_for_update().get(pk=order.pk).taken:
         raise UnableTo("queue", f"A packer has {order.number} already.")
     if held := holds_of(Order.objects.get(pk=order.pk)):
-        raise UnableTo("queue", f"{order.number} keeps its place and waits. Held: {held[0].facts['why']}")
+        raise UnableTo(
+            "queue", f"{order.number} keeps its place and waits. Held: {held[0].facts['why']}"
+        )
     if first := first_before(order, now=now):
-        raise UnableTo("queue", f"Orders are processed in the order received: {first.number} comes first.")
+        raise UnableTo(
+            "queue", f"Orders are processed in the order received: {first.number} comes first."
+        )
     for line in ready:
         record(order=order, line=line, kind="line.processed", now=now, by=by)
 
@@ -45,37 +51,55 @@ def process(*, order: Order, now: datetime, by: str) -> None:
 def check_believed(order: Order) -> None:
     """Raises `UnableTo` while the order holds a piece that left the store after it was sold."""
     if doubted := order.doubted():
-        says = f"An expert no longer vouches for {doubted.title}. Care decides what becomes of the order."
+        says = (
+            f"An expert no longer vouches for {doubted.title}. Care decides what becomes of the"
+            " order."
+        )
         raise UnableTo("authentication", says)
 
 
 def check_paid(order: Order) -> None:
-    """Raises `UnableTo` while a person looks at the payment, or when nothing is reserved any more."""
+    """Raises `UnableTo` while a person looks at the payment, or when nothing is reserved any
+    more.
+    """
     if waits := waits_for_money(order):
         raise UnableTo("queue", f"{order.number} keeps its place and waits. {waits}")
 
 
 @transaction.atomic
 def ship(
-    *, order: Order, carrier: str, number: str, now: datetime, by: str, insist: bool = False,
-    lines: Collection[int] | None = None, left_at: datetime | None = None,
-) -> None:  # fmt: skip
-    """The order's processed lines left with `carrier` under the tracking `number`: one parcel, one notice.
+    *,
+    order: Order,
+    carrier: str,
+    number: str,
+    now: datetime,
+    by: str,
+    insist: bool = False,
+    lines: Collection[int] | None = None,
+    left_at: datetime | None = None,
+) -> None:
+    """The order's processed lines left with `carrier` under the tracking `number`: one parcel, one
+    notice.
 
-    `lines` are those in the box, where not all went into it; `left_at` is when the carrier took it, if earlier.
+    `lines` are those in the box, where not all went into it; `left_at` is when the carrier took it,
+    if earlier.
 
-    Raises `UnableTo` while the cancellation window is open, for a number that can't be the carrier's (unless
-    `insist`), or with nothing processed.
+    Raises `UnableTo` while the cancellation window is open, for a number that can't be the
+    carrier's (unless `insist`), or with nothing processed.
     """
     terms = order.policy.terms
     if carrier not in terms.file.carriers:
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
     check_believed(order)
     check_paid(order)
-    Turn.objects.select_for_update().get(order=order.pk)  # a request that freezes it comes wholly before, or after
+    Turn.objects.select_for_update().get(
+        order=order.pk
+    )  # a request that freezes it comes wholly before, or after
     order = Order.objects.select_related("policy", "payment").get(pk=order.pk)
     if waits := waits_until(order, now=now):
-        raise UnableTo("cancellation", f"Nothing ships while the cancellation window is open. {waits}")
+        raise UnableTo(
+            "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
+        )
     packed = list(order.lines.filter(state="processed").order_by("pk"))
     if lines is not None:
         packed = [line for line in packed if line.pk in lines]
@@ -85,7 +109,8 @@ def ship(
     if not insist and not looks_right(carrier=carrier, number=number):
         name = terms.file.carriers[carrier].name
         raise NumberLooksWrong(
-            "shipping_notice", f"{number} is not a {name} tracking number: its check digit is wrong."
+            "shipping_notice",
+            f"{number} is not a {name} tracking number: its check digit is wrong.",
         )
     try:
         facts = _parcel(order, packed, carrier, number, left_at or now)
@@ -100,8 +125,12 @@ def ship(
         raise UnableTo("queue", str(gone)) from gone
 
 
-def _parcel(order: Order, lines: Iterable[Line], carrier: str, number: str, now: datetime) -> dict[str, Any]:
-    """What left, with whom, and when a claim opens and closes: recorded now, moved by nothing later."""
+def _parcel(
+    order: Order, lines: Iterable[Line], carrier: str, number: str, now: datetime
+) -> dict[str, Any]:
+    """What left, with whom, and when a claim opens and closes: recorded now, moved by nothing
+    later.
+    """
     terms = order.policy.terms
     shipped_on = local_time(terms, now).date()
     dates = claim_dates(terms, shipped_on=shipped_on)

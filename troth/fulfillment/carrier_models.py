@@ -16,7 +16,9 @@ class Trouble(models.Model):
 
 
 class Pickup(models.Model):
-    """A collection that a carrier was asked for. It ends when it is taken back, or when the carrier said no."""
+    """A collection that a carrier was asked for. It ends when it is taken back, or when the carrier
+    said no.
+    """
 
     carrier = models.CharField(max_length=30)
     on = models.DateField()
@@ -29,7 +31,9 @@ class Pickup(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["carrier", "on"], condition=Q(ended_at=None), name="one_pickup_a_day")
+            models.UniqueConstraint(
+                fields=["carrier", "on"], condition=Q(ended_at=None), name="one_pickup_a_day"
+            )
         ]
 
     def __str__(self) -> str:

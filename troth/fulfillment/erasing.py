@@ -1,4 +1,6 @@
-"""Papers of a shopper who is forgotten: kept while the law wants to see where an order went, and erased then."""
+"""Papers of a shopper who is forgotten: kept while the law wants to see where an order went, and
+erased then.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from troth.orders.models import Event
 
 
 def erase_due(*, today: date, limit: int = 200) -> int:
-    """Deletes labels and proofs of delivery of erased orders whose last day has passed. Returns how many orders."""
+    """Deletes labels and proofs of delivery of erased orders whose last day has passed. Returns how
+    many orders.
+    """
     told = Event.objects.filter(kind=ERASED).exclude(order__parcels=None)
     told = told.exclude(order__parcels__labels__file="", order__parcels__proof="").order_by("pk")
     done = 0

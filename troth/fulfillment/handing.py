@@ -1,4 +1,6 @@
-"""Out of the house: a box leaves when the carrier signs for it, and one that must not leave is pulled back."""
+"""Out of the house: a box leaves when the carrier signs for it, and one that must not leave is
+pulled back.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +29,33 @@ def hand_over(*, parcel: Parcel, to: str, now: datetime, by: str) -> None:
         raise UnableTo("cancellation", f"Stop. {why} The box stays here.")
     label = stored.labels.filter(state=Label.BOUGHT).first()
     if label is None:
-        raise UnableTo("signature", "It has no label yet that asks for a signature: it can't leave.")
-    scans.leave(parcel=stored, how=f"handed over, signed for by {to.strip()[:100]}", at=now, now=now, by=by)
+        raise UnableTo(
+            "signature", "It has no label yet that asks for a signature: it can't leave."
+        )
+    scans.leave(
+        parcel=stored, how=f"handed over, signed for by {to.strip()[:100]}", at=now, now=now, by=by
+    )
 
 
 def to_pull() -> QuerySet[Parcel]:
-    """Closed boxes that are still here and must not leave: their order was called off, or is held."""
+    """Closed boxes that are still here and must not leave: their order was called off, or is
+    held.
+    """
     still_here = Parcel.objects.filter(closed_at__isnull=False, left_at=None, set_aside_at=None)
     must_stay = Q(order__turn__holds__gt=0) | Q(packed__line__state="cancelled", packed__out=False)
-    return still_here.filter(must_stay).select_related("order__policy").distinct().order_by("closed_at")
+    return (
+        still_here.filter(must_stay)
+        .select_related("order__policy")
+        .distinct()
+        .order_by("closed_at")
+    )
 
 
 @transaction.atomic
 def unpack(*, parcel: Parcel, now: datetime) -> None:
-    """A closed box of an order that was called off is opened again: its label and its pieces go back."""
+    """A closed box of an order that was called off is opened again: its label and its pieces go
+    back.
+    """
     Turn.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     if stored.left_at is not None:
@@ -48,9 +63,13 @@ def unpack(*, parcel: Parcel, now: datetime) -> None:
     if stored.set_aside_at is not None:
         return
     if stored.packed.exclude(line__state="cancelled").exists():
-        raise UnableTo("cancellation", "Its order still stands: it stays closed, and goes when it may.")
+        raise UnableTo(
+            "cancellation", "Its order still stands: it stays closed, and goes when it may."
+        )
     for label in stored.labels.filter(state=Label.BOUGHT):
         labels.void(label=label, now=now)
-    stored.labels.filter(state=Label.ASKED, attempts=0).update(state=Label.REFUSED, ended_at=now, problem="called off")
+    stored.labels.filter(state=Label.ASKED, attempts=0).update(
+        state=Label.REFUSED, ended_at=now, problem="called off"
+    )
     Parcel.objects.filter(pk=stored.pk).update(set_aside_at=now, set_aside_why="called off")
     stored.packed.update(out=True)

@@ -1,7 +1,9 @@
-"""Labels: asked for under a stored reference, bought once, checked, voided when they are not used: clause `signature`.
+"""Labels: asked for under a stored reference, bought once, checked, voided when they are not used:
+clause `signature`.
 
-A carrier has no idempotency key. A label whose answer was lost is looked for by its reference before another is bought,
-and voided when it is found; one that nobody can look for waits for a person.
+A carrier has no idempotency key. A label whose answer was lost is looked for by its reference
+before another is bought, and voided when it is found; one that nobody can look for waits for a
+person.
 """
 
 from __future__ import annotations
@@ -14,7 +16,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q
 
-from troth.fulfillment.carriers.port import Address, Carrier, NotAsPromised, Refused, ToSend, Unreachable
+from troth.fulfillment.carriers.port import (
+    Address,
+    Carrier,
+    NotAsPromised,
+    Refused,
+    ToSend,
+    Unreachable,
+)
 from troth.fulfillment.carriers.port import Label as Bought
 from troth.fulfillment.models import Label, Parcel, Trouble
 from troth.fulfillment.queue import UnableTo
@@ -26,8 +35,12 @@ from troth.policy.terms import Terms
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(minutes=15)
-SETTLES = timedelta(minutes=1)  # before a lost label is looked for: the carrier may still be writing it down
-LOOKED_FOR = timedelta(hours=24)  # how long a lost one is looked for again, and voided when it turns up
+SETTLES = timedelta(
+    minutes=1
+)  # before a lost label is looked for: the carrier may still be writing it down
+LOOKED_FOR = timedelta(
+    hours=24
+)  # how long a lost one is looked for again, and voided when it turns up
 Clock = Callable[[], datetime]
 
 
@@ -37,7 +50,12 @@ def ask(*, parcel: Parcel, now: datetime, by: str) -> Label:
         return live
     reference = f"{parcel.key}.{parcel.labels.count() + 1}"
     label = Label.objects.create(
-        parcel=parcel, reference=reference, carrier=parcel.carrier, by=by, asked_at=now, not_before=now
+        parcel=parcel,
+        reference=reference,
+        carrier=parcel.carrier,
+        by=by,
+        asked_at=now,
+        not_before=now,
     )
     carry.enqueue(label.pk)
     return label
@@ -45,11 +63,16 @@ def ask(*, parcel: Parcel, now: datetime, by: str) -> Label:
 
 @transaction.atomic
 def again(*, parcel: Parcel, now: datetime, by: str) -> Label:
-    """Another try after a refusal, or in place of a label that is voided first. Raises `UnableTo` once it has left."""
+    """Another try after a refusal, or in place of a label that is voided first. Raises `UnableTo`
+    once it has left.
+    """
     Turn.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.get(pk=parcel.pk)
     if stored.left_at is not None or stored.closed_at is None:
-        raise UnableTo("shipping_notice", "It has left, or isn't closed yet: no label can be bought for it now.")
+        raise UnableTo(
+            "shipping_notice",
+            "It has left, or isn't closed yet: no label can be bought for it now.",
+        )
     return ask(parcel=stored, now=now, by=by)
 
 
@@ -63,15 +86,21 @@ def void(*, label: Label, now: datetime) -> bool:
 
 
 def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
-    """Does what a label needs next, if nobody else is doing it. False where there was nothing to do."""
+    """Does what a label needs next, if nobody else is doing it. False where there was nothing to
+    do.
+    """
     now = clock()
     owed = Label.objects.filter(pk=label_id, state__in=list(_STEPS), not_before__lte=now)
     if not owed.update(not_before=now + LEASE, attempts=F("attempts") + 1):
         return False
-    label = Label.objects.select_related("parcel__order__recipient", "parcel__order__policy").get(pk=label_id)
+    label = Label.objects.select_related("parcel__order__recipient", "parcel__order__policy").get(
+        pk=label_id
+    )
     carrier = carriers.get(label.carrier)
     if carrier is None:
-        _settle(label, Label.REFUSED, clock(), f"{label.carrier} is not set up here: ship it by hand.")
+        _settle(
+            label, Label.REFUSED, clock(), f"{label.carrier} is not set up here: ship it by hand."
+        )
         return False
     try:
         _STEPS[label.state](label, carrier, clock)
@@ -87,7 +116,9 @@ def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
 
 
 def _buy(label: Label, carrier: Carrier, clock: Clock) -> None:
-    """A crash after the carrier's yes leaves the row as asked for, with an attempt: it is looked for first."""
+    """A crash after the carrier's yes leaves the row as asked for, with an attempt: it is looked
+    for first.
+    """
     if label.attempts > 1 and not label.problem:
         _look(label, carrier, clock)
         return
@@ -100,18 +131,32 @@ def keep(label: Label, bought: Bought) -> None:
     """Records a label that was bought and is as promised."""
     label.file.save(f"{label.reference}.pdf", ContentFile(bought.pdf), save=False)
     told: dict[str, Any] = {
-        "state": Label.BOUGHT, "number": bought.number, "service": bought.service, "file": label.file.name,
-        "cents": bought.cents, "signature": bought.signature, "declared_cents": bought.declared_cents, "problem": "",
-    }  # fmt: skip
+        "state": Label.BOUGHT,
+        "number": bought.number,
+        "service": bought.service,
+        "file": label.file.name,
+        "cents": bought.cents,
+        "signature": bought.signature,
+        "declared_cents": bought.declared_cents,
+        "problem": "",
+    }
     Label.objects.filter(pk=label.pk, state__in=[Label.ASKED, Label.UNSURE]).update(**told)
 
 
 def _look(label: Label, carrier: Carrier, clock: Clock) -> None:
-    """Nobody knows whether it was bought. What is found under its reference is voided; then another is asked for."""
+    """Nobody knows whether it was bought. What is found under its reference is voided; then another
+    is asked for.
+    """
     for number in carrier.find(label.reference, since=label.asked_at.date()):
         carrier.void(number)
     with transaction.atomic():
-        _settle(label, Label.LOST, clock(), label.problem or "the answer was lost", again_in=timedelta(minutes=10))
+        _settle(
+            label,
+            Label.LOST,
+            clock(),
+            label.problem or "the answer was lost",
+            again_in=timedelta(minutes=10),
+        )
         ask(parcel=label.parcel, now=clock(), by=label.by)
 
 
@@ -121,7 +166,13 @@ def _look_again(label: Label, carrier: Carrier, clock: Clock) -> None:
     for number in carrier.find(label.reference, since=label.asked_at.date()):
         carrier.void(number)
     ended = now >= label.asked_at + LOOKED_FOR
-    _settle(label, Label.VOIDED if ended else Label.LOST, now, label.problem, again_in=timedelta(hours=1))
+    _settle(
+        label,
+        Label.VOIDED if ended else Label.LOST,
+        now,
+        label.problem,
+        again_in=timedelta(hours=1),
+    )
 
 
 def _give_back(label: Label, carrier: Carrier, clock: Clock) -> None:
@@ -130,11 +181,16 @@ def _give_back(label: Label, carrier: Carrier, clock: Clock) -> None:
 
 
 _STEPS: dict[str, Callable[[Label, Carrier, Clock], None]] = {
-    Label.ASKED: _buy, Label.UNSURE: _look, Label.VOIDING: _give_back, Label.LOST: _look_again,
-}  # fmt: skip
+    Label.ASKED: _buy,
+    Label.UNSURE: _look,
+    Label.VOIDING: _give_back,
+    Label.LOST: _look_again,
+}
 
 
-def _settle(label: Label, state: str, now: datetime, problem: str, again_in: timedelta = timedelta(0)) -> None:
+def _settle(
+    label: Label, state: str, now: datetime, problem: str, again_in: timedelta = timedelta(0)
+) -> None:
     same = Label.objects.filter(pk=label.pk, state=label.state)
     ended = None if state == Label.LOST else now
     same.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
@@ -142,7 +198,10 @@ def _settle(label: Label, state: str, now: datetime, problem: str, again_in: tim
 
 def _wait(label: Label, now: datetime, says: str, *, unsure: bool) -> None:
     pause = min(timedelta(seconds=15 * 2 ** min(label.attempts - 1, 6)), LONGEST_PAUSE)
-    told: dict[str, Any] = {"problem": says[:1000] or "no answer", "not_before": now + max(pause, SETTLES * unsure)}
+    told: dict[str, Any] = {
+        "problem": says[:1000] or "no answer",
+        "not_before": now + max(pause, SETTLES * unsure),
+    }
     if unsure and label.state == Label.ASKED:
         told["state"] = Label.UNSURE
     Label.objects.filter(pk=label.pk, state=label.state).update(**told)
@@ -172,14 +231,21 @@ def to_send(parcel: Parcel, *, reference: str, now: datetime) -> ToSend:
         reference=reference,
         sender=sender(terms),
         recipient=Address(
-            name=who.name, street=street, city=who.city, state=order.ship_to_state, zip=order.ship_to_zip,
-            phone=who.phone, hold_at=who.hold_at,
+            name=who.name,
+            street=street,
+            city=who.city,
+            state=order.ship_to_state,
+            zip=order.ship_to_zip,
+            phone=who.phone,
+            hold_at=who.hold_at,
         ),
-        grams=parcel.grams or 0, length_mm=parcel.length_mm or 0, width_mm=parcel.width_mm or 0,
+        grams=parcel.grams or 0,
+        length_mm=parcel.length_mm or 0,
+        width_mm=parcel.width_mm or 0,
         height_mm=parcel.height_mm or 0,
         declared_cents=sum(each.line.price_cents for each in parcel.packed.select_related("line")),
         ship_on=today if calendar.is_open(today) else calendar.after(today, 1),
-    )  # fmt: skip
+    )
 
 
 def sender(terms: Terms) -> Address:
@@ -189,6 +255,12 @@ def sender(terms: Terms) -> Address:
     state, _, zip_code = state_and_zip.partition(" ")
     store = terms.file.store
     return Address(
-        name=store.name, company=store.name, street=tuple(street), city=city, state=state, zip=zip_code,
-        phone=store.phone, residential=False,
-    )  # fmt: skip
+        name=store.name,
+        company=store.name,
+        street=tuple(street),
+        city=city,
+        state=state,
+        zip=zip_code,
+        phone=store.phone,
+        residential=False,
+    )

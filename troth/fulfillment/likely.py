@@ -1,4 +1,6 @@
-"""The likely day beside the promise, from this store's own parcels on the same lane: clause `delivery`."""
+"""The likely day beside the promise, from this store's own parcels on the same lane: clause
+`delivery`.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,20 @@ LATEST = 500  # parcels of a lane that count
 
 def lane(*, carrier: str, state: str) -> Counter[int]:
     """How many store business days the latest parcels took, by their number."""
-    done = Parcel.objects.filter(carrier=carrier, order__ship_to_state=state, transit_days__isnull=False)
+    done = Parcel.objects.filter(
+        carrier=carrier, order__ship_to_state=state, transit_days__isnull=False
+    )
     return Counter(done.order_by("-delivered_at").values_list("transit_days", flat=True)[:LATEST])
 
 
 def of(order: Order) -> list[str]:
-    """A sentence for each box that is closed and not delivered; none where the data don't allow one."""
+    """A sentence for each box that is closed and not delivered; none where the data don't allow
+    one.
+    """
     terms, told = order.policy.terms, []
-    for parcel in order.parcels.filter(closed_at__isnull=False, delivered_at=None, set_aside_at=None):
+    for parcel in order.parcels.filter(
+        closed_at__isnull=False, delivered_at=None, set_aside_at=None
+    ):
         warehouse = parcel.packed.values_list("line__warehouse", flat=True).first()
         promised = order.promises[warehouse]["arrives"] if warehouse else None
         try:
@@ -34,11 +42,14 @@ def of(order: Order) -> list[str]:
         if promised is None or parcel.closed_at is None:
             continue
         found = estimate(
-            terms, processed_on=local_time(terms, parcel.closed_at).date(),
+            terms,
+            processed_on=local_time(terms, parcel.closed_at).date(),
             days=lane(carrier=parcel.carrier, state=order.ship_to_state),
-            promised=Window(date.fromisoformat(promised["earliest"]), date.fromisoformat(promised["latest"])),
+            promised=Window(
+                date.fromisoformat(promised["earliest"]), date.fromisoformat(promised["latest"])
+            ),
             lane=name,
-        )  # fmt: skip
+        )
         if found is not None:
             told.append(found.says)
     return told

@@ -1,4 +1,6 @@
-"""How orders reach their buyers: boxes, labels, carriers' scans, transfers, and promises that had to move."""
+"""How orders reach their buyers: boxes, labels, carriers' scans, transfers, and promises that had
+to move.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,17 @@ def _evidence() -> Storage:
 
 
 class Parcel(models.Model):
-    """One box, from the moment a packer takes its order: packed, closed, labelled, handed over, received."""
+    """One box, from the moment a packer takes its order: packed, closed, labelled, handed over,
+    received.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="parcels")
     key = models.CharField(max_length=30, unique=True)  # the order's number, and which box of it
     by = models.CharField(max_length=100)
     taken_at = models.DateTimeField()
-    passed = models.JSONField(default=list)  # earlier orders that had to wait just then: [{order, why}]
+    passed = models.JSONField(
+        default=list
+    )  # earlier orders that had to wait just then: [{order, why}]
     set_aside_at = models.DateTimeField(null=True)
     set_aside_why = models.CharField(max_length=500, blank=True)
     grams = models.PositiveIntegerField(null=True)
@@ -34,7 +40,9 @@ class Parcel(models.Model):
     closed_at = models.DateTimeField(null=True)
     carrier = models.CharField(max_length=30, blank=True)
     carrier_says = models.CharField(max_length=300, blank=True)
-    left_at = models.DateTimeField(null=True)  # the carrier's acceptance scan, or the signed hand-over
+    left_at = models.DateTimeField(
+        null=True
+    )  # the carrier's acceptance scan, or the signed hand-over
     left_how = models.CharField(max_length=200, blank=True)
     # What the carrier's events say, worked out anew with each.
     status = models.CharField(max_length=20, default="announced")
@@ -42,25 +50,37 @@ class Parcel(models.Model):
     delivered_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=100, blank=True)
     expected_on = models.DateField(null=True)
-    transit_days = models.PositiveIntegerField(null=True)  # store business days from processing to delivery
+    transit_days = models.PositiveIntegerField(
+        null=True
+    )  # store business days from processing to delivery
     asked_at = models.DateTimeField(null=True)  # when the carrier was last asked about it
-    proof = models.FileField(storage=_evidence, max_length=200, blank=True)  # of delivery, as the carrier wrote it
+    proof = models.FileField(
+        storage=_evidence, max_length=200, blank=True
+    )  # of delivery, as the carrier wrote it
     proof_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=list(STATUSES)), name="parcel_status_known"),
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(closed_at=None, set_aside_at=None), name="one_open_parcel_per_order"
+            models.CheckConstraint(
+                condition=Q(status__in=list(STATUSES)), name="parcel_status_known"
             ),
             models.UniqueConstraint(
-                fields=["by"], condition=Q(closed_at=None, set_aside_at=None), name="one_open_parcel_per_packer"
+                fields=["order"],
+                condition=Q(closed_at=None, set_aside_at=None),
+                name="one_open_parcel_per_order",
+            ),
+            models.UniqueConstraint(
+                fields=["by"],
+                condition=Q(closed_at=None, set_aside_at=None),
+                name="one_open_parcel_per_packer",
             ),
         ]
         indexes = [
             models.Index(fields=["taken_at"], name="parcel_by_time"),
             models.Index(
-                fields=["asked_at"], condition=Q(closed_at__isnull=False, delivered_at=None), name="parcel_on_its_way"
+                fields=["asked_at"],
+                condition=Q(closed_at__isnull=False, delivered_at=None),
+                name="parcel_on_its_way",
             ),
         ]
 
@@ -77,7 +97,9 @@ class Packed(models.Model):
     out = models.BooleanField(default=False)  # its box was set aside
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["line"], condition=Q(out=False), name="line_in_one_box")]
+        constraints = [
+            models.UniqueConstraint(fields=["line"], condition=Q(out=False), name="line_in_one_box")
+        ]
 
 
 class PackingPhoto(models.Model):
@@ -90,7 +112,9 @@ class PackingPhoto(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["parcel", "digest"], name="packing_photo_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "digest"], name="packing_photo_once")
+        ]
 
 
 class LabelQuerySet(models.QuerySet):
@@ -102,8 +126,14 @@ class Label(models.Model):
     """A label: asked for under a reference of ours that is stored first, and bought once."""
 
     ASKED, UNSURE, BOUGHT, REFUSED, VOIDING, VOIDED, LOST = (
-        "asked", "unsure", "bought", "refused", "voiding", "voided", "lost",
-    )  # fmt: skip
+        "asked",
+        "unsure",
+        "bought",
+        "refused",
+        "voiding",
+        "voided",
+        "lost",
+    )
 
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="labels")
     reference = models.CharField(max_length=35, unique=True)
@@ -127,7 +157,9 @@ class Label(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["asked", "unsure", "bought", "refused", "voiding", "voided", "lost"]),
+                condition=Q(
+                    state__in=["asked", "unsure", "bought", "refused", "voiding", "voided", "lost"]
+                ),
                 name="label_state_known",
             ),
             models.UniqueConstraint(
@@ -135,11 +167,15 @@ class Label(models.Model):
                 condition=Q(state__in=["asked", "unsure", "bought"]),
                 name="one_live_label_per_parcel",
             ),
-            models.UniqueConstraint(fields=["carrier", "number"], condition=~Q(number=""), name="label_number_once"),
+            models.UniqueConstraint(
+                fields=["carrier", "number"], condition=~Q(number=""), name="label_number_once"
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["not_before"], condition=Q(state__in=["asked", "unsure", "voiding", "lost"]), name="label_owed"
+                fields=["not_before"],
+                condition=Q(state__in=["asked", "unsure", "voiding", "lost"]),
+                name="label_owed",
             )
         ]
 
@@ -182,7 +218,9 @@ class Transfer(models.Model):
     dispatched_at = models.DateTimeField(null=True)
     at_customs_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
-    landed_at = models.DateTimeField(null=True)  # at our dock; each piece arrives when it is checked
+    landed_at = models.DateTimeField(
+        null=True
+    )  # at our dock; each piece arrives when it is checked
     expected_on = models.DateField(null=True)  # what customs or the freight now say
     late_why = models.CharField(max_length=200, blank=True)
     unknown = models.BooleanField(default=False)  # nobody can say when it comes
@@ -207,12 +245,16 @@ class Crossing(models.Model):
 
 
 class Closure(models.Model):
-    """A dated fact beside the policy: a place that can't work on some days. It moves promises, never a limit."""
+    """A dated fact beside the policy: a place that can't work on some days. It moves promises,
+    never a limit.
+    """
 
     PLACES = [
-        ("us", "New York warehouse"), ("jp", "Japan warehouse"), ("customs", "Flights and customs"),
+        ("us", "New York warehouse"),
+        ("jp", "Japan warehouse"),
+        ("customs", "Flights and customs"),
         ("carrier", "Carriers"),
-    ]  # fmt: skip
+    ]
 
     place = models.CharField(max_length=10, choices=PLACES)
     first_on = models.DateField()
@@ -226,7 +268,9 @@ class Closure(models.Model):
             models.CheckConstraint(
                 condition=Q(first_on__lte=models.F("last_on")), name="closure_begins_before_it_ends"
             ),
-            models.UniqueConstraint(fields=["place", "first_on", "last_on", "why"], name="closure_once"),
+            models.UniqueConstraint(
+                fields=["place", "first_on", "last_on", "why"], name="closure_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,7 +280,9 @@ class Closure(models.Model):
 class Reckoning(models.Model):
     """How far the work of a closure has come: which orders have had their dates worked out anew."""
 
-    closure = models.OneToOneField(Closure, on_delete=models.PROTECT, primary_key=True, related_name="reckoning")
+    closure = models.OneToOneField(
+        Closure, on_delete=models.PROTECT, primary_key=True, related_name="reckoning"
+    )
     done_through = models.BigIntegerField(default=0)  # the last standing looked at
     total = models.PositiveIntegerField()
     looked_at = models.PositiveIntegerField(default=0)
@@ -245,7 +291,9 @@ class Reckoning(models.Model):
 
 
 class Standing(models.Model):
-    """The promise of an order's pieces in one warehouse, as it stands now. The one as made stays on the order."""
+    """The promise of an order's pieces in one warehouse, as it stands now. The one as made stays on
+    the order.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="standings")
     warehouse = models.CharField(max_length=2)
@@ -260,13 +308,21 @@ class Standing(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "warehouse"], name="standing_once")]
         indexes = [
-            models.Index(fields=["ship_by"], condition=Q(shipped_at=None, ended_at=None), name="standing_to_ship"),
-            models.Index(fields=["arrives_by"], condition=Q(ended_at=None), name="standing_to_arrive"),
+            models.Index(
+                fields=["ship_by"],
+                condition=Q(shipped_at=None, ended_at=None),
+                name="standing_to_ship",
+            ),
+            models.Index(
+                fields=["arrives_by"], condition=Q(ended_at=None), name="standing_to_arrive"
+            ),
         ]
 
 
 class Delay(models.Model):
-    """One round of telling a shopper that a date can't be kept: what was said, asked and answered (16 CFR 435.2)."""
+    """One round of telling a shopper that a date can't be kept: what was said, asked and answered
+    (16 CFR 435.2).
+    """
 
     standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="delays")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="delays")
@@ -288,8 +344,12 @@ class Delay(models.Model):
     refund_due_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["standing", "number"], name="delay_round_once")]
-        indexes = [models.Index(fields=["decides_at"], condition=Q(ended_at=None), name="delay_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["standing", "number"], name="delay_round_once")
+        ]
+        indexes = [
+            models.Index(fields=["decides_at"], condition=Q(ended_at=None), name="delay_open")
+        ]
 
     def __str__(self) -> str:
         return f"delay {self.number} of {self.order_id}"
@@ -298,7 +358,9 @@ class Delay(models.Model):
 class Shelved(models.Model):
     """Where a piece lies, as its tag was last scanned there."""
 
-    item = models.OneToOneField("catalog.Item", on_delete=models.PROTECT, primary_key=True, related_name="shelved")
+    item = models.OneToOneField(
+        "catalog.Item", on_delete=models.PROTECT, primary_key=True, related_name="shelved"
+    )
     shelf = models.CharField(max_length=20, db_index=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=100)

@@ -1,4 +1,6 @@
-"""Packing: the right pieces, proof of them, and a box that nobody closes once its order must wait."""
+"""Packing: the right pieces, proof of them, and a box that nobody closes once its order must
+wait.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def stopped(parcel: Parcel, *, now: datetime) -> str | None:
 
 
 def check_free(parcel: Parcel, *, now: datetime) -> Order:
-    """The order, locked against holds and cancellations for the rest of the transaction. Raises `UnableTo`."""
+    """The order, locked against holds and cancellations for the rest of the transaction. Raises
+    `UnableTo`.
+    """
     Turn.objects.select_for_update().get(order=parcel.order_id)
     if why := stopped(parcel, now=now):
         raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
@@ -42,7 +46,9 @@ def check_free(parcel: Parcel, *, now: datetime) -> Order:
 
 
 def scan(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
-    """A piece's tag was scanned into the box. Raises `UnableTo` for a piece that doesn't belong in it."""
+    """A piece's tag was scanned into the box. Raises `UnableTo` for a piece that doesn't belong in
+    it.
+    """
     _check_open(parcel)
     check_stop(parcel, now)
     key = tags.item_of(tag)
@@ -50,9 +56,12 @@ def scan(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
         raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
     packed = parcel.packed.select_related("line__item").filter(line__item=key).first()
     if packed is None:
-        wanted = "; ".join(each.line.title for each in parcel.packed.filter(scanned_at=None).select_related("line"))
+        wanted = "; ".join(
+            each.line.title for each in parcel.packed.filter(scanned_at=None).select_related("line")
+        )
         raise UnableTo(
-            "processing", f"Wrong piece: this tag is not of {parcel.order}. It wants {wanted or 'nothing more'}."
+            "processing",
+            f"Wrong piece: this tag is not of {parcel.order}. It wants {wanted or 'nothing more'}.",
         )
     Packed.objects.filter(pk=packed.pk, scanned_at=None).update(scanned_at=now)
     return packed
@@ -88,11 +97,13 @@ def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) 
 
 
 @transaction.atomic
-def close(*, parcel: Parcel, grams: int, size_mm: tuple[int, int, int], seal: str, now: datetime, by: str) -> Parcel:
+def close(
+    *, parcel: Parcel, grams: int, size_mm: tuple[int, int, int], seal: str, now: datetime, by: str
+) -> Parcel:
     """Closes the box: its pieces are processed, its carrier is chosen, its label is asked for.
 
-    Raises `UnableTo` while a tag is unscanned or no photo was taken, for a weight below the pieces', and once the order
-    must wait.
+    Raises `UnableTo` while a tag is unscanned or no photo was taken, for a weight below the
+    pieces', and once the order must wait.
     """
     order = check_free(parcel, now=now)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
@@ -100,29 +111,50 @@ def close(*, parcel: Parcel, grams: int, size_mm: tuple[int, int, int], seal: st
     lines = [each.line for each in stored.packed.select_related("line")]
     _check_evidence(stored, sum(line.weight_grams for line in lines), grams, size_mm, seal)
     way = route(
-        order.policy.terms, place=place_of(order.ship_to_zip), on=local_time(order.policy.terms, now).date(),
-        method=order.method, po_box=is_po_box(order.recipient.street) or is_po_box(order.recipient.street2),
+        order.policy.terms,
+        place=place_of(order.ship_to_zip),
+        on=local_time(order.policy.terms, now).date(),
+        method=order.method,
+        po_box=is_po_box(order.recipient.street) or is_po_box(order.recipient.street2),
         grams=grams,
-    )  # fmt: skip
+    )
     if isinstance(way, Refusal):
         raise UnableTo(way.clause, f"{way.says} Set it aside: care must speak with the shopper.")
     for line in lines:
-        record(order=order, line=line, kind="line.processed", now=now, by=by, facts={"parcel": stored.key})
+        record(
+            order=order,
+            line=line,
+            kind="line.processed",
+            now=now,
+            by=by,
+            facts={"parcel": stored.key},
+        )
     stored.grams, (stored.length_mm, stored.width_mm, stored.height_mm) = grams, size_mm
-    stored.seal, stored.closed_at, stored.carrier, stored.carrier_says = seal, now, way.carrier, way.carrier_says
+    stored.seal, stored.closed_at, stored.carrier, stored.carrier_says = (
+        seal,
+        now,
+        way.carrier,
+        way.carrier_says,
+    )
     stored.save()
     Turn.objects.filter(order=order).update(taken=False)
     labels.ask(parcel=stored, now=now, by=by)
     return stored
 
 
-def _check_evidence(parcel: Parcel, least: int, grams: int, size_mm: tuple[int, int, int], seal: str) -> None:
+def _check_evidence(
+    parcel: Parcel, least: int, grams: int, size_mm: tuple[int, int, int], seal: str
+) -> None:
     if unscanned := parcel.packed.filter(scanned_at=None).select_related("line").first():
         raise UnableTo("processing", f"The tag of {unscanned.line.title} isn't scanned yet.")
     if not parcel.photos.exists():
-        raise UnableTo("processing", "Take a photo of the open box first: it is what proves its contents.")
+        raise UnableTo(
+            "processing", "Take a photo of the open box first: it is what proves its contents."
+        )
     if not least <= grams <= MOST_GRAMS:
-        raise UnableTo("processing", f"{grams:,} g can't be right: the pieces alone weigh {least:,} g.")
+        raise UnableTo(
+            "processing", f"{grams:,} g can't be right: the pieces alone weigh {least:,} g."
+        )
     if not all(0 < side <= MOST_MM for side in size_mm):
         raise UnableTo("processing", f"Each side is from 1 to {MOST_MM:,} mm.")
     if not seal.strip():
@@ -131,7 +163,9 @@ def _check_evidence(parcel: Parcel, least: int, grams: int, size_mm: tuple[int, 
 
 @transaction.atomic
 def set_aside(*, parcel: Parcel, why: str, hold_it: bool, now: datetime, by: str) -> None:
-    """The packer stops: the order goes back to its own place, or is held there for a person. Once."""
+    """The packer stops: the order goes back to its own place, or is held there for a person.
+    Once.
+    """
     Turn.objects.select_for_update().get(order=parcel.order_id)
     open_one = Parcel.objects.filter(pk=parcel.pk, closed_at=None, set_aside_at=None)
     if not open_one.update(set_aside_at=now, set_aside_why=why[:500]):

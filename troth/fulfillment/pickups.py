@@ -1,4 +1,6 @@
-"""Collections that a carrier is asked for: by whom, for which day, and what it answered: clause `carrier`."""
+"""Collections that a carrier is asked for: by whom, for which day, and what it answered: clause
+`carrier`.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +19,31 @@ from troth.policy.terms import Terms
 
 def waiting(carrier: str) -> tuple[int, int]:
     """How many labelled boxes wait for the carrier, and their grams."""
-    here = Label.objects.filter(carrier=carrier, state=Label.BOUGHT, parcel__left_at=None, parcel__set_aside_at=None)
+    here = Label.objects.filter(
+        carrier=carrier, state=Label.BOUGHT, parcel__left_at=None, parcel__set_aside_at=None
+    )
     grams = [told or 0 for told in here.values_list("parcel__grams", flat=True)]
     return len(grams), sum(grams)
 
 
 def next_day(terms: Terms, carrier: str, now: datetime) -> date:
-    """Today, if the carrier works today and it is before the store's cut-off; else its next working day."""
+    """Today, if the carrier works today and it is before the store's cut-off; else its next working
+    day.
+    """
     local, calendar = local_time(terms, now), terms.calendars[terms.file.carriers[carrier].calendar]
     if calendar.is_open(local.date()) and local.time() < cut_off_on(terms, local.date()):
         return local.date()
     return calendar.after(local.date(), 1)
 
 
-def ask(*, carrier: str, terms: Terms, carriers: Mapping[str, Carrier], now: datetime, by: str) -> Pickup:
-    """Asks the carrier to come; asked twice for one day it is one. The row is kept whatever the carrier answers.
+def ask(
+    *, carrier: str, terms: Terms, carriers: Mapping[str, Carrier], now: datetime, by: str
+) -> Pickup:
+    """Asks the carrier to come; asked twice for one day it is one. The row is kept whatever the
+    carrier answers.
 
-    Raises `UnableTo` where nothing waits, where the carrier isn't set up, and with what the carrier said against it.
+    Raises `UnableTo` where nothing waits, where the carrier isn't set up, and with what the carrier
+    said against it.
     """
     known, (parcels, grams) = carriers.get(carrier), waiting(carrier)
     if known is None:
@@ -43,15 +53,23 @@ def ask(*, carrier: str, terms: Terms, carriers: Mapping[str, Carrier], now: dat
     on = next_day(terms, carrier, now)
     try:
         with transaction.atomic():
-            pickup = Pickup.objects.create(carrier=carrier, on=on, parcels=parcels, by=by, asked_at=now)
+            pickup = Pickup.objects.create(
+                carrier=carrier, on=on, parcels=parcels, by=by, asked_at=now
+            )
     except IntegrityError:
         return Pickup.objects.get(carrier=carrier, on=on, ended_at=None)
     try:
         said = known.pickup(on=on, parcels=parcels, grams=max(grams, 1), address=sender(terms))
     except (Unreachable, Refused) as problem:
         unclear = isinstance(problem, Unreachable) and problem.sent
-        Pickup.objects.filter(pk=pickup.pk).update(problem=str(problem)[:500], ended_at=None if unclear else now)
-        after = "It may be booked: ask by telephone first" if unclear else "Nothing is booked: try again, or telephone"
+        Pickup.objects.filter(pk=pickup.pk).update(
+            problem=str(problem)[:500], ended_at=None if unclear else now
+        )
+        after = (
+            "It may be booked: ask by telephone first"
+            if unclear
+            else "Nothing is booked: try again, or telephone"
+        )
         raise UnableTo("carrier", f"{problem} {after}.") from None
     Pickup.objects.filter(pk=pickup.pk).update(confirmation=said[:60])
     pickup.confirmation = said[:60]
@@ -59,7 +77,9 @@ def ask(*, carrier: str, terms: Terms, carriers: Mapping[str, Carrier], now: dat
 
 
 def cancel(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) -> None:
-    """Takes a collection back. Again is no error. Raises `UnableTo` with what the carrier said against it."""
+    """Takes a collection back. Again is no error. Raises `UnableTo` with what the carrier said
+    against it.
+    """
     if pickup.ended_at is not None:
         return
     known = carriers.get(pickup.carrier)

@@ -17,12 +17,19 @@ MOST_BYTES = 5_000_000
 
 
 def owed(*, now: datetime, limit: int = 100) -> list[Label]:
-    """Labels of what was delivered lately, of which no proof is kept, and that weren't asked about just now."""
+    """Labels of what was delivered lately, of which no proof is kept, and that weren't asked about
+    just now.
+    """
     came = Label.objects.filter(
-        state=Label.BOUGHT, parcel__proof="", parcel__status="delivered", parcel__delivered_at__gt=now - ASKED_FOR
+        state=Label.BOUGHT,
+        parcel__proof="",
+        parcel__status="delivered",
+        parcel__delivered_at__gt=now - ASKED_FOR,
     )
     came = came.exclude(parcel__order__recipient__email="")  # who is forgotten has none kept
-    due = came.filter(Q(parcel__proof_asked_at=None) | Q(parcel__proof_asked_at__lte=now - ASK_EVERY))
+    due = came.filter(
+        Q(parcel__proof_asked_at=None) | Q(parcel__proof_asked_at__lte=now - ASK_EVERY)
+    )
     return list(due.select_related("parcel").order_by("parcel__delivered_at", "pk")[:limit])
 
 

@@ -24,7 +24,9 @@ class UnableTo(Exception):
 
 
 def waits_until(order: Order, *, now: datetime) -> str | None:
-    """Why nothing of the order may be packed or ship yet, in words with the time; None when it may."""
+    """Why nothing of the order may be packed or ship yet, in words with the time; None when it
+    may.
+    """
     if doubted := order.doubted():
         return f"An expert no longer vouches for {doubted.title}: care decides."
     if waits := waits_for_money(order):
@@ -35,7 +37,10 @@ def waits_until(order: Order, *, now: datetime) -> str | None:
     if closes_at is None:
         return "The confirmation hasn't gone out yet; the cancellation window opens when it does."
     if now <= closes_at:
-        return f"The shopper may cancel until {instant_label(order.policy.terms, closes_at.replace(microsecond=0))}."
+        return (
+            "The shopper may cancel until"
+            f" {instant_label(order.policy.terms, closes_at.replace(microsecond=0))}."
+        )
     return None
 
 
@@ -44,7 +49,9 @@ def waits_for_money(order: Order) -> str:
     if review := order.review():
         until = datetime.fromisoformat(review.facts["until"]).replace(second=0, microsecond=0)
         shown = instant_label(order.policy.terms, until)
-        return f"A person looks at the payment first, until {shown}: {'; '.join(review.facts['why'])}."
+        return (
+            f"A person looks at the payment first, until {shown}: {'; '.join(review.facts['why'])}."
+        )
     return payments.reserved(order)
 
 
@@ -52,7 +59,9 @@ def holds_of(order: Order) -> list[Event]:
     """The holds that nobody has released, oldest first."""
     told = order.events.all()
     ended = {event.facts["hold"] for event in told if event.kind == RELEASED}
-    return sorted((e for e in told if e.kind == HELD and e.pk not in ended), key=lambda event: event.pk)
+    return sorted(
+        (e for e in told if e.kind == HELD and e.pk not in ended), key=lambda event: event.pk
+    )
 
 
 def open_parcel(by: str) -> Parcel | None:
@@ -61,10 +70,11 @@ def open_parcel(by: str) -> Parcel | None:
 
 
 def take(*, now: datetime, by: str) -> Parcel | None:
-    """The first order in turn that may go becomes this packer's; what they have open already comes first.
+    """The first order in turn that may go becomes this packer's; what they have open already comes
+    first.
 
-    None where nothing may go now. Several packers at once never get the same order, and none gets a later one while an
-    earlier one could go.
+    None where nothing may go now. Several packers at once never get the same order, and none gets a
+    later one while an earlier one could go.
     """
     try:
         return open_parcel(by) or _take(now, by)
@@ -89,10 +99,16 @@ def _take(now: datetime, by: str) -> Parcel | None:
     raise UnableTo("queue", f"The first {MOST_PASSED} orders all wait for a person. See the queue.")
 
 
-def _begin(order: Order, turn: Turn, passed: list[dict[str, str]], now: datetime, by: str) -> Parcel:
+def _begin(
+    order: Order, turn: Turn, passed: list[dict[str, str]], now: datetime, by: str
+) -> Parcel:
     Turn.objects.filter(pk=turn.pk).update(taken=True)
     parcel = Parcel.objects.create(
-        order=order, key=f"{order.number}-{order.parcels.count() + 1}", by=by, taken_at=now, passed=passed
+        order=order,
+        key=f"{order.number}-{order.parcels.count() + 1}",
+        by=by,
+        taken_at=now,
+        passed=passed,
     )
     ready = order.lines.filter(state="placed").order_by("item__warehouse", "pk")
     Packed.objects.bulk_create(Packed(parcel=parcel, line=line) for line in ready)

@@ -1,4 +1,6 @@
-"""The shopper's answer to a delay, and what silence means when the time has come: 16 CFR 435.2(b)."""
+"""The shopper's answer to a delay, and what silence means when the time has come: 16 CFR
+435.2(b).
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,17 @@ AGREED, ENDED = "delay.agreed", "delay.ended"
 def open_rounds(order: Order) -> list[Delay]:
     """Rounds in which the shopper may still choose, oldest first."""
     waiting = Delay.objects.filter(order=order, standing__shipped_at=None, standing__ended_at=None)
-    return list(waiting.exclude(outcome__in=["replaced", "cancel"]).select_related("standing").order_by("pk"))
+    return list(
+        waiting.exclude(outcome__in=["replaced", "cancel"])
+        .select_related("standing")
+        .order_by("pk")
+    )
 
 
 @transaction.atomic
 def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
-    """The shopper's own choice. To cancel is possible until it ships, also after having agreed to wait.
+    """The shopper's own choice. To cancel is possible until it ships, also after having agreed to
+    wait.
 
     The same answer twice is one answer. Raises `UnableTo` once it has shipped or was called off.
     """
@@ -35,10 +42,19 @@ def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
     stored = Delay.objects.select_related("standing", "order__policy").get(pk=delay.pk)
     if stored.answer == answer:
         return stored
-    if stored.outcome in (CANCEL, "replaced") or stored.standing.ended_at or _is_off(stored.standing):
-        raise UnableTo("cancellation", "This question is over: the order's page shows how it stands now.")
+    if (
+        stored.outcome in (CANCEL, "replaced")
+        or stored.standing.ended_at
+        or _is_off(stored.standing)
+    ):
+        raise UnableTo(
+            "cancellation", "This question is over: the order's page shows how it stands now."
+        )
     if _has_shipped(stored.standing):
-        raise UnableTo("cancellation", "It has shipped meanwhile, so it can't be called off. Its parcel is on its way.")
+        raise UnableTo(
+            "cancellation",
+            "It has shipped meanwhile, so it can't be called off. Its parcel is on its way.",
+        )
     stored.answer, stored.answered_at = answer, now
     if answer == CANCEL:
         return _cancel(stored, now=now, by=by, says="you chose to cancel it because of the delay")
@@ -72,32 +88,52 @@ def decide(*, delay_id: int, now: datetime) -> Delay | None:
         record(order=delay.order, kind=AGREED, now=now, by="silence", facts={"round": delay.number})
     else:
         until = instant_label(delay.order.policy.terms, delay.decides_at)
-        return _cancel(delay, now=now, by="policy", says=f"it is late, and you had not agreed to wait by {until}")
+        return _cancel(
+            delay,
+            now=now,
+            by="policy",
+            says=f"it is late, and you had not agreed to wait by {until}",
+        )
     delay.save()
     return delay
 
 
 def _cancel(delay: Delay, *, now: datetime, by: str, says: str) -> Delay:
-    """The delayed pieces are called off, and all that was paid for them goes back by the law's day."""
+    """The delayed pieces are called off, and all that was paid for them goes back by the law's
+    day.
+    """
     terms = delay.order.policy.terms
     try:
-        payments.call_off(order=delay.order, reason=says, now=now, by=by, warehouse=delay.standing.warehouse)
+        payments.call_off(
+            order=delay.order, reason=says, now=now, by=by, warehouse=delay.standing.warehouse
+        )
     except payments.UnableTo as unable:
         raise UnableTo("cancellation", str(unable)) from unable
     delay.outcome, delay.ended_at = CANCEL, now
     delay.refund_due_on = refund_due_on(terms, vested_at=now)
     delay.save()
-    facts: dict[str, Any] = {"round": delay.number, "refund_due_on": delay.refund_due_on.isoformat()}
+    facts: dict[str, Any] = {
+        "round": delay.number,
+        "refund_due_on": delay.refund_due_on.isoformat(),
+    }
     record(order=delay.order, kind=ENDED, now=now, by=by, facts=facts)
     Standing.objects.filter(pk=delay.standing_id).update(ended_at=now)
     return delay
 
 
 def _is_off(standing: Standing) -> bool:
-    """Whether its pieces were called off for another reason; the standing itself is told of that a moment later."""
-    return not standing.order.lines.filter(warehouse=standing.warehouse).exclude(state="cancelled").exists()
+    """Whether its pieces were called off for another reason; the standing itself is told of that a
+    moment later.
+    """
+    return (
+        not standing.order.lines.filter(warehouse=standing.warehouse)
+        .exclude(state="cancelled")
+        .exists()
+    )
 
 
 def _has_shipped(standing: Standing) -> bool:
     lines = standing.order.lines.filter(warehouse=standing.warehouse)
-    return lines.exclude(state__in=["placed", "in_japan", "in_transfer", "processed", "cancelled"]).exists()
+    return lines.exclude(
+        state__in=["placed", "in_japan", "in_transfer", "processed", "cancelled"]
+    ).exists()

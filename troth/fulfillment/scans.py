@@ -1,4 +1,6 @@
-"""What carriers say they saw, kept once, in any order, and what it makes true: `shipping_notice`, `signature`."""
+"""What carriers say they saw, kept once, in any order, and what it makes true: `shipping_notice`,
+`signature`.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +28,24 @@ ASK_AT_ONCE = 30
 CLOCKS_DIFFER = timedelta(hours=1)  # an event from further in the future than this is not believed
 # Told on the order's timeline, once each time the parcel comes to stand so.
 _TOLD = {
-    "delayed": "parcel.delayed", "attempted": "parcel.attempted", "held": "parcel.held",
+    "delayed": "parcel.delayed",
+    "attempted": "parcel.attempted",
+    "held": "parcel.held",
     "returning": "parcel.returning",
-    "returned": "parcel.returned", "delivered": "parcel.delivered", "unsigned": "parcel.unsigned",
-}  # fmt: skip
+    "returned": "parcel.returned",
+    "delivered": "parcel.delivered",
+    "unsigned": "parcel.unsigned",
+}
 
 
 @transaction.atomic
 def keep(seen: Iterable[Seen], *, carrier: str, how: str, now: datetime) -> set[str]:
-    """Keeps each event once, whatever parcel it is of. Returns the numbers about which something new was said."""
-    rows = {row.digest: row for each in seen if each.number for row in [_row(each, carrier, how, now)]}
+    """Keeps each event once, whatever parcel it is of. Returns the numbers about which something
+    new was said.
+    """
+    rows = {
+        row.digest: row for each in seen if each.number for row in [_row(each, carrier, how, now)]
+    }
     known = set(Scan.objects.filter(digest__in=list(rows)).values_list("digest", flat=True))
     fresh = [row for digest, row in rows.items() if digest not in known]
     Scan.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
@@ -44,24 +54,49 @@ def keep(seen: Iterable[Seen], *, carrier: str, how: str, now: datetime) -> set[
 
 def _row(each: Seen, carrier: str, how: str, now: datetime) -> Scan:
     number = tidy(each.number)[:40]
-    said = [carrier, number, each.status, each.code, each.says, each.at.isoformat() if each.at else "", each.place,
-            each.signed_by, str(each.expected_on)]  # fmt: skip
+    said = [
+        carrier,
+        number,
+        each.status,
+        each.code,
+        each.says,
+        each.at.isoformat() if each.at else "",
+        each.place,
+        each.signed_by,
+        str(each.expected_on),
+    ]
     return Scan(
-        carrier=carrier, number=number, digest=hashlib.sha256(json.dumps(said).encode()).hexdigest(),
-        status=each.status, code=each.code[:20], says=each.says[:300], at=each.at, place=each.place[:120],
-        signed_by=each.signed_by[:100], expected_on=each.expected_on, raw=each.raw, heard_at=now, how=how,
-    )  # fmt: skip
+        carrier=carrier,
+        number=number,
+        digest=hashlib.sha256(json.dumps(said).encode()).hexdigest(),
+        status=each.status,
+        code=each.code[:20],
+        says=each.says[:300],
+        at=each.at,
+        place=each.place[:120],
+        signed_by=each.signed_by[:100],
+        expected_on=each.expected_on,
+        raw=each.raw,
+        heard_at=now,
+        how=how,
+    )
 
 
 @transaction.atomic
 def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
-    """Works out what is true of a parcel from all its events, and lets it happen. None for a parcel that isn't ours."""
+    """Works out what is true of a parcel from all its events, and lets it happen. None for a parcel
+    that isn't ours.
+    """
     label = Label.objects.filter(carrier=carrier, number=number).select_related("parcel").first()
     if label is None:
         return None
     Turn.objects.select_for_update().get(order=label.parcel.order_id)
-    label.refresh_from_db(fields=["state"])  # the box may have been unpacked, and its label given back, meanwhile
-    parcel = Parcel.objects.select_for_update().select_related("order__policy").get(pk=label.parcel_id)
+    label.refresh_from_db(
+        fields=["state"]
+    )  # the box may have been unpacked, and its label given back, meanwhile
+    parcel = (
+        Parcel.objects.select_for_update().select_related("order__policy").get(pk=label.parcel_id)
+    )
     scans = list(Scan.objects.filter(carrier=carrier, number=number))
     believed = [scan for scan in scans if scan.at is None or scan.at <= now + CLOCKS_DIFFER]
     found = truth(Sighting(scan.status, scan.at, scan.signed_by, scan.digest) for scan in believed)
@@ -103,22 +138,36 @@ def _apply(parcel: Parcel, label: Label, found: Truth, expected_on: Any, now: da
 
 def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
     facts = {
-        "parcel": parcel.key, "carrier": label.carrier, "number": label.number, "signed_by": found.signed_by,
+        "parcel": parcel.key,
+        "carrier": label.carrier,
+        "number": label.number,
+        "signed_by": found.signed_by,
         "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
         "at": found.at.isoformat() if found.at else None,
-    }  # fmt: skip
+    }
     lines = [packed.line for packed in parcel.packed.select_related("line")]
     if found.status in ("delivered", "unsigned"):
         for line in lines:
             if line.state == "shipped":
-                record(order=parcel.order, line=line, kind="line.delivered", now=now, by=label.carrier, facts=facts)
+                record(
+                    order=parcel.order,
+                    line=line,
+                    kind="line.delivered",
+                    now=now,
+                    by=label.carrier,
+                    facts=facts,
+                )
     kind = _TOLD[found.status]
-    if not parcel.order.events.filter(kind=kind, facts__number=label.number, facts__at=facts["at"]).exists():
+    if not parcel.order.events.filter(
+        kind=kind, facts__number=label.number, facts__at=facts["at"]
+    ).exists():
         record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
 def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> None:
-    """The carrier has the parcel: its order ships now. One that must not leave, and did, is told of and kept."""
+    """The carrier has the parcel: its order ships now. One that must not leave, and did, is told of
+    and kept.
+    """
     label = parcel.labels.get(state=Label.BOUGHT)
     Parcel.objects.filter(pk=parcel.pk).update(left_at=at, left_how=how[:200])
     order = Order.objects.select_related("policy", "payment").get(pk=parcel.order_id)
@@ -126,9 +175,15 @@ def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> 
         with transaction.atomic():
             lines = [packed.line_id for packed in parcel.packed.all()]
             actions.ship(
-                order=order, carrier=label.carrier, number=label.number, now=now, by=by, insist=True, lines=lines,
+                order=order,
+                carrier=label.carrier,
+                number=label.number,
+                now=now,
+                by=by,
+                insist=True,
+                lines=lines,
                 left_at=at,
-            )  # fmt: skip
+            )
     except (UnableTo, NotAllowed) as unable:
         facts = {"parcel": parcel.key, "number": label.number, "says": str(unable)}
         record(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
@@ -141,7 +196,9 @@ def _stray(parcel: Parcel, label: Label, now: datetime) -> None:
         "number": label.number,
         "says": f"Its label was {label.state}, and the carrier has it.",
     }
-    if not Event.objects.filter(order=parcel.order, kind="parcel.astray", facts__number=label.number).exists():
+    if not Event.objects.filter(
+        order=parcel.order, kind="parcel.astray", facts__number=label.number
+    ).exists():
         record(order=parcel.order, kind="parcel.astray", now=now, by=label.carrier, facts=facts)
 
 
@@ -157,16 +214,22 @@ def _transit(parcel: Parcel) -> int | None:
 
 def to_ask(*, now: datetime, limit: int = 500) -> dict[str, list[str]]:
     """Numbers on their way that the carrier hasn't been asked about for a while, by carrier."""
-    due = Label.objects.filter(state=Label.BOUGHT, parcel__delivered_at=None, parcel__closed_at__isnull=False)
+    due = Label.objects.filter(
+        state=Label.BOUGHT, parcel__delivered_at=None, parcel__closed_at__isnull=False
+    )
     due = due.exclude(parcel__asked_at__gt=now - ASK_EVERY).exclude(parcel__status="returned")
     found: dict[str, list[str]] = {}
-    for carrier, number in due.order_by("parcel__asked_at", "pk").values_list("carrier", "number")[:limit]:
+    for carrier, number in due.order_by("parcel__asked_at", "pk").values_list("carrier", "number")[
+        :limit
+    ]:
         found.setdefault(carrier, []).append(number)
     return found
 
 
 def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
-    """Asks the carriers about what is due, and settles what they say. Returns how many parcels were asked about."""
+    """Asks the carriers about what is due, and settles what they say. Returns how many parcels were
+    asked about.
+    """
     asked = 0
     for key, numbers in to_ask(now=now).items():
         carrier = carriers.get(key)
@@ -176,9 +239,10 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
                 keep(carrier.track(some), carrier=key, how="asked", now=now)
             except (Unreachable, Refused) as problem:
                 Trouble.objects.update_or_create(
-                    carrier=key, defaults={"last_at": now, "says": str(problem)[:1000]},
+                    carrier=key,
+                    defaults={"last_at": now, "says": str(problem)[:1000]},
                     create_defaults={"since": now, "last_at": now, "says": str(problem)[:1000]},
-                )  # fmt: skip
+                )
                 break
             Parcel.objects.filter(labels__carrier=key, labels__number__in=some).update(asked_at=now)
             for number in some:

@@ -17,7 +17,9 @@ _SHELF = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
 def tag_of(item: int) -> str:
-    """`TAG000000424`: an item's key with a check digit, so that a misread tag is never another piece's."""
+    """`TAG000000424`: an item's key with a check digit, so that a misread tag is never another
+    piece's.
+    """
     digits = f"{item:08d}"
     return f"TAG{digits}{next(digit for digit in '0123456789' if mod10(digits + digit))}"
 
@@ -30,13 +32,19 @@ def item_of(typed: str) -> int | None:
 
 @transaction.atomic
 def shelve(*, shelf: str, tag: str, now: datetime, by: str) -> Shelved:
-    """The piece lies on that shelf from now on. Raises `UnableTo` for what is no shelf or no tag of ours."""
+    """The piece lies on that shelf from now on. Raises `UnableTo` for what is no shelf or no tag of
+    ours.
+    """
     shelf = shelf.strip().upper()
     if not _SHELF.fullmatch(shelf):
-        raise UnableTo("processing", "A shelf has at most 20 letters, digits and hyphens, such as B-04-2.")
+        raise UnableTo(
+            "processing", "A shelf has at most 20 letters, digits and hyphens, such as B-04-2."
+        )
     key = item_of(tag)
     item = Item.objects.filter(pk=key).first() if key is not None else None
     if item is None:
         raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
-    shelved, _ = Shelved.objects.update_or_create(item=item, defaults={"shelf": shelf, "at": now, "by": by})
+    shelved, _ = Shelved.objects.update_or_create(
+        item=item, defaults={"shelf": shelf, "at": now, "by": by}
+    )
     return shelved

@@ -1,4 +1,6 @@
-"""Background work of fulfillment: labels, tracking, promises that are watched, closures that are worked through."""
+"""Background work of fulfillment: labels, tracking, promises that are watched, closures that are
+worked through.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,11 @@ from troth.fulfillment import watching
 from troth.orders.models import Event
 
 # Events after which a promise may stand otherwise, or must begin to be watched.
-_WATCHED = ("order.placed", "line.dispatched", "line.arrived", "line.processed", "parcel.shipped", "parcel.delivered",
-            "parcel.unsigned", "parcel.returned", "order.called_off", "order.partly_called_off")  # fmt: skip
+_WATCHED = (
+    "order.placed", "line.dispatched", "line.arrived", "line.processed", "parcel.shipped",
+    "parcel.delivered", "parcel.unsigned", "parcel.returned", "order.called_off",
+    "order.partly_called_off",
+)  # fmt: skip
 
 
 def follow(event_id: int) -> None:

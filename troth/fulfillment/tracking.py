@@ -1,4 +1,6 @@
-"""Whether a tracking number can be the carrier's own: its length and check digit. (facts: public number formats)"""
+"""Whether a tracking number can be the carrier's own: its length and check digit. (facts: public
+number formats)
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from collections.abc import Callable
 
 
 def looks_right(*, carrier: str, number: str) -> bool:
-    """True where the number has a known form of the carrier and its check digit agrees; unknown carriers pass."""
+    """True where the number has a known form of the carrier and its check digit agrees; unknown
+    carriers pass.
+    """
     check = _CHECKS.get(carrier)
     return check is None or check(number)
 
@@ -18,7 +22,9 @@ def tidy(number: str) -> str:
 
 
 def mod10(digits: str) -> bool:
-    """The last digit makes the sum, with every second digit from the right tripled, a multiple of ten."""
+    """The last digit makes the sum, with every second digit from the right tripled, a multiple of
+    ten.
+    """
     total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
     return total % 10 == 0
 
@@ -48,12 +54,21 @@ def _ups(number: str) -> bool:
 def _usps(number: str) -> bool:
     if number[:1].isalpha():
         return _s10(number)
-    return number.isascii() and number.isdigit() and len(number) in (20, 22, 26, 30, 34) and mod10(number[-22:])
+    return (
+        number.isascii()
+        and number.isdigit()
+        and len(number) in (20, 22, 26, 30, 34)
+        and mod10(number[-22:])
+    )
 
 
 def _mod7(number: str, length: int) -> bool:
-    """Yamato, Sagawa and Yu-Pack (12 digits), DHL Express (10): the last digit is the rest of the others by seven."""
-    return bool(re.fullmatch(rf"[0-9]{{{length}}}", number)) and int(number[:-1]) % 7 == int(number[-1])
+    """Yamato, Sagawa and Yu-Pack (12 digits), DHL Express (10): the last digit is the rest of the
+    others by seven.
+    """
+    return bool(re.fullmatch(rf"[0-9]{{{length}}}", number)) and int(number[:-1]) % 7 == int(
+        number[-1]
+    )
 
 
 def _s10(number: str) -> bool:
@@ -76,7 +91,9 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
 # Where a transfer from Japan is followed; the links of the carriers here are the policy's.
 LINKS = {
     "fedex": "https://www.fedex.com/fedextrack/?trknbr={number}",
-    "japanpost": "https://trackings.post.japanpost.jp/services/srv/search/input?reqCodeNo1={number}",
+    "japanpost": (
+        "https://trackings.post.japanpost.jp/services/srv/search/input?reqCodeNo1={number}"
+    ),
     "yamato": "https://toi.kuronekoyamato.co.jp/cgi-bin/tneko?number01={number}",
     "dhl": "https://www.dhl.com/en/express/tracking.html?AWB={number}",
 }

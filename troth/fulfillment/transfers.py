@@ -1,4 +1,6 @@
-"""From Japan to New York: what crosses together, its papers, each leg as it happens: clause `transfer`."""
+"""From Japan to New York: what crosses together, its papers, each leg as it happens: clause
+`transfer`.
+"""
 
 from __future__ import annotations
 
@@ -17,36 +19,55 @@ from troth.orders.actions import record
 from troth.orders.models import Line, Order
 
 MOST_PIECES = 200
-CARRIERS = {"fedex": "FedEx", "dhl": "DHL Express", "japanpost": "Japan Post EMS", "yamato": "Yamato"}
+CARRIERS = {
+    "fedex": "FedEx",
+    "dhl": "DHL Express",
+    "japanpost": "Japan Post EMS",
+    "yamato": "Yamato",
+}
 
 
 def waiting() -> list[Line]:
     """Sold pieces in Japan that are in no transfer yet, in the order received."""
-    rows = Line.objects.filter(state="in_japan", crossing=None).select_related("order__policy", "item__shelved")
+    rows = Line.objects.filter(state="in_japan", crossing=None).select_related(
+        "order__policy", "item__shelved"
+    )
     return list(rows.order_by("order__placed_at", "order_id", "pk")[:MOST_PIECES])
 
 
 @transaction.atomic
 def begin(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
-    """A batch of pieces that will cross together. Raises `UnableTo` for pieces that don't wait in Japan."""
-    found = list(Line.objects.select_for_update().filter(pk__in=lines, state="in_japan").order_by("pk"))
+    """A batch of pieces that will cross together. Raises `UnableTo` for pieces that don't wait in
+    Japan.
+    """
+    found = list(
+        Line.objects.select_for_update().filter(pk__in=lines, state="in_japan").order_by("pk")
+    )
     if not lines or len(found) != len(set(lines)) or len(found) > MOST_PIECES:
         raise UnableTo("transfer", f"Choose from 1 to {MOST_PIECES} pieces that wait in Japan.")
     if taken := Crossing.objects.filter(line__in=found).select_related("transfer").first():
         raise UnableTo("transfer", f"{taken} is in transfer {taken.transfer} already.")
-    transfer = Transfer.objects.create(key=f"X{now:%y%m%d}-{secrets.token_hex(3).upper()}", made_at=now, by=by)
-    Crossing.objects.bulk_create(Crossing(transfer=transfer, line=line, value_cents=line.price_cents) for line in found)
+    transfer = Transfer.objects.create(
+        key=f"X{now:%y%m%d}-{secrets.token_hex(3).upper()}", made_at=now, by=by
+    )
+    Crossing.objects.bulk_create(
+        Crossing(transfer=transfer, line=line, value_cents=line.price_cents) for line in found
+    )
     return transfer
 
 
 @transaction.atomic
 def papers(*, crossing: Crossing, value_cents: int, permit: str) -> None:
-    """The customs value, and the permit of a protected species. Raises `UnableTo` once it has left."""
+    """The customs value, and the permit of a protected species. Raises `UnableTo` once it has
+    left.
+    """
     if crossing.transfer.dispatched_at is not None:
         raise UnableTo("transfer", "It has left: its papers went with it.")
     if value_cents <= 0:
         raise UnableTo("transfer", "The customs value is more than $0.00.")
-    Crossing.objects.filter(pk=crossing.pk).update(value_cents=value_cents, permit=permit.strip()[:60])
+    Crossing.objects.filter(pk=crossing.pk).update(
+        value_cents=value_cents, permit=permit.strip()[:60]
+    )
 
 
 def missing(transfer: Transfer) -> list[str]:
@@ -56,22 +77,32 @@ def missing(transfer: Transfer) -> list[str]:
         if not crossing.value_cents:
             lacks.append(f"{crossing.line.title}: no customs value")
         if crossing.line.item.needs_papers and not crossing.permit:
-            lacks.append(f"{crossing.line.title}: {crossing.line.item.species or 'a protected species'} needs a permit")
+            lacks.append(
+                f"{crossing.line.title}: {crossing.line.item.species or 'a protected species'}"
+                " needs a permit"
+            )
     return lacks
 
 
 @transaction.atomic
 def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by: str) -> None:
-    """It leaves Japan, with a carrier and a number. Pieces whose order must wait stay, and go with a later one."""
+    """It leaves Japan, with a carrier and a number. Pieces whose order must wait stay, and go with
+    a later one.
+    """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if stored.dispatched_at is not None:
         raise UnableTo("transfer", f"{stored} has left already.")
     number = tidy(number)
     if carrier not in CARRIERS or not looks_right(carrier=carrier, number=number):
-        raise UnableTo("transfer", f"{number[:40] or 'Nothing'} is not a number of {CARRIERS.get(carrier, 'theirs')}.")
+        raise UnableTo(
+            "transfer",
+            f"{number[:40] or 'Nothing'} is not a number of {CARRIERS.get(carrier, 'theirs')}.",
+        )
     if lacks := missing(stored):
         raise UnableTo("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
-    turns.lock(stored.crossings.values_list("line__order", flat=True))  # one may be called off at this moment
+    turns.lock(
+        stored.crossings.values_list("line__order", flat=True)
+    )  # one may be called off at this moment
     going = 0
     for crossing in stored.crossings.select_related("line").order_by("pk"):
         if crossing.line.state != "in_japan" or _waits(crossing.line):
@@ -79,7 +110,14 @@ def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by
             continue
         going += 1
         facts = {"transfer": stored.key, "carrier_name": CARRIERS[carrier], "number": number}
-        record(order=crossing.line.order, line=crossing.line, kind="line.dispatched", now=now, by=by, facts=facts)
+        record(
+            order=crossing.line.order,
+            line=crossing.line,
+            kind="line.dispatched",
+            now=now,
+            by=by,
+            facts=facts,
+        )
     if not going:
         raise UnableTo("transfer", "Every piece of it must wait, or is called off: nothing leaves.")
     stored.carrier, stored.number, stored.dispatched_at = carrier, number, now
@@ -103,7 +141,9 @@ def reached(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
     if leg in done:
         return
     if "dispatched" not in done or legs.index(leg) < max(legs.index(name) for name in done):
-        raise UnableTo("transfer", f"{stored} can't be there now: {done[-1] if done else 'it has not left'}.")
+        raise UnableTo(
+            "transfer", f"{stored} can't be there now: {done[-1] if done else 'it has not left'}."
+        )
     setattr(stored, f"{leg}_at", now)
     if leg in ("cleared", "landed"):
         stored.unknown = False
@@ -115,8 +155,9 @@ def reached(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
 
 @transaction.atomic
 def late(*, transfer: Transfer, why: str, expected_on: date | None, now: datetime, by: str) -> int:
-    """Customs or the freight say when it comes now, or can't say (`expected_on` None). Every shopper of a piece whose
-    date moves is told. Returns how many promises moved."""
+    """Customs or the freight say when it comes now, or can't say (`expected_on` None). Every
+    shopper of a piece whose date moves is told. Returns how many promises moved.
+    """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if stored.dispatched_at is None or stored.ended_at is not None:
         raise UnableTo("transfer", "Only what is on its way can be late.")
@@ -124,7 +165,11 @@ def late(*, transfer: Transfer, why: str, expected_on: date | None, now: datetim
         raise UnableTo("transfer", "Say why: the shopper is told.")
     if expected_on is not None and expected_on < now.date():
         raise UnableTo("transfer", "That day is over.")
-    stored.late_why, stored.expected_on, stored.unknown = why.strip()[:200], expected_on, expected_on is None
+    stored.late_why, stored.expected_on, stored.unknown = (
+        why.strip()[:200],
+        expected_on,
+        expected_on is None,
+    )
     stored.save()
     return sum(watching.look(order, now=now, by=by) for order in orders_of(stored))
 
@@ -135,17 +180,28 @@ def check_in(*, crossing: Crossing, now: datetime, by: str) -> None:
     stored = Transfer.objects.select_for_update().get(pk=crossing.transfer_id)
     if stored.landed_at is None:
         raise UnableTo("transfer", f"{stored} hasn't landed yet.")
-    if not Crossing.objects.filter(pk=crossing.pk, checked_at=None).update(checked_at=now, checked_by=by):
+    if not Crossing.objects.filter(pk=crossing.pk, checked_at=None).update(
+        checked_at=now, checked_by=by
+    ):
         return
     turns.lock([crossing.line.order_id])
     line = Line.objects.select_related("order").get(pk=crossing.line_id)
     if line.state == "in_transfer":
-        record(order=line.order, line=line, kind="line.arrived", now=now, by=by, facts={"transfer": stored.key})
+        record(
+            order=line.order,
+            line=line,
+            kind="line.arrived",
+            now=now,
+            by=by,
+            facts={"transfer": stored.key},
+        )
     if not stored.crossings.filter(checked_at=None).exists():
         Transfer.objects.filter(pk=stored.pk).update(ended_at=now)
 
 
 def orders_of(transfer: Transfer) -> list[Order]:
     """Whose pieces cross, in the order received."""
-    rows = Order.objects.filter(lines__crossing__transfer=transfer, lines__state="in_transfer").select_related("policy")
+    rows = Order.objects.filter(
+        lines__crossing__transfer=transfer, lines__state="in_transfer"
+    ).select_related("policy")
     return list(rows.distinct().in_turn())

@@ -1,7 +1,9 @@
-"""Proof that nobody was overtaken: for every order taken, whether an earlier one could have gone just then.
+"""Proof that nobody was overtaken: for every order taken, whether an earlier one could have gone
+just then.
 
-It is worked out from timelines and boxes alone, not from what the queue keeps for its own use. Who became free less
-than `SETTLES` before is not counted as passed over: an event carries the instant at which its verb began.
+It is worked out from timelines and boxes alone, not from what the queue keeps for its own use. Who
+became free less than `SETTLES` before is not counted as passed over: an event carries the instant
+at which its verb began.
 """
 
 from __future__ import annotations
@@ -15,7 +17,14 @@ from troth.fulfillment.models import Parcel
 from troth.orders.models import Event, Line, Order
 from troth.orders.turns import HELD, RELEASED
 
-_OPENS, _CLOSES = (HELD, "payment.review_opened"), (RELEASED, "payment.review_approved", "payment.review_declined")
+_OPENS, _CLOSES = (
+    (HELD, "payment.review_opened"),
+    (
+        RELEASED,
+        "payment.review_approved",
+        "payment.review_declined",
+    ),
+)
 _ENDS = ("payment.lapsed", "payment.failed", "payment.voided")
 Place = tuple[datetime, int]
 SETTLES = timedelta(seconds=5)
@@ -41,7 +50,11 @@ class Report:
 
 def report(*, since: datetime, until: datetime) -> Report:
     """All that was taken from `since` on and before `until`."""
-    taken = list(Parcel.objects.filter(taken_at__gte=since, taken_at__lt=until).select_related("order").order_by("pk"))
+    taken = list(
+        Parcel.objects.filter(taken_at__gte=since, taken_at__lt=until)
+        .select_related("order")
+        .order_by("pk")
+    )
     free = _changes(until)
     names = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "number"))
     waiting: list[Place] = []
@@ -54,18 +67,24 @@ def report(*, since: datetime, until: datetime) -> Report:
         skip = {pk for pk in may_go if names[pk] in passed} if passed else set()
         first = _first(waiting, may_go, skip, parcel.taken_at - SETTLES)
         if first is not None and first < place:
-            found.append(Overtaken(parcel.order.number, parcel.by, parcel.taken_at, names[first[1]]))
+            found.append(
+                Overtaken(parcel.order.number, parcel.by, parcel.taken_at, names[first[1]])
+            )
         may_go.pop(parcel.order_id, None)
     return Report(len(taken), found)
 
 
-def _first(waiting: list[Place], may_go: dict[int, datetime], skip: set[int], since: datetime) -> Place | None:
+def _first(
+    waiting: list[Place], may_go: dict[int, datetime], skip: set[int], since: datetime
+) -> Place | None:
     """The earliest place of those that may go since then or longer."""
     while waiting and waiting[0][1] not in may_go:
         heapq.heappop(waiting)
     if waiting and waiting[0][1] not in skip and may_go[waiting[0][1]] <= since:
         return waiting[0]
-    could = (place for place in waiting if place[1] not in skip and may_go.get(place[1], since) <= since)
+    could = (
+        place for place in waiting if place[1] not in skip and may_go.get(place[1], since) <= since
+    )
     return min((place for place in could if place[1] in may_go), default=None)
 
 
@@ -92,9 +111,9 @@ def _changes(until: datetime) -> list[tuple[datetime, bool, Place]]:
     """When each order began and ceased to be one that may go, oldest first."""
     places = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "placed_at"))
     changes = []
-    told = Event.objects.filter(order__in=Order.objects.filter(placed_at__lt=until), at__lt=until).order_by(
-        "order", "pk"
-    )
+    told = Event.objects.filter(
+        order__in=Order.objects.filter(placed_at__lt=until), at__lt=until
+    ).order_by("order", "pk")
     lines: dict[int, list[tuple[int, str]]] = {}
     for order, line, warehouse in Line.objects.values_list("order", "pk", "warehouse"):
         lines.setdefault(order, []).append((line, warehouse))
@@ -115,7 +134,9 @@ def _changes(until: datetime) -> list[tuple[datetime, bool, Place]]:
 def _boxes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
     """When an order was in a packer's hands (+1) and no longer (-1)."""
     found: dict[int, list[tuple[datetime, int]]] = {}
-    for order, taken, closed, aside in Parcel.objects.values_list("order", "taken_at", "closed_at", "set_aside_at"):
+    for order, taken, closed, aside in Parcel.objects.values_list(
+        "order", "taken_at", "closed_at", "set_aside_at"
+    ):
         found.setdefault(order, []).append((taken, 1))
         for ended in (closed, aside):
             if ended is not None and ended < until:

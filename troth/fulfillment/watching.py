@@ -1,8 +1,8 @@
-"""The promise as it stands, and what the shopper is told when it can't be kept: clauses `processing`, `transfer`,
-`delivery`, and 16 CFR 435.2.
+"""The promise as it stands, and what the shopper is told when it can't be kept: clauses
+`processing`, `transfer`, `delivery`, and 16 CFR 435.2.
 
-A standing is worked out anew from facts and closures. Where a date moves, a round of delay is opened on it, the event
-that owes the letter is written, and all of it is one transaction.
+A standing is worked out anew from facts and closures. Where a date moves, a round of delay is
+opened on it, the event that owes the letter is written, and all of it is one transaction.
 """
 
 from __future__ import annotations
@@ -28,10 +28,20 @@ from troth.policy.terms import Terms
 
 Steps = list[dict[str, str]]
 MOVED, KNOWN = "promise.moved", "promise.known"
-_LEGS = {"line.dispatched": "dispatched_on", "line.arrived": "arrived_on", "line.processed": "processed_on"}
+_LEGS = {
+    "line.dispatched": "dispatched_on",
+    "line.arrived": "arrived_on",
+    "line.processed": "processed_on",
+}
 _STANDS = [
-    "ship_by", "arrives_from", "arrives_by", "unknown_why", "rounds", "shipped_at", "ended_at",
-]  # fmt: skip
+    "ship_by",
+    "arrives_from",
+    "arrives_by",
+    "unknown_why",
+    "rounds",
+    "shipped_at",
+    "ended_at",
+]
 _GONE = ("shipped", "delivered", "lost", "returned", "cancelled")
 
 
@@ -47,9 +57,12 @@ def begin(orders: Iterable[Order]) -> None:
 def _as_made(order: Order, warehouse: str, made: dict[str, Any]) -> Standing:
     processed_by = date.fromisoformat(made["processed"]["latest"])
     return Standing(
-        order=order, warehouse=warehouse, ship_by=ship_by_on(order.policy.terms, processed_by=processed_by),
-        arrives_from=made["arrives"]["earliest"], arrives_by=made["arrives"]["latest"],
-    )  # fmt: skip
+        order=order,
+        warehouse=warehouse,
+        ship_by=ship_by_on(order.policy.terms, processed_by=processed_by),
+        arrives_from=made["arrives"]["earliest"],
+        arrives_by=made["arrives"]["latest"],
+    )
 
 
 @dataclass(slots=True)
@@ -74,8 +87,12 @@ def closures() -> tuple[policy.Closure, ...]:
     return tuple(policy.Closure(row.place, row.first_on, row.last_on, row.why) for row in rows)
 
 
-def reckon(standings: Sequence[Standing], *, closed: tuple[policy.Closure, ...], now: datetime, by: str) -> int:
-    """Works these standings out anew and tells of what moved. Returns how many did. In its caller's transaction."""
+def reckon(
+    standings: Sequence[Standing], *, closed: tuple[policy.Closure, ...], now: datetime, by: str
+) -> int:
+    """Works these standings out anew and tells of what moved. Returns how many did. In its caller's
+    transaction.
+    """
     known = _known(standings)
     changed, delays, events = [], [], []
     for standing in standings:
@@ -119,7 +136,9 @@ def _ended(standing: Standing, told: Known, now: datetime) -> bool:
         if all(state not in ("shipped", "lost") for state in told.states):
             standing.ended_at = now
         return True
-    if told.states and all(state in _GONE and state not in ("shipped", "lost") for state in told.states):
+    if told.states and all(
+        state in _GONE and state not in ("shipped", "lost") for state in told.states
+    ):
         standing.ended_at = now
         return True
     return False
@@ -151,16 +170,22 @@ def _facts(standing: Standing, told: Known, today: date, over: bool) -> policy.F
     return policy.Facts(
         starts_on=date.fromisoformat(order.promises[standing.warehouse]["starts_on"]),
         warehouse=standing.warehouse,  # type: ignore[arg-type]
-        method=order.method, today=today, day_is_over=over,
-        dispatched_on=told.leg("dispatched_on"), arrived_on=told.leg("arrived_on"),
+        method=order.method,
+        today=today,
+        day_is_over=over,
+        dispatched_on=told.leg("dispatched_on"),
+        arrived_on=told.leg("arrived_on"),
         expected_on=transfer.expected_on if transfer else None,
         unknown_why=transfer.late_why if transfer and transfer.unknown else "",
         late_why=transfer.late_why if transfer else "",
-        processed_on=told.leg("processed_on"), delivery_expected_on=told.delivery_on,
-    )  # fmt: skip
+        processed_on=told.leg("processed_on"),
+        delivery_expected_on=told.delivery_on,
+    )
 
 
-def _unknown(standing: Standing, found: policy.Unknown, now: datetime, by: str) -> tuple[list[Delay], Event] | None:
+def _unknown(
+    standing: Standing, found: policy.Unknown, now: datetime, by: str
+) -> tuple[list[Delay], Event] | None:
     if standing.unknown_why or standing.shipped_at:
         return None
     standing.unknown_why = found.why[:200]
@@ -168,7 +193,12 @@ def _unknown(standing: Standing, found: policy.Unknown, now: datetime, by: str) 
 
 
 def _later(
-    standing: Standing, found: policy.Outlook, first_day: date, now: datetime, by: str, words: list[str]
+    standing: Standing,
+    found: policy.Outlook,
+    first_day: date,
+    now: datetime,
+    by: str,
+    words: list[str],
 ) -> tuple[list[Delay], Event] | None:
     terms = standing.order.policy.terms
     ship_by = ship_by_on(terms, processed_by=found.processed.latest)
@@ -186,10 +216,14 @@ def _later(
     if late and not (was_unknown and not standing.delays.filter(ended_at=None).exists()):
         return _round(standing, ship_by, reason, steps, now, by)
     if late:
-        standing.ship_by = ship_by  # the shopper had agreed to wait without a date: now there is one
+        standing.ship_by = (
+            ship_by  # the shopper had agreed to wait without a date: now there is one
+        )
     facts = _told(standing, old_by=old_by, why=reason, steps=steps)
     kind = KNOWN if was_unknown else MOVED
-    return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts | {"choice": False})
+    return [], Event(
+        order=standing.order, kind=kind, at=now, by=by, facts=facts | {"choice": False}
+    )
 
 
 def _data(found: policy.Outlook | policy.Unknown) -> Steps:
@@ -212,19 +246,37 @@ def _round(
     clause = "transfer" if standing.warehouse == "jp" else "processing"
     standing.rounds += 1
     decided = delay_round(
-        terms, number=standing.rounds, original_by=original_by, old_by=standing.ship_by, new_by=new_by, clause=clause,
+        terms,
+        number=standing.rounds,
+        original_by=original_by,
+        old_by=standing.ship_by,
+        new_by=new_by,
+        clause=clause,
         found_at=now,
-    )  # fmt: skip
+    )
     delay = Delay(
-        standing=standing, order=standing.order, number=decided.number, old_by=decided.old_by, new_by=new_by,
-        arrives_from=standing.arrives_from if new_by else None, arrives_by=standing.arrives_by if new_by else None,
-        why=why[:300], steps=[step.data() for step in decided.steps],
-        silence=decided.silence, found_at=now, notice_by=decided.notice_by, decides_at=decided.decides_at,
-    )  # fmt: skip
+        standing=standing,
+        order=standing.order,
+        number=decided.number,
+        old_by=decided.old_by,
+        new_by=new_by,
+        arrives_from=standing.arrives_from if new_by else None,
+        arrives_by=standing.arrives_by if new_by else None,
+        why=why[:300],
+        steps=[step.data() for step in decided.steps],
+        silence=decided.silence,
+        found_at=now,
+        notice_by=decided.notice_by,
+        decides_at=decided.decides_at,
+    )
     facts = _told(standing, old_by=decided.old_by, why=why, steps=steps) | {
-        "choice": True, "round": decided.number, "ship_by": new_by.isoformat() if new_by else None,
-        "silence": decided.silence, "decides_at": decided.decides_at.isoformat(), "says": decided.says,
-    }  # fmt: skip
+        "choice": True,
+        "round": decided.number,
+        "ship_by": new_by.isoformat() if new_by else None,
+        "silence": decided.silence,
+        "decides_at": decided.decides_at.isoformat(),
+        "says": decided.says,
+    }
     if new_by:
         standing.ship_by = new_by
     else:
@@ -234,25 +286,39 @@ def _round(
 
 def _told(standing: Standing, *, old_by: date, why: str, steps: Steps) -> dict[str, Any]:
     return {
-        "warehouse": standing.warehouse, "old_by": old_by.isoformat(), "why": why,
-        "arrives_from": str(standing.arrives_from), "arrives_by": str(standing.arrives_by), "steps": steps,
-    }  # fmt: skip
+        "warehouse": standing.warehouse,
+        "old_by": old_by.isoformat(),
+        "why": why,
+        "arrives_from": str(standing.arrives_from),
+        "arrives_by": str(standing.arrives_by),
+        "steps": steps,
+    }
 
 
 def _known(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
     """Lines, legs, transfers and carriers' own dates of many standings, in four queries."""
     known: dict[tuple[int, str], Known] = defaultdict(Known)
     orders = {standing.order_id: standing.order for standing in standings}
-    lines = list(Line.objects.filter(order__in=list(orders)).values_list("pk", "order", "warehouse", "state"))
+    lines = list(
+        Line.objects.filter(order__in=list(orders)).values_list("pk", "order", "warehouse", "state")
+    )
     where = {pk: (order, warehouse) for pk, order, warehouse, _ in lines}
     for _, order, warehouse, state in lines:
         known[order, warehouse].states.append(state)
-    legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list("line", "order", "kind", "at")
+    legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
+        "line", "order", "kind", "at"
+    )
     for line, order, kind, at in legs:
-        known[where[line]].legs[_LEGS[kind]].append(local_time(orders[order].policy.terms, at).date())
-    for crossing in Crossing.objects.filter(line__order__in=list(orders)).select_related("transfer", "line"):
+        known[where[line]].legs[_LEGS[kind]].append(
+            local_time(orders[order].policy.terms, at).date()
+        )
+    for crossing in Crossing.objects.filter(line__order__in=list(orders)).select_related(
+        "transfer", "line"
+    ):
         known[where[crossing.line_id]].crossing = crossing
-    late = Parcel.objects.filter(order__in=list(orders), left_at__isnull=False, expected_on__isnull=False)
+    late = Parcel.objects.filter(
+        order__in=list(orders), left_at__isnull=False, expected_on__isnull=False
+    )
     for parcel in late.prefetch_related("packed"):
         for packed in parcel.packed.all():
             known[where[packed.line_id]].delivery_on = parcel.expected_on
@@ -265,12 +331,16 @@ def look(order: Order, *, now: datetime, by: str) -> int:
         turns.lock([order.pk])  # it may be called off, or the shopper answer, at this moment
         begin([order])
         rows = Standing.objects.select_for_update(of=("self",)).select_related("order__policy")
-        return reckon(list(rows.filter(order=order, ended_at=None)), closed=closures(), now=now, by=by)
+        return reckon(
+            list(rows.filter(order=order, ended_at=None)), closed=closures(), now=now, by=by
+        )
 
 
 def unwatched(*, limit: int = 500) -> list[Order]:
     """Orders whose promises nobody watches yet."""
-    rows = Order.objects.filter(standings=None, lines__state__in=["placed", "in_japan", "in_transfer", "processed"])
+    rows = Order.objects.filter(
+        standings=None, lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
+    )
     return list(rows.select_related("policy").distinct().order_by("pk")[:limit])
 
 
@@ -280,5 +350,9 @@ def due(*, now: datetime, limit: int = 500) -> list[Order]:
     late = Standing.objects.filter(ended_at=None).filter(
         Q(shipped_at=None, ship_by__lte=today) | Q(shipped_at__isnull=False, arrives_by__lt=today)
     )
-    found = late.exclude(unknown_why__gt="").select_related("order__policy").order_by("ship_by", "pk")[:limit]
+    found = (
+        late.exclude(unknown_why__gt="")
+        .select_related("order__policy")
+        .order_by("ship_by", "pk")[:limit]
+    )
     return list({standing.order_id: standing.order for standing in found}.values())

@@ -1,4 +1,6 @@
-"""Asks an IMAP server for mail. Each message is kept first, and only then moved out of the inbox."""
+"""Asks an IMAP server for mail. Each message is kept first, and only then moved out of the
+inbox.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def opened(settings: dict[str, Any]) -> Iterator[BaseMailBox]:
 
 
 def poll(*, settings: dict[str, Any], clock: Callable[[], datetime]) -> list[int]:
-    """Takes what lies in the inbox, oldest first, and moves it to the folder of the taken. Returns the mails' keys.
+    """Takes what lies in the inbox, oldest first, and moves it to the folder of the taken. Returns
+    the mails' keys.
 
     A crash between keeping and moving finds the same message again, and keeps it once.
     """
@@ -54,7 +57,9 @@ def poll(*, settings: dict[str, Any], clock: Callable[[], datetime]) -> list[int
             if raw is None:
                 continue
             now = clock()
-            taken.append(filing.take(raw, received_at=min(received_at or now, now), how="imap", now=now).pk)
+            taken.append(
+                filing.take(raw, received_at=min(received_at or now, now), how="imap", now=now).pk
+            )
             box.move([uid], settings["taken"])
     return taken
 
@@ -66,7 +71,10 @@ def _fetch(box: BaseMailBox, uid: str) -> tuple[bytes | None, datetime | None]:
         return None, None
     for part in parts or []:
         if isinstance(part, tuple) and len(part) == 2:
-            told = re.search(rb'INTERNALDATE "([^"]+)"', part[0] + (parts[-1] if isinstance(parts[-1], bytes) else b""))
+            told = re.search(
+                rb'INTERNALDATE "([^"]+)"',
+                part[0] + (parts[-1] if isinstance(parts[-1], bytes) else b""),
+            )
             return part[1], _instant(told[1].decode()) if told else None
     return None, None
 

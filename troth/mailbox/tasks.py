@@ -19,7 +19,11 @@ def read(mail_id: int) -> None:
     """Reads a mail that was kept, if nobody has."""
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     filing.handle(
-        mail_id=mail_id, clock=clock.now, dns=get_txt, authserv_id=settings.CARE_AUTHSERV_ID, our_domain=domain
+        mail_id=mail_id,
+        clock=clock.now,
+        dns=get_txt,
+        authserv_id=settings.CARE_AUTHSERV_ID,
+        our_domain=domain,
     )
 
 

@@ -1,4 +1,6 @@
-"""What the mail provider's webhook tells: mail that came, what became of ours. Anymail checks who calls."""
+"""What the mail provider's webhook tells: mail that came, what became of ours. Anymail checks who
+calls.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,20 @@ def came(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG
 
 
 def _as_it_came(message: Any) -> bytes:
-    """The message, its header lines as they were: folded anew, a signature over them may not hold. Of one whose parts
-    are nested too deep to be written, the header: a person finds the rest at the provider."""
+    """The message, its header lines as they were: folded anew, a signature over them may not hold.
+    Of one whose parts are nested too deep to be written, the header: a person finds the rest at the
+    provider.
+    """
     try:
-        written: bytes = message.as_bytes(policy=message.policy.clone(refold_source="none", linesep="\r\n"))
+        written: bytes = message.as_bytes(
+            policy=message.policy.clone(refold_source="none", linesep="\r\n")
+        )
     except RecursionError:
         lines = "".join(f"{name}: {value}\r\n" for name, value in message.raw_items())
-        written = lines.encode("utf-8", "surrogateescape") + b"\r\nIts parts are nested too deep to be written.\r\n"
+        written = (
+            lines.encode("utf-8", "surrogateescape")
+            + b"\r\nIts parts are nested too deep to be written.\r\n"
+        )
     return written
 
 
@@ -45,6 +54,10 @@ def told(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG
     order, now, by = notice.event.order, clock.now(), esp_name[:100].lower()
     if event.event_type == "delivered":
         at = event.timestamp.astimezone(UTC) if event.timestamp else now
-        confirmation_delivered(order=order, message_id=notice.message_id, at=min(at, now), now=now, by=by)
+        confirmation_delivered(
+            order=order, message_id=notice.message_id, at=min(at, now), now=now, by=by
+        )
     elif event.event_type in ("bounced", "rejected", "failed"):
-        confirmation_bounced(order=order, says=str(event.description or event.reject_reason or ""), now=now, by=by)
+        confirmation_bounced(
+            order=order, says=str(event.description or event.reject_reason or ""), now=now, by=by
+        )

@@ -23,14 +23,17 @@ from troth.orders import links
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event
 
-# Longer than a send can take: a dozen exchanges with the mail server, each ended by settings.EMAIL_TIMEOUT.
+# Longer than a send can take: a dozen exchanges with the mail server, each ended by
+# settings.EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of notice: its folder of templates, what its sending means for the order, and whether care gets it."""
+    """A kind of notice: its folder of templates, what its sending means for the order, and whether
+    care gets it.
+    """
 
     kind: str
     sent: Callable[[Notice, Event, datetime], Event] | None = None
@@ -38,7 +41,9 @@ class Letter:
 
 
 def _confirmation_sent(notice: Notice, event: Event, now: datetime) -> Event:
-    return orders.confirmation_sent(order=event.order, message_id=notice.message_id, now=now, by="notices")
+    return orders.confirmation_sent(
+        order=event.order, message_id=notice.message_id, now=now, by="notices"
+    )
 
 
 def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
@@ -50,16 +55,19 @@ def _delay_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
 
 
 def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
-    """On the timeline, with the event that owed it: an order has several parcels, and several delays."""
+    """On the timeline, with the event that owed it: an order has several parcels, and several
+    delays.
+    """
     facts = {"message_id": notice.message_id, "event": event.pk}
     return orders.record(order=event.order, kind=kind, now=now, by="notices", facts=facts)
 
 
 _TOLD_OF_REQUESTS = (
-    "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn", "cancellation.accepted",
-    "claim.opened", "claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found", "claim.again",
-    "authenticity.reported", "authenticity.return", "authenticity.back", "authenticity.proven", "authenticity.refused",
-    "damage.reported", "damage.decided", "forget.asked", "forget.withdrawn",
+    "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn",
+    "cancellation.accepted", "claim.opened", "claim.reported", "claim.filed", "claim.refused",
+    "claim.settled", "claim.found", "claim.again", "authenticity.reported", "authenticity.return",
+    "authenticity.back", "authenticity.proven", "authenticity.refused", "damage.reported",
+    "damage.decided", "forget.asked", "forget.withdrawn",
 )  # fmt: skip
 LETTERS = {
     "order.placed": Letter("confirmation", _confirmation_sent),
@@ -88,7 +96,9 @@ LETTERS = {
 
 
 def write(*, event: Event, now: datetime) -> Notice | None:
-    """The stored notice that the event owes, written the first time it is asked for; None where it owes none."""
+    """The stored notice that the event owes, written the first time it is asked for; None where it
+    owes none.
+    """
     letter = LETTERS.get(event.kind)
     if letter is None:
         return None
@@ -115,8 +125,12 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     return keep(cause=cause, context=context, to=to, name=order.number, now=now)
 
 
-def keep(*, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, now: datetime) -> Notice:
-    """The one notice of a cause and kind, its words kept as they are first written. `name` begins its Message-ID."""
+def keep(
+    *, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, now: datetime
+) -> Notice:
+    """The one notice of a cause and kind, its words kept as they are first written. `name` begins
+    its Message-ID.
+    """
     kind = cause["kind"]
     with translation.override("en"):  # whatever language the person at the desk reads
         parts = {
@@ -140,21 +154,28 @@ def keep(*, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, 
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
-    """Sends the notice if it is owed, and says so on the timeline. False where there was nothing to do.
+    """Sends the notice if it is owed, and says so on the timeline. False where there was nothing to
+    do.
 
-    The mail leaves outside any transaction. A crash between sending and recording repeats the same message, under the
-    same Message-ID, when the lease has run out; nothing else can. A mail server's refusal is kept on the notice, which
-    is tried again later.
+    The mail leaves outside any transaction. A crash between sending and recording repeats the same
+    message, under the same Message-ID, when the lease has run out; nothing else can. A mail
+    server's refusal is kept on the notice, which is tried again later.
     """
     now = clock()
-    leased = Notice.objects.owed(now).filter(pk=notice.pk).update(not_before=now + LEASE, attempts=F("attempts") + 1)
+    leased = (
+        Notice.objects.owed(now)
+        .filter(pk=notice.pk)
+        .update(not_before=now + LEASE, attempts=F("attempts") + 1)
+    )
     if not leased:
         return False
     try:
         message(notice).send()
     except (OSError, SMTPException) as problem:
         pause = min(timedelta(minutes=2 ** min(notice.attempts, 10)), LONGEST_PAUSE)
-        Notice.objects.filter(pk=notice.pk).update(not_before=clock() + pause, problem=repr(problem)[:1000])
+        Notice.objects.filter(pk=notice.pk).update(
+            not_before=clock() + pause, problem=repr(problem)[:1000]
+        )
         return False
     _record_sent(notice, clock())
     return True
@@ -162,15 +183,22 @@ def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
 
 @transaction.atomic
 def _record_sent(notice: Notice, now: datetime) -> None:
-    if Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem="") and notice.event:
+    if (
+        Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem="")
+        and notice.event
+    ):
         letter = LETTERS[notice.event.kind]
         if letter.sent is not None:
             letter.sent(notice, notice.event, now)
 
 
 def message(notice: Notice) -> EmailMultiAlternatives:
-    """The letter as it leaves. The address of the order's page is put in only now: it is kept nowhere."""
-    store = (notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)).file.store
+    """The letter as it leaves. The address of the order's page is put in only now: it is kept
+    nowhere.
+    """
+    store = (
+        notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)
+    ).file.store
     made = EmailMultiAlternatives(
         subject=notice.subject,
         body=_with_link(notice, notice.text),
@@ -188,7 +216,9 @@ def _with_link(notice: Notice, text: str) -> str:
     if notice.event is None:
         return text
     order = notice.event.order
-    return text.replace(links.PLACEHOLDER, links.link_of(number=order.number, link_hash=order.link_hash))
+    return text.replace(
+        links.PLACEHOLDER, links.link_of(number=order.number, link_hash=order.link_hash)
+    )
 
 
 def _in_the_thread(notice: Notice) -> dict[str, str]:
@@ -207,8 +237,13 @@ def _ends_with_one_click(notice: Notice) -> dict[str, str]:
 
 def owing(*, now: datetime, limit: int = 500) -> list[int]:
     """Events, oldest first, whose notice is unwritten or unsent and not being tried now."""
-    unwritten = Event.objects.filter(kind__in=LETTERS, notices=None).exclude(order__recipient__email="")
+    unwritten = Event.objects.filter(kind__in=LETTERS, notices=None).exclude(
+        order__recipient__email=""
+    )
     unsent = Event.objects.filter(notices__in=Notice.objects.owed(now))
-    return sorted({*unwritten.values_list("pk", flat=True)[:limit], *unsent.values_list("pk", flat=True)[:limit]})[
-        :limit
-    ]
+    return sorted(
+        {
+            *unwritten.values_list("pk", flat=True)[:limit],
+            *unsent.values_list("pk", flat=True)[:limit],
+        }
+    )[:limit]

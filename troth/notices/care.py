@@ -1,4 +1,6 @@
-"""What care is told: a piece that somebody has bought is no longer believed in; money that does not tie out."""
+"""What care is told: a piece that somebody has bought is no longer believed in; money that does not
+tie out.
+"""
 
 from __future__ import annotations
 
@@ -27,23 +29,39 @@ def write_owed(*, now: datetime) -> int:
             continue
         store = terms_at(now).file.store
         context = {
-            "item": event.item, "event": event, "line": line, "order": line.order, "store": store,
+            "item": event.item,
+            "event": event,
+            "line": line,
+            "order": line.order,
+            "store": store,
             "desk_url": f"{settings.SITE_URL}/desk/orders/{line.order.number}",
             "item_url": f"{settings.SITE_URL}/desk/items/{event.item.slug}",
-        }  # fmt: skip
+        }
         cause = {"item_event": event, "kind": KIND}
-        actions.keep(cause=cause, context=context, to=store.care_email, name=line.order.number, now=now)
+        actions.keep(
+            cause=cause, context=context, to=store.care_email, name=line.order.number, now=now
+        )
         written += 1
     return written
 
 
 def write_tie_outs(*, now: datetime) -> int:
-    """Writes to care about every tie-out of the last days in which something differs. Returns how many."""
+    """Writes to care about every tie-out of the last days in which something differs. Returns how
+    many.
+    """
     written = 0
     for made in TieOut.objects.filter(made_at__gt=now - timedelta(days=3)).exclude(differences=[]):
         store = terms_at(now).file.store
         context = {"made": made, "store": store, "desk_url": f"{settings.SITE_URL}/desk/money/"}
-        cause = {"kind": "tie_out", "about": str(made.pk), "event": None, "item_event": None, "search": None}
-        actions.keep(cause=cause, context=context, to=store.care_email, name=f"tie-out-{made.pk}", now=now)
+        cause = {
+            "kind": "tie_out",
+            "about": str(made.pk),
+            "event": None,
+            "item_event": None,
+            "search": None,
+        }
+        actions.keep(
+            cause=cause, context=context, to=store.care_email, name=f"tie-out-{made.pk}", now=now
+        )
         written += 1
     return written

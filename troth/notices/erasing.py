@@ -15,7 +15,9 @@ EMPTY = {"to": "", "subject": "", "text": "", "html": "", "problem": ""}
 
 @transaction.atomic
 def erase(*, order: Order, now: datetime) -> int:
-    """Empties every letter about the order, to care too, and ends the searches of its address. Returns how many."""
+    """Empties every letter about the order, to care too, and ends the searches of its address.
+    Returns how many.
+    """
     letters = Notice.objects.filter(event__order=order).exclude(to="")
     care = order.policy.terms.file.store.care_email
     addresses = set(letters.values_list("to", flat=True)) - {care}

@@ -1,4 +1,6 @@
-"""What was told to whom: one message per cause and kind, stored once under one Message-ID; and what shoppers saved."""
+"""What was told to whom: one message per cause and kind, stored once under one Message-ID; and what
+shoppers saved.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,13 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class SavedSearch(models.Model):
-    """A search that somebody wants to be told about, once they have confirmed that the address is theirs."""
+    """A search that somebody wants to be told about, once they have confirmed that the address is
+    theirs.
+    """
 
-    key = models.CharField(max_length=60, unique=True)  # in the links of its mails; nobody guesses it
+    key = models.CharField(
+        max_length=60, unique=True
+    )  # in the links of its mails; nobody guesses it
     email = models.EmailField(max_length=254)
     asked = models.CharField(max_length=1000)  # the query of the search's address
     saved_at = models.DateTimeField()
@@ -31,17 +37,25 @@ class SavedSearch(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["email", "asked"], condition=Q(ended_at=None), name="search_saved_once")
+            models.UniqueConstraint(
+                fields=["email", "asked"], condition=Q(ended_at=None), name="search_saved_once"
+            )
         ]
-        indexes = [models.Index(fields=["checked_at"], condition=Q(ended_at=None), name="search_followed")]
+        indexes = [
+            models.Index(fields=["checked_at"], condition=Q(ended_at=None), name="search_followed")
+        ]
 
 
 class Notice(models.Model):
     """Its cause is an order's event, an item's event, a saved search, or what `about` names."""
 
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="notices")
-    item_event = models.ForeignKey(ItemEvent, null=True, on_delete=models.PROTECT, related_name="notices")
-    search = models.ForeignKey(SavedSearch, null=True, on_delete=models.PROTECT, related_name="notices")
+    item_event = models.ForeignKey(
+        ItemEvent, null=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    search = models.ForeignKey(
+        SavedSearch, null=True, on_delete=models.PROTECT, related_name="notices"
+    )
     about = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=30)
     message_id = models.CharField(max_length=200, unique=True)
@@ -61,21 +75,27 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "kind"], name="notice_once"),
             models.UniqueConstraint(fields=["item_event", "kind"], name="notice_of_item_once"),
-            models.UniqueConstraint(fields=["search", "kind", "about"], name="notice_of_search_once"),
+            models.UniqueConstraint(
+                fields=["search", "kind", "about"], name="notice_of_search_once"
+            ),
             models.UniqueConstraint(
                 fields=["kind", "about"],
                 condition=Q(event=None, item_event=None, search=None),
                 name="notice_about_once",
             ),
         ]
-        indexes = [models.Index(fields=["not_before"], condition=Q(sent_at=None), name="notice_owed")]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(sent_at=None), name="notice_owed")
+        ]
 
     def __str__(self) -> str:
         return self.subject
 
 
 class Repeat(models.Model):
-    """Somebody who lost a letter asked for it once more, and it was the order's own address that they named."""
+    """Somebody who lost a letter asked for it once more, and it was the order's own address that
+    they named.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="repeats")
     asked_at = models.DateTimeField()

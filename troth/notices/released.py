@@ -1,4 +1,6 @@
-"""Who paid and has no order is told: why, and that what was reserved is released, or what was taken given back."""
+"""Who paid and has no order is told: why, and that what was reserved is released, or what was taken
+given back.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,18 @@ MOST = 200
 
 
 def write_owed(*, now: datetime) -> int:
-    """Writes to every shopper whose payment was released or given back without an order in the last day. Returns how
-    many.
+    """Writes to every shopper whose payment was released or given back without an order in the last
+    day. Returns how many.
 
     Their address is with the checkout, which is erased a day after it has ended.
     """
     told = Notice.objects.filter(kind=KIND, written_at__gt=now - timedelta(days=2)).values("about")
-    done = Movement.objects.filter(failed=False, done_at__gt=now - timedelta(days=1), payment__order=None)
-    back = Q(kind=Movement.VOID, reference__startswith="ch_") | Q(kind=Movement.REFUND, payment__checkout__isnull=False)
+    done = Movement.objects.filter(
+        failed=False, done_at__gt=now - timedelta(days=1), payment__order=None
+    )
+    back = Q(kind=Movement.VOID, reference__startswith="ch_") | Q(
+        kind=Movement.REFUND, payment__checkout__isnull=False
+    )
     reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=told)
     written = 0
     for movement in reserved.select_related("payment__checkout").order_by("pk")[:MOST]:
@@ -31,9 +37,26 @@ def write_owed(*, now: datetime) -> int:
         if not address:
             continue
         store = terms_at(now).file.store
-        context = {"name": address["name"], "why": movement.reason, "cents": movement.amount_cents, "store": store}
+        context = {
+            "name": address["name"],
+            "why": movement.reason,
+            "cents": movement.amount_cents,
+            "store": store,
+        }
         context["taken"] = movement.kind == Movement.REFUND
-        cause = {"kind": KIND, "about": movement.payment.key, "event": None, "item_event": None, "search": None}
-        actions.keep(cause=cause, context=context, to=address["email"], name=f"payment-{movement.pk}", now=now)
+        cause = {
+            "kind": KIND,
+            "about": movement.payment.key,
+            "event": None,
+            "item_event": None,
+            "search": None,
+        }
+        actions.keep(
+            cause=cause,
+            context=context,
+            to=address["email"],
+            name=f"payment-{movement.pk}",
+            now=now,
+        )
         written += 1
     return written

@@ -37,9 +37,11 @@ def in_words(asked: Asked) -> str:
 
 @transaction.atomic
 def save(*, email: str, address: str, now: datetime) -> tuple[SavedSearch, Notice | None]:
-    """Saves a search, and writes the mail that asks its owner to confirm it. The same one again gives the same.
+    """Saves a search, and writes the mail that asks its owner to confirm it. The same one again
+    gives the same.
 
-    Raises `UnableToSave` for an empty search and for one too many. Nothing is told before it is confirmed.
+    Raises `UnableToSave` for an empty search and for one too many. Nothing is told before it is
+    confirmed.
     """
     asked = address_of(asked_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None)
     if not asked:
@@ -50,14 +52,24 @@ def save(*, email: str, address: str, now: datetime) -> tuple[SavedSearch, Notic
     kept = SavedSearch.objects.filter(email=email, ended_at=None)
     if (search := kept.filter(asked=asked).first()) is None:
         if kept.count() >= MOST_OF_ONE:
-            raise UnableToSave(f"One address keeps at most {MOST_OF_ONE} searches. End one, by the link in its mails.")
+            raise UnableToSave(
+                f"One address keeps at most {MOST_OF_ONE} searches. End one, by the link in its"
+                " mails."
+            )
         search = SavedSearch.objects.create(
-            key=secrets.token_urlsafe(24), email=email, asked=asked, saved_at=now, told_until=now, checked_at=now
+            key=secrets.token_urlsafe(24),
+            email=email,
+            asked=asked,
+            saved_at=now,
+            told_until=now,
+            checked_at=now,
         )
     if search.confirmed_at:
         return search, None
     cause = {"search": search, "kind": "search_confirm", "about": ""}
-    return search, actions.keep(cause=cause, context=_context(search, now), to=email, name="search", now=now)
+    return search, actions.keep(
+        cause=cause, context=_context(search, now), to=email, name="search", now=now
+    )
 
 
 def confirm(*, key: str, now: datetime) -> SavedSearch | None:
@@ -75,8 +87,12 @@ def end(*, key: str, now: datetime) -> SavedSearch | None:
 
 
 def write_owed(*, now: datetime) -> int:
-    """Looks through the searches whose hour has come, and writes to those that have something new. Returns how many."""
-    due = SavedSearch.objects.filter(ended_at=None, confirmed_at__isnull=False, checked_at__lte=now - EVERY)
+    """Looks through the searches whose hour has come, and writes to those that have something new.
+    Returns how many.
+    """
+    due = SavedSearch.objects.filter(
+        ended_at=None, confirmed_at__isnull=False, checked_at__lte=now - EVERY
+    )
     written = 0
     for search in due.order_by("checked_at")[:MOST_AT_ONCE]:
         try:
@@ -89,9 +105,14 @@ def write_owed(*, now: datetime) -> int:
 
 def _fresh(search: SavedSearch) -> list[Item]:
     asked = asked_of(QueryDict(search.asked))
-    found = find(Asked(asked.words, asked.filters, asked.price_from, asked.price_to, sort="newest"), facets=False)
+    found = find(
+        Asked(asked.words, asked.filters, asked.price_from, asked.price_to, sort="newest"),
+        facets=False,
+    )
     keys = [] if found.nearest else found.keys
-    return list(Item.objects.for_sale().filter(pk__in=keys, listed_at__gt=search.told_until).newest_first())
+    return list(
+        Item.objects.for_sale().filter(pk__in=keys, listed_at__gt=search.told_until).newest_first()
+    )
 
 
 @transaction.atomic
@@ -99,7 +120,10 @@ def _tell(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
     until = max((item.listed_at for item in fresh if item.listed_at), default=search.told_until)
     if fresh:
         cause = {"search": search, "kind": "search_found", "about": until.isoformat()}
-        context = _context(search, now) | {"items": fresh[:TOLD_AT_ONCE], "more": len(fresh) > TOLD_AT_ONCE}
+        context = _context(search, now) | {
+            "items": fresh[:TOLD_AT_ONCE],
+            "more": len(fresh) > TOLD_AT_ONCE,
+        }
         actions.keep(cause=cause, context=context, to=search.email, name="search", now=now)
     SavedSearch.objects.filter(pk=search.pk).update(told_until=until, checked_at=now)
     return bool(fresh)

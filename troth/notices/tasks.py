@@ -27,7 +27,11 @@ def follow(event_id: int) -> None:
 @task()
 def tell(notice_id: int) -> None:
     """Sends a notice that is written, if it is still owed."""
-    if notice := Notice.objects.select_related("search", "event__order__policy").filter(pk=notice_id).first():
+    if (
+        notice := Notice.objects.select_related("search", "event__order__policy")
+        .filter(pk=notice_id)
+        .first()
+    ):
         actions.send(notice=notice, clock=clock.now)
 
 
@@ -38,7 +42,9 @@ def again(repeat_id: int) -> None:
 
 
 def sweep() -> int:
-    """Writes and enqueues again whatever is still owed, and forgets old tasks. Returns how many events owed."""
+    """Writes and enqueues again whatever is still owed, and forgets old tasks. Returns how many
+    events owed.
+    """
     now = clock.now()
     owed = actions.owing(now=now)
     for event_id in owed:
@@ -53,7 +59,8 @@ def sweep() -> int:
         again.enqueue(repeat_id)
     for notice_id in Notice.objects.owed(now).filter(event=None).values_list("pk", flat=True)[:500]:
         tell.enqueue(notice_id)
-    # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell after a day.
+    # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell
+    # after a day.
     a_day_ago = datetime.now(UTC) - timedelta(days=1)
     DBTaskResult.objects.filter(enqueued_at__lt=a_day_ago).delete()
     return len(owed)

@@ -1,4 +1,6 @@
-"""A backup: the database as it was at one moment, the photos and the evidence, and a manifest that proves it whole."""
+"""A backup: the database as it was at one moment, the photos and the evidence, and a manifest that
+proves it whole.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,9 @@ class UnableToBackUp(Exception):
 
 
 def make(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
-    """Backs the store up into a new folder while it works on. Returns the manifest, which is written last: a folder
-    without one is no backup. The settings' keys are not in it, and must be kept apart.
+    """Backs the store up into a new folder while it works on. Returns the manifest, which is
+    written last: a folder without one is no backup. The settings' keys are not in it, and must be
+    kept apart.
 
     Raises `UnableToBackUp`.
     """
@@ -40,13 +43,21 @@ def make(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> dict[
     began = datetime.now(UTC)
     says("The database ...")
     file, counts = (_sqlite if connection.vendor == "sqlite" else _postgres)(folder)
-    # A file is there before the row that names it, and its name is never used again: files after the database.
-    elsewhere = [alias for alias, name in FOLDERS.items() if not _copied(alias, folder / name, says)]
+    # A file is there before the row that names it, and its name is never used again: files after
+    # the database.
+    elsewhere = [
+        alias for alias, name in FOLDERS.items() if not _copied(alias, folder / name, says)
+    ]
     told = {
-        "version": version("troth"), "engine": connection.vendor, "began_at": began.isoformat(),
-        "made_at": datetime.now(UTC).isoformat(), "database": file.name, "counts": counts, "elsewhere": elsewhere,
+        "version": version("troth"),
+        "engine": connection.vendor,
+        "began_at": began.isoformat(),
+        "made_at": datetime.now(UTC).isoformat(),
+        "database": file.name,
+        "counts": counts,
+        "elsewhere": elsewhere,
         "files": {name: digest_of(folder / name) for name in _files(folder)},
-    }  # fmt: skip
+    }
     beside = folder / f"{MANIFEST}.new"
     beside.write_text(json.dumps(told, indent=1), encoding="utf-8")
     with beside.open("rb") as written:
@@ -56,7 +67,9 @@ def make(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> dict[
 
 
 def checked(folder: Path) -> dict[str, Any]:
-    """The manifest of a backup whose every file is as it was written. Raises `UnableToBackUp` for any other."""
+    """The manifest of a backup whose every file is as it was written. Raises `UnableToBackUp` for
+    any other.
+    """
     try:
         told: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         wanted = told["files"]
@@ -82,7 +95,9 @@ def _sqlite(folder: Path) -> tuple[Path, dict[str, int]]:
     """SQLite's own online copy: one moment, and writers go on."""
     to = folder / "troth.sqlite3"
     with (
-        contextlib.closing(sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=20)) as source,
+        contextlib.closing(
+            sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=20)
+        ) as source,
         contextlib.closing(sqlite3.connect(to)) as copy,
     ):
         source.backup(copy)
@@ -90,7 +105,10 @@ def _sqlite(folder: Path) -> tuple[Path, dict[str, int]]:
         found = copy.execute("PRAGMA integrity_check").fetchone()
         if found != ("ok",):
             raise UnableToBackUp(f"the database is damaged: {found}")
-        return to, {table: copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables()}
+        return to, {
+            table: copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+            for table in tables()
+        }
 
 
 def _postgres(folder: Path) -> tuple[Path, dict[str, int]]:
@@ -100,7 +118,14 @@ def _postgres(folder: Path) -> tuple[Path, dict[str, int]]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
-        run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={to}")
+        run(
+            "pg_dump",
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={snapshot}",
+            f"--file={to}",
+        )
         counts = {}
         for table in tables():
             cursor.execute(f'SELECT count(*) FROM "{table}"')
@@ -109,8 +134,9 @@ def _postgres(folder: Path) -> tuple[Path, dict[str, int]]:
 
 
 def run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's own programs, told where the database is by its environment: no password shows in a list of
-    processes. Raises `UnableToBackUp`."""
+    """One of PostgreSQL's own programs, told where the database is by its environment: no password
+    shows in a list of processes. Raises `UnableToBackUp`.
+    """
     told = connection.get_connection_params()
     named = {
         "dbname": "PGDATABASE",
@@ -124,13 +150,17 @@ def run(program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         raise UnableToBackUp(f"{program} is not on the PATH; it comes with PostgreSQL's client")
-    ran = subprocess.run([path, *arguments], env=os.environ | where, capture_output=True, text=True, check=False)  # noqa: S603
+    ran = subprocess.run(  # noqa: S603
+        [path, *arguments], env=os.environ | where, capture_output=True, text=True, check=False
+    )
     if ran.returncode:
         raise UnableToBackUp(f"{program}: {ran.stderr.strip()[-500:]}")
 
 
 def _copied(alias: str, to: Path, says: Callable[[str], None]) -> bool:
-    """False where the files are not on this machine: their bucket has versions and copies of its own."""
+    """False where the files are not on this machine: their bucket has versions and copies of its
+    own.
+    """
     storage = storages[alias]
     if not isinstance(storage, FileSystemStorage):
         return False

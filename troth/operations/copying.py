@@ -1,9 +1,11 @@
-"""Every commit on a second disk before it is acknowledged, for a store on SQLite: nothing else keeps its last minutes.
+"""Every commit on a second disk before it is acknowledged, for a store on SQLite: nothing else
+keeps its last minutes.
 
-The copy is a whole database (`base-N`) and in it the write-ahead logs since, in order. Who answers a request calls
-`ship` first: it appends to the copy what was committed, and returns once that is on the disk. Only `ship` checkpoints,
-after it has copied all, so that no log begins anew before it is kept; where one did, a new base is made. SQLite's own
-format is described under "WAL-mode file format" in its documentation.
+The copy is a whole database (`base-N`) and in it the write-ahead logs since, in order. Who answers
+a request calls `ship` first: it appends to the copy what was committed, and returns once that is on
+the disk. Only `ship` checkpoints, after it has copied all, so that no log begins anew before it is
+kept; where one did, a new base is made. SQLite's own format is described under "WAL-mode file
+format" in its documentation.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from pathlib import Path
 
 HEADER, FRAME = 32, 24  # bytes before the first frame, and before each page
 CHECKPOINT_BYTES = 4_000_000
-MOST_LOG_BYTES = 64_000_000  # a copy with more log than this, and than its base, begins with a new base
+MOST_LOG_BYTES = (
+    64_000_000  # a copy with more log than this, and than its base, begins with a new base
+)
 LOCK_SECONDS = 20.0
 
 
@@ -29,23 +33,27 @@ class Broken(Exception):
 
 
 class Copy:
-    """The copy of one SQLite database in a folder on another disk. Every process of the store may use it."""
+    """The copy of one SQLite database in a folder on another disk. Every process of the store may
+    use it.
+    """
 
     def __init__(self, database: Path, folder: Path) -> None:
         self.database, self.folder = database, folder
         self._wal = database.with_name(database.name + "-wal")
 
     def ship(self) -> int:
-        """Copies what was committed since, if anything was. Returns how many bytes; raises OSError where the other
-        disk takes nothing: then nothing may be acknowledged."""
+        """Copies what was committed since, if anything was. Returns how many bytes; raises OSError
+        where the other disk takes nothing: then nothing may be acknowledged.
+        """
         if not self._something_new():
             return 0
         with self._alone():
             return self._ship()
 
     def begin(self) -> None:
-        """When the store starts, and now and then: a whole base where what was written last may not be in the copy, or
-        where its logs have grown long."""
+        """When the store starts, and now and then: a whole base where what was written last may not
+        be in the copy, or where its logs have grown long.
+        """
         with self._alone():
             log = self._log()
             grown = sum(each.stat().st_size for each in self._logs())
@@ -56,7 +64,9 @@ class Copy:
     def tidy(self) -> None:
         """Ships, and begins with a new base where the logs have grown long."""
         self.ship()
-        if sum(each.stat().st_size for each in self._logs()) > max(MOST_LOG_BYTES, self.database.stat().st_size):
+        if sum(each.stat().st_size for each in self._logs()) > max(
+            MOST_LOG_BYTES, self.database.stat().st_size
+        ):
             self.begin()
 
     def lag(self) -> int:
@@ -90,7 +100,9 @@ class Copy:
             if not header:
                 return 0
             if log is None or header != _header(log):
-                if log is not None and not (_sealed(log).exists() and _follows(header, _header(log))):
+                if log is not None and not (
+                    _sealed(log).exists() and _follows(header, _header(log))
+                ):
                     return self._new_base(quiet=True)
                 log = self._next(log)
             return self._append(log, end)
@@ -113,7 +125,9 @@ class Copy:
         return max(end - have, 0)
 
     def _checkpoint(self, log: Path) -> None:
-        """Nobody writes meanwhile; the next writer begins the log anew, where no reader needs it."""
+        """Nobody writes meanwhile; the next writer begins the log anew, where no reader needs
+        it.
+        """
         with contextlib.closing(sqlite3.connect(self.database, timeout=LOCK_SECONDS)) as connection:
             _, frames, done = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if frames == done:
@@ -122,7 +136,10 @@ class Copy:
 
     def _new_base(self, *, quiet: bool = False) -> int:
         """A whole database beside the old copy, which goes when the new one is complete."""
-        number = max((int(each.name.split("-")[1]) for each in self.folder.glob("base-*")), default=0) + 1
+        number = (
+            max((int(each.name.split("-")[1]) for each in self.folder.glob("base-*")), default=0)
+            + 1
+        )
         making = self.folder / f"making-{number}"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True)
@@ -134,7 +151,8 @@ class Copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         (making / "began").write_text(began.isoformat(), encoding="ascii")
-        # The log is replayed over the base from its beginning: it must reach at least as far as the base does.
+        # The log is replayed over the base from its beginning: it must reach at least as far as the
+        # base does.
         with contextlib.nullcontext() if quiet else self._quiet():
             header, end = _committed(self._wal, None)
             if header:
@@ -150,7 +168,9 @@ class Copy:
         return (self.folder / f"base-{number}" / "troth.sqlite3").stat().st_size
 
     def _base(self) -> Path | None:
-        return max(self.folder.glob("base-*"), key=lambda each: int(each.name.split("-")[1]), default=None)
+        return max(
+            self.folder.glob("base-*"), key=lambda each: int(each.name.split("-")[1]), default=None
+        )
 
     def _logs(self) -> list[Path]:
         base = self._base()
@@ -176,7 +196,9 @@ class Copy:
     @contextlib.contextmanager
     def _quiet(self) -> Iterator[None]:
         """Nobody writes: what the log holds is whole."""
-        with contextlib.closing(sqlite3.connect(self.database, timeout=LOCK_SECONDS, isolation_level=None)) as held:
+        with contextlib.closing(
+            sqlite3.connect(self.database, timeout=LOCK_SECONDS, isolation_level=None)
+        ) as held:
             held.execute("PRAGMA wal_autocheckpoint=0")
             held.execute("BEGIN IMMEDIATE")
             yield
@@ -209,8 +231,9 @@ def restore(folder: Path, to: Path) -> datetime:
 
 
 def _committed(wal: Path, log: Path | None) -> tuple[bytes, int]:
-    """A log's header, and where its last commit ends; looked for from where `log`, a copy of it, ends. Empty and 0
-    where there is none."""
+    """A log's header, and where its last commit ends; looked for from where `log`, a copy of it,
+    ends. Empty and 0 where there is none.
+    """
     try:
         with wal.open("rb") as file:
             header = file.read(HEADER)
@@ -236,7 +259,9 @@ def _header(log: Path) -> bytes:
 
 
 def _whole(log: Path) -> int:
-    """Where the last whole frame of a log ends; 0 where there is none: a copy may have been torn by a crash."""
+    """Where the last whole frame of a log ends; 0 where there is none: a copy may have been torn by
+    a crash.
+    """
     header = _header(log) if log.exists() else b""
     if len(header) < HEADER:
         return 0

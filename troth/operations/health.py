@@ -25,14 +25,20 @@ MOST_LAG_BYTES = 16_000_000
 
 
 def beat(*, now: datetime) -> None:
-    """A worker is at work. Called between two sweeps, so that one that hangs in the middle of it isn't seen."""
+    """A worker is at work. Called between two sweeps, so that one that hangs in the middle of it
+    isn't seen.
+    """
     worker = f"{socket.gethostname()[:80]}:{os.getpid()}"
-    Heartbeat.objects.update_or_create(worker=worker, defaults={"at": now}, create_defaults={"at": now, "since": now})
+    Heartbeat.objects.update_or_create(
+        worker=worker, defaults={"at": now}, create_defaults={"at": now, "since": now}
+    )
     Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()
 
 
 def at_work(*, now: datetime) -> int:
-    """How many workers were seen lately: within three rounds of the sweep, and three minutes at least."""
+    """How many workers were seen lately: within three rounds of the sweep, and three minutes at
+    least.
+    """
     lately = timedelta(seconds=max(180.0, 3 * settings.SWEEP_SECONDS))
     return Heartbeat.objects.filter(at__gt=now - lately).count()
 
@@ -87,6 +93,10 @@ def _copy() -> str:
 
 
 CHECKS: dict[str, Callable[[], str]] = {
-    "database": _database, "migrations": _migrations, "worker": _worker, "search": _search, "disk": _disk,
+    "database": _database,
+    "migrations": _migrations,
+    "worker": _worker,
+    "search": _search,
+    "disk": _disk,
     "copy": _copy,
-}  # fmt: skip
+}

@@ -20,8 +20,8 @@ from django.utils.deconstruct import deconstructible
 from troth.operations.copying import Copy
 
 NOT_KEPT = (
-    "We can't be sure that this is kept, and so we don't say that it is. Please look again in a few minutes, or at "
-    "your mail: whatever you pressed is done once at most."
+    "We can't be sure that this is kept, and so we don't say that it is. Please look again in a few"
+    " minutes, or at your mail: whatever you pressed is done once at most."
 )
 
 
@@ -48,7 +48,9 @@ def lags() -> int:
 
 
 class Kept:
-    """A middleware: answers leave once all that was committed is on the second disk; 503 where that takes nothing."""
+    """A middleware: answers leave once all that was committed is on the second disk; 503 where that
+    takes nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.COPY_DIR:
@@ -60,10 +62,14 @@ class Kept:
         try:
             copy().ship()
         except (OSError, sqlite3.Error):
-            logging.getLogger(__name__).exception("The second disk takes nothing: nothing is acknowledged")
+            logging.getLogger(__name__).exception(
+                "The second disk takes nothing: nothing is acknowledged"
+            )
             if answer.streaming:
                 answer.close()
-            return HttpResponse(NOT_KEPT, status=503, content_type="text/plain", headers={"Retry-After": "60"})
+            return HttpResponse(
+                NOT_KEPT, status=503, content_type="text/plain", headers={"Retry-After": "60"}
+            )
         return answer
 
 

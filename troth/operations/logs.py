@@ -1,4 +1,5 @@
-"""What the store writes down of its work: a line for each request and each trouble, and nothing of a person.
+"""What the store writes down of its work: a line for each request and each trouble, and nothing of
+a person.
 
 Settings read this file before Django is ready: it imports nothing of it.
 """
@@ -32,7 +33,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def masked(text: str) -> str:
-    """The text without what belongs to a person: mail addresses, the secrets and questions in addresses, rows."""
+    """The text without what belongs to a person: mail addresses, the secrets and questions in
+    addresses, rows.
+    """
     for pattern, instead in _PERSONAL:
         text = pattern.sub(instead, text)
     return text
@@ -54,8 +57,11 @@ class Objects(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         told: dict[str, Any] = {
-            "time": _when(record), "level": record.levelname, "logger": record.name, "message": _message(record),
-        }  # fmt: skip
+            "time": _when(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _message(record),
+        }
         if request_id.get():
             told["request_id"] = request_id.get()
         told |= getattr(record, "request_told", {})
@@ -77,7 +83,9 @@ def _trouble(record: logging.LogRecord) -> str:
 
 
 def logging_for(*, as_json: bool, access: bool) -> dict[str, Any]:
-    """Django's LOGGING: warnings and worse, to stderr; with `access`, a line for each request too."""
+    """Django's LOGGING: warnings and worse, to stderr; with `access`, a line for each request
+    too.
+    """
     formatter = "troth.operations.logs." + ("Objects" if as_json else "Lines")
     return {
         "version": 1,
@@ -94,7 +102,9 @@ def logging_for(*, as_json: bool, access: bool) -> dict[str, Any]:
 
 
 class Requests:
-    """The outermost middleware: each request has a name, which the proxy may give it, and which the answer repeats."""
+    """The outermost middleware: each request has a name, which the proxy may give it, and which the
+    answer repeats.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response, self._log = get_response, logging.getLogger("troth.access")
@@ -114,7 +124,12 @@ class Requests:
 
     def _tell(self, request: HttpRequest, answer: HttpResponse, ms: float) -> None:
         path = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", masked(request.path[:LONGEST_PATH]))
-        told = {"method": request.method, "path": path, "status": answer.status_code, "ms": round(ms, 1)}
+        told = {
+            "method": request.method,
+            "path": path,
+            "status": answer.status_code,
+            "ms": round(ms, 1),
+        }
         told["request_id"] = request_id.get()
         line = "%(method)s %(path)s %(status)s %(ms)s ms %(request_id)s"
         self._log.info(line, told, extra={"request_told": told})

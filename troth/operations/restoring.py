@@ -1,4 +1,6 @@
-"""A store from its backup, or from its copy on a second disk: into an empty place only, and checked at every step."""
+"""A store from its backup, or from its copy on a second disk: into an empty place only, and checked
+at every step.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ class UnableToRestore(Exception):
 
 
 def restore(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> datetime:
-    """Makes the store what it was: database, files, newer tables, search. Returns the moment from which on the payment
-    provider must be asked. Whatever is here already stays, and is a reason to refuse.
+    """Makes the store what it was: database, files, newer tables, search. Returns the moment from
+    which on the payment provider must be asked. Whatever is here already stays, and is a reason to
+    refuse.
 
     Raises `UnableToRestore`.
     """
@@ -54,7 +57,10 @@ def _refuse_what_is_here() -> None:
     if connection.vendor == "sqlite":
         if Path(name).exists():
             raise UnableToRestore(f"{name} exists: move it away first")
-        for rest in ("-wal", "-shm"):  # of a database that is gone: they would be taken for the new one's
+        for rest in (
+            "-wal",
+            "-shm",
+        ):  # of a database that is gone: they would be taken for the new one's
             Path(f"{name}{rest}").unlink(missing_ok=True)
     elif there := connection.introspection.table_names():
         raise UnableToRestore(f"the database {name} has {len(there)} tables: name an empty one")
@@ -64,15 +70,21 @@ def _database(folder: Path, told: dict[str, Any] | None) -> datetime:
     if told is None:
         return _from_copy(folder)
     if told["engine"] != connection.vendor:
-        raise UnableToRestore(f"the backup is of {told['engine']}, and DATABASE_URL names {connection.vendor}")
+        raise UnableToRestore(
+            f"the backup is of {told['engine']}, and DATABASE_URL names {connection.vendor}"
+        )
     if connection.vendor == "sqlite":
         _put(lambda to: shutil.copyfile(folder / told["database"], to))
     else:
         name = settings.DATABASES["default"]["NAME"]
         backup.run(
-            "pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={name}",
+            "pg_restore",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-privileges",
+            f"--dbname={name}",
             str(folder / told["database"]),
-        )  # fmt: skip
+        )
     return datetime.fromisoformat(told["began_at"])
 
 
@@ -85,7 +97,9 @@ def _from_copy(folder: Path) -> datetime:
 
 
 def _put(make: Callable[[Path], Any]) -> None:
-    """Beside its place first, and checked: a restore that breaks off leaves nothing that looks like a store."""
+    """Beside its place first, and checked: a restore that breaks off leaves nothing that looks like
+    a store.
+    """
     name = Path(settings.DATABASES["default"]["NAME"])
     name.parent.mkdir(parents=True, exist_ok=True)
     beside = name.with_name(f"{name.name}.restoring")

@@ -22,18 +22,26 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """200 when all that an order needs is there, else 503; each check by name, with `ok` or what is wrong."""
+    """200 when all that an order needs is there, else 503; each check by name, with `ok` or what is
+    wrong.
+    """
     checks = health.checked()
     ready = all(said == "ok" for said in checks.values())
-    return JsonResponse({"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
+    return JsonResponse(
+        {"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503
+    )
 
 
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """What the store counts, in Prometheus's text format, for who sends METRICS_TOKEN as a bearer token; else 404."""
+    """What the store counts, in Prometheus's text format, for who sends METRICS_TOKEN as a bearer
+    token; else 404.
+    """
     told = request.headers.get("Authorization", "")
     wanted = f"Bearer {settings.METRICS_TOKEN}"
     if not settings.METRICS_TOKEN or not constant_time_compare(told, wanted):
         raise Http404("no such page")
-    return HttpResponse(figures.text(now=clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(
+        figures.text(now=clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8"
+    )

@@ -17,11 +17,19 @@ from troth.policy.windows import cancellation_limit
 
 
 def begin(
-    *, order: Order, recipient: Recipient, lines: Sequence[Line], before: Sequence[Event], now: datetime, by: str
+    *,
+    order: Order,
+    recipient: Recipient,
+    lines: Sequence[Line],
+    before: Sequence[Event],
+    now: datetime,
+    by: str,
 ) -> Event:
-    """Writes a new order down, with its lines and the events that precede `order.placed`, which is returned.
+    """Writes a new order down, with its lines and the events that precede `order.placed`, which is
+    returned.
 
-    The caller's transaction holds it all. Raises `IntegrityError` where another live line has an item already.
+    The caller's transaction holds it all. Raises `IntegrityError` where another live line has an
+    item already.
     """
     order.save(force_insert=True)
     recipient.order = order
@@ -31,7 +39,11 @@ def begin(
         line.state = next_state(_placed(line), None)
     Line.objects.bulk_create(lines)
     turns.begin(order, lines=lines, before=before)
-    told = [*before, *(Event(line=line, kind=_placed(line)) for line in lines), Event(kind="order.placed")]
+    told = [
+        *before,
+        *(Event(line=line, kind=_placed(line)) for line in lines),
+        Event(kind="order.placed"),
+    ]
     for event in told:
         event.order, event.at, event.by = order, event.at or now, event.by or by
     told[-1].facts = {"policy": order.policy.terms.identity}
@@ -46,7 +58,13 @@ def _placed(line: Line) -> str:
 
 @transaction.atomic
 def record(
-    *, order: Order, kind: str, now: datetime, by: str, line: Line | None = None, facts: dict[str, Any] | None = None
+    *,
+    order: Order,
+    kind: str,
+    now: datetime,
+    by: str,
+    line: Line | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> Event:
     """Appends an event to the timeline, moves the line it is about, and tells the followers once.
 
@@ -56,7 +74,9 @@ def record(
         if line is None:
             raise ValueError(f"{kind} happens to a line")
         _move(line, kind)
-    event = Event.objects.create(order=order, line=line, kind=kind, at=now, by=by, facts=facts or {})
+    event = Event.objects.create(
+        order=order, line=line, kind=kind, at=now, by=by, facts=facts or {}
+    )
     turns.follow(event)
     happened.enqueue(event.pk)
     return event
@@ -82,7 +102,9 @@ def keep_policy(terms: Terms) -> PublishedPolicy:
 
 
 def confirmation_sent(*, order: Order, message_id: str, now: datetime, by: str) -> Event:
-    """The confirmation was handed over at `now`: the cancellation window's clock starts, and its limit is recorded."""
+    """The confirmation was handed over at `now`: the cancellation window's clock starts, and its
+    limit is recorded.
+    """
     limit = cancellation_limit(order.policy.terms, confirmed_at=now)
     facts = {
         "message_id": message_id,
@@ -93,10 +115,14 @@ def confirmation_sent(*, order: Order, message_id: str, now: datetime, by: str) 
 
 
 @transaction.atomic
-def confirmation_delivered(*, order: Order, message_id: str, at: datetime, now: datetime, by: str) -> Event | None:
-    """The mail provider reports that the confirmation was delivered `at`: the window counts from then, if later.
+def confirmation_delivered(
+    *, order: Order, message_id: str, at: datetime, now: datetime, by: str
+) -> Event | None:
+    """The mail provider reports that the confirmation was delivered `at`: the window counts from
+    then, if later.
 
-    Told once a confirmation; never does it move a limit earlier, nor one of an order of which something has shipped.
+    Told once a confirmation; never does it move a limit earlier, nor one of an order of which
+    something has shipped.
     """
     Turn.objects.select_for_update().get(order=order.pk)
     told = order.events.filter(kind__startswith="confirmation.", facts__message_id=message_id)
@@ -105,10 +131,16 @@ def confirmation_delivered(*, order: Order, message_id: str, at: datetime, now: 
         return None
     facts: dict[str, Any] = {"message_id": message_id, "delivered_at": at.isoformat()}
     stored = Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
-    limit, known = cancellation_limit(stored.policy.terms, confirmed_at=at), stored.cancellation_closes_at()
+    limit, known = (
+        cancellation_limit(stored.policy.terms, confirmed_at=at),
+        stored.cancellation_closes_at(),
+    )
     shipped = any(event.kind == "line.shipped" for event in stored.events.all())
     if known is not None and limit.closes_at > known and not shipped:
-        facts |= {"closes_at": limit.closes_at.isoformat(), "steps": [step.data() for step in limit.steps]}
+        facts |= {
+            "closes_at": limit.closes_at.isoformat(),
+            "steps": [step.data() for step in limit.steps],
+        }
     return record(order=stored, kind="confirmation.delivered", now=now, by=by, facts=facts)
 
 
@@ -118,7 +150,9 @@ def confirmation_bounced(*, order: Order, says: str, now: datetime, by: str) -> 
     Turn.objects.select_for_update().get(order=order.pk)
     if order.events.filter(kind="confirmation.bounced").exists():
         return None
-    return record(order=order, kind="confirmation.bounced", now=now, by=by, facts={"says": says[:200]})
+    return record(
+        order=order, kind="confirmation.bounced", now=now, by=by, facts={"says": says[:200]}
+    )
 
 
 def hold(*, order: Order, why: str, now: datetime, by: str) -> Event:

@@ -1,4 +1,6 @@
-"""Being forgotten: the personal part of an order is erased whole, by this one verb, and the timeline says so."""
+"""Being forgotten: the personal part of an order is erased whole, by this one verb, and the
+timeline says so.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ _GOES_ON = ("placed", "in_japan", "in_transfer", "processed", "shipped")
 
 @transaction.atomic
 def erase(*, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: str) -> Event | None:
-    """Empties the order's recipient, and tells what is `kept`, why and until when. None where it was erased already.
+    """Empties the order's recipient, and tells what is `kept`, why and until when. None where it
+    was erased already.
 
     Raises `NotAllowed` while a piece of it is still to come: it needs an address.
     """

@@ -1,6 +1,8 @@
-"""Which version of the store's terms is in force, and which ones there were: the shipped file, then what was published.
+"""Which version of the store's terms is in force, and which ones there were: the shipped file, then
+what was published.
 
-An order never asks this: it is judged by its own policy for ever. Who quotes, shows or dates something new does.
+An order never asks this: it is judged by its own policy for ever. Who quotes, shows or dates
+something new does.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from troth.policy.terms import Terms, shipped
 
 
 class Version(NamedTuple):
-    """One version of the terms. The shipped one is in force from the beginning: it has no dates, and nobody's name."""
+    """One version of the terms. The shipped one is in force from the beginning: it has no dates,
+    and nobody's name.
+    """
 
     terms: Terms
     in_force_from: datetime | None
@@ -33,22 +37,31 @@ _known: _Known | None = None
 
 
 def terms_at(now: datetime) -> Terms:
-    """The terms in force at `now`: of the latest publication in force by then, else the shipped ones."""
+    """The terms in force at `now`: of the latest publication in force by then, else the shipped
+    ones.
+    """
     return version_at(now).terms
 
 
 def version_at(now: datetime) -> Version:
     """The version in force at `now`."""
-    begun = (each for each in reversed(versions()) if each.in_force_from is None or each.in_force_from <= now)
+    begun = (
+        each
+        for each in reversed(versions())
+        if each.in_force_from is None or each.in_force_from <= now
+    )
     return next(begun)
 
 
 def versions() -> list[Version]:
-    """Every version, oldest first, those that are only scheduled too. The first are the shipped terms.
+    """Every version, oldest first, those that are only scheduled too. The first are the shipped
+    terms.
 
-    One that was replaced before it came into force isn't among them: nothing was ever placed under it.
+    One that was replaced before it came into force isn't among them: nothing was ever placed under
+    it.
 
-    Read again from the database after `settings.TERMS_READ_AGAIN_SECONDS`, and at once after `forget`.
+    Read again from the database after `settings.TERMS_READ_AGAIN_SECONDS`, and at once after
+    `forget`.
     """
     global _known
     known = _known
@@ -63,12 +76,19 @@ def _published() -> list[Version]:
     for row in Publication.objects.select_related("policy").order_by("pk"):
         governing = [*(each for each in governing if each.in_force_from < row.in_force_from), row]
     return [
-        Version(row.policy.terms, row.in_force_from, row.published_at, f"{row.proposed_by}, {row.approved_by}")
+        Version(
+            row.policy.terms,
+            row.in_force_from,
+            row.published_at,
+            f"{row.proposed_by}, {row.approved_by}",
+        )
         for row in governing
     ]
 
 
 def forget() -> None:
-    """What was read is read again when it is next asked for: something was published in this process."""
+    """What was read is read again when it is next asked for: something was published in this
+    process.
+    """
     global _known
     _known = None

@@ -1,4 +1,6 @@
-"""The address of an order's own page, as it is mailed. Its token is kept nowhere: it is made again when needed."""
+"""The address of an order's own page, as it is mailed. Its token is kept nowhere: it is made again
+when needed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ PLACEHOLDER = "[[address-of-the-order]]"
 
 def token_for(number: str, *, key: str | None = None) -> str:
     """The secret of an order's address: 192 bits that only who has the key can make."""
-    made = hmac.digest((key or settings.LINK_KEYS[0]).encode(), f"order-link:{number}".encode(), "sha256")
+    made = hmac.digest(
+        (key or settings.LINK_KEYS[0]).encode(), f"order-link:{number}".encode(), "sha256"
+    )
     return urlsafe_b64encode(made[:24]).decode()
 
 
@@ -24,7 +28,9 @@ def hash_of(token: str) -> str:
 
 
 def link_of(*, number: str, link_hash: str) -> str:
-    """The whole address to mail. Made with the key that the order was placed under, as long as the settings keep it."""
+    """The whole address to mail. Made with the key that the order was placed under, as long as the
+    settings keep it.
+    """
     for key in settings.LINK_KEYS:
         token = token_for(number, key=key)
         if hash_of(token) == link_hash:

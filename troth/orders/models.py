@@ -1,4 +1,6 @@
-"""What was bought. An order never changes: things only happen to it, and the database refuses the rest."""
+"""What was bought. An order never changes: things only happen to it, and the database refuses the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,18 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_number(of: str = "") -> str:
-    """An order number to read out and quote: ten letters that can't be confused, not in sequence. `of` a checkout's
-    key it is always the same: an order that was lost and is made again is the one that its shopper knows."""
-    drawn = int.from_bytes(sha256(f"order-number:{of}".encode()).digest()) if of else secrets.randbits(256)
-    letters = "".join(_ALPHABET[drawn // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(10))
+    """An order number to read out and quote: ten letters that can't be confused, not in sequence.
+    `of` a checkout's key it is always the same: an order that was lost and is made again is the one
+    that its shopper knows.
+    """
+    drawn = (
+        int.from_bytes(sha256(f"order-number:{of}".encode()).digest())
+        if of
+        else secrets.randbits(256)
+    )
+    letters = "".join(
+        _ALPHABET[drawn // len(_ALPHABET) ** place % len(_ALPHABET)] for place in range(10)
+    )
     return f"T-{letters[:5]}-{letters[5:]}"
 
 
@@ -31,7 +41,9 @@ def _parsed(source: str) -> policy_terms.Terms:
 
 
 class PublishedPolicy(models.Model):
-    """The text of each policy that ever governed an order, so that it can always be judged by it."""
+    """The text of each policy that ever governed an order, so that it can always be judged by
+    it.
+    """
 
     digest = models.CharField(max_length=64, primary_key=True)
     name = models.CharField(max_length=40)
@@ -45,12 +57,16 @@ class PublishedPolicy(models.Model):
 
 
 class Publication(models.Model):
-    """From when a version of the terms is in force, who proposed it and who agreed. Only ever added.
+    """From when a version of the terms is in force, who proposed it and who agreed. Only ever
+    added.
 
-    The last word governs: a later publication replaces an earlier one that isn't in force by its own date.
+    The last word governs: a later publication replaces an earlier one that isn't in force by its
+    own date.
     """
 
-    policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT, related_name="publications")
+    policy = models.ForeignKey(
+        PublishedPolicy, on_delete=models.PROTECT, related_name="publications"
+    )
     in_force_from = models.DateTimeField()
     published_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=100)
@@ -58,8 +74,12 @@ class Publication(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(in_force_from__gte=F("published_at")), name="published_before_in_force"),
-            models.CheckConstraint(condition=~Q(proposed_by=F("approved_by")), name="published_by_two"),
+            models.CheckConstraint(
+                condition=Q(in_force_from__gte=F("published_at")), name="published_before_in_force"
+            ),
+            models.CheckConstraint(
+                condition=~Q(proposed_by=F("approved_by")), name="published_by_two"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,12 +93,16 @@ class OrderQuerySet(models.QuerySet):
 
     def unshipped(self):
         """Orders with at least one line that still has to go out."""
-        return self.filter(lines__state__in=["placed", "in_japan", "in_transfer", "processed"]).distinct()
+        return self.filter(
+            lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
+        ).distinct()
 
 
 class Order(models.Model):
     number = models.CharField(max_length=20, unique=True, default=new_number)
-    link_hash = models.CharField(max_length=64, unique=True)  # of the token in the mailed address of its page
+    link_hash = models.CharField(
+        max_length=64, unique=True
+    )  # of the token in the mailed address of its page
     checkout_key = models.CharField(max_length=64, unique=True)  # one press, one order
     placed_at = models.DateTimeField()
     policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT)
@@ -88,7 +112,9 @@ class Order(models.Model):
     ship_to_zip = models.CharField(max_length=5)
     promises = models.JSONField()  # by warehouse, as made, with their steps
     tax = models.JSONField()  # by thing taxed, with code and parts
-    agreed = models.JSONField(default=dict)  # the words and totals of the page that the shopper agreed to
+    agreed = models.JSONField(
+        default=dict
+    )  # the words and totals of the page that the shopper agreed to
     items_cents = models.PositiveBigIntegerField()
     shipping_cents = models.PositiveBigIntegerField()
     tax_cents = models.PositiveBigIntegerField()
@@ -100,7 +126,8 @@ class Order(models.Model):
         indexes = [models.Index(fields=["placed_at", "id"], name="order_in_turn")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(total_cents=F("items_cents") + F("shipping_cents") + F("tax_cents")), name="order_ties_out"
+                condition=Q(total_cents=F("items_cents") + F("shipping_cents") + F("tax_cents")),
+                name="order_ties_out",
             )
         ]
 
@@ -112,11 +139,15 @@ class Order(models.Model):
 
     @property
     def promised(self) -> list[tuple[str, dict]]:
-        """Each warehouse with its promise; ours here first. (PostgreSQL keeps no order of a JSON object's keys.)"""
+        """Each warehouse with its promise; ours here first. (PostgreSQL keeps no order of a JSON
+        object's keys.)
+        """
         return sorted(self.promises.items(), reverse=True)
 
     def doubted(self) -> Line | None:
-        """A live line whose piece has left the store since it was bought: an expert no longer vouches for it."""
+        """A live line whose piece has left the store since it was bought: an expert no longer
+        vouches for it.
+        """
         live = (line for line in self.lines.all() if line.state in LIVE)
         return next((line for line in live if line.item.listed_at is None), None)
 
@@ -129,12 +160,18 @@ class Order(models.Model):
 
     def cancellation_closes_at(self) -> datetime | None:
         """The latest limit on the timeline; None while the confirmation hasn't been handed over."""
-        limits = (event.facts.get("closes_at") for event in self.events.all() if event.kind.startswith("confirmation."))
+        limits = (
+            event.facts.get("closes_at")
+            for event in self.events.all()
+            if event.kind.startswith("confirmation.")
+        )
         return max((datetime.fromisoformat(limit) for limit in limits if limit), default=None)
 
 
 class Recipient(models.Model):
-    """Who ordered, and where it goes: the personal part of an order, apart so that it can be erased whole."""
+    """Who ordered, and where it goes: the personal part of an order, apart so that it can be erased
+    whole.
+    """
 
     order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True)
     email = models.EmailField(max_length=254)
@@ -143,7 +180,9 @@ class Recipient(models.Model):
     street = models.CharField(max_length=100)
     street2 = models.CharField(max_length=100, blank=True)
     city = models.CharField(max_length=60)
-    hold_at = models.CharField(max_length=20, blank=True, default="")  # the carrier's key of the location that keeps it
+    hold_at = models.CharField(
+        max_length=20, blank=True, default=""
+    )  # the carrier's key of the location that keeps it
 
 
 class LineQuerySet(models.QuerySet):
@@ -168,7 +207,9 @@ class Line(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item"], condition=Q(state__in=LIVE), name="one_live_line_per_item"),
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(state__in=LIVE), name="one_live_line_per_item"
+            ),
             models.CheckConstraint(condition=Q(state__in=STATES), name="line_state_known"),
         ]
 
@@ -177,7 +218,9 @@ class Line(models.Model):
 
 
 class Event(models.Model):
-    """Something that happened to an order. The timeline; nothing in it is ever edited or deleted."""
+    """Something that happened to an order. The timeline; nothing in it is ever edited or
+    deleted.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="events")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="events", null=True)
@@ -201,11 +244,17 @@ class TurnQuerySet(models.QuerySet):
 
 
 class Turn(models.Model):
-    """Where an order stands in the queue. What it says is worked out from the timeline, in the same transaction."""
+    """Where an order stands in the queue. What it says is worked out from the timeline, in the same
+    transaction.
+    """
 
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="turn")
+    order = models.OneToOneField(
+        Order, on_delete=models.PROTECT, primary_key=True, related_name="turn"
+    )
     placed_at = models.DateTimeField()
-    free_after = models.DateTimeField(null=True)  # the cancellation window's last instant; None: not open yet
+    free_after = models.DateTimeField(
+        null=True
+    )  # the cancellation window's last instant; None: not open yet
     holds = models.IntegerField(default=0)  # reasons to wait that a person or a request has opened
     here = models.PositiveIntegerField()  # pieces in this warehouse that wait to be packed
     taken = models.BooleanField(default=False)  # a packer has it
@@ -214,7 +263,11 @@ class Turn(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["placed_at", "order"], condition=Q(here__gt=0, taken=False), name="turn_waiting")
+            models.Index(
+                fields=["placed_at", "order"],
+                condition=Q(here__gt=0, taken=False),
+                name="turn_waiting",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""The one hook in the house: something happened to an order, and whoever follows the timeline is told."""
+"""The one hook in the house: something happened to an order, and whoever follows the timeline is
+told.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def happened(event_id: int) -> None:
 
 @task()
 def all_happened(event_ids: list[int]) -> None:
-    """The same for many events. One that fails keeps no other from being told of; the sweep finds it again."""
+    """The same for many events. One that fails keeps no other from being told of; the sweep finds
+    it again.
+    """
     for event_id in event_ids:
         for path in settings.FOLLOWERS:
             try:

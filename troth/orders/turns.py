@@ -1,4 +1,6 @@
-"""An order's place in the queue, kept beside its timeline and in the same transaction: clause `queue`."""
+"""An order's place in the queue, kept beside its timeline and in the same transaction: clause
+`queue`.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,14 @@ def begin(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> No
 
 
 def lock(orders: Iterable[int]) -> None:
-    """Nobody else decides about these orders for the rest of the transaction. In one order for everybody: that in which
-    they were received, so that nobody waits in a ring."""
-    rows = Turn.objects.select_for_update().filter(order__in=set(orders)).order_by("placed_at", "order")
+    """Nobody else decides about these orders for the rest of the transaction. In one order for
+    everybody: that in which they were received, so that nobody waits in a ring.
+    """
+    rows = (
+        Turn.objects.select_for_update()
+        .filter(order__in=set(orders))
+        .order_by("placed_at", "order")
+    )
     list(rows.values_list("pk", flat=True))
 
 
@@ -44,7 +51,9 @@ def follow(event: Event) -> None:
         changes["here"] = Line.objects.filter(order=event.order_id, state="placed").count()
     elif limit := _limit(event):
         turn = Turn.objects.filter(order=event.order_id)
-        if not turn.filter(free_after__gte=limit).exists():  # a later limit counts, an earlier one does not
+        if not turn.filter(
+            free_after__gte=limit
+        ).exists():  # a later limit counts, an earlier one does not
             changes["free_after"] = limit
     if changes:
         Turn.objects.filter(order=event.order_id).update(**changes)

@@ -11,7 +11,16 @@ from django.db.models import F, Q
 from troth.catalog.actions import put_back
 from troth.orders.actions import record
 from troth.orders.models import Line, Order
-from troth.payments.models import AUTHORIZED, CAPTURED, LAPSED, RELEASING, STARTED, VOIDED, Movement, Payment
+from troth.payments.models import (
+    AUTHORIZED,
+    CAPTURED,
+    LAPSED,
+    RELEASING,
+    STARTED,
+    VOIDED,
+    Movement,
+    Payment,
+)
 from troth.payments.provider import Found
 from troth.payments.tasks import move
 from troth.policy.lifecycle import MOVES
@@ -21,9 +30,12 @@ from troth.policy.promise import local_time
 MOVE_MONEY = "payments.add_movement"
 CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
-# The provider keeps its page open for at least half an hour; a try that did not reach it may come again for as long.
+# The provider keeps its page open for at least half an hour; a try that did not reach it may come
+# again for as long.
 PAGE_STAYS_OPEN = timedelta(minutes=60)
-RESERVED_FOR = timedelta(days=6)  # where the provider names no end: a day less than cards usually have
+RESERVED_FOR = timedelta(
+    days=6
+)  # where the provider names no end: a day less than cards usually have
 
 
 class UnableTo(Exception):
@@ -31,20 +43,27 @@ class UnableTo(Exception):
 
 
 def start(*, key: str, amount_cents: int, now: datetime) -> Payment:
-    """Begins the payment of a checkout that has none. Its caller holds the checkout, so that it is begun once."""
-    return Payment.objects.create(key=key, amount_cents=amount_cents, made_at=now, closes_at=now + PAGE_STAYS_OPEN)
+    """Begins the payment of a checkout that has none. Its caller holds the checkout, so that it is
+    begun once.
+    """
+    return Payment.objects.create(
+        key=key, amount_cents=amount_cents, made_at=now, closes_at=now + PAGE_STAYS_OPEN
+    )
 
 
 def opened(*, payment: Payment, found: Found) -> bool:
-    """The provider's page is there, at its address. False where the payment was released meanwhile."""
+    """The provider's page is there, at its address. False where the payment was released
+    meanwhile.
+    """
     payment.session_id, payment.session_url = found.session_id, found.url
     waiting = Payment.objects.filter(pk=payment.pk, state=STARTED)
     return bool(waiting.update(session_id=found.session_id, session_url=found.url))
 
 
 def belongs(*, payment: Payment, order: Order, found: Found) -> bool:
-    """The reserved payment becomes this order's, in the caller's transaction. False if it has an order already, or was
-    released meanwhile."""
+    """The reserved payment becomes this order's, in the caller's transaction. False if it has an
+    order already, or was released meanwhile.
+    """
     unclaimed = Payment.objects.filter(pk=payment.pk, order=None, state=STARTED)
     return bool(unclaimed.update(order=order, state=AUTHORIZED, **_told(payment, found)))
 
@@ -60,7 +79,8 @@ def _told(payment: Payment, found: Found) -> dict[str, Any]:
 
 @transaction.atomic
 def owe_capture(*, order: Order, now: datetime, by: str, reason: str) -> Movement | None:
-    """The order's whole amount is to be taken, once. None where it was asked for before, or there is no payment.
+    """The order's whole amount is to be taken, once. None where it was asked for before, or there
+    is no payment.
 
     Raises `UnableTo` where the reservation is gone.
     """
@@ -68,7 +88,9 @@ def owe_capture(*, order: Order, now: datetime, by: str, reason: str) -> Movemen
     if payment is None or payment.movements.filter(kind=Movement.CAPTURE).exists():
         return None
     if payment.state != AUTHORIZED:
-        raise UnableTo(f"The reservation of {order.number} is {payment.state}: nothing can be taken from it.")
+        raise UnableTo(
+            f"The reservation of {order.number} is {payment.state}: nothing can be taken from it."
+        )
     return _owe(payment, Movement.CAPTURE, payment.amount_cents, now=now, by=by, reason=reason)
 
 
@@ -81,21 +103,32 @@ def owe_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Moveme
     stored = Payment.objects.select_for_update().get(pk=payment.pk)
     if stored.movements.filter(kind=Movement.CAPTURE).exists():
         raise UnableTo("The money is taken already, or being taken: refund it.")
-    # The state moves at once, so that who places an order with this payment at the same moment finds it gone.
-    if not Payment.objects.filter(pk=stored.pk, state__in=[STARTED, AUTHORIZED]).update(state=RELEASING):
+    # The state moves at once, so that who places an order with this payment at the same moment
+    # finds it gone.
+    if not Payment.objects.filter(pk=stored.pk, state__in=[STARTED, AUTHORIZED]).update(
+        state=RELEASING
+    ):
         return None
     return _owe(stored, Movement.VOID, stored.amount_cents, now=now, by=by, reason=reason)
 
 
 @transaction.atomic
 def owe_refund(
-    *, payment: Payment, amount_cents: int, key: str, now: datetime, by: str, reason: str, parts: dict[str, Any],
+    *,
+    payment: Payment,
+    amount_cents: int,
+    key: str,
+    now: datetime,
+    by: str,
+    reason: str,
+    parts: dict[str, Any],
     since: datetime | None = None,
-) -> Movement:  # fmt: skip
-    """So much of what was taken is to be given back; the same `key` of a payment asks once. Never more than was taken.
+) -> Movement:
+    """So much of what was taken is to be given back; the same `key` of a payment asks once. Never
+    more than was taken.
 
-    `parts` tells what it is for: `item_cents`, `shipping_cents` and `tax_cents`. Its days count from `since`, where a
-    first person had decided it before a second one agreed.
+    `parts` tells what it is for: `item_cents`, `shipping_cents` and `tax_cents`. Its days count
+    from `since`, where a first person had decided it before a second one agreed.
     """
     key = f"{payment.key}.refund.{key}"
     if asked := Movement.objects.filter(key=key).first():
@@ -103,15 +136,24 @@ def owe_refund(
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
     check_left(payment, parts)
-    room = Payment.objects.filter(pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents)
+    room = Payment.objects.filter(
+        pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents
+    )
     if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
         stored = Payment.objects.get(pk=payment.pk)
         most = dollars(stored.captured_cents - stored.refunded_cents)
         raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
     told = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
-    owed = _owe(payment, Movement.REFUND, amount_cents, **told, due_on=_refund_due_on(payment, since or now))
+    owed = _owe(
+        payment, Movement.REFUND, amount_cents, **told, due_on=_refund_due_on(payment, since or now)
+    )
     if payment.order is not None:
-        facts = {"movement": owed.pk, "amount_cents": amount_cents, "due_on": str(owed.due_on), "reason": owed.reason}
+        facts = {
+            "movement": owed.pk,
+            "amount_cents": amount_cents,
+            "due_on": str(owed.due_on),
+            "reason": owed.reason,
+        }
         record(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
     return owed
 
@@ -123,11 +165,21 @@ def _refund_due_on(payment: Payment, now: datetime) -> Any:
     return terms.store_days.after(local_time(terms, now).date(), REFUND_WORKING_DAYS)
 
 
-def _owe(payment: Payment, kind: str, cents: int, *, now: datetime, by: str, reason: str, **more: Any) -> Movement:
-    told = {"key": f"{payment.key}.{kind}", "not_before": now, "asked_at": now, "by": by, "reason": reason[:200]} | more
+def _owe(
+    payment: Payment, kind: str, cents: int, *, now: datetime, by: str, reason: str, **more: Any
+) -> Movement:
+    told = {
+        "key": f"{payment.key}.{kind}",
+        "not_before": now,
+        "asked_at": now,
+        "by": by,
+        "reason": reason[:200],
+    } | more
     try:
         with transaction.atomic():
-            movement = Movement.objects.create(payment=payment, kind=kind, amount_cents=cents, **told)
+            movement = Movement.objects.create(
+                payment=payment, kind=kind, amount_cents=cents, **told
+            )
     except IntegrityError:  # asked for at the same moment by somebody else
         return Movement.objects.get(key=told["key"])
     move.enqueue(movement.pk)
@@ -138,9 +190,10 @@ def _owe(payment: Payment, kind: str, cents: int, *, now: datetime, by: str, rea
 def call_off(
     *, order: Order, reason: str, now: datetime, by: str, warehouse: str = "", asked: bool = False
 ) -> list[Line]:
-    """Ends the order before anything shipped: its lines are cancelled, what was reserved or taken goes back in full,
-    and the pieces are for sale again; those that were packed, once somebody has looked at them. With `warehouse`, only
-    what comes from there, and what was paid for that. `asked` tells that it is the shopper's own wish.
+    """Ends the order before anything shipped: its lines are cancelled, what was reserved or taken
+    goes back in full, and the pieces are for sale again; those that were packed, once somebody has
+    looked at them. With `warehouse`, only what comes from there, and what was paid for that.
+    `asked` tells that it is the shopper's own wish.
 
     Returns the lines. Raises `UnableTo` once something of them has shipped.
     """
@@ -151,23 +204,45 @@ def call_off(
         raise UnableTo(f"{order.number} is called off already.")
     if any(line.state not in MOVES["line.cancelled"].sources for line in off):
         raise UnableTo(f"Something of {order.number} has shipped: it can't be called off.")
-    here = [line.item for line in off if line.warehouse == "jp" and line.state in ("placed", "processed")]
-    items, packed = [line.item for line in off], [line.item for line in off if line.state == "processed"]
+    here = [
+        line.item
+        for line in off
+        if line.warehouse == "jp" and line.state in ("placed", "processed")
+    ]
+    items, packed = (
+        [line.item for line in off],
+        [line.item for line in off if line.state == "processed"],
+    )
     for line in off:
         record(order=order, line=line, kind="line.cancelled", now=now, by=by)
-    put_back(items=items, now=now, by=by, reason=f"{order.number}: {reason}"[:200], arrived=here, packed=packed)
+    put_back(
+        items=items,
+        now=now,
+        by=by,
+        reason=f"{order.number}: {reason}"[:200],
+        arrived=here,
+        packed=packed,
+    )
     if len(off) == len(live):
-        record(order=order, kind=CALLED_OFF, now=now, by=by, facts={"reason": reason, "asked": asked})
+        record(
+            order=order, kind=CALLED_OFF, now=now, by=by, facts={"reason": reason, "asked": asked}
+        )
         _give_back(order, reason=reason, now=now, by=by)
     else:
-        facts = {"reason": reason, "lines": [line.pk for line in off], "parts": paid_for(order, off)}
+        facts = {
+            "reason": reason,
+            "lines": [line.pk for line in off],
+            "parts": paid_for(order, off),
+        }
         record(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
         _give_part_back(order, now=now)
     return off
 
 
 def paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
-    """What was paid for these lines: price, their tax, and their share of the shipping and of its tax, in cents."""
+    """What was paid for these lines: price, their tax, and their share of the shipping and of its
+    tax, in cents.
+    """
     item_cents, every_line = sum(line.price_cents for line in lines), order.lines.all()
     on_shipping = order.tax_cents - sum(line.tax_cents for line in every_line)
 
@@ -182,7 +257,9 @@ def paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
 
 
 def _give_part_back(order: Order, *, now: datetime) -> None:
-    """Gives back what was paid for the parts that are off. It is taken first, as it was reserved: whole, and once."""
+    """Gives back what was paid for the parts that are off. It is taken first, as it was reserved:
+    whole, and once.
+    """
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None:
         return
@@ -195,9 +272,14 @@ def _give_part_back(order: Order, *, now: datetime) -> None:
             parts = {name: min(cents, left[name]) for name, cents in off.facts["parts"].items()}
             if sum(parts.values()) > 0:
                 owe_refund(
-                    payment=payment, amount_cents=sum(parts.values()), key=f"part.{off.pk}", now=now, by=off.by,
-                    reason=reason, parts=parts,
-                )  # fmt: skip
+                    payment=payment,
+                    amount_cents=sum(parts.values()),
+                    key=f"part.{off.pk}",
+                    now=now,
+                    by=off.by,
+                    reason=reason,
+                    parts=parts,
+                )
 
 
 def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
@@ -207,16 +289,27 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
     if not payment.movements.filter(kind=Movement.CAPTURE).exists():
         owe_void(payment=payment, now=now, by=by, reason=reason)
         return
-    # Being taken at this moment: the refund waits for it, since `captured_cents` is known only then.
+    # Being taken at this moment: the refund waits for it, since `captured_cents` is known only
+    # then.
     left = payment.captured_cents - payment.refunded_cents
     if left > 0:
         parts = left_to_give(payment)
         owe_refund(
-            payment=payment, amount_cents=left, key="all", now=now, by=by, reason=reason, parts=parts,
-        )  # fmt: skip
+            payment=payment,
+            amount_cents=left,
+            key="all",
+            now=now,
+            by=by,
+            reason=reason,
+            parts=parts,
+        )
 
 
-_PARTS = {"item_cents": "the pieces", "shipping_cents": "the shipping", "tax_cents": "the sales tax"}
+_PARTS = {
+    "item_cents": "the pieces",
+    "shipping_cents": "the shipping",
+    "tax_cents": "the sales tax",
+}
 
 
 def check_left(payment: Payment, parts: dict[str, Any]) -> None:
@@ -230,7 +323,10 @@ def check_left(payment: Payment, parts: dict[str, Any]) -> None:
 def left_to_give(payment: Payment) -> dict[str, int]:
     """What of an order's pieces, shipping and tax has not been given back yet."""
     order = payment.order
-    left = {name: getattr(order, {"item_cents": "items_cents"}.get(name, name)) if order else 0 for name in _PARTS}
+    left = {
+        name: getattr(order, {"item_cents": "items_cents"}.get(name, name)) if order else 0
+        for name in _PARTS
+    }
     for movement in payment.movements.filter(kind=Movement.REFUND, failed=False):
         for name in left:
             left[name] -= movement.parts.get(name, 0)
@@ -240,17 +336,28 @@ def left_to_give(payment: Payment) -> dict[str, int]:
 @transaction.atomic
 def done(*, movement: Movement, found: Found | None, reference: str, now: datetime) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
-    # The payment's row first: so does who hears of it from the provider, and nobody waits in a ring.
+    # The payment's row first: so does who hears of it from the provider, and nobody waits in a
+    # ring.
     payment = (
-        Payment.objects.select_for_update(of=("self",)).select_related("order__policy").get(pk=movement.payment_id)
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("order__policy")
+        .get(pk=movement.payment_id)
     )
     undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
     if not undone.update(done_at=now, failed=False, problem="", reference=reference):
         return False
     _apply(payment, movement, found)
     if payment.order is not None:
-        kind = {"capture": "payment.captured", "void": "payment.voided", "refund": "payment.refunded"}[movement.kind]
-        facts = {"amount_cents": movement.amount_cents, "reason": movement.reason, "reference": reference}
+        kind = {
+            "capture": "payment.captured",
+            "void": "payment.voided",
+            "refund": "payment.refunded",
+        }[movement.kind]
+        facts = {
+            "amount_cents": movement.amount_cents,
+            "reason": movement.reason,
+            "reference": reference,
+        }
         facts |= {"parts": movement.parts, "movement": movement.pk}
         record(order=payment.order, kind=kind, now=now, by=movement.by, facts=facts)
         if movement.kind == Movement.CAPTURE:
@@ -278,11 +385,19 @@ def _owed_since_called_off(order: Order, *, now: datetime) -> None:
 @transaction.atomic
 def failed(*, movement: Movement, says: str, now: datetime) -> None:
     """It can't be done, and a person must look: kept, told on the timeline, tried no more."""
-    payment = Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=movement.payment_id)
-    if not Movement.objects.filter(pk=movement.pk, done_at=None).update(done_at=now, failed=True, problem=says[:1000]):
+    payment = (
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("order")
+        .get(pk=movement.payment_id)
+    )
+    if not Movement.objects.filter(pk=movement.pk, done_at=None).update(
+        done_at=now, failed=True, problem=says[:1000]
+    ):
         return
     if movement.kind == Movement.REFUND:
-        Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") - movement.amount_cents)
+        Payment.objects.filter(pk=payment.pk).update(
+            refunded_cents=F("refunded_cents") - movement.amount_cents
+        )
     if movement.kind == Movement.CAPTURE:  # nothing more of it ships, until a person has looked
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
@@ -291,7 +406,9 @@ def failed(*, movement: Movement, says: str, now: datetime) -> None:
 
 
 def reserved(order: Order) -> str:
-    """Why the order's money keeps it from going on; empty when it is reserved or taken, or was never asked for."""
+    """Why the order's money keeps it from going on; empty when it is reserved or taken, or was
+    never asked for.
+    """
     payment = getattr(order, "payment", None)
     if payment is None or payment.state in (AUTHORIZED, CAPTURED):
         return ""

@@ -1,4 +1,6 @@
-"""Refunds that a person decides: above the policy's limit, a second person agrees before any money moves."""
+"""Refunds that a person decides: above the policy's limit, a second person agrees before any money
+moves.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,20 @@ ASKED, DECLINED = "refund.asked", "refund.declined"
 
 @transaction.atomic
 def ask(
-    *, order: Order, parts: dict[str, int], key: str, reason: str, now: datetime, by: str, exact: bool = False
+    *,
+    order: Order,
+    parts: dict[str, int],
+    key: str,
+    reason: str,
+    now: datetime,
+    by: str,
+    exact: bool = False,
 ) -> Movement | Approval | None:
-    """So much is to be given back, in the parts given, each at most what is left of it; `exact`, or not at all. The
-    same `key` asks once.
+    """So much is to be given back, in the parts given, each at most what is left of it; `exact`, or
+    not at all. The same `key` asks once.
 
-    Up to the limit it is owed from now on; above it, it waits for a second person. None where nothing is left to give.
-    Raises `UnableTo` where the money was never taken.
+    Up to the limit it is owed from now on; above it, it waits for a second person. None where
+    nothing is left to give. Raises `UnableTo` where the money was never taken.
     """
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None or payment.captured_cents == 0:
@@ -41,7 +50,13 @@ def ask(
     if cents <= order.policy.terms.file.care.second_person_above_cents:
         return _owe(payment, parts, key, reason, now, by)
     asked = Approval.objects.create(
-        payment=payment, key=key, parts=parts, amount_cents=cents, reason=reason[:200], by=by, asked_at=now
+        payment=payment,
+        key=key,
+        parts=parts,
+        amount_cents=cents,
+        reason=reason[:200],
+        by=by,
+        asked_at=now,
     )
     facts = {"amount_cents": cents, "reason": reason[:200], "parts": parts}
     record(order=order, kind=ASKED, now=now, by=by, facts=facts)
@@ -52,7 +67,9 @@ def ask(
 def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Movement | None:
     """The second person's word, once. Raises `UnableTo` for the person who asked."""
     stored = (
-        Approval.objects.select_for_update(of=("self",)).select_related("payment__order__policy").get(pk=approval.pk)
+        Approval.objects.select_for_update(of=("self",))
+        .select_related("payment__order__policy")
+        .get(pk=approval.pk)
     )
     if stored.by == by:
         raise UnableTo("Another person must agree: it was you who asked for it.")
@@ -61,18 +78,37 @@ def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Moveme
     Approval.objects.filter(pk=stored.pk).update(decided_at=now, decided_by=by, agreed=agree)
     if agree:
         people = f"{stored.by}, {by}"[:100]
-        return _owe(stored.payment, stored.parts, stored.key, stored.reason, now, people, since=stored.asked_at)
+        return _owe(
+            stored.payment,
+            stored.parts,
+            stored.key,
+            stored.reason,
+            now,
+            people,
+            since=stored.asked_at,
+        )
     facts = {"amount_cents": stored.amount_cents, "reason": stored.reason}
     record(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
     return None
 
 
 def _owe(
-    payment: Payment, parts: dict[str, int], key: str, reason: str, now: datetime, by: str,
+    payment: Payment,
+    parts: dict[str, int],
+    key: str,
+    reason: str,
+    now: datetime,
+    by: str,
     since: datetime | None = None,
-) -> Movement:  # fmt: skip
+) -> Movement:
     told = {name: cents for name, cents in parts.items() if cents}
     return owe_refund(
-        payment=payment, amount_cents=sum(told.values()), key=key, now=now, by=by, reason=reason, parts=told,
+        payment=payment,
+        amount_cents=sum(told.values()),
+        key=key,
+        now=now,
+        by=by,
+        reason=reason,
+        parts=told,
         since=since,
-    )  # fmt: skip
+    )

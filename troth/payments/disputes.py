@@ -1,4 +1,6 @@
-"""A shopper's bank asks for the money back: kept, told on the timeline, and answered by a person in time."""
+"""A shopper's bank asks for the money back: kept, told on the timeline, and answered by a person in
+time.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +17,22 @@ CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 @transaction.atomic
 def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute:
-    """Keeps what the provider says of a dispute now; a new one, and its end, are told on the order's timeline once."""
+    """Keeps what the provider says of a dispute now; a new one, and its end, are told on the
+    order's timeline once.
+    """
     due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
     kept, new = Dispute.objects.select_for_update().get_or_create(
         provider_id=dispute["id"],
         defaults={
-            "payment": payment, "amount_cents": dispute["amount"], "reason": dispute["reason"],
-            "status": dispute["status"], "answer_by": answer_by, "opened_at": now,
+            "payment": payment,
+            "amount_cents": dispute["amount"],
+            "reason": dispute["reason"],
+            "status": dispute["status"],
+            "answer_by": answer_by,
+            "opened_at": now,
         },
-    )  # fmt: skip
+    )
     facts = {
         "amount_cents": dispute["amount"],
         "reason": dispute["reason"],
@@ -35,7 +43,9 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
         facts["answer_by"] = answer_by.isoformat() if answer_by else None
         _tell(payment, "payment.disputed", facts, now)
     ended = dispute["status"] in CLOSED and kept.closed_at is None
-    Dispute.objects.filter(pk=kept.pk).update(status=dispute["status"], **({"closed_at": now} if ended else {}))
+    Dispute.objects.filter(pk=kept.pk).update(
+        status=dispute["status"], **({"closed_at": now} if ended else {})
+    )
     if ended:
         _tell(payment, "payment.dispute_closed", facts, now)
     return kept

@@ -1,4 +1,6 @@
-"""What the payment provider told of a shopper who is forgotten is emptied; what is left is how it was paid."""
+"""What the payment provider told of a shopper who is forgotten is emptied; what is left is how it
+was paid.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,20 @@ def unsettled(order: Order) -> bool:
     """Whether money of the order still moves, or is disputed."""
     owed = Movement.objects.filter(payment__order=order, done_at=None, failed=False)
     disputed = Dispute.objects.filter(payment__order=order, closed_at=None)
-    return owed.exists() or disputed.exists() or Payment.objects.filter(order=order, state="authorized").exists()
+    return (
+        owed.exists()
+        or disputed.exists()
+        or Payment.objects.filter(order=order, state="authorized").exists()
+    )
 
 
 def erase(order: Order) -> int:
     """Empties the provider's messages about the order's payment. Returns how many."""
     payment = Payment.objects.filter(order=order).first()
-    about = [each for each in (payment.session_id, payment.intent_id, payment.charge_id) if each] if payment else []
+    about = (
+        [each for each in (payment.session_id, payment.intent_id, payment.charge_id) if each]
+        if payment
+        else []
+    )
     told = Received.objects.filter(Q(about__in=about), handled_at__isnull=False).exclude(payload={})
     return told.update(payload={})

@@ -15,9 +15,13 @@ STATES = (STARTED, AUTHORIZED, CAPTURED, RELEASING, VOIDED, LAPSED)
 
 
 class Payment(models.Model):
-    """One checkout's payment at the provider. Its key makes it one there too, however often it is asked for."""
+    """One checkout's payment at the provider. Its key makes it one there too, however often it is
+    asked for.
+    """
 
-    key = models.CharField(max_length=64, unique=True)  # the checkout's; the provider's idempotency key
+    key = models.CharField(
+        max_length=64, unique=True
+    )  # the checkout's; the provider's idempotency key
     order = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="payment")
     amount_cents = models.PositiveBigIntegerField()
     made_at = models.DateTimeField()
@@ -28,20 +32,29 @@ class Payment(models.Model):
     charge_id = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=20, default=STARTED)
     capture_before = models.DateTimeField(null=True)  # the reservation lapses then
-    checks = models.JSONField(default=dict)  # what the issuer and the provider said: address, code, risk, the card
+    checks = models.JSONField(
+        default=dict
+    )  # what the issuer and the provider said: address, code, risk, the card
     captured_cents = models.PositiveBigIntegerField(default=0)
-    refunded_cents = models.PositiveBigIntegerField(default=0)  # asked for, done or not: never above what was captured
+    refunded_cents = models.PositiveBigIntegerField(
+        default=0
+    )  # asked for, done or not: never above what was captured
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=STATES), name="payment_state_known"),
-            models.CheckConstraint(condition=Q(captured_cents__lte=F("amount_cents")), name="payment_captured_once"),
             models.CheckConstraint(
-                condition=Q(refunded_cents__lte=F("captured_cents")), name="payment_refunds_within_what_was_captured"
+                condition=Q(captured_cents__lte=F("amount_cents")), name="payment_captured_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_cents__lte=F("captured_cents")),
+                name="payment_refunds_within_what_was_captured",
             ),
         ]
         indexes = [
-            models.Index(fields=["capture_before"], condition=Q(state=AUTHORIZED), name="payment_reserved"),
+            models.Index(
+                fields=["capture_before"], condition=Q(state=AUTHORIZED), name="payment_reserved"
+            ),
             models.Index(fields=["made_at"], name="payment_by_time"),
         ]
 
@@ -56,16 +69,22 @@ class MovementQuerySet(models.QuerySet):
 
 
 class Movement(models.Model):
-    """Money that must move: asked for once, under one idempotency key, and tried until it is done or can't be."""
+    """Money that must move: asked for once, under one idempotency key, and tried until it is done
+    or can't be.
+    """
 
     CAPTURE, VOID, REFUND = "capture", "void", "refund"
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10)
     amount_cents = models.PositiveBigIntegerField()
-    key = models.CharField(max_length=100, unique=True)  # the provider's idempotency key, stored before the first try
+    key = models.CharField(
+        max_length=100, unique=True
+    )  # the provider's idempotency key, stored before the first try
     reason = models.CharField(max_length=200)
-    parts = models.JSONField(default=dict)  # of a refund: item, shipping and tax cents, the tax by code
+    parts = models.JSONField(
+        default=dict
+    )  # of a refund: item, shipping and tax cents, the tax by code
     by = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
     due_on = models.DateField(null=True)  # of a refund: the law's last day
@@ -73,17 +92,25 @@ class Movement(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
-    failed = models.BooleanField(default=False)  # done in the sense that it can't be done; a person must look
+    failed = models.BooleanField(
+        default=False
+    )  # done in the sense that it can't be done; a person must look
     reference = models.CharField(max_length=255, blank=True)  # the provider's name for it
 
     objects = MovementQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["capture", "void", "refund"]), name="movement_kind_known"),
-            models.UniqueConstraint(fields=["payment", "kind"], condition=~Q(kind="refund"), name="movement_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["capture", "void", "refund"]), name="movement_kind_known"
+            ),
+            models.UniqueConstraint(
+                fields=["payment", "kind"], condition=~Q(kind="refund"), name="movement_once"
+            ),
         ]
-        indexes = [models.Index(fields=["not_before"], condition=Q(done_at=None), name="movement_owed")]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(done_at=None), name="movement_owed")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents}"
@@ -137,7 +164,11 @@ class Received(models.Model):
     handled_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["not_before"], condition=Q(handled_at=None), name="received_unhandled")]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(handled_at=None), name="received_unhandled"
+            )
+        ]
 
 
 class TieOut(models.Model):

@@ -1,4 +1,6 @@
-"""Doing what is owed: one movement at a time, leased, outside any transaction, under its stored key."""
+"""Doing what is owed: one movement at a time, leased, outside any transaction, under its stored
+key.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,11 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 
 def do(*, movement_id: int, clock: Callable[[], datetime], provider: Provider) -> bool:
-    """Tries the movement if it is owed and nobody else tries it now. False where there was nothing to do.
+    """Tries the movement if it is owed and nobody else tries it now. False where there was nothing
+    to do.
 
-    A crash between the provider's yes and our record repeats the same call under the same key: the provider answers
-    as before, and moves nothing twice.
+    A crash between the provider's yes and our record repeats the same call under the same key: the
+    provider answers as before, and moves nothing twice.
     """
     now = clock()
     leased = Movement.objects.owed(now).filter(pk=movement_id)
@@ -71,14 +74,18 @@ def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Fou
     try:
         return provider.cancel(found.intent_id, key=movement.key), found.charge_id
     except Refused:
-        found = provider.intent(found.intent_id)  # it lapsed, or was released at the provider's own desk
+        found = provider.intent(
+            found.intent_id
+        )  # it lapsed, or was released at the provider's own desk
         if found.intent != "canceled":
             raise
         return found, found.charge_id
 
 
 def _refund(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
-    return None, provider.refund(payment.intent_id or "", amount_cents=movement.amount_cents, key=movement.key)
+    return None, provider.refund(
+        payment.intent_id or "", amount_cents=movement.amount_cents, key=movement.key
+    )
 
 
 _TRY = {Movement.CAPTURE: _capture, Movement.VOID: _void, Movement.REFUND: _refund}
@@ -86,11 +93,21 @@ _TRY = {Movement.CAPTURE: _capture, Movement.VOID: _void, Movement.REFUND: _refu
 
 def sweep(*, now: datetime, limit: int = 500) -> list[int]:
     """Finds what is owed: movements to try again, and reservations that are about to lapse."""
-    soon = Payment.objects.filter(state=AUTHORIZED, capture_before__isnull=False, order__isnull=False)
-    due = soon.filter(capture_before__lte=now + timedelta(hours=120)).select_related("order__policy")
-    near = [payment for payment in due.order_by("capture_before").iterator(chunk_size=limit) if _is_near(payment, now)]
+    soon = Payment.objects.filter(
+        state=AUTHORIZED, capture_before__isnull=False, order__isnull=False
+    )
+    due = soon.filter(capture_before__lte=now + timedelta(hours=120)).select_related(
+        "order__policy"
+    )
+    near = [
+        payment
+        for payment in due.order_by("capture_before").iterator(chunk_size=limit)
+        if _is_near(payment, now)
+    ]
     about_to_lapse(payments=near, now=now)
-    return list(Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+    return list(
+        Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit]
+    )
 
 
 def _is_near(payment: Payment, now: datetime) -> bool:
@@ -99,7 +116,9 @@ def _is_near(payment: Payment, now: datetime) -> bool:
 
 
 def about_to_lapse(*, payments: Iterable[Payment], now: datetime) -> None:
-    """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is about to, once."""
+    """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is
+    about to, once.
+    """
     for payment in payments:
         if payment.order is not None:
             _about_to_lapse(payment, payment.order, now)
@@ -112,14 +131,18 @@ def _about_to_lapse(payment: Payment, order: Order, now: datetime) -> None:
         return
     person_decides = order.review() is not None or order.doubted() is not None
     if captured_before_expiry(order) and not person_decides:
-        actions.owe_capture(order=order, now=now, by="policy", reason="the reservation is about to lapse")
+        actions.owe_capture(
+            order=order, now=now, by="policy", reason="the reservation is about to lapse"
+        )
     elif not order.events.filter(kind="payment.about_to_lapse").exists():
         facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
         record(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
 
 
 def captured_before_expiry(order: Order) -> bool:
-    """Whether the policy takes the money before the reservation lapses, for where the order comes from."""
+    """Whether the policy takes the money before the reservation lapses, for where the order comes
+    from.
+    """
     terms: Terms = order.policy.terms
     when = terms.file.payment.capture
     return any(when.get(warehouse) == "before_expiry" for warehouse in order.promises)

@@ -1,4 +1,5 @@
-"""The payment provider behind one small class: Stripe, or the built-in one that speaks its wire shapes.
+"""The payment provider behind one small class: Stripe, or the built-in one that speaks its wire
+shapes.
 
 No card number comes here: shoppers type it on the provider's own page.
 """
@@ -45,7 +46,9 @@ class Found:
     session: str = ""  # open, complete or expired
     url: str = ""
     intent_id: str = ""
-    intent: str = ""  # requires_payment_method, requires_action, requires_capture, succeeded, canceled, ...
+    intent: str = (
+        ""  # requires_payment_method, requires_action, requires_capture, succeeded, canceled, ...
+    )
     charge_id: str = ""
     amount_cents: int = 0
     received_cents: int = 0
@@ -56,7 +59,9 @@ class Found:
     notes: dict[str, str] = field(default_factory=dict)  # the rest of what was sent along
     paid_at: datetime | None = None  # when the card was tried last
     email: str = ""
-    ship_to: dict[str, Any] = field(default_factory=dict)  # as it was sent along: name, phone, address
+    ship_to: dict[str, Any] = field(
+        default_factory=dict
+    )  # as it was sent along: name, phone, address
 
     @property
     def reserved(self) -> bool:
@@ -77,14 +82,26 @@ class Provider:
     def __init__(self, *, key: str, secret: str, base: str | None) -> None:
         http = stripe.RequestsClient(timeout=PATIENCE_SECONDS)
         addresses: Any = {"api": base} if base else None
-        self._client = stripe.StripeClient(key, base_addresses=addresses, http_client=http, max_network_retries=0)
+        self._client = stripe.StripeClient(
+            key, base_addresses=addresses, http_client=http, max_network_retries=0
+        )
         self._secret = secret
 
     def open(
-        self, *, key: str, bill: Sequence[Bill], email: str, ship_to: dict[str, Any], says: str, back: str,
-        done: str, closes_at: datetime, notes: dict[str, str],
-    ) -> Found:  # fmt: skip
-        """The page where the shopper pays; the money is reserved there, not taken. The same key gives the same page.
+        self,
+        *,
+        key: str,
+        bill: Sequence[Bill],
+        email: str,
+        ship_to: dict[str, Any],
+        says: str,
+        back: str,
+        done: str,
+        closes_at: datetime,
+        notes: dict[str, str],
+    ) -> Found:
+        """The page where the shopper pays; the money is reserved there, not taken. The same key
+        gives the same page.
 
         `notes` go along with the payment, for who has nothing else left to know it by.
         """
@@ -101,16 +118,22 @@ class Provider:
                 {
                     "quantity": 1,
                     "price_data": {
-                        "currency": "usd", "unit_amount": line.cents, "product_data": {"name": line.name[:250]},
+                        "currency": "usd",
+                        "unit_amount": line.cents,
+                        "product_data": {"name": line.name[:250]},
                     },
                 }
                 for line in bill
                 if line.cents
             ],
-            "payment_intent_data": {"capture_method": "manual", "metadata": {"key": key, **notes}, "shipping": ship_to},
+            "payment_intent_data": {
+                "capture_method": "manual",
+                "metadata": {"key": key, **notes},
+                "shipping": ship_to,
+            },
             "metadata": {"key": key},
             "custom_text": {"submit": {"message": says[:1200]}},
-        }  # fmt: skip
+        }
         return _found(self._ask("post", "/v1/checkout/sessions", key=key, **params))
 
     def session(self, session_id: str) -> Found:
@@ -118,7 +141,9 @@ class Provider:
         return _found(self._ask("get", f"/v1/checkout/sessions/{_name(session_id)}", expand=expand))
 
     def intent(self, intent_id: str) -> Found:
-        return _found_intent(self._ask("get", f"/v1/payment_intents/{_name(intent_id)}", expand=["latest_charge"]))
+        return _found_intent(
+            self._ask("get", f"/v1/payment_intents/{_name(intent_id)}", expand=["latest_charge"])
+        )
 
     def expire(self, session_id: str) -> None:
         """The page takes no payment any more. `Refused` where it is complete already."""
@@ -126,11 +151,17 @@ class Provider:
 
     def capture(self, intent_id: str, *, amount_cents: int, key: str) -> Found:
         path = f"/v1/payment_intents/{_name(intent_id)}/capture"
-        return _found_intent(self._ask("post", path, key=key, amount_to_capture=amount_cents, expand=["latest_charge"]))
+        return _found_intent(
+            self._ask(
+                "post", path, key=key, amount_to_capture=amount_cents, expand=["latest_charge"]
+            )
+        )
 
     def cancel(self, intent_id: str, *, key: str) -> Found:
         """Releases what was reserved."""
-        return _found_intent(self._ask("post", f"/v1/payment_intents/{_name(intent_id)}/cancel", key=key))
+        return _found_intent(
+            self._ask("post", f"/v1/payment_intents/{_name(intent_id)}/cancel", key=key)
+        )
 
     def refund(self, intent_id: str, *, amount_cents: int, key: str) -> str:
         """Gives money back, to the card it came from. Returns the refund's id."""
@@ -159,7 +190,11 @@ class Provider:
         """The refunds made in that time that stand: our key, and the provider's name of each."""
         made = self._pages("/v1/refunds", created=_span(since, until))
         kept = [each for each in made if each.get("status") not in ("failed", "canceled")]
-        return {key: str(each["id"]) for each in kept if (key := (each.get("metadata") or {}).get("key"))}
+        return {
+            key: str(each["id"])
+            for each in kept
+            if (key := (each.get("metadata") or {}).get("key"))
+        }
 
     def page_of(self, intent_id: str) -> str:
         """The page on which a payment was made; empty where there was none."""
@@ -167,7 +202,9 @@ class Provider:
         return str(pages[0]["id"]) if pages else ""
 
     def _ask(self, method: str, path: str, *, key: str = "", **params: Any) -> Doc:
-        """One call, answered as the wire has it: building the package's typed objects takes longer than the call."""
+        """One call, answered as the wire has it: building the package's typed objects takes longer
+        than the call.
+        """
         options = {"idempotency_key": key} if key else {}
         try:
             return dict(self._client.raw_request(method, path, **options, **params).data)
@@ -187,10 +224,14 @@ class Provider:
             params["starting_after"] = page["data"][-1]["id"]
 
     def message(self, payload: bytes, signature: str) -> dict[str, Any]:
-        """What the provider tells us. Raises `Forged` for a wrong signature, or one older than 5 minutes."""
+        """What the provider tells us. Raises `Forged` for a wrong signature, or one older than 5
+        minutes.
+        """
         try:
             text = payload.decode()
-            stripe.WebhookSignature.verify_header(text, signature, self._secret, MESSAGES_STAY_FRESH_SECONDS)
+            stripe.WebhookSignature.verify_header(
+                text, signature, self._secret, MESSAGES_STAY_FRESH_SECONDS
+            )
             told = json.loads(text)
             if "\\u0000" in text:
                 raise ValueError("no message of the provider's has a null character")
@@ -203,7 +244,9 @@ class Provider:
 def provider() -> Provider:
     """The one that the settings name."""
     return Provider(
-        key=settings.STRIPE_SECRET_KEY, secret=settings.STRIPE_WEBHOOK_SECRET, base=settings.STRIPE_API or None
+        key=settings.STRIPE_SECRET_KEY,
+        secret=settings.STRIPE_WEBHOOK_SECRET,
+        base=settings.STRIPE_API or None,
     )
 
 
@@ -233,10 +276,15 @@ def _found_intent(intent: Doc) -> Found:
     told = _charged(charge) if isinstance(charge, dict) else {"charge_id": charge or ""}
     notes = dict(intent.get("metadata") or {})
     return Found(
-        intent_id=intent["id"], intent=intent["status"], amount_cents=intent["amount"],
-        received_cents=intent.get("amount_received") or 0, key=notes.pop("key", ""), notes=notes,
-        ship_to=dict(intent.get("shipping") or {}), **told,
-    )  # fmt: skip
+        intent_id=intent["id"],
+        intent=intent["status"],
+        amount_cents=intent["amount"],
+        received_cents=intent.get("amount_received") or 0,
+        key=notes.pop("key", ""),
+        notes=notes,
+        ship_to=dict(intent.get("shipping") or {}),
+        **told,
+    )
 
 
 def _charged(charge: Doc) -> dict[str, Any]:
@@ -244,18 +292,26 @@ def _charged(charge: Doc) -> dict[str, Any]:
     outcome, said = charge.get("outcome") or {}, card.get("checks") or {}
     before = card.get("capture_before")
     checks = {
-        "risk_level": outcome.get("risk_level") or "unknown", "risk_score": outcome.get("risk_score"),
-        "seller_message": outcome.get("seller_message"), "brand": card.get("brand"), "last4": card.get("last4"),
-        "country": card.get("country"), "line1": said.get("address_line1_check"),
-        "postal_code": said.get("address_postal_code_check"), "cvc": said.get("cvc_check"),
+        "risk_level": outcome.get("risk_level") or "unknown",
+        "risk_score": outcome.get("risk_score"),
+        "seller_message": outcome.get("seller_message"),
+        "brand": card.get("brand"),
+        "last4": card.get("last4"),
+        "country": card.get("country"),
+        "line1": said.get("address_line1_check"),
+        "postal_code": said.get("address_postal_code_check"),
+        "cvc": said.get("cvc_check"),
         "three_d_secure": (card.get("three_d_secure") or {}).get("result"),
-    }  # fmt: skip
+    }
     return {
         "charge_id": charge["id"],
-        # What was released by taking less than was reserved counts as given back there, and here as never taken.
-        "refunded_cents": charge["amount_refunded"] - charge["amount"] + charge["amount_captured"]
-        if charge["captured"]
-        else 0,
+        # What was released by taking less than was reserved counts as given back there, and here as
+        # never taken.
+        "refunded_cents": (
+            charge["amount_refunded"] - charge["amount"] + charge["amount_captured"]
+            if charge["captured"]
+            else 0
+        ),
         "capture_before": datetime.fromtimestamp(before, UTC) if before else None,
         "paid_at": datetime.fromtimestamp(charge["created"], UTC),
         "email": (charge.get("billing_details") or {}).get("email") or "",

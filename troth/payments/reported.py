@@ -1,4 +1,6 @@
-"""What the provider tells of that nobody here asked for: refunds that came back, reservations that are gone."""
+"""What the provider tells of that nobody here asked for: refunds that came back, reservations that
+are gone.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,23 @@ from troth.payments.provider import Found
 @transaction.atomic
 def refund_failed(*, payment: Payment, reference: str, now: datetime) -> bool:
     """A refund that was on its way came back: the card is closed, say. A person must look."""
-    movement = Movement.objects.filter(payment=payment, kind=Movement.REFUND, reference=reference, failed=False).first()
+    movement = Movement.objects.filter(
+        payment=payment, kind=Movement.REFUND, reference=reference, failed=False
+    ).first()
     if movement is None:
         return False
-    Movement.objects.filter(pk=movement.pk).update(failed=True, problem="the card's bank sent it back")
-    Payment.objects.filter(pk=payment.pk).update(refunded_cents=F("refunded_cents") - movement.amount_cents)
+    Movement.objects.filter(pk=movement.pk).update(
+        failed=True, problem="the card's bank sent it back"
+    )
+    Payment.objects.filter(pk=payment.pk).update(
+        refunded_cents=F("refunded_cents") - movement.amount_cents
+    )
     if payment.order is not None:
-        facts = {"kind": "refund", "amount_cents": movement.amount_cents, "says": "the card's bank sent it back"}
+        facts = {
+            "kind": "refund",
+            "amount_cents": movement.amount_cents,
+            "says": "the card's bank sent it back",
+        }
         record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
     return True
 
@@ -39,23 +51,35 @@ def lapsed(*, payment: Payment, now: datetime) -> bool:
 
 @transaction.atomic
 def taken_there(*, payment: Payment, found: Found, now: datetime) -> bool:
-    """What was to be released was taken at the provider's own desk first: recorded as what it is, and given back."""
-    stored = Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=payment.pk)
+    """What was to be released was taken at the provider's own desk first: recorded as what it is,
+    and given back.
+    """
+    stored = (
+        Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=payment.pk)
+    )
     if stored.state != RELEASING or stored.order is None:
         return False
     pending = stored.movements.filter(kind=Movement.VOID, done_at=None)
     pending.update(done_at=now, failed=True, problem="it was taken at the provider's own desk")
     movement = Movement.objects.create(
-        payment=stored, kind=Movement.CAPTURE, amount_cents=found.received_cents, key=f"{stored.key}.capture",
-        reason="taken at the provider's own desk", by="provider", asked_at=now, not_before=now,
-    )  # fmt: skip
+        payment=stored,
+        kind=Movement.CAPTURE,
+        amount_cents=found.received_cents,
+        key=f"{stored.key}.capture",
+        reason="taken at the provider's own desk",
+        by="provider",
+        asked_at=now,
+        not_before=now,
+    )
     return done(movement=movement, found=found, reference=found.charge_id, now=now)
 
 
 @transaction.atomic
 def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> None:
     """More was refunded at the provider's own desk than we asked for: recorded as what it is."""
-    stored = Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=payment.pk)
+    stored = (
+        Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=payment.pk)
+    )
     more = min(refunded_cents, stored.captured_cents) - stored.refunded_cents
     if more <= 0:
         return
@@ -63,10 +87,21 @@ def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> N
     parts = left if more == sum(left.values()) else {"item_cents": min(more, left["item_cents"])}
     Payment.objects.filter(pk=stored.pk).update(refunded_cents=F("refunded_cents") + more)
     Movement.objects.create(
-        payment=stored, kind=Movement.REFUND, amount_cents=more, key=f"{stored.key}.there.{refunded_cents}",
-        reason="refunded at the provider's own desk", by="provider", asked_at=now, not_before=now, done_at=now,
+        payment=stored,
+        kind=Movement.REFUND,
+        amount_cents=more,
+        key=f"{stored.key}.there.{refunded_cents}",
+        reason="refunded at the provider's own desk",
+        by="provider",
+        asked_at=now,
+        not_before=now,
+        done_at=now,
         parts=parts,
-    )  # fmt: skip
+    )
     if stored.order is not None:
-        facts = {"amount_cents": more, "reason": "refunded at the provider's own desk", "parts": parts}
+        facts = {
+            "amount_cents": more,
+            "reason": "refunded at the provider's own desk",
+            "parts": parts,
+        }
         record(order=stored.order, kind="payment.refunded", now=now, by="provider", facts=facts)

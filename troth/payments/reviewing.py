@@ -15,7 +15,11 @@ from troth.payments import actions
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.terms import Terms
 
-OPENED, APPROVED, DECLINED = "payment.review_opened", "payment.review_approved", "payment.review_declined"
+OPENED, APPROVED, DECLINED = (
+    "payment.review_opened",
+    "payment.review_approved",
+    "payment.review_declined",
+)
 _CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
 
 
@@ -25,7 +29,8 @@ def reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
     found = []
     if checks.get("risk_level") in rule.review_risk_levels:
         found.append(
-            f"the provider calls its risk {checks['risk_level']} (score {checks.get('risk_score', 'unknown')})"
+            f"the provider calls its risk {checks['risk_level']} (score"
+            f" {checks.get('risk_score', 'unknown')})"
         )
     found += [
         f"the card's issuer says that the {_CHECKS[check]} is wrong"
@@ -46,17 +51,22 @@ def opening(terms: Terms, checks: dict[str, Any], now: datetime) -> list[Event]:
 
 def waiting() -> QuerySet[Event]:
     """Reviews that a person must still decide: the order may have been called off without one."""
-    over = Event.objects.filter(order=OuterRef("order"), kind__in=[APPROVED, DECLINED, actions.CALLED_OFF])
+    over = Event.objects.filter(
+        order=OuterRef("order"), kind__in=[APPROVED, DECLINED, actions.CALLED_OFF]
+    )
     return Event.objects.filter(~Exists(over), kind=OPENED)
 
 
 @transaction.atomic
 def decide(*, order: Order, approve: bool, note: str, now: datetime, by: str) -> None:
-    """A person's answer. Declining calls the order off: nothing is charged, and the pieces are for sale again.
+    """A person's answer. Declining calls the order off: nothing is charged, and the pieces are for
+    sale again.
 
     Raises `actions.UnableTo` where nothing waits to be decided.
     """
-    Turn.objects.select_for_update().get(order=order.pk)  # who cancels it at this moment waits, and finds it decided
+    Turn.objects.select_for_update().get(
+        order=order.pk
+    )  # who cancels it at this moment waits, and finds it decided
     locked = Order.objects.get(pk=order.pk)
     opened = locked.review()
     if opened is None:
@@ -72,7 +82,15 @@ def end_overdue(*, now: datetime, limit: int = 200) -> int:
     ended = 0
     for event in waiting().select_related("order").order_by("pk")[:limit]:
         if datetime.fromisoformat(event.facts["until"]) <= now:
-            with contextlib.suppress(actions.UnableTo, NotAllowed):  # decided, or called off, at this moment
-                decide(order=event.order, approve=False, note="nobody decided in time", now=now, by="time limit")
+            with contextlib.suppress(
+                actions.UnableTo, NotAllowed
+            ):  # decided, or called off, at this moment
+                decide(
+                    order=event.order,
+                    approve=False,
+                    note="nobody decided in time",
+                    now=now,
+                    by="time limit",
+                )
                 ended += 1
     return ended

@@ -1,4 +1,6 @@
-"""The sales-tax return's figures: what was sold and given back in a period, by the code of the place."""
+"""The sales-tax return's figures: what was sold and given back in a period, by the code of the
+place.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def report(*, first: date, last: date, terms: Terms) -> str:
 
 
 def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
-    """Sales on the day they were placed; what was called off or refunded, as negative ones, on its own day."""
+    """Sales on the day they were placed; what was called off or refunded, as negative ones, on its
+    own day.
+    """
     since = datetime.combine(first, time(0), terms.zone)
     until = datetime.combine(last + timedelta(days=1), time(0), terms.zone)
     orders = Order.objects.filter(placed_at__gte=since, placed_at__lt=until).order_by("pk")
@@ -49,53 +53,85 @@ def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
 
 def _sale(order: Order, on: date) -> Iterator[Entry]:
     code, name = _place(order)
-    told = {"on": on, "code": code, "name": name, "review": awaits_review(order), "reference": order.number}
+    told = {
+        "on": on,
+        "code": code,
+        "name": name,
+        "review": awaits_review(order),
+        "reference": order.number,
+    }
     if not order.tax["lines"]:
         nothing: dict[str, Any] = dict.fromkeys(("taxable_cents", *_PARTS), 0)
         yield Entry(gross_cents=order.items_cents + order.shipping_cents, **nothing, **told)
         return
-    prices = {str(line.item_id): line.price_cents for line in order.lines.all()} | {SHIPPING: order.shipping_cents}
+    prices = {str(line.item_id): line.price_cents for line in order.lines.all()} | {
+        SHIPPING: order.shipping_cents
+    }
     for line in order.tax["lines"]:
         parts = {part: line[part] for part in _PARTS}
-        yield Entry(gross_cents=prices[line["key"]], taxable_cents=line["taxable_cents"], **parts, **told)
+        yield Entry(
+            gross_cents=prices[line["key"]], taxable_cents=line["taxable_cents"], **parts, **told
+        )
 
 
 def _refund(event: Event, on: date) -> Entry:
     """A part of the order given back: its tax is shared out to the parts as it was charged."""
     order, parts = event.order, event.facts.get("parts", {})
     code, name = _place(order)
-    gross, cents = parts.get("item_cents", 0) + parts.get("shipping_cents", 0), parts.get("tax_cents", 0)
+    gross, cents = (
+        parts.get("item_cents", 0) + parts.get("shipping_cents", 0),
+        parts.get("tax_cents", 0),
+    )
     charged = {part: sum(line[part] for line in order.tax["lines"]) for part in _PARTS}
     whole = sum(charged.values())
     # Of an order with exempt pieces, as much counts as taxable as its share of the tax.
     taxable = (
-        min(gross, round(sum(line["taxable_cents"] for line in order.tax["lines"]) * cents / whole)) if whole else 0
+        min(gross, round(sum(line["taxable_cents"] for line in order.tax["lines"]) * cents / whole))
+        if whole
+        else 0
     )
     given = _shared(cents, charged)
     return Entry(
-        on=on, code=code, name=name, gross_cents=-gross, taxable_cents=-taxable,
-        **{part: -given[part] for part in _PARTS}, review=awaits_review(order), reference=order.number,
-    )  # fmt: skip
+        on=on,
+        code=code,
+        name=name,
+        gross_cents=-gross,
+        taxable_cents=-taxable,
+        **{part: -given[part] for part in _PARTS},
+        review=awaits_review(order),
+        reference=order.number,
+    )
 
 
 def _shared(cents: int, charged: dict[str, int]) -> dict[str, int]:
-    """So many cents in the proportions that were charged; what rounding leaves goes to the largest remainders."""
+    """So many cents in the proportions that were charged; what rounding leaves goes to the largest
+    remainders.
+    """
     whole = sum(charged.values())
     if not whole:
         return dict.fromkeys(charged, 0)
     given = {part: cents * of // whole for part, of in charged.items()}
     left = cents - sum(given.values())
-    for part in sorted(charged, key=lambda each: cents * charged[each] % whole, reverse=True)[:left]:
+    for part in sorted(charged, key=lambda each: cents * charged[each] % whole, reverse=True)[
+        :left
+    ]:
         given[part] += 1
     return given
 
 
 def _negative(entry: Entry) -> Entry:
     return Entry(
-        on=entry.on, code=entry.code, name=entry.name, gross_cents=-entry.gross_cents,
-        taxable_cents=-entry.taxable_cents, state_cents=-entry.state_cents, local_cents=-entry.local_cents,
-        mctd_cents=-entry.mctd_cents, review=entry.review, reference=entry.reference,
-    )  # fmt: skip
+        on=entry.on,
+        code=entry.code,
+        name=entry.name,
+        gross_cents=-entry.gross_cents,
+        taxable_cents=-entry.taxable_cents,
+        state_cents=-entry.state_cents,
+        local_cents=-entry.local_cents,
+        mctd_cents=-entry.mctd_cents,
+        review=entry.review,
+        reference=entry.reference,
+    )
 
 
 def _place(order: Order) -> tuple[str, str]:
@@ -115,7 +151,9 @@ def to_review() -> QuerySet[Order]:
     """Orders whose place a person must look at, oldest first."""
     looked = Event.objects.filter(order=OuterRef("pk"), kind=REVIEWED)
     return (
-        Order.objects.filter(~Exists(looked), tax__review=True).select_related("recipient").order_by("placed_at", "pk")
+        Order.objects.filter(~Exists(looked), tax__review=True)
+        .select_related("recipient")
+        .order_by("placed_at", "pk")
     )
 
 
@@ -125,10 +163,14 @@ def places(order: Order) -> list[Jurisdiction]:
 
 
 def review(*, order: Order, code: str, now: datetime, by: str) -> None:
-    """A person has found the place of an order's sales tax. Raises `UnableTo` for a code that is not in the table."""
+    """A person has found the place of an order's sales tax. Raises `UnableTo` for a code that is
+    not in the table.
+    """
     names = {place.code: place.name for place in places(order)}
     if code not in names:
-        raise UnableTo(f"{code or 'Nothing'} is not a code of the table that the order was taxed by.")
+        raise UnableTo(
+            f"{code or 'Nothing'} is not a code of the table that the order was taxed by."
+        )
     if not awaits_review(order):
         raise UnableTo(f"The place of {order.number} does not wait to be looked at.")
     record(order=order, kind=REVIEWED, now=now, by=by, facts={"code": code, "name": names[code]})

@@ -20,21 +20,31 @@ MOST_KEPT = 1000
 
 
 def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provider) -> TieOut:
-    """Compares what was paid, taken, released or given back from `since` to before `until`, on both sides, and keeps
-    what differs. What differs is asked for once more first: it may have moved while the lists were read.
+    """Compares what was paid, taken, released or given back from `since` to before `until`, on both
+    sides, and keeps what differs. What differs is asked for once more first: it may have moved
+    while the lists were read.
 
     Raises the provider's `Unreachable`: half a comparison is none.
     """
     theirs = {found.intent_id: found for found in provider.every_payment(since=since, until=until)}
-    moved = Movement.objects.filter(done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False)
-    older = {*moved.values_list("payment__intent_id", flat=True), *provider.refunded_payments(since=since, until=until)}
+    moved = Movement.objects.filter(
+        done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
+    )
+    older = {
+        *moved.values_list("payment__intent_id", flat=True),
+        *provider.refunded_payments(since=since, until=until),
+    }
     theirs |= _asked(older - set(theirs), provider)
     differences = _compare(theirs, since, until, now)
     if doubtful := {each["intent"] for each in differences} & set(theirs):
         again = _asked(doubtful, provider)
         differences = _compare(theirs | again, since, until, now)
     return TieOut.objects.create(
-        made_at=now, since=since, until=until, payments=len(theirs), differences=differences[:MOST_KEPT]
+        made_at=now,
+        since=since,
+        until=until,
+        payments=len(theirs),
+        differences=differences[:MOST_KEPT],
     )
 
 
@@ -53,7 +63,9 @@ def _asked(intents: set[str], provider: Provider) -> dict[str, Found]:
     return found
 
 
-def _compare(theirs: dict[str, Found], since: datetime, until: datetime, now: datetime) -> list[dict[str, Any]]:
+def _compare(
+    theirs: dict[str, Found], since: datetime, until: datetime, now: datetime
+) -> list[dict[str, Any]]:
     ours = {payment.key: payment for payment in _ours(since, until, theirs)}
     return [*_of_theirs(theirs, ours, now), *_of_ours(theirs, ours, since, until)]
 
@@ -66,7 +78,9 @@ def _ours(since: datetime, until: datetime, theirs: dict[str, Found]) -> Iterato
         yield from told.filter(key__in=keys[start : start + 500])
 
 
-def _of_theirs(theirs: dict[str, Found], ours: dict[str, Payment], now: datetime) -> Iterator[dict[str, Any]]:
+def _of_theirs(
+    theirs: dict[str, Found], ours: dict[str, Payment], now: datetime
+) -> Iterator[dict[str, Any]]:
     refunds = _refunds_done(ours)
     for intent_id, found in theirs.items():
         payment = ours.get(found.key)
@@ -74,7 +88,11 @@ def _of_theirs(theirs: dict[str, Found], ours: dict[str, Payment], now: datetime
         if payment is None:
             if found.reserved or kept:
                 yield _differs(
-                    intent_id, intent_id, "The provider has it, and we know of no such payment", 0, found.amount_cents
+                    intent_id,
+                    intent_id,
+                    "The provider has it, and we know of no such payment",
+                    0,
+                    found.amount_cents,
                 )
             continue
         if _moving(payment, now):
@@ -82,23 +100,49 @@ def _of_theirs(theirs: dict[str, Found], ours: dict[str, Payment], now: datetime
         about = payment.order.number if payment.order else intent_id
         if payment.order is None and (found.reserved or kept):
             yield _differs(
-                intent_id, about, "It is reserved or taken, and there is no order", 0, kept or found.amount_cents
+                intent_id,
+                about,
+                "It is reserved or taken, and there is no order",
+                0,
+                kept or found.amount_cents,
             )
         if found.received_cents != payment.captured_cents:
-            yield _differs(intent_id, about, "What was taken differs", payment.captured_cents, found.received_cents)
+            yield _differs(
+                intent_id,
+                about,
+                "What was taken differs",
+                payment.captured_cents,
+                found.received_cents,
+            )
         if found.refunded_cents != refunds.get(payment.pk, 0):
             yield _differs(
-                intent_id, about, "What was refunded differs", refunds.get(payment.pk, 0), found.refunded_cents
+                intent_id,
+                about,
+                "What was refunded differs",
+                refunds.get(payment.pk, 0),
+                found.refunded_cents,
             )
         if payment.state == AUTHORIZED and not found.reserved and found.intent != "succeeded":
-            yield _differs(intent_id, about, f"We think it is reserved; it is {found.intent}", payment.amount_cents, 0)
+            yield _differs(
+                intent_id,
+                about,
+                f"We think it is reserved; it is {found.intent}",
+                payment.amount_cents,
+                0,
+            )
         if found.amount_cents != payment.amount_cents:
-            yield _differs(intent_id, about, "The amounts differ", payment.amount_cents, found.amount_cents)
+            yield _differs(
+                intent_id, about, "The amounts differ", payment.amount_cents, found.amount_cents
+            )
 
 
 def _refunds_done(ours: dict[str, Payment]) -> dict[int, int]:
     done = Movement.objects.filter(kind=Movement.REFUND, done_at__isnull=False, failed=False)
-    summed = done.filter(payment__in=list(ours.values())).values_list("payment").annotate(cents=Sum("amount_cents"))
+    summed = (
+        done.filter(payment__in=list(ours.values()))
+        .values_list("payment")
+        .annotate(cents=Sum("amount_cents"))
+    )
     return dict(summed)
 
 
@@ -108,19 +152,40 @@ def _of_ours(
     seen = {found.key for found in theirs.values()}
     for payment in ours.values():
         inside = since + GRACE <= payment.made_at < until - GRACE
-        if payment.order and payment.state in (AUTHORIZED, CAPTURED) and payment.key not in seen and inside:
-            yield _differs("", payment.order.number, "The provider knows no such payment", payment.amount_cents, 0)
+        if (
+            payment.order
+            and payment.state in (AUTHORIZED, CAPTURED)
+            and payment.key not in seen
+            and inside
+        ):
+            yield _differs(
+                "",
+                payment.order.number,
+                "The provider knows no such payment",
+                payment.amount_cents,
+                0,
+            )
     for order in Order.objects.filter(placed_at__gte=since, placed_at__lt=until, payment=None):
         yield _differs("", order.number, "The order has no payment", order.total_cents, 0)
 
 
 def _moving(payment: Payment, now: datetime) -> bool:
-    """Whether it is on its way: its page may still be paid and become an order, or a movement is being tried."""
+    """Whether it is on its way: its page may still be paid and become an order, or a movement is
+    being tried.
+    """
     open_page = payment.state == STARTED and payment.closes_at > now - GRACE
     placed_now = payment.state == AUTHORIZED and payment.made_at > now - GRACE
     tried = payment.movements.filter(done_at=None, asked_at__gt=now - timedelta(hours=1))
     return open_page or placed_now or tried.exists()
 
 
-def _differs(intent: str, about: str, says: str, ours_cents: int, theirs_cents: int) -> dict[str, Any]:
-    return {"intent": intent, "about": about, "says": says, "ours_cents": ours_cents, "theirs_cents": theirs_cents}
+def _differs(
+    intent: str, about: str, says: str, ours_cents: int, theirs_cents: int
+) -> dict[str, Any]:
+    return {
+        "intent": intent,
+        "about": about,
+        "says": says,
+        "ours_cents": ours_cents,
+        "theirs_cents": theirs_cents,
+    }

@@ -1,4 +1,6 @@
-"""What every answer is made of: steps that name their clause, and how days and instants are written."""
+"""What every answer is made of: steps that name their clause, and how days and instants are
+written.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from typing import Any, NamedTuple
 
 
 class Step(NamedTuple):
-    """One reason: the clause, the sentence, and the day (or the instant, where a time matters) it led to."""
+    """One reason: the clause, the sentence, and the day (or the instant, where a time matters) it
+    led to.
+    """
 
     clause: str
     says: str
@@ -43,7 +47,9 @@ class Refusal(NamedTuple):
 
 
 def clock_label(local: datetime, zone_label: str) -> str:
-    """`4:00 pm ET`; `4:00:01 pm ET` where there are seconds, `just after 4:00 pm ET` within the first of them."""
+    """`4:00 pm ET`; `4:00:01 pm ET` where there are seconds, `just after 4:00 pm ET` within the
+    first of them.
+    """
     hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
     second = f":{local.second:02}" if local.second else ""
     after = "just after " if local.microsecond and not local.second else ""

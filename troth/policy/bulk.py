@@ -64,15 +64,22 @@ class _Index:
 
 
 class _Starts:
-    """For every listed day of the store: when it begins, when it is cut off, and which open day an order starts on."""
+    """For every listed day of the store: when it begins, when it is cut off, and which open day an
+    order starts on.
+    """
 
     def __init__(self, terms: Terms) -> None:
         store = _index(terms.store_days)
-        self.begins = np.array([_microseconds(terms, day) for day in store.every_day], dtype=np.int64)
+        self.begins = np.array(
+            [_microseconds(terms, day) for day in store.every_day], dtype=np.int64
+        )
         self.ends = _microseconds(terms, terms.store_days.last + timedelta(days=1))
-        self.cut_off = np.array([_microseconds(terms, day, cut_off=True) for day in store.every_day], dtype=np.int64)
+        self.cut_off = np.array(
+            [_microseconds(terms, day, cut_off=True) for day in store.every_day], dtype=np.int64
+        )
         is_open = np.diff(store.upto, prepend=-1) > 0
-        # An order of a closed day starts on the next open one whenever it comes: its cut-off never passes.
+        # An order of a closed day starts on the next open one whenever it comes: its cut-off never
+        # passes.
         self.on_time = store.upto + ~is_open
         self.cut_off[~is_open] = self.ends
 
@@ -88,18 +95,24 @@ def _starts(terms: Terms) -> _Starts:
 
 
 def _microseconds(terms: Terms, day: date, *, cut_off: bool = False) -> int:
-    at = datetime.combine(day, cut_off_on(terms, day) if cut_off else datetime.min.time(), terms.zone)
+    at = datetime.combine(
+        day, cut_off_on(terms, day) if cut_off else datetime.min.time(), terms.zone
+    )
     since = at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
     return since // timedelta(microseconds=1)
 
 
 def promise_bulk(
-    terms: Terms, *, placed_at: npt.NDArray[Any], warehouse: Warehouse = "us", method: str | None = None
+    terms: Terms,
+    *,
+    placed_at: npt.NDArray[Any],
+    warehouse: Warehouse = "us",
+    method: str | None = None,
 ) -> Dates:
     """The dates of `promise` for instants given as int64 microseconds since 1970 UTC, any shape.
 
-    Raises `BeyondCalendar` if any date falls outside a calendar. The destination is taken to be served by `method`
-    (the policy's first without it).
+    Raises `BeyondCalendar` if any date falls outside a calendar. The destination is taken to be
+    served by `method` (the policy's first without it).
     """
     dates = dates_where_listed(terms, placed_at=placed_at, warehouse=warehouse, method=method)
     if np.isnat(dates.arrives_latest).any():
@@ -108,9 +121,15 @@ def promise_bulk(
 
 
 def dates_where_listed(
-    terms: Terms, *, placed_at: npt.NDArray[Any], warehouse: Warehouse = "us", method: str | None = None
+    terms: Terms,
+    *,
+    placed_at: npt.NDArray[Any],
+    warehouse: Warehouse = "us",
+    method: str | None = None,
 ) -> Dates:
-    """The same, with NaT for `arrives_latest` (and whatever else isn't known) where a date falls outside a calendar."""
+    """The same, with NaT for `arrives_latest` (and whatever else isn't known) where a date falls
+    outside a calendar.
+    """
     rule, store = terms.file, _index(terms.store_days)
     shipping = terms.methods[method] if method else rule.methods[0]
     start = _start_index(terms, np.asarray(placed_at, dtype=np.int64))
@@ -146,7 +165,8 @@ def _start_index(terms: Terms, placed_at: Integers) -> Integers:
         found = np.full(placed_at.shape, _OUTSIDE, dtype=np.int64)
         found[inside] = _start_index(terms, placed_at[inside])
         return found
-    # A first guess as if every day had 24 hours is one day out at most, where the clocks have changed.
+    # A first guess as if every day had 24 hours is one day out at most, where the clocks have
+    # changed.
     day = np.minimum((placed_at - starts.begins[0]) // _DAY, starts.begins.size - 1)
     day -= placed_at < starts.begins[day]
     day += placed_at >= np.append(starts.begins, starts.ends)[day + 1]

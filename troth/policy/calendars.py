@@ -23,8 +23,9 @@ def day_label(day: date) -> str:
 class Calendar:
     """The open days of one place, from `first` to `last` inclusive.
 
-    Days are counted through an index: `days[index(d) + n]` is the n-th open day strictly after `d`, whether or
-    not `d` is open itself. Every look-up outside the listed days raises `BeyondCalendar`, naming the calendar.
+    Days are counted through an index: `days[index(d) + n]` is the n-th open day strictly after `d`,
+    whether or not `d` is open itself. Every look-up outside the listed days raises
+    `BeyondCalendar`, naming the calendar.
     """
 
     __slots__ = (
@@ -55,7 +56,9 @@ class Calendar:
         self.early_close = dict(early_close)
         self._base = first.toordinal()
         every_day = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        self.days = [day for day in every_day if WEEKDAYS[day.weekday()] not in weekend and day not in closed]
+        self.days = [
+            day for day in every_day if WEEKDAYS[day.weekday()] not in weekend and day not in closed
+        ]
         self.labels = [day_label(day) for day in self.days]
         is_open = set(self.days)
         self._upto: list[int] = []
@@ -66,7 +69,9 @@ class Calendar:
         self._named_upto = [bisect_right(self._named, day) for day in self.days]
 
     def index(self, day: date) -> int:
-        """The place in `days` of the last open day up to and including `day` (-1 where there is none)."""
+        """The place in `days` of the last open day up to and including `day` (-1 where there is
+        none).
+        """
         offset = day.toordinal() - self._base
         if 0 <= offset < len(self._upto):
             return self._upto[offset]
@@ -87,14 +92,18 @@ class Calendar:
     def beyond(self, day: date | None) -> BeyondCalendar:
         """The error to raise for `day`, or for a count that runs past the last listed day."""
         asked = f"{day} is not one of them" if day else "the dates asked for run past its end"
-        return BeyondCalendar(f"the {self.label} calendar lists {self.first} to {self.last}; {asked}")
+        return BeyondCalendar(
+            f"the {self.label} calendar lists {self.first} to {self.last}; {asked}"
+        )
 
     def why_closed(self, day: date) -> str:
         """In words: `Thanksgiving Day`, or the weekday's name."""
         return self._closed_names.get(day) or WEEKDAYS[day.weekday()].capitalize()
 
     def passed_over(self, after: int, until: int) -> str:
-        """The named closings between two indexes of `days`, as the end of a sentence (or nothing)."""
+        """The named closings between two indexes of `days`, as the end of a sentence (or
+        nothing).
+        """
         first, last = self._named_upto[after] if after >= 0 else 0, self._named_upto[until]
         if first == last:
             return ""

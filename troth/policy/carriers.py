@@ -1,4 +1,6 @@
-"""Which method serves a destination, and which carrier takes the parcel: clauses `methods`, `carrier`, `signature`."""
+"""Which method serves a destination, and which carrier takes the parcel: clauses `methods`,
+`carrier`, `signature`.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,19 @@ class Route:
 
 
 def route(
-    terms: Terms, *, place: Place, on: date, method: str | None = None, po_box: bool = False, grams: int = 0
+    terms: Terms,
+    *,
+    place: Place,
+    on: date,
+    method: str | None = None,
+    po_box: bool = False,
+    grams: int = 0,
 ) -> Route | Refusal:
-    """The route of a parcel of `grams` to `place`; without `method`, the first of the policy's that serves it.
+    """The route of a parcel of `grams` to `place`; without `method`, the first of the policy's that
+    serves it.
 
-    `po_box` tells that the street names one; a ZIP of PO boxes counts without it. `on` dates a refusal's steps.
+    `po_box` tells that the street names one; a ZIP of PO boxes counts without it. `on` dates a
+    refusal's steps.
     """
     way = _way(terms, place, method, po_box or place.po_box, grams)
     if isinstance(way, Route):
@@ -49,7 +59,9 @@ def _way(
 ) -> Route | tuple[tuple[str, str], ...]:
     """The route, or each method's clause and reason against it."""
     if method is not None and method not in terms.methods:
-        raise UnknownMethod(f"there is no method {method!r}; the policy has: {', '.join(terms.methods)}")
+        raise UnknownMethod(
+            f"there is no method {method!r}; the policy has: {', '.join(terms.methods)}"
+        )
     problems = []
     for candidate in [terms.methods[method]] if method else terms.methods.values():
         if problem := _not_served(candidate, place, po_box):
@@ -57,7 +69,9 @@ def _way(
         elif rule := _carrier_rule(candidate, place, po_box, grams):
             return _route(terms, candidate, place, rule)
         else:
-            problems.append(("carrier", f"No carrier of {candidate.name} takes a parcel of {grams:,} g there"))
+            problems.append(
+                ("carrier", f"No carrier of {candidate.name} takes a parcel of {grams:,} g there")
+            )
     return tuple(problems)
 
 
@@ -76,7 +90,11 @@ def _not_served(method: Method, place: Place, po_box: bool) -> str:
 
 def _still_possible(terms: Terms) -> str:
     served = set().union(*(method.states for method in terms.methods.values()))
-    where = "the 48 contiguous states and DC" if len(served) == 49 and "DC" in served else f"{len(served)} states"
+    where = (
+        "the 48 contiguous states and DC"
+        if len(served) == 49 and "DC" in served
+        else f"{len(served)} states"
+    )
     return f"We deliver to {where}: an address there, a workplace or a friend's, can receive it."
 
 
@@ -99,5 +117,6 @@ def _route(terms: Terms, method: Method, place: Place, rule: CarrierRule) -> Rou
         carrier=rule.carrier,
         method_says=f"{method.name} serves {place.state_name}, in {time_frame} after processing.",
         carrier_says=f"{carrier} carries it: {rule.reason}.",
-        signature_says="Someone must sign for it: ship to where someone can." * terms.file.signature.required,
+        signature_says="Someone must sign for it: ship to where someone can."
+        * terms.file.signature.required,
     )

@@ -34,9 +34,15 @@ class Caution(NamedTuple):
 
 
 def cautions(draft: Terms, *, before: Terms, on: date) -> list[Caution]:
-    """What a person should look at twice if `draft` follows `before` on a day. In the order of the file, no more than
-    a few dozen."""
-    return [*_numbers(draft, before), *_methods(draft, before), *_calendars(draft, before, on), *_law(draft)][:60]
+    """What a person should look at twice if `draft` follows `before` on a day. In the order of the
+    file, no more than a few dozen.
+    """
+    return [
+        *_numbers(draft, before),
+        *_methods(draft, before),
+        *_calendars(draft, before, on),
+        *_law(draft),
+    ][:60]
 
 
 def _numbers(draft: Terms, before: Terms) -> Iterator[Caution]:
@@ -45,11 +51,19 @@ def _numbers(draft: Terms, before: Terms) -> Iterator[Caution]:
             for field in fields:
                 was, now = _value(before, field), _value(draft, field)
                 if was is not None and (now is None or (now > was if sign > 0 else now < was)):
-                    yield Caution(clause, field, f"Less for the shopper than before: {was} becomes {now or 'nothing'}.")
+                    yield Caution(
+                        clause,
+                        field,
+                        f"Less for the shopper than before: {was} becomes {now or 'nothing'}.",
+                    )
     if before.file.signature.required and not draft.file.signature.required:
         yield Caution("signature", "signature.required", "Parcels would no longer be signed for.")
     if draft.file.zone != before.file.zone:
-        yield Caution("cut_off", "zone", f"Every time of day moves from {before.file.zone} to {draft.file.zone}.")
+        yield Caution(
+            "cut_off",
+            "zone",
+            f"Every time of day moves from {before.file.zone} to {draft.file.zone}.",
+        )
 
 
 def _value(terms: Terms, field: str) -> Any:
@@ -68,10 +82,16 @@ def _methods(draft: Terms, before: Terms) -> Iterator[Caution]:
         if method.po_boxes and not now.po_boxes:
             yield Caution("methods", f"{field}.po_boxes", "PO boxes are no longer served.")
         if now.price_cents > method.price_cents:
-            yield Caution("methods", f"{field}.price_cents", f"Dearer: {method.price_cents} becomes {now.price_cents}.")
+            yield Caution(
+                "methods",
+                f"{field}.price_cents",
+                f"Dearer: {method.price_cents} becomes {now.price_cents}.",
+            )
         if now.latest_days > method.latest_days:
             yield Caution(
-                "delivery", f"{field}.latest_days", f"Slower: {method.latest_days} becomes {now.latest_days} days."
+                "delivery",
+                f"{field}.latest_days",
+                f"Slower: {method.latest_days} becomes {now.latest_days} days.",
             )
 
 
@@ -81,23 +101,45 @@ def _calendars(draft: Terms, before: Terms, on: date) -> Iterator[Caution]:
         if calendar.first > on or calendar.last < on + _A_YEAR:
             days = f"It lists {calendar.first} to {calendar.last}"
             yield Caution(
-                "closed_days", field, f"{days}: not the whole year from {on} on, so some orders can't be dated."
+                "closed_days",
+                field,
+                f"{days}: not the whole year from {on} on, so some orders can't be dated.",
             )
         if calendar.verified_on < on - _A_YEAR:
-            yield Caution("closed_days", f"{field}.verified_on", "Nobody has compared it with its source for a year.")
+            yield Caution(
+                "closed_days",
+                f"{field}.verified_on",
+                "Nobody has compared it with its source for a year.",
+            )
         if earlier is not None:
-            fixed = {day for day in earlier.holidays if calendar.first <= day <= calendar.last and day >= on}
+            fixed = {
+                day
+                for day in earlier.holidays
+                if calendar.first <= day <= calendar.last and day >= on
+            }
             if gone := sorted(fixed - set(calendar.closed())):
                 named = ", ".join(f"{earlier.holidays[day]} {day}" for day in gone[:5])
-                yield Caution("closed_days", f"{field}.holidays", f"{len(gone)} holidays are open days now: {named}.")
+                yield Caution(
+                    "closed_days",
+                    f"{field}.holidays",
+                    f"{len(gone)} holidays are open days now: {named}.",
+                )
 
 
 def _law(draft: Terms) -> Iterator[Caution]:
-    """16 CFR 435: what is promised must be meant, and a cancellation must leave time to answer a delay."""
+    """16 CFR 435: what is promised must be meant, and a cancellation must leave time to answer a
+    delay.
+    """
     latest, transfer = draft.file.processing.latest_days, draft.file.transfer
     if latest + transfer.dispatch_latest_days + transfer.arrival_latest_days > 20:
-        says = "About 30 days or more until it ships: 16 CFR 435.2 asks for a reasonable basis for such a date."
+        says = (
+            "About 30 days or more until it ships: 16 CFR 435.2 asks for a reasonable basis for"
+            " such a date."
+        )
         yield Caution("processing", "processing.latest_days", says)
     if draft.file.cancellation.window_hours > 24:
-        says = "Nothing ships while the window is open: more than a day of the time to process is spent waiting."
+        says = (
+            "Nothing ships while the window is open: more than a day of the time to process is"
+            " spent waiting."
+        )
         yield Caution("cancellation", "cancellation.window_hours", says)

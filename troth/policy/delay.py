@@ -1,7 +1,9 @@
-"""When a shipment can't leave by the day promised: the choice to wait or to cancel (16 CFR 435.2(b)).
+"""When a shipment can't leave by the day promised: the choice to wait or to cancel (16 CFR
+435.2(b)).
 
-A first delay of at most the policy's `consent_days` stands unless the shopper says no; any other stands only if the
-shopper says yes. Until it ships the shopper may cancel, for everything that was paid.
+A first delay of at most the policy's `consent_days` stands unless the shopper says no; any other
+stands only if the shopper says yes. Until it ships the shopper may cancel, for everything that was
+paid.
 """
 
 from __future__ import annotations
@@ -24,13 +26,17 @@ Answer = Literal["wait", "cancel"]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One notice of a delay and what follows from it. Recorded when made; no later policy or calendar moves it."""
+    """One notice of a delay and what follows from it. Recorded when made; no later policy or
+    calendar moves it.
+    """
 
     number: int  # 1 for the first delay
     old_by: date  # the day it should have shipped by, as last promised
     new_by: date | None  # None: nobody can say
     silence: Silence  # what no answer means
-    decides_at: datetime  # the first instant at which silence counts: a midnight in the store's zone
+    decides_at: (
+        datetime  # the first instant at which silence counts: a midnight in the store's zone
+    )
     notice_by: datetime  # the notice must be out before this instant
     steps: tuple[Step, ...]
 
@@ -53,7 +59,9 @@ class Round:
 
 
 def ship_by_on(terms: Terms, *, processed_by: date) -> date:
-    """The day by which the carrier must have what is processed by `processed_by`: what a delay is measured against."""
+    """The day by which the carrier must have what is processed by `processed_by`: what a delay is
+    measured against.
+    """
     days = terms.file.delay.hand_over_days
     return terms.store_days.after(processed_by, days) if days else processed_by
 
@@ -70,9 +78,10 @@ def delay_round(
 ) -> Round:
     """The choice that the shopper has when what should ship by `old_by` ships by `new_by` instead.
 
-    `original_by` is the day of the promise as made, `clause` the one that moved. `found_at` is the instant of the
-    notice: however late that is, the shopper has at least the policy's `least_answer_hours` from it. Raises
-    `ContradictoryFacts` where nothing is delayed, ValueError where `found_at` carries no offset.
+    `original_by` is the day of the promise as made, `clause` the one that moved. `found_at` is the
+    instant of the notice: however late that is, the shopper has at least the policy's
+    `least_answer_hours` from it. Raises `ContradictoryFacts` where nothing is delayed, ValueError
+    where `found_at` carries no offset.
     """
     _check(number, original_by, old_by, new_by)
     silence, last_day = _rule(terms, number, original_by, old_by, new_by)
@@ -84,7 +93,10 @@ def delay_round(
         decides_at = least
         late = "This notice comes late. " if _utc(found_at) >= _utc(notice_by) else ""
         told = f"{late}Told {instant_label(terms, found_at)}, you have at least"
-        says = f"{told} {terms.file.delay.least_answer_hours} hours to answer: until {_until(decides_at)}."
+        says = (
+            f"{told} {terms.file.delay.least_answer_hours} hours to answer: until"
+            f" {_until(decides_at)}."
+        )
         steps.append(Step(clause, says, decides_at))
     steps.append(Step(clause, _says(silence, decides_at, new_by), decides_at))
     return Round(number, old_by, new_by, silence, decides_at, notice_by, tuple(steps))
@@ -95,8 +107,8 @@ def outcome(
 ) -> Literal["open", "consented", "cancel", "shipped"]:
     """How the round stands at `now` (aware), with the answer that came in time, if one did.
 
-    What has shipped can't be called back, so an answer is judged when it comes. Until then "cancel" always counts,
-    even after a consent.
+    What has shipped can't be called back, so an answer is judged when it comes. Until then "cancel"
+    always counts, even after a consent.
     """
     if shipped:
         return "shipped"
@@ -108,7 +120,9 @@ def outcome(
 
 
 def refund_due_on(terms: Terms, *, vested_at: datetime) -> date:
-    """The last day for the refund of an order cancelled at `vested_at` (aware): working days strictly after it."""
+    """The last day for the refund of an order cancelled at `vested_at` (aware): working days
+    strictly after it.
+    """
     return terms.store_days.after(local_time(terms, vested_at).date(), REFUND_WORKING_DAYS)
 
 
@@ -116,12 +130,18 @@ def _check(number: int, original_by: date, old_by: date, new_by: date | None) ->
     if number < 1:
         raise ContradictoryFacts("number", "the first delay is number 1")
     if old_by < original_by:
-        raise ContradictoryFacts("old_by", f"a delay moves a date later: {old_by} is before {original_by}")
+        raise ContradictoryFacts(
+            "old_by", f"a delay moves a date later: {old_by} is before {original_by}"
+        )
     if new_by is not None and new_by <= old_by:
-        raise ContradictoryFacts("new_by", f"a delay moves a date later: {new_by} is not after {old_by}")
+        raise ContradictoryFacts(
+            "new_by", f"a delay moves a date later: {new_by} is not after {old_by}"
+        )
 
 
-def _rule(terms: Terms, number: int, original_by: date, old_by: date, new_by: date | None) -> tuple[Silence, date]:
+def _rule(
+    terms: Terms, number: int, original_by: date, old_by: date, new_by: date | None
+) -> tuple[Silence, date]:
     """What silence means, and the last day of the time to answer."""
     limit = original_by + timedelta(days=terms.file.delay.consent_days)
     if number > 1:
@@ -135,17 +155,32 @@ def _new_date(clause: str, original_by: date, old_by: date, new_by: date | None)
     if new_by is None:
         return Step(clause, "Nobody can say yet when it will ship.", old_by)
     days = (new_by - original_by).days
-    later = f"{days} day{'s' if days != 1 else ''} after the day first promised, {day_label(original_by)}"
+    later = (
+        f"{days} day{'s' if days != 1 else ''} after the day first promised,"
+        f" {day_label(original_by)}"
+    )
     return Step(clause, f"It will ship by {day_label(new_by)}, {later}.", new_by)
 
 
 def _says(silence: Silence, decides_at: datetime, new_by: date | None) -> str:
     until = _until(decides_at)
     if silence == "consent" and new_by is not None:
-        silent = f"If we don't hear from you by {until}, we take it that you wait until {day_label(new_by)}."
-        return f"{silent} You may cancel at any time until it ships, and everything you paid is returned."
-    silent = f"If we don't hear from you by {until} that you wait, and it hasn't shipped, it is cancelled and"
-    return f"{silent} everything you paid is returned. You may cancel at any time until it ships, for the same refund."
+        silent = (
+            f"If we don't hear from you by {until}, we take it that you wait until"
+            f" {day_label(new_by)}."
+        )
+        return (
+            f"{silent} You may cancel at any time until it ships, and everything you paid is"
+            " returned."
+        )
+    silent = (
+        f"If we don't hear from you by {until} that you wait, and it hasn't shipped, it is"
+        " cancelled and"
+    )
+    return (
+        f"{silent} everything you paid is returned. You may cancel at any time until it ships, for"
+        " the same refund."
+    )
 
 
 def _until(midnight: datetime) -> str:
@@ -153,7 +188,9 @@ def _until(midnight: datetime) -> str:
 
 
 def _least(terms: Terms, found_at: datetime) -> datetime:
-    """The first midnight in the store's zone that leaves the shopper the hours promised; hours are added in UTC."""
+    """The first midnight in the store's zone that leaves the shopper the hours promised; hours are
+    added in UTC.
+    """
     least = local_time(terms, _utc(found_at) + timedelta(hours=terms.file.delay.least_answer_hours))
     midnight = datetime.combine(least.date(), time(0), terms.zone)
     return midnight if _utc(least) <= _utc(midnight) else _end_of(terms, least.date())

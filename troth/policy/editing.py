@@ -1,4 +1,6 @@
-"""A policy file as a text that a person edits: where a field stands in it, and one value replaced by another."""
+"""A policy file as a text that a person edits: where a field stands in it, and one value replaced
+by another.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,10 @@ _KEY = re.compile(r"^\s*([\w.\"'-]+)\s*=", re.ASCII)
 
 
 def line_of(source: str, field: str) -> int | None:
-    """The line, from 1, at which a field stands, as a fault names it: `methods.0.states.3`. Where the field itself is
-    missing, that of the innermost table that should hold it; None where there is none."""
+    """The line, from 1, at which a field stands, as a fault names it: `methods.0.states.3`. Where
+    the field itself is missing, that of the innermost table that should hold it; None where there
+    is none.
+    """
     best: tuple[int, int] | None = None
     for number, name in _names(source):
         if field == name or field.startswith(f"{name}."):
@@ -22,12 +26,15 @@ def line_of(source: str, field: str) -> int | None:
 
 
 def with_value(source: str, field: str, value: str) -> str:
-    """The text with another value, written as TOML, for a field whose value stands alone on its line. The comment after
-    it stays. Raises KeyError where there is no such line."""
+    """The text with another value, written as TOML, for a field whose value stands alone on its
+    line. The comment after it stays. Raises KeyError where there is no such line.
+    """
     lines = source.split("\n")
     for number, name in _names(source):
         if name == field and (
-            found := re.match(r'^(\s*[^=]+=\s*)("[^"\n]*"|[^#\[\n]*?)(\s*(?:#.*)?)$', lines[number - 1])
+            found := re.match(
+                r'^(\s*[^=]+=\s*)("[^"\n]*"|[^#\[\n]*?)(\s*(?:#.*)?)$', lines[number - 1]
+            )
         ):
             lines[number - 1] = f"{found[1]}{value}{found[3]}"
             return "\n".join(lines)
@@ -35,7 +42,9 @@ def with_value(source: str, field: str, value: str) -> str:
 
 
 def _names(source: str) -> Iterator[tuple[int, str]]:
-    """Every table and key with its line: tables of an array by their place in it, as in `methods.0`."""
+    """Every table and key with its line: tables of an array by their place in it, as in
+    `methods.0`.
+    """
     table, counted = "", dict[str, int]()
     for number, line in enumerate(source.split("\n"), 1):
         if header := _HEADER.match(line):
@@ -47,7 +56,9 @@ def _names(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _numbered(name: str, is_array: bool, counted: dict[str, int]) -> str:
-    """`methods.carrier_rules` as `methods.0.carrier_rules.2`, by the tables of arrays seen so far."""
+    """`methods.carrier_rules` as `methods.0.carrier_rules.2`, by the tables of arrays seen so
+    far.
+    """
     if is_array:
         counted[name] = counted.get(name, -1) + 1
         for inner in [each for each in counted if each.startswith(f"{name}.")]:
@@ -61,15 +72,24 @@ def _numbered(name: str, is_array: bool, counted: dict[str, int]) -> str:
 
 
 def differences(before: Terms, after: Terms) -> list[tuple[str, str, str]]:
-    """Term by term what differs: the field, what it was and what it is; empty where there was or is none."""
-    was, now = dict(_flat(before.file.model_dump(mode="json"))), dict(_flat(after.file.model_dump(mode="json")))
+    """Term by term what differs: the field, what it was and what it is; empty where there was or is
+    none.
+    """
+    was, now = (
+        dict(_flat(before.file.model_dump(mode="json"))),
+        dict(_flat(after.file.model_dump(mode="json"))),
+    )
     return [
-        (name, was.get(name, ""), now.get(name, "")) for name in sorted({*was, *now}) if was.get(name) != now.get(name)
+        (name, was.get(name, ""), now.get(name, ""))
+        for name in sorted({*was, *now})
+        if was.get(name) != now.get(name)
     ]
 
 
 def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """Every single value by its dotted name; the tables of an array by their key, lists of plain values as one."""
+    """Every single value by its dotted name; the tables of an array by their key, lists of plain
+    values as one.
+    """
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{name}.{key}" if name else str(key))

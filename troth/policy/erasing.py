@@ -11,20 +11,26 @@ from troth.policy.terms import Terms
 
 CLAUSE = "care"
 ERASED = (
-    "Your name, address, email and phone, the letters we wrote to you, the mails, words and photos that you sent us, "
-    "and the searches that you saved under that address."
+    "Your name, address, email and phone, the letters we wrote to you, the mails, words and photos"
+    " that you sent us, and the searches that you saved under that address."
 )
 
 
 class Kept(NamedTuple):
-    """Something that stays: what it is, why, and the last day of it; None where it stays as long as the order does."""
+    """Something that stays: what it is, why, and the last day of it; None where it stays as long as
+    the order does.
+    """
 
     what: str
     why: str
     until: date | None
 
     def data(self) -> dict[str, str | None]:
-        return {"what": self.what, "why": self.why, "until": self.until.isoformat() if self.until else None}
+        return {
+            "what": self.what,
+            "why": self.why,
+            "until": self.until.isoformat() if self.until else None,
+        }
 
 
 def erased_at(terms: Terms, *, asked_at: datetime) -> datetime:
@@ -33,28 +39,34 @@ def erased_at(terms: Terms, *, asked_at: datetime) -> datetime:
 
 
 def kept(terms: Terms, *, placed_at: datetime) -> tuple[Kept, ...]:
-    """What stays of an order, by the law on records of sales tax and by the store's own promises."""
+    """What stays of an order, by the law on records of sales tax and by the store's own
+    promises.
+    """
     until = tax_records_until(terms, placed_at=placed_at)
     years = terms.file.records.tax_years
     return (
         Kept(
             "The order's number, pieces, amounts, tax, state and ZIP code, without a name",
-            f"Records of sales tax are kept for {years} years after the return was due; the order itself is never "
-            "changed.", None,
+            f"Records of sales tax are kept for {years} years after the return was due; the order"
+            " itself is never changed.",
+            None,
         ),
         Kept(
             "The shipping label and the carrier's proof of delivery, which name you",
-            "They show where it went, for the sales tax; then they are erased by themselves.", until,
+            "They show where it went, for the sales tax; then they are erased by themselves.",
+            until,
         ),
         Kept(
             "Who signed for the parcel",
-            "The proof of delivery is kept: that is a promise of ours, and yours to use.", None,
+            "The proof of delivery is kept: that is a promise of ours, and yours to use.",
+            None,
         ),
         Kept(
             "What the payment provider and the carrier hold",
-            "They keep records of their own, by the law that governs them; ask them.", None,
+            "They keep records of their own, by the law that governs them; ask them.",
+            None,
         ),
-    )  # fmt: skip
+    )
 
 
 def steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Step, ...]:
@@ -62,11 +74,15 @@ def steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Ste
     at = local_time(terms, erased_at(terms, asked_at=asked_at))
     hours = terms.file.records.erase_after_hours
     return (
-        Step(CLAUSE, f"It is done {hours} hours after it is asked for; until then you may take it back.", at),
+        Step(
+            CLAUSE,
+            f"It is done {hours} hours after it is asked for; until then you may take it back.",
+            at,
+        ),
         Step(
             "sales_tax",
-            f"The return for the order's quarter was due {_due(terms, placed_at):%b %-d, %Y}, and its records are kept "
-            f"for {terms.file.records.tax_years} years after it.",
+            f"The return for the order's quarter was due {_due(terms, placed_at):%b %-d, %Y}, and"
+            f" its records are kept for {terms.file.records.tax_years} years after it.",
             tax_records_until(terms, placed_at=placed_at),
         ),
     )
@@ -75,14 +91,17 @@ def steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Ste
 def tax_records_until(terms: Terms, *, placed_at: datetime) -> date:
     """The last day on which records of the order's sales tax must be kept.
 
-    Source: New York TB-ST-770: three years from the due date of the return that the records belong to.
+    Source: New York TB-ST-770: three years from the due date of the return that the records belong
+    to.
     """
     due = _due(terms, placed_at)
     return due.replace(year=due.year + terms.file.records.tax_years)
 
 
 def _due(terms: Terms, placed_at: datetime) -> date:
-    """The due day of a quarterly return: the 20th after quarters that end with February, May, August, November."""
+    """The due day of a quarterly return: the 20th after quarters that end with February, May,
+    August, November.
+    """
     on = local_time(terms, placed_at).date()
     first = on.month // 3 * 3 or 12  # quarters begin with March, June, September, December
     return date(on.year + (first == 12 and on.month == 12), (first + 2) % 12 + 1, 20)

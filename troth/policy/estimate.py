@@ -30,16 +30,22 @@ class Estimate:
     says: str
 
     def data(self) -> dict[str, Any]:
-        return {"earliest": self.earliest.isoformat(), "latest": self.latest.isoformat(), "says": self.says}
+        return {
+            "earliest": self.earliest.isoformat(),
+            "latest": self.latest.isoformat(),
+            "says": self.says,
+        }
 
 
 def estimate(
     terms: Terms, *, processed_on: date, days: Mapping[int, int], promised: Window, lane: str
 ) -> Estimate | None:
-    """When a parcel processed on `processed_on` most likely arrives; None where the past doesn't tell.
+    """When a parcel processed on `processed_on` most likely arrives; None where the past doesn't
+    tell.
 
-    `days` counts earlier parcels by the store business days from processing to delivery, `lane` names where they
-    went. None for fewer than 30 parcels, for a span no narrower than the promise, or one wholly outside it.
+    `days` counts earlier parcels by the store business days from processing to delivery, `lane`
+    names where they went. None for fewer than 30 parcels, for a span no narrower than the promise,
+    or one wholly outside it.
     """
     if any(took < 0 or count < 0 for took, count in days.items()):
         raise ValueError("days and parcels are counted from 0")
@@ -59,12 +65,16 @@ def estimate(
 def _one_day(days: Mapping[int, int], parcels: int) -> tuple[int, int] | None:
     """The number of days that most parcels took, where chance alone hardly explains it."""
     took = max(days, key=lambda each: days[each])
-    agree = days[took] * 100 >= _ONE_DAY_PERCENT * parcels and wilson_lower(days[took], parcels) >= 0.5
+    agree = (
+        days[took] * 100 >= _ONE_DAY_PERCENT * parcels and wilson_lower(days[took], parcels) >= 0.5
+    )
     return (took, took) if agree else None
 
 
 def _shortest_run(days: Mapping[int, int], parcels: int) -> tuple[int, int]:
-    """The shortest run of days that holds enough parcels; of equals the one that holds more, then the earlier."""
+    """The shortest run of days that holds enough parcels; of equals the one that holds more, then
+    the earlier.
+    """
     taken = sorted(took for took, count in days.items() if count)
     runs = []
     for at, first in enumerate(taken):

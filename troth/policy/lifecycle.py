@@ -13,16 +13,23 @@ class Move(NamedTuple):
     says: str
 
 
-# A line in Japan starts `in_japan`; one here starts `placed`. The order keeps its place in the queue all the while.
+# A line in Japan starts `in_japan`; one here starts `placed`. The order keeps its place in the
+# queue all the while.
 MOVES: dict[str, Move] = {
     "line.placed": Move((None,), "placed", "Ordered"),
-    "line.placed_in_japan": Move((None,), "in_japan", "Ordered; the item is in our Japan warehouse"),
+    "line.placed_in_japan": Move(
+        (None,), "in_japan", "Ordered; the item is in our Japan warehouse"
+    ),
     "line.dispatched": Move(("in_japan",), "in_transfer", "Left Japan for our New York warehouse"),
-    "line.arrived": Move(("in_transfer",), "placed", "Arrived in our New York warehouse and checked"),
+    "line.arrived": Move(
+        ("in_transfer",), "placed", "Arrived in our New York warehouse and checked"
+    ),
     "line.processed": Move(("placed",), "processed", "Processed: checked and packed"),
     "line.shipped": Move(("processed",), "shipped", "Shipped"),
     "line.delivered": Move(("shipped",), "delivered", "Delivered and signed for"),
-    "line.cancelled": Move(("placed", "in_japan", "in_transfer", "processed"), "cancelled", "Cancelled"),
+    "line.cancelled": Move(
+        ("placed", "in_japan", "in_transfer", "processed"), "cancelled", "Cancelled"
+    ),
     "line.lost": Move(("shipped",), "lost", "Not received: claim accepted"),
     "line.found": Move(("lost",), "shipped", "Found again"),
     "line.returned": Move(("delivered",), "returned", "Returned"),
@@ -39,13 +46,16 @@ class NotAllowed(Exception):
     def __init__(self, kind: str, state: str | None) -> None:
         may = [name for name, move in MOVES.items() if state in move.sources]
         super().__init__(
-            f"{kind} can't happen to a line that is {state or 'not there yet'}; what can: {', '.join(may) or 'nothing'}"
+            f"{kind} can't happen to a line that is {state or 'not there yet'}; what can:"
+            f" {', '.join(may) or 'nothing'}"
         )
         self.kind, self.state = kind, state
 
 
 def next_state(kind: str, state: str | None) -> str:
-    """The state after `kind` happened to a line in `state`. `NotAllowed` where the table has no such move."""
+    """The state after `kind` happened to a line in `state`. `NotAllowed` where the table has no
+    such move.
+    """
     move = MOVES.get(kind)
     if move is None or state not in move.sources:
         raise NotAllowed(kind, state)
@@ -53,7 +63,9 @@ def next_state(kind: str, state: str | None) -> str:
 
 
 def replay(kinds: list[str]) -> str | None:
-    """The state that these events, oldest first, lead to. Events that move no line are passed over."""
+    """The state that these events, oldest first, lead to. Events that move no line are passed
+    over.
+    """
     state: str | None = None
     for kind in kinds:
         if kind in MOVES:

@@ -13,7 +13,9 @@ def dollars(cents: int) -> str:
 
 
 def cents_from(text: str) -> int:
-    """The cents in `1234.5`, `1,234.50` or `$1234.50`. ValueError unless it is a whole number of cents, 0 or more."""
+    """The cents in `1234.5`, `1,234.50` or `$1234.50`. ValueError unless it is a whole number of
+    cents, 0 or more.
+    """
     try:
         amount = Decimal(text.strip().removeprefix("$").replace(",", ""))
     except InvalidOperation:

@@ -1,6 +1,8 @@
-"""The promise as it stands: what was promised, moved by what has happened since and by closures nobody foresaw.
+"""The promise as it stands: what was promised, moved by what has happened since and by closures
+nobody foresaw.
 
-Clauses `processing`, `transfer`, `delivery`. A limit once recorded (cancellation, claim) is never moved here.
+Clauses `processing`, `transfer`, `delivery`. A limit once recorded (cancellation, claim) is never
+moved here.
 """
 
 from __future__ import annotations
@@ -39,12 +41,16 @@ class Closure:
 
     def __post_init__(self) -> None:
         if self.last_on < self.first_on:
-            raise ValueError(f"a closure ends on or after the day it begins: {self.first_on} to {self.last_on}")
+            raise ValueError(
+                f"a closure ends on or after the day it begins: {self.first_on} to {self.last_on}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one order line on `today`, the store's local day. What isn't known yet is left out."""
+    """What is known of one order line on `today`, the store's local day. What isn't known yet is
+    left out.
+    """
 
     starts_on: date  # with the next two, from the promise as made
     warehouse: Warehouse
@@ -91,12 +97,13 @@ class Unknown:
 
 
 def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> Outlook | Unknown:
-    """The dates of a promise as they stand today, each with its reason; `Unknown` while nobody can say.
+    """The dates of a promise as they stand today, each with its reason; `Unknown` while nobody can
+    say.
 
-    Without facts and closures they are those of `promise`. A fact replaces what was counted; a leg whose days have
-    passed without its fact moves to the next day of work there; more closures never make a date earlier. Raises
-    `BeyondCalendar` as a promise does, `UnknownMethod` for a method's key, `ContradictoryFacts` for facts that can't
-    all be true.
+    Without facts and closures they are those of `promise`. A fact replaces what was counted; a leg
+    whose days have passed without its fact moves to the next day of work there; more closures never
+    make a date earlier. Raises `BeyondCalendar` as a promise does, `UnknownMethod` for a method's
+    key, `ContradictoryFacts` for facts that can't all be true.
     """
     return _outlook(terms, facts, closures)
 
@@ -105,7 +112,9 @@ def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> O
 def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlook | Unknown:
     """Many orders share few distinct facts, so each is counted once."""
     if facts.method not in terms.methods:
-        raise UnknownMethod(f"there is no method {facts.method!r}; the policy has: {', '.join(terms.methods)}")
+        raise UnknownMethod(
+            f"there is no method {facts.method!r}; the policy has: {', '.join(terms.methods)}"
+        )
     _check(facts)
     from_japan = facts.warehouse == terms.file.transfer.warehouse
     if facts.unknown_why and facts.arrived_on is None and facts.processed_on is None:
@@ -138,7 +147,9 @@ class _Reached(NamedTuple):
 class _Days:
     """The open days of a calendar less those of a place's closures."""
 
-    def __init__(self, calendar: Calendar, place: ClosedPlace, closures: tuple[Closure, ...]) -> None:
+    def __init__(
+        self, calendar: Calendar, place: ClosedPlace, closures: tuple[Closure, ...]
+    ) -> None:
         self.calendar = calendar
         self._closures = tuple(closure for closure in closures if closure.place == place)
 
@@ -166,7 +177,9 @@ class _Days:
 
 
 class _Leg(NamedTuple):
-    """One part of the way: its clause, its words, the days it counts, and those on which it can end."""
+    """One part of the way: its clause, its words, the days it counts, and those on which it can
+    end.
+    """
 
     clause: str
     lead: str
@@ -201,30 +214,42 @@ class _Legs:
         self.not_before = facts.today + timedelta(days=facts.day_is_over)
 
     def transfer(self) -> Window:
-        """The arrival in the US warehouse: dispatch, then flight and customs, then the check on an open day there."""
+        """The arrival in the US warehouse: dispatch, then flight and customs, then the check on an
+        open day there.
+        """
         facts, rule = self.facts, self.terms.file.transfer
         if facts.arrived_on:
             return self._fixed("transfer", "It was checked in, in New York,", facts.arrived_on)
         if facts.processed_on:
-            return self._fixed("transfer", "It was in New York by the day it was processed,", facts.processed_on)
+            return self._fixed(
+                "transfer", "It was in New York by the day it was processed,", facts.processed_on
+            )
         if facts.dispatched_on:
             left = self._fixed("transfer", "It left Japan", facts.dispatched_on)
         else:
             leg = _Leg("transfer", "Leaves Japan", "there after the start", self.japan)
             start = Window(facts.starts_on, facts.starts_on)
-            left = self._counted(leg, start, (rule.dispatch_earliest_days, rule.dispatch_latest_days))
-        leg = _Leg("transfer", "Reaches New York", "after it leaves Japan", self.customs, self.new_york)
+            left = self._counted(
+                leg, start, (rule.dispatch_earliest_days, rule.dispatch_latest_days)
+            )
+        leg = _Leg(
+            "transfer", "Reaches New York", "after it leaves Japan", self.customs, self.new_york
+        )
         days = (rule.arrival_earliest_days, rule.arrival_latest_days)
         return self._counted(leg, left, days, told=facts.expected_on)
 
     def processing(self, transfer: Window | None) -> Window:
-        """The processing, from the arrival or from the day it starts (the next open one where that day is closed)."""
+        """The processing, from the arrival or from the day it starts (the next open one where that
+        day is closed).
+        """
         facts, rule = self.facts, self.terms.file.processing
         if facts.processed_on:
             return self._fixed("processing", "It was processed", facts.processed_on)
         since = "after it arrives from Japan" if transfer else "after it starts"
         leg = _Leg("processing", "Processed", since, self.new_york)
-        return self._counted(leg, transfer or self._start(leg), (rule.earliest_days, rule.latest_days))
+        return self._counted(
+            leg, transfer or self._start(leg), (rule.earliest_days, rule.latest_days)
+        )
 
     def delivery(self, processed: Window) -> Window:
         """The arrival at the shopper's."""
@@ -244,8 +269,12 @@ class _Legs:
         self.steps.append(Step(clause, f"{lead} {day_label(on)}.", on))
         return Window(on, on)
 
-    def _counted(self, leg: _Leg, since: Window, days: tuple[int, int], told: date | None = None) -> Window:
-        """The leg's window, counted from `since`: never before today, nor before the day we are told."""
+    def _counted(
+        self, leg: _Leg, since: Window, days: tuple[int, int], told: date | None = None
+    ) -> Window:
+        """The leg's window, counted from `since`: never before today, nor before the day we are
+        told.
+        """
         earliest = self._end(leg, "earliest", since.earliest, days[0], told)
         latest = self._end(leg, "latest", since.latest, days[1], told)
         self._name(leg, earliest.closures + latest.closures, latest.on)
@@ -261,7 +290,9 @@ class _Legs:
             reached, why = moved, f"we are told {day_label(told)} now{late}"
         if (open_day := leg.first(self.not_before)).on > reached.on:
             reached, why = open_day, f"not done yet, and that is the next day it can be{late}"
-        self.steps.append(Step(leg.clause, f"{leg.lead} {day_label(reached.on)} at the {end}: {why}.", reached.on))
+        self.steps.append(
+            Step(leg.clause, f"{leg.lead} {day_label(reached.on)} at the {end}: {why}.", reached.on)
+        )
         return reached
 
     def _name(self, leg: _Leg, closures: tuple[Closure, ...], on: date) -> None:

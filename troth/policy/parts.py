@@ -1,4 +1,6 @@
-"""The parts of a policy file, each a table of it: every number that the store promises, and what it may be."""
+"""The parts of a policy file, each a table of it: every number that the store promises, and what it
+may be.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,18 @@ def known_zone(name: str) -> str:
 
 
 def zone_of(name: str) -> tzinfo:
-    """The zone of an IANA name (`America/New_York`) or of a fixed offset (`UTC-05:00`). ValueError otherwise."""
+    """The zone of an IANA name (`America/New_York`) or of a fixed offset (`UTC-05:00`). ValueError
+    otherwise.
+    """
     try:
         if name.startswith("UTC") and len(name) == 9:
             sign = {"+": 1, "-": -1}[name[3]]
             return timezone(sign * timedelta(hours=int(name[4:6]), minutes=int(name[7:9])), name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as unknown:
-        raise ValueError(f"{name!r} is neither an IANA zone nor a fixed offset such as UTC-05:00") from unknown
+        raise ValueError(
+            f"{name!r} is neither an IANA zone nor a fixed offset such as UTC-05:00"
+        ) from unknown
 
 
 Days = Annotated[int, Field(ge=1, le=250)]
@@ -99,7 +105,9 @@ class Signature(Part):
 
 
 class Authentication(Part):
-    """Above this price a second, different expert signs off; a policy that doesn't say so asks for one expert."""
+    """Above this price a second, different expert signs off; a policy that doesn't say so asks for
+    one expert.
+    """
 
     second_expert_above_cents: Cents | None = None
 
@@ -112,7 +120,9 @@ class Care(Part):
 
 
 class Records(Part):
-    """How soon a shopper is forgotten who asks for it, and how long the law wants records of sales tax."""
+    """How soon a shopper is forgotten who asks for it, and how long the law wants records of sales
+    tax.
+    """
 
     erase_after_hours: Annotated[int, Field(ge=1, le=720)] = 24
     tax_years: Annotated[int, Field(ge=3, le=20)] = 3  # New York, TB-ST-770: at least three
@@ -139,7 +149,9 @@ class Payment(Part):
 
     capture: dict[Key, Literal["handed_over", "before_expiry"]] = {}
     before_expiry_hours: Annotated[int, Field(ge=1, le=120)] = 24
-    review_risk_levels: list[Literal["normal", "elevated", "highest", "not_assessed", "unknown"]] = []
+    review_risk_levels: list[
+        Literal["normal", "elevated", "highest", "not_assessed", "unknown"]
+    ] = []
     review_failed_checks: list[Literal["line1", "postal_code", "cvc"]] = []
     review_hours: Annotated[int, Field(ge=1, le=240)] = 24
 
@@ -167,4 +179,6 @@ class Carrier(Part):
     name: Text
     calendar: Key
     tracking_url: Annotated[str, Field(pattern=r"^https://[^\s]*\{number\}[^\s]*$")]
-    claim_within_days: Annotated[int, Field(ge=1, le=400)] = 60  # calendar days after shipping, by its own terms
+    claim_within_days: Annotated[int, Field(ge=1, le=400)] = (
+        60  # calendar days after shipping, by its own terms
+    )

@@ -1,4 +1,6 @@
-"""Where a parcel goes: a ZIP code's state, county and kind (source: the offline `zipcodes` tables)."""
+"""Where a parcel goes: a ZIP code's state, county and kind (source: the offline `zipcodes`
+tables).
+"""
 
 from __future__ import annotations
 
@@ -11,18 +13,21 @@ from typing import Any
 import zipcodes
 
 STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "DC": "Washington, DC", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii",
-    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
-    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
-    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
-    "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island",
-    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
-    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "DC": "Washington, DC",
+    "FL": "Florida", "GA": "Georgia", "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois",
+    "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
+    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
+    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada",
+    "NH": "New Hampshire", "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York",
+    "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon",
+    "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
+    "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
+    "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
     "PR": "Puerto Rico", "VI": "the US Virgin Islands", "GU": "Guam", "AS": "American Samoa",
-    "MP": "the Northern Mariana Islands", "FM": "Micronesia", "MH": "the Marshall Islands", "PW": "Palau",
-    "AA": "a military post (APO/FPO/DPO)", "AE": "a military post (APO/FPO/DPO)", "AP": "a military post (APO/FPO/DPO)",
+    "MP": "the Northern Mariana Islands", "FM": "Micronesia", "MH": "the Marshall Islands",
+    "PW": "Palau", "AA": "a military post (APO/FPO/DPO)", "AE": "a military post (APO/FPO/DPO)",
+    "AP": "a military post (APO/FPO/DPO)",
 }  # fmt: skip
 
 _PO_BOX = re.compile(
@@ -32,7 +37,9 @@ _PO_BOX = re.compile(
 )
 _RURAL_BOX = re.compile(r"\b(rr|hc|rural\s+route|highway\s+contract|pmb)\b", re.IGNORECASE)
 
-_MILITARY = re.compile(r"\b(psc|cmr|unit)\s*\d+\W+box\s*\d+|\b[afd]po\b\W*(aa|ae|ap)\b", re.IGNORECASE)
+_MILITARY = re.compile(
+    r"\b(psc|cmr|unit)\s*\d+\W+box\s*\d+|\b[afd]po\b\W*(aa|ae|ap)\b", re.IGNORECASE
+)
 
 
 class UnknownZip(ValueError):
@@ -75,11 +82,15 @@ def place_of(zip_code: str) -> Place:
 
 
 def is_po_box(street: str) -> bool:
-    """Whether a street line names a PO box. A rural-route or private-mailbox number is a street to a carrier."""
+    """Whether a street line names a PO box. A rural-route or private-mailbox number is a street to
+    a carrier.
+    """
     plain = unicodedata.normalize("NFKC", street)
     return bool(_PO_BOX.search(plain)) and not _RURAL_BOX.search(plain)
 
 
 def is_military(street: str) -> bool:
-    """Whether a street line is a military post's: `PSC 3 Box 1021`, `Unit 2050 Box 4190`, `APO AE`."""
+    """Whether a street line is a military post's: `PSC 3 Box 1021`, `Unit 2050 Box 4190`, `APO
+    AE`.
+    """
     return bool(_MILITARY.search(unicodedata.normalize("NFKC", street)))

@@ -1,4 +1,6 @@
-"""When an order arrives, and why: clauses `cut_off`, `closed_days`, `processing`, `transfer`, `delivery`."""
+"""When an order arrives, and why: clauses `cut_off`, `closed_days`, `processing`, `transfer`,
+`delivery`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Warehouse = Literal["us", "jp"]
 
 
 class Promise(NamedTuple):
-    """The dates told to the shopper. Days are in the store's zone; every window includes both its ends."""
+    """The dates told to the shopper. Days are in the store's zone; every window includes both its
+    ends.
+    """
 
     policy: dict[str, str]
     starts_on: date
@@ -48,9 +52,11 @@ def promise(
     po_box: bool = False,
     grams: int = 0,
 ) -> Promise | Refusal:
-    """What is promised for an item placed at `placed_at` (aware). A `Refusal` where no method serves the place.
+    """What is promised for an item placed at `placed_at` (aware). A `Refusal` where no method
+    serves the place.
 
-    Raises `BeyondCalendar` where a date would fall outside a calendar, `UnknownMethod` for a method's key.
+    Raises `BeyondCalendar` where a date would fall outside a calendar, `UnknownMethod` for a
+    method's key.
     """
     local = local_time(terms, placed_at)
     way = route(terms, place=place, on=local.date(), method=method, po_box=po_box, grams=grams)
@@ -63,7 +69,9 @@ def promise(
 
 @lru_cache(maxsize=10_000)
 def _from(terms: Terms, start: int, way: Route, warehouse: Warehouse) -> Promise:
-    """What follows from the day that processing starts: the same for every order that starts on it."""
+    """What follows from the day that processing starts: the same for every order that starts on
+    it.
+    """
     days = terms.store_days.days
     steps = [Step("methods", way.method_says, days[start])]
     transfer, first, last, since = None, start, start, "after it starts"
@@ -99,7 +107,9 @@ def holds_until(terms: Terms, made: Promise) -> datetime:
 
 
 def cut_off_on(terms: Terms, day: date) -> time:
-    """The last moment, inclusive, at which an order still starts on `day`: earlier where the store closes early."""
+    """The last moment, inclusive, at which an order still starts on `day`: earlier where the store
+    closes early.
+    """
     at = terms.file.cut_off.at
     return min(at, terms.store_days.early_close.get(day, at))
 
@@ -111,7 +121,10 @@ def _start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
     placed = f"Placed {day_label(day)}, {clock_label(local, terms.file.zone_label)}"
     if index < 0 or store.days[index] != day:
         why = f"{placed}: not a business day ({store.why_closed(day)})."
-        return index + 1, [Step("closed_days", why, local), _next_day(store, index + 1, "closed_days")]
+        return index + 1, [
+            Step("closed_days", why, local),
+            _next_day(store, index + 1, "closed_days"),
+        ]
     cut_off, shown = _cut_off(terms, day)
     if local.time() <= cut_off:
         return index, [
@@ -131,25 +144,50 @@ def _cut_off(terms: Terms, day: date) -> tuple[time, str]:
 def _next_day(store: Calendar, index: int, clause: str) -> Step:
     if index >= len(store.days):
         raise store.beyond(None)
-    return Step(clause, f"It starts on the next business day, {store.labels[index]}.", store.days[index])
+    return Step(
+        clause, f"It starts on the next business day, {store.labels[index]}.", store.days[index]
+    )
 
 
-def _processing(terms: Terms, first: int, last: int, since: str, steps: list[Step]) -> tuple[int, int]:
+def _processing(
+    terms: Terms, first: int, last: int, since: str, steps: list[Step]
+) -> tuple[int, int]:
     """Indexes of the days by which it is processed, from those of the days it starts from."""
     rule = terms.file.processing
-    earliest = _counted(terms, "processing", "Processed", "earliest", rule.earliest_days, since, first, steps)
-    return earliest, _counted(terms, "processing", "Processed", "latest", rule.latest_days, since, last, steps)
+    earliest = _counted(
+        terms, "processing", "Processed", "earliest", rule.earliest_days, since, first, steps
+    )
+    return earliest, _counted(
+        terms, "processing", "Processed", "latest", rule.latest_days, since, last, steps
+    )
 
 
-def _delivery(terms: Terms, way: Route, first: int, last: int, steps: list[Step]) -> tuple[int, int]:
+def _delivery(
+    terms: Terms, way: Route, first: int, last: int, steps: list[Step]
+) -> tuple[int, int]:
     """Indexes of the days of arrival, from those of the days by which it is processed."""
     rule, since = way.method, "after processing"
-    earliest = _counted(terms, "delivery", "Arrives", "earliest", rule.earliest_days, since, first, steps)
-    return earliest, _counted(terms, "delivery", "Arrives", "latest", rule.latest_days, since, last, steps)
+    earliest = _counted(
+        terms, "delivery", "Arrives", "earliest", rule.earliest_days, since, first, steps
+    )
+    return earliest, _counted(
+        terms, "delivery", "Arrives", "latest", rule.latest_days, since, last, steps
+    )
 
 
-def _counted(terms: Terms, clause: str, lead: str, end: str, n: int, since: str, index: int, steps: list[Step]) -> int:
-    """Counts `n` store business days from the open day at `index`, adds the step, and returns the index reached."""
+def _counted(
+    terms: Terms,
+    clause: str,
+    lead: str,
+    end: str,
+    n: int,
+    since: str,
+    index: int,
+    steps: list[Step],
+) -> int:
+    """Counts `n` store business days from the open day at `index`, adds the step, and returns the
+    index reached.
+    """
     store, reached = terms.store_days, index + n
     if reached >= len(store.days):
         raise store.beyond(None)
@@ -173,11 +211,20 @@ def _transfer(terms: Terms, start: date, steps: list[Step]) -> tuple[Window, int
         left = japan.after(start, out)
         passed = japan.passed_over(from_index, from_index + out)
         count = days_label(out, out)
-        says = f"Leaves Japan {day_label(left)} at the {end}: {count} there after the start{passed}."
+        says = (
+            f"Leaves Japan {day_label(left)} at the {end}: {count} there after the start{passed}."
+        )
         steps.append(Step("transfer", says, left))
         ends.append(
             _counted(
-                terms, "transfer", "Reaches New York", end, flight, "after it leaves Japan", store.index(left), steps
+                terms,
+                "transfer",
+                "Reaches New York",
+                end,
+                flight,
+                "after it leaves Japan",
+                store.index(left),
+                steps,
             )
         )
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]

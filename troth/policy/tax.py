@@ -1,6 +1,8 @@
-"""New York sales tax as the law says it: clause `sales_tax`. Rates are a dated table beside the policy.
+"""New York sales tax as the law says it: clause `sales_tax`. Rates are a dated table beside the
+policy.
 
-Source of the rates: Publication 718; of the clothing exemption: Publication 718-C; of tax on shipping: TB-ST-838.
+Source of the rates: Publication 718; of the clothing exemption: Publication 718-C; of tax on
+shipping: TB-ST-838.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from troth.policy.tax_rates import Jurisdiction, NoRates, RateTable, rate_tables
 from troth.policy.terms import Terms
 
 __all__ = [
-    "SHIPPING", "Category", "Jurisdiction", "NoRates", "Publication718", "RateTable", "Tax", "TaxLine", "TaxProvider",
-    "Taxed", "jurisdiction", "rate_tables", "rates_on", "tax",
+    "SHIPPING", "Category", "Jurisdiction", "NoRates", "Publication718", "RateTable", "Tax",
+    "TaxLine", "TaxProvider", "Taxed", "jurisdiction", "rate_tables", "rates_on", "tax",
 ]  # fmt: skip
 
 Category = Literal["clothing_footwear", "general"]
@@ -54,15 +56,22 @@ class TaxLine:
 
     def data(self) -> dict[str, Any]:
         return {
-            "key": self.key, "code": self.code, "taxable_cents": self.taxable_cents, "cents": self.cents,
-            "state_cents": self.state_cents, "local_cents": self.local_cents, "mctd_cents": self.mctd_cents,
+            "key": self.key,
+            "code": self.code,
+            "taxable_cents": self.taxable_cents,
+            "cents": self.cents,
+            "state_cents": self.state_cents,
+            "local_cents": self.local_cents,
+            "mctd_cents": self.mctd_cents,
             "says": self.says,
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """The tax of one order. `review` tells that its place is in doubt and a person should look; `review_says`, why."""
+    """The tax of one order. `review` tells that its place is in doubt and a person should look;
+    `review_says`, why.
+    """
 
     lines: tuple[TaxLine, ...]
     jurisdiction: str
@@ -76,14 +85,25 @@ class Tax:
 
 
 class TaxProvider(Protocol):
-    """Whoever works out an order's tax: the published tables here, or a service behind the same call."""
+    """Whoever works out an order's tax: the published tables here, or a service behind the same
+    call.
+    """
 
     name: str
 
     def tax(
-        self, terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date
+        self,
+        terms: Terms,
+        *,
+        place: Place,
+        city: str,
+        items: Sequence[Taxed],
+        shipping_cents: int,
+        on: date,
     ) -> Tax:
-        """The tax on an order shipped to `city` in `place` on the rates of the day `on`. `NoRates` without any."""
+        """The tax on an order shipped to `city` in `place` on the rates of the day `on`. `NoRates`
+        without any.
+        """
         ...
 
 
@@ -96,11 +116,23 @@ class Publication718:
         self._tables = tables
 
     def tax(
-        self, terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date
+        self,
+        terms: Terms,
+        *,
+        place: Place,
+        city: str,
+        items: Sequence[Taxed],
+        shipping_cents: int,
+        on: date,
     ) -> Tax:
-        """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line where none is due."""
+        """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line
+        where none is due.
+        """
         if place.state not in terms.file.sales_tax.states:
-            says = f"No sales tax: we collect it on what ships to {', '.join(terms.file.sales_tax.states)}."
+            says = (
+                "No sales tax: we collect it on what ships to"
+                f" {', '.join(terms.file.sales_tax.states)}."
+            )
             return Tax((), "", False, (Step("sales_tax", says, on),))
         table = rates_on(on, self._tables)
         where, review_says = find(table, place=place, city=city)
@@ -111,9 +143,15 @@ class Publication718:
         return Tax(lines, where.name, bool(review_says), steps, review_says)
 
 
-def tax(terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date) -> Tax:
-    """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line where none is due."""
-    return Publication718().tax(terms, place=place, city=city, items=items, shipping_cents=shipping_cents, on=on)
+def tax(
+    terms: Terms, *, place: Place, city: str, items: Sequence[Taxed], shipping_cents: int, on: date
+) -> Tax:
+    """The tax on an order shipped to `city` in `place` on the rates of the day `on`. No line where
+    none is due.
+    """
+    return Publication718().tax(
+        terms, place=place, city=city, items=items, shipping_cents=shipping_cents, on=on
+    )
 
 
 _Shares = tuple[Decimal, Decimal, Decimal]
@@ -122,9 +160,13 @@ _Shares = tuple[Decimal, Decimal, Decimal]
 def _lines(
     terms: Terms, table: RateTable, where: Jurisdiction, items: Sequence[Taxed], shipping_cents: int
 ) -> tuple[TaxLine, ...]:
-    """A line for each item and one for shipping, which is taxed as the most taxed of what is shipped."""
+    """A line for each item and one for shipping, which is taxed as the most taxed of what is
+    shipped.
+    """
     shares = [_shares(terms, table, where, item) for item in items]
-    lines = [_line(where, item, share, why) for item, (share, why) in zip(items, shares, strict=True)]
+    lines = [
+        _line(where, item, share, why) for item, (share, why) in zip(items, shares, strict=True)
+    ]
     if shipping_cents:
         most = max((share for share, _ in shares), key=sum, default=(Decimal(0),) * 3)
         why = f"Shipping is taxed as what is shipped: {sum(most)} %"
@@ -132,7 +174,9 @@ def _lines(
     return tuple(lines)
 
 
-def _shares(terms: Terms, table: RateTable, where: Jurisdiction, item: Taxed) -> tuple[_Shares, str]:
+def _shares(
+    terms: Terms, table: RateTable, where: Jurisdiction, item: Taxed
+) -> tuple[_Shares, str]:
     """Percent to the state, the locality and the commuter district, and why."""
     full = table.state_rate, where.local_rate, where.mctd_rate
     limit = terms.file.sales_tax.clothing_exempt_under_cents
@@ -154,4 +198,6 @@ def _line(where: Jurisdiction, item: Taxed, shares: _Shares, why: str) -> TaxLin
         parts[index] += 1
     state, local, mctd = parts
     says = f"{why} of {dollars(item.price_cents)}: {dollars(sum(parts))}."
-    return TaxLine(item.key, where.code, item.price_cents if any(shares) else 0, state, local, mctd, says)
+    return TaxLine(
+        item.key, where.code, item.price_cents if any(shares) else 0, state, local, mctd, says
+    )

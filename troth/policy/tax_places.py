@@ -1,7 +1,9 @@
-"""Which row of the rates an address falls under, by its ZIP and the place it names, and whether that is in doubt.
+"""Which row of the rates an address falls under, by its ZIP and the place it names, and whether
+that is in doubt.
 
-The offline tables know one county a ZIP, and Publication 718 itself warns of rates by ZIP. So a ZIP known to straddle
-two places, and a name that contradicts its ZIP, are charged by the best reading and left for a person to look at.
+The offline tables know one county a ZIP, and Publication 718 itself warns of rates by ZIP. So a ZIP
+known to straddle two places, and a name that contradicts its ZIP, are charged by the best reading
+and left for a person to look at.
 """
 
 from __future__ import annotations
@@ -24,21 +26,29 @@ _LONG = {"mt": "mount", "spgs": "springs"}
 
 
 class Found(NamedTuple):
-    """The row that is charged, and why a person should look at it; empty where there is no doubt."""
+    """The row that is charged, and why a person should look at it; empty where there is no
+    doubt.
+    """
 
     where: Jurisdiction
     review_says: str = ""
 
 
 def plain(name: str) -> str:
-    """A place's name for comparing: `City of Yonkers`, `YONKERS`, ` Yonkers City.` and `Yonkers, NY` are one."""
-    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).replace(".", "").casefold()).split()
+    """A place's name for comparing: `City of Yonkers`, `YONKERS`, ` Yonkers City.` and `Yonkers,
+    NY` are one.
+    """
+    words = re.sub(
+        r"[\W_]+", " ", unicodedata.normalize("NFKC", name).replace(".", "").casefold()
+    ).split()
     said = " ".join(_LONG.get(word, word) for word in words)
     return said.removesuffix(" ny").removesuffix(" city").removeprefix("city of ")
 
 
 def find(table: RateTable, *, place: Place, city: str) -> Found:
-    """The row of the address that names `city` (empty: the ZIP's own postal city) in `place`. `NoRates` without one."""
+    """The row of the address that names `city` (empty: the ZIP's own postal city) in `place`.
+    `NoRates` without one.
+    """
     for straddling in table.straddling:
         if straddling.zip == place.zip_code:
             return _straddling(table, straddling, plain(city) or plain(place.city))
@@ -53,9 +63,14 @@ def jurisdiction(table: RateTable, *, place: Place, city: str) -> Jurisdiction:
 def _straddling(table: RateTable, straddling: Straddling, named: str) -> Found:
     if code := {plain(name): code for name, code in straddling.names.items()}.get(named):
         return Found(table.row(code))
-    code = {plain(name): code for name, code in straddling.hints.items()}.get(named, straddling.otherwise)
+    code = {plain(name): code for name, code in straddling.hints.items()}.get(
+        named, straddling.otherwise
+    )
     where = table.row(code)
-    says = f"ZIP {straddling.zip} lies in more than one tax place, and the place named does not settle which. "
+    says = (
+        f"ZIP {straddling.zip} lies in more than one tax place, and the place named does not settle"
+        " which. "
+    )
     return Found(where, f"{says}{straddling.why} Charged as {where.name}, code {code}.")
 
 
@@ -65,7 +80,9 @@ def _by_county(table: RateTable, place: Place, named: str) -> Found:
     cities = {plain(row.city): row for row in rows if row.city}
     rest = next((row for row in rows if not row.city), None)
     if rest is None:
-        raise NoRates(f"no rate is known for ZIP {place.zip_code} ({county or 'no county'}, {place.state})")
+        raise NoRates(
+            f"no rate is known for ZIP {place.zip_code} ({county or 'no county'}, {place.state})"
+        )
     own = cities.get(plain(place.city), rest)
     if named == plain(place.city):
         return Found(own)
@@ -77,10 +94,17 @@ def _by_county(table: RateTable, place: Place, named: str) -> Found:
     return Found(own)
 
 
-def _by_second_name(table: RateTable, place: Place, own: Jurisdiction, where: Jurisdiction, named: str) -> Found:
-    """An accepted name that is not the ZIP's first: sure, unless a city that files apart is near."""
+def _by_second_name(
+    table: RateTable, place: Place, own: Jurisdiction, where: Jurisdiction, named: str
+) -> Found:
+    """An accepted name that is not the ZIP's first: sure, unless a city that files apart is
+    near.
+    """
     if own.city or named in _cities(table):
-        says = f"In ZIP {place.zip_code} the Postal Service takes names from inside and outside of a city that has its"
+        says = (
+            f"In ZIP {place.zip_code} the Postal Service takes names from inside and outside of a"
+            " city that has its"
+        )
         return Found(where, f"{says} own code. Charged as {where.name}, code {where.code}.")
     return Found(where)
 

@@ -1,4 +1,6 @@
-"""The published rates of New York sales tax, as dated tables beside the policy. Source: Publications 718 and 718-C."""
+"""The published rates of New York sales tax, as dated tables beside the policy. Source:
+Publications 718 and 718-C.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Jurisdiction(BaseModel):
 
 
 class Straddling(BaseModel):
-    """A ZIP that lies in two places: the code of each name that settles which, and what is charged when none does."""
+    """A ZIP that lies in two places: the code of each name that settles which, and what is charged
+    when none does.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     zip: Zip
@@ -68,12 +72,17 @@ class RateTable(BaseModel):
         codes = [place.code for place in self.places]
         _unique("code", codes)
         _unique("straddling ZIP", [each.zip for each in self.straddling])
-        _unique("row of a county", [county for place in self.places if not place.city for county in place.counties])
+        _unique(
+            "row of a county",
+            [county for place in self.places if not place.city for county in place.counties],
+        )
         _unique("row of a city", [place.city.casefold() for place in self.places if place.city])
         for each in self.straddling:
             if unknown := sorted(each.codes - set(codes)):
                 raise ValueError(f"straddling ZIP {each.zip}: no such code: {', '.join(unknown)}")
-            _unique(f"name in ZIP {each.zip}", [name.casefold() for name in (*each.names, *each.hints)])
+            _unique(
+                f"name in ZIP {each.zip}", [name.casefold() for name in (*each.names, *each.hints)]
+            )
         return self
 
     def row(self, code: str) -> Jurisdiction:
@@ -90,12 +99,16 @@ def _unique(what: str, values: Sequence[str]) -> None:
 def rate_tables() -> tuple[RateTable, ...]:
     """The shipped editions, oldest first."""
     files = PUBLISHED.glob("*-sales-tax-*.toml")
-    tables = (RateTable.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
+    tables = (
+        RateTable.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files
+    )
     return tuple(sorted(tables, key=lambda table: table.effective_on))
 
 
 def rates_on(day: date, tables: Sequence[RateTable] | None = None) -> RateTable:
-    """The edition in force on `day`, of `tables` in any order or of the shipped ones. `NoRates` before the first."""
+    """The edition in force on `day`, of `tables` in any order or of the shipped ones. `NoRates`
+    before the first.
+    """
     known = rate_tables() if tables is None else tables
     begun = [table for table in known if table.effective_on <= day]
     if not begun:

@@ -1,4 +1,6 @@
-"""The figures of the sales-tax return: what was sold and what was given back, by the code of the place, as CSV."""
+"""The figures of the sales-tax return: what was sold and what was given back, by the code of the
+place, as CSV.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,16 @@ from datetime import date, timedelta
 
 OUTSIDE = "Outside New York"
 HEADER = (
-    "From", "To", "Code", "Place", "Sales", "Gross sales", "Taxable sales", "State tax", "Local tax", "MCTD tax",
-    "Total tax", "Awaiting review",
+    "From", "To", "Code", "Place", "Sales", "Gross sales", "Taxable sales", "State tax",
+    "Local tax", "MCTD tax", "Total tax", "Awaiting review",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing sold on a day, or with negative amounts given back; without a code where no tax is due."""
+    """One thing sold on a day, or with negative amounts given back; without a code where no tax is
+    due.
+    """
 
     on: date
     code: str
@@ -52,7 +56,9 @@ class Row:
 
 
 def quarter(text: str) -> tuple[date, date]:
-    """The first and last day of the sales-tax quarter that begins in a month: `2026-12` is December to February."""
+    """The first and last day of the sales-tax quarter that begins in a month: `2026-12` is December
+    to February.
+    """
     found = re.fullmatch(r"(20\d\d)-(\d\d)", text.strip(), re.ASCII)
     if not found or found[2] not in ("03", "06", "09", "12"):
         raise ValueError(
@@ -65,32 +71,52 @@ def quarter(text: str) -> tuple[date, date]:
 
 
 def by_code(entries: Iterable[Entry], *, first: date, last: date) -> list[Row]:
-    """The sums of the days `first` to `last`, both in it, by code; what went to other states is the last row."""
+    """The sums of the days `first` to `last`, both in it, by code; what went to other states is the
+    last row.
+    """
     of_code: dict[str, list[Entry]] = {}
     for entry in entries:
         if first <= entry.on <= last:
             of_code.setdefault(entry.code, []).append(entry)
-    return [_row(code, of_code[code]) for code in sorted(of_code, key=lambda code: (not code, code))]
+    return [
+        _row(code, of_code[code]) for code in sorted(of_code, key=lambda code: (not code, code))
+    ]
 
 
 def to_csv(rows: Sequence[Row], *, first: date, last: date) -> str:
-    """The rows under a header, amounts as `1234.56`, and their total. No cell is a formula to a spreadsheet."""
+    """The rows under a header, amounts as `1234.56`, and their total. No cell is a formula to a
+    spreadsheet.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for row in [*rows, _sum("", "Total", rows)]:
         amounts = (
-            row.gross_cents, row.taxable_cents, row.state_cents, row.local_cents, row.mctd_cents, row.cents,
-        )  # fmt: skip
-        writer.writerow([
-            first.isoformat(), last.isoformat(), _harmless(row.code), _harmless(row.name), row.sales,
-            *(_amount(cents) for cents in amounts), row.awaiting_review,
-        ])  # fmt: skip
+            row.gross_cents,
+            row.taxable_cents,
+            row.state_cents,
+            row.local_cents,
+            row.mctd_cents,
+            row.cents,
+        )
+        writer.writerow(
+            [
+                first.isoformat(),
+                last.isoformat(),
+                _harmless(row.code),
+                _harmless(row.name),
+                row.sales,
+                *(_amount(cents) for cents in amounts),
+                row.awaiting_review,
+            ]
+        )
     return out.getvalue()
 
 
 def _row(code: str, entries: Sequence[Entry]) -> Row:
-    """Entries of one code: an order counts as one sale however many entries it has, and given back as none."""
+    """Entries of one code: an order counts as one sale however many entries it has, and given back
+    as none.
+    """
     return Row(
         code=code,
         name=max((entry.on, entry.name) for entry in entries)[1] if code else OUTSIDE,
@@ -123,6 +149,12 @@ def _amount(cents: int) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; control characters are spaces."""
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; control
+    characters are spaces.
+    """
     told = "".join(each if each.isprintable() else " " for each in text)
-    return f"'{told}" if told.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else told
+    return (
+        f"'{told}"
+        if told.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+        else told
+    )

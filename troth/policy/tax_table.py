@@ -1,4 +1,6 @@
-"""The bookkeeper's document of the sales tax: every place, edge and date with its amount and the rule's source."""
+"""The bookkeeper's document of the sales tax: every place, edge and date with its amount and the
+rule's source.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +25,16 @@ _INTRO = """\
 
 What the store charges, place by place, by **{edition}**, in force from {since}.
 
-This document is made by the engine that charges: change the rates or the rules, and it changes with them.
+This document is made by the engine that charges: change the rates or the rules, and it changes
+with them.
 
-**It must be confirmed before the store goes live:** read the rates again in the newest Publication 718 (they change on
-the first of March, June, September and December), the exemption in the newest Publication 718-C, and each rule below
-that is called an assumption.
+**It must be confirmed before the store goes live:** read the rates again in the newest Publication
+718 (they change on the first of March, June, September and December), the exemption in the newest
+Publication 718-C, and each rule below that is called an assumption.
 """
 _NOTE = """\
-A ZIP that crosses a county line and is not among the straddling ones below is charged by the one county that the ZIP
-tables give it, without a mark: those below are the ones known.
+A ZIP that crosses a county line and is not among the straddling ones below is charged by the one
+county that the ZIP tables give it, without a mark: those below are the ones known.
 """
 
 
@@ -39,7 +42,14 @@ def table() -> str:
     """The document, in Markdown, by the newest shipped edition."""
     terms, rates = shipped(), rate_tables()[-1]
     intro = _INTRO.format(edition=rates.edition, since=rates.effective_on)
-    parts = [intro, _rules(terms, rates), _NOTE, *_places(terms, rates), *_straddling(rates), _doubts(rates)]
+    parts = [
+        intro,
+        _rules(terms, rates),
+        _NOTE,
+        *_places(terms, rates),
+        *_straddling(rates),
+        _doubts(rates),
+    ]
     return "\n".join([*parts, _dates(rate_tables())])
 
 
@@ -47,26 +57,65 @@ def _rules(terms: Terms, rates: RateTable) -> str:
     limit = dollars(terms.file.sales_tax.clothing_exempt_under_cents)
     mctd = max(row.mctd_rate for row in rates.places)
     rules = [
-        (f"The state's {rates.state_rate} %, plus the local rate, plus {mctd} % in the commuter district (MCTD)",
-         rates.edition),
-        ("The place of delivery decides; what is delivered outside New York is not taxed by New York",
-         'tax.ny.gov, "Find sales tax rates"'),
-        (f"Clothing and footwear under {limit}, by item or pair: no state tax; where the locality opted in, none",
-         "Publication 718-C; its newest list is to be confirmed"),
-        ("Handbags, wallets, jewelry and watches are not clothing", "Publication 718-C; TSB-M-97(14)S"),
+        (
+            (
+                f"The state's {rates.state_rate} %, plus the local rate, plus {mctd} % in the"
+                " commuter district (MCTD)"
+            ),
+            rates.edition,
+        ),
+        (
+            (
+                "The place of delivery decides; what is delivered outside New York is not taxed by"
+                " New York"
+            ),
+            'tax.ny.gov, "Find sales tax rates"',
+        ),
+        (
+            (
+                f"Clothing and footwear under {limit}, by item or pair: no state tax; where the"
+                " locality opted in, none"
+            ),
+            "Publication 718-C; its newest list is to be confirmed",
+        ),
+        (
+            "Handbags, wallets, jewelry and watches are not clothing",
+            "Publication 718-C; TSB-M-97(14)S",
+        ),
         ("Shipping is taxed when the goods are, and exempt when all of them are", "TB-ST-838"),
-        ("Shipping of goods taxed at different rates is taxed whole, at the highest of them", UNSURE),
+        (
+            "Shipping of goods taxed at different rates is taxed whole, at the highest of them",
+            UNSURE,
+        ),
         ("Shipping of clothing that pays only local and MCTD tax pays only these", UNSURE),
-        ("The tax on each item, and on shipping, is rounded to the cent, half up; the parts add up to it", UNSURE),
+        (
+            (
+                "The tax on each item, and on shipping, is rounded to the cent, half up; the parts"
+                " add up to it"
+            ),
+            UNSURE,
+        ),
         ("The rate is that of the day the order is placed, in New York", UNSURE),
-        ("The place is found by ZIP and by the place named; where that leaves a doubt, a person looks",
-         "Publication 718's warning on rates by ZIP"),
-    ]  # fmt: skip
-    return _section("The rules, and where each comes from", "", "rule | source", [" | ".join(each) for each in rules])
+        (
+            (
+                "The place is found by ZIP and by the place named; where that leaves a doubt, a"
+                " person looks"
+            ),
+            "Publication 718's warning on rates by ZIP",
+        ),
+    ]
+    return _section(
+        "The rules, and where each comes from",
+        "",
+        "rule | source",
+        [" | ".join(each) for each in rules],
+    )
 
 
 def resolved(rates: RateTable) -> Iterator[tuple[Place, str, Jurisdiction, bool]]:
-    """Every ZIP of the state with every name that is postal in it: the row charged, and whether a person looks."""
+    """Every ZIP of the state with every name that is postal in it: the row charged, and whether a
+    person looks.
+    """
     for place in places_in(rates.state):
         for city in dict.fromkeys(place.cities):
             where, review_says = find(rates, place=place, city=city)
@@ -74,7 +123,9 @@ def resolved(rates: RateTable) -> Iterator[tuple[Place, str, Jurisdiction, bool]
 
 
 def examples(rates: RateTable) -> dict[str, _Example]:
-    """By code, the first ZIP and postal name that resolve to it, and whether a person looks: not if avoidable."""
+    """By code, the first ZIP and postal name that resolve to it, and whether a person looks: not if
+    avoidable.
+    """
     found: dict[str, _Example] = {}
     for place, city, where, looks in resolved(rates):
         known = found.get(where.code)
@@ -87,33 +138,46 @@ def _places(terms: Terms, rates: RateTable) -> list[str]:
     """Three tables, each with every row of the edition: an ordinary item, clothing, shipping."""
     known = examples(rates)
     rows = [
-        (row, known[row.code], f"{row.code} | {row.name}") for row in sorted(rates.places, key=lambda row: row.code)
+        (row, known[row.code], f"{row.code} | {row.name}")
+        for row in sorted(rates.places, key=lambda row: row.code)
     ]
     none = "0021 | New York State only"
     goods, under, at = dollars(BAG.price_cents), *(dollars(item.price_cents) for item in CLOTHING)
     return [
         _section(
             f"An ordinary item at {goods}",
-            "The rate in percent, and the tax by part. Code 0021 is on the return, but no destination resolves to it: "
-            "every county has a rate of its own. (r): the place is always looked at by a person.",
+            "The rate in percent, and the tax by part. Code 0021 is on the return, but no"
+            " destination resolves to it: every county has a rate of its own. (r): the place is"
+            " always looked at by a person.",
             f"code | place | for example | % | state | local | MCTD | tax on {goods} | source",
             [
-                f"{none} | no destination resolves to it | {rates.state_rate} | – | – | – | – | {rates.edition}",
-                *(f"{head} | {_ordinary(terms, rates, row, where)} | {rates.edition}" for row, where, head in rows),
+                (
+                    f"{none} | no destination resolves to it | {rates.state_rate} | – | – | – | – |"
+                    f" {rates.edition}"
+                ),
+                *(
+                    f"{head} | {_ordinary(terms, rates, row, where)} | {rates.edition}"
+                    for row, where, head in rows
+                ),
             ],
         ),
         _section(
             f"Clothing and footwear, under {at} and at it",
-            "The tax by part below the limit, which is strict and for each item or pair; and the tax at the limit.",
+            "The tax by part below the limit, which is strict and for each item or pair; and the"
+            " tax at the limit.",
             f"code | place | {under}: state | local | MCTD | tax on {under} | tax on {at} | source",
             [
                 f"{none} | – | – | – | – | – | Publication 718-C",
-                *(f"{head} | {_clothing(terms, where)} | Publication 718-C" for row, where, head in rows),
+                *(
+                    f"{head} | {_clothing(terms, where)} | Publication 718-C"
+                    for row, where, head in rows
+                ),
             ],
         ),
         _section(
             f"Shipping at {dollars(SHIPPING_CENTS)}",
-            f"The tax on the shipping charge alone: with an ordinary item, with only clothing at {under}, with both.",
+            "The tax on the shipping charge alone: with an ordinary item, with only clothing at"
+            f" {under}, with both.",
             "code | place | ordinary item | only clothing | both | rate on both, % | source",
             [
                 f"{none} | – | – | – | – | TB-ST-838",
@@ -130,14 +194,22 @@ def _owed(terms: Terms, where: _Example, *items: Taxed, shipping_cents: int = 0)
     zip_code, city, _ = where
     on = rate_tables()[-1].effective_on
     return Publication718().tax(
-        terms, place=place_of(zip_code), city=city, items=items, shipping_cents=shipping_cents, on=on
+        terms,
+        place=place_of(zip_code),
+        city=city,
+        items=items,
+        shipping_cents=shipping_cents,
+        on=on,
     )
 
 
 def _ordinary(terms: Terms, rates: RateTable, row: Jurisdiction, where: _Example) -> str:
     [line] = _owed(terms, where, BAG).lines
     example = f"{where[0]} {where[1]}{' (r)' if where[2] else ''}"
-    parts = [dollars(cents) for cents in (line.state_cents, line.local_cents, line.mctd_cents, line.cents)]
+    parts = [
+        dollars(cents)
+        for cents in (line.state_cents, line.local_cents, line.mctd_cents, line.cents)
+    ]
     return " | ".join([example, _percent(rates, row), *parts])
 
 
@@ -164,8 +236,8 @@ def _straddling(rates: RateTable) -> list[str]:
         ),
         _section(
             "What is charged in them, by the place named",
-            "A name that addresses on both sides use does not settle the place: the order is charged as shown, and a "
-            "person looks at it before the return.",
+            "A name that addresses on both sides use does not settle the place: the order is"
+            " charged as shown, and a person looks at it before the return.",
             "ZIP | place named | code | charged as | % | a person looks",
             [row for each in rates.straddling for row in _straddling_rows(rates, each)],
         ),
@@ -180,7 +252,14 @@ def _straddling_rows(rates: RateTable, each: Straddling) -> list[str]:
         # "Elsewhere" stands for any name that is nowhere in the table.
         where, review_says = find(rates, place=place, city=named or "Elsewhere")
         looks = "yes" if review_says else "no"
-        cells = [each.zip, named or "any other name", where.code, where.name, _percent(rates, where), looks]
+        cells = [
+            each.zip,
+            named or "any other name",
+            where.code,
+            where.name,
+            _percent(rates, where),
+            looks,
+        ]
         rows.append(" | ".join(cells))
     return rows
 
@@ -194,9 +273,9 @@ def _doubts(rates: RateTable) -> str:
     ]
     return _section(
         "Other names that a person looks at",
-        "Postal names near a city that has its own code, at the same rate: only the return's code is in doubt. So is "
-        "every order whose place is postal only in another county, or that names such a city in a ZIP without it: it "
-        "is charged by its ZIP.",
+        "Postal names near a city that has its own code, at the same rate: only the return's code"
+        " is in doubt. So is every order whose place is postal only in another county, or that"
+        " names such a city in a ZIP without it: it is charged by its ZIP.",
         "ZIP | place named | code | charged as | % | a person looks",
         rows,
     )
@@ -205,17 +284,24 @@ def _doubts(rates: RateTable) -> str:
 def _dates(tables: Sequence[RateTable]) -> str:
     return _section(
         "Dates",
-        "An edition holds from its day until the day before the next one's. Before the first, nothing can be sold to "
-        "New York: there is no rate to charge.",
+        "An edition holds from its day until the day before the next one's. Before the first,"
+        " nothing can be sold to New York: there is no rate to charge.",
         "an order placed on | is charged by | source",
-        [row for at, rates in enumerate(tables) for row in _date_rows(rates, tables[at - 1].edition if at else "")],
+        [
+            row
+            for at, rates in enumerate(tables)
+            for row in _date_rows(rates, tables[at - 1].edition if at else "")
+        ],
     )
 
 
 def _date_rows(rates: RateTable, before: str) -> list[str]:
     eve: date = rates.effective_on - timedelta(days=1)
     return [
-        f"{eve} | {before or 'nothing: the order is refused'} | {before or 'no earlier edition is kept'}",
+        (
+            f"{eve} | {before or 'nothing: the order is refused'} |"
+            f" {before or 'no earlier edition is kept'}"
+        ),
         f"{rates.effective_on} and after | {rates.edition} | {rates.edition}",
     ]
 
@@ -223,7 +309,9 @@ def _date_rows(rates: RateTable, before: str) -> list[str]:
 def _section(title: str, says: str, head: str, rows: Sequence[str]) -> str:
     rule = "|".join("---" for _ in head.split(" | "))
     above = ["", says, ""] if says else [""]
-    return "\n".join([f"## {title}", *above, f"| {head} |", f"|{rule}|", *(f"| {row} |" for row in rows), ""])
+    return "\n".join(
+        [f"## {title}", *above, f"| {head} |", f"|{rule}|", *(f"| {row} |" for row in rows), ""]
+    )
 
 
 def _percent(rates: RateTable, row: Jurisdiction) -> str:

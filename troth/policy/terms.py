@@ -1,4 +1,6 @@
-"""The published terms: one TOML file, checked when it is loaded, known by its name, date and digest."""
+"""The published terms: one TOML file, checked when it is loaded, known by its name, date and
+digest.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class CalendarFile(Part):
     label: Text
     first: date
     last: date
-    weekend: list[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]]
+    weekend: list[
+        Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    ]
     source: Text
     verified_on: date
     holidays: dict[date, Text]
@@ -67,11 +71,15 @@ class CalendarFile(Part):
     @model_validator(mode="after")
     def _lists_what_it_covers(self) -> Self:
         if not self.first <= self.last or (self.last - self.first).days > 40_000:
-            raise ValueError("first must not be after last, and a calendar lists at most 40,000 days")
+            raise ValueError(
+                "first must not be after last, and a calendar lists at most 40,000 days"
+            )
         if len(set(self.weekend)) == len(WEEKDAYS):
             raise ValueError("weekend leaves no day open")
         for field in ("holidays", "closures", "early_close"):
-            if outside := [day for day in getattr(self, field) if not self.first <= day <= self.last]:
+            if outside := [
+                day for day in getattr(self, field) if not self.first <= day <= self.last
+            ]:
                 raise ValueError(f"{field}: {outside[0]} lies outside {self.first} to {self.last}")
         if twice := sorted(set(self.closed()) & set(self.early_close)):
             raise ValueError(f"early_close: {twice[0]} is closed all day")
@@ -84,12 +92,18 @@ class CalendarFile(Part):
     def _year_end_days(self) -> dict[date, str]:
         if self.year_end is None:
             return {}
-        every_day = (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+        every_day = (
+            self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)
+        )
         first, last = self.year_end.first, self.year_end.last
         return {
             day: self.year_end.name
             for day in every_day
-            if (first <= f"{day:%m-%d}" <= last if first <= last else not last < f"{day:%m-%d}" < first)
+            if (
+                first <= f"{day:%m-%d}" <= last
+                if first <= last
+                else not last < f"{day:%m-%d}" < first
+            )
         }
 
     def calendar(self) -> Calendar:
@@ -132,7 +146,9 @@ class PolicyFile(Part):
     def _names_exist(self) -> Self:
         calendars = {"cut_off.calendar": self.cut_off.calendar}
         calendars["transfer.dispatch_calendar"] = self.transfer.dispatch_calendar
-        calendars |= {f"carriers.{key}.calendar": carrier.calendar for key, carrier in self.carriers.items()}
+        calendars |= {
+            f"carriers.{key}.calendar": carrier.calendar for key, carrier in self.carriers.items()
+        }
         carriers = {
             f"methods.{method.key}.carrier_rules.{number}.carrier": rule.carrier
             for method in self.methods
@@ -148,7 +164,9 @@ class PolicyFile(Part):
 
 
 class Terms:
-    """One version of the store's promises, ready to be asked. Immutable; two with the same digest say the same."""
+    """One version of the store's promises, ready to be asked. Immutable; two with the same digest
+    say the same.
+    """
 
     def __init__(self, file: PolicyFile, *, digest: str, source: str) -> None:
         self.file, self.digest, self.source = file, digest, source
@@ -158,7 +176,11 @@ class Terms:
         self.store_days = self.calendars[file.cut_off.calendar]
         self.dispatch_days = self.calendars[file.transfer.dispatch_calendar]
         self.methods = {method.key: method for method in file.methods}
-        self.identity = {"name": self.name, "effective_on": self.effective_on.isoformat(), "digest": digest}
+        self.identity = {
+            "name": self.name,
+            "effective_on": self.effective_on.isoformat(),
+            "digest": digest,
+        }
 
 
 def parse(source: str) -> Terms:

@@ -1,4 +1,6 @@
-"""What became of a parcel, from its tracking events in any order: clauses `shipping_notice`, `signature`."""
+"""What became of a parcel, from its tracking events in any order: clauses `shipping_notice`,
+`signature`.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Where the parcel stands: the status, since when, when the carrier took it, and who signed when."""
+    """Where the parcel stands: the status, since when, when the carrier took it, and who signed
+    when.
+    """
 
     status: str
     at: datetime | None
@@ -50,25 +54,35 @@ class Truth:
 def truth(seen: Iterable[Sighting]) -> Truth:
     """The same for the same events, however ordered or repeated.
 
-    The latest by the carrier's own clock counts, and what comes after an end is passed over unless it is an end too.
-    Events without a time count only where nothing with a time says more.
+    The latest by the carrier's own clock counts, and what comes after an end is passed over unless
+    it is an end too. Events without a time count only where nothing with a time says more.
     """
     told = sorted(set(seen), key=_by_time)
     timed = [each for each in told if each.at is not None]
     ends = [each for each in timed if each.status in _ENDS]
     last = (ends or timed or told)[-1] if told else Sighting("announced", None)
-    if last.status not in _ENDS and (untimed := [e for e in told if e.at is None and e.status in _ENDS]):
+    if last.status not in _ENDS and (
+        untimed := [e for e in told if e.at is None and e.status in _ENDS]
+    ):
         last = untimed[-1]
     taken = [each for each in told if each.status in WITH_THE_CARRIER]
     first = min((each.at for each in taken if each.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
     signed = delivered.signed_by if delivered else ""
     if delivered and not signed:  # a signature often comes in an event of its own
-        signed = next((e.signed_by for e in reversed(told) if e.signed_by and e.status in _ENDS), "")
+        signed = next(
+            (e.signed_by for e in reversed(told) if e.signed_by and e.status in _ENDS), ""
+        )
     status = "delivered" if delivered and signed else "unsigned" if delivered else last.status
     return Truth(status, last.at, bool(taken), first, delivered.at if delivered else None, signed)
 
 
 def _by_time(each: Sighting) -> tuple[bool, float, int, str, str]:
     rank = list(STATUSES).index(each.status)
-    return each.at is not None, each.at.timestamp() if each.at else 0.0, rank, each.signed_by, each.key
+    return (
+        each.at is not None,
+        each.at.timestamp() if each.at else 0.0,
+        rank,
+        each.signed_by,
+        each.key,
+    )

@@ -1,4 +1,6 @@
-"""Until when a shopper may ask: clauses `cancellation`, `cancellation_closed_days`, `non_receipt`, `claim_deadline`."""
+"""Until when a shopper may ask: clauses `cancellation`, `cancellation_closed_days`, `non_receipt`,
+`claim_deadline`.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class CancellationLimit:
 class CancellationVerdict:
     verdict: Literal["accepted", "held", "best_effort", "refused"]
     clause: str
-    closes_at: datetime | None  # the last instant in time; None while the confirmation hasn't been received
+    closes_at: (
+        datetime | None
+    )  # the last instant in time; None while the confirmation hasn't been received
     answer_by: date | None  # for `held` and `best_effort`
     says: str
     steps: tuple[Step, ...]
@@ -79,8 +83,9 @@ class ClaimVerdict:
 
 
 def _utc(at: datetime) -> datetime:
-    """In UTC, where two instants compare by time: in one zone Python compares the clocks on the wall, and in the hour
-    that a clock change repeats the later can look earlier."""
+    """In UTC, where two instants compare by time: in one zone Python compares the clocks on the
+    wall, and in the hour that a clock change repeats the later can look earlier.
+    """
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset")
     return at.astimezone(UTC)
@@ -104,7 +109,8 @@ def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationL
         ),
         Step(
             "cancellation",
-            f"{hours} hours from then, up to {instant_label(terms, closes_at)} itself, a cancellation is accepted.",
+            f"{hours} hours from then, up to {instant_label(terms, closes_at)} itself, a"
+            " cancellation is accepted.",
             closes_at,
         ),
     )
@@ -112,12 +118,17 @@ def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationL
 
 
 def cancellation(
-    terms: Terms, *, asked_at: datetime, confirmed_at: datetime | None = None, shipped_at: datetime | None = None
+    terms: Terms,
+    *,
+    asked_at: datetime,
+    confirmed_at: datetime | None = None,
+    shipped_at: datetime | None = None,
 ) -> CancellationVerdict:
     """What becomes of a cancellation asked for at `asked_at`. All instants are aware.
 
-    Without `confirmed_at` (no confirmation received yet) the request is in the window. A `shipped_at` after
-    `asked_at` counts as not yet; one inside the window raises `ContradictoryFacts`, since nothing ships then.
+    Without `confirmed_at` (no confirmation received yet) the request is in the window. A
+    `shipped_at` after `asked_at` counts as not yet; one inside the window raises
+    `ContradictoryFacts`, since nothing ships then.
     """
     asked_at, shipped_at = _utc(asked_at), _utc(shipped_at) if shipped_at else None
     limit = cancellation_limit(terms, confirmed_at=confirmed_at) if confirmed_at else None
@@ -127,19 +138,39 @@ def cancellation(
     in_window = limit is None or asked_at <= limit.closes_at
     open_day = terms.store_days.is_open(local.date())
     clause = "cancellation" if open_day else "cancellation_closed_days"
-    steps = limit.steps if limit else (Step("cancellation", "The confirmation has not been received yet.", local),)
-    asked = f"Asked {instant_label(terms, asked_at)}: {'inside' if in_window else 'outside'} the window"
+    steps = (
+        limit.steps
+        if limit
+        else (Step("cancellation", "The confirmation has not been received yet.", local),)
+    )
+    asked = (
+        f"Asked {instant_label(terms, asked_at)}: {'inside' if in_window else 'outside'} the window"
+    )
     if not open_day:
         asked += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
     steps += (Step(clause, asked + ".", local),)
     if shipped_at is not None and shipped:
-        steps += (Step(clause, f"It shipped {instant_label(terms, shipped_at)}.", local_time(terms, shipped_at)),)
+        steps += (
+            Step(
+                clause,
+                f"It shipped {instant_label(terms, shipped_at)}.",
+                local_time(terms, shipped_at),
+            ),
+        )
     verdict = _decide(in_window=in_window, open_day=open_day, shipped=shipped)
-    answer_by = terms.store_days.after(local.date(), 1) if verdict in ("held", "best_effort") else None
+    answer_by = (
+        terms.store_days.after(local.date(), 1) if verdict in ("held", "best_effort") else None
+    )
     if answer_by:
-        steps += (Step(clause, f"Care answers by the next business day, {day_label(answer_by)}.", answer_by),)
+        steps += (
+            Step(
+                clause, f"Care answers by the next business day, {day_label(answer_by)}.", answer_by
+            ),
+        )
     says = _cancellation_says(terms, verdict, answer_by, limit, shipped)
-    return CancellationVerdict(verdict, clause, limit.closes_at if limit else None, answer_by, says, steps)
+    return CancellationVerdict(
+        verdict, clause, limit.closes_at if limit else None, answer_by, says, steps
+    )
 
 
 def _check_shipped(
@@ -150,20 +181,27 @@ def _check_shipped(
     if limit and shipped_at <= limit.closes_at:
         until = instant_label(terms, limit.closes_at)
         raise ContradictoryFacts(
-            "shipped_at", f"nothing ships inside the cancellation window, which is open until {until}"
+            "shipped_at",
+            f"nothing ships inside the cancellation window, which is open until {until}",
         )
     if limit is None and shipped_at <= asked_at:
         raise ContradictoryFacts("shipped_at", "nothing ships before the confirmation is received")
 
 
-def _decide(*, in_window: bool, open_day: bool, shipped: bool) -> Literal["accepted", "held", "best_effort", "refused"]:
+def _decide(
+    *, in_window: bool, open_day: bool, shipped: bool
+) -> Literal["accepted", "held", "best_effort", "refused"]:
     if in_window:
         return "accepted" if open_day else "held"
     return "refused" if open_day or shipped else "best_effort"
 
 
 def _cancellation_says(
-    terms: Terms, verdict: str, answer_by: date | None, limit: CancellationLimit | None, shipped: bool
+    terms: Terms,
+    verdict: str,
+    answer_by: date | None,
+    limit: CancellationLimit | None,
+    shipped: bool,
 ) -> str:
     answered = day_label(answer_by) if answer_by else ""
     if verdict == "accepted":
@@ -174,14 +212,21 @@ def _cancellation_says(
             f"{answered}, with the payment returned in full."
         )
     if verdict == "best_effort":
-        return f"The window has closed, but we try: what care finds unshipped on {answered} is cancelled."
-    closed = f"The window closed {instant_label(terms, limit.closes_at)}" if limit else "The window has closed"
+        return (
+            f"The window has closed, but we try: what care finds unshipped on {answered} is"
+            " cancelled."
+        )
+    closed = (
+        f"The window closed {instant_label(terms, limit.closes_at)}"
+        if limit
+        else "The window has closed"
+    )
     also = " and the order has shipped" if shipped else ""
     store, opens_after = terms.file.store, terms.file.claim.opens_after_days
     return (
-        f"{closed}{also}, so the order can't be cancelled. What remains: a parcel that doesn't arrive can be claimed "
-        f"after {opens_after} business days; and {store.care_email} hears at any time of what arrives damaged, "
-        "not as described, or is proven not authentic."
+        f"{closed}{also}, so the order can't be cancelled. What remains: a parcel that doesn't"
+        f" arrive can be claimed after {opens_after} business days; and {store.care_email} hears at"
+        " any time of what arrives damaged, not as described, or is proven not authentic."
     )
 
 
@@ -195,45 +240,74 @@ def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
     steps = (
         Step("non_receipt", f"Shipped {day_label(shipped_on)}.", shipped_on),
         _counted(
-            days, "non_receipt", "not received by the end of it, a parcel can be claimed", index, rule.opens_after_days
+            days,
+            "non_receipt",
+            "not received by the end of it, a parcel can be claimed",
+            index,
+            rule.opens_after_days,
         ),
-        _counted(days, "claim_deadline", "a claim can be filed until it ends", index, rule.closes_after_days),
+        _counted(
+            days,
+            "claim_deadline",
+            "a claim can be filed until it ends",
+            index,
+            rule.closes_after_days,
+        ),
     )
     return ClaimDates(opens_at, closes_at, last, steps)
 
 
-def claim(terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None) -> ClaimVerdict:
-    """What a report of non-receipt made at `asked_at` is: early, open, closed, or about a delivered parcel.
+def claim(
+    terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None
+) -> ClaimVerdict:
+    """What a report of non-receipt made at `asked_at` is: early, open, closed, or about a delivered
+    parcel.
 
-    A `delivered_at` after `asked_at` counts as not yet; one before the day it shipped raises `ContradictoryFacts`.
+    A `delivered_at` after `asked_at` counts as not yet; one before the day it shipped raises
+    `ContradictoryFacts`.
     """
     asked_at, delivered_at = _utc(asked_at), _utc(delivered_at) if delivered_at else None
     dates = claim_dates(terms, shipped_on=shipped_on)
-    asked = Step("non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at))
+    asked = Step(
+        "non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at)
+    )
     steps = (*dates.steps, asked)
     if delivered_at is not None:
         arrived = local_time(terms, delivered_at)
         if arrived.date() < shipped_on:
-            raise ContradictoryFacts("delivered_at", f"it shipped on {shipped_on}; it can't have arrived before that")
+            raise ContradictoryFacts(
+                "delivered_at", f"it shipped on {shipped_on}; it can't have arrived before that"
+            )
         if delivered_at <= asked_at:
-            steps += (Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),)
-            says = f"{steps[-1].says} If nobody there signed for it, write to {terms.file.store.care_email}."
-            return ClaimVerdict("delivered", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
+            steps += (
+                Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),
+            )
+            says = (
+                f"{steps[-1].says} If nobody there signed for it, write to"
+                f" {terms.file.store.care_email}."
+            )
+            return ClaimVerdict(
+                "delivered", "non_receipt", dates.opens_at, dates.closes_at, says, steps
+            )
     return _undelivered(terms, dates, asked_at, steps)
 
 
-def _undelivered(terms: Terms, dates: ClaimDates, asked_at: datetime, steps: tuple[Step, ...]) -> ClaimVerdict:
+def _undelivered(
+    terms: Terms, dates: ClaimDates, asked_at: datetime, steps: tuple[Step, ...]
+) -> ClaimVerdict:
     last, care = day_label(dates.last_on), terms.file.store.care_email
     if asked_at < dates.opens_at:
         opens = instant_label(terms, dates.opens_at)
-        says = f"Kept, and a trace starts: if nothing arrives it becomes a claim by itself, {opens}."
+        says = (
+            f"Kept, and a trace starts: if nothing arrives it becomes a claim by itself, {opens}."
+        )
         return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     if asked_at < dates.closes_at:
         says = f"It can be claimed now, until the end of {last}."
         return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     says = (
-        f"The time to claim ended with {last}, so it can't be refunded. What remains: write to {care}, "
-        "and ask your card's issuer, whose own rules still apply."
+        f"The time to claim ended with {last}, so it can't be refunded. What remains: write to"
+        f" {care}, and ask your card's issuer, whose own rules still apply."
     )
     return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, says, steps)
 

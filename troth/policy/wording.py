@@ -101,9 +101,9 @@ EVENTS = {
 
 # Of these, the shopper's page says nothing.
 STAFF_ONLY = (
-    "payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed", "tax.reviewed",
-    "order.held", "order.released", "parcel.astray", "refund.asked", "refund.declined", "delay_notice.sent",
-    "refund.owed",
+    "payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed",
+    "tax.reviewed", "order.held", "order.released", "parcel.astray", "refund.asked",
+    "refund.declined", "delay_notice.sent", "refund.owed",
 )  # fmt: skip
 
 # What a shopper asked for, as a heading.

@@ -1,4 +1,6 @@
-"""From a draft to terms in force: saved without overwriting, put forward with a date, agreed to by a second person."""
+"""From a draft to terms in force: saved without overwriting, put forward with a date, agreed to by
+a second person.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,16 @@ from troth.publishing.models import Draft, PolicyEvent, Proposal
 LONGEST_TEXT = 200_000
 MOST_DRAFTS = 200
 FURTHEST = timedelta(days=366)
-HEARD_WITHIN = timedelta(seconds=15)  # more than `TERMS_READ_AGAIN_SECONDS`: by then every process has heard of it
+HEARD_WITHIN = timedelta(
+    seconds=15
+)  # more than `TERMS_READ_AGAIN_SECONDS`: by then every process has heard of it
 SAVED, PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = (
-    "draft.saved", "terms.proposed", "terms.published", "terms.declined", "terms.withdrawn",
-)  # fmt: skip
+    "draft.saved",
+    "terms.proposed",
+    "terms.published",
+    "terms.declined",
+    "terms.withdrawn",
+)
 
 
 class UnableTo(Exception):
@@ -56,22 +64,32 @@ def parsed(text: str) -> Terms:
 def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
     """Keeps the text as the draft, if it is the next save after number `over` (0 for the first).
 
-    The same text saved again is the same draft. Raises `BadPolicy`, and `Overtaken` where another save came first.
+    The same text saved again is the same draft. Raises `BadPolicy`, and `Overtaken` where another
+    save came first.
     """
     terms, latest = parsed(text), draft()
     if latest is not None and latest.text == terms.source:
         return latest
     if over != (latest.number if latest else 0):
         who = f"{latest.by} has" if latest else "Somebody has"
-        raise Overtaken("text", f"{who} saved the draft since you read it: yours isn't saved, and theirs isn't lost.")
+        raise Overtaken(
+            "text",
+            f"{who} saved the draft since you read it: yours isn't saved, and theirs isn't lost.",
+        )
     try:
         with transaction.atomic():
             kept = Draft.objects.create(
-                number=over + 1, text=terms.source, digest=terms.digest, by=by, at=now,
+                number=over + 1,
+                text=terms.source,
+                digest=terms.digest,
+                by=by,
+                at=now,
                 based_on=in_force.terms_at(now).digest,
-            )  # fmt: skip
+            )
     except IntegrityError as overtaken:
-        raise Overtaken("text", "Somebody has saved the draft since you read it: yours isn't saved.") from overtaken
+        raise Overtaken(
+            "text", "Somebody has saved the draft since you read it: yours isn't saved."
+        ) from overtaken
     _tell(SAVED, now, by, draft=kept.number, digest=kept.digest)
     Draft.objects.filter(number__lte=kept.number - MOST_DRAFTS, proposals=None).delete()
     return kept
@@ -79,9 +97,11 @@ def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
 
 @transaction.atomic
 def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Proposal:
-    """Puts the draft forward, to be in force from the first instant of a day in the store's zone; today: from now.
+    """Puts the draft forward, to be in force from the first instant of a day in the store's zone;
+    today: from now.
 
-    The text that is put forward names that day. Raises `UnableTo`, and the same proposal sent twice is one.
+    The text that is put forward names that day. Raises `UnableTo`, and the same proposal sent twice
+    is one.
     """
     check_date(on=on, now=now)
     latest = Draft.objects.order_by("-number").first()
@@ -94,11 +114,20 @@ def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Pro
     if waiting is not None:
         if (waiting.digest, waiting.first_day, waiting.by) == (terms.digest, on, by):
             return waiting
-        raise UnableTo("draft", "Another proposal waits for its second person: decide or withdraw that one first.")
+        raise UnableTo(
+            "draft",
+            "Another proposal waits for its second person: decide or withdraw that one first.",
+        )
     if not says.strip():
         raise UnableTo("says", "Say what changes and why: it stays on the record.")
     made = Proposal.objects.create(
-        draft=draft, text=terms.source, digest=terms.digest, first_day=on, says=says.strip()[:500], by=by, at=now
+        draft=draft,
+        text=terms.source,
+        digest=terms.digest,
+        first_day=on,
+        says=says.strip()[:500],
+        by=by,
+        at=now,
     )
     _tell(PROPOSED, now, by, proposal=made.pk, digest=made.digest, on=on.isoformat())
     return made
@@ -124,23 +153,33 @@ def _check_new(terms: Terms, now: datetime) -> None:
     last = in_force.versions()[-1]
     if last.in_force_from is not None and last.in_force_from > now:
         return  # the terms in force, put forward again, call off what is only scheduled
-    if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(exclude={"effective_on"}):
+    if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(
+        exclude={"effective_on"}
+    ):
         raise UnableTo("draft", "It says what is in force already.")
 
 
 def _check_calendars(terms: Terms, on: date) -> None:
     for key, calendar in terms.file.calendars.items():
         if not calendar.first <= on <= calendar.last:
-            raise UnableTo("on", f"calendars.{key}: lists {calendar.first} to {calendar.last}, so not {on}.")
+            raise UnableTo(
+                "on", f"calendars.{key}: lists {calendar.first} to {calendar.last}, so not {on}."
+            )
 
 
 @transaction.atomic
 def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
-    """The second person agrees: it is published, once. Orders placed before it is in force keep their own terms.
+    """The second person agrees: it is published, once. Orders placed before it is in force keep
+    their own terms.
 
-    Raises `UnableTo` for the person who put it forward, for one that was decided otherwise, or whose day is over.
+    Raises `UnableTo` for the person who put it forward, for one that was decided otherwise, or
+    whose day is over.
     """
-    stored = Proposal.objects.select_for_update(of=("self",)).select_related("publication").get(pk=proposal.pk)
+    stored = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("publication")
+        .get(pk=proposal.pk)
+    )
     if stored.publication is not None:
         return stored.publication
     if stored.state != Proposal.WAITING:
@@ -150,12 +189,19 @@ def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
     check_date(on=stored.first_day, now=now)
     terms = stored.terms
     published = Publication.objects.create(
-        policy=keep_policy(terms), in_force_from=begins(terms, on=stored.first_day, now=now), published_at=now,
-        proposed_by=stored.by, approved_by=by,
-    )  # fmt: skip
+        policy=keep_policy(terms),
+        in_force_from=begins(terms, on=stored.first_day, now=now),
+        published_at=now,
+        proposed_by=stored.by,
+        approved_by=by,
+    )
     changes: dict[str, Any] = {"state": Proposal.PUBLISHED, "publication": published}
     Proposal.objects.filter(pk=stored.pk).update(decided_by=by, decided_at=now, **changes)
-    facts = {"proposal": stored.pk, "digest": stored.digest, "in_force_from": published.in_force_from.isoformat()}
+    facts = {
+        "proposal": stored.pk,
+        "digest": stored.digest,
+        "in_force_from": published.in_force_from.isoformat(),
+    }
     _tell(PUBLISHED, now, by, **facts)
     transaction.on_commit(in_force.forget)
     in_force.forget()
@@ -163,8 +209,9 @@ def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
 
 
 def begins(terms: Terms, *, on: date, now: datetime) -> datetime:
-    """The first instant of the day in the store's zone; if that is past, the next whole minute by which every process
-    will have heard of it."""
+    """The first instant of the day in the store's zone; if that is past, the next whole minute by
+    which every process will have heard of it.
+    """
     midnight = datetime.combine(on, time(0), terms.zone).astimezone(now.tzinfo)
     heard = now + max(HEARD_WITHIN, timedelta(seconds=settings.TERMS_READ_AGAIN_SECONDS))
     minute = heard.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -173,19 +220,28 @@ def begins(terms: Terms, *, on: date, now: datetime) -> datetime:
 
 @transaction.atomic
 def decline(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
-    """It is not published: declined by another person, withdrawn by the one who put it forward. Once.
+    """It is not published: declined by another person, withdrawn by the one who put it forward.
+    Once.
 
     Raises `UnableTo` for one that is published.
     """
     stored = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if stored.state == Proposal.PUBLISHED:
-        raise UnableTo("state", "It is published. Put the earlier terms forward again to go back to them.")
+        raise UnableTo(
+            "state", "It is published. Put the earlier terms forward again to go back to them."
+        )
     if stored.state != Proposal.WAITING:
         return stored
     stored.state = Proposal.WITHDRAWN if stored.by == by else Proposal.DECLINED
     stored.decided_by, stored.decided_at = by, now
     stored.save(update_fields=["state", "decided_by", "decided_at"])
-    _tell(WITHDRAWN if stored.by == by else DECLINED, now, by, proposal=stored.pk, digest=stored.digest)
+    _tell(
+        WITHDRAWN if stored.by == by else DECLINED,
+        now,
+        by,
+        proposal=stored.pk,
+        digest=stored.digest,
+    )
     return stored
 
 

@@ -1,4 +1,6 @@
-"""What really happened to some orders, read as plain rows: promised, processed, arrived, asked to cancel, claimed."""
+"""What really happened to some orders, read as plain rows: promised, processed, arrived, asked to
+cancel, claimed.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,20 @@ from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.terms import Terms
 
 ASKED_TO_CANCEL = "cancellation.asked"
-ASKED_FOR_IT = ("claim.reported", "claim.filed", "claim.refused")  # a report of a parcel not received, as it was found
+ASKED_FOR_IT = (
+    "claim.reported",
+    "claim.filed",
+    "claim.refused",
+)  # a report of a parcel not received, as it was found
 SHIPPED, DELIVERED = "parcel.shipped", "parcel.delivered"
 LANES = ("us", "jp")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Made(NamedTuple):
-    """One promise of an order, by warehouse, as it was made, and the days on which it was kept or broken."""
+    """One promise of an order, by warehouse, as it was made, and the days on which it was kept or
+    broken.
+    """
 
     order: int
     lane: str
@@ -70,7 +78,9 @@ class Happened:
 
 
 def read(orders: Sequence[int]) -> Happened:
-    """What happened to the orders of these keys: four queries, and one more where somebody asked for something."""
+    """What happened to the orders of these keys: four queries, and one more where somebody asked
+    for something.
+    """
     found, own = Happened(), {}
     rows = list(_orders(orders))
     pieces, days = _pieces(orders)
@@ -85,7 +95,15 @@ def _orders(orders: Sequence[int]) -> Any:
     ends = ("processed__latest", "arrives__earliest", "arrives__latest")
     promised = {f"{lane}_{end}": KT(f"promises__{lane}__{end}") for lane in LANES for end in ends}
     rows = Order.objects.filter(pk__in=orders).order_by("pk").annotate(**promised)
-    told = ("pk", "policy_id", "placed_at", "method", "ship_to_zip", "recipient__street", "recipient__street2")
+    told = (
+        "pk",
+        "policy_id",
+        "placed_at",
+        "method",
+        "ship_to_zip",
+        "recipient__street",
+        "recipient__street2",
+    )
     return rows.values_list(*told, *promised)
 
 
@@ -94,10 +112,16 @@ def _terms(digest: str) -> Terms:
     return PublishedPolicy.objects.get(pk=digest).terms
 
 
-def _pieces(orders: Sequence[int]) -> tuple[dict[int, dict[str, list[Any]]], dict[str, dict[int, datetime]]]:
-    """By order and warehouse its lines' keys, weights and states; and when each line was processed and delivered."""
+def _pieces(
+    orders: Sequence[int],
+) -> tuple[dict[int, dict[str, list[Any]]], dict[str, dict[int, datetime]]]:
+    """By order and warehouse its lines' keys, weights and states; and when each line was processed
+    and delivered.
+    """
     pieces: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    lines = Line.objects.filter(order__in=orders).values_list("order_id", "warehouse", "pk", "weight_grams", "state")
+    lines = Line.objects.filter(order__in=orders).values_list(
+        "order_id", "warehouse", "pk", "weight_grams", "state"
+    )
     for order, lane, *piece in lines:
         pieces[order][lane].append(piece)
     days: dict[str, dict[int, datetime]] = {"line.processed": {}, "line.delivered": {}}
@@ -107,7 +131,9 @@ def _pieces(orders: Sequence[int]) -> tuple[dict[int, dict[str, list[Any]]], dic
     return pieces, days
 
 
-def _promises(row: Any, terms: Terms, pieces: dict[str, list[Any]], days: dict[str, dict[int, datetime]]) -> list[Made]:
+def _promises(
+    row: Any, terms: Terms, pieces: dict[str, list[Any]], days: dict[str, dict[int, datetime]]
+) -> list[Made]:
     order, _, placed_at, method, zip_code, street, street2, *ends = row
     made = []
     for at, lane in enumerate(LANES):
@@ -118,13 +144,21 @@ def _promises(row: Any, terms: Terms, pieces: dict[str, list[Any]], days: dict[s
         kept = [key for key, _, state in mine if state != "cancelled"]
         made.append(
             Made(
-                order, lane, (placed_at - _EPOCH) // timedelta(microseconds=1),
-                placed_at.astimezone(terms.zone).date(), method, place_of(zip_code),
-                is_po_box(street or "") or is_po_box(street2 or ""), sum(grams for _, grams, _ in mine),
-                date.fromisoformat(latest), date.fromisoformat(first), date.fromisoformat(last),
-                _last_day(kept, days["line.processed"], terms), _last_day(kept, days["line.delivered"], terms),
+                order,
+                lane,
+                (placed_at - _EPOCH) // timedelta(microseconds=1),
+                placed_at.astimezone(terms.zone).date(),
+                method,
+                place_of(zip_code),
+                is_po_box(street or "") or is_po_box(street2 or ""),
+                sum(grams for _, grams, _ in mine),
+                date.fromisoformat(latest),
+                date.fromisoformat(first),
+                date.fromisoformat(last),
+                _last_day(kept, days["line.processed"], terms),
+                _last_day(kept, days["line.delivered"], terms),
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -138,12 +172,16 @@ def _last_day(lines: list[int], days: dict[int, datetime], terms: Terms) -> date
 def _asked(orders: Sequence[int], own: dict[int, Terms], found: Happened) -> None:
     """Cancellations and claims as asked for; a mail's that its shopper confirmed was asked once."""
     kinds = [ASKED_TO_CANCEL, *ASKED_FOR_IT]
-    asked = Event.objects.filter(order__in=orders, kind__in=kinds, facts__has_key="asked_at").order_by("pk")
+    asked = Event.objects.filter(
+        order__in=orders, kind__in=kinds, facts__has_key="asked_at"
+    ).order_by("pk")
     events = list(asked.values_list("pk", "order_id", "kind", "facts"))
     if not events:
         return
     parcels: dict[int, list[Any]] = defaultdict(list)
-    told = Event.objects.filter(order__in={each[1] for each in events}, kind__in=[SHIPPED, DELIVERED]).order_by("pk")
+    told = Event.objects.filter(
+        order__in={each[1] for each in events}, kind__in=[SHIPPED, DELIVERED]
+    ).order_by("pk")
     for key, order, kind, at, facts in told.values_list("pk", "order_id", "kind", "at", "facts"):
         parcels[order].append((key, kind, at, facts))
     cancels: dict[tuple[int, str], Cancel] = {}
@@ -161,7 +199,9 @@ def _cancel(order: int, facts: dict[str, Any], terms: Terms, known: list[Any]) -
     limit = facts.get("closes_at")
     confirmed_at = datetime.fromisoformat(limit).astimezone(UTC) - hours if limit else None
     shipped_at = min((at for _, kind, at, _ in known if kind == SHIPPED), default=None)
-    return Cancel(order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), confirmed_at, shipped_at)
+    return Cancel(
+        order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), confirmed_at, shipped_at
+    )
 
 
 def _report(order: int, facts: dict[str, Any], known: list[Any]) -> Report | None:
@@ -170,6 +210,14 @@ def _report(order: int, facts: dict[str, Any], known: list[Any]) -> Report | Non
     if shipped is None:
         return None
     came = next((each for each in reversed(mine) if each[1] == DELIVERED), None)
-    at = None if came is None else datetime.fromisoformat(came[3]["at"]) if came[3].get("at") else came[2]
+    at = (
+        None
+        if came is None
+        else datetime.fromisoformat(came[3]["at"])
+        if came[3].get("at")
+        else came[2]
+    )
     shipped_on = date.fromisoformat(shipped[3]["shipped_on"])
-    return Report(order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), shipped_on, at)
+    return Report(
+        order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), shipped_on, at
+    )

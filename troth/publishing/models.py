@@ -1,4 +1,6 @@
-"""Drafts of the store's terms, what they would have meant, and what was put forward to be published."""
+"""Drafts of the store's terms, what they would have meant, and what was put forward to be
+published.
+"""
 
 from __future__ import annotations
 
@@ -55,21 +57,29 @@ class Proposal(_HasTerms):
     state = models.CharField(max_length=12, default=WAITING)
     decided_by = models.CharField(max_length=100, blank=True)
     decided_at = models.DateTimeField(null=True)
-    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, null=True, related_name="proposal")
+    publication = models.OneToOneField(
+        Publication, on_delete=models.PROTECT, null=True, related_name="proposal"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="waiting"), name="one_proposal_waits"),
-            models.CheckConstraint(condition=Q(state__in=["waiting", "published", "declined", "withdrawn"]),
-                                   name="proposal_state_known"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="waiting"), name="one_proposal_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "published", "declined", "withdrawn"]),
+                name="proposal_state_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.digest[:12]} for {self.first_day}, {self.state}"
 
 
 class WhatIf(_HasTerms):
-    """A draft replayed over the store's own orders. One runs at a time, and goes on where a killed worker left it."""
+    """A draft replayed over the store's own orders. One runs at a time, and goes on where a killed
+    worker left it.
+    """
 
     RUNNING, DONE, STOPPED = "running", "done", "stopped"
 
@@ -91,8 +101,12 @@ class WhatIf(_HasTerms):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_what_if_runs"),
-            models.CheckConstraint(condition=Q(state__in=["running", "done", "stopped"]), name="what_if_state_known"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="running"), name="one_what_if_runs"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["running", "done", "stopped"]), name="what_if_state_known"
+            ),
         ]
 
     def __str__(self) -> str:

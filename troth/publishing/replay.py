@@ -1,6 +1,8 @@
-"""A draft replayed over what really happened: promises that would move, verdicts that would flip, weeks it would break.
+"""A draft replayed over what really happened: promises that would move, verdicts that would flip,
+weeks it would break.
 
-Nothing is written, and no order is touched. The numbers come a bunch of orders at a time, and are added up.
+Nothing is written, and no order is touched. The numbers come a bunch of orders at a time, and are
+added up.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ _WEEK = ("measured", "was_late", "would_be_late")  # for processing, then the sa
 
 
 class Moved(NamedTuple):
-    """A promise that would be another: by how many calendar days it would arrive later at the latest, or why none is
-    made."""
+    """A promise that would be another: by how many calendar days it would arrive later at the
+    latest, or why none is made.
+    """
 
     order: int
     lane: str
@@ -44,10 +47,14 @@ class Counts:
     moved: int = 0
     unserved: int = 0
     undated: int = 0
-    days: Counter[int] = field(default_factory=Counter)  # of what moved, by days later at the latest
+    days: Counter[int] = field(
+        default_factory=Counter
+    )  # of what moved, by days later at the latest
     lanes: dict[str, Counter[str]] = field(default_factory=dict)
     verdicts: int = 0
-    flips: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # asked for, was, would be
+    flips: Counter[tuple[str, str, str]] = field(
+        default_factory=Counter
+    )  # asked for, was, would be
     weeks: dict[str, list[int]] = field(default_factory=dict)
     moved_list: list[Moved] = field(default_factory=list)
     flipped_list: list[tuple[int, str, str, str]] = field(default_factory=list)
@@ -62,23 +69,32 @@ class Counts:
             days=Counter(dict(data["days"])),
             lanes={lane: Counter(counted) for lane, counted in data["lanes"].items()},
             verdicts=data["verdicts"],
-            flips=Counter({(asked, was, would): count for asked, was, would, count in data["flips"]}),
+            flips=Counter(
+                {(asked, was, would): count for asked, was, would, count in data["flips"]}
+            ),
             weeks={week: numbers for week, *numbers in data["weeks"]},
             moved_list=[Moved(*each) for each in data["moved_list"]],
             flipped_list=[tuple(each) for each in data["flipped_list"]],
         )
 
     def data(self) -> dict[str, Any]:
-        """As it is kept and shown. The lists hold at most `MOST_LISTED`, what would move most first."""
+        """As it is kept and shown. The lists hold at most `MOST_LISTED`, what would move most
+        first.
+        """
         return {
-            "orders": self.orders, "promises": self.promises, "moved": self.moved, "unserved": self.unserved,
-            "undated": self.undated, "days": sorted(self.days.items()),
-            "lanes": {lane: dict(counted) for lane, counted in sorted(self.lanes.items())}, "verdicts": self.verdicts,
+            "orders": self.orders,
+            "promises": self.promises,
+            "moved": self.moved,
+            "unserved": self.unserved,
+            "undated": self.undated,
+            "days": sorted(self.days.items()),
+            "lanes": {lane: dict(counted) for lane, counted in sorted(self.lanes.items())},
+            "verdicts": self.verdicts,
             "flips": [[*kind, count] for kind, count in sorted(self.flips.items())],
             "weeks": sorted([week, *numbers] for week, numbers in self.weeks.items()),
             "moved_list": [list(each) for each in self.moved_list],
             "flipped_list": [list(each) for each in self.flipped_list],
-        }  # fmt: skip
+        }
 
 
 def add(counts: Counts, draft: Terms, orders: list[int]) -> None:
@@ -113,14 +129,21 @@ def serves(draft: Terms, made: Made) -> bool:
     """Whether the draft's method of that name would go there with such a parcel."""
     try:
         way = route(
-            draft, place=made.place, on=made.placed_on, method=made.method, po_box=made.po_box, grams=made.grams
+            draft,
+            place=made.place,
+            on=made.placed_on,
+            method=made.method,
+            po_box=made.po_box,
+            grams=made.grams,
         )
     except UnknownMethod:
         return False
     return not isinstance(way, Refusal)
 
 
-def _add_group(counts: Counts, draft: Terms, lane: str, method: str, some: list[Made]) -> list[Moved]:
+def _add_group(
+    counts: Counts, draft: Terms, lane: str, method: str, some: list[Made]
+) -> list[Moved]:
     """Promises of one warehouse by one method, as arrays."""
     placed = np.array([each.placed_us for each in some], dtype=np.int64)
     would = dates_where_listed(draft, placed_at=placed, warehouse=lane, method=method)  # type: ignore[arg-type]
@@ -140,12 +163,18 @@ def _add_group(counts: Counts, draft: Terms, lane: str, method: str, some: list[
     values, numbers = np.unique(later[moves], return_counts=True)
     counts.days.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
     _add_weeks(
-        counts, some, dated,
+        counts,
+        some,
+        dated,
         (_days(each.processed_on for each in some), processed, would.processed_latest),
         (_days(each.arrived_on for each in some), latest, would.arrives_latest),
-    )  # fmt: skip
-    listed = [Moved(some[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)]
-    return listed + [Moved(some[at].order, lane, None, UNDATED) for at in np.flatnonzero(~dated)[:MOST_LISTED]]
+    )
+    listed = [
+        Moved(some[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
+    ]
+    return listed + [
+        Moved(some[at].order, lane, None, UNDATED) for at in np.flatnonzero(~dated)[:MOST_LISTED]
+    ]
 
 
 def _furthest(later: npt.NDArray[np.int64], moves: npt.NDArray[np.bool_]) -> list[int]:
@@ -157,18 +186,25 @@ def _days(values: Any) -> npt.NDArray[np.datetime64]:
     return np.array(list(values), dtype="datetime64[D]")
 
 
-def _add_weeks(counts: Counts, some: list[Made], dated: Any, *measures: tuple[Any, Any, Any]) -> None:
-    """By the week in which they were placed: how many were measured, were late, and would have been late."""
+def _add_weeks(
+    counts: Counts, some: list[Made], dated: Any, *measures: tuple[Any, Any, Any]
+) -> None:
+    """By the week in which they were placed: how many were measured, were late, and would have been
+    late.
+    """
     if not dated.any():
         return
     names, week_of = np.unique(
-        [_week(each) for each, listed in zip(some, dated, strict=True) if listed], return_inverse=True
+        [_week(each) for each, listed in zip(some, dated, strict=True) if listed],
+        return_inverse=True,
     )
     found = np.zeros((len(names), 2 * len(_WEEK)), dtype=np.int64)
     for at, (happened, was, would) in enumerate(measures):
         happened, was, would = happened[dated], was[dated], would[dated]
         measured = ~np.isnat(happened)
-        for column, counted in enumerate((measured, measured & (happened > was), measured & (happened > would))):
+        for column, counted in enumerate(
+            (measured, measured & (happened > was), measured & (happened > would))
+        ):
             found[:, 3 * at + column] = np.bincount(week_of[counted], minlength=len(names))
     for name, numbers in zip(names.tolist(), found.tolist(), strict=True):
         kept = counts.weeks.setdefault(name, [0] * len(numbers))
@@ -192,8 +228,9 @@ def _add_verdicts(counts: Counts, draft: Terms, happened: Happened) -> None:
 
 
 def cancel_under(draft: Terms, asked: Cancel) -> str:
-    """What a cancellation asked for then would have been. A parcel that left inside the draft's longer window would
-    not have left: nothing ships in it."""
+    """What a cancellation asked for then would have been. A parcel that left inside the draft's
+    longer window would not have left: nothing ships in it.
+    """
     facts = {"asked_at": asked.asked_at, "confirmed_at": asked.confirmed_at}
     try:
         return cancellation(draft, **facts, shipped_at=asked.shipped_at).verdict
@@ -207,9 +244,14 @@ def report_under(draft: Terms, asked: Report) -> str:
     """What a report of a parcel not received, made then, would have been."""
     try:
         return claim(
-            draft, shipped_on=asked.shipped_on, asked_at=asked.asked_at, delivered_at=asked.delivered_at
+            draft,
+            shipped_on=asked.shipped_on,
+            asked_at=asked.asked_at,
+            delivered_at=asked.delivered_at,
         ).verdict
-    except ContradictoryFacts:  # it came on a day that the draft's clock puts before the one it shipped on
+    except (
+        ContradictoryFacts
+    ):  # it came on a day that the draft's clock puts before the one it shipped on
         return "delivered"
     except (BeyondCalendar, IndexError):
         return UNDATED

@@ -10,7 +10,9 @@ from troth.publishing import what_if
 
 @task()
 def replay(what_if_id: int) -> None:
-    """Goes on with a what-if, if nobody does already; the rest waits behind what else is to be done."""
+    """Goes on with a what-if, if nobody does already; the rest waits behind what else is to be
+    done.
+    """
     if what_if.run(what_if_id=what_if_id, clock=clock.now):
         replay.enqueue(what_if_id)
 

@@ -1,4 +1,6 @@
-"""What if: a draft replayed over every order of the store, in the background, a slice at a time, safe to kill."""
+"""What if: a draft replayed over every order of the store, in the background, a slice at a time,
+safe to kill.
+"""
 
 from __future__ import annotations
 
@@ -23,25 +25,39 @@ ASKED, STOPPED = "what_if.asked", "what_if.stopped"
 
 @transaction.atomic
 def ask(*, draft: Draft, now: datetime, by: str) -> WhatIf:
-    """Asks what the draft would have meant for the store's own orders. Asked again while it runs, it is the same run.
+    """Asks what the draft would have meant for the store's own orders. Asked again while it runs,
+    it is the same run.
 
     Raises `UnableTo` while another draft's runs.
     """
     if running := WhatIf.objects.filter(state=WhatIf.RUNNING).first():
         if running.digest == draft.digest:
             return running
-        raise UnableTo("draft", "Another what-if runs now, and one runs at a time: wait for it, or stop it.")
+        raise UnableTo(
+            "draft", "Another what-if runs now, and one runs at a time: wait for it, or stop it."
+        )
     try:
         with transaction.atomic():
             asked = WhatIf.objects.create(
-                text=draft.text, digest=draft.digest, name=draft.terms.name, draft=draft.number, by=by, asked_at=now,
-                not_before=now, total=Order.objects.count(),
+                text=draft.text,
+                digest=draft.digest,
+                name=draft.terms.name,
+                draft=draft.number,
+                by=by,
+                asked_at=now,
+                not_before=now,
+                total=Order.objects.count(),
                 until=Order.objects.aggregate(last=Max("pk"))["last"] or 0,
-            )  # fmt: skip
+            )
     except IntegrityError as other:
-        raise UnableTo("draft", "Another what-if was started just now, and one runs at a time.") from other
+        raise UnableTo(
+            "draft", "Another what-if was started just now, and one runs at a time."
+        ) from other
     PolicyEvent.objects.create(
-        kind=ASKED, at=now, by=by, facts={"what_if": asked.pk, "draft": draft.number, "digest": draft.digest}
+        kind=ASKED,
+        at=now,
+        by=by,
+        facts={"what_if": asked.pk, "draft": draft.number, "digest": draft.digest},
     )
     kept = WhatIf.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_KEPT]
     WhatIf.objects.exclude(pk__in=list(kept)).delete()
@@ -59,10 +75,11 @@ def stop(*, what_if: WhatIf, now: datetime, by: str) -> bool:
 
 
 def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE) -> bool:
-    """Replays the draft over the next bunches of orders. Whether there are more: then it wants to be run again.
+    """Replays the draft over the next bunches of orders. Whether there are more: then it wants to
+    be run again.
 
-    So no mail waits for it long. Killed, it goes on with the first bunch that isn't counted, when its lease has run
-    out; whoever lost the lease can no longer write.
+    So no mail waits for it long. Killed, it goes on with the first bunch that isn't counted, when
+    its lease has run out; whoever lost the lease can no longer write.
     """
     now = clock()
     mine = WhatIf.objects.filter(pk=what_if_id, state=WhatIf.RUNNING, not_before__lte=now)
@@ -71,7 +88,12 @@ def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE)
     asked = WhatIf.objects.get(pk=what_if_id)
     held = WhatIf.objects.filter(pk=asked.pk, state=WhatIf.RUNNING, attempts=asked.attempts)
     if asked.attempts > asked.slices + MOST_ATTEMPTS:
-        held.update(state=WhatIf.STOPPED, ended_at=now, result={}, problem="It was begun too often without an end.")
+        held.update(
+            state=WhatIf.STOPPED,
+            ended_at=now,
+            result={},
+            problem="It was begun too often without an end.",
+        )
         return False
     draft, counts, after = asked.terms, Counts.of(asked.result), asked.done_through
     for _ in range(bunches):
@@ -99,4 +121,8 @@ def _ended(held: QuerySet[WhatIf], counts: Counts, now: datetime) -> bool:
 
 def unfinished(*, now: datetime) -> list[int]:
     """Runs that nobody works on."""
-    return list(WhatIf.objects.filter(state=WhatIf.RUNNING, not_before__lte=now).values_list("pk", flat=True))
+    return list(
+        WhatIf.objects.filter(state=WhatIf.RUNNING, not_before__lte=now).values_list(
+            "pk", flat=True
+        )
+    )

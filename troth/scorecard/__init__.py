@@ -1,1 +1,3 @@
-"""Every promise measured from the timeline, by week and lane, with the orders behind every number."""
+"""Every promise measured from the timeline, by week and lane, with the orders behind every
+number.
+"""

@@ -16,15 +16,20 @@ from troth.scorecard.timeline import read
 
 AT_ONCE = 5000  # events looked at in one transaction
 ORDERS_AT_ONCE = 500
-# On PostgreSQL an event may be seen after a later one: until an event is this old, those before it may be missing.
+# On PostgreSQL an event may be seen after a later one: until an event is this old, those before it
+# may be missing.
 SETTLES = timedelta(minutes=10)
 
 
-def catch_up(*, now: datetime, most: int | None = None, progress: Callable[[int], None] | None = None) -> int:
-    """Judges every order to which something happened since the last time. Returns how many orders were judged.
+def catch_up(
+    *, now: datetime, most: int | None = None, progress: Callable[[int], None] | None = None
+) -> int:
+    """Judges every order to which something happened since the last time. Returns how many orders
+    were judged.
 
-    A reader that dies anywhere loses nothing: what was read and what was made of it are one transaction. `most` ends it
-    after so many orders; the next time goes on. `progress` is told how many events were looked at.
+    A reader that dies anywhere loses nothing: what was read and what was made of it are one
+    transaction. `most` ends it after so many orders; the next time goes on. `progress` is told how
+    many events were looked at.
     """
     after: int | None = None
     judged = looked = 0
@@ -40,13 +45,17 @@ def catch_up(*, now: datetime, most: int | None = None, progress: Callable[[int]
 
 @transaction.atomic
 def _read_on(after: int | None, now: datetime) -> tuple[int, int, int]:
-    """The next events after this one: how many orders were judged, how many events seen, and the last one's key."""
+    """The next events after this one: how many orders were judged, how many events seen, and the
+    last one's key.
+    """
     Reading.objects.get_or_create(pk=1)
     reading = Reading.objects.select_for_update().get(pk=1)
     if reading.version != VERSION:
         reading.version, reading.position = VERSION, 0
     after = reading.position if after is None else after
-    events = Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "order", "at")[:AT_ONCE]
+    events = (
+        Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "order", "at")[:AT_ONCE]
+    )
     seen = list(events)
     stale = _stale({order for _, order, _ in seen})
     _judge(stale)
@@ -62,7 +71,9 @@ def _read_on(after: int | None, now: datetime) -> tuple[int, int, int]:
 def _stale(orders: Collection[int]) -> dict[int, int]:
     """Those of which the timeline has grown since they were judged, with its length."""
     rows = Event.objects.filter(order__in=orders).values_list("order").annotate(length=Count("pk"))
-    known = dict(Sheet.objects.filter(order__in=orders, version=VERSION).values_list("order", "events"))
+    known = dict(
+        Sheet.objects.filter(order__in=orders, version=VERSION).values_list("order", "events")
+    )
     return {order: length for order, length in rows if known.get(order) != length}
 
 
@@ -79,7 +90,11 @@ def _judge(stale: dict[int, int]) -> None:
         Case.objects.bulk_create(cases, batch_size=1000)
         sheets = [Sheet(order_id=order, events=stale[order], version=VERSION) for order in some]
         Sheet.objects.bulk_create(
-            sheets, batch_size=300, update_conflicts=True, unique_fields=["order"], update_fields=["events", "version"]
+            sheets,
+            batch_size=300,
+            update_conflicts=True,
+            unique_fields=["order"],
+            update_fields=["events", "version"],
         )
 
 
@@ -92,7 +107,8 @@ def forget() -> None:
 
 
 def show(*, shown: bool, after: int, now: datetime, by: str) -> bool:
-    """The owner shows the scorecard in public, or takes it back. `after` is the decision that they saw (0: none).
+    """The owner shows the scorecard in public, or takes it back. `after` is the decision that they
+    saw (0: none).
 
     False where it stands so already, or somebody decided meanwhile.
     """

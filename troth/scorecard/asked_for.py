@@ -24,16 +24,20 @@ def told_of_delay(told: Told) -> Iterator[Judged]:
     sent = {event.facts.get("event"): told.day(event.at) for event in told.all("delay_notice.sent")}
     for event in told.all("promise.moved"):
         yield by_day(
-            told.terms, about=str(event.pk), lane=f"{event.facts['warehouse']}.{told.method}",
-            due_on=date.fromisoformat(event.facts["old_by"]), done_on=sent.get(event.pk),
-        )  # fmt: skip
+            told.terms,
+            about=str(event.pk),
+            lane=f"{event.facts['warehouse']}.{told.method}",
+            due_on=date.fromisoformat(event.facts["old_by"]),
+            done_on=sent.get(event.pk),
+        )
 
 
 def cancellations(told: Told) -> Iterator[Judged]:
-    """A cancellation was answered: at once, or by the end of the business day that its verdict names.
+    """A cancellation was answered: at once, or by the end of the business day that its verdict
+    names.
 
-    A mail that asks and isn't proven waits for the shopper; it is a case from when they say that it was theirs. One
-    that the shopper takes back in time needs no answer.
+    A mail that asks and isn't proven waits for the shopper; it is a case from when they say that it
+    was theirs. One that the shopper takes back in time needs no answer.
     """
     for asked in told.all("cancellation.asked"):
         if asked.facts.get("unconfirmed"):
@@ -42,11 +46,19 @@ def cancellations(told: Told) -> Iterator[Judged]:
         about, lane = asked.facts["request"], told.lane()
         if by := asked.facts.get("answer_by"):
             done_on = told.day(ended.at) if ended else None
-            case = by_day(told.terms, about=about, lane=lane, due_on=date.fromisoformat(by), done_on=done_on)
+            case = by_day(
+                told.terms, about=about, lane=lane, due_on=date.fromisoformat(by), done_on=done_on
+            )
         else:
-            since = asked.at if "follows" in asked.facts else datetime.fromisoformat(asked.facts["asked_at"])
+            since = (
+                asked.at
+                if "follows" in asked.facts
+                else datetime.fromisoformat(asked.facts["asked_at"])
+            )
             done_at = ended.at if ended else None
-            case = by_instant(told.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at)
+            case = by_instant(
+                told.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at
+            )
         if not (case.kept and ended and ended.kind == "cancellation.withdrawn"):
             yield case
 
@@ -54,7 +66,9 @@ def cancellations(told: Told) -> Iterator[Judged]:
 def _answer(told: Told, asked: Happened) -> Happened | None:
     ends = ("cancellation.refused", "cancellation.accepted", "cancellation.withdrawn")
     for event in told.all(*ends, "order.called_off"):
-        if event.pk > asked.pk and (event.kind not in ends or event.facts["request"] == asked.facts["request"]):
+        if event.pk > asked.pk and (
+            event.kind not in ends or event.facts["request"] == asked.facts["request"]
+        ):
             return event
     return None
 
@@ -105,7 +119,17 @@ def _outcome(event: Happened, ends: Mapping[str, str]) -> str:
 
 def refunded(told: Told) -> Iterator[Judged]:
     """Money that was owed went back by the law's last day."""
-    done = {event.facts.get("movement"): told.day(event.at) for event in told.all("payment.refunded")}
-    for movement, event in {event.facts["movement"]: event for event in told.all("refund.owed")}.items():
+    done = {
+        event.facts.get("movement"): told.day(event.at) for event in told.all("payment.refunded")
+    }
+    for movement, event in {
+        event.facts["movement"]: event for event in told.all("refund.owed")
+    }.items():
         due_on = date.fromisoformat(event.facts["due_on"])
-        yield by_day(told.terms, about=str(movement), lane=told.lane(), due_on=due_on, done_on=done.get(movement))
+        yield by_day(
+            told.terms,
+            about=str(movement),
+            lane=told.lane(),
+            due_on=due_on,
+            done_on=done.get(movement),
+        )

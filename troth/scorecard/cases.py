@@ -1,6 +1,7 @@
 """A case: one promise to one shopper, kept, broken, or not decided yet.
 
-It is decided on the day that it was kept, or on the last day promised, whichever comes first; that day never moves.
+It is decided on the day that it was kept, or on the last day promised, whichever comes first; that
+day never moves.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ LATE, EARLY = "late", "early"
 
 
 class Judged(NamedTuple):
-    """`kept` is None while it is open; from `late_at` on, an open one is broken (None: it can't become late)."""
+    """`kept` is None while it is open; from `late_at` on, an open one is broken (None: it can't
+    become late).
+    """
 
     about: str
     lane: str
@@ -33,12 +36,18 @@ def by_day(terms: Terms, *, about: str, lane: str, due_on: date, done_on: date |
     return Judged(about, lane, min(done_on, due_on), kept, None, "" if kept else LATE)
 
 
-def by_instant(terms: Terms, *, about: str, lane: str, due_at: datetime, done_at: datetime | None) -> Judged:
+def by_instant(
+    terms: Terms, *, about: str, lane: str, due_at: datetime, done_at: datetime | None
+) -> Judged:
     """A promise to have something done by an instant, which is in time itself."""
     if done_at is None:
-        return Judged(about, lane, local_day(terms, due_at), None, due_at + timedelta(microseconds=1))
+        return Judged(
+            about, lane, local_day(terms, due_at), None, due_at + timedelta(microseconds=1)
+        )
     kept = done_at <= due_at
-    return Judged(about, lane, local_day(terms, min(done_at, due_at)), kept, None, "" if kept else LATE)
+    return Judged(
+        about, lane, local_day(terms, min(done_at, due_at)), kept, None, "" if kept else LATE
+    )
 
 
 def local_day(terms: Terms, at: datetime) -> date:

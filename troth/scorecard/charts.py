@@ -1,7 +1,8 @@
-"""Charts as SVG: columns by week, kept below and broken above, without a script and without a style of their own.
+"""Charts as SVG: columns by week, kept below and broken above, without a script and without a style
+of their own.
 
-The picture is for the eye: beside it stands a table with the same numbers. A second picture over it carries the links,
-for who points; who uses the keyboard finds them in the table.
+The picture is for the eye: beside it stands a table with the same numbers. A second picture over it
+carries the links, for who points; who uses the keyboard finds them in the table.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from troth.orders.templatetags.says import day
 from troth.scorecard.figures import BROKEN, KEPT, Figure, Tally
 
 HEIGHT, STEP, BAR = 100, 10, 8
-Link = Callable[[date, str, str], str]  # a week, a state, an ending: where its cases are listed; empty: nowhere
+Link = Callable[
+    [date, str, str], str
+]  # a week, a state, an ending: where its cases are listed; empty: nowhere
 
 
 class Part(NamedTuple):
@@ -44,7 +47,10 @@ def of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeString:
     """The chart of a measure: one column a week, each part of it a link."""
     shown = [_column(figure, week, figure.weeks.get(week, Tally()), link) for week in weeks]
     return columns(
-        figure.measure.key, title=_("%s, by week") % _(figure.measure.name), says=_summary(figure, weeks), shown=shown
+        figure.measure.key,
+        title=_("%s, by week") % _(figure.measure.name),
+        says=_summary(figure, weeks),
+        shown=shown,
     )
 
 
@@ -52,12 +58,18 @@ def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
     measure, label = figure.measure, _("Week of %s") % day(week)
     if measure.outcomes:
         ended = [(key, tally.ended.get(key, 0)) for key in measure.outcomes]
-        parts = [Part(count, f"end-{nth}", link(week, KEPT, key)) for nth, (key, count) in enumerate(ended)]
+        parts = [
+            Part(count, f"end-{nth}", link(week, KEPT, key))
+            for nth, (key, count) in enumerate(ended)
+        ]
         words = ", ".join(f"{count} {_(measure.outcomes[key])}" for key, count in ended if count)
         return Column(f"{label}: {words or _('none')}", tuple(parts))
     told = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
     parts = [Part(tally.kept, "kept", link(week, KEPT, ""))]
-    parts += [Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key)) for key in measure.broken]
+    parts += [
+        Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key))
+        for key in measure.broken
+    ]
     return Column(_("%(label)s: %(kept)s of %(cases)s (%(share)s)") % told, tuple(parts))
 
 
@@ -68,9 +80,19 @@ def _summary(figure: Figure, weeks: Sequence[date]) -> str:
     if figure.measure.outcomes:
         ended = ", ".join(f"{count} {_(says)}" for _key, says, count in figure.ends)
         return f"{span}: {total.cases} {noun}; {ended}."
-    decided = {week: figure.weeks[week] for week in weeks if week in figure.weeks and figure.weeks[week].cases}
+    decided = {
+        week: figure.weeks[week]
+        for week in weeks
+        if week in figure.weeks and figure.weeks[week].cases
+    }
     worst = min(decided, key=lambda week: decided[week].share or 0, default=None)
-    told = {"span": span, "kept": total.kept, "cases": total.cases, "noun": noun, "share": total.says}
+    told = {
+        "span": span,
+        "kept": total.kept,
+        "cases": total.cases,
+        "noun": noun,
+        "share": total.says,
+    }
     said = _("%(span)s: %(kept)s of %(cases)s %(noun)s (%(share)s).") % told
     if worst is None:
         return said
@@ -79,7 +101,9 @@ def _summary(figure: Figure, weeks: Sequence[date]) -> str:
 
 
 def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> SafeString:
-    """The chart: `name` begins the ids on the page, `title` and `says` are read out in its place."""
+    """The chart: `name` begins the ids on the page, `title` and `says` are read out in its
+    place.
+    """
     most = max((column.count for column in shown), default=0) or 1
     width = STEP * max(len(shown), 1)
     bars, links = [], []
@@ -95,11 +119,20 @@ def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> Saf
                 links.append((part.href, left, f"{floor:.2f}", BAR, f"{tall:.2f}", column.says))
     rect = '<rect x="{}" y="{}" width="{}" height="{}"'
     drawn = format_html_join("", rect + ' class="bar {}"/>', bars)
-    over = format_html_join("", '<a href="{}" tabindex="-1">' + rect + "><title>{}</title></rect></a>", links)
+    over = format_html_join(
+        "", '<a href="{}" tabindex="-1">' + rect + "><title>{}</title></rect></a>", links
+    )
     return format_html(
-        '<div class="chart"><svg role="img" aria-labelledby="{0}-title {0}-says" viewBox="{1}" '
-        'preserveAspectRatio="none"><title id="{0}-title">{2}</title><desc id="{0}-says">{3}</desc>'
-        '<path class="grid" d="M0 0H{4}M0 50H{4}M0 100H{4}"/>{5}</svg>'
-        '<svg class="links" aria-hidden="true" viewBox="{1}" preserveAspectRatio="none">{6}</svg></div>',
-        f"chart-{name}", f"0 0 {width} {HEIGHT}", title, says, width, drawn, over,
-    )  # fmt: skip
+        '<div class="chart"><svg role="img" aria-labelledby="{0}-title {0}-says" viewBox="{1}"'
+        ' preserveAspectRatio="none"><title id="{0}-title">{2}</title><desc'
+        ' id="{0}-says">{3}</desc><path class="grid" d="M0 0H{4}M0 50H{4}M0 100H{4}"/>{5}</svg><svg'
+        ' class="links" aria-hidden="true" viewBox="{1}"'
+        ' preserveAspectRatio="none">{6}</svg></div>',
+        f"chart-{name}",
+        f"0 0 {width} {HEIGHT}",
+        title,
+        says,
+        width,
+        drawn,
+        over,
+    )

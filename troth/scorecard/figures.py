@@ -1,4 +1,6 @@
-"""The figures: how many cases were kept, broken and are open, by week and lane; and the cases behind each of them."""
+"""The figures: how many cases were kept, broken and are open, by week and lane; and the cases
+behind each of them.
+"""
 
 from __future__ import annotations
 
@@ -87,22 +89,28 @@ class Figure:
     def missed(self) -> list[tuple[str, str, int]]:
         """Each way in which it was broken, that happened: its key, its words, how often."""
         return [
-            (key, says, self.total.ended[key]) for key, says in self.measure.broken.items() if key in self.total.ended
+            (key, says, self.total.ended[key])
+            for key, says in self.measure.broken.items()
+            if key in self.total.ended
         ]
 
     @property
     def ends(self) -> list[tuple[str, str, int]]:
         """Each way in which a report may end, and how many did."""
-        return [(key, says, self.total.ended.get(key, 0)) for key, says in self.measure.outcomes.items()]
+        return [
+            (key, says, self.total.ended.get(key, 0)) for key, says in self.measure.outcomes.items()
+        ]
 
 
 def cases(*, now: datetime) -> QuerySet[Case]:
     """Every case with its `state` and its `ending` as they are now."""
     late = Q(kept=None, late_at__lte=now)
     state = When_(
-        When(kept=True, then=Value(KEPT)), When(Q(kept=False) | late, then=Value(BROKEN)), default=Value(OPEN),
+        When(kept=True, then=Value(KEPT)),
+        When(Q(kept=False) | late, then=Value(BROKEN)),
+        default=Value(OPEN),
         output_field=CharField(),
-    )  # fmt: skip
+    )
     ending = When_(When(late, then=Value(LATE)), default=F("outcome"), output_field=CharField())
     return Case.objects.annotate(state=state, ending=ending)
 
@@ -123,14 +131,24 @@ def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[
     """Every measure over these weeks, in two queries."""
     found = {measure.key: Figure(measure) for measure in MEASURES}
     rows = decided(now=now, since=since, until=until, lane=lane)
-    rows = rows.values_list("measure", "week", "lane", "state", "ending").annotate(count=Count("pk")).order_by()
+    rows = (
+        rows.values_list("measure", "week", "lane", "state", "ending")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
     for key, week, way, state, ending, count in rows:
         if key not in found:  # of a measure that there was once
             continue
         figure = found[key]
-        for tally in (figure.total, figure.weeks.setdefault(week, Tally()), figure.lanes.setdefault(way, Tally())):
+        for tally in (
+            figure.total,
+            figure.weeks.setdefault(week, Tally()),
+            figure.lanes.setdefault(way, Tally()),
+        ):
             tally.add(state, ending, count)
-    waiting = still_open(now=now, lane=lane).values_list("measure").annotate(count=Count("pk")).order_by()
+    waiting = (
+        still_open(now=now, lane=lane).values_list("measure").annotate(count=Count("pk")).order_by()
+    )
     for key, count in waiting:
         if key in found:
             found[key].open = count
@@ -138,8 +156,9 @@ def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[
 
 
 def period(terms: Terms, *, now: datetime, weeks: int, whole: bool = False) -> tuple[date, date]:
-    """The Monday that so many weeks begin with, and the one after them: this week is the last, or with `whole` the
-    one before it."""
+    """The Monday that so many weeks begin with, and the one after them: this week is the last, or
+    with `whole` the one before it.
+    """
     monday = week_of(local_time(terms, now).date())
     until = monday if whole else monday + timedelta(days=7)
     return until - timedelta(days=7 * weeks), until
@@ -162,37 +181,74 @@ def weeks_of(since: date, until: date) -> list[date]:
     return [since + timedelta(days=n) for n in range(0, (until - since).days, 7)]
 
 
-COLUMNS = ("measure", "clause", "week_of", "lane", "cases", "kept", "broken", "share_percent", "endings")
+COLUMNS = (
+    "measure",
+    "clause",
+    "week_of",
+    "lane",
+    "cases",
+    "kept",
+    "broken",
+    "share_percent",
+    "endings",
+)
 
 
 def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
     """The figures by measure, week and lane."""
     tallies: dict[tuple[str, date, str], Tally] = {}
     rows = decided(now=now, since=since, until=until, lane=lane)
-    rows = rows.values_list("measure", "week", "lane", "state", "ending").annotate(count=Count("pk")).order_by()
+    rows = (
+        rows.values_list("measure", "week", "lane", "state", "ending")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
     for key, week, way, state, ending, count in rows:
         tallies.setdefault((key, week, way), Tally()).add(state, ending, count)
     order = {measure.key: nth for nth, measure in enumerate(MEASURES)}
     known = sorted((order[key], key, week, way) for key, week, way in tallies if key in order)
-    return _written(COLUMNS, (_row(BY_KEY[key], week, way, tallies[key, week, way]) for _lane, key, week, way in known))
+    return _written(
+        COLUMNS,
+        (_row(BY_KEY[key], week, way, tallies[key, week, way]) for _lane, key, week, way in known),
+    )
 
 
 def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
     """What the public page says, by week; no share of too few cases."""
     told = [figure for figure in figures if figure.measure.public]
     rows = (
-        (figure.measure.key, figure.measure.clause, week, tally.cases, tally.kept, tally.broken,
-         _percent(tally) if tally.cases >= TOO_FEW else "")
-        for figure in told for week in weeks for tally in [figure.weeks.get(week, Tally())]
-    )  # fmt: skip
-    return _written(("measure", "clause", "week_of", "cases", "kept", "broken", "share_percent"), rows)
+        (
+            figure.measure.key,
+            figure.measure.clause,
+            week,
+            tally.cases,
+            tally.kept,
+            tally.broken,
+            _percent(tally) if tally.cases >= TOO_FEW else "",
+        )
+        for figure in told
+        for week in weeks
+        for tally in [figure.weeks.get(week, Tally())]
+    )
+    return _written(
+        ("measure", "clause", "week_of", "cases", "kept", "broken", "share_percent"), rows
+    )
 
 
 def _row(measure: Measure, week: date, lane: str, tally: Tally) -> tuple[object, ...]:
     endings = "; ".join(f"{key}: {count}" for key, count in sorted(tally.ended.items()))
     promised = not measure.outcomes
-    return (measure.key, measure.clause, week, lane, tally.cases, tally.kept if promised else "",
-            tally.broken if promised else "", _percent(tally) if promised else "", endings)  # fmt: skip
+    return (
+        measure.key,
+        measure.clause,
+        week,
+        lane,
+        tally.cases,
+        tally.kept if promised else "",
+        tally.broken if promised else "",
+        _percent(tally) if promised else "",
+        endings,
+    )
 
 
 def _percent(tally: Tally) -> str:
@@ -202,7 +258,9 @@ def _percent(tally: Tally) -> str:
 def orders_csv(rows: QuerySet[Case]) -> Iterator[str]:
     """The cases of a list with their orders, line by line; at most `MOST_ROWS`."""
     yield _written(("order", "measure", "about", "lane", "decided_on", "state", "ending"), ())
-    told = rows.values_list("order__number", "measure", "about", "lane", "decided_on", "state", "ending")
+    told = rows.values_list(
+        "order__number", "measure", "about", "lane", "decided_on", "state", "ending"
+    )
     for row in told[:MOST_ROWS].iterator(chunk_size=2000):
         yield _written((), [row])
 

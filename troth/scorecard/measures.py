@@ -15,10 +15,11 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A promise that is counted: what staff and what shoppers read of it, and which cases an order has of it.
+    """A promise that is counted: what staff and what shoppers read of it, and which cases an order
+    has of it.
 
-    `reads` are the kinds of events that its cases are made of. Where `outcomes` are given, nothing is promised but
-    that it ends: it is counted by how.
+    `reads` are the kinds of events that its cases are made of. Where `outcomes` are given, nothing
+    is promised but that it ends: it is counted by how.
     """
 
     key: str
@@ -38,90 +39,163 @@ _LINES, _PARCELS = ("line.cancelled",), ("parcel.shipped", "parcel.delivered")
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        "processed", "processing", "Processed in time",
-        "What an order has from one warehouse was processed by the last day of the promise as it was made.",
-        "were processed by the last day we named when they were placed", "orders",
-        on_the_way.processed, (*_LINES, "line.processed"), headline=True,
-    ),
-    Measure(
-        "arrived", "delivery", "Arrived in the window",
-        "It came, and was signed for, within the window told at placing. A day too early is outside, too.",
-        "arrived within the dates we showed before they were paid for", "orders",
-        on_the_way.arrived, (*_LINES, *_PARCELS), headline=True,
-        broken={"early": "earlier", "late": "later, or not yet"},
-    ),
-    Measure(
-        "arrived_after_processing", "delivery", "Arrived within the days after processing",
-        "It came within the method's business days, counted from the day on which it was really processed.",
-        "arrived within the days we name from the day they were processed", "orders",
-        on_the_way.arrived_after_processing, (*_LINES, *_PARCELS, "line.processed"),
-        broken={"early": "earlier", "late": "later, or not yet"},
-    ),
-    Measure(
-        "crossed", "transfer", "Crossed from Japan in time",
-        "What lay in Japan was checked in, in New York, by the last day of the promise as it was made.",
-        "reached New York by the last day we named when they were placed", "orders from Japan",
-        on_the_way.crossed, (*_LINES, "line.arrived"),
-    ),
-    Measure(
-        "confirmed", "confirmation", "Confirmation sent at once",
-        "The confirmation was handed to the mail server within five minutes of placing.",
-        "were confirmed by email within five minutes", "orders",
-        asked_for.confirmed, ("order.placed", "confirmation.sent"),
-    ),
-    Measure(
-        "cancellations", "cancellation", "Cancellations answered in time",
-        "On a business day within five minutes; what came on a closed day, by the end of the business day named.",
-        "were answered in time", "requests to cancel",
-        asked_for.cancellations,
-        ("cancellation.asked", "cancellation.refused", "cancellation.accepted", "cancellation.withdrawn",
-         "order.called_off"),
+        "processed",
+        "processing",
+        "Processed in time",
+        "What an order has from one warehouse was processed by the last day of the promise as it"
+        " was made.",
+        "were processed by the last day we named when they were placed",
+        "orders",
+        on_the_way.processed,
+        (*_LINES, "line.processed"),
         headline=True,
     ),
     Measure(
-        "delay_notices", "processing", "Told of a delay in time",
+        "arrived",
+        "delivery",
+        "Arrived in the window",
+        "It came, and was signed for, within the window told at placing. A day too early is"
+        " outside, too.",
+        "arrived within the dates we showed before they were paid for",
+        "orders",
+        on_the_way.arrived,
+        (*_LINES, *_PARCELS),
+        headline=True,
+        broken={"early": "earlier", "late": "later, or not yet"},
+    ),
+    Measure(
+        "arrived_after_processing",
+        "delivery",
+        "Arrived within the days after processing",
+        "It came within the method's business days, counted from the day on which it was really"
+        " processed.",
+        "arrived within the days we name from the day they were processed",
+        "orders",
+        on_the_way.arrived_after_processing,
+        (*_LINES, *_PARCELS, "line.processed"),
+        broken={"early": "earlier", "late": "later, or not yet"},
+    ),
+    Measure(
+        "crossed",
+        "transfer",
+        "Crossed from Japan in time",
+        "What lay in Japan was checked in, in New York, by the last day of the promise as it was"
+        " made.",
+        "reached New York by the last day we named when they were placed",
+        "orders from Japan",
+        on_the_way.crossed,
+        (*_LINES, "line.arrived"),
+    ),
+    Measure(
+        "confirmed",
+        "confirmation",
+        "Confirmation sent at once",
+        "The confirmation was handed to the mail server within five minutes of placing.",
+        "were confirmed by email within five minutes",
+        "orders",
+        asked_for.confirmed,
+        ("order.placed", "confirmation.sent"),
+    ),
+    Measure(
+        "cancellations",
+        "cancellation",
+        "Cancellations answered in time",
+        "On a business day within five minutes; what came on a closed day, by the end of the"
+        " business day named.",
+        "were answered in time",
+        "requests to cancel",
+        asked_for.cancellations,
+        (
+            "cancellation.asked",
+            "cancellation.refused",
+            "cancellation.accepted",
+            "cancellation.withdrawn",
+            "order.called_off",
+        ),
+        headline=True,
+    ),
+    Measure(
+        "delay_notices",
+        "processing",
+        "Told of a delay in time",
         "The letter with the new dates went out before the old date had passed.",
-        "were told to the shopper before the old date had passed", "delays",
-        asked_for.told_of_delay, ("promise.moved", "delay_notice.sent"), headline=True,
+        "were told to the shopper before the old date had passed",
+        "delays",
+        asked_for.told_of_delay,
+        ("promise.moved", "delay_notice.sent"),
+        headline=True,
     ),
     Measure(
-        "shipping_notices", "shipping_notice", "Tracking number sent on the day",
+        "shipping_notices",
+        "shipping_notice",
+        "Tracking number sent on the day",
         "The shipping notice went out on the day that the carrier took the parcel.",
-        "had their tracking number mailed on the day they left", "parcels",
-        on_the_way.shipping_told, ("parcel.shipped", "shipping_notice.sent"),
+        "had their tracking number mailed on the day they left",
+        "parcels",
+        on_the_way.shipping_told,
+        ("parcel.shipped", "shipping_notice.sent"),
     ),
     Measure(
-        "signed", "signature", "Signed for",
+        "signed",
+        "signature",
+        "Signed for",
         "A parcel that the carrier calls delivered has a signature on record.",
-        "were signed for", "delivered parcels",
-        on_the_way.signed, (*_PARCELS, "parcel.unsigned"), broken={"unsigned": "without a signature"},
+        "were signed for",
+        "delivered parcels",
+        on_the_way.signed,
+        (*_PARCELS, "parcel.unsigned"),
+        broken={"unsigned": "without a signature"},
     ),
     Measure(
-        "refunds", "cancellation", "Refunded in time",
+        "refunds",
+        "cancellation",
+        "Refunded in time",
         "The money left for the card by the seventh working day after it was owed.",
-        "were on their way to the card within seven working days", "refunds",
-        asked_for.refunded, ("refund.owed", "payment.refunded"), headline=True,
+        "were on their way to the card within seven working days",
+        "refunds",
+        asked_for.refunded,
+        ("refund.owed", "payment.refunded"),
+        headline=True,
     ),
     Measure(
-        "claims", "non_receipt", "Parcels reported as not received",
-        "How each report ended.", "", "reports",
-        asked_for.claims, ("claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found"),
-        outcomes={"refunded": "refunded", "found": "found or delivered after all", "refused": "refused by a person",
-                  "too_late": "came after the last day"},
+        "claims",
+        "non_receipt",
+        "Parcels reported as not received",
+        "How each report ended.",
+        "",
+        "reports",
+        asked_for.claims,
+        ("claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found"),
+        outcomes={
+            "refunded": "refunded",
+            "found": "found or delivered after all",
+            "refused": "refused by a person",
+            "too_late": "came after the last day",
+        },
     ),
     Measure(
-        "authenticity", "authenticity_refund", "Pieces reported as not authentic",
-        "How each report ended.", "", "reports",
-        asked_for.authenticity, ("authenticity.reported", "authenticity.proven", "authenticity.refused"),
+        "authenticity",
+        "authenticity_refund",
+        "Pieces reported as not authentic",
+        "How each report ended.",
+        "",
+        "reports",
+        asked_for.authenticity,
+        ("authenticity.reported", "authenticity.proven", "authenticity.refused"),
         outcomes={"proven": "proven, and refunded whole", "refused": "refused"},
     ),
     Measure(
-        "damage", "care", "Pieces reported as damaged, or not as described",
-        "How each report ended.", "", "reports",
-        asked_for.damage, ("damage.reported", "damage.decided"),
+        "damage",
+        "care",
+        "Pieces reported as damaged, or not as described",
+        "How each report ended.",
+        "",
+        "reports",
+        asked_for.damage,
+        ("damage.reported", "damage.decided"),
         outcomes={"whole": "refunded whole", "part": "refunded in part", "refused": "refused"},
     ),
-)  # fmt: skip
+)
 BY_KEY = {measure.key: measure for measure in MEASURES}
 KINDS = frozenset(kind for measure in MEASURES for kind in measure.reads)
 

@@ -1,4 +1,6 @@
-"""What was worked out from the timelines, so that a year is counted in a second; and whether it is shown in public."""
+"""What was worked out from the timelines, so that a year is counted in a second; and whether it is
+shown in public.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,13 @@ from troth.orders.models import Order
 
 
 class Sheet(models.Model):
-    """How much of one order's timeline its cases were made of. A timeline only grows: that is its version."""
+    """How much of one order's timeline its cases were made of. A timeline only grows: that is its
+    version.
+    """
 
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    order = models.OneToOneField(
+        Order, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
     events = models.PositiveIntegerField()
     version = models.PositiveIntegerField()  # of the measures
 
@@ -20,11 +26,15 @@ class Sheet(models.Model):
 
 
 class Case(models.Model):
-    """One promise to one shopper, as the timeline tells it: a cache, made anew when something happens to the order."""
+    """One promise to one shopper, as the timeline tells it: a cache, made anew when something
+    happens to the order.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
     measure = models.CharField(max_length=30)
-    about = models.CharField(max_length=60, blank=True)  # a warehouse, a parcel's number, a request's key
+    about = models.CharField(
+        max_length=60, blank=True
+    )  # a warehouse, a parcel's number, a request's key
     lane = models.CharField(max_length=40)
     decided_on = models.DateField()
     week = models.DateField()  # its Monday
@@ -33,9 +43,14 @@ class Case(models.Model):
     outcome = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "measure", "about"], name="judged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "measure", "about"], name="judged_once")
+        ]
         indexes = [
-            models.Index(fields=["week", "measure", "lane", "kept", "outcome", "late_at"], name="case_by_week"),
+            models.Index(
+                fields=["week", "measure", "lane", "kept", "outcome", "late_at"],
+                name="case_by_week",
+            ),
             models.Index(fields=["measure", "late_at"], condition=Q(kept=None), name="case_open"),
         ]
 
@@ -44,7 +59,9 @@ class Case(models.Model):
 
 
 class Reading(models.Model):
-    """How far the timelines were read. Every event up to `position` was seen by a reader when it had settled."""
+    """How far the timelines were read. Every event up to `position` was seen by a reader when it
+    had settled.
+    """
 
     position = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)  # of the measures
@@ -55,7 +72,8 @@ class Reading(models.Model):
 
 
 class Showing(models.Model):
-    """The owner showed the scorecard in public, or took it back: the latest row counts, and none is ever edited.
+    """The owner showed the scorecard in public, or took it back: the latest row counts, and none is
+    ever edited.
 
     `after` is the row that it follows, so that one press, sent twice, is one row.
     """

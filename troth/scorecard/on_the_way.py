@@ -1,7 +1,7 @@
 """How orders reached their shoppers: processed, crossed, arrived, told of, signed for.
 
-Pieces from one warehouse are one promise, judged by the last of them. What is called off before its time is no case;
-what is called off after it is a promise that was broken.
+Pieces from one warehouse are one promise, judged by the last of them. What is called off before its
+time is no case; what is called off after it is a promise that was broken.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ def processed(told: Told) -> Iterator[Judged]:
     """By the last day of the promise as it was made."""
     done = told.days_of("line.processed")
     for warehouse, made in told.promises.items():
-        yield from _all_of(told, warehouse, done, due_on=date.fromisoformat(made["processed"]["latest"]))
+        yield from _all_of(
+            told, warehouse, done, due_on=date.fromisoformat(made["processed"]["latest"])
+        )
 
 
 def crossed(told: Told) -> Iterator[Judged]:
@@ -28,7 +30,9 @@ def crossed(told: Told) -> Iterator[Judged]:
     done = told.days_of("line.arrived")
     for warehouse, made in told.promises.items():
         if made["transfer"]:
-            yield from _all_of(told, warehouse, done, due_on=date.fromisoformat(made["transfer"]["latest"]))
+            yield from _all_of(
+                told, warehouse, done, due_on=date.fromisoformat(made["transfer"]["latest"])
+            )
 
 
 def arrived(told: Told) -> Iterator[Judged]:
@@ -56,7 +60,12 @@ def arrived_after_processing(told: Told) -> Iterator[Judged]:
 
 
 def _all_of(
-    told: Told, warehouse: str, done: Mapping[int, date], *, due_on: date, not_before: date | None = None
+    told: Told,
+    warehouse: str,
+    done: Mapping[int, date],
+    *,
+    due_on: date,
+    not_before: date | None = None,
 ) -> Iterator[Judged]:
     """One warehouse's pieces: all of them done, or called off."""
     off, lines = told.days_of("line.cancelled"), told.lines_in(warehouse)
@@ -85,15 +94,25 @@ def shipping_told(told: Told) -> Iterator[Judged]:
             unnamed.append(told.day(event.at))
     for event in told.all("parcel.shipped"):
         done_on = sent.get(event.pk) or (unnamed.pop(0) if unnamed else None)
-        due_on, lane = date.fromisoformat(event.facts["shipped_on"]), told.lane(event.facts["lines"])
-        yield by_day(told.terms, about=event.facts["number"], lane=lane, due_on=due_on, done_on=done_on)
+        due_on, lane = (
+            date.fromisoformat(event.facts["shipped_on"]),
+            told.lane(event.facts["lines"]),
+        )
+        yield by_day(
+            told.terms, about=event.facts["number"], lane=lane, due_on=due_on, done_on=done_on
+        )
 
 
 def signed(told: Told) -> Iterator[Judged]:
     """A parcel that was delivered has its signature on record: the carrier's latest word counts."""
     lines = {event.facts["number"]: event.facts["lines"] for event in told.all("parcel.shipped")}
-    latest = {event.facts.get("number"): event for event in told.all("parcel.delivered", "parcel.unsigned")}
+    latest = {
+        event.facts.get("number"): event
+        for event in told.all("parcel.delivered", "parcel.unsigned")
+    }
     for number, event in latest.items():
         if number in lines:
             kept, day = event.kind == "parcel.delivered", told.day(said_at(event))
-            yield Judged(number, told.lane(lines[number]), day, kept, None, "" if kept else UNSIGNED)
+            yield Judged(
+                number, told.lane(lines[number]), day, kept, None, "" if kept else UNSIGNED
+            )

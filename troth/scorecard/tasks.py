@@ -5,7 +5,9 @@ from __future__ import annotations
 from troth import clock
 from troth.scorecard import actions
 
-MOST_A_MINUTE = 5000  # orders, so that a first reading of a whole store leaves the worker time for the rest
+MOST_A_MINUTE = (
+    5000  # orders, so that a first reading of a whole store leaves the worker time for the rest
+)
 
 
 def sweep() -> int:

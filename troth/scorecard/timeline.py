@@ -26,9 +26,13 @@ class Happened(NamedTuple):
 
 
 class Told:
-    """One order: what was promised for it, under which terms, and what happened, in the order written."""
+    """One order: what was promised for it, under which terms, and what happened, in the order
+    written.
+    """
 
-    def __init__(self, order: int, *, method: str, terms: Terms, promises: Mapping[str, Any]) -> None:
+    def __init__(
+        self, order: int, *, method: str, terms: Terms, promises: Mapping[str, Any]
+    ) -> None:
         self.order, self.method, self.terms, self.promises = order, method, terms, promises
         self.warehouses: dict[int, str] = {}  # of each line
         self.events: list[Happened] = []
@@ -58,7 +62,9 @@ class Told:
 
     @cached_property
     def delivered_on(self) -> dict[int, date]:
-        """The day on which each line came, signed for: by the carrier's word on the parcel it was in last."""
+        """The day on which each line came, signed for: by the carrier's word on the parcel it was
+        in last.
+        """
         came = {}
         for event in self.all("parcel.delivered"):
             came[event.facts.get("number", "")] = self.day(said_at(event))
@@ -71,9 +77,13 @@ class Told:
         return [line for line, where in self.warehouses.items() if where == warehouse]
 
     def lane(self, lines: Iterable[int] | None = None) -> str:
-        """The way that these lines take, or all: their warehouse and the method, as in `us.ground`."""
+        """The way that these lines take, or all: their warehouse and the method, as in
+        `us.ground`.
+        """
         of = self.warehouses
-        places = {of[line] for line in lines if line in of} if lines is not None else set(of.values())
+        places = (
+            {of[line] for line in lines if line in of} if lines is not None else set(of.values())
+        )
         return f"{places.pop() if len(places) == 1 else BOTH}.{self.method}"
 
 
@@ -87,12 +97,17 @@ def read(orders: Collection[int], *, kinds: Collection[str]) -> dict[int, Told]:
     policies = {each.pk: each.terms for each in PublishedPolicy.objects.all()}
     rows = Order.objects.filter(pk__in=orders).values_list("pk", "method", "policy", "promises")
     told = {
-        pk: Told(pk, method=method, terms=policies[policy], promises=promises) for pk, method, policy, promises in rows
+        pk: Told(pk, method=method, terms=policies[policy], promises=promises)
+        for pk, method, policy, promises in rows
     }
-    lines = Line.objects.filter(order__in=orders).order_by("pk").values_list("order", "pk", "warehouse")
+    lines = (
+        Line.objects.filter(order__in=orders).order_by("pk").values_list("order", "pk", "warehouse")
+    )
     for order, line, warehouse in lines.iterator():
         told[order].warehouses[line] = warehouse
     events = Event.objects.filter(order__in=orders, kind__in=kinds).order_by("pk")
-    for order, *event in events.values_list("order", "pk", "kind", "at", "line", "facts").iterator(chunk_size=5000):
+    for order, *event in events.values_list("order", "pk", "kind", "at", "line", "facts").iterator(
+        chunk_size=5000
+    ):
         told[order].add(Happened(*event))
     return told

@@ -1,1 +1,3 @@
-"""The outside world built in, for development and tests: it speaks the providers' wire shapes, and moves nothing."""
+"""The outside world built in, for development and tests: it speaks the providers' wire shapes, and
+moves nothing.
+"""

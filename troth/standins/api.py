@@ -1,4 +1,6 @@
-"""The calls: which method and address does what, under which parameters; each answered once for an idempotency key."""
+"""The calls: which method and address does what, under which parameters; each answered once for an
+idempotency key.
+"""
 
 from __future__ import annotations
 
@@ -44,40 +46,76 @@ class Api:
         sessions, intents = "/v1/checkout/sessions", "/v1/payment_intents"
         listed = self._listed
         routes: list[tuple[str, str, Mapping[str, Field], Call]] = [
-            ("POST", sessions + all_, parameters.SESSION_CREATE, lambda asked: bank.open_page(asked.values)),
+            (
+                "POST",
+                sessions + all_,
+                parameters.SESSION_CREATE,
+                lambda asked: bank.open_page(asked.values),
+            ),
             ("GET", sessions + all_, parameters.SESSION_LIST, listed("checkout.session", sessions)),
             ("GET", sessions + one, parameters.RETRIEVE, lambda asked: bank.page(asked.key).doc),
-            ("POST", sessions + one + "/expire", parameters.EXPIRE, lambda asked: bank.close_page(asked.key)),
+            (
+                "POST",
+                sessions + one + "/expire",
+                parameters.EXPIRE,
+                lambda asked: bank.close_page(asked.key),
+            ),
             ("GET", intents + all_, parameters.INTENT_LIST, listed("payment_intent", intents)),
             ("GET", intents + one, parameters.RETRIEVE, lambda asked: bank.payment(asked.key).doc),
-            ("POST", intents + one + "/capture", parameters.CAPTURE, lambda a: bank.capture(a.key, a.values)),
-            ("POST", intents + one + "/cancel", parameters.CANCEL, lambda a: bank.cancel(a.key, a.values)),
-            ("POST", "/v1/refunds", parameters.REFUND_CREATE, lambda asked: bank.refund(asked.values)),
+            (
+                "POST",
+                intents + one + "/capture",
+                parameters.CAPTURE,
+                lambda a: bank.capture(a.key, a.values),
+            ),
+            (
+                "POST",
+                intents + one + "/cancel",
+                parameters.CANCEL,
+                lambda a: bank.cancel(a.key, a.values),
+            ),
+            (
+                "POST",
+                "/v1/refunds",
+                parameters.REFUND_CREATE,
+                lambda asked: bank.refund(asked.values),
+            ),
         ]
         for kind, of, fields in (
-            ("refund", "/v1/refunds", parameters.REFUND_LIST), ("dispute", "/v1/disputes", parameters.DISPUTE_LIST),
-            ("charge", "/v1/charges", parameters.CHARGE_LIST), ("event", "/v1/events", parameters.EVENT_LIST),
-        ):  # fmt: skip
+            ("refund", "/v1/refunds", parameters.REFUND_LIST),
+            ("dispute", "/v1/disputes", parameters.DISPUTE_LIST),
+            ("charge", "/v1/charges", parameters.CHARGE_LIST),
+            ("event", "/v1/events", parameters.EVENT_LIST),
+        ):
             routes.append(("GET", of, fields, listed(kind, of)))
             routes.append(("GET", of + one, parameters.RETRIEVE, self._one(kind)))
-        self._routes = [(method, re.compile(path), fields, call) for method, path, fields, call in routes]
+        self._routes = [
+            (method, re.compile(path), fields, call) for method, path, fields, call in routes
+        ]
 
-    def answer(self, *, method: str, path: str, query: str, body: str, headers: Mapping[str, str]) -> Answer:
+    def answer(
+        self, *, method: str, path: str, query: str, body: str, headers: Mapping[str, str]
+    ) -> Answer:
         """Never raises: what is refused is told in Stripe's shape."""
         told = {
-            "Request-Id": f"req_{secrets.token_hex(7)}", "Stripe-Version": headers.get("Stripe-Version") or VERSION,
+            "Request-Id": f"req_{secrets.token_hex(7)}",
+            "Stripe-Version": headers.get("Stripe-Version") or VERSION,
             "Content-Type": "application/json",
-        }  # fmt: skip
+        }
         try:
             _check_key(headers.get("Authorization", ""))
-            status, content, replayed = self._once(method, path, query if method == "GET" else body, headers)
+            status, content, replayed = self._once(
+                method, path, query if method == "GET" else body, headers
+            )
         except Refusal as refused:
             status, content, replayed = refused.status, _json({"error": refused.error}), False
         if replayed:
             told["Idempotent-Replayed"] = "true"
         return Answer(status, content, told)
 
-    def _once(self, method: str, path: str, said: str, headers: Mapping[str, str]) -> tuple[int, bytes, bool]:
+    def _once(
+        self, method: str, path: str, said: str, headers: Mapping[str, str]
+    ) -> tuple[int, bytes, bool]:
         key = headers.get("Idempotency-Key", "") if method == "POST" else ""
         if not key:
             with self._store.transaction():
@@ -98,7 +136,10 @@ class Api:
         with self._store.transaction():
             if known := self._store.answered(key):
                 if known[0] != asked:
-                    says = "Keys for idempotent requests can only be used with the parameters of their first use."
+                    says = (
+                        "Keys for idempotent requests can only be used with the parameters of their"
+                        " first use."
+                    )
                     raise Refusal(says, kind="idempotency_error", kept=False)
                 return known[1], known[2], True
             try:
@@ -124,7 +165,12 @@ class Api:
         def get(asked: Asked) -> Doc:
             found = self._store.get(kind, asked.key)
             if found is None:
-                raise Refusal(f"No such {kind}: '{asked.key}'", status=404, code="resource_missing", param="id")
+                raise Refusal(
+                    f"No such {kind}: '{asked.key}'",
+                    status=404,
+                    code="resource_missing",
+                    param="id",
+                )
             return found.doc
 
         return get
@@ -132,15 +178,25 @@ class Api:
     def _listed(self, kind: str, url: str) -> Call:
         def listed(asked: Asked) -> Doc:
             values = asked.values
-            where = {name: values[name] for name in ("payment_intent", "charge", "type", "status") if name in values}
+            where = {
+                name: values[name]
+                for name in ("payment_intent", "charge", "type", "status")
+                if name in values
+            }
             try:
                 found, more = self._store.page(
-                    kind, where=where, span=values.get("created", {}), limit=min(values.get("limit", 10), 100),
-                    after=values.get("starting_after", ""), before=values.get("ending_before", ""),
-                )  # fmt: skip
+                    kind,
+                    where=where,
+                    span=values.get("created", {}),
+                    limit=min(values.get("limit", 10), 100),
+                    after=values.get("starting_after", ""),
+                    before=values.get("ending_before", ""),
+                )
             except KeyError as unknown:
                 says = f"No such {kind}: {unknown}"
-                raise Refusal(says, code="resource_missing", param="starting_after", kept=False) from unknown
+                raise Refusal(
+                    says, code="resource_missing", param="starting_after", kept=False
+                ) from unknown
             return objects.listing(found, more=more, url=url)
 
         return listed
@@ -161,7 +217,9 @@ class Api:
             return
         name = steps[0]
         if name not in _EXPANDED or name not in at:
-            raise Refusal(f"This property cannot be expanded ({name[:60]}).", param="expand", kept=False)
+            raise Refusal(
+                f"This property cannot be expanded ({name[:60]}).", param="expand", kept=False
+            )
         if isinstance(at[name], str):
             kept = self._store.get(_EXPANDED[name], at[name])
             at[name] = kept.doc if kept else at[name]
@@ -172,7 +230,9 @@ def _check_key(authorization: str) -> None:
     if not re.fullmatch(r"(Bearer|Basic) \S{1,500}", authorization):
         raise Refusal("You did not provide an API key.", status=401, kept=False)
     if authorization.startswith("Bearer ") and not authorization.startswith("Bearer sk_test_"):
-        raise Refusal(f"Invalid API Key provided: {authorization[7:14]}****", status=401, kept=False)
+        raise Refusal(
+            f"Invalid API Key provided: {authorization[7:14]}****", status=401, kept=False
+        )
 
 
 def _json(value: Doc) -> bytes:

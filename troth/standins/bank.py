@@ -1,4 +1,6 @@
-"""What happens to the money: pages, payments, refunds and disputes, each in a state that only its own calls change."""
+"""What happens to the money: pages, payments, refunds and disputes, each in a state that only its
+own calls change.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ LEAST_CENTS, MOST_CENTS = 50, 99_999_999
 class Bank:
     """Every method runs inside one transaction of the store."""
 
-    def __init__(self, store: Store, *, now: Callable[[], int], public_url: str, tells: Callable[[str], bool]) -> None:
+    def __init__(
+        self, store: Store, *, now: Callable[[], int], public_url: str, tells: Callable[[str], bool]
+    ) -> None:
         self.store, self.now, self.public_url, self._tells = store, now, public_url, tells
 
     # Pages to pay on
@@ -29,7 +33,10 @@ class Bank:
         now = self.now()
         asked = {"expires_at": now + LONGEST_PAGE - 1, **asked}
         if not now + SHORTEST_PAGE <= asked["expires_at"] <= now + LONGEST_PAGE:
-            says = "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation."
+            says = (
+                "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout"
+                " Session creation."
+            )
             raise wrong(says, param="expires_at")
         made = objects.session(asked, now=now, public_url=self.public_url)
         if not LEAST_CENTS <= made["amount_total"] <= MOST_CENTS:
@@ -53,7 +60,10 @@ class Bank:
         self.store.put(kept.doc, kept.own)
         if kept.doc["payment_intent"]:
             paying = self.payment(kept.doc["payment_intent"])
-            if paying.doc["status"].startswith("requires_") and paying.doc["status"] != "requires_capture":
+            if (
+                paying.doc["status"].startswith("requires_")
+                and paying.doc["status"] != "requires_capture"
+            ):
                 self._cancel(paying, "abandoned")
         self.tell("checkout.session.expired", kept.doc)
         return kept.doc
@@ -75,15 +85,21 @@ class Bank:
     def ask_for_authentication(self, paying: Kept, typed: Mapping[str, str]) -> None:
         url = f"{self.public_url}/c/3ds/{paying.doc['id']}"
         paying.doc |= {
-            "status": "requires_action", "latest_charge": None,
-            "next_action": {"type": "redirect_to_url", "redirect_to_url": {"return_url": None, "url": url}},
-        }  # fmt: skip
+            "status": "requires_action",
+            "latest_charge": None,
+            "next_action": {
+                "type": "redirect_to_url",
+                "redirect_to_url": {"return_url": None, "url": url},
+            },
+        }
         paying.own["typed"] = {name: typed[name] for name in ("email", "expiry", "name", "zip")}
         paying.own["card"] = typed["number"]
         self.store.put(paying.doc, paying.own)
         self.tell("payment_intent.requires_action", paying.doc)
 
-    def try_card(self, paying: Kept, card: Card, typed: Mapping[str, str], *, secure: str | None = None) -> str:
+    def try_card(
+        self, paying: Kept, card: Card, typed: Mapping[str, str], *, secure: str | None = None
+    ) -> str:
         """Reserves the amount, or says why not. Empty when it is reserved."""
         tried = objects.charge(paying.doc, card, typed, now=self.now(), secure=secure)
         paying.doc |= {"latest_charge": tried["id"], "next_action": None}
@@ -91,14 +107,22 @@ class Bank:
             return self._declined(paying, tried, card)
         capturable = paying.doc["amount"]
         paying.doc |= {
-            "status": "requires_capture", "amount_capturable": capturable, "last_payment_error": None,
+            "status": "requires_capture",
+            "amount_capturable": capturable,
+            "last_payment_error": None,
             "payment_method": tried["payment_method"],
-        }  # fmt: skip
+        }
         self.store.put(tried, {"dispute": card.dispute})
-        self.store.put(paying.doc, paying.own, due=tried["payment_method_details"]["card"]["capture_before"])
+        self.store.put(
+            paying.doc, paying.own, due=tried["payment_method_details"]["card"]["capture_before"]
+        )
         self.tell("charge.succeeded", tried)
         page = self.page(paying.own["page"])
-        page.doc |= {"status": "complete", "payment_status": "unpaid", "customer_details": _customer(typed)}
+        page.doc |= {
+            "status": "complete",
+            "payment_status": "unpaid",
+            "customer_details": _customer(typed),
+        }
         self.store.put(page.doc, page.own)
         self.tell("payment_intent.amount_capturable_updated", paying.doc)
         if paying.doc["capture_method"] != "manual":
@@ -109,12 +133,21 @@ class Bank:
         return ""
 
     def _declined(self, paying: Kept, tried: Doc, card: Card) -> str:
-        error = {"type": "card_error", "code": card.code, "decline_code": card.reason, "message": card.message}
+        error = {
+            "type": "card_error",
+            "code": card.code,
+            "decline_code": card.reason,
+            "message": card.message,
+        }
         error |= {
             "charge": tried["id"],
             "doc_url": f"https://stripe.com/docs/error-codes/{card.code.replace('_', '-')}",
         }
-        paying.doc |= {"status": "requires_payment_method", "last_payment_error": error, "payment_method": None}
+        paying.doc |= {
+            "status": "requires_payment_method",
+            "last_payment_error": error,
+            "payment_method": None,
+        }
         self.store.put(tried, {})
         self.store.put(paying.doc, paying.own)
         self.tell("charge.failed", tried)
@@ -123,12 +156,17 @@ class Bank:
 
     def authentication_failed(self, paying: Kept) -> str:
         says = (
-            "We are unable to authenticate your payment method. Please choose a different payment method and try again."
+            "We are unable to authenticate your payment method. Please choose a different payment"
+            " method and try again."
         )
         code = "payment_intent_authentication_failure"
         error = {"type": "card_error", "code": code, "message": says}
         error["doc_url"] = f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"
-        paying.doc |= {"status": "requires_payment_method", "next_action": None, "last_payment_error": error}
+        paying.doc |= {
+            "status": "requires_payment_method",
+            "next_action": None,
+            "last_payment_error": error,
+        }
         self.store.put(paying.doc, paying.own)
         self.tell("payment_intent.payment_failed", paying.doc)
         return says
@@ -145,16 +183,22 @@ class Bank:
         kept = self.payment(key)
         if kept.doc["status"] != "requires_capture":
             says = "This PaymentIntent could not be captured because it has a status of "
-            raise unexpected_state(f"{says}{kept.doc['status']}. Only one with requires_capture can be.", kept.doc)
+            raise unexpected_state(
+                f"{says}{kept.doc['status']}. Only one with requires_capture can be.", kept.doc
+            )
         amount = asked.get("amount_to_capture", kept.doc["amount_capturable"])
         if amount > kept.doc["amount_capturable"]:
-            says = "The provided value for amount_to_capture exceeds the amount that can be captured."
+            says = (
+                "The provided value for amount_to_capture exceeds the amount that can be captured."
+            )
             raise wrong(says, param="amount_to_capture", code="amount_too_large")
         kept.doc |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
         self.store.put(kept.doc, kept.own)
         taken = self.charge(kept.doc["latest_charge"])
         taken.doc |= {"captured": True, "amount_captured": amount}
-        taken.doc["amount_refunded"] = taken.doc["amount"] - amount  # what was released counts as given back
+        taken.doc["amount_refunded"] = (
+            taken.doc["amount"] - amount
+        )  # what was released counts as given back
         self.store.put(taken.doc, taken.own)
         self.tell("charge.captured", taken.doc)
         self.tell("payment_intent.succeeded", kept.doc)
@@ -164,10 +208,16 @@ class Bank:
     def cancel(self, key: str, asked: Mapping[str, Any]) -> Doc:
         kept = self.payment(key)
         if kept.doc["status"] in ("succeeded", "canceled"):
-            says = f"You cannot cancel this PaymentIntent because it has a status of {kept.doc['status']}."
+            says = (
+                "You cannot cancel this PaymentIntent because it has a status of"
+                f" {kept.doc['status']}."
+            )
             raise unexpected_state(says, kept.doc)
         if self.page(kept.own["page"]).doc["status"] == "open":
-            raise Refusal("You cannot cancel the PaymentIntent of a Checkout Session. Expire the session instead.")
+            raise Refusal(
+                "You cannot cancel the PaymentIntent of a Checkout Session. Expire the session"
+                " instead."
+            )
         return self._cancel(kept, asked.get("cancellation_reason"))
 
     def _cancel(self, kept: Kept, reason: str | None) -> Doc:
@@ -177,28 +227,41 @@ class Bank:
             self.store.put(tried.doc, tried.own)
             self.tell("charge.expired" if reason == "automatic" else "charge.refunded", tried.doc)
         kept.doc |= {
-            "status": "canceled", "canceled_at": self.now(), "cancellation_reason": reason, "amount_capturable": 0,
+            "status": "canceled",
+            "canceled_at": self.now(),
+            "cancellation_reason": reason,
+            "amount_capturable": 0,
             "next_action": None,
-        }  # fmt: skip
+        }
         self.store.put(kept.doc, kept.own)
         self.tell("payment_intent.canceled", kept.doc)
         return kept.doc
 
     def refund(self, asked: Mapping[str, Any]) -> Doc:
         if "payment_intent" not in asked and "charge" not in asked:
-            says = "One of the following params should be provided for this request: payment_intent or charge."
+            says = (
+                "One of the following params should be provided for this request: payment_intent or"
+                " charge."
+            )
             raise wrong(says, param="payment_intent", code="parameter_missing")
         key = asked.get("charge") or self.payment(asked["payment_intent"]).doc["latest_charge"]
         kept = self.charge(key or "none")
         if not kept.doc["captured"]:
-            raise Refusal("This PaymentIntent does not have a successful charge to refund.", code="charge_not_captured")
+            raise Refusal(
+                "This PaymentIntent does not have a successful charge to refund.",
+                code="charge_not_captured",
+            )
         left = kept.doc["amount_captured"] - self._given_back(kept.doc["id"])
         if left <= 0:
-            raise Refusal(f"Charge {kept.doc['id']} has already been refunded.", code="charge_already_refunded")
+            raise Refusal(
+                f"Charge {kept.doc['id']} has already been refunded.",
+                code="charge_already_refunded",
+            )
         amount = asked.get("amount", left)
         if amount > left:
             says = (
-                f"Refund amount (${amount / 100:.2f}) is greater than unrefunded amount on charge (${left / 100:.2f})"
+                f"Refund amount (${amount / 100:.2f}) is greater than unrefunded amount on charge"
+                f" (${left / 100:.2f})"
             )
             raise wrong(says, param="amount", code="amount_too_large")
         made = objects.refund(kept.doc, asked, amount, now=self.now())
@@ -267,8 +330,21 @@ class Bank:
 
 
 def _customer(typed: Mapping[str, str]) -> Doc:
-    address = {"city": None, "country": "US", "line1": None, "line2": None, "postal_code": typed["zip"], "state": None}
+    address = {
+        "city": None,
+        "country": "US",
+        "line1": None,
+        "line2": None,
+        "postal_code": typed["zip"],
+        "state": None,
+    }
     return {
-        "address": address, "business_name": None, "email": typed.get("email") or None, "individual_name": None,
-        "name": typed.get("name") or None, "phone": None, "tax_exempt": "none", "tax_ids": [],
-    }  # fmt: skip
+        "address": address,
+        "business_name": None,
+        "email": typed.get("email") or None,
+        "individual_name": None,
+        "name": typed.get("name") or None,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }

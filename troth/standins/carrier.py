@@ -1,6 +1,7 @@
 """The carrier built in: `python -m troth.standins.carrier --port 8002 --folder var/carrier`.
 
-It speaks FedEx's REST wire shapes for the calls that Troth makes, behaves as FedEx says it does, and moves nothing.
+It speaks FedEx's REST wire shapes for the calls that Troth makes, behaves as FedEx says it does,
+and moves nothing.
 """
 
 from __future__ import annotations
@@ -34,9 +35,16 @@ class CarrierServer:
     """One carrier, started with `with`; its state lies in `folder` and survives it."""
 
     def __init__(
-        self, *, folder: Path, port: int = 0, host: str = "127.0.0.1", webhook_url: str = "",
-        webhook_token: str = "", webhook_encoding: str = "base64", clock_file: Path | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        folder: Path,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        webhook_url: str = "",
+        webhook_token: str = "",
+        webhook_encoding: str = "base64",
+        clock_file: Path | None = None,
+    ) -> None:
         self.folder, self._clock_file = folder, clock_file
         self._store = CarrierStore(folder)
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
@@ -45,12 +53,18 @@ class CarrierServer:
         shipping = Shipping(self.parcels)
         self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
         self.control = CarrierControl(self._store, self.parcels, shipping)
-        self._senders = CarrierSenders(self._store, url=webhook_url, secret=webhook_token) if webhook_url else None
+        self._senders = (
+            CarrierSenders(self._store, url=webhook_url, secret=webhook_token)
+            if webhook_url
+            else None
+        )
         if self._senders:
             self._senders.encoding = webhook_encoding
         self._ends = threading.Event()
         self._threads = [
-            threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
+            threading.Thread(
+                target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+            ),
             threading.Thread(target=self._let_time_pass, daemon=True),
         ]
 
@@ -103,13 +117,18 @@ class _Handler(Handler):
         if control.slow_ms:
             time.sleep(control.slow_ms / 1000)
         if status := control.fails(path):
-            self._refuse(status, "SERVICE.UNAVAILABLE.ERROR", "The service is currently unavailable.")
+            self._refuse(
+                status, "SERVICE.UNAVAILABLE.ERROR", "The service is currently unavailable."
+            )
             return
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         status, said = self.standin.api.answer(
-            self.command, path, body, bearer=token if scheme.lower() == "bearer" else "",
+            self.command,
+            path,
+            body,
+            bearer=token if scheme.lower() == "bearer" else "",
             customer=self.headers.get("x-customer-transaction-id", "")[:100],
-        )  # fmt: skip
+        )
         if control.hangs(path):
             self.hang_up()
             return
@@ -121,10 +140,13 @@ class _Handler(Handler):
             return
         control = self.standin.control
         calls = {
-            "/_control": control.set, "/_control/handed_over": control.handed_over,
-            "/_control/exception": control.exception, "/_control/deliver": control.deliver,
-            "/_control/say": control.say, "/_control/audit": lambda _: control.audit(),
-        }  # fmt: skip
+            "/_control": control.set,
+            "/_control/handed_over": control.handed_over,
+            "/_control/exception": control.exception,
+            "/_control/deliver": control.deliver,
+            "/_control/say": control.say,
+            "/_control/audit": lambda _: control.audit(),
+        }
         if path not in calls:
             self._refuse(404, "NOT.FOUND.ERROR", path)
             return
@@ -145,9 +167,15 @@ def main() -> None:
     options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--webhook-url", default="", help="who is told what is seen of a parcel")
-    options.add_argument("--webhook-token", default="builtin-token", help="the security token that signs it")
-    options.add_argument("--webhook-encoding", choices=("base64", "hex"), default="base64", help="of the signature")
-    options.add_argument("--clock-file", type=Path, default=None, help="holds the seconds by which time is moved")
+    options.add_argument(
+        "--webhook-token", default="builtin-token", help="the security token that signs it"
+    )
+    options.add_argument(
+        "--webhook-encoding", choices=("base64", "hex"), default="base64", help="of the signature"
+    )
+    options.add_argument(
+        "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
+    )
     ends = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ends.set())

@@ -18,7 +18,16 @@ from troth.standins.carrier_wire import Refusal
 
 Doc = dict[str, Any]
 GOOD_FOR = 3599
-_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError, sqlite3.Error)
+_BROKEN = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    ArithmeticError,
+    RecursionError,
+    sqlite3.Error,
+)
 
 
 class CarrierApi:
@@ -36,7 +45,9 @@ class CarrierApi:
             ("POST", "/location/v1/locations"): shipping.locations,
         }
 
-    def answer(self, method: str, path: str, body: bytes, *, bearer: str, customer: str = "") -> tuple[int, Doc]:
+    def answer(
+        self, method: str, path: str, body: bytes, *, bearer: str, customer: str = ""
+    ) -> tuple[int, Doc]:
         """The status and what is said; whatever goes wrong is said in FedEx's shape."""
         try:
             if path == "/oauth/token":
@@ -52,8 +63,11 @@ class CarrierApi:
         call = self._calls.get((method, path))
         if call is None:
             known = any(path == each for _, each in self._calls)
-            code, said = ("METHOD.NOT.ALLOWED.ERROR", "The method is not allowed.") if known else (
-                "NOT.FOUND.ERROR", "The resource you requested is no longer available.")  # fmt: skip
+            code, said = (
+                ("METHOD.NOT.ALLOWED.ERROR", "The method is not allowed.")
+                if known
+                else ("NOT.FOUND.ERROR", "The resource you requested is no longer available.")
+            )
             raise Refusal((code, said), status=405 if known else 404)
         until = self._store.rows("SELECT until FROM tokens WHERE token = ?", bearer)
         if not until or until[0][0] < time.time():
@@ -69,15 +83,26 @@ class CarrierApi:
 
     def _token(self, method: str, body: bytes) -> Doc:
         try:
-            form = {name: values[0] for name, values in parse_qs(body.decode(), max_num_fields=20).items()}
+            form = {
+                name: values[0]
+                for name, values in parse_qs(body.decode(), max_num_fields=20).items()
+            }
         except ValueError:
             form = {}
         granted = form.get("grant_type") == "client_credentials" and form.get("client_id")
         if method != "POST" or not granted or form.get("client_secret", "wrong") == "wrong":
-            said = "The given client credentials were not valid. Please modify your request and try again."
+            said = (
+                "The given client credentials were not valid. Please modify your request and try"
+                " again."
+            )
             raise Refusal(("NOT.AUTHORIZED.ERROR", said), status=401)
         token = secrets.token_urlsafe(48)
         with self._store.transaction():
             self._store.rows("DELETE FROM tokens WHERE until < ?", time.time())
             self._store.rows("INSERT INTO tokens VALUES (?, ?)", token, time.time() + GOOD_FOR)
-        return {"access_token": token, "token_type": "bearer", "expires_in": GOOD_FOR, "scope": "CXS"}
+        return {
+            "access_token": token,
+            "token_type": "bearer",
+            "expires_in": GOOD_FOR,
+            "scope": "CXS",
+        }

@@ -40,14 +40,20 @@ def every(told: Any, path: str) -> list[Any]:
 def words(told: Any, path: str) -> str:
     """The text there; empty where there is none."""
     found = dig(told, path, "")
-    return str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    return (
+        str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    )
 
 
 def number(told: Any, path: str) -> float | None:
     """The finite number there, in digits or as text."""
     found = dig(told, path)
     try:
-        value = float(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else math.nan
+        value = (
+            float(found)
+            if isinstance(found, str | int | float) and not isinstance(found, bool)
+            else math.nan
+        )
     except (ValueError, OverflowError):
         return None
     return value if math.isfinite(value) else None
@@ -56,7 +62,12 @@ def number(told: Any, path: str) -> float | None:
 def account(told: Doc, path: str = "accountNumber.value") -> str:
     found = words(told, path)
     if not _ACCOUNT.fullmatch(found):
-        raise Refusal(("ACCOUNT.NUMBER.INVALID", "Account number is invalid. Please enter a valid account number."))
+        raise Refusal(
+            (
+                "ACCOUNT.NUMBER.INVALID",
+                "Account number is invalid. Please enter a valid account number.",
+            )
+        )
     return found
 
 
@@ -65,21 +76,33 @@ def zip_code(told: Any, path: str, whose: str) -> str:
     if not _ZIP.fullmatch(found):
         raise Refusal((f"{whose}.POSTALCODE.INVALID", f"Invalid {whose.lower()} postal code."))
     if words(told, f"{path}.countryCode") != "US":
-        raise Refusal((f"{whose}.COUNTRY.INVALID", f"The {whose.lower()} country is not served from this account."))
+        raise Refusal(
+            (
+                f"{whose}.COUNTRY.INVALID",
+                f"The {whose.lower()} country is not served from this account.",
+            )
+        )
     return found
 
 
 def party(told: Any, path: str, whose: str) -> Doc:
     """Someone's name and address, complete."""
     who, where = f"{path}.contact", f"{path}.address"
-    street = [str(line).strip()[:60] for line in every(told, f"{where}.streetLines") if isinstance(line, str)]
+    street = [
+        str(line).strip()[:60]
+        for line in every(told, f"{where}.streetLines")
+        if isinstance(line, str)
+    ]
     found = {
         "name": words(told, f"{who}.personName")[:70] or words(told, f"{who}.companyName")[:70],
-        "company": words(told, f"{who}.companyName")[:70], "phone": words(told, f"{who}.phoneNumber")[:15],
-        "street": [line for line in street if line], "city": words(told, f"{where}.city")[:35],
-        "state": words(told, f"{where}.stateOrProvinceCode"), "zip": zip_code(told, where, whose),
+        "company": words(told, f"{who}.companyName")[:70],
+        "phone": words(told, f"{who}.phoneNumber")[:15],
+        "street": [line for line in street if line],
+        "city": words(told, f"{where}.city")[:35],
+        "state": words(told, f"{where}.stateOrProvinceCode"),
+        "zip": zip_code(told, where, whose),
         "residential": dig(told, f"{where}.residential", False) is True,
-    }  # fmt: skip
+    }
     if found["company"] == found["name"]:
         found["company"] = ""
     missing = [name for name in ("name", "phone", "street", "city", "state") if not found[name]]
@@ -87,15 +110,21 @@ def party(told: Any, path: str, whose: str) -> Doc:
         missing.append("state")
     if missing:
         raise Refusal(
-            *((f"{whose}.{_WIRE[name]}.REQUIRED", f"{whose.title()} {name} is required.") for name in missing)
+            *(
+                (f"{whose}.{_WIRE[name]}.REQUIRED", f"{whose.title()} {name} is required.")
+                for name in missing
+            )
         )
     return found
 
 
 _WIRE = {
-    "name": "CONTACTNAME", "phone": "PHONENUMBER", "street": "STREETLINES", "city": "CITY",
+    "name": "CONTACTNAME",
+    "phone": "PHONENUMBER",
+    "street": "STREETLINES",
+    "city": "CITY",
     "state": "STATEORPROVINCECODE",
-}  # fmt: skip
+}
 
 
 def pounds(line: Any) -> float:
@@ -116,7 +145,12 @@ def declared(line: Any, shipment: Any) -> int:
         if not found:
             continue
         if found < 0 or found * 100 > MOST_DECLARED or words(told, f"{path}.currency") != "USD":
-            raise Refusal(("DECLAREDVALUE.AMOUNT.INVALID", "Declared value is invalid, or above what is allowed."))
+            raise Refusal(
+                (
+                    "DECLAREDVALUE.AMOUNT.INVALID",
+                    "Declared value is invalid, or above what is allowed.",
+                )
+            )
         return round(found * 100)
     return 0
 
@@ -143,17 +177,26 @@ def piece(told: Doc, shipper: str, recipient: str) -> Piece:
         scale = 1 / _INCH if words(lines[0], "dimensions.units") == "CM" else 1.0
         inches = tuple(abs(side) * scale for side in sides if side is not None)
     return Piece(
-        zip_code(shipment, f"{shipper}.address", "SHIPPER"), zip_code(shipment, f"{recipient}.address", "RECIPIENT"),
-        pounds(lines[0]), dig(shipment, f"{recipient}.address.residential", False) is True,
-        signature(lines[0]), declared(lines[0], shipment), inches,  # type: ignore[arg-type]
-    )  # fmt: skip
+        zip_code(shipment, f"{shipper}.address", "SHIPPER"),
+        zip_code(shipment, f"{recipient}.address", "RECIPIENT"),
+        pounds(lines[0]),
+        dig(shipment, f"{recipient}.address.residential", False) is True,
+        signature(lines[0]),
+        declared(lines[0], shipment),
+        inches,  # type: ignore[arg-type]
+    )
 
 
 def service(told: Any, *, residential: bool) -> str:
     """Home delivery goes to homes only."""
     found = words(told, "serviceType")
     if found not in SERVICES:
-        raise Refusal(("SERVICETYPE.INVALID", "Service type is missing or is not available for this shipment."))
+        raise Refusal(
+            (
+                "SERVICETYPE.INVALID",
+                "Service type is missing or is not available for this shipment.",
+            )
+        )
     if found == "GROUND_HOME_DELIVERY" and not residential:
         said = "FedEx Home Delivery is for residential addresses. Please use FedEx Ground."
         raise Refusal(("SERVICE.RESIDENTIAL.REQUIRED", said))
@@ -196,7 +239,9 @@ def hold(told: Any, goal: Doc) -> Doc | None:
     where = dig(asked, "holdAtLocationDetail.locationContactAndAddress.address", {})
     where = where if isinstance(where, dict) else {}
     return {
-        "id": found, "address": where, "city": words(where, "city") or goal["city"],
+        "id": found,
+        "address": where,
+        "city": words(where, "city") or goal["city"],
         "state": words(where, "stateOrProvinceCode") or goal["state"],
         "zip": words(where, "postalCode") or goal["zip"],
-    }  # fmt: skip
+    }

@@ -1,4 +1,6 @@
-"""How the carrier is told to misbehave, what happens to its parcels, and what it tells an auditor. For tests only."""
+"""How the carrier is told to misbehave, what happens to its parcels, and what it tells an auditor.
+For tests only.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,19 @@ class Next:
 
 class CarrierControl:
     def __init__(self, store: CarrierStore, parcels: Parcels, shipping: Shipping) -> None:
-        self._store, self._parcels, self._shipping, self._lock = store, parcels, shipping, threading.Lock()
+        self._store, self._parcels, self._shipping, self._lock = (
+            store,
+            parcels,
+            shipping,
+            threading.Lock(),
+        )
         self.down, self.slow_ms = False, 0
         self._next: dict[str, list[Next]] = {"fail_next": [], "hang_next": [], "half_next": []}
 
     def set(self, told: Doc) -> Doc:
-        """What it is told, and nothing else changes. Raises ValueError for what it does not know."""
+        """What it is told, and nothing else changes. Raises ValueError for what it does not
+        know.
+        """
         if told.pop("reset", False):
             self.down, self.slow_ms, self._shipping.lies = False, 0, Lies()
             with self._lock:
@@ -121,20 +130,40 @@ class CarrierControl:
         """All shipments, for who wants to check on their own that nothing was bought twice."""
         with self._store.transaction():
             self._parcels.settle()
-            shipments = [self._shown(parcel) | {"request": parcel["request"]} for parcel in self._store.parcels()]
-            waiting = self._store.rows("SELECT count(*) FROM deliveries WHERE state = 'waiting'")[0][0]
+            shipments = [
+                self._shown(parcel) | {"request": parcel["request"]}
+                for parcel in self._store.parcels()
+            ]
+            waiting = self._store.rows("SELECT count(*) FROM deliveries WHERE state = 'waiting'")[
+                0
+            ][0]
             pickups = self._store.rows("SELECT code, at, cancelled FROM pickups ORDER BY at, code")
         return {
-            "shipments": shipments, "messages_waiting": waiting,
-            "pickups": [{"code": code, "at": at, "cancelled": bool(gone)} for code, at, gone in pickups],
-        }  # fmt: skip
+            "shipments": shipments,
+            "messages_waiting": waiting,
+            "pickups": [
+                {"code": code, "at": at, "cancelled": bool(gone)} for code, at, gone in pickups
+            ],
+        }
 
     def _shown(self, parcel: Doc) -> Doc:
         """`paid_cents` is what it costs in the end: nothing where it was voided."""
-        fields = ("number", "reference", "account", "service", "created", "ship_date", "signature", "cents")
+        fields = (
+            "number",
+            "reference",
+            "account",
+            "service",
+            "created",
+            "ship_date",
+            "signature",
+            "cents",
+        )
         latest = life.seen(parcel, self._parcels.now())
         return {name: parcel[name] for name in fields} | {
-            "state": self._parcels.state(parcel), "paid_cents": 0 if parcel["voided"] else parcel["cents"],
-            "declared_cents": parcel["declared"], "handed_at": parcel["handed"],
-            "latest": latest[-1].kind if latest else "", "expected_at": life.expected(parcel),
-        }  # fmt: skip
+            "state": self._parcels.state(parcel),
+            "paid_cents": 0 if parcel["voided"] else parcel["cents"],
+            "declared_cents": parcel["declared"],
+            "handed_at": parcel["handed"],
+            "latest": latest[-1].kind if latest else "",
+            "expected_at": life.expected(parcel),
+        }

@@ -58,6 +58,8 @@ def last_collection(until: int) -> int:
 
 
 def read(said: str, zone: ZoneInfo = COLLECTS) -> int:
-    """A moment as ISO 8601 has it; in New York's time where it tells no offset. Raises ValueError."""
+    """A moment as ISO 8601 has it; in New York's time where it tells no offset. Raises
+    ValueError.
+    """
     found = datetime.fromisoformat(said)
     return int((found if found.tzinfo else found.replace(tzinfo=zone)).timestamp())

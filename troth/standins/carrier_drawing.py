@@ -1,4 +1,6 @@
-"""The carrier's papers, drawn: the label of 4 by 6 inches with its barcode, and the letter that proves a delivery."""
+"""The carrier's papers, drawn: the label of 4 by 6 inches with its barcode, and the letter that
+proves a delivery.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,18 @@ Doc = dict[str, Any]
 DPI = 203
 LABEL = (4 * DPI, 6 * DPI)
 MODULE, BARS_LEFT, BARS_TOP, BARS_TALL = 5, 162, 860, 190
-# Code 128: the widths of bars and spaces of each of its values, six to a value; 106 is the end and has seven.
+# Code 128: the widths of bars and spaces of each of its values, six to a value; 106 is the end and
+# has seven.
 _TABLE = (
-    "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 "
-    "123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321 "
-    "232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 113123 113321 133121 "
-    "313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224 "
-    "111422 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111 241112 134111 "
-    "111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121 412121 111143 111341 131141 114113 "
-    "114311 411113 411311 113141 114131 311141 411131 211412 211214 211232 2331112 "
+    "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232"
+    " 122132 122231 113222 123122 123221 223211 221132 221231 213212 223112 312131 311222 321122"
+    " 321221 312212 322112 322211 212123 212321 232121 111323 131123 131321 112313 132113 132311"
+    " 211313 231113 231311 112133 112331 132131 113123 113321 133121 313121 211331 231131 213113"
+    " 213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224 111422"
+    " 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111"
+    " 241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121"
+    " 412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131 211412"
+    " 211214 211232 2331112 "
 )
 _WIDTHS = tuple(_TABLE.split())
 _START_OF_PAIRS, _END = 105, 106
@@ -29,7 +34,9 @@ _SIGNED = {"DIRECT": "DIRECT SIGNATURE REQUIRED", "ADULT": "ADULT SIGNATURE REQU
 
 
 def modules(digits: str) -> str:
-    """An even number of digits as Code 128 in pairs: 1 is black, 0 is white, without the margins."""
+    """An even number of digits as Code 128 in pairs: 1 is black, 0 is white, without the
+    margins.
+    """
     values = [_START_OF_PAIRS, *(int(digits[i : i + 2]) for i in range(0, len(digits), 2))]
     check = (values[0] + sum(place * value for place, value in enumerate(values))) % 103
     found = []
@@ -71,12 +78,16 @@ class _Sheet:
         for place, black in enumerate(modules(digits)):
             if black == "1":
                 left = BARS_LEFT + place * MODULE
-                self._draw.rectangle((left, BARS_TOP, left + MODULE - 1, BARS_TOP + BARS_TALL - 1), 0)
+                self._draw.rectangle(
+                    (left, BARS_TOP, left + MODULE - 1, BARS_TOP + BARS_TALL - 1), 0
+                )
 
     def saved(self, kind: str = "PDF") -> str:
         """In base64."""
         kept = io.BytesIO()
-        self.image.save(kept, kind, **({"resolution": float(DPI)} if kind == "PDF" else {"dpi": (DPI, DPI)}))
+        self.image.save(
+            kept, kind, **({"resolution": float(DPI)} if kind == "PDF" else {"dpi": (DPI, DPI)})
+        )
         return base64.b64encode(kept.getvalue()).decode("ascii")
 
 
@@ -92,7 +103,9 @@ def label_image(parcel: Doc, service: str) -> Image.Image:
 
 
 def label(parcel: Doc, service: str) -> str:
-    """The label as a PDF in base64: the service, both addresses, the number in digits and bars, what was asked for."""
+    """The label as a PDF in base64: the service, both addresses, the number in digits and bars,
+    what was asked for.
+    """
     return _label(parcel, service).saved()
 
 
@@ -137,11 +150,16 @@ def letter(parcel: Doc, *, service: str, signed_by: str, when: str, kind: str) -
     sheet.text(120, 210, "SAMPLE - NOT A REAL DOCUMENT", 36)
     sheet.rule(280)
     rows = (
-        ("Tracking number", parcel["number"]), ("Service", service), ("Status", "Delivered"), ("Delivered on", when),
-        ("Signed for by", signed_by), ("Delivered to", "Residence" if parcel["to"]["residential"] else "Business"),
-        ("Ship date", parcel["ship_date"]), ("Weight", f"{parcel['pounds']:.1f} LB"),
+        ("Tracking number", parcel["number"]),
+        ("Service", service),
+        ("Status", "Delivered"),
+        ("Delivered on", when),
+        ("Signed for by", signed_by),
+        ("Delivered to", "Residence" if parcel["to"]["residential"] else "Business"),
+        ("Ship date", parcel["ship_date"]),
+        ("Weight", f"{parcel['pounds']:.1f} LB"),
         ("Reference", parcel["reference"]),
-    )  # fmt: skip
+    )
     for place, (name, value) in enumerate(rows):
         sheet.text(120, 330 + 62 * place, f"{name}:", 36)
         sheet.text(560, 330 + 62 * place, value, 36, most=1050)

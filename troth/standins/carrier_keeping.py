@@ -1,4 +1,6 @@
-"""What the carrier remembers, in one SQLite file: parcels, pickups, tokens, settings, messages to deliver."""
+"""What the carrier remembers, in one SQLite file: parcels, pickups, tokens, settings, messages to
+deliver.
+"""
 
 from __future__ import annotations
 
@@ -13,30 +15,37 @@ from troth.standins.keeping import Store
 Doc = dict[str, Any]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS parcels (
-    number TEXT PRIMARY KEY, reference TEXT NOT NULL, account TEXT NOT NULL, created INTEGER NOT NULL,
-    ship_date TEXT NOT NULL, handed INTEGER, voided INTEGER NOT NULL, next INTEGER, doc TEXT NOT NULL);
+    number TEXT PRIMARY KEY, reference TEXT NOT NULL, account TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    ship_date TEXT NOT NULL, handed INTEGER, voided INTEGER NOT NULL, next INTEGER,
+    doc TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS parcels_referenced ON parcels (reference);
 CREATE INDEX IF NOT EXISTS parcels_due ON parcels (next) WHERE next IS NOT NULL;
 CREATE INDEX IF NOT EXISTS parcels_waiting ON parcels (created) WHERE handed IS NULL AND voided = 0;
 CREATE TABLE IF NOT EXISTS pickups (
-    code TEXT PRIMARY KEY, at INTEGER NOT NULL, asked INTEGER NOT NULL, cancelled INTEGER NOT NULL, doc TEXT NOT NULL);
+    code TEXT PRIMARY KEY, at INTEGER NOT NULL, asked INTEGER NOT NULL, cancelled INTEGER NOT NULL,
+    doc TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
-    born REAL NOT NULL, next REAL NOT NULL, payload BLOB NOT NULL);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL,
+    tries INTEGER NOT NULL, born REAL NOT NULL, next REAL NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (next, id) WHERE state = 'waiting';
 """
 
 
 class CarrierStore(Store):
-    """One connection behind one lock: what a call has answered is kept, whatever then becomes of the process."""
+    """One connection behind one lock: what a call has answered is kept, whatever then becomes of
+    the process.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         path = folder / "carrier.sqlite3"
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=256)
+        self._db = sqlite3.connect(
+            path, check_same_thread=False, isolation_level=None, cached_statements=256
+        )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_TABLES)
@@ -51,13 +60,23 @@ class CarrierStore(Store):
         return [json.loads(row[0]) for row in found]
 
     def put_parcel(self, parcel: Doc, *, following: int | None) -> None:
-        """New or changed; `following` is when next there is something to see of it that nobody was told."""
+        """New or changed; `following` is when next there is something to see of it that nobody was
+        told.
+        """
         self.rows(
-            "INSERT INTO parcels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
-            " handed = excluded.handed, voided = excluded.voided, next = excluded.next, doc = excluded.doc",
-            parcel["number"], parcel["reference"], parcel["account"], parcel["created"], parcel["ship_date"],
-            parcel["handed"], parcel["voided"], following, json.dumps(parcel, separators=(",", ":")),
-        )  # fmt: skip
+            "INSERT INTO parcels VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
+            " SET handed = excluded.handed, voided = excluded.voided, next = excluded.next, doc ="
+            " excluded.doc",
+            parcel["number"],
+            parcel["reference"],
+            parcel["account"],
+            parcel["created"],
+            parcel["ship_date"],
+            parcel["handed"],
+            parcel["voided"],
+            following,
+            json.dumps(parcel, separators=(",", ":")),
+        )
 
     def setting(self, name: str, default: Any) -> Any:
         found = self.rows("SELECT value FROM settings WHERE name = ?", name)

@@ -1,4 +1,6 @@
-"""What becomes of a parcel: all its scans, past and to come, worked out from what is kept of it and nothing else."""
+"""What becomes of a parcel: all its scans, past and to come, worked out from what is kept of it and
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from troth.standins.carrier_places import Place
 
 Doc = dict[str, Any]
 DAY, HOUR = 86_400, 3_600
-# What each kind of trouble looks like on the wire: event type, description, exception code and description.
+# What each kind of trouble looks like on the wire: event type, description, exception code and
+# description.
 TROUBLE = {
     "weather": ("SE", "Shipment exception", "81", "Delay due to weather or natural disaster"),
     "customs": ("CD", "Clearance delay", "18", "Regulatory agency clearance delay"),
@@ -30,7 +33,9 @@ _FINAL = ("OD", "HL", "DL")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One event. `derived` is the status that it gives the parcel; `signed_by` is empty unless someone signed."""
+    """One event. `derived` is the status that it gives the parcel; `signed_by` is empty unless
+    someone signed.
+    """
 
     at: int
     kind: str
@@ -74,13 +79,16 @@ def expected(parcel: Doc) -> int | None:
 def ends(parcel: Doc) -> tuple[Place, Place]:
     """Where it starts and where it goes."""
     told = [
-        places.at(parcel[end]["zip"], city=parcel[end]["city"], state=parcel[end]["state"]) for end in ("from", "to")
+        places.at(parcel[end]["zip"], city=parcel[end]["city"], state=parcel[end]["state"])
+        for end in ("from", "to")
     ]
     return told[0], told[1]
 
 
 def _made(parcel: Doc) -> Scan:
-    return Scan(parcel["created"], "OC", "Shipment information sent to FedEx", ends(parcel)[0], "IN")
+    return Scan(
+        parcel["created"], "OC", "Shipment information sent to FedEx", ends(parcel)[0], "IN"
+    )
 
 
 def _voided(parcel: Doc) -> list[Scan]:
@@ -102,7 +110,9 @@ def _undisturbed(parcel: Doc) -> list[Scan]:
     return found + _last_day(parcel, goal, day, dice)
 
 
-def _on_the_way(origin: Place, goal: Place, handed: int, arrives: int, dice: random.Random) -> list[Scan]:
+def _on_the_way(
+    origin: Place, goal: Place, handed: int, arrives: int, dice: random.Random
+) -> list[Scan]:
     """In and out of the first facility, then of each hub, spread over the time that there is."""
     span = arrives - handed
     first, left = handed + min(int(span * 0.12), 5_400), handed + min(int(span * 0.3), 4 * HOUR)
@@ -118,7 +128,9 @@ def _on_the_way(origin: Place, goal: Place, handed: int, arrives: int, dice: ran
         found.append(Scan(comes, "AR", "Arrived at FedEx location", hub, "IT"))
         found.append(Scan(goes, "DP", "Departed FedEx location", hub, "IT"))
         if rest > 18 * HOUR:
-            found.append(Scan(goes + int((rest - (goes - comes)) / 2), "IT", "In transit", hub, "IT"))
+            found.append(
+                Scan(goes + int((rest - (goes - comes)) / 2), "IT", "In transit", hub, "IT")
+            )
     return found
 
 
@@ -128,7 +140,9 @@ def _last_day(parcel: Doc, goal: Place, day: date, dice: random.Random) -> list[
     if not parcel["hold"]:
         out = Scan(starts, "OD", "On FedEx vehicle for delivery", goal, "OD")
         return [out, Scan(comes, "DL", "Delivered", goal, "DL", signed_by=parcel["signer"])]
-    where = places.at(parcel["hold"]["zip"], city=parcel["hold"]["city"], state=parcel["hold"]["state"])
+    where = places.at(
+        parcel["hold"]["zip"], city=parcel["hold"]["city"], state=parcel["hold"]["state"]
+    )
     return [
         Scan(starts + 2 * HOUR, "HL", "Ready for recipient pickup", where, "HL"),
         Scan(comes + DAY, "DL", "Delivered", where, "DL", signed_by=parcel["signer"]),
@@ -149,7 +163,9 @@ def _latest_place(past: list[Scan], parcel: Doc) -> Place:
 
 
 def _delayed(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
-    """Told where it happens, and what was to come comes whole days later, on days on which parcels are delivered."""
+    """Told where it happens, and what was to come comes whole days later, on days on which parcels
+    are delivered.
+    """
     past, later = _split(plan, change["at"])
     zone, late = ends(parcel)[1].zone, max(math.ceil(change["hours"] / 24), 1)
     final = [scan.at for scan in later if scan.kind in _FINAL]
@@ -172,7 +188,9 @@ def _nobody(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
     """The carrier came, keeps it overnight, and comes again after `hours`, on a working day."""
     (past, _), goal = _split(plan, change["at"]), ends(parcel)[1]
     back = Scan(change["at"] + 4 * HOUR, "AR", "At local FedEx facility", goal, "IT")
-    day = days.local(change["at"], goal.zone).date() + timedelta(days=max(math.ceil(change["hours"] / 24), 1))
+    day = days.local(change["at"], goal.zone).date() + timedelta(
+        days=max(math.ceil(change["hours"] / 24), 1)
+    )
     day = day if days.works(day) else days.after(day, 1)
     again = _last_day(parcel, goal, day, random.Random(f"{parcel['number']} {change['at']}"))  # noqa: S311
     return [*_came(past, change["at"], goal), _trouble(change, goal), back, *again]
@@ -186,11 +204,12 @@ def _refused(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
     dice = random.Random(f"{parcel['number']} back")  # noqa: S311
     home = max(days.moment(day, 11 + 4 * dice.random(), origin.zone), starts + 2 * HOUR)
     return [
-        *_came(past, change["at"], goal), _trouble(change, goal),
+        *_came(past, change["at"], goal),
+        _trouble(change, goal),
         Scan(starts, "RS", "Returning package to shipper", goal, "RS"),
         *_on_the_way(goal, origin, starts + HOUR, home - HOUR, dice),
         Scan(home, "RS", "Package returned to shipper", origin, "RS"),
-    ]  # fmt: skip
+    ]
 
 
 def _lost(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
@@ -213,16 +232,27 @@ def _said(told: Doc, parcel: Doc) -> Scan:
     where = told.get("scanLocation") or {}
     if where:
         place = replace(
-            place, city=where.get("city", place.city), state=where.get("stateOrProvinceCode", place.state),
+            place,
+            city=where.get("city", place.city),
+            state=where.get("stateOrProvinceCode", place.state),
             zip=where.get("postalCode", place.zip),
-        )  # fmt: skip
+        )
     kind = told["eventType"]
     return Scan(
-        told["at"], kind, told.get("eventDescription", kind), place, told.get("derivedStatusCode", kind),
-        told.get("exceptionCode", ""), told.get("exceptionDescription", ""), told.get("signed_by", ""),
-    )  # fmt: skip
+        told["at"],
+        kind,
+        told.get("eventDescription", kind),
+        place,
+        told.get("derivedStatusCode", kind),
+        told.get("exceptionCode", ""),
+        told.get("exceptionDescription", ""),
+        told.get("signed_by", ""),
+    )
 
 
 _CHANGES: dict[str, Callable[[list[Scan], Doc, Doc], list[Scan]]] = {
-    "nobody_home": _nobody, "refused": _refused, "lost": _lost, "deliver": _delivered,
-}  # fmt: skip
+    "nobody_home": _nobody,
+    "refused": _refused,
+    "lost": _lost,
+    "deliver": _delivered,
+}

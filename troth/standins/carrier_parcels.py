@@ -17,8 +17,9 @@ Doc = dict[str, Any]
 
 
 class Parcels:
-    """`collects` is True where every label is collected at 18:00 on working days, "pickups" where only booked pickups
-    come, False where a parcel waits until it is handed over; it survives a restart.
+    """`collects` is True where every label is collected at 18:00 on working days, "pickups" where
+    only booked pickups come, False where a parcel waits until it is handed over; it survives a
+    restart.
     """
 
     def __init__(self, store: CarrierStore, *, now: Callable[[], int], tells: bool) -> None:
@@ -56,10 +57,16 @@ class Parcels:
         kinds = {scan.kind for scan in life.seen(parcel, self.now())}
         if "DL" in kinds:
             return "delivered"
-        return "accepted" if parcel["handed"] is not None and parcel["handed"] <= self.now() else "bought"
+        return (
+            "accepted"
+            if parcel["handed"] is not None and parcel["handed"] <= self.now()
+            else "bought"
+        )
 
     def settle(self) -> None:
-        """Brings everything up to the present: what is due for collection is collected, what was seen is told."""
+        """Brings everything up to the present: what is due for collection is collected, what was
+        seen is told.
+        """
         with self.store.transaction():
             now = self.now()
             self._collect(now)
@@ -71,11 +78,21 @@ class Parcels:
         if auto is False:
             return
         since = self.store.setting("auto_since", 0)
-        pickups = [at for (at,) in self.store.rows("SELECT at FROM pickups WHERE cancelled = 0 AND at <= ?", now)]
+        pickups = [
+            at
+            for (at,) in self.store.rows(
+                "SELECT at FROM pickups WHERE cancelled = 0 AND at <= ?", now
+            )
+        ]
         newest = max([*pickups, *([days.last_collection(now)] if auto is True else [])], default=0)
-        waiting = "SELECT number, created, ship_date FROM parcels WHERE handed IS NULL AND voided = 0 AND created <= ?"
+        waiting = (
+            "SELECT number, created, ship_date FROM parcels WHERE handed IS NULL AND voided = 0 AND"
+            " created <= ?"
+        )
         for number, created, ship_date in self.store.rows(waiting, newest):
-            ready = max(created, since, days.moment(date.fromisoformat(ship_date), 0, days.COLLECTS))
+            ready = max(
+                created, since, days.moment(date.fromisoformat(ship_date), 0, days.COLLECTS)
+            )
             moments = [at for at in pickups if at >= ready]
             if auto is True:
                 moments.append(days.next_collection(ready))
@@ -108,7 +125,9 @@ class Parcels:
             self.store.queue("track", json.dumps(body, separators=(",", ":")).encode(), 0.0)
 
     def change(self, number: str, change: Doc) -> Doc:
-        """Something happens to a parcel at `at`; what was to come after it becomes something else."""
+        """Something happens to a parcel at `at`; what was to come after it becomes something
+        else.
+        """
         with self.store.transaction():
             self.settle()
             parcel = self.get(number)
@@ -124,4 +143,6 @@ class Parcels:
 
 def check_digit(eleven: str) -> str:
     """FedEx's, for a number of twelve digits."""
-    return str(sum(int(digit) * (3, 1, 7)[place % 3] for place, digit in enumerate(eleven)) % 11 % 10)
+    return str(
+        sum(int(digit) * (3, 1, 7)[place % 3] for place, digit in enumerate(eleven)) % 11 % 10
+    )

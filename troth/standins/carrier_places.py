@@ -1,4 +1,6 @@
-"""Where things are: what a ZIP code tells of its region, the carrier's hubs and the places where it keeps parcels."""
+"""Where things are: what a ZIP code tells of its region, the carrier's hubs and the places where it
+keeps parcels.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 Doc = dict[str, Any]
-# The first three digits of a ZIP code from and to, the state, its city, and where that is: roughly, for distances.
+# The first three digits of a ZIP code from and to, the state, its city, and where that is: roughly,
+# for distances.
 _REGIONS = """
 005-069 NY New_York 40.7 -74.0|010-027 MA Boston 42.4 -71.1|028-029 RI Providence 41.8 -71.4
 030-038 NH Manchester 43.0 -71.5|039-049 ME Portland 43.7 -70.3|050-059 VT Burlington 44.5 -73.2
@@ -24,10 +27,12 @@ _REGIONS = """
 530-549 WI Milwaukee 43.0 -87.9|550-567 MN Minneapolis 45.0 -93.3|570-577 SD Sioux_Falls 43.5 -96.7
 580-588 ND Fargo 46.9 -96.8|590-599 MT Billings 45.8 -108.5|600-629 IL Chicago 41.9 -87.6
 630-658 MO St._Louis 38.6 -90.2|660-679 KS Wichita 37.7 -97.3|680-693 NE Omaha 41.3 -95.9
-700-714 LA New_Orleans 30.0 -90.1|716-729 AR Little_Rock 34.7 -92.3|730-749 OK Oklahoma_City 35.5 -97.5
+700-714 LA New_Orleans 30.0 -90.1|716-729 AR Little_Rock 34.7 -92.3
+730-749 OK Oklahoma_City 35.5 -97.5
 750-769 TX Dallas 32.8 -96.8|770-789 TX Houston 29.8 -95.4|790-799 TX Lubbock 33.6 -101.9
 800-816 CO Denver 39.7 -105.0|820-831 WY Cheyenne 41.1 -104.8|832-838 ID Boise 43.6 -116.2
-840-847 UT Salt_Lake_City 40.8 -111.9|850-865 AZ Phoenix 33.4 -112.1|870-884 NM Albuquerque 35.1 -106.7
+840-847 UT Salt_Lake_City 40.8 -111.9|850-865 AZ Phoenix 33.4 -112.1
+870-884 NM Albuquerque 35.1 -106.7
 885-885 TX El_Paso 31.8 -106.4|889-898 NV Las_Vegas 36.2 -115.1|900-935 CA Los_Angeles 34.1 -118.2
 936-961 CA San_Francisco 37.8 -122.4|967-968 HI Honolulu 21.3 -157.9|970-979 OR Portland 45.5 -122.7
 980-994 WA Seattle 47.6 -122.3|995-999 AK Anchorage 61.2 -149.9
@@ -41,7 +46,15 @@ _ZONES = {
     "Pacific/Honolulu": "HI",
 }
 _ZONE_OF = {state: zone for zone, states in _ZONES.items() for state in states.split()}
-_STREETS = ("Main Street", "Market Street", "Broadway", "Lincoln Avenue", "Park Avenue", "Commerce Drive", "5th Avenue")
+_STREETS = (
+    "Main Street",
+    "Market Street",
+    "Broadway",
+    "Lincoln Avenue",
+    "Park Avenue",
+    "Commerce Drive",
+    "5th Avenue",
+)
 _KINDS = (
     ("FedEx Office Print & Ship Center", "FEDEX_OFFICE", ("08:00:00", "20:00:00")),
     ("FedEx Ship Center", "FEDEX_SHIP_CENTER", ("09:00:00", "19:00:00")),
@@ -72,24 +85,39 @@ def _regions() -> list[tuple[int, int, Place]]:
     for each in _REGIONS.replace("\n", "|").strip("|").split("|"):
         span, state, city, lat, lon = each.split()
         first, last = span.split("-")
-        found.append((int(first), int(last), Place(city.replace("_", " "), state, "", float(lat), float(lon))))
+        found.append(
+            (
+                int(first),
+                int(last),
+                Place(city.replace("_", " "), state, "", float(lat), float(lon)),
+            )
+        )
     return found
 
 
 REGIONS = _regions()
 HUBS = (
-    Place("Woodbridge", "NJ", "07095", 40.6, -74.3), Place("Memphis", "TN", "38118", 35.1, -89.9),
-    Place("Indianapolis", "IN", "46241", 39.7, -86.3), Place("Ellenwood", "GA", "30294", 33.6, -84.3),
-    Place("Hutchins", "TX", "75141", 32.6, -96.7), Place("Henderson", "CO", "80640", 39.9, -104.9),
-    Place("Bloomington", "CA", "92316", 34.1, -117.4), Place("Troutdale", "OR", "97060", 45.5, -122.4),
-    Place("Grove City", "OH", "43123", 39.9, -83.1), Place("Northampton", "PA", "18067", 40.7, -75.5),
-)  # fmt: skip
+    Place("Woodbridge", "NJ", "07095", 40.6, -74.3),
+    Place("Memphis", "TN", "38118", 35.1, -89.9),
+    Place("Indianapolis", "IN", "46241", 39.7, -86.3),
+    Place("Ellenwood", "GA", "30294", 33.6, -84.3),
+    Place("Hutchins", "TX", "75141", 32.6, -96.7),
+    Place("Henderson", "CO", "80640", 39.9, -104.9),
+    Place("Bloomington", "CA", "92316", 34.1, -117.4),
+    Place("Troutdale", "OR", "97060", 45.5, -122.4),
+    Place("Grove City", "OH", "43123", 39.9, -83.1),
+    Place("Northampton", "PA", "18067", 40.7, -75.5),
+)
 
 
 def at(zip_code: str, *, city: str = "", state: str = "") -> Place:
     """What the ZIP code tells, with the city and the state as the address has them."""
     digits = int(zip_code[:3]) if zip_code[:3].isdigit() else 100
-    narrow = sorted((last - first, place.city, place) for first, last, place in REGIONS if first <= digits <= last)
+    narrow = sorted(
+        (last - first, place.city, place)
+        for first, last, place in REGIONS
+        if first <= digits <= last
+    )
     near = narrow[0][2] if narrow else REGIONS[8][2]
     return Place(city or near.city, state or near.state, zip_code[:5], near.lat, near.lon)
 
@@ -107,16 +135,20 @@ def rate_zone(one: Place, other: Place) -> int:
     if {one.state, other.state} & {"AK", "HI"} and one.state != other.state:
         return 9
     far = miles(one, other)
-    return next((zone for zone, most in enumerate((150, 300, 600, 1000, 1400, 1800), 2) if far < most), 8)
+    return next(
+        (zone for zone, most in enumerate((150, 300, 600, 1000, 1400, 1800), 2) if far < most), 8
+    )
 
 
 def between(one: Place, other: Place) -> list[Place]:
     """The hubs that a parcel comes through: none that would lead it far astray, at most three."""
     far = miles(one, other)
     on_the_way = [
-        hub for hub in HUBS
-        if miles(one, hub) + miles(hub, other) < 1.25 * far + 120 and (miles(one, hub) < far or far < 150)
-    ]  # fmt: skip
+        hub
+        for hub in HUBS
+        if miles(one, hub) + miles(hub, other) < 1.25 * far + 120
+        and (miles(one, hub) < far or far < 150)
+    ]
     most = 1 if far < 400 else 2 if far < 1500 else 3
     ordered = sorted(on_the_way, key=lambda hub: miles(one, hub))
     step = max(len(ordered) / most, 1.0)
@@ -128,18 +160,29 @@ def locations(zip_code: str) -> list[Doc]:
     dice, near = random.Random(f"hold {zip_code[:5]}"), at(zip_code)  # noqa: S311
     kinds = dice.sample(_KINDS, len(_KINDS))
     away = sorted(round(dice.uniform(0.2, 9.5), 1) for _ in kinds)
-    return [_location(dice, near, kind, distance) for kind, distance in zip(kinds, away, strict=True)]
+    return [
+        _location(dice, near, kind, distance) for kind, distance in zip(kinds, away, strict=True)
+    ]
 
 
-def _location(dice: random.Random, near: Place, kind: tuple[str, str, tuple[str, str]], distance: float) -> Doc:
+def _location(
+    dice: random.Random, near: Place, kind: tuple[str, str, tuple[str, str]], distance: float
+) -> Doc:
     name, sort, (begins, ends) = kind
     street = f"{dice.randrange(10, 2900)} {dice.choice(_STREETS)}"
     opens = {"begins": begins, "ends": ends}
     hours = [
-        {"dayOfWeek": day, "operationalHoursType": "CLOSED_ALL_DAY"} if day == "SUN" else
-        {"dayOfWeek": day, "operationalHoursType": "OPEN_BY_HOURS", "operationalHours": opens}
+        (
+            {"dayOfWeek": day, "operationalHoursType": "CLOSED_ALL_DAY"}
+            if day == "SUN"
+            else {
+                "dayOfWeek": day,
+                "operationalHoursType": "OPEN_BY_HOURS",
+                "operationalHours": opens,
+            }
+        )
         for day in _DAYS
-    ]  # fmt: skip
+    ]
     key = "".join(dice.choice("ABCDEFGHJKLMNPRSTUVWXYZ") for _ in range(4))
     return {
         "distance": {"units": "MI", "value": distance},
@@ -148,11 +191,15 @@ def _location(dice: random.Random, near: Place, kind: tuple[str, str, tuple[str,
         "contactAndAddress": {
             "contact": {"companyName": name, "phoneNumber": f"800555{dice.randrange(1000, 9999)}"},
             "address": {
-                "streetLines": [street], "city": near.city, "stateOrProvinceCode": near.state,
-                "postalCode": near.zip, "countryCode": "US", "residential": False,
+                "streetLines": [street],
+                "city": near.city,
+                "stateOrProvinceCode": near.state,
+                "postalCode": near.zip,
+                "countryCode": "US",
+                "residential": False,
             },
         },
         "storeHours": hours,
         "carrierDetailList": [{"carrierCode": "FDXG", "serviceCategory": "GROUND"}],
         "locationCapabilities": [{"transferOfPossessionType": "HOLD_AT_LOCATION"}],
-    }  # fmt: skip
+    }

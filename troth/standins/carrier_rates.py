@@ -1,4 +1,6 @@
-"""What a parcel costs, and how long it takes: plausible, always the same, and not FedEx's tariff."""
+"""What a parcel costs, and how long it takes: plausible, always the same, and not FedEx's
+tariff.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,19 @@ Doc = dict[str, Any]
 FUEL = 0.1825
 DISCOUNT = 0.15
 _GROUND_DAYS = (2, 2, 3, 3, 4, 4, 5, 5)
-_SIGNATURES = {"DIRECT": ("Direct signature", 715), "ADULT": ("Adult signature", 935), "INDIRECT": ("Indirect", 695)}
+_SIGNATURES = {
+    "DIRECT": ("Direct signature", 715),
+    "ADULT": ("Adult signature", 935),
+    "INDIRECT": ("Indirect", 695),
+}
 _RESIDENTIAL = 645
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`base` is the first pound in zone 2, `zone` what each zone further adds, `pound` what each pound more adds."""
+    """`base` is the first pound in zone 2, `zone` what each zone further adds, `pound` what each
+    pound more adds.
+    """
 
     name: str
     short: str
@@ -82,7 +90,9 @@ def price(key: str, piece: Piece, *, listed: bool = False) -> Price:
     zone = places.rate_zone(places.at(piece.from_zip), places.at(piece.to_zip))
     bulk = math.prod(piece.inches) / 139 if piece.inches else 0.0
     pounds = max(math.ceil(max(piece.pounds, bulk) - 1e-9), 1)
-    base = service.base + service.zone * (zone - 2) + (pounds - 1) * (service.pound + 9 * (zone - 2))
+    base = (
+        service.base + service.zone * (zone - 2) + (pounds - 1) * (service.pound + 9 * (zone - 2))
+    )
     discount = 0 if listed else round(base * DISCOUNT)
     found = []
     if piece.residential:
@@ -91,7 +101,9 @@ def price(key: str, piece: Piece, *, listed: bool = False) -> Price:
         found.append(("SIGNATURE_OPTION", *_SIGNATURES[piece.signature]))
     if insured := _insured(piece.declared):
         found.append(("INSURED_VALUE", "Insured value", insured))
-    fuel = round((base - discount + sum(cents for _, says, cents in found if says != "Insured value")) * FUEL)
+    fuel = round(
+        (base - discount + sum(cents for _, says, cents in found if says != "Insured value")) * FUEL
+    )
     found.append(("FUEL", "Fuel Surcharge", fuel))
     return Price(zone, service.takes(zone), pounds, base, discount, tuple(found))
 
@@ -117,25 +129,49 @@ def rated(found: Price, kind: str) -> Doc:
     """One of `ratedShipmentDetails`."""
     weight = {"units": "LB", "value": float(found.pounds)}
     package = {
-        "rateType": f"PAYOR_{kind}_PACKAGE", "ratedWeightMethod": "ACTUAL", "baseCharge": dollars(found.base),
-        "netFreight": dollars(found.base - found.discount), "totalSurcharges": dollars(found.extra),
-        "netFedExCharge": dollars(found.net), "totalTaxes": 0.0, "netCharge": dollars(found.net), "totalRebates": 0.0,
-        "billingWeight": weight, "totalFreightDiscounts": dollars(found.discount),
-        "surcharges": surcharges(found, "type"), "currency": "USD",
-    }  # fmt: skip
+        "rateType": f"PAYOR_{kind}_PACKAGE",
+        "ratedWeightMethod": "ACTUAL",
+        "baseCharge": dollars(found.base),
+        "netFreight": dollars(found.base - found.discount),
+        "totalSurcharges": dollars(found.extra),
+        "netFedExCharge": dollars(found.net),
+        "totalTaxes": 0.0,
+        "netCharge": dollars(found.net),
+        "totalRebates": 0.0,
+        "billingWeight": weight,
+        "totalFreightDiscounts": dollars(found.discount),
+        "surcharges": surcharges(found, "type"),
+        "currency": "USD",
+    }
     return {
-        "rateType": kind, "ratedWeightMethod": "ACTUAL", "totalDiscounts": dollars(found.discount),
-        "totalBaseCharge": dollars(found.base), "totalNetCharge": dollars(found.net), "totalVatCharge": 0.0,
-        "totalNetFedExCharge": dollars(found.net), "totalDutiesAndTaxes": 0.0,
-        "totalNetChargeWithDutiesAndTaxes": dollars(found.net), "totalDutiesTaxesAndFees": 0.0,
-        "totalAncillaryFeesAndTaxes": 0.0, "currency": "USD",
+        "rateType": kind,
+        "ratedWeightMethod": "ACTUAL",
+        "totalDiscounts": dollars(found.discount),
+        "totalBaseCharge": dollars(found.base),
+        "totalNetCharge": dollars(found.net),
+        "totalVatCharge": 0.0,
+        "totalNetFedExCharge": dollars(found.net),
+        "totalDutiesAndTaxes": 0.0,
+        "totalNetChargeWithDutiesAndTaxes": dollars(found.net),
+        "totalDutiesTaxesAndFees": 0.0,
+        "totalAncillaryFeesAndTaxes": 0.0,
+        "currency": "USD",
         "shipmentRateDetail": {
-            "rateZone": f"{found.zone:02}", "dimDivisor": 139, "fuelSurchargePercent": round(FUEL * 100, 2),
-            "totalSurcharges": dollars(found.extra), "totalFreightDiscount": dollars(found.discount),
-            "surCharges": surcharges(found, "type"), "totalBillingWeight": weight, "currency": "USD",
+            "rateZone": f"{found.zone:02}",
+            "dimDivisor": 139,
+            "fuelSurchargePercent": round(FUEL * 100, 2),
+            "totalSurcharges": dollars(found.extra),
+            "totalFreightDiscount": dollars(found.discount),
+            "surCharges": surcharges(found, "type"),
+            "totalBillingWeight": weight,
+            "currency": "USD",
         },
         "ratedPackages": [
-            {"groupNumber": 0, "effectiveNetDiscount": dollars(found.discount), "packageRateDetail": package,
-             "sequenceNumber": 1},
+            {
+                "groupNumber": 0,
+                "effectiveNetDiscount": dollars(found.discount),
+                "packageRateDetail": package,
+                "sequenceNumber": 1,
+            },
         ],
-    }  # fmt: skip
+    }

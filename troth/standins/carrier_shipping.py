@@ -23,7 +23,9 @@ _UNSIGNED = ("SERVICE_DEFAULT", "NO_SIGNATURE_REQUIRED")
 
 @dataclass(slots=True)
 class Lies:
-    """How a label's answer differs from what was asked: no signature, or another declared value in dollars."""
+    """How a label's answer differs from what was asked: no signature, or another declared value in
+    dollars.
+    """
 
     drop_signature: bool = False
     wrong_declared: bool | float = False
@@ -49,36 +51,60 @@ class Shipping:
         shipped = date.fromisoformat(checks.ship_date(shipment, self._today()))
         asked = words(shipment, "serviceType")
         home = {"GROUND_HOME_DELIVERY"} if not piece.residential else {"FEDEX_GROUND"}
-        wanted = [checks.service(shipment, residential=piece.residential)] if asked else sorted(set(SERVICES) - home)
+        wanted = (
+            [checks.service(shipment, residential=piece.residential)]
+            if asked
+            else sorted(set(SERVICES) - home)
+        )
         kinds = [kind for kind in ("ACCOUNT", "LIST") if kind in every(shipment, "rateRequestType")]
         replies = [self._reply(key, piece, shipped, kinds or ["ACCOUNT"]) for key in wanted]
         replies.sort(key=lambda reply: reply["ratedShipmentDetails"][0]["totalNetCharge"])
-        return {"rateReplyDetails": replies, "quoteDate": self._today().isoformat(), "encoded": False}
+        return {
+            "rateReplyDetails": replies,
+            "quoteDate": self._today().isoformat(),
+            "encoded": False,
+        }
 
     def _reply(self, key: str, piece: Piece, shipped: date, kinds: list[str]) -> Doc:
         found, service = rates.price(key, piece), SERVICES[key]
         arrives = days.after(shipped, found.days)
-        takes = ("ONE", "TWO", "THREE", "FOUR", "FIVE")[found.days - 1] + ("_DAY" if found.days == 1 else "_DAYS")
+        takes = ("ONE", "TWO", "THREE", "FOUR", "FIVE")[found.days - 1] + (
+            "_DAY" if found.days == 1 else "_DAYS"
+        )
         return {
-            "serviceType": key, "serviceName": service.name, "packagingType": "YOUR_PACKAGING",
+            "serviceType": key,
+            "serviceName": service.name,
+            "packagingType": "YOUR_PACKAGING",
             "ratedShipmentDetails": [
                 rates.rated(rates.price(key, piece, listed=kind == "LIST"), kind) for kind in kinds
             ],
             "commit": {
-                "dateDetail": {"dayOfWeek": f"{arrives:%a}".upper(), "dayFormat": f"{arrives}T20:00:00"},
-                "transitDays": {"minimumTransitTime": takes, "description": f"{found.days} Business Days"},
+                "dateDetail": {
+                    "dayOfWeek": f"{arrives:%a}".upper(),
+                    "dayFormat": f"{arrives}T20:00:00",
+                },
+                "transitDays": {
+                    "minimumTransitTime": takes,
+                    "description": f"{found.days} Business Days",
+                },
             },
             "operationalDetail": {
-                "commitDate": f"{arrives}T20:00:00", "deliveryDate": f"{arrives}T20:00:00",
-                "deliveryDay": f"{arrives:%a}".upper(), "transitTime": takes, "serviceCode": service.short,
+                "commitDate": f"{arrives}T20:00:00",
+                "deliveryDate": f"{arrives}T20:00:00",
+                "deliveryDay": f"{arrives:%a}".upper(),
+                "transitTime": takes,
+                "serviceCode": service.short,
                 "ineligibleForMoneyBackGuarantee": False,
             },
             "signatureOptionType": piece.signature,
             "serviceDescription": {
-                "serviceType": key, "description": service.name, "code": service.short,
-                "serviceCategory": "parcel", "names": [{"type": "long", "encoding": "utf-8", "value": service.name}],
+                "serviceType": key,
+                "description": service.name,
+                "code": service.short,
+                "serviceCategory": "parcel",
+                "names": [{"type": "long", "encoding": "utf-8", "value": service.name}],
             },
-        }  # fmt: skip
+        }
 
     def ship(self, told: Doc) -> Doc:
         """Sells one label. Asked twice, it sells two, as FedEx does."""
@@ -94,18 +120,36 @@ class Shipping:
         checks.label(told)
         origin = checks.party(asked, "shipper", "SHIPPER")
         goal = checks.party(asked, "recipients.0", "RECIPIENT")
-        piece, line = checks.piece(told, "shipper", "recipients.0"), dig(asked, "requestedPackageLineItems.0")
+        piece, line = (
+            checks.piece(told, "shipper", "recipients.0"),
+            dig(asked, "requestedPackageLineItems.0"),
+        )
         key = checks.service(asked, residential=piece.residential)
         price, cut = rates.price(key, piece), self.lies.drop_signature
         signature = "SERVICE_DEFAULT" if cut else piece.signature
         parcel = {
-            "account": account, "reference": _reference(line), "references": every(line, "customerReferences"),
-            "created": self._parcels.now(), "ship_date": checks.ship_date(asked, self._today()), "service": key,
-            "from": origin, "to": goal, "pounds": round(piece.pounds, 2), "signature": signature,
-            "declared": self.lies.declared(piece.declared), "hold": checks.hold(asked, goal), "days": price.days,
-            "cents": price.net, "signer": "" if signature in _UNSIGNED else _signer(goal["name"]), "handed": None,
-            "voided": 0, "changes": [], "said": [], "pushed": [], "request": told,
-        }  # fmt: skip
+            "account": account,
+            "reference": _reference(line),
+            "references": every(line, "customerReferences"),
+            "created": self._parcels.now(),
+            "ship_date": checks.ship_date(asked, self._today()),
+            "service": key,
+            "from": origin,
+            "to": goal,
+            "pounds": round(piece.pounds, 2),
+            "signature": signature,
+            "declared": self.lies.declared(piece.declared),
+            "hold": checks.hold(asked, goal),
+            "days": price.days,
+            "cents": price.net,
+            "signer": "" if signature in _UNSIGNED else _signer(goal["name"]),
+            "handed": None,
+            "voided": 0,
+            "changes": [],
+            "said": [],
+            "pushed": [],
+            "request": told,
+        }
         return parcel, price
 
     def cancel(self, told: Doc) -> Doc:
@@ -115,9 +159,13 @@ class Shipping:
             self._parcels.settle()
             parcel = self._parcels.get(number)
             if parcel["account"] != account:
-                raise Refusal(("ACCOUNT.NUMBER.MISMATCH", "The shipment is billed to another account."))
+                raise Refusal(
+                    ("ACCOUNT.NUMBER.MISMATCH", "The shipment is billed to another account.")
+                )
             if parcel["voided"]:
-                raise Refusal(("SHIPMENT.ALREADY.CANCELLED", "The shipment has already been cancelled."))
+                raise Refusal(
+                    ("SHIPMENT.ALREADY.CANCELLED", "The shipment has already been cancelled.")
+                )
             if parcel["handed"] is not None:
                 said = "The shipment can't be cancelled: the package has been accepted by FedEx."
                 raise Refusal(("SHIPMENT.ALREADY.ACCEPTED", said))
@@ -136,10 +184,17 @@ class Shipping:
             day = date.fromisoformat(words(told, "originDetail.readyDateTimestamp")[:10])
             until = time.fromisoformat(closes)
         except ValueError:
-            raise Refusal(("READYDATETIMESTAMP.INVALID", "Invalid ready date or close time.")) from None
+            raise Refusal(
+                ("READYDATETIMESTAMP.INVALID", "Invalid ready date or close time.")
+            ) from None
         at = days.moment(day, until.hour + until.minute / 60, days.COLLECTS)
         if not days.works(day) or at < self._parcels.now():
-            raise Refusal(("PICKUPDATE.NOTAVAILABLE", "Pickup is not available at the requested date and time."))
+            raise Refusal(
+                (
+                    "PICKUPDATE.NOTAVAILABLE",
+                    "Pickup is not available at the requested date and time.",
+                )
+            )
         with self._parcels.store.transaction():
             code = str(3000 + self._parcels.store.count("pickups"))
             values = (code, at, self._parcels.now(), 0, json.dumps(told))
@@ -156,7 +211,9 @@ class Shipping:
                 said = "Pickup confirmation code is not found, or the pickup is already cancelled."
                 raise Refusal(("PICKUP.CONFIRMATIONCODE.INVALID", said))
             if found[0][0] <= self._parcels.now():
-                raise Refusal(("PICKUP.ALREADY.COMPLETED", "The pickup has already been completed."))
+                raise Refusal(
+                    ("PICKUP.ALREADY.COMPLETED", "The pickup has already been completed.")
+                )
             store.rows("UPDATE pickups SET cancelled = 1 WHERE code = ?", code)
         said = "Requested pickup has been cancelled Successfully."
         return {"pickupConfirmationCode": code, "cancelConfirmationMessage": said}
@@ -166,7 +223,11 @@ class Shipping:
         found = places.locations(checks.zip_code(told, "location.address", "LOCATION"))
         most = checks.number(told, "locationsSummaryRequestControlParameters.maxResults")
         shown = found[: int(most)] if most and most > 0 else found
-        return {"totalResults": len(found), "resultsReturned": len(shown), "locationDetailList": shown}
+        return {
+            "totalResults": len(found),
+            "resultsReturned": len(shown),
+            "locationDetailList": shown,
+        }
 
 
 def _reference(line: Any) -> str:
@@ -187,55 +248,99 @@ def _sold(parcel: Doc, price: Price, label: str) -> Doc:
     number, service = parcel["number"], SERVICES[parcel["service"]]
     category = "GROUND" if service.code == "FDXG" else "EXPRESS"
     piece = {
-        "masterTrackingNumber": number, "trackingNumber": number, "trackingIdType": category, "successful": True,
-        "serviceCategory": category, "packageSequenceNumber": 1, "currency": "USD",
-        "netChargeAmount": dollars(price.net), "baseRateAmount": dollars(price.base),
-        "netRateAmount": dollars(price.net), "netDiscountAmount": dollars(price.discount),
-        "additionalChargesDiscount": 0.0, "customerReferences": parcel["references"],
+        "masterTrackingNumber": number,
+        "trackingNumber": number,
+        "trackingIdType": category,
+        "successful": True,
+        "serviceCategory": category,
+        "packageSequenceNumber": 1,
+        "currency": "USD",
+        "netChargeAmount": dollars(price.net),
+        "baseRateAmount": dollars(price.base),
+        "netRateAmount": dollars(price.net),
+        "netDiscountAmount": dollars(price.discount),
+        "additionalChargesDiscount": 0.0,
+        "customerReferences": parcel["references"],
         "declaredValue": {"amount": dollars(parcel["declared"]), "currency": "USD"},
         "packageDocuments": [
-            {"contentType": "LABEL", "copiesToPrint": 1, "docType": "PDF", "encodedLabel": label,
-             "trackingNumber": number},
+            {
+                "contentType": "LABEL",
+                "copiesToPrint": 1,
+                "docType": "PDF",
+                "encodedLabel": label,
+                "trackingNumber": number,
+            },
         ],
-    }  # fmt: skip
+    }
     return {
-        "serviceType": parcel["service"], "serviceName": service.name, "serviceCategory": category,
-        "shipDatestamp": parcel["ship_date"], "masterTrackingNumber": number, "pieceResponses": [piece],
+        "serviceType": parcel["service"],
+        "serviceName": service.name,
+        "serviceCategory": category,
+        "shipDatestamp": parcel["ship_date"],
+        "masterTrackingNumber": number,
+        "pieceResponses": [piece],
         "completedShipmentDetail": _completed(parcel, price),
-    }  # fmt: skip
+    }
 
 
 def _completed(parcel: Doc, price: Price) -> Doc:
     service = SERVICES[parcel["service"]]
-    ids = {"formId": "", "trackingIdType": "FEDEX" if service.code == "FDXE" else "GROUND",
-           "trackingNumber": parcel["number"]}  # fmt: skip
+    ids = {
+        "formId": "",
+        "trackingIdType": "FEDEX" if service.code == "FDXE" else "GROUND",
+        "trackingNumber": parcel["number"],
+    }
     rate = {
-        "rateType": "PAYOR_ACCOUNT_PACKAGE", "ratedWeightMethod": "ACTUAL", "baseCharge": dollars(price.base),
-        "totalFreightDiscounts": dollars(price.discount), "netFreight": dollars(price.base - price.discount),
-        "billingWeight": {"units": "LB", "value": float(price.pounds)}, "totalSurcharges": dollars(price.extra),
-        "surcharges": rates.surcharges(price, "surchargeType"), "netFedExCharge": dollars(price.net),
-        "netCharge": dollars(price.net), "totalTaxes": 0.0, "totalRebates": 0.0, "currency": "USD",
-    }  # fmt: skip
+        "rateType": "PAYOR_ACCOUNT_PACKAGE",
+        "ratedWeightMethod": "ACTUAL",
+        "baseCharge": dollars(price.base),
+        "totalFreightDiscounts": dollars(price.discount),
+        "netFreight": dollars(price.base - price.discount),
+        "billingWeight": {"units": "LB", "value": float(price.pounds)},
+        "totalSurcharges": dollars(price.extra),
+        "surcharges": rates.surcharges(price, "surchargeType"),
+        "netFedExCharge": dollars(price.net),
+        "netCharge": dollars(price.net),
+        "totalTaxes": 0.0,
+        "totalRebates": 0.0,
+        "currency": "USD",
+    }
     package = {
-        "sequenceNumber": 1, "groupNumber": 0, "signatureOption": parcel["signature"], "trackingIds": [ids],
-        "packageRating": {"actualRateType": "PAYOR_ACCOUNT_PACKAGE", "effectiveNetDiscount": dollars(price.discount),
-                          "packageRateDetails": [rate]},
+        "sequenceNumber": 1,
+        "groupNumber": 0,
+        "signatureOption": parcel["signature"],
+        "trackingIds": [ids],
+        "packageRating": {
+            "actualRateType": "PAYOR_ACCOUNT_PACKAGE",
+            "effectiveNetDiscount": dollars(price.discount),
+            "packageRateDetails": [rate],
+        },
         "declaredValue": {"amount": dollars(parcel["declared"]), "currency": "USD"},
-    }  # fmt: skip
+    }
     arrives = days.after(date.fromisoformat(parcel["ship_date"]), price.days)
     whole: Doc = {
-        "carrierCode": service.code, "usDomestic": True, "packagingDescription": "YOUR_PACKAGING",
-        "masterTrackingId": ids, "completedPackageDetails": [package],
-        "serviceDescription": {"serviceType": parcel["service"], "description": service.name, "code": service.short},
+        "carrierCode": service.code,
+        "usDomestic": True,
+        "packagingDescription": "YOUR_PACKAGING",
+        "masterTrackingId": ids,
+        "completedPackageDetails": [package],
+        "serviceDescription": {
+            "serviceType": parcel["service"],
+            "description": service.name,
+            "code": service.short,
+        },
         "operationalDetail": {"deliveryDate": arrives.isoformat()},
         "shipmentRating": {
             "actualRateType": "PAYOR_ACCOUNT_SHIPMENT",
-            "shipmentRateDetails": [rate | {"rateType": "PAYOR_ACCOUNT_SHIPMENT", "totalNetCharge": rate["netCharge"]}],
+            "shipmentRateDetails": [
+                rate | {"rateType": "PAYOR_ACCOUNT_SHIPMENT", "totalNetCharge": rate["netCharge"]}
+            ],
         },
-    }  # fmt: skip
+    }
     if hold := parcel["hold"]:
         whole["completedHoldAtLocationDetail"] = {
-            "holdingLocationType": "FEDEX_STAFFED", "holdingLocation": {"address": hold["address"]},
+            "holdingLocationType": "FEDEX_STAFFED",
+            "holdingLocation": {"address": hold["address"]},
             "locationId": hold["id"],
-        }  # fmt: skip
+        }
     return whole

@@ -1,4 +1,6 @@
-"""What may be asked of a parcel: by its number, by the shipper's reference, and the proof that it was delivered."""
+"""What may be asked of a parcel: by its number, by the shipper's reference, and the proof that it
+was delivered.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Tracking:
 
     def by_number(self, told: Doc) -> Doc:
         """At most thirty; each unknown number gets an error of its own."""
-        numbers = [words(each, "trackingNumberInfo.trackingNumber") for each in every(told, "trackingInfo")]
+        numbers = [
+            words(each, "trackingNumberInfo.trackingNumber") for each in every(told, "trackingInfo")
+        ]
         if not numbers or not all(numbers):
             raise Refusal(("TRACKING.TRACKINGNUMBER.EMPTY", "Please provide tracking number."))
         if len(numbers) > MOST_NUMBERS:
@@ -44,9 +48,13 @@ class Tracking:
         asked = dig(told, "referencesInformation", {})
         value, account = words(asked, "value"), words(asked, "accountNumber")
         if not value:
-            raise Refusal(("TRACKING.REFERENCEVALUE.EMPTY", "Please provide a valid reference value."))
+            raise Refusal(
+                ("TRACKING.REFERENCEVALUE.EMPTY", "Please provide a valid reference value.")
+            )
         if not account:
-            said = "Please provide the account number or the destination postal code and country code."
+            said = (
+                "Please provide the account number or the destination postal code and country code."
+            )
             raise Refusal(("TRACKING.REFERENCEINFORMATION.INCOMPLETE", said))
         begin, end = _span(asked)
         self._parcels.settle()
@@ -54,30 +62,52 @@ class Tracking:
         found = self._parcels.store.parcels(where, value, account, begin, end)
         detailed, now = dig(told, "includeDetailedScans", False) is True, self._parcels.now()
         if not found:
-            said = "Reference number cannot be found. Please correct the reference number and try again."
+            said = (
+                "Reference number cannot be found. Please correct the reference number and try"
+                " again."
+            )
             result = {"error": {"code": "TRACKING.REFERENCENUMBER.NOTFOUND", "message": said}}
             return {"completeTrackResults": [{"trackingNumber": "", "trackResults": [result]}]}
-        return {"completeTrackResults": [wire.complete(parcel, now, detailed=detailed) for parcel in found]}
+        return {
+            "completeTrackResults": [
+                wire.complete(parcel, now, detailed=detailed) for parcel in found
+            ]
+        }
 
     def document(self, told: Doc) -> Doc:
         """The letter that proves a delivery for which someone signed."""
         kind = words(told, "trackDocumentDetail.documentType")
         form = words(told, "trackDocumentDetail.documentFormat") or "PDF"
         if kind != "SIGNATURE_PROOF_OF_DELIVERY" or form not in ("PDF", "PNG"):
-            raise Refusal(("TRACKING.DOCUMENTTYPE.INVALID", "Please provide a valid document type and format."))
+            raise Refusal(
+                (
+                    "TRACKING.DOCUMENTTYPE.INVALID",
+                    "Please provide a valid document type and format.",
+                )
+            )
         self._parcels.settle()
-        parcel = self._parcels.get(words(told, "trackDocumentSpecification.0.trackingNumberInfo.trackingNumber"))
-        done = next((scan for scan in life.seen(parcel, self._parcels.now()) if scan.kind == "DL"), None)
+        parcel = self._parcels.get(
+            words(told, "trackDocumentSpecification.0.trackingNumberInfo.trackingNumber")
+        )
+        done = next(
+            (scan for scan in life.seen(parcel, self._parcels.now()) if scan.kind == "DL"), None
+        )
         if done is None or not done.signed_by:
-            said = "Signature proof of delivery is not currently available for this tracking number."
+            said = (
+                "Signature proof of delivery is not currently available for this tracking number."
+            )
             raise Refusal(("TRACKING.SIGNATURE.NOTAVAILABLE", said))
         when = wire.scan_event(done)["date"]
         service = SERVICES[parcel["service"]].name
-        made = drawing.letter(parcel, service=service, signed_by=done.signed_by, when=when, kind=form)
+        made = drawing.letter(
+            parcel, service=service, signed_by=done.signed_by, when=when, kind=form
+        )
         return {
-            "localization": {"localeCode": "US", "languageCode": "en"}, "documentType": kind, "documentFormat": form,
+            "localization": {"localeCode": "US", "languageCode": "en"},
+            "documentType": kind,
+            "documentFormat": form,
             "documents": [made],
-        }  # fmt: skip
+        }
 
 
 def _span(asked: Any) -> tuple[str, str]:
@@ -85,7 +115,14 @@ def _span(asked: Any) -> tuple[str, str]:
     try:
         begin, end = (date.fromisoformat(each[:10]) for each in said)
     except ValueError:
-        raise Refusal(("TRACKING.SHIPDATE.INVALID", "Please provide a valid ship date range.")) from None
+        raise Refusal(
+            ("TRACKING.SHIPDATE.INVALID", "Please provide a valid ship date range.")
+        ) from None
     if not 0 <= (end - begin).days <= MOST_DAYS:
-        raise Refusal(("TRACKING.SHIPDATERANGE.INVALID", f"The ship date range is limited to {MOST_DAYS} days."))
+        raise Refusal(
+            (
+                "TRACKING.SHIPDATERANGE.INVALID",
+                f"The ship date range is limited to {MOST_DAYS} days.",
+            )
+        )
     return begin.isoformat(), end.isoformat()

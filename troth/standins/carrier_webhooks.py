@@ -13,21 +13,30 @@ HEADER = "fdx-signature"
 
 
 def signature(payload: bytes, token: str, *, encoding: str = "base64") -> str:
-    """The HMAC-SHA256 of the body under the security token: in base64, as the header is documented, or in `hex`."""
+    """The HMAC-SHA256 of the body under the security token: in base64, as the header is documented,
+    or in `hex`.
+    """
     made = hmac.new(token.encode(), payload, hashlib.sha256)
-    return made.hexdigest() if encoding == "hex" else base64.b64encode(made.digest()).decode("ascii")
+    return (
+        made.hexdigest() if encoding == "hex" else base64.b64encode(made.digest()).decode("ascii")
+    )
 
 
 class CarrierSenders(Senders):
-    """Several at a time, so in no sure order; each is tried again, after growing pauses, until it is taken."""
+    """Several at a time, so in no sure order; each is tried again, after growing pauses, until it
+    is taken.
+    """
 
     encoding = "base64"
 
     def _send(self, payload: bytes) -> bool:
-        connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            self._url.hostname or "", self._url.port, timeout=PATIENCE
+        )
         headers = {
-            "Content-Type": "application/json", HEADER: signature(payload, self._secret, encoding=self.encoding),
-        }  # fmt: skip
+            "Content-Type": "application/json",
+            HEADER: signature(payload, self._secret, encoding=self.encoding),
+        }
         path = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
         try:
             connection.request("POST", path, payload, headers)

@@ -13,13 +13,19 @@ from troth.standins.carrier_rates import SERVICES
 
 Doc = dict[str, Any]
 _STATUSES = {
-    "IN": ("Initiated", "Label created"), "PU": ("Picked up", "Picked up"), "IT": ("In transit", "In transit"),
-    "OD": ("Out for delivery", "Out for delivery"), "DL": ("Delivered", "Delivered"),
-    "DE": ("Delivery exception", "Delivery exception"), "SE": ("Exception", "Shipment exception"),
-    "CD": ("Clearance delay", "Clearance delay"), "HL": ("Ready for pickup", "Hold at location"),
-    "RS": ("Returning to sender", "Return to shipper"), "CA": ("Cancelled", "Shipment cancelled"),
+    "IN": ("Initiated", "Label created"),
+    "PU": ("Picked up", "Picked up"),
+    "IT": ("In transit", "In transit"),
+    "OD": ("Out for delivery", "Out for delivery"),
+    "DL": ("Delivered", "Delivered"),
+    "DE": ("Delivery exception", "Delivery exception"),
+    "SE": ("Exception", "Shipment exception"),
+    "CD": ("Clearance delay", "Clearance delay"),
+    "HL": ("Ready for pickup", "Hold at location"),
+    "RS": ("Returning to sender", "Return to shipper"),
+    "CA": ("Cancelled", "Shipment cancelled"),
     "DY": ("Delayed", "Delay"),
-}  # fmt: skip
+}
 UNKNOWN = "TRACKING.TRACKINGNUMBER.NOTFOUND"
 
 
@@ -40,23 +46,34 @@ def envelope(customer: str, **said: Any) -> Doc:
 
 
 def errors(refused: Refusal, customer: str = "") -> Doc:
-    return envelope(customer, errors=[{"code": code, "message": message} for code, message in refused.errors])
+    return envelope(
+        customer, errors=[{"code": code, "message": message} for code, message in refused.errors]
+    )
 
 
 def address(place: Place) -> Doc:
     return {
-        "city": place.city, "stateOrProvinceCode": place.state, "postalCode": place.zip, "countryCode": "US",
-        "countryName": "United States", "residential": False,
-    }  # fmt: skip
+        "city": place.city,
+        "stateOrProvinceCode": place.state,
+        "postalCode": place.zip,
+        "countryCode": "US",
+        "countryName": "United States",
+        "residential": False,
+    }
 
 
 def scan_event(scan: Scan) -> Doc:
     return {
-        "date": days.told(scan.at, scan.place.zone), "eventType": scan.kind, "eventDescription": scan.says,
-        "exceptionCode": scan.code, "exceptionDescription": scan.why, "scanLocation": address(scan.place),
-        "locationType": _location_type(scan), "derivedStatusCode": scan.derived,
+        "date": days.told(scan.at, scan.place.zone),
+        "eventType": scan.kind,
+        "eventDescription": scan.says,
+        "exceptionCode": scan.code,
+        "exceptionDescription": scan.why,
+        "scanLocation": address(scan.place),
+        "locationType": _location_type(scan),
+        "derivedStatusCode": scan.derived,
         "derivedStatus": _status(scan.derived)[0],
-    }  # fmt: skip
+    }
 
 
 def not_found(number: str) -> Doc:
@@ -67,7 +84,8 @@ def not_found(number: str) -> Doc:
 
 
 def complete(parcel: Doc, now: int, *, only: Scan | None = None, detailed: bool = True) -> Doc:
-    """A parcel's result as it stands at `now`, its scans newest first; without `detailed` the newest alone.
+    """A parcel's result as it stands at `now`, its scans newest first; without `detailed` the
+    newest alone.
 
     `only` is one of its scans: shown alone, and the parcel as it stood with it.
     """
@@ -87,15 +105,29 @@ def _parties(parcel: Doc) -> Doc:
     origin, goal = (address(place) for place in life.ends(parcel))
     goal["residential"] = parcel["to"]["residential"]
     service = SERVICES[parcel["service"]]
-    references = [{"type": "CUSTOMER_REFERENCE", "values": [parcel["reference"]]}] if parcel["reference"] else []
+    references = (
+        [{"type": "CUSTOMER_REFERENCE", "values": [parcel["reference"]]}]
+        if parcel["reference"]
+        else []
+    )
     weight = [{"unit": "LB", "value": f"{parcel['pounds']:.1f}"}]
     result: Doc = {
         "trackingNumberInfo": {
-            "trackingNumber": parcel["number"], "carrierCode": service.code,
-            "trackingNumberUniqueId": f"{parcel['ship_date'].replace('-', '')}~{parcel['number']}~FX",
+            "trackingNumber": parcel["number"],
+            "carrierCode": service.code,
+            "trackingNumberUniqueId": (
+                f"{parcel['ship_date'].replace('-', '')}~{parcel['number']}~FX"
+            ),
         },
-        "additionalTrackingInfo": {"packageIdentifiers": references, "hasAssociatedShipments": False},
-        "serviceDetail": {"type": parcel["service"], "description": service.name, "shortDescription": service.short},
+        "additionalTrackingInfo": {
+            "packageIdentifiers": references,
+            "hasAssociatedShipments": False,
+        },
+        "serviceDetail": {
+            "type": parcel["service"],
+            "description": service.name,
+            "shortDescription": service.short,
+        },
         "shipperInformation": {"address": origin},
         "recipientInformation": {"address": goal},
         "originLocation": {"locationContactAndAddress": {"address": origin}},
@@ -103,15 +135,19 @@ def _parties(parcel: Doc) -> Doc:
         "lastUpdatedDestinationAddress": goal,
         "shipmentDetails": {"weight": weight, "possessionStatus": parcel["handed"] is not None},
         "packageDetails": {
-            "count": "1", "packagingDescription": {"type": "YOUR_PACKAGING", "description": "Your Packaging"},
+            "count": "1",
+            "packagingDescription": {"type": "YOUR_PACKAGING", "description": "Your Packaging"},
             "weightAndDimensions": {"weight": weight},
             "declaredValue": {"currency": "USD", "value": parcel["declared"] / 100},
         },
         "specialHandlings": _handling(parcel),
-    }  # fmt: skip
+    }
     if parcel["hold"]:
         at = {"address": {**goal, **parcel["hold"]["address"]}}
-        result["holdAtLocation"] = {"locationId": parcel["hold"]["id"], "locationContactAndAddress": at}
+        result["holdAtLocation"] = {
+            "locationId": parcel["hold"]["id"],
+            "locationContactAndAddress": at,
+        }
     return result
 
 
@@ -119,7 +155,12 @@ def _handling(parcel: Doc) -> list[Doc]:
     words = {"DIRECT": "Direct Signature Required", "ADULT": "Adult Signature Required"}
     if parcel["signature"] not in words:
         return []
-    return [{"type": f"{parcel['signature']}_SIGNATURE_REQUIRED", "description": words[parcel["signature"]]}]
+    return [
+        {
+            "type": f"{parcel['signature']}_SIGNATURE_REQUIRED",
+            "description": words[parcel["signature"]],
+        }
+    ]
 
 
 def _state(parcel: Doc, seen: list[Scan]) -> Doc:
@@ -127,11 +168,19 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
     last, (_, goal) = seen[-1], life.ends(parcel)
     status, says = _status(last.derived)
     latest: Doc = {
-        "code": last.kind, "derivedCode": last.derived, "statusByLocale": status, "description": says,
+        "code": last.kind,
+        "derivedCode": last.derived,
+        "statusByLocale": status,
+        "description": says,
         "scanLocation": address(last.place),
-    }  # fmt: skip
+    }
     if last.code:
-        told = {"reason": last.code, "reasonDescription": last.why, "action": "", "actionDescription": ""}
+        told = {
+            "reason": last.code,
+            "reasonDescription": last.why,
+            "action": "",
+            "actionDescription": "",
+        }
         latest["ancillaryDetails"] = [told]
     done = next((scan for scan in reversed(seen) if scan.kind == "DL"), None)
     result: Doc = {"latestStatusDetail": latest, "dateAndTimes": _moments(parcel, seen, done)}
@@ -140,20 +189,31 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
         "actualDeliveryAddress": address(goal),
     }
     if done and done.signed_by:
-        result["deliveryDetails"] |= {"receivedByName": done.signed_by, "signedByName": done.signed_by}
+        result["deliveryDetails"] |= {
+            "receivedByName": done.signed_by,
+            "signedByName": done.signed_by,
+        }
         result["availableImages"] = [{"type": "SIGNATURE_PROOF_OF_DELIVERY", "size": "LARGE"}]
     if done:
-        result["deliveryDetails"] |= {"locationType": "RESIDENCE", "locationDescription": "Residence"}
+        result["deliveryDetails"] |= {
+            "locationType": "RESIDENCE",
+            "locationDescription": "Residence",
+        }
     elif expected := life.expected(parcel):
         told = days.told(expected, goal.zone)
-        window = {"begins": f"{told[:11]}10:00:00{told[19:]}", "ends": f"{told[:11]}18:00:00{told[19:]}"}
+        window = {
+            "begins": f"{told[:11]}10:00:00{told[19:]}",
+            "ends": f"{told[:11]}18:00:00{told[19:]}",
+        }
         result["estimatedDeliveryTimeWindow"] = {"window": window}
     return result
 
 
 def _moments(parcel: Doc, seen: list[Scan], done: Scan | None) -> list[Doc]:
     origin, goal = life.ends(parcel)
-    found = [("SHIP", f"{parcel['ship_date']}T00:00:00{days.told(parcel['created'], origin.zone)[19:]}")]
+    found = [
+        ("SHIP", f"{parcel['ship_date']}T00:00:00{days.told(parcel['created'], origin.zone)[19:]}")
+    ]
     if taken := next((scan for scan in seen if scan.kind == "PU"), None):
         found.append(("ACTUAL_PICKUP", days.told(taken.at, origin.zone)))
     if done:
@@ -170,4 +230,6 @@ def _status(derived: str) -> tuple[str, str]:
 def _location_type(scan: Scan) -> str:
     if scan.kind in ("OD", "DL", "DE"):
         return "DELIVERY_LOCATION"
-    return {"OC": "CUSTOMER", "PU": "PICKUP_LOCATION", "HL": "FEDEX_OFFICE_LOCATION"}.get(scan.kind, "FEDEX_FACILITY")
+    return {"OC": "CUSTOMER", "PU": "PICKUP_LOCATION", "HL": "FEDEX_OFFICE_LOCATION"}.get(
+        scan.kind, "FEDEX_FACILITY"
+    )

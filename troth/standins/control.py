@@ -1,4 +1,6 @@
-"""How the provider is told to misbehave, and what it tells an auditor. For tests, from this machine only."""
+"""How the provider is told to misbehave, and what it tells an auditor. For tests, from this machine
+only.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ class Control:
     def dispute(self, told: Doc) -> Doc:
         with self._bank.store.transaction():
             reason = told.get("reason", "product_not_received")
-            return self._bank.dispute(told["payment_intent"], reason=reason, amount=told.get("amount"))
+            return self._bank.dispute(
+                told["payment_intent"], reason=reason, amount=told.get("amount")
+            )
 
     def close_dispute(self, told: Doc) -> Doc:
         with self._bank.store.transaction():
@@ -84,10 +88,13 @@ class Control:
             refunds = [kept.doc for kept in self._bank.store.every("refund")]
             given: dict[str, int] = {}
             for each in refunds:
-                given[each["payment_intent"]] = given.get(each["payment_intent"], 0) + each["amount"]
+                given[each["payment_intent"]] = (
+                    given.get(each["payment_intent"], 0) + each["amount"]
+                )
             fields = ("id", "status", "amount", "amount_received", "amount_capturable", "metadata")
             payments = [
-                {name: kept.doc[name] for name in fields} | {"refunded": given.get(kept.doc["id"], 0)}
+                {name: kept.doc[name] for name in fields}
+                | {"refunded": given.get(kept.doc["id"], 0)}
                 for kept in self._bank.store.every("payment_intent")
             ]
         return {"payment_intents": payments, "refunds": refunds}

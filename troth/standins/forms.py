@@ -60,11 +60,17 @@ def each(item: Field) -> Field:
 
 
 def parse(encoded: str) -> Raw:
-    """Nested dictionaries of strings. Raises `Refusal` for what is too much, too deep, or contradicts itself."""
+    """Nested dictionaries of strings. Raises `Refusal` for what is too much, too deep, or
+    contradicts itself.
+    """
     try:
-        pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_PAIRS, errors="strict")
+        pairs = parse_qsl(
+            encoded, keep_blank_values=True, max_num_fields=MOST_PAIRS, errors="strict"
+        )
     except ValueError as unreadable:
-        raise Refusal("Invalid request: the body can't be read as a form.", kept=False) from unreadable
+        raise Refusal(
+            "Invalid request: the body can't be read as a form.", kept=False
+        ) from unreadable
     found: Raw = {}
     for name, value in pairs:
         _put(found, name, value)
@@ -89,7 +95,9 @@ def _put(found: Raw, name: str, value: str) -> None:
 
 
 def check(fields: Mapping[str, Field], raw: Raw, under: str = "") -> dict[str, Any]:
-    """The values that a call takes, typed. Raises `Refusal` naming the first parameter that is wrong."""
+    """The values that a call takes, typed. Raises `Refusal` naming the first parameter that is
+    wrong.
+    """
     for name in raw:
         if name not in fields:
             at = _at(under, name)
@@ -112,7 +120,9 @@ def _text(field: Field, value: Any, at: str) -> str:
     if not isinstance(value, str):
         raise wrong(f"Invalid string: {at}", param=at)
     if not value:
-        message = f"You passed an empty string for '{at}'. Provide a value, or leave the parameter out."
+        message = (
+            f"You passed an empty string for '{at}'. Provide a value, or leave the parameter out."
+        )
         raise wrong(message, param=at, code="parameter_invalid_empty")
     if len(value) > field.longest:
         message = f"Invalid string: {value[:20]}...; must be at most {field.longest} characters"
@@ -122,7 +132,9 @@ def _text(field: Field, value: Any, at: str) -> str:
 
 def _number(field: Field, value: Any, at: str) -> int:
     if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,15}", value):
-        raise wrong(f"Invalid integer: {str(value)[:40]}", param=at, code="parameter_invalid_integer")
+        raise wrong(
+            f"Invalid integer: {str(value)[:40]}", param=at, code="parameter_invalid_integer"
+        )
     if int(value) < field.least:
         message = f"This value must be greater than or equal to {field.least}."
         raise wrong(message, param=at, code="parameter_invalid_integer")
@@ -145,7 +157,11 @@ def _url(field: Field, value: Any, at: str) -> str:
     read = _text(field, value, at)
     try:
         parts = urlsplit(read)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f]", read)
+        fine = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not re.search(r"[\s\x00-\x1f]", read)
+        )
     except ValueError:
         fine = False
     if not fine:
@@ -184,7 +200,10 @@ def _metadata(_field: Field, value: Any, at: str) -> dict[str, str]:
         raise wrong("Metadata is an object of at most 50 keys.", param=at)
     for key, said in value.items():
         if not isinstance(said, str) or len(key) > 40 or len(said) > 500:
-            raise wrong("A metadata key has at most 40 characters, and its value 500.", param=_at(at, key[:40]))
+            raise wrong(
+                "A metadata key has at most 40 characters, and its value 500.",
+                param=_at(at, key[:40]),
+            )
     return {key: said for key, said in value.items() if said}
 
 
@@ -196,6 +215,14 @@ def _span(field: Field, value: Any, at: str) -> dict[str, int]:
 
 
 _READ = {
-    "text": _text, "number": _number, "flag": _flag, "choice": _choice, "url": _url, "email": _email,
-    "group": _group, "list": _list, "metadata": _metadata, "span": _span,
-}  # fmt: skip
+    "text": _text,
+    "number": _number,
+    "flag": _flag,
+    "choice": _choice,
+    "url": _url,
+    "email": _email,
+    "group": _group,
+    "list": _list,
+    "metadata": _metadata,
+    "span": _span,
+}

@@ -1,4 +1,6 @@
-"""The page on which a shopper types a card. Plain forms, no script: the store never sees the number."""
+"""The page on which a shopper types a card. Plain forms, no script: the store never sees the
+number.
+"""
 
 from __future__ import annotations
 
@@ -16,28 +18,34 @@ from troth.standins.keeping import Kept
 _IN_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
 Page = tuple[int, dict[str, str], str]
 FIELDS = {
-    "email": ("Email", "email", "email"), "number": ("Card number", "numeric", "cc-number"),
-    "expiry": ("Expiry, as 12/30", "numeric", "cc-exp"), "cvc": ("Security code", "numeric", "cc-csc"),
-    "name": ("Name on card", "text", "cc-name"), "zip": ("ZIP code", "numeric", "postal-code"),
-}  # fmt: skip
+    "email": ("Email", "email", "email"),
+    "number": ("Card number", "numeric", "cc-number"),
+    "expiry": ("Expiry, as 12/30", "numeric", "cc-exp"),
+    "cvc": ("Security code", "numeric", "cc-csc"),
+    "name": ("Name on card", "text", "cc-name"),
+    "zip": ("ZIP code", "numeric", "postal-code"),
+}
 _STYLE = """
 :root{--paper:#f7f7f4;--ink:#22252b;--soft:#565b66;--line:#d8d9d3;--key:#2f3a8f;--bad:#9b2c1f}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
 main{max-width:60rem;margin:0 auto;padding:1.5rem clamp(1rem,4vw,2.5rem) 3rem;display:grid;gap:2rem}
 @media(min-width:52rem){main{grid-template-columns:5fr 6fr;gap:4rem;padding-top:4rem}}
 h1{font-size:1.05rem;font-weight:500;color:var(--soft);margin:0}
 .total{font-size:2.2rem;font-weight:600;margin:.1rem 0 1rem}
 table{width:100%;border-collapse:collapse}
 th{font-weight:400;text-align:left;padding:.4rem 1rem .4rem 0;overflow-wrap:anywhere}
-td{text-align:right;white-space:nowrap;vertical-align:top;padding:.4rem 0}tr+tr{border-top:1px solid var(--line)}
+td{text-align:right;white-space:nowrap;vertical-align:top;padding:.4rem 0}
+tr+tr{border-top:1px solid var(--line)}
 .small{font-size:.875rem;color:var(--soft)}.field{margin:0 0 .9rem;display:grid;gap:.25rem}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:.8rem;align-items:start}
-input{font:inherit;padding:.6rem .7rem;min-height:2.75rem;border:1px solid #8a8d92;border-radius:6px;width:100%;
-background:#fff}
+input{font:inherit;padding:.6rem .7rem;min-height:2.75rem;border:1px solid #8a8d92;
+border-radius:6px;width:100%;background:#fff}
 [aria-invalid]{border:2px solid var(--bad)}.problem{color:var(--bad);font-size:.9rem}
-.note{padding:.7rem 1rem;border-radius:6px;background:#fbeeea;border:1px solid #e3b8ae;margin:0 0 1rem}
-button{font:600 1rem system-ui,sans-serif;width:100%;min-height:2.9rem;border:0;border-radius:6px;cursor:pointer;
-background:var(--key);color:#fff}
+.note{padding:.7rem 1rem;border-radius:6px;background:#fbeeea;border:1px solid #e3b8ae;
+margin:0 0 1rem}
+button{font:600 1rem system-ui,sans-serif;width:100%;min-height:2.9rem;border:0;border-radius:6px;
+cursor:pointer;background:var(--key);color:#fff}
 button.quiet{background:#fff;color:var(--key);border:1px solid var(--key);margin-top:.6rem}
 a{color:var(--key)}:focus-visible{outline:3px solid var(--key);outline-offset:2px}
 details{margin-top:1.5rem}summary{cursor:pointer;color:var(--key)}
@@ -73,7 +81,9 @@ class Hosted:
         typed = {name: form.get(name, "").strip()[:200] for name in FIELDS}
         typed["number"] = re.sub(r"[ -]", "", typed["number"])
         # A phone's numeric keypad has no slash.
-        typed["expiry"] = re.sub(r"^(\d\d)[ -]?((?:20)?\d\d)$", r"\1/\2", typed["expiry"], flags=re.ASCII)
+        typed["expiry"] = re.sub(
+            r"^(\d\d)[ -]?((?:20)?\d\d)$", r"\1/\2", typed["expiry"], flags=re.ASCII
+        )
         if wrong := _wrong(typed, self._bank.now()):
             return self._form(kept, typed, wrong)
         card, paying = card_of(typed["number"]), self._bank.payment_of(kept)
@@ -92,7 +102,9 @@ class Hosted:
         if page.doc["status"] == "complete":
             return self._back(page)
         if page.doc["status"] == "expired" or paying.doc["status"] != "requires_action":
-            return self._gone("This authentication is over. Nothing was charged.", page.doc["cancel_url"])
+            return self._gone(
+                "This authentication is over. Nothing was charged.", page.doc["cancel_url"]
+            )
         if method != "POST":
             return self._question(page)
         typed = paying.own["typed"]
@@ -108,14 +120,23 @@ class Hosted:
         where = kept.doc["success_url"].replace("{CHECKOUT_SESSION_ID}", kept.doc["id"])
         return 303, {"Location": quote(where, safe=_IN_ADDRESSES)}, ""
 
-    def _form(self, kept: Kept, typed: Mapping[str, str], wrong: Mapping[str, str], says: str = "") -> Page:
+    def _form(
+        self, kept: Kept, typed: Mapping[str, str], wrong: Mapping[str, str], says: str = ""
+    ) -> Page:
         doc, asked = kept.doc, kept.own["asked"]
         message = (doc["custom_text"]["submit"] or {}).get("message", "")
         shown = {name: value for name, value in typed.items() if name not in ("number", "cvc")}
         fields = {name: _field(name, shown.get(name, ""), wrong.get(name, "")) for name in FIELDS}
-        back = f'<p><a href="{escape(doc["cancel_url"])}">Back to the store</a></p>' if doc["cancel_url"] else ""
+        back = (
+            f'<p><a href="{escape(doc["cancel_url"])}">Back to the store</a></p>'
+            if doc["cancel_url"]
+            else ""
+        )
         problem = (
-            f'<p class="note" role="alert">{escape(says)} Nothing was charged; try another card.</p>' if says else ""
+            f'<p class="note" role="alert">{escape(says)} Nothing was charged; try another'
+            " card.</p>"
+            if says
+            else ""
         )
         body = f"""<main><section aria-label="What you pay"><h1>{escape(self._name)}</h1>
 <p class="total">{_dollars(doc["amount_total"])}</p>{_lines(asked["line_items"])}{back}
@@ -133,12 +154,14 @@ class Hosted:
 <p class="total">{_dollars(page.doc["amount_total"])}</p>
 <p>For {escape(self._name)}. In a real payment your bank asks here.</p>
 <form method="post"><button name="answer" value="complete">Complete authentication</button>
-<button name="answer" value="fail" class="quiet">Fail authentication</button></form></section></main>"""
+<button name="answer" value="fail" class="quiet">Fail authentication</button></form>
+</section></main>"""
         return 200, {}, _page("Authentication", body)
 
     def _gone(self, says: str, back: str | None) -> Page:
         link = f'<p><a href="{escape(back)}">Back to the store</a></p>' if back else ""
-        body = f"<main><section><h1>{escape(self._name)}</h1><p>{escape(says)}</p>{link}</section></main>"
+        name, text = escape(self._name), escape(says)
+        body = f"<main><section><h1>{name}</h1><p>{text}</p>{link}</section></main>"
         return 200 if back else 404, {}, _page("Payment", body)
 
 
@@ -167,8 +190,9 @@ def _field(name: str, value: str, problem: str) -> str:
     tells = f' aria-invalid="true" aria-describedby="{name}-problem"' if problem else ""
     says = f'<span class="problem" id="{name}-problem">{escape(problem)}</span>' if problem else ""
     return (
-        f'<p class="field"><label for="{name}">{label}</label><input id="{name}" name="{name}" value="{escape(value)}" '
-        f'inputmode="{mode}" autocomplete="{fills}" maxlength="200"{tells}>{says}</p>'
+        f'<p class="field"><label for="{name}">{label}</label><input id="{name}" name="{name}"'
+        f' value="{escape(value)}" inputmode="{mode}" autocomplete="{fills}"'
+        f' maxlength="200"{tells}>{says}</p>'
     )
 
 
@@ -182,7 +206,10 @@ def _lines(lines: list[Doc]) -> str:
 
 
 def _cards() -> str:
-    return "".join(f"<li><code>{' '.join(re.findall('.{1,4}', card.number))}</code> {card.does}</li>" for card in KNOWN)
+    return "".join(
+        f"<li><code>{' '.join(re.findall('.{1,4}', card.number))}</code> {card.does}</li>"
+        for card in KNOWN
+    )
 
 
 def _dollars(cents: int) -> str:
@@ -191,7 +218,9 @@ def _dollars(cents: int) -> str:
 
 def _page(title: str, body: str) -> str:
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, '
-        f'initial-scale=1"><meta name="robots" content="noindex"><title>{escape(title)}</title><style>{_STYLE}</style>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport"'
+        ' content="width=device-width, '
+        'initial-scale=1"><meta name="robots"'
+        f' content="noindex"><title>{escape(title)}</title><style>{_STYLE}</style>'
         f"</head><body>{body}</body></html>"
     )

@@ -1,4 +1,6 @@
-"""What the provider remembers, in one SQLite file: objects, answers by idempotency key, messages to deliver."""
+"""What the provider remembers, in one SQLite file: objects, answers by idempotency key, messages to
+deliver.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,21 @@ from typing import Any
 Doc = dict[str, Any]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS objects (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, object TEXT NOT NULL, id TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,
-    payment_intent TEXT, charge TEXT, type TEXT, status TEXT, due INTEGER, doc TEXT NOT NULL, kept TEXT NOT NULL);
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, object TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
+    created INTEGER NOT NULL,
+    payment_intent TEXT, charge TEXT, type TEXT, status TEXT, due INTEGER,
+    doc TEXT NOT NULL, kept TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS objects_listed ON objects (object, seq);
 CREATE INDEX IF NOT EXISTS objects_created ON objects (object, created);
-CREATE INDEX IF NOT EXISTS objects_of_intent ON objects (payment_intent, object) WHERE payment_intent IS NOT NULL;
+CREATE INDEX IF NOT EXISTS objects_of_intent ON objects (payment_intent, object)
+    WHERE payment_intent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS objects_of_charge ON objects (charge, object) WHERE charge IS NOT NULL;
 CREATE INDEX IF NOT EXISTS objects_due ON objects (due) WHERE due IS NOT NULL;
-CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, asked TEXT NOT NULL, status INTEGER, body BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (
+    key TEXT PRIMARY KEY, asked TEXT NOT NULL, status INTEGER, body BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
-    born REAL NOT NULL, next REAL NOT NULL, payload BLOB NOT NULL);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL,
+    tries INTEGER NOT NULL, born REAL NOT NULL, next REAL NOT NULL, payload BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (next, id) WHERE state = 'waiting';
 """
 _COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -39,13 +45,17 @@ class Kept:
 
 
 class Store:
-    """One connection behind one lock: a transaction is alone, and what it wrote survives a restart."""
+    """One connection behind one lock: a transaction is alone, and what it wrote survives a
+    restart.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         path = folder / "payments.sqlite3"
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=256)
+        self._db = sqlite3.connect(
+            path, check_same_thread=False, isolation_level=None, cached_statements=256
+        )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.executescript(_TABLES)
@@ -76,14 +86,22 @@ class Store:
     def put(self, doc: Doc, own: Doc, *, due: int | None = None) -> None:
         """Writes an object, new or changed. `due` is when it expires by itself."""
         values = (
-            doc["object"], doc["id"], doc["created"], doc.get("payment_intent"), doc.get("charge"), doc.get("type"),
-            doc.get("status"), due, _json(doc), _json(own),
-        )  # fmt: skip
+            doc["object"],
+            doc["id"],
+            doc["created"],
+            doc.get("payment_intent"),
+            doc.get("charge"),
+            doc.get("type"),
+            doc.get("status"),
+            due,
+            _json(doc),
+            _json(own),
+        )
         self.rows(
-            "INSERT INTO objects (object, id, created, payment_intent, charge, type, status, due, doc, kept)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET payment_intent ="
-            " excluded.payment_intent, status = excluded.status, due = excluded.due, doc = excluded.doc,"
-            " kept = excluded.kept",
+            "INSERT INTO objects (object, id, created, payment_intent, charge, type, status, due,"
+            " doc, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " payment_intent = excluded.payment_intent, status = excluded.status, due ="
+            " excluded.due, doc = excluded.doc, kept = excluded.kept",
             *values,
         )
 
@@ -94,17 +112,32 @@ class Store:
     def every(self, kind: str, **where: str) -> list[Kept]:
         """All objects of a kind, oldest first."""
         asked = "".join(f" AND {column} = ?" for column in where)
-        found = self.rows(f"SELECT doc, kept FROM objects WHERE object = ?{asked} ORDER BY seq", kind, *where.values())
+        found = self.rows(
+            f"SELECT doc, kept FROM objects WHERE object = ?{asked} ORDER BY seq",
+            kind,
+            *where.values(),
+        )
         return [Kept(json.loads(doc), json.loads(own)) for doc, own in found]
 
     def due(self, now: int) -> list[tuple[str, str]]:
         """The kind and id of what has expired by now."""
-        return self.rows("SELECT object, id FROM objects WHERE due <= ? ORDER BY due LIMIT 500", now)
+        return self.rows(
+            "SELECT object, id FROM objects WHERE due <= ? ORDER BY due LIMIT 500", now
+        )
 
     def page(
-        self, kind: str, *, where: Mapping[str, str], span: Mapping[str, int], limit: int, after: str, before: str
+        self,
+        kind: str,
+        *,
+        where: Mapping[str, str],
+        span: Mapping[str, int],
+        limit: int,
+        after: str,
+        before: str,
     ) -> tuple[list[Doc], bool]:
-        """The newest objects of a kind, and whether there are more. Raises KeyError for an unknown cursor."""
+        """The newest objects of a kind, and whether there are more. Raises KeyError for an unknown
+        cursor.
+        """
         asked, values = ["object = ?"], [kind]
         for column, value in where.items():
             asked.append(f"{column} = ?")
@@ -138,7 +171,10 @@ class Store:
 
     def queue(self, event: str, payload: bytes, at: float) -> None:
         """One message to deliver, as soon as its transaction is written."""
-        sql = "INSERT INTO deliveries (event, state, tries, born, next, payload) VALUES (?, 'waiting', 0, ?, ?, ?)"
+        sql = (
+            "INSERT INTO deliveries (event, state, tries, born, next, payload) VALUES (?,"
+            " 'waiting', 0, ?, ?, ?)"
+        )
         self.rows(sql, event, at, at, payload)
 
 

@@ -1,6 +1,7 @@
 """The mailbox built in: `python -m troth.standins.mailbox --port 8003 --folder var/mailbox`.
 
-It speaks as much of IMAP4rev1 (RFC 3501) and MOVE (RFC 6851) as a program needs that takes mail out of an inbox.
+It speaks as much of IMAP4rev1 (RFC 3501) and MOVE (RFC 6851) as a program needs that takes mail out
+of an inbox.
 """
 
 from __future__ import annotations
@@ -22,19 +23,29 @@ _FOLDER = re.compile(r"^[A-Za-z0-9._-]{1,60}$")
 
 
 class MailboxServer:
-    """One mailbox, started with `with`; its messages lie in `folder`, one file each, and survive it."""
+    """One mailbox, started with `with`; its messages lie in `folder`, one file each, and survive
+    it.
+    """
 
     def __init__(
-        self, *, folder: Path, port: int = 0, host: str = "127.0.0.1", user: str = "care", password: str = "care",  # noqa: S107
+        self,
+        *,
+        folder: Path,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        user: str = "care",
+        password: str = "care",  # noqa: S107
         clock_file: Path | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._folder, self._clock_file, self._lock = folder, clock_file, threading.Lock()
         self.user, self.password = user, password
         self.hang_up_after: list[str] = []  # commands after whose work the line breaks, once each
         (folder / "INBOX").mkdir(parents=True, exist_ok=True)
         self._server = _Server((host, port), type("Handler", (_Handler,), {"box": self}))
         self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+        )
 
     def __enter__(self) -> MailboxServer:
         self._thread.start()
@@ -96,7 +107,9 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class _Handler(socketserver.StreamRequestHandler):
-    """One client. A line at a time; what isn't understood is answered BAD, and the line stays open."""
+    """One client. A line at a time; what isn't understood is answered BAD, and the line stays
+    open.
+    """
 
     box: MailboxServer
 
@@ -137,7 +150,9 @@ class _Handler(socketserver.StreamRequestHandler):
             command, _, rest = rest.partition(" ")
             command = "UID_" + command.upper()
         verb = getattr(self, f"do_{command.lower()}", None)
-        if verb is None or not (self.user_in or command in ("CAPABILITY", "LOGIN", "LOGOUT", "NOOP")):
+        if verb is None or not (
+            self.user_in or command in ("CAPABILITY", "LOGIN", "LOGOUT", "NOOP")
+        ):
             self._say(f"{tag} BAD {command[:30]} can't be done here")
             return True
         try:
@@ -162,7 +177,9 @@ class _Handler(socketserver.StreamRequestHandler):
         return "OK done"
 
     def do_login(self, rest: str, line: list[str | bytes]) -> str:
-        told = _words(rest) + [part.decode("utf-8", "replace") for part in line if isinstance(part, bytes)]
+        told = _words(rest) + [
+            part.decode("utf-8", "replace") for part in line if isinstance(part, bytes)
+        ]
         self.user_in = told[:2] == [self.box.user, self.box.password]
         return "OK welcome" if self.user_in else "NO [AUTHENTICATIONFAILED] wrong name or password"
 
@@ -267,7 +284,9 @@ def main() -> None:
     ends = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ends.set())
-    with MailboxServer(folder=given.folder, port=given.port, host=given.host, clock_file=given.clock_file):
+    with MailboxServer(
+        folder=given.folder, port=given.port, host=given.host, clock_file=given.clock_file
+    ):
         ends.wait()
 
 

@@ -20,11 +20,19 @@ from troth.standins.forms import (
 
 _EXPAND: dict[str, Field] = {"expand": TEXTS}
 _PAGED: dict[str, Field] = _EXPAND | {
-    "created": SPAN, "limit": number(1), "starting_after": TEXT, "ending_before": TEXT,
-}  # fmt: skip
+    "created": SPAN,
+    "limit": number(1),
+    "starting_after": TEXT,
+    "ending_before": TEXT,
+}
 _ADDRESS = group(
-    line1=TEXT.needed, line2=TEXT, city=TEXT, state=TEXT, postal_code=TEXT, country=text(2),
-)  # fmt: skip
+    line1=TEXT.needed,
+    line2=TEXT,
+    city=TEXT,
+    state=TEXT,
+    postal_code=TEXT,
+    country=text(2),
+)
 _LINE = group(
     quantity=number(1).needed,
     price_data=group(

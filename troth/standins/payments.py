@@ -1,6 +1,8 @@
-"""The payment provider built in: `python -m troth.standins.payments --port 8001 --folder var/payments`.
+"""The payment provider built in: `python -m troth.standins.payments --port 8001 --folder
+var/payments`.
 
-It speaks Stripe's wire shapes for the calls that Troth makes, behaves as Stripe says it does, and moves nothing.
+It speaks Stripe's wire shapes for the calls that Troth makes, behaves as Stripe says it does, and
+moves nothing.
 """
 
 from __future__ import annotations
@@ -31,10 +33,18 @@ class PaymentsServer:
     """One provider, started with `with`; its state lies in `folder` and survives it."""
 
     def __init__(
-        self, *, folder: Path, port: int = 0, host: str = "127.0.0.1", public_url: str = "", webhook_url: str = "",
-        webhook_secret: str = "", webhook_events: str = "", clock_file: Path | None = None,
+        self,
+        *,
+        folder: Path,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        public_url: str = "",
+        webhook_url: str = "",
+        webhook_secret: str = "",
+        webhook_events: str = "",
+        clock_file: Path | None = None,
         store_name: str = "The store",
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.folder, self._clock_file = folder, clock_file
         self._store = Store(folder)
         wanted = {kind.strip() for kind in webhook_events.split(",") if kind.strip()}
@@ -46,12 +56,16 @@ class PaymentsServer:
             public_url=(public_url or self.url).rstrip("/"),
             tells=lambda kind: bool(webhook_url) and kind in (wanted or {kind}),
         )
-        self._senders = Senders(self._store, url=webhook_url, secret=webhook_secret) if webhook_url else None
+        self._senders = (
+            Senders(self._store, url=webhook_url, secret=webhook_secret) if webhook_url else None
+        )
         self.api, self.hosted = Api(self._bank), Hosted(self._bank, store_name=store_name)
         self.control = Control(self._bank, self._senders)
         self._ends = threading.Event()
         self._threads = [
-            threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True),
+            threading.Thread(
+                target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+            ),
             threading.Thread(target=self._let_time_pass, daemon=True),
         ]
 
@@ -105,7 +119,9 @@ class _Handler(Handler):
             self._control(path, body)
         elif path.startswith("/c/"):
             form = dict(parse_qsl(body.decode(), max_num_fields=50))
-            status, headers, page = self.standin.hosted.answer(method=self.command, path=path, form=form)
+            status, headers, page = self.standin.hosted.answer(
+                method=self.command, path=path, form=form
+            )
             kind = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
             self.send(status, kind | headers, page.encode())
         else:
@@ -132,10 +148,11 @@ class _Handler(Handler):
             return
         told = json.loads(body or b"{}")
         calls = {
-            "/_control": lambda: self.standin.control.set(told), "/_control/audit": self.standin.control.audit,
+            "/_control": lambda: self.standin.control.set(told),
+            "/_control/audit": self.standin.control.audit,
             "/_control/dispute": lambda: self.standin.control.dispute(told),
             "/_control/dispute/close": lambda: self.standin.control.close_dispute(told),
-        }  # fmt: skip
+        }
         try:
             self.send(200, {"Content-Type": "application/json"}, json.dumps(calls[path]()).encode())
         except Refusal as refused:
@@ -150,9 +167,13 @@ def main() -> None:
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--public-url", default="", help="where a browser finds its pages")
     options.add_argument("--webhook-url", default="", help="who is told what happens")
-    options.add_argument("--webhook-events", default="", help="of what, by commas; of everything without it")
+    options.add_argument(
+        "--webhook-events", default="", help="of what, by commas; of everything without it"
+    )
     options.add_argument("--webhook-secret", default="whsec_builtin")
-    options.add_argument("--clock-file", type=Path, default=None, help="holds the seconds by which time is moved")
+    options.add_argument(
+        "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
+    )
     options.add_argument("--store-name", default="The store")
     ends = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -11,14 +11,24 @@ class Refusal(Exception):
     """One answer of `{"error": ...}`. `kept` says whether an idempotency key remembers it."""
 
     def __init__(
-        self, message: str, *, status: int = 400, code: str = "", param: str = "", kind: str = "", kept: bool = True,
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        code: str = "",
+        param: str = "",
+        kind: str = "",
+        kept: bool = True,
         **more: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(message)
         self.status, self.kept = status, kept
         self.error: Doc = {"type": kind or _kind(status), "message": message}
         if code:
-            self.error |= {"code": code, "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"}
+            self.error |= {
+                "code": code,
+                "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
+            }
         if param:
             self.error["param"] = param
         self.error |= more
@@ -36,7 +46,9 @@ def wrong(message: str, *, param: str, code: str = "") -> Refusal:
 
 
 def missing(kind: str, key: str, *, param: str, status: int = 404) -> Refusal:
-    return Refusal(f"No such {kind}: '{key}'", status=status, code="resource_missing", param=param, kept=False)
+    return Refusal(
+        f"No such {kind}: '{key}'", status=status, code="resource_missing", param=param, kept=False
+    )
 
 
 def unexpected_state(message: str, intent: Doc) -> Refusal:

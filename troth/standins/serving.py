@@ -1,4 +1,6 @@
-"""What the built-in servers of HTTP share: threads, quiet, a limit on what is sent to them, and how to hang up."""
+"""What the built-in servers of HTTP share: threads, quiet, a limit on what is sent to them, and how
+to hang up.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Gives every request, with its body, to `answer`; and one whose body is too large to `too_large`."""
+    """Gives every request, with its body, to `answer`; and one whose body is too large to
+    `too_large`.
+    """
 
     most_bytes: int
     protocol_version = "HTTP/1.1"
@@ -58,7 +62,9 @@ class Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def send(self, status: int, headers: dict[str, str], body: bytes, *, half: bool = False) -> None:
+    def send(
+        self, status: int, headers: dict[str, str], body: bytes, *, half: bool = False
+    ) -> None:
         """The answer; half of its body, and then nothing more, where a test asks for that."""
         self.send_response(status)
         for name, value in headers.items():

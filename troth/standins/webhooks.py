@@ -1,4 +1,6 @@
-"""Telling who listens what happened: signed, tried again until it is taken, and as untidy as it is asked to be."""
+"""Telling who listens what happened: signed, tried again until it is taken, and as untidy as it is
+asked to be.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def sign(payload: bytes, secret: str, at: int) -> str:
 
 
 class Senders:
-    """Some threads that deliver what is queued, so that one slow listener does not stop the rest."""
+    """Some threads that deliver what is queued, so that one slow listener does not stop the
+    rest.
+    """
 
     def __init__(self, store: Store, *, url: str, secret: str) -> None:
         self.manners = Manners()
@@ -67,9 +71,14 @@ class Senders:
         with self._lock:
             order = "random()" if self.manners.shuffle else "id"
             waiting = "state = 'waiting' AND next <= ?"
-            sql = f"SELECT id, tries, payload FROM deliveries WHERE {waiting} ORDER BY {order} LIMIT 20"
+            sql = (
+                f"SELECT id, tries, payload FROM deliveries WHERE {waiting} ORDER BY {order}"
+                " LIMIT 20"
+            )
             found = self._store.rows(sql, time.time())
-            if self.manners.hold:  # asked after looking: what was queued under a hold is never seen before it
+            if (
+                self.manners.hold
+            ):  # asked after looking: what was queued under a hold is never seen before it
                 return None
             for key, tries, payload in found:
                 if key not in self._taken:
@@ -87,17 +96,21 @@ class Senders:
             return
         pause = PAUSES[min(tries, len(PAUSES) - 1)]
         sql = (
-            "UPDATE deliveries SET tries = tries + 1, next = ?, born = CASE born WHEN 0 THEN ? ELSE born END,"
-            " state = CASE WHEN born > 0 AND born < ? THEN 'given up' ELSE state END WHERE id = ?"
+            "UPDATE deliveries SET tries = tries + 1, next = ?, born = CASE born WHEN 0 THEN ? ELSE"
+            " born END, state = CASE WHEN born > 0 AND born < ? THEN 'given up' ELSE state END"
+            " WHERE id = ?"
         )
         now = time.time()
         self._store.rows(sql, now + pause, now, now - GIVE_UP_AFTER, key)
 
     def _send(self, payload: bytes) -> bool:
-        connection = http.client.HTTPConnection(self._url.hostname or "", self._url.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(
+            self._url.hostname or "", self._url.port, timeout=PATIENCE
+        )
         headers = {
-            "Content-Type": "application/json", "Stripe-Signature": sign(payload, self._secret, int(time.time())),
-        }  # fmt: skip
+            "Content-Type": "application/json",
+            "Stripe-Signature": sign(payload, self._secret, int(time.time())),
+        }
         try:
             connection.request("POST", self._url.path or "/", payload, headers)
             answer = connection.getresponse()

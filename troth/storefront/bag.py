@@ -1,4 +1,6 @@
-"""The shopper's bag, the key of their checkout and the orders they may see, kept in their session."""
+"""The shopper's bag, the key of their checkout and the orders they may see, kept in their
+session.
+"""
 
 from __future__ import annotations
 

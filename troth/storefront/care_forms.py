@@ -13,9 +13,11 @@ OTHER = "other"
 
 class _Words(forms.Form):
     says = forms.CharField(
-        max_length=LONGEST_TEXT, required=False, label="Anything we should know (optional)",
+        max_length=LONGEST_TEXT,
+        required=False,
+        label="Anything we should know (optional)",
         widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
+    )
 
 
 class CancelForm(_Words):
@@ -46,17 +48,22 @@ class _AboutAPiece(_Words):
 
 class DamagedForm(_AboutAPiece):
     says = forms.CharField(
-        max_length=LONGEST_TEXT, label="What is damaged, or not as described",
+        max_length=LONGEST_TEXT,
+        label="What is damaged, or not as described",
         widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
+    )
 
 
 class NotAuthenticForm(_AboutAPiece):
     authenticator = forms.ChoiceField(label="Who says so")
     says = forms.CharField(
-        max_length=LONGEST_TEXT, label="What their report says", widget=forms.Textarea(attrs={"rows": 4})
+        max_length=LONGEST_TEXT,
+        label="What their report says",
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["authenticator"].choices = [(name, name) for name in known] + [(OTHER, "Somebody else")]
+        self.fields["authenticator"].choices = [(name, name) for name in known] + [
+            (OTHER, "Somebody else")
+        ]

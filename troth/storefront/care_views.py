@@ -1,4 +1,6 @@
-"""What a shopper may ask for after an order: each on a page of its own, with what the policy says of it now."""
+"""What a shopper may ask for after an order: each on a page of its own, with what the policy says
+of it now.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,22 @@ from troth.orders.models import Line, Order
 from troth.policy import erasing as policy
 from troth.policy.promise import local_time
 from troth.storefront import bag as bags
-from troth.storefront.care_forms import OTHER, CancelForm, DamagedForm, ForgetForm, NotAuthenticForm, NotReceivedForm
+from troth.storefront.care_forms import (
+    OTHER,
+    CancelForm,
+    DamagedForm,
+    ForgetForm,
+    NotAuthenticForm,
+    NotReceivedForm,
+)
 from troth.storefront.order_views import closed, find_one
 from troth.uploads import files_of, takes_files
 
 
 def shoppers_own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For who may see the order, which the view is given; others see the page that every unknown order has."""
+    """For who may see the order, which the view is given; others see the page that every unknown
+    order has.
+    """
 
     @never_cache
     @wraps(view)
@@ -35,7 +46,9 @@ def shoppers_own(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         if found is None:
             return closed(request)
         answer = view(request, found, *args, **kwargs)
-        answer["Referrer-Policy"] = "same-origin"  # no other site is told the address; its own forms need one
+        answer["Referrer-Policy"] = (
+            "same-origin"  # no other site is told the address; its own forms need one
+        )
         return answer
 
     return guarded
@@ -50,17 +63,31 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
     form = CancelForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         now = clock.now()
-        return _ask(request, found, lambda: cancelling.ask(
-            order=found, asked_at=now, now=now, by="shopper", how="page", says=form.cleaned_data["says"]
-        ))  # fmt: skip
+        return _ask(
+            request,
+            found,
+            lambda: cancelling.ask(
+                order=found,
+                asked_at=now,
+                now=now,
+                by="shopper",
+                how="page",
+                says=form.cleaned_data["says"],
+            ),
+        )
     verdict = cancelling.verdict_of(found, asked_at=clock.now())
     off, asked = cancelling.is_off(found), unended(found, CANCEL)
     context = {
-        "form": form, "title": "Cancel this order", "button": "Cancel this order",
-        "says": _as_a_question(verdict.verdict, verdict.says), "steps": [step.data() for step in verdict.steps],
-        "closed": "It is cancelled already." if off else "It is asked for already." if asked else "",
+        "form": form,
+        "title": "Cancel this order",
+        "button": "Cancel this order",
+        "says": _as_a_question(verdict.verdict, verdict.says),
+        "steps": [step.data() for step in verdict.steps],
+        "closed": (
+            "It is cancelled already." if off else "It is asked for already." if asked else ""
+        ),
         "refused": verdict.verdict == "refused",
-    }  # fmt: skip
+    }
     return _page(request, found, context)
 
 
@@ -75,18 +102,39 @@ def _as_a_question(verdict: str, says: str) -> str:
 @require_http_methods(["GET", "POST"])
 def not_received(request: HttpRequest, found: Order) -> HttpResponse:
     sent = claims.parcels(found)
-    choices = [(each.facts["number"], f"{each.facts['carrier_name']} {each.facts['number']}") for each in sent]
+    choices = [
+        (each.facts["number"], f"{each.facts['carrier_name']} {each.facts['number']}")
+        for each in sent
+    ]
     form = NotReceivedForm(_sent(request), parcels=choices)
     if request.method == "POST" and form.is_valid():
         now, told = clock.now(), form.cleaned_data
-        return _ask(request, found, lambda: claims.report(
-            order=found, number=told["number"], asked_at=now, now=now, by="shopper", how="page", says=told["says"]
-        ))  # fmt: skip
+        return _ask(
+            request,
+            found,
+            lambda: claims.report(
+                order=found,
+                number=told["number"],
+                asked_at=now,
+                now=now,
+                by="shopper",
+                how="page",
+                says=told["says"],
+            ),
+        )
     context = {
-        "form": form, "title": "A parcel hasn't come", "button": "Report it",
-        "verdicts": [(each, claims.verdict_of(found, each, asked_at=clock.now()).data()) for each in sent],
-        "closed": "" if sent else "Nothing has shipped yet. Until when it should arrive stands on the order's page.",
-    }  # fmt: skip
+        "form": form,
+        "title": "A parcel hasn't come",
+        "button": "Report it",
+        "verdicts": [
+            (each, claims.verdict_of(found, each, asked_at=clock.now()).data()) for each in sent
+        ],
+        "closed": (
+            ""
+            if sent
+            else "Nothing has shipped yet. Until when it should arrive stands on the order's page."
+        ),
+    }
     return _page(request, found, context)
 
 
@@ -96,16 +144,30 @@ def damaged(request: HttpRequest, found: Order) -> HttpResponse:
     form = DamagedForm(_sent(request), lines=_pieces(found))
     if request.method == "POST" and form.is_valid():
         now, told = clock.now(), form.cleaned_data
-        return _ask(request, found, lambda: damage.report(
-            order=found, line=_line(found, told["line"]), says=told["says"], asked_at=now, now=now, by="shopper",
-            how="page",
-        ))  # fmt: skip
+        return _ask(
+            request,
+            found,
+            lambda: damage.report(
+                order=found,
+                line=_line(found, told["line"]),
+                says=told["says"],
+                asked_at=now,
+                now=now,
+                by="shopper",
+                how="page",
+            ),
+        )
     context = {
-        "form": form, "title": "Damaged, or not as described", "button": "Report it", "files": "Photos of it",
-        "says": "A person compares it with the listing that you bought from and the photos from when it was packed, "
-        "and answers by the end of the next business day.",
+        "form": form,
+        "title": "Damaged, or not as described",
+        "button": "Report it",
+        "files": "Photos of it",
+        "says": (
+            "A person compares it with the listing that you bought from and the photos from when it"
+            " was packed, and answers by the end of the next business day."
+        ),
         "closed": "" if _pieces(found) else "This is for a piece that has come.",
-    }  # fmt: skip
+    }
     return _page(request, found, context)
 
 
@@ -113,21 +175,40 @@ def damaged(request: HttpRequest, found: Order) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
     now = clock.now()
-    known = [each.name for each in authenticity.verified(on=local_time(found.policy.terms, now).date())]
+    known = [
+        each.name for each in authenticity.verified(on=local_time(found.policy.terms, now).date())
+    ]
     form = NotAuthenticForm(_sent(request), lines=_pieces(found), known=known)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         by_whom = "" if told["authenticator"] == OTHER else told["authenticator"]
-        return _ask(request, found, lambda: authenticity.report(
-            order=found, line=_line(found, told["line"]), authenticator=by_whom, says=told["says"], asked_at=now,
-            now=now, by="shopper", how="page",
-        ))  # fmt: skip
+        return _ask(
+            request,
+            found,
+            lambda: authenticity.report(
+                order=found,
+                line=_line(found, told["line"]),
+                authenticator=by_whom,
+                says=told["says"],
+                asked_at=now,
+                now=now,
+                by="shopper",
+                how="page",
+            ),
+        )
     context = {
-        "form": form, "title": "It may not be authentic", "button": "Send the report", "files": "The report",
-        "says": "If an authenticator whose word the store takes proves that a piece isn't authentic, everything that "
-        "was paid for it goes back when it has come back: price, tax and shipping. There is no time limit.",
-        "known": known, "closed": "" if _pieces(found) else "This is for a piece that has come.",
-    }  # fmt: skip
+        "form": form,
+        "title": "It may not be authentic",
+        "button": "Send the report",
+        "files": "The report",
+        "says": (
+            "If an authenticator whose word the store takes proves that a piece isn't authentic,"
+            " everything that was paid for it goes back when it has come back: price, tax and"
+            " shipping. There is no time limit."
+        ),
+        "known": known,
+        "closed": "" if _pieces(found) else "This is for a piece that has come.",
+    }
     return _page(request, found, context)
 
 
@@ -137,19 +218,25 @@ def forget(request: HttpRequest, found: Order) -> HttpResponse:
     """What is erased, what stays and until when; asking for it."""
     form, now = ForgetForm(_sent(request)), clock.now()
     if request.method == "POST" and form.is_valid():
-        return _ask(request, found, lambda: forgetting.ask(
-            order=found, asked_at=now, now=now, by="shopper", how="page"
-        ))  # fmt: skip
+        return _ask(
+            request,
+            found,
+            lambda: forgetting.ask(order=found, asked_at=now, now=now, by="shopper", how="page"),
+        )
     done, asked = forgetting.is_erased(found), unended(found, FORGET)
     terms = found.policy.terms
     context = {
-        "form": form, "title": "Be forgotten", "button": "Erase it", "erased": policy.ERASED,
+        "form": form,
+        "title": "Be forgotten",
+        "button": "Erase it",
+        "erased": policy.ERASED,
         "waits": forgetting.goes_on(found),
-        "kept": policy.kept(terms, placed_at=found.placed_at), "steps": [
+        "kept": policy.kept(terms, placed_at=found.placed_at),
+        "steps": [
             step.data() for step in policy.steps(terms, asked_at=now, placed_at=found.placed_at)
         ],
         "closed": "It is erased already." if done else "It is asked for already." if asked else "",
-    }  # fmt: skip
+    }
     return _page(request, found, context)
 
 
@@ -160,7 +247,11 @@ def keep_it(request: HttpRequest, found: Order, key: str) -> HttpResponse:
     asked = get_object_or_404(Request, key=key, order=found, kind__in=[CANCEL, FORGET])
     verb = cancelling.withdraw if asked.kind == CANCEL else forgetting.withdraw
     if verb(request=asked, now=clock.now(), by="shopper"):
-        kept = "You keep the order: it goes on in its turn." if asked.kind == CANCEL else "Nothing is erased."
+        kept = (
+            "You keep the order: it goes on in its turn."
+            if asked.kind == CANCEL
+            else "Nothing is erased."
+        )
         messages.success(request, kept)
     else:
         messages.error(request, "It was answered already: what became of it stands below.")
@@ -184,8 +275,12 @@ def confirm(request: HttpRequest, found: Order, key: str) -> HttpResponse:
 @require_GET
 def paper(_request: HttpRequest, found: Order, key: int) -> HttpResponse:
     """A paper of a request that is for the shopper: the label of a prepaid return."""
-    kept = get_object_or_404(Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=found)
-    return FileResponse(kept.file.open("rb"), content_type=kept.kind, filename=kept.name, as_attachment=True)
+    kept = get_object_or_404(
+        Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=found
+    )
+    return FileResponse(
+        kept.file.open("rb"), content_type=kept.kind, filename=kept.name, as_attachment=True
+    )
 
 
 def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> HttpResponse:
@@ -195,7 +290,9 @@ def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> Htt
         refused += attaching.attach(request=asked, files=files, now=clock.now(), by="shopper")
         for why in refused:
             messages.error(request, why)
-        messages.success(request, "We have it. What becomes of it stands on this page, and comes by mail.")
+        messages.success(
+            request, "We have it. What becomes of it stands on this page, and comes by mail."
+        )
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)
@@ -213,7 +310,11 @@ def _sent(request: HttpRequest) -> Any:
 
 def _pieces(order: Order) -> list[tuple[str, str]]:
     """What has left for the shopper."""
-    return [(str(line.pk), line.title) for line in order.lines.order_by("pk") if line.state in ("shipped", "delivered")]
+    return [
+        (str(line.pk), line.title)
+        for line in order.lines.order_by("pk")
+        if line.state in ("shipped", "delivered")
+    ]
 
 
 def _line(order: Order, key: str) -> Line:

@@ -24,13 +24,18 @@ from troth.storefront import totals
 from troth.storefront.forms import AddressForm, PayForm
 
 UNKNOWN = "We know of no such payment. If you paid, the confirmation tells you so within minutes."
-NOT_NOW = "The payment page doesn't answer now. Nothing was charged, and your pieces are kept: please try again."
+NOT_NOW = (
+    "The payment page doesn't answer now. Nothing was charged, and your pieces are kept: please try"
+    " again."
+)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Address and method. What nothing serves, and what somebody else is buying, is refused here, before payment."""
+    """Address and method. What nothing serves, and what somebody else is buying, is refused here,
+    before payment.
+    """
     inside = bags.items_in(request)
     if not inside:
         return redirect("bag")
@@ -58,24 +63,39 @@ def checkout(request: HttpRequest) -> HttpResponse:
 def _typed_before(kept: Checkout | None) -> dict[str, str]:
     """What the shopper said of themselves; a place of the carrier's isn't their address."""
     address = kept.address if kept else {}
-    return {name: address[name] for name in ("email", "name", "phone")} if address.get("hold_at") else address
+    return (
+        {name: address[name] for name in ("email", "name", "phone")}
+        if address.get("hold_at")
+        else address
+    )
 
 
-def begin_again(request: HttpRequest, address: quoting.Address, *, method: str) -> Checkout | Refusal:
-    """The checkout of this browser's bag, to this address, from now on. Raises as `actions.begin` does."""
+def begin_again(
+    request: HttpRequest, address: quoting.Address, *, method: str
+) -> Checkout | Refusal:
+    """The checkout of this browser's bag, to this address, from now on. Raises as `actions.begin`
+    does.
+    """
     begun = _begin(request, bags.items_in(request), address, method)
     if isinstance(begun, Checkout):
         bags.remember(request, begun)
     return begun
 
 
-def _begin(request: HttpRequest, inside: list, address: quoting.Address, method: str) -> Checkout | Refusal:
+def _begin(
+    request: HttpRequest, inside: list, address: quoting.Address, method: str
+) -> Checkout | Refusal:
     now = clock.now()
     terms = terms_at(now)
     return actions.begin(
-        terms=terms, items=inside, address=address, method=method if method in terms.methods else None,
-        shopper=bags.shopper(request), key=bags.checkout_key(request), now=now,
-    )  # fmt: skip
+        terms=terms,
+        items=inside,
+        address=address,
+        method=method if method in terms.methods else None,
+        shopper=bags.shopper(request),
+        key=bags.checkout_key(request),
+        now=now,
+    )
 
 
 @never_cache
@@ -96,16 +116,25 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpResponse:
     if kept is None or kept.key != form.cleaned_data["key"]:
-        if (placed := placing.placed_with(key=form.cleaned_data["key"])) and bags.may_see(request, placed.number):
+        if (placed := placing.placed_with(key=form.cleaned_data["key"])) and bags.may_see(
+            request, placed.number
+        ):
             return redirect(placed)  # another tab has placed it
         if kept is None:
-            return _stop(request, "This checkout has ended; nothing was charged. Please start again from the bag.")
+            return _stop(
+                request,
+                "This checkout has ended; nothing was charged. Please start again from the bag.",
+            )
     now = clock.now()
     try:
         begun = actions.pay(
-            checkout=kept, terms=terms_at(now), agreed=form.cleaned_data["agreed"], shopper=bags.shopper(request),
-            now=now, provider=provider(),
-        )  # fmt: skip
+            checkout=kept,
+            terms=terms_at(now),
+            agreed=form.cleaned_data["agreed"],
+            shopper=bags.shopper(request),
+            now=now,
+            provider=provider(),
+        )
     except actions.AlreadyPlaced as placed:
         return _placed(request, placed.order)
     except (quoting.QuoteChanged, holds.NotHeld) as problem:
@@ -122,7 +151,11 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
 
 def _told(problem: Exception) -> str:
     """What stopped the shopper, with the time at which it may be over."""
-    return f"{problem} {totals.back_at(problem.until)}" if isinstance(problem, holds.BeingBought) else str(problem)
+    return (
+        f"{problem} {totals.back_at(problem.until)}"
+        if isinstance(problem, holds.BeingBought)
+        else str(problem)
+    )
 
 
 def _stop(request: HttpRequest, says: str) -> HttpResponse:
@@ -162,9 +195,15 @@ def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | No
 @never_cache
 @require_GET
 def paid(request: HttpRequest) -> HttpResponse:
-    """Back from the provider's page. What it did there, the provider is asked; coming here twice changes nothing."""
+    """Back from the provider's page. What it did there, the provider is asked; coming here twice
+    changes nothing.
+    """
     session_id = request.GET.get("session", "")
-    kept = placing.checkout_of(session_id=session_id) if re.fullmatch(r"cs_\w{1,250}", session_id, re.ASCII) else None
+    kept = (
+        placing.checkout_of(session_id=session_id)
+        if re.fullmatch(r"cs_\w{1,250}", session_id, re.ASCII)
+        else None
+    )
     if kept is None:
         messages.error(request, UNKNOWN)
         return redirect("bag")
@@ -204,7 +243,11 @@ def accept(request: HttpRequest) -> HttpResponse:
         found = provider().session(kept.payment.session_id)
         now = clock.now()
         order = placing.accept(
-            checkout=kept, agreed=form.cleaned_data["agreed"], found=found, terms=terms_at(now), now=now
+            checkout=kept,
+            agreed=form.cleaned_data["agreed"],
+            found=found,
+            terms=terms_at(now),
+            now=now,
         )
     except (Unreachable, Refused):
         messages.error(request, NOT_NOW)
@@ -219,12 +262,16 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def method(request: HttpRequest) -> HttpResponse:
-    """Another of the methods that serve the address; the look-once-more page shows its dates and total."""
+    """Another of the methods that serve the address; the look-once-more page shows its dates and
+    total.
+    """
     kept = bags.checkout(request)
     if kept is None or not kept.address:
         return redirect("bag")
     try:
-        begin_again(request, quoting.Address(**kept.address), method=request.POST.get("method", "")[:30])
+        begin_again(
+            request, quoting.Address(**kept.address), method=request.POST.get("method", "")[:30]
+        )
     except (holds.NotHeld, quoting.UnableToPlace) as unable:
         return _stop(request, _told(unable))
     return redirect("review")
@@ -234,7 +281,9 @@ def method(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """The shopper lets go: the pieces are free for others at once, and nothing stays reserved."""
     let_go(request)
-    messages.success(request, "Let go: nothing is kept for you, and nothing was charged. Your bag is as it was.")
+    messages.success(
+        request, "Let go: nothing is kept for you, and nothing was charged. Your bag is as it was."
+    )
     return redirect("bag")
 
 

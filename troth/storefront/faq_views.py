@@ -46,15 +46,21 @@ def source(_request: HttpRequest, digest: str) -> HttpResponse:
     """The policy file of a version, word for word: its digest is over what it says."""
     terms = _known(digest)
     answer = HttpResponse(terms.source, content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'inline; filename="{terms.name}-{terms.digest[:SHORTEST]}.toml"'
+    answer["Content-Disposition"] = (
+        f'inline; filename="{terms.name}-{terms.digest[:SHORTEST]}.toml"'
+    )
     return answer
 
 
 def _known(digest: str) -> Terms:
-    """The version whose digest begins so: one that was published, or that governs an order. 404 for others."""
+    """The version whose digest begins so: one that was published, or that governs an order. 404 for
+    others.
+    """
     if len(digest) < SHORTEST:
         raise Http404
-    if found := next((each.terms for each in versions() if each.terms.digest.startswith(digest)), None):
+    if found := next(
+        (each.terms for each in versions() if each.terms.digest.startswith(digest)), None
+    ):
         return found
     kept = PublishedPolicy.objects.filter(digest__startswith=digest).first()
     if kept is None:
@@ -69,19 +75,31 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     after = every[place + 1] if place is not None and place + 1 < len(every) else None
     today = example_day(terms, local_time(terms, now).date(), after)
     chapters, data = written(terms, today)
-    return render(request, "storefront/faq.html", {
-        "chapters": chapters, "data": script(data | {"url": request.build_absolute_uri(address)}), "shown": terms,
-        "digest": terms.digest[:SHORTEST], "is_current": terms.digest == in_force.terms.digest,
-        "since": every[place].in_force_from if place is not None else None, "after": after,
-        "others": [each for each in reversed(every) if each.terms.digest != terms.digest][:50],
-    })  # fmt: skip
+    return render(
+        request,
+        "storefront/faq.html",
+        {
+            "chapters": chapters,
+            "data": script(data | {"url": request.build_absolute_uri(address)}),
+            "shown": terms,
+            "digest": terms.digest[:SHORTEST],
+            "is_current": terms.digest == in_force.terms.digest,
+            "since": every[place].in_force_from if place is not None else None,
+            "after": after,
+            "others": [each for each in reversed(every) if each.terms.digest != terms.digest][:50],
+        },
+    )
 
 
 def example_day(terms: Terms, today: date, after: Version | None = None) -> date:
-    """The day on which a version's examples are set: today, or the last one on which it was in force."""
+    """The day on which a version's examples are set: today, or the last one on which it was in
+    force.
+    """
     if after is not None and after.in_force_from is not None:
         today = min(today, local_time(terms, after.in_force_from).date() - timedelta(days=1))
-    last = min(days.last for days in (terms.store_days, terms.dispatch_days)) - timedelta(days=REACH)
+    last = min(days.last for days in (terms.store_days, terms.dispatch_days)) - timedelta(
+        days=REACH
+    )
     return max(min(today, last), terms.store_days.first)
 
 

@@ -1,4 +1,6 @@
-"""A page of results: what is narrowed and how to undo it, what can be chosen, and the items themselves."""
+"""A page of results: what is narrowed and how to undo it, what can be chosen, and the items
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,22 @@ from troth.catalog.search.engine import find
 from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, Asked, Found
 
 LABELS = {
-    "category": "Category", "brand": "Maker", "sub_category": "Kind", "condition": "Condition", "color": "Color",
-    "material": "Material", "size": "Size", "gender": "For", "location": "Where it is",
-}  # fmt: skip
-SORTS = {"best": "Best match", "newest": "Newest", "price_up": "Price, low to high", "price_down": "Price, high to low"}
+    "category": "Category",
+    "brand": "Maker",
+    "sub_category": "Kind",
+    "condition": "Condition",
+    "color": "Color",
+    "material": "Material",
+    "size": "Size",
+    "gender": "For",
+    "location": "Where it is",
+}
+SORTS = {
+    "best": "Best match",
+    "newest": "Newest",
+    "price_up": "Price, low to high",
+    "price_down": "Price, high to low",
+}
 
 # What a card shows of an item.
 _CARD = ("slug", "brand", "title", "price_cents", "condition", "warehouse", "listed_at", "sold_at")
@@ -61,18 +75,24 @@ def applied(asked: Asked) -> list[Applied]:
             found.append(Applied(f"{says} ${cents / 100:,.0f}", address_of(Asked(**fields))))
     if SOLD in asked.states:
         found.append(
-            Applied("Sold ones too", address_of(Asked(**{**_fields(asked), "states": (FOR_SALE,), "page": 1})))
+            Applied(
+                "Sold ones too",
+                address_of(Asked(**{**_fields(asked), "states": (FOR_SALE,), "page": 1})),
+            )
         )
     return found
 
 
 def facets(asked: Asked, found: Found) -> list[tuple[str, str, list[Choice], bool]]:
-    """Name, label, choices and whether to show them open; only of facets with something to choose."""
+    """Name, label, choices and whether to show them open; only of facets with something to
+    choose.
+    """
     shown = []
     for name, label in LABELS.items():
         chosen = asked.filters.get(name, ())
         choices = [
-            Choice(value, label_of(name, value), count, value in chosen) for value, count in found.facets.get(name, [])
+            Choice(value, label_of(name, value), count, value in chosen)
+            for value, count in found.facets.get(name, [])
         ]
         if len(choices) > 1 or chosen:
             shown.append((name, label, choices, bool(chosen) or name in ("category", "brand")))
@@ -87,7 +107,9 @@ def label_of(name: str, value: str) -> str:
 
 
 def items_of(keys: Sequence[int], *, sold: bool) -> list[Item]:
-    """The items in this order. What left the store a moment ago isn't among them, whatever the index says."""
+    """The items in this order. What left the store a moment ago isn't among them, whatever the
+    index says.
+    """
     shown: QuerySet[Item] = Item.objects.listed() if sold else Item.objects.for_sale()
     stored = shown.only(*_CARD).prefetch_related("photos").in_bulk(list(keys))
     return [stored[key] for key in keys if key in stored]
@@ -98,7 +120,12 @@ def categories() -> list[str]:
     try:
         return [value for value, _ in find(Asked(size=1)).facets.get("category", [])]
     except port.NotBuilt:
-        return list(Item.objects.for_sale().order_by("category").values_list("category", flat=True).distinct()[:20])
+        return list(
+            Item.objects.for_sale()
+            .order_by("category")
+            .values_list("category", flat=True)
+            .distinct()[:20]
+        )
 
 
 def _fields(asked: Asked) -> dict:

@@ -20,7 +20,9 @@ _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
 class StateSelect(forms.Select):
     """Sixty options, made once for each that is chosen."""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         del renderer
         shown = flatatt({"name": name, **self.attrs, **(attrs or {})})
         return format_html("<select{}>{}</select>", shown, _options(str(value or "")))
@@ -31,7 +33,9 @@ def _options(chosen: str) -> SafeString:
     choices = [("", "Choose"), *sorted(_STATES, key=lambda choice: choice[1])]
     picked = {True: mark_safe(" selected"), False: ""}
     return format_html_join(
-        "", '<option value="{}"{}>{}</option>', ((key, picked[key == chosen], said) for key, said in choices)
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, picked[key == chosen], said) for key, said in choices),
     )
 
 
@@ -41,27 +45,38 @@ class AddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="The confirmation goes here.",
     )
-    name = forms.CharField(max_length=100, label="Full name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        max_length=100, label="Full name", widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     street = forms.CharField(
-        max_length=100, label="Street address", widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+        max_length=100,
+        label="Street address",
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     street2 = forms.CharField(
-        max_length=100, required=False, label="Apartment, floor (optional)",
+        max_length=100,
+        required=False,
+        label="Apartment, floor (optional)",
         widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
-    )  # fmt: skip
-    city = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
+    )
+    city = forms.CharField(
+        max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
     state = forms.ChoiceField(
         choices=[("", "Choose"), *sorted(_STATES, key=lambda choice: choice[1])],
         widget=StateSelect(attrs={"autocomplete": "address-level1"}),
     )
     zip_code = forms.CharField(
-        max_length=10, label="ZIP code",
+        max_length=10,
+        label="ZIP code",
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-    )  # fmt: skip
+    )
     phone = forms.CharField(
-        max_length=30, required=False, label="Phone for the driver (optional)",
+        max_length=30,
+        required=False,
+        label="Phone for the driver (optional)",
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-    )  # fmt: skip
+    )
 
     def clean_zip_code(self) -> str:
         try:
@@ -73,9 +88,15 @@ class AddressForm(forms.Form):
         cleaned = super().clean()
         zip_code, state = cleaned.get("zip_code"), cleaned.get("state")
         if zip_code and state and place_of(zip_code).state != state:
-            self.add_error("zip_code", f"ZIP {zip_code} is in {place_of(zip_code).state_name}, not in {STATES[state]}.")
+            self.add_error(
+                "zip_code",
+                f"ZIP {zip_code} is in {place_of(zip_code).state_name}, not in {STATES[state]}.",
+            )
         elif state and state not in MILITARY and is_military(cleaned.get("street", "")):
-            says = "This reads as a military address: its state is AA, AE or AP, with the ZIP code of the post."
+            says = (
+                "This reads as a military address: its state is AA, AE or AP, with the ZIP code of"
+                " the post."
+            )
             self.add_error("street", says)
         return cleaned
 
@@ -92,11 +113,17 @@ class PayForm(forms.Form):
 
 class FindOrderForm(forms.Form):
     number = forms.CharField(
-        max_length=20, label="Order number", help_text="As in T-7KX4M-P2QRW.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-    )  # fmt: skip
+        max_length=20,
+        label="Order number",
+        help_text="As in T-7KX4M-P2QRW.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
     email = forms.EmailField(
-        max_length=254, label="Email of the order", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        max_length=254,
+        label="Email of the order",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 

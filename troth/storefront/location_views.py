@@ -1,4 +1,6 @@
-"""Checkout: instead of a door where someone must sign, a place of the carrier's that keeps the parcel."""
+"""Checkout: instead of a door where someone must sign, a place of the carrier's that keeps the
+parcel.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ from troth.storefront import bag as bags
 from troth.storefront.checkout_views import begin_again
 
 MOST_SHOWN = 10
-SILENT = "The carrier doesn't say now where it keeps parcels. Try once more, or have it brought to your address."
+SILENT = (
+    "The carrier doesn't say now where it keeps parcels. Try once more, or have it brought to your"
+    " address."
+)
 NONE_NEAR = "The carrier that serves your address has no place near it that keeps parcels."
 UNKNOWN = "Choose one of the places on this page."
 
@@ -30,7 +35,9 @@ UNKNOWN = "Choose one of the places on this page."
 @never_cache
 @require_http_methods(["GET", "POST"])
 def locations(request: HttpRequest) -> HttpResponse:
-    """The places near the address. The one that is chosen becomes where the order goes, with its own tax and dates."""
+    """The places near the address. The one that is chosen becomes where the order goes, with its
+    own tax and dates.
+    """
     kept = bags.checkout(request)
     if kept is None or not kept.address:
         return redirect("bag")
@@ -49,13 +56,19 @@ def locations(request: HttpRequest) -> HttpResponse:
         messages.error(request, NONE_NEAR)
         return redirect("review")
     name = offer.terms.file.carriers[offer.route.carrier].name
-    return render(request, "storefront/locations.html", {"locations": found, "address": offer.address, "carrier": name})
+    return render(
+        request,
+        "storefront/locations.html",
+        {"locations": found, "address": offer.address, "carrier": name},
+    )
 
 
 def _near(carrier: str, zip_code: str) -> list[Location]:
     known = carriers().get(carrier)
     found = known.locations(zip_code) if known else []
-    return [each for each in found if each.key and each.street and each.city and each.zip][:MOST_SHOWN]
+    return [each for each in found if each.key and each.street and each.city and each.zip][
+        :MOST_SHOWN
+    ]
 
 
 def _keep_at(request: HttpRequest, offer: quoting.Quote, found: list[Location]) -> HttpResponse:
@@ -65,9 +78,14 @@ def _keep_at(request: HttpRequest, offer: quoting.Quote, found: list[Location]) 
         return redirect("locations")
     held = shorten(f"Hold at {chosen.name}", 35, placeholder="")
     there = replace(
-        offer.address, street=chosen.street, street2=held, city=chosen.city, state=chosen.state,
-        zip_code=chosen.zip, hold_at=chosen.key,
-    )  # fmt: skip
+        offer.address,
+        street=chosen.street,
+        street2=held,
+        city=chosen.city,
+        state=chosen.state,
+        zip_code=chosen.zip,
+        hold_at=chosen.key,
+    )
     try:
         begun = begin_again(request, there, method=offer.route.method.key)
     except (holds.NotHeld, quoting.UnableToPlace) as unable:

@@ -1,4 +1,6 @@
-"""What machines read: schema.org data on pages, the sitemap and the product feed, from the policy and the items."""
+"""What machines read: schema.org data on pages, the sitemap and the product feed, from the policy
+and the items.
+"""
 
 from __future__ import annotations
 
@@ -67,9 +69,13 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
             "price": f"{item.price_cents / 100:.2f}",
             "priceCurrency": CURRENCY,
             "availability": f"https://schema.org/{'InStock' if item.is_for_sale else 'SoldOut'}",
-            "itemCondition": item.grade.schema_url if item.grade else "https://schema.org/UsedCondition",
+            "itemCondition": (
+                item.grade.schema_url if item.grade else "https://schema.org/UsedCondition"
+            ),
             "seller": {"@type": "Organization", "name": terms.file.store.name},
-            "shippingDetails": [shipping(item, method, terms, now) for method in terms.methods.values()],
+            "shippingDetails": [
+                shipping(item, method, terms, now) for method in terms.methods.values()
+            ],
             "hasMerchantReturnPolicy": returns(),
         },
     }
@@ -85,7 +91,14 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
 
 def described(item: Item) -> str:
     """The description; of a piece without one, its facts."""
-    facts = [item.brand, item.sub_category or item.category, item.color, item.material, item.size, item.condition]
+    facts = [
+        item.brand,
+        item.sub_category or item.category,
+        item.color,
+        item.material,
+        item.size,
+        item.condition,
+    ]
     return item.description or ", ".join(fact for fact in facts if fact)
 
 
@@ -96,7 +109,9 @@ def pictures(item: Item) -> list[str]:
 
 
 def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[str, Any]:
-    """One method's price, destinations and times; the cut-off with the offset that the store's zone has today."""
+    """One method's price, destinations and times; the cut-off with the offset that the store's zone
+    has today.
+    """
     local = local_time(terms, now)
     at = cut_off_on(terms, local.date())
     cut_off = local.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)
@@ -104,14 +119,26 @@ def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[st
     closed = set(terms.file.calendars[terms.file.cut_off.calendar].weekend)
     return {
         "@type": "OfferShippingDetails",
-        "shippingRate": {"@type": "MonetaryAmount", "value": f"{method.price_cents / 100:.2f}", "currency": CURRENCY},
-        "shippingDestination": {"@type": "DefinedRegion", "addressCountry": COUNTRY, "addressRegion": method.states},
+        "shippingRate": {
+            "@type": "MonetaryAmount",
+            "value": f"{method.price_cents / 100:.2f}",
+            "currency": CURRENCY,
+        },
+        "shippingDestination": {
+            "@type": "DefinedRegion",
+            "addressCountry": COUNTRY,
+            "addressRegion": method.states,
+        },
         "deliveryTime": {
             "@type": "ShippingDeliveryTime",
             "cutoffTime": cut_off.isoformat().partition("T")[2],
             "businessDays": {
                 "@type": "OpeningHoursSpecification",
-                "dayOfWeek": [f"https://schema.org/{day.capitalize()}" for day in WEEKDAYS if day not in closed],
+                "dayOfWeek": [
+                    f"https://schema.org/{day.capitalize()}"
+                    for day in WEEKDAYS
+                    if day not in closed
+                ],
             },
             "handlingTime": _days(earliest, latest),
             "transitTime": _days(method.earliest_days, method.latest_days),
@@ -134,9 +161,15 @@ def _days(least: int, most: int) -> dict[str, Any]:
 
 
 def returns() -> dict[str, Any]:
-    """Final sale; what the policy gives beyond it (cancellation, authenticity) has no word in schema.org."""
+    """Final sale; what the policy gives beyond it (cancellation, authenticity) has no word in
+    schema.org.
+    """
     category = "https://schema.org/MerchantReturnNotPermitted"
-    return {"@type": "MerchantReturnPolicy", "applicableCountry": COUNTRY, "returnPolicyCategory": category}
+    return {
+        "@type": "MerchantReturnPolicy",
+        "applicableCountry": COUNTRY,
+        "returnPolicyCategory": category,
+    }
 
 
 def organization(terms: Terms) -> dict[str, Any]:
@@ -146,7 +179,11 @@ def organization(terms: Terms) -> dict[str, Any]:
         "@type": "OnlineStore",
         "name": store.name,
         "url": settings.SITE_URL,
-        "contactPoint": {"@type": "ContactPoint", "email": store.care_email, "contactType": "customer service"},
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "email": store.care_email,
+            "contactType": "customer service",
+        },
         "hasMerchantReturnPolicy": returns(),
     }
 
@@ -169,12 +206,17 @@ class ItemSitemap(Sitemap):
 def google_feed(_request: HttpRequest) -> HttpResponse:
     """Google's product feed, RSS 2.0: every item for sale that has a photo."""
     now = clock.now()
-    return StreamingHttpResponse(_feed(terms_at(now), now), content_type="application/rss+xml; charset=utf-8")
+    return StreamingHttpResponse(
+        _feed(terms_at(now), now), content_type="application/rss+xml; charset=utf-8"
+    )
 
 
 def _feed(terms: Terms, now: datetime) -> Iterator[str]:
     store = terms.file.store
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>'
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
+        ' xmlns:g="http://base.google.com/ns/1.0"><channel>'
+    )
     yield f"<title>{escape(store.name)}</title><link>{escape(settings.SITE_URL)}</link>"
     yield f"<description>{escape(store.name)}, {now:%Y-%m-%d}</description>\n"
     left_out = 0
@@ -183,7 +225,10 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
             yield _entry(item, images, terms)
         else:
             left_out += 1
-    yield f"</channel></rss>\n<!-- {left_out} left out: an item without a photo can't be in this feed -->\n"
+    yield (
+        f"</channel></rss>\n<!-- {left_out} left out: an item without a photo can't be in this feed"
+        " -->\n"
+    )
 
 
 def _for_sale() -> Iterable[Item]:
@@ -193,22 +238,38 @@ def _for_sale() -> Iterable[Item]:
 def _entry(item: Item, images: list[str], terms: Terms) -> str:
     earliest, latest = handling_days(item, terms)
     pairs: list[tuple[str, Any]] = [
-        ("id", item.slug[-50:].lstrip("-")), ("title", item.title[:150]), ("description", described(item)[:5000]),
-        ("link", f"{settings.SITE_URL}{item.get_absolute_url()}"), ("image_link", images[0]),
+        ("id", item.slug[-50:].lstrip("-")),
+        ("title", item.title[:150]),
+        ("description", described(item)[:5000]),
+        ("link", f"{settings.SITE_URL}{item.get_absolute_url()}"),
+        ("image_link", images[0]),
         *(("additional_image_link", url) for url in images[1:11]),
-        ("availability", "in_stock"), ("price", f"{item.price_cents / 100:.2f} {CURRENCY}"), ("condition", "used"),
-        ("brand", item.brand[:70]), ("identifier_exists", "no"), ("product_type", item.kind.name),
-        ("google_product_category", _GOOGLE.get(item.category)), ("color", item.color[:100]),
-        ("material", item.material[:200]), ("size", item.size[:100]),
+        ("availability", "in_stock"),
+        ("price", f"{item.price_cents / 100:.2f} {CURRENCY}"),
+        ("condition", "used"),
+        ("brand", item.brand[:70]),
+        ("identifier_exists", "no"),
+        ("product_type", item.kind.name),
+        ("google_product_category", _GOOGLE.get(item.category)),
+        ("color", item.color[:100]),
+        ("material", item.material[:200]),
+        ("size", item.size[:100]),
         ("shipping_weight", f"{item.weight_grams} g"),
         ("ships_from_country", "JP" if item.warehouse == "jp" else COUNTRY),
-        ("min_handling_time", earliest), ("max_handling_time", latest),
-    ]  # fmt: skip
+        ("min_handling_time", earliest),
+        ("max_handling_time", latest),
+    ]
     if item.category in _APPAREL:
         pairs.append(("gender", _GENDERS.get(item.gender, "unisex")))
         pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
-    fields = "".join(f"<g:{name}>{escape(str(value))}</g:{name}>" for name, value in pairs if value not in ("", None))
-    return f"<item>{fields}{''.join(_shipping(method) for method in terms.methods.values())}</item>\n"
+    fields = "".join(
+        f"<g:{name}>{escape(str(value))}</g:{name}>"
+        for name, value in pairs
+        if value not in ("", None)
+    )
+    return (
+        f"<item>{fields}{''.join(_shipping(method) for method in terms.methods.values())}</item>\n"
+    )
 
 
 def _shipping(method: Method) -> str:
@@ -226,5 +287,10 @@ def _shipping(method: Method) -> str:
 
 @require_GET
 def robots(_request: HttpRequest) -> HttpResponse:
-    closed = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/bag", "/checkout", "/orders/", "/searches/"))
-    return HttpResponse(f"User-agent: *\n{closed}Sitemap: {settings.SITE_URL}/sitemap.xml\n", content_type="text/plain")
+    closed = "".join(
+        f"Disallow: {path}\n" for path in ("/desk/", "/bag", "/checkout", "/orders/", "/searches/")
+    )
+    return HttpResponse(
+        f"User-agent: *\n{closed}Sitemap: {settings.SITE_URL}/sitemap.xml\n",
+        content_type="text/plain",
+    )

@@ -26,7 +26,11 @@ MOST_SHOWN = 200
 @require_GET
 def folder(request: HttpRequest) -> HttpResponse:
     files = sorted(_folder().glob("*.eml"), reverse=True)[:MOST_SHOWN]
-    return render(request, "storefront/mail_folder.html", {"mails": [(file.stem, _read(file)) for file in files]})
+    return render(
+        request,
+        "storefront/mail_folder.html",
+        {"mails": [(file.stem, _read(file)) for file in files]},
+    )
 
 
 @require_GET
@@ -56,27 +60,37 @@ def message_html(_request: HttpRequest, name: str) -> HttpResponse:
 
 @require_POST
 def write(request: HttpRequest) -> HttpResponse:
-    """A mail to care, put into the built-in mailbox as a mail server would, with its finding on the sender."""
+    """A mail to care, put into the built-in mailbox as a mail server would, with its finding on the
+    sender.
+    """
     if not settings.MAILBOX_BUILT_IN:
         raise Http404
     mail, sender = EmailMessage(), request.POST.get("sender", "")[:254]
     try:
         mail["From"], mail["To"] = sender, terms_at(clock.now()).file.store.care_email
         mail["Subject"] = " ".join(request.POST.get("subject", "")[:200].split())
-        mail["Message-ID"], mail["Date"] = make_msgid(domain="mail.example"), format_datetime(clock.now())
+        mail["Message-ID"], mail["Date"] = (
+            make_msgid(domain="mail.example"),
+            format_datetime(clock.now()),
+        )
         mail.set_content(request.POST.get("text", "")[:10_000])
     except (ValueError, IndexError) as wrong:
         messages.error(request, f"That is no mail: {wrong}")
         return redirect("mail_folder")
     found = "pass" if request.POST.get("proven") == "on" else "none"
     domain = sender.rpartition("@")[2].strip("<> ")
-    above = f"Authentication-Results: {settings.CARE_AUTHSERV_ID}; dmarc={found} header.from={domain}\r\n"
+    above = (
+        f"Authentication-Results: {settings.CARE_AUTHSERV_ID}; dmarc={found}"
+        f" header.from={domain}\r\n"
+    )
     try:
         with imaplib.IMAP4("127.0.0.1", settings.MAILBOX_PORT, timeout=10) as box:
             box.login(settings.CARE_IMAP["user"], settings.CARE_IMAP["password"])
             box.append("INBOX", "", "", above.encode() + mail.as_bytes(policy=email.policy.SMTP))
     except (OSError, imaplib.IMAP4.error):
-        messages.error(request, "The built-in mailbox isn't running: start the store with `make run`.")
+        messages.error(
+            request, "The built-in mailbox isn't running: start the store with `make run`."
+        )
         return redirect("mail_folder")
     messages.success(request, "Sent: care has it within a minute.")
     return redirect("mail_folder")

@@ -1,4 +1,6 @@
-"""The order's own page: behind a link nobody can guess, which is traded for a cookie and leaves the address bar."""
+"""The order's own page: behind a link nobody can guess, which is traded for a cookie and leaves the
+address bar.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ MOST_REQUESTS = 50
 @never_cache
 @require_GET
 def opened(request: HttpRequest, token: str) -> HttpResponse:
-    """The mailed address: nothing of the order changes, the browser may see it, and the secret is gone from its bar."""
+    """The mailed address: nothing of the order changes, the browser may see it, and the secret is
+    gone from its bar.
+    """
     found = Order.objects.filter(link_hash=hash_of(token)).only("number").first()
     if found is None:
         return closed(request)
@@ -81,14 +85,21 @@ def _calendar(found: Order) -> Calendar:
     file.add("method", "PUBLISH")
     for warehouse, promise in found.promised:
         window, event = promise["arrives"], Event()
-        event.add("uid", f"{found.number}.{warehouse}@{terms.file.store.care_email.partition('@')[2]}")
+        event.add(
+            "uid", f"{found.number}.{warehouse}@{terms.file.store.care_email.partition('@')[2]}"
+        )
         event.add("dtstamp", found.placed_at)
         event.add("sequence", 0)
         event.add("dtstart", date.fromisoformat(window["earliest"]))
-        event.add("dtend", date.fromisoformat(window["latest"]) + timedelta(days=1))  # a day's end is the next day
+        event.add(
+            "dtend", date.fromisoformat(window["latest"]) + timedelta(days=1)
+        )  # a day's end is the next day
         signs = " Someone must sign for it." if terms.file.signature.required else ""
         event.add("summary", f"{terms.file.store.name}: order {found.number} should arrive")
-        event.add("description", f"It should arrive within these days.{signs} Care: {terms.file.store.care_email}")
+        event.add(
+            "description",
+            f"It should arrive within these days.{signs} Care: {terms.file.store.care_email}",
+        )
         event.add("transp", "TRANSPARENT")
         file.add_component(event)
     return file
@@ -97,12 +108,16 @@ def _calendar(found: Order) -> Calendar:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Whoever lost the link has the confirmation mailed again, to the order's address; the answer tells nobody more."""
+    """Whoever lost the link has the confirmation mailed again, to the order's address; the answer
+    tells nobody more.
+    """
     form = FindOrderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         repeating.ask(now=clock.now(), **form.cleaned_data)
         messages.success(
-            request, "If the number and the address belong together, the confirmation is on its way to it once more."
+            request,
+            "If the number and the address belong together, the confirmation is on its way to it"
+            " once more.",
         )
         return redirect("find_order")
     return render(request, "storefront/find_order.html", {"form": form})
@@ -114,13 +129,17 @@ def _may_see(request: HttpRequest, number: str) -> bool:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """The same page whether there is such an order or not."""
-    return render(request, "storefront/find_order.html", {"form": FindOrderForm(), "closed": True}, status=404)
+    return render(
+        request, "storefront/find_order.html", {"form": FindOrderForm(), "closed": True}, status=404
+    )
 
 
 @never_cache
 @require_GET
 def mistyped(request: HttpRequest, mistyped: str) -> HttpResponse:
-    """No number of ours looks so. Whoever followed a broken link is told how to find the order, as with every other."""
+    """No number of ours looks so. Whoever followed a broken link is told how to find the order, as
+    with every other.
+    """
     del mistyped
     return closed(request)
 
@@ -137,7 +156,8 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     if found is None:
         return closed(request)
     answer = render(request, template, _context(found) | more)
-    # No other site is told the address; without any, a browser would send the page's own forms from nowhere.
+    # No other site is told the address; without any, a browser would send the page's own forms from
+    # nowhere.
     answer["Referrer-Policy"] = "same-origin"
     return answer
 
@@ -155,7 +175,9 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
             raise UnableTo("cancellation", "Choose to wait or to cancel.")
         rounds.answer(delay=delay, answer=chosen, now=clock.now(), by="shopper")
         done = (
-            "Thank you: it goes on as soon as it can." if chosen == rounds.WAIT else "It is called off: all goes back."
+            "Thank you: it goes on as soon as it can."
+            if chosen == rounds.WAIT
+            else "It is called off: all goes back."
         )
         messages.success(request, done)
     except UnableTo as unable:
@@ -167,10 +189,16 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
 @require_GET
 def proof(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """The carrier's own proof of delivery."""
-    parcel = Parcel.objects.filter(pk=key, order__number=number).first() if _may_see(request, number) else None
+    parcel = (
+        Parcel.objects.filter(pk=key, order__number=number).first()
+        if _may_see(request, number)
+        else None
+    )
     if parcel is None or not parcel.proof:
         return closed(request)
-    return FileResponse(parcel.proof.open("rb"), content_type="application/pdf", filename=f"{number}-delivered.pdf")
+    return FileResponse(
+        parcel.proof.open("rb"), content_type="application/pdf", filename=f"{number}-delivered.pdf"
+    )
 
 
 def _under_way(found: Order) -> dict[str, Any]:
@@ -187,18 +215,25 @@ def _under_way(found: Order) -> dict[str, Any]:
     ]
     tracked = list(found.parcels.filter(left_at__isnull=False).order_by("pk"))
     return {
-        "delays": delays, "moved": moved, "tracked": tracked,
+        "delays": delays,
+        "moved": moved,
+        "tracked": tracked,
         "delivered": bool(tracked) and all(each.delivered_at for each in tracked),
         "estimates": likely.of(found),
-    }  # fmt: skip
+    }
 
 
 def _to_ask(found: Order) -> dict[str, Any]:
     """What the shopper has asked for, and what they may ask for now."""
     asked = list(found.requests.order_by("-pk").prefetch_related("attachments")[:MOST_REQUESTS])
     for each in asked:
-        each.shown_papers = [paper for paper in each.attachments.all() if paper.shown and paper.file]
-    verdict, open_kinds = cancelling.verdict_of(found, asked_at=clock.now()), {e.kind for e in asked if e.state != DONE}
+        each.shown_papers = [
+            paper for paper in each.attachments.all() if paper.shown and paper.file
+        ]
+    verdict, open_kinds = (
+        cancelling.verdict_of(found, asked_at=clock.now()),
+        {e.kind for e in asked if e.state != DONE},
+    )
     return {
         "requests": asked,
         "may_cancel": verdict.verdict != "refused" and CANCEL not in open_kinds,

@@ -20,8 +20,16 @@ from troth.scorecard.models import is_shown
 def promises(request: HttpRequest) -> HttpResponse:
     """The last whole weeks in plain words, with counts; of too few, only that they are too few."""
     found, weeks = _public()
-    told = [{"figure": each, "chart": _chart(each, weeks), "rows": _rows(each, weeks)} for each in found]
-    context = {"told": told, "first": weeks[0], "last": weeks[-1], "weeks": len(weeks), "few": figures.TOO_FEW}
+    told = [
+        {"figure": each, "chart": _chart(each, weeks), "rows": _rows(each, weeks)} for each in found
+    ]
+    context = {
+        "told": told,
+        "first": weeks[0],
+        "last": weeks[-1],
+        "weeks": len(weeks),
+        "few": figures.TOO_FEW,
+    }
     return render(request, "storefront/promises.html", context)
 
 

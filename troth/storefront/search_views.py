@@ -35,7 +35,9 @@ def results(request: HttpRequest) -> HttpResponse:
         context = _found(asked)
     except port.NotBuilt:
         context = {
-            "items": Item.objects.for_sale().newest_first().prefetch_related("photos")[: asked.size],
+            "items": (
+                Item.objects.for_sale().newest_first().prefetch_related("photos")[: asked.size]
+            ),
             "building": True,
         }
     return render(request, "storefront/results.html", {"asked": asked, "q": asked.words, **context})
@@ -53,10 +55,20 @@ def _found(asked: Asked) -> dict[str, Any]:
         "applied": finding.applied(asked),
         "sorts": finding.SORTS,
         "pages": pages,
-        "previous": address_of(asked, page=None) + _page(asked, asked.page - 1) if asked.page > 1 else None,
-        "next": address_of(asked, page=None) + _page(asked, asked.page + 1) if asked.page < pages else None,
+        "previous": (
+            address_of(asked, page=None) + _page(asked, asked.page - 1) if asked.page > 1 else None
+        ),
+        "next": (
+            address_of(asked, page=None) + _page(asked, asked.page + 1)
+            if asked.page < pages
+            else None
+        ),
         "address": address_of(asked, page=None),
-        "others": [] if found.keys else finding.items_of(find(Asked(size=8), facets=False).keys, sold=False),
+        "others": (
+            []
+            if found.keys
+            else finding.items_of(find(Asked(size=8), facets=False).keys, sold=False)
+        ),
     }
 
 
@@ -72,7 +84,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         found = suggest(words)
     except port.NotBuilt:
         found = []
-    answer = JsonResponse({"suggestions": [{"text": each.text, "count": each.count} for each in found]})
+    answer = JsonResponse(
+        {"suggestions": [{"text": each.text, "count": each.count} for each in found]}
+    )
     answer["Cache-Control"] = "private, max-age=30"
     return answer
 
@@ -86,19 +100,25 @@ def save(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             raise searches.UnableToSave(f"Email: {form.errors['email'][0]}")
         with transaction.atomic():
-            _, notice = searches.save(email=form.cleaned_data["email"], address=address, now=clock.now())
+            _, notice = searches.save(
+                email=form.cleaned_data["email"], address=address, now=clock.now()
+            )
             if notice:
                 tell.enqueue(notice.pk)
     except searches.UnableToSave as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Look into your mail: the search is saved as soon as you confirm it there.")
+        messages.success(
+            request, "Look into your mail: the search is saved as soon as you confirm it there."
+        )
     return redirect(f"/search?{address_of(asked_of(QueryDict(address)))}")
 
 
 @require_http_methods(["GET", "POST"])
 def saved(request: HttpRequest, key: str) -> HttpResponse:
-    """The page behind the link in the mail. It is confirmed by a button: programs follow links too."""
+    """The page behind the link in the mail. It is confirmed by a button: programs follow links
+    too.
+    """
     search = searches.confirm(key=key, now=clock.now()) if request.method == "POST" else _saved(key)
     if search is None:
         raise Http404("no such search")
@@ -121,4 +141,8 @@ def _saved(key: str) -> SavedSearch | None:
 
 def _show(request: HttpRequest, search: SavedSearch, *, ending: bool = False) -> HttpResponse:
     asked = searches.in_words(asked_of(QueryDict(search.asked)))
-    return render(request, "storefront/saved_search.html", {"search": search, "asked": asked, "ending": ending})
+    return render(
+        request,
+        "storefront/saved_search.html",
+        {"search": search, "asked": asked, "ending": ending},
+    )

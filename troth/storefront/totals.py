@@ -1,4 +1,6 @@
-"""What a shopper is told before they have said all: the total by ZIP code, and when a piece may be free again."""
+"""What a shopper is told before they have said all: the total by ZIP code, and when a piece may be
+free again.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from troth.policy.windows import instant_label
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """The total as far as it is known: with shipping and tax once there is a ZIP code that is served."""
+    """The total as far as it is known: with shipping and tax once there is a ZIP code that is
+    served.
+    """
 
     items_cents: int
     offer: Quote | None = None
@@ -38,11 +42,16 @@ def early(items: Sequence[Item], zip_code: str, now: datetime) -> Early:
 
 
 def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | Refusal]]:
-    """Every other method that the policy has, by key and name, with its quote or the reason against it."""
+    """Every other method that the policy has, by key and name, with its quote or the reason against
+    it.
+    """
     told = quoting.options(terms=offer.terms, items=offer.items, address=offer.address, now=now)
     return [(key, name, quoted) for key, name, quoted in told if key != offer.route.method.key]
 
 
 def back_at(until: datetime) -> str:
     """`It may be back Mon Nov 23, 3:42 pm ET.`"""
-    return f"It may be back {instant_label(terms_at(clock.now()), until.replace(second=0, microsecond=0))}."
+    return (
+        "It may be back"
+        f" {instant_label(terms_at(clock.now()), until.replace(second=0, microsecond=0))}."
+    )

@@ -49,7 +49,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def item(request: HttpRequest, slug: str) -> HttpResponse:
-    """A piece for sale, or sold and kept; one that has left the store is gone, and like ones are offered."""
+    """A piece for sale, or sold and kept; one that has left the store is gone, and like ones are
+    offered.
+    """
     told = Item.objects.select_related("hold").prefetch_related("photos", "evaluations__withdrawal")
     found = get_object_or_404(told, slug=slug)
     if not found.listed_at:
@@ -65,7 +67,9 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "in_bag": slug in request.session.get("bag", []),
         "record": judging.public_record(found),
         "zones": [
-            (zone.name, kinds().grade(found.grades[zone.key])) for zone in found.kind.zones if zone.key in found.grades
+            (zone.name, kinds().grade(found.grades[zone.key]))
+            for zone in found.kind.zones
+            if zone.key in found.grades
         ],
         "measures": details.measures_in_words(found.kind, found.measures),
         "defects": details.defects_in_words(found),
@@ -97,7 +101,9 @@ def media(_request: HttpRequest, path: str) -> HttpResponse:
     answer = FileResponse(file, content_type=kind)
     answer["Cache-Control"] = settings.PHOTO_CACHE
     answer["Content-Security-Policy"] = PICTURE
-    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # a feed's reader and a mail program show it too
+    answer["Cross-Origin-Resource-Policy"] = (
+        "cross-origin"  # a feed's reader and a mail program show it too
+    )
     return answer
 
 
@@ -110,7 +116,9 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
     try:
-        made = promise(terms, placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams)
+        made = promise(
+            terms, placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams
+        )
     except BeyondCalendar as beyond:
         return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}
     if isinstance(made, Refusal):
@@ -136,7 +144,13 @@ def bag(request: HttpRequest) -> HttpResponse:
     early = totals.early(inside, zip_code, clock.now())
     if early.offer and request.session.get("zip") != zip_code:
         request.session["zip"] = zip_code
-    context = {"items": inside, "early": early, "gone": gone, "zip": zip_code, "busy": _busy(request, inside)}
+    context = {
+        "items": inside,
+        "early": early,
+        "gone": gone,
+        "zip": zip_code,
+        "busy": _busy(request, inside),
+    }
     return render(request, "storefront/bag.html", context)
 
 
@@ -144,7 +158,11 @@ def _busy(request: HttpRequest, items: list[Item]) -> dict[int, str]:
     """Of the items that somebody else is buying now, when they may be back."""
     now, mine = clock.now(), bags.fingerprint(request)
     held = [item.hold for item in items if item.is_for_sale and hasattr(item, "hold")]
-    return {each.item_id: totals.back_at(each.until) for each in held if each.until > now and each.session != mine}
+    return {
+        each.item_id: totals.back_at(each.until)
+        for each in held
+        if each.until > now and each.session != mine
+    }
 
 
 @require_POST

@@ -1,6 +1,8 @@
-"""Each mail to its place: kept whole first, then read, linked, and done, asked back, or put before a person.
+"""Each mail to its place: kept whole first, then read, linked, and done, asked back, or put before
+a person.
 
-Clauses `care`, `cancellation_by_email`: it counts from when it was received, and only from the order's own address.
+Clauses `care`, `cancellation_by_email`: it counts from when it was received, and only from the
+order's own address.
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ RECEIVED, KEPT = "mail.received", "mail.kept"
 
 
 def take(raw: bytes, *, received_at: datetime, how: str, now: datetime) -> Mail:
-    """Keeps a message whole, once, before anything is made of it. Of one larger than any mail, its beginning: a cut
-    message proves nobody, so a person looks, and finds the rest where it came in."""
+    """Keeps a message whole, once, before anything is made of it. Of one larger than any mail, its
+    beginning: a cut message proves nobody, so a person looks, and finds the rest where it came in.
+    """
     raw = raw[:MOST_BYTES]
     digest = _digest(raw)
     if kept := Mail.objects.filter(digest=digest).first():
@@ -53,7 +56,11 @@ def _digest(raw: bytes) -> str:
     """The same for one message that came by two ways, with other trace headers above it."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
     lines = head.lower().replace(b"\r\n", b"\n").split(b"\n")
-    told = [line.strip() for line in lines if line.startswith((b"message-id:", b"from:", b"subject:", b"date:"))]
+    told = [
+        line.strip()
+        for line in lines
+        if line.startswith((b"message-id:", b"from:", b"subject:", b"date:"))
+    ]
     if not any(line.startswith(b"message-id:") for line in told):
         return hashlib.sha256(raw).hexdigest()
     return hashlib.sha256(
@@ -63,11 +70,19 @@ def _digest(raw: bytes) -> str:
 
 def unread(*, now: datetime, limit: int = 200) -> list[int]:
     """Mails that nobody has read, and nobody is reading."""
-    return list(Mail.objects.filter(state=NEW, not_before__lte=now).order_by("pk").values_list("pk", flat=True)[:limit])
+    return list(
+        Mail.objects.filter(state=NEW, not_before__lte=now)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:limit]
+    )
 
 
-def handle(*, mail_id: int, clock: Callable[[], datetime], dns: Dns, authserv_id: str, our_domain: str) -> bool:
-    """Reads a mail and puts it in its place, once. What fails is kept on it and tried again; then a person looks."""
+def handle(
+    *, mail_id: int, clock: Callable[[], datetime], dns: Dns, authserv_id: str, our_domain: str
+) -> bool:
+    """Reads a mail and puts it in its place, once. What fails is kept on it and tried again; then a
+    person looks.
+    """
     now = clock()
     mine = Mail.objects.filter(pk=mail_id, state=NEW, not_before__lte=now)
     if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
@@ -82,7 +97,9 @@ def handle(*, mail_id: int, clock: Callable[[], datetime], dns: Dns, authserv_id
         kind = kind_of(found, care_email=terms_at(now).file.store.care_email, our_domain=our_domain)
         # A group's address marks whatever it hands on as a list's.
         meant = _note(mail, found, PERSON if kind == BULK and theirs else kind)
-        _place(mail, found, meant, prove(raw, found, dns=dns, authserv_id=authserv_id), theirs, clock())
+        _place(
+            mail, found, meant, prove(raw, found, dns=dns, authserv_id=authserv_id), theirs, clock()
+        )
     except Exception as problem:  # noqa: BLE001 - a crafted mail must not be lost, nor stop the others
         if mail.attempts >= MOST_ATTEMPTS:
             _for_a_person(mail, f"It can't be read: {problem!r}"[:200], clock())
@@ -94,18 +111,34 @@ def handle(*, mail_id: int, clock: Callable[[], datetime], dns: Dns, authserv_id
 
 def _note(mail: Mail, found: Read, kind: str) -> Meaning:
     meant = meaning(found) if kind == PERSON else Meaning(None)
-    mail.message_id, mail.sender, mail.subject = found.message_id[:260], found.sender[:254], found.subject[:500]
-    mail.own, mail.kind, mail.suggests, mail.clear = found.own[:20_000], kind, meant.suggests or "", meant.clear
+    mail.message_id, mail.sender, mail.subject = (
+        found.message_id[:260],
+        found.sender[:254],
+        found.subject[:500],
+    )
+    mail.own, mail.kind, mail.suggests, mail.clear = (
+        found.own[:20_000],
+        kind,
+        meant.suggests or "",
+        meant.clear,
+    )
     return meant
 
 
 @transaction.atomic
-def _place(mail: Mail, found: Read, meant: Meaning, proof: Proof, theirs: bool, now: datetime) -> None:
+def _place(
+    mail: Mail, found: Read, meant: Meaning, proof: Proof, theirs: bool, now: datetime
+) -> None:
     """What is made of it, in one step: the mail is no longer new exactly when this has happened."""
     mail.proven, mail.proof = proof.proven and theirs, proof.says[:300]
     if Mail.objects.select_for_update().filter(pk=mail.pk, state=NEW).first() is None:
         return
-    mail.state, mail.ended_at, mail.ended_by, mail.outcome = DONE, now, "policy", "Kept: no person wrote it."
+    mail.state, mail.ended_at, mail.ended_by, mail.outcome = (
+        DONE,
+        now,
+        "policy",
+        "Kept: no person wrote it.",
+    )
     if mail.kind == BOUNCE:
         _bounced(mail, found, now)
     elif mail.kind == PERSON:
@@ -125,19 +158,28 @@ def _from_a_person(mail: Mail, found: Read, meant: Meaning, theirs: bool, now: d
         if meant.cancels and mail.suggests != CANCEL:
             _asks_to_cancel_too(mail, now)
     if mail.request is not None:
-        files = [ContentFile(content, name=name) for name, content in found.files[: attaching.MOST_FILES]]
+        files = [
+            ContentFile(content, name=name) for name, content in found.files[: attaching.MOST_FILES]
+        ]
         attaching.attach(request=mail.request, files=files, now=now, by="shopper")
 
 
 def _asks_to_cancel(mail: Mail, now: datetime) -> None:
-    """Proven and plain, it is done like a press of the button. Else it is frozen, and the order's address is asked.
+    """Proven and plain, it is done like a press of the button. Else it is frozen, and the order's
+    address is asked.
 
-    The number must stand in what the signature covers: a letter to somebody else, sent on to us, names no order here.
+    The number must stand in what the signature covers: a letter to somebody else, sent on to us,
+    names no order here.
     """
     order = mail.order
     assert order is not None
     if mail.proven and mail.clear and order.number in numbers(f"{mail.subject}\n{mail.own}"):
-        told: dict[str, Any] = {"asked_at": mail.received_at, "now": now, "by": "shopper", "how": "mail"}
+        told: dict[str, Any] = {
+            "asked_at": mail.received_at,
+            "now": now,
+            "by": "shopper",
+            "how": "mail",
+        }
         mail.request = cancelling.ask(order=order, says=mail.own, **told)
         mail.outcome = "Done like a press of the button."
     elif kept := unended(stored := locked(order), CANCEL):
@@ -146,21 +188,35 @@ def _asks_to_cancel(mail: Mail, now: datetime) -> None:
         _becomes_a_request(mail, now)
     else:
         mail.request = cancelling.ask_back(
-            order=order, asked_at=mail.received_at, now=now, says=mail.own, proven=mail.proven,
+            order=order,
+            asked_at=mail.received_at,
+            now=now,
+            says=mail.own,
+            proven=mail.proven,
             message_id=mail.message_id,
-        )  # fmt: skip
+        )
         mail.outcome = "Frozen, and asked back to the order's address."
 
 
 def _asks_to_cancel_too(mail: Mail, now: datetime) -> None:
-    """Beside what a person answers, it seems to ask to cancel: what can still be frozen is, and is asked back."""
+    """Beside what a person answers, it seems to ask to cancel: what can still be frozen is, and is
+    asked back.
+    """
     order = mail.order
     assert order is not None
-    if cancelling.verdict_of(order, asked_at=mail.received_at).verdict != "refused" and not cancelling.is_off(order):
-        told: dict[str, Any] = {"says": mail.own, "proven": mail.proven, "message_id": mail.message_id}
+    if cancelling.verdict_of(
+        order, asked_at=mail.received_at
+    ).verdict != "refused" and not cancelling.is_off(order):
+        told: dict[str, Any] = {
+            "says": mail.own,
+            "proven": mail.proven,
+            "message_id": mail.message_id,
+        }
         if unended(locked(order), CANCEL) is None:
             cancelling.ask_back(order=order, asked_at=mail.received_at, now=now, **told)
-        mail.outcome = "A request that a person answers; frozen too, and asked back to the order's address."
+        mail.outcome = (
+            "A request that a person answers; frozen too, and asked back to the order's address."
+        )
 
 
 def _becomes_a_request(mail: Mail, now: datetime) -> None:
@@ -169,11 +225,24 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
     assert order is not None
     answer_by = end_of_next_business_day(order.policy.terms, now)
     verdict = {"verdict": "asked", "clause": "care", "says": "A person answers.", "steps": []}
-    facts = {"mail": mail.pk, "suggests": mail.suggests, "message_id": mail.message_id, "subject": mail.subject}
+    facts = {
+        "mail": mail.pk,
+        "suggests": mail.suggests,
+        "message_id": mail.message_id,
+        "subject": mail.subject,
+    }
     mail.request = keep(
-        order=order, kind=OTHER, about=f"mail-{mail.pk}", says=mail.own or mail.subject, how="mail", by="shopper",
-        asked_at=mail.received_at, verdict=verdict, answer_by=answer_by, facts=facts,
-    )  # fmt: skip
+        order=order,
+        kind=OTHER,
+        about=f"mail-{mail.pk}",
+        says=mail.own or mail.subject,
+        how="mail",
+        by="shopper",
+        asked_at=mail.received_at,
+        verdict=verdict,
+        answer_by=answer_by,
+        facts=facts,
+    )
     mail.outcome = "A request that a person answers."
     # Two programs that answer each other stop here.
     today = Event.objects.filter(order=order, kind=RECEIVED, at__gt=now - timedelta(days=1)).count()
@@ -182,29 +251,42 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
 
 
 def _bounced(mail: Mail, found: Read, now: datetime) -> None:
-    """A letter of ours that didn't arrive. Of the confirmation, that is told on the timeline, and care must act."""
+    """A letter of ours that didn't arrive. Of the confirmation, that is told on the timeline, and
+    care must act.
+    """
     if mail.order is None:
         _open(mail, "A letter of ours came back.", now)
         return
-    sent = mail.order.events.filter(kind="confirmation.sent").values_list("facts__message_id", flat=True)
+    sent = mail.order.events.filter(kind="confirmation.sent").values_list(
+        "facts__message_id", flat=True
+    )
     told = found.report + found.own + found.quoted
-    if any(message_id and message_id in told for message_id in sent):  # its name is a secret of ours and the sender's
+    if any(
+        message_id and message_id in told for message_id in sent
+    ):  # its name is a secret of ours and the sender's
         confirmation_bounced(order=mail.order, says=found.subject, now=now, by="mailbox")
     _open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 
 
 def _open(mail: Mail, why: str, now: datetime) -> None:
     mail.state, mail.ended_at, mail.ended_by, mail.outcome = OPEN, None, "", why[:200]
-    mail.answer_by = end_of_next_business_day(mail.order.policy.terms if mail.order else terms_at(now), now)
+    mail.answer_by = end_of_next_business_day(
+        mail.order.policy.terms if mail.order else terms_at(now), now
+    )
 
 
 def _for_a_person(mail: Mail, why: str, now: datetime) -> None:
-    fields = {"state": OPEN, "outcome": why, "answer_by": end_of_next_business_day(terms_at(now), now)}
+    fields = {
+        "state": OPEN,
+        "outcome": why,
+        "answer_by": end_of_next_business_day(terms_at(now), now),
+    }
     Mail.objects.filter(pk=mail.pk, state=NEW).update(**fields)
 
 
 def order_of(found: Read) -> Order | None:
-    """The one order that the mail names: in its subject or own words, in the address it came to, or by answering us.
+    """The one order that the mail names: in its subject or own words, in the address it came to, or
+    by answering us.
 
     What it quotes counts only where nothing else names one. Two orders in its own words are none.
     """
@@ -246,5 +328,10 @@ def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
 @transaction.atomic
 def put_away(*, mail: Mail, why: str, now: datetime, by: str) -> bool:
     """A person says that nothing is to be done with it. False where it was in its place already."""
-    told = {"state": DONE, "outcome": why.strip()[:200] or "Put away.", "ended_at": now, "ended_by": by}
+    told = {
+        "state": DONE,
+        "outcome": why.strip()[:200] or "Put away.",
+        "ended_at": now,
+        "ended_by": by,
+    }
     return bool(Mail.objects.filter(pk=mail.pk, state=OPEN).update(answer_by=None, **told))

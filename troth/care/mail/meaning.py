@@ -1,4 +1,6 @@
-"""What a mail seems to ask for. A suggestion to people; only the plainest words to cancel may be acted on alone."""
+"""What a mail seems to ask for. A suggestion to people; only the plainest words to cancel may be
+acted on alone.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,14 @@ MOST_READ = 3000
 MOST_SENTENCES = 14
 AUTO, BOUNCE, BULK, OURS, PERSON = "auto_reply", "bounce", "bulk", "ours", "person"
 _BOUNCED = re.compile(
-    r"undeliver|delivery (status|failure)|returned mail|failure notice|mail delivery failed", re.IGNORECASE
+    r"undeliver|delivery (status|failure)|returned mail|failure notice|mail delivery failed",
+    re.IGNORECASE,
 )
 _AUTO = re.compile(
-    r"\s*(automatic reply|auto(matic)?[ -]?(reply|response)|out of (the )?office|自動返信|自動応答|自动回复|自動回覆"
-    r"|abwesen|automatische antwort|réponse automatique|respuesta automática|risposta automatica|resposta automática"
+    r"\s*(automatic reply|auto(matic)?[ -]?(reply|response)|out of (the"
+    r" )?office|自動返信|自動応答|自动回复|自動回覆"
+    r"|abwesen|automatische antwort|réponse automatique|respuesta automática|risposta"
+    r" automatica|resposta automática"
     r"|automatisch antwoord|autosvar)",
     re.IGNORECASE,
 )
@@ -47,8 +52,9 @@ _STOPS = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`clear`: the words plainly, unconditionally and only ask to cancel this order now. `cancels`: they name it too,
-    among other things or first."""
+    """`clear`: the words plainly, unconditionally and only ask to cancel this order now. `cancels`:
+    they name it too, among other things or first.
+    """
 
     suggests: str | None
     clear: bool = False
@@ -73,7 +79,11 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     if read.machine or _AUTO.match(read.subject):
         return AUTO
     lists = ("list-id", "list-unsubscribe", "list-post")
-    return BULK if precedence in ("bulk", "list", "junk") or any(name in read.headers for name in lists) else PERSON
+    return (
+        BULK
+        if precedence in ("bulk", "list", "junk") or any(name in read.headers for name in lists)
+        else PERSON
+    )
 
 
 def _is_bounce(read: Read) -> bool:
@@ -112,7 +122,9 @@ def folded(text: str) -> str:
 
 
 def plainly(own: str, subject: str = "") -> bool:
-    """Whether every sentence is a plain request to cancel or a courtesy, and one at least is the request."""
+    """Whether every sentence is a plain request to cancel or a courtesy, and one at least is the
+    request.
+    """
     requests, courtesies = _plain()
     asked, sentences = 0, [*_sentences(subject), *_sentences(own)]
     if len(own) >= MOST_READ or len(sentences) > MOST_SENTENCES:
@@ -128,9 +140,13 @@ def plainly(own: str, subject: str = "") -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    """Split at ends of sentences and lines. A question keeps its mark, so that no plain request matches it."""
+    """Split at ends of sentences and lines. A question keeps its mark, so that no plain request
+    matches it.
+    """
     parts = re.split(
-        r"(?<!no)[.](?=\s|$)|[!。！\n;、]+|(?<=\?)\s|,\s*(?=(?:thanks?|many thanks|best|kind|regards)\b)", text
+        r"(?<!no)[.](?=\s|$)|[!。！\n;、]+|(?<=\?)\s|,\s*(?=(?:thanks?|many"
+        r" thanks|best|kind|regards)\b)",
+        text,
     )
     tidied = (re.sub(r"\s+", " ", part).strip(" \t,.:;\"'-–—") for part in parts if part)
     return [part[:400] for part in tidied if part]
@@ -151,7 +167,10 @@ def _file() -> dict:
 
 @cache
 def _words() -> dict[str, list[re.Pattern[str]]]:
-    return {asked: [re.compile(each) for each in patterns] for asked, patterns in _file()["suggests"].items()}
+    return {
+        asked: [re.compile(each) for each in patterns]
+        for asked, patterns in _file()["suggests"].items()
+    }
 
 
 def _says_not_to(text: str) -> bool:
@@ -167,7 +186,12 @@ def _never() -> list[re.Pattern[str]]:
 def _plain() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
     plain = _file()["plain"]
     order = plain["order"].replace("{NUMBER}", plain["number"])
-    told = {"{ORDER}": order, "{NUMBER}": plain["number"], "{ASK}": plain["ask"], "{SOON}": plain["soon"]}
+    told = {
+        "{ORDER}": order,
+        "{NUMBER}": plain["number"],
+        "{ASK}": plain["ask"],
+        "{SOON}": plain["soon"],
+    }
 
     def made(pattern: str) -> re.Pattern[str]:
         for name, value in told.items():

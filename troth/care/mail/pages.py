@@ -1,6 +1,8 @@
-"""The words of an HTML mail, in one pass over it: whatever it is made of, each letter is looked at a few times at most.
+"""The words of an HTML mail, in one pass over it: whatever it is made of, each letter is looked at
+a few times at most.
 
-Python's own parser looks through the rest of a page again for each tag that isn't ended: 40 KB take it half a minute.
+Python's own parser looks through the rest of a page again for each tag that isn't ended: 40 KB take
+it half a minute.
 """
 
 from __future__ import annotations
@@ -10,9 +12,14 @@ from collections import Counter
 from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,40})([^<>]*)>")
-_NAMED = re.compile(r"""\b(?:class|id)\s*=\s*("[^"<>]{0,300}|'[^'<>]{0,300}|[^\s"'<>]{1,300})""", re.IGNORECASE)
+_NAMED = re.compile(
+    r"""\b(?:class|id)\s*=\s*("[^"<>]{0,300}|'[^'<>]{0,300}|[^\s"'<>]{1,300})""", re.IGNORECASE
+)
 _QUOTES = re.compile(r"gmail_quote|yahoo_quoted|OutlookMessageHeader|divRplyFwdMsg")
-_BREAKS, _ENDS = frozenset(("br", "p", "div", "tr", "li", "hr")), frozenset(("p", "div", "tr", "li"))
+_BREAKS, _ENDS = (
+    frozenset(("br", "p", "div", "tr", "li", "hr")),
+    frozenset(("p", "div", "tr", "li")),
+)
 _UNSEEN = frozenset(("script", "style", "head", "blockquote"))
 _NEVER_ENDED = frozenset(("br", "img", "hr", "input", "meta", "link"))
 
@@ -34,8 +41,12 @@ def words_of(page: str) -> str:
 
 
 def _after(page: str, at: int, found: _Words) -> int:
-    """Where a comment, a declaration or a sign that means itself ends. What is left open goes to the end."""
-    closes = "-->" if page.startswith("<!--", at) else ">" if page[at + 1 : at + 2] in ("!", "?") else ""
+    """Where a comment, a declaration or a sign that means itself ends. What is left open goes to
+    the end.
+    """
+    closes = (
+        "-->" if page.startswith("<!--", at) else ">" if page[at + 1 : at + 2] in ("!", "?") else ""
+    )
     if not closes:
         found.text("<")
         return at + 1
@@ -65,7 +76,11 @@ class _Words:
             self._ends(name)
 
     def _begins(self, name: str, told: str) -> None:
-        if self._skipped or name in _UNSEEN or any(_QUOTES.search(each) for each in _NAMED.findall(told[:2000])):
+        if (
+            self._skipped
+            or name in _UNSEEN
+            or any(_QUOTES.search(each) for each in _NAMED.findall(told[:2000]))
+        ):
             if name not in _NEVER_ENDED:
                 self._skipped.append(name)
                 self._counted[name] += 1

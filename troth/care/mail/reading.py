@@ -1,4 +1,6 @@
-"""What a mail says, whatever it is made of. Nothing in it is believed here, and nothing of it stops the reader."""
+"""What a mail says, whatever it is made of. Nothing in it is believed here, and nothing of it stops
+the reader.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,17 @@ MOST_PARTS = 300
 MOST_DEPTH = 40
 MOST_TEXT = 20_000
 STATUS, RECEIPT = "message/delivery-status", "message/disposition-notification"
-_NUMBER = re.compile(r"(?<![0-9A-Z])T[\s-]{0,3}([2-9A-HJ-NP-Z]{5})[\s-]{0,3}([2-9A-HJ-NP-Z]{5})(?![0-9A-Z])")
+_NUMBER = re.compile(
+    r"(?<![0-9A-Z])T[\s-]{0,3}([2-9A-HJ-NP-Z]{5})[\s-]{0,3}([2-9A-HJ-NP-Z]{5})(?![0-9A-Z])"
+)
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 # One of each is all that an honest program writes; a second is how one message is read two ways.
 SINGLE = (
-    "from", "subject", "date", "to", "message-id", "in-reply-to", "reply-to", "sender", "content-type",
-    "content-transfer-encoding",
+    "from", "subject", "date", "to", "message-id", "in-reply-to", "reply-to", "sender",
+    "content-type", "content-transfer-encoding",
 )  # fmt: skip
-# What proves a sender is never decoded: an encoded word could hold a semicolon, and a proof of its own behind it.
+# What proves a sender is never decoded: an encoded word could hold a semicolon, and a proof of its
+# own behind it.
 AS_WRITTEN = ("authentication-results", "dkim-signature")
 
 
@@ -46,7 +51,9 @@ class Read:
     doubled: list[str] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)  # name, content
     report: str = ""  # of a delivery status: the message that it is about
-    machine: bool = False  # it holds what programs alone write: a receipt, or the answer to an invitation
+    machine: bool = (
+        False  # it holds what programs alone write: a receipt, or the answer to an invitation
+    )
 
     def header(self, name: str) -> str:
         return " ".join(self.headers.get(name, [])[:1])
@@ -58,22 +65,40 @@ def read(raw: bytes) -> Read:
     try:
         message = message_from_bytes(whole, policy=policy.compat32)
     except (RecursionError, ValueError, LookupError, TypeError):  # its header can still be read
-        message = message_from_bytes(re.split(rb"\r?\n\r?\n", whole, maxsplit=1)[0], policy=policy.compat32)
+        message = message_from_bytes(
+            re.split(rb"\r?\n\r?\n", whole, maxsplit=1)[0], policy=policy.compat32
+        )
     found = Read()
     for name, value in message.raw_items():
-        as_read = _unfolded(_eight_bits(str(value))) if name.lower() in AS_WRITTEN else _decoded(str(value))
+        as_read = (
+            _unfolded(_eight_bits(str(value)))
+            if name.lower() in AS_WRITTEN
+            else _decoded(str(value))
+        )
         found.headers.setdefault(name.lower().strip(), []).append(as_read)
     found.doubled = [name for name in SINGLE if len(found.headers.get(name, [])) > 1]
     # As written: decoded first, a name could hold an address of its own.
-    senders = [_unfolded(_eight_bits(str(value))) for name, value in message.raw_items() if name.lower() == "from"]
+    senders = [
+        _unfolded(_eight_bits(str(value)))
+        for name, value in message.raw_items()
+        if name.lower() == "from"
+    ]
     people = [address.lower() for address in _addresses(senders) if "@" in address]
     if len(people) == len(senders) == 1:
         found.sender = people[0]
     found.subject = found.header("subject")[:500]
-    told = [value for name in ("to", "cc", "delivered-to", "x-original-to") for value in found.headers.get(name, [])]
+    told = [
+        value
+        for name in ("to", "cc", "delivered-to", "x-original-to")
+        for value in found.headers.get(name, [])
+    ]
     found.to = [address.lower() for address in _addresses(told)][:50]
-    found.message_id = _ids(found.header("message-id"))[:1][0] if _ids(found.header("message-id")) else ""
-    found.replies_to = (_ids(found.header("in-reply-to")) + _ids(found.header("references"))[::-1])[:50]
+    found.message_id = (
+        _ids(found.header("message-id"))[:1][0] if _ids(found.header("message-id")) else ""
+    )
+    found.replies_to = (_ids(found.header("in-reply-to")) + _ids(found.header("references"))[::-1])[
+        :50
+    ]
     _bodies(message, found)
     return found
 
@@ -83,12 +108,16 @@ def _ids(value: str) -> list[str]:
 
 
 def _addresses(values: list[str]) -> list[str]:
-    """The addresses, each as it is compared: quotation marks that mean nothing are gone. None where it is nonsense."""
+    """The addresses, each as it is compared: quotation marks that mean nothing are gone. None where
+    it is nonsense.
+    """
     try:
         found = [_storable(address).strip() for _, address in getaddresses(values)]
     except (RecursionError, ValueError, IndexError, TypeError, AttributeError):
         return []
-    return [re.sub(r'^"([\w.!#$%&*+/=?^`{|}~-]+)"@(?=[^@]+$)', r"\1@", address) for address in found]
+    return [
+        re.sub(r'^"([\w.!#$%&*+/=?^`{|}~-]+)"@(?=[^@]+$)', r"\1@", address) for address in found
+    ]
 
 
 def _decoded(value: str) -> str:
@@ -100,7 +129,9 @@ def _decoded(value: str) -> str:
 
 
 def _eight_bits(value: str) -> str:
-    """What stands in a header unencoded, where none of it may: UTF-8, or the carriers' seven bits."""
+    """What stands in a header unencoded, where none of it may: UTF-8, or the carriers' seven
+    bits.
+    """
     told = value.encode("ascii", "surrogateescape")
     if b"\x1b$" in told:
         with suppress(ValueError):
@@ -134,9 +165,13 @@ def _bodies(message: Message, found: Read) -> None:
             html = _text(part)
         elif kind.startswith("text/") and not plain:
             plain = _text(part)
-        elif kind.startswith("multipart/"):  # its parts can't be told apart: a person reads it as it is
+        elif kind.startswith(
+            "multipart/"
+        ):  # its parts can't be told apart: a person reads it as it is
             unread = unread or _text(part)
-    written = plain if plain.strip() else words_of(html[: 4 * MOST_TEXT]) if html.strip() else unread
+    written = (
+        plain if plain.strip() else words_of(html[: 4 * MOST_TEXT]) if html.strip() else unread
+    )
     found.own, found.quoted = split(_storable(written[:MOST_TEXT]))
 
 
@@ -172,7 +207,11 @@ def _parts(message: Message) -> Iterator[Message]:
         whole = kind in (STATUS, RECEIPT) or (kind == "message/rfc822" and reported)
         reported |= kind == STATUS
         if isinstance(inside, list) and depth < MOST_DEPTH and not whole:
-            waiting += [(each, depth + 1) for each in reversed(inside[:MOST_PARTS]) if isinstance(each, Message)]
+            waiting += [
+                (each, depth + 1)
+                for each in reversed(inside[:MOST_PARTS])
+                if isinstance(each, Message)
+            ]
         else:
             yield part
 
@@ -202,13 +241,23 @@ def _text(part: Message) -> str:
 
 
 def _known(charset: str) -> str:
-    """What to read it by. Python's own escapes are no charset of a mail. `LookupError` for one that nobody knows."""
-    known = {"iso-2022-jp": "iso2022_jp_ext", "shift_jis": "cp932", "x-sjis": "cp932", "us-ascii": "utf-8"}
+    """What to read it by. Python's own escapes are no charset of a mail. `LookupError` for one that
+    nobody knows.
+    """
+    known = {
+        "iso-2022-jp": "iso2022_jp_ext",
+        "shift_jis": "cp932",
+        "x-sjis": "cp932",
+        "us-ascii": "utf-8",
+    }
     name = known.get(charset.lower(), charset or "utf-8")
     return "utf-8" if "escape" in codecs.lookup(name).name else name
 
 
-_ORIGINAL = "original message|forwarded message|元のメッセージ|original-nachricht|message d'origine|mensaje original"
+_ORIGINAL = (
+    "original message|forwarded message|元のメッセージ|original-nachricht|message d'origine|mensaje"
+    " original"
+)
 _QUOTE_BEGINS = re.compile(
     rf"^\s*(-{{2,}}\s*({_ORIGINAL})"
     r"|_{10,}\s*$|begin forwarded message"
@@ -219,14 +268,17 @@ _QUOTE_BEGINS = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"^\s*(--\s*$|sent from (my|yahoo|outlook|mail)|sent with proton mail|get outlook for|von meinem iphone"
+    r"^\s*(--\s*$|sent from (my|yahoo|outlook|mail)|sent with proton mail|get outlook for|von"
+    r" meinem iphone"
     r"|iphoneから送信)",
     re.IGNORECASE,
 )
 
 
 def split(text: str) -> tuple[str, str]:
-    """What the writer wrote, and what follows from where they begin to quote or sign. One look at each line."""
+    """What the writer wrote, and what follows from where they begin to quote or sign. One look at
+    each line.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     own: list[str] = []
     for at, line in enumerate(lines):
@@ -238,12 +290,19 @@ def split(text: str) -> tuple[str, str]:
             return "\n".join(own).strip(), "\n".join(lines[at:])
         if not short.lstrip().startswith(">"):
             own.append(line)
-    return "\n".join(own).strip(), "\n".join(line for line in lines if line.lstrip().startswith(">"))
+    return "\n".join(own).strip(), "\n".join(
+        line for line in lines if line.lstrip().startswith(">")
+    )
 
 
 def _over_two_lines(line: str, following: str) -> bool:
     begins = re.match(r"^\s*(on|le|el|am)\b", line, re.IGNORECASE)
-    return bool(begins and re.search(r"\b(wrote|écrit|escribió|schrieb)\b\s*:?\s*$", following[:500], re.IGNORECASE))
+    return bool(
+        begins
+        and re.search(
+            r"\b(wrote|écrit|escribió|schrieb)\b\s*:?\s*$", following[:500], re.IGNORECASE
+        )
+    )
 
 
 def numbers(text: str) -> list[str]:

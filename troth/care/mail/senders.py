@@ -1,4 +1,6 @@
-"""Who sent a mail: proven by a signature of their own domain, or by what our own mail server found; never believed."""
+"""Who sent a mail: proven by a signature of their own domain, or by what our own mail server found;
+never believed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ MOST_SIGNED_BYTES = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Whether the mail comes from the address in its From, and how that is known. `forged`: it shows signs of a lie."""
+    """Whether the mail comes from the address in its From, and how that is known. `forged`: it
+    shows signs of a lie.
+    """
 
     proven: bool
     says: str
@@ -25,13 +29,17 @@ class Proof:
 
 
 def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
-    """What can be known of the sender. `authserv_id` is how our own mail server signs what it found; empty: it doesn't.
+    """What can be known of the sender. `authserv_id` is how our own mail server signs what it
+    found; empty: it doesn't.
 
-    A header that is there twice proves nothing: what is verified and what is read may be two different things.
+    A header that is there twice proves nothing: what is verified and what is read may be two
+    different things.
     """
     if read.doubled:
         return Proof(
-            False, f"It has more than one {read.doubled[0].title()}: nothing in it can be trusted.", forged=True
+            False,
+            f"It has more than one {read.doubled[0].title()}: nothing in it can be trusted.",
+            forged=True,
         )
     if not read.sender:
         return Proof(False, "Its From names no single address.", forged=True)
@@ -40,12 +48,16 @@ def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
     if found is not None and found.forged:
         return found
     if _read_two_ways(raw):
-        return Proof(False, "Its header can be read in two ways: what was signed may not be what is read.")
+        return Proof(
+            False, "Its header can be read in two ways: what was signed may not be what is read."
+        )
     return found or _by_signature(raw, read, domain, dns)
 
 
 def _read_two_ways(raw: bytes) -> bool:
-    """A lone carriage return ends a line for one program and not for the other; a null character is there or isn't."""
+    """A lone carriage return ends a line for one program and not for the other; a null character is
+    there or isn't.
+    """
     head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
     return b"\x00" in head or re.search(rb"\r(?!\n)", head) is not None
 
@@ -60,15 +72,26 @@ def _by_our_server(read: Read, domain: str, authserv_id: str) -> Proof | None:
         return None
     found = [part for part in results[1:] if part.startswith("dmarc=")]
     header_from = re.search(r"header\.from=([^\s;]+)", found[0]) if len(found) == 1 else None
-    if len(found) == 1 and found[0].startswith("dmarc=pass") and header_from and aligned(header_from[1], domain):
+    if (
+        len(found) == 1
+        and found[0].startswith("dmarc=pass")
+        and header_from
+        and aligned(header_from[1], domain)
+    ):
         return Proof(True, "Our mail server found that it passes the sender's own policy (DMARC).")
     if any(part.startswith("dmarc=fail") for part in found):
-        return Proof(False, "Our mail server found that it fails the sender's own policy (DMARC).", forged=True)
+        return Proof(
+            False,
+            "Our mail server found that it fails the sender's own policy (DMARC).",
+            forged=True,
+        )
     return None
 
 
 def _results(told: str) -> list[str]:
-    """The parts of a finding. What stands in quotation marks or comments is the sender's, not our server's: it goes."""
+    """The parts of a finding. What stands in quotation marks or comments is the sender's, not our
+    server's: it goes.
+    """
     kept, depth, quoted, escaped = [], 0, False, False
     for letter in told.lower():
         if escaped or letter == "\\":
@@ -96,13 +119,20 @@ def _by_signature(raw: bytes, read: Read, domain: str, dns: Dns) -> Proof:
         if holds:
             return Proof(True, f"It is signed by {signed_by} (DKIM).")
         theirs |= aligned(signed_by, domain)
-    if theirs:  # on the way through a list, or while a name server is away, that happens to honest mail
-        return Proof(False, f"A signature of {domain} is on it and doesn't hold: it is as if there were none.")
+    if (
+        theirs
+    ):  # on the way through a list, or while a name server is away, that happens to honest mail
+        return Proof(
+            False,
+            f"A signature of {domain} is on it and doesn't hold: it is as if there were none.",
+        )
     return Proof(False, f"It is signed, but not by {domain}.")
 
 
 def _signature(raw: bytes, number: int, domain: str, dns: Dns) -> tuple[str, bool]:
-    """Who says to have signed it, and whether that holds for `domain`: by what the verifier reads, and nothing else."""
+    """Who says to have signed it, and whether that holds for `domain`: by what the verifier reads,
+    and nothing else.
+    """
     signed_by = ""
     try:
         verifier = dkim.DKIM(raw, timeout=5)
@@ -130,7 +160,9 @@ def _published(dns: Dns) -> Dns:
 
 
 def aligned(signed_by: str, domain: str) -> bool:
-    """Whether one is the other, or lies under it: the relaxed alignment of DMARC, without a list of suffixes."""
+    """Whether one is the other, or lies under it: the relaxed alignment of DMARC, without a list of
+    suffixes.
+    """
     one, other = signed_by.strip(".").lower(), domain.strip(".").lower()
     if one == other:
         return bool(one)

@@ -17,7 +17,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Authenticator",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, unique=True)),
                 ("site", models.CharField(max_length=200)),
                 ("verified_on", models.DateField()),
@@ -28,8 +33,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Request",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(default=troth.care.models.new_key, max_length=12, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(default=troth.care.models.new_key, max_length=12, unique=True),
+                ),
                 ("kind", models.CharField(max_length=20)),
                 ("about", models.CharField(blank=True, max_length=60)),
                 ("says", models.TextField(blank=True)),
@@ -48,13 +61,18 @@ class Migration(migrations.Migration):
                 (
                     "hold",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.event"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.event",
                     ),
                 ),
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="orders.order"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="orders.order",
                     ),
                 ),
             ],
@@ -62,7 +80,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Opinion",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("authentic", models.BooleanField()),
                 ("says", models.TextField()),
                 ("by", models.CharField(max_length=100)),
@@ -70,7 +93,9 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="care.request"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="care.request",
                     ),
                 ),
             ],
@@ -78,14 +103,21 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Note",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("says", models.TextField()),
                 ("by", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="care.request"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="care.request",
                     ),
                 ),
             ],
@@ -93,8 +125,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Attachment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(max_length=200, storage=troth.care.models._evidence, upload_to="")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, storage=troth.care.models._evidence, upload_to=""
+                    ),
+                ),
                 ("name", models.CharField(max_length=200)),
                 ("kind", models.CharField(max_length=40)),
                 ("digest", models.CharField(max_length=64)),
@@ -104,7 +146,9 @@ class Migration(migrations.Migration):
                 (
                     "request",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="care.request"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="care.request",
                     ),
                 ),
             ],
@@ -112,7 +156,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Watch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.CharField(max_length=40)),
                 ("opens_at", models.DateTimeField()),
                 ("closes_at", models.DateTimeField()),
@@ -122,37 +171,47 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="watches", to="orders.order"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="watches",
+                        to="orders.order",
                     ),
                 ),
             ],
         ),
         migrations.AddIndex(
             model_name="request",
-            index=models.Index(condition=models.Q(("state", "open")), fields=["answer_by"], name="request_at_risk"),
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["answer_by"], name="request_at_risk"
+            ),
         ),
         migrations.AddIndex(
             model_name="request",
-            index=models.Index(condition=models.Q(("state", "asleep")), fields=["wakes_at"], name="request_asleep"),
+            index=models.Index(
+                condition=models.Q(("state", "asleep")), fields=["wakes_at"], name="request_asleep"
+            ),
         ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("cancel", "not_received", "not_authentic", "damaged", "other"))),
+                condition=models.Q(
+                    ("kind__in", ("cancel", "not_received", "not_authentic", "damaged", "other"))
+                ),
                 name="request_kind_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "asleep", "done"])), name="request_state_known"
+                condition=models.Q(("state__in", ["open", "asleep", "done"])),
+                name="request_state_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    models.Q(("state", "done"), _negated=True), models.Q(("kind", "other"), _negated=True)
+                    models.Q(("state", "done"), _negated=True),
+                    models.Q(("kind", "other"), _negated=True),
                 ),
                 fields=("order", "kind", "about"),
                 name="one_request_at_a_time",
@@ -160,7 +219,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="opinion",
-            constraint=models.UniqueConstraint(fields=("request", "by"), name="one_opinion_a_person"),
+            constraint=models.UniqueConstraint(
+                fields=("request", "by"), name="one_opinion_a_person"
+            ),
         ),
         migrations.AddConstraint(
             model_name="attachment",
@@ -169,11 +230,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="watch",
             index=models.Index(
-                condition=models.Q(("ended_at", None), ("told_at", None)), fields=["opens_at"], name="watch_due"
+                condition=models.Q(("ended_at", None), ("told_at", None)),
+                fields=["opens_at"],
+                name="watch_due",
             ),
         ),
         migrations.AddConstraint(
             model_name="watch",
-            constraint=models.UniqueConstraint(fields=("order", "number"), name="parcel_watched_once"),
+            constraint=models.UniqueConstraint(
+                fields=("order", "number"), name="parcel_watched_once"
+            ),
         ),
     ]

@@ -12,12 +12,33 @@ class Migration(migrations.Migration):
         migrations.RunPython(
             only_may_change(
                 "care_request",
-                columns=["state", "answer_by", "wakes_at", "hold_id", "facts", "outcome", "reason", "ended_at", "ended_by"],
-                fixed=["id", "key", "order_id", "kind", "about", "says", "how", "by", "asked_at", "verdict"],
+                columns=[
+                    "state",
+                    "answer_by",
+                    "wakes_at",
+                    "hold_id",
+                    "facts",
+                    "outcome",
+                    "reason",
+                    "ended_at",
+                    "ended_by",
+                ],
+                fixed=[
+                    "id",
+                    "key",
+                    "order_id",
+                    "kind",
+                    "about",
+                    "says",
+                    "how",
+                    "by",
+                    "asked_at",
+                    "verdict",
+                ],
                 says=SAID,
             )
         ),
         migrations.RunPython(append_only("care_attachment", keys=["id"], says="evidence is kept")),
         migrations.RunPython(append_only("care_note", keys=["id"], says="a note is kept")),
         migrations.RunPython(append_only("care_opinion", keys=["id"], says="an opinion is kept")),
-    ]  # fmt: skip
+    ]

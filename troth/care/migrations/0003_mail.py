@@ -16,9 +16,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Mail",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("digest", models.CharField(max_length=64, unique=True)),
-                ("raw", models.FileField(max_length=200, storage=troth.care.mail_models._evidence, upload_to="")),
+                (
+                    "raw",
+                    models.FileField(
+                        max_length=200, storage=troth.care.mail_models._evidence, upload_to=""
+                    ),
+                ),
                 ("received_at", models.DateTimeField()),
                 ("how", models.CharField(max_length=20)),
                 ("not_before", models.DateTimeField()),
@@ -41,24 +51,39 @@ class Migration(migrations.Migration):
                 (
                     "order",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="mails", to="orders.order"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mails",
+                        to="orders.order",
                     ),
                 ),
                 (
                     "request",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="mails", to="care.request"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mails",
+                        to="care.request",
                     ),
                 ),
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("state", "new")), fields=["not_before"], name="mail_unread"),
-                    models.Index(condition=models.Q(("state", "open")), fields=["answer_by"], name="mail_at_risk"),
+                    models.Index(
+                        condition=models.Q(("state", "new")),
+                        fields=["not_before"],
+                        name="mail_unread",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["answer_by"],
+                        name="mail_at_risk",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["new", "open", "done"])), name="mail_state_known"
+                        condition=models.Q(("state__in", ["new", "open", "done"])),
+                        name="mail_state_known",
                     )
                 ],
             },

@@ -11,12 +11,28 @@ class Migration(migrations.Migration):
             only_may_change(
                 "care_mail",
                 columns=[
-                    "not_before", "attempts", "problem", "message_id", "sender", "subject", "own", "kind", "suggests",
-                    "clear", "proven", "proof", "order_id", "state", "answer_by", "request_id", "outcome", "ended_at",
+                    "not_before",
+                    "attempts",
+                    "problem",
+                    "message_id",
+                    "sender",
+                    "subject",
+                    "own",
+                    "kind",
+                    "suggests",
+                    "clear",
+                    "proven",
+                    "proof",
+                    "order_id",
+                    "state",
+                    "answer_by",
+                    "request_id",
+                    "outcome",
+                    "ended_at",
                     "ended_by",
                 ],
                 fixed=["id", "digest", "raw", "received_at", "how"],
                 says="mail is kept as it came",
             )
         ),
-    ]  # fmt: skip
+    ]

@@ -7,7 +7,9 @@ SAID = "what a shopper asked for, and what the policy said of it, is never edite
 
 
 class Migration(migrations.Migration):
-    """A request to be forgotten; and of what is kept, words and files can be emptied, all at once."""
+    """A request to be forgotten; and of what is kept, words and files can be emptied, all at
+    once.
+    """
 
     dependencies = [("care", "0004_mail_guard"), ("orders", "0007_erasing")]
 
@@ -19,35 +21,87 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="note",
             name="event",
-            field=models.OneToOneField(null=True, on_delete=models.PROTECT, related_name="letter", to="orders.event"),
+            field=models.OneToOneField(
+                null=True, on_delete=models.PROTECT, related_name="letter", to="orders.event"
+            ),
         ),
         migrations.RemoveConstraint(model_name="request", name="request_kind_known"),
         migrations.AddConstraint(
             model_name="request",
             constraint=models.CheckConstraint(
-                condition=Q(kind__in=("cancel", "not_received", "not_authentic", "damaged", "forget", "other")),
+                condition=Q(
+                    kind__in=(
+                        "cancel",
+                        "not_received",
+                        "not_authentic",
+                        "damaged",
+                        "forget",
+                        "other",
+                    )
+                ),
                 name="request_kind_known",
             ),
         ),
         migrations.RunPython(
             only_may_change(
                 "care_request",
-                columns=["state", "answer_by", "wakes_at", "hold_id", "facts", "outcome", "reason", "ended_at", "ended_by"],
-                fixed=["id", "key", "order_id", "kind", "about", "says", "how", "by", "asked_at", "verdict"],
+                columns=[
+                    "state",
+                    "answer_by",
+                    "wakes_at",
+                    "hold_id",
+                    "facts",
+                    "outcome",
+                    "reason",
+                    "ended_at",
+                    "ended_by",
+                ],
+                fixed=[
+                    "id",
+                    "key",
+                    "order_id",
+                    "kind",
+                    "about",
+                    "says",
+                    "how",
+                    "by",
+                    "asked_at",
+                    "verdict",
+                ],
                 says=SAID,
                 erasable=["says"],
             )
         ),
         migrations.RunPython(
-            append_only("care_attachment", keys=["id"], says="evidence is kept", erasable=["file", "name"])
+            append_only(
+                "care_attachment", keys=["id"], says="evidence is kept", erasable=["file", "name"]
+            )
         ),
-        migrations.RunPython(append_only("care_note", keys=["id"], says="a note is kept", erasable=["says"])),
+        migrations.RunPython(
+            append_only("care_note", keys=["id"], says="a note is kept", erasable=["says"])
+        ),
         migrations.RunPython(
             only_may_change(
                 "care_mail",
                 columns=[
-                    "not_before", "attempts", "problem", "message_id", "sender", "subject", "own", "kind", "suggests",
-                    "clear", "proven", "proof", "order_id", "state", "answer_by", "request_id", "outcome", "ended_at",
+                    "not_before",
+                    "attempts",
+                    "problem",
+                    "message_id",
+                    "sender",
+                    "subject",
+                    "own",
+                    "kind",
+                    "suggests",
+                    "clear",
+                    "proven",
+                    "proof",
+                    "order_id",
+                    "state",
+                    "answer_by",
+                    "request_id",
+                    "outcome",
+                    "ended_at",
                     "ended_by",
                 ],
                 fixed=["id", "digest", "raw", "received_at", "how"],
@@ -55,4 +109,4 @@ class Migration(migrations.Migration):
                 erasable=["raw"],
             )
         ),
-    ]  # fmt: skip
+    ]

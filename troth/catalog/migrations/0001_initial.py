@@ -16,7 +16,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Item",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("slug", models.SlugField(max_length=80, unique=True)),
                 ("source", models.CharField(max_length=40)),
                 ("source_id", models.CharField(max_length=64)),
@@ -35,10 +40,17 @@ class Migration(migrations.Migration):
                 (
                     "tax_category",
                     models.CharField(
-                        choices=[("general", "General"), ("clothing_footwear", "Clothing and footwear")], max_length=20
+                        choices=[
+                            ("general", "General"),
+                            ("clothing_footwear", "Clothing and footwear"),
+                        ],
+                        max_length=20,
                     ),
                 ),
-                ("warehouse", models.CharField(choices=[("us", "New York"), ("jp", "Japan")], max_length=2)),
+                (
+                    "warehouse",
+                    models.CharField(choices=[("us", "New York"), ("jp", "Japan")], max_length=2),
+                ),
                 ("created_at", models.DateTimeField()),
                 ("listed_at", models.DateTimeField(null=True)),
                 ("sold_at", models.DateTimeField(null=True)),
@@ -46,10 +58,15 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["-listed_at", "-id"], name="item_newest_first")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("source", "source_id"), name="item_source_once"),
-                    models.CheckConstraint(condition=models.Q(("price_cents__gt", 0)), name="item_has_a_price"),
+                    models.UniqueConstraint(
+                        fields=("source", "source_id"), name="item_source_once"
+                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("warehouse__in", ["us", "jp"])), name="item_in_a_warehouse"
+                        condition=models.Q(("price_cents__gt", 0)), name="item_has_a_price"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("warehouse__in", ["us", "jp"])),
+                        name="item_in_a_warehouse",
                     ),
                 ],
             },
@@ -57,10 +74,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Evaluation",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "verdict",
-                    models.CharField(choices=[("approved", "Approved"), ("rejected", "Rejected")], max_length=10),
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("rejected", "Rejected")], max_length=10
+                    ),
                 ),
                 ("at", models.DateTimeField()),
                 ("evidence", models.JSONField()),
@@ -75,14 +99,17 @@ class Migration(migrations.Migration):
                 (
                     "item",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="catalog.item"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="catalog.item",
                     ),
                 ),
             ],
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("verdict__in", ["approved", "rejected"])), name="evaluation_has_a_verdict"
+                        condition=models.Q(("verdict__in", ["approved", "rejected"])),
+                        name="evaluation_has_a_verdict",
                     )
                 ],
             },
@@ -90,19 +117,28 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Photo",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField()),
                 ("file", models.FileField(max_length=200, upload_to="items")),
                 ("alt", models.CharField(max_length=200)),
                 (
                     "item",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="catalog.item"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="catalog.item",
                     ),
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("item", "position"), name="photo_position_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "position"), name="photo_position_once")
+                ],
             },
         ),
     ]

@@ -20,8 +20,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EvidencePhoto",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(max_length=200, storage=troth.catalog.models._evidence, upload_to="")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, storage=troth.catalog.models._evidence, upload_to=""
+                    ),
+                ),
                 ("digest", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),
             ],
@@ -29,7 +39,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ItemEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=30)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=100)),
@@ -39,7 +54,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ListingRule",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("policy_digest", models.CharField(max_length=64)),
                 ("second_expert_above_cents", models.PositiveBigIntegerField(null=True)),
                 ("at", models.DateTimeField()),
@@ -48,7 +68,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="VoidedSerial",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("brand", models.CharField(max_length=80)),
                 ("serial", models.CharField(max_length=60)),
                 ("fingerprint", models.CharField(max_length=64, unique=True)),
@@ -60,7 +85,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Withdrawal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("reason", models.TextField(max_length=1000)),
             ],
@@ -182,47 +212,61 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="photo",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("digest", ""), _negated=True), fields=("item", "digest"), name="photo_sent_once"
+                condition=models.Q(("digest", ""), _negated=True),
+                fields=("item", "digest"),
+                name="photo_sent_once",
             ),
         ),
         migrations.AddField(
             model_name="evidencephoto",
             name="by",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="evidencephoto",
             name="item",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="evidence_photos", to="catalog.item"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence_photos",
+                to="catalog.item",
             ),
         ),
         migrations.AddField(
             model_name="itemevent",
             name="item",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="catalog.item"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="catalog.item",
             ),
         ),
         migrations.AddField(
             model_name="withdrawal",
             name="by",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="withdrawal",
             name="evaluation",
             field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="withdrawal", to="catalog.evaluation"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withdrawal",
+                to="catalog.evaluation",
             ),
         ),
         migrations.AddConstraint(
             model_name="evidencephoto",
-            constraint=models.UniqueConstraint(fields=("item", "by", "digest"), name="evidence_sent_once"),
+            constraint=models.UniqueConstraint(
+                fields=("item", "by", "digest"), name="evidence_sent_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="itemevent",

@@ -13,15 +13,30 @@ def number_evaluations(apps, _schema_editor):
 
 
 def begin_timelines(apps, _schema_editor):
-    items, events = apps.get_model("catalog", "Item").objects, apps.get_model("catalog", "ItemEvent").objects
+    items, events = (
+        apps.get_model("catalog", "Item").objects,
+        apps.get_model("catalog", "ItemEvent").objects,
+    )
     batch = []
     for item in items.order_by("pk").iterator():
         facts = {"price_cents": item.price_cents}
-        batch.append(events.model(item=item, kind="item.taken_in", at=item.created_at, by="import", facts=facts))
+        batch.append(
+            events.model(
+                item=item, kind="item.taken_in", at=item.created_at, by="import", facts=facts
+            )
+        )
         if item.listed_at:
-            batch.append(events.model(item=item, kind="item.listed", at=item.listed_at, by="import", facts=facts))
+            batch.append(
+                events.model(
+                    item=item, kind="item.listed", at=item.listed_at, by="import", facts=facts
+                )
+            )
         if item.sold_at:
-            batch.append(events.model(item=item, kind="item.sold", at=item.sold_at, by="shopper", facts=facts))
+            batch.append(
+                events.model(
+                    item=item, kind="item.sold", at=item.sold_at, by="shopper", facts=facts
+                )
+            )
         if len(batch) > 2000:
             events.bulk_create(batch)
             batch = []

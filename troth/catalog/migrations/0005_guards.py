@@ -11,11 +11,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField("evaluation", "number", models.PositiveSmallIntegerField()),
         migrations.AddConstraint(
-            "evaluation", models.UniqueConstraint(fields=["item", "number"], name="evaluation_number_once")
+            "evaluation",
+            models.UniqueConstraint(fields=["item", "number"], name="evaluation_number_once"),
         ),
         migrations.RunPython(append_only("catalog_evaluation", keys=["id"], says=STAYS)),
-        migrations.RunPython(append_only("catalog_withdrawal", keys=["id", "evaluation_id"], says=STAYS)),
-        migrations.RunPython(append_only("catalog_listingrule", keys=["id"], says="authentication: a rule stays")),
-        migrations.RunPython(append_only("catalog_itemevent", keys=["id"], says="what happened to an item stays")),
+        migrations.RunPython(
+            append_only("catalog_withdrawal", keys=["id", "evaluation_id"], says=STAYS)
+        ),
+        migrations.RunPython(
+            append_only("catalog_listingrule", keys=["id"], says="authentication: a rule stays")
+        ),
+        migrations.RunPython(
+            append_only("catalog_itemevent", keys=["id"], says="what happened to an item stays")
+        ),
         migrations.RunPython(listing_needs_standing_approvals),
     ]

@@ -15,6 +15,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="itemevent",
-            index=models.Index(condition=models.Q(("kind", "item.doubted")), fields=["kind"], name="itemevent_doubts"),
+            index=models.Index(
+                condition=models.Q(("kind", "item.doubted")),
+                fields=["kind"],
+                name="itemevent_doubts",
+            ),
         ),
     ]

@@ -37,13 +37,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HoldStart",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("session", models.CharField(max_length=64)),
                 ("email", models.CharField(max_length=64)),
                 ("at", models.DateTimeField(db_index=True)),
                 (
                     "item",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.item"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.item",
+                    ),
                 ),
             ],
         ),

@@ -1,4 +1,6 @@
-"""Between an address such as /search?q=bag&brand=Prada&brand=Dior&page=2 and what search is asked."""
+"""Between an address such as /search?q=bag&brand=Prada&brand=Dior&page=2 and what search is
+asked.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def asked_of(query: QueryDict) -> Asked:
 
 
 def address_of(asked: Asked, **instead: object) -> str:
-    """The query of an address that asks this, in one order, so that the same is always the same address."""
+    """The query of an address that asks this, in one order, so that the same is always the same
+    address.
+    """
     pairs: list[tuple[str, str]] = [("q", asked.words)] if asked.words else []
     pairs += [(name, value) for name in FACETS for value in asked.filters.get(name, ())]
     for name in ("price_from", "price_to"):
@@ -60,4 +64,8 @@ def _cents(value: str) -> int | None:
 
 
 def _page(value: str) -> int:
-    return min(int(value), port.LAST_PAGE) if value.isascii() and value.isdigit() and int(value[:6]) > 0 else 1
+    return (
+        min(int(value), port.LAST_PAGE)
+        if value.isascii() and value.isdigit() and int(value[:6]) > 0
+        else 1
+    )

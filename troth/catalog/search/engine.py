@@ -26,34 +26,50 @@ MOST_BROWSED = 200
 
 
 def find(asked: Asked, *, facets: bool = True, on: Shelf | None = None) -> Found:
-    """The items that have all that is asked for, and after a few of them those that come near. Raises `NotBuilt`."""
+    """The items that have all that is asked for, and after a few of them those that come near.
+    Raises `NotBuilt`.
+    """
     reader = on or shelf()
     searcher, vocabulary = reader.searcher(), reader.vocabulary()
     text = asked.words[: port.LONGEST_QUERY].strip()
     understood, found = _understood(searcher, vocabulary, text, asked)
     query = _all_of(understood.groups, _filters(asked), asked)
-    lacking = bool(text) and (not understood.groups or any(group.instead for group in understood.groups))
+    lacking = bool(text) and (
+        not understood.groups or any(group.instead for group in understood.groups)
+    )
     found.nearest = lacking or any(not word.isdigit() for word in understood.unknown)
     if text and found.total < asked.size and asked.page == 1 and asked.sort == "best":
         query = _nearest(searcher, understood, asked, found) or query
     if understood.corrected and found.keys and understood.groups:
         found.read_as = " ".join(understood.as_words)
     if facets and (understood.groups or not text):
-        found.facets = _browsed(reader, asked, lambda: _facets(searcher, understood, asked, counted=query))
+        found.facets = _browsed(
+            reader, asked, lambda: _facets(searcher, understood, asked, counted=query)
+        )
     return found
 
 
-def _browsed(reader: Shelf, asked: Asked, counts: Callable[[], dict]) -> dict[str, list[tuple[str, int]]]:
+def _browsed(
+    reader: Shelf, asked: Asked, counts: Callable[[], dict]
+) -> dict[str, list[tuple[str, int]]]:
     if asked.words.strip():
         return counts()
     kept = reader.browsed
-    key = (tuple(sorted(asked.filters.items())), asked.price_from, asked.price_to, asked.states, asked.everything)
+    key = (
+        tuple(sorted(asked.filters.items())),
+        asked.price_from,
+        asked.price_to,
+        asked.states,
+        asked.everything,
+    )
     if key not in kept and len(kept) < MOST_BROWSED:
         kept[key] = counts()
     return kept[key] if key in kept else counts()
 
 
-def _understood(searcher: tantivy.Searcher, vocabulary: Vocabulary, text: str, asked: Asked) -> tuple[Read, Found]:
+def _understood(
+    searcher: tantivy.Searcher, vocabulary: Vocabulary, text: str, asked: Asked
+) -> tuple[Read, Found]:
     """The query as it stands; where that finds next to nothing, with its rare words doubted."""
     narrow = _filters(asked)
     understood = read(text, vocabulary)
@@ -67,15 +83,23 @@ def _understood(searcher: tantivy.Searcher, vocabulary: Vocabulary, text: str, a
     return understood, found
 
 
-def _best(searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query], asked: Asked) -> Found:
-    """A page of what has all that is asked for; of several brands asked for, one of each in turn."""
+def _best(
+    searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query], asked: Asked
+) -> Found:
+    """A page of what has all that is asked for; of several brands asked for, one of each in
+    turn.
+    """
     brands = next((group.brands for group in understood.groups if group.either), ())
     found = _page(searcher, _all_of(understood.groups, narrow, asked), asked)
     if not brands or asked.sort != "best" or not found.keys:
         return found
     upto = replace(asked, page=1, size=min(asked.page, port.LAST_PAGE) * asked.size)
     each = [
-        _page(searcher, _all_of(understood.groups, narrow | {"one": _term("brand", brand)}, asked), upto).keys
+        _page(
+            searcher,
+            _all_of(understood.groups, narrow | {"one": _term("brand", brand)}, asked),
+            upto,
+        ).keys
         for brand in brands
     ]
     in_turn = [key for row in zip_longest(*each) for key in row if key is not None]
@@ -83,8 +107,12 @@ def _best(searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query]
     return found
 
 
-def _nearest(searcher: tantivy.Searcher, understood: Read, asked: Asked, found: Found) -> Query | None:
-    """Fills the page with what has some of what is asked for. Returns that query where nothing had all of it."""
+def _nearest(
+    searcher: tantivy.Searcher, understood: Read, asked: Asked, found: Found
+) -> Query | None:
+    """Fills the page with what has some of what is asked for. Returns that query where nothing had
+    all of it.
+    """
     query = _any_of(understood.groups, _filters(asked))
     near = _page(searcher, query, asked)
     if not found.keys:
@@ -116,13 +144,20 @@ def _any_of(groups: tuple[Group, ...], narrow: dict[str, Query]) -> Query:
     """At least one of the groups; more of them come first. Of nothing understood, everything."""
     parts = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in narrow.values()]
     if groups:
-        parts.append((Occur.Must, Query.boolean_query([(Occur.Should, _group(group, None)) for group in groups])))
+        parts.append(
+            (
+                Occur.Must,
+                Query.boolean_query([(Occur.Should, _group(group, None)) for group in groups]),
+            )
+        )
     return Query.boolean_query(parts) if parts else Query.all_query()
 
 
 def _group(group: Group, asked: Asked | None) -> Query:
     """Any of the brands, or any of the phrases; a phrase has all its words."""
-    ways: list[Query] = [Query.const_score_query(_term("brand", brand), 8.0) for brand in group.brands]
+    ways: list[Query] = [
+        Query.const_score_query(_term("brand", brand), 8.0) for brand in group.brands
+    ]
     for nth, phrase in enumerate(group.phrases):
         if phrase[0][0].isdigit():  # nobody wears another size
             ways.append(Query.const_score_query(_words("words", phrase), 7.0))
@@ -136,7 +171,9 @@ def _group(group: Group, asked: Asked | None) -> Query:
 
 
 def _boosts(group: Group) -> list[Query]:
-    """What is called so, or is of that color, comes before what only mentions it; what the synonym means, first."""
+    """What is called so, or is of that color, comes before what only mentions it; what the synonym
+    means, first.
+    """
     found = []
     for phrase in group.phrases:
         found.append(Query.const_score_query(_words("kind", phrase), 6.0))
@@ -148,7 +185,9 @@ def _boosts(group: Group) -> list[Query]:
 
 def _words(field: str, phrase: tuple[str, ...]) -> Query:
     terms = [_term(field, stem(word)) for word in phrase]
-    return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Must, term) for term in terms])
+    return (
+        terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Must, term) for term in terms])
+    )
 
 
 def _term(field: str, value: str) -> Query:
@@ -157,7 +196,11 @@ def _term(field: str, value: str) -> Query:
 
 def _filters(asked: Asked) -> dict[str, Query]:
     """A query for each narrowing, by its name."""
-    narrow = {name: _one_of(name, values) for name, values in asked.filters.items() if values and name in FACETS}
+    narrow = {
+        name: _one_of(name, values)
+        for name, values in asked.filters.items()
+        if values and name in FACETS
+    }
     if not asked.everything:
         narrow["state"] = _one_of("state", asked.states)
     elif asked.filters.get("standing"):
@@ -170,13 +213,19 @@ def _filters(asked: Asked) -> dict[str, Query]:
 
 
 def _one_of(name: str, values: tuple[str, ...]) -> Query:
-    return _term(name, values[0]) if len(values) == 1 else Query.term_set_query(SCHEMA, name, list(values))
+    return (
+        _term(name, values[0])
+        if len(values) == 1
+        else Query.term_set_query(SCHEMA, name, list(values))
+    )
 
 
 def _facets(
     searcher: tantivy.Searcher, understood: Read, asked: Asked, *, counted: Query
 ) -> dict[str, list[tuple[str, int]]]:
-    """Counts by value. A facet with a choice is counted without it, so that the other values stay choosable."""
+    """Counts by value. A facet with a choice is counted without it, so that the other values stay
+    choosable.
+    """
     chosen = [name for name in FACETS if asked.filters.get(name)]
     counts = _counts(searcher, counted, [name for name in FACETS if name not in chosen])
     narrow = _filters(asked)
@@ -189,16 +238,23 @@ def _facets(
     return {name: counts[name] for name in FACETS}
 
 
-def _counts(searcher: tantivy.Searcher, query: Query, names: list[str]) -> dict[str, list[tuple[str, int]]]:
+def _counts(
+    searcher: tantivy.Searcher, query: Query, names: list[str]
+) -> dict[str, list[tuple[str, int]]]:
     if not names:
         return {}
     wanted = {name: {"terms": {"field": name, "size": port.MOST_VALUES}} for name in names}
     answer = searcher.aggregate(query, wanted)
-    return {name: [(each["key"], each["doc_count"]) for each in answer[name]["buckets"]] for name in names}
+    return {
+        name: [(each["key"], each["doc_count"]) for each in answer[name]["buckets"]]
+        for name in names
+    }
 
 
 def suggest(text: str, *, limit: int = 8, on: Shelf | None = None) -> list[Suggestion]:
-    """What somebody who is still typing may mean: brands and kinds of pieces that are for sale, with counts."""
+    """What somebody who is still typing may mean: brands and kinds of pieces that are for sale,
+    with counts.
+    """
     reader = on or shelf()
     searcher, vocabulary = reader.searcher(), reader.vocabulary()
     words = folded(text[: port.LONGEST_QUERY])
@@ -214,18 +270,27 @@ def suggest(text: str, *, limit: int = 8, on: Shelf | None = None) -> list[Sugge
     found = [Suggestion(brand, count) for brand, count in brands[:4]]
     if brands and len(brands) <= 2:
         (brand, _), *_ = brands
-        found += [Suggestion(f"{brand} {kind}", count) for kind, count in counts["sub_category"][:4] if kind]
+        found += [
+            Suggestion(f"{brand} {kind}", count)
+            for kind, count in counts["sub_category"][:4]
+            if kind
+        ]
     leading = " ".join(read(" ".join(before), vocabulary).as_words) if before else ""
     found += [Suggestion(f"{leading} {kind}".strip(), count) for kind, count in kinds[:4]]
     if not found:
-        found = [Suggestion(f"{brand} {leading or ends[0]}", count) for brand, count in counts["brand"][:4]]
+        found = [
+            Suggestion(f"{brand} {leading or ends[0]}", count)
+            for brand, count in counts["brand"][:4]
+        ]
     return list({each.text.lower(): each for each in found}.values())[:limit]
 
 
 def _begun(
     searcher: tantivy.Searcher, vocabulary: Vocabulary, before: list[str], last: str
 ) -> tuple[Query | None, list[str]]:
-    """Items for sale that have the words before, and a word that begins as the last does, misspelt or not."""
+    """Items for sale that have the words before, and a word that begins as the last does, misspelt
+    or not.
+    """
     groups = read(" ".join(before), vocabulary).groups if before else ()
     ends = [word for word, _ in searcher.terms_with_prefix("plain", last, limit=12)]
     if not ends and (corrected := read(last, vocabulary, doubt=True).as_words):
@@ -243,15 +308,21 @@ def _has_word(value: str, ends: list[str]) -> bool:
 
 
 def similar(item: Any, *, limit: int = 8, on: Shelf | None = None) -> list[int]:
-    """Keys of items for sale that are like this one: of its brand or kind first, then by its words."""
+    """Keys of items for sale that are like this one: of its brand or kind first, then by its
+    words.
+    """
     reader = on or shelf()
     searcher = reader.searcher()
     likes = [(Occur.Should, Query.boost_query(_term("brand", item.brand), 2.0))]
     likes += (
-        [(Occur.Should, Query.boost_query(_term("sub_category", item.sub_category), 3.0))] if item.sub_category else []
+        [(Occur.Should, Query.boost_query(_term("sub_category", item.sub_category), 3.0))]
+        if item.sub_category
+        else []
     )
     likes += [(Occur.Should, _term("color", item.color))] if item.color else []
-    likes += [(Occur.Should, _term("words", stem(word))) for word in dict.fromkeys(folded(item.title))][:12]
+    likes += [
+        (Occur.Should, _term("words", stem(word))) for word in dict.fromkeys(folded(item.title))
+    ][:12]
     query = Query.boolean_query(
         [
             (Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)),

@@ -1,4 +1,6 @@
-"""Keeping the index current: one indexer follows the timeline of items; another index can be built while it serves."""
+"""Keeping the index current: one indexer follows the timeline of items; another index can be built
+while it serves.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ from troth.catalog.search.shelf import Place, document, of_item, opened, standin
 BATCH = 2000
 HEAP_BYTES = 60_000_000
 BUILD_HEAP_BYTES = 400_000_000
-# An event's id is given when its transaction begins to write it, and is seen when that commits: ids come out of turn.
-# A missing id is looked for again this long, then taken for one that was rolled back.
+# An event's id is given when its transaction begins to write it, and is seen when that commits: ids
+# come out of turn. A missing id is looked for again this long, then taken for one that was rolled
+# back.
 WAIT_SECONDS = 600
 MOST_GAPS = 10_000
 
@@ -43,19 +46,33 @@ class Position:
     def now(cls) -> Position:
         """That of an index about to be built: what is not yet committed is a gap."""
         top = ItemEvent.objects.aggregate(top=Max("pk"))["top"] or 0
-        seen = set(ItemEvent.objects.filter(pk__gt=top - MOST_GAPS, pk__lte=top).values_list("pk", flat=True))
+        seen = set(
+            ItemEvent.objects.filter(pk__gt=top - MOST_GAPS, pk__lte=top).values_list(
+                "pk", flat=True
+            )
+        )
         missing = (pk for pk in range(max(1, top - MOST_GAPS + 1), top) if pk not in seen)
         return cls(top, dict.fromkeys(missing, time.monotonic()))
 
     def save(self, folder: Path) -> None:
         beside = folder / f"position.{os.getpid()}"
-        beside.write_text(json.dumps({"top": self.top, "gaps": sorted(self.gaps)}), encoding="ascii")
+        beside.write_text(
+            json.dumps({"top": self.top, "gaps": sorted(self.gaps)}), encoding="ascii"
+        )
         beside.replace(folder / "position.json")
 
     def new(self) -> tuple[list[int], Position]:
         """The items that something happened to since, and the position after them."""
-        rows = list(ItemEvent.objects.filter(pk__gt=self.top).order_by("pk").values_list("pk", "item_id")[:BATCH])
-        late = list(ItemEvent.objects.filter(pk__in=list(self.gaps)).values_list("pk", "item_id")) if self.gaps else []
+        rows = list(
+            ItemEvent.objects.filter(pk__gt=self.top)
+            .order_by("pk")
+            .values_list("pk", "item_id")[:BATCH]
+        )
+        late = (
+            list(ItemEvent.objects.filter(pk__in=list(self.gaps)).values_list("pk", "item_id"))
+            if self.gaps
+            else []
+        )
         top = rows[-1][0] if rows else self.top
         seen, moment = {pk for pk, _ in rows}, time.monotonic()
         kept = {pk: at for pk, at in self.gaps.items() if moment - at < WAIT_SECONDS}
@@ -72,8 +89,9 @@ class Busy(Exception):
 
 
 class Indexer:
-    """The one writer of the index in use. It can be killed at any moment: its position is written after its commit, and
-    what it does again gives the same."""
+    """The one writer of the index in use. It can be killed at any moment: its position is written
+    after its commit, and what it does again gives the same.
+    """
 
     def __init__(self, root: Path) -> None:
         self.place = Place(root)
@@ -82,14 +100,17 @@ class Indexer:
         self._position = Position(0)
 
     def catch_up(self) -> int:
-        """Writes what happened since the last time. Returns how many items; 0 where nothing did. Raises `Busy`."""
+        """Writes what happened since the last time. Returns how many items; 0 where nothing did.
+        Raises `Busy`.
+        """
         self._open()
         assert self._writer is not None
         assert self._folder is not None
         items, after = self._position.new()
         if items:
             for item in standing_items().filter(pk__in=items):
-                # By query: by term, a plain int is no term of an unsigned field, and nothing would be deleted.
+                # By query: by term, a plain int is no term of an unsigned field, and nothing would
+                # be deleted.
                 self._writer.delete_documents_by_query(of_item(item.pk))
                 self._writer.add_document(document(item))
             self._writer.commit()
@@ -117,8 +138,12 @@ class Indexer:
             self._folder, self._position = folder, Position.load(folder)
 
 
-def rebuild(root: Path, *, progress: Callable[[Iterable[Item], int], Iterable[Item]] | None = None) -> Path:
-    """Builds a new index from the database, beside the one in use, and swaps it in. Returns its folder."""
+def rebuild(
+    root: Path, *, progress: Callable[[Iterable[Item], int], Iterable[Item]] | None = None
+) -> Path:
+    """Builds a new index from the database, beside the one in use, and swaps it in. Returns its
+    folder.
+    """
     place = Place(root)
     folder, position = place.fresh(), Position.now()
     writer = opened(folder).writer(heap_size=BUILD_HEAP_BYTES)

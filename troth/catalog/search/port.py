@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-FACETS = ("brand", "category", "sub_category", "condition", "color", "material", "size", "gender", "location")
+FACETS = (
+    "brand",
+    "category",
+    "sub_category",
+    "condition",
+    "color",
+    "material",
+    "size",
+    "gender",
+    "location",
+)
 SORTS = ("best", "newest", "price_up", "price_down")
 FOR_SALE, SOLD, HIDDEN = "for_sale", "sold", "hidden"
 LONGEST_QUERY = 200
@@ -19,7 +29,9 @@ class NotBuilt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Words, filters (several values within one facet are alternatives), a price range in cents, an order, a page."""
+    """Words, filters (several values within one facet are alternatives), a price range in cents, an
+    order, a page.
+    """
 
     words: str = ""
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -34,10 +46,12 @@ class Asked:
 
 @dataclass(slots=True)
 class Found:
-    """Keys of items, best first; how many there are; each facet's values with counts, most frequent first.
+    """Keys of items, best first; how many there are; each facet's values with counts, most frequent
+    first.
 
-    `read_as` is the query as it was understood, where words were misspelt. `nearest` says that nothing has all that was
-    asked for, and these come near; `near` are those that fill a page after the few that have all of it.
+    `read_as` is the query as it was understood, where words were misspelt. `nearest` says that
+    nothing has all that was asked for, and these come near; `near` are those that fill a page after
+    the few that have all of it.
     """
 
     keys: list[int]

@@ -1,4 +1,6 @@
-"""Reading a query: brands by name, phrases by their synonyms, misspelt words by the words of this shelf."""
+"""Reading a query: brands by name, phrases by their synonyms, misspelt words by the words of this
+shelf.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from troth.catalog.search.words import (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is asked for, and the words as they were understood; `unknown` are words that nothing here has."""
+    """What is asked for, and the words as they were understood; `unknown` are words that nothing
+    here has.
+    """
 
     groups: tuple[Group, ...]
     as_words: tuple[str, ...]
@@ -32,7 +36,9 @@ class Read:
 
 
 def read(text: str, vocabulary: Vocabulary, *, doubt: bool = False) -> Read:
-    """The query as groups. With `doubt`, rare words too are taken for misspelt ones of a commoner word."""
+    """The query as groups. With `doubt`, rare words too are taken for misspelt ones of a commoner
+    word.
+    """
     words = folded(text)[:MOST_WORDS]
     spelled, unknown = _spelled(words, vocabulary, doubt=doubt)
     groups: list[Group] = []
@@ -63,7 +69,9 @@ def _meaning(phrase: Phrase, vocabulary: Vocabulary) -> Group | None:
     brands = [*vocabulary.brands.get(phrase, ())]
     for other in others:
         brands += vocabulary.brands.get(other, ())
-    phrases = [other for other in others if other not in vocabulary.brands and _has(vocabulary, other)]
+    phrases = [
+        other for other in others if other not in vocabulary.brands and _has(vocabulary, other)
+    ]
     if brands:
         return Group(asked, phrases=tuple(phrases), brands=tuple(dict.fromkeys(brands)))
     if others and (own := [each for each in (phrase,) if _has(vocabulary, each)] + phrases):
@@ -91,7 +99,9 @@ def _together(groups: list[Group]) -> tuple[Group, ...]:
     return (either, *(group for group in groups if not group.brands))
 
 
-def _spelled(words: list[str], vocabulary: Vocabulary, *, doubt: bool) -> tuple[list[str], list[str]]:
+def _spelled(
+    words: list[str], vocabulary: Vocabulary, *, doubt: bool
+) -> tuple[list[str], list[str]]:
     """Each word as this shelf spells it; and those it can't place."""
     known = _Known(vocabulary)
     spelled: list[str] = []
@@ -133,7 +143,11 @@ class _Known:
         if self.count(word) or word in FILLERS:
             return True
         starts = range(max(0, at - LONGEST_PHRASE + 1), at + 1)
-        phrases = (tuple(words[start:end]) for start in starts for end in range(at + 1, start + LONGEST_PHRASE + 1))
+        phrases = (
+            tuple(words[start:end])
+            for start in starts
+            for end in range(at + 1, start + LONGEST_PHRASE + 1)
+        )
         return any(phrase in synonyms() or phrase in models() for phrase in phrases)
 
     def whole(self, pair: str, *, exact: bool) -> list[str] | None:
@@ -143,7 +157,9 @@ class _Known:
         return None if exact or len(pair) < 6 else self.better(pair)
 
     def better(self, word: str) -> list[str] | None:
-        """The nearest word of the shelf, the commonest of those as near; or two words that were run together."""
+        """The nearest word of the shelf, the commonest of those as near; or two words that were run
+        together.
+        """
         if word.isdigit() or len(word) < 3:
             return None
         if parts := self._parts(word):
@@ -160,7 +176,9 @@ class _Known:
         return [best[1]] if best else None
 
     def _cost(self, word: str, candidate: str, distance: int) -> float:
-        """Fewer changes first; a kept first letter and a common word count for much less than a change."""
+        """Fewer changes first; a kept first letter and a common word count for much less than a
+        change.
+        """
         commonness = min(self.count(candidate), 2000) / 2000
         return distance + (0.0 if candidate[0] == word[0] else 0.6) - 0.5 * commonness
 

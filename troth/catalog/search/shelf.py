@@ -1,4 +1,6 @@
-"""The index on disk: its schema, its place, and the reader that every search of this process shares."""
+"""The index on disk: its schema, its place, and the reader that every search of this process
+shares.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _RAW = {"tokenizer_name": "raw", "index_option": "basic"}
 
 
 def schema() -> tantivy.Schema:
-    """`words` are stemmed, `plain` are not; the facets are whole values; `state` is what shoppers may see."""
+    """`words` are stemmed, `plain` are not; the facets are whole values; `state` is what shoppers
+    may see.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", indexed=True, fast=True)
     builder.add_text_field("words", tokenizer_name="troth_stemmed", index_option="freq")
@@ -49,8 +53,8 @@ def document(item: Item) -> tantivy.Document:
     kind = f"{item.sub_category} {item.category}"
     hue = f"{item.color} {item.color_name}"
     words = plain(
-        f"{item.title} {item.brand} {item.line} {item.model} {item.reference} {kind} {item.gender} {hue} "
-        f"{item.material} {item.species} {item.hardware} {item.size}"
+        f"{item.title} {item.brand} {item.line} {item.model} {item.reference} {kind} {item.gender}"
+        f" {hue} {item.material} {item.species} {item.hardware} {item.size}"
     )
     standing = item.standing
     state = FOR_SALE if item.is_for_sale else SOLD if item.listed_at and item.sold_at else HIDDEN
@@ -205,5 +209,13 @@ def shelf() -> Shelf:
 
 def standing_items() -> Any:
     """Items with all that their documents need, and little else."""
-    told_to_shoppers_only = ("grades", "defects", "measures", "accessories", "service", "alterations", "serial_sealed")
+    told_to_shoppers_only = (
+        "grades",
+        "defects",
+        "measures",
+        "accessories",
+        "service",
+        "alterations",
+        "serial_sealed",
+    )
     return Item.objects.with_standing().defer(*told_to_shoppers_only)

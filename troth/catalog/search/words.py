@@ -1,4 +1,6 @@
-"""Words as every search takes them: folded, stemmed, and with the synonyms that stand in synonyms.toml."""
+"""Words as every search takes them: folded, stemmed, and with the synonyms that stand in
+synonyms.toml.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,25 @@ LONGEST_PHRASE = 4
 SYNONYMS = Path(__file__).with_name("synonyms.toml")
 # Words that say nothing of a piece.
 FILLERS = frozenset(
-    {"a", "an", "and", "the", "or", "vs", "versus", "for", "with", "in", "of", "by", "size", "eu", "from", "my", "to"}
+    {
+        "a",
+        "an",
+        "and",
+        "the",
+        "or",
+        "vs",
+        "versus",
+        "for",
+        "with",
+        "in",
+        "of",
+        "by",
+        "size",
+        "eu",
+        "from",
+        "my",
+        "to",
+    }
 )
 
 _JOINED = frozenset(".'`")
@@ -39,7 +59,9 @@ ANALYZERS = {"troth_folded": _FOLDED, "troth_stemmed": _STEMMED}
 
 
 def plain(text: str) -> str:
-    """Text as every analyzer takes it: accents joined to their letters, apostrophes gone, 37.5 one word."""
+    """Text as every analyzer takes it: accents joined to their letters, apostrophes gone, 37.5 one
+    word.
+    """
     if text.isascii() and not _JOINED.intersection(text):
         return text
     joined = unicodedata.normalize("NFC", text).translate({0x27: None, 0x2019: None, 0x60: None})
@@ -67,10 +89,11 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One thing that is asked for: any of these phrases, or any of these brands. `asked` is how it was typed.
+    """One thing that is asked for: any of these phrases, or any of these brands. `asked` is how it
+    was typed.
 
-    `instead` says that the shelf has nothing of the name, and the phrases are the kind of piece that it names;
-    `either` that several brands were asked for in one query.
+    `instead` says that the shelf has nothing of the name, and the phrases are the kind of piece
+    that it names; `either` that several brands were asked for in one query.
     """
 
     asked: str

@@ -16,7 +16,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Checkout",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=64, unique=True)),
                 ("session", models.CharField(max_length=64)),
                 ("address", models.JSONField()),
@@ -38,11 +43,20 @@ class Migration(migrations.Migration):
                         to="payments.payment",
                     ),
                 ),
-                ("policy", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="orders.publishedpolicy")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="orders.publishedpolicy"
+                    ),
+                ),
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("ended_at", None)), fields=["check_at"], name="checkout_open"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["check_at"],
+                        name="checkout_open",
+                    ),
                     models.Index(
                         condition=models.Q(("address", {}), _negated=True),
                         fields=["started_at"],

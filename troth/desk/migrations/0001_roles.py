@@ -1,4 +1,6 @@
-"""The roles, with the rights that the verbs ask for; who is on the staff already keeps what they could do."""
+"""The roles, with the rights that the verbs ask for; who is on the staff already keeps what they
+could do.
+"""
 
 from django.db import migrations
 
@@ -27,12 +29,16 @@ def make_roles(apps, _schema_editor):
         if person.is_superuser or {JUDGE[2], MOVE_MONEY[2]} <= may:
             roles = {"owner"}
         person.groups.add(*[group_of[role] for role in roles])
-        person.user_permissions.remove(*group_of["owner"].permissions.all())  # or a role taken away would take nothing
+        person.user_permissions.remove(
+            *group_of["owner"].permissions.all()
+        )  # or a role taken away would take nothing
 
 
 def _permission(apps, app, model, code):
     """Django makes them after all migrations; on a new database that is too late for us."""
-    kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label=app, model=model)
+    kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label=app, model=model
+    )
     name = f"Can {code.partition('_')[0]} {model}"
     found, _ = apps.get_model("auth", "Permission").objects.get_or_create(
         content_type=kind, codename=code, defaults={"name": name}

@@ -5,7 +5,9 @@ from django.db import migrations
 
 
 def make_table(_apps, schema_editor):
-    call_command("createcachetable", "troth_cache", database=schema_editor.connection.alias, verbosity=0)
+    call_command(
+        "createcachetable", "troth_cache", database=schema_editor.connection.alias, verbosity=0
+    )
 
 
 class Migration(migrations.Migration):

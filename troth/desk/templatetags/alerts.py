@@ -19,7 +19,9 @@ register = template.Library()
 
 @register.inclusion_tag("desk/_alerts.html", takes_context=True)
 def alerts(context: dict[str, Any]) -> dict[str, int]:
-    """How much waits where the person may see to it: answers, boxes to pull back, promises, parcels in trouble."""
+    """How much waits where the person may see to it: answers, boxes to pull back, promises, parcels
+    in trouble.
+    """
     may, told = context["may"], {}
     if may["desk_care"]:
         soon = Count("pk", filter=Q(answer_by__lt=clock.now()))
@@ -32,5 +34,7 @@ def alerts(context: dict[str, Any]) -> dict[str, int]:
         told["late"] = due.filter(Q(ship_by__lt=today) | Q(unknown_why__gt="")).count()
         told["today"] = due.filter(ship_by=today, unknown_why="").count()
     if may["desk_parcels"]:
-        told["trouble"] = Parcel.objects.filter(status__in=["attempted", "returning", "returned", "unsigned"]).count()
+        told["trouble"] = Parcel.objects.filter(
+            status__in=["attempted", "returning", "returned", "unsigned"]
+        ).count()
     return told

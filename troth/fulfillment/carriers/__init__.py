@@ -13,6 +13,7 @@ _KINDS = {"fedex": FedEx, "ups": Ups, "usps": Usps}
 
 
 def carriers_from(settings: Mapping[str, Mapping[str, str]]) -> dict[str, Carrier]:
-    """The carriers of which an account is named. Each has `url`, `key`, `secret` and `account`; FedEx a
-    `webhook_token`, USPS a `crid` and a `mid`."""
+    """The carriers of which an account is named. Each has `url`, `key`, `secret` and `account`;
+    FedEx a `webhook_token`, USPS a `crid` and a `mid`.
+    """
     return {key: _KINDS[key](told) for key, told in settings.items()}

@@ -1,4 +1,5 @@
-"""What every request and every label must have, looked for in the very JSON: clauses `signature` and `carrier`.
+"""What every request and every label must have, looked for in the very JSON: clauses `signature`
+and `carrier`.
 
 A request is checked as it is sent, whoever built it. `NotAsPromised` names what is missing.
 """
@@ -14,7 +15,10 @@ from troth.fulfillment.carriers.port import NotAsPromised, Refused, ToSend, Unre
 
 Doc = dict[str, Any]
 FEDEX_SIGNATURES = {"direct": ("DIRECT", "ADULT"), "adult": ("ADULT",)}
-UPS_SIGNATURES = {"direct": ("2", "3"), "adult": ("3",)}  # package level: 2 signature, 3 adult signature
+UPS_SIGNATURES = {
+    "direct": ("2", "3"),
+    "adult": ("3",),
+}  # package level: 2 signature, 3 adult signature
 USPS_SIGNATURES = {"direct": (921, 922), "adult": (922,)}
 
 
@@ -36,9 +40,19 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     [recipient] = shipment["recipients"]
     address, services = recipient["address"], package.get("packageSpecialServices") or {}
     _same("signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature])
-    _money("declared value", package.get("declaredValue") or {}, "amount", "currency", parcel.declared_cents)
     _money(
-        "total declared value", shipment.get("totalDeclaredValue") or {}, "amount", "currency", parcel.declared_cents
+        "declared value",
+        package.get("declaredValue") or {},
+        "amount",
+        "currency",
+        parcel.declared_cents,
+    )
+    _money(
+        "total declared value",
+        shipment.get("totalDeclaredValue") or {},
+        "amount",
+        "currency",
+        parcel.declared_cents,
     )
     _same("weight's unit", package["weight"]["units"] == "LB")
     _weight(package["weight"]["value"], parcel)
@@ -51,7 +65,9 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     held = (hold.get("holdAtLocationDetail") or {}).get("locationId", "")
     _same("hold at location", held == parcel.recipient.hold_at)
     home = parcel.recipient.residential and not parcel.recipient.hold_at
-    _same("service", shipment["serviceType"] == ("GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"))
+    _same(
+        "service", shipment["serviceType"] == ("GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND")
+    )
     _same("residential", address.get("residential") is home)
 
 
@@ -59,7 +75,9 @@ def fedex_label(piece: Doc, parcel: ToSend) -> str:
     """The signature that FedEx confirms for a package. Its words come back."""
     confirmed = str(piece.get("signatureOption") or "")
     if confirmed not in FEDEX_SIGNATURES[parcel.signature]:
-        raise NotAsPromised(f"signature: the label has {confirmed or 'none'}, and {parcel.signature} was asked for")
+        raise NotAsPromised(
+            f"signature: the label has {confirmed or 'none'}, and {parcel.signature} was asked for"
+        )
     told = piece.get("declaredValue") or {}
     if told:
         _money("declared value of the label", told, "amount", "currency", parcel.declared_cents)
@@ -73,7 +91,13 @@ def ups(body: Doc, parcel: ToSend) -> None:
     options = package.get("PackageServiceOptions") or {}
     asked = (options.get("DeliveryConfirmation") or {}).get("DCISType")
     _same("signature", asked in UPS_SIGNATURES[parcel.signature])
-    _money("declared value", options.get("DeclaredValue") or {}, "MonetaryValue", "CurrencyCode", parcel.declared_cents)
+    _money(
+        "declared value",
+        options.get("DeclaredValue") or {},
+        "MonetaryValue",
+        "CurrencyCode",
+        parcel.declared_cents,
+    )
     _same("weight's unit", package["PackageWeight"]["UnitOfMeasurement"]["Code"] == "LBS")
     _weight(package["PackageWeight"]["Weight"], parcel)
     address = shipment["ShipTo"]["Address"]
@@ -91,7 +115,9 @@ def ups_label(results: Doc, parcel: ToSend) -> str:
     codes = {str(each.get("Code", "")) for each in _deep(results, "ItemizedCharges")}
     wanted = {"direct": {"120", "121"}, "adult": {"121"}}[parcel.signature]
     if not codes & wanted:
-        raise NotAsPromised(f"signature: the label itemizes {', '.join(sorted(codes)) or 'nothing'}")
+        raise NotAsPromised(
+            f"signature: the label itemizes {', '.join(sorted(codes)) or 'nothing'}"
+        )
     return "ADULT SIGNATURE" if "121" in codes else "SIGNATURE"
 
 
@@ -101,16 +127,23 @@ def usps(body: Doc, parcel: ToSend) -> None:
     extra = package.get("extraServices") or []
     _same("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
     value = (package.get("packageOptions") or {}).get("packageValue")
-    _same("declared value", value is not None and round(float(value) * 100) == parcel.declared_cents)
+    _same(
+        "declared value", value is not None and round(float(value) * 100) == parcel.declared_cents
+    )
     _same("insurance", bool({930, 931} & set(extra)))
     _same("weight's unit", package["weightUOM"] == "lb")
     _weight(package["weight"], parcel)
     _same("dimensions' unit", package["dimensionsUOM"] == "in")
-    around = 2 * (sum(sides := sorted((package["length"], package["width"], package["height"]))) - sides[-1])
+    around = 2 * (
+        sum(sides := sorted((package["length"], package["width"], package["height"]))) - sides[-1]
+    )
     _same("girth", abs(float(package["girth"]) - around) < 0.1)
     lines = [to["streetAddress"], *([to["secondaryAddress"]] if to.get("secondaryAddress") else [])]
     _address(parcel, lines, to["ZIPCode"], to["state"])
-    _same("our reference", parcel.reference in [each["referenceNumber"] for each in package["customerReference"]])
+    _same(
+        "our reference",
+        parcel.reference in [each["referenceNumber"] for each in package["customerReference"]],
+    )
     _same("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
     _same("service", package["mailClass"] == "USPS_GROUND_ADVANTAGE")
     _same("hold at location", not parcel.recipient.hold_at)
@@ -118,10 +151,15 @@ def usps(body: Doc, parcel: ToSend) -> None:
 
 def usps_label(metadata: Doc, parcel: ToSend) -> str:
     """The extra services that USPS lists for the label it sold."""
-    sold = {str(each.get("SKU") or each.get("serviceID") or "") for each in metadata.get("extraServices") or []}
+    sold = {
+        str(each.get("SKU") or each.get("serviceID") or "")
+        for each in metadata.get("extraServices") or []
+    }
     wanted = {str(code) for code in USPS_SIGNATURES[parcel.signature]}
     if not any(code in each for each in sold for code in wanted):
-        raise NotAsPromised(f"signature: the label lists {', '.join(sorted(sold)) or 'no extra service'}")
+        raise NotAsPromised(
+            f"signature: the label lists {', '.join(sorted(sold)) or 'no extra service'}"
+        )
     return "ADULT SIGNATURE" if any("922" in each for each in sold) else "SIGNATURE CONFIRMATION"
 
 
@@ -154,7 +192,11 @@ def _deep(told: Any, key: str) -> Iterator[Doc]:
     if isinstance(told, dict):
         for name, value in told.items():
             if name == key:
-                yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict))
+                yield from (
+                    each
+                    for each in (value if isinstance(value, list) else [value])
+                    if isinstance(each, dict)
+                )
             yield from _deep(value, key)
     elif isinstance(told, list):
         for each in told:

@@ -12,5 +12,7 @@ from troth.fulfillment.carriers.port import Carrier
 
 @cache
 def carriers() -> dict[str, Carrier]:
-    """One object each in a process: it keeps the token. A carrier that isn't here is shipped with by hand."""
+    """One object each in a process: it keeps the token. A carrier that isn't here is shipped with
+    by hand.
+    """
     return carriers_from(settings.CARRIERS)

@@ -1,4 +1,6 @@
-"""FedEx: requests built by karrio, mended where it loses what this store must have, checked, and sent by us."""
+"""FedEx: requests built by karrio, mended where it loses what this store must have, checked, and
+sent by us.
+"""
 
 from __future__ import annotations
 
@@ -41,24 +43,37 @@ class FedEx:
 
     def _sign_in(self, wire: Wire) -> tuple[str, float]:
         form = {
-            "grant_type": "client_credentials", "client_id": self._told["key"], "client_secret": self._told["secret"],
-        }  # fmt: skip
+            "grant_type": "client_credentials",
+            "client_id": self._told["key"],
+            "client_secret": self._told["secret"],
+        }
         answer = wire.send("POST", "/oauth/token", data=form)
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def rates(self, parcel: ToSend) -> list[Rate]:
         body = self._built(parcel)
         asked = body["requestedShipment"]
-        told = {name: asked[name] for name in ("shipper", "pickupType", "requestedPackageLineItems", "shipDateStamp")
-                if name in asked}  # fmt: skip
-        told |= {"recipient": asked["recipients"][0], "rateRequestType": ["ACCOUNT"], "packagingType": "YOUR_PACKAGING"}
+        told = {
+            name: asked[name]
+            for name in ("shipper", "pickupType", "requestedPackageLineItems", "shipDateStamp")
+            if name in asked
+        }
+        told |= {
+            "recipient": asked["recipients"][0],
+            "rateRequestType": ["ACCOUNT"],
+            "packagingType": "YOUR_PACKAGING",
+        }
         answer = self._wire.call(
-            "POST", "/rate/v1/rates/quotes", {"accountNumber": self._account, "requestedShipment": told}
+            "POST",
+            "/rate/v1/rates/quotes",
+            {"accountNumber": self._account, "requestedShipment": told},
         )
         found = []
         for reply in _list(answer, "output", "rateReplyDetails"):
             for rated in reply.get("ratedShipmentDetails", [])[:1]:
-                found += [Rate(str(reply["serviceType"]), round(float(rated["totalNetCharge"]) * 100))]
+                found += [
+                    Rate(str(reply["serviceType"]), round(float(rated["totalNetCharge"]) * 100))
+                ]
         return found
 
     def buy(self, parcel: ToSend) -> Label:
@@ -81,23 +96,31 @@ class FedEx:
         return Label(number, str(sold["serviceType"]), pdf, cents, signature, parcel.declared_cents)
 
     def _built(self, parcel: ToSend) -> Doc:
-        """karrio's request, mended: its units, the hold location that it leaves empty, papers of other countries."""
+        """karrio's request, mended: its units, the hold location that it leaves empty, papers of
+        other countries.
+        """
         home = parcel.recipient.residential and not parcel.recipient.hold_at
         built = mapper(
-            "fedex", api_key="-", secret_key="-", track_api_key="-", track_secret_key="-",  # noqa: S106
+            "fedex",
+            api_key="-",
+            secret_key="-",  # noqa: S106
+            track_api_key="-",
+            track_secret_key="-",  # noqa: S106
             account_number=self._told["account"],
         ).create_shipment_request(
             shipment(
-                parcel, service="fedex_ground_home_delivery" if home else "fedex_ground",
+                parcel,
+                service="fedex_ground_home_delivery" if home else "fedex_ground",
                 signature_confirmation=_SIGNATURES[parcel.signature],
             )
-        )  # fmt: skip
+        )
         body: Doc = json.loads(json.dumps(built.serialize()))
         asked = body["requestedShipment"]
         [package], [recipient] = asked["requestedPackageLineItems"], asked["recipients"]
         package["packageSpecialServices"] = {
-            "specialServiceTypes": ["SIGNATURE_OPTION"], "signatureOptionType": _SIGNATURES[parcel.signature],
-        }  # fmt: skip
+            "specialServiceTypes": ["SIGNATURE_OPTION"],
+            "signatureOptionType": _SIGNATURES[parcel.signature],
+        }
         declared = {"amount": dollars(parcel.declared_cents), "currency": "USD"}
         package["declaredValue"], asked["totalDeclaredValue"] = declared, dict(declared)
         recipient["address"]["residential"] = home
@@ -113,7 +136,11 @@ class FedEx:
         return body
 
     def void(self, number: str) -> None:
-        body = {"accountNumber": self._account, "trackingNumber": number, "deletionControl": "DELETE_ALL_PACKAGES"}
+        body = {
+            "accountNumber": self._account,
+            "trackingNumber": number,
+            "deletionControl": "DELETE_ALL_PACKAGES",
+        }
         try:
             self._wire.call("PUT", "/ship/v1/shipments/cancel", body)
         except Refused as refused:
@@ -122,10 +149,12 @@ class FedEx:
 
     def find(self, reference: str, *, since: date) -> list[str]:
         asked = {
-            "type": "CUSTOMER_REFERENCE", "value": reference, "accountNumber": self._told["account"],
+            "type": "CUSTOMER_REFERENCE",
+            "value": reference,
+            "accountNumber": self._told["account"],
             "shipDateBegin": (since - timedelta(days=1)).isoformat(),
             "shipDateEnd": (since + timedelta(days=15)).isoformat(),
-        }  # fmt: skip
+        }
         body = {"referencesInformation": asked, "includeDetailedScans": False}
         answer = self._wire.call("POST", "/track/v1/referencenumbers", body)
         found = []
@@ -139,16 +168,24 @@ class FedEx:
     def track(self, numbers: list[str]) -> list[Seen]:
         body = {
             "includeDetailedScans": True,
-            "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": number}} for number in numbers[:30]],
+            "trackingInfo": [
+                {"trackingNumberInfo": {"trackingNumber": number}} for number in numbers[:30]
+            ],
         }
         return fedex_events.read(self._wire.call("POST", "/track/v1/trackingnumbers", body))
 
     def proof(self, number: str) -> bytes:
         """The signature proof of delivery, a PDF."""
         body = {
-            "trackDocumentDetail": {"documentType": "SIGNATURE_PROOF_OF_DELIVERY", "documentFormat": "PDF"},
+            "trackDocumentDetail": {
+                "documentType": "SIGNATURE_PROOF_OF_DELIVERY",
+                "documentFormat": "PDF",
+            },
             "trackDocumentSpecification": [
-                {"trackingNumberInfo": {"trackingNumber": number}, "accountNumber": self._told["account"]}
+                {
+                    "trackingNumberInfo": {"trackingNumber": number},
+                    "accountNumber": self._told["account"],
+                }
             ],
         }
         answer = self._wire.call("POST", "/track/v1/trackingdocuments", body)
@@ -162,38 +199,54 @@ class FedEx:
         where = {
             "contact": {"personName": plain(address.name, 35), "phoneNumber": address.phone},
             "address": {
-                "streetLines": [plain(line, 35) for line in address.street], "city": address.city,
-                "stateOrProvinceCode": address.state, "postalCode": address.zip, "countryCode": "US",
+                "streetLines": [plain(line, 35) for line in address.street],
+                "city": address.city,
+                "stateOrProvinceCode": address.state,
+                "postalCode": address.zip,
+                "countryCode": "US",
             },
-        }  # fmt: skip
+        }
         body = {
-            "associatedAccountNumber": self._account, "carrierCode": "FDXG", "packageCount": parcels,
+            "associatedAccountNumber": self._account,
+            "carrierCode": "FDXG",
+            "packageCount": parcels,
             "totalWeight": {"units": "LB", "value": round(grams / 453.59237, 1)},
             "originDetail": {
-                "pickupLocation": where, "readyDateTimestamp": f"{on}T15:00:00Z", "customerCloseTime": "18:00:00",
+                "pickupLocation": where,
+                "readyDateTimestamp": f"{on}T15:00:00Z",
+                "customerCloseTime": "18:00:00",
             },
-        }  # fmt: skip
+        }
         answer = self._wire.call("POST", "/pickup/v1/pickups", body, buys=True)
         return str(answer["output"]["pickupConfirmationCode"])
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None:
         body = {
-            "associatedAccountNumber": self._account, "pickupConfirmationCode": confirmation,
-            "scheduledDate": on.isoformat(), "carrierCode": "FDXG",
-        }  # fmt: skip
+            "associatedAccountNumber": self._account,
+            "pickupConfirmationCode": confirmation,
+            "scheduledDate": on.isoformat(),
+            "carrierCode": "FDXG",
+        }
         self._wire.call("PUT", "/pickup/v1/pickups/cancel", body)
 
     def locations(self, zip_code: str) -> list[Location]:
         body = {"location": {"address": {"postalCode": zip_code, "countryCode": "US"}}}
         answer = self._wire.call("POST", "/location/v1/locations", body)
-        return [fedex_events.location(each) for each in _list(answer, "output", "locationDetailList")[:20]]
+        return [
+            fedex_events.location(each)
+            for each in _list(answer, "output", "locationDetailList")[:20]
+        ]
 
     def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:
-        told = next((value for name, value in headers.items() if name.lower() == "fdx-signature"), "")
+        told = next(
+            (value for name, value in headers.items() if name.lower() == "fdx-signature"), ""
+        )
         token = self._told.get("webhook_token", "")
         made = hmac.digest(token.encode(), body, hashlib.sha256)
         right = (base64.b64encode(made).decode(), made.hex())
-        if not token or not any(hmac.compare_digest(told.encode()[:200], each.encode()) for each in right):
+        if not token or not any(
+            hmac.compare_digest(told.encode()[:200], each.encode()) for each in right
+        ):
             raise Forged("the signature is not FedEx's")
         try:
             said: Any = json.loads(body[:MOST_MESSAGE_BYTES])

@@ -1,4 +1,6 @@
-"""FedEx's tracking answers and messages, read into our own words. What can't be read is passed over, never guessed."""
+"""FedEx's tracking answers and messages, read into our own words. What can't be read is passed
+over, never guessed.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,22 @@ from troth.fulfillment.carriers.port import Location, Seen
 Doc = dict[str, Any]
 MOST_EVENTS = 500
 _STATUSES = {
-    "OC": "announced", "PU": "accepted", "PX": "accepted", "DL": "delivered", "HL": "held", "HP": "held",
-    "RS": "returning", "RT": "returning", "OD": "out_for_delivery", "CA": "cancelled",
+    "OC": "announced",
+    "PU": "accepted",
+    "PX": "accepted",
+    "DL": "delivered",
+    "HL": "held",
+    "HP": "held",
+    "RS": "returning",
+    "RT": "returning",
+    "OD": "out_for_delivery",
+    "CA": "cancelled",
     **dict.fromkeys(("DE", "SE", "CD", "DY", "DD"), "delayed"),
-}  # fmt: skip
-_MOVING = frozenset(
-    {
-        "IT", "DP", "AR", "AF", "FD", "EA", "ED", "EO", "EP", "HO", "LO", "OX", "PF", "PL", "PM", "SF", "SP", "TR",
-        "CC", "OF", "CP", "AC", "AA", "AD", "AO",
-    }
-)  # fmt: skip
+}
+_MOVING = frozenset({
+    "IT", "DP", "AR", "AF", "FD", "EA", "ED", "EO", "EP", "HO", "LO", "OX", "PF", "PL", "PM", "SF",
+    "SP", "TR", "CC", "OF", "CP", "AC", "AA", "AD", "AO",
+})  # fmt: skip
 _NOBODY_HOME = {"08", "02", "07A", "34"}  # exception codes of an attempt that found nobody to sign
 
 
@@ -32,8 +40,11 @@ def read(answer: Doc) -> list[Seen]:
         for result in _dicts(complete.get("trackResults")):
             if "error" in result:
                 continue
-            number = _text((result.get("trackingNumberInfo") or {}).get("trackingNumber"), 40) if isinstance(
-                result.get("trackingNumberInfo"), dict) else ""  # fmt: skip
+            number = (
+                _text((result.get("trackingNumberInfo") or {}).get("trackingNumber"), 40)
+                if isinstance(result.get("trackingNumberInfo"), dict)
+                else ""
+            )
             number = number or _text(complete.get("trackingNumber"), 40)
             if number:
                 found += _events(number, result)
@@ -44,7 +55,9 @@ def _events(number: str, result: Doc) -> list[Seen]:
     details = result.get("deliveryDetails")
     signed = _text(details.get("receivedByName"), 100) if isinstance(details, dict) else ""
     expected = _expected(result)
-    seen = [_seen(number, event, signed) for event in _dicts(result.get("scanEvents"))[:MOST_EVENTS]]
+    seen = [
+        _seen(number, event, signed) for event in _dicts(result.get("scanEvents"))[:MOST_EVENTS]
+    ]
     known = [each for each in seen if each is not None]
     timed = [each for each in known if each.at is not None]
     if expected is not None and timed:
@@ -67,13 +80,23 @@ def _seen(number: str, event: Doc, signed: str) -> Seen | None:
     if status is None:
         return None
     place = event.get("scanLocation")
-    where = [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")] if isinstance(place, dict) else []
+    where = (
+        [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")]
+        if isinstance(place, dict)
+        else []
+    )
     exception = _text(event.get("exceptionDescription"), 200)
     return Seen(
-        number=number, status=status, code=code, says=f"{says}: {exception}"[:300] if exception else says,
-        at=_instant(event.get("date")), place=", ".join(part for part in where if part)[:120],
-        signed_by=signed if status == "delivered" else "", expected_on=None, raw=_small(event),
-    )  # fmt: skip
+        number=number,
+        status=status,
+        code=code,
+        says=f"{says}: {exception}"[:300] if exception else says,
+        at=_instant(event.get("date")),
+        place=", ".join(part for part in where if part)[:120],
+        signed_by=signed if status == "delivered" else "",
+        expected_on=None,
+        raw=_small(event),
+    )
 
 
 def _status(code: str, derived: str, says: str, exception: str) -> str | None:
@@ -117,13 +140,18 @@ def location(told: Doc) -> Location:
     lines = address.get("streetLines") or [""]
     name = (contact.get("contact") or {}).get("companyName") or told.get("locationType") or "FedEx"
     hours = "; ".join(
-        f"{each.get('dayOfWeek', '')[:3].title()} {_hours(each)}" for each in _dicts(told.get("storeHours"))[:7]
+        f"{each.get('dayOfWeek', '')[:3].title()} {_hours(each)}"
+        for each in _dicts(told.get("storeHours"))[:7]
     )
     return Location(
-        key=_text(told.get("locationId"), 20), name=_text(name, 60), street=_text(lines[0], 60),
-        city=_text(address.get("city"), 40), state=_text(address.get("stateOrProvinceCode"), 2),
-        zip=_text(address.get("postalCode"), 5), hours=hours[:200],
-    )  # fmt: skip
+        key=_text(told.get("locationId"), 20),
+        name=_text(name, 60),
+        street=_text(lines[0], 60),
+        city=_text(address.get("city"), 40),
+        state=_text(address.get("stateOrProvinceCode"), 2),
+        zip=_text(address.get("postalCode"), 5),
+        hours=hours[:200],
+    )
 
 
 def _hours(day: Doc) -> str:

@@ -1,4 +1,6 @@
-"""karrio, which builds the carriers' requests: imported when the first parcel needs it, since that takes seconds."""
+"""karrio, which builds the carriers' requests: imported when the first parcel needs it, since that
+takes seconds.
+"""
 
 from __future__ import annotations
 
@@ -39,30 +41,46 @@ def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
     """The parcel as karrio takes it: pounds and inches, so that it converts nothing."""
     _, models = _sdk()
     box = {
-        "weight": pounds(parcel.grams), "weight_unit": "LB", "dimension_unit": "IN",
-        "length": inches(parcel.length_mm), "width": inches(parcel.width_mm), "height": inches(parcel.height_mm),
+        "weight": pounds(parcel.grams),
+        "weight_unit": "LB",
+        "dimension_unit": "IN",
+        "length": inches(parcel.length_mm),
+        "width": inches(parcel.width_mm),
+        "height": inches(parcel.height_mm),
         "packaging_type": "your_packaging",
-    }  # fmt: skip
+    }
     return models.ShipmentRequest(
-        shipper=party(parcel.sender), recipient=party(parcel.recipient), parcels=[box], service=service,
-        reference=parcel.reference, label_type="PDF", payment={"paid_by": "sender", "currency": "USD"},
+        shipper=party(parcel.sender),
+        recipient=party(parcel.recipient),
+        parcels=[box],
+        service=service,
+        reference=parcel.reference,
+        label_type="PDF",
+        payment={"paid_by": "sender", "currency": "USD"},
         options={
-            "currency": "USD", "declared_value": dollars(parcel.declared_cents),
+            "currency": "USD",
+            "declared_value": dollars(parcel.declared_cents),
             "shipment_date": parcel.ship_on.isoformat(),
-        } | options,
-    )  # fmt: skip
+        }
+        | options,
+    )
 
 
 def party(address: Address) -> dict[str, Any]:
     """An address as karrio takes it, in letters that every carrier prints."""
     lines = streets(address)
     return {
-        "person_name": plain(address.name, 35), "company_name": plain(address.company, 35) or None,
-        "address_line1": lines[0], "address_line2": lines[1] if len(lines) > 1 else None,
-        "city": plain(address.city, 35), "state_code": address.state, "postal_code": address.zip,
-        "country_code": "US", "phone_number": digits(address.phone) or "2125550100",
+        "person_name": plain(address.name, 35),
+        "company_name": plain(address.company, 35) or None,
+        "address_line1": lines[0],
+        "address_line2": lines[1] if len(lines) > 1 else None,
+        "city": plain(address.city, 35),
+        "state_code": address.state,
+        "postal_code": address.zip,
+        "country_code": "US",
+        "phone_number": digits(address.phone) or "2125550100",
         "residential": address.residential,
-    }  # fmt: skip
+    }
 
 
 def streets(address: Address) -> list[str]:
@@ -92,4 +110,8 @@ def plain(text: str, most: int) -> str:
     import unicodedata
 
     apart = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in apart if sign.isascii() and sign.isprintable()).strip()[:most].strip()
+    return (
+        "".join(sign for sign in apart if sign.isascii() and sign.isprintable())
+        .strip()[:most]
+        .strip()
+    )

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 
 class Unreachable(Exception):
-    """No answer that can be relied on. `sent` tells that the carrier may have done what was asked."""
+    """No answer that can be relied on. `sent` tells that the carrier may have done what was
+    asked.
+    """
 
     def __init__(self, says: str, *, sent: bool) -> None:
         super().__init__(says)
@@ -24,7 +26,9 @@ class Refused(Exception):
 
 
 class NotAsPromised(Exception):
-    """A request or a label without the signature, the declared value or the address that it must have."""
+    """A request or a label without the signature, the declared value or the address that it must
+    have.
+    """
 
 
 class Forged(Exception):
@@ -33,7 +37,9 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`street` has one or two lines. `hold_at` is the carrier's own key of a location that keeps the parcel."""
+    """`street` has one or two lines. `hold_at` is the carrier's own key of a location that keeps
+    the parcel.
+    """
 
     name: str
     street: tuple[str, ...]
@@ -48,7 +54,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ToSend:
-    """One parcel. Grams and millimeters; declared US cents; `reference` is ours, unique to one purchase of a label."""
+    """One parcel. Grams and millimeters; declared US cents; `reference` is ours, unique to one
+    purchase of a label.
+    """
 
     reference: str
     sender: Address
@@ -85,7 +93,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One tracking event. `status` is ours; `at` is None where the carrier gave no time that can be trusted."""
+    """One tracking event. `status` is ours; `at` is None where the carrier gave no time that can be
+    trusted.
+    """
 
     number: str
     status: str  # one of policy.tracking.STATUSES
@@ -112,7 +122,9 @@ class Location:
 
 
 class Carrier(Protocol):
-    """Every call may raise `Unreachable` or `Refused`; what buys or rates, `NotAsPromised` before anything is sent."""
+    """Every call may raise `Unreachable` or `Refused`; what buys or rates, `NotAsPromised` before
+    anything is sent.
+    """
 
     key: str
 
@@ -124,10 +136,14 @@ class Carrier(Protocol):
         """A number that is void already is no error."""
 
     def find(self, reference: str, *, since: date) -> list[str]:
-        """The numbers of live labels bought under our `reference`; how a lost answer is found again."""
+        """The numbers of live labels bought under our `reference`; how a lost answer is found
+        again.
+        """
 
     def track(self, numbers: list[str]) -> list[Seen]:
-        """All events of each number, in any order; none for a number unknown to the carrier. At most 30 numbers."""
+        """All events of each number, in any order; none for a number unknown to the carrier. At
+        most 30 numbers.
+        """
 
     def proof(self, number: str) -> bytes:
         """The carrier's own proof of a delivery, a PDF; empty where it has none to give."""
@@ -138,7 +154,9 @@ class Carrier(Protocol):
     def cancel_pickup(self, confirmation: str, *, on: date) -> None: ...
 
     def locations(self, zip_code: str) -> list[Location]:
-        """Where a parcel can be held near a ZIP, nearest first; none where the carrier has no such thing."""
+        """Where a parcel can be held near a ZIP, nearest first; none where the carrier has no such
+        thing.
+        """
 
     def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:
         """The events in a pushed message. Raises `Forged` unless it is the carrier's."""

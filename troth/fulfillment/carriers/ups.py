@@ -1,4 +1,6 @@
-"""UPS: requests built by karrio, mended where it loses signature, value and day, checked, and sent by us."""
+"""UPS: requests built by karrio, mended where it loses signature, value and day, checked, and sent
+by us.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from typing import Any
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks
-from troth.fulfillment.carriers.karrio_parts import dollars, mapper, plain, pounds, shipment, streets
+from troth.fulfillment.carriers.karrio_parts import (
+    dollars,
+    mapper,
+    plain,
+    pounds,
+    shipment,
+    streets,
+)
 from troth.fulfillment.carriers.port import (
     Address,
     Forged,
@@ -25,11 +34,20 @@ from troth.fulfillment.carriers.port import (
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
 
-_SIGNATURES = {"direct": "2", "adult": "3"}  # of a package: 2 asks for a signature, 3 for an adult's; 1 for none
+_SIGNATURES = {
+    "direct": "2",
+    "adult": "3",
+}  # of a package: 2 asks for a signature, 3 for an adult's; 1 for none
 _STATUSES = {
-    "M": "announced", "P": "accepted", "I": "moving", "O": "out_for_delivery", "D": "delivered", "X": "delayed",
-    "RS": "returning", "MV": "cancelled",
-}  # fmt: skip
+    "M": "announced",
+    "P": "accepted",
+    "I": "moving",
+    "O": "out_for_delivery",
+    "D": "delivered",
+    "X": "delayed",
+    "RS": "returning",
+    "MV": "cancelled",
+}
 
 
 class Ups:
@@ -41,21 +59,34 @@ class Ups:
 
     def _sign_in(self, wire: Wire) -> tuple[str, float]:
         answer = wire.send(
-            "POST", "/security/v1/oauth/token", data={"grant_type": "client_credentials"},
-            auth=(self._told["key"], self._told["secret"]), headers={"x-merchant-id": self._told["account"]},
-        )  # fmt: skip
+            "POST",
+            "/security/v1/oauth/token",
+            data={"grant_type": "client_credentials"},
+            auth=(self._told["key"], self._told["secret"]),
+            headers={"x-merchant-id": self._told["account"]},
+        )
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def rates(self, parcel: ToSend) -> list[Rate]:
         asked = self._built(parcel)["ShipmentRequest"]["Shipment"]
         wanted = ("Shipper", "ShipTo", "ShipFrom", "Service", "ShipmentRatingOptions")
         told = {name: asked[name] for name in wanted if name in asked}
-        packages = [{**package, "PackagingType": package["Packaging"]} for package in asked["Package"]]
-        body = {"RateRequest": {"Request": {"RequestOption": "Rate"}, "Shipment": told | {"Package": packages}}}
+        packages = [
+            {**package, "PackagingType": package["Packaging"]} for package in asked["Package"]
+        ]
+        body = {
+            "RateRequest": {
+                "Request": {"RequestOption": "Rate"},
+                "Shipment": told | {"Package": packages},
+            }
+        }
         answer = self._wire.call("POST", "/api/rating/v2409/Rate", body)
         rated = answer["RateResponse"]["RatedShipment"]
         return [
-            Rate(f"ups_{each['Service']['Code']}", round(float(each["TotalCharges"]["MonetaryValue"]) * 100))
+            Rate(
+                f"ups_{each['Service']['Code']}",
+                round(float(each["TotalCharges"]["MonetaryValue"]) * 100),
+            )
             for each in (rated if isinstance(rated, list) else [rated])
         ]
 
@@ -77,22 +108,35 @@ class Ups:
         return Label(number, "ups_ground", pdf, cents, signature, parcel.declared_cents)
 
     def _built(self, parcel: ToSend) -> Doc:
-        """karrio's request, mended: the signature and the declared value of the package, the day, a label to print."""
+        """karrio's request, mended: the signature and the declared value of the package, the day, a
+        label to print.
+        """
         built = mapper(
-            "ups", client_id="-", client_secret="-", account_number=self._told["account"]  # noqa: S106
-        ).create_shipment_request(shipment(parcel, service="ups_ground"))  # fmt: skip
+            "ups",
+            client_id="-",
+            client_secret="-",  # noqa: S106
+            account_number=self._told["account"],
+        ).create_shipment_request(shipment(parcel, service="ups_ground"))
         body: Doc = json.loads(
-            built.serialize() if isinstance(built.serialize(), str) else json.dumps(built.serialize())
+            built.serialize()
+            if isinstance(built.serialize(), str)
+            else json.dumps(built.serialize())
         )
         asked = body["ShipmentRequest"]["Shipment"]
         [package] = asked["Package"]
         options = package.setdefault("PackageServiceOptions", {})
         options["DeliveryConfirmation"] = {"DCISType": _SIGNATURES[parcel.signature]}
-        options["DeclaredValue"] = {"CurrencyCode": "USD", "MonetaryValue": f"{dollars(parcel.declared_cents):.2f}"}
+        options["DeclaredValue"] = {
+            "CurrencyCode": "USD",
+            "MonetaryValue": f"{dollars(parcel.declared_cents):.2f}",
+        }
         package["ReferenceNumber"] = [{"Code": "TN", "Value": parcel.reference}]
         package["PackageWeight"]["Weight"] = str(pounds(parcel.grams))
         asked["ShipmentDate"] = parcel.ship_on.strftime("%Y%m%d")
-        asked["ShipmentRatingOptions"] = {"NegotiatedRatesIndicator": "Y", "ItemizedChargesRequestedIndicator": "Y"}
+        asked["ShipmentRatingOptions"] = {
+            "NegotiatedRatesIndicator": "Y",
+            "ItemizedChargesRequestedIndicator": "Y",
+        }
         for name in (
             "InvoiceLineTotal",
             "TaxInformationIndicator",
@@ -112,16 +156,21 @@ class Ups:
         try:
             self._wire.call("DELETE", f"/api/shipments/v2409/void/cancel/{quote(number, safe='')}")
         except Refused as refused:
-            if refused.code not in ("190117", "190100"):  # voided already; no such shipment any more
+            # voided already; no such shipment any more
+            if refused.code not in ("190117", "190100"):
                 raise
 
     def find(self, reference: str, *, since: date) -> list[str]:
-        span = f"fromPickUpDate={since - timedelta(days=1):%Y%m%d}&toPickUpDate={since + timedelta(days=15):%Y%m%d}"
+        first, last = since - timedelta(days=1), since + timedelta(days=15)
         path = (
-            f"/api/track/v1/reference/details/{quote(reference, safe='')}?locale=en_US&refNumType=SmallPackage&{span}"
+            f"/api/track/v1/reference/details/{quote(reference, safe='')}"
+            "?locale=en_US&refNumType=SmallPackage"
+            f"&fromPickUpDate={first:%Y%m%d}&toPickUpDate={last:%Y%m%d}"
         )
         try:
-            answer = self._wire.call("GET", path, headers={"transId": reference[:32], "transactionSrc": "troth"})
+            answer = self._wire.call(
+                "GET", path, headers={"transId": reference[:32], "transactionSrc": "troth"}
+            )
         except Refused as refused:
             if refused.code in ("404", "TW0001"):
                 return []
@@ -135,9 +184,13 @@ class Ups:
     def track(self, numbers: list[str]) -> list[Seen]:
         found: list[Seen] = []
         for number in numbers[:30]:
-            path = f"/api/track/v1/details/{quote(number, safe='')}?locale=en_US&returnSignature=true"
+            path = (
+                f"/api/track/v1/details/{quote(number, safe='')}?locale=en_US&returnSignature=true"
+            )
             try:
-                answer = self._wire.call("GET", path, headers={"transId": number[:32], "transactionSrc": "troth"})
+                answer = self._wire.call(
+                    "GET", path, headers={"transId": number[:32], "transactionSrc": "troth"}
+                )
             except Refused:
                 continue  # a number it doesn't know
             for package in _packages(answer):
@@ -150,27 +203,52 @@ class Ups:
 
     def pickup(self, *, on: date, parcels: int, grams: int, address: Address) -> str:
         where = {
-            "CompanyName": plain(address.company or address.name, 27), "ContactName": plain(address.name, 22),
-            "AddressLine": [plain(line, 35) for line in address.street], "City": address.city,
-            "StateProvince": address.state, "PostalCode": address.zip, "CountryCode": "US",
-            "ResidentialIndicator": "N", "PickupPoint": "dock", "Phone": {"Number": address.phone},
-        }  # fmt: skip
+            "CompanyName": plain(address.company or address.name, 27),
+            "ContactName": plain(address.name, 22),
+            "AddressLine": [plain(line, 35) for line in address.street],
+            "City": address.city,
+            "StateProvince": address.state,
+            "PostalCode": address.zip,
+            "CountryCode": "US",
+            "ResidentialIndicator": "N",
+            "PickupPoint": "dock",
+            "Phone": {"Number": address.phone},
+        }
         body = {
             "PickupCreationRequest": {
-                "RatePickupIndicator": "N", "Shipper": {"Account": {"AccountNumber": self._told["account"],
-                                                                   "AccountCountryCode": "US"}},
-                "PickupDateInfo": {"CloseTime": "1800", "ReadyTime": "1100", "PickupDate": on.strftime("%Y%m%d")},
-                "PickupAddress": where, "AlternateAddressIndicator": "N", "OverweightIndicator": "N",
-                "PickupPiece": [{"ServiceCode": "003", "Quantity": str(parcels), "DestinationCountryCode": "US",
-                                 "ContainerCode": "01"}],
-                "TotalWeight": {"Weight": str(pounds(grams)), "UnitOfMeasurement": "LBS"}, "PaymentMethod": "01",
+                "RatePickupIndicator": "N",
+                "Shipper": {
+                    "Account": {"AccountNumber": self._told["account"], "AccountCountryCode": "US"}
+                },
+                "PickupDateInfo": {
+                    "CloseTime": "1800",
+                    "ReadyTime": "1100",
+                    "PickupDate": on.strftime("%Y%m%d"),
+                },
+                "PickupAddress": where,
+                "AlternateAddressIndicator": "N",
+                "OverweightIndicator": "N",
+                "PickupPiece": [
+                    {
+                        "ServiceCode": "003",
+                        "Quantity": str(parcels),
+                        "DestinationCountryCode": "US",
+                        "ContainerCode": "01",
+                    }
+                ],
+                "TotalWeight": {"Weight": str(pounds(grams)), "UnitOfMeasurement": "LBS"},
+                "PaymentMethod": "01",
             }
-        }  # fmt: skip
+        }
         answer = self._wire.call("POST", "/api/pickupcreation/v2409/pickup", body, buys=True)
         return str(answer["PickupCreationResponse"]["PRN"])
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None:
-        self._wire.call("DELETE", "/api/shipments/v2409/pickup/02", headers={"Prn": confirmation, "transId": str(on)})
+        self._wire.call(
+            "DELETE",
+            "/api/shipments/v2409/pickup/02",
+            headers={"Prn": confirmation, "transId": str(on)},
+        )
 
     def locations(self, zip_code: str) -> list[Location]:  # noqa: ARG002
         """None: the store offers no hold at a UPS location."""
@@ -198,7 +276,9 @@ def _latest(package: Doc) -> str:
 
 
 def _events(number: str, package: Doc) -> list[Seen]:
-    """Its events carry the time of day in Greenwich too (`gmtDate`, `gmtTime`); without it there is none to trust."""
+    """Its events carry the time of day in Greenwich too (`gmtDate`, `gmtTime`); without it there is
+    none to trust.
+    """
     signed = str((package.get("deliveryInformation") or {}).get("receivedBy") or "")[:100]
     found = []
     for each in package.get("activity") or []:
@@ -207,14 +287,22 @@ def _events(number: str, package: Doc) -> list[Seen]:
         if ours is None:
             continue
         address = (each.get("location") or {}).get("address") or {}
-        place = ", ".join(str(address[name]) for name in ("city", "stateProvince") if address.get(name))
+        place = ", ".join(
+            str(address[name]) for name in ("city", "stateProvince") if address.get(name)
+        )
         found.append(
             Seen(
-                number=number, status=ours, code=str(status.get("code", ""))[:20],
-                says=str(status.get("description", "")).strip()[:300], at=_instant(each), place=place[:120],
-                signed_by=signed if ours == "delivered" else "", expected_on=None, raw=each,
+                number=number,
+                status=ours,
+                code=str(status.get("code", ""))[:20],
+                says=str(status.get("description", "")).strip()[:300],
+                at=_instant(each),
+                place=place[:120],
+                signed_by=signed if ours == "delivered" else "",
+                expected_on=None,
+                raw=each,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -1,4 +1,6 @@
-"""USPS: labels built by karrio, mended and checked, sent by us with the payment authorization that each call needs."""
+"""USPS: labels built by karrio, mended and checked, sent by us with the payment authorization that
+each call needs.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,17 @@ from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
 _SIGNATURES = {"direct": 921, "adult": 922}
 INSURANCE, INSURANCE_OVER_500 = 930, 931
 _STATUSES = {
-    "Pre-Shipment": "announced", "Accepted": "accepted", "In Transit": "moving", "Out for Delivery": "out_for_delivery",
-    "Delivered": "delivered", "Delivery Attempt": "attempted", "Available for Pickup": "held", "Alert": "delayed",
-    "Return to Sender": "returning", "Delivered to Agent": "held",
-}  # fmt: skip
+    "Pre-Shipment": "announced",
+    "Accepted": "accepted",
+    "In Transit": "moving",
+    "Out for Delivery": "out_for_delivery",
+    "Delivered": "delivered",
+    "Delivery Attempt": "attempted",
+    "Available for Pickup": "held",
+    "Alert": "delayed",
+    "Return to Sender": "returning",
+    "Delivered to Agent": "held",
+}
 
 
 class Usps:
@@ -43,17 +52,21 @@ class Usps:
 
     def _sign_in(self, wire: Wire) -> tuple[str, float]:
         asked = {
-            "grant_type": "client_credentials", "client_id": self._told["key"], "client_secret": self._told["secret"],
-        }  # fmt: skip
+            "grant_type": "client_credentials",
+            "client_id": self._told["key"],
+            "client_secret": self._told["secret"],
+        }
         answer = wire.send("POST", "/oauth2/v3/token", json=asked)
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def _paying(self) -> dict[str, str]:
         """The header that pays for labels."""
         role = {
-            "CRID": self._told.get("crid", ""), "MID": self._told.get("mid", ""),
-            "accountType": "EPS", "accountNumber": self._told["account"],
-        }  # fmt: skip
+            "CRID": self._told.get("crid", ""),
+            "MID": self._told.get("mid", ""),
+            "accountType": "EPS",
+            "accountNumber": self._told["account"],
+        }
         body = {"roles": [{"roleName": "PAYER", **role}, {"roleName": "LABEL_OWNER", **role}]}
         try:
             answer = self._wire.call("POST", "/payments/v3/payment-authorization", body)
@@ -63,12 +76,19 @@ class Usps:
 
     def rates(self, parcel: ToSend) -> list[Rate]:
         body = {
-            "originZIPCode": parcel.sender.zip, "destinationZIPCode": parcel.recipient.zip,
-            "weight": pounds(parcel.grams), "length": inches(parcel.length_mm), "width": inches(parcel.width_mm),
-            "height": inches(parcel.height_mm), "mailClass": "USPS_GROUND_ADVANTAGE", "rateIndicator": "SP",
-            "processingCategory": "MACHINABLE", "destinationEntryFacilityType": "NONE", "priceType": "COMMERCIAL",
+            "originZIPCode": parcel.sender.zip,
+            "destinationZIPCode": parcel.recipient.zip,
+            "weight": pounds(parcel.grams),
+            "length": inches(parcel.length_mm),
+            "width": inches(parcel.width_mm),
+            "height": inches(parcel.height_mm),
+            "mailClass": "USPS_GROUND_ADVANTAGE",
+            "rateIndicator": "SP",
+            "processingCategory": "MACHINABLE",
+            "destinationEntryFacilityType": "NONE",
+            "priceType": "COMMERCIAL",
             "mailingDate": parcel.ship_on.isoformat(),
-        }  # fmt: skip
+        }
         answer = self._wire.call("POST", "/prices/v3/base-rates/search", body)
         return [Rate("USPS_GROUND_ADVANTAGE", round(float(answer["totalBasePrice"]) * 100))]
 
@@ -82,7 +102,10 @@ class Usps:
             number = str(metadata["trackingNumber"])
             pdf = base64.b64decode(answer["labelImage"], validate=True)
             cents = round(float(metadata["postage"]) * 100)
-            cents += sum(round(float(each.get("price", 0)) * 100) for each in metadata.get("extraServices") or [])
+            cents += sum(
+                round(float(each.get("price", 0)) * 100)
+                for each in metadata.get("extraServices") or []
+            )
         except (KeyError, ValueError, TypeError, AttributeError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
         with checks.or_given_back(self.void, number):
@@ -90,12 +113,19 @@ class Usps:
         return Label(number, "USPS_GROUND_ADVANTAGE", pdf, cents, signature, parcel.declared_cents)
 
     def _built(self, parcel: ToSend) -> Doc:
-        """karrio's request, mended: the extra services, the value, and a girth in the unit that it names."""
+        """karrio's request, mended: the extra services, the value, and a girth in the unit that it
+        names.
+        """
         built = mapper(
-            "usps", client_id="-", client_secret="-", account_number=self._told["account"], account_type="EPS",  # noqa: S106
-            CRID=self._told.get("crid", "") or "-", MID=self._told.get("mid", "") or "-",
+            "usps",
+            client_id="-",
+            client_secret="-",  # noqa: S106
+            account_number=self._told["account"],
+            account_type="EPS",
+            CRID=self._told.get("crid", "") or "-",
+            MID=self._told.get("mid", "") or "-",
             manifest_MID=self._told.get("mid", "") or "-",
-        ).create_shipment_request(shipment(parcel, service="usps_ground_advantage"))  # fmt: skip
+        ).create_shipment_request(shipment(parcel, service="usps_ground_advantage"))
         said = built.serialize()
         said = json.loads(said) if isinstance(said, str) else json.loads(json.dumps(said))
         body: Doc = said[0] if isinstance(said, list) else said
@@ -107,7 +137,9 @@ class Usps:
         insurance = INSURANCE_OVER_500 if parcel.declared_cents > 50_000 else INSURANCE
         package["extraServices"] = [_SIGNATURES[parcel.signature], insurance]
         package["packageOptions"] = {"packageValue": dollars(parcel.declared_cents)}
-        package["customerReference"] = [{"printReferenceNumber": True, "referenceNumber": parcel.reference}]
+        package["customerReference"] = [
+            {"printReferenceNumber": True, "referenceNumber": parcel.reference}
+        ]
         package["mailingDate"] = parcel.ship_on.isoformat()
         package["mailClass"] = "USPS_GROUND_ADVANTAGE"
         body["toAddress"]["ignoreBadAddress"] = False
@@ -115,23 +147,33 @@ class Usps:
 
     def void(self, number: str) -> None:
         try:
-            self._wire.call("DELETE", f"/labels/v3/label/{quote(number, safe='')}", headers=self._paying())
+            self._wire.call(
+                "DELETE", f"/labels/v3/label/{quote(number, safe='')}", headers=self._paying()
+            )
         except Refused as refused:
             if refused.code not in ("404", "410"):
                 raise
 
     def find(self, reference: str, *, since: date) -> list[str]:  # noqa: ARG002
-        """USPS has no search by our reference: a lost label waits for a person, who looks at the account's page."""
-        raise Refused("no_search", "USPS can't be searched by our reference: look at the account's own page.")
+        """USPS has no search by our reference: a lost label waits for a person, who looks at the
+        account's page.
+        """
+        raise Refused(
+            "no_search", "USPS can't be searched by our reference: look at the account's own page."
+        )
 
     def track(self, numbers: list[str]) -> list[Seen]:
         found: list[Seen] = []
         for number in numbers[:30]:
             try:
-                answer = self._wire.call("GET", f"/tracking/v3/tracking/{quote(number, safe='')}?expand=DETAIL")
+                answer = self._wire.call(
+                    "GET", f"/tracking/v3/tracking/{quote(number, safe='')}?expand=DETAIL"
+                )
             except Refused:
                 continue  # a number it doesn't know
-            found += [seen for each in answer.get("trackingEvents") or [] if (seen := _seen(number, each))]
+            found += [
+                seen for each in answer.get("trackingEvents") or [] if (seen := _seen(number, each))
+            ]
         return found
 
     def proof(self, number: str) -> bytes:  # noqa: ARG002
@@ -142,19 +184,28 @@ class Usps:
         body = {
             "pickupDate": on.isoformat(),
             "pickupAddress": {
-                "firstName": plain(address.name, 30), "lastName": "Shipping", "firm": plain(address.company, 50),
-                "address": {"streetAddress": plain(address.street[0], 50), "city": address.city,
-                            "state": address.state, "ZIPCode": address.zip},
+                "firstName": plain(address.name, 30),
+                "lastName": "Shipping",
+                "firm": plain(address.company, 50),
+                "address": {
+                    "streetAddress": plain(address.street[0], 50),
+                    "city": address.city,
+                    "state": address.state,
+                    "ZIPCode": address.zip,
+                },
             },
             "packages": [{"packageType": "USPS_GROUND_ADVANTAGE", "packageCount": parcels}],
-            "estimatedWeight": pounds(grams), "pickupLocation": {"packageLocation": "MAIL_ROOM"},
-        }  # fmt: skip
+            "estimatedWeight": pounds(grams),
+            "pickupLocation": {"packageLocation": "MAIL_ROOM"},
+        }
         answer = self._wire.call("POST", "/pickup/v3/carrier-pickup", body, buys=True)
         return str(answer["confirmationNumber"])
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None:  # noqa: ARG002
         self._wire.call(
-            "DELETE", f"/pickup/v3/carrier-pickup/{quote(confirmation, safe='')}", headers={"If-Match": "*"}
+            "DELETE",
+            f"/pickup/v3/carrier-pickup/{quote(confirmation, safe='')}",
+            headers={"If-Match": "*"},
         )
 
     def locations(self, zip_code: str) -> list[Location]:  # noqa: ARG002
@@ -167,17 +218,28 @@ class Usps:
 
 
 def _seen(number: str, each: Any) -> Seen | None:
-    """One event. USPS gives local times without their offset: kept as said, and no instant is made of them."""
+    """One event. USPS gives local times without their offset: kept as said, and no instant is made
+    of them.
+    """
     if not isinstance(each, dict):
         return None
     says = str(each.get("eventType", "")).strip()
-    status = next((ours for theirs, ours in _STATUSES.items() if says.lower().startswith(theirs.lower())), "moving")
+    status = next(
+        (ours for theirs, ours in _STATUSES.items() if says.lower().startswith(theirs.lower())),
+        "moving",
+    )
     place = ", ".join(str(each[name]) for name in ("eventCity", "eventState") if each.get(name))
     return Seen(
-        number=number, status=status, code=str(each.get("eventCode", ""))[:20], says=says[:300],
-        at=_instant(each.get("GMTTimestamp")), place=place[:120],
-        signed_by=str(each.get("name") or "")[:100] if status == "delivered" else "", expected_on=None, raw=each,
-    )  # fmt: skip
+        number=number,
+        status=status,
+        code=str(each.get("eventCode", ""))[:20],
+        says=says[:300],
+        at=_instant(each.get("GMTTimestamp")),
+        place=place[:120],
+        signed_by=str(each.get("name") or "")[:100] if status == "delivered" else "",
+        expected_on=None,
+        raw=each,
+    )
 
 
 def _instant(told: Any) -> datetime | None:

@@ -20,12 +20,21 @@ Doc = dict[str, Any]
 class Wire:
     """Calls to one base address. Threads may share it."""
 
-    def __init__(self, base: str, *, sign_in: Callable[[Wire], tuple[str, float]], read_seconds: float = READ_SECONDS):
+    def __init__(
+        self,
+        base: str,
+        *,
+        sign_in: Callable[[Wire], tuple[str, float]],
+        read_seconds: float = READ_SECONDS,
+    ):
         self.base, self._sign_in, self._read = base.rstrip("/"), sign_in, read_seconds
         self._lock, self._token, self._good_until = threading.Lock(), "", 0.0
 
-    def call(self, method: str, path: str, body: Any = None, *, buys: bool = False, **more: Any) -> Doc:
-        """The JSON answer. Raises `Refused` for a no, `Unreachable` for no answer that can be relied on.
+    def call(
+        self, method: str, path: str, body: Any = None, *, buys: bool = False, **more: Any
+    ) -> Doc:
+        """The JSON answer. Raises `Refused` for a no, `Unreachable` for no answer that can be
+        relied on.
 
         What buys is sent once; anything else once more where the first try got no answer.
         """
@@ -37,10 +46,17 @@ class Wire:
                     raise
         raise AssertionError("unreachable")
 
-    def _once(self, method: str, path: str, body: Any, *, headers: dict[str, str] | None = None) -> Doc:
+    def _once(
+        self, method: str, path: str, body: Any, *, headers: dict[str, str] | None = None
+    ) -> Doc:
         token = self.token()
         try:
-            return self.send(method, path, json=body, headers={"Authorization": f"Bearer {token}"} | (headers or {}))
+            return self.send(
+                method,
+                path,
+                json=body,
+                headers={"Authorization": f"Bearer {token}"} | (headers or {}),
+            )
         except Refused as refused:
             if refused.code != "401":
                 raise
@@ -67,7 +83,11 @@ class Wire:
         """One exchange, without a token of its own."""
         try:
             answer = requests.request(
-                method, self.base + path, timeout=(CONNECT_SECONDS, self._read), allow_redirects=False, **more
+                method,
+                self.base + path,
+                timeout=(CONNECT_SECONDS, self._read),
+                allow_redirects=False,
+                **more,
             )
             content = answer.content
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as gone:
@@ -89,7 +109,9 @@ def _read(status: int, content: bytes) -> Doc:
         told = None
     if status >= 400:
         code, says = _no(told)
-        raise Refused("401" if status == 401 else code or str(status), says or f"It answered {status}.")
+        raise Refused(
+            "401" if status == 401 else code or str(status), says or f"It answered {status}."
+        )
     if not isinstance(told, dict) or status >= 300:
         raise Unreachable("Its answer can't be read.", sent=True)
     return told

@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Closure",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 (
                     "place",
                     models.CharField(
@@ -41,7 +46,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Crossing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("value_cents", models.PositiveBigIntegerField(null=True)),
                 ("permit", models.CharField(blank=True, max_length=60)),
                 ("checked_at", models.DateTimeField(null=True)),
@@ -51,7 +61,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Delay",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("number", models.PositiveIntegerField()),
                 ("old_by", models.DateField()),
                 ("new_by", models.DateField(null=True)),
@@ -73,7 +88,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Label",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("reference", models.CharField(max_length=35, unique=True)),
                 ("carrier", models.CharField(max_length=30)),
                 ("state", models.CharField(default="asked", max_length=10)),
@@ -87,7 +107,10 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        blank=True, max_length=200, storage=troth.fulfillment.models._evidence, upload_to=""
+                        blank=True,
+                        max_length=200,
+                        storage=troth.fulfillment.models._evidence,
+                        upload_to="",
                     ),
                 ),
                 ("cents", models.PositiveIntegerField(null=True)),
@@ -99,7 +122,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Packed",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("scanned_at", models.DateTimeField(null=True)),
                 ("out", models.BooleanField(default=False)),
             ],
@@ -107,8 +135,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PackingPhoto",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(max_length=200, storage=troth.fulfillment.models._evidence, upload_to="")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, storage=troth.fulfillment.models._evidence, upload_to=""
+                    ),
+                ),
                 ("digest", models.CharField(max_length=64)),
                 ("by", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
@@ -117,7 +155,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Parcel",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=30, unique=True)),
                 ("by", models.CharField(max_length=100)),
                 ("taken_at", models.DateTimeField()),
@@ -146,7 +189,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Scan",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("carrier", models.CharField(max_length=30)),
                 ("number", models.CharField(max_length=40)),
                 ("digest", models.CharField(max_length=64, unique=True)),
@@ -183,7 +231,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Standing",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("warehouse", models.CharField(max_length=2)),
                 ("ship_by", models.DateField()),
                 ("arrives_from", models.DateField()),
@@ -197,7 +250,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Transfer",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=20, unique=True)),
                 ("made_at", models.DateTimeField()),
                 ("by", models.CharField(max_length=100)),
@@ -245,25 +303,32 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="closure",
             constraint=models.CheckConstraint(
-                condition=models.Q(("first_on__lte", models.F("last_on"))), name="closure_begins_before_it_ends"
+                condition=models.Q(("first_on__lte", models.F("last_on"))),
+                name="closure_begins_before_it_ends",
             ),
         ),
         migrations.AddConstraint(
             model_name="closure",
-            constraint=models.UniqueConstraint(fields=("place", "first_on", "last_on", "why"), name="closure_once"),
+            constraint=models.UniqueConstraint(
+                fields=("place", "first_on", "last_on", "why"), name="closure_once"
+            ),
         ),
         migrations.AddField(
             model_name="crossing",
             name="line",
             field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="crossing", to="orders.line"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="crossing",
+                to="orders.line",
             ),
         ),
         migrations.AddField(
             model_name="delay",
             name="order",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="delays", to="orders.order"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="delays",
+                to="orders.order",
             ),
         ),
         migrations.AddField(
@@ -277,28 +342,36 @@ class Migration(migrations.Migration):
             model_name="parcel",
             name="order",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="parcels", to="orders.order"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parcels",
+                to="orders.order",
             ),
         ),
         migrations.AddField(
             model_name="packingphoto",
             name="parcel",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="fulfillment.parcel"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="photos",
+                to="fulfillment.parcel",
             ),
         ),
         migrations.AddField(
             model_name="packed",
             name="parcel",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="packed", to="fulfillment.parcel"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="packed",
+                to="fulfillment.parcel",
             ),
         ),
         migrations.AddField(
             model_name="label",
             name="parcel",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="labels", to="fulfillment.parcel"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="labels",
+                to="fulfillment.parcel",
             ),
         ),
         migrations.AddIndex(
@@ -309,21 +382,27 @@ class Migration(migrations.Migration):
             model_name="standing",
             name="order",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="orders.order"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="standings",
+                to="orders.order",
             ),
         ),
         migrations.AddField(
             model_name="delay",
             name="standing",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="delays", to="fulfillment.standing"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="delays",
+                to="fulfillment.standing",
             ),
         ),
         migrations.AddField(
             model_name="crossing",
             name="transfer",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="crossings", to="fulfillment.transfer"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="crossings",
+                to="fulfillment.transfer",
             ),
         ),
         migrations.AddIndex(
@@ -381,7 +460,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="packingphoto",
-            constraint=models.UniqueConstraint(fields=("parcel", "digest"), name="packing_photo_once"),
+            constraint=models.UniqueConstraint(
+                fields=("parcel", "digest"), name="packing_photo_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="packed",
@@ -401,7 +482,10 @@ class Migration(migrations.Migration):
             model_name="label",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["asked", "unsure", "bought", "refused", "voiding", "voided", "lost"])
+                    (
+                        "state__in",
+                        ["asked", "unsure", "bought", "refused", "voiding", "voided", "lost"],
+                    )
                 ),
                 name="label_state_known",
             ),
@@ -433,7 +517,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="standing",
             index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["arrives_by"], name="standing_to_arrive"
+                condition=models.Q(("ended_at", None)),
+                fields=["arrives_by"],
+                name="standing_to_arrive",
             ),
         ),
         migrations.AddConstraint(
@@ -442,10 +528,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delay",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["decides_at"], name="delay_open"),
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["decides_at"], name="delay_open"
+            ),
         ),
         migrations.AddConstraint(
             model_name="delay",
-            constraint=models.UniqueConstraint(fields=("standing", "number"), name="delay_round_once"),
+            constraint=models.UniqueConstraint(
+                fields=("standing", "number"), name="delay_round_once"
+            ),
         ),
     ]

@@ -26,7 +26,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Pickup",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("carrier", models.CharField(max_length=30)),
                 ("on", models.DateField()),
                 ("parcels", models.PositiveIntegerField()),
@@ -39,7 +44,9 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)), fields=("carrier", "on"), name="one_pickup_a_day"
+                        condition=models.Q(("ended_at", None)),
+                        fields=("carrier", "on"),
+                        name="one_pickup_a_day",
                     )
                 ],
             },

@@ -15,7 +15,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Notice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=30)),
                 ("message_id", models.CharField(max_length=200, unique=True)),
                 ("to", models.EmailField(max_length=254)),
@@ -30,15 +35,23 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="orders.event"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="orders.event",
                     ),
                 ),
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("sent_at", None)), fields=["not_before"], name="notice_owed")
+                    models.Index(
+                        condition=models.Q(("sent_at", None)),
+                        fields=["not_before"],
+                        name="notice_owed",
+                    )
                 ],
-                "constraints": [models.UniqueConstraint(fields=("event", "kind"), name="notice_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "kind"), name="notice_once")
+                ],
             },
         ),
     ]

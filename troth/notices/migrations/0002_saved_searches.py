@@ -21,20 +21,31 @@ class Migration(migrations.Migration):
             model_name="notice",
             name="item_event",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="catalog.itemevent"
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="catalog.itemevent",
             ),
         ),
         migrations.AlterField(
             model_name="notice",
             name="event",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="orders.event"
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="orders.event",
             ),
         ),
         migrations.CreateModel(
             name="SavedSearch",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=60, unique=True)),
                 ("email", models.EmailField(max_length=254)),
                 ("asked", models.CharField(max_length=1000)),
@@ -46,11 +57,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("ended_at", None)), fields=["checked_at"], name="search_followed")
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["checked_at"],
+                        name="search_followed",
+                    )
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)), fields=("email", "asked"), name="search_saved_once"
+                        condition=models.Q(("ended_at", None)),
+                        fields=("email", "asked"),
+                        name="search_saved_once",
                     )
                 ],
             },
@@ -59,15 +76,22 @@ class Migration(migrations.Migration):
             model_name="notice",
             name="search",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="notices.savedsearch"
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="notices.savedsearch",
             ),
         ),
         migrations.AddConstraint(
             model_name="notice",
-            constraint=models.UniqueConstraint(fields=("item_event", "kind"), name="notice_of_item_once"),
+            constraint=models.UniqueConstraint(
+                fields=("item_event", "kind"), name="notice_of_item_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="notice",
-            constraint=models.UniqueConstraint(fields=("search", "kind", "about"), name="notice_of_search_once"),
+            constraint=models.UniqueConstraint(
+                fields=("search", "kind", "about"), name="notice_of_search_once"
+            ),
         ),
     ]

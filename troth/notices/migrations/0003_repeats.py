@@ -15,7 +15,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Repeat",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("asked_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
             ],
@@ -32,7 +37,9 @@ class Migration(migrations.Migration):
             model_name="repeat",
             name="notice",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="repeats", to="notices.notice"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="repeats",
+                to="notices.notice",
             ),
         ),
     ]

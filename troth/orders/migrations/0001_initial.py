@@ -18,8 +18,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Order",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(default=troth.orders.models.new_number, max_length=20, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        default=troth.orders.models.new_number, max_length=20, unique=True
+                    ),
+                ),
                 ("key", models.CharField(max_length=40, unique=True)),
                 ("checkout_key", models.CharField(max_length=64, unique=True)),
                 ("placed_at", models.DateTimeField()),
@@ -47,7 +57,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Line",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("title", models.CharField(max_length=200)),
                 ("listing", models.JSONField()),
                 ("warehouse", models.CharField(max_length=2)),
@@ -58,13 +73,17 @@ class Migration(migrations.Migration):
                 (
                     "item",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="catalog.item"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="catalog.item",
                     ),
                 ),
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="orders.order"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="orders.order",
                     ),
                 ),
             ],
@@ -92,7 +111,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=40)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=100)),
@@ -100,13 +124,18 @@ class Migration(migrations.Migration):
                 (
                     "line",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="orders.line"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="orders.line",
                     ),
                 ),
                 (
                     "order",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="orders.order"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="orders.order",
                     ),
                 ),
             ],
@@ -114,7 +143,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="order",
             name="policy",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="orders.publishedpolicy"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="orders.publishedpolicy"
+            ),
         ),
         migrations.AddConstraint(
             model_name="line",
@@ -122,7 +153,16 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        ("placed", "in_japan", "in_transfer", "processed", "shipped", "delivered", "lost", "returned"),
+                        (
+                            "placed",
+                            "in_japan",
+                            "in_transfer",
+                            "processed",
+                            "shipped",
+                            "delivered",
+                            "lost",
+                            "returned",
+                        ),
                     )
                 ),
                 fields=("item",),

@@ -5,7 +5,9 @@ from troth.orders.links import hash_of, token_for
 
 
 def fill(apps, _schema_editor):
-    """Addresses mailed before end here: a fresh one is mailed to who asks for it at /orders/find."""
+    """Addresses mailed before end here: a fresh one is mailed to who asks for it at
+    /orders/find.
+    """
     orders = apps.get_model("orders", "Order").objects
     for pk, number in orders.values_list("pk", "number").iterator():
         orders.filter(pk=pk).update(link_hash=hash_of(token_for(number)))

@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
         migrations.AlterField("order", "link_hash", models.CharField(max_length=64, unique=True)),
         migrations.RemoveField("order", "key"),
         migrations.RunPython(
-            append_only("orders_order", keys=["id", "number", "link_hash", "checkout_key"], says=ORDER)
+            append_only(
+                "orders_order", keys=["id", "number", "link_hash", "checkout_key"], says=ORDER
+            )
         ),
     ]

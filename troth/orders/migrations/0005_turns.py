@@ -6,16 +6,25 @@ OPENS, CLOSES = ("payment.review_opened",), ("payment.review_approved", "payment
 
 def fill(apps, _schema_editor):
     """The place of each order that is here already, by its timeline."""
-    orders, turns = apps.get_model("orders", "Order").objects, apps.get_model("orders", "Turn").objects
+    orders, turns = (
+        apps.get_model("orders", "Order").objects,
+        apps.get_model("orders", "Turn").objects,
+    )
     from datetime import datetime
 
     for order in orders.prefetch_related("events", "lines").iterator(chunk_size=500):
         events = list(order.events.all())
-        limits = [event.facts.get("closes_at") for event in events if event.kind.startswith("confirmation.")]
+        limits = [
+            event.facts.get("closes_at")
+            for event in events
+            if event.kind.startswith("confirmation.")
+        ]
         turns.create(
             order=order,
             placed_at=order.placed_at,
-            free_after=max((datetime.fromisoformat(limit) for limit in limits if limit), default=None),
+            free_after=max(
+                (datetime.fromisoformat(limit) for limit in limits if limit), default=None
+            ),
             holds=sum((event.kind in OPENS) - (event.kind in CLOSES) for event in events),
             here=sum(line.state == "placed" for line in order.lines.all()),
         )

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(forget_append_only("orders_recipient")),
-        migrations.AddField("recipient", "hold_at", models.CharField(blank=True, default="", max_length=20)),
+        migrations.AddField(
+            "recipient", "hold_at", models.CharField(blank=True, default="", max_length=20)
+        ),
         migrations.RunPython(append_only("orders_recipient", keys=["order_id"], says=ORDER)),
     ]

@@ -13,5 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(forget_append_only("orders_recipient")),
-        migrations.RunPython(append_only("orders_recipient", keys=["order_id"], says=ORDER, erasable=PERSONAL)),
+        migrations.RunPython(
+            append_only("orders_recipient", keys=["order_id"], says=ORDER, erasable=PERSONAL)
+        ),
     ]

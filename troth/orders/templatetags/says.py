@@ -1,4 +1,6 @@
-"""How money, days and instants are shown, on pages and in mail alike. At the desk, in the language of who reads."""
+"""How money, days and instants are shown, on pages and in mail alike. At the desk, in the language
+of who reads.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,14 @@ from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
 from troth.policy.tracking import STATUSES
 from troth.policy.windows import instant_label
-from troth.policy.wording import CLAUSES, EVENTS, ITEM_EVENTS, REQUESTS, REQUESTS_AT_THE_DESK, STATES
+from troth.policy.wording import (
+    CLAUSES,
+    EVENTS,
+    ITEM_EVENTS,
+    REQUESTS,
+    REQUESTS_AT_THE_DESK,
+    STATES,
+)
 
 register = template.Library()
 register.filter("dollars", in_dollars)
@@ -40,7 +49,11 @@ def thousands(count: int) -> str:
 def day(value: date | str) -> str:
     """`Wed Dec 2`, from a date or its ISO form; `12月2日(水)` in Japanese."""
     on = date.fromisoformat(value) if isinstance(value, str) else value
-    return f"{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})" if get_language() == "ja" else day_label(on)
+    return (
+        f"{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
+        if get_language() == "ja"
+        else day_label(on)
+    )
 
 
 @register.filter
@@ -56,7 +69,10 @@ def plain_instant(value: datetime | str, terms: Terms | None = None) -> str:
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
     at, told = at.replace(second=0, microsecond=0), terms or shipped()
     if get_language() == "ja":
-        return f"{day(local_time(told, at).date())} {local_time(told, at):%H:%M} {told.file.zone_label}"
+        return (
+            f"{day(local_time(told, at).date())} {local_time(told, at):%H:%M}"
+            f" {told.file.zone_label}"
+        )
     return instant_label(told, at)
 
 
@@ -83,7 +99,9 @@ def parcel_says(status: str) -> str:
 @register.filter
 def carrier_says(key: str) -> str:
     """A carrier's name: of the policy, or of a transfer."""
-    for version in reversed(versions()):  # a carrier that the latest terms dropped still has its name
+    for version in reversed(
+        versions()
+    ):  # a carrier that the latest terms dropped still has its name
         if key in version.terms.file.carriers:
             return version.terms.file.carriers[key].name
     return {"dhl": "DHL Express", "japanpost": "Japan Post"}.get(key, key.title())

@@ -15,7 +15,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="TieOut",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("made_at", models.DateTimeField()),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField()),
@@ -26,7 +31,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Payment",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=64, unique=True)),
                 ("amount_cents", models.PositiveBigIntegerField()),
                 ("made_at", models.DateTimeField()),
@@ -54,7 +64,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Movement",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=10)),
                 ("amount_cents", models.PositiveBigIntegerField()),
                 ("key", models.CharField(max_length=100, unique=True)),
@@ -72,7 +87,9 @@ class Migration(migrations.Migration):
                 (
                     "payment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="payments.payment"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="payments.payment",
                     ),
                 ),
             ],
@@ -80,7 +97,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Dispute",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("provider_id", models.CharField(max_length=255, unique=True)),
                 ("amount_cents", models.PositiveBigIntegerField()),
                 ("reason", models.CharField(max_length=60)),
@@ -91,7 +113,9 @@ class Migration(migrations.Migration):
                 (
                     "payment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="payments.payment"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="payments.payment",
                     ),
                 ),
             ],
@@ -99,7 +123,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Received",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("provider_id", models.CharField(max_length=255, unique=True)),
                 ("kind", models.CharField(max_length=100)),
                 ("about", models.CharField(max_length=255)),
@@ -113,7 +142,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("handled_at", None)), fields=["not_before"], name="received_unhandled"
+                        condition=models.Q(("handled_at", None)),
+                        fields=["not_before"],
+                        name="received_unhandled",
                     )
                 ],
             },
@@ -121,7 +152,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="payment",
             index=models.Index(
-                condition=models.Q(("state", "authorized")), fields=["capture_before"], name="payment_reserved"
+                condition=models.Q(("state", "authorized")),
+                fields=["capture_before"],
+                name="payment_reserved",
             ),
         ),
         migrations.AddIndex(
@@ -132,7 +165,10 @@ class Migration(migrations.Migration):
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ("started", "authorized", "captured", "releasing", "voided", "lapsed"))
+                    (
+                        "state__in",
+                        ("started", "authorized", "captured", "releasing", "voided", "lapsed"),
+                    )
                 ),
                 name="payment_state_known",
             ),
@@ -140,7 +176,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("captured_cents__lte", models.F("amount_cents"))), name="payment_captured_once"
+                condition=models.Q(("captured_cents__lte", models.F("amount_cents"))),
+                name="payment_captured_once",
             ),
         ),
         migrations.AddConstraint(
@@ -152,18 +189,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="movement",
-            index=models.Index(condition=models.Q(("done_at", None)), fields=["not_before"], name="movement_owed"),
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["not_before"], name="movement_owed"
+            ),
         ),
         migrations.AddConstraint(
             model_name="movement",
             constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["capture", "void", "refund"])), name="movement_kind_known"
+                condition=models.Q(("kind__in", ["capture", "void", "refund"])),
+                name="movement_kind_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="movement",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "refund"), _negated=True), fields=("payment", "kind"), name="movement_once"
+                condition=models.Q(("kind", "refund"), _negated=True),
+                fields=("payment", "kind"),
+                name="movement_once",
             ),
         ),
     ]

@@ -48,5 +48,7 @@ class Migration(migrations.Migration):
                 says=MOVEMENT,
             )
         ),
-        migrations.RunPython(append_only("payments_tieout", keys=["id"], says="a tie-out is never edited")),
+        migrations.RunPython(
+            append_only("payments_tieout", keys=["id"], says="a tie-out is never edited")
+        ),
     ]

@@ -13,7 +13,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Approval",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("key", models.CharField(max_length=60)),
                 ("parts", models.JSONField()),
                 ("amount_cents", models.PositiveBigIntegerField()),
@@ -26,7 +31,9 @@ class Migration(migrations.Migration):
                 (
                     "payment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="approvals", to="payments.payment"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="payments.payment",
                     ),
                 ),
             ],
@@ -34,7 +41,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("payment", "key"), name="approval_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("by", models.F("decided_by")), _negated=True), name="approval_by_another"
+                        condition=models.Q(("by", models.F("decided_by")), _negated=True),
+                        name="approval_by_another",
                     ),
                 ],
             },

@@ -1,4 +1,6 @@
-"""The FAQ, written from the terms: change a number in the policy and its sentence, example and data change with it."""
+"""The FAQ, written from the terms: change a number in the policy and its sentence, example and data
+change with it.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +14,15 @@ from troth.policy.faq.parts import Section as Section
 from troth.policy.terms import Terms
 
 _PAGE: dict[str, tuple[Callable[[Terms, date], Section], ...]] = {
-    "Ordering": (
-        ordering.queue, ordering.cut_off, ordering.processing, ordering.closed_days, ordering.paying,
-        ordering.confirmation, ordering.copy, ordering.no_changes,
-    ),
-    "Shipping": (
-        shipping.delivery, shipping.methods, shipping.transfer, shipping.carrier, shipping.signature,
-        shipping.shipping_notice, shipping.delay,
-    ),
-    "If something changes, or goes wrong": (
-        afterwards.cancellation, afterwards.cancellation_closed_days, afterwards.cancellation_by_email,
-        afterwards.non_receipt, afterwards.claim_deadline, afterwards.care,
-    ),
-    "Authentic, and what it costs": (
-        trust.authentication, afterwards.authenticity_refund, trust.sales_tax, trust.search,
-    ),
+    "Ordering": (ordering.queue, ordering.cut_off, ordering.processing, ordering.closed_days,
+     ordering.paying, ordering.confirmation, ordering.copy, ordering.no_changes),
+    "Shipping": (shipping.delivery, shipping.methods, shipping.transfer, shipping.carrier,
+     shipping.signature, shipping.shipping_notice, shipping.delay),
+    "If something changes, or goes wrong": (afterwards.cancellation,
+     afterwards.cancellation_closed_days, afterwards.cancellation_by_email, afterwards.non_receipt,
+     afterwards.claim_deadline, afterwards.care),
+    "Authentic, and what it costs": (trust.authentication, afterwards.authenticity_refund,
+     trust.sales_tax, trust.search),
     "This page, and you": (afterwards.forgotten, trust.policy),
 }  # fmt: skip
 
@@ -36,7 +32,10 @@ def chapters(terms: Terms, *, today: date) -> dict[str, tuple[Section, ...]]:
 
     Raises `BeyondCalendar` where the policy's calendars don't reach past `today`.
     """
-    return {chapter: tuple(write(terms, today) for write in sections) for chapter, sections in _PAGE.items()}
+    return {
+        chapter: tuple(write(terms, today) for write in sections)
+        for chapter, sections in _PAGE.items()
+    }
 
 
 def questions(terms: Terms, *, today: date) -> list[Section]:

@@ -1,4 +1,6 @@
-"""The FAQ on what may be asked for afterwards: to cancel, a parcel that does not come, care, being forgotten."""
+"""The FAQ on what may be asked for afterwards: to cancel, a parcel that does not come, care, being
+forgotten.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ from datetime import date, time, timedelta
 from troth.policy import erasing
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.delay import REFUND_WORKING_DAYS
-from troth.policy.faq.parts import Example, Section, before_a_rest, dated, next_open, on, prose, several
+from troth.policy.faq.parts import (
+    Example,
+    Section,
+    before_a_rest,
+    dated,
+    next_open,
+    on,
+    prose,
+    several,
+)
 from troth.policy.money import dollars
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation as judged
@@ -19,22 +30,33 @@ def cancellation(terms: Terms, today: date) -> Section:
     received = on(terms, next_open(terms, today), time(10, 12))
     closes_at = cancellation_limit(terms, confirmed_at=received).closes_at
     late = judged(terms, asked_at=closes_at + timedelta(minutes=1), confirmed_at=received)
-    return Section("cancellation", "Can I cancel?", prose(f"""
-        Yes, for {several(rule.window_hours, 'hour')} from when you receive the confirmation, the last instant
-        included: press Cancel on your order's page. The order is cancelled, everything you paid goes back, and the
-        piece is on sale again. Nothing ships while that window is open, and what you ask before it opens counts as in
-        it.
+    return Section(
+        "cancellation",
+        "Can I cancel?",
+        prose(f"""
+        Yes, for {several(rule.window_hours, "hour")} from when you receive the confirmation, the
+        last instant included: press Cancel on your order's page. The order is cancelled, everything
+        you paid goes back, and the piece is on sale again. Nothing ships while that window is open,
+        and what you ask before it opens counts as in it.
 
-        The clock starts when your mail provider reports that the confirmation is with you; without such a report
-        within {several(rule.delivery_report_hours, 'hour')}, when it left us. A later report can give you more time,
-        never less.
+        The clock starts when your mail provider reports that the confirmation is with you; without
+        such a report within {several(rule.delivery_report_hours, "hour")}, when it left us. A later
+        report can give you more time, never less.
 
         After that a sale is final, save for what this page promises and what the law requires.
-    """), (), (
-        Example(f"Confirmation received {instant_label(terms, received)}",
-                f"you may cancel up to {instant_label(terms, closes_at)}"),
-        Example(f"Asked a minute later, {instant_label(terms, closes_at + timedelta(minutes=1))}", late.says),
-    ))  # fmt: skip
+    """),
+        (),
+        (
+            Example(
+                f"Confirmation received {instant_label(terms, received)}",
+                f"you may cancel up to {instant_label(terms, closes_at)}",
+            ),
+            Example(
+                f"Asked a minute later, {instant_label(terms, closes_at + timedelta(minutes=1))}",
+                late.says,
+            ),
+        ),
+    )
 
 
 def cancellation_closed_days(terms: Terms, today: date) -> Section:
@@ -43,93 +65,137 @@ def cancellation_closed_days(terms: Terms, today: date) -> Section:
     asked = on(terms, rest, time(11))
     inside = judged(terms, asked_at=asked, confirmed_at=asked - hours / 2)
     outside = judged(terms, asked_at=asked, confirmed_at=asked - hours - timedelta(hours=1))
-    return Section("cancellation_closed_days", "What if I ask to cancel on a weekend or a holiday?", prose("""
-        Ask just the same: it counts from that moment, and your order is held where it is. In the window it will be
-        cancelled on our next business day. Outside it we still do our best that day, as long as it hasn't shipped.
-    """), (), (
-        Example(f"Asked {instant_label(terms, asked)}, in the window", inside.says),
-        Example("Asked then, after the window", outside.says),
-    ))  # fmt: skip
+    return Section(
+        "cancellation_closed_days",
+        "What if I ask to cancel on a weekend or a holiday?",
+        prose("""
+        Ask just the same: it counts from that moment, and your order is held where it is. In the
+        window it will be cancelled on our next business day. Outside it we still do our best that
+        day, as long as it hasn't shipped.
+    """),
+        (),
+        (
+            Example(f"Asked {instant_label(terms, asked)}, in the window", inside.says),
+            Example("Asked then, after the window", outside.says),
+        ),
+    )
 
 
 def cancellation_by_email(terms: Terms, _today: date) -> Section:
-    return Section("cancellation_by_email", "Can I cancel by mail?", prose(f"""
-        Yes: write to {terms.file.store.care_email} from the address that you ordered with, and name the order's
-        number. It counts from when your mail reached us. If it is plain, and it can be proven that the mail is yours,
-        it is done as if you had pressed the button; if not, the order is held and we ask you back, at the order's own
-        address, for one press. A person reads whatever isn't plain.
-    """))  # fmt: skip
+    return Section(
+        "cancellation_by_email",
+        "Can I cancel by mail?",
+        prose(f"""
+        Yes: write to {terms.file.store.care_email} from the address that you ordered with, and name
+        the order's number. It counts from when your mail reached us. If it is plain, and it can be
+        proven that the mail is yours, it is done as if you had pressed the button; if not, the
+        order is held and we ask you back, at the order's own address, for one press. A person reads
+        whatever isn't plain.
+    """),
+    )
 
 
 def non_receipt(terms: Terms, today: date) -> Section:
     rule = terms.file.claim
     says = prose(f"""
-        Tell us whenever you worry: it is kept, and we have the carrier search for it. If it hasn't come within
-        {several(rule.opens_after_days, "business day")} of the day it shipped, you can claim it, from the first
-        moment of the day after; an earlier report becomes a claim by itself then.
+        Tell us whenever you worry: it is kept, and we have the carrier search for it. If it hasn't
+        come within {several(rule.opens_after_days, "business day")} of the day it shipped, you can
+        claim it, from the first moment of the day after; an earlier report becomes a claim by
+        itself then.
 
-        Delivered means delivered with a matching signature. A claim ends with a parcel that is found, another one, or
-        everything you paid for it.
+        Delivered means delivered with a matching signature. A claim ends with a parcel that is
+        found, another one, or everything you paid for it.
     """)
-    return Section("non_receipt", "My parcel hasn't come. What now?", says, (), _claims(terms, today))
+    return Section(
+        "non_receipt", "My parcel hasn't come. What now?", says, (), _claims(terms, today)
+    )
 
 
 def claim_deadline(terms: Terms, today: date) -> Section:
     rule = terms.file.claim
-    return Section("claim_deadline", "Until when can I claim it?", prose(f"""
-        Until the end of the {_nth(rule.closes_after_days)} business day after it shipped, midnight on our clock.
-        After that we can't refund it. You learn both dates when it ships, and once more when the claim opens and
-        nothing has come.
+    return Section(
+        "claim_deadline",
+        "Until when can I claim it?",
+        prose(f"""
+        Until the end of the {_nth(rule.closes_after_days)} business day after it shipped, midnight
+        on our clock. After that we can't refund it. You learn both dates when it ships, and once
+        more when the claim opens and nothing has come.
 
-        Later reports are kept and seen by a person all the same, and your card's issuer has rules of its own.
-    """), (), _claims(terms, today))  # fmt: skip
+        Later reports are kept and seen by a person all the same, and your card's issuer has rules
+        of its own.
+    """),
+        (),
+        _claims(terms, today),
+    )
 
 
 def care(terms: Terms, _today: date) -> Section:
     store, rule = terms.file.store, terms.file.care
-    return Section("care", "How do I reach you, and what if a piece is damaged or not as described?", prose(f"""
-        Write to {store.care_email}. Every mail is kept, belongs to its order, and is answered, by the end of the next
-        business day as a rule. {store.name}, {', '.join(store.address)}. (Carriers reach us at {store.phone}.)
+    return Section(
+        "care",
+        "How do I reach you, and what if a piece is damaged or not as described?",
+        prose(f"""
+        Write to {store.care_email}. Every mail is kept, belongs to its order, and is answered, by
+        the end of the next business day as a rule. {store.name}, {", ".join(store.address)}.
+        (Carriers reach us at {store.phone}.)
 
-        If a piece arrives damaged, or isn't what its page said, report it with photos on your order's page. A person
-        compares them with the page you bought from and with our own photos from when it was packed, and decides: a
-        part of the price back, all of it, or no, with the reasons.
+        If a piece arrives damaged, or isn't what its page said, report it with photos on your
+        order's page. A person compares them with the page you bought from and with our own photos
+        from when it was packed, and decides: a part of the price back, all of it, or no, with the
+        reasons.
 
-        If we ask for the piece back, we pay the way, and you have {several(rule.return_days, 'day')} to send it. A
-        refund of more than {dollars(rule.second_person_above_cents)} that a person decides is agreed to by a second
+        If we ask for the piece back, we pay the way, and you have
+        {several(rule.return_days, "day")} to send it. A refund of more than
+        {dollars(rule.second_person_above_cents)} that a person decides is agreed to by a second
         person.
 
-        Refunds go to the card you paid with, within {REFUND_WORKING_DAYS} business days, and your order's page shows
-        them until they have arrived.
-    """))  # fmt: skip
+        Refunds go to the card you paid with, within {REFUND_WORKING_DAYS} business days, and your
+        order's page shows them until they have arrived.
+    """),
+    )
 
 
 def authenticity_refund(terms: Terms, _today: date) -> Section:
-    return Section("authenticity_refund", "What if it proves not to be authentic?", prose(f"""
-        Then everything you paid for it comes back to you, when the piece comes back to us: its price, the tax, and
-        the shipping. There is no time limit. The proof is a report by an authenticator whom we have verified (the
-        report form on your order's page lists them); we check that the report is theirs, send a prepaid label, and
-        two of our experts look at the piece again beside the first evidence.
+    return Section(
+        "authenticity_refund",
+        "What if it proves not to be authentic?",
+        prose(f"""
+        Then everything you paid for it comes back to you, when the piece comes back to us: its
+        price, the tax, and the shipping. There is no time limit. The proof is a report by an
+        authenticator whom we have verified (the report form on your order's page lists them); we
+        check that the report is theirs, send a prepaid label, and two of our experts look at the
+        piece again beside the first evidence.
 
-        A piece that was proven never goes on sale here again, and others that rested on the same evidence are looked
-        at anew. The return is yours to send within {several(terms.file.care.return_days, 'day')} of our label; if you
-        need longer, say so.
-    """))  # fmt: skip
+        A piece that was proven never goes on sale here again, and others that rested on the same
+        evidence are looked at anew. The return is yours to send within
+        {several(terms.file.care.return_days, "day")} of our label; if you need longer, say so.
+    """),
+    )
 
 
 def forgotten(terms: Terms, today: date) -> Section:
     rule = terms.file.records
     at = on(terms, next_open(terms, today), time(12))
-    return Section("forgotten", "Can you forget me?", prose(f"""
-        Yes: ask on your order's page. It is done {several(rule.erase_after_hours, 'hour')} later, so that you can
-        take it back, and once nothing of the order goes on. {erasing.ERASED[:-1]} are erased.
+    return Section(
+        "forgotten",
+        "Can you forget me?",
+        prose(f"""
+        Yes: ask on your order's page. It is done {several(rule.erase_after_hours, "hour")} later,
+        so that you can take it back, and once nothing of the order goes on. {erasing.ERASED[:-1]}
+        are erased.
 
         The order itself stays, without a name, and what the law on sales tax wants kept stays for
-        {several(rule.tax_years, 'year')} after that tax was due.
-    """), (), (
-        Example(f"Ordered {instant_label(terms, at)}",
-                f"labels and proofs of delivery go after {dated(erasing.tax_records_until(terms, placed_at=at))}"),
-    ))  # fmt: skip
+        {several(rule.tax_years, "year")} after that tax was due.
+    """),
+        (),
+        (
+            Example(
+                f"Ordered {instant_label(terms, at)}",
+                "labels and proofs of delivery go after"
+                f" {dated(erasing.tax_records_until(terms, placed_at=at))}",
+            ),
+        ),
+    )
 
 
 def _claims(terms: Terms, today: date) -> tuple[Example, ...]:
@@ -140,10 +206,13 @@ def _claims(terms: Terms, today: date) -> tuple[Example, ...]:
     except BeyondCalendar:
         return ()
     return (
-        Example(f"Shipped {dated(shipped_on)}",
-                f"a claim opens {instant_label(terms, dates.opens_at)}, and ends with {dated(dates.last_on)}"),
+        Example(
+            f"Shipped {dated(shipped_on)}",
+            f"a claim opens {instant_label(terms, dates.opens_at)}, and ends with"
+            f" {dated(dates.last_on)}",
+        ),
         Example(f"Asked {instant_label(terms, dates.closes_at)}", late.says),
-    )  # fmt: skip
+    )
 
 
 def _nth(n: int) -> str:

@@ -1,4 +1,6 @@
-"""The FAQ on placing an order: in turn, the cut-off, processing, closed days, paying, the confirmation, no changes."""
+"""The FAQ on placing an order: in turn, the cut-off, processing, closed days, paying, the
+confirmation, no changes.
+"""
 
 from __future__ import annotations
 
@@ -26,67 +28,101 @@ from troth.policy.terms import Terms
 from troth.policy.windows import instant_label
 
 _RISKS = {
-    "normal": "an ordinary", "elevated": "an elevated", "highest": "the highest", "not_assessed": "an unassessed",
+    "normal": "an ordinary",
+    "elevated": "an elevated",
+    "highest": "the highest",
+    "not_assessed": "an unassessed",
     "unknown": "an unknown",
-}  # fmt: skip
+}
 _CHECKS = {"line1": "the street", "postal_code": "the ZIP code", "cvc": "the security code"}
 _CAPTURES = {
     "handed_over": "when the first parcel is handed to the carrier",
-    "before_expiry": "when the first parcel is handed to the carrier, or before the reservation would lapse, "
-    "whichever comes first",
+    "before_expiry": (
+        "when the first parcel is handed to the carrier, or before the reservation would lapse, "
+        "whichever comes first"
+    ),
 }
 
 
 def queue(_terms: Terms, _today: date) -> Section:
-    return Section("queue", "Who is served first?", prose("""
-        Whoever ordered first. Orders are worked through strictly in the order in which we received them. One that has
-        to wait, for a check, a piece from abroad or an open cancellation window, keeps its place, and never holds up
-        those behind it.
-    """))  # fmt: skip
+    return Section(
+        "queue",
+        "Who is served first?",
+        prose("""
+        Whoever ordered first. Orders are worked through strictly in the order in which we received
+        them. One that has to wait, for a check, a piece from abroad or an open cancellation window,
+        keeps its place, and never holds up those behind it.
+    """),
+    )
 
 
 def cut_off(terms: Terms, today: date) -> Section:
     day, at = next_open(terms, today), at_label(terms, terms.file.cut_off.at)
-    early = sorted(d for d in terms.store_days.early_close if today < d <= today + timedelta(days=365))
+    early = sorted(
+        d for d in terms.store_days.early_close if today < d <= today + timedelta(days=365)
+    )
     zone = terms.file.zone.rpartition("/")[2].replace("_", " ")
-    says = list(prose(f"""
-        Order on a business day by {at}, that minute included, and we start on it the same day. A moment later, and we
-        start on the next business day.
+    says = list(
+        prose(f"""
+        Order on a business day by {at}, that minute included, and we start on it the same day. A
+        moment later, and we start on the next business day.
 
-        Every time here is read off the clock on the wall in {zone}, which we write {terms.file.zone_label}.
-    """))  # fmt: skip
+        Every time here is read off the clock on the wall in {zone}, which we write
+        {terms.file.zone_label}.
+    """)
+    )
     if early:
         days = (f"{dated(d)} ({at_label(terms, cut_off_on(terms, d))})" for d in early[:10])
         says.append(f"On days on which we close early the cut-off comes earlier: {listed(days)}.")
     in_time, late = on(terms, day, cut_off_on(terms, day)), just_after_cut_off(terms, day)
-    return Section("cut_off", "Until when today do I have to order?", tuple(says), (), (
-        _starts(terms, in_time), _starts(terms, late),
-    ))  # fmt: skip
+    return Section(
+        "cut_off",
+        "Until when today do I have to order?",
+        tuple(says),
+        (),
+        (
+            _starts(terms, in_time),
+            _starts(terms, late),
+        ),
+    )
 
 
 def processing(terms: Terms, today: date) -> Section:
     rule = terms.file.processing
     took = between(rule.earliest_days, rule.latest_days, "business day")
     made = _made(terms, _noon(terms, today))
-    return Section("processing", "How long until my order is ready to leave?", prose(f"""
-        {took[:1].upper()}{took[1:]} after the day on which we start: we check the piece once more, pack it, and
-        photograph it in its box. Sooner is our pleasure; later is a broken promise, which we count.
-    """), (), (
-        Example(f"Ordered {instant_label(terms, _noon(terms, today))}",
-                f"ready between {dated(made.processed.earliest)} and {dated(made.processed.latest)}"),
-    ))  # fmt: skip
+    return Section(
+        "processing",
+        "How long until my order is ready to leave?",
+        prose(f"""
+        {took[:1].upper()}{took[1:]} after the day on which we start: we check the piece once more,
+        pack it, and photograph it in its box. Sooner is our pleasure; later is a broken promise,
+        which we count.
+    """),
+        (),
+        (
+            Example(
+                f"Ordered {instant_label(terms, _noon(terms, today))}",
+                f"ready between {dated(made.processed.earliest)} and"
+                f" {dated(made.processed.latest)}",
+            ),
+        ),
+    )
 
 
 def closed_days(terms: Terms, today: date) -> Section:
     listing = terms.file.calendars[terms.file.cut_off.calendar]
     rest = before_a_rest(terms, today) + timedelta(days=1)
+    processing = terms.file.processing
     says = prose(f"""
-        We don't work on {listed(f"{day.capitalize()}s" for day in listing.weekend)} nor on the holidays below, and
-        such a day counts for nothing. What you order on one starts on the next business day, and is ready
-        {between(terms.file.processing.earliest_days, terms.file.processing.latest_days, "business day")} after that.
+        We don't work on {listed(f"{day.capitalize()}s" for day in listing.weekend)} nor on the
+        holidays below, and such a day counts for nothing. What you order on one starts on the next
+        business day, and is ready
+        {between(processing.earliest_days, processing.latest_days, "business day")} after that.
 
-        Our calendar ({listing.label}) follows: {listing.source}; checked {dated(listing.verified_on)}. It lists every
-        day from {dated(listing.first)} to {dated(listing.last)}; a date beyond it is never promised.
+        Our calendar ({listing.label}) follows: {listing.source}; checked
+        {dated(listing.verified_on)}. It lists every day from {dated(listing.first)} to
+        {dated(listing.last)}; a date beyond it is never promised.
     """)
     closed = closings(terms.store_days, listing.closed(), today)
     example = _starts(terms, on(terms, rest, time(12)))
@@ -95,70 +131,88 @@ def closed_days(terms: Terms, today: date) -> Section:
 
 def paying(terms: Terms, _today: date) -> Section:
     hold, pay = terms.file.hold, terms.file.payment
-    again = f"A declined card leaves you {several(hold.minutes_after_decline, 'minute')} for another." * bool(
-        hold.minutes_after_decline
+    again = (
+        f"A declined card leaves you {several(hold.minutes_after_decline, 'minute')} for another."
+        * bool(hold.minutes_after_decline)
     )
     says = [
-        f"There is one of each piece. From the moment you start to pay it is kept for you, "
+        "There is one of each piece. From the moment you start to pay it is kept for you, "
         f"{several(hold.minutes, 'minute')}; "
         f"then the next shopper may have it. {again}".strip(),
         (
-            f"One browser keeps at most {several(hold.most_items_per_session, 'piece')} at once, one email address "
-            f"{hold.most_items_per_email:,}, one network address {hold.most_items_per_address:,}; and the same "
-            f"shopper can "
-            f"start to pay for the same piece {several(hold.most_starts_a_day, 'time')} in 24 hours."
+            f"One browser keeps at most {several(hold.most_items_per_session, 'piece')} at once,"
+            f" one email address {hold.most_items_per_email:,}, one network address"
+            f" {hold.most_items_per_address:,}; and the same shopper can start to pay for the same"
+            f" piece {several(hold.most_starts_a_day, 'time')} in 24 hours."
         ),
         "When you place the order the amount is only reserved on your card. It is taken: "
         + "; ".join(
-            f"for a piece in {WAREHOUSES.get(key, key)}, {_CAPTURES[when]}" for key, when in sorted(pay.capture.items())
+            f"for a piece in {WAREHOUSES.get(key, key)}, {_CAPTURES[when]}"
+            for key, when in sorted(pay.capture.items())
         )
-        + f". A reservation counts as about to lapse {several(pay.before_expiry_hours, 'hour')} before it does.",
+        + f". A reservation counts as about to lapse {several(pay.before_expiry_hours, 'hour')}"
+        " before it does.",
     ]
     looked = [f"{_RISKS[level]} risk" for level in pay.review_risk_levels]
     looked += [f"a mismatch of {_CHECKS[check]}" for check in pay.review_failed_checks]
     if looked:
         says.append(
-            f"A person looks at a payment first if the provider reports {listed(looked, 'or')}: within "
-            f"{several(pay.review_hours, 'hour')}, or the order is called off and nothing is charged. Your order keeps "
-            "its place meanwhile."
+            f"A person looks at a payment first if the provider reports {listed(looked, 'or')}:"
+            f" within {several(pay.review_hours, 'hour')}, or the order is called off and nothing"
+            " is charged. Your order keeps its place meanwhile."
         )
     return Section("paying", "When am I charged, and is the piece kept for me?", tuple(says))
 
 
 def confirmation(terms: Terms, _today: date) -> Section:
-    return Section("confirmation", "How do I know that you have my order?", prose(f"""
-        A confirmation is mailed to you by itself, with the whole of the order in it: the pieces, the amounts, the
-        dates and why they are so. Keep it. If it gets lost, Find your order sends the same message again.
+    return Section(
+        "confirmation",
+        "How do I know that you have my order?",
+        prose(f"""
+        A confirmation is mailed to you by itself, with the whole of the order in it: the pieces,
+        the amounts, the dates and why they are so. Keep it. If it gets lost, Find your order sends
+        the same message again.
 
-        If we hear within {several(terms.file.cancellation.delivery_report_hours, 'hour')} when it reached your
-        mailbox, that is when you received it; else it is when it left ours.
-    """))  # fmt: skip
+        If we hear within {several(terms.file.cancellation.delivery_report_hours, "hour")} when it
+        reached your mailbox, that is when you received it; else it is when it left ours.
+    """),
+    )
 
 
 def copy(_terms: Terms, _today: date) -> Section:
-    return Section("copy", "Can I print it?", prose("""
-        At any time: your order's page has a copy made for paper, and the confirmation links to that page.
-    """))  # fmt: skip
+    return Section(
+        "copy",
+        "Can I print it?",
+        prose("""
+        At any time: your order's page has a copy made for paper, and the confirmation links to that
+        page.
+    """),
+    )
 
 
 def no_changes(terms: Terms, _today: date) -> Section:
-    return Section("no_changes", "Can I change my order?", prose(f"""
-        No, and neither can we: once you submit it, nobody edits an order, by any door, and our database refuses it.
-        That is why you look at everything once more before you pay. What happens later is added to it, never written
-        over it.
+    return Section(
+        "no_changes",
+        "Can I change my order?",
+        prose(f"""
+        No, and neither can we: once you submit it, nobody edits an order, by any door, and our
+        database refuses it. That is why you look at everything once more before you pay. What
+        happens later is added to it, never written over it.
 
-        Within the {several(terms.file.cancellation.window_hours, 'hour')} of the cancellation window you can cancel
-        it, and order again.
-    """))  # fmt: skip
+        Within the {several(terms.file.cancellation.window_hours, "hour")} of the cancellation
+        window you can cancel it, and order again.
+    """),
+    )
 
 
 def closings(days: Calendar, closed: dict[date, str], today: date) -> tuple[str, ...]:
     """The named closings of the coming year that take a day which would be open."""
     until = today + timedelta(days=365)
     return tuple(
-        f"{dated(day)}: {name}" for day, name in sorted(closed.items())
+        f"{dated(day)}: {name}"
+        for day, name in sorted(closed.items())
         if today < day <= until and not days.is_open(day)
-    )  # fmt: skip
+    )
 
 
 def _noon(terms: Terms, today: date) -> datetime:
@@ -175,4 +229,6 @@ def _made(terms: Terms, at: datetime) -> Promise:
 
 
 def _starts(terms: Terms, at: datetime) -> Example:
-    return Example(f"Ordered {instant_label(terms, at)}", f"we start on {dated(_made(terms, at).starts_on)}")
+    return Example(
+        f"Ordered {instant_label(terms, at)}", f"we start on {dated(_made(terms, at).starts_on)}"
+    )

@@ -13,7 +13,21 @@ from troth.policy.promise import cut_off_on
 from troth.policy.terms import Terms
 
 WAREHOUSES = {"us": "New York", "jp": "Japan"}
-_CONTIGUOUS = set(STATES) - {"AK", "HI", "PR", "VI", "GU", "AS", "MP", "FM", "MH", "PW", "AA", "AE", "AP"}
+_CONTIGUOUS = set(STATES) - {
+    "AK",
+    "HI",
+    "PR",
+    "VI",
+    "GU",
+    "AS",
+    "MP",
+    "FM",
+    "MH",
+    "PW",
+    "AA",
+    "AE",
+    "AP",
+}
 
 
 class Example(NamedTuple):
@@ -24,7 +38,9 @@ class Example(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One question of the FAQ. `key` is its anchor: a clause's own, so that a verdict can link to it."""
+    """One question of the FAQ. `key` is its anchor: a clause's own, so that a verdict can link to
+    it.
+    """
 
     key: str
     asks: str
@@ -61,7 +77,13 @@ def between(least: int, most: int, what: str) -> str:
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     told = list(words)
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} {last} {told[-1]}" if told else "nobody"
+    return (
+        told[0]
+        if len(told) == 1
+        else f"{', '.join(told[:-1])} {last} {told[-1]}"
+        if told
+        else "nobody"
+    )
 
 
 def destinations(states: Iterable[str]) -> str:
@@ -73,7 +95,11 @@ def destinations(states: Iterable[str]) -> str:
     if len(missing) <= 5 < len(served):
         without = f" except {listed(STATES[state] for state in sorted(missing))}" if missing else ""
         told = f"the 48 contiguous states and Washington, DC{without}"
-        return f"{told}, and {listed(STATES.get(state, state) for state in sorted(more))}" if more else told
+        return (
+            f"{told}, and {listed(STATES.get(state, state) for state in sorted(more))}"
+            if more
+            else told
+        )
     return listed(STATES.get(state, state) for state in sorted(served))
 
 

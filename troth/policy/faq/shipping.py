@@ -1,4 +1,6 @@
-"""The FAQ on the way to the shopper: delivery, methods, Japan, carriers, signatures, tracking, delays."""
+"""The FAQ on the way to the shopper: delivery, methods, Japan, carriers, signatures, tracking,
+delays.
+"""
 
 from __future__ import annotations
 
@@ -35,46 +37,69 @@ _ZIPS = ("10013", "60611", "90012", "33139", "99501", "96813", "00901")
 
 def delivery(terms: Terms, today: date) -> Section:
     says = [
-        f"{method.name}: {between(method.earliest_days, method.latest_days, 'business day')} after it is ready."
+        f"{method.name}: {between(method.earliest_days, method.latest_days, 'business day')} after"
+        " it is ready."
         for method in terms.methods.values()
     ]
-    return Section("delivery", "When does it arrive?", (
-        ("That depends on the day on which it leaves us, so we promise a window: from the earliest day on which it can "
-        "be ready to the latest. You see it before you pay; it is kept with your order, and the days are our business "
-        "days, whatever the carrier's are."),
-        *says,
-        "That is how it goes in most cases, and we measure in how many.",
-    ), (), tuple(_arrivals(terms, today, "us")))  # fmt: skip
+    return Section(
+        "delivery",
+        "When does it arrive?",
+        (
+            (
+                "That depends on the day on which it leaves us, so we promise a window: from the"
+                " earliest day on which it can be ready to the latest. You see it before you pay;"
+                " it is kept with your order, and the days are our business days, whatever the"
+                " carrier's are."
+            ),
+            *says,
+            "That is how it goes in most cases, and we measure in how many.",
+        ),
+        (),
+        tuple(_arrivals(terms, today, "us")),
+    )
 
 
 def methods(terms: Terms, _today: date) -> Section:
     points = [_method(method) for method in terms.methods.values()]
-    return Section("methods", "Where do you ship, and what does it cost?", prose("""
-        Anywhere that a method below goes. An address that none of them serves is refused at checkout, with the
-        reason, before you pay.
-    """), tuple(points))  # fmt: skip
+    return Section(
+        "methods",
+        "Where do you ship, and what does it cost?",
+        prose("""
+        Anywhere that a method below goes. An address that none of them serves is refused at
+        checkout, with the reason, before you pay.
+    """),
+        tuple(points),
+    )
 
 
 def transfer(terms: Terms, today: date) -> Section:
     rule = terms.file.transfer
-    where, there = WAREHOUSES.get(rule.warehouse, rule.warehouse), terms.file.calendars[rule.dispatch_calendar]
+    where, there = (
+        WAREHOUSES.get(rule.warehouse, rule.warehouse),
+        terms.file.calendars[rule.dispatch_calendar],
+    )
     says = prose(f"""
-        Some pieces lie in our warehouse in {where}, and their page says so. They come to New York first: they leave
-        {between(rule.dispatch_earliest_days, rule.dispatch_latest_days, "business day")} there after we start, and
-        are here, past customs and checked,
-        {between(rule.arrival_earliest_days, rule.arrival_latest_days, "business day")} of ours after that. Only then
-        do they get ready as any other piece.
+        Some pieces lie in our warehouse in {where}, and their page says so. They come to New York
+        first: they leave
+        {between(rule.dispatch_earliest_days, rule.dispatch_latest_days, "business day")} there
+        after we start, and are here, past customs and checked,
+        {between(rule.arrival_earliest_days, rule.arrival_latest_days, "business day")} of ours
+        after that. Only then do they get ready as any other piece.
 
-        The dates that you are shown count all of it. If that way takes longer, we tell you why, and you choose to
-        wait or to cancel.
+        The dates that you are shown count all of it. If that way takes longer, we tell you why, and
+        you choose to wait or to cancel.
 
-        The calendar there ({there.label}) follows: {there.source}; checked {dated(there.verified_on)}, listed from
-        {dated(there.first)} to {dated(there.last)}. Closed besides
-        {listed(f"{d.capitalize()}s" for d in there.weekend)}:
+        The calendar there ({there.label}) follows: {there.source}; checked
+        {dated(there.verified_on)}, listed from {dated(there.first)} to {dated(there.last)}. Closed
+        besides {listed(f"{d.capitalize()}s" for d in there.weekend)}:
     """)
-    return Section("transfer", f"What if a piece is in {where}?", says,
-                   closings(terms.dispatch_days, there.closed(), today),
-                   tuple(_arrivals(terms, today, rule.warehouse)))  # fmt: skip
+    return Section(
+        "transfer",
+        f"What if a piece is in {where}?",
+        says,
+        closings(terms.dispatch_days, there.closed(), today),
+        tuple(_arrivals(terms, today, rule.warehouse)),
+    )
 
 
 def carrier(terms: Terms, today: date) -> Section:
@@ -86,32 +111,54 @@ def carrier(terms: Terms, today: date) -> Section:
         listing, days = terms.file.calendars[each.calendar], terms.calendars[each.calendar]
         closed = closings(days, listing.closed(), today)
         early = ", ".join(
-            f"{dated(day)} at {at_label(terms, at)}" for day, at in sorted(listing.early_close.items()) if day > today
+            f"{dated(day)} at {at_label(terms, at)}"
+            for day, at in sorted(listing.early_close.items())
+            if day > today
         )
         points.append(
-            f"{each.name} works by its own calendar ({listing.label}: {listing.source}; checked "
-            f"{dated(listing.verified_on)}, listed from {dated(listing.first)} to {dated(listing.last)}), not on "
-            f"{listed(f'{d.capitalize()}s' for d in listing.weekend)}"
+            f"{each.name} works by its own calendar ({listing.label}: {listing.source}; checked"
+            f" {dated(listing.verified_on)}, listed from {dated(listing.first)} to"
+            f" {dated(listing.last)}), not on"
+            f" {listed(f'{d.capitalize()}s' for d in listing.weekend)}"
             + (f", nor on {'; '.join(closed)}" if closed else "")
             + (f"; it stops early on {early}" if early else "")
-            + f". It takes claims of ours for {several(each.claim_within_days, 'day')} after it has a parcel."
+            + f". It takes claims of ours for {several(each.claim_within_days, 'day')} after it has"
+            " a parcel."
         )
-    return Section("carrier", "Who brings it?", (
-        "The first of these that fits, and your order says which and why.", *says,
-        "Carriers' own holidays move a collection or our choice, never a date that we promised you.",
-    ), tuple(points))  # fmt: skip
+    return Section(
+        "carrier",
+        "Who brings it?",
+        (
+            "The first of these that fits, and your order says which and why.",
+            *says,
+            (
+                "Carriers' own holidays move a collection or our choice, never a date that we"
+                " promised you."
+            ),
+        ),
+        tuple(points),
+    )
 
 
 def signature(terms: Terms, _today: date) -> Section:
     if not terms.file.signature.required:
-        return Section("signature", "Must somebody sign for it?", prose("""
+        return Section(
+            "signature",
+            "Must somebody sign for it?",
+            prose("""
             No: the carrier may leave it without a signature. We keep its proof of delivery.
-        """))  # fmt: skip
-    return Section("signature", "Must somebody sign for it?", prose("""
-        Yes, always. So give an address where someone can: home, work, or a place of the carrier's that keeps it for
-        you, which checkout offers. We ask the carrier for a signature on the label, check that it is there, and keep
-        the proof of delivery. A parcel without a matching signature hasn't been delivered.
-    """))  # fmt: skip
+        """),
+        )
+    return Section(
+        "signature",
+        "Must somebody sign for it?",
+        prose("""
+        Yes, always. So give an address where someone can: home, work, or a place of the carrier's
+        that keeps it for you, which checkout offers. We ask the carrier for a signature on the
+        label, check that it is there, and keep the proof of delivery. A parcel without a matching
+        signature hasn't been delivered.
+    """),
+    )
 
 
 def shipping_notice(terms: Terms, _today: date) -> Section:
@@ -119,27 +166,43 @@ def shipping_notice(terms: Terms, _today: date) -> Section:
         f"{each.name} at {urlsplit(each.tracking_url).netloc}{_track(each.tracking_url)}"
         for _, each in sorted(terms.file.carriers.items())
     )
-    return Section("shipping_notice", "How do I follow it?", prose(f"""
-        When the carrier has your parcel we mail you who carries it, the tracking number, a link that opens this very
-        shipment on the carrier's own site, and the dates of a claim should it not come. Sites: {sites}.
-    """))  # fmt: skip
+    return Section(
+        "shipping_notice",
+        "How do I follow it?",
+        prose(f"""
+        When the carrier has your parcel we mail you who carries it, the tracking number, a link
+        that opens this very shipment on the carrier's own site, and the dates of a claim should it
+        not come. Sites: {sites}.
+    """),
+    )
 
 
 def delay(terms: Terms, today: date) -> Section:
     rule = terms.file.delay
-    hand = f"{several(rule.hand_over_days, 'business day')} after the last day on which it can be ready" if (
-        rule.hand_over_days
-    ) else "on the last day on which it can be ready"  # fmt: skip
-    return Section("delay", "What if you can't keep the date?", prose(f"""
-        The carrier must have your order {hand}. As soon as we know that it can't, and before that day ends, we write
-        to you with the reason and a new date, and you choose: wait, or cancel for a full refund.
+    hand = (
+        f"{several(rule.hand_over_days, 'business day')} after the last day on which it can be"
+        " ready"
+        if (rule.hand_over_days)
+        else "on the last day on which it can be ready"
+    )
+    return Section(
+        "delay",
+        "What if you can't keep the date?",
+        prose(f"""
+        The carrier must have your order {hand}. As soon as we know that it can't, and before that
+        day ends, we write to you with the reason and a new date, and you choose: wait, or cancel
+        for a full refund.
 
-        If you don't answer: a first delay of up to {several(rule.consent_days, 'day')} stands; a longer one, one
-        without a date, or a second one ends with your money back, unless you say within
-        {several(rule.consent_days, 'day')} that you wait. You always have at least
-        {several(rule.least_answer_hours, 'hour')} to answer, and what you paid by card comes back within
-        {REFUND_WORKING_DAYS} business days. Until it ships you may cancel, whatever you answered.
-    """), (), tuple(_delays(terms, today)))  # fmt: skip
+        If you don't answer: a first delay of up to {several(rule.consent_days, "day")} stands; a
+        longer one, one without a date, or a second one ends with your money back, unless you say
+        within {several(rule.consent_days, "day")} that you wait. You always have at least
+        {several(rule.least_answer_hours, "hour")} to answer, and what you paid by card comes back
+        within {REFUND_WORKING_DAYS} business days. Until it ships you may cancel, whatever you
+        answered.
+    """),
+        (),
+        tuple(_delays(terms, today)),
+    )
 
 
 def _track(url: str) -> str:
@@ -151,8 +214,9 @@ def _track(url: str) -> str:
 def _method(method: Method) -> str:
     boxes = "PO boxes there included" if method.po_boxes else "but not to PO boxes"
     return (
-        f"{method.name}: {dollars(method.price_cents)} an order, to {destinations(method.states)}, {boxes}; "
-        f"{between(method.earliest_days, method.latest_days, 'business day')} after it is ready."
+        f"{method.name}: {dollars(method.price_cents)} an order, to {destinations(method.states)},"
+        f" {boxes}; {between(method.earliest_days, method.latest_days, 'business day')} after it is"
+        " ready."
     )
 
 
@@ -164,7 +228,10 @@ def _rule(terms: Terms, rule: CarrierRule) -> str:
         facts.append(f"to {destinations(rule.states)}")
     if rule.up_to_grams is not None:
         facts.append(f"up to {weight(rule.up_to_grams)}")
-    return f"{terms.file.carriers[rule.carrier].name} {', '.join(facts) or 'anywhere'}, because {rule.reason}"
+    return (
+        f"{terms.file.carriers[rule.carrier].name} {', '.join(facts) or 'anywhere'}, because"
+        f" {rule.reason}"
+    )
 
 
 def _arrivals(terms: Terms, today: date, warehouse: str) -> list[Example]:
@@ -176,15 +243,19 @@ def _arrivals(terms: Terms, today: date, warehouse: str) -> list[Example]:
             made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)  # type: ignore[arg-type]
             if isinstance(made, Promise):
                 here = (
-                    f"here between {dated(made.transfer.earliest)} and {dated(made.transfer.latest)}, "
+                    f"here between {dated(made.transfer.earliest)} and"
+                    f" {dated(made.transfer.latest)}, "
                     if made.transfer
                     else ""
                 )
-                told.append(Example(
-                    f"Ordered {instant_label(terms, at)}, by {method.name} to {place.city}",
-                    f"{here}ready {dated(made.processed.earliest)} – {dated(made.processed.latest)}, arrives "
-                    f"{dated(made.arrives.earliest)} – {dated(made.arrives.latest)}",
-                ))  # fmt: skip
+                told.append(
+                    Example(
+                        f"Ordered {instant_label(terms, at)}, by {method.name} to {place.city}",
+                        f"{here}ready {dated(made.processed.earliest)} –"
+                        f" {dated(made.processed.latest)}, arrives {dated(made.arrives.earliest)} –"
+                        f" {dated(made.arrives.latest)}",
+                    )
+                )
                 break
     return told
 
@@ -193,14 +264,25 @@ def _delays(terms: Terms, today: date) -> list[Example]:
     try:
         old_by = ship_by_on(terms, processed_by=terms.store_days.after(today, 5))
         new_by = terms.store_days.after(old_by, 3)
-        first = delay_round(terms, number=1, original_by=old_by, old_by=old_by, new_by=new_by, clause="processing",
-                            found_at=on(terms, old_by, time(10)))  # fmt: skip
-        unknown = delay_round(terms, number=1, original_by=old_by, old_by=old_by, new_by=None, clause="transfer")
+        first = delay_round(
+            terms,
+            number=1,
+            original_by=old_by,
+            old_by=old_by,
+            new_by=new_by,
+            clause="processing",
+            found_at=on(terms, old_by, time(10)),
+        )
+        unknown = delay_round(
+            terms, number=1, original_by=old_by, old_by=old_by, new_by=None, clause="transfer"
+        )
     except BeyondCalendar:
         return []
     return [
         Example(
-            f"It should ship by {dated(old_by)}, and can by {dated(new_by)}; we tell you at 10:00 that day", first.says
+            f"It should ship by {dated(old_by)}, and can by {dated(new_by)}; we tell you at 10:00"
+            " that day",
+            first.says,
         ),
         Example(f"It should ship by {dated(old_by)}, and nobody can say when", unknown.says),
     ]

@@ -1,4 +1,6 @@
-"""The FAQ on what stands behind a piece and its price: experts, sales tax, the search, and the policy itself."""
+"""The FAQ on what stands behind a piece and its price: experts, sales tax, the search, and the
+policy itself.
+"""
 
 from __future__ import annotations
 
@@ -14,42 +16,62 @@ from troth.policy.terms import Terms
 def authentication(terms: Terms, _today: date) -> Section:
     above = terms.file.authentication.second_expert_above_cents
     more = (
-        f"Above {dollars(above)} two different experts must agree." if above is not None
+        f"Above {dollars(above)} two different experts must agree."
+        if above is not None
         else "One expert's approval is enough at any price."
-    )  # fmt: skip
-    return Section("authentication", "How do I know that it is genuine?", prose(f"""
-        No piece is listed before an expert of our own has examined and approved it; our database refuses it
-        otherwise. {more} Who judged what, when, and on what evidence stays on record, and a single rejection keeps a
-        piece out.
-    """))  # fmt: skip
+    )
+    return Section(
+        "authentication",
+        "How do I know that it is genuine?",
+        prose(f"""
+        No piece is listed before an expert of our own has examined and approved it; our database
+        refuses it otherwise. {more} Who judged what, when, and on what evidence stays on record,
+        and a single rejection keeps a piece out.
+    """),
+    )
 
 
 def sales_tax(terms: Terms, today: date) -> Section:
     rule = terms.file.sales_tax
     limit = rule.clothing_exempt_under_cents
     states = listed(STATES.get(state, state) for state in rule.states)
-    return Section("sales_tax", "Do you charge sales tax?", prose(f"""
-        On what ships to {states}, at the rate of the very place it ships to, and on the shipping charge too;
-        elsewhere we charge none. You see it, place and rate, before you pay.
+    return Section(
+        "sales_tax",
+        "Do you charge sales tax?",
+        prose(f"""
+        On what ships to {states}, at the rate of the very place it ships to, and on the shipping
+        charge too; elsewhere we charge none. You see it, place and rate, before you pay.
 
-        Clothing and footwear under {dollars(limit)} a piece is free of the state's tax in New York, and of the local
-        tax where the place has chosen so.
-    """), (), tuple(_taxes(terms, today)))  # fmt: skip
+        Clothing and footwear under {dollars(limit)} a piece is free of the state's tax in New York,
+        and of the local tax where the place has chosen so.
+    """),
+        (),
+        tuple(_taxes(terms, today)),
+    )
 
 
 def search(_terms: Terms, _today: date) -> Section:
-    return Section("search", "How do I find a piece?", prose("""
-        Search for it as you call it, misspelt or not: we know houses, models, materials and colors by their
-        nicknames. Save a search, and we write to you when such a piece comes in.
-    """))  # fmt: skip
+    return Section(
+        "search",
+        "How do I find a piece?",
+        prose("""
+        Search for it as you call it, misspelt or not: we know houses, models, materials and colors
+        by their nicknames. Save a search, and we write to you when such a piece comes in.
+    """),
+    )
 
 
 def policy(terms: Terms, _today: date) -> Section:
-    return Section("policy", "Where do these words come from?", prose(f"""
-        This page is printed from the policy {terms.name}, in force from {dated(terms.effective_on)}: the same numbers
-        by which our system decides. When it changes, the page changes with it, and your order is judged for ever by
-        the policy it was placed under, which its page links to.
-    """))  # fmt: skip
+    return Section(
+        "policy",
+        "Where do these words come from?",
+        prose(f"""
+        This page is printed from the policy {terms.name}, in force from
+        {dated(terms.effective_on)}: the same numbers by which our system decides. When it changes,
+        the page changes with it, and your order is judged for ever by the policy it was placed
+        under, which its page links to.
+    """),
+    )
 
 
 def _taxes(terms: Terms, today: date) -> list[Example]:
@@ -66,11 +88,15 @@ def _taxes(terms: Terms, today: date) -> list[Example]:
     return [example for example in told if example is not None]
 
 
-def _taxed(terms: Terms, zip_code: str, what: str, item: Taxed, shipping: int, today: date) -> Example | None:
+def _taxed(
+    terms: Terms, zip_code: str, what: str, item: Taxed, shipping: int, today: date
+) -> Example | None:
     """None where no rate of the place is known."""
     place = place_of(zip_code)
     try:
-        due = tax(terms, place=place, city=place.city, items=[item], shipping_cents=shipping, on=today)
+        due = tax(
+            terms, place=place, city=place.city, items=[item], shipping_cents=shipping, on=today
+        )
     except NoRates:
         return None
     on_both = f"{dollars(due.cents)} of tax, on it and on {dollars(shipping)} shipping"

@@ -15,7 +15,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Draft",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("number", models.PositiveIntegerField(unique=True)),
@@ -30,7 +35,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PolicyEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("kind", models.CharField(max_length=40)),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=100)),
@@ -40,7 +50,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WhatIf",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("name", models.CharField(max_length=40)),
@@ -62,10 +77,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state", "running")), fields=("state",), name="one_what_if_runs"
+                        condition=models.Q(("state", "running")),
+                        fields=("state",),
+                        name="one_what_if_runs",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["running", "done", "stopped"])), name="what_if_state_known"
+                        condition=models.Q(("state__in", ["running", "done", "stopped"])),
+                        name="what_if_state_known",
                     ),
                 ],
             },
@@ -73,7 +91,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Proposal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("text", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("first_day", models.DateField()),
@@ -86,7 +109,9 @@ class Migration(migrations.Migration):
                 (
                     "draft",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="publishing.draft"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="publishing.draft",
                     ),
                 ),
                 (
@@ -102,10 +127,14 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("state", "waiting")), fields=("state",), name="one_proposal_waits"
+                        condition=models.Q(("state", "waiting")),
+                        fields=("state",),
+                        name="one_proposal_waits",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["waiting", "published", "declined", "withdrawn"])),
+                        condition=models.Q(
+                            ("state__in", ["waiting", "published", "declined", "withdrawn"])
+                        ),
                         name="proposal_state_known",
                     ),
                 ],

@@ -12,5 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(append_only("publishing_policyevent", keys=["id"], says=RECORD)),
-        migrations.RunPython(only_may_change("publishing_proposal", columns=DECIDED, fixed=FIXED, says=RECORD)),
+        migrations.RunPython(
+            only_may_change("publishing_proposal", columns=DECIDED, fixed=FIXED, says=RECORD)
+        ),
     ]
