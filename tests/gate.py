@@ -1,5 +1,7 @@
-"""The gate, as named steps: `make check` runs the first ones, `make test` all. The first step that
-fails ends it.
+"""The gate: `make check`, `make test` (the checks and the fast tier) and `make deep`, as named parts.
+
+The checks run two at a time, since none needs another; the parts of the suite run one after another,
+each on both processors. The first part that fails ends the run. Each prints how long it took.
 """
 
 from __future__ import annotations
@@ -8,64 +10,118 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-STEPS = [
-    ("format", [BIN / "ruff", "format", "--check", "--quiet", "."]),
-    ("lint", [BIN / "ruff", "check", "--quiet", "."]),
-    ("strict types on the policy", [BIN / "mypy"]),
-    ("import contracts", [BIN / "lint-imports", "--no-logo"]),
-    (
-        "migrations match the models",
-        [BIN / "troth", "manage", "makemigrations", "--check", "--dry-run"],
-    ),
-    (
-        "documents tell the truth",
-        [BIN / "pytest", "-q", "-p", "no:randomly", "tests/test_documents.py"],
-    ),
-]
-SUITE = [
-    ("the suite, on SQLite", [BIN / "pytest", "-q", "-n", "2", "--dist", "loadgroup"]),
-    (
-        "rooms, doors and stories, on PostgreSQL",
-        [
-            BIN / "pytest",
-            "-q",
-            "-n",
-            "2",
-            "--dist",
-            "loadgroup",
-            "--engine",
-            "postgres",
-            "tests/rooms",
-            "tests/doors",
-            "tests/stories",
-        ],
-    ),
-]
-
-
 # The checks need no database, and the suite brings its own.
 ENVIRONMENT = {"TROTH_ENV": "development", "DATABASE_URL": "sqlite://:memory:"}
+PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+TRACED = ["coverage", "run", "-m", *PYTEST]
+POLICY_AND_DOMAIN = ["tests/policy", "tests/search", "tests/standins", "tests/rooms"]
 
 
-def main() -> int:
-    steps = STEPS if "--without-tests" in sys.argv else STEPS + SUITE
-    for name, command in steps:
-        started = time.monotonic()
-        print(f"== {name}", flush=True)
-        code = subprocess.call(
-            [str(part) for part in command], cwd=ROOT, env=os.environ | ENVIRONMENT
-        )
-        if code:
-            print(f"== FAILED: {name}", file=sys.stderr)
-            return 1
-        print(f"   {time.monotonic() - started:.1f} s", flush=True)
-    print("== all steps passed")
+class Part(NamedTuple):
+    """A command with a name that says what it shows."""
+
+    name: str
+    command: list[str]
+
+
+CHECKS = [
+    Part("types: mypy, strict", ["mypy"]),
+    Part("format: ruff", ["ruff", "format", "--check", "--quiet", "."]),
+    Part("lint: ruff", ["ruff", "check", "--quiet", "."]),
+    Part("templates are formatted: djlint", ["djlint", "troth", "--check", "--quiet"]),
+    Part("templates are linted: djlint", ["djlint", "troth", "--lint", "--quiet"]),
+    Part("import contracts", ["lint-imports", "--no-logo"]),
+    Part(
+        "dependencies of the store: deptry",
+        ["deptry", "troth", "--optional-dependencies-dev-groups", "dev"],
+    ),
+    Part("dependencies of the tests: deptry", ["deptry", "troth", "tests", "bench"]),
+    Part("licenses of the dependencies", ["pip-licenses", "--from=mixed", "--summary"]),
+    Part(
+        "migrations match the models",
+        ["troth", "manage", "makemigrations", "--check", "--dry-run", "--skip-checks"],
+    ),
+    Part(
+        "documents and architecture",
+        ["pytest", "-q", "-p", "no:randomly", "tests/test_documents.py", "tests/test_architecture.py"],
+    ),
+]
+FAST = [
+    Part(
+        "fast: policy, search, stand-ins, domain and web on SQLite",
+        [*PYTEST, "-m", "not deep", *POLICY_AND_DOMAIN, "tests/doors", "tests"],
+    ),
+]
+DEEP: list[Part] = []
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs what the first argument names: `check`, `test` or `deep`. Returns 0 where all passed."""
+    what = arguments[0] if arguments else "test"
+    started = time.monotonic()
+    try:
+        passed = RUNS[what]()
+    except KeyboardInterrupt:  # the parts heard of it too, and have cleaned up
+        print("\n== interrupted", file=sys.stderr)
+        return 130
+    if not passed:
+        return 1
+    print(f"== {what}: all passed in {time.monotonic() - started:.0f} s", flush=True)
     return 0
 
 
+def run_checks() -> bool:
+    """All checks, two at a time; each failing one is printed with its output."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(run_quietly, CHECKS))
+    print(f"== checks: {time.monotonic() - started:.1f} s", flush=True)
+    return all(results)
+
+
+def run_quietly(part: Part) -> bool:
+    """Runs a check, and prints what it says only where it fails."""
+    started = time.monotonic()
+    ran = subprocess.run(
+        command_of(part), cwd=ROOT, env=os.environ | ENVIRONMENT, capture_output=True, text=True
+    )
+    mark = "FAILED" if ran.returncode else "ok"
+    output = f"\n{ran.stdout}{ran.stderr}" if ran.returncode else ""
+    print(f"   {mark:6} {time.monotonic() - started:5.1f} s  {part.name}{output}", flush=True)
+    return ran.returncode == 0
+
+
+def run_in_turn(parts: Sequence[Part]) -> bool:
+    """The parts one after another, with their output as it comes, until one fails."""
+    for part in parts:
+        print(f"== {part.name}", flush=True)
+        started = time.monotonic()
+        code = subprocess.call(command_of(part), cwd=ROOT, env=os.environ | ENVIRONMENT)
+        if code:
+            print(f"== FAILED (exit {code}): {part.name}", file=sys.stderr)
+            return False
+        print(f"   {time.monotonic() - started:.1f} s", flush=True)
+    return True
+
+
+def command_of(part: Part) -> list[str]:
+    """The command with its program out of this environment."""
+    program, *arguments = part.command
+    return [str(BIN / program), *arguments]
+
+
+RUNS: dict[str, Callable[[], bool]] = {
+    "check": run_checks,
+    "test": lambda: run_checks() and run_in_turn(FAST),
+    "deep": lambda: run_in_turn(DEEP),
+}
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
