@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
+.PHONY: help run test deep check coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -11,11 +11,17 @@ help:  ## what can be made
 run: .venv/.run  ## the store on SQLite, with demo items, a worker, and mail in a folder (PORT, DATABASE_URL)
 	@$(BIN)/troth run
 
-test: .venv/.dev  ## everything: lint, types, contracts, documents, and the suite on SQLite and PostgreSQL
-	@$(BIN)/python tests/gate.py
+test: .venv/.dev  ## the checks and the fast tier, on SQLite and PostgreSQL: minutes, before every commit
+	@$(BIN)/python -m tests.gate test
 
-check: .venv/.dev  ## the gate without the suite: lint, types, contracts, migrations, documents
-	@$(BIN)/python tests/gate.py --without-tests
+deep: .venv/.dev  ## everything else, one seed each: races, kills, crowds, fuzz, drills, every page; and the coverage of all
+	@$(BIN)/python -m tests.gate deep
+
+check: .venv/.dev  ## the gate without the suite: format, lint, types, templates, contracts, licenses, documents
+	@$(BIN)/python -m tests.gate check
+
+coverage-floor: .venv/.dev  ## after `make deep`: writes what it measured as the new floors of coverage, which never fall
+	@$(BIN)/python -m tests.coverage_gate --raise
 
 bench: .venv/.dev  ## how fast the engine and the import are, measured side by side
 	@$(BIN)/python bench/promise.py

@@ -1,11 +1,12 @@
-"""The gate: `make check`, `make test` (the checks and the fast tier) and `make deep`, as named parts.
+"""The gate: `make check`, `make test` (the checks and the fast tier) and `make deep`.
 
-The checks run two at a time, since none needs another; the parts of the suite run one after another,
+The checks run two at a time; the parts of the suite run one after another,
 each on both processors. The first part that fails ends the run. Each prints how long it took.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -19,9 +20,12 @@ ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 # The checks need no database, and the suite brings its own.
 ENVIRONMENT = {"TROTH_ENV": "development", "DATABASE_URL": "sqlite://:memory:"}
-PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+SEED = 20261128  # the order of the tests; a run differs from the last by what was changed alone
+PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", f"--randomly-seed={SEED}"]
 TRACED = ["coverage", "run", "-m", *PYTEST]
-POLICY_AND_DOMAIN = ["tests/policy", "tests/search", "tests/standins", "tests/rooms"]
+POSTGRES = ["--engine", "postgres"]
+ENGINE_MATTERS = ["tests/rooms", "tests/doors"]
+PATIENCE = 20  # seconds that an interrupted part has to clean up
 
 
 class Part(NamedTuple):
@@ -50,16 +54,37 @@ CHECKS = [
     ),
     Part(
         "documents and architecture",
-        ["pytest", "-q", "-p", "no:randomly", "tests/test_documents.py", "tests/test_architecture.py"],
+        [
+            "pytest",
+            "-q",
+            "-p",
+            "no:randomly",
+            "tests/test_documents.py",
+            "tests/test_architecture.py",
+        ],
     ),
 ]
 FAST = [
     Part(
-        "fast: policy, search, stand-ins, domain and web on SQLite",
-        [*PYTEST, "-m", "not deep", *POLICY_AND_DOMAIN, "tests/doors", "tests"],
+        "fast: policy, domain, web, search and stand-ins on SQLite",
+        [*PYTEST, "-m", "not deep", "tests", "--ignore", "tests/stories"],
     ),
+    Part(
+        "fast: domain and web on PostgreSQL",
+        [*PYTEST, "-m", "not deep", *POSTGRES, *ENGINE_MATTERS],
+    ),
+    Part("fast: short stories in a browser", [*PYTEST, "-m", "not deep", "tests/stories"]),
 ]
-DEEP: list[Part] = []
+DEEP = [
+    Part(
+        "deep: on PostgreSQL", [*PYTEST, "-m", "deep", *POSTGRES, *ENGINE_MATTERS, "tests/stories"]
+    ),
+    Part("coverage begins", ["coverage", "erase"]),
+    Part("deep: on SQLite, traced", [*TRACED, "-m", "deep", "tests"]),
+    Part("the fast tier once more, traced", [*TRACED, "-m", "not deep", "tests"]),
+    Part("coverage is put together", ["coverage", "combine", "--quiet"]),
+    Part("coverage by package", ["python", "-m", "tests.coverage_gate"]),
+]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -103,12 +128,26 @@ def run_in_turn(parts: Sequence[Part]) -> bool:
     for part in parts:
         print(f"== {part.name}", flush=True)
         started = time.monotonic()
-        code = subprocess.call(command_of(part), cwd=ROOT, env=os.environ | ENVIRONMENT)
+        code = run(part)
         if code:
             print(f"== FAILED (exit {code}): {part.name}", file=sys.stderr)
             return False
         print(f"   {time.monotonic() - started:.1f} s", flush=True)
     return True
+
+
+def run(part: Part) -> int:
+    """The part's exit code. An interrupted part may clean up before this goes on to stop."""
+    process = subprocess.Popen(command_of(part), cwd=ROOT, env=os.environ | ENVIRONMENT)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # a terminal tells the part as well
+        for stop in (lambda: None, process.terminate, process.kill):
+            stop()
+            with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                process.wait(PATIENCE)
+                break
+        raise
 
 
 def command_of(part: Part) -> list[str]:
