@@ -13,13 +13,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from troth.money_cli import WrongInput
 from troth.policy import windows
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import promise
 from troth.policy.terms import BadPolicy, Terms, load, shipped
-from troth.store_cli import WrongInput, add_commands
+from troth.store_cli import add_commands
 
 
 class _Parser(argparse.ArgumentParser):

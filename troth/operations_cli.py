@@ -93,7 +93,8 @@ def _reconcile(since: datetime) -> int:
     from troth.payments.provider import Unreachable, provider
     from troth.policy.terms import shipped
 
-    now, counted = clock.now(), Counter()
+    now = clock.now()
+    counted: Counter[str] = Counter()
     try:
         for case in reconcile(since=since, now=now, terms=shipped(), provider=provider()):
             counted[case.what] += 1

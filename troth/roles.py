@@ -31,7 +31,8 @@ def of(person: Any) -> frozenset[str]:
     """The roles that they hold; asked of the database once for each request."""
     if not hasattr(person, "roles_held"):
         person.roles_held = frozenset(person.groups.values_list("name", flat=True))
-    return person.roles_held
+    held: frozenset[str] = person.roles_held
+    return held
 
 
 def ready(person: Any) -> bool:
@@ -44,7 +45,7 @@ def ready(person: Any) -> bool:
         person.has_second_factor = is_mfa_enabled(
             person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         )
-    return not settings.SECOND_FACTOR_REQUIRED or person.has_second_factor
+    return bool(not settings.SECOND_FACTOR_REQUIRED or person.has_second_factor)
 
 
 def hold(person: Any, named: Collection[str]) -> bool:
@@ -69,4 +70,4 @@ def owners() -> Any:
 
 
 def has_owner() -> bool:
-    return owners().exists()
+    return bool(owners().exists())

@@ -172,7 +172,7 @@ def _demo() -> str | None:
     return password
 
 
-def _web(host: str, port: int) -> subprocess.Popen:
+def _web(host: str, port: int) -> subprocess.Popen[bytes]:
     return _child(
         [
             str(Path(sys.executable).with_name("granian")),
@@ -196,7 +196,7 @@ def _web(host: str, port: int) -> subprocess.Popen:
     )
 
 
-def _built_in_payments() -> subprocess.Popen:
+def _built_in_payments() -> subprocess.Popen[bytes]:
     """The payment provider that moves nothing, and speaks the real one's wire shapes."""
     shown = f"http://localhost:{settings.PAYMENTS_PORT}"
     return _child(
@@ -226,7 +226,7 @@ def _built_in_payments() -> subprocess.Popen:
     )
 
 
-def _built_in_carrier() -> subprocess.Popen:
+def _built_in_carrier() -> subprocess.Popen[bytes]:
     """The carrier that moves nothing, and lets its parcels travel with the store's clock."""
     return _child(
         [
@@ -249,7 +249,7 @@ def _built_in_carrier() -> subprocess.Popen:
     )
 
 
-def _built_in_mailbox() -> subprocess.Popen:
+def _built_in_mailbox() -> subprocess.Popen[bytes]:
     """The mailbox of care, which the store asks by IMAP; its clock is the store's."""
     return _child(
         [
@@ -266,12 +266,12 @@ def _built_in_mailbox() -> subprocess.Popen:
     )
 
 
-def _worker() -> subprocess.Popen:
+def _worker() -> subprocess.Popen[bytes]:
     # Shoppers who wait come before letters that may.
     return _child(["nice", "-n", "5", sys.executable, "-m", "troth.cli", "work"])
 
 
-def _child(command: list[str]) -> subprocess.Popen:
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "troth.settings"}
     return subprocess.Popen(  # noqa: S603
@@ -287,7 +287,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def _answers(host: str, port: int, children: dict[str, subprocess.Popen]) -> bool:
+def _answers(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]) -> bool:
     for _ in range(300):
         if _STOPPING.is_set() or any(child.poll() is not None for child in children.values()):
             return False
@@ -321,7 +321,7 @@ def _greet(host: str, port: int, password: str | None) -> None:
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
 
 
-def _wait(children: dict[str, subprocess.Popen]) -> int:
+def _wait(children: dict[str, subprocess.Popen[bytes]]) -> int:
     while not _STOPPING.wait(0.5):
         for name, child in children.items():
             if child.poll() is not None:

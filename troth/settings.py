@@ -101,7 +101,7 @@ COPY_DIR = env("COPY_DIR", "")
 
 def _database(url: str) -> dict[str, Any]:
     try:
-        database = dict(dj_database_url.parse(url, conn_max_age=None))
+        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
     except Exception as unknown:
         raise ImproperlyConfigured(
             f"DATABASE_URL is {url!r}: sqlite:///FILE or postgres://…"
@@ -250,7 +250,7 @@ MAIL_FOLDER = VAR_DIR / "mail"
 # by which it signs its findings.
 MAILBOX_BUILT_IN = DEVELOPMENT and not env("CARE_IMAP_HOST", "")
 MAILBOX_PORT = env_number("MAILBOX_PORT", str(PORT + 3 if PORT < 65533 else PORT - 3))
-CARE_IMAP = {
+CARE_IMAP: dict[str, Any] = {
     "host": env("CARE_IMAP_HOST", "127.0.0.1" if MAILBOX_BUILT_IN else ""),
     "port": env_number("CARE_IMAP_PORT", str(MAILBOX_PORT) if MAILBOX_BUILT_IN else "993"),
     "user": env("CARE_IMAP_USER", "care" if MAILBOX_BUILT_IN else ""),

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.http.multipartparser import MultiPartParser
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 MOST_BYTES = 120_000_000
 
 
@@ -25,7 +25,7 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
     def decorated(view: View) -> View:
         checked = csrf_protect(view)
 
-        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
                 most = MOST_BYTES // 1_000_000
                 says = (
@@ -44,7 +44,7 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
 
 def files_of(request: HttpRequest, field: str) -> tuple[list[Any], list[str]]:
     """The files sent in a field; and, apart, the reasons for those whose names hold a folder."""
-    named = getattr(request, "named_with_folders", set())
+    named: set[str] = getattr(request, "named_with_folders", set())
     files = request.FILES.getlist(field)
     refused = [
         f"{file.name}: a file's name can't hold a folder; rename it"

@@ -70,7 +70,8 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     Raises `UnableTo` where it isn't plain which parcel or piece is meant, and what the filing
     itself raises.
     """
-    order, told = request.order, {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
+    told: dict[str, Any] = {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
+    order = request.order
     mail = request.mails.first()
     if (
         kind == CANCEL and mail is not None and not mail.proven

@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 import secrets
+from typing import Self
 
 from django.core.files.storage import Storage, storages
 from django.db import models
@@ -35,11 +36,11 @@ def _evidence() -> Storage:
     return storages["evidence"]
 
 
-class RequestQuerySet(models.QuerySet):
-    def unended(self):
+class RequestQuerySet(models.QuerySet["Request"]):
+    def unended(self) -> Self:
         return self.exclude(state=DONE)
 
-    def at_risk(self):
+    def at_risk(self) -> Self:
         """A person's turn, the earliest deadline first."""
         return self.filter(state=OPEN).order_by(models.F("answer_by").asc(nulls_last=True), "pk")
 

@@ -87,7 +87,7 @@ def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> 
     if not differs:
         return False
     secret = {"serial_sealed", "serial_print"}
-    facts = {
+    facts: dict[str, Any] = {
         field: [getattr(stored, field), value]
         for field, value in differs.items()
         if field not in secret
@@ -237,7 +237,8 @@ def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) 
 def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     """Those of the items that can't be listed as they stand, each with what it lacks."""
     asked = Item.objects.filter(pk__in=[item.pk for item in items])
-    experts = dict(asked.with_experts().values_list("pk", "experts"))
+    counted: Any = asked.with_experts()
+    experts = dict(counted.values_list("pk", "experts"))
     rejected = set(asked.rejected().values_list("pk", flat=True))
     lacking: dict[Item, str] = {}
     for item in items:
@@ -294,7 +295,8 @@ def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: st
     stored = Item.objects.select_for_update().get(pk=item.pk)
     if stored.sold_at or stored.price_cents != item.price_cents:
         raise ItemChanged(f"{item.title} has changed or was sold meanwhile. Look at it again.")
-    experts = Item.objects.filter(pk=item.pk).with_experts().get().experts
+    counted: Any = Item.objects.filter(pk=item.pk).with_experts().get()
+    experts = counted.experts
     if stored.listed_at and experts < experts_needed(terms=terms, price_cents=price_cents):
         raise NotApproved(f"At this price a second expert must approve {item.title} first.")
     Item.objects.filter(pk=item.pk).update(price_cents=price_cents)

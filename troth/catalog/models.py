@@ -5,7 +5,7 @@ them.
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -26,22 +26,22 @@ def new_slug(title: str) -> str:
     )
 
 
-class ItemQuerySet(models.QuerySet):
-    def listed(self):
+class ItemQuerySet(models.QuerySet["Item"]):
+    def listed(self) -> Self:
         return self.filter(listed_at__isnull=False)
 
-    def for_sale(self):
+    def for_sale(self) -> Self:
         return self.listed().filter(sold_at__isnull=True)
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-listed_at", "-pk")
 
-    def rejected(self):
+    def rejected(self) -> Self:
         return self.filter(
             Exists(Evaluation.objects.filter(item=OuterRef("pk"), verdict=Evaluation.REJECTED))
         )
 
-    def with_standing(self):
+    def with_standing(self) -> Self:
         """With what `Item.standing` asks, in the same query."""
         of_it = Evaluation.objects.filter(item=OuterRef("pk"))
         return self.annotate(
@@ -50,7 +50,7 @@ class ItemQuerySet(models.QuerySet):
             has_withdrawn=Exists(of_it.filter(withdrawal__isnull=False)),
         )
 
-    def with_experts(self):
+    def with_experts(self) -> Self:
         """With `experts`: how many different experts' approvals stand."""
         stands = Q(evaluations__verdict=Evaluation.APPROVED, evaluations__withdrawal=None)
         return self.annotate(experts=Count("evaluations__by", filter=stands, distinct=True))
@@ -198,7 +198,7 @@ class Photo(models.Model):
 
     def name_at(self, width: int) -> str:
         """The storage name of this photo made `width` pixels wide."""
-        return f"{self.file.name.rpartition('.')[0]}-{width}.webp"
+        return f"{str(self.file.name).rpartition('.')[0]}-{width}.webp"
 
     @property
     def url(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -61,7 +62,7 @@ def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Pho
             )
             make_sizes.enqueue(photo.pk)
     except (NotAllowed, IntegrityError):
-        photo.file.storage.delete(photo.file.name)
+        photo.file.storage.delete(str(photo.file.name))
         raise
     return photo
 
@@ -88,7 +89,7 @@ def add_evidence(
                 with transaction.atomic():
                     photo.save()
             except IntegrityError:  # sent twice: the first is kept
-                photo.file.storage.delete(photo.file.name)
+                photo.file.storage.delete(str(photo.file.name))
                 photo = EvidencePhoto.objects.get(item=item, by=by, digest=picture.digest)
             added.append(photo)
         except (BadPicture, NotAllowed) as bad:
@@ -142,14 +143,15 @@ def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
     ]
     Item.objects.filter(pk=item.pk).update(defects=defects)
     happened([item], "item.photos_changed", now=now, by=by, facts={"removed": photo.file.name})
-    names = [photo.file.name, *(photo.name_at(width) for width in photo.sizes)]
-    transaction.on_commit(lambda: [photo.file.storage.delete(name) for name in names])
+    names = [str(photo.file.name), *(photo.name_at(width) for width in photo.sizes)]
+    for name in names:
+        transaction.on_commit(partial(photo.file.storage.delete, name))
 
 
 def render(photo: Photo) -> None:
     """Makes the sizes of a photo that are not made yet; safe to repeat."""
     storage = photo.file.storage
-    with storage.open(photo.file.name) as file:
+    with storage.open(str(photo.file.name)) as file:
         content = file.read()
     widths = [width for width in WIDTHS if width < photo.width] or [photo.width]
     for width in widths:

@@ -127,7 +127,7 @@ def rows_of(path: Path, *, required: tuple[str, ...] = REQUIRED) -> Iterator[Row
         raise BadFile(unreadable.strerror or str(unreadable)) from unreadable
 
 
-def _each(reader: csv.DictReader) -> Iterator[Row | tuple[int, str]]:
+def _each(reader: csv.DictReader[str]) -> Iterator[Row | tuple[int, str]]:
     while True:
         line = reader.line_num + 1
         try:

@@ -25,6 +25,6 @@ def sweep() -> int:
     return len(owed)
 
 
-def _unmade() -> QuerySet:
+def _unmade() -> QuerySet[Photo]:
     """What was uploaded and has no sizes yet; the demo's drawings fit every size."""
     return Photo.objects.filter(sizes=[], file__endswith=".jpg")

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -261,7 +262,7 @@ def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Pro
     }
     if to.street2:
         street["line2"] = to.street2
-    ship_to: dict = {"name": to.name, "address": street}
+    ship_to: dict[str, Any] = {"name": to.name, "address": street}
     if to.phone:
         ship_to["phone"] = to.phone
     until = datetime.fromisoformat(checkout.agreed["until"]).replace(second=0, microsecond=0)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from troth.catalog import actions as catalog
 from troth.catalog import holds
+from troth.catalog.models import Hold
 from troth.checkout.actions import AlreadyPlaced, CheckoutEnded, end, offer_of
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import ItemGone, Quote, QuoteChanged, UnableToPlace, conditions, same
@@ -159,7 +160,7 @@ def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
     if first is not None:
         says = f"{first.title} has just been sold to somebody else."
     elif (
-        held := holds.Hold.objects.filter(item__in=checkout.items, until__gt=now)
+        held := Hold.objects.filter(item__in=checkout.items, until__gt=now)
         .exclude(key=checkout.key)
         .first()
     ):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core import signing
@@ -20,8 +20,8 @@ from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import Route, UnknownMethod
 from troth.policy.money import dollars
 from troth.policy.places import Place, is_po_box, place_of
-from troth.policy.promise import Promise, local_time, promise
-from troth.policy.tax import NoRates, Tax, Taxed
+from troth.policy.promise import Promise, Warehouse, local_time, promise
+from troth.policy.tax import Category, NoRates, Tax, Taxed
 from troth.policy.terms import Terms
 
 MOST_ITEMS = 10
@@ -145,13 +145,16 @@ def quote(
             place=address.place,
             city=address.city,
             on=local_time(terms, now).date(),
-            items=[Taxed(str(item.pk), item.price_cents, item.tax_category) for item in items],
+            items=[
+                Taxed(str(item.pk), item.price_cents, cast(Category, item.tax_category))
+                for item in items
+            ],
             shipping_cents=route.method.price_cents,
         )
-    except UnknownMethod as gone:
+    except UnknownMethod as unknown_method:
         raise UnableToPlace(
             "That way of shipping is offered no more. Please choose again."
-        ) from gone
+        ) from unknown_method
     except (BeyondCalendar, NoRates) as unknown:
         care = terms.file.store.care_email
         raise UnableToPlace(
@@ -184,7 +187,7 @@ def _promises(
             terms,
             placed_at=now,
             place=address.place,
-            warehouse=warehouse,
+            warehouse=cast(Warehouse, warehouse),
             method=method,
             po_box=address.po_box,
             grams=grams,

@@ -207,6 +207,7 @@ def _given_back(checkout: Checkout, found: Found, why: str, now: datetime) -> Ca
 @transaction.atomic
 def _refund(checkout: Checkout, found: Found, now: datetime) -> None:
     """It was taken: what is left of it is refunded."""
+    assert checkout.payment_id is not None
     mine = Payment.objects.filter(pk=checkout.payment_id)
     mine.update(
         state=CAPTURED,

@@ -58,7 +58,7 @@ def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
     """
     key, kind, thing = (message.get(name) for name in ("id", "type", "data"))
     about = _about(thing.get("object")) if isinstance(thing, dict) else ""
-    if not about or not isinstance(key, str) or kind not in FOLLOWED:
+    if not isinstance(thing, dict) or not about or not isinstance(key, str) or kind not in FOLLOWED:
         return None
     # What is said of a person stays with the provider: a message is a hint, and the names in it are
     # enough.
@@ -205,7 +205,7 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
         reported.taken_there(payment=stored, found=found, now=now)
     elif found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = None
-        if stored.state == AUTHORIZED:
+        if stored.state == AUTHORIZED and stored.order is not None:
             movement = payments.owe_capture(
                 order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK
             )

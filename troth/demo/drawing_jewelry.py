@@ -92,8 +92,8 @@ def _setting(p: Piece, metal: str, style: str) -> None:
     p.metal("M346 284L376 338h48L454 284z", metal)
     gem(p, 400, 254, 56, colour)
     for angle in (40, 140, 220, 320):
-        x, y = 400 + 55 * cos(radians(angle)), 254 + 55 * sin(radians(angle))
-        p.metal(f"M{x - 7:.1f} {y:.1f}a7 7 0 1 0 14 0a7 7 0 1 0-14 0z", metal, edge=0.8)
+        left, top = 393 + 55 * cos(radians(angle)), 254 + 55 * sin(radians(angle))
+        p.metal(f"M{left:.1f} {top:.1f}a7 7 0 1 0 14 0a7 7 0 1 0-14 0z", metal, edge=0.8)
 
 
 def _pearl(p: Piece, x: float, y: float, size: float) -> None:

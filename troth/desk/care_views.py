@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -36,7 +36,7 @@ from troth.catalog.actions import is_expert
 from troth.catalog.models import Item
 from troth.desk.care_forms import AuthenticatorForm, DecideForm, LetterForm, NoteForm
 from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.notices.models import Notice
 from troth.orders.in_force import terms_at
@@ -68,7 +68,7 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
 
 @staff_only
 @require_GET
-def care(request: HttpRequest) -> HttpResponse:
+def care(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     rows = Request.objects.select_related("order__policy")
     context = {
@@ -97,12 +97,12 @@ def care(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def one(request: HttpRequest, key: str) -> HttpResponse:
+def one(request: StaffRequest, key: str) -> HttpResponse:
     return _show(request, _request(key))
 
 
 def _show(
-    request: HttpRequest, asked: Request, form: DecideForm | None = None, status: int = 200
+    request: StaffRequest, asked: Request, form: DecideForm | None = None, status: int = 200
 ) -> HttpResponse:
     order = asked.order
     about = (
@@ -145,7 +145,7 @@ def _choices(asked: Request) -> list[tuple[str, str]]:
 @staff_only
 @require_POST
 @confirmed_lately
-def decide(request: HttpRequest, key: str) -> HttpResponse:
+def decide(request: StaffRequest, key: str) -> HttpResponse:
     asked, form = _request(key), DecideForm(request.POST)
     if not form.is_valid():
         return _show(request, asked, form, status=422)
@@ -231,7 +231,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
 
 @staff_only
 @require_POST
-def opine(request: HttpRequest, key: str) -> HttpResponse:
+def opine(request: StaffRequest, key: str) -> HttpResponse:
     """An expert's word on a piece that came back."""
     asked = _request(key)
     told, says = request.POST.get("authentic"), request.POST.get("says", "")[:4000]
@@ -249,7 +249,7 @@ def opine(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def note(request: HttpRequest, key: str) -> HttpResponse:
+def note(request: StaffRequest, key: str) -> HttpResponse:
     asked, says = _request(key), request.POST.get("says", "")[:4000]
     return _do(
         request,
@@ -260,7 +260,7 @@ def note(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def letter(request: HttpRequest, key: str) -> HttpResponse:
+def letter(request: StaffRequest, key: str) -> HttpResponse:
     """A letter to the shopper, outside of any decision."""
     asked, form = _request(key), LetterForm(request.POST)
     if not form.is_valid():
@@ -281,7 +281,7 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
 
 @takes_files
 @require_POST
-def attach(request: HttpRequest, key: str) -> HttpResponse:
+def attach(request: StaffRequest, key: str) -> HttpResponse:
     """A paper of care's own: one for the shopper is the label of a return."""
     asked = _request(key)
     files, refused = files_of(request, "files")
@@ -296,7 +296,7 @@ def attach(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def paper(_request: HttpRequest, key: int) -> HttpResponse:
+def paper(_request: StaffRequest, key: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
     inline = found.kind == attaching.PICTURE
     return FileResponse(
@@ -310,7 +310,7 @@ def paper(_request: HttpRequest, key: int) -> HttpResponse:
 @staff_only
 @require_POST
 @confirmed_lately
-def approve(request: HttpRequest, key: int) -> HttpResponse:
+def approve(request: StaffRequest, key: int) -> HttpResponse:
     """The second person's word on a refund."""
     approval, answer = get_object_or_404(Approval, pk=key), request.POST.get("answer")
     if answer not in ("agree", "decline"):
@@ -331,7 +331,7 @@ def approve(request: HttpRequest, key: int) -> HttpResponse:
 
 @staff_only
 @require_GET
-def authenticators(request: HttpRequest) -> HttpResponse:
+def authenticators(request: StaffRequest) -> HttpResponse:
     """Whose word on authenticity the store takes."""
     listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
     return render(
@@ -341,7 +341,7 @@ def authenticators(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def list_authenticator(request: HttpRequest) -> HttpResponse:
+def list_authenticator(request: StaffRequest) -> HttpResponse:
     """Puts one on the list, or ends one."""
     today = local_time(terms_at(clock.now()), clock.now()).date()
     if request.POST.get("end", "").isdigit():
@@ -364,7 +364,7 @@ def list_authenticator(request: HttpRequest) -> HttpResponse:
     return redirect("desk_authenticators")
 
 
-def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
+def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
         messages.success(request, _("Kept."))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,7 +20,7 @@ from troth.orders.in_force import terms_at
 from troth.orders.templatetags import says
 
 
-def calls() -> list[dict]:
+def calls() -> list[dict[str, Any]]:
     """Each carrier that is set up: what waits for it, when it would come, and what it was asked
     already.
     """
@@ -72,7 +74,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
 
 @staff_only
 @require_GET
-def proof(_request: HttpRequest, key: str) -> HttpResponse:
+def proof(_request: HttpRequest, key: str) -> HttpResponseBase:
     """The carrier's own proof of delivery."""
     parcel = get_object_or_404(Parcel, key=key)
     if not parcel.proof:

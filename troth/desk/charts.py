@@ -5,6 +5,7 @@ the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ WIDTH, HEIGHT, LEFT, FOOT = 720, 220, 44, 24
 MOST_BARS = 21
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """One bar, in the drawing's own units."""
 
     x: float
@@ -36,10 +38,10 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
         together[at] = together.get(at, 0) + count
     if not together:
         return []
-    days = range(min(together), max(together) + 1)
-    step, tallest = (WIDTH - LEFT) / len(days), max(together.values())
+    span = range(min(together), max(together) + 1)
+    step, tallest = (WIDTH - LEFT) / len(span), max(together.values())
     made = []
-    for at, day in enumerate(days):
+    for at, day in enumerate(span):
         count = together.get(day, 0)
         height = (HEIGHT - FOOT - 20) * count / tallest
         kind = "same" if day == 0 else "sooner" if day < 0 else "later"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,7 +19,7 @@ from troth.catalog.intake import Intake, Report
 from troth.catalog.models import Item
 from troth.catalog.rows import OPTIONAL, REQUIRED, BadFile, row_of, rows_of
 from troth.catalog.search.indexing import every_item
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.orders.in_force import terms_at
 
@@ -29,7 +29,7 @@ MOST_ROWS, MOST_BYTES = 5_000, 20_000_000
 
 @staff_only
 @require_GET
-def export(_request: HttpRequest) -> HttpResponse:
+def export(_request: StaffRequest) -> HttpResponseBase:
     """Every item as a row that the import reads back; all but serials."""
     answer = StreamingHttpResponse(_lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="items.csv"'
@@ -51,7 +51,7 @@ def _lines() -> Iterator[str]:
 
 @takes_files
 @require_http_methods(["GET", "POST"])
-def import_items(request: HttpRequest) -> HttpResponse:
+def import_items(request: StaffRequest) -> HttpResponse:
     """Takes a file in, up to a few thousand rows; a longer one is for the command line, which shows
     progress.
     """
@@ -64,7 +64,7 @@ def import_items(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/import.html", context, status=422 if "problem" in context else 200)
 
 
-def _take_in(request: HttpRequest) -> Report:
+def _take_in(request: StaffRequest) -> Report:
     files, refused = files_of(request, "file")
     if refused or len(files) != 1:
         raise BadFile(refused[0] if refused else "choose one CSV file")

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from troth.forms import set_choices
 from troth.policy import tax_report
 from troth.policy.money import cents_from
 from troth.policy.terms import Terms
@@ -24,9 +25,9 @@ class ShipForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["carrier"].choices = [
-            (key, carrier.name) for key, carrier in terms.file.carriers.items()
-        ]
+        set_choices(
+            self, "carrier", [(key, carrier.name) for key, carrier in terms.file.carriers.items()]
+        )
         if "insist" in self.data:
             self.fields["insist"] = self._insist()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Field
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from troth.catalog import details, judging, serials
 from troth.catalog.kinds import Kind, kinds
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
+from troth.forms import set_choices
 from troth.policy.money import cents_from
 
 _TEXTS = {
@@ -37,6 +39,12 @@ _LONG = {
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
+def _longest(name: str) -> int | None:
+    field = Item._meta.get_field(name)
+    assert isinstance(field, Field), name
+    return field.max_length
+
+
 class ItemForm(forms.Form):
     """Everything recorded of an item of one category but its photos, defects and price."""
 
@@ -45,7 +53,7 @@ class ItemForm(forms.Form):
         kwargs.setdefault("initial", _initial(item, self.kind) if item else {"warehouse": "us"})
         super().__init__(*args, **kwargs)
         for name, (label, required) in _TEXTS.items():
-            longest = Item._meta.get_field(name).max_length
+            longest = _longest(name)
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
         self.fields["needs_papers"] = forms.BooleanField(
             label=_("A protected species: needs papers"), required=False
@@ -88,7 +96,7 @@ class ItemForm(forms.Form):
             choices=self._accessories(),
         )
         for name, label in _LONG.items():
-            longest = Item._meta.get_field(name).max_length
+            longest = _longest(name)
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=longest, widget=_AREA
             )
@@ -238,17 +246,15 @@ class DefectForm(forms.Form):
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = [(zone.key, _(zone.name)) for zone in item.kind.zones]
-        self.fields["kind"].choices = [(defect.key, _(defect.name)) for defect in kinds().defects]
-        self.fields["severity"].choices = [
-            (each, _(each.capitalize())) for each in kinds().severities
-        ]
+        set_choices(self, "zone", [(zone.key, _(zone.name)) for zone in item.kind.zones])
+        set_choices(self, "kind", [(defect.key, _(defect.name)) for defect in kinds().defects])
+        set_choices(self, "severity", [(each, _(each.capitalize())) for each in kinds().severities])
         photos = [
             (photo.digest, format_lazy(_("Photo {number}"), number=photo.position + 1))
             for photo in item.photos.all()
             if photo.digest
         ]
-        self.fields["photo"].choices = [("", _("No photo")), *photos]
+        set_choices(self, "photo", [("", _("No photo")), *photos])
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

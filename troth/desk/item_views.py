@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +22,7 @@ from troth.catalog.search import port
 from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked
 from troth.desk.item_forms import DefectForm, ItemForm, PriceForm, price_field
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.orders.in_force import terms_at
 
 STANDINGS = {
@@ -39,7 +39,7 @@ SOURCE = "desk"
 
 @staff_only
 @require_GET
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: StaffRequest) -> HttpResponse:
     """Every item, by words (its source's id too) and by where it stands."""
     words = request.GET.get("q", "")[: port.LONGEST_QUERY].strip()
     standing = request.GET.get("standing", "")
@@ -48,7 +48,7 @@ def items(request: HttpRequest) -> HttpResponse:
         if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked)
         else 1
     )
-    filters = {"standing": (standing,)} if standing in STANDINGS else {}
+    filters: dict[str, tuple[str, ...]] = {"standing": (standing,)} if standing in STANDINGS else {}
     context = {
         "q": words,
         "standing": standing,
@@ -83,7 +83,7 @@ def items(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def take_in(request: HttpRequest) -> HttpResponse:
+def take_in(request: StaffRequest) -> HttpResponse:
     """A new item: its category first, then what is recorded of that category."""
     category = request.GET.get("category", "")
     if category not in kinds().categories:
@@ -108,7 +108,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake.html", context, status=status)
 
 
-def _taken_in(form: ItemForm, key: str, request: HttpRequest) -> Item:
+def _taken_in(form: ItemForm, key: str, request: StaffRequest) -> Item:
     now, values = clock.now(), form.values()
     cents = form.cleaned_data["price"]
     if not cents:
@@ -141,11 +141,11 @@ def desk_item(slug: str) -> Item:
 
 @staff_only
 @require_GET
-def item(request: HttpRequest, slug: str) -> HttpResponse:
+def item(request: StaffRequest, slug: str) -> HttpResponse:
     return show(request, desk_item(slug))
 
 
-def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show(request: StaffRequest, found: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The item's page, with a form that was sent wrong in place of the fresh one."""
     terms = terms_at(clock.now())
     needed = actions.experts_needed(terms=terms, price_cents=found.price_cents)
@@ -185,7 +185,7 @@ def show(request: HttpRequest, found: Item, *, status: int = 200, **forms: Any) 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def describe(request: HttpRequest, slug: str) -> HttpResponse:
+def describe(request: StaffRequest, slug: str) -> HttpResponse:
     found = desk_item(slug)
     form = ItemForm(request.POST or None, category=found.category, item=found)
     if form.is_valid():
@@ -203,7 +203,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def price(request: HttpRequest, slug: str) -> HttpResponse:
+def price(request: StaffRequest, slug: str) -> HttpResponse:
     found = desk_item(slug)
     form = PriceForm(request.POST)
     if not form.is_valid():
@@ -222,7 +222,7 @@ def price(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
+def put_on_sale(request: StaffRequest, slug: str) -> HttpResponse:
     found, now = desk_item(slug), clock.now()
     return done(
         request,
@@ -236,7 +236,7 @@ def put_on_sale(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def take_off_sale(request: HttpRequest, slug: str) -> HttpResponse:
+def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
     found, reason = (
         desk_item(slug),
         request.POST.get("reason", "").strip()[:200] or "taken off by hand",
@@ -253,7 +253,7 @@ def take_off_sale(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def add_defect(request: HttpRequest, slug: str) -> HttpResponse:
+def add_defect(request: StaffRequest, slug: str) -> HttpResponse:
     found = desk_item(slug)
     form = DefectForm(request.POST, item=found)
     if not form.is_valid():
@@ -270,7 +270,7 @@ def add_defect(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def remove_defect(request: HttpRequest, slug: str) -> HttpResponse:
+def remove_defect(request: StaffRequest, slug: str) -> HttpResponse:
     found = desk_item(slug)
     nth = request.POST.get("nth", "")[:4]
     kept = [defect for at, defect in enumerate(found.defects) if str(at) != nth]
@@ -278,7 +278,7 @@ def remove_defect(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _change_defects(
-    request: HttpRequest, found: Item, defects: list[dict[str, Any]], says: str
+    request: StaffRequest, found: Item, defects: list[dict[str, Any]], says: str
 ) -> HttpResponse:
     def change() -> None:
         actions.describe(
@@ -288,7 +288,7 @@ def _change_defects(
     return done(request, found.slug, says, change)
 
 
-def done(request: HttpRequest, slug: str, says: str, verb: Callable[[], Any]) -> HttpResponse:
+def done(request: StaffRequest, slug: str, says: str, verb: Callable[[], Any]) -> HttpResponse:
     """Calls a verb, tells what came of it, and goes back to the item's page."""
     try:
         verb()

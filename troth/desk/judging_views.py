@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +19,7 @@ from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
 from troth.desk.item_forms import EvaluationForm, SerialForm, WithdrawForm
 from troth.desk.item_views import desk_item, done
 from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.orders.in_force import terms_at
 
@@ -28,7 +28,7 @@ PAGE_SIZE = 100
 
 @takes_files
 @require_http_methods(["GET", "POST"])
-def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
+def evaluate(request: StaffRequest, slug: str) -> HttpResponse:
     """The checklist. What another expert found is not shown to one who hasn't judged yet."""
     found = desk_item(slug)
     if not actions.is_expert(request.user):
@@ -55,7 +55,7 @@ def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
     return _form(request, found, form, refused)
 
 
-def _judged(request: HttpRequest, found: Item, form: EvaluationForm, refused: list[str]) -> bool:
+def _judged(request: StaffRequest, found: Item, form: EvaluationForm, refused: list[str]) -> bool:
     if refused:
         return False
     told = form.cleaned_data
@@ -83,7 +83,7 @@ def _judged(request: HttpRequest, found: Item, form: EvaluationForm, refused: li
 
 
 def _form(
-    request: HttpRequest, found: Item, form: EvaluationForm, refused: list[str]
+    request: StaffRequest, found: Item, form: EvaluationForm, refused: list[str]
 ) -> HttpResponse:
     only_photos = "only_photos" in request.POST
     if only_photos:  # keeps what was filled in, without asking for the rest
@@ -112,7 +112,7 @@ def _form(
 @staff_only
 @require_http_methods(["GET", "POST"])
 @confirmed_lately
-def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+def withdraw(request: StaffRequest, slug: str, key: int) -> HttpResponse:
     found = desk_item(slug)
     evaluation = get_object_or_404(Evaluation, pk=key, item=found)
     form = WithdrawForm(request.POST or None)
@@ -133,7 +133,7 @@ def withdraw(request: HttpRequest, slug: str, key: int) -> HttpResponse:
 @staff_only
 @require_POST
 @confirmed_lately
-def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
+def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
     """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
     found = desk_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
@@ -148,7 +148,7 @@ def show_serial(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def evidence(request: HttpRequest, key: int) -> HttpResponse:
+def evidence(request: StaffRequest, key: int) -> HttpResponseBase:
     """An evidence photo, to experts only."""
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
@@ -160,7 +160,7 @@ def evidence(request: HttpRequest, key: int) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def voided(request: HttpRequest) -> HttpResponse:
+def voided(request: StaffRequest) -> HttpResponse:
     """The list of voided and stolen serials, and adding to it."""
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -26,7 +26,7 @@ def mail(request: HttpRequest, key: int) -> HttpResponse:
 
 @staff_only
 @require_GET
-def whole(_request: HttpRequest, key: int) -> HttpResponse:
+def whole(_request: HttpRequest, key: int) -> HttpResponseBase:
     """The message as it came, to be opened in a mail program."""
     found = get_object_or_404(Mail.objects.exclude(raw=""), pk=key)
     return FileResponse(

@@ -72,7 +72,7 @@ def tax_report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.GET)
     if not form.is_valid():
         messages.error(
-            request, "; ".join(error for errors in form.errors.values() for error in errors)
+            request, "; ".join(str(error) for errors in form.errors.values() for error in errors)
         )
         return redirect("desk_money")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -286,7 +293,7 @@ def slip(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def label_file(_request: HttpRequest, key: str) -> HttpResponse:
+def label_file(_request: HttpRequest, key: str) -> HttpResponseBase:
     """The label as the carrier made it."""
     label = Label.objects.filter(parcel__key=key, state=Label.BOUGHT).first()
     if label is None or not label.file:
@@ -298,7 +305,7 @@ def label_file(_request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def photo(_request: HttpRequest, key: int) -> HttpResponse:
+def photo(_request: HttpRequest, key: int) -> HttpResponseBase:
     return FileResponse(
         get_object_or_404(PackingPhoto, pk=key).file.open("rb"), content_type="image/jpeg"
     )

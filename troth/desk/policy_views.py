@@ -288,7 +288,7 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
 def decide(request: HttpRequest, key: int) -> HttpResponse:
     """The second person's word, or the first one's second thoughts."""
     found = get_object_or_404(Proposal, pk=key)
-    told = {"proposal": found, "now": clock.now(), "by": by_whom(request)}
+    told: dict[str, Any] = {"proposal": found, "now": clock.now(), "by": by_whom(request)}
     try:
         if request.POST.get("answer") == "agree":
             made = actions.approve(**told)

@@ -13,7 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.staff import by_whom, staff_only
+from troth.forms import set_choices
 from troth.orders.in_force import terms_at
 from troth.policy.terms import Terms
 from troth.scorecard import actions, charts, figures
@@ -53,14 +54,14 @@ class PeriodForm(forms.Form):
         choices=list(PERIODS.items()),
         coerce=int,
         required=False,
-        empty_value=USUAL,
+        empty_value=USUAL,  # type: ignore[arg-type]  # any value, by its documentation
     )
     lane = forms.ChoiceField(label=gettext_lazy("Lane"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ways = [(lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.lanes()]
-        self.fields["lane"].choices = [("", _("Every lane")), *ways]
+        set_choices(self, "lane", [("", _("Every lane")), *ways])
 
 
 class ListForm(PeriodForm):
@@ -166,7 +167,7 @@ def _panel(
 
 @staff_only
 @require_GET
-def figures_csv(request: HttpRequest) -> HttpResponse:
+def figures_csv(request: HttpRequest) -> HttpResponseBase:
     """The same figures, by measure, week and lane."""
     asked, now = _asked(request, PeriodForm), clock.now()
     since, until = figures.period(terms_at(now), now=now, weeks=asked["weeks"])
@@ -189,7 +190,8 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
         for name in ("weeks", "lane", "week", "state", "ending")
         if asked[name]
     }
-    for case in page:
+    shown: Any = page
+    for case in shown:
         case.lane_says = figures.lane_says(case.lane, terms)
         case.ends_as = _(endings.get(case.ending, ""))
     context = {
@@ -211,7 +213,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def orders_csv(request: HttpRequest, key: str) -> StreamingHttpResponse:
+def orders_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     """The same list, whole."""
     rows = _cases(_measure(key), _asked(request, ListForm), clock.now())
     answer = StreamingHttpResponse(figures.orders_csv(rows), content_type="text/csv; charset=utf-8")
@@ -234,7 +236,8 @@ def _cases(found: Measure, asked: dict[str, Any], now: datetime) -> QuerySet[Cas
     rows = rows.filter(measure=found.key).select_related("order")
     chosen = {"week": asked["week"], "state": asked["state"], "ending": asked["ending"]}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
-    return rows.order_by("-decided_on", "-pk")
+    shown: QuerySet[Case] = rows.order_by("-decided_on", "-pk")
+    return shown
 
 
 @staff_only
@@ -253,6 +256,6 @@ def show(request: HttpRequest) -> HttpResponse:
     return redirect("desk_scorecard")
 
 
-def _file(answer: Any, name: str) -> Any:
+def _file(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -57,7 +57,7 @@ def confirmed_lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return guarded
 
 
-class Accounts(DefaultAccountAdapter):
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody signs up; no message tells whether an account exists."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -80,10 +80,11 @@ class Accounts(DefaultAccountAdapter):
         return not proven_lately(self.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        return super().get_reauthentication_methods(user)[::-1]  # passkey, code, password
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return methods[::-1]  # passkey, code, password
 
 
-class SecondFactors(DefaultMFAAdapter):
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Secrets are sealed at rest as serials are."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
@@ -100,9 +101,9 @@ class SecondFactors(DefaultMFAAdapter):
         return terms_at(clock.now()).file.store.name
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {
-            "name": terms_at(clock.now()).file.store.name
-        }
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": terms_at(clock.now()).file.store.name}
 
     def build_totp_svg(self, url: str) -> str:
-        return qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+        picture: str = qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+        return picture

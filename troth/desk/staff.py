@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
@@ -17,7 +18,13 @@ from django.views.decorators.cache import never_cache
 from troth import roles
 from troth.desk import access
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """A request behind `staff_only`: its user has signed in."""
+
+    user: User
 
 
 def staff_only(view: View) -> View:
@@ -26,7 +33,7 @@ def staff_only(view: View) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_staff:
             return render(request, "desk/refused.html", status=403)
         return view(request, *args, **kwargs)
@@ -45,7 +52,7 @@ def by_the_table(pages: list[URLPattern]) -> list[URLPattern]:
 def _for_its_roles(view: View, page: str) -> View:
     @staff_only
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if page in access.OWN or access.allowed(request.user, page):
             return view(request, *args, **kwargs)
         if not roles.ready(request.user):

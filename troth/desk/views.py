@@ -17,7 +17,7 @@ from troth import clock
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
 from troth.fulfillment import actions
-from troth.fulfillment.queue import holds_of
+from troth.fulfillment.queue import UnableTo, holds_of, waits_until
 from troth.notices.models import Notice
 from troth.orders import actions as orders
 from troth.orders.models import Event, Order
@@ -41,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         .prefetch_related("lines__item", "events")
     )
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(order, actions.waits_until(order, now=now)) for order in page]
+    rows = [(order, waits_until(order, now=now)) for order in page]
     return render(
         request,
         "desk/queue.html",
@@ -68,7 +68,7 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "states": {line.state for line in lines},
         "events": found.events.select_related("line").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
-        "waits": actions.waits_until(found, now=clock.now()),
+        "waits": waits_until(found, now=clock.now()),
         "form": form,
         "parcels": found.parcels.order_by("pk"),
         "holds": holds_of(found),
@@ -112,7 +112,7 @@ def _do(request: HttpRequest, number: str, verb: Callable[..., object], done: st
     try:
         verb(order=found, now=clock.now(), by=by_whom(request))
         messages.success(request, done)
-    except (actions.UnableTo, NotAllowed) as unable:
+    except (UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
 
@@ -129,7 +129,7 @@ def ship(request: HttpRequest, number: str) -> HttpResponse:
     except actions.NumberLooksWrong as wrong:
         form.ask_to_insist(_(str(wrong)))
         return _show(request, found, form, status=422)
-    except (actions.UnableTo, NotAllowed) as unable:
+    except (UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_order", number=number)
     messages.success(request, _("Shipped. The shopper is being told."))
@@ -143,7 +143,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ValueError(
-                "; ".join(error for errors in form.errors.values() for error in errors)
+                "; ".join(str(error) for errors in form.errors.values() for error in errors)
             )
         clock.move_forward(timedelta(hours=form.cleaned_data["hours"]))
         messages.success(request, _("The clock was moved forward."))

@@ -17,6 +17,7 @@ from troth.fulfillment import watching
 from troth.fulfillment.models import Closure, Reckoning, Standing
 from troth.fulfillment.queue import UnableTo
 from troth.orders import turns
+from troth.policy import outlook
 
 BUNCH = 1000
 LONGEST_DAYS = 90
@@ -67,7 +68,7 @@ def work(
 
 
 @transaction.atomic
-def _bunch(closure_id: int, closed: tuple, now: datetime) -> Reckoning:
+def _bunch(closure_id: int, closed: tuple[outlook.Closure, ...], now: datetime) -> Reckoning:
     reckoning = (
         Reckoning.objects.select_for_update(of=("self",))
         .select_related("closure")

@@ -22,7 +22,8 @@ def lane(*, carrier: str, state: str) -> Counter[int]:
     done = Parcel.objects.filter(
         carrier=carrier, order__ship_to_state=state, transit_days__isnull=False
     )
-    return Counter(done.order_by("-delivered_at").values_list("transit_days", flat=True)[:LATEST])
+    latest = done.order_by("-delivered_at").values_list("transit_days", flat=True)[:LATEST]
+    return Counter(days for days in latest if days is not None)
 
 
 def of(order: Order) -> list[str]:

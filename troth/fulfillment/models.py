@@ -4,6 +4,8 @@ to move.
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -117,8 +119,8 @@ class PackingPhoto(models.Model):
         ]
 
 
-class LabelQuerySet(models.QuerySet):
-    def live(self):
+class LabelQuerySet(models.QuerySet["Label"]):
+    def live(self) -> Self:
         return self.filter(state__in=[Label.ASKED, Label.UNSURE, Label.BOUGHT])
 
 

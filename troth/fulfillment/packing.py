@@ -92,7 +92,7 @@ def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) 
             with transaction.atomic():
                 photo.save()
         except IntegrityError:  # sent twice: the first is kept
-            photo.file.storage.delete(photo.file.name)
+            photo.file.storage.delete(str(photo.file.name))
     return refused
 
 

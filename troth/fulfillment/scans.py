@@ -233,7 +233,9 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     asked = 0
     for key, numbers in to_ask(now=now).items():
         carrier = carriers.get(key)
-        for start in range(0, len(numbers) if carrier else 0, ASK_AT_ONCE):
+        if carrier is None:
+            continue
+        for start in range(0, len(numbers), ASK_AT_ONCE):
             some = numbers[start : start + ASK_AT_ONCE]
             try:
                 keep(carrier.track(some), carrier=key, how="asked", now=now)

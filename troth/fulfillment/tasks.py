@@ -10,6 +10,7 @@ from django_tasks import task
 
 from troth import clock
 from troth.fulfillment import watching
+from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Event
 
 # Events after which a promise may stand otherwise, or must begin to be watched.
@@ -93,6 +94,6 @@ def sweep() -> int:
     for delay_id in over:
         try:
             rounds.decide(delay_id=delay_id, now=now)
-        except rounds.UnableTo:
+        except UnableTo:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
     return len(found) + len(over)

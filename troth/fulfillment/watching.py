@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -84,7 +84,10 @@ class Known:
 def closures() -> tuple[policy.Closure, ...]:
     """Every closure that was ever entered, in the order of their days."""
     rows = Closure.objects.order_by("first_on", "last_on", "place", "pk")
-    return tuple(policy.Closure(row.place, row.first_on, row.last_on, row.why) for row in rows)
+    return tuple(
+        policy.Closure(cast(policy.ClosedPlace, row.place), row.first_on, row.last_on, row.why)
+        for row in rows
+    )
 
 
 def reckon(

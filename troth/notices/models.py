@@ -5,6 +5,7 @@ shoppers saved.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,8 +14,8 @@ from troth.catalog.models import ItemEvent
 from troth.orders.models import Event
 
 
-class NoticeQuerySet(models.QuerySet):
-    def owed(self, now: datetime):
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def owed(self, now: datetime) -> Self:
         """Not sent, and not being tried by somebody else at this moment."""
         return self.filter(sent_at__isnull=True, not_before__lte=now)
 

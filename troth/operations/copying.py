@@ -178,7 +178,7 @@ class Copy:
         return sorted(found, key=lambda each: int(each.name.split("-")[1]))
 
     def _log(self) -> Path | None:
-        return (self._logs() or [None])[-1]
+        return next(reversed(self._logs()), None)
 
     def _next(self, log: Path | None) -> Path:
         base = self._base()

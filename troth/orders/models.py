@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -86,12 +87,12 @@ class Publication(models.Model):
         return f"{self.policy_id[:12]} from {self.in_force_from.isoformat()}"
 
 
-class OrderQuerySet(models.QuerySet):
-    def in_turn(self):
+class OrderQuerySet(models.QuerySet["Order"]):
+    def in_turn(self) -> Self:
         """In the order received."""
         return self.order_by("placed_at", "pk")
 
-    def unshipped(self):
+    def unshipped(self) -> Self:
         """Orders with at least one line that still has to go out."""
         return self.filter(
             lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
@@ -138,7 +139,7 @@ class Order(models.Model):
         return f"/orders/{self.number}"
 
     @property
-    def promised(self) -> list[tuple[str, dict]]:
+    def promised(self) -> list[tuple[str, dict[str, Any]]]:
         """Each warehouse with its promise; ours here first. (PostgreSQL keeps no order of a JSON
         object's keys.)
         """
@@ -185,8 +186,8 @@ class Recipient(models.Model):
     )  # the carrier's key of the location that keeps it
 
 
-class LineQuerySet(models.QuerySet):
-    def live(self):
+class LineQuerySet(models.QuerySet["Line"]):
+    def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
 
@@ -236,8 +237,8 @@ class Event(models.Model):
         return self.kind
 
 
-class TurnQuerySet(models.QuerySet):
-    def may_go(self, now: datetime):
+class TurnQuerySet(models.QuerySet["Turn"]):
+    def may_go(self, now: datetime) -> Self:
         """What a packer could take now, first in turn first, by all that the timeline knows."""
         free = self.filter(here__gt=0, holds=0, free_after__lt=now, taken=False)
         return free.order_by("placed_at", "order_id")

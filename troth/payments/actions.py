@@ -143,7 +143,7 @@ def owe_refund(
         stored = Payment.objects.get(pk=payment.pk)
         most = dollars(stored.captured_cents - stored.refunded_cents)
         raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
-    told = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
+    told: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
     owed = _owe(
         payment, Movement.REFUND, amount_cents, **told, due_on=_refund_due_on(payment, since or now)
     )

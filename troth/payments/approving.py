@@ -88,6 +88,7 @@ def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Moveme
             since=stored.asked_at,
         )
     facts = {"amount_cents": stored.amount_cents, "reason": stored.reason}
+    assert stored.payment.order is not None
     record(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
     return None
 

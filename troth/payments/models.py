@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -62,8 +63,8 @@ class Payment(models.Model):
         return self.key
 
 
-class MovementQuerySet(models.QuerySet):
-    def owed(self, now: datetime):
+class MovementQuerySet(models.QuerySet["Movement"]):
+    def owed(self, now: datetime) -> Self:
         """Not done, and not being tried by somebody else at this moment."""
         return self.filter(done_at=None, not_before__lte=now)
 

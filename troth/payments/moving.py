@@ -111,6 +111,8 @@ def sweep(*, now: datetime, limit: int = 500) -> list[int]:
 
 
 def _is_near(payment: Payment, now: datetime) -> bool:
+    assert payment.order is not None
+    assert payment.capture_before is not None
     hours = payment.order.policy.terms.file.payment.before_expiry_hours
     return payment.capture_before <= now + timedelta(hours=hours)
 

@@ -53,7 +53,7 @@ def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
 
 def _sale(order: Order, on: date) -> Iterator[Entry]:
     code, name = _place(order)
-    told = {
+    told: dict[str, Any] = {
         "on": on,
         "code": code,
         "name": name,

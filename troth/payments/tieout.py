@@ -31,7 +31,7 @@ def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provid
         done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
     )
     older = {
-        *moved.values_list("payment__intent_id", flat=True),
+        *filter(None, moved.values_list("payment__intent_id", flat=True)),
         *provider.refunded_payments(since=since, until=until),
     }
     theirs |= _asked(older - set(theirs), provider)

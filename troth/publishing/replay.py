@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from troth.policy.answers import Refusal
 from troth.policy.bulk import dates_where_listed
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod, route
+from troth.policy.promise import Warehouse
 from troth.policy.terms import Terms
 from troth.policy.windows import ContradictoryFacts, cancellation, claim
 from troth.publishing.happened import Cancel, Happened, Made, Report, read
@@ -65,7 +66,11 @@ class Counts:
         if not data:
             return cls()
         return cls(
-            *(data[name] for name in ("orders", "promises", "moved", "unserved", "undated")),
+            orders=data["orders"],
+            promises=data["promises"],
+            moved=data["moved"],
+            unserved=data["unserved"],
+            undated=data["undated"],
             days=Counter(dict(data["days"])),
             lanes={lane: Counter(counted) for lane, counted in data["lanes"].items()},
             verdicts=data["verdicts"],
@@ -146,7 +151,9 @@ def _add_group(
 ) -> list[Moved]:
     """Promises of one warehouse by one method, as arrays."""
     placed = np.array([each.placed_us for each in some], dtype=np.int64)
-    would = dates_where_listed(draft, placed_at=placed, warehouse=lane, method=method)  # type: ignore[arg-type]
+    would = dates_where_listed(
+        draft, placed_at=placed, warehouse=cast(Warehouse, lane), method=method
+    )
     dated = ~np.isnat(would.arrives_latest)
     latest = _days(each.arrives_latest for each in some)
     processed = _days(each.processed_latest for each in some)
@@ -179,7 +186,8 @@ def _add_group(
 
 def _furthest(later: npt.NDArray[np.int64], moves: npt.NDArray[np.bool_]) -> list[int]:
     where = np.flatnonzero(moves)
-    return where[np.argsort(-np.abs(later[where]), kind="stable")][:MOST_LISTED].tolist()
+    furthest: list[int] = where[np.argsort(-np.abs(later[where]), kind="stable")].tolist()
+    return furthest[:MOST_LISTED]
 
 
 def _days(values: Any) -> npt.NDArray[np.datetime64]:
@@ -231,11 +239,11 @@ def cancel_under(draft: Terms, asked: Cancel) -> str:
     """What a cancellation asked for then would have been. A parcel that left inside the draft's
     longer window would not have left: nothing ships in it.
     """
-    facts = {"asked_at": asked.asked_at, "confirmed_at": asked.confirmed_at}
+    facts: dict[str, Any] = {"asked_at": asked.asked_at, "confirmed_at": asked.confirmed_at}
     try:
         return cancellation(draft, **facts, shipped_at=asked.shipped_at).verdict
     except ContradictoryFacts:
-        return cancellation(draft, **facts).verdict  # type: ignore[arg-type]
+        return cancellation(draft, **facts).verdict
     except BeyondCalendar:
         return UNDATED
 

@@ -22,7 +22,7 @@ SETTLES = timedelta(minutes=10)
 
 
 def catch_up(
-    *, now: datetime, most: int | None = None, progress: Callable[[int], None] | None = None
+    *, now: datetime, most: int | None = None, progress: Callable[[int], object] | None = None
 ) -> int:
     """Judges every order to which something happened since the last time. Returns how many orders
     were judged.

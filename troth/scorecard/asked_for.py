@@ -92,18 +92,19 @@ def damage(told: Told) -> Iterator[Judged]:
 
 def _outcomes(told: Told, begins: tuple[str, ...], ends: Mapping[str, str]) -> Iterator[Judged]:
     """A report is open until it has an end; its latest end counts."""
-    first, last = {}, {}
+    first: dict[str, Happened] = {}
+    last: dict[str, Happened] = {}
     for event in told.all(*{*begins, *ends}):
         key = event.facts["request"]
         first.setdefault(key, event)
         if event.kind in ends and _is_end(event):
             last[key] = event
     for key, begun in first.items():
-        event = last.get(key)
-        if event is None:
+        ended = last.get(key)
+        if ended is None:
             yield Judged(key, told.lane(), told.day(begun.at), None)
         else:
-            yield Judged(key, told.lane(), told.day(event.at), True, None, _outcome(event, ends))
+            yield Judged(key, told.lane(), told.day(ended.at), True, None, _outcome(ended, ends))
 
 
 def _is_end(event: Happened) -> bool:

@@ -8,8 +8,8 @@ carries the links, for who points; who uses the keyboard finds them in the table
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,7 +24,8 @@ Link = Callable[
 ]  # a week, a state, an ending: where its cases are listed; empty: nowhere
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """A piece of a column: how many, which class colors it, where it leads."""
 
     count: int
@@ -32,7 +33,8 @@ class Part(NamedTuple):
     href: str
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True)
+class Column:
     """A week: what it says in words, and its parts from the bottom up."""
 
     says: str

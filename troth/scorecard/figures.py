@@ -9,9 +9,10 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case as When_
-from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import CharField, Count, F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from troth.orders.in_force import versions
@@ -102,8 +103,8 @@ class Figure:
         ]
 
 
-def cases(*, now: datetime) -> QuerySet[Case]:
-    """Every case with its `state` and its `ending` as they are now."""
+def cases(*, now: datetime) -> Any:
+    """Every case, as a query set, with its `state` and its `ending` as they are now."""
     late = Q(kept=None, late_at__lte=now)
     state = When_(
         When(kept=True, then=Value(KEPT)),
@@ -115,13 +116,13 @@ def cases(*, now: datetime) -> QuerySet[Case]:
     return Case.objects.annotate(state=state, ending=ending)
 
 
-def decided(*, now: datetime, since: date, until: date, lane: str = "") -> QuerySet[Case]:
+def decided(*, now: datetime, since: date, until: date, lane: str = "") -> Any:
     """Those decided in the weeks from `since` on (a Monday) and before `until` (one, too)."""
     found = cases(now=now).filter(week__gte=since, week__lt=until).exclude(state=OPEN)
     return found.filter(lane=lane) if lane else found
 
 
-def still_open(*, now: datetime, lane: str = "") -> QuerySet[Case]:
+def still_open(*, now: datetime, lane: str = "") -> Any:
     """Those that are neither kept nor late, whenever they began."""
     found = cases(now=now).filter(kept=None).filter(Q(late_at=None) | Q(late_at__gt=now))
     return found.filter(lane=lane) if lane else found
@@ -255,7 +256,7 @@ def _percent(tally: Tally) -> str:
     return f"{tally.share:.2f}" if tally.share is not None else ""
 
 
-def orders_csv(rows: QuerySet[Case]) -> Iterator[str]:
+def orders_csv(rows: Any) -> Iterator[str]:
     """The cases of a list with their orders, line by line; at most `MOST_ROWS`."""
     yield _written(("order", "measure", "about", "lane", "decided_on", "state", "ending"), ())
     told = rows.values_list(

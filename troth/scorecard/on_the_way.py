@@ -107,7 +107,7 @@ def signed(told: Told) -> Iterator[Judged]:
     """A parcel that was delivered has its signature on record: the carrier's latest word counts."""
     lines = {event.facts["number"]: event.facts["lines"] for event in told.all("parcel.shipped")}
     latest = {
-        event.facts.get("number"): event
+        str(event.facts.get("number")): event
         for event in told.all("parcel.delivered", "parcel.unsigned")
     }
     for number, event in latest.items():

@@ -68,7 +68,7 @@ class Told:
         came = {}
         for event in self.all("parcel.delivered"):
             came[event.facts.get("number", "")] = self.day(said_at(event))
-        number_of = {}
+        number_of: dict[int, str] = {}
         for event in self.all("parcel.shipped"):
             number_of |= dict.fromkeys(event.facts["lines"], event.facts["number"])
         return {line: came[number] for line, number in number_of.items() if number in came}

@@ -12,7 +12,9 @@ import json
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from troth.standins import carrier_wire as wire
@@ -139,7 +141,7 @@ class _Handler(Handler):
             self._refuse(403, "FORBIDDEN.ERROR", "from this machine only")
             return
         control = self.standin.control
-        calls = {
+        calls: dict[str, Callable[[Any], Any]] = {
             "/_control": control.set,
             "/_control/handed_over": control.handed_over,
             "/_control/exception": control.exception,

@@ -93,7 +93,7 @@ def party(told: Any, path: str, whose: str) -> Doc:
         for line in every(told, f"{where}.streetLines")
         if isinstance(line, str)
     ]
-    found = {
+    found: dict[str, Any] = {
         "name": words(told, f"{who}.personName")[:70] or words(told, f"{who}.companyName")[:70],
         "company": words(told, f"{who}.companyName")[:70],
         "phone": words(told, f"{who}.phoneNumber")[:15],

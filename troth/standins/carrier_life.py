@@ -237,7 +237,7 @@ def _said(told: Doc, parcel: Doc) -> Scan:
             state=where.get("stateOrProvinceCode", place.state),
             zip=where.get("postalCode", place.zip),
         )
-    kind = told["eventType"]
+    kind = str(told["eventType"])
     return Scan(
         told["at"],
         kind,

@@ -200,10 +200,10 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
             "locationDescription": "Residence",
         }
     elif expected := life.expected(parcel):
-        told = days.told(expected, goal.zone)
+        day = days.told(expected, goal.zone)
         window = {
-            "begins": f"{told[:11]}10:00:00{told[19:]}",
-            "ends": f"{told[:11]}18:00:00{told[19:]}",
+            "begins": f"{day[:11]}10:00:00{day[19:]}",
+            "ends": f"{day[:11]}18:00:00{day[19:]}",
         }
         result["estimatedDeliveryTimeWindow"] = {"window": window}
     return result

@@ -144,7 +144,7 @@ def _number(field: Field, value: Any, at: str) -> int:
 def _flag(_field: Field, value: Any, at: str) -> bool:
     if value not in ("true", "false"):
         raise wrong(f"Invalid boolean: {str(value)[:40]}", param=at)
-    return value == "true"
+    return str(value) == "true"
 
 
 def _choice(field: Field, value: Any, at: str) -> str:

@@ -164,7 +164,7 @@ class Store:
     def answered(self, key: str) -> tuple[str, int, bytes] | None:
         """What was asked under this key, and the answer."""
         found = self.rows("SELECT asked, status, body FROM answers WHERE key = ?", key)
-        return found[0] if found else None  # type: ignore[return-value]
+        return found[0] if found else None
 
     def keep_answer(self, key: str, asked: str, status: int, body: bytes) -> None:
         self.rows("INSERT INTO answers VALUES (?, ?, ?, ?)", key, asked, status, body)

@@ -114,7 +114,8 @@ class _Handler(socketserver.StreamRequestHandler):
     box: MailboxServer
 
     def handle(self) -> None:
-        self.user_in, self.selected, self.uids = False, "", []
+        self.user_in, self.selected = False, ""
+        self.uids: list[int] = []
         self._say("* OK [CAPABILITY IMAP4rev1 MOVE] ready")
         with contextlib.suppress(OSError):
             while (line := self._line()) is not None:

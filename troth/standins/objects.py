@@ -189,7 +189,7 @@ def charge(of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: s
 
 def _outcome(card: Card) -> Doc:
     level, score = card.risk
-    told = {
+    told: Doc = {
         "advice_code": None,
         "network_advice_code": None,
         "network_decline_code": None,

@@ -13,7 +13,9 @@ import json
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from troth.standins.api import Api
@@ -135,7 +137,11 @@ class _Handler(Handler):
             self.send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
             return
         answer = self.standin.api.answer(
-            method=self.command, path=path, query=query, body=body.decode(), headers=self.headers
+            method=self.command,
+            path=path,
+            query=query,
+            body=body.decode(),
+            headers=dict(self.headers),
         )
         if self.standin.control.hangs(path):
             self.hang_up()
@@ -147,7 +153,7 @@ class _Handler(Handler):
             self.send(403, {"Content-Type": "text/plain"}, b"from this machine only")
             return
         told = json.loads(body or b"{}")
-        calls = {
+        calls: dict[str, Callable[[], Any]] = {
             "/_control": lambda: self.standin.control.set(told),
             "/_control/audit": self.standin.control.audit,
             "/_control/dispute": lambda: self.standin.control.dispute(told),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from troth.care.asking import LONGEST_TEXT
+from troth.forms import set_choices
 
 OTHER = "other"
 
@@ -29,7 +30,7 @@ class NotReceivedForm(_Words):
 
     def __init__(self, *args: Any, parcels: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["number"].choices = parcels
+        set_choices(self, "number", parcels)
         self.order_fields(["number", "says"])
 
 
@@ -42,7 +43,7 @@ class _AboutAPiece(_Words):
 
     def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = lines
+        set_choices(self, "line", lines)
         self.order_fields(["line", "authenticator", "says"])
 
 
@@ -64,6 +65,6 @@ class NotAuthenticForm(_AboutAPiece):
 
     def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["authenticator"].choices = [(name, name) for name in known] + [
-            (OTHER, "Somebody else")
-        ]
+        set_choices(
+            self, "authenticator", [(name, name) for name in known] + [(OTHER, "Somebody else")]
+        )

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -34,14 +34,14 @@ from troth.storefront.order_views import closed, find_one
 from troth.uploads import files_of, takes_files
 
 
-def shoppers_own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def shoppers_own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For who may see the order, which the view is given; others see the page that every unknown
     order has.
     """
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = find_one(number) if bags.may_see(request, number) else None
         if found is None:
             return closed(request)
@@ -273,7 +273,7 @@ def confirm(request: HttpRequest, found: Order, key: str) -> HttpResponse:
 
 @shoppers_own
 @require_GET
-def paper(_request: HttpRequest, found: Order, key: int) -> HttpResponse:
+def paper(_request: HttpRequest, found: Order, key: int) -> HttpResponseBase:
     """A paper of a request that is for the shopper: the label of a prepaid return."""
     kept = get_object_or_404(
         Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=found

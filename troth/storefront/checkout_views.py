@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock
 from troth.catalog import holds
+from troth.catalog.models import Item
 from troth.checkout import actions, placing, quoting
 from troth.checkout.models import Checkout
 from troth.orders.in_force import terms_at
@@ -83,7 +84,7 @@ def begin_again(
 
 
 def _begin(
-    request: HttpRequest, inside: list, address: quoting.Address, method: str
+    request: HttpRequest, inside: list[Item], address: quoting.Address, method: str
 ) -> Checkout | Refusal:
     now = clock.now()
     terms = terms_at(now)
@@ -146,6 +147,7 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
         messages.error(request, NOT_NOW)
         return redirect("review")
     bags.remember(request, begun)
+    assert begun.payment is not None
     return HttpResponseRedirect(begun.payment.session_url, status=303)
 
 
@@ -208,7 +210,7 @@ def paid(request: HttpRequest) -> HttpResponse:
         messages.error(request, UNKNOWN)
         return redirect("bag")
     try:
-        if kept.payment.order_id is not None:
+        if kept.payment is not None and kept.payment.order is not None:
             return _thank(request, kept, kept.payment.order)
         found = provider().session(session_id)
         now = clock.now()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -128,5 +129,5 @@ def categories() -> list[str]:
         )
 
 
-def _fields(asked: Asked) -> dict:
+def _fields(asked: Asked) -> dict[str, Any]:
     return {name: getattr(asked, name) for name in Asked.__dataclass_fields__}

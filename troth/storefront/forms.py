@@ -84,8 +84,8 @@ class AddressForm(forms.Form):
         except UnknownZip as unknown:
             raise forms.ValidationError(f"{unknown}.") from None
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         zip_code, state = cleaned.get("zip_code"), cleaned.get("state")
         if zip_code and state and place_of(zip_code).state != state:
             self.add_error(

@@ -7,13 +7,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
@@ -104,7 +104,7 @@ def described(item: Item) -> str:
 
 def pictures(item: Item) -> list[str]:
     """Addresses of the item's photos in their order; drawings are not photos."""
-    urls = [photo.file.url for photo in item.photos.all() if photo.file.name.endswith(".jpg")]
+    urls = [photo.file.url for photo in item.photos.all() if str(photo.file.name).endswith(".jpg")]
     return [url if "://" in url else f"{settings.SITE_URL}{url}" for url in urls]
 
 
@@ -188,7 +188,13 @@ def organization(terms: Terms) -> dict[str, Any]:
     }
 
 
-class ItemSitemap(Sitemap):
+if TYPE_CHECKING:
+    _ItemSitemap = Sitemap[Item]
+else:  # Django's class takes no parameter at run time
+    _ItemSitemap = Sitemap
+
+
+class ItemSitemap(_ItemSitemap):
     """Every item for sale."""
 
     limit = 20_000
@@ -203,7 +209,7 @@ class ItemSitemap(Sitemap):
 
 @require_GET
 @cache_control(public=True, max_age=600)
-def google_feed(_request: HttpRequest) -> HttpResponse:
+def google_feed(_request: HttpRequest) -> HttpResponseBase:
     """Google's product feed, RSS 2.0: every item for sale that has a photo."""
     now = clock.now()
     return StreamingHttpResponse(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -187,7 +187,7 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-def proof(request: HttpRequest, number: str, key: int) -> HttpResponse:
+def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     """The carrier's own proof of delivery."""
     parcel = (
         Parcel.objects.filter(pk=key, order__number=number).first()
@@ -203,7 +203,7 @@ def proof(request: HttpRequest, number: str, key: int) -> HttpResponse:
 
 def _under_way(found: Order) -> dict[str, Any]:
     """How the promise stands now, where the parcels are, and what the shopper may choose."""
-    delays = rounds.open_rounds(found)
+    delays: Any = rounds.open_rounds(found)
     for delay in delays:
         delay.says = delay.steps[-1]["says"]
     made = found.promises
@@ -225,7 +225,9 @@ def _under_way(found: Order) -> dict[str, Any]:
 
 def _to_ask(found: Order) -> dict[str, Any]:
     """What the shopper has asked for, and what they may ask for now."""
-    asked = list(found.requests.order_by("-pk").prefetch_related("attachments")[:MOST_REQUESTS])
+    asked: Any = list(
+        found.requests.order_by("-pk").prefetch_related("attachments")[:MOST_REQUESTS]
+    )
     for each in asked:
         each.shown_papers = [
             paper for paper in each.attachments.all() if paper.shown and paper.file

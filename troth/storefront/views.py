@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +24,7 @@ from troth.orders.in_force import terms_at
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of
-from troth.policy.promise import holds_until, promise
+from troth.policy.promise import Warehouse, holds_until, promise
 from troth.storefront import bag as bags
 from troth.storefront import finding, machines, totals
 from troth.storefront.checkout_views import let_go
@@ -89,7 +89,7 @@ def _similar(found: Item) -> list[Item]:
 
 
 @require_GET
-def media(_request: HttpRequest, path: str) -> HttpResponse:
+def media(_request: HttpRequest, path: str) -> HttpResponseBase:
     """A photo from the local folder. Its name is never used again, so it may be kept for a year."""
     kind = _KINDS.get(path.rpartition(".")[2])
     if kind is None:
@@ -117,7 +117,11 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
         request.session["zip"] = place.zip_code
     try:
         made = promise(
-            terms, placed_at=now, place=place, warehouse=found.warehouse, grams=found.weight_grams
+            terms,
+            placed_at=now,
+            place=place,
+            warehouse=cast(Warehouse, found.warehouse),
+            grams=found.weight_grams,
         )
     except BeyondCalendar as beyond:
         return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from troth.care.mail.reading import DASHES, Read
 from troth.care.models import CANCEL
@@ -161,7 +162,7 @@ def _a_name(sentence: str) -> bool:
 
 
 @cache
-def _file() -> dict:
+def _file() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 

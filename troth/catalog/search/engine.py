@@ -50,7 +50,7 @@ def find(asked: Asked, *, facets: bool = True, on: Shelf | None = None) -> Found
 
 
 def _browsed(
-    reader: Shelf, asked: Asked, counts: Callable[[], dict]
+    reader: Shelf, asked: Asked, counts: Callable[[], dict[str, list[tuple[str, int]]]]
 ) -> dict[str, list[tuple[str, int]]]:
     if asked.words.strip():
         return counts()
@@ -129,8 +129,8 @@ def _page(searcher: tantivy.Searcher, query: Query, asked: Asked) -> Found:
         order = ("id", tantivy.Order.Desc) if asked.everything else _ORDER["newest"]
     options: dict[str, Any] = {"order_by_field": order[0], "order": order[1]} if order else {}
     result = searcher.search(query, limit=asked.size, offset=offset, **options)
-    keys = searcher.fast_field_values("id", [address for _, address in result.hits])
-    return Found(keys=keys, total=result.count or 0)
+    total: int = result.count or 0  # type: ignore[attr-defined]  # tantivy's stub forgets it
+    return Found(keys=_keys(searcher, result), total=total)
 
 
 def _all_of(groups: tuple[Group, ...], narrow: dict[str, Query], asked: Asked) -> Query:
@@ -332,4 +332,10 @@ def similar(item: Any, *, limit: int = 8, on: Shelf | None = None) -> list[int]:
         ]
     )
     result = searcher.search(query, limit=limit, count=False)
-    return searcher.fast_field_values("id", [address for _, address in result.hits])
+    return _keys(searcher, result)
+
+
+def _keys(searcher: tantivy.Searcher, result: tantivy.SearchResult) -> list[int]:
+    """The keys of the items that were found, in their order."""
+    keys = searcher.fast_field_values("id", [address for _, address in result.hits])
+    return [int(key) for key in keys if key is not None]

@@ -21,7 +21,6 @@ from troth.catalog.search.words import ANALYZERS, folded, plain, stemmed
 
 VERSION = 1  # of the schema: an index of another version is made anew
 VOCABULARY_SECONDS = 60
-_RAW = {"tokenizer_name": "raw", "index_option": "basic"}
 
 
 def schema() -> tantivy.Schema:
@@ -33,13 +32,13 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name="troth_stemmed", index_option="freq")
     builder.add_text_field("kind", tokenizer_name="troth_stemmed", index_option="freq")
     builder.add_text_field("hue", tokenizer_name="troth_stemmed", index_option="freq")
-    builder.add_text_field("whole_kind", **_RAW)
+    builder.add_text_field("whole_kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("prose", tokenizer_name="troth_stemmed", index_option="freq")
     builder.add_text_field("plain", tokenizer_name="troth_folded", index_option="basic")
     builder.add_text_field("ids", tokenizer_name="troth_folded", index_option="basic")
-    builder.add_text_field("standing", **_RAW)
+    builder.add_text_field("standing", tokenizer_name="raw", index_option="basic")
     for name in (*FACETS, "state"):
-        builder.add_text_field(name, fast=True, **_RAW)
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("price", fast=True)
     builder.add_unsigned_field("listed", fast=True)
     return builder.build()

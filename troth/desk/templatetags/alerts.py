@@ -22,7 +22,8 @@ def alerts(context: dict[str, Any]) -> dict[str, int]:
     """How much waits where the person may see to it: answers, boxes to pull back, promises, parcels
     in trouble.
     """
-    may, told = context["may"], {}
+    may = context["may"]
+    told: dict[str, int] = {}
     if may["desk_care"]:
         soon = Count("pk", filter=Q(answer_by__lt=clock.now()))
         told |= Request.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)

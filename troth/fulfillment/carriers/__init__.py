@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.port import Carrier
 from troth.fulfillment.carriers.ups import Ups
 from troth.fulfillment.carriers.usps import Usps
 
-_KINDS = {"fedex": FedEx, "ups": Ups, "usps": Usps}
+_KINDS: dict[str, Callable[[Mapping[str, str]], Carrier]] = {
+    "fedex": FedEx,
+    "ups": Ups,
+    "usps": Usps,
+}
 
 
 def carriers_from(settings: Mapping[str, Mapping[str, str]]) -> dict[str, Carrier]:
