@@ -57,7 +57,9 @@ def _marked() -> Iterator[tuple[str, Message]]:
         if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        text = text if path.suffix == ".py" else templatize(text, origin=str(path))
+        if path.suffix != ".py":
+            # What is left of a template is indented as no Python is.
+            text = re.sub(r"(?m)^[ \t]+", "", templatize(text, origin=str(path)))
         for _, message, *_ in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             yield (
                 str(path.relative_to(TROTH)),
