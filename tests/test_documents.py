@@ -88,10 +88,10 @@ def test_decisions_have_seven_lines_and_a_rule_as_title():
         assert lines[0].startswith("# "), record.name
 
 
-def test_the_changelog_starts_with_this_version():
+def test_the_changelogs_last_release_is_this_version():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert (
-        re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1]
+        re.search(r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1]
         == version
     )
 

@@ -34,8 +34,10 @@ def add_commands(commands: Any) -> None:
     tax_report.set_defaults(run=_tax_report)
 
 
-def with_django() -> None:
-    """Makes Django ready. Raises `WrongInput` for an environment that it can't use."""
+def with_django(*, database: bool = True) -> None:
+    """Makes Django ready. Raises `WrongInput` for an environment that it can't use; and for the
+    database of another version, unless the command leaves the `database` alone.
+    """
     import django
     from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +46,13 @@ def with_django() -> None:
         django.setup()
     except ImproperlyConfigured as wrong:
         raise WrongInput(str(wrong)) from wrong
+    if database:
+        from troth.database.older import OtherVersion, refuse_other_versions
+
+        try:
+            refuse_other_versions()
+        except OtherVersion as other:
+            raise WrongInput(str(other)) from other
 
 
 def prepared() -> None:
@@ -61,6 +70,23 @@ def prepared() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as unreachable:
             raise WrongInput(f"DATABASE_URL: {unreachable}") from unreachable
+
+
+def guarded() -> None:
+    """Raises `WrongInput` where the database lacks a guard: it would take what must be refused."""
+    from django.db.utils import OperationalError
+
+    from troth.database.installing import guard_faults
+
+    try:
+        faults = guard_faults()
+    except OperationalError as unreachable:
+        raise WrongInput(f"DATABASE_URL: {unreachable}") from unreachable
+    if faults:
+        raise WrongInput(
+            f"the database is not guarded as it must be: {'; '.join(faults)}. To put every guard"
+            " back: troth manage migrate"
+        )
 
 
 def _tie_out(arguments: Any) -> int:

@@ -60,7 +60,7 @@ def _backup(arguments: Any) -> None:
 
 
 def _restore(arguments: Any) -> int:
-    with_django()
+    with_django(database=False)
     from django.db import Error
 
     from troth.operations import restoring

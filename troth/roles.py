@@ -1,5 +1,5 @@
-"""The roles on the staff, as Django groups made by a migration: which there are, and who holds
-them.
+"""The roles on the staff, as Django groups that are made after each `migrate`: which there are, and
+who holds them.
 """
 
 from __future__ import annotations

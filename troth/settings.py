@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "anymail",
     "django_tasks",
     "django_tasks_db",
+    "troth.database",
     "troth.catalog",
     "troth.orders",
     "troth.payments",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from datetime import timedelta
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from troth import money_cli, operations_cli, staff_cli
-from troth.money_cli import WrongInput, prepared, with_django
+from troth.money_cli import WrongInput, guarded, prepared, with_django
 
 
 def add_commands(commands: Any) -> None:
@@ -81,6 +80,7 @@ def _duration(text: str) -> timedelta:
 
 def _run(_arguments: Any) -> int:
     prepared()
+    guarded()
     from troth.running import run_store
 
     return run_store()
@@ -88,6 +88,7 @@ def _run(_arguments: Any) -> int:
 
 def _work(_arguments: Any) -> int:
     with_django()
+    guarded()
     from troth.running import work
 
     return work()
@@ -251,7 +252,7 @@ def _expert(email: str, option: str) -> Any:
 
 
 def _clock(arguments: Any) -> None:
-    with_django()
+    with_django(database=False)
     from troth import clock
 
     if arguments.forward is not None:
@@ -263,7 +264,7 @@ def _clock(arguments: Any) -> None:
 
 
 def _manage(arguments: Any) -> None:
+    with_django()
     from django.core.management import execute_from_command_line
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
     execute_from_command_line(["troth manage", *arguments.rest])

@@ -9,9 +9,13 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from tests import world
+from tests import with_django, world
 from tests.cast import pat
 from troth import clock
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    with_django.register(config)
 
 
 class Browser(Client):

@@ -46,6 +46,11 @@ def test_each_thing_that_lacks_is_named(house, client):
     }
 
 
+def test_the_database_of_another_version_is_told(house):
+    MigrationRecorder(connection).record_applied("orders", "0002_guards")
+    assert health.checked()["migrations"] == "another version's"
+
+
 def test_a_worker_that_was_not_seen_for_long_is_not_at_work(house):
     now = datetime.now(UTC)
     health.beat(now=now)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.policy.delay import REFUND_WORKING_DAYS, delay_round, outcome, refund_due_on, ship_by_on
+from troth.policy.delay import delay_round, outcome, refund_due_on, ship_by_on
 from troth.policy.terms import BadPolicy, parse, shipped
 from troth.policy.windows import ContradictoryFacts
 from troth.policy.wording import CLAUSES
@@ -240,11 +240,6 @@ def test_an_instant_needs_its_offset():
 )
 def test_a_refund_is_due_within_seven_working_days(vested, due):
     assert refund_due_on(shipped(), vested_at=moment(vested).astimezone(UTC)) == day(due)
-
-
-def test_the_payments_count_the_same_days():
-    actions = pytest.importorskip("troth.payments.actions")
-    assert actions.REFUND_WORKING_DAYS == REFUND_WORKING_DAYS
 
 
 @pytest.mark.parametrize(

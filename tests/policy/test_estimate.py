@@ -5,9 +5,8 @@ promise.
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.generated import given, st
 from tests.moments import day
 from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar

@@ -9,9 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.generated import given, st
 from tests.moments import day
 from tests.policy.test_promise import JAPAN, NEW_YORK, US, changed
 from troth.policy.answers import Window

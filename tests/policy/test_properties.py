@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
+from tests.generated import given, st
 from tests.policy.test_promise import NEW_YORK, changed
 from troth.policy.calendars import WEEKDAYS, BeyondCalendar, Calendar
 from troth.policy.promise import promise

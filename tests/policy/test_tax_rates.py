@@ -11,10 +11,9 @@ from fractions import Fraction
 from math import floor
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.generated import example, given, st
 from tests.moments import day
 from troth.policy.places import place_of
 from troth.policy.tax import (

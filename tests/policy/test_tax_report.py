@@ -11,9 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.generated import given, st
 from troth.policy.tax_report import HEADER, OUTSIDE, Entry, Row, by_code, quarter, to_csv
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 30)

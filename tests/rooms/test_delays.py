@@ -17,8 +17,14 @@ from troth.notices import tasks as notices
 from troth.notices.models import Notice
 from troth.orders.actions import confirmation_sent, record
 from troth.orders.models import Event
+from troth.payments import actions
+from troth.policy import delay
 
 DEC = moment("Tue 2026-11-24 12:00")
+
+
+def test_the_payments_count_the_same_days_as_the_policy():
+    assert actions.REFUND_WORKING_DAYS == delay.REFUND_WORKING_DAYS
 
 
 def placed(*items):

@@ -17,12 +17,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,6 +28,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.databases import TEMPLATE, sqlite_template
 from tests.engine import ENGINE, postgres_parts
 from troth.policy.lifecycle import replay
 
@@ -195,24 +194,14 @@ def fresh_database(folder: Path, *, like: str = "") -> str:
 
 
 def migrated_database(folder: Path) -> str:
-    """The address of a database with every migration and no row: a copy of one that is migrated
-    once a process.
-    """
+    """The address of a database with every migration and no row: a copy of the suite's template."""
     return fresh_database(folder, like=_migrated())
 
 
-@cache
 def _migrated() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="migrated-", dir=os.environ["TROTH_TEST_VAR"]))
-    url = fresh_database(folder)
-    command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
-    subprocess.run(
-        command, env={**os.environ, "DATABASE_URL": url, "TROTH_VAR": str(folder)}, check=True
-    )
-    if ENGINE == "sqlite":  # all of it in the one file that is copied
-        with database(url) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return url
+    if ENGINE == "sqlite":
+        return f"sqlite:///{sqlite_template()}"
+    return f"postgresql:///{TEMPLATE}"
 
 
 _given: set[int] = set()

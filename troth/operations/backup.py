@@ -133,9 +133,9 @@ def _postgres(folder: Path) -> tuple[Path, dict[str, int]]:
     return to, counts
 
 
-def run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's own programs, told where the database is by its environment: no password
-    shows in a list of processes. Raises `UnableToBackUp`.
+def run(program: str, *arguments: str) -> str:
+    """What one of PostgreSQL's own programs prints, told where the database is by its environment:
+    no password shows in a list of processes. Raises `UnableToBackUp`.
     """
     told = connection.get_connection_params()
     named = {
@@ -155,6 +155,7 @@ def run(program: str, *arguments: str) -> None:
     )
     if ran.returncode:
         raise UnableToBackUp(f"{program}: {ran.stderr.strip()[-500:]}")
+    return ran.stdout
 
 
 def _copied(alias: str, to: Path, says: Callable[[str], None]) -> bool:

@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from troth.catalog.search.shelf import Place
+from troth.database.older import made_by
 from troth.operations import keeping
 from troth.operations.models import Heartbeat
 
@@ -63,8 +64,11 @@ def _database() -> str:
 
 
 def _migrations() -> str:
-    missing = len(_on_disk() - set(MigrationRecorder(connection).applied_migrations()))
-    return f"{missing} not applied" if missing else ""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    missing = len(_on_disk() - applied)
+    if missing:
+        return f"{missing} not applied"
+    return "another version's" if made_by(applied) else ""
 
 
 @cache

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from troth.catalog.search.indexing import rebuild
+from troth.database.older import made_by
 from troth.operations import backup, copying
 from troth.operations.backup import FOLDERS, MANIFEST, UnableToBackUp
 
@@ -77,6 +78,7 @@ def _database(folder: Path, told: dict[str, Any] | None) -> datetime:
         _put(lambda to: shutil.copyfile(folder / told["database"], to))
     else:
         name = settings.DATABASES["default"]["NAME"]
+        _refuse_other_versions(_dumped_migrations(folder / told["database"]))
         backup.run(
             "pg_restore",
             "--exit-on-error",
@@ -86,6 +88,20 @@ def _database(folder: Path, told: dict[str, Any] | None) -> datetime:
             str(folder / told["database"]),
         )
     return datetime.fromisoformat(told["began_at"])
+
+
+def _dumped_migrations(dump: Path) -> set[tuple[str, str]]:
+    """The migrations in a dump of PostgreSQL's, which are the second and third column of a row."""
+    rows = backup.run(
+        "pg_restore", "--data-only", "--table=django_migrations", "--file=-", str(dump)
+    )
+    columns = [row.split("\t") for row in rows.splitlines()]
+    return {(row[1], row[2]) for row in columns if len(row) == 4}
+
+
+def _refuse_other_versions(applied: set[tuple[str, str]]) -> None:
+    if said := made_by(applied):
+        raise UnableToRestore(f"it was made by {said}")
 
 
 def _from_copy(folder: Path) -> datetime:
@@ -112,6 +128,7 @@ def _put(make: Callable[[Path], Any]) -> None:
         broken = database.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise UnableToRestore(f"what was restored is damaged: {len(broken)} rows lead nowhere")
+        _refuse_other_versions(set(database.execute("SELECT app, name FROM django_migrations")))
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.rename(name)

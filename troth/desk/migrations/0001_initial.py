@@ -1,4 +1,4 @@
-"""The table in which tries at signing in are counted."""
+"""The table in which tries at signing in are counted. It has no model: Django makes it."""
 
 from django.core.management import call_command
 from django.db import migrations
@@ -11,5 +11,8 @@ def make_table(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0001_roles")]
+    initial = True
+
+    dependencies = []
+
     operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]

@@ -1,0 +1,26 @@
+"""After every `migrate`, the guards are what the apps declare; a check says where they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from troth.database.registry import last_app
+
+
+class DatabaseConfig(AppConfig):
+    name = "troth.database"
+
+    def ready(self) -> None:
+        """Registers the check, and installs the guards once the last app is migrated."""
+        from troth.database import checks  # noqa: F401
+
+        post_migrate.connect(_install, sender=last_app(), dispatch_uid="troth.guards")
+
+
+def _install(*, using: str, **_: Any) -> None:
+    from troth.database.installing import install_guards
+
+    install_guards(using)

@@ -1,0 +1,203 @@
+"""Puts the declared guards into a database, and finds what differs from them there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.utils.module_loading import module_has_submodule
+
+from troth.database.guards import POSTGRESQL, SQLITE, Guard, Trigger, UndeclaredColumns
+from troth.database.registry import own_apps
+
+# A guard's trigger is known by its name, so that one that nobody declares any more can be found;
+# what other triggers an operator has made is left alone.
+GUARD_NAME = re.compile(
+    r".+_(guard_(update|delete|truncate)|replace_insert|one_live(_insert|_update)?"
+    r"|listing(_insert|_update)?|listed(_insert)?)"
+)
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A trigger as a database has it."""
+
+    name: str
+    table: str
+    state: str  # all that the engine knows of it, as text
+    mark: str = ""  # what `install_guards` has written on it
+    function: str = ""
+
+
+Triggers = dict[tuple[str, str], Trigger]
+
+
+def declared_guards() -> list[Guard]:
+    """What the apps declare, in their order."""
+    return [
+        guard
+        for config in own_apps()
+        if module_has_submodule(config.module, "guards")
+        for guard in getattr(import_module(f"{config.name}.guards"), "GUARDS", [])
+    ]
+
+
+def install_guards(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None = None) -> int:
+    """Makes the database's guards those that are declared: what differs is made anew, and what
+    nobody declares any more is dropped. Returns how many triggers were dropped or made; none the
+    second time.
+
+    Raises `UndeclaredColumns`.
+    """
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        engine = connections[using].vendor
+        wanted, undeclared = _wanted(
+            cursor, engine, declared_guards() if guards is None else guards
+        )
+        if undeclared:
+            raise UndeclaredColumns("; ".join(undeclared.values()))
+        found = _installed(cursor, engine)
+        stale = [each for key, each in found.items() if not _same(wanted.get(key), each)]
+        fresh = [each for key, each in wanted.items() if not _same(each, found.get(key))]
+        for installed in stale:
+            _drop(cursor, engine, installed, kept=(installed.table, installed.name) in wanted)
+        for function in {each.function for each in fresh if each.function}:
+            cursor.execute(function.sql)
+        for trigger in fresh:
+            cursor.execute(trigger.sql)
+        if engine == POSTGRESQL and fresh:
+            _mark(cursor, fresh)
+    return len(stale) + len(fresh)
+
+
+def guard_faults(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None = None) -> list[str]:
+    """Each trigger that is missing, that differs from its declaration, or that nobody declares; and
+    each table with columns that its guard doesn't know. Tables that aren't there yet have none.
+    """
+    with connections[using].cursor() as cursor:
+        engine = connections[using].vendor
+        wanted, undeclared = _wanted(
+            cursor, engine, declared_guards() if guards is None else guards
+        )
+        found = _installed(cursor, engine)
+    faults = [*undeclared.values()]
+    for (table, name), trigger in wanted.items():
+        if (table, name) not in found:
+            faults.append(f"{name} on {table} is missing")
+        elif not _same(trigger, found[table, name]):
+            faults.append(f"{name} on {table} is not what is declared")
+    return faults + [
+        f"{name} on {table} is declared by nobody"
+        for table, name in found
+        if (table, name) not in wanted and table not in undeclared
+    ]
+
+
+def lift_guards(*tables: str) -> Any:
+    """A migration step, for `RunPython`, before one that alters these tables: PostgreSQL alters no
+    column that a trigger reads. The guards are back when the migration has ended.
+    """
+
+    def forwards(_apps: Any, schema_editor: Any) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            engine = schema_editor.connection.vendor
+            for installed in _installed(cursor, engine).values():
+                if installed.table in tables:
+                    _drop(cursor, engine, installed, kept=True)
+
+    return forwards
+
+
+def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers, dict[str, str]]:
+    """The triggers that the guards become in this database; and, by table, what is wrong with a
+    guard that doesn't know its columns.
+    """
+    columns = _columns(cursor, engine, {guard.table for guard in guards})
+    wanted: Triggers = {}
+    undeclared: dict[str, str] = {}
+    for guard in guards:
+        if guard.table not in columns:
+            continue
+        try:
+            triggers = guard.triggers(engine, columns[guard.table])
+        except UndeclaredColumns as unknown:
+            undeclared[guard.table] = str(unknown)
+            continue
+        wanted |= {(each.table, each.name): each for each in triggers}
+    return wanted, undeclared
+
+
+def _columns(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """The columns of those of these tables that there are, in their order."""
+    found: dict[str, list[str]] = {}
+    if engine == SQLITE:
+        for table in tables:
+            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [table])
+            if names := [name for (name,) in cursor.fetchall()]:
+                found[table] = names
+        return found
+    cursor.execute(
+        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+        " WHERE c.relname = ANY(%s) AND pg_table_is_visible(c.oid) AND a.attnum > 0"
+        " AND NOT a.attisdropped ORDER BY c.relname, a.attnum",
+        [list(tables)],
+    )
+    for table, name in cursor.fetchall():
+        found.setdefault(table, []).append(name)
+    return found
+
+
+def _installed(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
+    if engine == SQLITE:
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        cursor.execute(
+            "SELECT t.tgname, c.relname,"
+            " concat_ws(E'\\n', t.tgenabled, pg_get_triggerdef(t.oid), p.proname, p.prosrc),"
+            " coalesce(obj_description(t.oid, 'pg_trigger'), ''), p.proname"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
+        )
+    rows = [Installed(*row) for row in cursor.fetchall()]
+    return {(each.table, each.name): each for each in rows if GUARD_NAME.fullmatch(each.name)}
+
+
+def _same(wanted: Trigger | None, found: Installed | None) -> bool:
+    if wanted is None or found is None:
+        return False
+    if wanted.function is None:  # SQLite keeps the statement as it was given
+        return wanted.sql == found.state
+    return found.mark == _mark_of(wanted, found)
+
+
+def _mark_of(wanted: Trigger, found: Installed) -> str:
+    """PostgreSQL rewrites what it is told: so a trigger carries the digest of its declaration, and
+    that of what became of it.
+    """
+    told = f"{wanted.sql}\n{wanted.function.sql if wanted.function else ''}"
+    digests = [sha256(text.encode()).hexdigest()[:32] for text in (told, found.state)]
+    return f"guard {' '.join(digests)}"
+
+
+def _mark(cursor: Any, fresh: Iterable[Trigger]) -> None:
+    found = _installed(cursor, POSTGRESQL)
+    for trigger in fresh:
+        mark = _mark_of(trigger, found[trigger.table, trigger.name])
+        cursor.execute(f"COMMENT ON TRIGGER {trigger.name} ON {trigger.table} IS '{mark}'")
+
+
+def _drop(cursor: Any, engine: str, installed: Installed, *, kept: bool) -> None:
+    """Drops a trigger; and its function, unless it is `kept` for the trigger that follows."""
+    name = f'"{installed.name}"'
+    if engine == SQLITE:
+        cursor.execute(f"DROP TRIGGER {name}")
+        return
+    cursor.execute(f'DROP TRIGGER {name} ON "{installed.table}"')
+    if installed.function == installed.name and not kept:
+        cursor.execute(f"DROP FUNCTION {name}()")

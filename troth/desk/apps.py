@@ -1,0 +1,30 @@
+"""After every `migrate`, the roles on the staff are there, with their rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as all_apps
+from django.db.models.signals import post_migrate
+
+from troth.database.registry import last_app
+
+
+class DeskConfig(AppConfig):
+    name = "troth.desk"
+
+    def ready(self) -> None:
+        """Makes the roles once the last app is migrated, and all have their permissions."""
+        post_migrate.connect(_roles, sender=last_app(), dispatch_uid="troth.roles")
+
+
+def _roles(*, apps: Any = all_apps, **_: Any) -> None:
+    try:  # `migrate` may stop before these are made
+        for model in ("auth.Group", "catalog.Evaluation", "payments.Movement"):
+            apps.get_model(model)
+    except LookupError:
+        return
+    from troth.desk.rights import make_roles
+
+    make_roles()
