@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import functools
 import itertools
 import logging
 import os
 import secrets
 import shutil
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -30,15 +26,13 @@ from django.utils.module_loading import import_string
 
 from troth import clock, roles
 from troth.catalog.search.indexing import Busy, Indexer
-from troth.checkout.settling import FOLLOWED
+from troth.children import Children, start, stop
 from troth.operations import health, keeping
-from troth.policy.terms import shipped
 from troth.stopping import StopSignals
 
 INDEX_EVERY_SECONDS = 0.15
 COPY_EVERY_SECONDS = 0.2
 INDEX_AGAIN_SECONDS = 2
-STOP_SECONDS = 6
 STAFF = "staff@fathomandreed.example"
 EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
 
@@ -53,15 +47,15 @@ def run_store(stop_signals: StopSignals) -> int:
         return 2
     with stop_signals.ends_at_once():
         password = _prepare()
-    children: dict[str, subprocess.Popen] = {}
+    children: Children = {}
     with _temporary_folder() as folder:
         try:
-            _start(children, host, port, folder)
+            start(children, host, port, folder)
             if _answers(host, port, children, stop_signals):
                 _greet(host, port, password)
             return _wait(children, stop_signals)
         finally:
-            _stop(children)
+            stop(children)
 
 
 def _taken(host: str, port: int) -> str:
@@ -104,19 +98,6 @@ def _temporary_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start(children: dict[str, subprocess.Popen], host: str, port: int, folder: Path) -> None:
-    """Every process of the store, each known from the moment that it runs."""
-    commands = {"web server": _web(host, port), "worker": _worker()}
-    if settings.PAYMENTS_BUILT_IN:
-        commands["payment provider"] = _built_in_payments()
-    if settings.CARRIER_BUILT_IN:
-        commands["carrier"] = _built_in_carrier()
-    if settings.MAILBOX_BUILT_IN:
-        commands["mailbox"] = _built_in_mailbox()
-    for name, command in commands.items():
-        children[name] = _child(command, folder)
 
 
 def work() -> int:
@@ -207,121 +188,7 @@ def _demo() -> str | None:
     return password
 
 
-def _web(host: str, port: int) -> list[str]:
-    return [
-        str(Path(sys.executable).with_name("granian")),
-        "troth.wsgi:application",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        os.environ.get("WEB_PROCESSES", "1"),
-        "--blocking-threads",
-        os.environ.get("WEB_THREADS", "4"),
-        "--log-level",
-        "warning",
-        # A crowd that comes at once waits at the door instead of being turned away from it.
-        "--backlog",
-        os.environ.get("WEB_BACKLOG", "4096"),
-    ]
-
-
-def _built_in_payments() -> list[str]:
-    """The payment provider that moves nothing, and speaks the real one's wire shapes."""
-    shown = f"http://localhost:{settings.PAYMENTS_PORT}"
-    return [
-        sys.executable,
-        "-m",
-        "troth.standins.payments",
-        "--port",
-        str(settings.PAYMENTS_PORT),
-        "--host",
-        os.environ.get("HOST", "127.0.0.1"),
-        "--public-url",
-        shown,
-        "--folder",
-        str(Path(settings.VAR_DIR) / "payments"),
-        "--webhook-secret",
-        settings.STRIPE_WEBHOOK_SECRET,
-        "--webhook-events",
-        ",".join(FOLLOWED),
-        "--webhook-url",
-        f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
-        "--clock-file",
-        str(clock.file()),
-        "--store-name",
-        shipped().file.store.name,
-    ]
-
-
-def _built_in_carrier() -> list[str]:
-    """The carrier that moves nothing, and lets its parcels travel with the store's clock."""
-    return [
-        sys.executable,
-        "-m",
-        "troth.standins.carrier",
-        "--port",
-        str(settings.CARRIER_PORT),
-        "--host",
-        os.environ.get("HOST", "127.0.0.1"),
-        "--folder",
-        str(Path(settings.VAR_DIR) / "carrier"),
-        "--webhook-url",
-        f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
-        "--webhook-token",
-        settings.CARRIERS["fedex"]["webhook_token"],
-        "--clock-file",
-        str(clock.file()),
-    ]
-
-
-def _built_in_mailbox() -> list[str]:
-    """The mailbox of care, which the store asks by IMAP; its clock is the store's."""
-    return [
-        sys.executable,
-        "-m",
-        "troth.standins.mailbox",
-        "--port",
-        str(settings.MAILBOX_PORT),
-        "--folder",
-        str(Path(settings.VAR_DIR) / "mailbox"),
-        "--clock-file",
-        str(clock.file()),
-    ]
-
-
-def _worker() -> list[str]:
-    # Shoppers who wait come before letters that may.
-    return ["nice", "-n", "5", sys.executable, "-m", "troth.cli", "work"]
-
-
-def _child(command: list[str], folder: Path) -> subprocess.Popen:
-    # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
-    told = {"DJANGO_SETTINGS_MODULE": "troth.settings", "TMPDIR": str(folder)}
-    return subprocess.Popen(  # noqa: S603
-        command,
-        env=os.environ | told,
-        start_new_session=True,
-        preexec_fn=functools.partial(_die_with, os.getpid()),
-    )
-
-
-def _die_with(parent: int) -> None:
-    """On Linux, a parent that is killed outright takes its children with it, and the port is free
-    again.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:  # it was killed before it could be told
-            os._exit(1)
-
-
-def _answers(
-    host: str, port: int, children: dict[str, subprocess.Popen], stop_signals: StopSignals
-) -> bool:
+def _answers(host: str, port: int, children: Children, stop_signals: StopSignals) -> bool:
     request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": "localhost"})
     for _ in range(300):
         if stop_signals.wait(0.1) or any(child.poll() is not None for child in children.values()):
@@ -353,7 +220,7 @@ def _greet(host: str, port: int, password: str | None) -> None:
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
 
 
-def _wait(children: dict[str, subprocess.Popen], stop_signals: StopSignals) -> int:
+def _wait(children: Children, stop_signals: StopSignals) -> int:
     while not stop_signals.wait(0.5):
         for name, child in children.items():
             # Who stops a whole group of processes stops the children too.
@@ -364,21 +231,3 @@ def _wait(children: dict[str, subprocess.Popen], stop_signals: StopSignals) -> i
                 )
                 return 1
     return 0
-
-
-def _stop(children: dict[str, subprocess.Popen]) -> None:
-    """Ends each child, and after it whatever it started itself: each leads a session of its own.
-    They have one deadline together.
-    """
-    for child in children.values():
-        child.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
-    for child in children.values():
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=max(0.0, deadline - time.monotonic()))
-    for child in children.values():
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-    for child in children.values():
-        with contextlib.suppress(subprocess.TimeoutExpired):  # the system itself holds it
-            child.wait(timeout=1)
