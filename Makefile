@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill soak lock clean
+.PHONY: help run test deep check coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill stops soak lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -98,6 +98,10 @@ checkout-bench: .venv/.dev  ## placing and the whole guest flow, beside the raw 
 
 what-if-bench: .venv/.dev  ## a draft replayed over 100,000 orders, on each engine: time, memory, and its counts checked
 	@$(BIN)/python bench/what_if.py
+
+stops: .venv/.dev  ## the store stopped at 50 random moments by two signals and more; runs of the tests interrupted and killed, on each engine
+	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_STOPS=50 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	  tests/stories/test_stopping.py || exit 1; done
 
 soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE, COPY=1)
 	@$(BIN)/python bench/soak.py

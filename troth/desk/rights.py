@@ -19,10 +19,10 @@ RIGHTS = {
 }
 
 
-def make_roles(**_: Any) -> None:
+def make_roles(**_signal: Any) -> None:
     """Each role is a group with exactly these rights. Called after every `migrate`, once Django has
     made the permissions; a second time changes nothing.
     """
     for role, rights in RIGHTS.items():
-        group, _ = Group.objects.get_or_create(name=role)
+        group, _made = Group.objects.get_or_create(name=role)
         group.permissions.set([permission(right) for right in rights])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from troth.standins.carrier_tracking import Tracking
 from troth.standins.carrier_webhooks import CarrierSenders
 from troth.standins.carrier_wire import Refusal
 from troth.standins.serving import Handler, QuietServer
+from troth.stopping import StopSignals
 
 MOST_BYTES = 1_000_000
 EVERY = 0.5
@@ -178,11 +178,9 @@ def main() -> None:
     options.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
     )
-    ends = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ends.set())
-    with CarrierServer(**vars(options.parse_args())):
-        ends.wait()
+    given = options.parse_args()
+    with StopSignals() as stop_signals, CarrierServer(**vars(given)):
+        stop_signals.wait()
 
 
 if __name__ == "__main__":

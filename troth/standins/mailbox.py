@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
-import signal
 import socketserver
 import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from troth.stopping import StopSignals
 
 MOST_LINE = 65_536
 MOST_LITERAL = 45_000_000
@@ -282,13 +283,8 @@ def main() -> None:
     options.add_argument("--folder", type=Path, required=True)
     options.add_argument("--clock-file", type=Path)
     given = options.parse_args()
-    ends = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ends.set())
-    with MailboxServer(
-        folder=given.folder, port=given.port, host=given.host, clock_file=given.clock_file
-    ):
-        ends.wait()
+    with StopSignals() as stop_signals, MailboxServer(**vars(given)):
+        stop_signals.wait()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from troth.standins.keeping import Store
 from troth.standins.refusals import Refusal
 from troth.standins.serving import Handler, QuietServer
 from troth.standins.webhooks import Senders
+from troth.stopping import StopSignals
 
 EVERY_SECOND = 1.0
 
@@ -181,11 +181,9 @@ def main() -> None:
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
     )
     options.add_argument("--store-name", default="The store")
-    ends = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ends.set())
-    with PaymentsServer(**vars(options.parse_args())):
-        ends.wait()
+    given = options.parse_args()
+    with StopSignals() as stop_signals, PaymentsServer(**vars(given)):
+        stop_signals.wait()
 
 
 if __name__ == "__main__":

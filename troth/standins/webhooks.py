@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import http.client
 import random
+import sqlite3
 import threading
 import time
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ PAUSES = (0.2, 1.0, 5.0, 15.0, 60.0)
 GIVE_UP_AFTER = 3600
 PATIENCE = 10
 SENDERS = 4
+STOP_SECONDS = 3
 
 
 @dataclass(slots=True)
@@ -51,9 +53,11 @@ class Senders:
             thread.start()
 
     def stop(self) -> None:
+        """A message on its way may arrive; who listens too slowly gets it again after a restart."""
         self._ends.set()
+        deadline = time.monotonic() + STOP_SECONDS
         for thread in self._threads:
-            thread.join(timeout=PATIENCE + 2)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def _run(self) -> None:
         while not self._ends.is_set():
@@ -63,6 +67,9 @@ class Senders:
                 continue
             try:
                 self._deliver(*found)
+            except sqlite3.ProgrammingError:  # the store is closed: it was stopped meanwhile
+                if not self._ends.is_set():
+                    raise
             finally:
                 with self._lock:
                     self._taken.discard(found[0])

@@ -1,10 +1,12 @@
 """The table in which tries at signing in are counted. It has no model: Django makes it."""
 
+from typing import Any
+
 from django.core.management import call_command
 from django.db import migrations
 
 
-def make_table(_apps, schema_editor):
+def make_table(_apps: Any, schema_editor: Any) -> None:
     call_command(
         "createcachetable", "troth_cache", database=schema_editor.connection.alias, verbosity=0
     )
