@@ -32,8 +32,8 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
                     f"One upload has at most {most} MB. Send fewer files at once, or smaller ones."
                 )
                 return render(request, page, {"says": says}, status=413)
-            request.named_with_folders = set()  # type: ignore[attr-defined]
-            request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]
+            request.named_with_folders = set()  # type: ignore[attr-defined]  # for `files_of`
+            request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]  # no hook
             return checked(request, *args, **kwargs)
 
         # The middleware's own check would read the request first, so it is left to `checked`.

@@ -205,7 +205,8 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
         reported.taken_there(payment=stored, found=found, now=now)
     elif found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = None
-        if stored.state == AUTHORIZED and stored.order is not None:
+        if stored.state == AUTHORIZED:
+            assert stored.order is not None
             movement = payments.owe_capture(
                 order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK
             )

@@ -25,7 +25,7 @@ from troth.policy.calendars import BeyondCalendar
 from troth.policy.cautions import cautions
 from troth.policy.editing import differences, line_of
 from troth.policy.places import place_of
-from troth.policy.promise import local_time, promise
+from troth.policy.promise import Warehouse, local_time, promise
 from troth.policy.terms import BadPolicy, Terms
 from troth.policy.windows import cancellation_limit, claim_dates, instant_label
 from troth.publishing import actions
@@ -200,9 +200,13 @@ def _faq(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
 def examples(terms: Terms, now: datetime) -> list[tuple[str, str]]:
     """What a shopper in New York would be told now, in the policy's own words."""
     told: list[tuple[str, str]] = []
-    for lane, name in (("us", "A piece in New York"), ("jp", "A piece in Japan")):
+    lanes: tuple[tuple[Warehouse, str], ...] = (
+        ("us", "A piece in New York"),
+        ("jp", "A piece in Japan"),
+    )
+    for lane, name in lanes:
         try:
-            made = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)  # type: ignore[arg-type]
+            made = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
         except BeyondCalendar as beyond:
             told.append((name, f"Can't be dated: {beyond}."))
             continue

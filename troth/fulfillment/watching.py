@@ -23,7 +23,7 @@ from troth.orders.models import Event, Line, Order
 from troth.policy import outlook as policy
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.delay import delay_round, ship_by_on
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.promise import Warehouse, cut_off_on, local_time
 from troth.policy.terms import Terms
 
 Steps = list[dict[str, str]]
@@ -172,7 +172,7 @@ def _facts(standing: Standing, told: Known, today: date, over: bool) -> policy.F
     transfer = told.crossing.transfer if told.crossing else None
     return policy.Facts(
         starts_on=date.fromisoformat(order.promises[standing.warehouse]["starts_on"]),
-        warehouse=standing.warehouse,  # type: ignore[arg-type]
+        warehouse=cast(Warehouse, standing.warehouse),
         method=order.method,
         today=today,
         day_is_over=over,

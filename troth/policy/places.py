@@ -67,7 +67,8 @@ def place_of(zip_code: str) -> Place:
     """The place of a ZIP (`10013`) or ZIP+4 (`10013-1234`). `UnknownZip` where there is none."""
     if not re.fullmatch(r"\d{5}(-\d{4})?", zip_code, re.ASCII):
         raise UnknownZip(f"{zip_code!r} is not a ZIP code: five digits, as in 10013")
-    rows: list[dict[str, Any]] = zipcodes.matching(zip_code[:5])  # type: ignore[no-untyped-call]
+    rows: list[dict[str, Any]]
+    rows = zipcodes.matching(zip_code[:5])  # type: ignore[no-untyped-call]  # a bare stub
     if not rows:
         raise UnknownZip(f"there is no ZIP code {zip_code[:5]}")
     row = rows[0]

@@ -126,7 +126,7 @@ def _county_of(place: Place) -> str:
 @lru_cache(maxsize=4)
 def places_in(state: str) -> tuple[Place, ...]:
     """Every ZIP of a state, in order."""
-    rows = zipcodes.filter_by(state=state)  # type: ignore[no-untyped-call]
+    rows = zipcodes.filter_by(state=state)  # type: ignore[no-untyped-call]  # a bare stub
     return tuple(place_of(zip_code) for zip_code in sorted({str(row["zip_code"]) for row in rows}))
 
 

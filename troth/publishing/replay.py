@@ -225,8 +225,10 @@ def _week(made: Made) -> str:
 
 
 def _add_verdicts(counts: Counts, draft: Terms, happened: Happened) -> None:
-    judged = [("cancellation", each, cancel_under(draft, each)) for each in happened.cancels]
-    judged += [("claim", each, report_under(draft, each)) for each in happened.reports]  # type: ignore[misc]
+    judged: list[tuple[str, Cancel | Report, str]] = [
+        ("cancellation", each, cancel_under(draft, each)) for each in happened.cancels
+    ]
+    judged += [("claim", each, report_under(draft, each)) for each in happened.reports]
     counts.verdicts += len(judged)
     for asked, each, would in judged:
         if would != each.was:

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 
 from troth.standins import objects, parameters
@@ -18,6 +19,7 @@ from troth.standins.refusals import Refusal
 
 Doc = dict[str, Any]
 Call = Callable[["Asked"], Doc]
+Headers = Mapping[str, str] | Message  # of a request as it came: a name in any case
 _EXPANDED = {"payment_intent": "payment_intent", "latest_charge": "charge", "charge": "charge"}
 
 
@@ -93,9 +95,7 @@ class Api:
             (method, re.compile(path), fields, call) for method, path, fields, call in routes
         ]
 
-    def answer(
-        self, *, method: str, path: str, query: str, body: str, headers: Mapping[str, str]
-    ) -> Answer:
+    def answer(self, *, method: str, path: str, query: str, body: str, headers: Headers) -> Answer:
         """Never raises: what is refused is told in Stripe's shape."""
         told = {
             "Request-Id": f"req_{secrets.token_hex(7)}",
@@ -113,9 +113,7 @@ class Api:
             told["Idempotent-Replayed"] = "true"
         return Answer(status, content, told)
 
-    def _once(
-        self, method: str, path: str, said: str, headers: Mapping[str, str]
-    ) -> tuple[int, bytes, bool]:
+    def _once(self, method: str, path: str, said: str, headers: Headers) -> tuple[int, bytes, bool]:
         key = headers.get("Idempotency-Key", "") if method == "POST" else ""
         if not key:
             with self._store.transaction():

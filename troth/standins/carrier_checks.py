@@ -171,11 +171,13 @@ def piece(told: Doc, shipper: str, recipient: str) -> Piece:
     if len(lines) != 1:
         said = "The number of packages is invalid: one package to a shipment."
         raise Refusal(("REQUESTEDPACKAGELINEITEMS.COUNT.INVALID", said))
-    sides = [number(lines[0], f"dimensions.{side}") for side in ("length", "width", "height")]
+    length, width, height = (
+        number(lines[0], f"dimensions.{side}") for side in ("length", "width", "height")
+    )
     inches = None
-    if all(side is not None for side in sides):
+    if length is not None and width is not None and height is not None:
         scale = 1 / _INCH if words(lines[0], "dimensions.units") == "CM" else 1.0
-        inches = tuple(abs(side) * scale for side in sides if side is not None)
+        inches = (abs(length) * scale, abs(width) * scale, abs(height) * scale)
     return Piece(
         zip_code(shipment, f"{shipper}.address", "SHIPPER"),
         zip_code(shipment, f"{recipient}.address", "RECIPIENT"),
@@ -183,7 +185,7 @@ def piece(told: Doc, shipper: str, recipient: str) -> Piece:
         dig(shipment, f"{recipient}.address.residential", False) is True,
         signature(lines[0]),
         declared(lines[0], shipment),
-        inches,  # type: ignore[arg-type]
+        inches,
     )
 
 

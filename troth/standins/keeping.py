@@ -138,17 +138,18 @@ class Store:
         """The newest objects of a kind, and whether there are more. Raises KeyError for an unknown
         cursor.
         """
-        asked, values = ["object = ?"], [kind]
+        asked = ["object = ?"]
+        values: list[str | int] = [kind]
         for column, value in where.items():
             asked.append(f"{column} = ?")
             values.append(value)
         for word, moment in span.items():
             asked.append(f"created {_COMPARED[word]} ?")
-            values.append(moment)  # type: ignore[arg-type]
+            values.append(moment)
         for cursor, sign in ((after, "<"), (before, ">")):
             if cursor:
                 asked.append(f"seq {sign} ?")
-                values.append(self._seq(kind, cursor))  # type: ignore[arg-type]
+                values.append(self._seq(kind, cursor))
         order = "ASC" if before else "DESC"
         sql = f"SELECT doc FROM objects WHERE {' AND '.join(asked)} ORDER BY seq {order} LIMIT ?"
         found = [json.loads(row[0]) for row in self.rows(sql, *values, limit + 1)]

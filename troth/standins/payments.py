@@ -137,11 +137,7 @@ class _Handler(Handler):
             self.send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
             return
         answer = self.standin.api.answer(
-            method=self.command,
-            path=path,
-            query=query,
-            body=body.decode(),
-            headers=dict(self.headers),
+            method=self.command, path=path, query=query, body=body.decode(), headers=self.headers
         )
         if self.standin.control.hangs(path):
             self.hang_up()

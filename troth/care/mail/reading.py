@@ -218,7 +218,7 @@ def _parts(message: Message) -> Iterator[Message]:
 
 def _content(part: Message) -> bytes:
     try:
-        return part.get_payload(decode=True) or b""  # type: ignore[return-value]
+        return part.get_payload(decode=True) or b""  # type: ignore[return-value]  # decoded: bytes
     except (ValueError, LookupError, TypeError, AssertionError):
         return b""
 

@@ -5,6 +5,7 @@ delays.
 from __future__ import annotations
 
 from datetime import date, time
+from typing import cast
 from urllib.parse import urlsplit
 
 from troth.policy.calendars import BeyondCalendar
@@ -28,7 +29,7 @@ from troth.policy.faq.parts import (
 from troth.policy.money import dollars
 from troth.policy.parts import CarrierRule, Method
 from troth.policy.places import place_of
-from troth.policy.promise import Promise, promise
+from troth.policy.promise import Promise, Warehouse, promise
 from troth.policy.terms import Terms
 from troth.policy.windows import instant_label
 
@@ -98,7 +99,7 @@ def transfer(terms: Terms, today: date) -> Section:
         f"What if a piece is in {where}?",
         says,
         closings(terms.dispatch_days, there.closed(), today),
-        tuple(_arrivals(terms, today, rule.warehouse)),
+        tuple(_arrivals(terms, today, cast(Warehouse, rule.warehouse))),
     )
 
 
@@ -234,13 +235,13 @@ def _rule(terms: Terms, rule: CarrierRule) -> str:
     )
 
 
-def _arrivals(terms: Terms, today: date, warehouse: str) -> list[Example]:
+def _arrivals(terms: Terms, today: date, warehouse: Warehouse) -> list[Example]:
     at = on(terms, next_open(terms, today), time(12))
     told = []
     for method in terms.methods.values():
         for zip_code in _ZIPS:
             place = place_of(zip_code)
-            made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)  # type: ignore[arg-type]
+            made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)
             if isinstance(made, Promise):
                 here = (
                     f"here between {dated(made.transfer.earliest)} and"
