@@ -16,6 +16,7 @@ import pytest
 
 from tests.cleanup import RunFolder
 from tests.databases import fill_with_postgres_template
+from tests.tiers import is_deep
 
 
 def _chosen() -> str:
@@ -26,16 +27,7 @@ def _chosen() -> str:
 
 
 ENGINE = _chosen()
-FULL = bool(os.environ.get("TROTH_FULL"))  # `make stories`
-
-
-def seen_on(engine: str) -> pytest.MarkDecorator:
-    """A long story that the suite sees on one engine; `make stories` and the deep targets see it on
-    both.
-    """
-    return pytest.mark.skipif(
-        engine != ENGINE and not FULL, reason=f"seen on {engine}; on both by `make stories`"
-    )
+FULL = bool(os.environ.get("TROTH_FULL"))  # bigger than the deep tier: `make stories`, `make pages`
 
 
 if (
@@ -80,6 +72,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["sqlite", "postgres"],
         help="the database of this run",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_deep(item.nodeid):
+            item.add_marker(pytest.mark.deep)
 
 
 def pytest_report_header() -> str:

@@ -4,10 +4,12 @@ label.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
+PRESENT = datetime(2026, 11, 30, 15, tzinfo=UTC)  # a Monday, 10 am in New York
 
 
 def moment(text: str, *, fold: int = 0) -> datetime:
@@ -24,3 +26,9 @@ def day(text: str) -> date:
     found = date.fromisoformat(written)
     assert f"{found:%a}" == weekday, f"{written} is a {found:%a}, not a {weekday}"
     return found
+
+
+def store_clock(var: Path, now: datetime = PRESENT) -> None:
+    """The store in this folder has this time, and its clock runs: no test hangs on the date."""
+    ahead = (now - datetime.now(UTC)).total_seconds()
+    (var / "clock-moved-by-seconds").write_text(str(ahead), encoding="ascii")

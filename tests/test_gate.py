@@ -13,7 +13,6 @@ from tests import coverage_gate, gate
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.deep
 def test_the_two_tiers_together_hold_every_test():
     """Each engine's parts are collected as the gate runs them, and everything without a tier."""
     fast = set().union(*(collected(part) for part in gate.FAST))

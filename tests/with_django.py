@@ -13,6 +13,7 @@ import pytest
 from pytest_django.plugin import blocking_manager_key
 
 from tests import databases, world
+from tests.moments import store_clock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
 django.setup()
@@ -54,6 +55,7 @@ def house(db, settings, tmp_path):
     from troth.orders import in_force
 
     settings.VAR_DIR = tmp_path
+    store_clock(tmp_path)
     settings.EMAIL_BACKEND, settings.MAIL_FOLDER = (
         "troth.notices.folder.FolderBackend",
         tmp_path / "mail",

@@ -27,7 +27,6 @@ from tests.doors.conftest import Quick
 from tests.doors.every_door import Door, doors, walk
 from tests.doors.full_house import LATER, NOW, Kept, full_house
 from tests.doors.presses import KEEPS_NOTHING
-from tests.engine import seen_on
 from troth import clock, urls
 from troth.fulfillment.carriers.configured import carriers
 from troth.orders.links import token_for
@@ -109,7 +108,6 @@ def test_every_address_is_in_the_table_and_nothing_else_is():
     )
 
 
-@seen_on("sqlite")
 def test_every_cell(both, caplog):
     caplog.set_level("CRITICAL", "django.request")
     askers = everybody(both)

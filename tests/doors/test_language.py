@@ -17,7 +17,6 @@ from tests import desk_words
 from tests.cast import a_bag, a_watch_in_japan, order_of, pat
 from tests.doors.every_door import doors
 from tests.doors.test_desk_packing import BOX, filled, placed
-from tests.engine import seen_on
 from tests.moments import moment
 from troth.notices.models import Notice
 from troth.orders.models import Event
@@ -162,7 +161,6 @@ def words_of(page: str) -> list[str]:
     return [" ".join(each.split()) for each in read.said if each.strip()]
 
 
-@seen_on("sqlite")
 def test_no_page_of_the_desk_falls_back_to_english(desk):
     """Every page that opens without an object, and those of a piece and an order: what the catalog
     has, it says.

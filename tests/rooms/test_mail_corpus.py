@@ -15,7 +15,7 @@ import pytest
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, EventType, inbound
 
-from tests.engine import FULL, seen_on
+from tests.engine import FULL
 from tests.mailcorpus.mutating import Mutator
 from tests.mailcorpus.senders import OURS
 from tests.mailcorpus.store import ADDRESSES, filed, opened
@@ -31,7 +31,6 @@ SHARE = 2500  # each of them in a store of its own
 MOST_BYTES = 60_000  # of a message that is mutated
 
 
-@seen_on("sqlite")
 def test_every_message_ends_where_the_table_says(house):
     store, problems, spent = opened(), [], []
     for row in rows():
@@ -53,7 +52,6 @@ def test_every_message_ends_where_the_table_says(house):
     assert not problems, f"{len(problems)} are elsewhere:\n" + "\n".join(problems)
 
 
-@seen_on("sqlite")
 def test_by_imap_and_by_the_webhook_each_is_kept(house, tmp_path):
     store = opened(*((), ("ann", "second", "bens"))[not FULL])
     mine = [row for row in rows() if FULL or row.who == "ann"][:: 1 if FULL else 8]
@@ -115,7 +113,6 @@ def _signed(raw, row):
     )
 
 
-@seen_on("sqlite")
 @pytest.mark.parametrize("share", range(-(-MUTATIONS // SHARE)))
 def test_whatever_chance_makes_of_them_is_filed_and_moves_nothing(house, share):
     store, problems, ends = opened(), [], Counter()

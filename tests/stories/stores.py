@@ -30,6 +30,7 @@ import psycopg
 
 from tests.databases import TEMPLATE, sqlite_template
 from tests.engine import ENGINE, postgres_parts
+from tests.moments import store_clock
 from troth.policy.lifecycle import replay
 
 
@@ -39,6 +40,7 @@ class Store:
     def __init__(self, folder: Path, *, migrated: bool = True, **environment: str) -> None:
         self.var = folder / "var"
         self.var.mkdir(parents=True)
+        store_clock(self.var)
         self.database_url = migrated_database(self.var) if migrated else fresh_database(self.var)
         self.port, self.payments_port, self.carrier_port, self.mailbox_port = (
             free_port() for _ in range(4)

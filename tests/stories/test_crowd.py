@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.engine import ENGINE, seen_on
+from tests.engine import ENGINE
 from tests.stories.buyers import ADDRESS, Buyer, pay
 from tests.stories.stores import Store
 from tests.stories.test_two_buyers import LIVE_LINES, items_for, source_of
@@ -171,7 +171,6 @@ def test_a_crowd_wants_one_piece(store, tmp_path):
     )
 
 
-@seen_on("postgres")
 def test_a_crowd_wants_many_pieces(store, tmp_path):
     slugs = items_for(store, tmp_path, MANY_ITEMS)
     buyers = ready_all(store, slugs, MANY_BUYERS)
@@ -209,7 +208,6 @@ def unguarded(tmp_path):
         yield running
 
 
-@seen_on("sqlite")
 def test_control_without_the_guards_pieces_are_sold_twice(unguarded, tmp_path):
     """The holds forgotten and the index gone: two who have paid come back at once, and both get
     it.
@@ -245,7 +243,6 @@ def come_back_together(pair: list[Buyer], back: list[str]) -> bool:
     return all("/orders/" in end for end in ends)
 
 
-@seen_on("postgres")
 def test_with_the_guards_on_one_of_two_who_have_paid_gets_it(store, tmp_path):
     for slug in items_for(store, tmp_path, 5):
         pair, pages = [Buyer(store.url, name, network=network()) for name in ("ann", "ben")], []

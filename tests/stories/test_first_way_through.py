@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.engine import ENGINE, FULL, seen_on
+from tests.engine import ENGINE, FULL
 from tests.stories.stores import Store
 
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
@@ -151,7 +151,6 @@ def test_from_search_to_the_tracking_link(own_store, page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@seen_on("sqlite")
 def test_the_window_may_be_narrow_and_scripts_off(store, browser):
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     context.set_default_timeout(30_000)

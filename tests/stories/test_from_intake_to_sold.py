@@ -9,7 +9,6 @@ import sqlite3
 
 import psycopg
 
-from tests.engine import seen_on
 from tests.stories.looking import see
 from tests.stories.stores import database
 from tests.stories.test_first_way_through import fill_address, type_card
@@ -110,7 +109,6 @@ def until(page, holds) -> None:
     raise AssertionError("it never came to hold")
 
 
-@seen_on("sqlite")
 def test_two_experts_then_found_misspelt_then_sold(store, page):
     title = "Verrazane top-handle bag in emerald crocodile"
     sign_in(page, store, FIRST)
@@ -152,7 +150,6 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     assert title not in found(page, store, "verrazane")
 
 
-@seen_on("sqlite")
 def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
     sign_in(page, store, FIRST)
     item = take_in(page, store, title="Doubtful quilted bag", price="900")

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 
-from tests.engine import seen_on
 from tests.stories.stores import Store, database
 from troth.demo.loading import ITEMS
 
@@ -24,7 +23,6 @@ EVENT = (
 )
 
 
-@seen_on("sqlite")
 def test_no_change_is_lost(tmp_path):
     store, chance = Store(tmp_path), random.Random(7)
     taken = store.troth("import-items", str(ITEMS), "--approve-as", "erin@example.com")

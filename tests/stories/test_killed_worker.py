@@ -14,7 +14,6 @@ import sys
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.engine import seen_on
 from tests.stories.stores import free_port, fresh_database
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY", "97"))  # 1 is every line: `make kills`
@@ -66,7 +65,6 @@ def killed_at_every(step: int, inbox: Inbox, provider: dict[str, str], tmp_path)
     return rounds
 
 
-@seen_on("postgres")
 def test_nothing_lost_and_doubled_only_between_sending_and_recording(inbox, provider, tmp_path):
     rounds = killed_at_every(EVERY, inbox, provider, tmp_path)
     *killed, whole = rounds

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-from tests.engine import ENGINE, seen_on
+from tests.engine import ENGINE
 from tests.stories.stores import fresh_database
 
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "3"))
@@ -41,7 +41,6 @@ def test_with_the_guards_nothing_breaks(provider, tmp_path):
     }
 
 
-@seen_on("sqlite")
 def test_control_without_them_each_race_shows(provider, tmp_path):
     found = broken(CONTROL_ROUNDS, "off", provider, tmp_path)
     assert all(found.values()), found

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 
-from tests.engine import ENGINE, seen_on
+from tests.engine import ENGINE
 from tests.stories.stores import fresh_database
 
 ORDERS = int(os.environ.get("TROTH_PACKED", "40"))
@@ -43,6 +43,5 @@ def test_nobody_is_overtaken_and_nothing_is_picked_twice(tmp_path):
     assert found["by_hand"] == found["overtaken"]  # the report agrees with an independent check
 
 
-@seen_on("postgres")
 def test_control_without_the_guards_an_order_is_picked_twice(tmp_path):
     assert packed(ORDERS, "off", tmp_path)["picked_twice"] > 0

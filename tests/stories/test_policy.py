@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.engine import FULL, seen_on
+from tests.engine import FULL
 from tests.stories.looking import wrong_on
 from tests.stories.stores import Store
 from tests.stories.test_first_way_through import DESKTOP, PHONE
@@ -47,7 +47,6 @@ def looked(page, name: str) -> list[str]:
     return wrong
 
 
-@seen_on("sqlite")
 def test_two_owners_change_the_policy(browser, own_store):
     """Without scripts, as every form works; each page looked at on a phone and a desktop."""
     store = own_store

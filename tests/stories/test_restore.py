@@ -11,7 +11,7 @@ import os
 
 import pytest
 
-from tests.engine import ENGINE, seen_on
+from tests.engine import ENGINE
 from tests.stories.drill import Load, killed, lose_the_disk, orders_of, until
 from tests.stories.stores import Store
 from tests.stories.test_two_buyers import items_for
@@ -70,7 +70,6 @@ def opens_again(store: Store, load: Load) -> None:
         )
 
 
-@seen_on("postgres")
 def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, provider):
     store, backup = opened(tmp_path, provider), tmp_path / "backup"
     slugs = items_for(store, tmp_path, ORDERS * 8 + 120)

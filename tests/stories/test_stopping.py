@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cleanup import living, processes_with
-from tests.engine import ENGINE, FULL, seen_on
+from tests.engine import ENGINE, FULL
 from tests.stories.stores import Store, free_port
 
 STOPS = int(os.environ.get("TROTH_STOPS", "4"))
@@ -87,7 +87,6 @@ class Interrupted:
 
 @one_store
 @only_linux
-@seen_on("sqlite")
 @pytest.mark.parametrize("numbers", [*PAIRS, PAIRS[0] * 2])
 def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, numbers):
     store, _ = store_to_stop
@@ -97,7 +96,6 @@ def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, num
 
 
 @only_linux
-@seen_on("sqlite")
 def test_a_store_that_is_being_prepared_stops_and_opens_later(tmp_path, temporary):
     store = Store(tmp_path, migrated=False)
     run = Interrupted(store, temporary)
@@ -109,7 +107,6 @@ def test_a_store_that_is_being_prepared_stops_and_opens_later(tmp_path, temporar
 
 @one_store
 @only_linux
-@seen_on("sqlite")
 @pytest.mark.parametrize("nth", range(STOPS))
 def test_interrupted_twice_at_random_moments(store_to_stop, temporary, nth):
     store, opens_in = store_to_stop
@@ -135,7 +132,6 @@ def store_to_stop(tmp_path_factory):
 
 
 @only_linux
-@seen_on("sqlite")
 @pytest.mark.parametrize("name", ["payments", "carrier", "mailbox"])
 def test_a_stand_in_stops_whatever_signals_come(tmp_path, name):
     port, module = free_port(), f"troth.standins.{name}"
@@ -198,7 +194,6 @@ def test_a_run_that_ends_leaves_nothing(temporary, test, code):
 
 
 @only_linux
-@seen_on("sqlite")
 @pytest.mark.parametrize("workers", [("-n", "2"), pytest.param((), marks=deep)])
 def test_a_run_that_is_interrupted_leaves_nothing(temporary, workers):
     with Run(temporary, "test_waits", *workers) as run:
@@ -207,7 +202,6 @@ def test_a_run_that_is_interrupted_leaves_nothing(temporary, workers):
 
 
 @only_linux
-@seen_on("postgres")
 @pytest.mark.parametrize("gap", [0.2, pytest.param(0.0, marks=deep), pytest.param(1.0, marks=deep)])
 def test_a_run_that_is_interrupted_twice_leaves_nothing(temporary, gap):
     with Run(temporary, "test_waits") as run:
@@ -218,7 +212,6 @@ def test_a_run_that_is_interrupted_twice_leaves_nothing(temporary, gap):
 
 
 @only_linux
-@seen_on("postgres")
 @pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=deep)])
 def test_a_run_that_is_killed_leaves_nothing(temporary, number):
     with Run(temporary, "test_waits", "-n", "2") as run:

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.engine import ENGINE, FULL, seen_on
+from tests.engine import ENGINE, FULL
 from tests.stories.looking import see, wrong_on
 from tests.stories.stores import Store
 from tests.stories.test_buying import press_pay, put_in_the_bag, slugs
@@ -123,7 +123,6 @@ def pack(desk, store, number: str, *, look: bool = False) -> str:
     return key
 
 
-@seen_on("sqlite")
 def test_from_new_york_to_the_signature(own_store, page, desk):
     store = own_store
     number = buy(page, store, "us")
@@ -160,7 +159,6 @@ def test_from_new_york_to_the_signature(own_store, page, desk):
     assert any("signed for by" in mail["Subject"] for mail in store.mails())
 
 
-@seen_on("sqlite")
 def test_a_place_of_the_carriers_that_keeps_it(own_store, page):
     store = own_store
     put_in_the_bag(page, store, slugs(store, 1, "us")[0])
@@ -204,7 +202,6 @@ def arrive(desk, address: str) -> None:
         desk.keyboard.press("Enter")
 
 
-@seen_on("postgres")
 def test_from_japan_to_the_signature(own_store, page, desk):
     store = own_store
     number = buy(page, store, "jp")

@@ -1,0 +1,39 @@
+"""Which tests are deep: `make test` runs the others, `make deep` these.
+
+Every story is deep but the short ones named here; and so are tests of many rounds elsewhere.
+`docs/testing.md` says why.
+"""
+
+from __future__ import annotations
+
+STORIES = "tests/stories/"
+DEEP = (
+    "tests/doors/test_every_door.py",  # each role at each address
+    "tests/doors/test_guesses.py",  # thousands of guesses
+    "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
+    "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
+)
+# Short, each on the store that stories share or on none, and together a walk through everything
+# that a shopper and the staff do in a browser.
+FAST_STORIES = (
+    "tests/stories/test_accessibility.py::test_the_search_box_by_keyboard",
+    "tests/stories/test_buying.py::test_a_declined_card_and_then_another[phone]",
+    "tests/stories/test_buying.py::test_all_of_it_by_keyboard",
+    "tests/stories/test_buying.py::test_the_back_button_and_a_second_tab_lead_to_the_same_order",
+    "tests/stories/test_buying.py::test_the_copy_of_an_order_fits_a_page",
+    "tests/stories/test_buying.py::test_the_piece_is_lost_to_another_buyer_while_typing",
+    "tests/stories/test_buying.py::test_with_authentication[desktop-Complete authentication]",
+    "tests/stories/test_buying.py::test_without_scripts",
+    "tests/stories/test_first_way_through.py::test_the_window_may_be_narrow_and_scripts_off",
+    "tests/stories/test_forbidden.py::test_a_letter_shows_its_own_styles_in_its_frame",
+    "tests/stories/test_from_intake_to_sold.py::test_a_rejected_item_can_be_listed_through_no_door",
+    "tests/stories/test_passkeys.py::test_codes_need_no_scripts",
+    "tests/stories/test_running.py::test_a_taken_port_is_told_with_what_to_do",
+)
+
+
+def is_deep(test: str) -> bool:
+    """Whether the test of this id, or the whole file, is in the deep tier."""
+    if test.startswith(STORIES):
+        return not test.startswith(FAST_STORIES)
+    return test.startswith(DEEP)
