@@ -18,7 +18,6 @@ from troth import clock
 from troth.checkout.settling import FOLLOWED
 from troth.policy.terms import shipped
 
-STOP_SECONDS = 6
 Children = dict[str, subprocess.Popen[bytes]]
 
 
@@ -35,13 +34,13 @@ def start(children: Children, host: str, port: int, folder: Path) -> None:
         children[name] = _child(command, folder)
 
 
-def stop(children: Children) -> None:
+def stop(children: Children, seconds: float) -> None:
     """Ends each child, and after it whatever it started itself: each leads a session of its own.
-    They have one deadline together.
+    They have so many seconds together, and are killed then.
     """
     for child in children.values():
         child.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
+    deadline = time.monotonic() + seconds
     for child in children.values():
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.0, deadline - time.monotonic()))

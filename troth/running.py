@@ -33,6 +33,7 @@ from troth.stopping import StopSignals
 INDEX_EVERY_SECONDS = 0.15
 COPY_EVERY_SECONDS = 0.2
 INDEX_AGAIN_SECONDS = 2
+STOP_SECONDS, STOP_OPENING_SECONDS = 5, 1
 STAFF = "staff@fathomandreed.example"
 EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
 
@@ -49,13 +50,16 @@ def run_store(stop_signals: StopSignals) -> int:
         password = _prepare()
     children: Children = {}
     with _temporary_folder() as folder:
+        # A web server that is told to stop while it starts may never do so.
+        seconds = STOP_OPENING_SECONDS
         try:
             start(children, host, port, folder)
             if _answers(host, port, children, stop_signals):
+                seconds = STOP_SECONDS
                 _greet(host, port, password)
             return _wait(children, stop_signals)
         finally:
-            stop(children)
+            stop(children, seconds)
 
 
 def _taken(host: str, port: int) -> str:

@@ -55,6 +55,7 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     order = Order.objects.get()
     assert (order.recipient.hold_at, order.ship_to_zip) == (chosen, kept.address["zip_code"])
     later = clock.now() + timedelta(days=5)
+    world.carrier_clock(later)
     confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
     parcel = filled(take(now=later, by="pat"), now=later)
     packing.close(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)

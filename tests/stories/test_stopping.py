@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.cleanup import living, processes_with
@@ -93,6 +94,18 @@ def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, num
     run = Interrupted(store, temporary)
     run.wait_for(lambda: "Ctrl-C stops everything" in run.said())
     assert run.send(numbers, [0.0] * (len(numbers) - 1)) == 0
+
+
+@one_store
+@only_linux
+@seen_on("sqlite")
+def test_processes_that_do_not_stop_are_ended(store_to_stop, temporary):
+    store, _ = store_to_stop
+    run = Interrupted(store, temporary)
+    run.wait_for(lambda: "Ctrl-C stops everything" in run.said())
+    for child in psutil.Process(run.process.pid).children(recursive=True):
+        child.suspend()
+    assert run.send((signal.SIGINT,), []) == 0
 
 
 @only_linux
