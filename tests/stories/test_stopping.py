@@ -98,7 +98,6 @@ def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, num
 
 @one_store
 @only_linux
-@seen_on("sqlite")
 def test_processes_that_do_not_stop_are_ended(store_to_stop, temporary):
     store, _ = store_to_stop
     run = Interrupted(store, temporary)
