@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from troth import clock
+from troth import clock, running
 
 
 @pytest.fixture
@@ -34,3 +36,28 @@ def test_production_refuses_and_ignores_what_was_moved(development):
     assert clock.now() - datetime.now(UTC) < timedelta(minutes=1)
     with pytest.raises(clock.ClockIsReal):
         clock.move_forward(timedelta(hours=1))
+
+
+def test_the_worker_sweeps_as_soon_as_it_is_moved(development):
+    development.SWEEP_SECONDS = 60
+    began = time.monotonic()
+    mover = threading.Timer(0.2, clock.move_forward, [timedelta(hours=3)])
+    mover.start()
+    running._wait_for_the_next_sweep(clock.moved_by())
+    mover.join()
+    assert time.monotonic() - began < 30
+
+
+def test_a_move_in_the_middle_of_a_sweep_is_not_missed(development):
+    development.SWEEP_SECONDS = 60
+    before, began = clock.moved_by(), time.monotonic()
+    clock.move_forward(timedelta(hours=3))
+    running._wait_for_the_next_sweep(before)
+    assert time.monotonic() - began < 30
+
+
+def test_a_real_store_sweeps_by_the_minute_alone(development):
+    development.DEVELOPMENT, development.SWEEP_SECONDS = False, 0.3
+    began = time.monotonic()
+    running._wait_for_the_next_sweep(clock.moved_by())
+    assert time.monotonic() - began >= 0.3

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.stories.looking import refusals
+from tests.stories.shared import at_the_desk
 from tests.stories.stores import Store, free_port
 
 FLAGS = [
@@ -86,15 +87,12 @@ def provider(tmp_path):
 
 
 @pytest.fixture
-def desk(browser, own_store):
+def desk(browser, store):
     """Staff's own window, on a desktop, signed in."""
-    from tests.stories.test_first_way_through import DESKTOP, sign_in
-
-    context = browser.new_context(viewport=DESKTOP)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     refused = refusals(context)
-    page = context.new_page()
-    sign_in(page, own_store)
-    yield page
+    at_the_desk(context, store)
+    yield context.new_page()
     context.close()
     assert refused == []

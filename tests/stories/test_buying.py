@@ -11,6 +11,7 @@ import pytest
 from tests.engine import ENGINE, FULL
 from tests.stories.buyers import Buyer
 from tests.stories.looking import see, wrong_on
+from tests.stories.shared import slugs
 from tests.stories.test_first_way_through import (
     DESKTOP,
     PHONE,
@@ -24,18 +25,6 @@ pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same on both: the first way through is on each"
 )
 sizes = pytest.mark.parametrize("page", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
-
-
-def slugs(store, count: int = 1, warehouse: str = "us") -> list[str]:
-    """Pieces for sale that nobody is buying."""
-    free = (
-        "listed_at IS NOT NULL AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_hold)"
-    )
-    found = store.sql(
-        f"SELECT slug FROM catalog_item WHERE {free} AND warehouse = '{warehouse}' ORDER BY id DESC"
-        f" LIMIT {count}"
-    )
-    return [slug for (slug,) in found]
 
 
 def put_in_the_bag(page, store, slug: str) -> None:

@@ -16,60 +16,24 @@ import pytest
 
 from tests.engine import ENGINE, FULL
 from tests.stories.looking import see, wrong_on
-from tests.stories.stores import Store
-from tests.stories.test_buying import press_pay, put_in_the_bag, slugs
-from tests.stories.test_first_way_through import DESKTOP, PHONE, fill_address, type_card
+from tests.stories.shared import (
+    bought,
+    forward,
+    hold_the_others,
+    letters,
+    slugs,
+    until,
+    until_shown,
+)
+from tests.stories.test_buying import put_in_the_bag
+from tests.stories.test_first_way_through import DESKTOP, PHONE, fill_address
 from tests.uploads import picture
 
 TABLET = {"width": 820, "height": 1180}
 TAG = re.compile(r"TAG\d{9,}")
 
-pytestmark = pytest.mark.xdist_group("warehouse")  # one running store
 
-
-@pytest.fixture(scope="module")
-def own_store(tmp_path_factory):
-    with Store(tmp_path_factory.mktemp("warehouse"), SWEEP_SECONDS="1") as store:
-        yield store
-
-
-def buy(page, store, warehouse: str) -> str:
-    """Its number."""
-    put_in_the_bag(page, store, slugs(store, 1, warehouse)[0])
-    page.get_by_role("link", name="Check out").click()
-    fill_address(page)
-    page.get_by_role("button", name="Keep it for me").click()
-    press_pay(page)
-    type_card(page)
-    page.wait_for_url("**/orders/**")
-    number = page.url.rpartition("/")[2].split("?")[0]
-    for _ in range(200):
-        if store.sql(
-            "SELECT 1 FROM orders_event e JOIN orders_order o ON o.id = e.order_id WHERE o.number"
-            f" = '{number}' AND e.kind = 'confirmation.sent'"
-        ):
-            return number
-        page.wait_for_timeout(100)
-    raise AssertionError("no confirmation: " + "".join(store.said))
-
-
-def later(desk, store, hours: float) -> None:
-    desk.goto(f"{store.url}/desk/?lang=en")
-    desk.get_by_label("Hours").fill(str(hours))
-    desk.get_by_role("button", name="Move forward").click()
-
-
-def until(page, words: str, *, tries: int = 60) -> None:
-    """Looks at the page again until it says so."""
-    for _ in range(tries):
-        if words in page.locator("main").inner_text():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"{words!r} never came: " + page.locator("main").inner_text()[:1500])
-
-
-def until_collected(desk, store) -> None:
+def until_collected(store) -> None:
     """The van comes at six on a working day. A few hours at a time, so that the parcel isn't
     delivered as well.
     """
@@ -77,7 +41,7 @@ def until_collected(desk, store) -> None:
         f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST"
     )
     for _ in range(15):
-        later(desk, store, 8)
+        forward(store, hours=8)
         with urlopen(audit, timeout=10) as answer:
             if json.load(answer)["shipments"][-1]["handed_at"]:
                 return
@@ -97,6 +61,7 @@ def nothing_wrong(page, name: str) -> None:
 
 def pack(desk, store, number: str, *, look: bool = False) -> str:
     """Takes the next order, which must be this one, and packs it with a scanner. The box's key."""
+    hold_the_others(store, number)
     desk.goto(f"{store.url}/desk/packing/")
     if look:
         nothing_wrong(desk, "packing")
@@ -123,30 +88,30 @@ def pack(desk, store, number: str, *, look: bool = False) -> str:
     return key
 
 
-def test_from_new_york_to_the_signature(own_store, page, desk):
-    store = own_store
-    number = buy(page, store, "us")
+def test_from_new_york_to_the_signature(store, page, desk):
+    number = bought(page.context, store, "us")
+    hold_the_others(store, number)
     desk.goto(f"{store.url}/desk/packing/")
     desk.get_by_role("button", name="Take the next order").click()
     assert "Nothing may go now" in desk.locator("main").inner_text()
-    later(desk, store, 3)
+    forward(store, hours=3)
     key = pack(desk, store, number, look=True)
     nothing_wrong(desk, "parcel-closed")
     label = desk.context.request.get(f"{store.url}/desk/packing/{key}/label.pdf")
     assert label.body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/packing/{key}/slip")
     assert number in desk.inner_text("body")
-    until_collected(desk, store)
+    until_collected(store)
     page.goto(f"{store.url}/orders/{number}")
-    until(page, "On its way")
+    until_shown(page, store, "On its way")
     assert (
         page.get_by_role("link", name=re.compile(r"^\d{12}$"))
         .get_attribute("href")
         .startswith("https://www.fedex.com/")
     )
-    later(desk, store, 24 * 9)
-    until(page, "Delivered and signed for")
-    until(page, "The carrier's proof of delivery")
+    forward(store, days=9)
+    until_shown(page, store, "Delivered and signed for")
+    until_shown(page, store, "The carrier's proof of delivery")
     see(page, "order-delivered")
     address = page.get_by_role("link", name="The carrier's proof of delivery").get_attribute("href")
     assert page.context.request.get(store.url + address).body().startswith(b"%PDF")
@@ -156,11 +121,10 @@ def test_from_new_york_to_the_signature(own_store, page, desk):
     desk.goto(f"{store.url}/desk/in-turn?days=60")
     assert "nobody was overtaken" in desk.locator("main").inner_text()
     nothing_wrong(desk, "in-turn")
-    assert any("signed for by" in mail["Subject"] for mail in store.mails())
+    assert letters(store, number, "signed for by")
 
 
-def test_a_place_of_the_carriers_that_keeps_it(own_store, page):
-    store = own_store
+def test_a_place_of_the_carriers_that_keeps_it(store, page):
     put_in_the_bag(page, store, slugs(store, 1, "us")[0])
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
@@ -202,32 +166,30 @@ def arrive(desk, address: str) -> None:
         desk.keyboard.press("Enter")
 
 
-def test_from_japan_to_the_signature(own_store, page, desk):
-    store = own_store
-    number = buy(page, store, "jp")
+def test_from_japan_to_the_signature(store, page, desk):
+    number = bought(page.context, store, "jp")
     desk.goto(f"{store.url}/desk/transfers/?lang=ja")
     nothing_wrong(desk, "transfers-ja")
     address = cross(desk, store, number)
     nothing_wrong(desk, "transfer-ja")
     arrive(desk, address)
-    later(desk, store, 3)
+    forward(store, hours=3)
     key = pack(desk, store, number)
     desk.get_by_label("Who of the carrier signed for it").fill("F. Driver")
     desk.keyboard.press("Enter")
     desk.get_by_text("Shipped. The shopper is being told.").wait_for()
-    later(desk, store, 24 * 13)
+    forward(store, days=13)
     page.goto(f"{store.url}/orders/{number}")
-    until(page, "Delivered and signed for")
+    until_shown(page, store, "Delivered and signed for")
     assert key
 
 
 @pytest.mark.skipif(ENGINE != "sqlite", reason="the rooms' tests see each way on both engines")
-def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(own_store, page, desk):
-    store = own_store
-    numbers = [buy(page, store, "jp") for _ in range(3)]
-    later(desk, store, 30)
+def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, page, desk):
+    numbers = [bought(page.context, store, "jp") for _ in range(3)]
+    forward(store, hours=30)
     addresses = [cross(desk, store, number) for number in numbers]
-    later(desk, store, 24)
+    forward(store, hours=24)
     for address in addresses:
         desk.goto(f"{address}?lang=en")
         desk.get_by_label(re.compile("^Why")).fill("US customs asks for more papers")
@@ -243,17 +205,16 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(own_store
     assert "It is called off" in page.locator("main").inner_text()
     desk.goto(f"{store.url}/desk/promises/")
     nothing_wrong(desk, "promises")
-    for _ in range(100):
-        letters = [
-            mail for mail in store.mails() if "no date yet, and your choice" in mail["Subject"]
-        ]
-        if len(letters) == 3:
-            break
-        page.wait_for_timeout(200)
-    assert len(letters) == 3
-    later(desk, store, 24 * 60)
+    for number in numbers:
+        until(
+            store,
+            lambda about=number: letters(store, about, "no date yet, and your choice"),
+            lambda about=number: f"{about}: {[mail['Subject'] for mail in store.mails()]}",
+        )
+        assert len(letters(store, number, "no date yet, and your choice")) == 1
+    forward(store, days=60)
     page.goto(f"{store.url}/orders/{silent}")
-    until(page, "you had not agreed to wait")
+    until_shown(page, store, "you had not agreed to wait")
     states = dict(
         store.sql(
             "SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"
