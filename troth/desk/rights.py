@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.models import Group
 
 from troth import roles
@@ -19,7 +17,7 @@ RIGHTS = {
 }
 
 
-def make_roles(**_: Any) -> None:
+def make_roles() -> None:
     """Each role is a group with exactly these rights. Called after every `migrate`, once Django has
     made the permissions; a second time changes nothing.
     """

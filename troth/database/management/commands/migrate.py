@@ -14,7 +14,7 @@ from troth.database.older import OtherVersion, refuse_other_versions
 
 
 class Command(migrate.Command):
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> Any:
         """The checks before it, without those that ask the database."""
         return super().get_check_kwargs(options) | {"databases": None}
 
