@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from tests.engine import ENGINE, seen_on
-from tests.stories.stores import fresh_database
+from tests.stories.stores import migrated_database
 
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "3"))
 CONTROL_ROUNDS = max(ROUNDS // 10, 5)
@@ -22,7 +22,7 @@ def broken(rounds: int, guards: str, provider: dict[str, str], tmp_path) -> dict
         **os.environ,
         **provider,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
     }
     script = [sys.executable, "-m", "tests.stories.money_races", str(rounds), guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
