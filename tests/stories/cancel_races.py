@@ -22,13 +22,11 @@ MOST_SHOWN = 8
 
 
 def main(races: dict[str, list[int]], guards: str, seed: int, until: str) -> None:
-    from django.core.management import call_command
     from django.db import connection
 
     from tests.stories.cancel_acts import ACTS, with_turnstile
     from tests.stories.turnstile import Chooser, Process, Turnstile
 
-    call_command("migrate", verbosity=0)
     connection.close()
 
     def begin(turnstile: Turnstile) -> None:

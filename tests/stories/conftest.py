@@ -25,7 +25,7 @@ FLAGS = [
 
 
 def chromium_path() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     if os.environ.get("TROTH_BROWSER_REQUIRED"):

@@ -38,9 +38,7 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     line = first
     for _ in range(most_rounds):
         died, facts = STEPS[step](line)

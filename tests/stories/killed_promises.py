@@ -30,10 +30,8 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
     line = first
     for nth in range(most_rounds):
         keys = _begin(nth, step)

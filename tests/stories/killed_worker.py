@@ -31,10 +31,8 @@ def main(first: int, step: int, most_rounds: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0)
     line = first
     for _ in range(most_rounds):
         order = _place()

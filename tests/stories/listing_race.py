@@ -17,7 +17,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from tests.cast import NOON, an_unjudged_bag, erin, sam  # noqa: E402
@@ -73,7 +72,6 @@ def unguarded(item, evaluation, doubter) -> None:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     race = unguarded if "unguarded" in sys.argv else guarded
     if race is unguarded:
         with connection.cursor() as cursor:

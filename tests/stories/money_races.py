@@ -23,9 +23,7 @@ def main(rounds: int, guards: str) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
     off = guards == "off"
     if off:
         _take_guards_off()

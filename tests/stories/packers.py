@@ -27,12 +27,10 @@ def main(count: int, packers: int, guards: str) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
     from tests.stories import many
 
-    call_command("migrate", verbosity=0)
     began = datetime.now(UTC)
     windows = random.Random(5)
     # One in twenty is still in its window, which closes within the next seconds.

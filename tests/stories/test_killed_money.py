@@ -15,7 +15,7 @@ import sys
 import pytest
 
 from tests.engine import ENGINE, FULL
-from tests.stories.stores import fresh_database
+from tests.stories.stores import migrated_database
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY_MONEY", "1201"))  # `make kills` goes on by 13 lines
 TOTAL = 132_283
@@ -27,7 +27,7 @@ def rounds_of(step: str, provider: dict[str, str], tmp_path) -> list[dict]:
         **os.environ,
         **provider,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
     }
     script = [sys.executable, "-m", "tests.stories.killed_money", step, "1", str(EVERY), "3000"]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.engine import ENGINE, FULL
 from tests.stories.killed_promises import ORDERS
-from tests.stories.stores import fresh_database
+from tests.stories.stores import migrated_database
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY_PROMISE", "977"))  # `make kills` goes on by 37 lines
 ENDS = {
@@ -32,7 +32,7 @@ def test_killed_anywhere_nobody_is_missed_or_told_twice(step, tmp_path):
     environment = {
         **os.environ,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
         "DJANGO_SETTINGS_MODULE": "troth.settings",
     }
     script = [sys.executable, "-m", "tests.stories.killed_promises", step, "1", str(EVERY), "3000"]

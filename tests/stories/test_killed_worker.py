@@ -14,7 +14,12 @@ import sys
 import pytest
 from aiosmtpd.controller import Controller
 
+<<<<<<< HEAD
 from tests.stories.stores import free_port, fresh_database
+=======
+from tests.engine import seen_on
+from tests.stories.stores import free_port, migrated_database
+>>>>>>> stories
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY", "97"))  # 1 is every line: `make kills`
 
@@ -48,7 +53,7 @@ def killed_at_every(step: int, inbox: Inbox, provider: dict[str, str], tmp_path)
         **os.environ,
         **provider,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(inbox.port),
     }

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from tests.engine import ENGINE
-from tests.stories.stores import fresh_database
+from tests.stories.stores import migrated_database
 
 
 @pytest.mark.skipif(
@@ -22,7 +22,7 @@ from tests.stories.stores import fresh_database
 )
 def test_listing_and_withdrawing_at_once(tmp_path, guards, broken):
     environment = os.environ | {
-        "DATABASE_URL": fresh_database(tmp_path),
+        "DATABASE_URL": migrated_database(tmp_path),
         "TROTH_VAR": str(tmp_path),
     }
     ran = subprocess.run(

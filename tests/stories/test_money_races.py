@@ -9,8 +9,13 @@ import os
 import subprocess
 import sys
 
+<<<<<<< HEAD
 from tests.engine import ENGINE
 from tests.stories.stores import fresh_database
+=======
+from tests.engine import ENGINE, seen_on
+from tests.stories.stores import migrated_database
+>>>>>>> stories
 
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "3"))
 CONTROL_ROUNDS = max(ROUNDS // 10, 5)
@@ -22,7 +27,7 @@ def broken(rounds: int, guards: str, provider: dict[str, str], tmp_path) -> dict
         **os.environ,
         **provider,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
     }
     script = [sys.executable, "-m", "tests.stories.money_races", str(rounds), guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)

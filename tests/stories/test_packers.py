@@ -11,8 +11,13 @@ import os
 import subprocess
 import sys
 
+<<<<<<< HEAD
 from tests.engine import ENGINE
 from tests.stories.stores import fresh_database
+=======
+from tests.engine import ENGINE, seen_on
+from tests.stories.stores import migrated_database
+>>>>>>> stories
 
 ORDERS = int(os.environ.get("TROTH_PACKED", "40"))
 
@@ -22,7 +27,7 @@ def packed(orders: int, guards: str, tmp_path) -> dict:
     environment = {
         **os.environ,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DATABASE_URL": fresh_database(tmp_path / "var"),
+        "DATABASE_URL": migrated_database(tmp_path / "var"),
         "DJANGO_SETTINGS_MODULE": "troth.settings",
     }
     script = [sys.executable, "-m", "tests.stories.packers", str(orders), "4", guards]
