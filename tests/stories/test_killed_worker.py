@@ -14,12 +14,7 @@ import sys
 import pytest
 from aiosmtpd.controller import Controller
 
-<<<<<<< HEAD
-from tests.stories.stores import free_port, fresh_database
-=======
-from tests.engine import seen_on
 from tests.stories.stores import free_port, migrated_database
->>>>>>> stories
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY", "97"))  # 1 is every line: `make kills`
 

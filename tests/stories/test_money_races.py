@@ -9,13 +9,8 @@ import os
 import subprocess
 import sys
 
-<<<<<<< HEAD
 from tests.engine import ENGINE
-from tests.stories.stores import fresh_database
-=======
-from tests.engine import ENGINE, seen_on
 from tests.stories.stores import migrated_database
->>>>>>> stories
 
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "3"))
 CONTROL_ROUNDS = max(ROUNDS // 10, 5)

@@ -11,13 +11,8 @@ import os
 import subprocess
 import sys
 
-<<<<<<< HEAD
 from tests.engine import ENGINE
-from tests.stories.stores import fresh_database
-=======
-from tests.engine import ENGINE, seen_on
 from tests.stories.stores import migrated_database
->>>>>>> stories
 
 ORDERS = int(os.environ.get("TROTH_PACKED", "40"))
 
