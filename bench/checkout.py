@@ -280,6 +280,8 @@ def _count_queries(engine: str) -> None:
         "-s",
         "-p",
         "no:randomly",
+        "-p",
+        "tests.with_django",
         "--no-header",
         "--engine",
         engine,

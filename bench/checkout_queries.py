@@ -13,9 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from tests import world
 from tests.cast import a_bag
 from tests.doors.conftest import ADDRESS
-from tests.with_django import house as house  # the fixture
-
-pytest_plugins: list[str] = []
 
 
 @pytest.mark.django_db
