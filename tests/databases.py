@@ -90,9 +90,9 @@ def _template(engine: str, server: str, make: Callable[[Path], Path]) -> Path:
             if not template.exists():
                 with tempfile.TemporaryDirectory(dir=CACHE, prefix="making-") as folder:
                     make(Path(folder)).rename(template)
+            os.utime(template)
             _prune(engine)
-    with contextlib.suppress(FileNotFoundError):
-        os.utime(template)
+    os.utime(template)  # who uses it keeps it
     return template
 
 

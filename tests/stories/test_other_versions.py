@@ -27,6 +27,19 @@ COMMANDS = [
 ]
 DROP = "DROP TRIGGER orders_order_guard_delete" + " ON orders_order" * (ENGINE == "postgres")
 
+# As a migration would do it: the table is guarded itself, and read by the guard of listing.
+ALTER = """
+from django.db import connection, models
+from troth.catalog.models import ListingRule
+from troth.database.installing import guard_faults, lift_guards
+before, after = ListingRule._meta.get_field("policy_digest"), models.CharField(max_length=65)
+after.set_attributes_from_name("policy_digest")
+with connection.schema_editor() as editor:
+    lift_guards(None, editor)
+    editor.alter_field(ListingRule, before, after)
+print(len(guard_faults()))
+"""
+
 
 @contextmanager
 def nothing_changes(store: Store):
@@ -114,3 +127,14 @@ def test_a_database_without_a_guard_is_not_worked_on_and_migrate_puts_it_back(tm
     assert (ran.returncode, "troth.E001" in ran.stderr) == (1, True)
     assert store.troth("manage", "migrate").returncode == 0
     assert store.troth("manage", "check", "--database", "default").returncode == 0
+
+
+def test_a_migration_may_alter_a_guarded_table_and_its_guards_are_back_after_it(tmp_path):
+    store = Store(tmp_path)
+    before = content(store)
+    ran = store.troth("manage", "shell", "--no-imports", "-c", ALTER)
+    assert (ran.stderr, int(ran.stdout) > 60) == ("", True)
+    assert store.troth("work").returncode == 2
+    assert store.troth("manage", "migrate").returncode == 0
+    assert store.troth("manage", "check", "--database", "default").returncode == 0
+    assert content(store) == before

@@ -98,19 +98,14 @@ def guard_faults(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None =
     ]
 
 
-def lift_guards(*tables: str) -> Any:
-    """A migration step, for `RunPython`, before one that alters these tables: PostgreSQL alters no
-    column that a trigger reads. The guards are back when the migration has ended.
+def lift_guards(_apps: Any, schema_editor: Any) -> None:
+    """A migration step, for `RunPython`, before one that alters a table which a guard is on, or
+    reads: neither engine alters what a trigger hangs on. All are back when `migrate` has ended.
     """
-
-    def forwards(_apps: Any, schema_editor: Any) -> None:
-        with schema_editor.connection.cursor() as cursor:
-            engine = schema_editor.connection.vendor
-            for installed in _installed(cursor, engine).values():
-                if installed.table in tables:
-                    _drop(cursor, engine, installed, kept=True)
-
-    return forwards
+    with schema_editor.connection.cursor() as cursor:
+        engine = schema_editor.connection.vendor
+        for installed in _installed(cursor, engine).values():
+            _drop(cursor, engine, installed, kept=False)
 
 
 def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers, dict[str, str]]:
