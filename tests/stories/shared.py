@@ -144,6 +144,7 @@ def staff(store: Store, who: str = STAFF) -> Buyer:
         answer = known.post("/desk/sign-in/", login=who, password=store.password)
         assert answer.status == 302, answer
         _staff[store.url, who] = known, time.monotonic()
+    known.close()  # the next press may be long after: a connection of its own
     return known
 
 
