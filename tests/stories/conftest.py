@@ -58,8 +58,19 @@ def page(browser, request):
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
-    """One running demo store for the stories that don't mind each other."""
+    """One running demo store for the stories that don't mind each other; see
+    `tests/stories/shared.py`.
+    """
     with Store(tmp_path_factory.mktemp("store")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def busy_store(tmp_path_factory):
+    """One for many shoppers at once: two web processes, and a proxy's header tells who is who."""
+    with Store(
+        tmp_path_factory.mktemp("busy"), WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For"
+    ) as running:
         yield running
 
 

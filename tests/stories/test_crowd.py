@@ -34,12 +34,9 @@ _networks = itertools.count(1)
 pytestmark = pytest.mark.xdist_group("crowd")  # one running store
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    with Store(
-        tmp_path_factory.mktemp("crowd"), WEB_PROCESSES="2", CLIENT_ADDRESS_HEADER="X-Forwarded-For"
-    ) as running:
-        yield running
+@pytest.fixture
+def store(busy_store):
+    return busy_store
 
 
 def network() -> str:

@@ -102,10 +102,10 @@ def found(page, store, words: str) -> str:
 
 
 def until(page, holds) -> None:
-    for _ in range(100):
+    for _ in range(200):
         if holds():
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(50)
     raise AssertionError("it never came to hold")
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -80,9 +81,10 @@ class Interrupted:
     def said(self) -> str:
         return self._said.read_text(encoding="utf-8")
 
-    def wait_for(self, happened: object) -> None:
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        until = time.monotonic() + 120
         while not happened():
-            assert self.process.poll() is None, self.said()
+            assert self.process.poll() is None and time.monotonic() < until, self.said()
             time.sleep(0.01)
 
 
@@ -111,7 +113,8 @@ def test_processes_that_do_not_stop_are_ended(store_to_stop, temporary):
 def test_a_store_that_is_being_prepared_stops_and_opens_later(tmp_path, temporary):
     store = Store(tmp_path, migrated=False)
     run = Interrupted(store, temporary)
-    run.wait_for((store.var / "troth.sqlite3").exists)
+    begun = "troth.sqlite3" if ENGINE == "sqlite" else "demo-password"
+    run.wait_for((store.var / begun).exists)
     assert run.send(PAIRS[0], [0.01]) == 0
     with store:
         assert store.sql("SELECT count(*) FROM catalog_item WHERE source = 'demo'")[0][0] >= 60

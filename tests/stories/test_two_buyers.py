@@ -16,6 +16,7 @@ import pytest
 from tests.stories.buyers import Buyer, pay
 from tests.stories.stores import Store
 
+pytestmark = pytest.mark.xdist_group("crowd")  # one running store
 ROUNDS = int(os.environ.get("TROTH_RACE_ROUNDS", "8"))
 CONTROL_ROUNDS = 10
 LIVE_LINES = (
@@ -71,14 +72,9 @@ def live_lines(store: Store, folder) -> list[int]:
     return [count for _, count in store.sql(LIVE_LINES.format(source=source_of(folder)))]
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    with Store(
-        tmp_path_factory.mktemp("buyers"),
-        WEB_PROCESSES="2",
-        CLIENT_ADDRESS_HEADER="X-Forwarded-For",
-    ) as running:
-        yield running
+@pytest.fixture
+def store(busy_store):
+    return busy_store
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def nothing_wrong(page, name: str) -> None:
 def pack(desk, store, number: str, *, look: bool = False) -> str:
     """Takes the next order, which must be this one, and packs it with a scanner. The box's key."""
     hold_the_others(store, number)
-    desk.goto(f"{store.url}/desk/packing/")
+    desk.goto(f"{store.url}/desk/packing/?lang=en")
     if look:
         nothing_wrong(desk, "packing")
     desk.locator("button:focus").wait_for()
