@@ -84,7 +84,8 @@ class Interrupted:
     def wait_for(self, happened: Callable[[], bool]) -> None:
         until = time.monotonic() + 120
         while not happened():
-            assert self.process.poll() is None and time.monotonic() < until, self.said()
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
             time.sleep(0.01)
 
 
