@@ -16,7 +16,7 @@ import pytest
 
 from tests.cleanup import RunFolder
 from tests.databases import fill_with_postgres_template
-from tests.tiers import is_deep
+from tests.tiers import STORIES, is_deep
 
 
 def _chosen() -> str:
@@ -79,6 +79,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_deep(item.nodeid):
             item.add_marker(pytest.mark.deep)
+        elif item.nodeid.startswith(STORIES):  # one running store for all of them
+            item.add_marker(pytest.mark.xdist_group("short stories"))
 
 
 def pytest_report_header() -> str:

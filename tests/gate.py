@@ -66,14 +66,13 @@ CHECKS = [
 ]
 FAST = [
     Part(
-        "fast: policy, domain, web, search and stand-ins on SQLite",
-        [*PYTEST, "-m", "not deep", "tests", "--ignore", "tests/stories"],
+        "fast: policy, domain, web, search, stand-ins, short stories in a browser; on SQLite",
+        [*PYTEST, "-m", "not deep", "tests"],
     ),
     Part(
         "fast: domain and web on PostgreSQL",
         [*PYTEST, "-m", "not deep", *POSTGRES, *ENGINE_MATTERS],
     ),
-    Part("fast: short stories in a browser", [*PYTEST, "-m", "not deep", "tests/stories"]),
 ]
 DEEP = [
     Part(

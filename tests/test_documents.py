@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiers import is_deep
 from troth.policy.wording import CLAUSES
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +43,12 @@ def test_what_keeps_and_proves_a_clause_exists(key, kept_by, proven_by, stands):
         assert callable(found(dotted)), dotted
     for test in tests:
         assert "def test_" in (ROOT / test).read_text("utf-8"), test
+
+
+@pytest.mark.parametrize(("key", "proven_by"), [(row[1], row[3]) for row in ROWS])
+def test_each_clause_is_seen_by_the_fast_tier(key, proven_by):
+    files = re.findall(r"`([\w./]+)`", proven_by)
+    assert any(not is_deep(file) for file in files), files
 
 
 def found(dotted: str):

@@ -10,6 +10,9 @@ STORIES = "tests/stories/"
 DEEP = (
     "tests/doors/test_every_door.py",  # each role at each address
     "tests/doors/test_guesses.py",  # thousands of guesses
+    "tests/doors/test_headers.py::test_every_address_says_it",
+    "tests/doors/test_no_door_changes.py",  # each address, each method, each asker
+    "tests/doors/test_roles.py::test_every_page_for_every_role",
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
     "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
 )

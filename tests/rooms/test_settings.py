@@ -8,6 +8,11 @@ import sys
 
 import pytest
 
+from tests.engine import ENGINE
+
+pytestmark = pytest.mark.skipif(
+    ENGINE != "sqlite", reason="each starts a process that opens no database of the suite"
+)
 PRODUCTION = {
     "TROTH_ENV": "production",
     "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know",
