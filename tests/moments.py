@@ -30,5 +30,10 @@ def day(text: str) -> date:
 
 def store_clock(var: Path, now: datetime = PRESENT) -> None:
     """The store in this folder has this time, and its clock runs: no test hangs on the date."""
-    ahead = (now - datetime.now(UTC)).total_seconds()
-    (var / "clock-moved-by-seconds").write_text(str(ahead), encoding="ascii")
+    clock_file(var / "clock-moved-by-seconds", now)
+
+
+def clock_file(file: Path, now: datetime = PRESENT) -> Path:
+    """A file by which a clock stands at `now`, and runs."""
+    file.write_text(str((now - datetime.now(UTC)).total_seconds()), encoding="ascii")
+    return file

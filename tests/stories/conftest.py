@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.moments import clock_file
 from tests.stories.looking import refusals
 from tests.stories.shared import at_the_desk
 from tests.stories.stores import Store, free_port
@@ -77,7 +78,7 @@ def busy_store(tmp_path_factory):
 @pytest.fixture
 def provider(tmp_path):
     """A payment provider in a process of its own, which nobody kills."""
-    port, clock = free_port(), tmp_path / "payments-clock"
+    port, clock = free_port(), clock_file(tmp_path / "payments-clock")
     command = [
         sys.executable,
         "-m",
