@@ -27,6 +27,9 @@ def _chosen() -> str:
 
 
 ENGINE = _chosen()
+if "PYTEST_XDIST_WORKER" in os.environ:  # a traced store is a slow one, and loses other races
+    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+        os.environ.pop(name, None)
 FULL = bool(os.environ.get("TROTH_FULL"))  # bigger than the deep tier: `make stories`, `make pages`
 
 
