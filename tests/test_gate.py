@@ -82,4 +82,4 @@ def test_a_package_below_its_floor_fails_and_so_does_one_that_vanished():
 
 def test_floors_rise_and_never_fall():
     fresh = coverage_gate.raised({"troth.policy": 80.0}, coverage_gate.percents(FILES))
-    assert fresh == {"troth.policy": 80.0, "troth (top)": 99.5, "troth": 81.8}
+    assert fresh == {"troth.policy": 80.0, "troth (top)": 99.0, "troth": 81.3}
