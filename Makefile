@@ -42,7 +42,7 @@ cancel-races: .venv/.dev  ## a cancellation against all that can happen at the s
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_CANCEL_RACES=1000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_cancel_races.py || exit 1; done
 
-stories: .venv/.dev  ## every story on each engine, at every width; the suite sees each on one of them
+stories: .venv/.dev  ## every story on each engine at every width; `make deep` sees them at one
 	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/stories || exit 1; done
 
 pages: .venv/.dev  ## every page, letter and paper in a browser at three widths, light, dark and in Japanese (TROTH_SCREENSHOTS=folder)
