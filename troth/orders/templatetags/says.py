@@ -33,6 +33,7 @@ from troth.policy.wording import (
 register = template.Library()
 register.filter("dollars", in_dollars)
 _WEEKDAYS = "月火水木金土日"
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "the"})
 
 
 @register.filter
@@ -147,6 +148,23 @@ def _japanese(on: date) -> str:
 
 def _this_year() -> int:
     return local_time(shipped(), clock.now()).year
+
+
+@register.filter
+def first_name(name: str) -> str:
+    """How a letter greets: `Ann` for `Ann Lee`. The whole name where it isn't plainly a first name
+    and a last name: one word, an initial, a title, a script without spaces.
+    """
+    last, _, after = name.partition(",")
+    words = (after or last).split()  # "Lee, Ann"
+    if not words:
+        return "there"
+    first = words[0]
+    if len(words) == 1 or first.endswith(".") or len(first) == 1 or first.lower() in _TITLES:
+        return " ".join(words) if after else name.strip()
+    if name.islower() or (name.isupper() and len(first) > 2):
+        return first.title()
+    return first
 
 
 @register.filter
