@@ -114,6 +114,7 @@ def test_a_refusal_says_what_is_needed_and_what_opens(house, client):
     menu = re.findall(r'href="(/desk/[^"]*)"', answer.content.decode())
     assert set(menu) == {
         "/desk/",
+        "/desk/tasks/",
         "/desk/promises/",
         "/desk/care/",
         "/desk/items/",
