@@ -109,7 +109,8 @@ def _named() -> Iterator[tuple[str, Message]]:
     yield from (("data", move.says) for move in lifecycle.MOVES.values())
     yield from (("data", role) for role in ROLES)
     for kind in KINDS.values():
-        yield from (("worklist/kinds.py", text) for text in (kind.many, kind.title, kind.over))
+        said_of = (kind.many, kind.title, kind.over)
+        yield from (("worklist/kinds.py", text) for text in said_of if text)
     yield from (("data", words) for choices in CHOICES.values() for _, words in choices)
     states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.STATES)
     yield from (("data", state) for state in states)

@@ -322,8 +322,6 @@ FIND: dict[str, Find] = {
     "sold_in_doubt": _sold_in_doubt,
     "parcel_astray": _astray_parcels,
     "parcel_trouble": _troubled_parcels,
-    "label_refused": _refused_labels,
+    "no_label": _refused_labels,
     "carrier_down": _silent_carriers,
 }
-# Kinds that are about no order.
-OF_NO_ORDER = ("tie_out", "policy_approval", "carrier_down")

@@ -24,7 +24,7 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
     "payment.dispute": ("dispute",),
     "refund.": ("refund_approval",),
     "tax.reviewed": ("tax_place",),
-    "parcel.": ("parcel_astray", "parcel_trouble", "label_refused"),
+    "parcel.": ("parcel_astray", "parcel_trouble", "no_label"),
 }
 
 
