@@ -38,6 +38,7 @@ from troth.checkout import settling
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.notices import actions as notices
 from troth.notices.models import Notice
+from troth.operations import alarms, health
 from troth.orders.actions import record
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, disputes, moving, reported, reviewing, tax_return
@@ -413,6 +414,36 @@ def test_a_restart_finds_what_no_event_told_of(house):
     compared(NOON, "T-1")
     assert bring_up_to_date(now=NOON) == 3
     assert bring_up_to_date(now=NOON) == 0
+
+
+def test_one_row_that_cannot_be_read_silences_no_other_alarm(house, monkeypatch, caplog):
+    def broken(_now, _order):
+        raise KeyError("until")
+
+    monkeypatch.setitem(FIND, "payment_review", broken)
+    monkeypatch.setattr("troth.clock.now", lambda: NOON)
+    came(mail("Hello", "Is it there?"), NOON)
+    caplog.set_level("CRITICAL", "troth.alerting.tasks")
+    tasks.sweep()
+    assert Task.objects.get().kind == "unmatched_email"
+
+
+def test_a_full_disk_is_a_task_of_the_owner_until_it_has_room(house):
+    alarms.look({"disk": "almost full", "copy": "ok"}, now=NOON)
+    alarms.look({"disk": "almost full", "copy": "ok"}, now=NOON + timedelta(minutes=1))
+    task = Task.objects.open().get()
+    assert (task.kind, task.role) == ("disk_full", roles.OWNER)
+    assert task.due_at == moment("Mon 2026-11-23 18:00")
+    alarms.look({"disk": "ok", "copy": "ok"}, now=NOON + timedelta(hours=1))
+    assert not Task.objects.open().exists()
+    alarms.look({"disk": "ok", "copy": "behind"}, now=NOON + timedelta(days=1))
+    assert Task.objects.open().get().kind == "copy_behind"
+
+
+def test_the_sweep_asks_the_disk_itself(house, monkeypatch):
+    monkeypatch.setattr("troth.clock.now", lambda: NOON)
+    monkeypatch.setitem(health.CHECKS, "disk", lambda: "almost full")
+    assert alarms.sweep() == 1
 
 
 OPENS = moment("Tue 2026-11-24 09:00")
