@@ -43,15 +43,13 @@ def waits_for_receipt(order: Order, *, now: datetime) -> str | None:
         return came_back
     clock, terms = clock_of(order.events.all()), order.policy.terms
     if clock.report_by is not None and clock.awaits_report(now):
-        until = deadline_label(terms, clock.report_by.replace(microsecond=0))
+        until = deadline_label(terms, clock.report_by)
         return f"Waiting for the mail provider's report on the confirmation, until {until}."
     closes_at = clock.limit(now)
     if closes_at is None:
         return "The confirmation hasn't gone out yet; the cancellation window opens when it does."
     if now <= closes_at:
-        return (
-            f"The shopper may cancel until {instant_label(terms, closes_at.replace(microsecond=0))}."
-        )
+        return f"The shopper may cancel until {deadline_label(terms, closes_at)}."
     return None
 
 

@@ -179,9 +179,7 @@ def confirmation_delivered(
         if clock.limit_without_report is not None:
             closes_at = max(limit.closes_at, clock.limit_without_report)
             facts["closes_at"] = local_time(stored.policy.terms, closes_at).isoformat()
-    return record(
-        order=stored, kind=confirmations.DELIVERED, now=now, by=by, facts=facts
-    )
+    return record(order=stored, kind=confirmations.DELIVERED, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
@@ -205,7 +203,7 @@ def confirmation_bounced(
     clock, bounced_at = clock_of(events), at or now
     over = _has_shipped(events) or any(event.kind == "order.called_off" for event in events)
     told = over and any(event.kind == confirmations.BOUNCED for event in events)
-    if clock.bounce is not None or told or _has_other_copy(events, clock, copy, bounced_at):
+    if clock.bounce is not None or told or _has_other_copy(events, copy, bounced_at):
         return None
     facts: dict[str, Any] = {"says": without_addresses(says)[:200]}
     facts |= {"bounced_at": bounced_at.isoformat(), "stops": not over}
@@ -253,14 +251,10 @@ def _is_stale(
     if clock.bounce is not None:
         same = clock.bounce.facts.get("copy") == copy
         return same and at <= datetime.fromisoformat(clock.bounce.facts["bounced_at"])
-    return any(
-        e.kind == confirmations.DELIVERED and e.facts.get("copy") == copy for e in events
-    )
+    return any(e.kind == confirmations.DELIVERED and e.facts.get("copy") == copy for e in events)
 
 
-def _has_other_copy(
-    events: Sequence[Event], clock: confirmations.Clock, copy: int | None, at: datetime
-) -> bool:
+def _has_other_copy(events: Sequence[Event], copy: int | None, at: datetime) -> bool:
     """The shopper has the order's details although this copy came back at `at`."""
     if any(event.kind == confirmations.ACKNOWLEDGED for event in events):
         return True

@@ -3,7 +3,7 @@
 Each `confirmation.*` event records what it did to the clock when it happened, so that a setting or
 a provider that changes later judges nothing anew:
 
-- `closes_at`: the clock runs, and the window closes then (a later limit counts, an earlier doesn't);
+- `closes_at`: the clock runs, and the window closes then (the latest such limit counts);
 - `report_by` and `limit_without_report`: handed over where delivery reports are set up. Nothing
   ships until a report, or until `report_by`; then the hand-over time stands;
 - `stops`: it came back. The clock stands still until a later event has a `closes_at`.
