@@ -58,7 +58,7 @@ def waits_after_bounce(order: Order) -> str | None:
     bounce = clock_of(order.events.all()).bounce
     if bounce is None:
         return None
-    says = bounce.facts["says"].strip().rstrip(".")
+    says = bounce.facts["says"].strip()
     return (
         f"Held: the confirmation came back{f' ({says})' if says else ''}. The order waits until a"
         " copy is delivered, or until the shopper says on its page that they have its details."

@@ -4,6 +4,7 @@ calls.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import Any
 
@@ -71,5 +72,8 @@ def told(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG
 
 
 def _words_of(event: Any) -> str:
-    """Why it came back: the receiving server's own words, else the provider's."""
-    return str(event.mta_response or event.description or event.reject_reason or "")
+    """Why it came back: the receiving server's own words (RFC 3464 puts `smtp;` before them), else
+    the provider's.
+    """
+    words = str(event.mta_response or event.description or event.reject_reason or "").strip()
+    return re.sub(r"^(smtp|dns|x-[\w-]+);\s*", "", words, flags=re.IGNORECASE)

@@ -214,18 +214,19 @@ def _delivered(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
 @transaction.atomic
 def _bounced(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str) -> None:
     says = orders.without_addresses(" ".join(says.split()))[:300]
-    first = SentCopy.objects.filter(pk=copy.pk, bounced_at=None)
-    if not first.update(bounced_at=at, reason=says):
-        return
+    known = SentCopy.objects.filter(pk=copy.pk)
+    first = bool(known.filter(bounced_at=None).update(bounced_at=at, reason=says))
+    later = first or bool(known.filter(bounced_at__lt=at).update(bounced_at=at, reason=says))
     event = copy.notice.event
-    if event is None:
+    if event is None or not later:
         return
     if copy.notice.kind == CONFIRMATION:
         told = {"order": event.order, "says": says, "now": now, "by": by[:100], "copy": copy.pk}
         recorded = orders.confirmation_bounced(**told, at=at)
         if recorded is not None or clock_of(event.order.events.all()).bounce is not None:
             return
-    _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=says)
+    if first:
+        _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=says)
 
 
 @transaction.atomic
