@@ -41,8 +41,10 @@ def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]
 
 
 def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
-    """Every other letter that came back, until a person says what they did."""
-    told = Event.objects.filter(kind=LETTER_BOUNCED)
+    """Every other letter that came back, until a person says what they did. Who is erased is
+    reached no more.
+    """
+    told = Event.objects.filter(kind=LETTER_BOUNCED).exclude(order__recipient__email="")
     for event in within(told, "order", order).select_related("order__policy"):
         yield Cause(
             key=f"letter-bounced.{event.pk}",
