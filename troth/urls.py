@@ -11,8 +11,8 @@ from troth.agents import views as agents
 from troth.operations import views as operations
 from troth.storefront import (
     care_views,
-    confirmation_views,
     checkout_views,
+    confirmation_views,
     faq_views,
     location_views,
     machines,

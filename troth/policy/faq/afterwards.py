@@ -46,10 +46,11 @@ def cancellation(terms: Terms, today: date) -> Section:
         or for {several(rule.delivery_report_hours, "hour")}: then the time at which it left us
         counts. A later report can give you more time, never less, until your order ships.
 
-        If the confirmation comes back to us, the clock stops and your order keeps its place and
-        waits. We try to reach you in another way. The clock starts when a copy is delivered, or when
-        you open your order by its link and tell us that you have its details. If neither happens, we
-        cancel the order and return everything before your card's authorization expires.
+        If the confirmation comes back to us, the clock stops, and your order keeps its place and
+        waits. We try to reach you in another way. The clock starts when a copy is delivered, or
+        when you open your order by its link and tell us that you have its details. If neither
+        happens, we cancel the order and return everything before your card's authorization
+        expires.
 
         After that a sale is final, save for what this page promises and what the law requires.
     """),
