@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from troth.fulfillment import likely, rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.notices import repeating
+from troth.orders.full_copy import full_copy
 from troth.orders.links import hash_of
 from troth.orders.models import Order
 from troth.policy.wording import STAFF_ONLY, TOLD_BY_THE_ORDER
@@ -59,7 +61,7 @@ def order_print(request: HttpRequest, number: str) -> HttpResponse:
     """A copy made for paper."""
     if not _may_see(request, number):
         return closed(request)
-    return _shown(request, "storefront/order_print.html", number)
+    return _shown(request, "storefront/order_print.html", number, for_paper=True)
 
 
 @never_cache
@@ -155,11 +157,22 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     found = find_one(number)
     if found is None:
         return closed(request)
+    if more.pop("for_paper", False):
+        more |= _for_paper(found)
     answer = render(request, template, _context(found) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
     answer["Referrer-Policy"] = "same-origin"
     return answer
+
+
+def _for_paper(found: Order) -> dict[str, Any]:
+    """The full copy, and addresses that can be typed from paper."""
+    return {
+        "copy": full_copy(found),
+        "policy_url": f"{settings.SITE_URL}/faq/{found.policy.digest[:12]}",
+        "find_url": f"{settings.SITE_URL}/orders/find",
+    }
 
 
 @never_cache
