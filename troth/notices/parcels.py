@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from troth.orders.full_copy import SHIPS_FROM, Fact, pick_up
+from troth.orders.full_copy import SHIPS_FROM, Fact, address_lines, pick_up
 from troth.orders.models import Event, Line, Order
 
 _STILL_HERE = ("placed", "in_japan", "in_transfer", "processed")
@@ -33,6 +33,7 @@ def shipping_facts(event: Event) -> dict[str, Any]:
         "pieces": [line.title for line in pieces],
         "arrives": shipped.get("arrives") or _promised(order, pieces),
         "pick_up": pick_up(order.recipient),
+        "address": address_lines(order),
         "to_come": _still_to_come(order, shipped["lines"]),
     }
 
@@ -49,6 +50,7 @@ def waiting_facts(event: Event) -> dict[str, Any]:
         ),
         "url": shipped.facts["url"] if shipped else "",
         "pick_up": at,
+        "address": address_lines(order),
     }
 
 

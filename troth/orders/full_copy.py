@@ -58,8 +58,7 @@ class Piece:
     brand: str
     price_cents: int
     ships_from: str
-    condition: str
-    condition_means: str
+    condition: str  # with what the grade means
     facts: list[Fact]  # grades by zone, reference, material, measures, what comes with it
     defects: list[str]
     description: str
@@ -76,15 +75,6 @@ class Shipment:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxRow:
-    """The sales tax on one thing, and by what rate."""
-
-    what: str
-    says: str
-    cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class FullCopy:
     """Everything agreed to, in the order in which a reader wants it."""
 
@@ -95,10 +85,12 @@ class FullCopy:
     time_frame: str
     carrier: str
     tax_place: str
-    tax_rows: list[TaxRow]
+    tax_rows: list[str]  # the tax on each thing, and by what rate
     no_tax_says: str
     payment_says: str
     pick_up: Fact | None  # the name and hours of the carrier's location that keeps the parcel
+    address: list[str]
+    contact: str
     agreed_to: list[str]  # word by word, as shown before payment
     rules: list[str]  # what the policy promises besides, in words
     reasons: list[tuple[str, Reasons]]  # with a heading where there are several parcels
@@ -122,6 +114,10 @@ def full_copy(order: Order) -> FullCopy:
         no_tax_says=_no_tax_says(order),
         payment_says=_payment_says(order),
         pick_up=pick_up(order.recipient),
+        address=address_lines(order),
+        contact=", ".join(
+            words for words in (order.recipient.email, order.recipient.phone) if words
+        ),
         agreed_to=agreed_to,
         rules=[
             rule
@@ -142,9 +138,25 @@ def pick_up(recipient: Recipient) -> Fact | None:
     return name, recipient.hold_hours
 
 
+def address_lines(order: Order) -> list[str]:
+    """Where the parcel goes, line by line: the recipient's address, or the location that keeps it
+    with its hours.
+    """
+    to = order.recipient
+    if not to.email:
+        return [f"{order.ship_to_state} {order.ship_to_zip}; name and address are erased."]
+    city = f"{to.city}, {order.ship_to_state} {order.ship_to_zip}"
+    if at := pick_up(to):
+        hours = [f"Hours: {at[1]}"] if at[1] else []
+        return [at[0], to.street, city, *hours, f"For {to.name}, with a photo ID"]
+    street = ", ".join(words for words in (to.street, to.street2) if words)
+    return [to.name, street, city]
+
+
 def _piece(line: Line) -> Piece:
     told = line.listing
     grade = kinds().grade(told.get("condition", ""))
+    means = told.get("condition_means") or (grade.means if grade else "")
     return Piece(
         line=line,
         number=item_number(line.item_id),
@@ -152,8 +164,9 @@ def _piece(line: Line) -> Piece:
         brand=told.get("brand", ""),
         price_cents=line.price_cents,
         ships_from=SHIPS_FROM.get(line.warehouse, line.warehouse),
-        condition=told.get("condition", "").capitalize(),
-        condition_means=told.get("condition_means") or (grade.means if grade else ""),
+        condition=". ".join(
+            words for words in (told.get("condition", "").capitalize(), means) if words
+        ),
         facts=_facts(told),
         defects=_defects(told),
         description=told.get("description", ""),
@@ -236,14 +249,10 @@ def _tax_place(order: Order) -> str:
     return f"{place}, code {lines[0]['code']}" if place and lines else place
 
 
-def _tax_rows(order: Order, lines: list[Line], shipping: str) -> list[TaxRow]:
+def _tax_rows(order: Order, lines: list[Line], shipping: str) -> list[str]:
     names = {str(line.item_id): line.title for line in lines} | {SHIPPING: shipping}
     return [
-        TaxRow(
-            names.get(each["key"], each["key"]),
-            each["says"].rpartition(": $")[0] or each["says"].removesuffix("."),
-            each["cents"],
-        )
+        f"{names.get(each['key'], each['key'])}: {each['says'].removesuffix('.')}"
         for each in order.tax.get("lines") or []
     ]
 
