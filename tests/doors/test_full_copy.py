@@ -15,14 +15,16 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, confirm, letter_of, order_of
+from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, confirm, letter_of, money_moved, order_of
 from tests.doors.conftest import said
 from tests.moments import moment
 from tests.uploads import picture
 from troth import clock
 from troth.catalog import photos
 from troth.fulfillment.actions import process, ship
+from troth.orders.actions import confirmation_sent
 from troth.orders.links import link_of, token_for
+from troth.payments.actions import call_off
 
 HELD = replace(
     ANN,
@@ -188,14 +190,35 @@ def test_no_line_of_the_mail_says_midnight_or_a_day_without_its_year(copies):
 
 def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
     before = said(paper(shopper, order))
-    assert "Shipped" not in before
+    assert "tracking number" not in before
     process(order=order, now=NOON + timedelta(hours=3), by="pat")
     left = moment("Tue 2026-12-01 12:00")
     ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     after = said(paper(shopper, order))
     # Shipped Tue 2026-12-01: business day 15 is Tue Dec 22, day 18 is Mon Dec 28.
-    assert "Shipped Tue Dec 1, 2026 with FedEx, tracking number 986578788855" in after
+    assert "Black calfskin top-handle bag; Navy suede loafers: shipped Tue Dec 1, 2026" in after
+    assert "with FedEx, tracking number 986578788855" in after
     assert "from Wed Dec 23, 2026 until the end of Mon Dec 28, 2026" in after
+
+
+def test_paper_tells_what_has_become_of_the_money(shopper):
+    order = order_of(a_bag())
+    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    left = NOON + timedelta(hours=3)
+    process(order=order, now=left, by="pat")
+    ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
+    assert money_moved(left) == 1
+    words = said(paper(shopper, order))
+    assert "$1,322.83 was charged to your Visa ending in 4242." in words
+    assert "authorized on your Visa" not in words
+
+
+def test_paper_of_a_cancelled_order_says_so_first(order, shopper):
+    call_off(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
+    words = said(paper(shopper, order))
+    assert words.index("This order was cancelled") < words.index("What was ordered")
+    assert "Nothing was charged. The authorization of $6,643.83" in words
+    assert "A cancellation is accepted" not in words
 
 
 def test_paper_keeps_the_photo_that_was_shown(order, shopper):

@@ -11,6 +11,7 @@ import pytest
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of
 from tests.moments import moment
 from troth.fulfillment.actions import process, ship
+from troth.fulfillment.models import Closure
 from troth.orders.actions import confirmation_sent, record
 
 NUMBER = "986578788855"
@@ -62,6 +63,29 @@ def test_the_shipping_notice_tells_when_it_arrives_from_the_day_it_was_processed
         assert "till to come" not in part
         assert "12:00 am" not in part
     assert letter.text.index("It should arrive") < letter.text.index("IF IT DOESN'T ARRIVE")
+
+
+def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
+    order = order_of(a_bag())
+    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    process(order=order, now=MONDAY, by="pat")
+    thursday = moment("Thu 2026-12-10 12:00")
+    ship(order=order, carrier="fedex", number=NUMBER, now=thursday, by="pat")
+    # Business days 5 and 10 after Thu Dec 10; Christmas Day is none.
+    shipped_event = order.events.get(kind="parcel.shipped")
+    assert shipped_event.facts["arrives"] == {"earliest": "2026-12-17", "latest": "2026-12-24"}
+
+
+def test_a_closure_moves_the_window_that_the_notice_tells(house):
+    order = order_of(a_bag())
+    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    process(order=order, now=MONDAY, by="pat")
+    storm = moment("Mon 2026-11-30 00:00").date()
+    Closure.objects.create(
+        place="carrier", first_on=storm, last_on=storm, why="a storm", entered_at=NOON, by="olga"
+    )
+    ship(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
+    assert "Wed Dec 2 – Wed Dec 9, 2026" in letter_of(order, "shipping").text
 
 
 def test_it_names_what_is_in_it_and_what_is_still_to_come(house):

@@ -167,9 +167,16 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
 
 
 def _for_paper(found: Order) -> dict[str, Any]:
-    """The full copy, and addresses that can be typed from paper."""
+    """The full copy, the parcels with what is in them, and addresses that can be typed from
+    paper.
+    """
+    copy = full_copy(found)
+    titles = {piece.line.pk: piece.title for piece in copy.pieces}
+    events = sorted(found.events.all(), key=lambda event: event.pk)
+    shipped = (event.facts for event in events if event.kind == "parcel.shipped")
     return {
-        "copy": full_copy(found),
+        "copy": copy,
+        "shipped": [(facts, [titles[pk] for pk in facts["lines"]]) for facts in shipped],
         "policy_url": f"{settings.SITE_URL}/faq/{found.policy.digest[:12]}",
         "find_url": f"{settings.SITE_URL}/orders/find",
     }
