@@ -14,7 +14,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
 from troth.notices import parcels
@@ -136,7 +137,7 @@ def keep(
     kind = cause["kind"]
     with translation.override("en"):  # whatever language the person at the desk reads
         parts = {
-            part: render_to_string(f"notices/{kind}/{part}", context).strip()
+            part: _rendered(f"notices/{kind}/{part}", context).strip()
             for part in ("subject.txt", "body.txt", "body.html")
         }
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -153,6 +154,15 @@ def keep(
         },
     )
     return notice
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    """Only the HTML part is markup: a subject or a text that escapes a name would show it
+    escaped.
+    """
+    found: Any = get_template(template)
+    text: str = found.template.render(Context(context, autoescape=template.endswith(".html")))
+    return text
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
