@@ -55,7 +55,8 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     order = Order.objects.get()
     assert (order.recipient.hold_at, order.ship_to_zip) == (chosen, kept.address["zip_code"])
     assert order.recipient.hold_name.startswith("FedEx")
-    assert "Mon" in order.recipient.hold_hours
+    assert re.search(r"Mon–Sat \d+:\d\d am–\d+:\d\d pm", order.recipient.hold_hours)
+    assert order.recipient.hold_hours.endswith("Sun closed all day")
     later = clock.now() + timedelta(days=5)
     world.carrier_clock(later)
     confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
