@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,12 +21,12 @@ from troth.fulfillment import likely, rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.notices import repeating
-from troth.orders.full_copy import full_copy
 from troth.orders.links import hash_of
 from troth.orders.models import Order
 from troth.policy.wording import STAFF_ONLY, TOLD_BY_THE_ORDER
 from troth.storefront import bag as bags
 from troth.storefront.forms import FindOrderForm
+from troth.storefront.paper import paper_context
 
 MOST_REQUESTS = 50
 
@@ -158,28 +157,12 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     if found is None:
         return closed(request)
     if more.pop("for_paper", False):
-        more |= _for_paper(found)
+        more |= paper_context(found, clock.now())
     answer = render(request, template, _context(found) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
     answer["Referrer-Policy"] = "same-origin"
     return answer
-
-
-def _for_paper(found: Order) -> dict[str, Any]:
-    """The full copy, the parcels with what is in them, and addresses that can be typed from
-    paper.
-    """
-    copy = full_copy(found)
-    titles = {piece.line.pk: piece.title for piece in copy.pieces}
-    events = sorted(found.events.all(), key=lambda event: event.pk)
-    shipped = (event.facts for event in events if event.kind == "parcel.shipped")
-    return {
-        "copy": copy,
-        "shipped": [(facts, [titles[pk] for pk in facts["lines"]]) for facts in shipped],
-        "policy_url": f"{settings.SITE_URL}/faq/{found.policy.digest[:12]}",
-        "find_url": f"{settings.SITE_URL}/orders/find",
-    }
 
 
 @never_cache
