@@ -39,6 +39,7 @@ from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.notices import actions as notices
 from troth.notices.models import Notice
 from troth.operations import alarms, health
+from troth.operations import tasks as operations
 from troth.orders.actions import record
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, disputes, moving, reported, reviewing, tax_return
@@ -443,7 +444,7 @@ def test_a_full_disk_is_a_task_of_the_owner_until_it_has_room(house):
 def test_the_sweep_asks_the_disk_itself(house, monkeypatch):
     monkeypatch.setattr("troth.clock.now", lambda: NOON)
     monkeypatch.setitem(health.CHECKS, "disk", lambda: "almost full")
-    assert alarms.sweep() == 1
+    assert operations.sweep() == 1
 
 
 OPENS = moment("Tue 2026-11-24 09:00")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth import clock
-from troth.operations import health
 from troth.orders.in_force import terms_at
 from troth.policy.hours import end_of_business_day
 from troth.policy.promise import local_time
@@ -16,15 +14,10 @@ from troth.worklist.kinds import KINDS
 WATCHED = {"disk": "disk_full", "copy": "copy_behind"}
 
 
-def sweep() -> int:
-    """Opens a task for each check that fails, once a day, and closes those of a check that passes.
-    Returns how many fail.
-    """
-    return look(health.checked(WATCHED), now=clock.now())
-
-
 def look(found: dict[str, str], *, now: datetime) -> int:
-    """The same, for what the checks have found."""
+    """Opens a task for each check that found something, once a day, and closes those of a check
+    that is well. Returns how many found something.
+    """
     terms = terms_at(now)
     today = local_time(terms, now).date()
     failing = 0
