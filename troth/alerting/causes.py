@@ -74,7 +74,7 @@ def _payment_reviews(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=datetime.fromisoformat(event.facts["until"]),
             link=_page(event.order),
             order=event.order,
-            detail="; ".join(event.facts["why"]),
+            detail="; ".join(why[:1].upper() + why[1:] for why in event.facts["why"]) + ".",
         )
 
 
