@@ -270,7 +270,6 @@ def label(box: Parcel, nth: int = 1, **changes) -> Label:
     [
         ("delayed", "reports a problem"),
         ("unsigned", "no signature"),
-        ("returning", "bringing it back"),
     ],
 )
 def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status, says):
@@ -299,7 +298,7 @@ def test_a_refused_label_is_a_task_the_same_day_until_there_is_another(house):
     box = parcel(order_of(a_bag()))
     label(box, state=Label.REFUSED, problem="The ZIP code is wrong.", ended_at=NOON)
     task = one_open()
-    assert (task.kind, task.due_at) == ("no_label", moment("Mon 2026-11-23 18:00"))
+    assert (task.kind, task.due_at) == ("label_refused", moment("Mon 2026-11-23 18:00"))
     assert "The ZIP code is wrong." in task.detail
     label(box, 2, state=Label.BOUGHT, number="794988888885")
     assert none_open()

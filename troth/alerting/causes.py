@@ -32,11 +32,11 @@ from troth.publishing.models import Proposal
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 # A carrier that is silent for a moment is no task.
 SILENT_FOR = timedelta(minutes=30)
-# Where a parcel stands, for the staff who must look at it.
+# Where a parcel stands, for the staff who must look at it. (One that comes back, is missing or
+# damaged has a task from where that is handled.)
 TROUBLE = {
     "delayed": "The carrier reports a problem.",
     "unsigned": "Delivered, and the carrier has no signature.",
-    "returning": "The carrier is bringing it back to us.",
 }
 
 
@@ -322,6 +322,6 @@ FIND: dict[str, Find] = {
     "sold_in_doubt": _sold_in_doubt,
     "parcel_astray": _astray_parcels,
     "parcel_trouble": _troubled_parcels,
-    "no_label": _refused_labels,
+    "label_refused": _refused_labels,
     "carrier_down": _silent_carriers,
 }
