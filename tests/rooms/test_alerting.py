@@ -14,6 +14,7 @@ from tests.cast import (
     ANN,
     NOON,
     a_bag,
+    a_watch_in_japan,
     confirm,
     erin,
     fay,
@@ -103,6 +104,23 @@ def test_a_task_follows_its_event_without_waiting_for_the_sweep(house, monkeypat
     reviewing.decide(order=order, approve=False, note="", now=NOON, by="staff:fay")
     followed(order)
     assert not Task.objects.open().exists()
+
+
+def test_an_authorization_that_expires_after_a_rest_is_a_task_before_it(house):
+    """Placed on Monday, it expires a week later at noon. Thanksgiving and a weekend lie between:
+    the last time to act is Friday's close, and the task is there on Wednesday.
+    """
+    order = order_of(a_bag())
+    assert payment(order).capture_before == moment("Mon 2026-11-30 12:00")
+    assert none_open(moment("Wed 2026-11-25 08:59"))
+    task = one_open(moment("Wed 2026-11-25 09:00"))
+    assert (task.kind, task.due_at) == ("payment_lapsing", moment("Fri 2026-11-27 18:00"))
+    assert "12:00 pm ET on Mon Nov 30, 2026" in task.detail
+
+
+def test_what_is_captured_by_itself_is_no_task(house):
+    order_of(a_watch_in_japan())
+    assert none_open(moment("Fri 2026-11-27 10:00"))
 
 
 def test_an_expired_authorization_is_told_before_and_after(house):

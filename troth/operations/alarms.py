@@ -14,7 +14,7 @@ from troth.worklist.kinds import KINDS
 WATCHED = {"disk": "disk_full", "copy": "copy_behind"}
 
 
-def look(found: dict[str, str], *, now: datetime) -> int:
+def look(results: dict[str, str], *, now: datetime) -> int:
     """Opens a task for each check that found something, once a day, and closes those of a check
     that is well. Returns how many found something.
     """
@@ -23,7 +23,7 @@ def look(found: dict[str, str], *, now: datetime) -> int:
     failing = 0
     for check, kind in WATCHED.items():
         prefix = f"{kind}."
-        if found[check] == "ok":
+        if results[check] == "ok":
             close_tasks(prefix=prefix, now=now, by="policy", outcome=KINDS[kind].over)
             continue
         failing += 1
@@ -34,6 +34,6 @@ def look(found: dict[str, str], *, now: datetime) -> int:
             title=KINDS[kind].title,
             due_at=end_of_business_day(terms, now),
             now=now,
-            detail=found[check],
+            detail=results[check],
         )
     return failing
