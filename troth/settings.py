@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "troth.database",
     "troth.catalog",
     "troth.orders",
+    "troth.worklist",
     "troth.payments",
     "troth.checkout",
     "troth.fulfillment",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from troth.care.models import ASLEEP, CANCEL, DONE, FORGET, NOT_RECEIVED, OPEN, Request
 from troth.orders.actions import record, release
 from troth.orders.models import Event, Line, Order, Turn
+from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -119,11 +120,3 @@ def wake_due(*, now: datetime, limit: int = 200) -> int:
 def day_begins(terms: Terms, day: date) -> datetime:
     """The first instant of a day in the store's zone, in UTC."""
     return datetime.combine(day, time(0), terms.zone).astimezone(UTC)
-
-
-def end_of_next_business_day(terms: Terms, at: datetime) -> datetime:
-    """By when care answers what comes in at `at`: the last business instant of the business day
-    after it.
-    """
-    day = terms.store_days.after(local_time(terms, at).date(), 1)
-    return day_begins(terms, day + timedelta(days=1))

@@ -14,7 +14,6 @@ from troth.care.asking import (
     UnableTo,
     came_back,
     end,
-    end_of_next_business_day,
     keep,
     locked,
     return_by,
@@ -27,6 +26,7 @@ from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.policy.answers import Step
 from troth.policy.calendars import day_label
+from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 
 REPORTED, RETURN, BACK, PROVEN, REFUSED = (

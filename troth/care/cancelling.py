@@ -13,7 +13,6 @@ from troth.care.asking import (
     UnableTo,
     day_begins,
     end,
-    end_of_next_business_day,
     keep,
     locked,
     tell,
@@ -25,6 +24,7 @@ from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.policy.answers import Step
+from troth.policy.hours import close_of_business, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
 from troth.policy.windows import CancellationVerdict, cancellation, instant_label
@@ -114,7 +114,7 @@ def _freeze(request: Request, verdict: CancellationVerdict, now: datetime) -> No
         hold=held,
         state=ASLEEP,
         wakes_at=day_begins(terms, verdict.answer_by),
-        answer_by=day_begins(terms, verdict.answer_by + timedelta(days=1)),
+        answer_by=close_of_business(terms, verdict.answer_by),
     )
     tell(request=request, kind=HELD, now=now, by="policy", **verdict.data())
 

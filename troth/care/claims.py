@@ -15,7 +15,6 @@ from troth.care.asking import (
     UnableTo,
     day_begins,
     end,
-    end_of_next_business_day,
     keep,
     locked,
     tell,
@@ -28,6 +27,7 @@ from troth.orders.models import Event, Line, Order
 from troth.payments import approving
 from troth.payments.actions import paid_for
 from troth.policy.calendars import day_label
+from troth.policy.hours import end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
 from troth.policy.windows import ClaimVerdict, claim

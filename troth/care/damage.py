@@ -12,7 +12,6 @@ from troth.care.asking import (
     UnableTo,
     came_back,
     end,
-    end_of_next_business_day,
     keep,
     locked,
     return_by,
@@ -24,6 +23,7 @@ from troth.orders.models import Line, Order
 from troth.payments import approving
 from troth.payments.actions import paid_for
 from troth.policy.answers import Step
+from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 
 REPORTED, DECIDED = "damage.reported", "damage.decided"

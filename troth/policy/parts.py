@@ -113,10 +113,19 @@ class Authentication(Part):
 
 
 class Care(Part):
-    """What care may do alone, and how long a shopper has to send a piece back."""
+    """When care works, what it may do alone, and how long a shopper has to answer or send back."""
 
+    opens_at: time = time(9)  # on business days; time limits for people count these hours
+    closes_at: time = time(18)
     second_person_above_cents: Cents = 500_000
     return_days: Days = 30
+    returned_answer_days: Days = 10  # business days, once a parcel has come back
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens_at >= self.closes_at:
+            raise ValueError("opens_at must be before closes_at")
+        return self
 
 
 class Records(Part):

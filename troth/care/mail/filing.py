@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from troth.care import attaching, cancelling
-from troth.care.asking import UnableTo, end_of_next_business_day, keep, locked, tell, unended
+from troth.care.asking import UnableTo, keep, locked, tell, unended
 from troth.care.mail.meaning import BOUNCE, BULK, PERSON, Meaning, kind_of, meaning
 from troth.care.mail.reading import Read, numbers, read
 from troth.care.mail.senders import Dns, Proof, prove
@@ -26,6 +26,7 @@ from troth.care.models import CANCEL, OTHER, Request
 from troth.orders.actions import confirmation_bounced
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
+from troth.policy.hours import end_of_next_business_day
 
 LEASE = timedelta(minutes=5)
 MOST_BYTES = 40_000_000

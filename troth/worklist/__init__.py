@@ -1,0 +1,1 @@
+"""What staff have to do: tasks with a role, an owner and a due time."""
