@@ -97,7 +97,7 @@ def test_a_parcel_is_reported_with_its_dates(shopper, order, at):
     at(moment("Mon 2026-11-30 12:00"))
     assert "a trace starts" in said(shopper.get(pages(order)["not-received"]))
     words = sent(shopper, order, "not-received", number="794988888885", says="Not here.")
-    assert "becomes a claim by itself, Wed Dec 16, 12:00 am ET" in words
+    assert "becomes a claim by itself, on Wed Dec 16, 2026" in words
     assert shopper.post(pages(order)["not-received"], {"number": "x"}).status_code == 422
 
 
@@ -163,7 +163,7 @@ def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_s
     assert "The last day is Dec 20, 2029" in words
     assert shopper.post(page, {}).status_code == 422
     words = said(shopper.post(page, {"sure": "on"}, follow=True))
-    assert "It is done after Tue Dec 1, 12:00 pm ET" in words
+    assert "It is done after 12:00 pm ET on Tue Dec 1, 2026" in words
     assert "It is asked for already." in said(shopper.get(page))
     key = Request.objects.get(kind="forget").key
     words = said(shopper.post(f"/orders/{delivered.number}/requests/{key}/keep", follow=True))

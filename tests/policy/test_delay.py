@@ -163,7 +163,7 @@ def test_a_late_notice_says_so_and_an_early_one_does_not():
     late = made(new="Mon 2026-12-14", found="Sat 2026-12-05 00:00")
     early = made(new="Mon 2026-12-14", found="Fri 2026-12-04 23:59")
     assert (
-        "This notice comes late. Told Sat Dec 5, 12:00 am ET, you have at least 48 hours"
+        "This notice comes late. Told Sat Dec 5, 2026, 12:00 am ET, you have at least 48 hours"
         in late.steps[-2].says
     )
     assert "This notice comes late" not in early.steps[-2].says
@@ -172,19 +172,19 @@ def test_a_late_notice_says_so_and_an_early_one_does_not():
 def test_the_shopper_reads_what_no_answer_means():
     assert (
         made(new="Mon 2026-12-14").says
-        == "If we don't hear from you by the end of Fri Dec 4, we take it that you wait until Mon"
-        " Dec 14. You may cancel at any time until it ships, and everything you paid is"
+        == "If we don't hear from you by the end of Fri Dec 4, 2026, we take it that you wait until"
+        " Mon Dec 14, 2026. You may cancel at any time until it ships, and everything you paid is"
         " returned."
     )
     assert (
         made().says
-        == "If we don't hear from you by the end of Sun Jan 3 that you wait, and it hasn't shipped,"
-        " it is cancelled and everything you paid is returned. You may cancel at any time until"
-        " it ships, for the same refund."
+        == "If we don't hear from you by the end of Sun Jan 3, 2027 that you wait, and it hasn't"
+        " shipped, it is cancelled and everything you paid is returned. You may cancel at any time"
+        " until it ships, for the same refund."
     )
     assert [step.says for step in made(clause="transfer", new="Sat 2026-12-05").steps][:2] == [
-        "It should have shipped by Fri Dec 4, and can't.",
-        "It will ship by Sat Dec 5, 1 day after the day first promised, Fri Dec 4.",
+        "It should have shipped by Fri Dec 4, 2026, and can't.",
+        "It will ship by Sat Dec 5, 2026, 1 day after the day first promised, Fri Dec 4, 2026.",
     ]
 
 

@@ -169,7 +169,7 @@ def test_an_item_from_japan_on_a_later_day(today, over, known, dates):
 
 def test_a_dispatch_missed_before_the_year_ends_waits_for_japan_to_open():
     found = outlook(shipped(), facts("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True))
-    assert "Leaves Japan Mon Jan 4 at the latest: not done yet" in told(found)
+    assert "Leaves Japan Mon Jan 4, 2027 at the latest: not done yet" in told(found)
     assert found.transfer == Window(day("Fri 2027-01-08"), day("Thu 2027-01-14"))
 
 
@@ -217,7 +217,7 @@ def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
 def test_a_storm_of_three_days_is_told_with_its_dates():
     found = outlook(shipped(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),))
     says = [step.says for step in found.steps if "storm" in step.says]
-    assert says == ["New York does no work Tue Nov 24 – Thu Nov 26 (a storm): not counted."]
+    assert says == ["New York does no work Tue Nov 24 – Thu Nov 26, 2026 (a storm): not counted."]
 
 
 def test_no_days_at_all_still_end_on_an_open_one():
@@ -271,7 +271,7 @@ def test_a_later_date_is_told_with_its_reason():
         expected_on="Wed 2026-12-16",
         late_why="customs asks for papers",
     )
-    assert "at the latest: we are told Wed Dec 16 now (customs asks for papers)." in told(
+    assert "at the latest: we are told Wed Dec 16, 2026 now (customs asks for papers)." in told(
         outlook(shipped(), late)
     )
 

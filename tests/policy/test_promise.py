@@ -111,8 +111,11 @@ def test_steps_name_their_clauses_and_lead_to_the_dates(warehouse):
         (
             "Mon 2026-11-23 16:00:00.000001",
             "cut_off",
-            "just after 4:00 pm ET: a business day, but after",
+            "2026, just after 4:00 pm ET: a business day, but after the 4:00 pm ET cut-off",
         ),
+        ("Mon 2026-11-23 16:00:01", "cut_off", "2026, just after 4:00 pm ET: a business day, but"),
+        ("Mon 2026-11-23 16:01:59", "cut_off", "Placed Mon Nov 23, 2026, 4:01 pm ET: a business"),
+        ("Mon 2026-11-23 15:59:59", "cut_off", "3:59 pm ET: a business day, by the 4:00 pm ET"),
         ("Sat 2026-11-28 12:00", "closed_days", "not a business day (Saturday)"),
         ("Thu 2026-11-26 12:00", "closed_days", "not a business day (Thanksgiving Day)"),
     ],
@@ -125,7 +128,7 @@ def test_the_first_step_says_why_it_starts_when_it_does(placed, clause, says):
 
 def test_days_passed_over_are_named():
     says = " ".join(step.says for step in promised("Mon 2026-12-28 10:00", "jp").steps)
-    assert "Year-end closure, Tue Dec 29 – Fri Jan 1" in says
+    assert "Year-end closure, Tue Dec 29, 2026 – Fri Jan 1, 2027" in says
     assert "Martin Luther King Jr. Day, Mon Jan 18" in says
 
 

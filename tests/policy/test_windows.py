@@ -81,7 +81,7 @@ def test_on_a_closed_day_what_has_shipped_is_not_cancelled(shipped_at, verdict):
 
 def test_a_no_names_what_is_still_possible():
     says = asked(moment("Tue 2026-11-24 10:00")).says
-    assert "closed Mon Nov 23, 12:00 pm ET" in says
+    assert "closed at 12:00 pm ET on Mon Nov 23, 2026" in says
     assert "claimed after 15 business days" in says
     assert shipped().file.store.care_email in says
 
@@ -164,3 +164,23 @@ def test_a_late_claim_is_told_what_remains():
     ).says
     assert "ended with Fri Dec 18" in says
     assert "card's issuer" in says
+
+
+def test_a_request_seconds_too_late_reads_as_too_late_without_seconds():
+    late = asked(moment("Mon 2026-11-23 14:00:50"), confirmed_at=moment("Mon 2026-11-23 12:00:40"))
+    told = " ".join(step.says for step in late.steps)
+    assert late.verdict == "refused"
+    assert "a cancellation is accepted until 2:00 pm ET on Mon Nov 23, 2026." in told
+    assert "Asked Mon Nov 23, 2026, 2:00 pm ET, seconds too late: outside the window." in told
+    in_time = asked(
+        moment("Mon 2026-11-23 14:00:40"), confirmed_at=moment("Mon 2026-11-23 12:00:40")
+    )
+    assert in_time.steps[-1].says == "Asked Mon Nov 23, 2026, 2:00 pm ET: inside the window."
+
+
+def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
+    says = claim(
+        shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-11-30 09:00")
+    ).says
+    assert says.endswith("on Wed Dec 16, 2026.")
+    assert "12:00 am" not in says

@@ -298,7 +298,10 @@ def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back
 
 @pytest.mark.parametrize(
     ("hours", "told"),
-    [(1, "You may cancel it on its page, until Mon Nov 23, 2:00 pm ET"), (3, "What remains")],
+    [
+        (1, "You may cancel it on its page, until 2:00 pm ET on Mon Nov 23, 2026"),
+        (3, "What remains"),
+    ],
 )
 def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, told):
     order = placed()

@@ -63,8 +63,9 @@ def test_a_blocked_card_pays_nothing(house):
 def test_it_waits_and_says_why_and_blocks_nobody(risky):
     behind = order_of(a_bag(), now=NOON + timedelta(minutes=1))
     confirmed(behind)
-    assert "A person looks at the payment first, until Tue Nov 24, 12:00 pm ET" in waits_until(
-        risky, now=LATER
+    assert (
+        "A person looks at the payment first, until 12:00 pm ET on Tue Nov 24, 2026"
+        in waits_until(risky, now=LATER)
     )
     with pytest.raises(UnableTo, match="keeps its place and waits"):
         process(order=risky, now=LATER, by="pat")

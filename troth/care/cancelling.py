@@ -24,10 +24,10 @@ from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.policy.answers import Step
-from troth.policy.hours import close_of_business, end_of_next_business_day
+from troth.policy.hours import close_of_business, deadline_label, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.windows import CancellationVerdict, cancellation, instant_label
+from troth.policy.windows import CancellationVerdict, cancellation
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
     "cancellation.asked",
@@ -378,7 +378,7 @@ def what_remains(order: Order) -> str:
 def until_label(order: Order) -> str:
     """The last instant of the window, as told to the shopper; empty while it isn't known."""
     closes_at = order.cancellation_closes_at()
-    return instant_label(order.policy.terms, closes_at.replace(microsecond=0)) if closes_at else ""
+    return deadline_label(order.policy.terms, closes_at) if closes_at else ""
 
 
 def _terms(request: Request) -> Any:

@@ -18,7 +18,7 @@ from troth.orders.models import Event, Order
 from troth.payments import erasing as money
 from troth.policy import erasing as policy
 from troth.policy.erasing import CLAUSE
-from troth.policy.windows import instant_label
+from troth.policy.hours import deadline_label
 
 ASKED, WITHDRAWN = "forget.asked", "forget.withdrawn"
 AGAIN = timedelta(hours=6)  # how often it is looked whether nothing goes on any more
@@ -43,7 +43,7 @@ def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str) -
     terms = stored.policy.terms
     steps = policy.steps(terms, asked_at=asked_at, placed_at=stored.placed_at)
     at = policy.erased_at(terms, asked_at=asked_at)
-    when = instant_label(terms, at.replace(second=0, microsecond=0))
+    when = deadline_label(terms, at)
     says = f"It is done after {when}, once nothing of the order goes on."
     verdict = {
         "verdict": "erased",

@@ -33,8 +33,8 @@ from troth.payments import actions as payments
 from troth.payments.models import STARTED, Payment
 from troth.payments.provider import Bill, Found, Provider, Refused, Unreachable
 from troth.policy.answers import Refusal
+from troth.policy.hours import deadline_label
 from troth.policy.terms import Terms
-from troth.policy.windows import instant_label
 
 FIRST_CHECK = timedelta(minutes=1)
 
@@ -265,14 +265,14 @@ def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Pro
     ship_to: dict[str, Any] = {"name": to.name, "address": street}
     if to.phone:
         ship_to["phone"] = to.phone
-    until = datetime.fromisoformat(checkout.agreed["until"]).replace(second=0, microsecond=0)
+    until = datetime.fromisoformat(checkout.agreed["until"])
     return provider.open(
         key=payment.key,
         bill=[Bill(name, cents) for name, cents in offer.bill()],
         email=to.email,
         ship_to=ship_to,
         says=(
-            f"Kept for you until {instant_label(offer.terms, until)}. The amount is reserved now,"
+            f"Kept for you until {deadline_label(offer.terms, until)}. The amount is reserved now,"
             " and taken later."
         ),
         back=f"{settings.SITE_URL}/checkout/review",

@@ -24,10 +24,11 @@ from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.cautions import cautions
 from troth.policy.editing import differences, line_of
+from troth.policy.hours import deadline_label
 from troth.policy.places import place_of
 from troth.policy.promise import Warehouse, local_time, promise
 from troth.policy.terms import BadPolicy, Terms
-from troth.policy.windows import cancellation_limit, claim_dates, instant_label
+from troth.policy.windows import cancellation_limit, claim_dates
 from troth.publishing import actions
 from troth.publishing.models import Draft, PolicyEvent, Proposal
 
@@ -213,10 +214,7 @@ def examples(terms: Terms, now: datetime) -> list[tuple[str, str]]:
         says = [made.says] if isinstance(made, Refusal) else [step.says for step in made.steps]
         told.append((f"{name}, ordered now", " ".join(says)))
     try:
-        closes = instant_label(
-            terms,
-            cancellation_limit(terms, confirmed_at=now).closes_at.replace(second=0, microsecond=0),
-        )
+        closes = deadline_label(terms, cancellation_limit(terms, confirmed_at=now).closes_at)
         dates = claim_dates(terms, shipped_on=local_time(terms, now).date())
     except (BeyondCalendar, IndexError):
         return [

@@ -10,7 +10,7 @@ from troth.fulfillment.models import Packed, Parcel
 from troth.orders.models import Event, Order, Turn
 from troth.orders.turns import HELD, RELEASED
 from troth.payments import actions as payments
-from troth.policy.windows import instant_label
+from troth.policy.hours import deadline_label
 
 MOST_PASSED = 500
 
@@ -37,18 +37,15 @@ def waits_until(order: Order, *, now: datetime) -> str | None:
     if closes_at is None:
         return "The confirmation hasn't gone out yet; the cancellation window opens when it does."
     if now <= closes_at:
-        return (
-            "The shopper may cancel until"
-            f" {instant_label(order.policy.terms, closes_at.replace(microsecond=0))}."
-        )
+        return f"The shopper may cancel until {deadline_label(order.policy.terms, closes_at)}."
     return None
 
 
 def waits_for_money(order: Order) -> str:
     """Why the payment keeps the order; empty where it doesn't."""
     if review := order.review():
-        until = datetime.fromisoformat(review.facts["until"]).replace(second=0, microsecond=0)
-        shown = instant_label(order.policy.terms, until)
+        until = datetime.fromisoformat(review.facts["until"])
+        shown = deadline_label(order.policy.terms, until)
         return (
             f"A person looks at the payment first, until {shown}: {'; '.join(review.facts['why'])}."
         )

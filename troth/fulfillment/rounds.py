@@ -15,7 +15,7 @@ from troth.orders.actions import record
 from troth.orders.models import Order, Turn
 from troth.payments import actions as payments
 from troth.policy.delay import refund_due_on
-from troth.policy.windows import instant_label
+from troth.policy.hours import deadline_label
 
 WAIT, CANCEL = "wait", "cancel"
 AGREED, ENDED = "delay.agreed", "delay.ended"
@@ -87,7 +87,7 @@ def decide(*, delay_id: int, now: datetime) -> Delay | None:
         delay.outcome, delay.ended_at = "consented", now
         record(order=delay.order, kind=AGREED, now=now, by="silence", facts={"round": delay.number})
     else:
-        until = instant_label(delay.order.policy.terms, delay.decides_at)
+        until = deadline_label(delay.order.policy.terms, delay.decides_at)
         return _cancel(
             delay,
             now=now,

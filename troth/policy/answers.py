@@ -47,13 +47,9 @@ class Refusal(NamedTuple):
 
 
 def clock_label(local: datetime, zone_label: str) -> str:
-    """`4:00 pm ET`; `4:00:01 pm ET` where there are seconds, `just after 4:00 pm ET` within the
-    first of them.
-    """
+    """`4:00 pm ET`. Seconds are left out: a limit is never said to be later than it is."""
     hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
-    second = f":{local.second:02}" if local.second else ""
-    after = "just after " if local.microsecond and not local.second else ""
-    return f"{after}{hour}:{local.minute:02}{second} {half} {zone_label}"
+    return f"{hour}:{local.minute:02} {half} {zone_label}"
 
 
 def days_label(earliest: int, latest: int) -> str:

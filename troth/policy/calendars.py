@@ -16,8 +16,23 @@ class BeyondCalendar(ValueError):
 
 
 def day_label(day: date) -> str:
-    """`Mon Nov 23`, as shown to a shopper."""
+    """`Mon Nov 23, 2026`: a day that may be read at any time later."""
+    return f"{short_day_label(day)}, {day.year}"
+
+
+def short_day_label(day: date) -> str:
+    """`Mon Nov 23`: for a page that is read at once, where the year is clear."""
     return f"{_DAY_NAMES[day.weekday()]} {_MONTHS[day.month - 1]} {day.day}"
+
+
+def span_label(first: date, last: date) -> str:
+    """`Wed Dec 2 – Thu Dec 10, 2026`; one day where both are the same; both years where they
+    differ.
+    """
+    if first == last:
+        return day_label(first)
+    start = short_day_label(first) if first.year == last.year else day_label(first)
+    return f"{start} – {day_label(last)}"
 
 
 class Calendar:
@@ -110,7 +125,9 @@ class Calendar:
         return f" ({self.label} closed: {self._list(self._named[first:last])})"
 
     def _list(self, days: Sequence[date]) -> str:
-        """`Year-end closure Dec 29 – Jan 3` once for a run of days under one name."""
+        """`Year-end closure, Tue Dec 29, 2026 – Fri Jan 1, 2027` once for a run of days under one
+        name.
+        """
         runs: list[tuple[str, date, date]] = []
         for day in days:
             name = self._closed_names[day]
@@ -118,7 +135,4 @@ class Calendar:
                 runs[-1] = (name, runs[-1][1], day)
             else:
                 runs.append((name, day, day))
-        return ", ".join(
-            f"{name}, {day_label(first)}" + (f" – {day_label(last)}" if last > first else "")
-            for name, first, last in runs
-        )
+        return "; ".join(f"{name}, {span_label(first, last)}" for name, first, last in runs)

@@ -12,7 +12,7 @@ from math import sqrt
 from typing import Any
 
 from troth.policy.answers import Window
-from troth.policy.calendars import Calendar, day_label
+from troth.policy.calendars import Calendar, span_label
 from troth.policy.terms import Terms
 
 LEAST_PARCELS = 30
@@ -100,7 +100,4 @@ def _reached(store: Calendar, day: date, n: int) -> date:
 
 
 def _span(likely: Window) -> str:
-    if likely.earliest == likely.latest:
-        return day_label(likely.latest)
-    first, last = (day_label(each).split(" ", 1)[1] for each in likely)
-    return f"{first} – {last}"
+    return span_label(likely.earliest, likely.latest)

@@ -70,11 +70,5 @@ def deadline_label(terms: Terms, at: datetime) -> str:
     """
     local = local_time(terms, at)
     if local.time() == time(0):
-        return f"the end of {_dated(local.date() - timedelta(days=1))}"
-    minute = local.replace(second=0, microsecond=0)
-    return f"{clock_label(minute, terms.file.zone_label)} on {_dated(local.date())}"
-
-
-def _dated(day: date) -> str:
-    label = day_label(day)
-    return label if label.endswith(str(day.year)) else f"{label}, {day.year}"
+        return f"the end of {day_label(local.date() - timedelta(days=1))}"
+    return f"{clock_label(local, terms.file.zone_label)} on {day_label(local.date())}"

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from troth.policy.answers import Step, Window, days_label
-from troth.policy.calendars import Calendar, day_label
+from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.carriers import UnknownMethod
 from troth.policy.promise import Warehouse
 from troth.policy.terms import Terms
@@ -298,8 +298,6 @@ class _Legs:
     def _name(self, leg: _Leg, closures: tuple[Closure, ...], on: date) -> None:
         """Every closure that moved a date of this leg, once."""
         for closure in dict.fromkeys(closures):
-            span = day_label(closure.first_on)
-            if closure.last_on > closure.first_on:
-                span += f" – {day_label(closure.last_on)}"
+            span = span_label(closure.first_on, closure.last_on)
             says = f"{_PLACES[closure.place]} does no work {span} ({closure.why}): not counted."
             self.steps.append(Step(leg.clause, says, on))

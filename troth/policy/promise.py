@@ -118,7 +118,8 @@ def _start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
     """The index of the day that processing starts from, and the steps to it."""
     store, day = terms.store_days, local.date()
     index = store.index(day)
-    placed = f"Placed {day_label(day)}, {clock_label(local, terms.file.zone_label)}"
+    at = clock_label(local, terms.file.zone_label)
+    placed = f"Placed {day_label(day)}, {at}"
     if index < 0 or store.days[index] != day:
         why = f"{placed}: not a business day ({store.why_closed(day)})."
         return index + 1, [
@@ -131,6 +132,8 @@ def _start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
             Step("cut_off", f"{placed}: a business day, by the {shown} cut-off.", local),
             Step("cut_off", f"It starts that day, {store.labels[index]}.", day),
         ]
+    if at == shown:  # seconds after it
+        placed = f"Placed {day_label(day)}, just after {at}"
     why = f"{placed}: a business day, but after the {shown} cut-off."
     return index + 1, [Step("cut_off", why, local), _next_day(store, index + 1, "cut_off")]
 

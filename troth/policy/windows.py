@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from troth.policy.answers import Step, clock_label
 from troth.policy.calendars import Calendar, day_label
+from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -92,7 +93,9 @@ def _utc(at: datetime) -> datetime:
 
 
 def instant_label(terms: Terms, at: datetime) -> str:
-    """`Mon Nov 23, 6:00 pm ET`."""
+    """`Mon Nov 23, 2026, 6:00 pm ET`: when something happened. (`hours.deadline_label` says a
+    limit.)
+    """
     local = local_time(terms, at)
     return f"{day_label(local.date())}, {clock_label(local, terms.file.zone_label)}"
 
@@ -109,8 +112,8 @@ def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationL
         ),
         Step(
             "cancellation",
-            f"{hours} hours from then, up to {instant_label(terms, closes_at)} itself, a"
-            " cancellation is accepted.",
+            f"{hours} hours from then, a cancellation is accepted until"
+            f" {deadline_label(terms, closes_at)}.",
             closes_at,
         ),
     )
@@ -143,9 +146,8 @@ def cancellation(
         if limit
         else (Step("cancellation", "The confirmation has not been received yet.", local),)
     )
-    asked = (
-        f"Asked {instant_label(terms, asked_at)}: {'inside' if in_window else 'outside'} the window"
-    )
+    asked = f"Asked {_asked_label(terms, asked_at, limit)}"
+    asked += f": {'inside' if in_window else 'outside'} the window"
     if not open_day:
         asked += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
     steps += (Step(clause, asked + ".", local),)
@@ -173,13 +175,21 @@ def cancellation(
     )
 
 
+def _asked_label(terms: Terms, asked_at: datetime, limit: CancellationLimit | None) -> str:
+    """When it was asked; in the minute in which the window closed, on which side of that."""
+    said = instant_label(terms, asked_at)
+    if limit and asked_at > limit.closes_at and said == instant_label(terms, limit.closes_at):
+        return f"{said}, seconds too late"
+    return said
+
+
 def _check_shipped(
     terms: Terms, limit: CancellationLimit | None, asked_at: datetime, shipped_at: datetime | None
 ) -> None:
     if shipped_at is None:
         return
     if limit and shipped_at <= limit.closes_at:
-        until = instant_label(terms, limit.closes_at)
+        until = deadline_label(terms, limit.closes_at)
         raise ContradictoryFacts(
             "shipped_at",
             f"nothing ships inside the cancellation window, which is open until {until}",
@@ -217,7 +227,7 @@ def _cancellation_says(
             " cancelled."
         )
     closed = (
-        f"The window closed {instant_label(terms, limit.closes_at)}"
+        f"The window closed at {deadline_label(terms, limit.closes_at)}"
         if limit
         else "The window has closed"
     )
@@ -297,9 +307,10 @@ def _undelivered(
 ) -> ClaimVerdict:
     last, care = day_label(dates.last_on), terms.file.store.care_email
     if asked_at < dates.opens_at:
-        opens = instant_label(terms, dates.opens_at)
+        opens = day_label(local_time(terms, dates.opens_at).date())
         says = (
-            f"Kept, and a trace starts: if nothing arrives it becomes a claim by itself, {opens}."
+            "Kept, and a trace starts: if nothing arrives it becomes a claim by itself, on"
+            f" {opens}."
         )
         return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     if asked_at < dates.closes_at:

@@ -13,9 +13,9 @@ from troth.catalog.models import Item
 from troth.checkout import quoting
 from troth.checkout.quoting import Address, Quote
 from troth.orders.in_force import terms_at
+from troth.orders.templatetags.says import plain_instant
 from troth.policy.answers import Refusal
 from troth.policy.places import UnknownZip, place_of
-from troth.policy.windows import instant_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,4 @@ def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | R
 
 def back_at(until: datetime) -> str:
     """`It may be back Mon Nov 23, 3:42 pm ET.`"""
-    return (
-        "It may be back"
-        f" {instant_label(terms_at(clock.now()), until.replace(second=0, microsecond=0))}."
-    )
+    return f"It may be back {plain_instant(until, terms_at(clock.now()))}."

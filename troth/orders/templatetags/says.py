@@ -4,21 +4,23 @@ of who reads.
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from troth import clock
 from troth.orders.in_force import versions
-from troth.policy.calendars import day_label
+from troth.policy.answers import clock_label
+from troth.policy.calendars import day_label, short_day_label, span_label
+from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars as in_dollars
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
 from troth.policy.tracking import STATUSES
-from troth.policy.windows import instant_label
 from troth.policy.wording import (
     CLAUSES,
     EVENTS,
@@ -31,6 +33,7 @@ from troth.policy.wording import (
 register = template.Library()
 register.filter("dollars", in_dollars)
 _WEEKDAYS = "月火水木金土日"
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "the"})
 
 
 @register.filter
@@ -47,33 +50,121 @@ def thousands(count: int) -> str:
 
 @register.filter
 def day(value: date | str) -> str:
-    """`Wed Dec 2`, from a date or its ISO form; `12月2日(水)` in Japanese."""
-    on = date.fromisoformat(value) if isinstance(value, str) else value
-    return (
-        f"{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
-        if get_language() == "ja"
-        else day_label(on)
-    )
+    """`Wed Dec 2`, from a date or its ISO form; `12月2日(水)` in Japanese. For a page that is read
+    at once: it names the year where that isn't the current one.
+    """
+    on = _day_of(value)
+    if on.year != _this_year():
+        return dated(on)
+    return _japanese(on) if _in_japanese() else short_day_label(on)
+
+
+@register.filter
+def dated(value: date | str) -> str:
+    """`Wed Dec 2, 2026`, `2026年12月2日(水)`: for what is kept, or read later."""
+    on = _day_of(value)
+    return f"{on.year}年{_japanese(on)}" if _in_japanese() else day_label(on)
+
+
+@register.filter
+def window(value: dict[str, str]) -> str:
+    """`Wed Dec 2 – Thu Dec 10`, from a window's data; with the year as `day` names it."""
+    earliest, latest = _day_of(value["earliest"]), _day_of(value["latest"])
+    if _in_japanese() or earliest.year != latest.year:
+        return f"{day(earliest)} – {day(latest)}"
+    return f"{short_day_label(earliest)} – {day(latest)}"
+
+
+@register.filter
+def dated_window(value: dict[str, str]) -> str:
+    """`Wed Dec 2 – Thu Dec 10, 2026`, from a window's data."""
+    if _in_japanese():
+        return f"{dated(value['earliest'])} – {dated(value['latest'])}"
+    return span_label(_day_of(value["earliest"]), _day_of(value["latest"]))
 
 
 @register.filter
 def instant(value: datetime | str, terms: Terms | None = None) -> SafeString | str:
     """`Mon Nov 23, 6:00 pm ET` in a `<time>`, in the zone of `terms` (the shipped ones without)."""
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    at = _instant_of(value)
     return mark_safe(f'<time datetime="{at.isoformat()}">{plain_instant(at, terms)}</time>')  # noqa: S308
 
 
 @register.filter
 def plain_instant(value: datetime | str, terms: Terms | None = None) -> str:
-    """The same without markup, for plain text. Seconds are left out."""
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    at, told = at.replace(second=0, microsecond=0), terms or shipped()
-    if get_language() == "ja":
-        return (
-            f"{day(local_time(told, at).date())} {local_time(told, at):%H:%M}"
-            f" {told.file.zone_label}"
-        )
-    return instant_label(told, at)
+    """The same without markup. Seconds are left out; the year is named as `day` names it."""
+    told = terms or shipped()
+    local = local_time(told, _instant_of(value))
+    return _day_and_time(day(local.date()), local, told)
+
+
+@register.filter
+def dated_instant(value: datetime | str, terms: Terms | None = None) -> str:
+    """`Mon Nov 23, 2026, 6:00 pm ET`, without markup: for what is kept, or read later. A midnight
+    is the beginning of its day, `Tue Nov 24, 2026`.
+    """
+    told = terms or shipped()
+    local = local_time(told, _instant_of(value))
+    if local.time() == time(0):
+        return dated(local.date())
+    return _day_and_time(dated(local.date()), local, told)
+
+
+@register.filter
+def deadline(value: datetime | str, terms: Terms | None = None) -> str:
+    """A limit: `6:00 pm ET on Mon Nov 30, 2026`; a midnight is the end of the day before, `the end
+    of Mon Nov 30, 2026`. Without markup.
+    """
+    told, at = terms or shipped(), _instant_of(value)
+    if not _in_japanese():
+        return deadline_label(told, at)
+    local = local_time(told, at)
+    if local.time() == time(0):
+        return f"{dated(local.date() - timedelta(days=1))}中"
+    return _day_and_time(dated(local.date()), local, told)
+
+
+def _day_and_time(said: str, local: datetime, terms: Terms) -> str:
+    if _in_japanese():
+        return f"{said} {local:%H:%M} {terms.file.zone_label}"
+    return f"{said}, {clock_label(local, terms.file.zone_label)}"
+
+
+def _day_of(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant_of(value: datetime | str) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _in_japanese() -> bool:
+    return get_language() == "ja"
+
+
+def _japanese(on: date) -> str:
+    return f"{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
+
+
+def _this_year() -> int:
+    return local_time(shipped(), clock.now()).year
+
+
+@register.filter
+def first_name(name: str) -> str:
+    """How a letter greets: `Ann` for `Ann Lee`. The whole name where it isn't plainly a first name
+    and a last name: one word, an initial, a title, a script without spaces.
+    """
+    last, _, after = name.partition(",")
+    words = (after or last).split()  # "Lee, Ann"
+    if not words:
+        return "there"
+    first = words[0]
+    if len(words) == 1 or first.endswith(".") or len(first) == 1 or first.lower() in _TITLES:
+        return " ".join(words) if after else name.strip()
+    if name.islower() or (name.isupper() and len(first) > 2):
+        return first.title()
+    return first
 
 
 @register.filter
@@ -86,7 +177,7 @@ def year(value: datetime, terms: Terms) -> int:
 def instant_in(value: datetime, zone: tzinfo) -> SafeString:
     """`Tue Nov 24, 09:30 JST` in a `<time>`: on another warehouse's clock."""
     local = value.astimezone(zone)
-    said = f"{day(local.date())}{'' if get_language() == 'ja' else ','} {local:%H:%M %Z}"
+    said = f"{day(local.date())}{'' if _in_japanese() else ','} {local:%H:%M %Z}"
     return mark_safe(f'<time datetime="{value.isoformat()}">{said}</time>')  # noqa: S308
 
 
@@ -108,12 +199,6 @@ def carrier_says(key: str) -> str:
 
 
 @register.filter
-def window(value: dict[str, str]) -> str:
-    """`Wed Dec 2 – Thu Dec 10`, from a window's data."""
-    return f"{day(value['earliest'])} – {day(value['latest'])}"
-
-
-@register.filter
 def clause(key: str) -> str:
     """A clause's name in words."""
     return gettext(CLAUSES.get(key, key))
@@ -130,7 +215,7 @@ def clause_link(key: str, terms: Terms | None = None) -> SafeString:
 def step_on(value: str | date | datetime) -> str:
     """A step's day, or its instant where it has a time; as kept in a step or in its data."""
     text = value if isinstance(value, str) else value.isoformat()
-    return plain_instant(text) if "T" in text else day(text)
+    return dated_instant(text) if "T" in text else dated(text)
 
 
 @register.filter

@@ -7,18 +7,18 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from troth.policy import erasing
-from troth.policy.calendars import BeyondCalendar
+from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
     Example,
     Section,
     before_a_rest,
-    dated,
     next_open,
     on,
     prose,
     several,
 )
+from troth.policy.hours import deadline_label
 from troth.policy.money import dollars
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation as judged
@@ -49,7 +49,7 @@ def cancellation(terms: Terms, today: date) -> Section:
         (
             Example(
                 f"Confirmation received {instant_label(terms, received)}",
-                f"you may cancel up to {instant_label(terms, closes_at)}",
+                f"you may cancel until {deadline_label(terms, closes_at)}",
             ),
             Example(
                 f"Asked a minute later, {instant_label(terms, closes_at + timedelta(minutes=1))}",
@@ -192,7 +192,7 @@ def forgotten(terms: Terms, today: date) -> Section:
             Example(
                 f"Ordered {instant_label(terms, at)}",
                 "labels and proofs of delivery go after"
-                f" {dated(erasing.tax_records_until(terms, placed_at=at))}",
+                f" {day_label(erasing.tax_records_until(terms, placed_at=at))}",
             ),
         ),
     )
@@ -207,11 +207,11 @@ def _claims(terms: Terms, today: date) -> tuple[Example, ...]:
         return ()
     return (
         Example(
-            f"Shipped {dated(shipped_on)}",
-            f"a claim opens {instant_label(terms, dates.opens_at)}, and ends with"
-            f" {dated(dates.last_on)}",
+            f"Shipped {day_label(shipped_on)}",
+            f"a claim can be filed from {day_label(dates.opens_at.date())} to the end of"
+            f" {day_label(dates.last_on)}",
         ),
-        Example(f"Asked {instant_label(terms, dates.closes_at)}", late.says),
+        Example(f"Asked on {day_label(dates.closes_at.date())}", late.says),
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from troth.policy.calendars import Calendar
+from troth.policy.calendars import Calendar, day_label
 from troth.policy.faq.parts import (
     WAREHOUSES,
     Example,
@@ -14,7 +14,6 @@ from troth.policy.faq.parts import (
     at_label,
     before_a_rest,
     between,
-    dated,
     just_after_cut_off,
     listed,
     next_open,
@@ -72,7 +71,7 @@ def cut_off(terms: Terms, today: date) -> Section:
     """)
     )
     if early:
-        days = (f"{dated(d)} ({at_label(terms, cut_off_on(terms, d))})" for d in early[:10])
+        days = (f"{day_label(d)} ({at_label(terms, cut_off_on(terms, d))})" for d in early[:10])
         says.append(f"On days on which we close early the cut-off comes earlier: {listed(days)}.")
     in_time, late = on(terms, day, cut_off_on(terms, day)), just_after_cut_off(terms, day)
     return Section(
@@ -103,8 +102,8 @@ def processing(terms: Terms, today: date) -> Section:
         (
             Example(
                 f"Ordered {instant_label(terms, _noon(terms, today))}",
-                f"ready between {dated(made.processed.earliest)} and"
-                f" {dated(made.processed.latest)}",
+                f"ready between {day_label(made.processed.earliest)} and"
+                f" {day_label(made.processed.latest)}",
             ),
         ),
     )
@@ -121,8 +120,8 @@ def closed_days(terms: Terms, today: date) -> Section:
         {between(processing.earliest_days, processing.latest_days, "business day")} after that.
 
         Our calendar ({listing.label}) follows: {listing.source}; checked
-        {dated(listing.verified_on)}. It lists every day from {dated(listing.first)} to
-        {dated(listing.last)}; a date beyond it is never promised.
+        {day_label(listing.verified_on)}. It lists every day from {day_label(listing.first)} to
+        {day_label(listing.last)}; a date beyond it is never promised.
     """)
     closed = closings(terms.store_days, listing.closed(), today)
     example = _starts(terms, on(terms, rest, time(12)))
@@ -209,7 +208,7 @@ def closings(days: Calendar, closed: dict[date, str], today: date) -> tuple[str,
     """The named closings of the coming year that take a day which would be open."""
     until = today + timedelta(days=365)
     return tuple(
-        f"{dated(day)}: {name}"
+        f"{day_label(day)}: {name}"
         for day, name in sorted(closed.items())
         if today < day <= until and not days.is_open(day)
     )
@@ -230,5 +229,6 @@ def _made(terms: Terms, at: datetime) -> Promise:
 
 def _starts(terms: Terms, at: datetime) -> Example:
     return Example(
-        f"Ordered {instant_label(terms, at)}", f"we start on {dated(_made(terms, at).starts_on)}"
+        f"Ordered {instant_label(terms, at)}",
+        f"we start on {day_label(_made(terms, at).starts_on)}",
     )

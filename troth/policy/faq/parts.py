@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from troth.policy.answers import clock_label
-from troth.policy.calendars import day_label
 from troth.policy.places import STATES
 from troth.policy.promise import cut_off_on
 from troth.policy.terms import Terms
@@ -111,11 +110,6 @@ def weight(grams: int) -> str:
 def at_label(terms: Terms, at: time) -> str:
     """`4:00 pm ET`."""
     return clock_label(datetime.combine(date(2000, 1, 1), at), terms.file.zone_label)
-
-
-def dated(day: date) -> str:
-    """`Mon Nov 23, 2026`."""
-    return f"{day_label(day)}, {day.year}"
 
 
 def on(terms: Terms, day: date, at: time) -> datetime:

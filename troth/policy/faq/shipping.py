@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import cast
 from urllib.parse import urlsplit
 
-from troth.policy.calendars import BeyondCalendar
+from troth.policy.calendars import BeyondCalendar, day_label, span_label
 from troth.policy.delay import REFUND_WORKING_DAYS, delay_round, ship_by_on
 from troth.policy.faq.ordering import closings
 from troth.policy.faq.parts import (
@@ -17,7 +17,6 @@ from troth.policy.faq.parts import (
     Section,
     at_label,
     between,
-    dated,
     destinations,
     listed,
     next_open,
@@ -91,8 +90,9 @@ def transfer(terms: Terms, today: date) -> Section:
         you choose to wait or to cancel.
 
         The calendar there ({there.label}) follows: {there.source}; checked
-        {dated(there.verified_on)}, listed from {dated(there.first)} to {dated(there.last)}. Closed
-        besides {listed(f"{d.capitalize()}s" for d in there.weekend)}:
+        {day_label(there.verified_on)}, listed from {day_label(there.first)} to
+        {day_label(there.last)}. Closed besides
+        {listed(f"{d.capitalize()}s" for d in there.weekend)}:
     """)
     return Section(
         "transfer",
@@ -112,14 +112,14 @@ def carrier(terms: Terms, today: date) -> Section:
         listing, days = terms.file.calendars[each.calendar], terms.calendars[each.calendar]
         closed = closings(days, listing.closed(), today)
         early = ", ".join(
-            f"{dated(day)} at {at_label(terms, at)}"
+            f"{day_label(day)} at {at_label(terms, at)}"
             for day, at in sorted(listing.early_close.items())
             if day > today
         )
         points.append(
             f"{each.name} works by its own calendar ({listing.label}: {listing.source}; checked"
-            f" {dated(listing.verified_on)}, listed from {dated(listing.first)} to"
-            f" {dated(listing.last)}), not on"
+            f" {day_label(listing.verified_on)}, listed from {day_label(listing.first)} to"
+            f" {day_label(listing.last)}), not on"
             f" {listed(f'{d.capitalize()}s' for d in listing.weekend)}"
             + (f", nor on {'; '.join(closed)}" if closed else "")
             + (f"; it stops early on {early}" if early else "")
@@ -244,17 +244,16 @@ def _arrivals(terms: Terms, today: date, warehouse: Warehouse) -> list[Example]:
             made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)
             if isinstance(made, Promise):
                 here = (
-                    f"here between {dated(made.transfer.earliest)} and"
-                    f" {dated(made.transfer.latest)}, "
+                    f"here between {day_label(made.transfer.earliest)} and"
+                    f" {day_label(made.transfer.latest)}, "
                     if made.transfer
                     else ""
                 )
                 told.append(
                     Example(
                         f"Ordered {instant_label(terms, at)}, by {method.name} to {place.city}",
-                        f"{here}ready {dated(made.processed.earliest)} –"
-                        f" {dated(made.processed.latest)}, arrives {dated(made.arrives.earliest)} –"
-                        f" {dated(made.arrives.latest)}",
+                        f"{here}ready {span_label(*made.processed)}, arrives"
+                        f" {span_label(*made.arrives)}",
                     )
                 )
                 break
@@ -281,9 +280,9 @@ def _delays(terms: Terms, today: date) -> list[Example]:
         return []
     return [
         Example(
-            f"It should ship by {dated(old_by)}, and can by {dated(new_by)}; we tell you at 10:00"
-            " that day",
+            f"It should ship by {day_label(old_by)}, and can by {day_label(new_by)}; we tell you at"
+            " 10:00 that day",
             first.says,
         ),
-        Example(f"It should ship by {dated(old_by)}, and nobody can say when", unknown.says),
+        Example(f"It should ship by {day_label(old_by)}, and nobody can say when", unknown.says),
     ]

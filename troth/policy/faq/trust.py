@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from troth.policy.faq.parts import Example, Section, dated, listed, prose
+from troth.policy.calendars import day_label
+from troth.policy.faq.parts import Example, Section, listed, prose
 from troth.policy.money import dollars
 from troth.policy.places import STATES, place_of
 from troth.policy.tax import NoRates, Taxed, tax
@@ -67,9 +68,9 @@ def policy(terms: Terms, _today: date) -> Section:
         "Where do these words come from?",
         prose(f"""
         This page is printed from the policy {terms.name}, in force from
-        {dated(terms.effective_on)}: the same numbers by which our system decides. When it changes,
-        the page changes with it, and your order is judged for ever by the policy it was placed
-        under, which its page links to.
+        {day_label(terms.effective_on)}: the same numbers by which our system decides. When it
+        changes, the page changes with it, and your order is judged for ever by the policy it was
+        placed under, which its page links to.
     """),
     )
 
