@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 CLAUSES = {
     "queue": "Orders in turn",
     "cut_off": "Daily cut-off",
@@ -90,13 +92,13 @@ EVENTS = {
     "damage.decided": "What was reported was looked at",
     "refund.asked": "A refund waits for a second person",
     "refund.declined": "A second person said no to a refund",
-    "care.answered": "Care has answered by mail",
+    "care.answered": "We replied to you by email",
     "confirmation.delivered": "Confirmation delivered",
     "forget.asked": "Asked to be forgotten",
     "forget.withdrawn": "Not to be forgotten after all",
     "order.erased": "Name, address and letters were erased",
-    "mail.kept": "A mail was received",
-    "mail.received": "A mail of yours was received",
+    "mail.kept": "We received another email",
+    "mail.received": "We received your email",
 }
 
 # Of these, the shopper's page says nothing.
@@ -160,3 +162,13 @@ STATES = {
     "lost": "Lost",
     "returned": "Returned",
 }
+
+_GREETING = re.compile(
+    r"(hi|hello|hey|dear|good (morning|afternoon|evening))\b[^\n]{0,60}", re.IGNORECASE
+)
+
+
+def greets(text: str) -> bool:
+    """Whether a letter that a person wrote begins with a greeting: then none is put before it."""
+    first_line = text.strip().split("\n", 1)[0].strip()
+    return len(first_line) <= 60 and bool(_GREETING.fullmatch(first_line.rstrip(" ,.!:")))
