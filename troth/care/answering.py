@@ -63,7 +63,7 @@ def proposed(request: Request, *, now: datetime) -> str:
 
 
 def change_answer(order: Order, *, now: datetime) -> str:
-    """Clause `no_changes`: nobody changes an order; what the shopper can do instead, as of `now`."""
+    """Clause `no_changes`: nobody changes an order; and what the shopper can do instead now."""
     if cancelling.is_off(order):
         return f"{NO_CHANGES} This order is cancelled, so nothing of it will ship."
     verdict = cancelling.verdict_of(order, asked_at=now)

@@ -34,7 +34,10 @@ def thread_of(event: Event) -> Thread | None:
     asked = event.order.requests.filter(key=key).first() if key else None
     if asked is None:
         return None
-    mail = asked.mails.order_by("pk").last()
+    mail = (
+        asked.mails.order_by("pk").last()
+        or event.order.mails.filter(pk=asked.facts.get("mail")).first()
+    )
     return Thread(mail.subject, mail.message_id, mail.thread) if mail is not None else None
 
 
