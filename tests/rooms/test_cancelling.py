@@ -93,7 +93,7 @@ def test_after_the_window_on_a_closed_day_care_does_its_best(house):
     request = asked(order, SATURDAY)
     assert (request.verdict["verdict"], request.answer_by) == (
         "best_effort",
-        moment("Tue 2026-12-01 00:00"),
+        moment("Mon 2026-11-30 18:00"),
     )
     done = cancelling.decide(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"

@@ -104,7 +104,7 @@ def test_an_early_report_becomes_a_claim_by_itself(house):
     pass_limits(OPENS), pass_limits(OPENS)
     request.refresh_from_db()
     assert (request.state, order.events.filter(kind="claim.filed").count()) == ("open", 1)
-    assert request.answer_by == moment("Fri 2026-12-18 00:00")
+    assert request.answer_by == moment("Thu 2026-12-17 18:00")
 
 
 def test_or_it_came_and_the_report_ends(house):
@@ -258,7 +258,7 @@ def test_or_it_does_not_and_a_person_looks_again(house):
     later = moment("Fri 2027-01-01 00:00")
     assert asking.wake_due(now=later) == 1
     request = Request.objects.get()
-    assert (request.state, request.answer_by) == ("open", moment("Tue 2027-01-05 00:00"))
+    assert (request.state, request.answer_by) == ("open", moment("Mon 2027-01-04 18:00"))
     claims.settle(request=request, outcome="refunded", why="Lost.", now=later, by="staff:care")
     assert order.lines.get().state == "lost"
 

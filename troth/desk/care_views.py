@@ -172,6 +172,7 @@ def show_request(
         "asked": asked,
         "order": order,
         "terms": order.policy.terms,
+        "now": clock.now(),
         "recipient": order.recipient,
         "about": about,
         "choices": _choices(asked),
