@@ -1,5 +1,5 @@
-"""Care's replies at the desk: one box whose words are emailed, previewed where wished, sent once; and
-closing without one asks first.
+"""Care's replies at the desk: one box whose words are emailed, previewed where wished, sent once;
+and closing without one asks first.
 """
 
 from __future__ import annotations

@@ -109,6 +109,15 @@ STAFF_ONLY = (
     "refund.declined", "delay_notice.sent", "refund.owed",
 )  # fmt: skip
 
+# What a report on authenticity must show: in the FAQ, and beside its form.
+REPORT_NEEDS = (
+    "who made it: the authenticator's name, with a signature or a contact we can ask",
+    "the date on which they examined the piece",
+    "which piece: its serial number or our tag, or clear photos of it and of its marks",
+    "what they found, in plain words: that the piece is not authentic, and why",
+)
+REPORT_FILES = "Send it whole, as a PDF or as photos of every page."
+
 # What a shopper asked for, as a heading.
 REQUESTS = {
     "cancel": "Your cancellation",
