@@ -16,7 +16,13 @@ MOST_A_DAY = 10  # to one address
 MOST_SUGGESTED = 10
 DAY = timedelta(days=1)
 BY_EMAIL = "Answered by email."
-_NOBODY_READS = re.compile(
+# Why a mail can't be answered.
+NO_SENDER = "It names no single sender, so there is nobody to answer."
+FORGED = "It shows signs of a forged sender: an answer may reach somebody else."
+BY_A_PROGRAM = "A program or a mailing list wrote it: an answer could go back and forth for ever."
+NOBODY_READS = "Nobody reads mail at its sender's address."
+UNANSWERABLE = (NO_SENDER, FORGED, BY_A_PROGRAM, NOBODY_READS)
+_NO_REPLY = re.compile(
     r"(no|not|do-?not|don-?t|never)[-._+]?repl(y|ies)|mailer-daemon|postmaster|bounces?|auto[-._]?(reply|responder)",
     re.IGNORECASE,
 )
@@ -26,14 +32,12 @@ def unanswerable(mail: Mail) -> str:
     """Why a mail can't be answered, in words for staff; empty where it can."""
     local, _, domain = mail.sender.rpartition("@")
     if not local or not domain:
-        return "It names no single sender, so there is nobody to answer."
+        return NO_SENDER
     if mail.forged:
-        return "It shows signs of a forged sender: an answer may reach somebody else."
+        return FORGED
     if mail.kind != PERSON:
-        return "A program wrote it, or a mailing list: an answer could go back and forth for ever."
-    if _NOBODY_READS.match(local):
-        return "Nobody reads mail at its sender's address."
-    return ""
+        return BY_A_PROGRAM
+    return NOBODY_READS if _NO_REPLY.match(local) else ""
 
 
 @transaction.atomic
