@@ -30,14 +30,13 @@ from troth.care.models import (
     NOT_RECEIVED,
     OTHER,
     Attachment,
-    Authenticator,
     Request,
     Watch,
 )
 from troth.catalog.actions import is_expert
 from troth.catalog.models import Item
 from troth.desk.access import allowed
-from troth.desk.care_forms import AuthenticatorForm, DecideForm, NoteForm, ReplyForm
+from troth.desk.care_forms import DecideForm, NoteForm, ReplyForm
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
@@ -45,13 +44,11 @@ from troth.notices import replies
 from troth.notices.actions import answer_context
 from troth.notices.models import Notice
 from troth.notices.threads import Thread
-from troth.orders.in_force import terms_at
 from troth.orders.templatetags.says import request_at_the_desk
 from troth.payments import approving
 from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.models import Approval, Movement
 from troth.policy.lifecycle import NotAllowed
-from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
 LEFT = "cancelled in time, and left all the same"
@@ -376,41 +373,6 @@ def approve(request: StaffRequest, key: int) -> HttpResponse:
     except NoMoney as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_care")
-
-
-@staff_only
-@require_GET
-def authenticators(request: StaffRequest) -> HttpResponse:
-    """Whose word on authenticity the store takes."""
-    listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-    return render(
-        request, "desk/authenticators.html", {"listed": listed, "form": AuthenticatorForm()}
-    )
-
-
-@staff_only
-@require_POST
-def list_authenticator(request: StaffRequest) -> HttpResponse:
-    """Puts one on the list, or ends one."""
-    today = local_time(terms_at(clock.now()), clock.now()).date()
-    if request.POST.get("end", "").isdigit():
-        Authenticator.objects.filter(pk=int(request.POST["end"][:9]), ended_on=None).update(
-            ended_on=today
-        )
-        return redirect("desk_authenticators")
-    form = AuthenticatorForm(request.POST)
-    if not form.is_valid():
-        listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-        return render(
-            request, "desk/authenticators.html", {"listed": listed, "form": form}, status=422
-        )
-    told = form.cleaned_data | {
-        "verified_on": today,
-        "verified_by": by_whom(request),
-        "ended_on": None,
-    }
-    Authenticator.objects.update_or_create(name=told.pop("name"), defaults=told)
-    return redirect("desk_authenticators")
 
 
 def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, reverse_lazy
 
 from troth.desk import (
+    authenticator_views,
     care_views,
     carrier_views,
     file_views,
@@ -112,8 +113,8 @@ urlpatterns = [
     path("mails/<int:key>/place", mail_views.place, name="desk_mail_place"),
     path("mails/<int:key>/reply", reply_views.reply_to_mail, name="desk_mail_reply"),
     path("mails/<int:key>/close", reply_views.close_mail, name="desk_mail_close"),
-    path("authenticators", care_views.authenticators, name="desk_authenticators"),
-    path("authenticators/list", care_views.list_authenticator, name="desk_authenticator"),
+    path("authenticators", authenticator_views.authenticators, name="desk_authenticators"),
+    path("authenticators/list", authenticator_views.list_authenticator, name="desk_authenticator"),
     path("money/", money_views.money, name="desk_money"),
     path("money/tie-outs/<int:key>", money_views.tie_out, name="desk_tie_out"),
     path("money/sales-tax.csv", money_views.tax_report, name="desk_tax_report"),
