@@ -276,7 +276,7 @@ def rare_letters(ann, order) -> None:
         order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
     )
     claim = Request.objects.get(key=ann.at["claim"])
-    answering.write(
+    answering.send_reply(
         request=claim,
         says="We look for it.\nTomorrow you hear more.",
         key="k",
