@@ -229,12 +229,13 @@ def _under_way(found: Order) -> dict[str, Any]:
 def _to_ask(found: Order) -> dict[str, Any]:
     """What the shopper has asked for, and what they may ask for now."""
     asked: Any = list(
-        found.requests.order_by("-pk").prefetch_related("attachments")[:MOST_REQUESTS]
+        found.requests.order_by("-pk").prefetch_related("attachments", "notes")[:MOST_REQUESTS]
     )
     for each in asked:
         each.shown_papers = [
             paper for paper in each.attachments.all() if paper.shown and paper.file
         ]
+        each.replies = [note for note in each.notes.all() if note.event_id and note.says]
     verdict, open_kinds = (
         cancelling.verdict_of(found, asked_at=clock.now()),
         {e.kind for e in asked if e.state != DONE},
