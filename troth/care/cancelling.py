@@ -221,7 +221,7 @@ def ask_back(
     now: datetime,
     says: str,
     proven: bool,
-    message_id: str = "",
+    mail: int | None = None,
 ) -> Request:
     """A mail seems to ask for it. The order is frozen, and its own address is asked: one press
     there, and it counts from when the mail was received. What could no longer be accepted is frozen
@@ -252,7 +252,7 @@ def ask_back(
         by="shopper",
         asked_at=asked_at,
         verdict=told,
-        facts={"unconfirmed": True, "message_id": message_id},
+        facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
         answer_by=answer_by,
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **told, "unconfirmed": True}
