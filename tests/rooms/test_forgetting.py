@@ -192,7 +192,7 @@ def test_papers_stay_until_the_law_lets_go(house):
         "UPDATE orders_recipient SET name = ''",
         (
             "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city"
-            " = '', phone = '', hold_at = ''"
+            " = '', phone = '', hold_at = '', hold_name = '', hold_hours = ''"
         ),
         "UPDATE care_note SET says = 'other'",
         "UPDATE care_request SET says = 'other'",

@@ -186,8 +186,8 @@ def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
         }
         changed = Request.objects.unended().filter(pk=request.pk)
         answer_by = end_of_business_day(_terms(request), now)
-        told = {"answer_by": answer_by, "facts": request.facts | facts}
-        changed.update(state=OPEN, wakes_at=None, **told)
+        changes = {"answer_by": answer_by, "facts": request.facts | facts}
+        changed.update(state=OPEN, wakes_at=None, **changes)
         return
     step = Step(
         verdict["clause"],

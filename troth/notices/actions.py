@@ -14,13 +14,16 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
+from troth.notices import parcels
 from troth.notices.models import Notice
 from troth.notices.threads import Thread, reply_subject, thread_of
 from troth.orders import actions as orders
 from troth.orders import links
+from troth.orders.full_copy import full_copy
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.policy.wording import greets
@@ -35,13 +38,14 @@ IN_THE_THREAD, BY_A_PERSON = ("answer", "request"), ("answer", "reply")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of notice: its folder of templates, what its sending means for the order, and whether
-    care gets it.
+    """A kind of notice: its folder of templates, what its sending means for the order, whether care
+    gets it, and what its templates are given.
     """
 
     kind: str
     sent: Callable[[Notice, Event, datetime], Event] | None = None
     to_care: bool = False
+    adds: Callable[[Event], dict[str, Any]] | None = None  # what its templates need besides
 
 
 def _confirmation_sent(notice: Notice, event: Event, now: datetime) -> Event:
@@ -56,6 +60,10 @@ def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
 
 def _delay_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
     return _sent("delay_notice.sent", notice, event, now)
+
+
+def _full_copy(event: Event) -> dict[str, Any]:
+    return {"copy": full_copy(event.order)}
 
 
 def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
@@ -74,14 +82,14 @@ _TOLD_OF_REQUESTS = (
     "damage.decided", "forget.asked", "forget.withdrawn",
 )  # fmt: skip
 LETTERS = {
-    "order.placed": Letter("confirmation", _confirmation_sent),
-    "parcel.shipped": Letter("shipping", _shipping_notice_sent),
+    "order.placed": Letter("confirmation", _confirmation_sent, adds=_full_copy),
+    "parcel.shipped": Letter("shipping", _shipping_notice_sent, adds=parcels.shipping_facts),
     "order.called_off": Letter("called_off"),
     "order.partly_called_off": Letter("partly_off"),
     "promise.moved": Letter("delay", _delay_notice_sent),
     "promise.known": Letter("delay"),
-    "parcel.attempted": Letter("parcel"),
-    "parcel.held": Letter("parcel"),
+    "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
+    "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
     "parcel.returning": Letter("parcel"),
     "parcel.delivered": Letter("delivered"),
     "parcel.unsigned": Letter("delivered"),
@@ -116,6 +124,8 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "desk_url": f"{settings.SITE_URL}/desk/orders/{order.number}",
         "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
     }
+    if letter.adds is not None:
+        context |= letter.adds(event)
     if letter.kind == "answer":
         context |= answer_context(order=order, says=event.letter.says, thread=thread)
     elif event.kind == "mail.received" and thread is not None:
@@ -139,7 +149,7 @@ def rendered(kind: str, context: dict[str, Any]) -> dict[str, str]:
     """The parts of a letter, in English whatever language the person at the desk reads."""
     with translation.override("en"):
         parts = {
-            part: render_to_string(f"notices/{kind}/{part}", context).strip()
+            part: _rendered(f"notices/{kind}/{part}", context).strip()
             for part in ("subject.txt", "body.txt", "body.html")
         }
     return parts | {"subject.txt": " ".join(parts["subject.txt"].split())[:200]}
@@ -175,6 +185,15 @@ def keep(
         },
     )
     return notice
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    """Only the HTML part is markup: a subject or a text that escapes a name would show it
+    escaped.
+    """
+    found: Any = get_template(template)
+    text: str = found.template.render(Context(context, autoescape=template.endswith(".html")))
+    return text
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:

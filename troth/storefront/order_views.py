@@ -26,6 +26,7 @@ from troth.orders.models import Order
 from troth.policy.wording import STAFF_ONLY, TOLD_BY_THE_ORDER
 from troth.storefront import bag as bags
 from troth.storefront.forms import FindOrderForm
+from troth.storefront.paper import paper_context
 
 MOST_REQUESTS = 50
 
@@ -59,7 +60,7 @@ def order_print(request: HttpRequest, number: str) -> HttpResponse:
     """A copy made for paper."""
     if not _may_see(request, number):
         return closed(request)
-    return _shown(request, "storefront/order_print.html", number)
+    return _shown(request, "storefront/order_print.html", number, for_paper=True)
 
 
 @never_cache
@@ -155,6 +156,8 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     found = find_one(number)
     if found is None:
         return closed(request)
+    if more.pop("for_paper", False):
+        more |= paper_context(found, clock.now())
     answer = render(request, template, _context(found) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
