@@ -230,7 +230,7 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
     order = mail.order
     assert order is not None
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    verdict = {"verdict": "asked", "clause": "care", "says": "A person answers.", "steps": []}
+    verdict = {"verdict": "asked", "clause": "care", "says": "We have your message.", "steps": []}
     facts = {"mail": mail.pk, "suggests": mail.suggests}
     mail.request = keep(
         order=order,
