@@ -82,4 +82,4 @@ def likely_orders(mail: Mail) -> list[Order]:
     if not mail.sender_proven or not mail.sender:
         return []
     theirs = Order.objects.filter(recipient__email__iexact=mail.sender)
-    return list(theirs.prefetch_related("lines").order_by("-placed_at")[:MOST_SUGGESTED])
+    return list(theirs.prefetch_related("lines").order_by("-placed_at", "-pk")[:MOST_SUGGESTED])
