@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 
 from troth.alerting.cause import Cause, Find, page_of, within
+from troth.alerting.mail_causes import FIND_MAIL
 from troth.care.mail_models import OPEN, Mail
 from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
@@ -339,4 +340,5 @@ FIND: dict[str, Find] = {
     "parcel_trouble": _troubled_parcels,
     "label_refused": _refused_labels,
     "carrier_down": _silent_carriers,
+    **FIND_MAIL,
 }

@@ -290,7 +290,9 @@ def _bounced(mail: Mail, found: Read, now: datetime) -> None:
     if any(
         message_id and message_id in told for message_id in sent
     ):  # its name is a secret of ours and the sender's
-        confirmation_bounced(order=mail.order, says=found.subject, now=now, by="mailbox")
+        confirmation_bounced(
+            order=mail.order, says=found.subject, now=now, by="mailbox", at=mail.received_at
+        )
     _open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 
 
