@@ -16,7 +16,7 @@ from troth.catalog.models import Item
 from troth.fulfillment.actions import UnableTo, process, waits_until
 from troth.notices.actions import owing, write
 from troth.orders.actions import confirmation_sent
-from troth.orders.models import Order
+from troth.orders.models import Event, Order
 from troth.orders.templatetags.says import event_says
 from troth.payments import actions, reviewing
 from troth.policy.terms import shipped
@@ -136,7 +136,7 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
     assert "payment.review_expired" in kinds
     assert "payment.review_declined" not in kinds
     assert "not reviewed in time" in event_says("payment.review_expired")
-    letter = write(event=risky.events.get(kind="order.called_off"), now=limit)
+    letter = write(event=Event.objects.get(kind="order.called_off"), now=limit)
     words = " ".join(letter.text.split())
     assert "we didn't review the payment in time" in words
     assert "your card was not charged" in words

@@ -30,7 +30,7 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
     "tax.reviewed": ("tax_place",),
     "confirmation.": ("confirmation_bounced",),
     "letter.": ("letter_bounced",),
-    "parcel.": ("parcel_astray", "parcel_trouble", "no_label"),
+    "parcel.": ("parcel_astray", "parcel_trouble", "label_refused"),
 }
 
 

@@ -15,6 +15,13 @@ from django.core import signing
 from django.utils.module_loading import import_string
 
 from troth.catalog.models import Item
+from troth.policy.agreement import (
+    authenticity_rule,
+    cancellation_rule,
+    charged_when,
+    claim_rule,
+    damage_rule,
+)
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import Route, UnknownMethod
@@ -45,7 +52,7 @@ class QuoteChanged(UnableToPlace):
 @dataclass(frozen=True, slots=True)
 class Address:
     """Who and where; shapes are checked by the door. `hold_at` is the key of the carrier's location
-    at this address.
+    at this address, with its name and hours.
     """
 
     email: str
@@ -57,6 +64,8 @@ class Address:
     zip_code: str
     phone: str = ""
     hold_at: str = ""
+    hold_name: str = ""
+    hold_hours: str = ""
 
     @property
     def place(self) -> Place:
@@ -135,6 +144,8 @@ def quote(
     if gone := [item for item in items if not item.is_for_sale]:
         became = "has just been sold" if gone[0].sold_at else "has left the store"
         raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
+    if undated := [item for item in items if item.crossing_undated]:
+        raise UnableToPlace(not_dated(undated[0]))
     try:
         promises = _promises(terms, items, address, method, now)
         if isinstance(promises, Refusal):
@@ -176,47 +187,56 @@ def options(
     ]
 
 
+def not_dated(item: Item) -> str:
+    """Why a piece can't be ordered now: nobody can say when it comes from Japan."""
+    why = f" ({item.crossing_late_why})" if item.crossing_late_why else ""
+    return (
+        f"{item.title} is on its way from Japan, and nobody can say yet when it reaches us{why}."
+        " It can be ordered once there is a date."
+    )
+
+
 def _promises(
     terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
 ) -> dict[str, Promise] | Refusal:
     """The promise of each warehouse, ours here first."""
     promises: dict[str, Promise] = {}
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
-        grams = sum(item.weight_grams for item in items if item.warehouse == warehouse)
-        made = promise(
-            terms,
-            placed_at=now,
-            place=address.place,
-            warehouse=cast(Warehouse, warehouse),
-            method=method,
-            po_box=address.po_box,
-            grams=grams,
+        from_there = [item for item in items if item.warehouse == warehouse]
+        made = [
+            promise(
+                terms,
+                placed_at=now,
+                place=address.place,
+                warehouse=cast(Warehouse, warehouse),
+                method=method,
+                po_box=address.po_box,
+                grams=sum(item.weight_grams for item in from_there),
+                under_way=under_way,
+            )
+            for under_way in dict.fromkeys(item.under_way for item in from_there)
+        ]
+        if refused := next((each for each in made if isinstance(each, Refusal)), None):
+            return refused
+        # What one warehouse sends is promised together: by the piece that comes last.
+        promises[warehouse] = max(
+            (each for each in made if isinstance(each, Promise)),
+            key=lambda each: (each.arrives.latest, each.arrives.earliest),
         )
-        if isinstance(made, Refusal):
-            return made
-        promises[warehouse] = made
     return promises
 
 
 def conditions(offer: Quote) -> list[str]:
     """What is said before payment, in the words that the order keeps."""
-    terms = offer.terms.file
-    when = {terms.payment.capture.get(warehouse, "handed_over") for warehouse in offer.promises}
-    taken = "when the first parcel is handed to the carrier"
-    if "before_expiry" in when:
-        taken += ", or before the reservation would lapse while a piece is on its way from Japan"
+    terms = offer.terms
     said = [
-        f"The total, {dollars(offer.total_cents)}, is reserved on the card now, and taken {taken}.",
         (
-            f"Final sale. You may cancel within {terms.cancellation.window_hours} hours of"
-            " receiving the confirmation."
+            f"The total, {dollars(offer.total_cents)}, is authorized on your card now and charged"
+            f" {charged_when(terms, offer.promises)}."
         ),
-        (
-            "A parcel not received can be claimed from after business day"
-            f" {terms.claim.opens_after_days} to the end of business day"
-            f" {terms.claim.closes_after_days} after it ships."
-        ),
-        "What a verified authenticator proves not authentic is refunded whole, at any time.",
-        "What arrives damaged or not as described goes to care, and a person decides.",
+        f"Final sale. {cancellation_rule(terms)}",
+        claim_rule(terms),
+        authenticity_rule(),
+        damage_rule(terms),
     ]
     return [offer.route.signature_says, *said] if offer.route.signature_says else said

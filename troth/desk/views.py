@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.care import losses
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.task_views import rows_for
@@ -71,13 +72,14 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "recipient": found.recipient,
         "lines": lines,
         "states": {line.state for line in lines},
-        "events": found.events.select_related("line").order_by("pk"),
+        "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": waits_until(found, now=clock.now()),
         "arrival": arrivals.arrival_of(found, now=clock.now()),
         "page_link": arrivals.page_link(found),
         "form": form,
         "parcels": found.parcels.order_by("pk"),
+        "undelivered": losses.undelivered(found),
         "holds": holds_of(found),
         "order_tasks": rows_for(
             found.tasks.open().select_related("order")[:MOST_TASKS],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 CLAUSES = {
     "queue": "Orders in turn",
     "cut_off": "Daily cut-off",
@@ -56,12 +58,17 @@ EVENTS = {
     "transfer.at_customs": "Reached US customs",
     "transfer.cleared": "Cleared US customs",
     "transfer.landed": "Reached our New York warehouse; it is being checked",
-    "promise.moved": "The dates moved, and you were told",
+    "promise.moved": "We emailed you new dates",
     "promise.known": "There is a date now",
     "delay_notice.sent": "The new dates were emailed",
-    "delay.agreed": "The new date stands",
-    "delay.ended": "Called off because of the delay",
+    "delay.agreed": "The order is kept",
+    "delay.ended": "Cancelled because of the delay",
     "parcel.delayed": "Delayed on its way",
+    "parcel.missing": "The carrier can't locate the parcel",
+    "parcel.damaged": "The carrier says the parcel is damaged",
+    "parcel.lost": "The carrier confirmed that it lost the parcel",
+    "parcel.overdue": "Not delivered by the promised day; we emailed you",
+    "trace.started": "The carrier is looking for the parcel",
     "parcel.attempted": "The carrier came, and nobody could sign",
     "parcel.held": "Waits at the carrier's location",
     "parcel.returning": "On its way back to us",
@@ -76,7 +83,7 @@ EVENTS = {
     "cancellation.refused": "It can't be cancelled any more",
     "cancellation.withdrawn": "The order is kept after all",
     "claim.opened": "Not delivered yet: it can be claimed now",
-    "claim.reported": "Reported as not received: a trace starts",
+    "claim.reported": "You told us that the parcel hasn't come",
     "claim.filed": "Claim filed: not received",
     "claim.refused": "The claim can't be accepted",
     "claim.settled": "Claim accepted: everything paid for it goes back",
@@ -91,7 +98,7 @@ EVENTS = {
     "damage.decided": "What was reported was looked at",
     "refund.asked": "A refund waits for a second person",
     "refund.declined": "A second person said no to a refund",
-    "care.answered": "Care has answered by mail",
+    "care.answered": "We replied to you by email",
     "confirmation.delivered": "Confirmation delivered",
     "confirmation.resent": "Confirmation emailed once more",
     "confirmation.acknowledged": "You said that you have your order's details",
@@ -100,8 +107,8 @@ EVENTS = {
     "forget.asked": "Asked to be forgotten",
     "forget.withdrawn": "Not to be forgotten after all",
     "order.erased": "Name, address and letters were erased",
-    "mail.kept": "A mail was received",
-    "mail.received": "A mail of yours was received",
+    "mail.kept": "We received another email",
+    "mail.received": "We received your email",
 }
 
 # Of these, the shopper's page says nothing.
@@ -110,6 +117,15 @@ STAFF_ONLY = (
     "tax.reviewed", "order.held", "order.released", "parcel.astray", "refund.asked",
     "refund.declined", "delay_notice.sent", "refund.owed", "letter.bounced", "letter.complained",
 )  # fmt: skip
+
+# What a report on authenticity must show: in the FAQ, and beside its form.
+REPORT_NEEDS = (
+    "who made it: the authenticator's name, with a signature or a contact we can ask",
+    "the date on which they examined the piece",
+    "which piece: its serial number or our tag, or clear photos of it and of its marks",
+    "what they found, in plain words: that the piece is not authentic, and why",
+)
+REPORT_FILES = "Send it whole, as a PDF or as photos of every page."
 
 # What a shopper asked for, as a heading.
 REQUESTS = {
@@ -148,6 +164,8 @@ ITEM_EVENTS = {
     "item.doubted": "Left the store after it was sold",
     "item.priced": "Price changed",
     "item.sold": "Sold",
+    "item.left_japan": "Left Japan for New York",
+    "item.arrived": "Checked in in New York",
     "item.flagged": "To be looked at again",
     "item.barred": "Barred: proven not authentic",
     "item.put_back": "Back in the store: the sale did not last",
@@ -165,3 +183,13 @@ STATES = {
     "lost": "Lost",
     "returned": "Returned",
 }
+
+_GREETING = re.compile(
+    r"(hi|hello|hey|dear|good (morning|afternoon|evening))\b[^\n]{0,60}", re.IGNORECASE
+)
+
+
+def greets(text: str) -> bool:
+    """Whether a letter that a person wrote begins with a greeting: then none is put before it."""
+    first_line = text.strip().split("\n", 1)[0].strip()
+    return len(first_line) <= 60 and bool(_GREETING.fullmatch(first_line.rstrip(" ,.!:")))

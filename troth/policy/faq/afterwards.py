@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from troth.policy import erasing
+from troth.policy.answers import clock_label
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
@@ -20,11 +21,12 @@ from troth.policy.faq.parts import (
     several,
     work_hours,
 )
-from troth.policy.hours import deadline_label
+from troth.policy.hours import close_of_business, deadline_label
 from troth.policy.money import dollars
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation as judged
 from troth.policy.windows import cancellation_limit, claim, claim_dates, instant_label
+from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 
 
 def cancellation(terms: Terms, today: date) -> Section:
@@ -106,11 +108,17 @@ def cancellation_by_email(terms: Terms, _today: date) -> Section:
 
 def non_receipt(terms: Terms, today: date) -> Section:
     rule = terms.file.claim
+    closes = close_of_business(terms, today)
     says = prose(f"""
-        Tell us whenever you worry: it is kept, and we have the carrier search for it. If it hasn't
-        come within {several(rule.opens_after_days, "business day")} of the day it shipped, you can
-        claim it, from the first moment of the day after; an earlier report becomes a claim by
-        itself then.
+        Tell us whenever you worry: it is kept, and we ask the carrier for a trace by
+        {clock_label(closes, terms.file.zone_label)} of that business day, or of the next one if you
+        write on a closed day or later. We tell you when the search has started. If it hasn't come
+        within {several(rule.opens_after_days, "business day")} of the day it shipped, you can claim
+        it, from the first moment of the day after; an earlier report becomes a claim by itself
+        then.
+
+        If the carrier confirms that it lost your parcel before the time to claim is over, we file
+        the claim for you and refund what you paid for it at once, whatever the day.
 
         Delivered means delivered with a matching signature. A claim ends with a parcel that is
         found, another one, or everything you paid for it.
@@ -176,13 +184,15 @@ def authenticity_refund(terms: Terms, _today: date) -> Section:
         prose(f"""
         Then everything you paid for it comes back to you, when the piece comes back to us: its
         price, the tax, and the shipping. There is no time limit. The proof is a report by an
-        authenticator whom we have verified (the report form on your order's page lists them); we
+        authenticator whom we have verified (this page and the report form list them); we
         check that the report is theirs, send a prepaid label, and two of our experts look at the
         piece again beside the first evidence.
 
         A piece that was proven never goes on sale here again, and others that rested on the same
         evidence are looked at anew. The return is yours to send within
         {several(terms.file.care.return_days, "day")} of our label; if you need longer, say so.
+
+        A report must show: {"; ".join(REPORT_NEEDS)}. {REPORT_FILES}
     """),
     )
 
