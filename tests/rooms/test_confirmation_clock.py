@@ -24,7 +24,7 @@ from troth.fulfillment.actions import UnableTo, process, ship, waits_until
 from troth.fulfillment.queue import take
 from troth.mailbox import bounces
 from troth.mailbox import tasks as mailbox
-from troth.notices import copies, repeating
+from troth.notices import copies, erasing, repeating
 from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.orders.actions import (
@@ -490,3 +490,12 @@ def test_unmatched_reports_are_limited_in_number(house, monkeypatch):
             says="x", now=clock.now(),
         )  # fmt: skip
     assert UnmatchedReport.objects.count() <= 5
+
+
+def test_what_a_mail_server_said_is_erased_with_the_letters(server):
+    server.answer = "550 5.1.1 Ann Lee has left us"
+    order = bought()
+    assert "Ann Lee" in SentCopy.objects.get().reason
+    erasing.erase(order=order, now=clock.now())
+    assert SentCopy.objects.get().reason == ""
+    assert Notice.objects.get(event__order=order, kind="confirmation").problem == ""

@@ -39,13 +39,12 @@ IN_THE_THREAD, BY_A_PERSON = ("answer", "request"), ("answer", "reply")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of notice: its folder of templates, what its sending means for the order, whether care
-    gets it, and what its templates are given.
+    """A kind of notice: its folder of templates, what its sending means for the order, and what its
+    templates are given.
     """
 
     kind: str
     sent: Callable[[Notice, Event, datetime], Event] | None = None
-    to_care: bool = False
     adds: Callable[[Event], dict[str, Any]] | None = None  # what its templates need besides
 
 
@@ -118,7 +117,6 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "terms": order.policy.terms,
         "store": store,
         "order_url": links.PLACEHOLDER,
-        "desk_url": f"{settings.SITE_URL}/desk/orders/{order.number}",
         "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
     }
     if letter.adds is not None:
@@ -128,7 +126,7 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     elif event.kind == "mail.received" and thread is not None:
         context["reply_subject"] = reply_subject(thread.subject, otherwise="")
     cause = {"event": event, "kind": letter.kind}
-    to = store.care_email if letter.to_care else order.recipient.email
+    to = order.recipient.email
     if not to:
         return None  # a shopper who is forgotten is written to no more
     return keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
