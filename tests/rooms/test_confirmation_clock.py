@@ -21,6 +21,7 @@ from troth.care import cancelling
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.fulfillment.actions import UnableTo, process, ship, waits_until
+from troth.fulfillment.obstacles import obstacle_of
 from troth.fulfillment.queue import take
 from troth.mailbox import bounces
 from troth.mailbox import tasks as mailbox
@@ -146,6 +147,14 @@ def test_nothing_ships_before_the_report(house):
             order=whole(order), carrier="fedex", number="986578788855", now=MONDAY + 5 * HOUR,
             by="pat",
         )  # fmt: skip
+
+
+def test_no_delay_is_blamed_on_a_confirmation_whose_report_never_came(house):
+    """After 24 hours the hand-over stands: what keeps the order then is something else."""
+    order = placed(reports="postmark")
+    assert obstacle_of(whole(order), "us") is None
+    bounced(order, MONDAY + HOUR)
+    assert "confirmation" in obstacle_of(whole(order), "us").says
 
 
 # --- a bounce

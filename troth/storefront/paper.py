@@ -19,7 +19,7 @@ def paper_context(order: Order, now: datetime) -> dict[str, Any]:
     titles = {piece.line.pk: piece.title for piece in copy.pieces}
     events = sorted(order.events.all(), key=lambda event: event.pk)
     shipped = (event.facts for event in events if event.kind == "parcel.shipped")
-    closes_at = order.cancellation_closes_at()
+    closes_at = order.cancellation_closes_at(now)
     return {
         "copy": copy,
         "printed_at": now,
