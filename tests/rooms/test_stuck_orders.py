@@ -80,7 +80,7 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
 def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monkeypatch):
     order = placed()
     days = Days(monkeypatch, NOON)
-    days.pass_by(60)
+    days.pass_by(20)
     first, second = Delay.objects.order_by("number")
     told = letters(order, "delay")
     assert len(told) == 2
@@ -138,7 +138,7 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
     days = Days(monkeypatch, PACKED)
     days.pass_by(5)
     rounds.answer(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
-    days.pass_by(60)
+    days.pass_by(35)
     assert len(letters(order, "delay")) == 1
     assert not order.events.filter(kind="order.called_off").exists()
     rounds.answer(delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper")
@@ -247,7 +247,7 @@ def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house,
     assert bag.title not in text
     assert "The rest of your order isn't affected" in text
     assert "everything you paid" not in text
-    Days(monkeypatch, PACKED).pass_by(60)
+    Days(monkeypatch, PACKED).pass_by(50)
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("shipped", "cancelled")
 
