@@ -20,6 +20,7 @@ from troth.fulfillment.models import Delay, Label, Parcel, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.orders import actions as orders
 from troth.orders.actions import confirmation_sent, record
+from troth.payments import actions as payments
 from troth.payments import reported
 from troth.payments.models import Payment
 from troth.worklist.models import Task
@@ -266,3 +267,20 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     assert Delay.objects.get().decides_at == announced
     assert Standing.objects.get().ship_by > date(2026, 11, 30)
     assert "The automatic refund that we announced stands" in letters(order, "delay")[-1].text
+
+
+def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monkeypatch):
+    order = placed(by=PO_BOX)
+    refused(boxed(order))
+    days = Days(monkeypatch, PACKED)
+    days.at(SHIP_BY)
+
+    def in_the_way(**_):
+        raise payments.UnableTo("Something is in the way.")
+
+    monkeypatch.setattr(payments, "call_off", in_the_way)
+    for _ in range(2):
+        days.at(moment("Mon 2026-12-28 00:05"))
+    (task,) = Task.objects.filter(kind="late_refund")
+    assert (task.role, task.due_at) == ("care", moment("Mon 2026-12-28 18:00"))
+    assert "Something is in the way." in task.detail
