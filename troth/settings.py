@@ -220,6 +220,10 @@ CARRIERS = _carriers()
 # later than that.
 TERMS_READ_AGAIN_SECONDS = 5
 
+# Where checkout reads the closures that have been entered: a promise made after one counts its days
+# as closed.
+CLOSURES = "troth.fulfillment.watching.closures"
+
 # Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
 

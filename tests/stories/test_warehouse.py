@@ -214,7 +214,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         assert len(letters(store, number, "no date yet, and your choice")) == 1
     forward(store, days=60)
     page.goto(f"{store.url}/orders/{silent}")
-    until_shown(page, store, "you had not agreed to wait")
+    until_shown(page, store, "you hadn't told us by")
     states = dict(
         store.sql(
             "SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"
