@@ -34,7 +34,7 @@ from troth.policy.wording import greets
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
 # The letters that answer a mail where one asked, and those that a person writes.
-IN_THE_THREAD, BY_A_PERSON = ("answer", "request"), ("answer", "reply")
+IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "called_off"), ("answer", "reply")
 
 
 @dataclass(frozen=True, slots=True)

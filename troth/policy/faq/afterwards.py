@@ -152,8 +152,9 @@ def care(terms: Terms, _today: date) -> Section:
         "care",
         "How do I reach you, and what if a piece is damaged or not as described?",
         prose(f"""
-        Write to {store.care_email}. Every mail is kept, filed with its order, and answered by the
-        end of the next business day. {store.name}, {", ".join(store.address)}. (Carriers reach us
+        Write to {store.care_email}. Every mail is kept, filed with its order, and answered by email
+        by the end of the next business day; the answer stands on your order's page too.
+        {store.name}, {", ".join(store.address)}. (Carriers reach us
         at {store.phone}.)
 
         We work {work_hours(terms)}. A time by which a person answers or decides always falls
