@@ -127,9 +127,6 @@ REQUESTS_AT_THE_DESK = {
     "other": "A question",
 }
 
-# Where an order is one piece, the order's own events tell these.
-TOLD_BY_THE_ORDER = ("line.placed", "line.shipped", "line.delivered", "line.returned", "line.lost")
-
 # What happened to an item, as the desk tells it.
 ITEM_EVENTS = {
     "item.taken_in": "Taken in",

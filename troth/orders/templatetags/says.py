@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from troth import clock
 from troth.orders.in_force import versions
-from troth.policy.answers import clock_label
+from troth.policy.answers import Window, clock_label
 from troth.policy.calendars import day_label, short_day_label, span_label
 from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import MOVES
@@ -67,20 +67,23 @@ def dated(value: date | str) -> str:
 
 
 @register.filter
-def window(value: dict[str, str]) -> str:
-    """`Wed Dec 2 – Thu Dec 10`, from a window's data; with the year as `day` names it."""
-    earliest, latest = _day_of(value["earliest"]), _day_of(value["latest"])
+def window(value: dict[str, str] | Window) -> str:
+    """`Wed Dec 2 – Thu Dec 10`, from a window or its data; with the year as `day` names it."""
+    earliest, latest = _ends_of(value)
+    if earliest == latest:
+        return day(earliest)
     if _in_japanese() or earliest.year != latest.year:
         return f"{day(earliest)} – {day(latest)}"
     return f"{short_day_label(earliest)} – {day(latest)}"
 
 
 @register.filter
-def dated_window(value: dict[str, str]) -> str:
-    """`Wed Dec 2 – Thu Dec 10, 2026`, from a window's data."""
+def dated_window(value: dict[str, str] | Window) -> str:
+    """`Wed Dec 2 – Thu Dec 10, 2026`, from a window or its data."""
+    earliest, latest = _ends_of(value)
     if _in_japanese():
-        return f"{dated(value['earliest'])} – {dated(value['latest'])}"
-    return span_label(_day_of(value["earliest"]), _day_of(value["latest"]))
+        return f"{dated(earliest)} – {dated(latest)}"
+    return span_label(earliest, latest)
 
 
 @register.filter
@@ -128,6 +131,12 @@ def _day_and_time(said: str, local: datetime, terms: Terms) -> str:
     if _in_japanese():
         return f"{said} {local:%H:%M} {terms.file.zone_label}"
     return f"{said}, {clock_label(local, terms.file.zone_label)}"
+
+
+def _ends_of(value: dict[str, str] | Window) -> tuple[date, date]:
+    if isinstance(value, Window):
+        return value.earliest, value.latest
+    return _day_of(value["earliest"]), _day_of(value["latest"])
 
 
 def _day_of(value: date | str) -> date:
