@@ -30,6 +30,7 @@ from troth.policy import lifecycle, tracking, wording
 from troth.publishing.models import Proposal, WhatIf
 from troth.roles import ROLES
 from troth.scorecard.measures import MEASURES
+from troth.worklist.kinds import KINDS
 
 TROTH = Path(__file__).parents[1] / "troth"
 PO = TROTH / "desk" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
@@ -107,6 +108,9 @@ def _named() -> Iterator[tuple[str, Message]]:
         yield from (("data", text) for text in words.values())
     yield from (("data", move.says) for move in lifecycle.MOVES.values())
     yield from (("data", role) for role in ROLES)
+    for kind in KINDS.values():
+        said_of = (kind.many, kind.title, kind.over)
+        yield from (("worklist/kinds.py", text) for text in said_of if text)
     yield from (("data", words) for choices in CHOICES.values() for _, words in choices)
     states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.STATES)
     yield from (("data", state) for state in states)

@@ -96,6 +96,10 @@ desk  desk/orders/<slug:number>/ship                P   done
 desk  desk/orders/<slug:number>/payment             P   risky
 desk  desk/orders/<slug:number>/refund              P   come
 desk  desk/orders/<slug:number>/tax-place           P   taxed
+desk  desk/tasks/                                   G
+desk  desk/tasks/<int:key>/take                     P   task
+desk  desk/tasks/<int:key>/release                  P   task
+desk  desk/tasks/<int:key>/done                     P   noted_task
 desk  desk/packing/                                 G
 desk  desk/packing/take                             P
 desk  desk/packing/photos/<int:key>                 G   packing_photo

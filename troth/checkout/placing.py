@@ -205,7 +205,9 @@ def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Ord
         if field not in ("state", "zip_code")
     }
     paid = Event(kind="payment.authorized", facts=_paid(payment, found))
-    risky = reviewing.opening(offer.terms, found.checks, now)
+    risky = reviewing.opening(
+        offer.terms, found.checks, lapses_at=payments.lapses_at(payment, found), now=now
+    )
     # In one order for everybody: two bags with the same pieces then wait for each other, and never
     # in a ring.
     items = sorted(offer.items, key=lambda each: each.pk)

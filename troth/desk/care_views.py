@@ -115,6 +115,7 @@ def _show(
         "asked": asked,
         "order": order,
         "terms": order.policy.terms,
+        "now": clock.now(),
         "recipient": order.recipient,
         "about": about,
         "choices": _choices(asked),

@@ -81,17 +81,10 @@ LETTERS = {
     "parcel.returning": Letter("parcel"),
     "parcel.delivered": Letter("delivered"),
     "parcel.unsigned": Letter("delivered"),
-    "parcel.astray": Letter("astray", to_care=True),
     "confirmation.bounced": Letter("bounced", to_care=True),
     "payment.refunded": Letter("refunded"),
     "care.answered": Letter("answer"),
     **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request")),
-    "payment.review_opened": Letter("money", to_care=True),
-    "payment.about_to_lapse": Letter("money", to_care=True),
-    "payment.lapsed": Letter("money", to_care=True),
-    "payment.failed": Letter("money", to_care=True),
-    "payment.disputed": Letter("money", to_care=True),
-    "payment.dispute_closed": Letter("money", to_care=True),
 }
 
 

@@ -64,8 +64,9 @@ def _waiting(told: Situation) -> Headline | None:
         return Headline(
             "in_review",
             "Payment in review",
-            f"A person here is reviewing your payment, by {until} at the latest. Your order keeps"
-            " its place in the queue, and there is nothing you need to do.",
+            f"A person here is reviewing your payment, by {until} at the latest. If we don't manage"
+            " it by then, we cancel the order and your card isn't charged. Your order keeps its"
+            " place in the queue, and there is nothing you need to do.",
         )
     return None
 

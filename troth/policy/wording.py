@@ -34,6 +34,7 @@ EVENTS = {
     "payment.review_opened": "A person looks at the payment first",
     "payment.review_approved": "The payment was looked at and is fine",
     "payment.review_declined": "The payment was looked at and declined",
+    "payment.review_expired": "The payment was not reviewed in time: cancelled automatically",
     "payment.captured": "Payment taken",
     "payment.voided": "Reservation on the card released",
     "refund.owed": "A refund is on its way",

@@ -12,11 +12,13 @@ from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
     Example,
     Section,
+    at_label,
     before_a_rest,
     next_open,
     on,
     prose,
     several,
+    work_hours,
 )
 from troth.policy.hours import deadline_label
 from troth.policy.money import dollars
@@ -135,9 +137,14 @@ def care(terms: Terms, _today: date) -> Section:
         "care",
         "How do I reach you, and what if a piece is damaged or not as described?",
         prose(f"""
-        Write to {store.care_email}. Every mail is kept, belongs to its order, and is answered, by
-        the end of the next business day as a rule. {store.name}, {", ".join(store.address)}.
-        (Carriers reach us at {store.phone}.)
+        Write to {store.care_email}. Every mail is kept, filed with its order, and answered by the
+        end of the next business day. {store.name}, {", ".join(store.address)}. (Carriers reach us
+        at {store.phone}.)
+
+        We work {work_hours(terms)}. A time by which a person answers or decides always falls
+        within those hours. "By the end of the next business day" means by
+        {at_label(terms, rule.closes_at)} on the first business day after the day on which you
+        wrote, and a limit in business hours counts those hours alone.
 
         If a piece arrives damaged, or isn't what its page said, report it with photos on your
         order's page. A person compares them with the page you bought from and with our own photos
