@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from troth.notices.models import Notice
+from troth.notices.standing import standing_of
 from troth.orders import actions as orders
 from troth.orders import links
 from troth.orders.in_force import terms_at
@@ -110,7 +111,7 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "order_url": links.PLACEHOLDER,
         "desk_url": f"{settings.SITE_URL}/desk/orders/{order.number}",
         "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
-    }
+    } | standing_of(event, now)
     cause = {"event": event, "kind": letter.kind}
     to = store.care_email if letter.to_care else order.recipient.email
     if not to:

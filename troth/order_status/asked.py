@@ -112,7 +112,8 @@ def ended_of(rows: OrderRows) -> Ended | None:
     if not off:
         return None
     event = off[-1]
-    by_shopper, reason = bool(event.facts.get("asked")), str(event.facts.get("reason", ""))
+    by_shopper = bool(event.facts.get("asked")) or event.by == "shopper"
+    reason = str(event.facts.get("reason", ""))
     day = day_label(rows.day_of(event.at))
     says = (
         f"You cancelled this order on {day}."

@@ -114,10 +114,10 @@ def answer_says(rows: OrderRows, answer_by: datetime | None) -> str:
     until = deadline_label(rows.terms, answer_by)
     if rows.now > answer_by:
         return (
-            f"We said that we'd answer by {until}, and haven't yet. We're sorry. A person here"
-            " still has it, and will answer."
+            f"We're late: we said that a person answers by {until}, and nobody has yet. We are"
+            " sorry. Your request is at the top of our list."
         )
-    return f"A person here answers by {until}."
+    return f"A person answers by {until}."
 
 
 def claim_dates_of(rows: OrderRows, shipped: Event) -> ClaimDates:

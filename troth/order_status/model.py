@@ -63,6 +63,7 @@ class Refund:
     done_at: datetime | None
     says: str
     parts: dict[str, int] = field(default_factory=dict)
+    movement: int | None = None  # the row of the payment that it is, once it is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +298,12 @@ class OrderStatus:
     def live_pieces(self) -> tuple[Piece, ...]:
         """The pieces that were not cancelled."""
         return tuple(piece for piece in self.pieces if not piece.is_cancelled)
+
+    @property
+    def pieces_to_come(self) -> tuple[Piece, ...]:
+        """The pieces that are neither delivered nor ended."""
+        ended = ("cancelled", "delivered", "returned", "lost")
+        return tuple(piece for piece in self.pieces if piece.state not in ended)
 
     @property
     def has_dates_to_come(self) -> bool:

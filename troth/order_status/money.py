@@ -104,6 +104,7 @@ def _movements(rows: OrderRows, payment: Payment) -> list[Refund]:
                 done_at,
                 each.parts,
                 says=_refund_says(rows, each, keys),
+                movement=each.pk,
             )
         )
     return refunds
@@ -118,9 +119,10 @@ def _refund(
     done_at: datetime | None,
     parts: dict[str, Any],
     says: str,
+    movement: int | None = None,
 ) -> Refund:
     titles = tuple(rows.titles[key] for key in keys if key in rows.titles)
-    return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts))
+    return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts), movement)
 
 
 def _for(rows: OrderRows, keys: tuple[int, ...]) -> str:

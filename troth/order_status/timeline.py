@@ -120,7 +120,7 @@ def _says(rows: OrderRows, event: Event, times: int) -> str:
 def _words(event: Event) -> str:
     kind, facts = event.kind, event.facts
     if kind == "order.called_off":
-        if facts.get("asked"):
+        if facts.get("asked") or event.by == "shopper":
             return "Cancelled, as you asked"
         return f"Cancelled: {facts.get('reason', '')}"
     if kind == "order.partly_called_off":

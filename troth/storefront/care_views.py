@@ -108,10 +108,11 @@ def _as_a_question(verdict: str, says: str) -> str:
 @require_http_methods(["GET", "POST"])
 def not_received(request: HttpRequest, found: Order) -> HttpResponse:
     parcels = [parcel for parcel in status_of(found, clock.now()).parcels if parcel.is_current]
+    sent_again = request.method == "POST"  # the same report, pressed twice, is one report
     choices = [
         (each.number, f"{each.carrier_name} {each.number}: {', '.join(each.titles)}")
         for each in parcels
-        if each.may_report
+        if each.may_report or (sent_again and each.claim is not None and each.claim.is_open)
     ]
     form = NotReceivedForm(_sent(request), parcels=choices)
     if request.method == "POST" and form.is_valid():
@@ -249,7 +250,11 @@ def forget(request: HttpRequest, found: Order) -> HttpResponse:
         "steps": [
             step.data() for step in policy.steps(terms, asked_at=now, placed_at=found.placed_at)
         ],
-        "closed": "It is erased already." if done else "It is asked for already." if asked else "",
+        "closed": "It is deleted already."
+        if done
+        else "You have asked for this already."
+        if asked
+        else "",
     }
     return _page(request, found, context)
 
@@ -304,9 +309,7 @@ def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> Htt
         refused += attaching.attach(request=asked, files=files, now=clock.now(), by="shopper")
         for why in refused:
             messages.error(request, why)
-        messages.success(
-            request, "Thanks, we've received it. Updates appear here and by email."
-        )
+        messages.success(request, "Thanks, we've received it. Updates appear here and by email.")
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)

@@ -22,8 +22,10 @@ from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import (
+    CLAIMS,
     CLAUSES,
     EVENTS,
+    HEADLINES,
     ITEM_EVENTS,
     REQUESTS,
     REQUESTS_AT_THE_DESK,
@@ -250,6 +252,18 @@ def request_says(kind: str) -> str:
 def request_at_the_desk(kind: str) -> str:
     """What a shopper asked for, as staff call it."""
     return gettext(REQUESTS_AT_THE_DESK.get(kind, kind))
+
+
+@register.filter
+def headline_says(key: str) -> str:
+    """The state of a whole order, as a heading."""
+    return gettext(HEADLINES.get(key, key))
+
+
+@register.filter
+def claim_says(stage: str) -> str:
+    """What became of a report that a parcel wasn't received, as staff call it."""
+    return gettext(CLAIMS.get(stage, stage))
 
 
 @register.filter
