@@ -176,4 +176,6 @@ def _still_here(told: Situation) -> Headline:
     if all(piece.state == "processed" for piece in told.pieces if not piece.is_cancelled):
         return _heading("packed", "It's packed, and waits for the carrier to collect it.")
     placed = instant_label(rows.terms, rows.order.placed_at.replace(second=0, microsecond=0))
-    return _heading("confirmed", f"Placed {placed}.")
+    off = [piece.title for piece in told.pieces if piece.is_cancelled]
+    cancelled = f" Cancelled: {', '.join(off)}." if off else ""
+    return _heading("confirmed", f"Placed {placed}.{cancelled}")

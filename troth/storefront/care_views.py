@@ -250,7 +250,7 @@ def forget(request: HttpRequest, found: Order) -> HttpResponse:
         "steps": [
             step.data() for step in policy.steps(terms, asked_at=now, placed_at=found.placed_at)
         ],
-        "closed": "It is deleted already."
+        "closed": "It is erased already."
         if done
         else "You have asked for this already."
         if asked
