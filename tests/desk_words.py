@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from troth.care.mail.replying import UNANSWERABLE
 from troth.catalog.judging import ANSWERS
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item
@@ -121,12 +122,14 @@ def _named() -> Iterator[tuple[str, Message]]:
         for kind in (payments.Movement.CAPTURE, payments.Movement.VOID, payments.Movement.REFUND)
     )
     yield from (("data", verdict) for verdict in ("Approved", "Rejected"))
+    yield from (("care/mail/replying.py", text) for text in UNANSWERABLE)
     for measure in MEASURES:
         texts = [
             measure.name,
             measure.says,
             measure.noun,
             *measure.broken.values(),
+            *measure.apart.values(),
             *measure.outcomes.values(),
         ]
         yield from (("scorecard/measures.py", text) for text in texts if text)

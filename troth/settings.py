@@ -161,7 +161,7 @@ SWEEPS = [
     "troth.scorecard.tasks.sweep",
     "troth.publishing.tasks.sweep",
     "troth.alerting.tasks.sweep",
-    "troth.operations.alarms.sweep",
+    "troth.operations.tasks.sweep",
 ]
 
 # Payments: Stripe where its key is named; in development without one, the built-in provider with

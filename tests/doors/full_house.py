@@ -296,9 +296,19 @@ def _waiting(kept: Kept) -> None:
         LATER,
     )
     assert lost.state == "open"
+    question = came(
+        mail(
+            f"About {mailed.number}",
+            f"{kept.sign} asks when it comes.",
+            message_id=f"<m3.{kept.sign}@example.com>",
+            **told,
+        ),
+        NOON + HOUR,
+    )
     kept.at |= {"mail_request": by_mail.request.key, "mail": by_mail.pk, "lost_mail": lost.pk}
+    kept.at["question_request"] = question.request.key
     kept.roots.append(lost)
-    kept.files |= {_content(each.raw) for each in (by_mail, lost)}
+    kept.files |= {_content(each.raw) for each in (by_mail, lost, question)}
     told = {"due_at": NOW, "now": LATER, "order": held}
     review = open_task(
         key=f"review.{kept.name}", kind="payment_review", role=roles.FINANCE, title="x", **told

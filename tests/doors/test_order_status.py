@@ -45,7 +45,7 @@ TABLE: dict[str, Told] = {
     "placed": Told(
         page=("Order confirmed", "Arrives Wed Dec 2 – Thu Dec 10", CALENDAR,
               "You can cancel now, and for 2 hours after you receive the confirmation",
-              "$1,322.83 is authorized on your Visa ending 4242. We charge it when"),
+              "$1,322.83 is authorized on your Visa ending in 4242. We charge it when"),
         never=("I didn't receive", "Delivered", "Cancelled", "refunded", "We charged"),
         paper=("Order confirmed", "Arrives Wed Dec 2 – Thu Dec 10, 2026"),
         desk=("Order confirmed", "Wed Dec 2 – Thu Dec 10"),
@@ -106,7 +106,7 @@ TABLE: dict[str, Told] = {
         letters={"partly_off": ("Hi Ann,", "Steel chronograph: $4,800.00", "THE REST OF YOUR ORDER",
                                 "Black calfskin top-handle bag",
                                 "Wed Dec 2 – Thu Dec 10, 2026"),
-                 "refunded": ("For: Steel chronograph", "Visa ending 4242")},
+                 "refunded": ("For: Steel chronograph", "Visa ending in 4242")},
         letters_never=("Dear", "called off"),
     ),
     "one_of_two_delivered": Told(
@@ -137,7 +137,7 @@ TABLE: dict[str, Told] = {
     "shipped": Told(
         page=("On its way", "Shipped Tue Nov 24 with FedEx", "Arrives Wed Dec 2 – Wed Dec 9",
               "Not there by the end of Wed Dec 16, 2026?", "until the end of Mon Dec 21, 2026",
-              "Report it as not received", "We charged $1,322.83 to your Visa ending 4242"),
+              "Report it as not received", "We charged $1,322.83 to your Visa ending in 4242"),
         never=("Processing ends", "Cancel this order", "order again", "authorized on your"),
         paper=("Arrives Wed Dec 2 – Wed Dec 9, 2026", "tracking number 794988888885"),
         desk=("On its way", "can be claimed from"),

@@ -36,8 +36,8 @@ desk_check_in W
 desk_care CAF  desk_request CAF  desk_paper CAF  desk_note CAF  desk_opinion A
 desk_authenticators CA
 desk_authenticator CA
-desk_request_decide C  desk_letter C  desk_attach C  desk_mail C  desk_mail_whole C
-desk_mail_place C
+desk_request_decide C  desk_reply C  desk_close C  desk_attach C  desk_mail C  desk_mail_whole C
+desk_mail_place C  desk_mail_reply C  desk_mail_close C
 desk_intake A  desk_export A  desk_import A  desk_describe A  desk_price A  desk_list A
 desk_unlist A  desk_defect A
 desk_defect_remove A  desk_photos A  desk_photo A  desk_evaluate A  desk_withdraw A  desk_serial A

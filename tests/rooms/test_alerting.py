@@ -14,6 +14,7 @@ from tests.cast import (
     ANN,
     NOON,
     a_bag,
+    a_watch_in_japan,
     confirm,
     erin,
     fay,
@@ -39,6 +40,7 @@ from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.notices import actions as notices
 from troth.notices.models import Notice
 from troth.operations import alarms, health
+from troth.operations import tasks as operations
 from troth.orders.actions import record
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, disputes, moving, reported, reviewing, tax_return
@@ -102,6 +104,23 @@ def test_a_task_follows_its_event_without_waiting_for_the_sweep(house, monkeypat
     reviewing.decide(order=order, approve=False, note="", now=NOON, by="staff:fay")
     followed(order)
     assert not Task.objects.open().exists()
+
+
+def test_an_authorization_that_expires_after_a_rest_is_a_task_before_it(house):
+    """Placed on Monday, it expires a week later at noon. Thanksgiving and a weekend lie between:
+    the last time to act is Friday's close, and the task is there on Wednesday.
+    """
+    order = order_of(a_bag())
+    assert payment(order).capture_before == moment("Mon 2026-11-30 12:00")
+    assert none_open(moment("Wed 2026-11-25 08:59"))
+    task = one_open(moment("Wed 2026-11-25 09:00"))
+    assert (task.kind, task.due_at) == ("payment_lapsing", moment("Fri 2026-11-27 18:00"))
+    assert "12:00 pm ET on Mon Nov 30, 2026" in task.detail
+
+
+def test_what_is_captured_by_itself_is_no_task(house):
+    order_of(a_watch_in_japan())
+    assert none_open(moment("Fri 2026-11-27 10:00"))
 
 
 def test_an_expired_authorization_is_told_before_and_after(house):
@@ -269,7 +288,6 @@ def label(box: Parcel, nth: int = 1, **changes) -> Label:
     [
         ("delayed", "reports a problem"),
         ("unsigned", "no signature"),
-        ("returning", "bringing it back"),
     ],
 )
 def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status, says):
@@ -298,7 +316,7 @@ def test_a_refused_label_is_a_task_the_same_day_until_there_is_another(house):
     box = parcel(order_of(a_bag()))
     label(box, state=Label.REFUSED, problem="The ZIP code is wrong.", ended_at=NOON)
     task = one_open()
-    assert (task.kind, task.due_at) == ("no_label", moment("Mon 2026-11-23 18:00"))
+    assert (task.kind, task.due_at) == ("label_refused", moment("Mon 2026-11-23 18:00"))
     assert "The ZIP code is wrong." in task.detail
     label(box, 2, state=Label.BOUGHT, number="794988888885")
     assert none_open()
@@ -443,7 +461,7 @@ def test_a_full_disk_is_a_task_of_the_owner_until_it_has_room(house):
 def test_the_sweep_asks_the_disk_itself(house, monkeypatch):
     monkeypatch.setattr("troth.clock.now", lambda: NOON)
     monkeypatch.setitem(health.CHECKS, "disk", lambda: "almost full")
-    assert alarms.sweep() == 1
+    assert operations.sweep() == 1
 
 
 OPENS = moment("Tue 2026-11-24 09:00")

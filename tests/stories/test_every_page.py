@@ -36,8 +36,9 @@ from troth.care import answering
 from troth.care.models import Request
 from troth.catalog import actions as catalog
 from troth.catalog.models import Evaluation, Item
-from troth.notices import actions, released, searches
+from troth.notices import actions, released, replies, searches
 from troth.notices.models import Notice
+from troth.notices.threads import Thread
 from troth.orders import actions as orders
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line
@@ -276,12 +277,20 @@ def rare_letters(ann, order) -> None:
         order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
     )
     claim = Request.objects.get(key=ann.at["claim"])
-    answering.write(
+    answering.send_reply(
         request=claim,
         says="We look for it.\nTomorrow you hear more.",
         key="k",
         now=NOW,
         by="staff:care",
+    )
+    replies.write_reply(
+        mail=ann.at["lost_mail"],
+        reply=1,
+        to=ann.address.email,
+        says="Yes, it is.\nShall we keep it for you?",
+        thread=Thread("Is it still available?", "<m2@example.com>"),
+        now=NOW,
     )
     sold = Evaluation.objects.filter(
         item__in=Line.objects.live().filter(order__in=ann.orders).values("item")

@@ -16,27 +16,40 @@ from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line, Order
-from troth.payments import disputes, reviewing, tax_return, tieout
-from troth.payments.models import AUTHORIZED, CAPTURED, LAPSED, Approval, Dispute, Movement, TieOut
+from troth.payments import disputes, moving, reviewing, tax_return, tieout
+from troth.payments.models import (
+    AUTHORIZED,
+    CAPTURED,
+    LAPSED,
+    Approval,
+    Dispute,
+    Movement,
+    Payment,
+    TieOut,
+)
 from troth.policy.hours import (
     close_of_business,
     deadline_label,
     end_of_business_day,
     end_of_next_business_day,
+    opening,
 )
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
+from troth.policy.terms import Terms
 from troth.publishing.models import Proposal
 
 # Nothing of these lines has left yet.
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
+# How far ahead authorizations are looked at: past the longest rest of a store.
+LOOKS_AHEAD = timedelta(days=14)
 # A carrier that is silent for a moment is no task.
 SILENT_FOR = timedelta(minutes=30)
-# Where a parcel stands, for the staff who must look at it.
+# Where a parcel stands, for the staff who must look at it. (One that comes back, is missing or
+# damaged has a task from where that is handled.)
 TROUBLE = {
     "delayed": "The carrier reports a problem.",
     "unsigned": "Delivered, and the carrier has no signature.",
-    "returning": "The carrier is bringing it back to us.",
 }
 
 
@@ -74,30 +87,58 @@ def _payment_reviews(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=datetime.fromisoformat(event.facts["until"]),
             link=_page(event.order),
             order=event.order,
-            detail="; ".join(event.facts["why"]),
+            detail="; ".join(why[:1].upper() + why[1:] for why in event.facts["why"]) + ".",
         )
 
 
-def _lapsing_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
-    told = Event.objects.filter(
-        kind="payment.about_to_lapse", order__payment__state=AUTHORIZED
-    ).filter(order__payment__movements=None)
-    for event in _within(told, "order", order).select_related("order__policy"):
-        terms = event.order.policy.terms
-        lapses_at = datetime.fromisoformat(event.facts["lapses_at"])
+def _lapsing_authorizations(now: datetime, order: int | None) -> Iterator[Cause]:
+    """Authorizations that nothing captures by itself, from the business day before the last one on
+    which somebody can still act: one that expires on a Sunday is a task of Thursday.
+    """
+    payments = Payment.objects.filter(
+        state=AUTHORIZED,
+        order__isnull=False,
+        movements=None,
+        capture_before__gt=now,
+        capture_before__lte=now + LOOKS_AHEAD,
+    )
+    for payment in _within(payments, "order", order).select_related("order__policy"):
+        assert payment.order is not None
+        assert payment.capture_before is not None
+        terms = payment.order.policy.terms
+        due_at = _last_close_before(terms, payment.capture_before)
+        first_day = _last_close_before(terms, opening(terms, due_at.date())).date()
+        if now < opening(terms, first_day) or _captures_itself(payment.order):
+            continue
         yield Cause(
-            key=f"lapsing.{event.pk}",
-            due_at=min(end_of_business_day(terms, event.at), lapses_at),
-            link=_page(event.order),
-            order=event.order,
-            detail=f"It expires at {deadline_label(terms, lapses_at)}.",
+            key=f"lapsing.{payment.pk}",
+            due_at=due_at,
+            link=_page(payment.order),
+            order=payment.order,
+            detail=f"It expires at {deadline_label(terms, payment.capture_before)}.",
         )
+
+
+def _last_close_before(terms: Terms, at: datetime) -> datetime:
+    """The last closing time by which people can act before `at`."""
+    day = local_time(terms, at).date()
+    while not terms.store_days.is_open(day) or close_of_business(terms, day) > at:
+        day -= timedelta(days=1)
+    return close_of_business(terms, day)
+
+
+def _captures_itself(order: Order) -> bool:
+    """Whether the policy captures the money before it lapses, and no person decides first."""
+    waits = order.review() is not None or order.doubted() is not None
+    return moving.captured_before_expiry(order) and not waits
 
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
     waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
-    told = Event.objects.filter(Exists(waits), kind="payment.lapsed", order__payment__state=LAPSED)
-    for event in _within(told, "order", order).select_related("order__policy"):
+    events = Event.objects.filter(
+        Exists(waits), kind="payment.lapsed", order__payment__state=LAPSED
+    )
+    for event in _within(events, "order", order).select_related("order__policy"):
         yield Cause(
             key=f"lapsed.{event.pk}",
             due_at=end_of_business_day(event.order.policy.terms, event.at),
@@ -175,12 +216,12 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
     latest = whole.first()
     if latest is None or not latest.differences:
         return
-    said = "; ".join(f"{each['about']}: {each['says']}" for each in latest.differences[:20])
+    listed = "; ".join(f"{each['about']}: {each['says']}" for each in latest.differences[:20])
     yield Cause(
         key=f"tie_out.{_digest(latest.differences)}",
         due_at=end_of_business_day(terms_at(latest.made_at), latest.made_at),
         link=f"/desk/money/tie-outs/{latest.pk}",
-        detail=f"{len(latest.differences):,}: {said}",
+        detail=f"{len(latest.differences):,}: {listed}",
     )
 
 
@@ -246,8 +287,8 @@ def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
             "key", flat=True
         )
     )
-    told = _within(Event.objects.filter(kind="parcel.astray"), "order", order)
-    for event in told.select_related("order__policy"):
+    events = _within(Event.objects.filter(kind="parcel.astray"), "order", order)
+    for event in events.select_related("order__policy"):
         if event.facts["parcel"] in came_back:
             continue
         yield Cause(
@@ -322,6 +363,6 @@ FIND: dict[str, Find] = {
     "sold_in_doubt": _sold_in_doubt,
     "parcel_astray": _astray_parcels,
     "parcel_trouble": _troubled_parcels,
-    "no_label": _refused_labels,
+    "label_refused": _refused_labels,
     "carrier_down": _silent_carriers,
 }

@@ -28,7 +28,7 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
     "payment.dispute": ("dispute",),
     "refund.": ("refund_approval",),
     "tax.reviewed": ("tax_place",),
-    "parcel.": ("parcel_astray", "parcel_trouble", "no_label"),
+    "parcel.": ("parcel_astray", "parcel_trouble", "label_refused"),
 }
 
 

@@ -186,8 +186,8 @@ def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
         }
         changed = Request.objects.unended().filter(pk=request.pk)
         answer_by = end_of_business_day(_terms(request), now)
-        told = {"answer_by": answer_by, "facts": request.facts | facts}
-        changed.update(state=OPEN, wakes_at=None, **told)
+        changes = {"answer_by": answer_by, "facts": request.facts | facts}
+        changed.update(state=OPEN, wakes_at=None, **changes)
         return
     step = Step(
         verdict["clause"],
@@ -221,7 +221,7 @@ def ask_back(
     now: datetime,
     says: str,
     proven: bool,
-    message_id: str = "",
+    mail: int | None = None,
 ) -> Request:
     """A mail seems to ask for it. The order is frozen, and its own address is asked: one press
     there, and it counts from when the mail was received. What could no longer be accepted is frozen
@@ -252,7 +252,7 @@ def ask_back(
         by="shopper",
         asked_at=asked_at,
         verdict=told,
-        facts={"unconfirmed": True, "message_id": message_id},
+        facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
         answer_by=answer_by,
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **told, "unconfirmed": True}

@@ -73,7 +73,7 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "terms": found.policy.terms,
         "recipient": found.recipient,
         "states": {line.state for line in lines},
-        "events": found.events.select_related("line").order_by("pk"),
+        "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": waits_until(found, now=clock.now()),
         "form": form,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth import clock
-from troth.operations import health
 from troth.orders.in_force import terms_at
 from troth.policy.hours import end_of_business_day
 from troth.policy.promise import local_time
@@ -16,21 +14,16 @@ from troth.worklist.kinds import KINDS
 WATCHED = {"disk": "disk_full", "copy": "copy_behind"}
 
 
-def sweep() -> int:
-    """Opens a task for each check that fails, once a day, and closes those of a check that passes.
-    Returns how many fail.
+def look(results: dict[str, str], *, now: datetime) -> int:
+    """Opens a task for each check that found something, once a day, and closes those of a check
+    that is well. Returns how many found something.
     """
-    return look(health.checked(WATCHED), now=clock.now())
-
-
-def look(found: dict[str, str], *, now: datetime) -> int:
-    """The same, for what the checks have found."""
     terms = terms_at(now)
     today = local_time(terms, now).date()
     failing = 0
     for check, kind in WATCHED.items():
         prefix = f"{kind}."
-        if found[check] == "ok":
+        if results[check] == "ok":
             close_tasks(prefix=prefix, now=now, by="policy", outcome=KINDS[kind].over)
             continue
         failing += 1
@@ -41,6 +34,6 @@ def look(found: dict[str, str], *, now: datetime) -> int:
             title=KINDS[kind].title,
             due_at=end_of_business_day(terms, now),
             now=now,
-            detail=found[check],
+            detail=results[check],
         )
     return failing

@@ -4,7 +4,7 @@ choice in a delay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from troth.care import cancelling
@@ -12,7 +12,7 @@ from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENT
 from troth.care.models import Request as Row
 from troth.fulfillment.models import Delay
 from troth.order_status.claims import answer_says, claim_from
-from troth.order_status.model import Cancellation, DelayChoice, Ended, Request, ToCome
+from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
 from troth.order_status.rows import SHIPS_FROM, OrderRows, step_data
 from troth.policy.answers import Window
 from troth.policy.calendars import day_label
@@ -42,6 +42,7 @@ def _request(rows: OrderRows, row: Row) -> Request:
         is_refused=not is_open and row.outcome == "refused",
         says=_request_says(rows, row),
         answer_says="" if is_claim or not is_open else answer_says(rows, row.answer_by),
+        replies=tuple(_replies(row)),
         papers=papers,
         may_confirm=row.kind == CANCEL and is_open and bool(row.facts.get("unconfirmed")),
         may_withdraw=row.kind in (CANCEL, FORGET) and row.state == ASLEEP,
@@ -49,6 +50,13 @@ def _request(rows: OrderRows, row: Row) -> Request:
         steps=tuple(row.verdict.get("steps") or ()),
         facts=row.facts,
     )
+
+
+def _replies(row: Row) -> Iterator[Reply]:
+    """The letters that a person wrote about it, oldest first."""
+    for note in sorted(row.notes.all(), key=lambda each: each.pk):
+        if note.event_id and note.says:
+            yield Reply(note.at, note.says)
 
 
 def _waits(row: Row) -> str:

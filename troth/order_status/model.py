@@ -76,7 +76,7 @@ class Money:
     refunds: tuple[Refund, ...]
     was_charged: bool
     is_released: bool  # the authorization was given back, or is being given back
-    card: str  # `Visa ending 4242`; empty where it isn't known
+    card: str  # `your Visa ending in 4242`
     card_says: str  # what happened to the authorization or the charge
     says: tuple[str, ...]
 
@@ -200,6 +200,14 @@ class DelayChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person here wrote to the shopper about a request."""
+
+    at: datetime
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Something that the shopper asked for, and how it stands."""
 
@@ -211,6 +219,7 @@ class Request:
     is_refused: bool
     says: str
     answer_says: str  # by when a person answers; empty where nobody has to
+    replies: tuple[Reply, ...]
     papers: tuple[tuple[int, str], ...]
     may_confirm: bool
     may_withdraw: bool

@@ -7,6 +7,7 @@ from typing import Any
 
 from troth.order_status.model import Money, Refund
 from troth.order_status.rows import OrderRows
+from troth.orders.full_copy import card_name
 from troth.payments.actions import PARTLY_OFF
 from troth.payments.models import (
     AUTHORIZED,
@@ -18,7 +19,7 @@ from troth.payments.models import (
     Movement,
     Payment,
 )
-from troth.payments.moving import captured_before_expiry
+from troth.policy.agreement import charged_when
 from troth.policy.calendars import day_label
 from troth.policy.money import dollars
 
@@ -28,7 +29,7 @@ def money_of(rows: OrderRows) -> Money | None:
     payment = rows.payment
     if payment is None:
         return None
-    card = _card(payment)
+    card = card_name(payment.checks)
     refunds = (*_movements(rows, payment), *_to_approve(rows), *_after_the_charge(rows, payment))
     done = sum(refund.cents for refund in refunds if refund.done_at is not None)
     card_says = _card_says(rows, payment, card)
@@ -45,16 +46,8 @@ def money_of(rows: OrderRows) -> Money | None:
     )
 
 
-def _card(payment: Payment) -> str:
-    last4 = payment.checks.get("last4")
-    if not last4:
-        return ""
-    brand = str(payment.checks.get("brand") or "card")
-    return f"{brand[:1].upper()}{brand[1:]} ending {last4}"
-
-
 def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
-    amount, to = dollars(payment.amount_cents), f"your {card}" if card else "your card"
+    amount, to = dollars(payment.amount_cents), card
     capture = next((each for each in rows.movements if each.kind == Movement.CAPTURE), None)
     if payment.state == CAPTURED:
         when = _on(rows, capture.done_at) if capture is not None else ""
@@ -77,10 +70,8 @@ def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
         return "Nothing has been charged."
     if capture is not None:
         return f"We're charging {amount} to {to}."
-    before = captured_before_expiry(rows.order)
-    return f"{amount} is authorized on {to}. We charge it when the first parcel ships" + (
-        ", or shortly before the authorization expires." if before else "."
-    )
+    when = charged_when(rows.terms, rows.order.promises)
+    return f"{amount} is authorized on {to}. We charge it {when}."
 
 
 def _on(rows: OrderRows, at: datetime | None) -> str:

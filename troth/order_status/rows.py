@@ -11,6 +11,7 @@ from typing import Any
 from troth.care.models import Request
 from troth.fulfillment import watching
 from troth.fulfillment.models import Delay, Label, Parcel, Standing
+from troth.orders.full_copy import SHIPS_FROM as SHIPS_FROM
 from troth.orders.models import Event, Line, Order
 from troth.payments.models import Approval, Movement, Payment
 from troth.policy.outlook import Closure
@@ -18,7 +19,6 @@ from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
 MOST_REQUESTS = 50
-SHIPS_FROM = {"us": "New York", "jp": "Japan"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
     boxes = order.parcels.filter(closed_at__isnull=False, set_aside_at=None).order_by("pk")
     rounds = any(each.rounds for each in standings.values())
     payment = getattr(order, "payment", None)
-    asked = order.requests.order_by("-pk").prefetch_related("attachments")
+    asked = order.requests.order_by("-pk").prefetch_related("attachments", "notes")
     return OrderRows(
         order=order,
         now=now,

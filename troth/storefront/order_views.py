@@ -23,6 +23,7 @@ from troth.orders.models import Order
 from troth.storefront import bag as bags
 from troth.storefront.calendar_file import calendar_of
 from troth.storefront.forms import FindOrderForm
+from troth.storefront.paper import paper_context
 
 
 @never_cache
@@ -54,7 +55,7 @@ def order_print(request: HttpRequest, number: str) -> HttpResponse:
     """A copy made for paper."""
     if not _may_see(request, number):
         return closed(request)
-    return _shown(request, "storefront/order_print.html", number)
+    return _shown(request, "storefront/order_print.html", number, for_paper=True)
 
 
 @never_cache
@@ -123,6 +124,8 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     found = find_one(number)
     if found is None:
         return closed(request)
+    if more.pop("for_paper", False):
+        more |= paper_context(found)
     answer = render(request, template, _context(found) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
@@ -178,6 +181,5 @@ def _context(found: Order) -> dict[str, Any]:
         "terms": found.policy.terms,
         "method": found.policy.terms.methods[found.method],
         "recipient": found.recipient,
-        "lines": list(found.lines.all()),
         "now": now,
     }

@@ -128,7 +128,7 @@ _TABLE = (
         over="The parcel moved on.",
     ),
     Kind(
-        "no_label",
+        "label_refused",
         "Refused labels",
         (WAREHOUSE, CARE),
         by_note=True,
@@ -159,6 +159,12 @@ _TABLE = (
     Kind("late", "Late orders", (CARE, WAREHOUSE), by_note=True),
     Kind("late_refund", "Late orders to refund by hand", (CARE, FINANCE), by_note=True),
     Kind("trace", "Traces to start", (CARE,)),
+    Kind("returned_parcel", "Parcels that come back", (CARE, WAREHOUSE), by_note=True),
+    Kind("return_check_in", "Returns to check in", (WAREHOUSE,)),
+    Kind("return_label", "Return labels to attach", (CARE,)),
+    Kind("return_to_customer", "Pieces to send back", (WAREHOUSE,), by_note=True),
+    Kind("returned_damage", "Returned damaged: carrier claims", (CARE,), by_note=True),
+    Kind("refund_by_hand", "Refunds to make by hand", (FINANCE, CARE), by_note=True),
     Kind("damaged_parcel", "Damaged parcels", (CARE,), by_note=True),
     Kind("lost_parcel", "Lost parcels to decide", (CARE,), by_note=True),
 )

@@ -25,6 +25,7 @@ from troth.policy.money import dollars
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation as judged
 from troth.policy.windows import cancellation_limit, claim, claim_dates, instant_label
+from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 
 
 def cancellation(terms: Terms, today: date) -> Section:
@@ -169,13 +170,15 @@ def authenticity_refund(terms: Terms, _today: date) -> Section:
         prose(f"""
         Then everything you paid for it comes back to you, when the piece comes back to us: its
         price, the tax, and the shipping. There is no time limit. The proof is a report by an
-        authenticator whom we have verified (the report form on your order's page lists them); we
+        authenticator whom we have verified (this page and the report form list them); we
         check that the report is theirs, send a prepaid label, and two of our experts look at the
         piece again beside the first evidence.
 
         A piece that was proven never goes on sale here again, and others that rested on the same
         evidence are looked at anew. The return is yours to send within
         {several(terms.file.care.return_days, "day")} of our label; if you need longer, say so.
+
+        A report must show: {"; ".join(REPORT_NEEDS)}. {REPORT_FILES}
     """),
     )
 
