@@ -219,7 +219,7 @@ def test_paper_of_a_cancelled_order_says_so_first(order, shopper):
     call_off(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
     words = said(paper(shopper, order))
     assert words.index("You cancelled this order on") < words.index("What was ordered")
-    assert "was authorized for $6,643.83 and never charged" in words
+    assert "card was not charged. The authorization of $6,643.83" in words
     assert "A cancellation is accepted" not in words
 
 

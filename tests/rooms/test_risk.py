@@ -142,7 +142,7 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
     assert "Your card was not charged." in words
     assert "could not be accepted" not in words
     assert "goes back to your card" not in words
-    assert letter.subject == f"Order {risky.number} is cancelled: your card was not charged"
+    assert letter.subject == f"Your Fathom & Reed order {risky.number} is cancelled"
 
 
 def test_who_was_charged_is_not_told_that_nothing_was(house):
@@ -153,8 +153,8 @@ def test_who_was_charged_is_not_told_that_nothing_was(house):
     actions.call_off(order=fresh(order), reason="it is lost at customs", now=near, by="care")
     letter = write(event=Event.objects.get(kind="order.called_off"), now=near)
     words = " ".join(letter.text.split())
-    assert "Your payment of" in words
-    assert "goes back to your card in full" in words
+    assert "We're refunding" in words
+    assert "by Mon Dec 7, 2026 at the latest" in words
     assert "not charged" not in f"{words} {letter.subject}"
 
 

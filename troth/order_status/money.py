@@ -52,20 +52,21 @@ def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
     if payment.state == CAPTURED:
         when = _on(rows, capture.done_at) if capture is not None else ""
         return f"We charged {dollars(payment.captured_cents)} to {to}{when}."
+    authorized = f"The authorization of {amount} on {to}"
     if payment.state == VOIDED:
         void = next((each for each in rows.movements if each.kind == Movement.VOID), None)
         when = _on(rows, void.done_at) if void is not None else ""
         return (
-            f"{to[:1].upper()}{to[1:]} was authorized for {amount} and never charged. We released"
-            f" the authorization{when}; your bank may show it for a few more days."
+            f"Your card was not charged. {authorized} was released{when}; your bank may show it for"
+            " a few more days."
         )
     if payment.state == RELEASING:
         return (
-            f"{to[:1].upper()}{to[1:]} was authorized for {amount} and never charged. We're"
-            " releasing the authorization now; your bank may show it for a few more days."
+            f"Your card was not charged. {authorized} is being released; your bank may show it for"
+            " a few more days."
         )
     if payment.state == LAPSED:
-        return f"The authorization of {amount} on {to} has expired. You weren't charged."
+        return f"Your card was not charged. {authorized} has expired."
     if payment.state == STARTED:
         return "Nothing has been charged."
     if capture is not None:
