@@ -6,6 +6,7 @@ letters say in each situation, and what they must not say. Clauses `delivery`, `
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -14,8 +15,12 @@ from tests import situations
 from tests.cast import letter_of, pat
 from tests.doors.conftest import Browser, said
 from tests.doors.test_order_page import token_path
+from tests.moments import moment
+from tests.rooms.test_delays import storm
 from troth import clock
+from troth.fulfillment import rounds
 from troth.notices.models import Notice
+from troth.orders.actions import record
 
 ARRIVES, CLAIMS, CALENDAR = "Arrives", "file a claim", "Add to calendar"
 NO_DATES = (ARRIVES, CALENDAR, "Someone must sign for it", "should arrive")
@@ -96,7 +101,8 @@ TABLE: dict[str, Told] = {
         letters_never=("as you asked", "refunded"),
     ),
     "one_of_two_cancelled": Told(
-        page=("Steel chronograph Cancelled Tue Nov 24, 2026", "We refunded", "for Steel chronograph",
+        page=("Steel chronograph Cancelled Tue Nov 24, 2026", "We refunded",
+              "for Steel chronograph",
               "Arrives Wed Dec 2 – Thu Dec 10", "Total of the order as placed",
               "Cancelled (you chose to cancel it because of the delay): Steel chronograph"),
         never=("From Japan", "Moves from Japan", "Called off", "Thu Dec 24"),
@@ -179,7 +185,8 @@ TABLE: dict[str, Told] = {
     "claim_filed": Told(
         page=("Claim filed", "Your claim was filed on Thu Dec 17, 2026, in time",
               "We're late: we said that a person answers by 6:00 pm ET on Fri Dec 18, 2026"),
-        never=(ARRIVES, "ended with", "can't be refunded", "Report it", "becomes a claim by itself"),
+        never=(ARRIVES, "ended with", "can't be refunded", "Report it",
+               "becomes a claim by itself"),
         paper=("Your claim was filed on Thu Dec 17, 2026, in time",),
         paper_never=("ended with",),
         desk=("Claim filed",),
@@ -307,3 +314,179 @@ def test_the_letters_say_the_same(name, house, at):
             assert kind == "delivered" or Notice.objects.filter(kind=kind).count() == 1
         for part in TABLE[name].letters_never:
             assert part not in words, f"{part!r} in: {words}"
+
+
+def page_of(order, shopper) -> str:
+    return said(shopper.get(f"/orders/{order.number}"))
+
+
+def happened(words: str) -> str:
+    return words.partition("What happened")[2]
+
+
+def test_of_two_rounds_of_a_delay_only_the_latest_is_shown(shopper, at):
+    order, now = situations.moved()
+    shopper.get(token_path(order))
+    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
+    at(now)
+    words = page_of(order, shopper)
+    assert order.delays.count() == 2
+    assert words.count("Cancel for a full refund") == 1
+    assert words.count("It can't ship by") == 1
+
+
+def test_a_round_that_was_agreed_to_gives_way_to_the_next(shopper, at):
+    order, now = situations.moved()
+    shopper.get(token_path(order))
+    rounds.answer(delay=order.delays.get(), answer="wait", now=now, by="shopper")
+    at(now)
+    assert "You kept the order." in page_of(order, shopper)
+    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
+    words = page_of(order, shopper)
+    assert words.count("Cancel for a full refund") == 1
+    assert "Keep my order" in words
+
+
+def test_dates_that_move_after_shipping_are_shown(shopper, at):
+    order, now = situations.shipped()
+    shopper.get(token_path(order))
+    facts = {"warehouse": "us", "why": "FedEx is late.", "choice": False, "steps": []}
+    facts |= {"arrives_from": "2026-12-14", "arrives_by": "2026-12-14"}
+    order.standings.update(arrives_from=date(2026, 12, 14), arrives_by=date(2026, 12, 14))
+    record(order=order, kind="promise.moved", now=now, by="fedex", facts=facts)
+    at(now)
+    words = page_of(order, shopper)
+    assert "Arrives Mon Dec 14" in words
+    assert "When you ordered, we promised Wed Dec 2 – Thu Dec 10" in words
+
+
+def test_the_timeline_begins_with_the_newest_and_ends_with_the_order(shopper, at):
+    order, now = situations.delivered()
+    at(now)
+    shopper.get(token_path(order))
+    told = happened(page_of(order, shopper))
+    places = [
+        told.index(part)
+        for part in (
+            "Delivered and signed for by A LEE",
+            "Parcel handed to the carrier",
+            "Processed",
+            "Confirmation emailed",
+            "Payment authorized",
+            "Order placed",
+        )
+    ]
+    assert places == sorted(places)
+    assert told.count("Delivered") == told.count("Parcel handed") == 1
+
+
+def test_the_timeline_says_an_end_once_and_names_what_was_cancelled(shopper, at):
+    order, now = situations.cancelled_in_window()
+    at(now)
+    shopper.get(token_path(order))
+    told = happened(page_of(order, shopper))
+    assert told.count("Cancelled") == 1
+    assert "Called off" not in told
+    assert "Cancelled, as you asked" in told
+
+
+def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
+    order, now = situations.moved()
+    shopper.get(token_path(order))
+    for last in (4, 8):
+        storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
+    at(now)
+    told = happened(page_of(order, shopper))
+    assert order.events.filter(kind="promise.moved").count() == 3
+    assert told.count("We emailed you new dates") == 1
+    assert "3 times; the latest" in told
+
+
+@pytest.mark.parametrize("name", ["delivered", "coming_back", "claim_filed", "claim_settled"])
+def test_what_came_back_or_is_claimed_already_is_not_asked_for_again(name, shopper, at):
+    order, now = getattr(situations, name)()
+    at(now)
+    shopper.get(token_path(order))
+    page = shopper.get(f"/orders/{order.number}/ask/not-received")
+    words = said(page)
+    assert ("Report it" in words) == (name == "delivered")
+    assert "can't be refunded" not in words
+    if name == "claim_filed":
+        assert "Your claim was filed on Thu Dec 17, 2026, in time" in words
+    if name == "delivered":
+        assert "signed for by A LEE" in words
+
+
+def test_the_same_report_pressed_twice_is_one_report(shopper, at):
+    order, now = situations.shipped()
+    at(now)
+    shopper.get(token_path(order))
+    for _ in range(2):
+        answer = shopper.post(
+            f"/orders/{order.number}/ask/not-received", {"number": situations.NUMBER}
+        )
+        assert answer.status_code == 302
+    assert order.requests.count() == 1
+
+
+def test_the_steps_beside_the_cancellation_limit_are_its_own(shopper, at):
+    order, now = situations.held_on_saturday()
+    at(now)
+    shopper.get(token_path(order))
+    words = page_of(order, shopper)
+    steps = words.partition("Why this time?")[2].partition("Anything else")[0]
+    assert "The confirmation was received Sat Nov 28, 2026, 12:00 pm ET." in steps
+    assert "Asked" not in steps
+
+
+def file_of(order, shopper) -> Calendar:
+    return Calendar.from_ical(shopper.get(f"/orders/{order.number}/calendar.ics").content)
+
+
+def test_the_calendars_sequence_grows_with_every_change_and_each_event_keeps_its_uid(shopper, at):
+    order = situations.confirmed()
+    at(situations.MONDAY)
+    shopper.get(token_path(order))
+    files = [file_of(order, shopper)]
+    situations.packed_and_shipped(order, situations.TUESDAY)
+    files.append(file_of(order, shopper))
+    situations.seen(order, "parcel.returning", situations.TUESDAY)
+    files.append(file_of(order, shopper))
+    events = [file.walk("VEVENT")[0] for file in files]
+    sequences = [event["SEQUENCE"] for event in events]
+    assert sequences[0] == 0
+    assert sequences == sorted(set(sequences))
+    assert len({str(event["UID"]) for event in events}) == 1
+    stamps = [event["DTSTAMP"].dt for event in events]
+    assert stamps == sorted(stamps)
+    assert all(stamp.utcoffset() == timedelta(0) for stamp in stamps)  # RFC 5545, 3.8.7.2
+
+
+@pytest.mark.parametrize("name", ["placed", "cancelled_in_window", "one_of_two_delivered"])
+def test_the_calendar_file_is_one_by_its_rfc(name, shopper, at):
+    """RFC 5545 for the file and its lines, RFC 5546 for what a method asks of each event."""
+    order, now = getattr(situations, name)()
+    at(now)
+    shopper.get(token_path(order))
+    raw = shopper.get(f"/orders/{order.number}/calendar.ics").content
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    file = file_of(order, shopper)
+    assert [name for name in ("PRODID", "VERSION", "METHOD") if name not in file] == []
+    for event in file.walk("VEVENT"):
+        needed = ("UID", "DTSTAMP", "SEQUENCE", "ORGANIZER", "STATUS", "DTSTART", "SUMMARY")
+        assert [field for field in needed if field not in event] == []
+        assert event["DTSTART"].params["VALUE"] == event["DTEND"].params["VALUE"] == "DATE"
+        assert event["DTEND"].dt > event["DTSTART"].dt
+        if file["METHOD"] == "CANCEL":
+            assert event["STATUS"] == "CANCELLED"
+        assert not event.errors
+
+
+def test_a_claim_is_never_called_late_on_the_day_it_is_due(shopper, at):
+    order, _ = situations.claim_filed()
+    shopper.get(token_path(order))
+    at(moment("Fri 2026-12-18 17:59"))
+    words = page_of(order, shopper)
+    assert "A person answers by 6:00 pm ET on Fri Dec 18, 2026." in words
+    assert "We're late" not in words

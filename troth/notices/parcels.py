@@ -10,6 +10,7 @@ from troth.order_status.reading import status_of
 from troth.orders.full_copy import Fact, address_lines, pick_up
 from troth.orders.models import Event, Line, Order
 
+
 def shipping_facts(event: Event) -> dict[str, Any]:
     """For the notice that a parcel has shipped."""
     order, shipped = event.order, event.facts
