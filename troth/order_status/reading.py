@@ -55,7 +55,7 @@ def status_of(order: Order, now: datetime) -> OrderStatus:
         cancellation=cancellation_of(rows, ended=ended),
         ended=ended,
         review_until=datetime.fromisoformat(review.facts["until"]) if review else None,
-        timeline=timeline_of(rows),
+        timeline=timeline_of(rows, money),
         slots=slots_of(rows, parcels, to_come),
         revision=revision.number,
         revised_at=revision.at,

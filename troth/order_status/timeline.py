@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from troth.order_status.model import TimelineEntry
+from troth.order_status.model import Money, TimelineEntry
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
 from troth.policy.answers import Window
@@ -55,18 +55,18 @@ _WORDS = {
 _NOT_REVIEWED = "time limit"
 
 
-def timeline_of(rows: OrderRows) -> tuple[TimelineEntry, ...]:
+def timeline_of(rows: OrderRows, money: Money | None) -> tuple[TimelineEntry, ...]:
     """The order's own story, the newest first."""
     shown = [event for event in rows.events if _is_shown(rows, event)]
     entries: list[TimelineEntry] = []
     run: list[Event] = []
     for event in shown:
         if run and not _same_news(run[-1], event):
-            entries.append(_entry(rows, run))
+            entries.append(_entry(rows, run, money))
             run = []
         run.append(event)
     if run:
-        entries.append(_entry(rows, run))
+        entries.append(_entry(rows, run, money))
     return tuple(reversed(_in_time(rows, entries)))
 
 
@@ -96,21 +96,21 @@ def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntr
     return sorted(entries, key=rank)
 
 
-def _entry(rows: OrderRows, run: list[Event]) -> TimelineEntry:
+def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
     event = run[-1]
     at = rows.order.placed_at if event.kind in _BEGINS else event.at
-    return TimelineEntry(at, event.kind, _says(rows, event, len(run)))
+    return TimelineEntry(at, event.kind, _says(rows, event, len(run), money))
 
 
-def _says(rows: OrderRows, event: Event, times: int) -> str:
+def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
     facts = event.facts
     words = _words(event)
     if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):
-        words += f": {dollars(facts['amount_cents'])}"
+        return f"{words}: {dollars(facts['amount_cents'])}{_for(rows, event, money)}"
     if times > 1:
         words += f", {times} times; the latest"
     if event.kind in ("promise.moved", "promise.known"):
-        return words + _new_dates(facts)
+        return _new_dates(words, facts)
     about = ", ".join(_titles(rows, event))
     number = facts.get("number")
     if number and event.kind.startswith("parcel."):
@@ -138,12 +138,20 @@ def _words(event: Event) -> str:
     return MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)
 
 
-def _new_dates(facts: dict[str, Any]) -> str:
-    """`: Wed Dec 9 – Thu Dec 17, 2026`, where the letter had dates."""
+def _for(rows: OrderRows, event: Event, money: Money | None) -> str:
+    """` for Steel chronograph`, of a refund that is for some of the pieces."""
+    refunds = money.refunds if money is not None else ()
+    movement = event.facts.get("movement")
+    titles = next((each.titles for each in refunds if each.movement == movement), ())
+    return f" for {', '.join(titles)}" if 0 < len(titles) < len(rows.lines) else ""
+
+
+def _new_dates(words: str, facts: dict[str, Any]) -> str:
+    """`We emailed you new dates: Wed Dec 9 – Thu Dec 17, 2026`, where the letter had dates."""
     if not facts.get("arrives_from") or not facts.get("arrives_by"):
-        return ": no date yet"
+        return "We emailed you that it's late, and that there is no new date yet"
     days = Window(*(date.fromisoformat(facts[name]) for name in ("arrives_from", "arrives_by")))
-    return f": {span_label(days.earliest, days.latest)}"
+    return f"{words}: {span_label(days.earliest, days.latest)}"
 
 
 def _titles(rows: OrderRows, event: Event) -> list[str]:
