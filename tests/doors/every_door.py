@@ -60,6 +60,7 @@ asks  orders/<slug:number>/ask/forget               GP  come
 asks  orders/<slug:number>/requests/<slug:key>/confirm  P  mailed mail_request
 asks  orders/<slug:number>/requests/<slug:key>/keep     P  kept kept_request
 asks  orders/<slug:number>/papers/<int:key>         G   sent label_paper
+choice orders/<slug:number>/acknowledge             P   fresh
 choice orders/<slug:number>/delay/<int:key>         P   late delay
 never orders/<path:mistyped>                         G   mistyped
 machine webhooks/carriers/<slug:key>                P   sent

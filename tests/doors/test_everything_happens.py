@@ -104,7 +104,8 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
         places = [told.find(words) for words in TOLD]
         assert -1 not in places, TOLD[places.index(-1)]
         assert places == sorted(places)
-        assert re.findall(r"\b20\d\d\b", told)[:3] == ["2026", "2027", "2028"]
+        years = dict.fromkeys(re.findall(r"\b20\d\d\b", told))
+        assert list(years)[:3] == ["2026", "2027", "2028"]
 
 
 def test_every_letter_it_owes_is_written_and_names_the_dates(house):

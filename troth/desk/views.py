@@ -22,6 +22,7 @@ from troth.desk.staff import by_whom, staff_only
 from troth.desk.task_views import rows_for
 from troth.fulfillment import actions
 from troth.fulfillment.queue import UnableTo, holds_of, waits_until
+from troth.notices import arrivals
 from troth.notices.models import Notice
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
@@ -76,6 +77,8 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": waits_until(found, now=clock.now()),
+        "arrival": arrivals.arrival_of(found, now=clock.now()),
+        "page_link": arrivals.page_link(found),
         "form": form,
         "parcels": found.parcels.order_by("pk"),
         "holds": holds_of(found),

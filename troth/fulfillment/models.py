@@ -199,6 +199,7 @@ class Scan(models.Model):
     signed_by = models.CharField(max_length=100)
     expected_on = models.DateField(null=True)
     raw = models.JSONField()
+    held = models.JSONField(default=dict)  # where it waits, and until when, as the carrier says it
     heard_at = models.DateTimeField()
     how = models.CharField(max_length=10)  # "told" by the carrier, or "asked"
 

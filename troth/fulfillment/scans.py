@@ -77,6 +77,7 @@ def _row(each: Seen, carrier: str, how: str, now: datetime) -> Scan:
         signed_by=each.signed_by[:100],
         expected_on=each.expected_on,
         raw=each.raw,
+        held=each.held,
         heard_at=now,
         how=how,
     )
@@ -144,8 +145,8 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         "signed_by": found.signed_by,
         "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
         "at": found.at.isoformat() if found.at else None,
-        "place": _place_of(label, found),
     }
+    facts |= _where(label, found)
     lines = [packed.line for packed in parcel.packed.select_related("line")]
     if found.status in ("delivered", "unsigned"):
         for line in lines:
@@ -165,12 +166,13 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
-def _place_of(label: Label, found: Truth) -> str:
-    """Where the carrier says that it happened: a city, as it wrote it."""
+def _where(label: Label, found: Truth) -> dict[str, Any]:
+    """Where the carrier says that it happened, and where and until when it keeps the parcel."""
     told = Scan.objects.filter(
         carrier=label.carrier, number=label.number, status=found.status, at=found.at
     )
-    return told.values_list("place", flat=True).first() or ""
+    scan = told.order_by("-pk").first()
+    return {"place": scan.place, "held": scan.held} if scan else {}
 
 
 def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from troth.care import cancelling
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
@@ -134,7 +135,7 @@ def ended_of(rows: OrderRows) -> Ended | None:
 def cancellation_of(rows: OrderRows, *, ended: Ended | None) -> Cancellation:
     """The limit to cancel with its own steps, and what asking at this instant would mean."""
     order, now = rows.order, rows.now
-    closes_at = order.cancellation_closes_at()
+    closes_at = order.cancellation_closes_at(now)
     is_open = closes_at is None or now <= closes_at
     is_asked = open_cancellation(rows) is not None
     shipped = cancelling.shipped_at(order) is not None
@@ -157,13 +158,17 @@ def _limit_steps(rows: OrderRows, closes_at: datetime | None) -> tuple[dict[str,
     if closes_at is None:
         return ()
     told = [
-        event
+        event.facts
         for event in rows.events
-        if event.kind.startswith("confirmation.")
-        and event.facts.get("closes_at")
-        and datetime.fromisoformat(event.facts["closes_at"]) == closes_at
+        if event.kind.startswith("confirmation.") and closes_at in _limits_in(event.facts)
     ]
-    return step_data(told[-1].facts.get("steps") or ()) if told else ()
+    return step_data(told[-1].get("steps") or ()) if told else ()
+
+
+def _limits_in(facts: dict[str, Any]) -> list[datetime]:
+    """The limits that an event of the confirmation records, if any."""
+    names = ("closes_at", "limit_without_report")
+    return [datetime.fromisoformat(facts[name]) for name in names if facts.get(name)]
 
 
 def _limit_says(

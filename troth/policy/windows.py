@@ -100,14 +100,18 @@ def instant_label(terms: Terms, at: datetime) -> str:
     return f"{day_label(local.date())}, {clock_label(local, terms.file.zone_label)}"
 
 
-def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationLimit:
-    """The window that a confirmation received at `confirmed_at` opens. Hours are added in UTC."""
+def cancellation_limit(
+    terms: Terms, *, confirmed_at: datetime, because: str = "The confirmation was received"
+) -> CancellationLimit:
+    """The window that a confirmation received at `confirmed_at` opens. Hours are added in UTC.
+    `because` says what counts as its receipt.
+    """
     hours = terms.file.cancellation.window_hours
     closes_at = local_time(terms, _utc(confirmed_at) + timedelta(hours=hours))
     steps = (
         Step(
             "cancellation",
-            f"The confirmation was received {instant_label(terms, confirmed_at)}.",
+            f"{because} {instant_label(terms, confirmed_at)}.",
             local_time(terms, confirmed_at),
         ),
         Step(

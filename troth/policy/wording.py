@@ -95,6 +95,10 @@ EVENTS = {
     "refund.declined": "A second person said no to a refund",
     "care.answered": "We replied to you by email",
     "confirmation.delivered": "Confirmation delivered",
+    "confirmation.resent": "Confirmation emailed once more",
+    "confirmation.acknowledged": "You said that you have your order's details",
+    "letter.bounced": "A letter came back undelivered",
+    "letter.complained": "A letter was reported as spam",
     "forget.asked": "Asked to be forgotten",
     "forget.withdrawn": "Not to be forgotten after all",
     "order.erased": "Name, address and letters were erased",
@@ -106,7 +110,7 @@ EVENTS = {
 STAFF_ONLY = (
     "payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed",
     "tax.reviewed", "order.held", "order.released", "parcel.astray", "refund.asked",
-    "refund.declined", "delay_notice.sent", "refund.owed",
+    "refund.declined", "delay_notice.sent", "refund.owed", "letter.bounced", "letter.complained",
 )  # fmt: skip
 
 # What a report on authenticity must show: in the FAQ, and beside its form.

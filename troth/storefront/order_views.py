@@ -16,7 +16,7 @@ from troth import clock, roles
 from troth.fulfillment import rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
-from troth.notices import repeating
+from troth.notices import arrivals, repeating
 from troth.order_status.reading import status_of
 from troth.orders.links import hash_of
 from troth.orders.models import Order
@@ -180,6 +180,7 @@ def _context(found: Order) -> dict[str, Any]:
         "status": status_of(found, now),
         "terms": found.policy.terms,
         "method": found.policy.terms.methods[found.method],
+        "confirmation": arrivals.arrival_of(found, now=now),
         "recipient": found.recipient,
         "now": now,
     }

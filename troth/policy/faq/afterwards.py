@@ -42,9 +42,15 @@ def cancellation(terms: Terms, today: date) -> Section:
         you paid goes back, and the piece is on sale again. Nothing ships while that window is open,
         and what you ask before it opens counts as in it.
 
-        The clock starts when your mail provider reports that the confirmation is with you; without
-        such a report within {several(rule.delivery_report_hours, "hour")}, when it left us. A later
-        report can give you more time, never less.
+        The clock starts when our mail provider reports that the confirmation was delivered. Without
+        delivery reports, it starts when the email left us. With them, nothing ships until a report,
+        or for {several(rule.delivery_report_hours, "hour")}: then the time at which it left us
+        counts. A later report can give you more time, never less, until your order ships.
+
+        If the confirmation comes back to us, the clock stops and your order keeps its place and
+        waits. We try to reach you in another way. The clock starts when a copy is delivered, or when
+        you open your order by its link and tell us that you have its details. If neither happens, we
+        cancel the order and return everything before your card's authorization expires.
 
         After that a sale is final, save for what this page promises and what the law requires.
     """),
