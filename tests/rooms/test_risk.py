@@ -18,7 +18,7 @@ from troth.notices.actions import owing, write
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Event, Order
 from troth.orders.templatetags.says import event_says
-from troth.payments import actions, reviewing
+from troth.payments import actions, moving, reviewing
 from troth.policy.terms import shipped
 
 LATER = NOON + timedelta(hours=3)
