@@ -94,6 +94,7 @@ desk  desk/orders/<slug:number>/process             P   ready
 desk  desk/orders/<slug:number>/hold                P   ready
 desk  desk/orders/<slug:number>/release/<int:key>   P   held hold
 desk  desk/orders/<slug:number>/ship                P   done
+desk  desk/orders/<slug:number>/lost                P   shipped
 desk  desk/orders/<slug:number>/payment             P   risky
 desk  desk/orders/<slug:number>/refund              P   come
 desk  desk/orders/<slug:number>/tax-place           P   taxed

@@ -47,9 +47,9 @@ MISSED, OPENS, CAME = (
 FAKE = moment("Mon 2028-05-15 12:00")
 TOLD = [
     "Payment authorized", "Order placed", "Confirmation emailed",
-    "Left Japan for our New York warehouse", "The dates moved, and you were told",
-    "The new date stands", "Payment taken", "Processed", "Parcel handed to the carrier",
-    "Reported as not received: a trace starts", "Claim filed: not received",
+    "Left Japan for our New York warehouse", "We emailed you new dates",
+    "The order is kept", "Payment taken", "Processed", "Parcel handed to the carrier",
+    "You told us that the parcel hasn't come", "Claim filed: not received",
     "Delivered and signed for", "The parcel was found", "Reported as not authentic",
     "A prepaid return is offered", "The piece is back with us",
     "Proven not authentic: everything goes back", "Refunded",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests import world
-from tests.cast import NOON, a_bag, money_moved, order_of
+from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item

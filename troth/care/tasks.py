@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from troth import clock
-from troth.care import asking, cancelling, claims, forgetting
+from troth.care import asking, cancelling, claims, forgetting, losses
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 
@@ -19,6 +19,14 @@ def follow(event_id: int) -> None:
         cancelling.came_off(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
         claims.came(order=event.order, number=event.facts.get("number", ""), now=clock.now())
+    elif event.kind == losses.MISSING:
+        losses.carrier_searches(
+            order=event.order, number=event.facts.get("number", ""), now=clock.now()
+        )
+    elif event.kind == "payment.captured":
+        losses.settle_after_capture(order=event.order, now=clock.now())
+    elif event.kind == losses.LOST:
+        losses.lost(order=event.order, number=event.facts.get("number", ""), now=clock.now())
 
 
 def sweep() -> int:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.care import losses
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.task_views import rows_for
@@ -81,6 +82,7 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "page_link": arrivals.page_link(found),
         "form": form,
         "parcels": found.parcels.order_by("pk"),
+        "undelivered": losses.undelivered(found),
         "holds": holds_of(found),
         "order_tasks": rows_for(
             found.tasks.open().select_related("order")[:MOST_TASKS],

@@ -73,9 +73,9 @@ def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
 _TOLD_OF_REQUESTS = (
     "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn",
     "cancellation.accepted", "claim.opened", "claim.reported", "claim.filed", "claim.refused",
-    "claim.settled", "claim.found", "claim.again", "authenticity.reported", "authenticity.return",
-    "authenticity.back", "authenticity.proven", "authenticity.refused", "damage.reported",
-    "damage.decided", "forget.asked", "forget.withdrawn",
+    "claim.settled", "claim.found", "claim.again", "trace.started", "authenticity.reported",
+    "authenticity.return", "authenticity.back", "authenticity.proven", "authenticity.refused",
+    "damage.reported", "damage.decided", "forget.asked", "forget.withdrawn",
 )  # fmt: skip
 LETTERS = {
     "order.placed": Letter("confirmation", adds=_full_copy),
@@ -84,6 +84,9 @@ LETTERS = {
     "order.partly_called_off": Letter("partly_off"),
     "promise.moved": Letter("delay", _delay_notice_sent),
     "promise.known": Letter("delay"),
+    "parcel.overdue": Letter("delay"),
+    "parcel.missing": Letter("trouble"),
+    "parcel.damaged": Letter("trouble"),
     "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
     "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
     "parcel.returning": Letter("parcel"),

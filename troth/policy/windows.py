@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from troth.policy.answers import Step, clock_label
 from troth.policy.calendars import Calendar, day_label
-from troth.policy.hours import close_of_business, deadline_label
+from troth.policy.hours import close_of_business, deadline_label, end_of_business_day
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -314,10 +314,11 @@ def _undelivered(
 ) -> ClaimVerdict:
     last, care = day_label(dates.last_on), terms.file.store.care_email
     if asked_at < dates.opens_at:
-        opens = day_label(local_time(terms, dates.opens_at).date())
+        trace_by = deadline_label(terms, end_of_business_day(terms, asked_at))
+        until = deadline_label(terms, dates.opens_at)
         says = (
-            "Kept, and a trace starts: if nothing arrives it becomes a claim by itself, on"
-            f" {opens}."
+            f"We ask the carrier for a trace by {trace_by}. If nothing has arrived by {until}, your"
+            " report becomes a claim by itself."
         )
         return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     if asked_at < dates.closes_at:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from troth.fulfillment.carriers.port import Location, Seen
+from troth.policy.tracking import exception_status
 
 Doc = dict[str, Any]
 MOST_EVENTS = 500
@@ -96,16 +97,18 @@ def _seen(number: str, event: Doc, signed: str) -> Seen | None:
     code = _text(event.get("eventType"), 20).upper()
     derived = _text(event.get("derivedStatusCode"), 20).upper()
     says = _text(event.get("eventDescription"), 300)
+    exception = _text(event.get("exceptionDescription"), 200)
     status = _status(code, derived, says, _text(event.get("exceptionCode"), 20))
     if status is None:
         return None
+    if status == "delayed":
+        status = exception_status(f"{says}: {exception}", otherwise=status)
     place = event.get("scanLocation")
     where = (
         [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")]
         if isinstance(place, dict)
         else []
     )
-    exception = _text(event.get("exceptionDescription"), 200)
     return Seen(
         number=number,
         status=status,
