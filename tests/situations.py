@@ -17,9 +17,8 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
-from troth.care import authenticity, cancelling, claims, damage
+from troth.care import authenticity, cancelling, claims, damage, losses
 from troth.care.models import Request
-from troth.care.tasks import follow as care_follows
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment import closing, rounds, transfers, watching
 from troth.fulfillment.models import Delay
@@ -62,14 +61,17 @@ def comes(order: Order, at: datetime, *, signed: bool = True, number: str = NUMB
     for line in order.lines.filter(pk__in=shipped.facts["lines"], state="shipped"):
         record(order=order, line=line, kind="line.delivered", now=at, by="fedex", facts=facts)
     kind = "parcel.delivered" if signed else "parcel.unsigned"
-    event = record(order=order, kind=kind, now=at, by="fedex", facts=facts)
+    record(order=order, kind=kind, now=at, by="fedex", facts=facts)
     watching.look(order, now=at, by="policy")
-    care_follows(event.pk)
+    if signed:
+        claims.came(order=order, number=number, now=at)
 
 
 def seen(order: Order, kind: str, at: datetime, number: str = NUMBER) -> None:
     """Something else that the carrier reports of the parcel."""
     facts = {"number": number, "carrier_name": "FedEx", "at": at.isoformat()}
+    if kind == "parcel.missing":
+        facts["asked_by"] = at.replace(hour=18).isoformat()
     record(order=order, kind=kind, now=at, by="fedex", facts=facts)
 
 
@@ -217,11 +219,23 @@ def not_received_after_delivery() -> Situation:
     return order, now
 
 
-def carrier_lost_sight() -> Situation:
+def carrier_searches() -> Situation:
+    """The carrier says that it can't locate the parcel: a report is kept for the shopper."""
     order, _ = shipped()
     now = moment("Mon 2026-12-14 12:00")
-    seen(order, "parcel.lost", now)
+    seen(order, "parcel.missing", now)
+    losses.carrier_searches(order=order, number=NUMBER, now=now)
     return order, now
+
+
+def carrier_lost_it() -> Situation:
+    """The carrier confirms the loss: settled at once."""
+    order, _ = carrier_searches()
+    now = moment("Tue 2026-12-15 12:00")
+    seen(order, "parcel.lost", now)
+    losses.lost(order=order, number=NUMBER, now=now)
+    money_moved(now)
+    return order, now + HOUR
 
 
 def coming_back() -> Situation:

@@ -177,6 +177,7 @@ TABLE: dict[str, Told] = {
     ),
     "reported_early": Told(
         page=("Reported as not received", "You told us on Mon Dec 14, 2026 that it hasn't arrived",
+              "We ask FedEx for a trace by 6:00 pm ET on Mon Dec 14, 2026",
               "If it hasn't arrived by the end of Wed Dec 16, 2026, your report becomes a claim"),
         never=(ARRIVES, CALENDAR, "Report it as not received", "Not there by", "trace starts"),
         paper=("your report becomes a claim by itself",),
@@ -212,11 +213,26 @@ TABLE: dict[str, Told] = {
         desk=("Reported as not received, although delivered",),
         events=(CAME,),
     ),
-    "carrier_lost_sight": Told(
-        page=("Lost by the carrier",),
-        never=(ARRIVES, CALENDAR),
+    "carrier_searches": Told(
+        page=("The carrier can't locate your parcel", "FedEx can't locate it",
+              "FedEx told us that it can't locate your parcel",
+              "We ask FedEx for a trace by 6:00 pm ET on Mon Dec 14, 2026",
+              "by the end of Wed Dec 16, 2026, your report becomes a claim by itself"),
+        never=(ARRIVES, CALENDAR, "Report it as not received", "Not there by"),
+        paper=("The carrier can't locate your parcel",),
         events=(("CANCELLED", "2026-12-02", "2026-12-11"),),
         method="CANCEL",
+    ),
+    "carrier_lost_it": Told(
+        page=("Lost in transit, and refunded", "Your claim was accepted on Tue Dec 15, 2026",
+              "We refunded $1,322.83 on Tue Dec 15, 2026"),
+        never=(ARRIVES, CALENDAR, "Report it as not received", "Not there by"),
+        paper=("Lost in transit, and refunded",),
+        desk=("Lost in transit, and refunded", "Claim accepted"),
+        events=(("CANCELLED", "2026-12-02", "2026-12-11"),),
+        method="CANCEL",
+        letters={"refunded": ("We refunded $1,322.83",)},
+        letters_never=("Dear",),
     ),
     "coming_back": Told(
         page=("On its way back to us",),
@@ -437,7 +453,7 @@ def test_the_steps_beside_the_cancellation_limit_are_its_own(shopper, at):
     shopper.get(token_path(order))
     words = page_of(order, shopper)
     steps = words.partition("Why this time?")[2].partition("Anything else")[0]
-    assert "The confirmation was received Sat Nov 28, 2026, 12:00 pm ET." in steps
+    assert "2 hours from then, a cancellation is accepted until 2:00 pm ET on Sat Nov 28" in steps
     assert "Asked" not in steps
 
 

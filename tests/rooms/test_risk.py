@@ -154,7 +154,7 @@ def test_who_was_charged_is_not_told_that_nothing_was(house):
     letter = write(event=Event.objects.get(kind="order.called_off"), now=near)
     words = " ".join(letter.text.split())
     assert "We're refunding" in words
-    assert "by Mon Dec 7, 2026 at the latest" in words
+    assert "by Tue Dec 8, 2026 at the latest" in words
     assert "not charged" not in f"{words} {letter.subject}"
 
 

@@ -196,7 +196,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         desk.get_by_label("Nobody can say when").check()
         desk.get_by_role("button", name="Tell the shoppers").click()
     waits, cancels, silent = numbers
-    for number, press in ((waits, "I wait"), (cancels, "Cancel it, for a full refund")):
+    for number, press in ((waits, "Keep my order"), (cancels, "Cancel for a full refund")):
         page.goto(f"{store.url}/orders/{number}")
         assert "US customs asks for more papers" in page.locator("#delay").inner_text()
         if number == waits:

@@ -11,8 +11,9 @@ from typing import Any
 from troth.care import cancelling
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
 from troth.care.models import Request as Row
-from troth.fulfillment.models import Delay
+from troth.fulfillment.models import Delay, Standing
 from troth.order_status.claims import answer_says, claim_from
+from troth.order_status.dates import last_told
 from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
 from troth.order_status.rows import SHIPS_FROM, OrderRows, step_data
 from troth.policy.answers import Window
@@ -207,11 +208,12 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
         rounds = [each for each in rows.delays if each.standing_id == standing.pk]
         rounds = [each for each in rounds if each.outcome not in ("replaced", "cancel", "shipped")]
         if rounds:
-            choices.append(_choice(group, rounds[-1]))
+            choices.append(_choice(rows, group, standing, rounds[-1]))
     return tuple(choices)
 
 
-def _choice(group: ToCome, delay: Delay) -> DelayChoice:
+def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
+    told = last_told(rows, group.warehouse)
     arrives: Window | None = group.dates.arrives
     agreed = ""
     if delay.outcome == "consented":
@@ -221,9 +223,9 @@ def _choice(group: ToCome, delay: Delay) -> DelayChoice:
         ships_from=SHIPS_FROM.get(group.warehouse, group.warehouse),
         titles=group.titles,
         old_by=delay.old_by,
-        new_by=delay.new_by if arrives is not None else None,
+        new_by=standing.ship_by if arrives is not None else None,
         arrives=arrives,
-        why=delay.why,
+        why=str(told.facts.get("why") or delay.why) if told else delay.why,
         says=str(delay.steps[-1]["says"]) if delay.steps else "",
         agreed=agreed,
         steps=step_data(delay.steps),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from troth.care.claims import ARRIVED, FILED, REFUND
+from troth.care.claims import ARRIVED, FILED, REFUND, REPORTED
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
@@ -51,9 +51,8 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
-        return " ".join(
-            [_made(request, asked_on, carrier), _trace(request, carrier), _wakes(rows, request)]
-        )
+        made, trace = _made(request, asked_on, carrier), _trace(rows, request, carrier)
+        return " ".join(part for part in (made, trace, _wakes(rows, request)) if part)
     if stage == "resting":
         until = day_label(date.fromisoformat(request.facts["again_until"]))
         return (
@@ -87,11 +86,24 @@ def _made(request: Request, asked_on: str, carrier: str) -> str:
     return f"You told us on {asked_on} that it hasn't arrived."
 
 
-def _trace(request: Request, carrier: str) -> str:
+def _trace(rows: OrderRows, request: Request, carrier: str) -> str:
     """A trace is only said to have started once that is recorded."""
     if "trace" in request.facts:
         return f"{carrier} is looking for it (its reference: {request.facts['trace']})."
-    return f"We're asking {carrier} to look for it."
+    trace_by = _trace_by(rows, request)
+    if not trace_by:
+        return f"We're asking {carrier} to look for it."
+    until = deadline_label(rows.terms, datetime.fromisoformat(trace_by))
+    return f"We ask {carrier} for a trace by {until}."
+
+
+def _trace_by(rows: OrderRows, request: Request) -> str:
+    """By when care asks for a trace, as the shopper was told; empty where no time was said."""
+    if request.how == "carrier":
+        missing = rows.about_number(request.about, "parcel.missing")
+        return str(missing[-1].facts.get("asked_by") or "") if missing else ""
+    reported = [each for each in rows.of_kind(REPORTED) if each.facts.get("request") == request.key]
+    return str(reported[0].facts.get("trace_by") or "") if reported else ""
 
 
 def _wakes(rows: OrderRows, request: Request) -> str:

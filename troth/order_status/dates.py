@@ -58,7 +58,7 @@ def dates_of(
     """
     made = rows.order.promises[warehouse]
     legs = _legs_done(rows, lines, since)
-    told = _last_told(rows, warehouse, since)
+    told = last_told(rows, warehouse, since)
     at = shipped.at if shipped is not None else legs.at
     if legs.days and (told is None or (at is not None and at >= told.at)):
         counted = _counted(rows, warehouse, legs.days, shipped)
@@ -91,7 +91,7 @@ def _legs_done(rows: OrderRows, lines: Sequence[Line], since: datetime | None) -
     return _Legs(days, latest)
 
 
-def _last_told(rows: OrderRows, warehouse: str, since: datetime | None) -> Event | None:
+def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) -> Event | None:
     """The last time the shopper was told of other dates for this warehouse's pieces."""
     told = [
         event

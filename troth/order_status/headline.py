@@ -15,7 +15,6 @@ from troth.policy.hours import deadline_label
 from troth.policy.windows import instant_label
 from troth.policy.wording import HEADLINES
 
-_IN_TROUBLE = ("missing", "lost", "damaged")
 _COMES_BACK = ("returning", "returned")
 
 
@@ -121,15 +120,20 @@ def _in_trouble(told: Situation) -> Headline | None:
             return _heading(key, _about(told, each))
     for each in current:
         if each.status == "lost":
-            return _heading("carrier_lost", _about(told, each))
+            return _heading("carrier_lost", _with_claim(told, each))
+        if each.status in ("missing", "damaged"):
+            return _heading(each.status, _with_claim(told, each))
     for each in current:
         if each.claim is not None and each.claim.is_open:
             filed = each.claim.stage in ("filed", "resting")
             return _heading("claim_filed" if filed else "reported", each.claim.says)
-    for each in current:
-        if each.status in _IN_TROUBLE:
-            return _heading("in_trouble", _about(told, each))
     return None
+
+
+def _with_claim(told: Situation, parcel: Parcel) -> str:
+    """The parcel's state, and what stands of the report about it."""
+    claim = f" {parcel.claim.says}" if parcel.claim is not None else ""
+    return f"{_about(told, parcel)}{claim}"
 
 
 def _about(told: Situation, parcel: Parcel) -> str:

@@ -11,7 +11,7 @@ from troth.order_status.dates import dates_of
 from troth.order_status.model import Claim, Dates, Parcel
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
-from troth.policy.tracking import STATUSES
+from troth.policy.tracking import ON_THEIR_WAY, STATUSES
 
 SHIPPED = "parcel.shipped"
 # What an event of the timeline says of a parcel, for one that was shipped by hand.
@@ -29,12 +29,8 @@ _BY_EVENT = {
     "parcel.unsigned": "unsigned",
 }
 _COMES_BACK = ("returning", "returned")
-_NO_DATE = ("missing", "damaged", "lost", "held", *_COMES_BACK)
 _WORDS = STATUSES | {
     "announced": "Handed to the carrier; its first scan hasn't come yet",
-    "missing": "The carrier can't locate it",
-    "damaged": "Damaged on its way",
-    "lost": "Lost by the carrier",
     "settled": "Lost: your claim was accepted",
     "attempted": "The carrier came, and nobody could sign",
     "held": "Ready for you at the carrier's location",
@@ -149,12 +145,11 @@ def status_words(status: str) -> str:
 
 def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
     """The carrier's own words about what is in the way, with place and time."""
-    says = getattr(box, "exception_says", "") if box is not None else ""
-    if not says or status in ("delivered", "unsigned", *_COMES_BACK):
+    if box is None or not box.exception_says or status in ("delivered", "unsigned", *_COMES_BACK):
         return ""
-    place, at = getattr(box, "exception_place", ""), getattr(box, "exception_at", None)
-    where = ", ".join(part for part in (place, told_at(rows, at) if at else "") if part)
-    return f"{carrier} says: “{says}”" + (f" ({where})" if where else "")
+    when = told_at(rows, box.exception_at) if box.exception_at else ""
+    where = ", ".join(part for part in (box.exception_place, when) if part)
+    return f"{carrier} says: “{box.exception_says}”" + (f" ({where})" if where else "")
 
 
 def _dates(rows: OrderRows, shipped: Event, lines: list[Line]) -> Dates:
@@ -172,7 +167,7 @@ def _without_date(dates: Dates, status: str, claim: Claim | None) -> Dates:
     """
     if status in ("delivered", "unsigned"):
         return Dates(dates.promised, None, processed_on=dates.processed_on)
-    if status in (*_NO_DATE, "settled") or (claim is not None and claim.is_open):
+    if status not in ON_THEIR_WAY or (claim is not None and claim.is_open):
         return _none(dates)
     return dates
 
