@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fulfillment", "0001_initial"),
+        ("fulfillment", "0002_copy"),
         ("orders", "0001_initial"),
     ]
 
