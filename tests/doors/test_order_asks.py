@@ -96,7 +96,7 @@ def test_a_parcel_is_reported_with_its_dates(shopper, order, at):
     assert "Nothing has shipped yet" in said(shopper.get(pages(order)["not-received"]))
     process_and_ship(order, MONDAY + timedelta(hours=3))
     at(moment("Mon 2026-11-30 12:00"))
-    assert "a trace starts" in said(shopper.get(pages(order)["not-received"]))
+    assert "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30" in said(shopper.get(pages(order)["not-received"]))
     words = sent(shopper, order, "not-received", number="794988888885", says="Not here.")
     assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in words
     assert shopper.post(pages(order)["not-received"], {"number": "x"}).status_code == 422

@@ -220,6 +220,9 @@ def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) ->
         agreed = "you" if delay.answer == "wait" else "silence"
     return DelayChoice(
         key=delay.pk,
+        title=f"{', '.join(group.titles)}: delayed"
+        if len(rows.lines) > 1
+        else "Your order is delayed",
         ships_from=SHIPS_FROM.get(group.warehouse, group.warehouse),
         titles=group.titles,
         old_by=delay.old_by,

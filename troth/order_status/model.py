@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.policy.answers import Window
+from troth.policy.calendars import span_label
 
 Steps = tuple[dict[str, Any], ...]
 
@@ -166,6 +167,13 @@ class Piece:
         return self.state == "cancelled"
 
     @property
+    def says_when(self) -> str:
+        """Where it is and, where a date is promised, when it arrives: for mail."""
+        if self.arrives is None:
+            return self.says
+        return f"{self.says}; arrives {span_label(self.arrives.earliest, self.arrives.latest)}"
+
+    @property
     def refund_says(self) -> str:
         """What was or is refunded for it; empty where nothing is."""
         return " ".join(refund.says for refund in self.refunds)
@@ -188,6 +196,7 @@ class DelayChoice:
     """The latest round of a delay in which the shopper may still choose."""
 
     key: int
+    title: str
     ships_from: str
     titles: tuple[str, ...]
     old_by: date
@@ -297,6 +306,16 @@ class OrderStatus:
     def is_cancelled(self) -> bool:
         """Whether nothing of it will be delivered because it was cancelled."""
         return self.ended is not None
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it has more than one piece, so that each is named."""
+        return len(self.pieces) > 1
+
+    @property
+    def may_order_again(self) -> bool:
+        """Whether the shopper can still cancel it in the window, and order again."""
+        return self.cancellation.may_ask and self.cancellation.is_open
 
     @property
     def cancelled_pieces(self) -> tuple[Piece, ...]:

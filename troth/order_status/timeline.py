@@ -47,8 +47,6 @@ _WORDS = {
     "cancellation.held": "We put the order on hold until your cancellation is answered",
     "cancellation.withdrawn": "You kept the order",
     "delay.agreed": "You kept the order",
-    "claim.reported": "You told us that a parcel hasn't arrived",
-    "claim.filed": "Claim filed: not received",
     "promise.moved": "We emailed you new dates",
     "promise.known": "We emailed you a date",
 }
