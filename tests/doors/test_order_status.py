@@ -12,15 +12,16 @@ import pytest
 from icalendar import Calendar
 
 from tests import situations
-from tests.cast import letter_of, pat
+from tests.cast import a_watch_in_japan, letter_of, order_of, pat, sent_from_japan
 from tests.doors.conftest import Browser, said
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_delays import storm
 from troth import clock
-from troth.fulfillment import rounds
+from troth.fulfillment import rounds, transfers
 from troth.notices.models import Notice
 from troth.orders.actions import record
+from troth.payments import actions as payments
 
 ARRIVES, CLAIMS, CALENDAR = "Arrives", "file a claim", "Add to calendar"
 NO_DATES = (ARRIVES, CALENDAR, "Someone must sign for it", "should arrive")
@@ -455,6 +456,22 @@ def test_the_steps_beside_the_cancellation_limit_are_its_own(shopper, at):
     steps = words.partition("Why this time?")[2].partition("Anything else")[0]
     assert "2 hours from then, a cancellation is accepted until 2:00 pm ET on Sat Nov 28" in steps
     assert "Asked" not in steps
+
+
+def test_a_piece_sold_on_its_way_is_dated_from_the_day_it_left_japan(shopper, at):
+    """Cancelled at customs and sold again: the second buyer's dates count from Tue Nov 24."""
+    first = situations.confirmed(a_watch_in_japan())
+    transfer = sent_from_japan(first, now=situations.TUESDAY)
+    payments.call_off(order=first, reason="late", now=situations.TUESDAY, by="care")
+    now = moment("Wed 2026-11-25 10:00")
+    order = order_of(first.lines.get().item, now=now)
+    transfers.join_all(order=order, now=now)
+    at(now)
+    shopper.get(token_path(order))
+    assert transfer.crossings.get().line.order_id == order.pk
+    words = page_of(order, shopper)
+    assert "It left Japan Tue Nov 24, 2026." in words
+    assert "Arrives Wed Dec 9 – Wed Dec 23" in words  # as for whoever bought it before
 
 
 def file_of(order, shopper) -> Calendar:

@@ -205,10 +205,11 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
         standing = rows.standings.get(group.warehouse)
         if standing is None or standing.shipped_at or standing.ended_at:
             continue
-        rounds = [each for each in rows.delays if each.standing_id == standing.pk]
-        rounds = [each for each in rounds if each.outcome not in ("replaced", "cancel", "shipped")]
-        if rounds:
-            choices.append(_choice(rows, group, standing, rounds[-1]))
+        choices += [
+            _choice(rows, group, standing, delay)
+            for delay in rows.delays
+            if delay.standing_id == standing.pk
+        ]
     return tuple(choices)
 
 

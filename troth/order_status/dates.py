@@ -86,9 +86,17 @@ def _legs_done(rows: OrderRows, lines: Sequence[Line], since: datetime | None) -
         }
         if keys and len(done) == len(keys):
             last = max(done.values())
-            days[name] = rows.day_of(last)
+            days[name] = max(_day_of(rows, name, key, at) for key, at in done.items())
             latest = last if latest is None else max(latest, last)
     return _Legs(days, latest)
+
+
+def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
+    """The day of a leg. A piece that was sold while it crossed left Japan before that."""
+    crossing = rows.crossings.get(line or 0)
+    if name == "dispatched_on" and crossing is not None and crossing.transfer.dispatched_at:
+        at = crossing.transfer.dispatched_at
+    return rows.day_of(at)
 
 
 def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) -> Event | None:

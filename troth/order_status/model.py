@@ -136,6 +136,11 @@ class Parcel:
         return self.status in ("delivered", "unsigned")
 
     @property
+    def carrier_status(self) -> str:
+        """The status as `policy.tracking.STATUSES` names it."""
+        return "lost" if self.status == "settled" else self.status
+
+    @property
     def is_coming(self) -> bool:
         """Whether it is still on its way to the shopper, with a promised day."""
         return self.is_current and not self.is_delivered and self.dates.arrives is not None

@@ -30,7 +30,6 @@ _BY_EVENT = {
 }
 _COMES_BACK = ("returning", "returned")
 _WORDS = STATUSES | {
-    "announced": "Handed to the carrier; its first scan hasn't come yet",
     "settled": "Lost: your claim was accepted",
     "attempted": "The carrier came, and nobody could sign",
     "held": "Ready for you at the carrier's location",
@@ -102,7 +101,7 @@ def _status(rows: OrderRows, number: str, box: Box | None, lines: list[Line]) ->
         return by_event
     if by_event == "lost" and box.status not in ("delivered", "unsigned", *_COMES_BACK):
         return "lost"  # the carrier may have said so to a person
-    return box.status
+    return "accepted" if box.status == "announced" else box.status  # signed for, and not scanned
 
 
 def _delivery(

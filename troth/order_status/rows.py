@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from troth.care.models import Request
-from troth.fulfillment import watching
-from troth.fulfillment.models import Delay, Label, Parcel, Standing
+from troth.fulfillment import rounds, watching
+from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Standing
 from troth.orders.full_copy import SHIPS_FROM as SHIPS_FROM
 from troth.orders.models import Event, Line, Order
 from troth.payments.models import Approval, Movement, Payment
@@ -30,6 +30,7 @@ class OrderRows:
     terms: Terms
     events: list[Event]
     lines: list[Line]
+    crossings: dict[int, Crossing]
     boxes: list[Parcel]
     standings: dict[str, Standing]
     delays: list[Delay]
@@ -87,7 +88,8 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
     """Reads what `status_of` needs of an order, in a fixed number of queries."""
     standings = {each.warehouse: each for each in order.standings.all()}
     boxes = order.parcels.filter(closed_at__isnull=False, set_aside_at=None).order_by("pk")
-    rounds = any(each.rounds for each in standings.values())
+    was_late = any(each.rounds for each in standings.values())
+    lines = sorted(order.lines.all(), key=lambda line: line.pk)
     payment = getattr(order, "payment", None)
     asked = order.requests.order_by("-pk").prefetch_related("attachments", "notes")
     return OrderRows(
@@ -95,18 +97,24 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
         now=now,
         terms=order.policy.terms,
         events=sorted(order.events.all(), key=lambda event: event.pk),
-        lines=sorted(order.lines.all(), key=lambda line: line.pk),
+        lines=lines,
+        crossings=_crossings(lines),
         boxes=list(boxes.prefetch_related("labels")),
         standings=standings,
-        delays=_delays(order) if rounds else [],
+        delays=rounds.open_rounds(order) if was_late else [],
         requests=list(asked[:MOST_REQUESTS]),
         movements=list(payment.movements.order_by("pk")) if payment else [],
         approvals=_approvals(payment),
     )
 
 
-def _delays(order: Order) -> list[Delay]:
-    return list(order.delays.order_by("pk"))
+def _crossings(lines: Sequence[Line]) -> dict[int, Crossing]:
+    """The way from Japan of the pieces that come from there, by line."""
+    from_japan = [line.pk for line in lines if line.warehouse == "jp"]
+    if not from_japan:
+        return {}
+    rows = Crossing.objects.filter(line__in=from_japan).select_related("transfer")
+    return {crossing.line_id: crossing for crossing in rows}
 
 
 def _approvals(payment: Payment | None) -> list[Approval]:

@@ -22,7 +22,9 @@ from troth.order_status.model import Parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
 from troth.policy import erasing as policy
+from troth.policy.calendars import day_label
 from troth.policy.promise import local_time
+from troth.policy.windows import CancellationVerdict
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 from troth.storefront import bag as bags
 from troth.storefront.care_forms import (
@@ -84,7 +86,7 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _as_a_question(verdict.verdict, verdict.says),
+        "says": _as_a_question(verdict),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
             "It is cancelled already."
@@ -98,11 +100,22 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
     return _page(request, found, context)
 
 
-def _as_a_question(verdict: str, says: str) -> str:
+def _as_a_question(verdict: CancellationVerdict) -> str:
     """What happens if they press the button."""
-    if verdict in ("accepted", "held"):
-        return "If you press the button: " + says[:1].lower() + says[1:]
-    return says
+    if verdict.verdict == "accepted":
+        return "You're in time: we cancel your order at once, with a full refund."
+    if verdict.answer_by is None:
+        return verdict.says
+    day = day_label(verdict.answer_by)
+    if verdict.verdict == "held":
+        return (
+            "You're in time. We put your order on hold now, and cancel it on"
+            f" {day}, with a full refund."
+        )
+    return (
+        "The cancellation window has closed. It isn't a business day, so you can still ask: if your"
+        f" order hasn't shipped when we open on {day}, we cancel it, with a full refund."
+    )
 
 
 @shoppers_own
