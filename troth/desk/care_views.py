@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.care import answering, attaching, authenticity, cancelling, claims, damage, forgetting
+from troth.care import returns as care_returns
 from troth.care.asking import UnableTo
 from troth.care.mail_models import OPEN as MAIL_OPEN
 from troth.care.mail_models import Mail
@@ -55,7 +56,7 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
     NOT_RECEIVED: [("refunded", "Refund it"), ("found", "It was found"),
      ("again", "It is brought again"), ("refused", "Refuse the claim")],
     NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"),
-     ("refuse", "It doesn't count"), ("back", "The piece is back")],
+     ("refuse", "It doesn't count")],
     OTHER: [("answered", "It is answered"), ("cancel", "It asks to cancel"),
      ("not_received", "It hasn't come"), ("damaged", "It is damaged"),
      ("not_authentic", "It may not be authentic"), ("forget", "It asks to be forgotten")],
@@ -139,7 +140,17 @@ def _show(
 def _choices(asked: Request) -> list[tuple[str, str]]:
     if asked.state == DONE:
         return []
-    return CHOICES[LEFT if asked.kind == CANCEL and "problem" in asked.facts else asked.kind]
+    choices = CHOICES[LEFT if asked.kind == CANCEL and "problem" in asked.facts else asked.kind]
+    return [each for each in choices if _possible(asked, each[0])]
+
+
+def _possible(asked: Request, choice: str) -> bool:
+    """What was asked for isn't asked for again; what must be checked in first comes after that."""
+    if choice == "back":
+        return "received" in asked.facts
+    if choice == "return":
+        return "return" not in asked.facts
+    return choice != "genuine" or "origin" not in asked.facts
 
 
 @staff_only
@@ -211,9 +222,6 @@ _VERBS: dict[tuple[str, str], Verb] = {
     ),
     (NOT_AUTHENTIC, "genuine"): _origin(True),
     (NOT_AUTHENTIC, "refuse"): _origin(False),
-    (NOT_AUTHENTIC, "back"): lambda asked, _, by: authenticity.back(
-        request=asked, now=clock.now(), by=by
-    ),
     (OTHER, "answered"): lambda asked, told, by: answering.close(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
@@ -286,9 +294,12 @@ def attach(request: StaffRequest, key: str) -> HttpResponse:
     asked = _request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
+    before = asked.attachments.count()
     refused += attaching.attach(
         request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown
     )
+    if shown and asked.attachments.count() > before:
+        care_returns.label_attached(request=asked, now=clock.now(), by=by_whom(request))
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
     return redirect("desk_request", key=key)

@@ -16,7 +16,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import Q
 
-from troth.fulfillment.models import Closure, Crossing, Delay, Parcel, Standing
+from troth.fulfillment.models import Closure, Crossing, Delay, Packed, Parcel, Standing
 from troth.orders import turns
 from troth.orders.actions import record_many
 from troth.orders.models import Event, Line, Order
@@ -306,12 +306,18 @@ def _known(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
         Line.objects.filter(order__in=list(orders)).values_list("pk", "order", "warehouse", "state")
     )
     where = {pk: (order, warehouse) for pk, order, warehouse, _ in lines}
-    for _, order, warehouse, state in lines:
-        known[order, warehouse].states.append(state)
+    coming_back = _coming_back(orders)
+    for pk, order, warehouse, state in lines:
+        known[order, warehouse].states.append("returned" if pk in coming_back else state)
     legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
         "line", "order", "kind", "at"
     )
+    resent = dict(
+        Event.objects.filter(order__in=list(orders), kind="line.resent").values_list("line", "at")
+    )
     for line, order, kind, at in legs:
+        if kind == "line.processed" and line in resent and at < resent[line]:
+            continue  # it came back since, and is packed anew
         known[where[line]].legs[_LEGS[kind]].append(
             local_time(orders[order].policy.terms, at).date()
         )
@@ -321,11 +327,19 @@ def _known(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
         known[where[crossing.line_id]].crossing = crossing
     late = Parcel.objects.filter(
         order__in=list(orders), left_at__isnull=False, expected_on__isnull=False
-    )
+    ).exclude(status__in=["returning", "returned"])
     for parcel in late.prefetch_related("packed"):
         for packed in parcel.packed.all():
             known[where[packed.line_id]].delivery_on = parcel.expected_on
     return known
+
+
+def _coming_back(orders: Iterable[int]) -> set[int]:
+    """Lines that the carrier brings back: nothing is promised for them until sent again."""
+    packed = Packed.objects.filter(
+        parcel__order__in=list(orders), parcel__status__in=["returning", "returned"], out=False
+    )
+    return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))
 
 
 def look(order: Order, *, now: datetime, by: str) -> int:

@@ -15,7 +15,7 @@ from troth.orders.models import Event, Line, Order, Turn
 HELD, RELEASED = "order.held", "order.released"
 _OPENS = (HELD, "payment.review_opened")
 _CLOSES = (RELEASED, "payment.review_approved", "payment.review_declined")
-_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled")
+_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.resent")
 
 
 def begin(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:
