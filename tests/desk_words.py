@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from troth.care.mail.replying import UNANSWERABLE
 from troth.catalog.judging import ANSWERS
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item
@@ -30,6 +31,7 @@ from troth.policy import lifecycle, tracking, wording
 from troth.publishing.models import Proposal, WhatIf
 from troth.roles import ROLES
 from troth.scorecard.measures import MEASURES
+from troth.worklist.kinds import KINDS
 
 TROTH = Path(__file__).parents[1] / "troth"
 PO = TROTH / "desk" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
@@ -107,6 +109,9 @@ def _named() -> Iterator[tuple[str, Message]]:
         yield from (("data", text) for text in words.values())
     yield from (("data", move.says) for move in lifecycle.MOVES.values())
     yield from (("data", role) for role in ROLES)
+    for kind in KINDS.values():
+        said_of = (kind.many, kind.title, kind.over)
+        yield from (("worklist/kinds.py", text) for text in said_of if text)
     yield from (("data", words) for choices in CHOICES.values() for _, words in choices)
     states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.STATES)
     yield from (("data", state) for state in states)
@@ -115,12 +120,14 @@ def _named() -> Iterator[tuple[str, Message]]:
         for kind in (payments.Movement.CAPTURE, payments.Movement.VOID, payments.Movement.REFUND)
     )
     yield from (("data", verdict) for verdict in ("Approved", "Rejected"))
+    yield from (("care/mail/replying.py", text) for text in UNANSWERABLE)
     for measure in MEASURES:
         texts = [
             measure.name,
             measure.says,
             measure.noun,
             *measure.broken.values(),
+            *measure.apart.values(),
             *measure.outcomes.values(),
         ]
         yield from (("scorecard/measures.py", text) for text in texts if text)

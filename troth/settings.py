@@ -146,6 +146,7 @@ FOLLOWERS = [
     "troth.fulfillment.tasks.follow",
     "troth.care.tasks.follow",
     "troth.notices.tasks.follow",
+    "troth.alerting.tasks.follow",
 ]
 # How often the worker looks for what is owed; shorter in tests alone.
 SWEEP_SECONDS = float(env("SWEEP_SECONDS", "60"))
@@ -159,6 +160,8 @@ SWEEPS = [
     "troth.catalog.tasks.sweep",
     "troth.scorecard.tasks.sweep",
     "troth.publishing.tasks.sweep",
+    "troth.alerting.tasks.sweep",
+    "troth.operations.tasks.sweep",
 ]
 
 # Payments: Stripe where its key is named; in development without one, the built-in provider with
@@ -261,6 +264,8 @@ CARE_IMAP: dict[str, Any] = {
     "inbox": env("CARE_IMAP_INBOX", "INBOX"),
     "taken": env("CARE_IMAP_TAKEN", "Troth"),
 }
+# A mail to each member of the staff, at opening on business days, with the tasks open to them.
+STAFF_DIGEST = env("STAFF_DIGEST", "yes") == "yes"
 CARE_AUTHSERV_ID = env("CARE_AUTHSERV_ID", "mx.built-in" if MAILBOX_BUILT_IN else "")
 
 # Serials are sealed under the first; the others still open what was sealed before. The last makes

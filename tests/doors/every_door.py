@@ -96,6 +96,10 @@ desk  desk/orders/<slug:number>/ship                P   done
 desk  desk/orders/<slug:number>/payment             P   risky
 desk  desk/orders/<slug:number>/refund              P   come
 desk  desk/orders/<slug:number>/tax-place           P   taxed
+desk  desk/tasks/                                   G
+desk  desk/tasks/<int:key>/take                     P   task
+desk  desk/tasks/<int:key>/release                  P   task
+desk  desk/tasks/<int:key>/done                     P   noted_task
 desk  desk/packing/                                 G
 desk  desk/packing/take                             P
 desk  desk/packing/photos/<int:key>                 G   packing_photo
@@ -133,11 +137,14 @@ desk  desk/care/<slug:key>                          G   claim
 desk  desk/care/<slug:key>/decide                   P   claim
 desk  desk/care/<slug:key>/opinion                  P   back_request
 desk  desk/care/<slug:key>/note                     P   claim
-desk  desk/care/<slug:key>/letter                   P   claim
+desk  desk/care/<slug:key>/reply                    P   claim
+desk  desk/care/<slug:key>/close                    GP  question_request
 desk  desk/care/<slug:key>/papers                   P   claim
 desk  desk/mails/<int:key>                          G   mail
 desk  desk/mails/<int:key>/whole.eml                G   mail
 desk  desk/mails/<int:key>/place                    P   lost_mail
+desk  desk/mails/<int:key>/reply                    P   lost_mail
+desk  desk/mails/<int:key>/close                    GP  lost_mail
 desk  desk/authenticators                           G
 desk  desk/authenticators/list                      P
 desk  desk/money/                                   G
@@ -191,6 +198,7 @@ PERSONAL = {
     "desk_order", "desk_ship", "desk_parcel", "desk_parcel_close", "desk_slip", "desk_label",
     "desk_proof", "desk_packing_photo", "desk_parcels", "desk_care", "desk_request",
     "desk_request_decide", "desk_paper", "desk_mail", "desk_mail_whole", "desk_evidence",
+    "desk_reply", "desk_close", "desk_mail_reply", "desk_mail_close",
 }  # fmt: skip
 QUERIES = {"desk_tax_report": "?quarter=2026-09", "desk_intake": "?category=bags"}
 # What may be gone by the time the button is pressed: that is told, and nothing is done.

@@ -69,6 +69,7 @@ from troth.publishing import what_if
 from troth.scorecard import actions as scorecard
 from troth.scorecard.measures import MEASURES
 from troth.scorecard.models import Showing
+from troth.worklist.actions import open_task
 
 LATER, NOW = NOON + timedelta(hours=4), moment("Mon 2026-11-30 12:00")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -295,9 +296,27 @@ def _waiting(kept: Kept) -> None:
         LATER,
     )
     assert lost.state == "open"
+    question = came(
+        mail(
+            f"About {mailed.number}",
+            f"{kept.sign} asks when it comes.",
+            message_id=f"<m3.{kept.sign}@example.com>",
+            **told,
+        ),
+        NOON + HOUR,
+    )
     kept.at |= {"mail_request": by_mail.request.key, "mail": by_mail.pk, "lost_mail": lost.pk}
+    kept.at["question_request"] = question.request.key
     kept.roots.append(lost)
-    kept.files |= {_content(each.raw) for each in (by_mail, lost)}
+    kept.files |= {_content(each.raw) for each in (by_mail, lost, question)}
+    told = {"due_at": NOW, "now": LATER, "order": held}
+    review = open_task(
+        key=f"review.{kept.name}", kind="payment_review", role=roles.FINANCE, title="x", **told
+    )
+    trouble = open_task(
+        key=f"trouble.{kept.name}", kind="parcel_trouble", role=roles.CARE, title="x", **told
+    )
+    kept.at |= {"task": review.pk, "noted_task": trouble.pk}
     search, _ = searches.save(email=kept.address.email, address="q=bag", now=LATER)
     kept.at["search"] = search.key
     kept.roots.append(search)

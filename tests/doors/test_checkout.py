@@ -115,7 +115,7 @@ def test_the_look_once_more_page_shows_all_that_is_agreed_to(shopper, review):
         "Someone must sign",
         "within 2 hours",
         "Final sale",
-        "reserved on the card now",
+        "authorized on your card now",
     ):
         assert shown in words, shown
 
@@ -296,8 +296,8 @@ def test_a_payment_nobody_knows_is_told_so(shopper, session):
 
 def test_queries_to_place(shopper, review, django_assert_max_num_queries):
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
-    with django_assert_max_num_queries(17) as counted:  # 15 and the test's own two savepoints
+    with django_assert_max_num_queries(18) as counted:  # 16 and the test's own two savepoints
         shopper.get(back)
     kinds = [query["sql"].split()[0] for query in counted.captured_queries]
-    assert sum(kind in ("SELECT", "INSERT", "UPDATE", "DELETE") for kind in kinds) <= 14
+    assert sum(kind in ("SELECT", "INSERT", "UPDATE", "DELETE") for kind in kinds) <= 15
     assert Order.objects.count() == 1

@@ -122,7 +122,7 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
     }
     desk.post(f"{at(request)}/papers", label)
     for _ in range(2):
-        desk.post(f"{at(request)}/letter", {"key": "k" * 16, "letter": "We look into it."})
+        desk.post(f"{at(request)}/reply", {"key": "k" * 16, "reply": "We look into it."})
     assert (
         Note.objects.filter(event=None).count(),
         request.attachments.filter(shown=True).count(),

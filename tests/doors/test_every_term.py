@@ -60,6 +60,8 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("delay.consent_days", 20, {SAID, DATED, JUDGED}),
     ("delay.least_answer_hours", 96, {SAID, DATED, JUDGED}),
     ("delay.hand_over_days", 2, {SAID, DATED, JUDGED}),
+    ("care.opens_at", time(10, 0), {SAID}),
+    ("care.closes_at", time(17, 0), {SAID, JUDGED}),
     ("care.second_person_above_cents", 100000, {SAID}),
     ("care.return_days", 14, {SAID}),
     ("care.returned_answer_days", 7, {SAID}),

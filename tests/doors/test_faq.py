@@ -130,3 +130,11 @@ def test_the_examples_are_the_engines_own(day):
             "sales_tax",
         )
     )
+
+
+def test_the_hours_of_care_and_what_by_means_are_said(house, client):
+    words = said(client.get("/faq"))
+    assert "We work from 9:00 am to 6:00 pm ET on business days." in words
+    assert "by 6:00 pm ET on the first business day after the day on which you wrote" in words
+    assert "within 9 business hours (we work from 9:00 am to 6:00 pm ET" in words
+    assert "If we don't manage it, the order is cancelled and nothing is charged." in words

@@ -19,7 +19,7 @@ def test_what_was_sent_is_listed_and_shown(shopper, name):
     assert f"/dev/mail/{name}" in shopper.get("/dev/mail/").content.decode()
     assert "within 2 hours of receiving this mail" in said(shopper.get(f"/dev/mail/{name}"))
     html = shopper.get(f"/dev/mail/{name}/html")
-    assert "We have your order" in said(html)
+    assert "is confirmed" in said(html)
     assert html["X-Frame-Options"] == "SAMEORIGIN"
 
 

@@ -12,6 +12,7 @@ from troth import clock
 from troth.care.models import Request
 from troth.operations import figures
 from troth.payments import actions
+from troth.worklist.actions import open_task
 
 LINE = re.compile(r'troth_[a-z_]+(\{[a-z]+="[^"]*"\})? -?[0-9.e+]+')
 
@@ -74,3 +75,12 @@ def test_the_figures_are_the_rows(house):
     assert after['troth_money_owed{kind="capture"}'] == 1
     assert after["troth_money_owed_oldest_seconds"] == 3600
     assert (after["troth_requests_open"], after["troth_requests_late"]) == (1, 1)
+
+
+def test_tasks_of_staff_and_those_whose_time_is_over_are_counted(house):
+    now = clock.now()
+    for key, hours in (("soon", 1), ("late", -1)):
+        due_at = now + timedelta(hours=hours)
+        open_task(key=key, kind="x", role="care", title="x", due_at=due_at, now=now)
+    found = told(figures.text(now=now))
+    assert (found["troth_staff_tasks_open"], found["troth_staff_tasks_overdue"]) == (2, 1)

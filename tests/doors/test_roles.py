@@ -20,6 +20,7 @@ from troth.payments.actions import MOVE_MONEY, owe_capture
 # C is care, W warehouse, A authenticator, F finance; O nobody but an owner, who may everything.
 TABLE = """
 desk CWAF  desk_clock CWAF  desk_promises CWAF  desk_in_turn CWAF  desk_items CWAF  desk_item CWAF
+desk_tasks CWAF  desk_task_take CWAF  desk_task_release CWAF  desk_task_done CWAF
 desk_order CWF  desk_hold C  desk_release C  desk_process W  desk_ship W
 desk_decide CF  desk_refund CF  desk_approve CF  desk_money CF  desk_tie_out CF  desk_tax_report CF
 desk_tax_place F
@@ -35,8 +36,8 @@ desk_check_in W
 desk_care CAF  desk_request CAF  desk_paper CAF  desk_note CAF  desk_opinion A
 desk_authenticators CA
 desk_authenticator CA
-desk_request_decide C  desk_letter C  desk_attach C  desk_mail C  desk_mail_whole C
-desk_mail_place C
+desk_request_decide C  desk_reply C  desk_close C  desk_attach C  desk_mail C  desk_mail_whole C
+desk_mail_place C  desk_mail_reply C  desk_mail_close C
 desk_intake A  desk_export A  desk_import A  desk_describe A  desk_price A  desk_list A
 desk_unlist A  desk_defect A
 desk_defect_remove A  desk_photos A  desk_photo A  desk_evaluate A  desk_withdraw A  desk_serial A
@@ -113,6 +114,7 @@ def test_a_refusal_says_what_is_needed_and_what_opens(house, client):
     menu = re.findall(r'href="(/desk/[^"]*)"', answer.content.decode())
     assert set(menu) == {
         "/desk/",
+        "/desk/tasks/",
         "/desk/promises/",
         "/desk/care/",
         "/desk/items/",

@@ -187,7 +187,7 @@ class Year:
         late = f"(all_done > due OR (all_done IS NULL AND {self.today} > due))"
         return (
             f"SELECT order_id, lane, {self.d.both('coalesce(all_done, due)', 'due')} decided, CASE"
-            f" WHEN {early} THEN 'broken' WHEN all_done <= due THEN 'kept' WHEN {late} THEN"
+            f" WHEN all_done <= due THEN 'kept' WHEN {late} THEN"
             f" 'broken' ELSE 'open' END state, CASE WHEN {early} THEN 'early' WHEN {late} THEN"
             " 'late' ELSE '' END ending FROM cases"
         )
@@ -332,10 +332,12 @@ class Year:
         told = d.day(d.stored("n.at"))
         cases = (
             f"cases AS (SELECT e.order_id, {d.fact('e.facts', 'warehouse')} || '.' || o.method"
-            f" lane, {d.date(d.fact('e.facts', 'old_by'))} due, {told} done FROM orders_event e"
-            " JOIN orders_order o ON o.id = e.order_id LEFT JOIN orders_event n ON n.kind ="
-            " 'delay_notice.sent' AND n.order_id = e.order_id AND"
-            f" {d.number(d.fact('n.facts', 'event'))} = e.id WHERE e.kind = 'promise.moved')"
+            f" lane, {d.date(d.fact('e.facts', 'old_by'))} due, min({told}) done"
+            " FROM orders_event e JOIN orders_order o ON o.id = e.order_id"
+            " LEFT JOIN orders_event n ON n.kind = 'delay_notice.sent' AND n.order_id ="
+            " e.order_id AND"
+            f" {d.number(d.fact('n.facts', 'event'))} = e.id WHERE e.kind = 'promise.moved'"
+            " GROUP BY 1, 2, 3)"
         )
         return self._with(cases) + self.by_day()
 

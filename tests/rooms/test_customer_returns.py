@@ -1,5 +1,5 @@
-"""Clauses `care`, `authenticity_refund`: who is asked to send a piece back is told where to, how, at
-whose cost and by when, and gets the label.
+"""Clauses `care`, `authenticity_refund`: who is asked to send a piece back is told where to, how,
+at whose cost and by when, and gets the label.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def test_the_letter_about_a_damaged_piece_says_where_how_at_whose_cost_and_by_wh
     begun(order), labels_bought(fedex, CAME)
     [letter] = letters(order)
     assert "by the end of Wed Dec 30, 2026" in letter  # 30 days after Mon Nov 30
-    assert "We pay for it" in letter and "The handle is torn" in letter
+    assert "We pay for it" in letter
+    assert "The handle is torn" in letter
     assert "Your prepaid label by FedEx is on your order's page" in letter
     for part in (shipped().file.store.name, *shipped().file.store.address):
         assert part in letter
@@ -92,7 +93,8 @@ def test_a_proven_fake_has_no_last_day(fedex):
     order = fake()
     begun(order), labels_bought(fedex, CAME)
     [letter] = letters(order)
-    assert "There is no last day for it" in letter and "your report ends" not in letter
+    assert "There is no last day for it" in letter
+    assert "your report ends" not in letter
     assert "Get a new label" in letter
 
 
@@ -272,7 +274,8 @@ def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
     order = damaged()
     sent_back(order, CAME, "missing")
     request = Request.objects.get()
-    assert request.state == "open" and not order.events.filter(kind="damage.back").exists()
+    assert request.state == "open"
+    assert not order.events.filter(kind="damage.back").exists()
     with pytest.raises(asking.UnableTo, match="isn't the piece"):
         damage.back(request=request, now=CAME, by="staff:care")
 
@@ -295,7 +298,8 @@ def test_lost_tasks_are_found_again(house):
     checked_in(Return.objects.get(), CAME)
     [received] = care.unfollowed()
     care.received(received, now=CAME)
-    assert care.unfollowed() == [] and Request.objects.get().state == "open"
+    assert care.unfollowed() == []
+    assert Request.objects.get().state == "open"
     assert order.events.filter(kind="damage.back").count() == 1
 
 

@@ -20,7 +20,7 @@ from tests.rooms.test_damage import reported
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth.care import answering, attaching, forgetting
-from troth.care.asking import UnableTo
+from troth.care.asking import UnableTo, end
 from troth.care.models import Attachment, Mail, Note, Request
 from troth.checkout.settling import sweep as forget_addresses
 from troth.fulfillment import erasing as papers
@@ -63,7 +63,7 @@ def test_nothing_personal_is_left_in_any_row(house):
         CAME,
     )
     for each in Request.objects.unended():
-        answering.close(request=each, why="Answered.", now=CAME, by="staff:care")
+        end(request=each, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
     SavedSearch.objects.create(
         key="k" * 30,
         email="ann@example.com",
@@ -139,7 +139,13 @@ def test_other_reasons_to_wait(house):
     order = delivered()
     reported(order)
     assert "isn't answered yet" in forgetting.goes_on(order)
-    answering.close(request=Request.objects.get(), why="", now=CAME, by="staff:care")
+    end(
+        request=Request.objects.get(),
+        outcome="answered",
+        reason="Answered.",
+        now=CAME,
+        by="staff:care",
+    )
     letter_of(order, "confirmation")
     assert "hasn't left yet" in forgetting.goes_on(order)
     sent(order)
@@ -186,7 +192,7 @@ def test_papers_stay_until_the_law_lets_go(house):
         "UPDATE orders_recipient SET name = ''",
         (
             "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city"
-            " = '', phone = '', hold_at = ''"
+            " = '', phone = '', hold_at = '', hold_name = '', hold_hours = ''"
         ),
         "UPDATE care_note SET says = 'other'",
         "UPDATE care_request SET says = 'other'",

@@ -1,9 +1,11 @@
-"""How a letter greets its reader."""
+"""How a letter greets its reader, and names what has an ampersand or an apostrophe in it."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.cast import NOON, a_bag, letter_of, order_of
+from troth.orders.actions import record
 from troth.orders.templatetags.says import first_name
 
 
@@ -29,3 +31,20 @@ from troth.orders.templatetags.says import first_name
 )
 def test_a_letter_greets_by_first_name_where_that_is_sure(name, greeted):
     assert first_name(name) == greeted
+
+
+def test_subjects_and_texts_are_no_markup(house):
+    order = order_of(a_bag())
+    facts = {
+        "number": "986578788855",
+        "carrier_name": "FedEx",
+        "signed_by": "S. O'BRIEN",
+        "at": None,
+    }
+    record(order=order, kind="parcel.delivered", now=NOON, by="fedex", facts=facts)
+    subjects = [letter_of(order, kind).subject for kind in ("confirmation", "delivered")]
+    assert "Fathom & Reed" in subjects[0]
+    assert "S. O'BRIEN" in subjects[1]
+    html = letter_of(order, "confirmation").html
+    assert "Fathom &amp; Reed" in html
+    assert "Fathom & Reed" not in html

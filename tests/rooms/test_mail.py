@@ -299,7 +299,7 @@ def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back
 @pytest.mark.parametrize(
     ("hours", "told"),
     [
-        (1, "You may cancel it on its page, until 2:00 pm ET on Mon Nov 23, 2026"),
+        (1, "for a full refund until 2:00 pm ET on Mon Nov 23, 2026, and order again"),
         (3, "What remains"),
     ],
 )

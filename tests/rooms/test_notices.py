@@ -92,8 +92,8 @@ def test_the_shipping_notice_has_number_link_signature_and_claim_dates(server):
     text = text_of(server.taken[-1])
     assert "https://www.fedex.com/fedextrack/?trknbr=986578788855" in text
     assert "Someone must sign for it" in text
-    assert "a claim opens Sat Jan 16, 2027" in text
-    assert "until the end of Thu Jan 21" in text
+    assert "file a claim from Sat Jan 16, 2027" in text
+    assert "until the end of Thu Jan 21, 2027" in text
     assert order.events.filter(kind="shipping_notice.sent").count() == 1
 
 

@@ -1,5 +1,5 @@
-"""Clauses `signature`, `non_receipt`, and returned parcels: a parcel that the carrier brings back has
-an end, and its buyer hears nothing false until then.
+"""Clauses `signature`, `non_receipt`, and returned parcels: a parcel that the carrier brings back
+has an end, and its buyer hears nothing false until then.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from troth.fulfillment.models import Parcel, Return, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.notices.models import Notice
 from troth.orders.models import Order
-from troth.payments.models import Approval, Movement
 from troth.payments import approving
+from troth.payments.models import Approval, Movement
 from troth.policy.terms import shipped
 from troth.worklist.models import Task
 
@@ -82,7 +82,8 @@ def test_the_letter_says_why_it_turned_back_and_asks_with_a_last_day(left):
     assert "Shipment refused by recipient" in letter
     assert "Send it again to the same address" in letter
     assert "by the end of Tue Dec 15, 2026" in letter
-    assert "It comes again" not in letter and "Hi Ann," in letter
+    assert "It comes again" not in letter
+    assert "Hi Ann," in letter
 
 
 def test_it_is_asked_once_however_often_the_carrier_says_so(left):
@@ -212,7 +213,8 @@ def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
     scanned(second, "returning", late)
     again = Return.objects.get(parcel=second)
     letter = letter_of(left.order, "returned").text
-    assert "Send it again" not in letter and "sent it a second time already" in letter
+    assert "Send it again" not in letter
+    assert "sent it a second time already" in letter
     with pytest.raises(UnableTo, match="can't be sent again"):
         chosen(again, "resend", at=late)
     chosen(again, "cancel", at=late)
@@ -319,7 +321,7 @@ def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_
 
 
 def test_what_was_refunded_by_hand_is_not_refunded_a_second_time(left):
-    returned = came_back(left)
+    came_back(left)
     order = left.order
     parts = {
         "item_cents": order.items_cents,
@@ -342,7 +344,8 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
     approving.ask(order=order, parts=parts, key="by-hand-1", reason="Late.", now=LATER, by="care")
     returned = came_back(left)
     letter = letter_of(order, "returned", 0)
-    assert "returned already" in letter.text and "please choose" not in letter.subject
+    assert "returned already" in letter.text
+    assert "please choose" not in letter.subject
     assert Notice.objects.filter(kind="returned").count() == 1
     checked_in(returned, BACK)
     assert (line_of(left).state, refunds()) == ("restocked", [order.total_cents])
@@ -379,7 +382,8 @@ def test_delivered_after_all_nothing_is_left_to_choose(left):
     scanned(left, "delivered", BACK, signed_by="A.LEE")
     returned.refresh_from_db()
     assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
-    assert returned_parcels.settle_due(now=SILENT) == 0 and refunds() == []
+    assert returned_parcels.settle_due(now=SILENT) == 0
+    assert refunds() == []
 
 
 def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
@@ -388,4 +392,5 @@ def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
     for event in coming_back.watched_still():
         coming_back.stop_watching(event, now=BACK)
     assert not Watch.objects.filter(ended_at=None).exists()
-    assert Request.objects.count() == 0 and bought()
+    assert Request.objects.count() == 0
+    assert bought()

@@ -4,18 +4,22 @@ nobody decides.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests import world
-from tests.cast import NOON, a_bag, money_moved, order_of
+from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
+from tests.moments import moment
+from tests.policy.test_promise import changed
 from troth.catalog.models import Item
 from troth.fulfillment.actions import UnableTo, process, waits_until
-from troth.notices.actions import owing
+from troth.notices.actions import owing, write
 from troth.orders.actions import confirmation_sent
-from troth.orders.models import Order
-from troth.payments import actions, reviewing
+from troth.orders.models import Event, Order
+from troth.orders.templatetags.says import event_says
+from troth.payments import actions, moving, reviewing
+from troth.policy.terms import shipped
 
 LATER = NOON + timedelta(hours=3)
 
@@ -46,7 +50,7 @@ def fresh(order: Order) -> Order:
 def test_what_the_policy_calls_risky_is_looked_at(house, card, why):
     opened = order_of(a_bag(), card=card).review()
     assert why in opened.facts["why"][0]
-    assert opened.facts["until"] == (NOON + timedelta(hours=24)).isoformat()
+    assert opened.facts["until"] == moment("Tue 2026-11-24 12:00").isoformat()
 
 
 def test_what_is_not_risky_goes_on(house):
@@ -94,6 +98,73 @@ def test_declined_nothing_is_charged_and_the_piece_is_for_sale(risky):
 def test_undecided_it_is_called_off_at_the_limit(risky, hours, ended):
     assert reviewing.end_overdue(now=NOON + timedelta(hours=hours)) == ended
     assert risky.events.filter(kind="order.called_off").count() == ended
+
+
+@pytest.mark.parametrize(
+    ("placed", "until"),
+    [
+        ("Mon 2026-11-23 09:00", "Mon 2026-11-23 18:00"),
+        ("Mon 2026-11-23 20:00", "Tue 2026-11-24 18:00"),
+        ("Sat 2026-11-28 02:01", "Mon 2026-11-30 18:00"),  # nobody works on the weekend
+        ("Wed 2026-11-25 17:00", "Fri 2026-11-27 17:00"),  # nor on Thanksgiving
+    ],
+)
+def test_a_review_counts_business_hours(house, placed, until):
+    opened = order_of(a_bag(), card=world.RISKY, now=moment(placed)).review()
+    assert datetime.fromisoformat(opened.facts["until"]) == moment(until)
+
+
+def test_a_review_ends_before_the_authorization_is_about_to_lapse():
+    """Sixty business hours are more than a week; the card's authorization lives for six days."""
+    slow = changed(("review_hours = 9 ", "review_hours = 60 "))
+    lapses_at = NOON + timedelta(days=6)
+    until = reviewing.review_limit(slow, lapses_at=lapses_at, now=NOON)
+    assert until == lapses_at - timedelta(hours=24)
+
+
+def test_a_short_authorization_still_leaves_time_to_look():
+    lapses_at = NOON + timedelta(hours=8)
+    until = reviewing.review_limit(shipped(), lapses_at=lapses_at, now=NOON)
+    assert until == NOON + timedelta(hours=4)
+
+
+def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
+    """The timeline tells that nobody looked; the shopper is told that it is our mistake."""
+    limit = NOON + timedelta(hours=24)
+    assert reviewing.end_overdue(now=limit) == 1
+    kinds = set(risky.events.values_list("kind", flat=True))
+    assert "payment.review_expired" in kinds
+    assert "payment.review_declined" not in kinds
+    assert "not reviewed in time" in event_says("payment.review_expired")
+    letter = write(event=Event.objects.get(kind="order.called_off"), now=limit)
+    words = " ".join(letter.text.split())
+    assert "we didn't review the payment in time" in words
+    assert "Your card was not charged." in words
+    assert "could not be accepted" not in words
+    assert "goes back to your card" not in words
+    assert letter.subject == f"Order {risky.number} is cancelled: your card was not charged"
+
+
+def test_who_was_charged_is_not_told_that_nothing_was(house):
+    order = order_of(a_watch_in_japan())
+    near = order.payment.__class__.objects.get().capture_before - timedelta(hours=23)
+    moving.sweep(now=near)
+    assert money_moved(near) == 1
+    actions.call_off(order=fresh(order), reason="it is lost at customs", now=near, by="care")
+    letter = write(event=Event.objects.get(kind="order.called_off"), now=near)
+    words = " ".join(letter.text.split())
+    assert "Your payment of" in words
+    assert "goes back to your card in full" in words
+    assert "not charged" not in f"{words} {letter.subject}"
+
+
+def test_after_it_expired_nothing_waits_and_no_hold_is_left(risky):
+    reviewing.end_overdue(now=NOON + timedelta(hours=24))
+    assert not reviewing.waiting().exists()
+    assert fresh(risky).review() is None
+    assert risky.turn.__class__.objects.get(order=risky).holds == 0
+    with pytest.raises(actions.UnableTo, match="No review"):
+        reviewing.decide(order=risky, approve=True, note="", now=LATER, by="care")
 
 
 def test_it_is_decided_once(risky):

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, confirm, erin, indexed, order_of, sam
-from troth.catalog.actions import evaluate, put_on_sale, take_off_sale, void_serial, withdraw
-from troth.catalog.models import Evaluation, Item
-from troth.notices import actions, care, searches
+from tests.cast import NOON, a_bag, a_cheap_scarf, indexed
+from troth.catalog.actions import put_on_sale, take_off_sale
+from troth.catalog.models import Item
+from troth.notices import actions, searches
 from troth.notices.models import Notice, SavedSearch
 from troth.policy.terms import shipped
 
@@ -147,40 +147,3 @@ def test_saved_from_the_page(house, client):
     assert SavedSearch.objects.get().asked == "q=bag&brand=Prada"
     answer = client.post("/searches", {"email": "nonsense", "search": "q=bag"}, follow=True)
     assert "valid email" in answer.content.decode()
-
-
-def test_care_is_told_once_when_a_sold_piece_is_doubted(house):
-    order = order_of(a_bag())
-    confirm(order)
-    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp is wrong", now=NOON, by=erin())
-    for _ in range(2):
-        care.write_owed(now=NOON)
-    letter = Notice.objects.get(kind="doubted")
-    assert letter.to == shipped().file.store.care_email
-    assert "the stamp is wrong" in letter.text
-    assert order.number in letter.subject
-
-
-def test_care_is_told_of_a_sold_piece_whose_serial_is_listed(house):
-    bag = a_bag(serial="MB-1234-0987")
-    order_of(bag)
-    void_serial(
-        brand=bag.brand, serial="MB-1234-0987", reason="stolen in 2012", now=NOON, by="staff:erin"
-    )
-    care.write_owed(now=NOON)
-    assert "stolen in 2012" in Notice.objects.get(kind="doubted").text
-
-
-def test_a_doubt_that_was_settled_before_the_sale_is_none(house):
-    bag = a_bag()
-    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
-    evaluate(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=sam())
-    put_on_sale(items=[bag], terms=shipped(), now=NOON, by="x")
-    order_of(Item.objects.get())
-    assert care.write_owed(now=NOON) == 0
-
-
-def test_of_what_nobody_bought_care_hears_nothing(house):
-    a_bag()
-    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
-    assert care.write_owed(now=NOON) == 0

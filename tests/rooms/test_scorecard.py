@@ -95,13 +95,13 @@ def test_processed_until_the_end_of_the_last_day(at, expected):
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
-        ("Tue 2026-12-01 23:59:59", ("2026-12-01", False, "early")),
+        ("Tue 2026-12-01 23:59:59", ("2026-12-01", True, "early")),
         ("Wed 2026-12-02 00:00", ("2026-12-02", True, "")),
         ("Thu 2026-12-10 23:59:59", ("2026-12-10", True, "")),
         ("Fri 2026-12-11 00:00", ("2026-12-10", False, "late")),
     ],
 )
-def test_arrived_within_both_ends_of_the_window(at, expected):
+def test_earlier_than_the_window_is_kept_and_later_is_not(at, expected):
     heard = (
         "parcel.delivered",
         "Tue 2026-12-15 12:00",
@@ -112,6 +112,46 @@ def test_arrived_within_both_ends_of_the_window(at, expected):
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}), heard
     )
     assert kept(on_the_way.arrived(order)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("processed", "delivered", "expected"),
+    [
+        # Processed a day before the earliest day of the promise: Monday, November 23. Five to ten
+        # business days after it are December 1 (Thanksgiving is closed) and December 8.
+        ("Mon 2026-11-23 17:00", "Mon 2026-11-30 12:00", ("2026-11-30", True, "early")),
+        ("Mon 2026-11-23 17:00", "Tue 2026-12-01 12:00", ("2026-12-01", True, "")),
+        ("Mon 2026-11-23 17:00", "Tue 2026-12-08 23:59", ("2026-12-08", True, "")),
+        # Inside the window made at placing (until December 10), and late from actual processing.
+        ("Mon 2026-11-23 17:00", "Wed 2026-12-09 00:00", ("2026-12-08", False, "late")),
+        # Processed late, on December 1: until December 15, when the window at placing is over.
+        ("Tue 2026-12-01 17:00", "Tue 2026-12-15 12:00", ("2026-12-15", True, "")),
+    ],
+)
+def test_in_most_cases_is_measured_from_actual_processing_too(processed, delivered, expected):
+    order = told(
+        ("line.processed", processed, 1, {}),
+        ("parcel.shipped", processed, None, {"number": "7", "lines": [1]}),
+        ("parcel.delivered", delivered, None, {"number": "7"}),
+    )
+    assert kept(on_the_way.arrived_after_processing(order)) == [expected]
+
+
+def test_letters_about_the_same_missed_date_are_one_delay():
+    moved = {"warehouse": "us", "old_by": "2026-11-25"}
+    again = {"warehouse": "us", "old_by": "2026-12-04"}
+    order = told(
+        ("promise.moved", "Tue 2026-11-24 12:00", None, moved),
+        ("delay_notice.sent", "Tue 2026-11-24 12:01", None, {"event": 1}),
+        ("promise.moved", "Fri 2026-11-27 12:00", None, moved),
+        ("delay_notice.sent", "Fri 2026-11-27 12:01", None, {"event": 3}),
+        ("promise.moved", "Sat 2026-12-05 12:00", None, again),
+        ("delay_notice.sent", "Sat 2026-12-05 12:01", None, {"event": 5}),
+    )
+    assert kept(asked_for.told_of_delay(order)) == [
+        ("2026-11-24", True, ""),
+        ("2026-12-04", False, "late"),
+    ]
 
 
 def test_without_a_signature_it_has_not_arrived():

@@ -9,8 +9,6 @@ from django.db import connection
 
 from tests import world
 from tests.cast import NOON, a_bag, at_the_providers, money_moved, order_of
-from troth.notices import care
-from troth.notices.models import Notice
 from troth.payments import actions
 from troth.payments.models import Payment, TieOut
 from troth.payments.provider import provider
@@ -123,7 +121,7 @@ def test_an_order_that_was_never_paid(house):
     Payment.objects.update(order=order)
 
 
-def test_it_is_due_once_a_day_and_care_hears_of_differences(house):
+def test_it_is_due_once_a_day(house):
     assert due(now=LATER)
     long_ago = NOON - timedelta(days=900)  # when no test paid anything
     tie_out(since=long_ago, until=long_ago + timedelta(seconds=30), now=LATER, provider=provider())
@@ -133,18 +131,3 @@ def test_it_is_due_once_a_day_and_care_hears_of_differences(house):
     )
     assert not due(now=LATER + timedelta(hours=23))
     assert due(now=LATER + timedelta(hours=24))
-    TieOut.objects.create(
-        made_at=LATER,
-        since=NOON,
-        until=LATER,
-        payments=1,
-        differences=[
-            {"about": "T-1", "says": "The amounts differ", "ours_cents": 100, "theirs_cents": 200}
-        ],
-    )
-    for _ in range(2):
-        care.write_tie_outs(now=LATER)
-    assert (
-        "T-1: The amounts differ (ours $1.00, theirs $2.00)"
-        in Notice.objects.get(kind="tie_out").text
-    )

@@ -41,6 +41,7 @@ _NEVER_AFTER_IT_IS_OFF = {
     "line.shipped", "parcel.shipped", "cancellation.asked", "cancellation.held",
     "cancellation.refused", "cancellation.withdrawn", "delay.agreed", "promise.moved",
     "promise.known", "payment.about_to_lapse", "payment.review_approved", "payment.review_declined",
+    "payment.review_expired",
     "order.partly_called_off", "order.called_off", "line.processed",
 }  # fmt: skip
 _ENDS_IT = ("cancellation.refused", "cancellation.withdrawn", "cancellation.accepted")

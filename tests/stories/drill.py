@@ -135,6 +135,6 @@ def confirmed(store: Store) -> Iterator[str]:
     """Orders whose confirmation lies in the mail folder."""
     for mail in store.mails():
         if number := re.search(
-            r"We have your order (T-[\w-]+)", mail.get_body(("plain",)).get_content()
+            r"Your order (T-[\w-]+) is confirmed", mail.get_body(("plain",)).get_content()
         ):
             yield number[1]

@@ -6,6 +6,7 @@ at on a phone and a desktop by axe-core.
 from __future__ import annotations
 
 import re
+from email.message import EmailMessage
 
 import pytest
 
@@ -47,6 +48,17 @@ def write(
     page.get_by_label(re.compile("genuine")).set_checked(proven)
     page.get_by_role("button", name="Send it").click()
     forward(store, seconds=1)  # and the worker looks into the mailbox
+
+
+def reply_saying(store, words: str) -> EmailMessage:
+    """The newest reply with these words, once it comes."""
+
+    def found() -> list[EmailMessage]:
+        replies = letters(store, "Re: ")
+        return [each for each in replies if words in each.get_body(("plain",)).get_content()]
+
+    until(store, found, lambda: f"no reply {words!r}")
+    return found()[-1]
 
 
 def shipped(desk, store, page) -> str:
@@ -104,20 +116,21 @@ def test_by_mail_it_is_done_or_asked_back(store, page, desk):
 def test_a_question_by_mail_is_answered_in_its_thread(store, page, desk):
     number = bought(page.context, store, "us")
     write(page, store, "Don't cancel my order!", f"Just asking how {number} is coming along.")
-    letter(store, f"{number}: a mail of yours was received")
+    assert "replies by" in letter(store, "Re: Don't cancel my order!")
     desk.goto(f"{store.url}/desk/care/")
     nothing_wrong(desk, "care")
     desk.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
     nothing_wrong(desk, "request")
-    desk.get_by_text("Write to the shopper").click()
-    desk.get_by_label("Letter").fill("It is being packed with care.")
-    desk.get_by_role("button", name="Send the letter").click()
-    assert "It is being packed with care." in letter(store, f"Your order {number}")
-    [answer] = [
-        mail for mail in letters(store, number) if mail["Subject"] == f"Your order {number}"
-    ]
+    desk.get_by_label("Reply to customer (emailed)").fill("It is being packed with care.")
+    desk.get_by_role("button", name="Preview").click()
+    assert "nothing is sent yet" in main_of(desk)
+    desk.get_by_role("button", name="Send reply and close").click()
+    assert "being emailed" in main_of(desk)
+    answer = reply_saying(store, "It is being packed with care.")
+    assert answer["Subject"] == "Re: Don't cancel my order!"
     assert answer["In-Reply-To"].endswith("@mail.example>")
-    desk.get_by_role("button", name="It is answered").click()
+    assert answer["References"].endswith(answer["In-Reply-To"])
+    assert answer["Auto-Submitted"] is None
     assert "answered" in main_of(desk)
 
 

@@ -31,16 +31,17 @@ from tests.doors.test_everything_happens import lived
 from tests.engine import ENGINE, FULL
 from tests.stories.looking import refusals, see, wrong_on
 from troth import roles
+from troth.alerting import digest
 from troth.care import answering
 from troth.care.models import Request
 from troth.catalog import actions as catalog
 from troth.catalog.models import Evaluation, Item
-from troth.notices import actions, care, released, searches
+from troth.notices import actions, released, replies, searches
 from troth.notices.models import Notice
+from troth.notices.threads import Thread
 from troth.orders import actions as orders
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line
-from troth.payments.models import TieOut
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same whatever the database is"
@@ -238,7 +239,7 @@ def test_every_letter(used, both, page):
     rare_letters(both[0], order)
     for event in Event.objects.select_related("order__policy"):
         actions.write(event=event, now=NOW)
-    for owed in (care.write_owed, care.write_tie_outs, released.write_owed):
+    for owed in (digest.write_owed, released.write_owed):
         owed(now=NOW)
     written = Notice.objects.exclude(html="").select_related("event").order_by("-pk")
     letters = {each.event.kind if each.event else each.kind: each for each in written}
@@ -276,12 +277,20 @@ def rare_letters(ann, order) -> None:
         order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
     )
     claim = Request.objects.get(key=ann.at["claim"])
-    answering.write(
+    answering.send_reply(
         request=claim,
         says="We look for it.\nTomorrow you hear more.",
         key="k",
         now=NOW,
         by="staff:care",
+    )
+    replies.write_reply(
+        mail=ann.at["lost_mail"],
+        reply=1,
+        to=ann.address.email,
+        says="Yes, it is.\nShall we keep it for you?",
+        thread=Thread("Is it still available?", "<m2@example.com>"),
+        now=NOW,
     )
     sold = Evaluation.objects.filter(
         item__in=Line.objects.live().filter(order__in=ann.orders).values("item")
@@ -292,13 +301,6 @@ def rare_letters(ann, order) -> None:
     indexed()
     Item.objects.for_sale().update(listed_at=NOW)
     assert searches.write_owed(now=search.checked_at + searches.EVERY) == 1
-    differs = {
-        "about": order.number,
-        "says": "The amounts differ",
-        "ours_cents": 100,
-        "theirs_cents": 200,
-    }
-    TieOut.objects.create(made_at=NOW, since=LATER, until=NOW, payments=1, differences=[differs])
     store = terms_at(NOW).file.store
     told = {
         "name": "Ann Lee",

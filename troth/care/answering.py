@@ -1,20 +1,44 @@
-"""What care says: answers that the policy proposes, letters to the shopper, and notes among
-staff.
-"""
+"""What care says: the reply that is emailed, the answer to begin from, and notes among staff."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from troth.care import authenticity, cancelling, claims, damage, forgetting
-from troth.care.asking import LONGEST_TEXT, UnableTo, end, locked, tell
-from troth.care.models import CANCEL, DAMAGED, FORGET, NOT_AUTHENTIC, NOT_RECEIVED, Note, Request
+from troth.care.asking import (
+    LONGEST_TEXT,
+    UnableTo,
+    end,
+    locked,
+    tell,
+)
+from troth.care.models import (
+    CANCEL,
+    DAMAGED,
+    DONE,
+    FORGET,
+    NOT_AUTHENTIC,
+    NOT_RECEIVED,
+    OTHER,
+    Attachment,
+    Mail,
+    Note,
+    Request,
+)
 from troth.orders.models import Event, Order
+from troth.policy.hours import deadline_label, end_of_next_business_day
 
 ANSWERED = "care.answered"
+BY_EMAIL, WITHOUT_REPLY = "answered", "closed"
+MOST_REPLIES_A_DAY = 20  # to one order
+DAY = timedelta(days=1)
+NO_CHANGES = (
+    "An order can't be changed by anyone once it is placed: not its address, its pieces or anything"
+    " else."
+)
 _PROPOSED = {
     CANCEL: "Your order is cancelled, and everything goes back to the card you paid with.",
     NOT_RECEIVED: (
@@ -29,7 +53,7 @@ _PROPOSED = {
 def proposed(request: Request, *, now: datetime) -> str:
     """An answer to begin from: the policy's own words where it has decided, else the usual ones."""
     if request.facts.get("suggests") == "change":
-        return _no_changes(request.order, now)
+        return change_answer(request.order, now=now)
     if request.facts.get("suggests") == "forget":
         return (
             "You can have it done on your order's page, which tells what is erased and what stays."
@@ -38,41 +62,114 @@ def proposed(request: Request, *, now: datetime) -> str:
     return str(request.verdict["says"]) if decided else _PROPOSED.get(request.kind, "")
 
 
-def _no_changes(order: Order, now: datetime) -> str:
-    """Clause `no_changes`: nobody changes it, and cancelling is offered while the window allows."""
-    said = "An order can't be changed once it is submitted, by anyone."
-    if cancelling.verdict_of(order, asked_at=now).verdict == "refused":
-        return f"{said} {cancelling.what_remains(order)}"
-    until = cancelling.until_label(order)
-    return (
-        f"{said} You may cancel it on its page{f', until {until},' if until else ''} and order"
-        " again."
+def change_answer(order: Order, *, now: datetime) -> str:
+    """Clause `no_changes`: nobody changes an order; and what the shopper can do instead now."""
+    if cancelling.is_off(order):
+        return f"{NO_CHANGES} This order is cancelled, so nothing of it will ship."
+    verdict = cancelling.verdict_of(order, asked_at=now)
+    if verdict.verdict == "refused":
+        return f"{NO_CHANGES} {verdict.says}"
+    again = (
+        "Its pieces are back on sale as soon as it is cancelled, so somebody else may buy them"
+        " first."
     )
+    if verdict.verdict == "best_effort":
+        return (
+            f"{NO_CHANGES} The cancellation window has closed, but today isn't a business day: you"
+            " can still ask to cancel on your order's page. If it hasn't shipped when we open, we"
+            f" cancel it with a full refund, and you can order again. {again}"
+        )
+    until = verdict.closes_at
+    limit = (
+        f" until {deadline_label(order.policy.terms, until)}"
+        if until
+        else ": the window hasn't begun yet"
+    )
+    return (
+        f"{NO_CHANGES} What you can do: cancel it on your order's page for a full refund{limit},"
+        f" and order again. {again}"
+    )
+
+
+def mail_of(request: Request) -> Mail | None:
+    """The mail that a request came by, or that came last about it."""
+    if linked := request.mails.order_by("pk").last():
+        return linked
+    return Mail.objects.filter(pk=request.facts.get("mail"), order=request.order_id).first()
 
 
 @transaction.atomic
-def close(*, request: Request, why: str, now: datetime, by: str) -> bool:
-    """A person says that it is answered. False where it had ended."""
-    return end(
-        request=request,
-        outcome="answered",
-        reason=why.strip() or "Answered by mail.",
-        now=now,
-        by=by,
+def send_reply(
+    *, request: Request, says: str, key: str, now: datetime, by: str, closes: bool = False
+) -> bool:
+    """What care says to the shopper is emailed to the order's address, in the thread of the mail
+    that asked, and stands on the order's timeline. The same `key` sends one. With `closes` it also
+    ends a question; every other request ends by its decision. False where nothing new was sent.
+
+    A question that stays open after a reply is due again by the end of the next business day.
+    Raises `UnableTo` for an empty reply, for a shopper who was forgotten, and beyond
+    `MOST_REPLIES_A_DAY`.
+    """
+    order = locked(request.order)
+    if not says.strip():
+        raise UnableTo("care", "The reply is empty.")
+    if not order.recipient.email:
+        raise UnableTo(
+            "care", "The shopper asked to be forgotten: there is no address to write to."
+        )
+    new = not Event.objects.filter(order=order, kind=ANSWERED, facts__key=key).exists()
+    if new:
+        _check_daily_limit(order, now)
+        event = tell(request=request, kind=ANSWERED, now=now, by=by, key=key)
+        Note.objects.create(
+            request=request, event=event, says=says.strip()[:LONGEST_TEXT], by=by, at=now
+        )
+    if request.kind != OTHER:
+        return new
+    if closes:
+        end(request=request, outcome=BY_EMAIL, reason="Answered by email.", now=now, by=by)
+    elif new:
+        answer_by = end_of_next_business_day(order.policy.terms, now)
+        Request.objects.exclude(state=DONE).filter(pk=request.pk).update(answer_by=answer_by)
+    return new
+
+
+def _check_daily_limit(order: Order, now: datetime) -> None:
+    recent = Event.objects.filter(order=order, kind=ANSWERED, at__gt=now - DAY).count()
+    if recent >= MOST_REPLIES_A_DAY:
+        raise UnableTo("care", "Too many replies to this order in one day: call the shopper.")
+
+
+@transaction.atomic
+def close_without_reply(*, request: Request, reason: str, now: datetime, by: str) -> bool:
+    """A person ends a question without writing to the shopper, for a reason that staff can read.
+    False where it had ended.
+
+    Raises `UnableTo` without a reason, and for what ends by a decision.
+    """
+    if not reason.strip():
+        raise UnableTo("care", "Give the reason for closing it without a reply.")
+    if request.kind != OTHER:
+        raise UnableTo("care", "This request ends by its decision, which the shopper is told.")
+    ended = end(
+        request=request, outcome=WITHOUT_REPLY, reason="Closed without a reply.", now=now, by=by
     )
+    if ended:
+        note(request=request, says=f"Closed without a reply: {reason.strip()}", now=now, by=by)
+    return ended
 
 
 @transaction.atomic
 def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     """A person says what a mail asks for: it is filed as that, and counts from when the mail was
-    received.
+    received. The mail and what came with it go along.
 
     Raises `UnableTo` where it isn't plain which parcel or piece is meant, and what the filing
     itself raises.
     """
     told: dict[str, Any] = {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
     order = request.order
-    mail = request.mails.first()
+    mail = mail_of(request)
     if (
         kind == CANCEL and mail is not None and not mail.proven
     ):  # nobody acts on a sender who is only believed
@@ -82,7 +179,7 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
             now=now,
             says=request.says,
             proven=False,
-            message_id=mail.message_id,
+            mail=mail.pk,
         )
     elif kind == CANCEL:
         filed = cancelling.ask(order=order, says=request.says, **told)
@@ -107,13 +204,47 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
                 order=order, line=line, says=request.says or "See the mail.", **told
             )
         else:
+            _check_report_attached(request)
             filed = authenticity.report(
                 order=order, line=line, authenticator="", says=request.says, **told
             )
     else:
         raise UnableTo("care", "Choose one of the kinds.")
+    _bring_along(request, filed)
     end(request=request, outcome="refiled", reason=f"Filed as {filed.key}.", now=now, by=by)
     return filed
+
+
+def _check_report_attached(request: Request) -> None:
+    if not request.attachments.exclude(file="").exists():
+        raise UnableTo(
+            authenticity.CLAUSE,
+            "The authenticator's report isn't attached: ask the shopper to send it, as a PDF or"
+            " photos.",
+        )
+
+
+def _bring_along(request: Request, filed: Request) -> None:
+    """The mail and its files belong to what it was filed as, so that the letters about that go out
+    in the mail's thread.
+    """
+    if filed.pk == request.pk:
+        return
+    request.mails.update(request=filed)
+    known = set(filed.attachments.values_list("digest", flat=True))
+    Attachment.objects.bulk_create(
+        Attachment(
+            request=filed,
+            file=each.file.name,
+            name=each.name,
+            kind=each.kind,
+            digest=each.digest,
+            by=each.by,
+            at=each.at,
+        )
+        for each in request.attachments.exclude(file="").order_by("pk")
+        if each.digest not in known
+    )
 
 
 def _only(found: list[Any], what: str, clause: str) -> Any:
@@ -130,20 +261,3 @@ def note(*, request: Request, says: str, now: datetime, by: str) -> Note:
     if not says.strip():
         raise UnableTo("care", "The note is empty.")
     return Note.objects.create(request=request, says=says.strip()[:LONGEST_TEXT], by=by, at=now)
-
-
-@transaction.atomic
-def write(*, request: Request, says: str, key: str, now: datetime, by: str) -> None:
-    """A letter to the order's address, in the thread of the mail that asked. The same `key` writes
-    one.
-
-    Raises `UnableTo` for an empty one.
-    """
-    if not says.strip():
-        raise UnableTo("care", "The letter is empty.")
-    if not Event.objects.filter(order=request.order, kind=ANSWERED, facts__key=key).exists():
-        told = {"key": key, "reply_to": request.facts.get("message_id", "")}
-        event = tell(request=request, kind=ANSWERED, now=now, by=by, **told)
-        Note.objects.create(
-            request=request, event=event, says=says.strip()[:LONGEST_TEXT], by=by, at=now
-        )

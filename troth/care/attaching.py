@@ -41,6 +41,18 @@ def attach(
     return refused
 
 
+def unreadable(files: Iterable[Any]) -> list[str]:
+    """Of uploads that aren't kept yet: for each that is neither a picture nor a PDF, why not."""
+    refused = []
+    for file in files:
+        try:
+            _read(file, PurePath(file.name.replace("\\", "/")).name[:200] or "file")
+        except BadPicture as bad:
+            refused.append(str(bad))
+        file.seek(0)
+    return refused
+
+
 def _read(file: Any, name: str) -> tuple[bytes, str, str]:
     if name.lower().endswith(".pdf"):
         if file.size > MOST_PAPER_BYTES:

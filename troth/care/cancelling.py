@@ -24,7 +24,12 @@ from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.policy.answers import Step
-from troth.policy.hours import close_of_business, deadline_label, end_of_next_business_day
+from troth.policy.hours import (
+    close_of_business,
+    deadline_label,
+    end_of_business_day,
+    end_of_next_business_day,
+)
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
 from troth.policy.windows import CancellationVerdict, cancellation
@@ -180,7 +185,9 @@ def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
             )
         }
         changed = Request.objects.unended().filter(pk=request.pk)
-        changed.update(state=OPEN, wakes_at=None, answer_by=now, facts=request.facts | facts)
+        answer_by = end_of_business_day(_terms(request), now)
+        changes = {"answer_by": answer_by, "facts": request.facts | facts}
+        changed.update(state=OPEN, wakes_at=None, **changes)
         return
     step = Step(
         verdict["clause"],
@@ -214,7 +221,7 @@ def ask_back(
     now: datetime,
     says: str,
     proven: bool,
-    message_id: str = "",
+    mail: int | None = None,
 ) -> Request:
     """A mail seems to ask for it. The order is frozen, and its own address is asked: one press
     there, and it counts from when the mail was received. What could no longer be accepted is frozen
@@ -245,7 +252,7 @@ def ask_back(
         by="shopper",
         asked_at=asked_at,
         verdict=told,
-        facts={"unconfirmed": True, "message_id": message_id},
+        facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
         answer_by=answer_by,
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **told, "unconfirmed": True}

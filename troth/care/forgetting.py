@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 
 from troth.care.asking import UnableTo, end, keep, locked, tell, unended
-from troth.care.models import ASLEEP, DONE, FORGET, Attachment, Mail, Note, Request
+from troth.care.models import ASLEEP, DONE, FORGET, Attachment, Mail, MailReply, Note, Request
 from troth.orders import erasing
 from troth.orders.models import Event, Order
 from troth.payments import erasing as money
@@ -131,8 +131,9 @@ def _empty(order: Order) -> None:
     files = [mail.raw.name for mail in Mail.objects.filter(order=order)]
     files += [each.file.name for each in Attachment.objects.filter(request__order=order)]
     Mail.objects.filter(order=order).update(
-        raw="", sender="", subject="", own="", message_id="", proof="", problem=""
+        raw="", sender="", subject="", own="", message_id="", thread="", proof="", problem=""
     )
+    MailReply.objects.filter(mail__order=order).update(says="")
     Attachment.objects.filter(request__order=order).update(file="", name="")
     Note.objects.filter(request__order=order).update(says="")
     Request.objects.filter(order=order).update(says="")

@@ -31,13 +31,17 @@ class Mail(models.Model):
     problem = models.TextField(blank=True)
     # What was read.
     message_id = models.CharField(max_length=260, blank=True)
+    # The Message-IDs of its conversation, oldest first, its own last: what an answer refers to.
+    thread = models.TextField(blank=True)
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=500, blank=True)
     own = models.TextField(blank=True)
     kind = models.CharField(max_length=20, blank=True)
     suggests = models.CharField(max_length=20, blank=True)
     clear = models.BooleanField(default=False)
-    proven = models.BooleanField(default=False)
+    proven = models.BooleanField(default=False)  # it is from the order's own address
+    sender_proven = models.BooleanField(default=False)  # it is from the address in its From
+    forged = models.BooleanField(default=False)  # it shows signs of a lie
     proof = models.CharField(max_length=300, blank=True)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="mails")
     # What became of it.
@@ -63,3 +67,19 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.digest[:8]
+
+
+class MailReply(models.Model):
+    """What care answered a mail that belongs to no order."""
+
+    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="replies")
+    key = models.CharField(max_length=40)  # of the form: sent twice, it is one
+    says = models.TextField()
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mail", "key"], name="mail_answered_once")]
+
+    def __str__(self) -> str:
+        return f"mail-{self.mail_id}.{self.pk}"

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from troth.care.mail_models import Mail as Mail
+from troth.care.mail_models import MailReply as MailReply
 from troth.orders.models import Event, Order
 
 CANCEL, NOT_RECEIVED, NOT_AUTHENTIC, DAMAGED, OTHER = (

@@ -128,7 +128,9 @@ def move_photo(*, photo: Photo, to: int, now: datetime, by: str) -> None:
 
 @transaction.atomic
 def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
-    """Removes the photo, its sizes, and the pins set on it."""
+    """Removes the photo, its sizes, and the pins set on it. Of a piece that was ever sold the files
+    stay: the copies of its orders show them.
+    """
     item = Item.objects.select_for_update().get(pk=photo.item_id)
     if not Photo.objects.filter(pk=photo.pk).delete()[0]:
         return
@@ -143,6 +145,8 @@ def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
     ]
     Item.objects.filter(pk=item.pk).update(defects=defects)
     happened([item], "item.photos_changed", now=now, by=by, facts={"removed": photo.file.name})
+    if item.events.filter(kind="item.sold").exists():
+        return
     names = [str(photo.file.name), *(photo.name_at(width) for width in photo.sizes)]
     for name in names:
         transaction.on_commit(partial(photo.file.storage.delete, name))

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 
 from troth.catalog import actions as catalog
 from troth.catalog import holds
-from troth.catalog.models import Hold
+from troth.catalog.models import Hold, Item
 from troth.checkout.actions import AlreadyPlaced, CheckoutEnded, end, offer_of
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import ItemGone, Quote, QuoteChanged, UnableToPlace, conditions, same
@@ -26,7 +27,7 @@ from troth.payments.provider import Found
 from troth.policy.tax import Tax
 from troth.policy.terms import Terms
 
-# What the shopper read of a piece, kept on its line as it was.
+# What the shopper read of a piece, kept on its line as it was (with `_shown_of`).
 FROZEN = (
     "slug", "brand", "line", "model", "reference", "category", "sub_category", "condition",
     "grades", "defects", "material", "species", "needs_papers", "color", "color_name", "hardware",
@@ -205,10 +206,13 @@ def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Ord
         if field not in ("state", "zip_code")
     }
     paid = Event(kind="payment.authorized", facts=_paid(payment, found))
-    risky = reviewing.opening(offer.terms, found.checks, now)
+    risky = reviewing.opening(
+        offer.terms, found.checks, lapses_at=payments.lapses_at(payment, found), now=now
+    )
     # In one order for everybody: two bags with the same pieces then wait for each other, and never
     # in a ring.
     items = sorted(offer.items, key=lambda each: each.pk)
+    prefetch_related_objects(items, "photos")
     lines = [_line(item, offer.tax) for item in items]
     begin(
         order=order,
@@ -246,12 +250,23 @@ def _line(item: Any, owed: Tax) -> Line:
     return Line(
         item=item,
         title=item.title,
-        listing={field: getattr(item, field) for field in FROZEN},
+        listing={field: getattr(item, field) for field in FROZEN} | _shown_of(item),
         warehouse=item.warehouse,
         weight_grams=item.weight_grams,
         price_cents=item.price_cents,
         tax_cents=sum(taxed.cents for taxed in owed.lines if taxed.key == str(item.pk)),
     )
+
+
+def _shown_of(item: Item) -> dict[str, Any]:
+    """What the page said of its condition, and the photos it showed. (A photo's file is never used
+    for another, and stays once the piece was sold.)
+    """
+    photos = [
+        {"file": str(photo.file.name), "alt": photo.alt, "sizes": photo.sizes}
+        for photo in item.photos.all()
+    ]
+    return {"condition_means": item.grade.means if item.grade else "", "photos": photos}
 
 
 def unsettled(*, now: datetime, limit: int = 200) -> list[Checkout]:

@@ -15,6 +15,13 @@ from django.core import signing
 from django.utils.module_loading import import_string
 
 from troth.catalog.models import Item
+from troth.policy.agreement import (
+    authenticity_rule,
+    cancellation_rule,
+    charged_when,
+    claim_rule,
+    damage_rule,
+)
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import Route, UnknownMethod
@@ -45,7 +52,7 @@ class QuoteChanged(UnableToPlace):
 @dataclass(frozen=True, slots=True)
 class Address:
     """Who and where; shapes are checked by the door. `hold_at` is the key of the carrier's location
-    at this address.
+    at this address, with its name and hours.
     """
 
     email: str
@@ -57,6 +64,8 @@ class Address:
     zip_code: str
     phone: str = ""
     hold_at: str = ""
+    hold_name: str = ""
+    hold_hours: str = ""
 
     @property
     def place(self) -> Place:
@@ -200,23 +209,15 @@ def _promises(
 
 def conditions(offer: Quote) -> list[str]:
     """What is said before payment, in the words that the order keeps."""
-    terms = offer.terms.file
-    when = {terms.payment.capture.get(warehouse, "handed_over") for warehouse in offer.promises}
-    taken = "when the first parcel is handed to the carrier"
-    if "before_expiry" in when:
-        taken += ", or before the reservation would lapse while a piece is on its way from Japan"
+    terms = offer.terms
     said = [
-        f"The total, {dollars(offer.total_cents)}, is reserved on the card now, and taken {taken}.",
         (
-            f"Final sale. You may cancel within {terms.cancellation.window_hours} hours of"
-            " receiving the confirmation."
+            f"The total, {dollars(offer.total_cents)}, is authorized on your card now and charged"
+            f" {charged_when(terms, offer.promises)}."
         ),
-        (
-            "A parcel not received can be claimed from after business day"
-            f" {terms.claim.opens_after_days} to the end of business day"
-            f" {terms.claim.closes_after_days} after it ships."
-        ),
-        "What a verified authenticator proves not authentic is refunded whole, at any time.",
-        "What arrives damaged or not as described goes to care, and a person decides.",
+        f"Final sale. {cancellation_rule(terms)}",
+        claim_rule(terms),
+        authenticity_rule(),
+        damage_rule(terms),
     ]
     return [offer.route.signature_says, *said] if offer.route.signature_says else said

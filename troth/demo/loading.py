@@ -10,15 +10,21 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from troth import roles
+from troth.care.models import Authenticator
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
 from troth.catalog.rows import Row, rows_of
 from troth.demo.drawings import draw
 from troth.orders.in_force import terms_at
+from troth.policy.promise import local_time
 
 ITEMS = Path(__file__).with_name("items.csv")
 SOURCE = "demo"
 VIEWS = ("the whole piece", "a detail")
+AUTHENTICATORS = (
+    ("Halvorsen & Pike Authentication", "https://halvorsen-pike.example"),
+    ("Maison Vérane Expertise", "https://verane-expertise.example"),
+)
 
 
 @transaction.atomic
@@ -41,6 +47,16 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
         intake.add(row)
     for item in intake.flush():
         _draw(item)
+    _list_authenticators(now)
+
+
+def _list_authenticators(now: datetime) -> None:
+    """Puts two invented authenticators on the public list."""
+    today = local_time(terms_at(now), now).date()
+    for name, site in AUTHENTICATORS:
+        Authenticator.objects.get_or_create(
+            name=name, defaults={"site": site, "verified_on": today, "verified_by": "demo"}
+        )
 
 
 def _expert(email: str) -> User:

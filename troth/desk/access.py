@@ -34,6 +34,11 @@ OWN = {
 PAGES: dict[str, tuple[str, ...]] = {
     # The queue, and one order.
     "desk": EVERYBODY,
+    # Tasks: each person sees and takes those of their own roles.
+    "desk_tasks": EVERYBODY,
+    "desk_task_take": EVERYBODY,
+    "desk_task_release": EVERYBODY,
+    "desk_task_done": EVERYBODY,
     "desk_clock": EVERYBODY,  # in development only
     "desk_order": roles.ORDERS,
     "desk_hold": (CARE,),
@@ -92,11 +97,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_approve": (CARE, FINANCE),
     "desk_request_decide": (CARE,),
     "desk_opinion": (AUTHENTICATOR,),
-    "desk_letter": (CARE,),
+    "desk_reply": (CARE,),
+    "desk_close": (CARE,),
     "desk_attach": (CARE,),
     "desk_mail": (CARE,),
     "desk_mail_whole": (CARE,),
     "desk_mail_place": (CARE,),
+    "desk_mail_reply": (CARE,),
+    "desk_mail_close": (CARE,),
     "desk_authenticators": (CARE, AUTHENTICATOR),
     "desk_authenticator": (CARE, AUTHENTICATOR),
     # Money.
@@ -145,8 +153,9 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 
 MENU = {
-    "desk": _("Queue"), "desk_packing": _("Packing"), "desk_parcels": _("Parcels"),
-    "desk_transfers": _("Japan"), "desk_promises": _("Promises"), "desk_care": _("Care"),
+    "desk": _("Queue"), "desk_tasks": _("Tasks"), "desk_packing": _("Packing"),
+    "desk_parcels": _("Parcels"), "desk_transfers": _("Japan"), "desk_promises": _("Promises"),
+    "desk_care": _("Care"),
     "desk_items": _("Items"), "desk_money": _("Money"), "desk_serials": _("Serials"),
     "desk_scorecard": _("Scorecard"), "desk_policy": _("Policy"),
 }  # fmt: skip

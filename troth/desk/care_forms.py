@@ -31,16 +31,31 @@ class NoteForm(forms.Form):
     )
 
 
-class LetterForm(forms.Form):
+class ReplyForm(forms.Form):
+    """What is emailed to the customer. Sent twice, it is one email."""
+
     key = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
-    letter = forms.CharField(
-        max_length=LONGEST_TEXT, label=_("Letter"), widget=forms.Textarea(attrs={"rows": 6})
+    reply = forms.CharField(
+        max_length=LONGEST_TEXT,
+        label=_("Reply to customer (emailed)"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write the reply first.")},
     )
 
     @classmethod
-    def fresh(cls, **initial: Any) -> LetterForm:
-        """Sent twice, it writes one letter."""
+    def fresh(cls, **initial: Any) -> ReplyForm:
+        """An empty form with a key of its own."""
         return cls(initial={"key": secrets.token_urlsafe(16)} | initial)
+
+
+class CloseForm(forms.Form):
+    """Why nobody writes to the customer: for the record, not for the customer."""
+
+    reason = forms.CharField(
+        max_length=200,
+        label=_("Reason, for the record"),
+        error_messages={"required": _("Give the reason for closing it without a reply.")},
+    )
 
 
 class AuthenticatorForm(forms.Form):

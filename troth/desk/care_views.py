@@ -5,6 +5,8 @@ its answer.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,23 +31,25 @@ from troth.care.models import (
     NOT_RECEIVED,
     OTHER,
     Attachment,
-    Authenticator,
     Request,
     Watch,
 )
 from troth.catalog.actions import is_expert
 from troth.catalog.models import Item
-from troth.desk.care_forms import AuthenticatorForm, DecideForm, LetterForm, NoteForm
+from troth.desk.access import allowed
+from troth.desk.care_forms import DecideForm, NoteForm, ReplyForm
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
+from troth.notices import replies
+from troth.notices.actions import answer_context
 from troth.notices.models import Notice
-from troth.orders.in_force import terms_at
+from troth.notices.threads import Thread
+from troth.orders.templatetags.says import request_at_the_desk
 from troth.payments import approving
 from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.models import Approval, Movement
 from troth.policy.lifecycle import NotAllowed
-from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
 LEFT = "cancelled in time, and left all the same"
@@ -57,9 +61,9 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
      ("again", "It is brought again"), ("refused", "Refuse the claim")],
     NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"),
      ("refuse", "It doesn't count")],
-    OTHER: [("answered", "It is answered"), ("cancel", "It asks to cancel"),
-     ("not_received", "It hasn't come"), ("damaged", "It is damaged"),
-     ("not_authentic", "It may not be authentic"), ("forget", "It asks to be forgotten")],
+    OTHER: [("cancel", "It asks to cancel"), ("not_received", "It hasn't come"),
+     ("damaged", "It is damaged"), ("not_authentic", "It may not be authentic"),
+     ("forget", "It asks to be forgotten")],
     FORGET: [("withdrawn", "The shopper takes it back")],
     DAMAGED: [("part", "Give a part back"), ("whole", "Give everything back"),
      ("return", "Have it sent back first"), ("back", "It is back: give everything back"),
@@ -74,12 +78,7 @@ def care(request: StaffRequest) -> HttpResponse:
     rows = Request.objects.select_related("order__policy")
     context = {
         "now": now,
-        "open": rows.at_risk()[:MOST_SHOWN],
-        "mails": (
-            Mail.objects.filter(state=MAIL_OPEN)
-            .select_related("order")
-            .order_by("answer_by", "pk")[:MOST_SHOWN]
-        ),
+        "waiting": _to_answer(with_mails=allowed(request.user, "desk_mail")),
         "asleep": rows.filter(state=ASLEEP).order_by("wakes_at", "pk")[:MOST_SHOWN],
         "approvals": (
             Approval.objects.filter(decided_at=None)
@@ -96,16 +95,71 @@ def care(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/care.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row of what is to be answered: a request, or a mail that belongs to no request yet."""
+
+    href: str
+    name: str
+    what: str
+    order: str
+    came_at: datetime
+    how: str
+    answer_by: datetime | None
+
+
+def _to_answer(*, with_mails: bool) -> list[Waiting]:
+    """What a person must answer, the earliest deadline first."""
+    requests = Request.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
+    rows = [
+        Waiting(
+            f"/desk/care/{each.key}",
+            each.key,
+            request_at_the_desk(each.kind),
+            each.order.number,
+            each.asked_at,
+            each.how,
+            each.answer_by,
+        )
+        for each in requests
+    ]
+    if with_mails:
+        mails = Mail.objects.filter(state=MAIL_OPEN).select_related("order")
+        rows += [
+            Waiting(
+                f"/desk/mails/{each.pk}",
+                each.subject or _("(no subject)"),
+                each.outcome,
+                each.order.number if each.order else "",
+                each.received_at,
+                each.sender or _("nobody"),
+                each.answer_by,
+            )
+            for each in mails.order_by("answer_by", "pk")[:MOST_SHOWN]
+        ]
+    return sorted(rows, key=lambda row: (row.answer_by is None, row.answer_by or row.came_at))
+
+
 @staff_only
 @require_GET
 def one(request: StaffRequest, key: str) -> HttpResponse:
-    return _show(request, _request(key))
+    return show_request(request, find_request(key))
 
 
-def _show(
-    request: StaffRequest, asked: Request, form: DecideForm | None = None, status: int = 200
+def show_request(
+    request: StaffRequest,
+    asked: Request,
+    form: DecideForm | None = None,
+    *,
+    reply_form: ReplyForm | None = None,
+    preview: replies.Preview | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    order = asked.order
+    """The page of a request. `reply_form` holds what was typed, `preview` the email as it would be
+    sent.
+    """
+    order, now = asked.order, clock.now()
+    mail = answering.mail_of(asked)
     about = (
         order.lines.filter(pk=asked.about).first()
         if asked.about.isdigit() and len(asked.about) < 12
@@ -116,13 +170,19 @@ def _show(
         "asked": asked,
         "order": order,
         "terms": order.policy.terms,
+        "now": clock.now(),
         "recipient": order.recipient,
         "about": about,
         "choices": _choices(asked),
-        "form": form or DecideForm(initial={"why": answering.proposed(asked, now=clock.now())}),
+        "form": form or DecideForm(initial={"why": answering.proposed(asked, now=now)}),
         "note_form": NoteForm(),
-        "letter_form": LetterForm.fresh(letter=""),
-        "mail": asked.mails.first(),
+        "reply_form": reply_form or ReplyForm.fresh(reply=_begins_with(asked, now)),
+        "preview": preview,
+        "to": order.recipient.email,
+        "reply_subject": answer_context(order=order, says="", thread=thread_of_mail(mail))[
+            "reply_subject"
+        ],
+        "mail": mail,
         "attachments": asked.attachments.exclude(file="").order_by("pk"),
         "notes": asked.notes.order_by("pk"),
         "opinions": asked.opinions.order_by("pk"),
@@ -130,11 +190,21 @@ def _show(
         "flagged": Item.objects.filter(pk__in=asked.facts.get("flagged", [])[:MOST_SHOWN]),
         "parcels": parcels.order_by("pk"),
         "lines": order.lines.select_related("item").order_by("pk"),
-        "events": order.events.select_related("line").order_by("pk"),
+        "events": order.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=order).order_by("pk"),
         "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
     }
     return render(request, "desk/request.html", context, status=status)
+
+
+def _begins_with(asked: Request, now: datetime) -> str:
+    """What a reply begins with: to who asks for a change, the rule and what can be done now."""
+    return answering.proposed(asked, now=now) if asked.kind == OTHER else ""
+
+
+def thread_of_mail(mail: Mail | None) -> Thread | None:
+    """The conversation that a reply belongs to."""
+    return Thread(mail.subject, mail.message_id, mail.thread) if mail is not None else None
 
 
 def _choices(asked: Request) -> list[tuple[str, str]]:
@@ -157,9 +227,9 @@ def _possible(asked: Request, choice: str) -> bool:
 @require_POST
 @confirmed_lately
 def decide(request: StaffRequest, key: str) -> HttpResponse:
-    asked, form = _request(key), DecideForm(request.POST)
+    asked, form = find_request(key), DecideForm(request.POST)
     if not form.is_valid():
-        return _show(request, asked, form, status=422)
+        return show_request(request, asked, form, status=422)
     told = form.cleaned_data
     verb = _VERBS.get((asked.kind, told["what"]))
     if verb is None:
@@ -170,7 +240,7 @@ def decide(request: StaffRequest, key: str) -> HttpResponse:
         messages.success(request, _("Done, and on the order's timeline."))
     except (UnableTo, NoMoney, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
-        return _show(request, asked, form, status=422)
+        return show_request(request, asked, form, status=422)
     return redirect("desk_request", key=key)
 
 
@@ -222,9 +292,6 @@ _VERBS: dict[tuple[str, str], Verb] = {
     ),
     (NOT_AUTHENTIC, "genuine"): _origin(True),
     (NOT_AUTHENTIC, "refuse"): _origin(False),
-    (OTHER, "answered"): lambda asked, told, by: answering.close(
-        request=asked, why=told["why"], now=clock.now(), by=by
-    ),
     **{
         (OTHER, kind): _refile(kind)
         for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
@@ -241,7 +308,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
 @require_POST
 def opine(request: StaffRequest, key: str) -> HttpResponse:
     """An expert's word on a piece that came back."""
-    asked = _request(key)
+    asked = find_request(key)
     told, says = request.POST.get("authentic"), request.POST.get("says", "")[:4000]
     if not is_expert(request.user) or told not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
@@ -258,7 +325,7 @@ def opine(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def note(request: StaffRequest, key: str) -> HttpResponse:
-    asked, says = _request(key), request.POST.get("says", "")[:4000]
+    asked, says = find_request(key), request.POST.get("says", "")[:4000]
     return _do(
         request,
         key,
@@ -266,32 +333,11 @@ def note(request: StaffRequest, key: str) -> HttpResponse:
     )
 
 
-@staff_only
-@require_POST
-def letter(request: StaffRequest, key: str) -> HttpResponse:
-    """A letter to the shopper, outside of any decision."""
-    asked, form = _request(key), LetterForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("A letter has 1 to 4,000 characters."))
-        return redirect("desk_request", key=key)
-    return _do(
-        request,
-        key,
-        lambda: answering.write(
-            request=asked,
-            says=form.cleaned_data["letter"],
-            key=form.cleaned_data["key"],
-            now=clock.now(),
-            by=by_whom(request),
-        ),
-    )
-
-
 @takes_files
 @require_POST
 def attach(request: StaffRequest, key: str) -> HttpResponse:
     """A paper of care's own: one for the shopper is the label of a return."""
-    asked = _request(key)
+    asked = find_request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
     before = asked.attachments.count()
@@ -340,41 +386,6 @@ def approve(request: StaffRequest, key: int) -> HttpResponse:
     return redirect("desk_care")
 
 
-@staff_only
-@require_GET
-def authenticators(request: StaffRequest) -> HttpResponse:
-    """Whose word on authenticity the store takes."""
-    listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-    return render(
-        request, "desk/authenticators.html", {"listed": listed, "form": AuthenticatorForm()}
-    )
-
-
-@staff_only
-@require_POST
-def list_authenticator(request: StaffRequest) -> HttpResponse:
-    """Puts one on the list, or ends one."""
-    today = local_time(terms_at(clock.now()), clock.now()).date()
-    if request.POST.get("end", "").isdigit():
-        Authenticator.objects.filter(pk=int(request.POST["end"][:9]), ended_on=None).update(
-            ended_on=today
-        )
-        return redirect("desk_authenticators")
-    form = AuthenticatorForm(request.POST)
-    if not form.is_valid():
-        listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-        return render(
-            request, "desk/authenticators.html", {"listed": listed, "form": form}, status=422
-        )
-    told = form.cleaned_data | {
-        "verified_on": today,
-        "verified_by": by_whom(request),
-        "ended_on": None,
-    }
-    Authenticator.objects.update_or_create(name=told.pop("name"), defaults=told)
-    return redirect("desk_authenticators")
-
-
 def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
@@ -384,7 +395,8 @@ def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResp
     return redirect("desk_request", key=key)
 
 
-def _request(key: str) -> Request:
+def find_request(key: str) -> Request:
+    """The request with this key, or a 404."""
     return get_object_or_404(
         Request.objects.select_related("order__policy", "order__recipient"), key=key
     )

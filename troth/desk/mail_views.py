@@ -10,10 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.care.asking import UnableTo
-from troth.care.mail import filing
+from troth.care.mail import filing, replying
 from troth.care.mail.reading import numbers
 from troth.care.mail_models import Mail
+from troth.desk.care_forms import ReplyForm
 from troth.desk.staff import by_whom, staff_only
+from troth.notices.replies import Preview
+from troth.notices.threads import reply_subject
 from troth.orders.models import Order
 
 
@@ -21,7 +24,33 @@ from troth.orders.models import Order
 @require_GET
 def mail(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Mail.objects.select_related("order", "request"), pk=key)
-    return render(request, "desk/mail.html", {"mail": found})
+    return show_mail(request, found)
+
+
+def show_mail(
+    request: HttpRequest,
+    found: Mail,
+    *,
+    reply_form: ReplyForm | None = None,
+    preview: Preview | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a mail. `reply_form` holds what was typed, `preview` the email as it would be
+    sent.
+    """
+    context = {
+        "mail": found,
+        "now": clock.now(),
+        "can_reply": found.request_id is None,
+        "unanswerable": replying.unanswerable(found),
+        "to": found.sender,
+        "reply_subject": reply_subject(found.subject, otherwise=_("(no subject)")),
+        "reply_form": reply_form or ReplyForm.fresh(),
+        "preview": preview,
+        "replies": found.replies.order_by("pk"),
+        "orders": replying.likely_orders(found) if found.request_id is None else [],
+    }
+    return render(request, "desk/mail.html", context, status=status)
 
 
 @staff_only
@@ -40,13 +69,8 @@ def whole(_request: HttpRequest, key: int) -> HttpResponseBase:
 @staff_only
 @require_POST
 def place(request: HttpRequest, key: int) -> HttpResponse:
-    """Links it to an order, as a request; or puts it away."""
+    """Links it to an order, as a request."""
     found = get_object_or_404(Mail, pk=key)
-    if request.POST.get("what") == "away":
-        filing.put_away(
-            mail=found, why=request.POST.get("why", "")[:200], now=clock.now(), by=by_whom(request)
-        )
-        return redirect("desk_care")
     told = numbers(request.POST.get("number", "")[:60])
     order = Order.objects.filter(number=told[0]).first() if told else None
     if order is None:

@@ -34,7 +34,7 @@ NUMBERS = (
     ("care.returned_answer_days", _("A returned parcel is answered within, business days")),
     ("authentication.second_expert_above_cents", _("A second expert looks above, cents")),
     ("hold.minutes", _("A piece is kept while paying, minutes")),
-    ("payment.review_hours", _("A risky payment is decided within, hours")),
+    ("payment.review_hours", _("A risky payment is decided within, business hours")),
 )
 
 

@@ -151,6 +151,9 @@ def _panel(
         "missed": [
             (key, _(says), count, link(None, BROKEN, key)) for key, says, count in figure.missed
         ],
+        "apart": [
+            (key, _(says), count, link(None, KEPT, key)) for key, says, count in figure.apart
+        ],
         "ends": [(_(says), count, link(None, KEPT, key)) for key, says, count in figure.ends],
         "lanes": (
             [(figures.lane_says(lane, terms), tally) for lane, tally in ways]
@@ -184,7 +187,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
     asked, now, found = _asked(request, ListForm), clock.now(), _measure(key)
     terms = terms_at(now)
     page = Paginator(_cases(found, asked, now), PAGE_SIZE).get_page(request.GET.get("page"))
-    endings = {**found.outcomes, **found.broken}
+    endings = {**found.outcomes, **found.broken, **found.apart}
     kept = {
         name: str(asked[name])
         for name in ("weeks", "lane", "week", "state", "ending")

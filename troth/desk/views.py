@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
+from troth.desk.task_views import rows_for
 from troth.fulfillment import actions
 from troth.fulfillment.queue import UnableTo, holds_of, waits_until
 from troth.notices.models import Notice
@@ -28,6 +31,7 @@ from troth.payments.models import Movement
 from troth.policy.lifecycle import NotAllowed
 
 PAGE_SIZE = 50
+MOST_TASKS = 50
 
 
 @staff_only
@@ -66,12 +70,17 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "recipient": found.recipient,
         "lines": lines,
         "states": {line.state for line in lines},
-        "events": found.events.select_related("line").order_by("pk"),
+        "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": waits_until(found, now=clock.now()),
         "form": form,
         "parcels": found.parcels.order_by("pk"),
         "holds": holds_of(found),
+        "order_tasks": rows_for(
+            found.tasks.open().select_related("order")[:MOST_TASKS],
+            user=cast(User, request.user),
+            now=clock.now(),
+        ),
         "payment": getattr(found, "payment", None),
         "movements": list(Movement.objects.filter(payment__order=found).order_by("pk")),
         "review": found.review(),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from troth.fulfillment.arrivals import arrival_window
 from troth.fulfillment.queue import UnableTo, first_before, holds_of, waits_for_money, waits_until
 from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders.actions import record
@@ -126,15 +127,16 @@ def ship(
 
 
 def _parcel(
-    order: Order, lines: Iterable[Line], carrier: str, number: str, now: datetime
+    order: Order, lines: Sequence[Line], carrier: str, number: str, now: datetime
 ) -> dict[str, Any]:
-    """What left, with whom, and when a claim opens and closes: recorded now, moved by nothing
-    later.
+    """What left, with whom, when it should arrive, and when a claim opens and closes: recorded now,
+    moved by nothing later.
     """
     terms = order.policy.terms
     shipped_on = local_time(terms, now).date()
     dates = claim_dates(terms, shipped_on=shipped_on)
     steps: tuple[Step, ...] = dates.steps
+    arrives = arrival_window(order, lines, shipped_on=shipped_on)
     return {
         "carrier": carrier,
         "carrier_name": terms.file.carriers[carrier].name,
@@ -142,6 +144,7 @@ def _parcel(
         "url": tracking_url(terms, carrier=carrier, number=number),
         "lines": [line.pk for line in lines],
         "shipped_on": shipped_on.isoformat(),
+        "arrives": arrives.data() if arrives else None,
         "signature": terms.file.signature.required,
         "claim_opens_at": dates.opens_at.isoformat(),
         "claim_closes_at": dates.closes_at.isoformat(),

@@ -145,6 +145,7 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         "signed_by": found.signed_by,
         "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
         "at": found.at.isoformat() if found.at else None,
+        "place": _place_of(label, found),
     }
     if found.status in returned_parcels.COMING_BACK:
         facts |= returned_parcels.turned_back(parcel=parcel, status=found.status, now=now)
@@ -166,6 +167,14 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         kind=kind, facts__number=label.number, facts__at=facts["at"]
     ).exists():
         record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
+
+
+def _place_of(label: Label, found: Truth) -> str:
+    """Where the carrier says that it happened: a city, as it wrote it."""
+    told = Scan.objects.filter(
+        carrier=label.carrier, number=label.number, status=found.status, at=found.at
+    )
+    return told.values_list("place", flat=True).first() or ""
 
 
 def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> None:

@@ -8,20 +8,17 @@ from datetime import datetime
 from django.db import transaction
 
 from troth.catalog.models import Item
+from troth.catalog.numbers import item_number, mod10
 from troth.fulfillment.models import Shelved
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.tracking import mod10
 
 _TAG = re.compile(r"TAG(\d{8,12})")
 _SHELF = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
 
 
 def tag_of(item: int) -> str:
-    """`TAG000000424`: an item's key with a check digit, so that a misread tag is never another
-    piece's.
-    """
-    digits = f"{item:08d}"
-    return f"TAG{digits}{next(digit for digit in '0123456789' if mod10(digits + digit))}"
+    """`TAG000000424`: the item's number, as its tag says it."""
+    return item_number(item)
 
 
 def item_of(typed: str) -> int | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from troth.catalog.numbers import mod10
+
 
 def looks_right(*, carrier: str, number: str) -> bool:
     """True where the number has a known form of the carrier and its check digit agrees; unknown
@@ -19,14 +21,6 @@ def looks_right(*, carrier: str, number: str) -> bool:
 def tidy(number: str) -> str:
     """As the carrier writes it: no blanks or hyphens, capitals."""
     return re.sub(r"[\s-]", "", number).upper()
-
-
-def mod10(digits: str) -> bool:
-    """The last digit makes the sum, with every second digit from the right tripled, a multiple of
-    ten.
-    """
-    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
-    return total % 10 == 0
 
 
 def _mod11(digits: str) -> bool:

@@ -23,6 +23,7 @@ _OPENS, _CLOSES = (
         RELEASED,
         "payment.review_approved",
         "payment.review_declined",
+        "payment.review_expired",
     ),
 )
 _ENDS = ("payment.lapsed", "payment.failed", "payment.voided")

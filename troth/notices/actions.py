@@ -14,31 +14,39 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import translation
 
+from troth.notices import parcels
 from troth.notices.models import Notice
+from troth.notices.threads import Thread, reply_subject, thread_of
 from troth.orders import actions as orders
 from troth.orders import links
+from troth.orders.full_copy import full_copy
 from troth.orders.in_force import terms_at
-from troth.orders.models import Event
+from troth.orders.models import Event, Order
 from troth.policy.delay import REFUND_WORKING_DAYS
+from troth.policy.wording import greets
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
 # settings.EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
+# The letters that answer a mail where one asked, and those that a person writes.
+IN_THE_THREAD, BY_A_PERSON = ("answer", "request"), ("answer", "reply")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of notice: its folder of templates, what its sending means for the order, and whether
-    care gets it.
+    """A kind of notice: its folder of templates, what its sending means for the order, whether care
+    gets it, and what its templates are given.
     """
 
     kind: str
     sent: Callable[[Notice, Event, datetime], Event] | None = None
     to_care: bool = False
+    adds: Callable[[Event], dict[str, Any]] | None = None  # what its templates need besides
 
 
 def _confirmation_sent(notice: Notice, event: Event, now: datetime) -> Event:
@@ -53,6 +61,10 @@ def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
 
 def _delay_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
     return _sent("delay_notice.sent", notice, event, now)
+
+
+def _full_copy(event: Event) -> dict[str, Any]:
+    return {"copy": full_copy(event.order)}
 
 
 def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
@@ -71,14 +83,14 @@ _TOLD_OF_REQUESTS = (
     "damage.back", "damage.decided", "damage.return_ended", "forget.asked", "forget.withdrawn",
 )  # fmt: skip
 LETTERS = {
-    "order.placed": Letter("confirmation", _confirmation_sent),
-    "parcel.shipped": Letter("shipping", _shipping_notice_sent),
+    "order.placed": Letter("confirmation", _confirmation_sent, adds=_full_copy),
+    "parcel.shipped": Letter("shipping", _shipping_notice_sent, adds=parcels.shipping_facts),
     "order.called_off": Letter("called_off"),
     "order.partly_called_off": Letter("partly_off"),
     "promise.moved": Letter("delay", _delay_notice_sent),
     "promise.known": Letter("delay"),
-    "parcel.attempted": Letter("parcel"),
-    "parcel.held": Letter("parcel"),
+    "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
+    "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
     **dict.fromkeys(
         (
             "parcel.returning",
@@ -94,17 +106,10 @@ LETTERS = {
     ),
     "parcel.delivered": Letter("delivered"),
     "parcel.unsigned": Letter("delivered"),
-    "parcel.astray": Letter("astray", to_care=True),
     "confirmation.bounced": Letter("bounced", to_care=True),
     "payment.refunded": Letter("refunded"),
     "care.answered": Letter("answer"),
     **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request")),
-    "payment.review_opened": Letter("money", to_care=True),
-    "payment.about_to_lapse": Letter("money", to_care=True),
-    "payment.lapsed": Letter("money", to_care=True),
-    "payment.failed": Letter("money", to_care=True),
-    "payment.disputed": Letter("money", to_care=True),
-    "payment.dispute_closed": Letter("money", to_care=True),
 }
 
 
@@ -119,6 +124,7 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         return written
     order = event.order
     store = order.policy.terms.file.store
+    thread = thread_of(event) if letter.kind in IN_THE_THREAD else None
     context = {
         "order": order,
         "recipient": order.recipient,
@@ -132,39 +138,76 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
         "refund_days": REFUND_WORKING_DAYS,
     }
+    if letter.adds is not None:
+        context |= letter.adds(event)
+    if letter.kind == "answer":
+        context |= answer_context(order=order, says=event.letter.says, thread=thread)
+    elif event.kind == "mail.received" and thread is not None:
+        context["reply_subject"] = reply_subject(thread.subject, otherwise="")
     cause = {"event": event, "kind": letter.kind}
     to = store.care_email if letter.to_care else order.recipient.email
     if not to:
         return None  # a shopper who is forgotten is written to no more
-    return keep(cause=cause, context=context, to=to, name=order.number, now=now)
+    return keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
+
+
+def answer_context(*, order: Order, says: str, thread: Thread | None) -> dict[str, Any]:
+    """What the templates of an answer need beside the order."""
+    subject = reply_subject(
+        thread.subject if thread else "", otherwise=f"About your order {order.number}"
+    )
+    return {"reply_subject": subject, "message": says.strip(), "greets": greets(says)}
+
+
+def rendered(kind: str, context: dict[str, Any]) -> dict[str, str]:
+    """The parts of a letter, in English whatever language the person at the desk reads."""
+    with translation.override("en"):
+        parts = {
+            part: _rendered(f"notices/{kind}/{part}", context).strip()
+            for part in ("subject.txt", "body.txt", "body.html")
+        }
+    return parts | {"subject.txt": " ".join(parts["subject.txt"].split())[:200]}
 
 
 def keep(
-    *, cause: dict[str, Any], context: dict[str, Any], to: str, name: str, now: datetime
+    *,
+    cause: dict[str, Any],
+    context: dict[str, Any],
+    to: str,
+    name: str,
+    now: datetime,
+    thread: Thread | None = None,
 ) -> Notice:
     """The one notice of a cause and kind, its words kept as they are first written. `name` begins
-    its Message-ID.
+    its Message-ID; `thread` is the mail that it answers.
     """
-    kind = cause["kind"]
-    with translation.override("en"):  # whatever language the person at the desk reads
-        parts = {
-            part: render_to_string(f"notices/{kind}/{part}", context).strip()
-            for part in ("subject.txt", "body.txt", "body.html")
-        }
+    kind, answered = cause["kind"], thread or Thread()
+    parts = rendered(kind, context)
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     notice, _ = Notice.objects.get_or_create(
         **cause,
         defaults={
             "message_id": f"<{name}.{kind}.{secrets.token_hex(8)}@{domain}>",
             "to": to,
-            "subject": " ".join(parts["subject.txt"].split())[:200],
+            "subject": parts["subject.txt"],
             "text": parts["body.txt"] + "\n",
             "html": parts["body.html"],
+            "in_reply_to": answered.message_id,
+            "thread": answered.references,
             "written_at": now,
             "not_before": now,
         },
     )
     return notice
+
+
+def _rendered(template: str, context: dict[str, Any]) -> str:
+    """Only the HTML part is markup: a subject or a text that escapes a name would show it
+    escaped.
+    """
+    found: Any = get_template(template)
+    text: str = found.template.render(Context(context, autoescape=template.endswith(".html")))
+    return text
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
@@ -218,9 +261,10 @@ def message(notice: Notice) -> EmailMultiAlternatives:
         body=_with_link(notice, notice.text),
         from_email=f'"{store.name}" <{store.care_email}>',
         to=[notice.to],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+        headers={"Message-ID": notice.message_id}
+        | _written_by_a_program(notice)
         | _ends_with_one_click(notice)
-        | _in_the_thread(notice),
+        | Thread("", notice.in_reply_to, notice.thread).headers,
     )
     made.attach_alternative(_with_link(notice, notice.html), "text/html")
     return made
@@ -235,10 +279,11 @@ def _with_link(notice: Notice, text: str) -> str:
     )
 
 
-def _in_the_thread(notice: Notice) -> dict[str, str]:
-    """An answer belongs to the mail that it answers."""
-    mail = notice.event.facts.get("reply_to") if notice.event else ""
-    return {"In-Reply-To": mail, "References": mail} if mail else {}
+def _written_by_a_program(notice: Notice) -> dict[str, str]:
+    """RFC 3834: what a program sends says so; what a person wrote doesn't."""
+    if notice.kind in BY_A_PERSON:
+        return {}
+    return {"Auto-Submitted": "auto-replied" if notice.in_reply_to else "auto-generated"}
 
 
 def _ends_with_one_click(notice: Notice) -> dict[str, str]:

@@ -7,10 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from troth.notices.models import Notice, SavedSearch
+from troth.notices.replies import about_mail
 from troth.orders.erasing import ERASED
 from troth.orders.models import Order
 
-EMPTY = {"to": "", "subject": "", "text": "", "html": "", "problem": ""}
+EMPTY = {
+    "to": "",
+    "subject": "",
+    "text": "",
+    "html": "",
+    "problem": "",
+    "in_reply_to": "",
+    "thread": "",
+}
 
 
 @transaction.atomic
@@ -19,6 +28,8 @@ def erase(*, order: Order, now: datetime) -> int:
     Returns how many.
     """
     letters = Notice.objects.filter(event__order=order).exclude(to="")
+    for mail in order.mails.values_list("pk", flat=True):
+        Notice.objects.filter(about__startswith=f"{about_mail(mail)}.").update(**EMPTY)
     care = order.policy.terms.file.store.care_email
     addresses = set(letters.values_list("to", flat=True)) - {care}
     searches = SavedSearch.objects.filter(email__in=addresses)

@@ -64,6 +64,8 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    in_reply_to = models.CharField(max_length=260, blank=True)  # the Message-ID of what it answers
+    thread = models.TextField(blank=True)  # and of that one's whole conversation
     written_at = models.DateTimeField()
     not_before = models.DateTimeField()  # a lease while it is being sent, a pause after a failure
     attempts = models.PositiveIntegerField(default=0)

@@ -8,7 +8,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions, care, erasing, released, repeating, searches
+from troth.notices import actions, erasing, released, repeating, searches
 from troth.notices.models import Notice
 from troth.orders.erasing import ERASED
 from troth.orders.models import Event
@@ -51,9 +51,7 @@ def sweep() -> int:
         happened.enqueue(event_id)
     for order in erasing.owed():
         erasing.erase(order=order, now=now)
-    care.write_owed(now=now)
     searches.write_owed(now=now)
-    care.write_tie_outs(now=now)
     released.write_owed(now=now)
     for repeat_id in repeating.owed(now=now):
         again.enqueue(repeat_id)

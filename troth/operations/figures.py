@@ -20,6 +20,7 @@ from troth.notices.models import Notice
 from troth.operations import health, keeping
 from troth.orders.models import Order, Turn
 from troth.payments.models import Movement, Received, TieOut
+from troth.worklist.models import Task
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -130,6 +131,10 @@ def _care(now: datetime) -> Iterator[Figure]:
         "requests_late",
         "Of these, what should have been answered",
         unended.filter(answer_by__lt=now).count(),
+    )
+    yield _one("staff_tasks_open", "Tasks that staff must do", Task.objects.open().count())
+    yield _one(
+        "staff_tasks_overdue", "Of these, whose time is over", Task.objects.overdue(now).count()
     )
 
 

@@ -15,7 +15,17 @@ from troth.orders.models import Event, Order, Recipient, Turn
 from troth.policy.lifecycle import NotAllowed
 
 ERASED = "order.erased"
-PERSONAL = ("email", "name", "phone", "street", "street2", "city", "hold_at")
+PERSONAL = (
+    "email",
+    "name",
+    "phone",
+    "street",
+    "street2",
+    "city",
+    "hold_at",
+    "hold_name",
+    "hold_hours",
+)
 _GOES_ON = ("placed", "in_japan", "in_transfer", "processed", "shipped")
 
 

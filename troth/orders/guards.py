@@ -20,7 +20,17 @@ LINE_TERMS = (
     "tax_cents",
 )
 # Of a recipient the database takes one change: all of it is emptied at once.
-PERSONAL = ("email", "name", "phone", "street", "street2", "city", "hold_at")
+PERSONAL = (
+    "email",
+    "name",
+    "phone",
+    "street",
+    "street2",
+    "city",
+    "hold_at",
+    "hold_name",
+    "hold_hours",
+)
 
 GUARDS = [
     AppendOnly("orders_order", keys=("id", "number", "link_hash", "checkout_key"), says=ORDER),

@@ -185,6 +185,9 @@ class Recipient(models.Model):
     hold_at = models.CharField(
         max_length=20, blank=True, default=""
     )  # the carrier's key of the location that keeps it
+    # The location's name and hours as the shopper chose it.
+    hold_name = models.CharField(max_length=60, blank=True, default="")
+    hold_hours = models.CharField(max_length=200, blank=True, default="")
 
 
 class LineQuerySet(models.QuerySet["Line"]):

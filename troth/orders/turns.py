@@ -14,7 +14,12 @@ from troth.orders.models import Event, Line, Order, Turn
 
 HELD, RELEASED = "order.held", "order.released"
 _OPENS = (HELD, "payment.review_opened")
-_CLOSES = (RELEASED, "payment.review_approved", "payment.review_declined")
+_CLOSES = (
+    RELEASED,
+    "payment.review_approved",
+    "payment.review_declined",
+    "payment.review_expired",
+)
 _MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.resent")
 
 

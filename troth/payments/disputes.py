@@ -12,6 +12,7 @@ from django.db import transaction
 from troth.orders.actions import record
 from troth.payments.models import Dispute, Payment
 
+NEEDS_ANSWER = ("needs_response", "warning_needs_response")
 CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 

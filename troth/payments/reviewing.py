@@ -1,4 +1,4 @@
-"""A risky payment waits for a person, for a limited time; its order keeps its place."""
+"""A risky payment waits for a person, for some business hours; its order keeps its place."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from troth.orders.actions import record
 from troth.orders.models import Event, Order, Turn
 from troth.payments import actions
+from troth.policy.hours import after_business_hours
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.terms import Terms
 
-OPENED, APPROVED, DECLINED = (
+OPENED, APPROVED, DECLINED, EXPIRED = (
     "payment.review_opened",
     "payment.review_approved",
     "payment.review_declined",
+    "payment.review_expired",
 )
+NOT_REVIEWED = "we didn't review the payment in time, and that is our mistake"
+TIME_LIMIT = "time limit"
 _CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
 
 
@@ -40,19 +44,33 @@ def reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
     return found
 
 
-def opening(terms: Terms, checks: dict[str, Any], now: datetime) -> list[Event]:
-    """The event that begins a review, for a new order's timeline; none where nothing is risky."""
+def opening(
+    terms: Terms, checks: dict[str, Any], *, lapses_at: datetime, now: datetime
+) -> list[Event]:
+    """The event that begins a review, for a new order's timeline; none where nothing is risky.
+    `lapses_at` is when the card's authorization expires.
+    """
     why = reasons(terms, checks)
     if not why:
         return []
-    until = now + timedelta(hours=terms.file.payment.review_hours)
+    until = review_limit(terms, lapses_at=lapses_at, now=now)
     return [Event(kind=OPENED, by="policy", facts={"why": why, "until": until.isoformat()})]
+
+
+def review_limit(terms: Terms, *, lapses_at: datetime, now: datetime) -> datetime:
+    """Until when a person decides: so many business hours, and always while the authorization still
+    holds; by the time at which the policy calls it about to lapse, where it lives that long.
+    """
+    rule = terms.file.payment
+    about_to_lapse = lapses_at - timedelta(hours=rule.before_expiry_hours)
+    latest = max(about_to_lapse, now + (lapses_at - now) / 2)
+    return min(after_business_hours(terms, now, rule.review_hours), latest)
 
 
 def waiting() -> QuerySet[Event]:
     """Reviews that a person must still decide: the order may have been called off without one."""
     over = Event.objects.filter(
-        order=OuterRef("order"), kind__in=[APPROVED, DECLINED, actions.CALLED_OFF]
+        order=OuterRef("order"), kind__in=[APPROVED, DECLINED, EXPIRED, actions.CALLED_OFF]
     )
     return Event.objects.filter(~Exists(over), kind=OPENED)
 
@@ -64,33 +82,43 @@ def decide(*, order: Order, approve: bool, note: str, now: datetime, by: str) ->
 
     Raises `actions.UnableTo` where nothing waits to be decided.
     """
-    Turn.objects.select_for_update().get(
-        order=order.pk
-    )  # who cancels it at this moment waits, and finds it decided
-    locked = Order.objects.get(pk=order.pk)
-    opened = locked.review()
-    if opened is None:
-        raise actions.UnableTo(f"No review of {order.number} waits to be decided.")
+    stored = _locked_in_review(order)
     kind = APPROVED if approve else DECLINED
-    record(order=locked, kind=kind, now=now, by=by, facts={"note": note[:500]})
+    record(order=stored, kind=kind, now=now, by=by, facts={"note": note[:500]})
     if not approve:
-        actions.call_off(order=locked, reason="the payment could not be accepted", now=now, by=by)
+        actions.call_off(order=stored, reason="the payment could not be accepted", now=now, by=by)
+
+
+@transaction.atomic
+def expire(*, order: Order, now: datetime) -> None:
+    """Nobody decided in time: that is recorded as what it is, and the order is cancelled.
+
+    Raises `actions.UnableTo` where nothing waits to be decided.
+    """
+    stored = _locked_in_review(order)
+    record(order=stored, kind=EXPIRED, now=now, by=TIME_LIMIT)
+    actions.call_off(order=stored, reason=NOT_REVIEWED, now=now, by=TIME_LIMIT)
+
+
+def _locked_in_review(order: Order) -> Order:
+    """The order as stored, with its review undecided. Who cancels it at this moment waits, and
+    finds it decided.
+    """
+    Turn.objects.select_for_update().get(order=order.pk)
+    stored = Order.objects.get(pk=order.pk)
+    if stored.review() is None:
+        raise actions.UnableTo(f"No review of {order.number} waits to be decided.")
+    return stored
 
 
 def end_overdue(*, now: datetime, limit: int = 200) -> int:
-    """Calls off the orders whose review nobody decided in time. Returns how many."""
+    """Cancels the orders whose review nobody decided in time. Returns how many."""
     ended = 0
     for event in waiting().select_related("order").order_by("pk")[:limit]:
         if datetime.fromisoformat(event.facts["until"]) <= now:
             with contextlib.suppress(
                 actions.UnableTo, NotAllowed
             ):  # decided, or called off, at this moment
-                decide(
-                    order=event.order,
-                    approve=False,
-                    note="nobody decided in time",
-                    now=now,
-                    by="time limit",
-                )
+                expire(order=event.order, now=now)
                 ended += 1
     return ended

@@ -162,7 +162,7 @@ class Payment(Part):
         Literal["normal", "elevated", "highest", "not_assessed", "unknown"]
     ] = []
     review_failed_checks: list[Literal["line1", "postal_code", "cvc"]] = []
-    review_hours: Annotated[int, Field(ge=1, le=240)] = 24
+    review_hours: Annotated[int, Field(ge=1, le=240)] = 9  # business hours
 
 
 class CarrierRule(Part):

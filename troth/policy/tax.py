@@ -197,7 +197,10 @@ def _line(where: Jurisdiction, item: Taxed, shares: _Shares, why: str) -> TaxLin
     for index in sorted(range(3), key=lambda at: exact[at] - parts[at], reverse=True)[:left]:
         parts[index] += 1
     state, local, mctd = parts
-    says = f"{why} of {dollars(item.price_cents)}: {dollars(sum(parts))}."
+    price = dollars(item.price_cents)
+    says = (
+        f"{why} of {price}: {dollars(sum(parts))}." if any(shares) else f"{why}; no tax on {price}."
+    )
     return TaxLine(
         item.key, where.code, item.price_cents if any(shares) else 0, state, local, mctd, says
     )

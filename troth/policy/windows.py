@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from troth.policy.answers import Step, clock_label
 from troth.policy.calendars import Calendar, day_label
-from troth.policy.hours import deadline_label
+from troth.policy.hours import close_of_business, deadline_label
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -166,7 +166,10 @@ def cancellation(
     if answer_by:
         steps += (
             Step(
-                clause, f"Care answers by the next business day, {day_label(answer_by)}.", answer_by
+                clause,
+                "Care answers on the next business day, by"
+                f" {deadline_label(terms, close_of_business(terms, answer_by))}.",
+                answer_by,
             ),
         )
     says = _cancellation_says(terms, verdict, answer_by, limit, shipped)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 CLAUSES = {
     "queue": "Orders in turn",
     "cut_off": "Daily cut-off",
@@ -34,6 +36,7 @@ EVENTS = {
     "payment.review_opened": "A person looks at the payment first",
     "payment.review_approved": "The payment was looked at and is fine",
     "payment.review_declined": "The payment was looked at and declined",
+    "payment.review_expired": "The payment was not reviewed in time: cancelled automatically",
     "payment.captured": "Payment taken",
     "payment.voided": "Reservation on the card released",
     "refund.owed": "A refund is on its way",
@@ -104,13 +107,13 @@ EVENTS = {
     "damage.return_ended": "Not sent back by the last day",
     "refund.asked": "A refund waits for a second person",
     "refund.declined": "A second person said no to a refund",
-    "care.answered": "Care has answered by mail",
+    "care.answered": "We replied to you by email",
     "confirmation.delivered": "Confirmation delivered",
     "forget.asked": "Asked to be forgotten",
     "forget.withdrawn": "Not to be forgotten after all",
     "order.erased": "Name, address and letters were erased",
-    "mail.kept": "A mail was received",
-    "mail.received": "A mail of yours was received",
+    "mail.kept": "We received another email",
+    "mail.received": "We received your email",
 }
 
 # Of these, the shopper's page says nothing.
@@ -119,6 +122,15 @@ STAFF_ONLY = (
     "tax.reviewed", "order.held", "order.released", "parcel.astray", "refund.asked",
     "refund.declined", "delay_notice.sent", "refund.owed", "line.restocked",
 )  # fmt: skip
+
+# What a report on authenticity must show: in the FAQ, and beside its form.
+REPORT_NEEDS = (
+    "who made it: the authenticator's name, with a signature or a contact we can ask",
+    "the date on which they examined the piece",
+    "which piece: its serial number or our tag, or clear photos of it and of its marks",
+    "what they found, in plain words: that the piece is not authentic, and why",
+)
+REPORT_FILES = "Send it whole, as a PDF or as photos of every page."
 
 # What a shopper asked for, as a heading.
 REQUESTS = {
@@ -176,3 +188,13 @@ STATES = {
     "returned": "Returned",
     "restocked": "Returned",
 }
+
+_GREETING = re.compile(
+    r"(hi|hello|hey|dear|good (morning|afternoon|evening))\b[^\n]{0,60}", re.IGNORECASE
+)
+
+
+def greets(text: str) -> bool:
+    """Whether a letter that a person wrote begins with a greeting: then none is put before it."""
+    first_line = text.strip().split("\n", 1)[0].strip()
+    return len(first_line) <= 60 and bool(_GREETING.fullmatch(first_line.rstrip(" ,.!:")))

@@ -20,15 +20,21 @@ def confirmed(told: Told) -> Iterator[Judged]:
 
 
 def told_of_delay(told: Told) -> Iterator[Judged]:
-    """The letter about new dates went out before the old date had passed."""
+    """The letter about new dates went out before the old date had passed.
+
+    One date that is missed is one case, however many letters were written about it.
+    """
     sent = {event.facts.get("event"): told.day(event.at) for event in told.all("delay_notice.sent")}
+    delays: dict[tuple[str, str], list[Happened]] = {}
     for event in told.all("promise.moved"):
+        delays.setdefault((event.facts["warehouse"], event.facts["old_by"]), []).append(event)
+    for (warehouse, old_by), events in delays.items():
         yield by_day(
             told.terms,
-            about=str(event.pk),
-            lane=f"{event.facts['warehouse']}.{told.method}",
-            due_on=date.fromisoformat(event.facts["old_by"]),
-            done_on=sent.get(event.pk),
+            about=str(events[0].pk),
+            lane=f"{warehouse}.{told.method}",
+            due_on=date.fromisoformat(old_by),
+            done_on=min((sent[event.pk] for event in events if event.pk in sent), default=None),
         )
 
 

@@ -67,7 +67,9 @@ def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
         words = ", ".join(f"{count} {_(measure.outcomes[key])}" for key, count in ended if count)
         return Column(f"{label}: {words or _('none')}", tuple(parts))
     told = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
-    parts = [Part(tally.kept, "kept", link(week, KEPT, ""))]
+    early = [(key, tally.ended.get(key, 0)) for key in measure.apart]
+    parts = [Part(tally.kept - sum(count for _key, count in early), "kept", link(week, KEPT, ""))]
+    parts += [Part(count, f"kept {key}", link(week, KEPT, key)) for key, count in early]
     parts += [
         Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key))
         for key in measure.broken

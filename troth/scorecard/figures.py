@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from troth.orders.in_force import versions
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.scorecard.cases import LATE, week_of
+from troth.scorecard.cases import EARLY, LATE, week_of
 from troth.scorecard.measures import BY_KEY, MEASURES, Measure
 from troth.scorecard.models import Case
 from troth.scorecard.timeline import BOTH
@@ -92,6 +92,17 @@ class Figure:
         return [
             (key, says, self.total.ended[key])
             for key, says in self.measure.broken.items()
+            if key in self.total.ended
+        ]
+
+    @property
+    def apart(self) -> list[tuple[str, str, int]]:
+        """Each way of keeping it that is counted apart, that happened: its key, its words, how
+        often.
+        """
+        return [
+            (key, says, self.total.ended[key])
+            for key, says in self.measure.apart.items()
             if key in self.total.ended
         ]
 
@@ -224,6 +235,7 @@ def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
             week,
             tally.cases,
             tally.kept,
+            tally.ended.get(EARLY, 0) if EARLY in figure.measure.apart else "",
             tally.broken,
             _percent(tally) if tally.cases >= TOO_FEW else "",
         )
@@ -232,7 +244,17 @@ def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
         for tally in [figure.weeks.get(week, Tally())]
     )
     return _written(
-        ("measure", "clause", "week_of", "cases", "kept", "broken", "share_percent"), rows
+        (
+            "measure",
+            "clause",
+            "week_of",
+            "cases",
+            "kept",
+            "kept_early",
+            "broken",
+            "share_percent",
+        ),
+        rows,
     )
 
 

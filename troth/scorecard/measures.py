@@ -10,7 +10,7 @@ from troth.scorecard.cases import Judged
 from troth.scorecard.timeline import Told
 
 # A change of what is counted: every timeline is then read anew.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Measure:
 
     `reads` are the kinds of events that its cases are made of. Where `outcomes` are given, nothing
     is promised but that it ends: it is counted by how.
+    `apart` are the ways of keeping it that are counted apart, as a part of what was kept.
     """
 
     key: str
@@ -33,9 +34,11 @@ class Measure:
     headline: bool = False
     broken: Mapping[str, str] = field(default_factory=lambda: {"late": "late"})
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, str] = field(default_factory=dict)
 
 
 _LINES, _PARCELS = ("line.cancelled",), ("parcel.shipped", "parcel.delivered")
+_BEFORE_THE_WINDOW = {"early": "earlier than the window"}
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
@@ -54,26 +57,28 @@ MEASURES: tuple[Measure, ...] = (
         "arrived",
         "delivery",
         "Arrived in the window",
-        "It came, and was signed for, within the window told at placing. A day too early is"
-        " outside, too.",
-        "arrived within the dates we showed before they were paid for",
+        "It came, and was signed for, by the last day of the window shown at placing. Earlier than"
+        " the window is kept, and counted apart.",
+        "arrived by the last of the dates we showed before they were paid for",
         "orders",
         on_the_way.arrived,
         (*_LINES, *_PARCELS),
         headline=True,
-        broken={"early": "earlier", "late": "later, or not yet"},
+        broken={"late": "later, or not yet"},
+        apart=_BEFORE_THE_WINDOW,
     ),
     Measure(
         "arrived_after_processing",
         "delivery",
         "Arrived within the days after processing",
-        "It came within the method's business days, counted from the day on which it was really"
-        " processed.",
-        "arrived within the days we name from the day they were processed",
+        "It came by the last of the method's business days, counted from the day on which it was"
+        " really processed. Earlier is kept, and counted apart.",
+        "arrived by the last of the days we name, counted from the day they were processed",
         "orders",
         on_the_way.arrived_after_processing,
         (*_LINES, *_PARCELS, "line.processed"),
-        broken={"early": "earlier", "late": "later, or not yet"},
+        broken={"late": "later, or not yet"},
+        apart=_BEFORE_THE_WINDOW,
     ),
     Measure(
         "crossed",

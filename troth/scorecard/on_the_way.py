@@ -36,14 +36,18 @@ def crossed(told: Told) -> Iterator[Judged]:
 
 
 def arrived(told: Told) -> Iterator[Judged]:
-    """Within the window told at placing, both its ends included, signed for."""
+    """By the last day of the window made at placing, signed for. Earlier than the window is kept,
+    and counted apart.
+    """
     for warehouse, made in told.promises.items():
         first, last = (date.fromisoformat(made["arrives"][end]) for end in ("earliest", "latest"))
-        yield from _all_of(told, warehouse, told.delivered_on, due_on=last, not_before=first)
+        yield from _all_of(told, warehouse, told.delivered_on, due_on=last, window_opens=first)
 
 
 def arrived_after_processing(told: Told) -> Iterator[Judged]:
-    """Within the method's business days from the day on which it was really processed."""
+    """By the last of the method's business days, counted from the day on which it was really
+    processed. Earlier is kept, and counted apart.
+    """
     done, off = told.days_of("line.processed"), told.days_of("line.cancelled")
     method = told.terms.methods[told.method]
     for warehouse in told.promises:
@@ -56,7 +60,7 @@ def arrived_after_processing(told: Told) -> Iterator[Judged]:
             last = told.terms.store_days.after(max(packed), method.latest_days)
         except BeyondCalendar:
             continue
-        yield from _all_of(told, warehouse, told.delivered_on, due_on=last, not_before=first)
+        yield from _all_of(told, warehouse, told.delivered_on, due_on=last, window_opens=first)
 
 
 def _all_of(
@@ -65,7 +69,7 @@ def _all_of(
     done: Mapping[int, date],
     *,
     due_on: date,
-    not_before: date | None = None,
+    window_opens: date | None = None,
 ) -> Iterator[Judged]:
     """One warehouse's pieces: all of them done, or called off."""
     off, lines = told.days_of("line.cancelled"), told.lines_in(warehouse)
@@ -79,8 +83,8 @@ def _all_of(
     if not finished and max(ended) <= due_on:
         return
     case = by_day(told.terms, about=warehouse, lane=lane, due_on=due_on, done_on=max(ended))
-    if case.kept and not_before is not None and max(finished) < not_before:
-        case = case._replace(kept=False, outcome=EARLY)
+    if case.kept and window_opens is not None and max(finished) < window_opens:
+        case = case._replace(outcome=EARLY)
     yield case
 
 

@@ -66,5 +66,7 @@ class NotAuthenticForm(_AboutAPiece):
     def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(
-            self, "authenticator", [(name, name) for name in known] + [(OTHER, "Somebody else")]
+            self,
+            "authenticator",
+            [(name, name) for name in known] + [(OTHER, "Somebody else: not on your list")],
         )

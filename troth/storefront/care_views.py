@@ -21,6 +21,7 @@ from troth.care.models import CANCEL, FORGET, Attachment, Request
 from troth.orders.models import Line, Order
 from troth.policy import erasing as policy
 from troth.policy.promise import local_time
+from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 from troth.storefront import bag as bags
 from troth.storefront.care_forms import (
     OTHER,
@@ -175,11 +176,11 @@ def damaged(request: HttpRequest, found: Order) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
     now = clock.now()
-    known = [
-        each.name for each in authenticity.verified(on=local_time(found.policy.terms, now).date())
-    ]
+    listed = authenticity.verified(on=local_time(found.policy.terms, now).date())
+    known = [each.name for each in listed]
     form = NotAuthenticForm(_sent(request), lines=_pieces(found), known=known)
-    if request.method == "POST" and form.is_valid():
+    problems = _report_problems(request) if request.method == "POST" else []
+    if request.method == "POST" and form.is_valid() and not problems:
         told = form.cleaned_data
         by_whom = "" if told["authenticator"] == OTHER else told["authenticator"]
         return _ask(
@@ -206,10 +207,22 @@ def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
             " everything that was paid for it goes back when it has come back: price, tax and"
             " shipping. There is no time limit."
         ),
-        "known": known,
+        "authenticators": listed,
+        "report_needs": REPORT_NEEDS,
+        "files_required": True,
+        "file_problems": problems,
         "closed": "" if _pieces(found) else "This is for a piece that has come.",
     }
     return _page(request, found, context)
+
+
+def _report_problems(request: HttpRequest) -> list[str]:
+    """Why the files sent are no report; none where one of them at least can be read."""
+    files, refused = files_of(request, "files")
+    refused += attaching.unreadable(files)
+    if files and len(refused) < len(request.FILES.getlist("files")):
+        return []
+    return [*refused, f"Attach the authenticator's report. {REPORT_FILES}"]
 
 
 @shoppers_own

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from troth import clock
+from troth.care import authenticity
 from troth.orders.in_force import Version, version_at, versions
 from troth.orders.models import PublishedPolicy
 from troth.policy import faq
@@ -70,6 +71,7 @@ def _known(digest: str) -> Terms:
 
 def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     now, every = clock.now(), versions()
+    today = local_time(terms, now).date()
     in_force = version_at(now)
     place = next((n for n, each in enumerate(every) if each.terms.digest == terms.digest), None)
     after = every[place + 1] if place is not None and place + 1 < len(every) else None
@@ -80,6 +82,7 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
         "storefront/faq.html",
         {
             "chapters": chapters,
+            "authenticators": authenticity.verified(on=today),
             "data": script(data | {"url": request.build_absolute_uri(address)}),
             "shown": terms,
             "digest": terms.digest[:SHORTEST],

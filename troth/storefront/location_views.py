@@ -85,6 +85,8 @@ def _keep_at(request: HttpRequest, offer: quoting.Quote, found: list[Location]) 
         state=chosen.state,
         zip_code=chosen.zip,
         hold_at=chosen.key,
+        hold_name=chosen.name[:60],
+        hold_hours=chosen.hours[:200],
     )
     try:
         begun = begin_again(request, there, method=offer.route.method.key)

@@ -26,6 +26,7 @@ from troth.orders.models import Order
 from troth.policy.wording import STAFF_ONLY, TOLD_BY_THE_ORDER
 from troth.storefront import bag as bags
 from troth.storefront.forms import FindOrderForm
+from troth.storefront.paper import paper_context
 
 MOST_REQUESTS = 50
 
@@ -59,7 +60,7 @@ def order_print(request: HttpRequest, number: str) -> HttpResponse:
     """A copy made for paper."""
     if not _may_see(request, number):
         return closed(request)
-    return _shown(request, "storefront/order_print.html", number)
+    return _shown(request, "storefront/order_print.html", number, for_paper=True)
 
 
 @never_cache
@@ -155,6 +156,8 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     found = find_one(number)
     if found is None:
         return closed(request)
+    if more.pop("for_paper", False):
+        more |= paper_context(found, clock.now())
     answer = render(request, template, _context(found) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
@@ -226,12 +229,13 @@ def _under_way(found: Order) -> dict[str, Any]:
 def _to_ask(found: Order) -> dict[str, Any]:
     """What the shopper has asked for, and what they may ask for now."""
     asked: Any = list(
-        found.requests.order_by("-pk").prefetch_related("attachments")[:MOST_REQUESTS]
+        found.requests.order_by("-pk").prefetch_related("attachments", "notes")[:MOST_REQUESTS]
     )
     for each in asked:
         each.shown_papers = [
             paper for paper in each.attachments.all() if paper.shown and paper.file
         ]
+        each.replies = [note for note in each.notes.all() if note.event_id and note.says]
     verdict, open_kinds = (
         cancelling.verdict_of(found, asked_at=clock.now()),
         {e.kind for e in asked if e.state != DONE},

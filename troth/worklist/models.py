@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -9,13 +10,20 @@ from django.db import models
 from django.db.models import Q
 
 from troth.orders.models import Order
-from troth.roles import ROLES
+from troth.roles import OWNER, ROLES
+from troth.worklist.kinds import KINDS, kinds_of
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         """Tasks that nobody has closed, the one due first first."""
         return self.filter(closed_at=None).order_by("due_at", "pk")
+
+    def for_roles(self, roles: Collection[str]) -> Self:
+        """Tasks on which somebody with these roles can act."""
+        if OWNER in roles:
+            return self.all()
+        return self.filter(Q(role__in=roles) | Q(kind__in=kinds_of(roles)))
 
     def overdue(self, now: datetime) -> Self:
         """Open tasks whose time is over."""
@@ -55,3 +63,8 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def may_act(self, roles: Collection[str]) -> bool:
+        """Whether somebody with these roles can act on it: as `for_roles` finds it."""
+        able = {self.role, OWNER, *(KINDS[self.kind].roles if self.kind in KINDS else ())}
+        return not able.isdisjoint(roles)

@@ -17,22 +17,24 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from troth.care import attaching, cancelling
+from troth.care.answering import change_answer
 from troth.care.asking import UnableTo, keep, locked, tell, unended
 from troth.care.mail.meaning import BOUNCE, BULK, PERSON, Meaning, kind_of, meaning
 from troth.care.mail.reading import Read, numbers, read
 from troth.care.mail.senders import Dns, Proof, prove
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
-from troth.care.models import CANCEL, OTHER, Request
+from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
 from troth.orders.actions import confirmation_bounced
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
-from troth.policy.hours import end_of_next_business_day
+from troth.policy.hours import deadline_label, end_of_next_business_day
 
 LEASE = timedelta(minutes=5)
 MOST_BYTES = 40_000_000
 MOST_ATTEMPTS = 8
 MOST_RECEIPTS = 3  # a day and order
 RECEIVED, KEPT = "mail.received", "mail.kept"
+CHANGE = "change"
 
 
 def take(raw: bytes, *, received_at: datetime, how: str, now: datetime) -> Mail:
@@ -117,6 +119,7 @@ def _note(mail: Mail, found: Read, kind: str) -> Meaning:
         found.sender[:254],
         found.subject[:500],
     )
+    mail.thread = " ".join(found.thread)
     mail.own, mail.kind, mail.suggests, mail.clear = (
         found.own[:20_000],
         kind,
@@ -132,6 +135,7 @@ def _place(
 ) -> None:
     """What is made of it, in one step: the mail is no longer new exactly when this has happened."""
     mail.proven, mail.proof = proof.proven and theirs, proof.says[:300]
+    mail.sender_proven, mail.forged = proof.proven, proof.forged
     if Mail.objects.select_for_update().filter(pk=mail.pk, state=NEW).first() is None:
         return
     mail.state, mail.ended_at, mail.ended_by, mail.outcome = (
@@ -194,7 +198,7 @@ def _asks_to_cancel(mail: Mail, now: datetime) -> None:
             now=now,
             says=mail.own,
             proven=mail.proven,
-            message_id=mail.message_id,
+            mail=mail.pk,
         )
         mail.outcome = "Frozen, and asked back to the order's address."
 
@@ -211,7 +215,7 @@ def _asks_to_cancel_too(mail: Mail, now: datetime) -> None:
         told: dict[str, Any] = {
             "says": mail.own,
             "proven": mail.proven,
-            "message_id": mail.message_id,
+            "mail": mail.pk,
         }
         if unended(locked(order), CANCEL) is None:
             cancelling.ask_back(order=order, asked_at=mail.received_at, now=now, **told)
@@ -226,12 +230,7 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
     assert order is not None
     answer_by = end_of_next_business_day(order.policy.terms, now)
     verdict = {"verdict": "asked", "clause": "care", "says": "A person answers.", "steps": []}
-    facts = {
-        "mail": mail.pk,
-        "suggests": mail.suggests,
-        "message_id": mail.message_id,
-        "subject": mail.subject,
-    }
+    facts = {"mail": mail.pk, "suggests": mail.suggests}
     mail.request = keep(
         order=order,
         kind=OTHER,
@@ -248,7 +247,32 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
     # Two programs that answer each other stop here.
     today = Event.objects.filter(order=order, kind=RECEIVED, at__gt=now - timedelta(days=1)).count()
     kind = RECEIVED if today < MOST_RECEIPTS else KEPT
-    tell(request=mail.request, kind=kind, now=now, by="shopper", message_id=mail.message_id)
+    receipt = receipt_of(order, suggests=mail.suggests, answer_by=answer_by, now=now)
+    tell(request=mail.request, kind=kind, now=now, by="shopper", mail=mail.pk, **receipt)
+
+
+def receipt_of(
+    order: Order, *, suggests: str, answer_by: datetime, now: datetime
+) -> dict[str, str]:
+    """What the order's own address is told at once: the rule, to who asks for a change; to
+    everybody, by when a person answers. It never goes to another address, whoever wrote.
+    """
+    until = deadline_label(order.policy.terms, answer_by)
+    by_person = f"A person reads your message and replies by {until}."
+    if suggests == CHANGE:
+        return {
+            "clause": "no_changes",
+            "says": f"{change_answer(order, now=now)} {by_person}",
+            "suggests": CHANGE,
+        }
+    sent = any(line.state in ("shipped", "delivered") for line in order.lines.all())
+    if sent and suggests in (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC):
+        return {
+            "says": f"{by_person} You can also report it yourself on your order's page: it is filed"
+            " at once.",
+            "suggests": suggests,
+        }
+    return {"says": by_person}
 
 
 def _bounced(mail: Mail, found: Read, now: datetime) -> None:

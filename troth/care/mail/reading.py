@@ -21,6 +21,7 @@ from troth.care.mail.pages import words_of
 MOST_PARTS = 300
 MOST_DEPTH = 40
 MOST_TEXT = 20_000
+MOST_IN_THREAD = 60
 STATUS, RECEIPT = "message/delivery-status", "message/disposition-notification"
 _NUMBER = re.compile(
     r"(?<![0-9A-Z])T[\s-]{0,3}([2-9A-HJ-NP-Z]{5})[\s-]{0,3}([2-9A-HJ-NP-Z]{5})(?![0-9A-Z])"
@@ -45,6 +46,7 @@ class Read:
     to: list[str] = field(default_factory=list)
     message_id: str = ""
     replies_to: list[str] = field(default_factory=list)
+    thread: list[str] = field(default_factory=list)  # oldest first, its own Message-ID last
     headers: dict[str, list[str]] = field(default_factory=dict)
     own: str = ""
     quoted: str = ""
@@ -99,8 +101,20 @@ def read(raw: bytes) -> Read:
     found.replies_to = (_ids(found.header("in-reply-to")) + _ids(found.header("references"))[::-1])[
         :50
     ]
+    found.thread = _thread(found)
     _bodies(message, found)
     return found
+
+
+def _thread(found: Read) -> list[str]:
+    """What an answer to it has as its References (RFC 5322, 3.6.4): the mail's own ones, or the one
+    that it answers, and then its Message-ID. Of an endless conversation, its first and its latest.
+    """
+    answered = _ids(found.header("in-reply-to"))
+    earlier = _ids(found.header("references")) or (answered if len(answered) == 1 else [])
+    own = [found.message_id] if found.message_id else []
+    chain = list(dict.fromkeys(each for each in earlier if each not in own)) + own
+    return chain if len(chain) <= MOST_IN_THREAD else [chain[0], *chain[1 - MOST_IN_THREAD :]]
 
 
 def _ids(value: str) -> list[str]:

@@ -7,23 +7,25 @@ from typing import Any
 from django import template
 from django.db.models import Count, Q
 
-from troth import clock
+from troth import clock, roles
 from troth.care.models import OPEN, Request
+from troth.desk.task_views import kind_label
 from troth.fulfillment import handing
-from troth.fulfillment.models import Parcel, Standing
+from troth.fulfillment.models import Standing
 from troth.orders.in_force import terms_at
 from troth.policy.promise import local_time
+from troth.worklist.models import Task
 
 register = template.Library()
 
 
 @register.inclusion_tag("desk/_alerts.html", takes_context=True)
-def alerts(context: dict[str, Any]) -> dict[str, int]:
-    """How much waits where the person may see to it: answers, boxes to pull back, promises, parcels
-    in trouble.
+def alerts(context: dict[str, Any]) -> dict[str, Any]:
+    """How much waits where the person may see to it: answers, boxes to pull back, promises, and
+    tasks of each kind.
     """
     may = context["may"]
-    told: dict[str, int] = {}
+    told: dict[str, Any] = {}
     if may["desk_care"]:
         soon = Count("pk", filter=Q(answer_by__lt=clock.now()))
         told |= Request.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)
@@ -34,8 +36,14 @@ def alerts(context: dict[str, Any]) -> dict[str, int]:
         due = Standing.objects.filter(ended_at=None, shipped_at=None)
         told["late"] = due.filter(Q(ship_by__lt=today) | Q(unknown_why__gt="")).count()
         told["today"] = due.filter(ship_by=today, unknown_why="").count()
-    if may["desk_parcels"]:
-        told["trouble"] = Parcel.objects.filter(
-            status__in=["attempted", "returning", "returned", "unsigned"]
-        ).count()
+    if may["desk_tasks"]:
+        told["tasks"] = _open_tasks(context["user"])
     return told
+
+
+def _open_tasks(person: Any) -> list[tuple[str, str, int, int]]:
+    """Each kind with open tasks for them: what it is called, how many, and how many are late."""
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
+    rows = Task.objects.for_roles(roles.of(person)).filter(closed_at=None).values_list("kind")
+    counted = rows.annotate(many=Count("pk"), late=late).order_by("kind")
+    return [(kind, kind_label(kind), many, overdue) for kind, many, overdue in counted]

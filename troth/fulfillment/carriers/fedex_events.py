@@ -4,7 +4,7 @@ over, never guessed.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from troth.fulfillment.carriers.port import Location, Seen
@@ -139,10 +139,6 @@ def location(told: Doc) -> Location:
     address = contact.get("address") or {}
     lines = address.get("streetLines") or [""]
     name = (contact.get("contact") or {}).get("companyName") or told.get("locationType") or "FedEx"
-    hours = "; ".join(
-        f"{each.get('dayOfWeek', '')[:3].title()} {_hours(each)}"
-        for each in _dicts(told.get("storeHours"))[:7]
-    )
     return Location(
         key=_text(told.get("locationId"), 20),
         name=_text(name, 60),
@@ -150,15 +146,41 @@ def location(told: Doc) -> Location:
         city=_text(address.get("city"), 40),
         state=_text(address.get("stateOrProvinceCode"), 2),
         zip=_text(address.get("postalCode"), 5),
-        hours=hours[:200],
+        hours=_week(_dicts(told.get("storeHours"))[:7])[:200],
+    )
+
+
+def _week(days: list[Doc]) -> str:
+    """`Mon–Fri 7:00 am–10:00 pm; Sun closed all day`: days that follow each other with the same
+    hours are said together.
+    """
+    runs: list[tuple[list[str], str]] = []
+    for each in days:
+        day, hours = str(each.get("dayOfWeek", ""))[:3].title(), _hours(each)
+        if runs and runs[-1][1] == hours:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], hours))
+    return "; ".join(
+        f"{names[0]}{f'–{names[-1]}' if len(names) > 1 else ''} {hours}" for names, hours in runs
     )
 
 
 def _hours(day: Doc) -> str:
     told = day.get("operationalHours")
     if isinstance(told, dict):
-        return f"{str(told.get('begins', ''))[:5]}–{str(told.get('ends', ''))[:5]}"
+        return f"{_clock(told.get('begins'))}–{_clock(told.get('ends'))}"
     return str(told or day.get("operationalHoursType", "")).replace("_", " ").lower()[:30]
+
+
+def _clock(told: Any) -> str:
+    """`7:00 am` for `07:00:00`; as it was said where it is no time."""
+    try:
+        return f"{time.fromisoformat(str(told)[:8]):%-I:%M %p}".replace("AM", "am").replace(
+            "PM", "pm"
+        )
+    except ValueError:
+        return str(told or "")[:5]
 
 
 def _small(event: Doc) -> Doc:

@@ -5,6 +5,7 @@ of who reads.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -13,8 +14,9 @@ from django.utils.translation import get_language, gettext
 
 from troth import clock
 from troth.orders.in_force import versions
-from troth.policy.answers import clock_label
+from troth.policy.answers import Step, clock_label
 from troth.policy.calendars import day_label, short_day_label, span_label
+from troth.policy.explaining import in_order_of_days
 from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars as in_dollars
@@ -212,10 +214,9 @@ def clause_link(key: str, terms: Terms | None = None) -> SafeString:
 
 
 @register.filter
-def step_on(value: str | date | datetime) -> str:
-    """A step's day, or its instant where it has a time; as kept in a step or in its data."""
-    text = value if isinstance(value, str) else value.isoformat()
-    return dated_instant(text) if "T" in text else dated(text)
+def in_order(steps: list[dict[str, Any]] | tuple[Step, ...]) -> list[dict[str, Any]]:
+    """The steps of a promise as they are shown: the earliest day first, none twice."""
+    return in_order_of_days(step.data() if isinstance(step, Step) else step for step in steps)
 
 
 @register.filter

@@ -12,17 +12,20 @@ from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
     Example,
     Section,
+    at_label,
     before_a_rest,
     next_open,
     on,
     prose,
     several,
+    work_hours,
 )
 from troth.policy.hours import deadline_label
 from troth.policy.money import dollars
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation as judged
 from troth.policy.windows import cancellation_limit, claim, claim_dates, instant_label
+from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 
 
 def cancellation(terms: Terms, today: date) -> Section:
@@ -141,9 +144,14 @@ def care(terms: Terms, _today: date) -> Section:
         "care",
         "How do I reach you, and what if a piece is damaged or not as described?",
         prose(f"""
-        Write to {store.care_email}. Every mail is kept, belongs to its order, and is answered, by
-        the end of the next business day as a rule. {store.name}, {", ".join(store.address)}.
-        (Carriers reach us at {store.phone}.)
+        Write to {store.care_email}. Every mail is kept, filed with its order, and answered by the
+        end of the next business day. {store.name}, {", ".join(store.address)}. (Carriers reach us
+        at {store.phone}.)
+
+        We work {work_hours(terms)}. A time by which a person answers or decides always falls
+        within those hours. "By the end of the next business day" means by
+        {at_label(terms, rule.closes_at)} on the first business day after the day on which you
+        wrote, and a limit in business hours counts those hours alone.
 
         If a piece arrives damaged, or isn't what its page said, report it with photos on your
         order's page. A person compares them with the page you bought from and with our own photos
@@ -169,13 +177,15 @@ def authenticity_refund(terms: Terms, _today: date) -> Section:
         prose(f"""
         Then everything you paid for it comes back to you, when the piece comes back to us: its
         price, the tax, and the shipping. There is no time limit. The proof is a report by an
-        authenticator whom we have verified (the report form on your order's page lists them); we
+        authenticator whom we have verified (this page and the report form list them); we
         check that the report is theirs, send a prepaid label, and two of our experts look at the
         piece again beside the first evidence.
 
         A piece that was proven never goes on sale here again, and others that rested on the same
         evidence are looked at anew. There is no last day for sending it: a label can be used for
         {several(terms.file.care.return_days, "day")}, and you can get a new one at any time.
+
+        A report must show: {"; ".join(REPORT_NEEDS)}. {REPORT_FILES}
     """),
     )
 

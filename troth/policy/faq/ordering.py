@@ -20,6 +20,7 @@ from troth.policy.faq.parts import (
     on,
     prose,
     several,
+    work_hours,
 )
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, cut_off_on, promise
@@ -157,8 +158,10 @@ def paying(terms: Terms, _today: date) -> Section:
     if looked:
         says.append(
             f"A person looks at a payment first if the provider reports {listed(looked, 'or')}:"
-            f" within {several(pay.review_hours, 'hour')}, or the order is called off and nothing"
-            " is charged. Your order keeps its place meanwhile."
+            f" within {several(pay.review_hours, 'business hour')} (we work"
+            f" {work_hours(terms)}), and always before the authorization on your card expires."
+            " If we don't manage it, the order is cancelled and nothing is charged. Your order"
+            " keeps its place meanwhile."
         )
     return Section("paying", "When am I charged, and is the piece kept for me?", tuple(says))
 

@@ -112,6 +112,13 @@ def at_label(terms: Terms, at: time) -> str:
     return clock_label(datetime.combine(date(2000, 1, 1), at), terms.file.zone_label)
 
 
+def work_hours(terms: Terms) -> str:
+    """`from 9:00 am to 6:00 pm ET on business days`."""
+    care = terms.file.care
+    opens_at = at_label(terms, care.opens_at).removesuffix(f" {terms.file.zone_label}")
+    return f"from {opens_at} to {at_label(terms, care.closes_at)} on business days"
+
+
 def on(terms: Terms, day: date, at: time) -> datetime:
     """An instant on the store's clock."""
     return datetime.combine(day, at, terms.zone)

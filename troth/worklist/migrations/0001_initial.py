@@ -5,35 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0001_initial'),
+        ("orders", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('role', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('detail', models.TextField(blank=True)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('owner', models.CharField(blank=True, max_length=150)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=150)),
-                ('outcome', models.CharField(blank=True, max_length=500)),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("role", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("detail", models.TextField(blank=True)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("owner", models.CharField(blank=True, max_length=150)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=150)),
+                ("outcome", models.CharField(blank=True, max_length=500)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['role', 'due_at'], name='task_open'), models.Index(fields=['-closed_at'], name='task_closed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ('care', 'warehouse', 'authenticator', 'finance', 'owner'))), name='task_role_known'), models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('closed_by', ''), _negated=True), _connector='OR'), name='task_closed_by_somebody')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["role", "due_at"],
+                        name="task_open",
+                    ),
+                    models.Index(fields=["-closed_at"], name="task_closed"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ("care", "warehouse", "authenticator", "finance", "owner"))
+                        ),
+                        name="task_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            models.Q(("closed_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_closed_by_somebody",
+                    ),
+                ],
             },
         ),
     ]

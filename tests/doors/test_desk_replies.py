@@ -1,0 +1,203 @@
+"""Care's replies at the desk: one box whose words are emailed, previewed where wished, sent once;
+and closing without one asks first.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.cast import fay, pat
+from tests.doors.conftest import said
+from tests.rooms.test_cancelling import MONDAY, SATURDAY, asked, placed
+from tests.rooms.test_mail import HOUR, came, mail
+from troth import clock
+from troth.care.mail_models import Mail, MailReply
+from troth.care.models import Note, Request
+from troth.notices import tasks
+from troth.notices.actions import message
+from troth.notices.models import Notice
+from troth.orders.links import token_for
+from troth.orders.models import Event
+
+NOW = MONDAY + 2 * HOUR
+KEY = "k" * 16
+
+
+@pytest.fixture
+def desk(house, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client.force_login(pat())
+    return client
+
+
+@pytest.fixture
+def question(desk) -> Request:
+    return came(mail("My bag", f"When does {placed()} ship?")).request
+
+
+def reply(desk, request, what="send", text="It ships tomorrow.", **more):
+    sent = {"key": KEY, "reply": text, "what": what} | more
+    return desk.post(f"/desk/care/{request.key}/reply", sent, follow=True)
+
+
+def test_the_reply_box_says_that_it_is_emailed_to_whom_and_how_it_begins(desk, question):
+    words = said(desk.get(f"/desk/care/{question.key}"))
+    assert "Reply to customer (emailed)" in words
+    assert "To ann@example.com, subject “Re: My bag”" in words
+    assert "The email begins with “Hi Ann,”" in words
+    assert re.search("Send reply and close Send reply Preview", words)
+    assert "It is answered" not in words
+
+
+def test_a_preview_shows_the_whole_email_and_sends_nothing(desk, question):
+    page = reply(desk, question, "preview", text="It ships tomorrow.\nSee you.")
+    words = said(page)
+    assert "nothing is sent yet" in words
+    assert "Hi Ann, It ships tomorrow. See you." in words
+    assert "It ships tomorrow.\nSee you.</textarea>" in page.content.decode()  # still typed
+    assert KEY in page.content.decode()
+    assert not Event.objects.filter(kind="care.answered").exists()
+    question.refresh_from_db()
+    assert question.state == "open"
+
+
+def test_a_reply_is_emailed_and_stands_where_people_look(desk, question, client_class):
+    words = said(reply(desk, question, "close"))
+    assert "being emailed" in words
+    question.refresh_from_db()
+    assert (question.state, question.reason) == ("done", "Answered by email.")
+    event = Event.objects.get(kind="care.answered")
+    tasks.follow(event.pk)
+    notice = Notice.objects.get(kind="answer")
+    assert "It ships tomorrow." in notice.text
+    assert notice.sent_at is not None
+    order = question.order
+    assert "It ships tomorrow." in said(desk.get(f"/desk/orders/{order.number}"))
+    assert "It ships tomorrow." in said(desk.get(f"/desk/care/{question.key}"))
+    shopper = client_class()
+    shopper.get(f"/o/{token_for(order.number)}")
+    assert "We emailed you" in said(shopper.get(f"/orders/{order.number}"))
+    assert "It ships tomorrow." in said(shopper.get(f"/orders/{order.number}"))
+
+
+def test_sent_twice_it_is_one_email(desk, question):
+    for _ in range(2):
+        reply(desk, question, "close")
+    assert Event.objects.filter(kind="care.answered").count() == 1
+
+
+def test_an_empty_reply_closes_nothing_and_names_the_field(desk, question):
+    answer = reply(desk, question, "close", text="  ")
+    assert answer.status_code == 422
+    assert "Write the reply first" in said(answer)
+    question.refresh_from_db()
+    assert question.state == "open"
+
+
+def test_to_close_without_a_reply_asks_first_and_wants_a_reason(desk, question):
+    page = said(desk.get(f"/desk/care/{question.key}"))
+    assert "Close without a reply" in page
+    address = f"/desk/care/{question.key}/close"
+    assert "the customer hears nothing" in said(desk.get(address))
+    question.refresh_from_db()
+    assert question.state == "open"  # only asked
+    answer = desk.post(address, {"reason": " "})
+    assert (answer.status_code, "Give the reason" in said(answer)) == (422, True)
+    assert "Nothing was emailed" in said(desk.post(address, {"reason": "Called."}, follow=True))
+    assert "Only an open question" in said(desk.post(address, {"reason": "x"}, follow=True))
+    question.refresh_from_db()
+    assert (question.outcome, question.reason) == ("closed", "Closed without a reply.")
+    assert Note.objects.count() == 1
+    assert not Event.objects.filter(kind="care.answered").exists()
+
+
+def test_what_ends_by_a_decision_has_a_reply_box_and_no_way_to_close_it(desk):
+    request = asked(placed(at=SATURDAY), SATURDAY)
+    words = said(desk.get(f"/desk/care/{request.key}"))
+    assert "Send reply" in words
+    assert "Send reply and close" not in words
+    assert "Close without" not in words
+    desk.post(f"/desk/care/{request.key}/close", {"reason": "x"})
+    request.refresh_from_db()
+    assert request.state != "done"
+
+
+def test_who_may_not_write_has_no_box(desk, question):
+    desk.force_login(fay())
+    assert "Reply to customer" not in said(desk.get(f"/desk/care/{question.key}"))
+    assert reply(desk, question).status_code == 403
+
+
+# Mail of no order.
+
+
+def lost(**told) -> Mail:
+    return came(mail("Is it still available?", "The black bag.", **told), MONDAY)
+
+
+def test_a_mail_of_no_order_waits_among_what_is_to_be_answered_and_is_red_when_late(
+    desk, monkeypatch
+):
+    kept = lost()
+    page = desk.get("/desk/care/").content.decode()
+    assert f"/desk/mails/{kept.pk}" in page
+    assert "6:00 pm ET on Tue Nov 24, 2026" in page
+    assert '<strong class="problem">' not in page
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + 100 * HOUR)
+    assert '<strong class="problem">' in desk.get("/desk/care/").content.decode()
+    assert "Overdue" in said(desk.get(f"/desk/mails/{kept.pk}"))
+
+
+def test_a_mail_of_no_order_is_answered_from_its_page(desk):
+    kept = lost()
+    address = f"/desk/mails/{kept.pk}/reply"
+    sent = {"key": KEY, "reply": "Yes, it is.", "what": "send"}
+    shown = said(desk.post(address, sent | {"what": "preview"}))
+    assert "Hi there, Yes, it is." in shown
+    assert not MailReply.objects.exists()
+    for _ in range(2):
+        assert "being emailed" in said(desk.post(address, sent, follow=True))
+    notice = Notice.objects.get(kind="reply")
+    made = message(notice)
+    assert (made.to, made.subject) == (["ann@example.com"], "Re: Is it still available?")
+    assert made.extra_headers["In-Reply-To"] == "<m1@example.com>"
+    words = said(desk.get(f"/desk/mails/{kept.pk}"))
+    assert "Yes, it is." in words
+    assert "Answered by email." in words
+    assert "Answer by" not in words
+
+
+def test_a_mail_that_nobody_may_answer_says_why(desk):
+    kept = lost(sender="no-reply@shop.example", signed=False)
+    words = said(desk.get(f"/desk/mails/{kept.pk}"))
+    assert "Nobody reads mail at its sender's address." in words
+    assert "Send reply" not in words
+    answer = desk.post(f"/desk/mails/{kept.pk}/reply", {"key": KEY, "reply": "Hello"})
+    assert answer.status_code == 422
+    assert not Notice.objects.filter(kind="reply").exists()
+
+
+def test_a_mail_is_closed_without_a_reply_after_it_was_asked(desk):
+    kept = lost()
+    address = f"/desk/mails/{kept.pk}/close"
+    assert "the customer hears nothing" in said(desk.get(address))
+    assert desk.post(address, {"reason": ""}).status_code == 422
+    desk.post(address, {"reason": "Advertising."})
+    kept.refresh_from_db()
+    assert (kept.state, kept.outcome) == ("done", "Closed without a reply: Advertising.")
+    assert "filed already" in said(desk.post(address, {"reason": "x"}, follow=True))
+
+
+def test_the_orders_of_a_proven_sender_are_choices(desk):
+    first, second = placed(), placed()
+    kept = lost()
+    words = said(desk.get(f"/desk/mails/{kept.pk}"))
+    assert str(first) in words
+    assert str(second) in words
+    desk.post(f"/desk/mails/{kept.pk}/place", {"number": str(first)})
+    kept.refresh_from_db()
+    assert kept.order == first
+    unproven = lost(signed=False, message_id="<m2@example.com>")
+    assert str(first) not in said(desk.get(f"/desk/mails/{unproven.pk}"))

@@ -1,0 +1,50 @@
+"""Opening a task for each cause, and closing it when the cause is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from troth.alerting.causes import FIND
+from troth.worklist.actions import close_task, open_task
+from troth.worklist.kinds import KINDS
+from troth.worklist.models import Task
+
+BY = "policy"
+
+
+def bring_up_to_date(
+    *, now: datetime, kinds: Iterable[str] = tuple(FIND), order: int | None = None
+) -> int:
+    """Opens what is missing of these kinds, and closes what is over; of one order (its key in the
+    database) where that is named. Returns how many tasks it opened. Safe to repeat, and at once.
+    """
+    return sum(_bring_up_to_date(kind, now, order) for kind in kinds)
+
+
+def _bring_up_to_date(kind: str, now: datetime, order: int | None) -> int:
+    rows = Task.objects.open().filter(kind=kind)
+    if order is not None:
+        rows = rows.filter(order=order)
+    # Read before the causes: a task that another process opens meanwhile isn't taken for one that
+    # is over.
+    standing = set(rows.values_list("key", flat=True))
+    causes = {cause.key: cause for cause in FIND[kind](now, order)}
+    for key in standing - causes.keys():
+        close_task(key=key, now=now, by=BY, outcome=KINDS[kind].over)
+    fresh = causes.keys() - standing
+    fresh -= set(Task.objects.filter(key__in=fresh).values_list("key", flat=True))
+    for key in sorted(fresh):
+        cause = causes[key]
+        open_task(
+            key=key,
+            kind=kind,
+            role=KINDS[kind].roles[0],
+            title=KINDS[kind].title,
+            due_at=cause.due_at,
+            now=now,
+            order=cause.order,
+            link=cause.link,
+            detail=cause.detail,
+        )
+    return len(fresh)

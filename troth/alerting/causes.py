@@ -1,0 +1,368 @@
+"""What needs a person now, kind by kind, worked out from rows alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
+
+from troth.care.mail_models import OPEN, Mail
+from troth.catalog.models import ItemEvent
+from troth.fulfillment.models import Label, Parcel, Scan, Trouble
+from troth.orders.in_force import terms_at
+from troth.orders.models import Event, Line, Order
+from troth.payments import disputes, moving, reviewing, tax_return, tieout
+from troth.payments.models import (
+    AUTHORIZED,
+    CAPTURED,
+    LAPSED,
+    Approval,
+    Dispute,
+    Movement,
+    Payment,
+    TieOut,
+)
+from troth.policy.hours import (
+    close_of_business,
+    deadline_label,
+    end_of_business_day,
+    end_of_next_business_day,
+    opening,
+)
+from troth.policy.money import dollars
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+from troth.publishing.models import Proposal
+
+# Nothing of these lines has left yet.
+UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
+# How far ahead authorizations are looked at: past the longest rest of a store.
+LOOKS_AHEAD = timedelta(days=14)
+# A carrier that is silent for a moment is no task.
+SILENT_FOR = timedelta(minutes=30)
+# Where a parcel stands, for the staff who must look at it. (One that comes back, is missing or
+# damaged has a task from where that is handled.)
+TROUBLE = {
+    "delayed": "The carrier reports a problem.",
+    "unsigned": "Delivered, and the carrier has no signature.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason for a task. Its key is the same as long as the reason is. No personal data stands
+    in it: a task is never erased.
+    """
+
+    key: str
+    due_at: datetime
+    link: str
+    order: Order | None = None
+    detail: str = ""
+
+
+Find = Callable[[datetime, int | None], Iterator[Cause]]
+_Row = TypeVar("_Row", bound=Model)
+
+
+def _within(rows: QuerySet[_Row], field: str, order: int | None) -> QuerySet[_Row]:
+    """These rows, of one order alone where it is named."""
+    return rows if order is None else rows.filter(**{field: order})
+
+
+def _page(order: Order | None, otherwise: str = "/desk/money/") -> str:
+    return f"/desk/orders/{order.number}" if order else otherwise
+
+
+def _payment_reviews(_now: datetime, order: int | None) -> Iterator[Cause]:
+    waiting = _within(reviewing.waiting(), "order", order)
+    for event in waiting.select_related("order"):
+        yield Cause(
+            key=f"review.{event.pk}",
+            due_at=datetime.fromisoformat(event.facts["until"]),
+            link=_page(event.order),
+            order=event.order,
+            detail="; ".join(why[:1].upper() + why[1:] for why in event.facts["why"]) + ".",
+        )
+
+
+def _lapsing_authorizations(now: datetime, order: int | None) -> Iterator[Cause]:
+    """Authorizations that nothing captures by itself, from the business day before the last one on
+    which somebody can still act: one that expires on a Sunday is a task of Thursday.
+    """
+    payments = Payment.objects.filter(
+        state=AUTHORIZED,
+        order__isnull=False,
+        movements=None,
+        capture_before__gt=now,
+        capture_before__lte=now + LOOKS_AHEAD,
+    )
+    for payment in _within(payments, "order", order).select_related("order__policy"):
+        assert payment.order is not None
+        assert payment.capture_before is not None
+        terms = payment.order.policy.terms
+        due_at = _last_close_before(terms, payment.capture_before)
+        first_day = _last_close_before(terms, opening(terms, due_at.date())).date()
+        if now < opening(terms, first_day) or _captures_itself(payment.order):
+            continue
+        yield Cause(
+            key=f"lapsing.{payment.pk}",
+            due_at=due_at,
+            link=_page(payment.order),
+            order=payment.order,
+            detail=f"It expires at {deadline_label(terms, payment.capture_before)}.",
+        )
+
+
+def _last_close_before(terms: Terms, at: datetime) -> datetime:
+    """The last closing time by which people can act before `at`."""
+    day = local_time(terms, at).date()
+    while not terms.store_days.is_open(day) or close_of_business(terms, day) > at:
+        day -= timedelta(days=1)
+    return close_of_business(terms, day)
+
+
+def _captures_itself(order: Order) -> bool:
+    """Whether the policy captures the money before it lapses, and no person decides first."""
+    waits = order.review() is not None or order.doubted() is not None
+    return moving.captured_before_expiry(order) and not waits
+
+
+def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
+    waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
+    events = Event.objects.filter(
+        Exists(waits), kind="payment.lapsed", order__payment__state=LAPSED
+    )
+    for event in _within(events, "order", order).select_related("order__policy"):
+        yield Cause(
+            key=f"lapsed.{event.pk}",
+            due_at=end_of_business_day(event.order.policy.terms, event.at),
+            link=_page(event.order),
+            order=event.order,
+        )
+
+
+def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
+    """A release that failed because the money was captured meanwhile is followed by its refund."""
+    failed = Movement.objects.filter(failed=True).exclude(
+        kind=Movement.VOID, payment__state=CAPTURED
+    )
+    rows = _within(failed, "payment__order", order).select_related("payment__order")
+    for movement in rows:
+        yield Cause(
+            key=f"failed.{movement.pk}",
+            due_at=end_of_next_business_day(terms_at(now), now),
+            link=_page(movement.payment.order),
+            order=movement.payment.order,
+            detail=f"{movement.kind.capitalize()} {dollars(movement.amount_cents)}:"
+            f" {movement.problem}",
+        )
+
+
+def _due_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
+    today = local_time(terms_at(now), now).date()
+    owed = Movement.objects.filter(kind=Movement.REFUND, done_at=None, due_on__lte=today)
+    for movement in _within(owed, "payment__order", order).select_related("payment__order"):
+        assert movement.due_on is not None
+        yield Cause(
+            key=f"refund.{movement.pk}",
+            due_at=close_of_business(terms_at(now), movement.due_on),
+            link=_page(movement.payment.order),
+            order=movement.payment.order,
+            detail=f"{dollars(movement.amount_cents)}. {movement.problem}".strip(),
+        )
+
+
+def _disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
+    """Those that the provider waits for us to answer; it names the day."""
+    waiting = Dispute.objects.filter(closed_at=None, status__in=disputes.NEEDS_ANSWER)
+    rows = _within(waiting, "payment__order", order).select_related("payment__order")
+    for dispute in rows:
+        by_rule = end_of_next_business_day(terms_at(dispute.opened_at), dispute.opened_at)
+        yield Cause(
+            key=f"dispute.{dispute.pk}",
+            due_at=dispute.answer_by or by_rule,
+            link=_page(dispute.payment.order),
+            order=dispute.payment.order,
+            detail=f"{dollars(dispute.amount_cents)}, reason: {dispute.reason}",
+        )
+
+
+def _refund_approvals(_now: datetime, order: int | None) -> Iterator[Cause]:
+    waiting = Approval.objects.filter(decided_at=None)
+    rows = _within(waiting, "payment__order", order).select_related("payment__order__policy")
+    for approval in rows:
+        assert approval.payment.order is not None
+        terms = approval.payment.order.policy.terms
+        yield Cause(
+            key=f"approval.{approval.pk}",
+            due_at=end_of_next_business_day(terms, approval.asked_at),
+            link="/desk/care/",
+            order=approval.payment.order,
+            detail=f"{dollars(approval.amount_cents)}, asked for by {approval.by}",
+        )
+
+
+def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
+    """What differs in the latest comparison that looked far enough back. The same differences on
+    the next day are the same cause.
+    """
+    whole = TieOut.objects.filter(until__gte=F("since") + tieout.BACK).order_by("-made_at", "-pk")
+    latest = whole.first()
+    if latest is None or not latest.differences:
+        return
+    listed = "; ".join(f"{each['about']}: {each['says']}" for each in latest.differences[:20])
+    yield Cause(
+        key=f"tie_out.{_digest(latest.differences)}",
+        due_at=end_of_business_day(terms_at(latest.made_at), latest.made_at),
+        link=f"/desk/money/tie-outs/{latest.pk}",
+        detail=f"{len(latest.differences):,}: {listed}",
+    )
+
+
+def _digest(differences: list[Any]) -> str:
+    rows = sorted(json.dumps(each, sort_keys=True) for each in differences)
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+
+
+def _tax_places(_now: datetime, order: int | None) -> Iterator[Cause]:
+    for doubtful in _within(tax_return.to_review(), "pk", order).select_related("policy"):
+        yield Cause(
+            key=f"tax.{doubtful.number}",
+            due_at=end_of_next_business_day(doubtful.policy.terms, doubtful.placed_at),
+            link=_page(doubtful),
+            order=doubtful,
+            detail=f"Charged as {doubtful.tax.get('jurisdiction', '')}.",
+        )
+
+
+def _policy_approvals(_now: datetime, _order: int | None) -> Iterator[Cause]:
+    for proposal in Proposal.objects.filter(state=Proposal.WAITING):
+        yield Cause(
+            key=f"policy.{proposal.pk}",
+            due_at=end_of_next_business_day(terms_at(proposal.at), proposal.at),
+            link=f"/desk/policy/proposals/{proposal.pk}",
+            detail=f"Submitted by {proposal.by}.",
+        )
+
+
+def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
+    rows = _within(Mail.objects.filter(state=OPEN), "order", order).select_related("order")
+    for mail in rows.defer("own"):
+        by_rule = end_of_next_business_day(terms_at(mail.received_at), mail.received_at)
+        yield Cause(
+            key=f"mail.{mail.pk}",
+            due_at=mail.answer_by or by_rule,
+            link=f"/desk/mails/{mail.pk}",
+            order=mail.order,
+            detail=mail.outcome,
+        )
+
+
+def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
+    """A piece that left the list after it was sold, and whose sale still stands."""
+    standing = Line.objects.live().exclude(state="returned").filter(item__listed_at=None)
+    lines = _within(standing, "order", order)
+    sold = {line.item_id: line for line in lines.select_related("order__policy")}
+    doubts = ItemEvent.objects.filter(kind=ItemEvent.DOUBTED, item__in=list(sold))
+    for event in doubts.select_related("item"):
+        line = sold[event.item_id]
+        yield Cause(
+            key=f"doubt.{event.pk}",
+            due_at=end_of_business_day(line.order.policy.terms, event.at),
+            link=f"/desk/items/{event.item.slug}",
+            order=line.order,
+            detail=f"{event.item.title}: {event.facts.get('reason', '')}",
+        )
+
+
+def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
+    came_back = set(
+        _within(Parcel.objects.filter(status="returned"), "order", order).values_list(
+            "key", flat=True
+        )
+    )
+    events = _within(Event.objects.filter(kind="parcel.astray"), "order", order)
+    for event in events.select_related("order__policy"):
+        if event.facts["parcel"] in came_back:
+            continue
+        yield Cause(
+            key=f"astray.{event.pk}",
+            due_at=end_of_business_day(event.order.policy.terms, event.at),
+            link=_page(event.order),
+            order=event.order,
+            detail=f"{event.facts['parcel']}, {event.facts['number']}. {event.facts['says']}",
+        )
+
+
+def _troubled_parcels(now: datetime, order: int | None) -> Iterator[Cause]:
+    troubled = Parcel.objects.filter(status__in=list(TROUBLE), left_at__isnull=False)
+    for parcel in _within(troubled, "order", order).select_related("order__policy"):
+        yield Cause(
+            key=f"parcel.{parcel.key}.{parcel.status}",
+            due_at=end_of_next_business_day(parcel.order.policy.terms, parcel.status_at or now),
+            link=_page(parcel.order),
+            order=parcel.order,
+            detail=f"{parcel.key}: {TROUBLE[parcel.status]} {_carriers_words(parcel)}".strip(),
+        )
+
+
+def _carriers_words(parcel: Parcel) -> str:
+    """What the carrier said last, in its own words."""
+    label = parcel.labels.filter(state=Label.BOUGHT).first()
+    scans = Scan.objects.filter(number=label.number, at__isnull=False) if label else None
+    last = scans.order_by("-at", "-pk").first() if scans is not None else None
+    return f"“{last.says}”" if last and last.says else ""
+
+
+def _refused_labels(now: datetime, order: int | None) -> Iterator[Cause]:
+    """The latest label of a box that is still here and has no other one."""
+    later = Label.objects.filter(parcel=OuterRef("parcel"), pk__gt=OuterRef("pk"))
+    refused = Label.objects.filter(
+        ~Exists(later), state=Label.REFUSED, parcel__left_at=None, parcel__set_aside_at=None
+    )
+    rows = _within(refused, "parcel__order", order).select_related("parcel__order__policy")
+    for label in rows:
+        yield Cause(
+            key=f"label.{label.reference}",
+            due_at=end_of_business_day(label.parcel.order.policy.terms, label.ended_at or now),
+            link=_page(label.parcel.order),
+            order=label.parcel.order,
+            detail=f"{label.parcel.key}: {label.problem}",
+        )
+
+
+def _silent_carriers(now: datetime, _order: int | None) -> Iterator[Cause]:
+    for trouble in Trouble.objects.filter(since__lte=now - SILENT_FOR):
+        yield Cause(
+            key=f"carrier.{trouble.carrier}.{trouble.since:%Y%m%d%H%M%S}",
+            due_at=end_of_business_day(terms_at(now), trouble.since),
+            link="/desk/parcels/",
+            detail=f"{trouble.carrier}: {trouble.says}",
+        )
+
+
+# How the causes of each kind in `worklist.kinds` are found.
+FIND: dict[str, Find] = {
+    "payment_review": _payment_reviews,
+    "payment_lapsing": _lapsing_authorizations,
+    "payment_lapsed": _lapsed_authorizations,
+    "money_failed": _failed_movements,
+    "refund_due": _due_refunds,
+    "dispute": _disputes,
+    "refund_approval": _refund_approvals,
+    "tie_out": _tie_outs,
+    "tax_place": _tax_places,
+    "policy_approval": _policy_approvals,
+    "unmatched_email": _unmatched_emails,
+    "sold_in_doubt": _sold_in_doubt,
+    "parcel_astray": _astray_parcels,
+    "parcel_trouble": _troubled_parcels,
+    "label_refused": _refused_labels,
+    "carrier_down": _silent_carriers,
+}

@@ -1,0 +1,93 @@
+"""A digest by mail, once each business day when the store opens: an extra beside the desk. It never
+goes to a mailbox that the store itself empties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from troth import roles
+from troth.notices.actions import keep
+from troth.notices.models import Notice
+from troth.orders.in_force import terms_at
+from troth.policy.hours import close_of_business, opening
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+from troth.worklist.models import Task
+
+KIND = "digest"
+MOST_SHOWN = 30
+
+
+def write_owed(*, now: datetime) -> int:
+    """Writes today's digest to everybody on the staff for whom tasks have waited since before the
+    store opened. Returns how many were written.
+    """
+    terms = terms_at(now)
+    today = local_time(terms, now).date()
+    opens_at = opening(terms, today)
+    if not terms.store_days.is_open(today) or not (
+        opens_at <= now < close_of_business(terms, today)
+    ):
+        return 0
+    written = set(
+        Notice.objects.filter(kind=KIND, about__startswith=str(today)).values_list(
+            "about", flat=True
+        )
+    )
+    count = 0
+    for person in _staff():
+        about = f"{today}.{person.pk}"
+        if about not in written and mailed_to(person, terms):
+            count += _write(person, about, terms, opens_at, now)
+    return count
+
+
+def _staff() -> Iterator[User]:
+    people = User.objects.filter(is_active=True, is_staff=True, groups__isnull=False)
+    yield from people.distinct().order_by("pk")
+
+
+def address_of(person: User) -> str:
+    """Where somebody on the staff reads mail; empty where that isn't known."""
+    address = person.email or person.get_username()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def is_cares_own(person: User, terms: Terms) -> bool:
+    """Whether their address is the mailbox of care, which the store reads and empties itself."""
+    own = {terms.file.store.care_email.lower(), str(settings.CARE_IMAP["user"]).lower()}
+    return address_of(person).lower() in own
+
+
+def mailed_to(person: User, terms: Terms) -> str:
+    """The address to which a digest goes; empty where none does."""
+    return "" if is_cares_own(person, terms) else address_of(person)
+
+
+def _write(person: User, about: str, terms: Terms, opens_at: datetime, now: datetime) -> int:
+    tasks = Task.objects.for_roles(roles.of(person)).open()
+    if not tasks.filter(opened_at__lt=opens_at).exists():
+        return 0
+    context = {
+        "tasks": tasks.select_related("order")[:MOST_SHOWN],
+        "many": tasks.count(),
+        "late": tasks.overdue(now).count(),
+        "now": now,
+        "terms": terms,
+        "store": terms.file.store,
+        "desk_url": f"{settings.SITE_URL}/desk/tasks/",
+    }
+    cause = {"kind": KIND, "about": about, "event": None, "item_event": None, "search": None}
+    keep(cause=cause, context=context, to=address_of(person), name=f"tasks-{about}", now=now)
+    return 1

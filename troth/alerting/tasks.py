@@ -1,0 +1,63 @@
+"""Background work: tasks follow the timeline at once, and the sweep finds what no event tells."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+
+from troth import clock
+from troth.alerting import actions, digest
+from troth.alerting.causes import FIND
+from troth.orders.models import Event
+
+_PAYMENT = ("payment_review", "payment_lapsing", "payment_lapsed")
+# The kinds of task whose cause an event may begin or end, by what the event's kind begins with.
+FOLLOWED: dict[str, tuple[str, ...]] = {
+    "order.placed": ("payment_review", "tax_place"),
+    "order.called_off": (*_PAYMENT, "sold_in_doubt"),
+    "order.partly_called_off": (*_PAYMENT, "sold_in_doubt"),
+    "payment.review_": ("payment_review",),
+    "payment.about_to_lapse": ("payment_lapsing",),
+    "payment.lapsed": ("payment_lapsing", "payment_lapsed"),
+    "payment.captured": ("payment_lapsing", "money_failed"),
+    "payment.voided": ("payment_lapsing", "money_failed"),
+    "payment.failed": ("payment_lapsing", "money_failed", "refund_due"),
+    "payment.refunded": ("money_failed", "refund_due"),
+    "payment.dispute": ("dispute",),
+    "refund.": ("refund_approval",),
+    "tax.reviewed": ("tax_place",),
+    "parcel.": ("parcel_astray", "parcel_trouble", "label_refused"),
+}
+
+
+def follow(event_id: int) -> None:
+    """Brings the tasks of this event's order up to date."""
+    event = Event.objects.only("kind", "order_id").get(pk=event_id)
+    kinds = [
+        kind
+        for begins, named in FOLLOWED.items()
+        if event.kind.startswith(begins)
+        for kind in named
+    ]
+    if kinds:
+        actions.bring_up_to_date(now=clock.now(), kinds=kinds, order=event.order_id)
+
+
+def sweep() -> int:
+    """Brings every task up to date, and writes the day's digests. Returns how many tasks opened."""
+    now = clock.now()
+    opened = sum(_kept_going(kind, now) for kind in FIND)
+    if settings.STAFF_DIGEST:
+        digest.write_owed(now=now)
+    return opened
+
+
+def _kept_going(kind: str, now: datetime) -> int:
+    """One kind. A row that can't be read keeps no other alarm from being raised."""
+    try:
+        return actions.bring_up_to_date(now=now, kinds=[kind])
+    except Exception:
+        logging.getLogger(__name__).exception("Tasks of the kind %s can't be found", kind)
+        return 0

@@ -1,0 +1,75 @@
+"""Letters that a person at the desk writes, as they will be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from troth.notices.actions import answer_context, keep, rendered
+from troth.notices.models import Notice
+from troth.notices.threads import Thread, reply_subject
+from troth.orders.in_force import terms_at
+from troth.orders.models import Order
+from troth.policy.wording import greets
+
+ANSWER, REPLY = "answer", "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter before it is sent."""
+
+    to: str
+    subject: str
+    text: str
+
+
+def about_mail(mail: int) -> str:
+    """How the causes of the replies to a mail begin."""
+    return f"mail.{mail}"
+
+
+def preview_answer(*, order: Order, says: str, thread: Thread | None) -> Preview:
+    """The reply to an order's shopper, word by word, without the link to the order's page."""
+    context = {
+        "order": order,
+        "recipient": order.recipient,
+        "store": order.policy.terms.file.store,
+        "order_url": "(link)",
+    }
+    context |= answer_context(order=order, says=says, thread=thread)
+    parts = rendered(ANSWER, context)
+    return Preview(order.recipient.email, parts["subject.txt"], parts["body.txt"])
+
+
+def preview_reply(*, to: str, says: str, thread: Thread, now: datetime) -> Preview:
+    """The reply to a mail of no order, word by word."""
+    parts = rendered(REPLY, _reply_context(says, thread, now))
+    return Preview(to, parts["subject.txt"], parts["body.txt"])
+
+
+def write_reply(
+    *, mail: int, reply: int, to: str, says: str, thread: Thread, now: datetime
+) -> Notice:
+    """The letter that a reply to a mail of no order owes, written once, in the mail's thread."""
+    cause = {
+        "kind": REPLY,
+        "about": f"{about_mail(mail)}.{reply}",
+        "event": None,
+        "item_event": None,
+        "search": None,
+    }
+    context = _reply_context(says, thread, now)
+    return keep(cause=cause, context=context, to=to, name=f"mail-{mail}", now=now, thread=thread)
+
+
+def _reply_context(says: str, thread: Thread, now: datetime) -> dict[str, Any]:
+    store = terms_at(now).file.store
+    subject = reply_subject(thread.subject, otherwise=f"Your message to {store.name}")
+    return {
+        "store": store,
+        "reply_subject": subject,
+        "message": says.strip(),
+        "greets": greets(says),
+    }

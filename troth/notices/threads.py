@@ -1,0 +1,49 @@
+"""The conversation that a letter belongs to: RFC 5322, 3.6.4."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from troth.orders.models import Event
+
+_ANSWERS = re.compile(r"\s*(re|aw|sv|antw|rif|res|返信)\s*(\[\d+\])?\s*[:：]\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The mail that a letter answers: its subject, its Message-ID, its conversation's ones."""
+
+    subject: str = ""
+    message_id: str = ""
+    references: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """In-Reply-To and References; empty for a mail without a Message-ID."""
+        if not self.message_id:
+            return {}
+        return {"In-Reply-To": self.message_id, "References": self.references or self.message_id}
+
+
+def thread_of(event: Event) -> Thread | None:
+    """The mail that a letter about this event answers: the latest one about its request. None where
+    nobody wrote one.
+    """
+    key = event.facts.get("request")
+    asked = event.order.requests.filter(key=key).first() if key else None
+    if asked is None:
+        return None
+    mail = (
+        asked.mails.order_by("pk").last()
+        or event.order.mails.filter(pk=asked.facts.get("mail")).first()
+    )
+    return Thread(mail.subject, mail.message_id, mail.thread) if mail is not None else None
+
+
+def reply_subject(subject: str, *, otherwise: str) -> str:
+    """`Re: ` and what it answers, once; `otherwise` where that has no subject."""
+    own = " ".join(subject.split())
+    while match := _ANSWERS.match(own):
+        own = own[match.end() :]
+    return f"Re: {own}"[:200] if own else otherwise

@@ -1,0 +1,288 @@
+"""The full copy of an order: all that was bought, promised, charged and agreed to, as the
+confirmation and the printed page hold it. Clauses `confirmation` and `copy`.
+
+It is made from what the order froze when it was placed. What has happened since isn't here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+
+from troth.catalog.details import measures_in_words, name_of
+from troth.catalog.kinds import kinds
+from troth.catalog.numbers import item_number
+from troth.orders.models import Line, Order, Recipient
+from troth.policy.agreement import authenticity_rule, charged_when, claim_rule, damage_rule
+from troth.policy.answers import days_label
+from troth.policy.explaining import Reasons, reasons_of
+from troth.policy.money import dollars
+from troth.policy.tax import SHIPPING
+
+SHIPS_FROM = {"us": "New York", "jp": "Japan"}
+Fact = tuple[str, str]
+_CARDS = {  # as the payment provider writes them, and as their owners do
+    "amex": "American Express",
+    "diners": "Diners Club",
+    "discover": "Discover",
+    "jcb": "JCB",
+    "mastercard": "Mastercard",
+    "unionpay": "UnionPay",
+    "visa": "Visa",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo, with the words that stand for it. `src` is its address on a page of the store."""
+
+    src: str
+    alt: str
+
+    @property
+    def url(self) -> str:
+        """The whole address, for mail."""
+        return f"{settings.SITE_URL}{self.src}" if self.src.startswith("/") else self.src
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One item as it was sold."""
+
+    line: Line
+    number: str
+    title: str
+    brand: str
+    price_cents: int
+    ships_from: str
+    condition: str  # with what the grade means
+    facts: list[Fact]  # grades by zone, reference, material, measures, what comes with it
+    defects: list[str]
+    description: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """What leaves from one warehouse, with the dates promised when the order was placed."""
+
+    ships_from: str
+    pieces: list[str]
+    promise: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FullCopy:
+    """Everything agreed to, in the order in which a reader wants it."""
+
+    order: Order
+    pieces: list[Piece]
+    shipments: list[Shipment]
+    method: str
+    time_frame: str
+    carrier: str
+    tax_place: str
+    tax_rows: list[str]  # the tax on each thing, and by what rate
+    no_tax_says: str
+    payment_says: str
+    pick_up: Fact | None  # the name and hours of the carrier's location that keeps the parcel
+    address: list[str]
+    contact: str
+    agreed_to: list[str]  # word by word, as shown before payment
+    rules: list[str]  # what the policy promises besides, in words
+    reasons: list[tuple[str, Reasons]]  # with a heading where there are several parcels
+
+
+def full_copy(order: Order) -> FullCopy:
+    """The copy of this order."""
+    terms = order.policy.terms
+    method = terms.methods[order.method]
+    lines = list(order.lines.select_related("item").order_by("pk"))
+    agreed_to: list[str] = order.agreed.get("said", [])
+    return FullCopy(
+        order=order,
+        pieces=[_piece(line) for line in lines],
+        shipments=[_shipment(warehouse, made, lines) for warehouse, made in order.promised],
+        method=method.name,
+        time_frame=f"{days_label(method.earliest_days, method.latest_days)} after processing",
+        carrier=terms.file.carriers[order.carrier].name,
+        tax_place=_tax_place(order),
+        tax_rows=_tax_rows(order, lines, f"{method.name} shipping"),
+        no_tax_says=_no_tax_says(order),
+        payment_says=_payment_says(order),
+        pick_up=pick_up(order.recipient),
+        address=address_lines(order),
+        contact=", ".join(
+            words for words in (order.recipient.email, order.recipient.phone) if words
+        ),
+        agreed_to=agreed_to,
+        rules=[
+            rule
+            for rule in (claim_rule(terms), damage_rule(terms), authenticity_rule())
+            if rule not in agreed_to
+        ],
+        reasons=[(_heading(each.warehouse, order), each) for each in reasons_of(order.promised)],
+    )
+
+
+def pick_up(recipient: Recipient) -> Fact | None:
+    """The name and hours of the carrier's location that keeps the parcel; None where it comes to
+    the door.
+    """
+    if not recipient.hold_at:
+        return None
+    name = recipient.hold_name or recipient.street2.removeprefix("Hold at ")
+    return name, recipient.hold_hours
+
+
+def address_lines(order: Order) -> list[str]:
+    """Where the parcel goes, line by line: the recipient's address, or the location that keeps it
+    with its hours.
+    """
+    to = order.recipient
+    if not to.email:
+        return [f"{order.ship_to_state} {order.ship_to_zip}; name and address are erased."]
+    city = f"{to.city}, {order.ship_to_state} {order.ship_to_zip}"
+    if at := pick_up(to):
+        hours = [f"Hours: {at[1]}"] if at[1] else []
+        return [at[0], to.street, city, *hours, f"For {to.name}, with a photo ID"]
+    street = ", ".join(words for words in (to.street, to.street2) if words)
+    return [to.name, street, city]
+
+
+def _piece(line: Line) -> Piece:
+    told = line.listing
+    grade = kinds().grade(told.get("condition", ""))
+    means = told.get("condition_means") or (grade.means if grade else "")
+    return Piece(
+        line=line,
+        number=item_number(line.item_id),
+        title=line.title,
+        brand=told.get("brand", ""),
+        price_cents=line.price_cents,
+        ships_from=SHIPS_FROM.get(line.warehouse, line.warehouse),
+        condition=". ".join(
+            words for words in (told.get("condition", "").capitalize(), means) if words
+        ),
+        facts=_facts(told),
+        defects=_defects(told),
+        description=told.get("description", ""),
+        picture=_picture(line),
+    )
+
+
+def _facts(told: dict[str, Any]) -> list[Fact]:
+    kind = kinds().of(told.get("category", ""))
+    years = sorted({year for year in (told.get("year_from"), told.get("year_to")) if year})
+    material = ", ".join(
+        words for words in (told.get("material"), told.get("species")) if words
+    ).capitalize()
+    if told.get("needs_papers"):
+        material += " (a protected species: it travels with its papers)"
+    color = (told.get("color") or "").capitalize()
+    if told.get("color_name"):
+        color = f"{color} “{told['color_name']}”".strip()
+    facts = [
+        ("Designer", told.get("brand")),
+        ("Line", told.get("line")),
+        ("Model", told.get("model")),
+        ("Reference", told.get("reference")),
+        ("Year", "–".join(str(year) for year in years)),
+        ("Material", material),
+        ("Color", color),
+        ("Hardware", (told.get("hardware") or "").capitalize()),
+        ("Size", told.get("size")),
+        *measures_in_words(kind, told.get("measures") or {}),
+        ("Includes", ", ".join(told.get("accessories") or [])),
+        ("Service", told.get("service")),
+        ("Alterations", told.get("alterations")),
+    ]
+    grades = [
+        (f"{name_of(kind.zones, zone)} condition", grade.name if grade else key)
+        for zone, key in (told.get("grades") or {}).items()
+        for grade in [kinds().grade(key)]
+    ]
+    return [*grades, *((name, words) for name, words in facts if words)]
+
+
+def _defects(told: dict[str, Any]) -> list[str]:
+    kind = kinds().of(told.get("category", ""))
+    return [
+        f"{name_of(kind.zones, each['zone'])}: {name_of(kinds().defects, each['kind']).lower()},"
+        f" {each['severity']}" + (f" ({each['note']})" if each.get("note") else "")
+        for each in told.get("defects") or []
+    ]
+
+
+def _picture(line: Line) -> Picture | None:
+    """The first photo of the listing as it was sold; of an order that froze none, the item's."""
+    frozen = line.listing.get("photos")
+    if frozen is None:
+        photo = line.item.photos.first()
+        return Picture(photo.url, photo.alt or line.title) if photo else None
+    if not frozen:
+        return None
+    first = frozen[0]
+    name, sizes = first["file"], first["sizes"]
+    if sizes:
+        name = f"{name.rpartition('.')[0]}-{sizes[0]}.webp"
+    return Picture(default_storage.url(name), first["alt"] or line.title)
+
+
+def _shipment(warehouse: str, made: dict[str, Any], lines: list[Line]) -> Shipment:
+    titles = [line.title for line in lines if line.warehouse == warehouse]
+    return Shipment(SHIPS_FROM.get(warehouse, warehouse), titles, made)
+
+
+def _heading(warehouse: str, order: Order) -> str:
+    if len(order.promises) < 2:
+        return ""
+    return f"From {SHIPS_FROM.get(warehouse, warehouse)}" if warehouse else "For the whole order"
+
+
+def _tax_place(order: Order) -> str:
+    lines = order.tax.get("lines") or []
+    place: str = order.tax.get("jurisdiction") or ""
+    return f"{place}, code {lines[0]['code']}" if place and lines else place
+
+
+def _tax_rows(order: Order, lines: list[Line], shipping: str) -> list[str]:
+    names = {str(line.item_id): line.title for line in lines} | {SHIPPING: shipping}
+    return [
+        f"{names.get(each['key'], each['key'])}: {each['says'].removesuffix('.')}"
+        for each in order.tax.get("lines") or []
+    ]
+
+
+def _no_tax_says(order: Order) -> str:
+    steps = order.tax.get("steps") or []
+    return steps[0]["says"] if steps and not order.tax.get("lines") else ""
+
+
+def _payment_says(order: Order) -> str:
+    """What was authorized on which card, and when it is charged, or what has become of it."""
+    payment = getattr(order, "payment", None)
+    if payment is None:
+        return ""
+    total, card = dollars(payment.amount_cents), _card(payment.checks)
+    if payment.captured_cents:
+        said = f"{dollars(payment.captured_cents)} was charged to {card}."
+        if payment.refunded_cents:
+            said += (
+                f" {dollars(payment.refunded_cents)} of it was refunded, or is on its way back to"
+                " you."
+            )
+        return said
+    if payment.state == "authorized":
+        when = charged_when(order.policy.terms, order.promises)
+        return f"{total} was authorized on {card} when you placed the order. It is charged {when}."
+    ended = "is being released" if payment.state == "releasing" else "has ended"
+    return f"Nothing was charged. The authorization of {total} on {card} {ended}."
+
+
+def _card(checks: dict[str, Any]) -> str:
+    brand, last4 = checks.get("brand") or "card", checks.get("last4")
+    return f"your {_CARDS.get(brand, brand)} ending in {last4}" if last4 else "your card"

@@ -1,0 +1,187 @@
+"""Every kind of task: what it is called, which roles can act on it, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from troth.roles import AUTHENTICATOR, CARE, FINANCE, OWNER, WAREHOUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the table. The first of `roles` is responsible; the others can act too."""
+
+    key: str
+    many: str  # the heading of a list of them
+    roles: tuple[str, ...]
+    by_note: bool = False  # whether a person may end it, with a note of what was done
+    # Of those that `alerting` finds in the rows: what one asks for, and what is written on it when
+    # its cause is gone. Others say so where they are opened and closed.
+    title: str = ""
+    over: str = ""
+
+
+_TABLE = (
+    Kind(
+        "payment_review",
+        "Payments to review",
+        (FINANCE, CARE),
+        title="Review a risky payment: approve it, or cancel the order",
+        over="The payment was decided, or the order was cancelled.",
+    ),
+    Kind(
+        "payment_lapsing",
+        "Authorizations that expire soon",
+        (CARE, FINANCE),
+        title="The card's authorization expires soon: ship the order, or cancel it",
+        over="The money was captured or released, or the authorization expired.",
+    ),
+    Kind(
+        "payment_lapsed",
+        "Expired authorizations",
+        (CARE, FINANCE),
+        by_note=True,
+        title="The card's authorization expired before the order shipped: contact the customer",
+        over="The order was cancelled, or has a payment again.",
+    ),
+    Kind(
+        "money_failed",
+        "Failed payments and refunds",
+        (FINANCE, CARE),
+        by_note=True,
+        title="The payment provider refused to move money: find out why, and settle it",
+        over="The money moved after all.",
+    ),
+    Kind(
+        "refund_due",
+        "Refunds due by law",
+        (FINANCE, CARE),
+        title="A refund is not made yet, and its legal deadline is here",
+        over="The refund was made, or failed.",
+    ),
+    Kind(
+        "dispute",
+        "Disputes to answer",
+        (FINANCE, CARE),
+        title="Answer a dispute at the payment provider, with evidence",
+        over="The dispute was answered, or has ended.",
+    ),
+    Kind(
+        "refund_approval",
+        "Refunds that need a second approval",
+        (CARE, FINANCE),
+        title="Approve or decline a refund that a colleague asked for",
+        over="A second person decided.",
+    ),
+    Kind(
+        "tie_out",
+        "Differences with the payment provider",
+        (FINANCE, CARE),
+        by_note=True,
+        title="Our records and the payment provider's differ: find out why",
+        over="The latest comparison no longer shows these differences.",
+    ),
+    Kind(
+        "tax_place",
+        "Sales tax places to check",
+        (FINANCE,),
+        title="Check the place that sales tax was charged for",
+        over="The place was checked.",
+    ),
+    Kind(
+        "policy_approval",
+        "Policies that wait for a second owner",
+        (OWNER,),
+        title="Approve or decline a policy that another owner submitted",
+        over="The policy was published, declined or withdrawn.",
+    ),
+    Kind(
+        "unmatched_email",
+        "Email to sort",
+        (CARE,),
+        title="Link an email to its order, answer it, or archive it",
+        over="The email is filed.",
+    ),
+    Kind(
+        "sold_in_doubt",
+        "Sold pieces in doubt",
+        (CARE, AUTHENTICATOR),
+        by_note=True,
+        title="A piece that was sold was taken off the list: nothing more of it may ship",
+        over="The sale has ended, or the piece is listed again.",
+    ),
+    Kind(
+        "parcel_astray",
+        "Parcels that left by mistake",
+        (WAREHOUSE, CARE),
+        by_note=True,
+        title="A parcel left that should not have: ask the carrier to bring it back",
+        over="The parcel came back.",
+    ),
+    Kind(
+        "parcel_trouble",
+        "Parcels in trouble",
+        (CARE, WAREHOUSE),
+        by_note=True,
+        title="A parcel has a problem on its way: look at it, and tell the customer what is true",
+        over="The parcel moved on.",
+    ),
+    Kind(
+        "label_refused",
+        "Refused labels",
+        (WAREHOUSE, CARE),
+        by_note=True,
+        title="The carrier refused a label: fix the problem and try again",
+        over="The parcel has another label, left, or was set aside.",
+    ),
+    Kind(
+        "carrier_down",
+        "Carriers that don't answer",
+        (WAREHOUSE, CARE),
+        title="A carrier doesn't answer: labels and tracking wait",
+        over="The carrier answers again.",
+    ),
+    Kind(
+        "disk_full",
+        "Disk almost full",
+        (OWNER,),
+        title="The store's disk is almost full: free some space",
+        over="The disk has room again.",
+    ),
+    Kind(
+        "copy_behind",
+        "Second disk behind",
+        (OWNER,),
+        title="The copy on the second disk is behind: check that disk",
+        over="The copy is complete again.",
+    ),
+    Kind("late", "Late orders", (CARE, WAREHOUSE), by_note=True),
+    Kind("late_refund", "Late orders to refund by hand", (CARE, FINANCE), by_note=True),
+    Kind("trace", "Traces to start", (CARE,)),
+    Kind("returned_parcel", "Parcels that come back", (CARE, WAREHOUSE), by_note=True),
+    Kind("return_check_in", "Returns to check in", (WAREHOUSE,)),
+    Kind("return_label", "Return labels to attach", (CARE,)),
+    Kind("return_to_customer", "Pieces to send back", (WAREHOUSE,), by_note=True),
+    Kind("returned_damage", "Returned damaged: carrier claims", (CARE,), by_note=True),
+    Kind("refund_by_hand", "Refunds to make by hand", (FINANCE, CARE), by_note=True),
+    Kind("damaged_parcel", "Damaged parcels", (CARE,), by_note=True),
+    Kind("lost_parcel", "Lost parcels to decide", (CARE,), by_note=True),
+)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in _TABLE}
+
+
+def kinds_of(roles: Collection[str]) -> list[str]:
+    """The kinds on which somebody with these roles can act; an owner can on all."""
+    return [
+        key
+        for key, kind in KINDS.items()
+        if OWNER in roles or not set(roles).isdisjoint(kind.roles)
+    ]
+
+
+def ends_by_note(kind: str) -> bool:
+    """Whether a person may end a task of this kind with a note. One whose cause the table doesn't
+    know can end in no other way.
+    """
+    return kind not in KINDS or KINDS[kind].by_note
