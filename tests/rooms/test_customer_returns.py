@@ -287,7 +287,7 @@ def test_what_comes_after_its_report_has_ended_is_cares_task(house):
     for event in customer_returns.undecided():
         customer_returns.decided(event)
     checked_in(returned, moment("Mon 2027-01-11 10:00"))
-    assert Task.objects.get(kind="returned_late").role == "care"
+    assert Task.objects.get(kind="returned_parcel").role == "care"
 
 
 def test_lost_tasks_are_found_again(house):

@@ -78,7 +78,7 @@ def _ask_about_late_one(stored: Return, now: datetime) -> None:
     """It came after its report had ended: care decides what becomes of it."""
     open_task(
         key=f"returned.{stored.key}.late",
-        kind="returned_late",
+        kind="returned_parcel",
         role=CARE,
         title=f"{stored.key} came back after its report had ended: answer the customer",
         due_at=end_of_next_business_day(stored.order.policy.terms, now),
