@@ -240,7 +240,7 @@ def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     counted: Any = asked.with_experts()
     experts = dict(counted.values_list("pk", "experts"))
     rejected = set(asked.rejected().values_list("pk", flat=True))
-    gone = ItemEvent.objects.filter(item__in=asked, kind=WRITTEN_OFF)
+    gone = ItemEvent.objects.filter(item__in=asked, kind=ItemEvent.WRITTEN_OFF)
     written_off = set(gone.values_list("item", flat=True))
     lacking: dict[Item, str] = {}
     for item in items:
@@ -389,18 +389,6 @@ def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str)
     bearing = list(Item.objects.select_for_update().filter(serial_print=mark))
     _unlist(bearing, now=now, by=by, reason=f"its serial is listed: {reason}")
     return bearing
-
-
-WRITTEN_OFF = "item.written_off"
-
-
-@transaction.atomic
-def write_off(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
-    """Pieces that came back and can't be sold any more: out of the store for good, with the
-    reason.
-    """
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(listed_at=None)
-    happened(items, WRITTEN_OFF, now=now, by=by, facts={"reason": reason[:500]})
 
 
 def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> int:

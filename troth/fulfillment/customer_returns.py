@@ -17,7 +17,6 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.json import KT
 
-from troth.fulfillment import returned_parcels
 from troth.fulfillment.carriers.port import (
     Address,
     Carrier,
@@ -27,7 +26,8 @@ from troth.fulfillment.carriers.port import (
     Unreachable,
 )
 from troth.fulfillment.carriers.port import Label as Bought
-from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel, Scan
+from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel
+from troth.fulfillment.putting_away import dispose
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import sender
 from troth.orders.actions import record
@@ -35,7 +35,6 @@ from troth.orders.models import Event, Turn
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
-from troth.policy.tracking import Sighting, truth
 from troth.roles import CARE, WAREHOUSE
 from troth.worklist.actions import close_task, open_task
 from troth.worklist.models import Task
@@ -43,11 +42,9 @@ from troth.worklist.models import Task
 ASKED_FOR = ("damage.return", "authenticity.return")  # care wants the piece back
 DECIDED = ("damage.decided", "authenticity.proven", "authenticity.refused", "damage.return_ended")
 BOUGHT, PENDING, ATTACHED = "return.label_bought", "return.label_pending", "return.label_attached"
-SHIPPED, ARRIVED = "return.shipped", "return.arrived"
 CARRIERS = ("fedex", "ups")  # those that sell return labels here, the first one first
 LEASE = timedelta(minutes=2)
 SAYS_SO_AFTER = timedelta(minutes=15)  # so long a label is tried before the shopper is told to wait
-TRACK_EVERY = timedelta(hours=2)
 MOST_LABELS = 10
 Clock = Callable[[], datetime]
 
@@ -330,61 +327,6 @@ def label_attached(*, event: Event) -> None:
         close_task(key=_label_task(label), now=event.at, by=event.by, outcome="Attached by hand.")
 
 
-# Tracking of the label's number.
-
-
-def to_track(*, now: datetime, limit: int = 200) -> dict[str, list[str]]:
-    """Numbers of returns under way that the carrier hasn't been asked about for a while."""
-    rows = ReturnLabel.objects.filter(
-        state=ReturnLabel.BOUGHT, returned__received_at=None, returned__ended_at=None
-    ).exclude(tracked_at__gt=now - TRACK_EVERY)
-    numbers: dict[str, list[str]] = {}
-    told = rows.exclude(number="").order_by("tracked_at", "pk")
-    for carrier, number in told.values_list("carrier", "number")[:limit]:
-        numbers.setdefault(carrier, []).append(number)
-    return numbers
-
-
-@transaction.atomic
-def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
-    """What the carrier's scans say of a return: that it is on its way, and that it has reached us.
-    False for a number that is no return's.
-    """
-    label = (
-        ReturnLabel.objects.filter(carrier=carrier, number=number)
-        .select_related("returned__order__policy")
-        .first()
-    )
-    if label is None:
-        return False
-    ReturnLabel.objects.filter(pk=label.pk).update(tracked_at=now)
-    returned = Return.objects.select_for_update(of=("self",)).get(pk=label.returned_id)
-    scans = Scan.objects.filter(carrier=carrier, number=number)
-    found = truth(Sighting(scan.status, scan.at, scan.signed_by, scan.digest) for scan in scans)
-    facts = {"request": returned.request_key, "return_number": number, "carrier": carrier}
-    if found.taken and returned.shipped_at is None and returned.received_at is None:
-        Return.objects.filter(pk=returned.pk).update(shipped_at=found.accepted_at or now)
-        record(order=label.returned.order, kind=SHIPPED, now=now, by=carrier, facts=facts)
-    arrived = found.status in ("delivered", "unsigned")
-    if arrived and returned.arrived_at is None and returned.received_at is None:
-        Return.objects.filter(pk=returned.pk).update(arrived_at=found.delivered_at or now)
-        record(order=label.returned.order, kind=ARRIVED, now=now, by=carrier, facts=facts)
-        open_task(
-            key=f"returned.{returned.key}.check_in",
-            kind="return_check_in",
-            role=WAREHOUSE,
-            title=f"Check in what came back: {returned.key}",
-            due_at=end_of_next_business_day(label.returned.order.policy.terms, now),
-            now=now,
-            order=label.returned.order,
-            link=f"/desk/returns/{returned.key}",
-        )
-    return True
-
-
-# What becomes of the piece.
-
-
 @transaction.atomic
 def decided(event: Event) -> None:
     """Care has decided about a piece that came back, or nobody sent it: the return ends. A piece
@@ -405,7 +347,7 @@ def decided(event: Event) -> None:
         return
     pieces = list(returned.pieces.select_related("line__item"))
     if refunded and event.kind != "authenticity.proven":
-        returned_parcels.dispose(order=event.order, pieces=pieces, now=event.at, by=event.by)
+        dispose(order=event.order, pieces=pieces, now=event.at, by=event.by)
     elif not refunded:
         _ask_to_send_back(returned, event)
 

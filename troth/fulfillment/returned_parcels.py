@@ -8,26 +8,22 @@ moment it turns back no date is promised for it, and it can't be claimed as not 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from troth.catalog.actions import put_back, write_off
-from troth.fulfillment import watching
-from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece, Scan, Standing
+from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece, Scan
+from troth.fulfillment.putting_away import dispose, promise_again
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.return_models import CANCEL, DAMAGED, MISSING, RESEND, SOUND
+from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
 from troth.orders.actions import record
 from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.payments.models import Payment
-from troth.policy import outlook as policy
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.delay import ship_by_on
 from troth.policy.hours import end_of_next_business_day
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 from troth.roles import CARE, FINANCE, WAREHOUSE
 from troth.worklist.actions import close_task, open_task
@@ -262,7 +258,7 @@ def refundable(order: Order, lines: Sequence[Line], *, since: datetime) -> dict[
     payment = Payment.objects.filter(order=order).first()
     if payment is None:
         return parts
-    left, by_hand = payments.left_to_give(payment), payments.given_by_hand(payment, since=since)
+    left, by_hand = payments.left_to_give(payment), approving.given_by_hand(payment, since=since)
     return {name: max(min(cents - by_hand[name], left[name]), 0) for name, cents in parts.items()}
 
 
@@ -359,78 +355,13 @@ def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
     if other:
         _cancel(stored, other, now=now, by="policy", why=_why_not_again(other), all_of_it=False)
-        _dispose(stored, other, now, by)
-    return _promise_again(stored.order, sound, now)
-
-
-def _promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[str, Any]:
-    """The promise of the second parcel, counted from the day on which it can be packed; watched as
-    the first one was.
-    """
-    terms = order.policy.terms
-    local, store = local_time(terms, now), terms.store_days
-    day = local.date()
-    in_time = store.is_open(day) and local.time() <= cut_off_on(terms, day)
-    starts_on = day if in_time else store.after(day, 1)
-    facts = policy.Facts(
-        starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
-    )
-    try:
-        found = policy.outlook(terms, facts, watching.closures())
-    except BeyondCalendar:
-        return {}
-    if isinstance(found, policy.Unknown):
-        return {}
-    ship_by: date = ship_by_on(terms, processed_by=found.processed.latest)
-    Standing.objects.filter(order=order, warehouse__in={line.warehouse for line in lines}).update(
-        ship_by=ship_by,
-        arrives_from=found.arrives.earliest,
-        arrives_by=found.arrives.latest,
-        unknown_why="",
-        shipped_at=None,
-        ended_at=None,
-    )
-    return {
-        "ship_by": ship_by.isoformat(),
-        "arrives_from": found.arrives.earliest.isoformat(),
-        "arrives_by": found.arrives.latest.isoformat(),
-        "steps": [step.data() for step in found.steps],
-    }
+        dispose(order=stored.order, pieces=other, now=now, by=by)
+    return promise_again(stored.order, sound, now)
 
 
 def _put_away(stored: Return, now: datetime, by: str) -> None:
-    _dispose(stored, _pieces(stored), now, by)
+    dispose(order=stored.order, pieces=_pieces(stored), now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="refunded")
-
-
-def _dispose(stored: Return, pieces: Sequence[ReturnedPiece], now: datetime, by: str) -> None:
-    dispose(order=stored.order, pieces=pieces, now=now, by=by)
-
-
-def dispose(*, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by: str) -> None:
-    """Pieces whose money has gone back: the sound ones may be sold again once an expert has looked
-    at them, the damaged ones are written off, the missing ones are lost.
-    """
-    restocked = []
-    for each in pieces:
-        if each.condition == SOUND and each.line.state == "returned":
-            record(order=order, line=each.line, kind="line.restocked", now=now, by=by)
-            restocked.append(each.line)
-        elif each.condition == MISSING and each.line.state == "shipped":
-            record(order=order, line=each.line, kind="line.lost", now=now, by=by)
-        elif each.condition == DAMAGED and each.line.state == "returned":
-            why = f"{order.number}: came back damaged. {each.note}".strip()
-            write_off(items=[each.line.item], reason=why, now=now, by=by)
-    if restocked:
-        items = [line.item for line in restocked]
-        put_back(
-            items=items,
-            now=now,
-            by=by,
-            reason=f"{order.number}: came back to us",
-            arrived=[line.item for line in restocked if line.warehouse == "jp"],
-            packed=items,
-        )
 
 
 @transaction.atomic

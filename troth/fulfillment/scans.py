@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment import actions, customer_returns, returned_parcels, watching
+from troth.fulfillment import actions, return_tracking, returned_parcels, watching
 from troth.fulfillment.carriers.port import Carrier, Refused, Seen, Unreachable
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.fulfillment.queue import UnableTo
@@ -89,7 +89,7 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     """
     label = Label.objects.filter(carrier=carrier, number=number).select_related("parcel").first()
     if label is None:
-        customer_returns.settle_tracking(carrier=carrier, number=number, now=now)
+        return_tracking.settle_tracking(carrier=carrier, number=number, now=now)
         return None
     Turn.objects.select_for_update().get(order=label.parcel.order_id)
     label.refresh_from_db(
@@ -244,7 +244,7 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     asked about.
     """
     asked = 0
-    returns = customer_returns.to_track(now=now)
+    returns = return_tracking.to_track(now=now)
     on_their_way = to_ask(now=now)
     for key in {*on_their_way, *returns}:
         numbers = [*on_their_way.get(key, []), *returns.get(key, [])]

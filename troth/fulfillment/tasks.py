@@ -10,7 +10,7 @@ from datetime import datetime
 from django_tasks import task
 
 from troth import clock
-from troth.fulfillment import customer_returns, returned_parcels, watching
+from troth.fulfillment import customer_returns, return_tracking, returned_parcels, watching
 from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Event
 
@@ -115,7 +115,7 @@ def sweep() -> int:
         carry.enqueue(label_id)
     for reckoning in closing.unfinished():
         work_through.enqueue(reckoning.pk)
-    if scans.to_ask(now=now, limit=1) or customer_returns.to_track(now=now, limit=1):
+    if scans.to_ask(now=now, limit=1) or return_tracking.to_track(now=now, limit=1):
         ask_carriers.enqueue()
     if proofs.owed(now=now, limit=1):
         keep_proofs.enqueue()

@@ -338,21 +338,6 @@ def left_to_give(payment: Payment) -> dict[str, int]:
     return left
 
 
-# Refunds that a rule or a request made; what has another key, a person made by hand.
-_BY_RULE = ("all", "part.", "cancel.", "claim.", "damage.", "authentic.", "returned.", "there.")
-
-
-def given_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:
-    """What a person at the desk has given back since an instant, in its parts."""
-    given = dict.fromkeys(_PARTS, 0)
-    refunds = payment.movements.filter(kind=Movement.REFUND, failed=False, asked_at__gte=since)
-    for movement in refunds:
-        if not movement.key.removeprefix(f"{payment.key}.refund.").startswith(_BY_RULE):
-            for name in given:
-                given[name] += movement.parts.get(name, 0)
-    return given
-
-
 @transaction.atomic
 def done(*, movement: Movement, found: Found | None, reference: str, now: datetime) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
