@@ -52,6 +52,7 @@ def slowly(draft: Terms, keys: list[int]) -> dict:
                 lane,
                 (processed, would.processed.latest),
                 (was["latest"], would.arrives.latest),
+                (order.policy.terms, draft),
             )
         for asked, before, after in verdicts(draft, order):
             found["verdicts"] += 1
@@ -88,24 +89,44 @@ def under(draft: Terms, order: Order, lane: str):
 
 def _measure(weeks: dict, order: Order, lane: str, *promised) -> None:
     year, week, _ = order.placed_at.astimezone(order.policy.terms.zone).isocalendar()
-    numbers = weeks.setdefault(f"{year}-W{week:02}", [0] * 6)
+    numbers = weeks.setdefault(f"{year}-W{week:02}", [0] * 9)
     lines = [
         line for line in order.lines.all() if line.warehouse == lane and line.state != "cancelled"
     ]
-    for at, (kind, (was, would)) in enumerate(
-        zip(("line.processed", "line.delivered"), promised, strict=True)
+    processed, arrived = (
+        _day_of_all(order, lines, kind) for kind in ("line.processed", "line.delivered")
+    )
+    *at_placing, both = promised
+    from_processing = tuple(_due_after(terms, processed, order.method) for terms in both)
+    for at, (happened, (was, would)) in enumerate(
+        zip((processed, arrived, arrived), (*at_placing, from_processing), strict=True)
     ):
-        keys = {line.pk for line in lines}
-        events = [
-            event for event in order.events.all() if event.kind == kind and event.line_id in keys
-        ]
-        if not lines or len({event.line_id for event in events}) < len(lines):
+        if happened is None or was is None or would is None:
             continue
-        happened = (
-            max(_instant(event) for event in events).astimezone(order.policy.terms.zone).date()
-        )
         for column, counts in enumerate((True, happened > was, happened > would)):
             numbers[3 * at + column] += counts
+
+
+def _day_of_all(order: Order, lines: list, kind: str) -> date | None:
+    keys = {line.pk for line in lines}
+    events = [event for event in order.events.all() if event.kind == kind and event.line_id in keys]
+    if not lines or len({event.line_id for event in events}) < len(lines):
+        return None
+    return max(_instant(event) for event in events).astimezone(order.policy.terms.zone).date()
+
+
+def _due_after(terms: Terms, processed: date | None, method: str) -> date | None:
+    """Day by day, from the day on which it was really processed."""
+    if processed is None:
+        return None
+    day, left = processed, terms.methods[method].latest_days
+    try:
+        while left:
+            day += timedelta(days=1)
+            left -= terms.store_days.is_open(day)
+    except BeyondCalendar:
+        return None
+    return day
 
 
 def _instant(event) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -225,8 +226,7 @@ TERMS_READ_AGAIN_SECONDS = 5
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
 
 # Mail: SMTP where EMAIL_HOST is named; in development without one, a folder that /dev/mail/ shows.
-# Or a provider of Anymail's (`postmark`, `mailgun`, ...), whose settings are the environment's
-# ANYMAIL_... .
+# Or a provider through Anymail, whose settings are the environment's ANYMAIL_... .
 MAIL_PROVIDER = env("MAIL_PROVIDER", "")
 EMAIL_HOST = env("EMAIL_HOST", "" if DEVELOPMENT or MAIL_PROVIDER else None)
 EMAIL_PORT = env_number(
@@ -241,13 +241,34 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "troth.notices.folder.FolderBackend"
 )
+# Those that are tested through their real backends and webhooks.
+MAIL_PROVIDERS = ("postmark", "sendgrid", "mailgun", "amazon_ses", "brevo", "resend")
+if MAIL_PROVIDER and MAIL_PROVIDER not in MAIL_PROVIDERS:
+    raise ImproperlyConfigured(
+        f"MAIL_PROVIDER is {MAIL_PROVIDER!r}; it is one of {', '.join(MAIL_PROVIDERS)}"
+    )
 if MAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+
+
+def _anymail(value: str) -> Any:
+    """As Anymail takes it: an object or a list, such as AMAZON_SES_CLIENT_PARAMS, is JSON."""
+    try:
+        return json.loads(value) if value[:1] in ("{", "[") else value
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"An ANYMAIL_... setting is no JSON: {wrong}") from wrong
+
+
 ANYMAIL = {
-    name.removeprefix("ANYMAIL_"): value
+    name.removeprefix("ANYMAIL_"): _anymail(value)
     for name, value in os.environ.items()
     if name.startswith("ANYMAIL_")
 }
+# Delivery reports: the provider's tracking webhook tells what became of each letter, so nothing
+# ships until it has reported the confirmation. `no` where the webhook brings care's mail alone.
+MAIL_REPORTS = bool(
+    MAIL_PROVIDER and ANYMAIL.get("WEBHOOK_SECRET") and env("MAIL_REPORTS", "yes") == "yes"
+)
 MAIL_FOLDER = VAR_DIR / "mail"
 
 # Mail to care: asked for by IMAP where CARE_IMAP_HOST is named, and by Anymail's webhook where its

@@ -12,6 +12,7 @@ from troth.operations import views as operations
 from troth.storefront import (
     care_views,
     checkout_views,
+    confirmation_views,
     faq_views,
     location_views,
     machines,
@@ -71,6 +72,9 @@ urlpatterns = [
     path("orders/<slug:number>/requests/<slug:key>/confirm", care_views.confirm, name="confirm_it"),
     path("orders/<slug:number>/requests/<slug:key>/keep", care_views.keep_it, name="keep_it"),
     path("orders/<slug:number>/papers/<int:key>", care_views.paper, name="order_paper"),
+    path(
+        "orders/<slug:number>/acknowledge", confirmation_views.acknowledge, name="acknowledge_order"
+    ),
     path("orders/<slug:number>/delay/<int:key>", order_views.answer_delay, name="answer_delay"),
     path("orders/<slug:number>/returned/<slug:key>", return_views.answer, name="answer_returned"),
     path(

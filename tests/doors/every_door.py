@@ -63,6 +63,7 @@ asks  orders/<slug:number>/papers/<int:key>         G   sent label_paper
 asks  orders/<slug:number>/returned/<slug:key>      P   returning returning_back
 asks  orders/<slug:number>/returns/<slug:key>/label.pdf  G  sent fake
 asks  orders/<slug:number>/returns/<slug:key>/label P   sent fake
+choice orders/<slug:number>/acknowledge             P   fresh
 choice orders/<slug:number>/delay/<int:key>         P   late delay
 never orders/<path:mistyped>                         G   mistyped
 machine webhooks/carriers/<slug:key>                P   sent
@@ -96,6 +97,7 @@ desk  desk/orders/<slug:number>/process             P   ready
 desk  desk/orders/<slug:number>/hold                P   ready
 desk  desk/orders/<slug:number>/release/<int:key>   P   held hold
 desk  desk/orders/<slug:number>/ship                P   done
+desk  desk/orders/<slug:number>/lost                P   shipped
 desk  desk/orders/<slug:number>/payment             P   risky
 desk  desk/orders/<slug:number>/refund              P   come
 desk  desk/orders/<slug:number>/tax-place           P   taxed

@@ -51,6 +51,7 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     },
     "desk_hold": lambda _: {"why": "a doubt"},
     "desk_ship": lambda _: {"carrier": "fedex", "number": "986578788855"},
+    "desk_loss": lambda _: {"parcel": "794988888885", "says": "It is lost."},
     "desk_task_done": lambda _: {"note": "called the carrier"},
     "desk_decide": lambda _: {"answer": "approve", "note": ""},
     "desk_refund": lambda _: {"key": "r" * 12, "item_cents": "10", "reason": "a scratch"},

@@ -12,7 +12,7 @@ from tests.doors.conftest import said
 from tests.moments import moment
 from tests.rooms.test_authenticity import delivered, reported
 from tests.rooms.test_cancelling import SATURDAY, asked, placed
-from tests.rooms.test_claims import OPENS, shipped
+from tests.rooms.test_claims import NUMBER, OPENS, shipped
 from tests.rooms.test_claims import reported as missed
 from tests.sent_back import sent_back
 from tests.uploads import picture
@@ -161,3 +161,38 @@ def test_every_page_is_for_staff_alone(desk, client_class):
     assert [desk.get(page).status_code for page in pages] == [200] * 3
     assert [client_class().get(page).status_code for page in pages] == [302] * 3
     assert desk.get("/desk/care/C-NOTHERE1").status_code == 404
+
+
+def test_a_trace_is_recorded_with_the_carrier_s_reference(desk):
+    early = moment("Mon 2026-11-30 10:00")
+    request = missed(shipped(), early)
+    page = said(desk.get(at(request)))
+    assert "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026" in page
+    assert "reference for the trace" in decided(desk, request, "traced", why=" ")
+    decided(desk, request, "traced", why="TR-1")
+    decided(desk, request, "traced", why="TR-1")
+    assert Event.objects.get(kind="trace.started").facts["reference"] == "TR-1"
+
+
+def test_a_loss_that_the_carrier_confirmed_by_phone_is_settled(desk):
+    request = missed(shipped(), moment("Mon 2026-11-30 10:00"))
+    assert "what the carrier said" in decided(desk, request, "lost", why="")
+    decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
+    decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
+    assert Movement.objects.filter(kind="refund").count() == 1
+    assert Event.objects.filter(kind="parcel.lost").count() == 1
+
+
+def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
+    order = shipped()
+    page = f"/desk/orders/{order.number}"
+    assert "The carrier confirmed a loss" in said(desk.get(page))
+    wrong = desk.post(f"{page}/lost", {"parcel": "1", "says": "It is lost."}, follow=True)
+    assert "on its way, so it can" in said(wrong)
+    empty = desk.post(f"{page}/lost", {"parcel": NUMBER, "says": " "}, follow=True)
+    assert "what the carrier said" in said(empty)
+    for _ in range(2):
+        desk.post(f"{page}/lost", {"parcel": NUMBER, "says": "Ms. Ito: it is lost."})
+    assert Event.objects.filter(kind="parcel.lost").count() == 1
+    assert Request.objects.get().outcome == "refunded"
+    assert "The carrier confirmed a loss" not in said(desk.get(page))

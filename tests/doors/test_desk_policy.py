@@ -252,7 +252,7 @@ def test_what_if_is_asked_watched_and_looked_into(owner, answered):
         f"From Japan {found['lanes']['jp']['moved']} of {found['lanes']['jp']['promises']} would"
         " move" in words
     )
-    assert len(re.findall(r'<svg\s+class="curve"', page.content.decode())) == 3
+    assert len(re.findall(r'<svg\s+class="curve"', page.content.decode())) == 4
     assert 'style="' not in page.content.decode()
     for week, *numbers in found["weeks"]:
         assert " ".join([week, *map(str, numbers)]) in words

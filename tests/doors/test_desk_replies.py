@@ -169,6 +169,20 @@ def test_a_mail_of_no_order_is_answered_from_its_page(desk):
     assert "Answer by" not in words
 
 
+def test_what_comes_back_shows_what_was_said_before(desk):
+    kept = lost()
+    desk.post(f"/desk/mails/{kept.pk}/reply", {"key": KEY, "reply": "Yes, it is.", "what": "send"})
+    sent = Notice.objects.get(kind="reply")
+    more = f"In-Reply-To: {sent.message_id}\r\nReferences: <m1@example.com> {sent.message_id}\r\n"
+    back = came(mail("Re: Still there", "Then I take it.", more=more, message_id="<m9@b.example>"))
+    words = said(desk.get(f"/desk/mails/{back.pk}"))
+    assert "Earlier in this conversation" in words
+    assert "The black bag." in words
+    assert "Yes, it is." in words
+    other = came(mail("Hello", "Another thing.", message_id="<m8@b.example>"))
+    assert "Earlier in this conversation" not in said(desk.get(f"/desk/mails/{other.pk}"))
+
+
 def test_a_mail_that_nobody_may_answer_says_why(desk):
     kept = lost(sender="no-reply@shop.example", signed=False)
     words = said(desk.get(f"/desk/mails/{kept.pk}"))

@@ -47,9 +47,9 @@ MISSED, OPENS, CAME = (
 FAKE = moment("Mon 2028-05-15 12:00")
 TOLD = [
     "Payment authorized", "Order placed", "Confirmation emailed",
-    "Left Japan for our New York warehouse", "The dates moved, and you were told",
-    "The new date stands", "Payment taken", "Processed", "Parcel handed to the carrier",
-    "Reported as not received: a trace starts", "Claim filed: not received",
+    "Left Japan for our New York warehouse", "We emailed you new dates",
+    "The order is kept", "Payment taken", "Processed", "Parcel handed to the carrier",
+    "You told us that the parcel hasn't come", "Claim filed: not received",
     "Delivered and signed for", "The parcel was found", "Reported as not authentic",
     "A prepaid return is offered", "The piece is back with us",
     "Proven not authentic: everything goes back", "Refunded",
@@ -104,7 +104,8 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
         places = [told.find(words) for words in TOLD]
         assert -1 not in places, TOLD[places.index(-1)]
         assert places == sorted(places)
-        assert re.findall(r"\b20\d\d\b", told)[:3] == ["2026", "2027", "2028"]
+        years = dict.fromkeys(re.findall(r"\b20\d\d\b", told))
+        assert list(years)[:3] == ["2026", "2027", "2028"]
 
 
 def test_every_letter_it_owes_is_written_and_names_the_dates(house):

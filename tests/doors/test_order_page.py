@@ -189,7 +189,7 @@ def test_markup_in_a_name_stays_text(shopper):
 
 
 def test_queries(shopper, order, page, django_assert_max_num_queries):
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         shopper.get(f"/orders/{order.number}")
 
 

@@ -21,7 +21,7 @@ from troth.payments.actions import MOVE_MONEY, owe_capture
 TABLE = """
 desk CWAF  desk_clock CWAF  desk_promises CWAF  desk_in_turn CWAF  desk_items CWAF  desk_item CWAF
 desk_tasks CWAF  desk_task_take CWAF  desk_task_release CWAF  desk_task_done CWAF
-desk_order CWF  desk_hold C  desk_release C  desk_process W  desk_ship W
+desk_order CWF  desk_hold C  desk_release C  desk_process W  desk_ship W  desk_loss C
 desk_decide CF  desk_refund CF  desk_approve CF  desk_money CF  desk_tie_out CF  desk_tax_report CF
 desk_tax_place F
 desk_packing W  desk_take W  desk_parcel W  desk_parcel_state W  desk_parcel_scan W

@@ -170,18 +170,26 @@ def test_a_late_notice_says_so_and_an_early_one_does_not():
 
 
 def test_the_shopper_reads_what_no_answer_means():
-    assert (
-        made(new="Mon 2026-12-14").says
-        == "If we don't hear from you by the end of Fri Dec 4, 2026, we take it that you wait until"
-        " Mon Dec 14, 2026. You may cancel at any time until it ships, and everything you paid is"
-        " returned."
+    assert made(new="Mon 2026-12-14").says == (
+        "If we don't hear from you by the end of Fri Dec 4, 2026, we take it that you wait until"
+        " Mon Dec 14, 2026. You can cancel at any time until it ships, for a full refund."
     )
-    assert (
-        made().says
-        == "If we don't hear from you by the end of Sun Jan 3, 2027 that you wait, and it hasn't"
-        " shipped, it is cancelled and everything you paid is returned. You may cancel at any time"
-        " until it ships, for the same refund."
+    assert made().says == (
+        "Unless you tell us by the end of Sun Jan 3, 2027 that you want to wait, or it ships first,"
+        " we cancel it and refund everything you paid. You can cancel at any time until it ships,"
+        " for the same refund."
     )
+    part = delay_round(
+        shipped(),
+        number=1,
+        original_by=day(BY),
+        old_by=day(BY),
+        new_by=None,
+        clause="transfer",
+        part="steel chronograph",
+    ).says
+    assert "we cancel steel chronograph and refund what you paid for it:" in part
+    assert "The rest of your order isn't affected" in part
     assert [step.says for step in made(clause="transfer", new="Sat 2026-12-05").steps][:2] == [
         "It should have shipped by Fri Dec 4, 2026, and can't.",
         "It will ship by Sat Dec 5, 2026, 1 day after the day first promised, Fri Dec 4, 2026.",
@@ -274,3 +282,47 @@ def test_a_policy_from_before_delays_were_data_means_the_same():
     before, rest = shipped().source.split("[delay]")
     older = parse(before + rest[rest.index("\n[signature]") :])
     assert older.file.delay == shipped().file.delay
+
+
+@pytest.mark.parametrize(
+    ("found", "decides"),
+    [
+        ("Mon 2026-12-14 16:30", "Tue 2026-12-15 00:00"),  # on the agreed day itself: not put off
+        ("Sat 2026-12-12 09:00", "Tue 2026-12-15 00:00"),
+        ("Tue 2026-12-15 00:00", "Thu 2026-12-17 00:00"),  # told after it: time to answer
+    ],
+)
+def test_a_date_that_was_agreed_to_ends_the_order_with_that_day(found, decides):
+    again = made(2, old="Mon 2026-12-14", new="Mon 2026-12-21", found=found)
+    assert (again.silence, again.decides_at) == ("cancel", moment(decides))
+
+
+@pytest.mark.parametrize(
+    ("announced", "decides"),
+    [
+        ("Fri 2026-12-11 00:00", "Fri 2026-12-11 00:00"),  # the earlier day stands
+        ("Mon 2026-12-21 00:00", "Tue 2026-12-15 00:00"),  # a new fact may tell an earlier one
+    ],
+)
+def test_an_announced_refund_is_never_put_off(announced, decides):
+    again = delay_round(
+        shipped(),
+        number=2,
+        original_by=day(BY),
+        old_by=day("Mon 2026-12-14"),
+        new_by=day("Wed 2026-12-30"),
+        clause="processing",
+        found_at=moment("Wed 2026-12-09 10:00"),
+        announced_at=moment(announced),
+    )
+    assert (again.silence, again.decides_at) == ("cancel", moment(decides))
+
+
+def test_nobody_agrees_by_silence_to_a_day_that_is_over():
+    # Told on the last day, the shopper may answer until the end of Sun Dec 6; Sat Dec 5 is over by
+    # then.
+    late = made(new="Sat 2026-12-05", found="Fri 2026-12-04 16:30")
+    assert (late.silence, late.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
+    assert "take it that you wait" not in late.says
+    same_day = made(new="Sun 2026-12-06", found="Fri 2026-12-04 16:30")
+    assert same_day.silence == "consent"

@@ -182,5 +182,8 @@ def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
     says = claim(
         shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-11-30 09:00")
     ).says
-    assert says.endswith("on Wed Dec 16, 2026.")
+    assert says == (
+        "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026. If nothing has arrived"
+        " by the end of Tue Dec 15, 2026, your report becomes a claim by itself."
+    )
     assert "12:00 am" not in says

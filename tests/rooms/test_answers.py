@@ -5,6 +5,7 @@ asks for a change is told at once what can be done.
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from tests.rooms.test_forgetting import CAME, asked
 from tests.rooms.test_forgetting import done as forgotten
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
+from troth.alerting.actions import bring_up_to_date
 from troth.care import answering, attaching, cancelling, forgetting
 from troth.care.asking import UnableTo
 from troth.care.mail import replying
@@ -27,6 +29,7 @@ from troth.notices.actions import message
 from troth.notices.models import Notice
 from troth.notices.threads import Thread, reply_subject
 from troth.orders.models import Event
+from troth.worklist.models import Task
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEY = "k" * 16
@@ -87,6 +90,8 @@ def test_an_endless_conversation_is_cut_in_its_middle(house):
     assert len(references) < 100
     assert references[0] == "<0@example.com>"
     assert references[-2:] == ["<499@example.com>", "<m1@example.com>"]
+    on_the_wire = message_from_bytes(message(letter_of(order, "answer")).message().as_bytes())
+    assert on_the_wire["References"].split() == references
 
 
 @pytest.mark.parametrize(
@@ -346,6 +351,15 @@ def test_a_mail_of_no_order_is_answered_in_its_thread_to_its_sender_alone(house)
     assert sent.body.startswith("Hi there,\n\nYes, it is.")
     kept.refresh_from_db()
     assert (kept.state, kept.outcome, kept.answer_by) == ("done", "Answered by email.", None)
+
+
+def test_what_was_to_be_done_about_a_mail_is_done_with_its_answer(house):
+    kept = lost()
+    bring_up_to_date(now=MONDAY, kinds=["unmatched_email"])
+    assert Task.objects.open().get().key == f"mail.{kept.pk}"
+    answered(kept)
+    task = Task.objects.get()
+    assert (task.closed_by, task.outcome) == ("staff:care", "Answered by email.")
 
 
 def test_answered_twice_by_the_same_form_it_is_one_mail(house):

@@ -204,7 +204,7 @@ def test_an_order_that_nobody_packs_is_told_on_its_last_day(house):
     assert watching.due(now=last_day) == [order]
     assert watching.look(order, now=last_day, by="policy") == 1
     delay = delay_of(order)
-    assert (str(delay.old_by), str(delay.new_by)) == ("2026-11-27", "2026-12-01")
+    assert (str(delay.old_by), str(delay.new_by)) == ("2026-11-27", "2026-12-02")
     assert delay.found_at < delay.notice_by
     assert watching.look(order, now=last_day, by="policy") == 0
 

@@ -122,7 +122,7 @@ def test_a_refusal_keeps_it_owed_and_the_same_message_goes_later(server):
 
 
 def test_pauses_grow_to_an_hour(server):
-    server.answer = "550 Never"
+    server.answer = "451 Not now"
     order = order_of(a_bag())
     pauses = []
     for _ in range(9):

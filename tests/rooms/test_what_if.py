@@ -10,11 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON
+from tests.cast import NOON, a_bag, order_of
 from tests.lives import lived
 from tests.policy.test_promise import changed
 from tests.replayed import slowly
 from troth import clock
+from troth.orders.actions import record
 from troth.orders.models import Event
 from troth.policy.terms import parse, shipped
 from troth.publishing import actions, tasks, what_if
@@ -77,6 +78,24 @@ def test_the_counts_are_those_of_one_order_at_a_time(orders):
         assert found["moved"] or found["unserved"] or found["flips"], name
     assert told["a calendar that ends"]["undated"]
     assert told["no Illinois, no heavy parcels"]["unserved"]
+
+
+def test_arrival_is_measured_from_actual_processing_too(house):
+    """Processed on its first day, November 23, and delivered on Monday, December 7: inside the
+    window made at placing (until December 10) and the ten business days (until December 8), and
+    after eight of them (December 4: Thanksgiving is closed).
+    """
+    order = order_of(a_bag(), now=NOON)
+    line = order.lines.get()
+    for kind, at in (
+        ("line.processed", NOON + timedelta(hours=3)),
+        ("line.shipped", NOON + timedelta(days=1)),
+        ("line.delivered", NOON + timedelta(days=14)),
+    ):
+        record(order=order, line=line, kind=kind, now=at, by="pat")
+    faster = changed(("latest_days = 10", "latest_days = 8 "))
+    [[week, *numbers]] = fast(faster, [order.pk])["weeks"]
+    assert (week, numbers) == ("2026-W48", [1, 0, 0, 1, 0, 0, 1, 0, 1])
 
 
 def asked(draft=None, now=NOON, by="staff:olga") -> WhatIf:

@@ -509,12 +509,13 @@ def test_what_is_refused_goes_back(fedex):
     assert fedex.track(number)["scanEvents"][0]["scanLocation"]["city"] == "New York"
 
 
-def test_what_is_lost_is_not_seen_again(fedex):
+@pytest.mark.parametrize("kind", ["lost", "loss_confirmed"])
+def test_what_is_lost_is_not_seen_again(fedex, kind):
     number = fedex.number()
     fedex.handed_over(number)
     fedex.later(days=1)
     seen = len(fedex.kinds(number))
-    fedex.control("/exception", number=number, kind="lost", hours=96)
+    fedex.control("/exception", number=number, kind=kind, hours=96)
     fedex.later(days=3)
     assert len(fedex.kinds(number)) == seen
     fedex.later(days=9)

@@ -280,4 +280,4 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
     page.get_by_role("button", name="Call the order off").click()
     assert "Called off" in main_of(page)
     assert wrong == []
-    assert letter(store, number, "is cancelled")
+    assert letter(store, number, "called off")

@@ -263,12 +263,20 @@ def rare_letters(ann, order) -> None:
         "number": "794983950610",
         "carrier_name": "FedEx",
         "says": "It was called off.",
+        "carrier_says": "Shipment exception: Unable to locate package, trace started",
+        "place": "Memphis, TN",
+        "asked_by": NOW.isoformat(),
+        "old_by": NOW.date().isoformat(),
+        "why": "FedEx still has your parcel.",
     }
     lines = {"reason": "a piece is not as it should be", "lines": [order.lines.get().pk]}
     for kind in (
         "parcel.attempted",
         "parcel.held",
         "parcel.returning",
+        "parcel.missing",
+        "parcel.damaged",
+        "parcel.overdue",
         "parcel.astray",
         "confirmation.bounced",
     ):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef
 
+from troth.alerting.cause import Cause, Find, page_of, within
+from troth.alerting.mail_causes import FIND_MAIL
 from troth.care.mail_models import OPEN, Mail
 from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
@@ -53,39 +54,13 @@ TROUBLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One reason for a task. Its key is the same as long as the reason is. No personal data stands
-    in it: a task is never erased.
-    """
-
-    key: str
-    due_at: datetime
-    link: str
-    order: Order | None = None
-    detail: str = ""
-
-
-Find = Callable[[datetime, int | None], Iterator[Cause]]
-_Row = TypeVar("_Row", bound=Model)
-
-
-def _within(rows: QuerySet[_Row], field: str, order: int | None) -> QuerySet[_Row]:
-    """These rows, of one order alone where it is named."""
-    return rows if order is None else rows.filter(**{field: order})
-
-
-def _page(order: Order | None, otherwise: str = "/desk/money/") -> str:
-    return f"/desk/orders/{order.number}" if order else otherwise
-
-
 def _payment_reviews(_now: datetime, order: int | None) -> Iterator[Cause]:
-    waiting = _within(reviewing.waiting(), "order", order)
+    waiting = within(reviewing.waiting(), "order", order)
     for event in waiting.select_related("order"):
         yield Cause(
             key=f"review.{event.pk}",
             due_at=datetime.fromisoformat(event.facts["until"]),
-            link=_page(event.order),
+            link=page_of(event.order),
             order=event.order,
             detail="; ".join(why[:1].upper() + why[1:] for why in event.facts["why"]) + ".",
         )
@@ -102,7 +77,7 @@ def _lapsing_authorizations(now: datetime, order: int | None) -> Iterator[Cause]
         capture_before__gt=now,
         capture_before__lte=now + LOOKS_AHEAD,
     )
-    for payment in _within(payments, "order", order).select_related("order__policy"):
+    for payment in within(payments, "order", order).select_related("order__policy"):
         assert payment.order is not None
         assert payment.capture_before is not None
         terms = payment.order.policy.terms
@@ -113,7 +88,7 @@ def _lapsing_authorizations(now: datetime, order: int | None) -> Iterator[Cause]
         yield Cause(
             key=f"lapsing.{payment.pk}",
             due_at=due_at,
-            link=_page(payment.order),
+            link=page_of(payment.order),
             order=payment.order,
             detail=f"It expires at {deadline_label(terms, payment.capture_before)}.",
         )
@@ -138,11 +113,11 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
     events = Event.objects.filter(
         Exists(waits), kind="payment.lapsed", order__payment__state=LAPSED
     )
-    for event in _within(events, "order", order).select_related("order__policy"):
+    for event in within(events, "order", order).select_related("order__policy"):
         yield Cause(
             key=f"lapsed.{event.pk}",
             due_at=end_of_business_day(event.order.policy.terms, event.at),
-            link=_page(event.order),
+            link=page_of(event.order),
             order=event.order,
         )
 
@@ -152,12 +127,12 @@ def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
     failed = Movement.objects.filter(failed=True).exclude(
         kind=Movement.VOID, payment__state=CAPTURED
     )
-    rows = _within(failed, "payment__order", order).select_related("payment__order")
+    rows = within(failed, "payment__order", order).select_related("payment__order")
     for movement in rows:
         yield Cause(
             key=f"failed.{movement.pk}",
             due_at=end_of_next_business_day(terms_at(now), now),
-            link=_page(movement.payment.order),
+            link=page_of(movement.payment.order),
             order=movement.payment.order,
             detail=f"{movement.kind.capitalize()} {dollars(movement.amount_cents)}:"
             f" {movement.problem}",
@@ -167,12 +142,12 @@ def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
 def _due_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
     today = local_time(terms_at(now), now).date()
     owed = Movement.objects.filter(kind=Movement.REFUND, done_at=None, due_on__lte=today)
-    for movement in _within(owed, "payment__order", order).select_related("payment__order"):
+    for movement in within(owed, "payment__order", order).select_related("payment__order"):
         assert movement.due_on is not None
         yield Cause(
             key=f"refund.{movement.pk}",
             due_at=close_of_business(terms_at(now), movement.due_on),
-            link=_page(movement.payment.order),
+            link=page_of(movement.payment.order),
             order=movement.payment.order,
             detail=f"{dollars(movement.amount_cents)}. {movement.problem}".strip(),
         )
@@ -181,13 +156,13 @@ def _due_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
 def _disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Those that the provider waits for us to answer; it names the day."""
     waiting = Dispute.objects.filter(closed_at=None, status__in=disputes.NEEDS_ANSWER)
-    rows = _within(waiting, "payment__order", order).select_related("payment__order")
+    rows = within(waiting, "payment__order", order).select_related("payment__order")
     for dispute in rows:
         by_rule = end_of_next_business_day(terms_at(dispute.opened_at), dispute.opened_at)
         yield Cause(
             key=f"dispute.{dispute.pk}",
             due_at=dispute.answer_by or by_rule,
-            link=_page(dispute.payment.order),
+            link=page_of(dispute.payment.order),
             order=dispute.payment.order,
             detail=f"{dollars(dispute.amount_cents)}, reason: {dispute.reason}",
         )
@@ -195,7 +170,7 @@ def _disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _refund_approvals(_now: datetime, order: int | None) -> Iterator[Cause]:
     waiting = Approval.objects.filter(decided_at=None)
-    rows = _within(waiting, "payment__order", order).select_related("payment__order__policy")
+    rows = within(waiting, "payment__order", order).select_related("payment__order__policy")
     for approval in rows:
         assert approval.payment.order is not None
         terms = approval.payment.order.policy.terms
@@ -231,11 +206,11 @@ def _digest(differences: list[Any]) -> str:
 
 
 def _tax_places(_now: datetime, order: int | None) -> Iterator[Cause]:
-    for doubtful in _within(tax_return.to_review(), "pk", order).select_related("policy"):
+    for doubtful in within(tax_return.to_review(), "pk", order).select_related("policy"):
         yield Cause(
             key=f"tax.{doubtful.number}",
             due_at=end_of_next_business_day(doubtful.policy.terms, doubtful.placed_at),
-            link=_page(doubtful),
+            link=page_of(doubtful),
             order=doubtful,
             detail=f"Charged as {doubtful.tax.get('jurisdiction', '')}.",
         )
@@ -252,7 +227,7 @@ def _policy_approvals(_now: datetime, _order: int | None) -> Iterator[Cause]:
 
 
 def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
-    rows = _within(Mail.objects.filter(state=OPEN), "order", order).select_related("order")
+    rows = within(Mail.objects.filter(state=OPEN), "order", order).select_related("order")
     for mail in rows.defer("own"):
         by_rule = end_of_next_business_day(terms_at(mail.received_at), mail.received_at)
         yield Cause(
@@ -267,7 +242,7 @@ def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
 def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
     """A piece that left the list after it was sold, and whose sale still stands."""
     standing = Line.objects.live().exclude(state="returned").filter(item__listed_at=None)
-    lines = _within(standing, "order", order)
+    lines = within(standing, "order", order)
     sold = {line.item_id: line for line in lines.select_related("order__policy")}
     doubts = ItemEvent.objects.filter(kind=ItemEvent.DOUBTED, item__in=list(sold))
     for event in doubts.select_related("item"):
@@ -283,18 +258,18 @@ def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
     came_back = set(
-        _within(Parcel.objects.filter(status="returned"), "order", order).values_list(
+        within(Parcel.objects.filter(status="returned"), "order", order).values_list(
             "key", flat=True
         )
     )
-    events = _within(Event.objects.filter(kind="parcel.astray"), "order", order)
+    events = within(Event.objects.filter(kind="parcel.astray"), "order", order)
     for event in events.select_related("order__policy"):
         if event.facts["parcel"] in came_back:
             continue
         yield Cause(
             key=f"astray.{event.pk}",
             due_at=end_of_business_day(event.order.policy.terms, event.at),
-            link=_page(event.order),
+            link=page_of(event.order),
             order=event.order,
             detail=f"{event.facts['parcel']}, {event.facts['number']}. {event.facts['says']}",
         )
@@ -302,11 +277,11 @@ def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _troubled_parcels(now: datetime, order: int | None) -> Iterator[Cause]:
     troubled = Parcel.objects.filter(status__in=list(TROUBLE), left_at__isnull=False)
-    for parcel in _within(troubled, "order", order).select_related("order__policy"):
+    for parcel in within(troubled, "order", order).select_related("order__policy"):
         yield Cause(
             key=f"parcel.{parcel.key}.{parcel.status}",
             due_at=end_of_next_business_day(parcel.order.policy.terms, parcel.status_at or now),
-            link=_page(parcel.order),
+            link=page_of(parcel.order),
             order=parcel.order,
             detail=f"{parcel.key}: {TROUBLE[parcel.status]} {_carriers_words(parcel)}".strip(),
         )
@@ -326,12 +301,12 @@ def _refused_labels(now: datetime, order: int | None) -> Iterator[Cause]:
     refused = Label.objects.filter(
         ~Exists(later), state=Label.REFUSED, parcel__left_at=None, parcel__set_aside_at=None
     )
-    rows = _within(refused, "parcel__order", order).select_related("parcel__order__policy")
+    rows = within(refused, "parcel__order", order).select_related("parcel__order__policy")
     for label in rows:
         yield Cause(
             key=f"label.{label.reference}",
             due_at=end_of_business_day(label.parcel.order.policy.terms, label.ended_at or now),
-            link=_page(label.parcel.order),
+            link=page_of(label.parcel.order),
             order=label.parcel.order,
             detail=f"{label.parcel.key}: {label.problem}",
         )
@@ -365,4 +340,5 @@ FIND: dict[str, Find] = {
     "parcel_trouble": _troubled_parcels,
     "label_refused": _refused_labels,
     "carrier_down": _silent_carriers,
+    **FIND_MAIL,
 }

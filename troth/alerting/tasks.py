@@ -16,7 +16,7 @@ _PAYMENT = ("payment_review", "payment_lapsing", "payment_lapsed")
 # The kinds of task whose cause an event may begin or end, by what the event's kind begins with.
 FOLLOWED: dict[str, tuple[str, ...]] = {
     "order.placed": ("payment_review", "tax_place"),
-    "order.called_off": (*_PAYMENT, "sold_in_doubt"),
+    "order.called_off": (*_PAYMENT, "sold_in_doubt", "confirmation_bounced"),
     "order.partly_called_off": (*_PAYMENT, "sold_in_doubt"),
     "payment.review_": ("payment_review",),
     "payment.about_to_lapse": ("payment_lapsing",),
@@ -28,6 +28,8 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
     "payment.dispute": ("dispute",),
     "refund.": ("refund_approval",),
     "tax.reviewed": ("tax_place",),
+    "confirmation.": ("confirmation_bounced",),
+    "letter.": ("letter_bounced",),
     "parcel.": ("parcel_astray", "parcel_trouble", "label_refused"),
 }
 

@@ -20,6 +20,7 @@ from troth.care.asking import (
 )
 from troth.care.models import ASLEEP, CANCEL, DONE, OPEN, Request
 from troth.orders.actions import hold
+from troth.orders.confirmations import window_limit
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments import approving
@@ -49,7 +50,10 @@ def verdict_of(order: Order, *, asked_at: datetime) -> CancellationVerdict:
     """What the policy says of a cancellation of this order asked for then: by the limit that its
     timeline records.
     """
-    terms, closes_at = order.policy.terms, order.cancellation_closes_at()
+    terms, closes_at = (
+        order.policy.terms,
+        window_limit(order.events.all(), asked_at=asked_at),
+    )
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     confirmed_at = closes_at.astimezone(UTC) - hours if closes_at else None
     return cancellation(

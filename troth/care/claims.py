@@ -23,6 +23,9 @@ from troth.care.asking import (
     wake,
 )
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request, Watch
+from troth.care.tracing import SHIPPED as SHIPPED
+from troth.care.tracing import ask_for_trace, trace_key
+from troth.care.tracing import parcels as parcels
 from troth.orders.actions import record
 from troth.orders.models import Event, Line, Order
 from troth.payments import approving
@@ -32,8 +35,9 @@ from troth.policy.hours import end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
 from troth.policy.windows import ClaimVerdict, claim
+from troth.worklist.actions import close_task
 
-SHIPPED, DELIVERED = "parcel.shipped", "parcel.delivered"
+DELIVERED = "parcel.delivered"
 OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND, AGAIN = (
     "claim.opened",
     "claim.reported",
@@ -45,13 +49,6 @@ OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND, AGAIN = (
 )
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 REFUND, ARRIVED, NO = "refunded", "found", "refused"
-
-
-def parcels(order: Order) -> list[Event]:
-    """Each of the order's parcels, by the event that tells how it shipped."""
-    return sorted(
-        (event for event in order.events.all() if event.kind == SHIPPED), key=lambda event: event.pk
-    )
 
 
 def delivered_at(order: Order, number: str) -> datetime | None:
@@ -120,6 +117,7 @@ def report(
     if verdict.verdict == "early":
         changes: dict[str, Any] = {"state": ASLEEP, "wakes_at": verdict.opens_at.astimezone(UTC)}
         kind = REPORTED
+        facts["trace_by"] = ask_for_trace(request, asked_at=asked_at, now=now).isoformat()
     else:
         changes, kind = {"answer_by": answer_by}, REFUSED if verdict.verdict == "closed" else FILED
     Request.objects.filter(pk=request.pk).update(**changes)
@@ -211,6 +209,7 @@ def came(*, order: Order, number: str, now: datetime) -> None:
     person still.
     """
     Watch.objects.filter(order=order, number=number, ended_at=None).update(ended_at=now)
+    close_task(key=trace_key(order, number), now=now, by="policy", outcome="It came.")
     request = Request.objects.filter(
         order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
     ).first()
@@ -255,6 +254,8 @@ def settle(*, request: Request, outcome: str, why: str, now: datetime, by: str) 
             verdict=outcome,
             clause=request.verdict["clause"],
         )
+        for key in (trace_key(stored, request.about), f"lost.{stored.number}.{request.about}"):
+            close_task(key=key, now=now, by=by, outcome=outcome)
         if outcome != NO:
             Watch.objects.filter(order=stored, number=request.about, ended_at=None).update(
                 ended_at=now

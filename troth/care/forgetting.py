@@ -10,6 +10,7 @@ from functools import partial
 
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Q
 
 from troth.care.asking import UnableTo, end, keep, locked, tell, unended
 from troth.care.models import ASLEEP, DONE, FORGET, Attachment, Mail, MailReply, Note, Request
@@ -85,7 +86,8 @@ def goes_on(order: Order) -> str:
         return "Something else that you asked for isn't answered yet."
     if money.unsettled(order):
         return "Money of the order is still on its way, or disputed."
-    if Event.objects.filter(order=order, notices__isnull=False, notices__sent_at=None).exists():
+    unsent = Q(notices__isnull=False, notices__sent_at=None, notices__refused_at=None)
+    if Event.objects.filter(unsent, order=order).exists():
         return "A letter to you hasn't left yet."
     return ""
 

@@ -10,6 +10,7 @@ from troth.care import (
     coming_back,
     damage,
     forgetting,
+    losses,
     returns,
 )
 from troth.orders.models import Event
@@ -29,6 +30,14 @@ def follow(event_id: int) -> None:
         cancelling.came_off(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
         claims.came(order=event.order, number=event.facts.get("number", ""), now=clock.now())
+    elif event.kind == losses.MISSING:
+        losses.carrier_searches(
+            order=event.order, number=event.facts.get("number", ""), now=clock.now()
+        )
+    elif event.kind == "payment.captured":
+        losses.settle_after_capture(order=event.order, now=clock.now())
+    elif event.kind == losses.LOST:
+        losses.lost(order=event.order, number=event.facts.get("number", ""), now=clock.now())
 
 
 def sweep() -> int:

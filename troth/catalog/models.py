@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.text import slugify
 
 from troth.catalog.kinds import Grade, Kind, kinds
+from troth.policy.promise import UnderWay
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 MOST_PHOTOS = 24
@@ -104,6 +105,11 @@ class Item(models.Model):
     weight_grams = models.PositiveIntegerField()
     tax_category = models.CharField(max_length=20, choices=TAX_CATEGORIES)
     warehouse = models.CharField(max_length=2, choices=WAREHOUSES)
+    # While it crosses from Japan, sold or not: the day it left, and what the freight says since.
+    left_japan_on = models.DateField(null=True, blank=True)
+    expected_here_on = models.DateField(null=True, blank=True)
+    crossing_late_why = models.CharField(max_length=200, blank=True, default="")
+    crossing_undated = models.BooleanField(default=False)  # nobody can say when it comes
     created_at = models.DateTimeField()
     listed_at = models.DateTimeField(null=True)
     # Kept beside the line that sold it, for lists and search; who owns the item is decided by
@@ -127,6 +133,13 @@ class Item(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/items/{self.slug}"
+
+    @property
+    def under_way(self) -> UnderWay | None:
+        """The crossing from Japan that it is on, which a promise counts from."""
+        if self.left_japan_on is None or self.crossing_undated:
+            return None
+        return UnderWay(self.left_japan_on, self.expected_here_on, self.crossing_late_why)
 
     @property
     def is_for_sale(self) -> bool:

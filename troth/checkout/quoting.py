@@ -144,6 +144,8 @@ def quote(
     if gone := [item for item in items if not item.is_for_sale]:
         became = "has just been sold" if gone[0].sold_at else "has left the store"
         raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
+    if undated := [item for item in items if item.crossing_undated]:
+        raise UnableToPlace(not_dated(undated[0]))
     try:
         promises = _promises(terms, items, address, method, now)
         if isinstance(promises, Refusal):
@@ -185,25 +187,42 @@ def options(
     ]
 
 
+def not_dated(item: Item) -> str:
+    """Why a piece can't be ordered now: nobody can say when it comes from Japan."""
+    why = f" ({item.crossing_late_why})" if item.crossing_late_why else ""
+    return (
+        f"{item.title} is on its way from Japan, and nobody can say yet when it reaches us{why}."
+        " It can be ordered once there is a date."
+    )
+
+
 def _promises(
     terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
 ) -> dict[str, Promise] | Refusal:
     """The promise of each warehouse, ours here first."""
     promises: dict[str, Promise] = {}
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
-        grams = sum(item.weight_grams for item in items if item.warehouse == warehouse)
-        made = promise(
-            terms,
-            placed_at=now,
-            place=address.place,
-            warehouse=cast(Warehouse, warehouse),
-            method=method,
-            po_box=address.po_box,
-            grams=grams,
+        from_there = [item for item in items if item.warehouse == warehouse]
+        made = [
+            promise(
+                terms,
+                placed_at=now,
+                place=address.place,
+                warehouse=cast(Warehouse, warehouse),
+                method=method,
+                po_box=address.po_box,
+                grams=sum(item.weight_grams for item in from_there),
+                under_way=under_way,
+            )
+            for under_way in dict.fromkeys(item.under_way for item in from_there)
+        ]
+        if refused := next((each for each in made if isinstance(each, Refusal)), None):
+            return refused
+        # What one warehouse sends is promised together: by the piece that comes last.
+        promises[warehouse] = max(
+            (each for each in made if isinstance(each, Promise)),
+            key=lambda each: (each.arrives.latest, each.arrives.earliest),
         )
-        if isinstance(made, Refusal):
-            return made
-        promises[warehouse] = made
     return promises
 
 

@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_release": (CARE,),
     "desk_process": (WAREHOUSE,),
     "desk_ship": (WAREHOUSE,),
+    "desk_loss": (CARE,),
     "desk_decide": (CARE, FINANCE),
     "desk_refund": (CARE, FINANCE),
     "desk_tax_place": (FINANCE,),

@@ -16,7 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care import answering, attaching, authenticity, cancelling, claims, damage, forgetting
+from troth.care import (
+    answering,
+    attaching,
+    authenticity,
+    cancelling,
+    claims,
+    damage,
+    forgetting,
+    losses,
+    tracing,
+)
 from troth.care import returns as care_returns
 from troth.care.asking import UnableTo
 from troth.care.mail_models import OPEN as MAIL_OPEN
@@ -57,7 +67,8 @@ LEFT = "cancelled in time, and left all the same"
 CHOICES: dict[str, list[tuple[str, str]]] = {
     CANCEL: [("accept", "Cancel it"), ("refuse", "No: it goes on")],
     LEFT: [("give_back", "It is called back: give everything back")],
-    NOT_RECEIVED: [("refunded", "Refund it"), ("found", "It was found"),
+    NOT_RECEIVED: [("traced", "A trace has started"), ("lost", "The carrier confirmed the loss"),
+     ("refunded", "Refund it"), ("found", "It was found"),
      ("again", "It is brought again"), ("refused", "Refuse the claim")],
     NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"),
      ("refuse", "It doesn't count")],
@@ -287,6 +298,12 @@ _VERBS: dict[tuple[str, str], Verb] = {
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
     **{(NOT_RECEIVED, outcome): _claim(outcome) for outcome in ("refunded", "found", "refused")},
+    (NOT_RECEIVED, "traced"): lambda asked, told, by: tracing.start_trace(
+        request=asked, reference=told["why"], now=clock.now(), by=by
+    ),
+    (NOT_RECEIVED, "lost"): lambda asked, told, by: losses.confirm_loss(
+        request=asked, says=told["why"], now=clock.now(), by=by
+    ),
     (NOT_RECEIVED, "again"): lambda asked, told, by: claims.bring_again(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from troth.care.mail.reading import numbers
 from troth.care.mail_models import Mail
 from troth.desk.care_forms import ReplyForm
 from troth.desk.staff import by_whom, staff_only
-from troth.notices.replies import Preview
+from troth.notices.replies import Preview, mails_answered
 from troth.notices.threads import reply_subject
 from troth.orders.models import Order
 
@@ -48,9 +49,17 @@ def show_mail(
         "reply_form": reply_form or ReplyForm.fresh(),
         "preview": preview,
         "replies": found.replies.order_by("pk"),
+        "earlier": _earlier(found),
         "orders": replying.likely_orders(found) if found.request_id is None else [],
     }
     return render(request, "desk/mail.html", context, status=status)
+
+
+def _earlier(found: Mail) -> QuerySet[Mail]:
+    """The mails of no order in the same conversation that were answered before, oldest first."""
+    answered = mails_answered(found.thread.split())
+    mails = Mail.objects.filter(pk__in=answered).exclude(pk=found.pk)
+    return mails.prefetch_related("replies").order_by("pk")
 
 
 @staff_only

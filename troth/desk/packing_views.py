@@ -28,6 +28,7 @@ from troth.fulfillment import handing, labels, packing, queue, tags
 from troth.fulfillment.models import Label, PackingPhoto, Parcel, Trouble
 from troth.orders.models import Turn
 from troth.policy.lifecycle import NotAllowed
+from troth.policy.tracking import EXCEPTIONS
 
 MOST_SHOWN = 100
 
@@ -325,7 +326,7 @@ def parcels(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(
             Q(key__istartswith=wanted) | Q(labels__number=wanted.replace(" ", ""))
         ).distinct()
-    trouble = ["delayed", "attempted", "returning", "returned", "unsigned"]
+    trouble = [*EXCEPTIONS, "attempted", "returning", "returned", "unsigned"]
     context = {
         "q": wanted,
         "calls": calls(),

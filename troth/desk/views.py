@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.care import losses
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.task_views import rows_for
 from troth.fulfillment import actions
 from troth.fulfillment.queue import UnableTo, holds_of, waits_until
+from troth.notices import arrivals
 from troth.notices.models import Notice
 from troth.orders import actions as orders
 from troth.orders.models import Event, Order
@@ -73,8 +75,11 @@ def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200)
         "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
         "waits": waits_until(found, now=clock.now()),
+        "arrival": arrivals.arrival_of(found, now=clock.now()),
+        "page_link": arrivals.page_link(found),
         "form": form,
         "parcels": found.parcels.order_by("pk"),
+        "undelivered": losses.undelivered(found),
         "holds": holds_of(found),
         "order_tasks": rows_for(
             found.tasks.open().select_related("order")[:MOST_TASKS],

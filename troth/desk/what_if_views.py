@@ -75,9 +75,13 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
             "chart": charts,
             "curves": [
                 (name, charts.curves(weeks, first=first))
-                for name, first in ((_("Processed late"), 1), (_("Arrived late"), 4))
+                for name, first in (
+                    (_("Processed late"), 1),
+                    (_("Arrived after the window made at placing"), 4),
+                    (_("Arrived late, counted from actual processing"), 7),
+                )
             ],
-            "broken": [week for week in weeks if week[3] > week[2] or week[6] > week[5]],
+            "broken": [week for week in weeks if any(week[at + 1] > week[at] for at in (2, 5, 8))],
             "same": told["promises"] - told["moved"] - told["unserved"] - told["undated"],
             "flipped": sum(flip[3] for flip in found.result["flips"]),
         }

@@ -9,7 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment.arrivals import arrival_window
-from troth.fulfillment.queue import UnableTo, first_before, holds_of, waits_for_money, waits_until
+from troth.fulfillment.queue import (
+    UnableTo,
+    first_before,
+    holds_of,
+    waits_after_bounce,
+    waits_for_money,
+    waits_until,
+)
 from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders.actions import record
 from troth.orders.models import Line, Order, Turn
@@ -41,6 +48,8 @@ def process(*, order: Order, now: datetime, by: str) -> None:
         raise UnableTo(
             "queue", f"{order.number} keeps its place and waits. Held: {held[0].facts['why']}"
         )
+    if came_back := waits_after_bounce(Order.objects.select_related("policy").get(pk=order.pk)):
+        raise UnableTo("cancellation", f"{order.number} keeps its place and waits. {came_back}")
     if first := first_before(order, now=now):
         raise UnableTo(
             "queue", f"Orders are processed in the order received: {first.number} comes first."

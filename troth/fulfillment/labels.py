@@ -31,7 +31,10 @@ from troth.fulfillment.sender import sender
 from troth.fulfillment.tasks import carry
 from troth.orders.models import Turn
 from troth.policy.calendars import BeyondCalendar
+from troth.policy.hours import end_of_business_day
 from troth.policy.promise import local_time
+from troth.roles import CARE
+from troth.worklist.actions import close_tasks, open_task
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -72,6 +75,10 @@ def again(*, parcel: Parcel, now: datetime, by: str) -> Label:
         raise UnableTo(
             "shipping_notice",
             "It has left, or isn't closed yet: no label can be bought for it now.",
+        )
+    if stored.packed.filter(line__state="cancelled").exists():
+        raise UnableTo(
+            "cancellation", "Its order is cancelled: open the box, and put the pieces back."
         )
     return ask(parcel=stored, now=now, by=by)
 
@@ -125,6 +132,12 @@ def _buy(label: Label, carrier: Carrier, clock: Clock) -> None:
     parcel = label.parcel
     bought = carrier.buy(to_send(parcel, reference=label.reference, now=clock()))
     keep(label, bought)
+    help_is_over(label.parcel, outcome="It has a label.", now=clock(), by=label.carrier)
+
+
+def help_is_over(parcel: Parcel, *, outcome: str, now: datetime, by: str) -> None:
+    """Nobody need get a label for this box any more."""
+    close_tasks(prefix=f"label.{parcel.key}.", now=now, by=by, outcome=outcome)
 
 
 def keep(label: Label, bought: Bought) -> None:
@@ -193,7 +206,27 @@ def _settle(
 ) -> None:
     same = Label.objects.filter(pk=label.pk, state=label.state)
     ended = None if state == Label.LOST else now
-    same.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
+    changed = same.update(
+        state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended
+    )
+    if changed and state == Label.REFUSED:
+        _ask_for_help(label, problem, now)
+
+
+def _ask_for_help(label: Label, problem: str, now: datetime) -> None:
+    """A box that gets no label can't leave: care hears of it on the same day, once for each box."""
+    order = label.parcel.order
+    open_task(
+        key=f"label.{label.reference}",
+        kind="no_label",
+        role=CARE,
+        title=f"No shipping label for box {label.parcel.key}",
+        detail=problem,
+        due_at=end_of_business_day(order.policy.terms, now),
+        now=now,
+        order=order,
+        link=f"/desk/packing/{label.parcel.key}",
+    )
 
 
 def _wait(label: Label, now: datetime, says: str, *, unsure: bool) -> None:

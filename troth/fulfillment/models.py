@@ -4,6 +4,7 @@ to move.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.core.files.storage import Storage, storages
@@ -17,6 +18,7 @@ from troth.fulfillment.return_models import ReturnedPiece as ReturnedPiece
 from troth.fulfillment.return_models import ReturnLabel as ReturnLabel
 from troth.fulfillment.return_models import ReturnPhoto as ReturnPhoto
 from troth.orders.models import Line, Order
+from troth.policy.carriers import tracking_url
 from troth.policy.tracking import STATUSES
 
 
@@ -53,6 +55,12 @@ class Parcel(models.Model):
     # What the carrier's events say, worked out anew with each.
     status = models.CharField(max_length=20, default="announced")
     status_at = models.DateTimeField(null=True)
+    # What stands in its way, while something does: one of `policy.tracking.EXCEPTIONS`, and the
+    # carrier's own words, place and time.
+    exception_kind = models.CharField(max_length=20, blank=True, default="")
+    exception_says = models.CharField(max_length=300, blank=True, default="")
+    exception_place = models.CharField(max_length=120, blank=True, default="")
+    exception_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=100, blank=True)
     expected_on = models.DateField(null=True)
@@ -92,6 +100,22 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def tracking_url(self) -> str:
+        """The shipment's page on the carrier's own site; empty before it has a label."""
+        bought = self.labels.filter(state=Label.BOUGHT).first()
+        terms = self.order.policy.terms
+        if bought is None or bought.carrier not in terms.file.carriers:
+            return ""
+        return tracking_url(terms, carrier=bought.carrier, number=bought.number)
+
+    def scans(self) -> models.QuerySet[Scan]:
+        """What its carrier says it saw of it, the latest first."""
+        bought = self.labels.filter(state=Label.BOUGHT).first()
+        if bought is None:
+            return Scan.objects.none()
+        seen = Scan.objects.filter(carrier=bought.carrier, number=bought.number)
+        return seen.order_by(models.F("at").desc(nulls_last=True), "-pk")
 
 
 class Packed(models.Model):
@@ -203,6 +227,7 @@ class Scan(models.Model):
     signed_by = models.CharField(max_length=100)
     expected_on = models.DateField(null=True)
     raw = models.JSONField()
+    held = models.JSONField(default=dict)  # where it waits, and until when, as the carrier says it
     heard_at = models.DateTimeField()
     how = models.CharField(max_length=10)  # "told" by the carrier, or "asked"
 
@@ -359,6 +384,13 @@ class Delay(models.Model):
 
     def __str__(self) -> str:
         return f"delay {self.number} of {self.order_id}"
+
+    @property
+    def ships_by(self) -> date | None:
+        """The day that the shopper was told; where there was none, the one known since."""
+        if self.new_by is not None or self.standing.unknown_why:
+            return self.new_by
+        return self.standing.ship_by
 
 
 class Shelved(models.Model):

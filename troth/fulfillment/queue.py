@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from troth.fulfillment.models import Packed, Parcel
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order, Turn
 from troth.orders.turns import HELD, RELEASED
 from troth.payments import actions as payments
@@ -33,12 +34,35 @@ def waits_until(order: Order, *, now: datetime) -> str | None:
         return waits
     if held := holds_of(order):
         return f"Held: {held[0].facts['why']}"
-    closes_at = order.cancellation_closes_at()
+    return waits_for_receipt(order, now=now)
+
+
+def waits_for_receipt(order: Order, *, now: datetime) -> str | None:
+    """Why the confirmation or the cancellation window keeps the order; None where neither does."""
+    if came_back := waits_after_bounce(order):
+        return came_back
+    clock, terms = clock_of(order.events.all()), order.policy.terms
+    if clock.report_by is not None and clock.awaits_report(now):
+        until = deadline_label(terms, clock.report_by)
+        return f"Waiting for the mail provider's report on the confirmation, until {until}."
+    closes_at = clock.limit(now)
     if closes_at is None:
         return "The confirmation hasn't gone out yet; the cancellation window opens when it does."
     if now <= closes_at:
-        return f"The shopper may cancel until {deadline_label(order.policy.terms, closes_at)}."
+        return f"The shopper may cancel until {deadline_label(terms, closes_at)}."
     return None
+
+
+def waits_after_bounce(order: Order) -> str | None:
+    """Why an order whose confirmation came back keeps its place and waits; None for every other."""
+    bounce = clock_of(order.events.all()).bounce
+    if bounce is None:
+        return None
+    says = bounce.facts["says"].strip()
+    return (
+        f"Held: the confirmation came back{f' ({says})' if says else ''}. The order waits until a"
+        " copy is delivered, or until the shopper says on its page that they have its details."
+    )
 
 
 def waits_for_money(order: Order) -> str:

@@ -8,27 +8,33 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from troth.fulfillment.models import Delay, Standing
+from troth.fulfillment.obstacles import UNSHIPPED
 from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import record
-from troth.orders.models import Order, Turn
+from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.policy.delay import refund_due_on
-from troth.policy.hours import deadline_label
+from troth.policy.hours import deadline_label, end_of_business_day
+from troth.roles import CARE
+from troth.worklist.actions import open_task
 
 WAIT, CANCEL = "wait", "cancel"
 AGREED, ENDED = "delay.agreed", "delay.ended"
 
 
 def open_rounds(order: Order) -> list[Delay]:
-    """Rounds in which the shopper may still choose, oldest first."""
+    """The round in which the shopper may still choose, of each warehouse's pieces: the latest one.
+    Earlier ones are history, and stand on the timeline.
+    """
     waiting = Delay.objects.filter(order=order, standing__shipped_at=None, standing__ended_at=None)
-    return list(
-        waiting.exclude(outcome__in=["replaced", "cancel"])
-        .select_related("standing")
-        .order_by("pk")
-    )
+    latest = {
+        delay.standing_id: delay
+        for delay in waiting.select_related("standing").order_by("standing", "number")
+    }
+    return [each for each in latest.values() if each.outcome in ("", "consented")]
 
 
 @transaction.atomic
@@ -48,12 +54,13 @@ def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
         or _is_off(stored.standing)
     ):
         raise UnableTo(
-            "cancellation", "This question is over: the order's page shows how it stands now."
+            "cancellation",
+            "This question is over. Your order's page shows how things stand now.",
         )
     if _has_shipped(stored.standing):
         raise UnableTo(
             "cancellation",
-            "It has shipped meanwhile, so it can't be called off. Its parcel is on its way.",
+            "It has shipped in the meantime, so it can't be cancelled. Your parcel is on its way.",
         )
     stored.answer, stored.answered_at = answer, now
     if answer == CANCEL:
@@ -92,21 +99,37 @@ def decide(*, delay_id: int, now: datetime) -> Delay | None:
             delay,
             now=now,
             by="policy",
-            says=f"it is late, and you had not agreed to wait by {until}",
+            says=f"it was late, and you hadn't told us by {until} that you want to wait",
         )
     delay.save()
     return delay
 
 
+def ask_for_help(*, delay_id: int, why: str, now: datetime) -> None:
+    """The refund that was announced could not be made by itself: a person makes it today."""
+    delay = Delay.objects.select_related("order__policy").get(pk=delay_id)
+    order = delay.order
+    open_task(
+        key=f"delay.{delay.pk}",
+        kind="late_refund",
+        role=CARE,
+        title=f"{order.number} was to be cancelled and refunded by now: do it by hand",
+        detail=why,
+        due_at=end_of_business_day(order.policy.terms, now),
+        now=now,
+        order=order,
+        link=f"/desk/orders/{order.number}",
+    )
+
+
 def _cancel(delay: Delay, *, now: datetime, by: str, says: str) -> Delay:
-    """The delayed pieces are called off, and all that was paid for them goes back by the law's
-    day.
+    """The delayed pieces that are still here are cancelled, and all that was paid for them goes
+    back by the law's day. What was packed is looked at before it is for sale again.
     """
     terms = delay.order.policy.terms
+    late = list(_unshipped(delay.standing).values_list("pk", flat=True))
     try:
-        payments.call_off(
-            order=delay.order, reason=says, now=now, by=by, warehouse=delay.standing.warehouse
-        )
+        payments.call_off(order=delay.order, reason=says, now=now, by=by, lines=late)
     except payments.UnableTo as unable:
         raise UnableTo("cancellation", str(unable)) from unable
     delay.outcome, delay.ended_at = CANCEL, now
@@ -133,7 +156,9 @@ def _is_off(standing: Standing) -> bool:
 
 
 def _has_shipped(standing: Standing) -> bool:
-    lines = standing.order.lines.filter(warehouse=standing.warehouse)
-    return lines.exclude(
-        state__in=["placed", "in_japan", "in_transfer", "processed", "cancelled"]
-    ).exists()
+    """Whether none of its pieces is here any more, and not because they were cancelled."""
+    return not _unshipped(standing).exists() and not _is_off(standing)
+
+
+def _unshipped(standing: Standing) -> QuerySet[Line]:
+    return standing.order.lines.filter(warehouse=standing.warehouse, state__in=UNSHIPPED)

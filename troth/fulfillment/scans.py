@@ -19,9 +19,12 @@ from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tracking import tidy
 from troth.orders.actions import record
 from troth.orders.models import Event, Order, Turn
+from troth.policy.hours import end_of_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.tracking import Sighting, Truth, truth
+from troth.policy.tracking import EXCEPTIONS, ON_THEIR_WAY, Sighting, Truth, truth
+from troth.roles import CARE
+from troth.worklist.actions import close_tasks, open_task
 
 ASK_EVERY = timedelta(hours=2)
 ASK_AT_ONCE = 30
@@ -29,6 +32,9 @@ CLOCKS_DIFFER = timedelta(hours=1)  # an event from further in the future than t
 # Told on the order's timeline, once each time the parcel comes to stand so.
 _TOLD = {
     "delayed": "parcel.delayed",
+    "missing": "parcel.missing",
+    "damaged": "parcel.damaged",
+    "lost": "parcel.lost",
     "attempted": "parcel.attempted",
     "held": "parcel.held",
     "returning": "parcel.returning",
@@ -77,6 +83,7 @@ def _row(each: Seen, carrier: str, how: str, now: datetime) -> Scan:
         signed_by=each.signed_by[:100],
         expected_on=each.expected_on,
         raw=each.raw,
+        held=each.held,
         heard_at=now,
         how=how,
     )
@@ -102,7 +109,7 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     believed = [scan for scan in scans if scan.at is None or scan.at <= now + CLOCKS_DIFFER]
     found = truth(Sighting(scan.status, scan.at, scan.signed_by, scan.digest) for scan in believed)
     if label.state == Label.BOUGHT:
-        _apply(parcel, label, found, _expected(believed, found), now)
+        _apply(parcel, label, found, believed, now)
     elif found.taken:
         _stray(parcel, label, now)
     return found
@@ -114,7 +121,15 @@ def _expected(scans: list[Scan], found: Truth) -> Any:
     return latest.expected_on if latest and found.delivered_at is None else None
 
 
-def _apply(parcel: Parcel, label: Label, found: Truth, expected_on: Any, now: datetime) -> None:
+def _exception(scans: list[Scan], found: Truth) -> Scan | None:
+    """The carrier's own words about what stands in the parcel's way now."""
+    if found.status not in EXCEPTIONS:
+        return None
+    said = [scan for scan in scans if (scan.status, scan.at) == (found.status, found.at)]
+    return max(said, key=lambda scan: scan.pk, default=None)
+
+
+def _apply(parcel: Parcel, label: Label, found: Truth, believed: list[Scan], now: datetime) -> None:
     before = parcel.status
     if found.accepted_at is not None and parcel.left_at is None:
         leave(
@@ -125,7 +140,13 @@ def _apply(parcel: Parcel, label: Label, found: Truth, expected_on: Any, now: da
             by=label.carrier,
         )
     parcel.refresh_from_db(fields=["left_at", "left_how"])
-    parcel.status, parcel.status_at, parcel.expected_on = found.status, found.at, expected_on
+    parcel.status, parcel.status_at = found.status, found.at
+    parcel.expected_on = _expected(believed, found)
+    exception = _exception(believed, found)
+    parcel.exception_kind = found.status if exception else ""
+    parcel.exception_says = exception.says if exception else ""
+    parcel.exception_place = exception.place if exception else ""
+    parcel.exception_at = exception.at if exception else None
     if found.delivered_at or found.status in ("delivered", "unsigned"):
         parcel.delivered_at = found.delivered_at or now
         parcel.signed_by = found.signed_by
@@ -133,6 +154,8 @@ def _apply(parcel: Parcel, label: Label, found: Truth, expected_on: Any, now: da
     parcel.save()
     if found.status != before and found.status in _TOLD:
         _tell(parcel, label, found, now)
+    if found.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged"):
+        close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
     if found.status == "delayed" and parcel.left_at is not None:
         watching.look(parcel.order, now=now, by=label.carrier)
 
@@ -145,8 +168,10 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         "signed_by": found.signed_by,
         "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
         "at": found.at.isoformat() if found.at else None,
-        "place": _place_of(label, found),
     }
+    facts |= _where(label, found)
+    if found.status in EXCEPTIONS:
+        facts |= {"carrier_says": parcel.exception_says, "place": parcel.exception_place}
     if found.status in returned_parcels.COMING_BACK:
         facts |= returned_parcels.turned_back(parcel=parcel, status=found.status, now=now)
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
@@ -163,18 +188,55 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
                     facts=facts,
                 )
     kind = _TOLD[found.status]
-    if not parcel.order.events.filter(
-        kind=kind, facts__number=label.number, facts__at=facts["at"]
-    ).exists():
-        record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
+    told = parcel.order.events.filter(kind=kind, facts__number=label.number)
+    if found.status not in _ONCE:
+        told = told.filter(facts__at=facts["at"])
+    if told.exists():
+        return
+    if found.status in ("missing", "damaged"):
+        facts |= _ask_care(parcel, found.status, label.number, now)
+    record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
-def _place_of(label: Label, found: Truth) -> str:
-    """Where the carrier says that it happened: a city, as it wrote it."""
+_ONCE = ("missing", "damaged", "lost")  # told once of a parcel, however often it is scanned so
+_TO_DO = {
+    "missing": "Ask {carrier} for a trace of {number}: it can't locate the parcel",
+    "damaged": "Ask {carrier} about {number}: it says that the parcel is damaged",
+}
+
+
+def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[str, str]:
+    """Care is to ask the carrier by the end of the business day; the shopper is told that time."""
+    order, terms = parcel.order, parcel.order.policy.terms
+    due_at = end_of_business_day(terms, now)
+    carrier = terms.file.carriers[parcel.carrier].name
+    # A trace has one task, whoever asks for it first: the shopper's report, or the carrier's scan.
+    key = (
+        f"trace.{order.number}.{number}" if status == "missing" else f"parcel.{parcel.key}.damaged"
+    )
+    open_task(
+        key=key,
+        kind="trace" if status == "missing" else "damaged_parcel",
+        role=CARE,
+        title=_TO_DO[status].format(carrier=carrier, number=number),
+        detail=f"{parcel.exception_says} {parcel.exception_place}".strip(),
+        due_at=due_at,
+        now=now,
+        order=order,
+        link=f"/desk/orders/{order.number}",
+    )
+    shipped = order.events.filter(kind="parcel.shipped", facts__number=number).first()
+    told = {name: shipped.facts[name] for name in ("url", "claim_opens_at")} if shipped else {}
+    return {"asked_by": due_at.isoformat(), **told}
+
+
+def _where(label: Label, found: Truth) -> dict[str, Any]:
+    """Where the carrier says that it happened, and where and until when it keeps the parcel."""
     told = Scan.objects.filter(
         carrier=label.carrier, number=label.number, status=found.status, at=found.at
     )
-    return told.values_list("place", flat=True).first() or ""
+    scan = told.order_by("-pk").first()
+    return {"place": scan.place, "held": scan.held} if scan else {}
 
 
 def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> None:
@@ -183,6 +245,7 @@ def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> 
     """
     label = parcel.labels.get(state=Label.BOUGHT)
     Parcel.objects.filter(pk=parcel.pk).update(left_at=at, left_how=how[:200])
+    close_tasks(prefix=f"label.{parcel.key}.", now=now, by=by, outcome="It has left.")
     order = Order.objects.select_related("policy", "payment").get(pk=parcel.order_id)
     try:
         with transaction.atomic():

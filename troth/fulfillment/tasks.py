@@ -10,7 +10,13 @@ from datetime import datetime
 from django_tasks import task
 
 from troth import clock
-from troth.fulfillment import customer_returns, return_tracking, returned_parcels, watching
+from troth.fulfillment import (
+    customer_returns,
+    return_tracking,
+    returned_parcels,
+    transfers,
+    watching,
+)
 from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Event
 
@@ -27,6 +33,8 @@ def follow(event_id: int) -> None:
     """Keeps the order's standings true to what has happened."""
     event = Event.objects.select_related("order__policy").get(pk=event_id)
     follow_return(event)
+    if event.kind == "order.placed":
+        transfers.join_all(order=event.order, now=clock.now())
     if event.kind in _WATCHED:
         watching.look(event.order, now=clock.now(), by="policy")
 
@@ -119,6 +127,7 @@ def sweep() -> int:
         ask_carriers.enqueue()
     if proofs.owed(now=now, limit=1):
         keep_proofs.enqueue()
+    transfers.join_all(now=now)
     for order in watching.unwatched():
         watching.begin([order])
     for order in watching.due(now=now):
@@ -129,6 +138,7 @@ def sweep() -> int:
     for delay_id in over:
         try:
             rounds.decide(delay_id=delay_id, now=now)
-        except UnableTo:
+        except UnableTo as unable:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
+            rounds.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
     return len(found) + len(over) + returned

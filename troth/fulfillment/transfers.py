@@ -10,13 +10,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from troth.catalog import crossing as catalog
 from troth.fulfillment import queue, watching
 from troth.fulfillment.models import Crossing, Transfer
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders import turns
 from troth.orders.actions import record
+from troth.orders.in_force import terms_at
 from troth.orders.models import Line, Order
+from troth.policy.promise import local_time
 
 MOST_PIECES = 200
 CARRIERS = {
@@ -28,10 +31,10 @@ CARRIERS = {
 
 
 def waiting() -> list[Line]:
-    """Sold pieces in Japan that are in no transfer yet, in the order received."""
-    rows = Line.objects.filter(state="in_japan", crossing=None).select_related(
-        "order__policy", "item__shelved"
-    )
+    """Sold pieces that lie in Japan and are in no transfer yet, in the order received."""
+    rows = Line.objects.filter(
+        state="in_japan", crossing=None, item__left_japan_on=None
+    ).select_related("order__policy", "item__shelved")
     return list(rows.order_by("order__placed_at", "order_id", "pk")[:MOST_PIECES])
 
 
@@ -103,12 +106,12 @@ def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by
     turns.lock(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
-    going = 0
-    for crossing in stored.crossings.select_related("line").order_by("pk"):
+    going = []
+    for crossing in stored.crossings.select_related("line__item").order_by("pk"):
         if crossing.line.state != "in_japan" or _waits(crossing.line):
             crossing.delete()
             continue
-        going += 1
+        going.append(crossing.line.item)
         facts = {"transfer": stored.key, "carrier_name": CARRIERS[carrier], "number": number}
         record(
             order=crossing.line.order,
@@ -122,6 +125,50 @@ def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by
         raise UnableTo("transfer", "Every piece of it must wait, or is called off: nothing leaves.")
     stored.carrier, stored.number, stored.dispatched_at = carrier, number, now
     stored.save()
+    # Each piece crosses whatever becomes of its order: sold again, it is promised from this leg.
+    catalog.leave_japan(items=going, on=local_time(terms_at(now), now).date(), now=now, by=by)
+
+
+@transaction.atomic
+def join(*, line: Line, now: datetime, by: str) -> Crossing | None:
+    """A piece that crosses already was sold again on its way: its new line goes on with that
+    crossing, its papers and its dates. None where it lies in Japan, or has come.
+    """
+    found = (
+        Crossing.objects.filter(line__item=line.item_id, checked_at=None)
+        .exclude(transfer__dispatched_at=None)
+        .order_by("-pk")
+        .first()
+    )
+    if found is None:
+        return None
+    transfer = Transfer.objects.select_for_update().get(pk=found.transfer_id)
+    turns.lock([line.order_id])
+    stored = Line.objects.select_related("order", "item").get(pk=line.pk)
+    crossing = Crossing.objects.select_related("line").get(pk=found.pk)
+    if stored.state != "in_japan" or crossing.checked_at or crossing.line.state != "cancelled":
+        return None
+    Crossing.objects.filter(pk=crossing.pk).update(line=stored)
+    facts = {
+        "transfer": transfer.key,
+        "carrier_name": CARRIERS.get(transfer.carrier, transfer.carrier),
+        "number": transfer.number,
+    }
+    record(order=stored.order, line=stored, kind="line.dispatched", now=now, by=by, facts=facts)
+    return Crossing.objects.get(pk=crossing.pk)
+
+
+def join_all(*, order: Order | None = None, now: datetime, limit: int = 200) -> int:
+    """Lines, of one order or of any, whose piece crosses already. Returns how many went on with
+    their crossing.
+    """
+    rows = Line.objects.filter(
+        state="in_japan", crossing=None, item__left_japan_on__isnull=False
+    ).select_related("item")
+    if order is not None:
+        rows = rows.filter(order=order)
+    lines = list(rows.order_by("pk")[:limit])
+    return sum(join(line=line, now=now, by="policy") is not None for line in lines)
 
 
 def _waits(line: Line) -> bool:
@@ -171,6 +218,8 @@ def late(*, transfer: Transfer, why: str, expected_on: date | None, now: datetim
         expected_on is None,
     )
     stored.save()
+    items = [each.line.item for each in stored.crossings.select_related("line__item")]
+    catalog.expect_here(items=items, on=expected_on, why=stored.late_why)
     return sum(watching.look(order, now=now, by=by) for order in orders_of(stored))
 
 
@@ -184,8 +233,8 @@ def check_in(*, crossing: Crossing, now: datetime, by: str) -> None:
         checked_at=now, checked_by=by
     ):
         return
-    turns.lock([crossing.line.order_id])
-    line = Line.objects.select_related("order").get(pk=crossing.line_id)
+    line = _sold_now(stored, crossing, now)
+    catalog.arrive_here(item=line.item, now=now, by=by)
     if line.state == "in_transfer":
         record(
             order=line.order,
@@ -197,6 +246,30 @@ def check_in(*, crossing: Crossing, now: datetime, by: str) -> None:
         )
     if not stored.crossings.filter(checked_at=None).exists():
         Transfer.objects.filter(pk=stored.pk).update(ended_at=now)
+
+
+def _sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:
+    """The line that the piece which has come belongs to: sold again on its way, it is the new
+    one.
+    """
+    told = Line.objects.select_related("order", "item")
+    first = told.get(pk=Crossing.objects.values_list("line", flat=True).get(pk=crossing.pk))
+    again = told.filter(item=first.item_id, state="in_japan").first()
+    line = again if first.state == "cancelled" and again is not None else first
+    turns.lock([line.order_id])
+    line = told.get(pk=line.pk)
+    if line.state != "in_japan":
+        return line
+    Crossing.objects.filter(pk=crossing.pk).update(line=line)
+    record(
+        order=line.order,
+        line=line,
+        kind="line.dispatched",
+        now=now,
+        by="policy",
+        facts={"transfer": transfer.key},
+    )
+    return told.get(pk=line.pk)
 
 
 def orders_of(transfer: Transfer) -> list[Order]:

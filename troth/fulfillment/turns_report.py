@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from troth.fulfillment.models import Parcel
+from troth.orders import confirmations
 from troth.orders.models import Event, Line, Order
 from troth.orders.turns import HELD, RELEASED
 
@@ -151,11 +152,17 @@ def _steps(
     """Each instant at which something changed for one order, and whether it could go after it."""
     told: list[tuple[datetime, str, Event | int]] = [(event.at, "event", event) for event in events]
     told += [(moment, "box", change) for moment, change in boxes]
-    limits = [event.facts["closes_at"] for event in events if event.facts.get("closes_at")]
+    limits = [
+        event.facts[name]
+        for event in events
+        for name in ("closes_at", "report_by", "limit_without_report")
+        if event.facts.get(name)
+    ]
     told += [(datetime.fromisoformat(limit), "limit", 0) for limit in limits]
     here = {line for line, warehouse in lines if warehouse == "us"}
     holds = in_hands = 0
     ended, closes_at = False, None
+    confirmed: list[Event] = []
     for moment, what, said in sorted(told, key=lambda each: each[0]):
         if isinstance(said, Event):
             holds += (said.kind in _OPENS) - (said.kind in _CLOSES)
@@ -164,9 +171,9 @@ def _steps(
                 here.add(said.line_id)
             elif said.kind in ("line.processed", "line.cancelled"):
                 here.discard(said.line_id)
-            if said.kind.startswith("confirmation.") and said.facts.get("closes_at"):
-                limit = datetime.fromisoformat(said.facts["closes_at"])
-                closes_at = max(closes_at or limit, limit)
+            if said.kind.startswith(confirmations.PREFIX):
+                confirmed.append(said)
+                closes_at = confirmations.clock_of(confirmed).free_after
         elif what == "box":
             in_hands += said
         open_window = closes_at is None or moment < closes_at

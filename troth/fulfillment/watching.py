@@ -9,29 +9,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q
 
-from troth.fulfillment.models import Closure, Crossing, Delay, Packed, Parcel, Standing
+from troth.fulfillment.in_transit import in_transit
+from troth.fulfillment.known import Known, know
+from troth.fulfillment.models import Closure, Delay, Standing
+from troth.fulfillment.obstacles import (
+    Obstacle,
+    obstacle_of,
+    where_it_stands,
+)
+from troth.fulfillment.telling import Moved, later_date, named_in, no_date, ships_by, steps_of
 from troth.orders import turns
 from troth.orders.actions import record_many
-from troth.orders.models import Event, Line, Order
+from troth.orders.models import Event, Order
 from troth.policy import outlook as policy
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.delay import delay_round, ship_by_on
+from troth.policy.answers import Window
+from troth.policy.calendars import BeyondCalendar, day_label
+from troth.policy.delay import ship_by_on
+from troth.policy.hours import end_of_business_day
 from troth.policy.promise import Warehouse, cut_off_on, local_time
-from troth.policy.terms import Terms
+from troth.roles import CARE
+from troth.worklist.actions import close_tasks, open_task
 
-Steps = list[dict[str, str]]
-MOVED, KNOWN = "promise.moved", "promise.known"
-_LEGS = {
-    "line.dispatched": "dispatched_on",
-    "line.arrived": "arrived_on",
-    "line.processed": "processed_on",
+LOOKS_AHEAD = timedelta(days=31)  # no policy's time to answer a notice is longer
+_CROSSING_LATE = "It's late on its way from Japan:"
+_WAS_LATE = {
+    "processed_on": "It was packed later than we had planned.",
+    "arrived_on": "It arrived from Japan later than we had planned.",
+    "dispatched_on": "It left Japan later than we had planned.",
 }
 _STANDS = [
     "ship_by",
@@ -42,7 +53,7 @@ _STANDS = [
     "shipped_at",
     "ended_at",
 ]
-_GONE = ("shipped", "delivered", "lost", "returned", "cancelled")
+_GONE = ("shipped", "delivered", "lost", "returned", "cancelled", "restocked")
 
 
 def begin(orders: Iterable[Order]) -> None:
@@ -65,22 +76,6 @@ def _as_made(order: Order, warehouse: str, made: dict[str, Any]) -> Standing:
     )
 
 
-@dataclass(slots=True)
-class Known:
-    """What has happened to one standing's pieces."""
-
-    legs: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
-    states: list[str] = field(default_factory=list)
-    crossing: Crossing | None = None
-    delivery_on: date | None = None
-
-    def leg(self, name: str) -> date | None:
-        """The day of a leg, once every live piece has done it."""
-        days = self.legs.get(name, [])
-        live = sum(state != "cancelled" for state in self.states)
-        return max(days) if live and len(days) >= live else None
-
-
 def closures() -> tuple[policy.Closure, ...]:
     """Every closure that was ever entered, in the order of their days."""
     rows = Closure.objects.order_by("first_on", "last_on", "place", "pk")
@@ -96,12 +91,14 @@ def reckon(
     """Works these standings out anew and tells of what moved. Returns how many did. In its caller's
     transaction.
     """
-    known = _known(standings)
+    known = know(standings)
     changed, delays, events = [], [], []
     for standing in standings:
         told = known[standing.order_id, standing.warehouse]
         if _ended(standing, told, now):
             changed.append(standing)
+            prefix = f"late.{standing.order.number}.{standing.warehouse}."
+            close_tasks(prefix=prefix, now=now, by=by, outcome="It left, or is cancelled.")
             continue
         moved = _moved(standing, told, closed, now, by)
         if moved is not None:
@@ -136,12 +133,11 @@ def _ended(standing: Standing, told: Known, now: datetime) -> bool:
     """Whether the pieces have left since, or will come no more; told on the standing itself."""
     if standing.shipped_at is None and told.states and all(state in _GONE for state in told.states):
         standing.shipped_at = now
-        if all(state not in ("shipped", "lost") for state in told.states):
+        standing.unknown_why = ""
+        if "shipped" not in told.states:
             standing.ended_at = now
         return True
-    if told.states and all(
-        state in _GONE and state not in ("shipped", "lost") for state in told.states
-    ):
+    if told.states and all(state in _GONE and state != "shipped" for state in told.states):
         standing.ended_at = now
         return True
     return False
@@ -149,22 +145,133 @@ def _ended(standing: Standing, told: Known, now: datetime) -> bool:
 
 def _moved(
     standing: Standing, told: Known, closed: tuple[policy.Closure, ...], now: datetime, by: str
-) -> tuple[list[Delay], Event] | None:
-    """The round and the event of a date that moved; None where all dates stand."""
-    order = standing.order
-    terms = order.policy.terms
-    local = local_time(terms, now)
-    over = local.time() > cut_off_on(terms, local.date())
+) -> Moved | None:
+    """The round and the event of a date that moved; None where all dates stand, or where the
+    shopper has been told already that there is none.
+    """
     try:
-        found = policy.outlook(terms, _facts(standing, told, local.date(), over), closed)
-        if isinstance(found, policy.Unknown):
-            return _unknown(standing, found, now, by)
-        late_why = told.crossing.transfer.late_why if told.crossing else ""
-        words = [closure.why for closure in closed] + [late_why] * bool(late_why)
-        first_day = terms.store_days.after(local.date(), 1) if over else local.date()
-        return _later(standing, found, first_day, now, by, words)
+        if standing.shipped_at is not None:
+            return in_transit(standing, told, _by_closures(standing, told, closed), now, by)
+        return _still_here(standing, told, closed, now, by)
     except BeyondCalendar:
         return None  # the calendar's end is decades away or an error of the policy's: never guessed
+
+
+def _by_closures(
+    standing: Standing, told: Known, closed: tuple[policy.Closure, ...]
+) -> tuple[Window, str] | None:
+    """When a parcel on its way arrives by the carriers' closures, and which; None without any."""
+    carriers = tuple(closure for closure in closed if closure.place == "carrier")
+    if not carriers or told.leg("processed_on") is None:
+        return None
+    facts = _facts(standing, told, standing.arrives_by, over=False)
+    facts = replace(facts, recorded_only=True, unknown_why="", delivery_expected_on=None)
+    found = policy.outlook(standing.order.policy.terms, facts, carriers)
+    if isinstance(found, policy.Unknown):
+        return None
+    why = named_in(steps_of(found), [closure.why for closure in carriers])
+    return (found.arrives, why) if why else None
+
+
+def _still_here(
+    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], now: datetime, by: str
+) -> Moved | None:
+    """What is recorded moves a date as soon as it is known. A date that merely passes moves once,
+    to one that can be kept; when that one passes too, nobody can say, and the shopper decides.
+    """
+    terms = standing.order.policy.terms
+    local = local_time(terms, now)
+    over = local.time() > cut_off_on(terms, local.date())
+    facts = _facts(standing, told, local.date(), over)
+    found = policy.outlook(terms, replace(facts, recorded_only=not facts.unknown_why), closed)
+    if isinstance(found, policy.Unknown):
+        return no_date(standing, told, f"{_CROSSING_LATE} {found.why}.", now, by)
+    words = [closure.why for closure in closed]
+    first_day = terms.store_days.after(local.date(), 1) if over else local.date()
+    if ships_by(terms, found) >= first_day and not _still_in_the_way(standing):
+        why = _later_than_planned(told)
+        moved = later_date(standing, told, found, now, by, words, otherwise=why)
+        if moved is not None:
+            return moved
+    if standing.unknown_why:
+        return None
+    is_over = standing.ship_by < first_day
+    return _overdue(standing, told, facts, closed, words, is_over=is_over, now=now, by=by)
+
+
+def _still_in_the_way(standing: Standing) -> bool:
+    """Whether what the shopper was told of as the cause, without a date, is there still."""
+    return bool(standing.unknown_why) and (
+        obstacle_of(standing.order, standing.warehouse) is not None
+    )
+
+
+def _later_than_planned(told: Known) -> str:
+    """What the freight says, or the last leg on record, where no closure is the cause."""
+    if told.crossing and told.crossing.transfer.late_why and not told.leg("arrived_on"):
+        return f"{_CROSSING_LATE} {told.crossing.transfer.late_why}."
+    for name, says in _WAS_LATE.items():
+        if told.leg(name):
+            return says
+    return ""
+
+
+def _overdue(
+    standing: Standing,
+    told: Known,
+    facts: policy.Facts,
+    closed: tuple[policy.Closure, ...],
+    words: list[str],
+    *,
+    is_over: bool,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    """The day has passed, or will with what is in the way. With a cause that has no end, or after a
+    date that was given already, nobody can say; else what is left to do takes its time again.
+    """
+    terms = standing.order.policy.terms
+    asks_from = local_time(terms, now + timedelta(hours=terms.file.delay.least_answer_hours))
+    is_near = bool(standing.rounds) and standing.ship_by <= asks_from.date()
+    if not (is_over or is_near):
+        return None
+    obstacle = obstacle_of(standing.order, standing.warehouse)
+    if not is_over and obstacle is None:
+        counted = policy.outlook(terms, facts, closed)
+        if isinstance(counted, policy.Unknown) or ships_by(terms, counted) <= standing.ship_by:
+            return None
+    stands = where_it_stands(standing.order, standing.warehouse)
+    if obstacle is not None or standing.rounds:
+        moved = no_date(standing, told, obstacle.says if obstacle else stands, now, by)
+    else:
+        found = policy.outlook(terms, replace(facts, starts_again=True), closed)
+        if isinstance(found, policy.Unknown):
+            return None
+        moved = later_date(standing, told, found, now, by, words, otherwise=stands)
+    if moved is not None:
+        _ask_for_help(standing, moved[1], obstacle, now)
+    return moved
+
+
+def _ask_for_help(
+    standing: Standing, event: Event, obstacle: Obstacle | None, now: datetime
+) -> None:
+    """Care hears on the same day of what is late and why."""
+    order, facts = standing.order, event.facts
+    old_by = day_label(date.fromisoformat(facts["old_by"]))
+    # No personal data: a task is never erased.
+    detail = [facts["why"], obstacle.detail if obstacle else "", facts.get("says", "")]
+    open_task(
+        key=f"late.{order.number}.{standing.warehouse}.{standing.rounds}",
+        kind="late",
+        role=CARE,
+        title=f"Late: {order.number} should ship by {old_by}",
+        detail="\n".join(each for each in detail if each),
+        due_at=end_of_business_day(order.policy.terms, now),
+        now=now,
+        order=order,
+        link=f"/desk/orders/{order.number}",
+    )
 
 
 def _facts(standing: Standing, told: Known, today: date, over: bool) -> policy.Facts:
@@ -176,7 +283,7 @@ def _facts(standing: Standing, told: Known, today: date, over: bool) -> policy.F
         method=order.method,
         today=today,
         day_is_over=over,
-        dispatched_on=told.leg("dispatched_on"),
+        dispatched_on=told.dispatched_on(),
         arrived_on=told.leg("arrived_on"),
         expected_on=transfer.expected_on if transfer else None,
         unknown_why=transfer.late_why if transfer and transfer.unknown else "",
@@ -184,162 +291,6 @@ def _facts(standing: Standing, told: Known, today: date, over: bool) -> policy.F
         processed_on=told.leg("processed_on"),
         delivery_expected_on=told.delivery_on,
     )
-
-
-def _unknown(
-    standing: Standing, found: policy.Unknown, now: datetime, by: str
-) -> tuple[list[Delay], Event] | None:
-    if standing.unknown_why or standing.shipped_at:
-        return None
-    standing.unknown_why = found.why[:200]
-    return _round(standing, None, found.why, _data(found), now, by)
-
-
-def _later(
-    standing: Standing,
-    found: policy.Outlook,
-    first_day: date,
-    now: datetime,
-    by: str,
-    words: list[str],
-) -> tuple[list[Delay], Event] | None:
-    terms = standing.order.policy.terms
-    ship_by = ship_by_on(terms, processed_by=found.processed.latest)
-    ship_by = max(ship_by, first_day)
-    late = standing.shipped_at is None and ship_by > standing.ship_by
-    later = found.arrives.latest > standing.arrives_by
-    was_unknown, standing.unknown_why = standing.unknown_why, ""
-    if not (late or later or was_unknown):
-        return None
-    old_by = standing.arrives_by
-    steps = _data(found)
-    standing.arrives_from = max(standing.arrives_from, found.arrives.earliest)
-    standing.arrives_by = max(standing.arrives_by, found.arrives.latest)
-    reason = _reason(steps, words)
-    if late and not (was_unknown and not standing.delays.filter(ended_at=None).exists()):
-        return _round(standing, ship_by, reason, steps, now, by)
-    if late:
-        standing.ship_by = (
-            ship_by  # the shopper had agreed to wait without a date: now there is one
-        )
-    facts = _told(standing, old_by=old_by, why=reason, steps=steps)
-    kind = KNOWN if was_unknown else MOVED
-    return [], Event(
-        order=standing.order, kind=kind, at=now, by=by, facts=facts | {"choice": False}
-    )
-
-
-def _data(found: policy.Outlook | policy.Unknown) -> Steps:
-    return [step.data() for step in found.steps]
-
-
-def _reason(steps: Steps, words: list[str]) -> str:
-    """The step that names what is in the way: a closure, or what the freight says."""
-    told = (step["says"] for step in steps)
-    named = (says for says in told if any(word in says for word in words))
-    return next(named, "We did not get it ready in time. We are sorry.")
-
-
-def _round(
-    standing: Standing, new_by: date | None, why: str, steps: Steps, now: datetime, by: str
-) -> tuple[list[Delay], Event]:
-    terms: Terms = standing.order.policy.terms
-    made = standing.order.promises[standing.warehouse]
-    original_by = ship_by_on(terms, processed_by=date.fromisoformat(made["processed"]["latest"]))
-    clause = "transfer" if standing.warehouse == "jp" else "processing"
-    standing.rounds += 1
-    decided = delay_round(
-        terms,
-        number=standing.rounds,
-        original_by=original_by,
-        old_by=standing.ship_by,
-        new_by=new_by,
-        clause=clause,
-        found_at=now,
-    )
-    delay = Delay(
-        standing=standing,
-        order=standing.order,
-        number=decided.number,
-        old_by=decided.old_by,
-        new_by=new_by,
-        arrives_from=standing.arrives_from if new_by else None,
-        arrives_by=standing.arrives_by if new_by else None,
-        why=why[:300],
-        steps=[step.data() for step in decided.steps],
-        silence=decided.silence,
-        found_at=now,
-        notice_by=decided.notice_by,
-        decides_at=decided.decides_at,
-    )
-    facts = _told(standing, old_by=decided.old_by, why=why, steps=steps) | {
-        "choice": True,
-        "round": decided.number,
-        "ship_by": new_by.isoformat() if new_by else None,
-        "silence": decided.silence,
-        "decides_at": decided.decides_at.isoformat(),
-        "says": decided.says,
-    }
-    if new_by:
-        standing.ship_by = new_by
-    else:
-        facts["arrives_from"] = facts["arrives_by"] = None
-    return [delay], Event(order=standing.order, kind=MOVED, at=now, by=by, facts=facts)
-
-
-def _told(standing: Standing, *, old_by: date, why: str, steps: Steps) -> dict[str, Any]:
-    return {
-        "warehouse": standing.warehouse,
-        "old_by": old_by.isoformat(),
-        "why": why,
-        "arrives_from": str(standing.arrives_from),
-        "arrives_by": str(standing.arrives_by),
-        "steps": steps,
-    }
-
-
-def _known(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
-    """Lines, legs, transfers and carriers' own dates of many standings, in four queries."""
-    known: dict[tuple[int, str], Known] = defaultdict(Known)
-    orders = {standing.order_id: standing.order for standing in standings}
-    lines = list(
-        Line.objects.filter(order__in=list(orders)).values_list("pk", "order", "warehouse", "state")
-    )
-    where = {pk: (order, warehouse) for pk, order, warehouse, _ in lines}
-    coming_back = _coming_back(orders)
-    for pk, order, warehouse, state in lines:
-        known[order, warehouse].states.append("returned" if pk in coming_back else state)
-    legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
-        "line", "order", "kind", "at"
-    )
-    resent = dict(
-        Event.objects.filter(order__in=list(orders), kind="line.resent").values_list("line", "at")
-    )
-    for line, order, kind, at in legs:
-        if kind == "line.processed" and line in resent and at < resent[line]:
-            continue  # it came back since, and is packed anew
-        known[where[line]].legs[_LEGS[kind]].append(
-            local_time(orders[order].policy.terms, at).date()
-        )
-    for crossing in Crossing.objects.filter(line__order__in=list(orders)).select_related(
-        "transfer", "line"
-    ):
-        known[where[crossing.line_id]].crossing = crossing
-    late = Parcel.objects.filter(
-        order__in=list(orders), left_at__isnull=False, expected_on__isnull=False
-    ).exclude(status__in=["returning", "returned"])
-    for parcel in late.prefetch_related("packed"):
-        for packed in parcel.packed.all():
-            known[where[packed.line_id]].delivery_on = parcel.expected_on
-    return known
-
-
-def _coming_back(orders: Iterable[int]) -> set[int]:
-    """Lines that the carrier brings back: nothing is promised for them until sent again."""
-    packed = Packed.objects.filter(
-        parcel__order__in=list(orders), parcel__status__in=["returning", "returned"], out=False
-    )
-    return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))
 
 
 def look(order: Order, *, now: datetime, by: str) -> int:
@@ -362,14 +313,20 @@ def unwatched(*, limit: int = 500) -> list[Order]:
 
 
 def due(*, now: datetime, limit: int = 500) -> list[Order]:
-    """Orders with a date that is today or over, and not kept yet; the first due first."""
+    """Orders with a date that is today or over, or a second one that is near, and that the shopper
+    hasn't been told of; the first due first.
+    """
     today = now.date()
-    late = Standing.objects.filter(ended_at=None).filter(
-        Q(shipped_at=None, ship_by__lte=today) | Q(shipped_at__isnull=False, arrives_by__lt=today)
+    open_ones = Standing.objects.filter(ended_at=None, unknown_why="").select_related(
+        "order__policy"
     )
-    found = (
-        late.exclude(unknown_why__gt="")
-        .select_related("order__policy")
-        .order_by("ship_by", "pk")[:limit]
+    still_here = open_ones.filter(shipped_at=None).filter(
+        Q(ship_by__lte=today) | Q(rounds__gt=0, ship_by__lte=today + LOOKS_AHEAD)
     )
+    # The latest first: of an old one, all that could be said was said long ago.
+    on_the_way = open_ones.filter(shipped_at__isnull=False, arrives_by__lt=today)
+    found = [
+        *still_here.order_by("ship_by", "pk")[:limit],
+        *on_the_way.order_by("-arrives_by", "-pk")[:limit],
+    ]
     return list({standing.order_id: standing.order for standing in found}.values())

@@ -11,20 +11,22 @@ from dkim.dnsplug import get_txt
 
 from troth import clock
 from troth.care.mail import filing
-from troth.mailbox import imap
+from troth.mailbox import bounces, imap
 
 
 @task()
 def read(mail_id: int) -> None:
     """Reads a mail that was kept, if nobody has."""
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
-    filing.handle(
+    handled = filing.handle(
         mail_id=mail_id,
         clock=clock.now,
         dns=get_txt,
         authserv_id=settings.CARE_AUTHSERV_ID,
         our_domain=domain,
     )
+    if handled:
+        bounces.note_bounce(mail_id=mail_id, now=clock.now())
 
 
 @task()

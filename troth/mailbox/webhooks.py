@@ -4,6 +4,7 @@ calls.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import Any
 
@@ -13,8 +14,7 @@ from django.dispatch import receiver
 from troth import clock
 from troth.care.mail import filing
 from troth.mailbox.tasks import read
-from troth.notices.models import Notice
-from troth.orders.actions import confirmation_bounced, confirmation_delivered
+from troth.notices import copies
 
 
 @receiver(inbound)
@@ -42,22 +42,38 @@ def _as_it_came(message: Any) -> bytes:
     return written
 
 
+# What is told of a letter, by what Anymail calls it. A letter that is deferred may still arrive.
+_KINDS = {
+    "delivered": copies.DELIVERED,
+    "bounced": copies.BOUNCED,
+    "rejected": copies.BOUNCED,
+    "failed": copies.BOUNCED,
+    "complained": copies.COMPLAINED,
+}
+
+
 @receiver(tracking)
 def told(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG001 - a signal's signature
-    """A letter of ours was delivered, or came back."""
-    sent = Notice.objects.select_related("event__order").filter(
-        message_id__in=[event.message_id or "-", f"<{event.message_id}>"], kind="confirmation"
-    )
-    notice = sent.first()
-    if notice is None or notice.event is None:
+    """A letter of ours was delivered, came back, or was called spam. It is known by the id that the
+    provider gave it when it was handed over.
+    """
+    kind = _KINDS.get(event.event_type)
+    if kind is None or not event.message_id:
         return
-    order, now, by = notice.event.order, clock.now(), esp_name[:100].lower()
-    if event.event_type == "delivered":
-        at = event.timestamp.astimezone(UTC) if event.timestamp else now
-        confirmation_delivered(
-            order=order, message_id=notice.message_id, at=min(at, now), now=now, by=by
-        )
-    elif event.event_type in ("bounced", "rejected", "failed"):
-        confirmation_bounced(
-            order=order, says=str(event.description or event.reject_reason or ""), now=now, by=by
-        )
+    now = clock.now()
+    copies.note_report(
+        provider=esp_name,
+        provider_id=str(event.message_id),
+        kind=kind,
+        at=event.timestamp.astimezone(UTC) if event.timestamp else now,
+        says=_words_of(event),
+        now=now,
+    )
+
+
+def _words_of(event: Any) -> str:
+    """Why it came back: the receiving server's own words (RFC 3464 puts `smtp;` before them), else
+    the provider's.
+    """
+    words = str(event.mta_response or event.description or event.reject_reason or "").strip()
+    return re.sub(r"^(smtp|dns|x-[\w-]+);\s*", "", words, flags=re.IGNORECASE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +18,9 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
-from troth.notices import parcels
+from troth.notices import copies, parcels
 from troth.notices.models import Notice
+from troth.notices.refusals import refusal_of
 from troth.notices.threads import Thread, reply_subject, thread_of
 from troth.orders import actions as orders
 from troth.orders import links
@@ -49,12 +50,6 @@ class Letter:
     adds: Callable[[Event], dict[str, Any]] | None = None  # what its templates need besides
 
 
-def _confirmation_sent(notice: Notice, event: Event, now: datetime) -> Event:
-    return orders.confirmation_sent(
-        order=event.order, message_id=notice.message_id, now=now, by="notices"
-    )
-
-
 def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
     return _sent("shipping_notice.sent", notice, event, now)
 
@@ -78,17 +73,21 @@ def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
 _TOLD_OF_REQUESTS = (
     "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn",
     "cancellation.accepted", "claim.opened", "claim.reported", "claim.filed", "claim.refused",
-    "claim.settled", "claim.found", "claim.again", "claim.returning", "authenticity.reported",
-    "authenticity.back", "authenticity.proven", "authenticity.refused", "damage.reported",
-    "damage.back", "damage.decided", "damage.return_ended", "forget.asked", "forget.withdrawn",
+    "claim.settled", "claim.found", "claim.again", "claim.returning", "trace.started",
+    "authenticity.reported", "authenticity.back", "authenticity.proven", "authenticity.refused",
+    "damage.reported", "damage.back", "damage.decided", "damage.return_ended", "forget.asked",
+    "forget.withdrawn",
 )  # fmt: skip
 LETTERS = {
-    "order.placed": Letter("confirmation", _confirmation_sent, adds=_full_copy),
+    "order.placed": Letter("confirmation", adds=_full_copy),
     "parcel.shipped": Letter("shipping", _shipping_notice_sent, adds=parcels.shipping_facts),
     "order.called_off": Letter("called_off"),
     "order.partly_called_off": Letter("partly_off"),
     "promise.moved": Letter("delay", _delay_notice_sent),
     "promise.known": Letter("delay"),
+    "parcel.overdue": Letter("delay"),
+    "parcel.missing": Letter("trouble"),
+    "parcel.damaged": Letter("trouble"),
     "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
     "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
     **dict.fromkeys(
@@ -106,7 +105,6 @@ LETTERS = {
     ),
     "parcel.delivered": Letter("delivered"),
     "parcel.unsigned": Letter("delivered"),
-    "confirmation.bounced": Letter("bounced", to_care=True),
     "payment.refunded": Letter("refunded"),
     "care.answered": Letter("answer"),
     **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request")),
@@ -211,12 +209,12 @@ def _rendered(template: str, context: dict[str, Any]) -> str:
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
-    """Sends the notice if it is owed, and says so on the timeline. False where there was nothing to
-    do.
+    """Sends the notice if it is owed, and says so on the timeline. False where it didn't leave.
 
     The mail leaves outside any transaction. A crash between sending and recording repeats the same
-    message, under the same Message-ID, when the lease has run out; nothing else can. A mail
-    server's refusal is kept on the notice, which is tried again later.
+    message, under the same Message-ID, when the lease has run out; nothing else can. A permanent
+    refusal of the address counts as a bounce; every other failure is kept on the notice, which is
+    tried again later.
     """
     now = clock()
     leased = (
@@ -227,26 +225,42 @@ def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
     if not leased:
         return False
     try:
-        message(notice).send()
-    except (OSError, SMTPException) as problem:
-        pause = min(timedelta(minutes=2 ** min(notice.attempts, 10)), LONGEST_PAUSE)
-        Notice.objects.filter(pk=notice.pk).update(
-            not_before=clock() + pause, problem=repr(problem)[:1000]
-        )
+        taken = copies.hand_over(message(notice))
+    except Exception as problem:  # noqa: BLE001 - whatever it is: kept, seen and tried again
+        _record_failure(notice, problem, clock())
         return False
-    _record_sent(notice, clock())
+    _record_sent(notice, taken, clock())
     return True
 
 
 @transaction.atomic
-def _record_sent(notice: Notice, now: datetime) -> None:
-    if (
-        Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=now, problem="")
-        and notice.event
-    ):
+def _record_sent(notice: Notice, taken: copies.HandedOver, now: datetime) -> None:
+    unsent = Notice.objects.filter(pk=notice.pk, sent_at=None)
+    if not unsent.update(sent_at=now, problem=""):
+        return
+    copy = copies.keep_copy(notice=notice, taken=taken, now=now)
+    if notice.event:
         letter = LETTERS[notice.event.kind]
         if letter.sent is not None:
             letter.sent(notice, notice.event, now)
+    copies.match_copy(copy, now=now)
+
+
+@transaction.atomic
+def _record_failure(notice: Notice, problem: Exception, now: datetime) -> None:
+    says = refusal_of(problem, to=notice.to)
+    fields: dict[str, Any] = {"problem": (says or repr(problem))[:1000]}
+    fields |= {"refused_at": now} if says else {"not_before": now + pause_after(notice.attempts)}
+    Notice.objects.filter(pk=notice.pk).update(**fields)
+    if says:
+        copies.keep_refusal(notice=notice, says=says, now=now)
+    else:
+        logging.getLogger(__name__).warning("A letter could not be sent: %r", problem)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long a failed letter waits: a minute, then twice as long each time, up to an hour."""
+    return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
 
 
 def message(notice: Notice) -> EmailMultiAlternatives:

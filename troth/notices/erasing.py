@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.notices.models import Notice, SavedSearch
+from troth.notices.models import Notice, SavedSearch, SentCopy
 from troth.notices.replies import about_mail
 from troth.orders.erasing import ERASED
 from troth.orders.models import Order
@@ -37,6 +37,7 @@ def erase(*, order: Order, now: datetime) -> int:
     about_searches.update(**EMPTY, sent_at=now)
     searches.filter(ended_at=None).update(ended_at=now)
     searches.update(email="")
+    SentCopy.objects.filter(notice__event__order=order).update(reason="")
     return letters.update(**EMPTY)
 
 

@@ -16,8 +16,14 @@ from troth.orders.models import Event
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def owed(self, now: datetime) -> Self:
-        """Not sent, and not being tried by somebody else at this moment."""
-        return self.filter(sent_at__isnull=True, not_before__lte=now)
+        """Neither sent nor refused for good, and not being tried by somebody else at this
+        moment.
+        """
+        return self.waiting().filter(not_before__lte=now)
+
+    def waiting(self) -> Self:
+        """Still to be sent."""
+        return self.filter(sent_at=None, refused_at=None)
 
 
 class SavedSearch(models.Model):
@@ -71,6 +77,7 @@ class Notice(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)  # for good: it is not tried again by itself
 
     objects = NoticeQuerySet.as_manager()
 
@@ -102,4 +109,59 @@ class Repeat(models.Model):
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="repeats")
     asked_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)  # a lease, or a pause after a failure
+    attempts = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+
+class SentCopy(models.Model):
+    """One hand-over of a letter, and what became of it. A letter that was sent again has several,
+    each with the mail provider's own id.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="copies")
+    repeat = models.OneToOneField(Repeat, null=True, on_delete=models.PROTECT, related_name="copy")
+    provider = models.CharField(max_length=40, blank=True)  # empty: our own mail server
+    provider_id = models.CharField(max_length=300, blank=True)
+    handed_over_at = models.DateTimeField(null=True)  # None: it was refused at once
+    delivered_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)  # why it came back, in the server's words
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "provider_id"],
+                condition=~Q(provider_id=""),
+                name="sent_copy_known_by_one_id",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.provider_id}".strip() or str(self.notice)
+
+
+class UnmatchedReport(models.Model):
+    """What a mail provider reported of a message whose id we don't know yet: the webhook can come
+    before the hand-over is recorded. Kept for a few days.
+    """
+
+    provider = models.CharField(max_length=40)
+    provider_id = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    says = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "provider_id", "kind"], name="unmatched_report_once"
+            )
+        ]
+        indexes = [models.Index(fields=["received_at"], name="unmatched_report_age")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.provider} {self.provider_id}"

@@ -4,10 +4,15 @@ times a day.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
-from troth.notices import actions
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from troth.notices import actions, copies
 from troth.notices.models import Notice, Repeat
+from troth.notices.refusals import refusal_of
 
 MOST_A_DAY = 3
 
@@ -18,8 +23,9 @@ def ask(*, number: str, email: str, now: datetime) -> bool:
     """
     from troth.notices.tasks import again
 
+    left_or_refused = Q(sent_at__isnull=False) | Q(refused_at__isnull=False)
     kept = Notice.objects.filter(
-        kind="confirmation", event__order__number=number.strip().upper(), sent_at__isnull=False
+        left_or_refused, kind="confirmation", event__order__number=number.strip().upper()
     )
     notice = kept.filter(to__iexact=email.strip()).first()
     if notice is None:
@@ -36,23 +42,45 @@ def ask(*, number: str, email: str, now: datetime) -> bool:
 
 def send(*, repeat_id: int, now: datetime) -> bool:
     """Sends the same message again. A crash between sending and recording may repeat it: it is the
-    same message.
+    same message. A permanent refusal of the address ends it; whatever else fails is tried again.
     """
-    repeat = (
-        Repeat.objects.select_related("notice__event__order__policy")
-        .filter(pk=repeat_id, sent_at=None)
-        .first()
-    )
-    if repeat is None:
+    owed = _owed(now).filter(pk=repeat_id)
+    if not owed.update(not_before=now + actions.LEASE, attempts=F("attempts") + 1):
         return False
-    actions.message(repeat.notice).send()
-    Repeat.objects.filter(pk=repeat_id).update(sent_at=now)
+    repeat = Repeat.objects.select_related("notice__event__order__policy").get(pk=repeat_id)
+    try:
+        taken = copies.hand_over(actions.message(repeat.notice))
+    except Exception as problem:  # noqa: BLE001 - whatever it is: kept and tried again
+        _record_failure(repeat, problem, now)
+        return False
+    with transaction.atomic():
+        if not Repeat.objects.filter(pk=repeat.pk, sent_at=None).update(sent_at=now):
+            return False
+        copy = copies.keep_copy(notice=repeat.notice, taken=taken, now=now, repeat=repeat)
+        copies.match_copy(copy, now=now)
     return True
 
 
-def owed(*, now: datetime) -> list[int]:
-    """What was asked for in the last day, some time ago, and has not been sent."""
-    asked = Repeat.objects.filter(sent_at=None, asked_at__gt=now - timedelta(days=1))
-    return list(
-        asked.filter(asked_at__lt=now - timedelta(minutes=2)).values_list("pk", flat=True)[:200]
+@transaction.atomic
+def _record_failure(repeat: Repeat, problem: Exception, now: datetime) -> None:
+    stored = Repeat.objects.filter(pk=repeat.pk)
+    if says := refusal_of(problem, to=repeat.notice.to):
+        stored.update(refused_at=now)
+        copies.keep_refusal(notice=repeat.notice, says=says, now=now, repeat=repeat)
+        return
+    logging.getLogger(__name__).warning("A letter could not be sent again: %r", problem)
+    stored.update(not_before=now + actions.pause_after(repeat.attempts - 1))
+
+
+def _owed(now: datetime) -> QuerySet[Repeat]:
+    """What was asked for in the last day, was neither sent nor refused, and isn't being tried."""
+    asked = Repeat.objects.filter(
+        sent_at=None, refused_at=None, asked_at__gt=now - timedelta(days=1)
     )
+    return asked.filter(Q(not_before=None) | Q(not_before__lte=now))
+
+
+def owed(*, now: datetime) -> list[int]:
+    """What should have been sent some time ago, and wasn't."""
+    waiting = _owed(now).filter(asked_at__lt=now - timedelta(minutes=2))
+    return list(waiting.values_list("pk", flat=True)[:200])

@@ -49,6 +49,12 @@ def preview_reply(*, to: str, says: str, thread: Thread, now: datetime) -> Previ
     return Preview(to, parts["subject.txt"], parts["body.txt"])
 
 
+def mails_answered(message_ids: list[str]) -> list[int]:
+    """The mails of no order to which letters with these Message-IDs were the replies."""
+    letters = Notice.objects.filter(kind=REPLY, message_id__in=message_ids)
+    return sorted({int(about.split(".")[1]) for about in letters.values_list("about", flat=True)})
+
+
 def write_reply(
     *, mail: int, reply: int, to: str, says: str, thread: Thread, now: datetime
 ) -> Notice:

@@ -8,7 +8,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions, erasing, released, repeating, searches
+from troth.notices import actions, copies, erasing, released, repeating, searches
 from troth.notices.models import Notice
 from troth.orders.erasing import ERASED
 from troth.orders.models import Event
@@ -53,6 +53,7 @@ def sweep() -> int:
         erasing.erase(order=order, now=now)
     searches.write_owed(now=now)
     released.write_owed(now=now)
+    copies.match_unmatched(now=now)
     for repeat_id in repeating.owed(now=now):
         again.enqueue(repeat_id)
     for notice_id in Notice.objects.owed(now).filter(event=None).values_list("pk", flat=True)[:500]:

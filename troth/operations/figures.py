@@ -114,7 +114,7 @@ def _money(now: datetime) -> Iterator[Figure]:
 
 
 def _care(now: datetime) -> Iterator[Figure]:
-    owed = Notice.objects.filter(sent_at=None)
+    owed = Notice.objects.waiting()
     yield _one("letters_owed", "Letters that are written and not sent", owed.count())
     first = owed.aggregate(first=Min("written_at"))["first"]
     yield _one("letters_owed_oldest_seconds", "How long the first of them waits", _age(first, now))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from troth.orders import turns
+from troth.orders import confirmations, turns
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient, Turn
 from troth.orders.tasks import all_happened, happened
 from troth.policy.lifecycle import MOVES, NotAllowed, next_state
+from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.policy.windows import cancellation_limit
+from troth.policy.windows import CancellationLimit, cancellation_limit
+
+_HANDED_OVER = "We handed the confirmation over, which counts as its receipt,"
+_DELIVERED = "The mail provider reported the confirmation delivered"
+_ACKNOWLEDGED = "The shopper said that they have the order's details"
 
 
 def begin(
@@ -101,58 +108,170 @@ def keep_policy(terms: Terms) -> PublishedPolicy:
     return kept
 
 
-def confirmation_sent(*, order: Order, message_id: str, now: datetime, by: str) -> Event:
-    """The confirmation was handed over at `now`: the cancellation window's clock starts, and its
-    limit is recorded.
+@transaction.atomic
+def confirmation_sent(
+    *,
+    order: Order,
+    message_id: str,
+    now: datetime,
+    by: str,
+    reports: str = "",
+    copy: int | None = None,
+    again: bool = False,
+) -> Event:
+    """The confirmation was handed over at `now`.
+
+    Where no delivery reports are set up, the cancellation window's clock starts, and its limit is
+    recorded. `reports` names the provider that will report: then the clock waits for it, and the
+    event records until when. A copy that was asked for `again` starts nothing, unless a bounce had
+    stopped the clock; then a provider that reports must report that copy delivered.
     """
-    limit = cancellation_limit(order.policy.terms, confirmed_at=now)
-    facts = {
-        "message_id": message_id,
-        "closes_at": limit.closes_at.isoformat(),
-        "steps": [step.data() for step in limit.steps],
-    }
-    return record(order=order, kind="confirmation.sent", now=now, by=by, facts=facts)
+    stored = _locked(order)
+    clock, terms = clock_of(stored.events.all()), stored.policy.terms
+    facts: dict[str, Any] = {"message_id": message_id}
+    facts |= {"copy": copy} if copy is not None else {}
+    facts |= {"reports": reports} if reports else {}
+    if not (again and clock.bounce is None) and not (reports and clock.bounce is not None):
+        limit = cancellation_limit(terms, confirmed_at=now, because=_HANDED_OVER)
+        if reports:
+            hours = timedelta(hours=terms.file.cancellation.delivery_report_hours)
+            facts["report_by"] = local_time(terms, now.astimezone(UTC) + hours).isoformat()
+            facts["limit_without_report"] = limit.closes_at.isoformat()
+            facts["steps"] = [step.data() for step in limit.steps]
+        else:
+            facts |= _limit_facts(limit)
+    sent_before = any(event.kind == confirmations.SENT for event in stored.events.all())
+    kind = confirmations.RESENT if again and sent_before else confirmations.SENT
+    return record(order=order, kind=kind, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
 def confirmation_delivered(
-    *, order: Order, message_id: str, at: datetime, now: datetime, by: str
+    *,
+    order: Order,
+    message_id: str,
+    at: datetime,
+    now: datetime,
+    by: str,
+    copy: int | None = None,
+    again: bool = False,
 ) -> Event | None:
-    """The mail provider reports that the confirmation was delivered `at`: the window counts from
-    then, if later.
+    """The mail provider reports that a copy of the confirmation was delivered `at`.
 
-    Told once a confirmation; never does it move a limit earlier, nor one of an order of which
-    something has shipped.
+    It starts a clock that waits for a report or was stopped by a bounce. One that runs it moves
+    later, never earlier, and not for a copy that was asked for `again`: the shopper had received
+    the first one. After shipping it is only recorded. None where that copy's delivery is recorded
+    already, or where the copy came back after that.
     """
-    Turn.objects.select_for_update().get(order=order.pk)
-    told = order.events.filter(kind__startswith="confirmation.", facts__message_id=message_id)
-    kinds = set(told.values_list("kind", flat=True))
-    if "confirmation.sent" not in kinds or "confirmation.delivered" in kinds:
+    stored = _locked(order)
+    events = list(stored.events.all())
+    clock = clock_of(events)
+    if not _was_handed_over(events, message_id) or _is_stale(events, clock, copy, at):
         return None
     facts: dict[str, Any] = {"message_id": message_id, "delivered_at": at.isoformat()}
-    stored = Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
-    limit, known = (
-        cancellation_limit(stored.policy.terms, confirmed_at=at),
-        stored.cancellation_closes_at(),
-    )
-    shipped = any(event.kind == "line.shipped" for event in stored.events.all())
-    if known is not None and limit.closes_at > known and not shipped:
-        facts |= {
-            "closes_at": limit.closes_at.isoformat(),
-            "steps": [step.data() for step in limit.steps],
-        }
-    return record(order=stored, kind="confirmation.delivered", now=now, by=by, facts=facts)
+    facts |= {"copy": copy} if copy is not None else {}
+    limit = cancellation_limit(stored.policy.terms, confirmed_at=at, because=_DELIVERED)
+    known = clock.limit(now)
+    starts = known is None
+    moves = known is not None and limit.closes_at > known and not again
+    if (starts or moves) and not _has_shipped(events):
+        facts |= _limit_facts(limit)
+        if clock.limit_without_report is not None:
+            closes_at = max(limit.closes_at, clock.limit_without_report)
+            facts["closes_at"] = local_time(stored.policy.terms, closes_at).isoformat()
+    return record(order=stored, kind=confirmations.DELIVERED, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
-def confirmation_bounced(*, order: Order, says: str, now: datetime, by: str) -> Event | None:
-    """The confirmation came back: care must reach the shopper in another way. Told once."""
-    Turn.objects.select_for_update().get(order=order.pk)
-    if order.events.filter(kind="confirmation.bounced").exists():
+def confirmation_bounced(
+    *,
+    order: Order,
+    says: str,
+    now: datetime,
+    by: str,
+    at: datetime | None = None,
+    copy: int | None = None,
+) -> Event | None:
+    """A copy of the confirmation came back, or was refused for good.
+
+    It stops the clock, so that the order keeps its place and waits, unless something has shipped:
+    then it is only recorded. None where the clock stands still already, and where the shopper has
+    another copy: they said so, or it was reported delivered.
+    """
+    stored = _locked(order)
+    events = list(stored.events.all())
+    clock, bounced_at = clock_of(events), at or now
+    over = _has_shipped(events) or any(event.kind == "order.called_off" for event in events)
+    told = over and any(event.kind == confirmations.BOUNCED for event in events)
+    if clock.bounce is not None or told or _has_other_copy(events, copy, bounced_at):
         return None
+    facts: dict[str, Any] = {"says": without_addresses(says)[:200]}
+    facts |= {"bounced_at": bounced_at.isoformat(), "stops": not over}
+    facts |= {"copy": copy} if copy is not None else {}
+    return record(order=stored, kind=confirmations.BOUNCED, now=now, by=by, facts=facts)
+
+
+@transaction.atomic
+def confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> Event | None:
+    """After a bounce the shopper says on the order's page that they have its details: the clock
+    starts. None where no bounce has stopped it, and for an order that is cancelled.
+    """
+    stored = _locked(order)
+    events = list(stored.events.all())
+    if clock_of(events).bounce is None or any(e.kind == "order.called_off" for e in events):
+        return None
+    limit = cancellation_limit(stored.policy.terms, confirmed_at=now, because=_ACKNOWLEDGED)
     return record(
-        order=order, kind="confirmation.bounced", now=now, by=by, facts={"says": says[:200]}
+        order=stored, kind=confirmations.ACKNOWLEDGED, now=now, by=by, facts=_limit_facts(limit)
     )
+
+
+def _locked(order: Order) -> Order:
+    """The order as it is stored, for the one who may now decide about it; others wait."""
+    Turn.objects.select_for_update().get(order=order.pk)
+    return Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
+
+
+def _limit_facts(limit: CancellationLimit) -> dict[str, Any]:
+    return {
+        "closes_at": limit.closes_at.isoformat(),
+        "steps": [step.data() for step in limit.steps],
+    }
+
+
+def _was_handed_over(events: Sequence[Event], message_id: str) -> bool:
+    handed_over = (confirmations.SENT, confirmations.RESENT)
+    return any(e.kind in handed_over and e.facts.get("message_id") == message_id for e in events)
+
+
+def _is_stale(
+    events: Sequence[Event], clock: confirmations.Clock, copy: int | None, at: datetime
+) -> bool:
+    """The report of a copy that is known to be delivered, or that came back later than `at`."""
+    if clock.bounce is not None:
+        same = clock.bounce.facts.get("copy") == copy
+        return same and at <= datetime.fromisoformat(clock.bounce.facts["bounced_at"])
+    return any(e.kind == confirmations.DELIVERED and e.facts.get("copy") == copy for e in events)
+
+
+def _has_other_copy(events: Sequence[Event], copy: int | None, at: datetime) -> bool:
+    """The shopper has the order's details although this copy came back at `at`."""
+    if any(event.kind == confirmations.ACKNOWLEDGED for event in events):
+        return True
+    delivered = [event for event in events if event.kind == confirmations.DELIVERED]
+    return any(
+        e.facts.get("copy") != copy or datetime.fromisoformat(e.facts["delivered_at"]) > at
+        for e in delivered
+    )
+
+
+def _has_shipped(events: Sequence[Event]) -> bool:
+    return any(event.kind == "line.shipped" for event in events)
+
+
+def without_addresses(says: str) -> str:
+    """A mail program's words without the addresses in them: the timeline is never erased."""
+    return re.sub(r"<?[^\s<>:;,'\"()]+@[^\s<>:;,'\"()]+>?", "the address", says)
 
 
 def hold(*, order: Order, why: str, now: datetime, by: str) -> Event:

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from troth.catalog.models import Item
+from troth.orders.confirmations import clock_of
 from troth.policy import terms as policy_terms
 from troth.policy.lifecycle import ENDED, LIVE, STATES
 
@@ -160,14 +161,13 @@ class Order(models.Model):
         latest = max(told, key=lambda event: event.pk, default=None)
         return latest if latest is not None and latest.kind == "payment.review_opened" else None
 
-    def cancellation_closes_at(self) -> datetime | None:
-        """The latest limit on the timeline; None while the confirmation hasn't been handed over."""
-        limits = (
-            event.facts.get("closes_at")
-            for event in self.events.all()
-            if event.kind.startswith("confirmation.")
-        )
-        return max((datetime.fromisoformat(limit) for limit in limits if limit), default=None)
+    def cancellation_closes_at(self, now: datetime | None = None) -> datetime | None:
+        """The cancellation window's last instant; None while its clock hasn't started, and after a
+        bounce has stopped it. Of an order whose delivery report never came, say `now`: once the
+        time for a report is over, the hand-over counts.
+        """
+        clock = clock_of(self.events.all())
+        return clock.limit(now) if now else clock.closes_at
 
 
 class Recipient(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
+from troth.orders import confirmations
 from troth.orders.models import Event, Line, Order, Turn
 
 HELD, RELEASED = "order.held", "order.released"
@@ -54,24 +55,17 @@ def follow(event: Event) -> None:
         changes["holds"] = F("holds") - 1
     elif event.kind in _MOVES_OUT_OR_IN:
         changes["here"] = Line.objects.filter(order=event.order_id, state="placed").count()
-    elif limit := _limit(event):
-        turn = Turn.objects.filter(order=event.order_id)
-        if not turn.filter(
-            free_after__gte=limit
-        ).exists():  # a later limit counts, an earlier one does not
-            changes["free_after"] = limit
+    elif event.kind.startswith(confirmations.PREFIX):
+        told = Event.objects.filter(order=event.order_id, kind__startswith=confirmations.PREFIX)
+        changes["free_after"] = confirmations.clock_of(told).free_after
     if changes:
         Turn.objects.filter(order=event.order_id).update(**changes)
 
 
 def replayed(events: Iterable[Event]) -> tuple[int, datetime | None]:
-    """How many holds are open and when the cancellation window closes, by the timeline alone."""
+    """How many holds are open, and until when the confirmation keeps the order from shipping (None:
+    its clock hasn't started, or a bounce stopped it), by the timeline alone.
+    """
     told = list(events)
     holds = sum((event.kind in _OPENS) - (event.kind in _CLOSES) for event in told)
-    return holds, max((limit for event in told if (limit := _limit(event))), default=None)
-
-
-def _limit(event: Event) -> datetime | None:
-    """The end of the cancellation window, where the event tells one."""
-    told = event.facts.get("closes_at") if event.kind.startswith("confirmation.") else None
-    return datetime.fromisoformat(told) if told else None
+    return holds, confirmations.clock_of(told).free_after

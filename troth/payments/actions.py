@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,9 @@ from troth.payments.models import (
     Movement,
     Payment,
 )
+from troth.payments.parts import UnableTo as UnableTo
+from troth.payments.parts import check_left
+from troth.payments.parts import left_to_give as left_to_give
 from troth.payments.provider import Found
 from troth.payments.tasks import move
 from troth.policy.lifecycle import MOVES
@@ -36,10 +40,6 @@ PAGE_STAYS_OPEN = timedelta(minutes=60)
 RESERVED_FOR = timedelta(
     days=6
 )  # where the provider names no end: a day less than cards usually have
-
-
-class UnableTo(Exception):
-    """The money can't move so; the text says why."""
 
 
 def start(*, key: str, amount_cents: int, now: datetime) -> Payment:
@@ -193,18 +193,23 @@ def _owe(
 
 @transaction.atomic
 def call_off(
-    *, order: Order, reason: str, now: datetime, by: str, warehouse: str = "", asked: bool = False
+    *,
+    order: Order,
+    reason: str,
+    now: datetime,
+    by: str,
+    lines: Collection[int] | None = None,
+    asked: bool = False,
 ) -> list[Line]:
-    """Ends the order before anything shipped: its lines are cancelled, what was reserved or taken
-    goes back in full, and the pieces are for sale again; those that were packed, once somebody has
-    looked at them. With `warehouse`, only what comes from there, and what was paid for that.
-    `asked` tells that it is the shopper's own wish.
+    """Ends the order before anything shipped: its lines (or only `lines`) are cancelled, what was
+    reserved or taken for them goes back in full, and the pieces are for sale again (those that were
+    packed, once somebody has looked at them). `asked`: it is the shopper's own wish.
 
-    Returns the lines. Raises `UnableTo` once something of them has shipped.
+    Raises `UnableTo` once something of them has shipped.
     """
-    lines = list(order.lines.select_related("item").order_by("pk"))
-    live = [line for line in lines if line.state != "cancelled"]
-    off = [line for line in live if warehouse in ("", line.warehouse)]
+    every_line = list(order.lines.select_related("item").order_by("pk"))
+    live = [line for line in every_line if line.state != "cancelled"]
+    off = [line for line in live if lines is None or line.pk in lines]
     if not off:
         raise UnableTo(f"{order.number} is called off already.")
     if any(line.state not in MOVES["line.cancelled"].sources for line in off):
@@ -294,8 +299,7 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
     if not payment.movements.filter(kind=Movement.CAPTURE).exists():
         owe_void(payment=payment, now=now, by=by, reason=reason)
         return
-    # Being taken at this moment: the refund waits for it, since `captured_cents` is known only
-    # then.
+    # Being taken at this moment: the refund waits, since `captured_cents` is known only then.
     left = payment.captured_cents - payment.refunded_cents
     if left > 0:
         parts = left_to_give(payment)
@@ -308,34 +312,6 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
             reason=reason,
             parts=parts,
         )
-
-
-_PARTS = {
-    "item_cents": "the pieces",
-    "shipping_cents": "the shipping",
-    "tax_cents": "the sales tax",
-}
-
-
-def check_left(payment: Payment, parts: dict[str, Any]) -> None:
-    """Raises `UnableTo` where a part is more than what is left of it."""
-    left = left_to_give(payment)
-    for name, cents in parts.items():
-        if cents > left[name]:
-            raise UnableTo(f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded.")
-
-
-def left_to_give(payment: Payment) -> dict[str, int]:
-    """What of an order's pieces, shipping and tax has not been given back yet."""
-    order = payment.order
-    left = {
-        name: getattr(order, {"item_cents": "items_cents"}.get(name, name)) if order else 0
-        for name in _PARTS
-    }
-    for movement in payment.movements.filter(kind=Movement.REFUND, failed=False):
-        for name in left:
-            left[name] -= movement.parts.get(name, 0)
-    return left
 
 
 @transaction.atomic

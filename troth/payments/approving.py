@@ -10,8 +10,9 @@ from django.db import transaction
 
 from troth.orders.actions import record
 from troth.orders.models import Order
-from troth.payments.actions import UnableTo, check_left, left_to_give, owe_refund
+from troth.payments.actions import UnableTo, owe_refund
 from troth.payments.models import Approval, Movement, Payment
+from troth.payments.parts import check_left, left_to_give
 
 ASKED, DECLINED = "refund.asked", "refund.declined"
 

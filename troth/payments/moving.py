@@ -12,10 +12,12 @@ from django.db import transaction
 from django.db.models import F
 
 from troth.orders.actions import record
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Order, Turn
 from troth.payments import actions
 from troth.payments.models import AUTHORIZED, Movement, Payment
 from troth.payments.provider import Found, Provider, Refused, Unreachable
+from troth.payments.unreached import end_unreached
 from troth.policy.terms import Terms
 
 LEASE = timedelta(minutes=2)
@@ -92,7 +94,10 @@ _TRY = {Movement.CAPTURE: _capture, Movement.VOID: _void, Movement.REFUND: _refu
 
 
 def sweep(*, now: datetime, limit: int = 500) -> list[int]:
-    """Finds what is owed: movements to try again, and reservations that are about to lapse."""
+    """Finds what is owed: movements to try again, and reservations that are about to lapse. Orders
+    whose confirmation reached nobody are cancelled first: of those nothing is taken.
+    """
+    end_unreached(now=now)
     soon = Payment.objects.filter(
         state=AUTHORIZED, capture_before__isnull=False, order__isnull=False
     )
@@ -131,7 +136,8 @@ def _about_to_lapse(payment: Payment, order: Order, now: datetime) -> None:
     Turn.objects.select_for_update().get(order=order.pk)  # it may be called off at this moment
     if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED, movements=None).exists():
         return
-    person_decides = order.review() is not None or order.doubted() is not None
+    came_back = clock_of(order.events.all()).bounce is not None
+    person_decides = came_back or order.review() is not None or order.doubted() is not None
     if captured_before_expiry(order) and not person_decides:
         actions.owe_capture(
             order=order, now=now, by="policy", reason="the reservation is about to lapse"

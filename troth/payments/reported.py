@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import F
 
 from troth.orders.actions import record
-from troth.payments.actions import done, left_to_give
+from troth.payments.actions import done
 from troth.payments.models import AUTHORIZED, LAPSED, RELEASING, Movement, Payment
+from troth.payments.parts import left_to_give
 from troth.payments.provider import Found
 
 

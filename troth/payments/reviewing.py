@@ -22,7 +22,9 @@ OPENED, APPROVED, DECLINED, EXPIRED = (
     "payment.review_declined",
     "payment.review_expired",
 )
-NOT_REVIEWED = "we didn't review the payment in time, and that is our mistake"
+NOT_REVIEWED = (
+    "we didn't review the payment in time, which is our mistake; your card was not charged"
+)
 TIME_LIMIT = "time limit"
 _CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
 

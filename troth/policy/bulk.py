@@ -158,6 +158,14 @@ def dates_where_listed(
     )
 
 
+def days_after(terms: Terms, days: Days, n: int) -> Days:
+    """The n-th store business day strictly after each day. NaT for a day that is none, and where it
+    falls outside the calendar.
+    """
+    store = _index(terms.store_days)
+    return store.take(store.of(days) + n)
+
+
 def _start_index(terms: Terms, placed_at: Integers) -> Integers:
     starts = _starts(terms)
     inside = (placed_at >= starts.begins[0]) & (placed_at < starts.ends)

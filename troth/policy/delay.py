@@ -2,8 +2,9 @@
 435.2(b)).
 
 A first delay of at most the policy's `consent_days` stands unless the shopper says no; any other
-stands only if the shopper says yes. Until it ships the shopper may cancel, for everything that was
-paid.
+stands only if the shopper says yes. A date that the shopper agreed to and that fails ends the order
+at the end of that day, unless they agree to wait longer. Until it ships the shopper may cancel, for
+everything that was paid.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Literal
 
 from troth.policy.answers import Step
 from troth.policy.calendars import day_label
+from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 from troth.policy.windows import ContradictoryFacts, instant_label
@@ -75,13 +77,17 @@ def delay_round(
     new_by: date | None,
     clause: str,
     found_at: datetime | None = None,
+    announced_at: datetime | None = None,
+    part: str = "",
 ) -> Round:
     """The choice that the shopper has when what should ship by `old_by` ships by `new_by` instead.
 
     `original_by` is the day of the promise as made, `clause` the one that moved. `found_at` is the
-    instant of the notice: however late that is, the shopper has at least the policy's
-    `least_answer_hours` from it. Raises `ContradictoryFacts` where nothing is delayed, ValueError
-    where `found_at` carries no offset.
+    instant of the notice: of a first delay, or told after the day was over, the shopper has at
+    least the policy's `least_answer_hours` from it. `announced_at` is an automatic refund that an
+    earlier notice announced and that nobody has answered: it is never moved later. `part` names the
+    pieces where the order has others. Raises `ContradictoryFacts` where nothing is delayed,
+    ValueError where `found_at` carries no offset.
     """
     _check(number, original_by, old_by, new_by)
     silence, last_day = _rule(terms, number, original_by, old_by, new_by)
@@ -90,16 +96,33 @@ def delay_round(
     notice_by = _end_of(terms, old_by)
     decides_at = _end_of(terms, last_day)
     if found_at is not None and decides_at < (least := _least(terms, found_at)):
-        decides_at = least
-        late = "This notice comes late. " if _utc(found_at) >= _utc(notice_by) else ""
-        told = f"{late}Told {instant_label(terms, found_at)}, you have at least"
+        is_late = _utc(found_at) >= _utc(notice_by)
+        if number == 1 or is_late:
+            decides_at = least
+            steps.append(_time_to_answer(terms, clause, found_at, decides_at, is_late=is_late))
+    if new_by is not None and _utc(decides_at) > _utc(_end_of(terms, new_by)):
+        silence = "cancel"  # nobody can agree by silence to a day that is over by then
+    if announced_at is not None and _utc(decides_at) >= _utc(announced_at):
+        silence, decides_at = "cancel", local_time(terms, announced_at)
         says = (
-            f"{told} {terms.file.delay.least_answer_hours} hours to answer: until"
-            f" {_until(decides_at)}."
+            "We announced a refund at"
+            f" {deadline_label(terms, announced_at)} before, and that day stands."
         )
         steps.append(Step(clause, says, decides_at))
-    steps.append(Step(clause, _says(silence, decides_at, new_by), decides_at))
+    steps.append(Step(clause, _says(terms, silence, decides_at, new_by, part), decides_at))
     return Round(number, old_by, new_by, silence, decides_at, notice_by, tuple(steps))
+
+
+def _time_to_answer(
+    terms: Terms, clause: str, found_at: datetime, decides_at: datetime, *, is_late: bool
+) -> Step:
+    late = "This notice comes late. " if is_late else ""
+    hours = terms.file.delay.least_answer_hours
+    says = (
+        f"{late}Told {instant_label(terms, found_at)}, you have at least {hours} hours to answer:"
+        f" until {deadline_label(terms, decides_at)}."
+    )
+    return Step(clause, says, decides_at)
 
 
 def outcome(
@@ -162,29 +185,27 @@ def _new_date(clause: str, original_by: date, old_by: date, new_by: date | None)
     return Step(clause, f"It will ship by {day_label(new_by)}, {later}.", new_by)
 
 
-def _says(silence: Silence, decides_at: datetime, new_by: date | None) -> str:
-    until = _until(decides_at)
+def _says(
+    terms: Terms, silence: Silence, decides_at: datetime, new_by: date | None, part: str
+) -> str:
+    until = deadline_label(terms, decides_at)
+    refund = (
+        "refund what you paid for it: the price, its tax and its share of the shipping. The rest of"
+        " your order isn't affected"
+        if part
+        else "refund everything you paid"
+    )
     if silence == "consent" and new_by is not None:
-        silent = (
-            f"If we don't hear from you by {until}, we take it that you wait until"
-            f" {day_label(new_by)}."
-        )
+        full = "a full refund of it" if part else "a full refund"
         return (
-            f"{silent} You may cancel at any time until it ships, and everything you paid is"
-            " returned."
+            f"If we don't hear from you by {until}, we take it that you wait until"
+            f" {day_label(new_by)}. You can cancel at any time until it ships, for {full}."
         )
-    silent = (
-        f"If we don't hear from you by {until} that you wait, and it hasn't shipped, it is"
-        " cancelled and"
-    )
     return (
-        f"{silent} everything you paid is returned. You may cancel at any time until it ships, for"
-        " the same refund."
+        f"Unless you tell us by {until} that you want to wait, or it ships first, we cancel"
+        f" {part or 'it'} and {refund}. You can cancel at any time until it ships, for the same"
+        " refund."
     )
-
-
-def _until(midnight: datetime) -> str:
-    return f"the end of {day_label(midnight.date() - timedelta(days=1))}"
 
 
 def _least(terms: Terms, found_at: datetime) -> datetime:

@@ -23,10 +23,10 @@ from troth.policy.windows import ContradictoryFacts
 ClosedPlace = Literal["us", "jp", "customs", "carrier"]
 
 _PLACES: dict[ClosedPlace, str] = {
-    "us": "New York",
-    "jp": "The Japan warehouse",
-    "customs": "Customs",
-    "carrier": "The carrier",
+    "us": "Our New York warehouse is",
+    "jp": "Our Japan warehouse is",
+    "customs": "Flights and customs are",
+    "carrier": "The carriers are",
 }
 
 
@@ -57,6 +57,8 @@ class Facts:
     method: str
     today: date
     day_is_over: bool = False  # today's work is done: what has not happened today won't any more
+    recorded_only: bool = False  # count from what is recorded, whatever day it is today
+    starts_again: bool = False  # what is overdue takes its whole time again, from today
     dispatched_on: date | None = None  # it left Japan
     arrived_on: date | None = None  # checked in, in New York
     expected_on: date | None = None  # what customs or freight now say of its arrival
@@ -74,6 +76,7 @@ class Outlook:
     processed: Window
     arrives: Window
     steps: tuple[Step, ...]
+    ready: Window  # when it can be handed over: as processed, or later where a box hasn't left
 
     def data(self) -> dict[str, Any]:
         """For programs, worded as a promise's windows are."""
@@ -101,9 +104,10 @@ def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> O
     say.
 
     Without facts and closures they are those of `promise`. A fact replaces what was counted; a leg
-    whose days have passed without its fact moves to the next day of work there; more closures never
-    make a date earlier. Raises `BeyondCalendar` as a promise does, `UnknownMethod` for a method's
-    key, `ContradictoryFacts` for facts that can't all be true.
+    whose days have passed without its fact moves to the next day of work there, or takes its whole
+    time again where the facts say so; more closures never make a date earlier. Raises
+    `BeyondCalendar` as a promise does, `UnknownMethod` for a method's key, `ContradictoryFacts` for
+    facts that can't all be true.
     """
     return _outlook(terms, facts, closures)
 
@@ -124,8 +128,9 @@ def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlo
     legs = _Legs(terms, facts, closures)
     transfer = legs.transfer() if from_japan else None
     processed = legs.processing(transfer)
-    arrives = legs.delivery(processed)
-    return Outlook(transfer, processed, arrives, tuple(legs.steps))
+    ready = legs.handing_over(processed)
+    arrives = legs.delivery(ready)
+    return Outlook(transfer, processed, arrives, tuple(legs.steps), ready)
 
 
 def _check(facts: Facts) -> None:
@@ -211,7 +216,8 @@ class _Legs:
         self.customs = _Days(store, "customs", closures)
         self.new_york = _Days(store, "us", closures)
         self.carrier = _Days(store, "carrier", closures)
-        self.not_before = facts.today + timedelta(days=facts.day_is_over)
+        not_before = facts.today + timedelta(days=facts.day_is_over)
+        self.not_before = None if facts.recorded_only else not_before
 
     def transfer(self) -> Window:
         """The arrival in the US warehouse: dispatch, then flight and customs, then the check on an
@@ -247,9 +253,23 @@ class _Legs:
             return self._fixed("processing", "It was processed", facts.processed_on)
         since = "after it arrives from Japan" if transfer else "after it starts"
         leg = _Leg("processing", "Processed", since, self.new_york)
-        return self._counted(
-            leg, transfer or self._start(leg), (rule.earliest_days, rule.latest_days)
-        )
+        if transfer:  # a piece that crosses already may land before its order starts
+            begins = Window(*(max(on, facts.starts_on) for on in transfer))
+        else:
+            begins = self._start(leg)
+        return self._counted(leg, begins, (rule.earliest_days, rule.latest_days))
+
+    def handing_over(self, processed: Window) -> Window:
+        """When the carrier can have it: once processed; or, for a box that should have left and
+        didn't, after as long as processing takes.
+        """
+        facts, rule = self.facts, self.terms.file.processing
+        if not (facts.starts_again and facts.processed_on):
+            return processed
+        leg = _Leg("processing", "The carrier has it", "from today", self.new_york)
+        self.steps.append(Step("processing", "It is packed, and hasn't left yet.", facts.today))
+        today = Window(facts.today, facts.today)
+        return self._counted(leg, today, (rule.earliest_days, rule.latest_days))
 
     def delivery(self, processed: Window) -> Window:
         """The arrival at the shopper's."""
@@ -288,8 +308,11 @@ class _Legs:
         late = f" ({self.facts.late_why})" if self.facts.late_why else ""
         if told and (moved := leg.first(told)).on > reached.on:
             reached, why = moved, f"we are told {day_label(told)} now{late}"
-        if (open_day := leg.first(self.not_before)).on > reached.on:
+        if self.not_before and (open_day := leg.first(self.not_before)).on > reached.on:
             reached, why = open_day, f"not done yet, and that is the next day it can be{late}"
+            if self.facts.starts_again:
+                reached = leg.after(self.facts.today, n)
+                why = f"not done yet; {days_label(n, n)} from today{late}"
         self.steps.append(
             Step(leg.clause, f"{leg.lead} {day_label(reached.on)} at the {end}: {why}.", reached.on)
         )
@@ -299,5 +322,7 @@ class _Legs:
         """Every closure that moved a date of this leg, once."""
         for closure in dict.fromkeys(closures):
             span = span_label(closure.first_on, closure.last_on)
-            says = f"{_PLACES[closure.place]} does no work {span} ({closure.why}): not counted."
+            says = (
+                f"{_PLACES[closure.place]} closed {span} ({closure.why}). Those days don't count."
+            )
             self.steps.append(Step(leg.clause, says, on))

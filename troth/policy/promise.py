@@ -42,6 +42,16 @@ class Promise(NamedTuple):
         }
 
 
+class UnderWay(NamedTuple):
+    """A crossing from Japan that has begun: since when, and what the freight says of its
+    arrival.
+    """
+
+    left_on: date
+    expected_on: date | None = None
+    late_why: str = ""
+
+
 def promise(
     terms: Terms,
     *,
@@ -51,9 +61,10 @@ def promise(
     method: str | None = None,
     po_box: bool = False,
     grams: int = 0,
+    under_way: UnderWay | None = None,
 ) -> Promise | Refusal:
     """What is promised for an item placed at `placed_at` (aware). A `Refusal` where no method
-    serves the place.
+    serves the place. An item that crosses from Japan already is promised from that leg.
 
     Raises `BeyondCalendar` where a date would fall outside a calendar, `UnknownMethod` for a
     method's key.
@@ -63,12 +74,14 @@ def promise(
     if isinstance(way, Refusal):
         return way
     start, steps = _start(terms, local)
-    tail = _from(terms, start, way, warehouse)
+    tail = _from(terms, start, way, warehouse, under_way)
     return tail._replace(steps=(*steps, *tail.steps))
 
 
 @lru_cache(maxsize=10_000)
-def _from(terms: Terms, start: int, way: Route, warehouse: Warehouse) -> Promise:
+def _from(
+    terms: Terms, start: int, way: Route, warehouse: Warehouse, under_way: UnderWay | None
+) -> Promise:
     """What follows from the day that processing starts: the same for every order that starts on
     it.
     """
@@ -76,7 +89,11 @@ def _from(terms: Terms, start: int, way: Route, warehouse: Warehouse) -> Promise
     steps = [Step("methods", way.method_says, days[start])]
     transfer, first, last, since = None, start, start, "after it starts"
     if warehouse == terms.file.transfer.warehouse:
-        transfer, first, last = _transfer(terms, days[start], steps)
+        transfer, first, last = (
+            _crossing(terms, start, under_way, steps)
+            if under_way
+            else _transfer(terms, days[start], steps)
+        )
         since = "after it arrives from Japan"
     processed = _processing(terms, first, last, since, steps)
     steps.append(Step("carrier", way.carrier_says, days[processed[0]]))
@@ -200,6 +217,41 @@ def _counted(
     says = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
     steps.append(Step(clause, says, store.days[reached]))
     return reached
+
+
+def _crossing(
+    terms: Terms, start: int, under_way: UnderWay, steps: list[Step]
+) -> tuple[Window, int, int]:
+    """The window of arrival of what left Japan already: counted from that day, or from what the
+    freight says since; never before the order starts.
+    """
+    rule, store = terms.file.transfer, terms.store_days
+    left_on, expected_on, late_why = under_way
+    steps.append(Step("transfer", f"It left Japan {day_label(left_on)}.", left_on))
+    index, ends, since = store.index(left_on), [], "after it left Japan"
+    for end, flight in (
+        ("earliest", rule.arrival_earliest_days),
+        ("latest", rule.arrival_latest_days),
+    ):
+        reached = index + flight
+        at = _counted(terms, "transfer", "Reaches New York", end, flight, since, index, steps)
+        told = store.index(expected_on) if expected_on else -1
+        if expected_on and store.days[max(told, 0)] < expected_on:
+            told += 1  # a closed day: it is checked in on the next open one
+        later = max(at, told, start)
+        if later >= len(store.days):
+            raise store.beyond(None)
+        if later != reached:
+            why = f" ({late_why})" if late_why else ""
+            says = f"Reaches New York {store.labels[later]} at the {end}: "
+            says += (
+                f"we are told {day_label(expected_on)} now{why}."
+                if expected_on and later == told
+                else "it isn't here yet when your order starts."
+            )
+            steps[-1] = Step("transfer", says, store.days[later])
+        ends.append(later)
+    return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]
 
 
 def _transfer(terms: Terms, start: date, steps: list[Step]) -> tuple[Window, int, int]:

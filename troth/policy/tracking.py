@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ STATUSES = {
     "accepted": "The carrier has it",
     "moving": "On its way",
     "delayed": "Delayed on its way",
+    "missing": "The carrier can't locate it",
+    "damaged": "Damaged on its way",
+    "lost": "Lost by the carrier",
     "out_for_delivery": "Out for delivery today",
     "attempted": "The carrier came, and nobody could sign",
     "held": "Waiting at the carrier's location for its recipient",
@@ -24,7 +28,42 @@ STATUSES = {
     "cancelled": "The label was voided",
 }
 WITH_THE_CARRIER = frozenset(STATUSES) - {"announced", "cancelled"}
+ON_THEIR_WAY = frozenset(["announced", "accepted", "moving", "delayed", "out_for_delivery"])
+EXCEPTIONS = frozenset(["delayed", "missing", "damaged", "lost"])
 _ENDS = ("delivered", "unsigned", "returned")
+# Carriers say in words what an exception is; their codes differ by service and have changed. The
+# words are those of UPS's list of exceptions and of FedEx's and USPS's events. A search that has
+# begun isn't a loss: the carrier confirms that in other words.
+_NOT_THE_PARCEL = re.compile(
+    r"for intercept|addressee|receiver's location|recipient|apartment|suite|label|documents?\b"
+    r"|investigation (?:has been |was )?(?:closed|cancell?ed)|closed with a proof",
+    re.IGNORECASE,
+)
+_MISSING = (
+    r"unable to locate|(?:can(?:no|')t|could not|cannot) be (?:located|found)|attempting to locate"
+    r"|trace (?:was )?(?:started|initiated|opened)|investigation|missing mail search|lost and found"
+)
+_LOST = (
+    r"\b(?:package|shipment|parcel|item|mailpiece)\b[^.:;]{0,30}\blost\b"
+    r"|\blost (?:package|shipment|parcel|in transit)\b|all merchandise missing"
+)
+_SAID_OF = (
+    ("missing", _MISSING),
+    ("lost", _LOST),
+    ("damaged", r"\bdamaged?\b|not recoverable"),
+)
+
+
+def exception_status(says: str, *, otherwise: str) -> str:
+    """What the carrier's words about an exception mean: `missing` (it looks for the parcel), `lost`
+    (it confirms the loss), `damaged`; else `otherwise`.
+    """
+    if _NOT_THE_PARCEL.search(says):
+        return otherwise
+    for status, words in _SAID_OF:
+        if re.search(words, says, re.IGNORECASE):
+            return status
+    return otherwise
 
 
 @dataclass(frozen=True, slots=True)

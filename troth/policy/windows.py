@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from troth.policy.answers import Step, clock_label
 from troth.policy.calendars import Calendar, day_label
-from troth.policy.hours import close_of_business, deadline_label
+from troth.policy.hours import close_of_business, deadline_label, end_of_business_day
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -100,14 +100,18 @@ def instant_label(terms: Terms, at: datetime) -> str:
     return f"{day_label(local.date())}, {clock_label(local, terms.file.zone_label)}"
 
 
-def cancellation_limit(terms: Terms, *, confirmed_at: datetime) -> CancellationLimit:
-    """The window that a confirmation received at `confirmed_at` opens. Hours are added in UTC."""
+def cancellation_limit(
+    terms: Terms, *, confirmed_at: datetime, because: str = "The confirmation was received"
+) -> CancellationLimit:
+    """The window that a confirmation received at `confirmed_at` opens. Hours are added in UTC.
+    `because` says what counts as its receipt.
+    """
     hours = terms.file.cancellation.window_hours
     closes_at = local_time(terms, _utc(confirmed_at) + timedelta(hours=hours))
     steps = (
         Step(
             "cancellation",
-            f"The confirmation was received {instant_label(terms, confirmed_at)}.",
+            f"{because} {instant_label(terms, confirmed_at)}.",
             local_time(terms, confirmed_at),
         ),
         Step(
@@ -310,10 +314,11 @@ def _undelivered(
 ) -> ClaimVerdict:
     last, care = day_label(dates.last_on), terms.file.store.care_email
     if asked_at < dates.opens_at:
-        opens = day_label(local_time(terms, dates.opens_at).date())
+        trace_by = deadline_label(terms, end_of_business_day(terms, asked_at))
+        until = deadline_label(terms, dates.opens_at)
         says = (
-            "Kept, and a trace starts: if nothing arrives it becomes a claim by itself, on"
-            f" {opens}."
+            f"We ask the carrier for a trace by {trace_by}. If nothing has arrived by {until}, your"
+            " report becomes a claim by itself."
         )
         return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
     if asked_at < dates.closes_at:

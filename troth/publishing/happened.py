@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models.fields.json import KT
 
 from troth.orders.models import Event, Line, Order, PublishedPolicy
+from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.terms import Terms
 
@@ -46,6 +47,7 @@ class Made(NamedTuple):
     arrives_latest: date
     processed_on: date | None  # None while a piece of it waits, or where all were called off
     arrived_on: date | None
+    due_from_processing: date | None  # the method's last day, counted from actual processing
 
 
 class Cancel(NamedTuple):
@@ -142,6 +144,7 @@ def _promises(
             continue
         mine = pieces.get(lane, [])
         kept = [key for key, _, state in mine if state != "cancelled"]
+        processed_on = _last_day(kept, days["line.processed"], terms)
         made.append(
             Made(
                 order,
@@ -155,11 +158,21 @@ def _promises(
                 date.fromisoformat(latest),
                 date.fromisoformat(first),
                 date.fromisoformat(last),
-                _last_day(kept, days["line.processed"], terms),
+                processed_on,
                 _last_day(kept, days["line.delivered"], terms),
+                _due_from(processed_on, method, terms),
             )
         )
     return made
+
+
+def _due_from(processed_on: date | None, method: str, terms: Terms) -> date | None:
+    if processed_on is None:
+        return None
+    try:
+        return terms.store_days.after(processed_on, terms.methods[method].latest_days)
+    except BeyondCalendar:
+        return None
 
 
 def _last_day(lines: list[int], days: dict[int, datetime], terms: Terms) -> date | None:

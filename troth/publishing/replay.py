@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from troth.policy.answers import Refusal
-from troth.policy.bulk import dates_where_listed
+from troth.policy.bulk import NO_DAY, dates_where_listed, days_after
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod, route
 from troth.policy.promise import Warehouse
@@ -25,7 +25,9 @@ from troth.publishing.happened import Cancel, Happened, Made, Report, read
 
 MOST_LISTED = 1000
 UNSERVED, UNDATED = "unserved", "undated"
-_WEEK = ("measured", "was_late", "would_be_late")  # for processing, then the same for arrival
+# For processing, for arrival in the window made at placing, and for arrival within the method's
+# days from actual processing. Earlier is kept: only what came later counts.
+_WEEK = ("measured", "was_late", "would_be_late")
 
 
 class Moved(NamedTuple):
@@ -162,6 +164,13 @@ def _add_group(
         | (would.arrives_earliest != _days(each.arrives_earliest for each in some))
         | (would.processed_latest != processed)
     )
+    processed_on, arrived_on = (
+        _days(each.processed_on for each in some),
+        _days(each.arrived_on for each in some),
+    )
+    due = _days(each.due_from_processing for each in some)
+    would_be_due = days_after(draft, processed_on, draft.methods[method].latest_days)
+    counted = ~np.isnat(due) & ~np.isnat(would_be_due)
     later = (would.arrives_latest - latest).astype(np.int64)
     moves = dated & differs
     counts.undated += int((~dated).sum())
@@ -173,8 +182,9 @@ def _add_group(
         counts,
         some,
         dated,
-        (_days(each.processed_on for each in some), processed, would.processed_latest),
-        (_days(each.arrived_on for each in some), latest, would.arrives_latest),
+        (processed_on, processed, would.processed_latest),
+        (arrived_on, latest, would.arrives_latest),
+        (np.where(counted, arrived_on, NO_DAY), due, would_be_due),
     )
     listed = [
         Moved(some[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
@@ -206,7 +216,7 @@ def _add_weeks(
         [_week(each) for each, listed in zip(some, dated, strict=True) if listed],
         return_inverse=True,
     )
-    found = np.zeros((len(names), 2 * len(_WEEK)), dtype=np.int64)
+    found = np.zeros((len(names), len(measures) * len(_WEEK)), dtype=np.int64)
     for at, (happened, was, would) in enumerate(measures):
         happened, was, would = happened[dated], was[dated], would[dated]
         measured = ~np.isnat(happened)

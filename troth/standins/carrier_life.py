@@ -27,6 +27,7 @@ TROUBLE = {
     "nobody_home": ("DE", "Delivery exception", "08", "Customer not available or business closed"),
     "refused": ("DE", "Delivery exception", "07", "Shipment refused by recipient"),
     "lost": ("SE", "Shipment exception", "29", "Unable to locate package, trace started"),
+    "loss_confirmed": ("SE", "Shipment exception", "", "Package was lost"),
 }
 _FINAL = ("OD", "HL", "DL")
 
@@ -254,5 +255,6 @@ _CHANGES: dict[str, Callable[[list[Scan], Doc, Doc], list[Scan]]] = {
     "nobody_home": _nobody,
     "refused": _refused,
     "lost": _lost,
+    "loss_confirmed": _lost,
     "deliver": _delivered,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from troth.standins import carrier_days as days
@@ -96,6 +97,8 @@ def complete(parcel: Doc, now: int, *, only: Scan | None = None, detailed: bool 
         seen, detailed = seen[: seen.index(only) + 1], False
     shown = list(reversed(seen))
     result = _parties(parcel) | _state(parcel, seen)
+    if parcel["hold"] and seen[-1].derived == "HL":
+        result["serviceCommitMessage"] = _kept_until(parcel["hold"], seen[-1])
     result["scanEvents"] = [scan_event(scan) for scan in (shown if detailed else shown[:1])]
     return {"trackingNumber": parcel["number"], "trackResults": [result]}
 
@@ -149,6 +152,19 @@ def _parties(parcel: Doc) -> Doc:
             "locationContactAndAddress": at,
         }
     return result
+
+
+def _kept_until(hold: Doc, scan: Scan) -> Doc:
+    """FedEx's sentence about a parcel that waits for its recipient."""
+    since = date.fromisoformat(days.told(scan.at, scan.place.zone)[:10])
+    street = hold["address"]["streetLines"][0]
+    return {
+        "type": "HELD_PACKAGE_AVAILABLE_FOR_RECIPIENT_PICKUP_WITH_ADDRESS",
+        "message": (
+            f"Shipment is available for pickup at FedEx Office: {street}. We'll hold the shipment"
+            f" for five business days starting from {since:%B %d, %Y}."
+        ),
+    }
 
 
 def _handling(parcel: Doc) -> list[Doc]:

@@ -20,7 +20,7 @@ from troth.care.models import CANCEL, DONE
 from troth.fulfillment import likely, rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
-from troth.notices import repeating
+from troth.notices import arrivals, repeating
 from troth.orders.links import hash_of
 from troth.orders.models import Order
 from troth.policy.wording import STAFF_ONLY, TOLD_BY_THE_ORDER
@@ -254,12 +254,13 @@ def _for_shoppers(kind: str, *, alone: bool) -> bool:
 
 def _context(found: Order) -> dict[str, Any]:
     events = sorted(found.events.all(), key=lambda event: event.pk)
-    closes_at, lines = found.cancellation_closes_at(), list(found.lines.order_by("pk"))
+    closes_at, lines = found.cancellation_closes_at(clock.now()), list(found.lines.order_by("pk"))
     return (
         _under_way(found)
         | _to_ask(found)
         | {
             "order": found,
+            "confirmation": arrivals.arrival_of(found, now=clock.now()),
             "payment": getattr(found, "payment", None),
             "terms": found.policy.terms,
             "method": found.policy.terms.methods[found.method],

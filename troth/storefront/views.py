@@ -19,6 +19,7 @@ from troth.catalog.kinds import kinds
 from troth.catalog.models import Item
 from troth.catalog.search.engine import similar
 from troth.catalog.search.port import NotBuilt
+from troth.checkout import quoting
 from troth.headers import PICTURE
 from troth.orders.in_force import terms_at
 from troth.policy.answers import Refusal
@@ -115,6 +116,8 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
         return {"zip_problem": f"{unknown}."}
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
+    if found.crossing_undated:
+        return {"place": place, "zip_problem": quoting.not_dated(found)}
     try:
         made = promise(
             terms,
@@ -122,6 +125,7 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
             place=place,
             warehouse=cast(Warehouse, found.warehouse),
             grams=found.weight_grams,
+            under_way=found.under_way,
         )
     except BeyondCalendar as beyond:
         return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}

@@ -104,6 +104,28 @@ _TABLE = (
         over="The email is filed.",
     ),
     Kind(
+        "confirmation_bounced",
+        "Confirmations that came back",
+        (CARE,),
+        title="The confirmation came back: reach the customer in another way",
+        over="A copy was delivered, the customer has the details, or the order was cancelled.",
+    ),
+    Kind(
+        "letter_bounced",
+        "Emails that came back",
+        (CARE,),
+        by_note=True,
+        title="An email to the customer came back: reach them in another way",
+        over="The order was erased.",
+    ),
+    Kind(
+        "letter_unsent",
+        "Emails that can't be sent",
+        (CARE, OWNER),
+        title="The mail server doesn't take an email: look at the reason on the order",
+        over="It was sent, or the address refused it.",
+    ),
+    Kind(
         "sold_in_doubt",
         "Sold pieces in doubt",
         (CARE, AUTHENTICATOR),

@@ -28,6 +28,7 @@ from troth.orders.actions import confirmation_bounced
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.worklist.actions import close_task
 
 LEASE = timedelta(minutes=5)
 MOST_BYTES = 40_000_000
@@ -229,7 +230,7 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
     order = mail.order
     assert order is not None
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    verdict = {"verdict": "asked", "clause": "care", "says": "A person answers.", "steps": []}
+    verdict = {"verdict": "asked", "clause": "care", "says": "We have your message.", "steps": []}
     facts = {"mail": mail.pk, "suggests": mail.suggests}
     mail.request = keep(
         order=order,
@@ -289,7 +290,9 @@ def _bounced(mail: Mail, found: Read, now: datetime) -> None:
     if any(
         message_id and message_id in told for message_id in sent
     ):  # its name is a secret of ours and the sender's
-        confirmation_bounced(order=mail.order, says=found.subject, now=now, by="mailbox")
+        confirmation_bounced(
+            order=mail.order, says=found.subject, now=now, by="mailbox", at=mail.received_at
+        )
     _open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 
 
@@ -346,6 +349,7 @@ def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
     _becomes_a_request(stored, now)
     stored.state, stored.ended_at, stored.ended_by = DONE, now, by
     stored.save()
+    close_task(key=f"mail.{stored.pk}", now=now, by=by, outcome="Linked to its order.")
     assert stored.request is not None
     return stored.request
 
@@ -353,10 +357,13 @@ def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
 @transaction.atomic
 def put_away(*, mail: Mail, why: str, now: datetime, by: str) -> bool:
     """A person says that nothing is to be done with it. False where it was in its place already."""
-    told = {
+    told: dict[str, Any] = {
         "state": DONE,
         "outcome": why.strip()[:200] or "Put away.",
         "ended_at": now,
         "ended_by": by,
     }
-    return bool(Mail.objects.filter(pk=mail.pk, state=OPEN).update(answer_by=None, **told))
+    if not Mail.objects.filter(pk=mail.pk, state=OPEN).update(answer_by=None, **told):
+        return False
+    close_task(key=f"mail.{mail.pk}", now=now, by=by, outcome=told["outcome"])
+    return True

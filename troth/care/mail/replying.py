@@ -11,6 +11,7 @@ from troth.care.asking import LONGEST_TEXT, UnableTo
 from troth.care.mail.meaning import PERSON
 from troth.care.mail_models import DONE, NEW, OPEN, Mail, MailReply
 from troth.orders.models import Order
+from troth.worklist.actions import close_task
 
 MOST_A_DAY = 10  # to one address
 MOST_SUGGESTED = 10
@@ -70,6 +71,7 @@ def send_reply(
     Mail.objects.filter(pk=stored.pk, state=OPEN).update(
         state=DONE, answer_by=None, outcome=BY_EMAIL, ended_at=now, ended_by=by
     )
+    close_task(key=f"mail.{stored.pk}", now=now, by=by, outcome=BY_EMAIL)
     return reply, True
 
 
@@ -80,4 +82,4 @@ def likely_orders(mail: Mail) -> list[Order]:
     if not mail.sender_proven or not mail.sender:
         return []
     theirs = Order.objects.filter(recipient__email__iexact=mail.sender)
-    return list(theirs.prefetch_related("lines").order_by("-placed_at")[:MOST_SUGGESTED])
+    return list(theirs.prefetch_related("lines").order_by("-placed_at", "-pk")[:MOST_SUGGESTED])

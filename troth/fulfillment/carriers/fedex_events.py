@@ -4,10 +4,12 @@ over, never guessed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from troth.fulfillment.carriers.port import Location, Seen
+from troth.policy.tracking import exception_status
 
 Doc = dict[str, Any]
 MOST_EVENTS = 500
@@ -28,7 +30,13 @@ _MOVING = frozenset({
     "IT", "DP", "AR", "AF", "FD", "EA", "ED", "EO", "EP", "HO", "LO", "OX", "PF", "PL", "PM", "SF",
     "SP", "TR", "CC", "OF", "CP", "AC", "AA", "AD", "AO",
 })  # fmt: skip
-_NOBODY_HOME = {"08", "02", "07A", "34"}  # exception codes of an attempt that found nobody to sign
+_NOBODY_HOME = {
+    "08",
+    "02",
+    "007",
+    "07A",
+    "34",
+}  # exception codes of an attempt that found nobody to sign
 
 
 def read(answer: Doc) -> list[Seen]:
@@ -54,7 +62,7 @@ def read(answer: Doc) -> list[Seen]:
 def _events(number: str, result: Doc) -> list[Seen]:
     details = result.get("deliveryDetails")
     signed = _text(details.get("receivedByName"), 100) if isinstance(details, dict) else ""
-    expected = _expected(result)
+    expected, held = _expected(result), _held(result)
     seen = [
         _seen(number, event, signed) for event in _dicts(result.get("scanEvents"))[:MOST_EVENTS]
     ]
@@ -62,30 +70,45 @@ def _events(number: str, result: Doc) -> list[Seen]:
     timed = [each for each in known if each.at is not None]
     if expected is not None and timed:
         newest = max(timed, key=lambda each: each.at or datetime.min.replace(tzinfo=UTC))
-        known[known.index(newest)] = _with(newest, expected)
-    return known
+        known[known.index(newest)] = replace(newest, expected_on=expected)
+    return [replace(each, held=held) if each.status == "held" else each for each in known]
 
 
-def _with(seen: Seen, expected: date) -> Seen:
-    from dataclasses import replace
-
-    return replace(seen, expected_on=expected)
+def _held(result: Doc) -> Doc:
+    """Where FedEx keeps the parcel, and its own sentence about until when."""
+    at = result.get("holdAtLocation")
+    told = at.get("locationContactAndAddress") if isinstance(at, dict) else None
+    address = told.get("address") if isinstance(told, dict) else None
+    found: Doc = {}
+    if isinstance(address, dict):
+        streets = address.get("streetLines")
+        lines = [_text(each, 60) for each in streets[:3]] if isinstance(streets, list) else []
+        city, state = _text(address.get("city"), 40), _text(address.get("stateOrProvinceCode"), 2)
+        if any(lines) and city:
+            zip_code = _text(address.get("postalCode"), 10)
+            found["address"] = [*filter(None, lines), f"{city}, {state} {zip_code}".strip()]
+    message = result.get("serviceCommitMessage")
+    if isinstance(message, dict) and _text(message.get("type"), 80).startswith("HELD_PACKAGE"):
+        found["says"] = _text(message.get("message"), 300)
+    return found
 
 
 def _seen(number: str, event: Doc, signed: str) -> Seen | None:
     code = _text(event.get("eventType"), 20).upper()
     derived = _text(event.get("derivedStatusCode"), 20).upper()
     says = _text(event.get("eventDescription"), 300)
+    exception = _text(event.get("exceptionDescription"), 200)
     status = _status(code, derived, says, _text(event.get("exceptionCode"), 20))
     if status is None:
         return None
+    if status == "delayed":
+        status = exception_status(f"{says}: {exception}", otherwise=status)
     place = event.get("scanLocation")
     where = (
         [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")]
         if isinstance(place, dict)
         else []
     )
-    exception = _text(event.get("exceptionDescription"), 200)
     return Seen(
         number=number,
         status=status,

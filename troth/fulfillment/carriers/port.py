@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -106,6 +106,9 @@ class Seen:
     signed_by: str
     expected_on: date | None  # the carrier's own estimate
     raw: dict[str, Any]
+    # Of a parcel that waits for its recipient: `address`, line by line, and `says`, until when, in
+    # the carrier's own words. What it doesn't tell is left out.
+    held: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from troth.fulfillment.carriers.port import (
     Unreachable,
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.policy.tracking import exception_status
 
 _SIGNATURES = {
     "direct": "2",
@@ -310,6 +311,9 @@ def _events(number: str, package: Doc) -> list[Seen]:
         ours = _STATUSES.get(str(status.get("type", "")))
         if ours is None:
             continue
+        says = str(status.get("description", "")).strip()[:300]
+        if ours == "delayed":
+            ours = exception_status(says, otherwise=ours)
         address = (each.get("location") or {}).get("address") or {}
         place = ", ".join(
             str(address[name]) for name in ("city", "stateProvince") if address.get(name)
@@ -319,7 +323,7 @@ def _events(number: str, package: Doc) -> list[Seen]:
                 number=number,
                 status=ours,
                 code=str(status.get("code", ""))[:20],
-                says=str(status.get("description", "")).strip()[:300],
+                says=says,
                 at=_instant(each),
                 place=place[:120],
                 signed_by=signed if ours == "delivered" else "",

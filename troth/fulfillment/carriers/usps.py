@@ -26,6 +26,7 @@ from troth.fulfillment.carriers.port import (
     Unreachable,
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.policy.tracking import exception_status
 
 _SIGNATURES = {"direct": 921, "adult": 922}
 INSURANCE, INSURANCE_OVER_500 = 930, 931
@@ -232,6 +233,8 @@ def _seen(number: str, each: Any) -> Seen | None:
         (ours for theirs, ours in _STATUSES.items() if says.lower().startswith(theirs.lower())),
         "moving",
     )
+    if status in ("delayed", "moving"):
+        status = exception_status(says, otherwise=status)
     place = ", ".join(str(each[name]) for name in ("eventCity", "eventState") if each.get(name))
     return Seen(
         number=number,

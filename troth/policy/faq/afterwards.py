@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from troth.policy import erasing
+from troth.policy.answers import clock_label
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
@@ -20,7 +21,7 @@ from troth.policy.faq.parts import (
     several,
     work_hours,
 )
-from troth.policy.hours import deadline_label
+from troth.policy.hours import close_of_business, deadline_label
 from troth.policy.money import dollars
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation as judged
@@ -42,9 +43,15 @@ def cancellation(terms: Terms, today: date) -> Section:
         you paid goes back, and the piece is on sale again. Nothing ships while that window is open,
         and what you ask before it opens counts as in it.
 
-        The clock starts when your mail provider reports that the confirmation is with you; without
-        such a report within {several(rule.delivery_report_hours, "hour")}, when it left us. A later
-        report can give you more time, never less.
+        The clock starts when our mail provider reports that the confirmation was delivered. Without
+        delivery reports, it starts when the email left us. With them, nothing ships until a report,
+        or for {several(rule.delivery_report_hours, "hour")}: then the time at which it left us
+        counts. A later report can give you more time, never less, until your order ships.
+
+        If the confirmation comes back to us, the clock stops and your order keeps its place and
+        waits. We try to reach you in another way. The clock starts when a copy is delivered, or
+        when you open your order by its link and tell us that you have its details. If neither
+        happens, we cancel the order and return everything before your card's authorization expires.
 
         After that a sale is final, save for what this page promises and what the law requires.
     """),
@@ -100,11 +107,17 @@ def cancellation_by_email(terms: Terms, _today: date) -> Section:
 
 def non_receipt(terms: Terms, today: date) -> Section:
     rule = terms.file.claim
+    closes = close_of_business(terms, today)
     says = prose(f"""
-        Tell us whenever you worry: it is kept, and we have the carrier search for it. If it hasn't
-        come within {several(rule.opens_after_days, "business day")} of the day it shipped, you can
-        claim it, from the first moment of the day after; an earlier report becomes a claim by
-        itself then.
+        Tell us whenever you worry: it is kept, and we ask the carrier for a trace by
+        {clock_label(closes, terms.file.zone_label)} of that business day, or of the next one if you
+        write on a closed day or later. We tell you when the search has started. If it hasn't come
+        within {several(rule.opens_after_days, "business day")} of the day it shipped, you can claim
+        it, from the first moment of the day after; an earlier report becomes a claim by itself
+        then.
+
+        If the carrier confirms that it lost your parcel before the time to claim is over, we file
+        the claim for you and refund what you paid for it at once, whatever the day.
 
         Delivered means delivered with a matching signature. A claim ends with a parcel that is
         found, another one, or everything you paid for it.

@@ -175,8 +175,10 @@ def confirmation(terms: Terms, _today: date) -> Section:
         the amounts, the dates and why they are so. Keep it. If it gets lost, Find your order sends
         the same message again.
 
-        If we hear within {several(terms.file.cancellation.delivery_report_hours, "hour")} when it
-        reached your mailbox, that is when you received it; else it is when it left ours.
+        You have received it when our mail provider reports it delivered. Without such a report
+        within {several(terms.file.cancellation.delivery_report_hours, "hour")}, or where there are
+        no reports, it is when the email left us. If it comes back, your order waits, and we try to
+        reach you in another way.
     """),
     )
 

@@ -190,16 +190,19 @@ def delay(terms: Terms, today: date) -> Section:
         "delay",
         "What if you can't keep the date?",
         prose(f"""
-        The carrier must have your order {hand}. As soon as we know that it can't, and before that
-        day ends, we write to you with the reason and a new date, and you choose: wait, or cancel
-        for a full refund.
+        The carrier must have your order {hand}. When we know that it can't, and before that day
+        ends, we write to you once, with the reason as far as we know it and a new date, or that
+        nobody can give one yet. You choose: keep your order, or cancel for a full refund.
 
-        If you don't answer: a first delay of up to {several(rule.consent_days, "day")} stands; a
-        longer one, one without a date, or a second one ends with your money back, unless you say
-        within {several(rule.consent_days, "day")} that you wait. You always have at least
-        {several(rule.least_answer_hours, "hour")} to answer, and what you paid by card comes back
-        within {REFUND_WORKING_DAYS} business days. Until it ships you may cancel, whatever you
-        answered.
+        If you don't answer: a first delay of up to {several(rule.consent_days, "day")} stands. A
+        longer one, or a first one without a date, ends with your money back, unless you say within
+        {several(rule.consent_days, "day")} that you wait. When a later date fails too, we ask
+        again, and without your yes your money comes back at the end of the day you last agreed to.
+        A refund that we have announced is never put off by another delay.
+
+        A first notice leaves you at least {several(rule.least_answer_hours, "hour")} to answer, and
+        so does one that comes late. What you paid by card comes back within {REFUND_WORKING_DAYS}
+        business days. Until it ships you may cancel, whatever you answered.
     """),
         (),
         tuple(_delays(terms, today)),

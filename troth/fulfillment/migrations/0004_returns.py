@@ -8,7 +8,7 @@ import troth.fulfillment.return_models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fulfillment", "0001_initial"),
+        ("fulfillment", "0003_delay"),
         ("orders", "0001_initial"),
     ]
 

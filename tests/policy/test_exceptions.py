@@ -1,0 +1,53 @@
+"""What carriers say of a parcel in trouble, in the words that they publish, and what it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from troth.policy.tracking import STATUSES, Sighting, exception_status, truth
+
+# UPS's public list of package exceptions and FedEx's scan events, as they are worded there.
+PUBLISHED = [
+    ("Shipment exception: Unable to locate package, trace started", "missing"),
+    ("Lost package investigation", "missing"),
+    ("We've sent the package to UPS lost and found.", "missing"),
+    ("Sent to Lost and Found", "missing"),
+    ("Shipment recorded but cannot be found. Attempting to locate", "missing"),
+    ("Missing Mail Search Request Initiated", "missing"),
+    ("Investigation Opened", "missing"),
+    ("Package was lost", "lost"),
+    ("The package has been declared lost.", "lost"),
+    (("All merchandise missing, empty carton was discarded. UPS will notify the sender with details"
+     " of the damage."), "lost"),
+    ("Shipment exception: Damaged, handling per shipper instructions", "damaged"),
+    ("Your package was damaged in transit. We will notify the sender with details.", "damaged"),
+    (("All merchandise was not recoverable and was discarded. UPS will notify the sender with"
+     " details of the damage."), "damaged"),
+    ("Damage Reported", "damaged"),
+    ("Delay due to weather or natural disaster", "delayed"),
+    ("Package delayed", "delayed"),
+    ("Incorrect address", "delayed"),
+    ("Package could not be located for intercept.", "delayed"),
+    (("The receiver's location was damaged by fire. We're attempting to determine an alternate"
+     " delivery address."), "delayed"),
+    ("Your investigation has been closed with a proof of delivery.", "delayed"),
+    ("The apartment number is either missing or incorrect. This may delay delivery.", "delayed"),
+    ("Lost/missing/late documents", "delayed"),
+    ("Package being held by international carrier because the addressee could not be located",
+     "delayed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("says", "status"), PUBLISHED)
+def test_each_exception_is_what_the_carrier_says(says, status):
+    assert exception_status(says, otherwise="delayed") == status
+    assert status in STATUSES
+
+
+def test_a_parcel_that_was_lost_can_be_found():
+    from tests.moments import moment
+
+    lost = Sighting("lost", moment("Mon 2026-12-07 09:00"))
+    moves = Sighting("moving", moment("Tue 2026-12-08 09:00"))
+    assert truth([moves, lost]).status == "moving"
+    assert truth([lost]).taken

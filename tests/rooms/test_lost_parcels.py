@@ -1,0 +1,342 @@
+"""Clauses `non_receipt`, `claim_deadline`: what the carrier says of a parcel is told in its own
+words, a search isn't a loss, and a loss that it confirms is settled at once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, timedelta
+
+import pytest
+
+from tests.cast import NOON, a_bag, a_watch_in_japan, letter_of, money_moved, order_of, pat
+from tests.moments import moment
+from tests.rooms.days import Days, letters
+from tests.rooms.test_packing import BOX, filled
+from troth.care import claims, losses
+from troth.care.asking import UnableTo
+from troth.care.models import Request
+from troth.fulfillment import closing, packing, scans, watching
+from troth.fulfillment.carriers import fedex_events
+from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.models import Label, Parcel, Standing
+from troth.fulfillment.queue import take
+from troth.orders.actions import confirmation_sent
+from troth.payments.models import Approval, Movement
+from troth.policy import tracking
+from troth.worklist.models import Task
+
+NUMBER = "794988888885"
+PACKED = moment("Mon 2026-11-23 14:30")
+SHIPPED = moment("Mon 2026-11-23 16:00")
+# Shipped Mon Nov 23: the 15th business day is Tue Dec 15, the 18th Fri Dec 18.
+LAST_PROMISED = moment("Thu 2026-12-10 12:00")
+LOOKING = "Shipment exception: Unable to locate package, trace started"
+
+
+def seen(status, at, says="", expected_on=None, place="Memphis, TN"):
+    return Seen(
+        number=NUMBER,
+        status=status,
+        code="SE",
+        says=says,
+        at=at.astimezone(UTC),
+        place=place,
+        signed_by="A. LEE" if status == "delivered" else "",
+        expected_on=expected_on,
+        raw={},
+    )
+
+
+def scanned(at, *events):
+    scans.keep(events, carrier="fedex", how="told", now=at)
+    scans.settle(carrier="fedex", number=NUMBER, now=at)
+
+
+def on_its_way(*items, take_money=True):
+    order = order_of(*items or [a_bag()], now=NOON)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = filled(take(now=PACKED, by="pat"), PACKED)
+    packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    Label.objects.filter(parcel=parcel).update(
+        state=Label.BOUGHT, number=NUMBER, signature="DIRECT", declared_cents=120_000, cents=1_200
+    )
+    scanned(SHIPPED, seen("accepted", SHIPPED, "Picked up"))
+    if take_money:
+        money_moved(SHIPPED)
+    watching.look(order, now=SHIPPED, by="policy")
+    return order
+
+
+@pytest.fixture
+def days(monkeypatch):
+    return Days(monkeypatch, SHIPPED)
+
+
+def goes_missing(order, days, at="Wed 2026-12-02 10:00"):
+    days.at(SHIPPED)
+    when = moment(at)
+    scanned(when, seen("missing", when, LOOKING))
+    days.at(when)
+    return when
+
+
+def test_the_carrier_s_words_place_and_time_stay_on_the_parcel(house, days):
+    when = goes_missing(on_its_way(), days)
+    parcel = Parcel.objects.get()
+    assert (parcel.status, parcel.exception_kind) == ("missing", "missing")
+    assert (parcel.exception_says, parcel.exception_place) == (LOOKING, "Memphis, TN")
+    assert parcel.exception_at == when
+    assert tracking.STATUSES[parcel.status] == "The carrier can't locate it"
+    assert [scan.says for scan in parcel.scans()] == [LOOKING, "Picked up"]
+    assert NUMBER in parcel.tracking_url()
+
+
+def test_fedex_s_own_event_is_read_as_what_it_is():
+    event = {
+        "date": "2026-12-02T10:00:00-05:00",
+        "eventType": "SE",
+        "eventDescription": "Shipment exception",
+        "exceptionCode": "29",
+        "exceptionDescription": "Unable to locate package, trace started",
+        "derivedStatusCode": "SE",
+        "scanLocation": {"city": "MEMPHIS", "stateOrProvinceCode": "TN"},
+    }
+    answer = {
+        "completeTrackResults": [
+            {"trackingNumber": NUMBER, "trackResults": [{"scanEvents": [event]}]}
+        ]
+    }
+    (found,) = fedex_events.read({"output": answer})
+    assert (found.status, found.says) == ("missing", LOOKING)
+
+
+def test_a_lost_parcel_lives_sixty_days(house, days):
+    order = on_its_way()
+    goes_missing(order, days)
+    days.pass_by(60)
+    told = letters(order)
+    kinds = [each.kind for each in told]
+    assert kinds.count("trouble") == 1
+    assert kinds.count("delay") == 0  # no date is promised of it
+    assert kinds.count("request") == 1  # the report became a claim after Tue Dec 15
+    assert not any("not get it ready" in each.text for each in told)
+    (trouble,) = [each for each in told if each.kind == "trouble"]
+    assert "FedEx can't locate your parcel" in trouble.subject
+    assert "Unable to locate package, trace started" in trouble.text
+    assert "for a trace by 6:00 pm ET on Wed Dec 2, 2026" in trouble.text
+    assert "the end of Tue Dec 15, 2026" in trouble.text
+    request = Request.objects.get()
+    assert (request.by, request.kind, request.state) == ("policy", "not_received", "open")
+    filed = order.events.get(kind="claim.filed")
+    assert filed.at == moment("Wed 2026-12-16 00:05")
+    assert Standing.objects.get().arrives_by == moment("Thu 2026-12-10 00:00").date()
+
+
+def test_care_has_one_task_to_ask_for_the_trace(house, days):
+    order = on_its_way()
+    when = goes_missing(order, days)
+    claims.report(order=order, number=NUMBER, asked_at=when, now=when, by="shopper", how="page")
+    (task,) = Task.objects.filter(kind="trace")
+    assert (task.role, task.due_at) == ("care", moment("Wed 2026-12-02 18:00"))
+
+
+@pytest.mark.parametrize("day", ["Wed 2026-12-02 10:00", "Fri 2026-12-18 23:50"])
+def test_a_confirmed_loss_is_settled_at_once_whatever_the_day(house, days, day):
+    order = on_its_way()
+    days.at(SHIPPED)
+    when = moment(day)
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    days.at(when)
+    request = Request.objects.get()
+    assert (request.by, request.outcome, request.state) == ("policy", "refunded", "done")
+    assert order.lines.get().state == "lost"
+    refund = Movement.objects.get(kind="refund")
+    assert refund.amount_cents == order.total_cents
+    letter = letters(order, "request")[-1]
+    assert "FedEx has confirmed that it lost your parcel" in letter.text
+    assert "We have filed your claim for you, and accepted it" in letter.text
+    written = len(letters(order, "request"))
+    days.pass_by(30)
+    assert len(letters(order, "request")) == written
+    assert Movement.objects.filter(kind="refund").count() == 1
+
+
+def test_after_the_last_day_a_confirmed_loss_goes_to_a_person(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    when = moment("Sat 2026-12-19 00:00")
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    days.at(when)
+    days.at(when + timedelta(hours=1))
+    assert not Movement.objects.filter(kind="refund").exists()
+    assert Task.objects.get(kind="lost_parcel").due_at == moment("Mon 2026-12-21 18:00")
+    (letter,) = letters(order, "request")
+    assert "6:00 pm ET on Mon Dec 21, 2026" in letter.text
+
+
+def test_the_carrier_s_own_time_counts_not_ours(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    said_at, heard_at = moment("Fri 2026-12-18 23:30"), moment("Sat 2026-12-19 01:00")
+    scanned(heard_at, seen("lost", said_at, "Shipment exception: Package was lost"))
+    days.at(heard_at)
+    assert Request.objects.get().outcome == "refunded"
+    assert order.lines.get().state == "lost"
+
+
+def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
+    order = on_its_way(take_money=False)
+    when = SHIPPED + timedelta(minutes=30)
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    losses.lost(order=order, number=NUMBER, now=when)
+    assert Request.objects.get().state == "open"
+    assert "as soon as the charge on your card has gone through" in letter_of(order, "request").text
+    days.at(when)
+    days.at(when + timedelta(minutes=1))
+    assert Request.objects.get().outcome == "refunded"
+    assert not Task.objects.open().filter(kind="lost_parcel").exists()
+
+
+def test_above_the_limit_a_second_person_approves_first(house, days):
+    order = on_its_way(a_bag(price="7200.00"))
+    days.at(SHIPPED)
+    when = moment("Wed 2026-12-02 10:00")
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    days.at(when)
+    assert Approval.objects.get().amount_cents == order.total_cents
+    assert not Movement.objects.filter(kind="refund").exists()
+    assert "a second person here must approve the refund first" in letters(order, "request")[0].text
+
+
+def test_a_search_and_then_the_loss_settle_the_report_that_was_filed(house, days):
+    order = on_its_way()
+    when = goes_missing(order, days)
+    report = Request.objects.get()
+    assert report.state == "asleep"
+    later = when + timedelta(days=3)
+    scanned(later, seen("lost", later, "Shipment exception: Package was lost"))
+    days.at(later)
+    report.refresh_from_db()
+    assert (report.state, report.outcome) == ("done", "refunded")
+    assert not Task.objects.open().filter(kind="trace").exists()
+
+
+def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
+    order = on_its_way()
+    when = goes_missing(order, days)
+    request = Request.objects.get()
+    with pytest.raises(UnableTo, match="what the carrier said"):
+        losses.confirm_loss(request=request, says=" ", now=when, by="carol")
+    later = when + timedelta(days=1)
+    for _ in range(2):
+        done = losses.confirm_loss(
+            request=request, says="Ms. Ito of FedEx claims: lost.", now=later, by="carol"
+        )
+    days.at(later)
+    assert done.outcome == "refunded"
+    lost = order.events.get(kind="parcel.lost")
+    assert (lost.by, lost.facts["carrier_says"]) == ("carol", "Ms. Ito of FedEx claims: lost.")
+    assert Movement.objects.filter(kind="refund").count() == 1
+
+
+def test_a_parcel_late_without_a_word_is_told_once(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    days.pass_by(22)  # to Tue Dec 15: its report or claim isn't due yet
+    (letter,) = letters(order, "delay")
+    assert letter.subject == f"Your parcel of order {order.number} hasn't arrived yet"
+    assert "should have arrived by Thu Dec 10, 2026" in letter.text
+    assert "FedEx still has your parcel" in letter.text
+    assert "ready" not in letter.text
+    days.pass_by(40)
+    assert len(letters(order, "delay")) == 1
+
+
+def test_a_later_day_of_the_carrier_s_own_is_told_with_its_reason(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    when = moment("Tue 2026-12-08 10:00")
+    late_on = moment("Mon 2026-12-14 00:00").date()
+    weather = "Shipment exception: Delay due to weather or natural disaster"
+    scanned(when, seen("delayed", when, weather, expected_on=late_on))
+    days.at(when)
+    days.pass_by(3)
+    (letter,) = letters(order, "delay")
+    assert "It should arrive Mon Dec 14, 2026." in letter.text
+    assert "Delay due to weather" in letter.text
+
+
+def test_a_damaged_parcel_is_told_and_care_asks(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    when = moment("Wed 2026-12-02 10:00")
+    says = "Shipment exception: Damaged, handling per shipper instructions"
+    scanned(when, seen("damaged", when, says))
+    days.pass_by(20)
+    (letter,) = letters(order, "trouble")
+    assert "damaged on its way" in letter.subject
+    assert says in letter.text
+    assert Task.objects.filter(kind="damaged_parcel").count() == 1
+    assert letters(order, "delay") == []
+
+
+def test_a_claim_that_is_open_keeps_dates_silent(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    early = moment("Tue 2026-12-08 10:00")
+    claims.report(order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page")
+    days.at(early)
+    days.pass_by(20)
+    assert letters(order, "delay") == []
+
+
+def test_the_other_piece_of_a_mixed_order_is_not_touched_by_a_loss(house, days):
+    order = on_its_way(a_bag(), a_watch_in_japan())
+    bag, watch = order.lines.order_by("pk")
+    days.at(SHIPPED)
+    when = moment("Wed 2026-12-02 10:00")
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    days.at(when)
+    bag.refresh_from_db(), watch.refresh_from_db()
+    assert (bag.state, watch.state) == ("lost", "in_japan")
+    assert Movement.objects.get(kind="refund").parts["item_cents"] == bag.price_cents
+
+
+def test_the_desk_shows_the_carrier_s_words_and_a_link_to_its_site(house, days, client):
+    order = on_its_way()
+    goes_missing(order, days)
+    client.force_login(pat())
+    request = Request.objects.get()
+    for page in (
+        f"/desk/care/{request.key}",
+        f"/desk/orders/{order.number}",
+        f"/desk/packing/{Parcel.objects.get().key}",
+    ):
+        shown = client.get(page).content.decode()
+        assert "Unable to locate package, trace started" in shown
+        assert "Memphis, TN" in shown
+        assert f"fedextrack/?trknbr={NUMBER}" in shown
+    assert "Unable to locate package" in client.get("/desk/parcels/").content.decode()
+
+
+def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    now = moment("Mon 2026-11-30 12:00")
+    closure = closing.enter(
+        place="carrier",
+        first_on=date(2026, 12, 1),
+        last_on=date(2026, 12, 4),
+        why="an ice storm",
+        now=now,
+        by="pat",
+    )
+    closing.work(closure_id=closure.pk, now=now)
+    days.at(now)
+    (letter,) = letters(order, "delay")
+    assert "an ice storm" in letter.text
+    assert "will arrive later than we said" in letter.text
+    # Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
+    assert "Mon Dec 14, 2026" in letter.text
+    days.pass_by(3)
+    assert len(letters(order, "delay")) == 1

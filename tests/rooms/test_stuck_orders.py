@@ -1,0 +1,268 @@
+"""Clause `processing` and 16 CFR 435.2: an order that can't leave writes one letter for one fact,
+names the recorded cause, and gives the money back on the day that its letter announced.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, sent_from_japan
+from tests.moments import moment
+from tests.rooms.days import Days, letters
+from tests.rooms.test_packing import BOX, filled
+from troth.catalog.models import Item
+from troth.fulfillment import closing, handing, labels, packing, rounds, transfers, watching
+from troth.fulfillment.models import Delay, Label, Parcel, Standing
+from troth.fulfillment.queue import UnableTo, take
+from troth.orders import actions as orders
+from troth.orders.actions import confirmation_sent, record
+from troth.payments import reported
+from troth.payments.models import Payment
+from troth.worklist.models import Task
+
+PO_BOX = replace(ANN, street="PO Box 12")
+PACKED = moment("Tue 2026-11-24 10:00")
+SHIP_BY = moment("Fri 2026-11-27 16:30")  # placed Mon Nov 23: processed by Wed 25, handed over Fri
+
+
+def placed(*items, by=ANN):
+    order = order_of(*items or [a_bag()], now=NOON, by=by)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.begin([order])
+    return order
+
+
+def boxed(order):
+    parcel = filled(take(now=PACKED, by="pat"), PACKED)
+    packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def refused(parcel, says="", carriers=None):
+    """Its label is asked for, and no carrier gives one."""
+    label = parcel.labels.get()
+    labels.do(label_id=label.pk, clock=lambda: PACKED, carriers=carriers or {})
+    label.refresh_from_db()
+    assert label.state == Label.REFUSED
+    return label
+
+
+def storm(*, first, last, now, why="a snow storm"):
+    closure = closing.enter(place="us", first_on=first, last_on=last, why=why, now=now, by="pat")
+    return closing.work(closure_id=closure.pk, now=now)
+
+
+def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
+    order = placed(by=PO_BOX)
+    refused(boxed(order))
+    days = Days(monkeypatch, PACKED)
+    days.pass_by(60)
+    told = letters(order, "delay")
+    assert len(told) == 1  # one fact, one letter
+    assert "we can't get a shipping label from USPS yet" in told[0].text
+    assert "Nobody can say yet when it will ship." in told[0].text
+    delay = Delay.objects.get()
+    # Thirty days after the day first promised, Fri Nov 27: the end of Sun Dec 27.
+    assert (delay.silence, delay.decides_at) == ("cancel", moment("Mon 2026-12-28 00:00"))
+    assert "the end of Sun Dec 27, 2026" in told[0].text
+    off = order.events.get(kind="order.called_off")
+    assert off.at == moment("Mon 2026-12-28 00:05")
+    assert order.events.filter(kind="payment.voided").exists() or (
+        Payment.objects.get(order=order).state != "authorized"
+    )
+    assert len(letters(order)) <= 6
+
+
+def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monkeypatch):
+    order = placed()
+    days = Days(monkeypatch, NOON)
+    days.pass_by(60)
+    first, second = Delay.objects.order_by("number")
+    told = letters(order, "delay")
+    assert len(told) == 2
+    # Told on the last day; processing and hand-over take their time once more: 2 + 1 business days.
+    assert (str(first.old_by), str(first.new_by), first.silence) == (
+        "2026-11-27",
+        "2026-12-02",
+        "consent",
+    )
+    assert (second.new_by, second.silence) == (None, "cancel")
+    assert second.decides_at == moment("Thu 2026-12-03 00:00")  # the end of the day agreed to
+    off = order.events.get(kind="order.called_off")
+    assert off.at == moment("Thu 2026-12-03 00:05")
+    assert "the end of Wed Dec 2, 2026" in told[1].text
+    assert "packed yet" in told[1].text
+
+
+def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
+    order = placed()
+    storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)  # now by Fri Dec 4
+    second_at = moment("Wed 2026-12-02 12:00")
+    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=second_at, why="a flood")
+    announced = Delay.objects.get(number=2)
+    assert announced.decides_at == moment("Sat 2026-12-05 00:00")
+    storm(
+        first=date(2026, 12, 5),
+        last=date(2026, 12, 30),
+        now=moment("Thu 2026-12-03 12:00"),
+        why="a strike",
+    )
+    third = Delay.objects.get(number=3)
+    assert third.decides_at == announced.decides_at
+    assert "the end of Fri Dec 4, 2026" in letter_of(order, "delay").text
+    days = Days(monkeypatch, moment("Thu 2026-12-03 12:00"))
+    days.pass_by(3)
+    assert order.events.get(kind="order.called_off").at == moment("Sat 2026-12-05 00:05")
+
+
+def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(house, monkeypatch):
+    order = placed()
+    days = Days(monkeypatch, NOON)
+    days.at(SHIP_BY)
+    first = Delay.objects.get()
+    rounds.answer(delay=first, answer="wait", now=SHIP_BY, by="shopper")
+    days.pass_by(10)
+    second = Delay.objects.get(number=2)
+    assert second.old_by == first.new_by
+    assert second.decides_at.date() == first.new_by + timedelta(days=1)
+    assert order.events.get(kind="order.called_off").at == second.decides_at + timedelta(minutes=5)
+
+
+def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
+    order = placed(by=PO_BOX)
+    refused(boxed(order))
+    days = Days(monkeypatch, PACKED)
+    days.pass_by(5)
+    rounds.answer(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
+    days.pass_by(60)
+    assert len(letters(order, "delay")) == 1
+    assert not order.events.filter(kind="order.called_off").exists()
+    rounds.answer(delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper")
+    assert order.events.filter(kind="order.called_off").exists()
+
+
+def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch):
+    order = placed(by=PO_BOX)
+    parcel = boxed(order)
+    refused(parcel)
+    Days(monkeypatch, PACKED).pass_by(40)
+    item = Item.objects.get(lines__order=order)
+    assert (item.listed_at, item.sold_at) == (None, None)  # not for sale before somebody looked
+    assert list(handing.to_pull()) == [parcel]
+    with pytest.raises(UnableTo, match="is cancelled"):
+        labels.again(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
+    handing.unpack(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
+    assert not Task.objects.open().filter(kind="no_label").exists()
+
+
+def test_care_hears_of_a_refused_label_on_the_same_day(house):
+    order = placed(by=PO_BOX)
+    label = refused(boxed(order))
+    task = Task.objects.get(kind="no_label")
+    assert (task.role, task.order, task.key) == ("care", order, f"label.{label.reference}")
+    assert task.due_at == moment("Tue 2026-11-24 18:00")
+    assert "not set up" in task.detail
+
+
+def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, monkeypatch):
+    order = placed()
+    orders.hold(order=order, why="the tag is missing", now=NOON, by="pat")
+    Days(monkeypatch, NOON).at(SHIP_BY)
+    (letter,) = letters(order, "delay")
+    assert "on hold" in letter.text
+    assert "the tag is missing" not in letter.text  # that is for staff
+    task = Task.objects.get(kind="late")
+    assert "the tag is missing" not in task.detail  # no personal data: a task is never erased
+    assert task.due_at == moment("Fri 2026-11-27 18:00")
+
+
+def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatch):
+    order = placed()
+    payment = Payment.objects.get(order=order)
+    reported.lapsed(payment=payment, now=moment("Wed 2026-11-25 10:00"))
+    Days(monkeypatch, NOON).pass_by(45)
+    told = letters(order, "delay")
+    assert len(told) == 1
+    assert "authorization on your card has expired" in told[0].text
+    assert order.events.get(kind="order.called_off").at == moment("Mon 2026-12-28 00:05")
+    payment.refresh_from_db()
+    assert (payment.captured_cents, payment.refunded_cents) == (0, 0)
+
+
+def dates_in(text):
+    return [date.fromisoformat(each) for each in re.findall(r"\d{4}-\d{2}-\d{2}", text)]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, packed):
+    order = placed()
+    if packed:
+        parcel = boxed(order)
+        Label.objects.filter(parcel=parcel).update(
+            state=Label.BOUGHT, number="794988888885", signature="DIRECT"
+        )
+    Days(monkeypatch, NOON).at(SHIP_BY)
+    facts = order.events.get(kind="promise.moved").facts
+    worked_out = {step["on"][:10] for step in facts["steps"]}
+    assert {facts["arrives_from"], facts["arrives_by"], facts["ship_from"]} <= worked_out
+    assert facts["ship_by"] < facts["arrives_from"]
+    (letter,) = letters(order, "delay")
+    assert letter.text.count("You can cancel at any time until it ships") == 1
+    delay = Delay.objects.get()
+    assert delay.decides_at.date() <= delay.new_by  # nobody agrees to a day that is over
+    assert ("packed, but the carrier hasn't collected it" in letter.text) == packed
+
+
+def test_no_reason_is_made_up(house, monkeypatch):
+    order = placed()
+    Days(monkeypatch, NOON).at(SHIP_BY)
+    (letter,) = letters(order, "delay")
+    assert "we don't know why yet" in letter.text
+
+
+def test_only_the_latest_round_stands_on_the_page(house):
+    order = placed()
+    storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)
+    rounds.answer(delay=Delay.objects.get(), answer="wait", now=NOON, by="shopper")
+    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=NOON, why="a flood")
+    (shown,) = rounds.open_rounds(order)
+    assert shown.number == 2
+
+
+def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house, monkeypatch):
+    order = placed(a_bag(), a_watch_in_japan())
+    bag, watch = order.lines.order_by("pk")
+    transfer = sent_from_japan(order)
+    record(order=order, line=bag, kind="line.processed", now=PACKED, by="pat")
+    record(order=order, line=bag, kind="line.shipped", now=PACKED, by="pat")
+    transfers.late(
+        transfer=transfer, why="customs asks for papers", expected_on=None, now=PACKED, by="kenji"
+    )
+    text = letter_of(order, "delay").text
+    assert watch.title in text
+    assert bag.title not in text
+    assert "The rest of your order isn't affected" in text
+    assert "everything you paid" not in text
+    Days(monkeypatch, PACKED).pass_by(60)
+    bag.refresh_from_db(), watch.refresh_from_db()
+    assert (bag.state, watch.state) == ("shipped", "cancelled")
+
+
+def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, monkeypatch):
+    order = placed()
+    hold = orders.hold(order=order, why="a question", now=NOON, by="care")
+    days = Days(monkeypatch, NOON)
+    days.at(SHIP_BY)
+    announced = Delay.objects.get().decides_at
+    orders.release(hold=hold, now=moment("Mon 2026-11-30 10:00"), by="care")
+    late = moment("Mon 2026-11-30 12:00")
+    record(order=order, line=order.lines.get(), kind="line.processed", now=late, by="pat")
+    days.pass_by(4)
+    assert order.events.filter(kind="promise.known").count() == 1
+    assert Delay.objects.get().decides_at == announced
+    assert Standing.objects.get().ship_by > date(2026, 11, 30)
+    assert "The automatic refund that we announced stands" in letters(order, "delay")[-1].text

@@ -1,0 +1,76 @@
+"""What needs a person because a letter didn't reach its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from troth.alerting.cause import Cause, Find, page_of, within
+from troth.notices.copies import LETTER_BOUNCED
+from troth.notices.models import Notice
+from troth.orders.confirmations import BOUNCED, clock_of
+from troth.orders.models import Event
+from troth.payments.actions import CALLED_OFF
+from troth.payments.models import Payment
+from troth.payments.unreached import ends_at
+from troth.policy.hours import deadline_label, end_of_business_day
+
+# About half an hour of failures: by then it is no hiccup.
+TRIES_BEFORE_A_TASK = 6
+
+
+def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]:
+    """Orders whose clock a bounce has stopped, until a copy is delivered or the order is over."""
+    told = Event.objects.filter(kind=BOUNCED, order__turn__free_after=None)
+    told = told.exclude(order__events__kind=CALLED_OFF)
+    for event in within(told, "order", order).select_related("order__policy"):
+        clock, terms = clock_of(event.order.events.all()), event.order.policy.terms
+        if clock.bounce is None or clock.bounce.pk != event.pk:
+            continue
+        payment = Payment.objects.filter(order=event.order).first()
+        ends = ends_at(payment, clock) if payment else None
+        says = event.facts["says"] or "The mail server gave no reason."
+        until = f" It is cancelled at {deadline_label(terms, ends)} otherwise." if ends else ""
+        yield Cause(
+            key=f"confirmation-bounced.{event.pk}",
+            due_at=end_of_business_day(terms, event.at),
+            link=page_of(event.order),
+            order=event.order,
+            detail=f"{says} The order waits.{until}",
+        )
+
+
+def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
+    """Every other letter that came back, until a person says what they did. Who is erased is
+    reached no more.
+    """
+    told = Event.objects.filter(kind=LETTER_BOUNCED).exclude(order__recipient__email="")
+    for event in within(told, "order", order).select_related("order__policy"):
+        yield Cause(
+            key=f"letter-bounced.{event.pk}",
+            due_at=end_of_business_day(event.order.policy.terms, event.at),
+            link=page_of(event.order),
+            order=event.order,
+            detail=event.facts["says"],
+        )
+
+
+def _unsent_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
+    """Letters that the mail server or provider has not taken after several tries."""
+    waiting = Notice.objects.waiting().filter(attempts__gte=TRIES_BEFORE_A_TASK)
+    waiting = waiting.exclude(event=None)
+    for notice in within(waiting, "event__order", order).select_related("event__order__policy"):
+        assert notice.event is not None
+        yield Cause(
+            key=f"letter-unsent.{notice.pk}",
+            due_at=end_of_business_day(notice.event.order.policy.terms, notice.written_at),
+            link=page_of(notice.event.order),
+            order=notice.event.order,
+        )
+
+
+FIND_MAIL: dict[str, Find] = {
+    "confirmation_bounced": _bounced_confirmations,
+    "letter_bounced": _bounced_letters,
+    "letter_unsent": _unsent_letters,
+}

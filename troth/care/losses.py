@@ -1,0 +1,199 @@
+"""A parcel that the carrier can't locate, or confirms that it lost: `non_receipt`.
+
+A search is a report that the store keeps for the shopper. A confirmed loss is a claim that it files
+for them, and settles at once.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from troth.care.asking import UnableTo, keep, locked, tell, unended, wake
+from troth.care.claims import FILED, REFUND, lines_of, settle, verdict_of
+from troth.care.models import ASLEEP, NOT_RECEIVED, Request
+from troth.care.tracing import carrier_name, parcels, trace_key
+from troth.orders.actions import record
+from troth.orders.models import Event, Order
+from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import paid_for
+from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.roles import CARE
+from troth.worklist.actions import close_task, open_task
+
+MISSING, LOST = "parcel.missing", "parcel.lost"
+
+
+@transaction.atomic
+def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | None:
+    """The carrier says that it can't locate the parcel: a report is kept for the shopper, who need
+    do nothing. Early, it becomes a claim by itself as any other. None where there is one already,
+    or where the time to claim is over.
+    """
+    stored = locked(order)
+    shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
+    if shipped is None or _latest(stored, number) is not None:
+        return None
+    verdict = verdict_of(stored, shipped, asked_at=now)
+    if verdict.verdict not in ("early", "open"):
+        return None
+    request = _file(stored, number, verdict.data(), now)
+    if verdict.verdict == "early":
+        Request.objects.filter(pk=request.pk).update(
+            state=ASLEEP, wakes_at=verdict.opens_at.astimezone(UTC)
+        )
+    else:
+        answer_by = end_of_next_business_day(stored.policy.terms, now)
+        Request.objects.filter(pk=request.pk).update(answer_by=answer_by)
+    return Request.objects.get(pk=request.pk)
+
+
+def _file(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> Request:
+    """A report that the store files for the shopper, by what the carrier says."""
+    told: dict[str, Any] = {"how": "carrier", "by": "policy", "asked_at": now, "about": number}
+    return keep(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **told)
+
+
+def _latest(order: Order, number: str) -> Request | None:
+    reports = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
+    return reports.order_by("-pk").first()
+
+
+def confirm_loss(*, request: Request, says: str, now: datetime, by: str) -> Request:
+    """Care records at a report that the carrier confirmed the loss by phone or mail."""
+    record_loss(order=request.order, number=request.about, says=says, now=now, by=by)
+    return Request.objects.get(pk=request.pk)
+
+
+@transaction.atomic
+def record_loss(*, order: Order, number: str, says: str, now: datetime, by: str) -> None:
+    """Care records that the carrier confirmed the loss of a parcel by phone or mail, reported or
+    not. What follows is the same as when its scan says so; once. Raises `UnableTo` without the
+    carrier's words, and for a parcel that isn't on its way.
+    """
+    stored = locked(order)
+    if stored.events.filter(kind=LOST, facts__number=number).exists():
+        return
+    if number not in undelivered(stored):
+        raise UnableTo("non_receipt", "That parcel isn't on its way, so it can't be lost now.")
+    if not says.strip():
+        raise UnableTo("non_receipt", "Enter what the carrier said, and who said it.")
+    facts = {
+        "number": number,
+        "carrier_name": carrier_name(stored, number),
+        "carrier_says": says.strip()[:300],
+        "at": now.isoformat(),
+    }
+    record(order=stored, kind=LOST, now=now, by=by, facts=facts)
+    lost(order=stored, number=number, now=now)
+
+
+def undelivered(order: Order) -> list[str]:
+    """The numbers of the parcels whose pieces are all on their way."""
+    states = dict(order.lines.values_list("pk", "state"))
+    return [
+        str(shipped.facts["number"])
+        for shipped in parcels(order)
+        if all(states.get(line) == "shipped" for line in shipped.facts["lines"])
+    ]
+
+
+@transaction.atomic
+def lost(*, order: Order, number: str, now: datetime) -> Request | None:
+    """The carrier confirmed the loss. Before the end of the last day to claim, that counts as a
+    claim that the store files for the shopper, and it is settled at once, whatever the day; after
+    it, a person looks. None where nothing is left to settle.
+    """
+    stored = locked(order)
+    shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
+    confirmed = stored.events.filter(kind=LOST, facts__number=number).order_by("pk").first()
+    if shipped is None or confirmed is None:
+        return None
+    if any(line.state != "shipped" for line in lines_of(stored, number)):
+        return None
+    carrier = carrier_name(stored, number)
+    says = f"{carrier} has confirmed that it lost your parcel. We're sorry."
+    in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
+    request = unended(stored, NOT_RECEIVED, number)
+    if request is None:
+        ended = _latest(stored, number)
+        if ended is not None and ended.outcome == REFUND:
+            return None
+        verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"says": says}
+        verdict["verdict"] = "open" if in_time else "closed"
+        request = _file(stored, number, verdict, now)
+    close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
+    if in_time and (settled := _settle_loss(stored, request, says, now)):
+        return settled
+    _put_before_care(stored, request, carrier, says, now, in_time=in_time)
+    return Request.objects.get(pk=request.pk)
+
+
+def settle_after_capture(*, order: Order, now: datetime) -> None:
+    """The money has been taken: a loss that waited for it is settled now."""
+    for event in order.events.filter(kind=LOST).order_by("pk"):
+        lost(order=order, number=str(event.facts["number"]), now=now)
+
+
+def _confirmed_at(event: Event) -> datetime:
+    """When the carrier confirmed it, by its own scan; else when it was recorded."""
+    said = event.facts.get("at")
+    return min(event.at, datetime.fromisoformat(said)) if said else event.at
+
+
+def _settle_loss(order: Order, request: Request, says: str, now: datetime) -> Request | None:
+    """Gives back what was paid for the parcel, at once. None while the money isn't taken yet."""
+    parts = paid_for(order, lines_of(order, request.about))
+    needs_second = sum(parts.values()) > order.policy.terms.file.care.second_person_above_cents
+    says += (
+        " We have filed your claim for you, and accepted it: you get back everything you paid for"
+        " what was in it, with its tax and its share of the shipping. There is nothing you need to"
+        " do."
+    )
+    if needs_second:
+        says += (
+            " Because of the amount, a second person here must approve the refund first; we email"
+            " you when it is sent."
+        )
+    try:
+        with transaction.atomic():
+            return settle(request=request, outcome=REFUND, why=says, now=now, by="policy")
+    except NoMoney:
+        return None
+
+
+def _put_before_care(
+    order: Order, request: Request, carrier: str, says: str, now: datetime, *, in_time: bool
+) -> None:
+    """A person decides: after the last day, or where no money could be given back yet. Once."""
+    if "lost_at" in request.facts:
+        return
+    facts = request.facts | {"lost_at": now.isoformat()}
+    Request.objects.filter(pk=request.pk).update(facts=facts)
+    answer_by = end_of_next_business_day(order.policy.terms, now)
+    if request.state == ASLEEP:
+        wake(request=request, answer_by=answer_by)
+    else:
+        Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
+    reason = "its refund could not be made yet" if in_time else "the time to claim is over"
+    open_task(
+        key=f"lost.{order.number}.{request.about}",
+        kind="lost_parcel",
+        role=CARE,
+        title=f"{carrier} confirmed the loss of {request.about}: decide, {reason}",
+        due_at=answer_by,
+        now=now,
+        order=order,
+        link=f"/desk/care/{request.key}",
+    )
+    until = deadline_label(order.policy.terms, answer_by)
+    told = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
+    says += (
+        " We have filed your claim for you, and refund it as soon as the charge on your card has"
+        f" gone through. We write to you by {until}."
+        if in_time
+        else f" A person here decides what we can do, and writes to you by {until}."
+    )
+    tell(request=request, kind=FILED, now=now, by="policy", verdict="open", says=says, **told)

@@ -1,0 +1,89 @@
+"""A trace: care asks the carrier to look for a parcel, and says so once it has: `non_receipt`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from troth.care.asking import UnableTo, locked, tell
+from troth.care.models import ASLEEP, DONE, Request
+from troth.orders.models import Event, Order
+from troth.policy.hours import deadline_label, end_of_business_day
+from troth.roles import CARE
+from troth.worklist.actions import close_task, open_task
+
+SHIPPED, TRACED = "parcel.shipped", "trace.started"
+
+
+def parcels(order: Order) -> list[Event]:
+    """Each of the order's parcels, by the event that tells how it shipped."""
+    return sorted(
+        (event for event in order.events.all() if event.kind == SHIPPED), key=lambda event: event.pk
+    )
+
+
+def ask_for_trace(request: Request, *, asked_at: datetime, now: datetime) -> datetime:
+    """Care is to ask the carrier for a trace by the end of the business day of the report. Returns
+    that time, which the shopper is told.
+    """
+    order = request.order
+    carrier = carrier_name(order, request.about)
+    due_at = end_of_business_day(order.policy.terms, asked_at)
+    task = open_task(
+        key=trace_key(order, request.about),
+        kind="trace",
+        role=CARE,
+        title=f"Ask {carrier} for a trace of {request.about}",
+        due_at=due_at,
+        now=now,
+        order=order,
+        link=f"/desk/care/{request.key}",
+    )
+    return min(due_at, task.due_at) if task.closed_at is None else due_at
+
+
+def trace_key(order: Order, number: str) -> str:
+    return f"trace.{order.number}.{number}"
+
+
+def carrier_name(order: Order, number: str) -> str:
+    return next(
+        (
+            str(each.facts["carrier_name"])
+            for each in parcels(order)
+            if each.facts["number"] == number
+        ),
+        "the carrier",
+    )
+
+
+@transaction.atomic
+def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> Request:
+    """Care has asked the carrier for a trace: recorded once, and only now is the shopper told that
+    it has started. Raises `UnableTo` without the carrier's reference, or for a report that ended.
+    """
+    stored = locked(request.order)
+    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    if request.state == DONE:
+        raise UnableTo("non_receipt", "This report has ended, so there is nothing to trace.")
+    if not reference.strip():
+        raise UnableTo("non_receipt", "Enter the carrier's reference for the trace.")
+    if "trace" in request.facts:
+        return request
+    reference = reference.strip()[:60]
+    facts = request.facts | {"trace": reference, "trace_at": now.isoformat(), "trace_by": by}
+    Request.objects.filter(pk=request.pk).update(facts=facts)
+    close_task(
+        key=trace_key(stored, request.about), now=now, by=by, outcome=f"Started: {reference}"
+    )
+    carrier = carrier_name(stored, request.about)
+    says = f"{carrier} is now looking for your parcel (its reference: {reference})."
+    shipped = next(each for each in parcels(stored) if each.facts["number"] == request.about)
+    opens_at = datetime.fromisoformat(shipped.facts["claim_opens_at"])
+    if request.state == ASLEEP and now < opens_at:
+        until = deadline_label(stored.policy.terms, opens_at)
+        says += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
+    told = {"number": request.about, "carrier_name": carrier, "reference": reference}
+    tell(request=request, kind=TRACED, now=now, by=by, says=says, clause="non_receipt", **told)
+    return Request.objects.get(pk=request.pk)

@@ -1,0 +1,41 @@
+"""Pieces that cross from Japan, whoever has bought them: what a promise counts from. `transfer`"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from troth.catalog.actions import happened
+from troth.catalog.models import Item
+
+
+@transaction.atomic
+def leave_japan(*, items: Sequence[Item], on: date, now: datetime, by: str) -> None:
+    """They cross to New York, whoever has bought them: a promise counts from this leg now."""
+    keys = [item.pk for item in items]
+    Item.objects.filter(pk__in=keys).update(
+        left_japan_on=on, expected_here_on=None, crossing_late_why="", crossing_undated=False
+    )
+    happened(items, "item.left_japan", now=now, by=by, facts={"on": on.isoformat()})
+
+
+def expect_here(*, items: Sequence[Item], on: date | None, why: str) -> None:
+    """What the freight or customs say of pieces that cross; `on` is None where nobody can say."""
+    crossing = Item.objects.filter(pk__in=[item.pk for item in items], left_japan_on__isnull=False)
+    crossing.update(expected_here_on=on, crossing_late_why=why[:200], crossing_undated=on is None)
+
+
+@transaction.atomic
+def arrive_here(*, item: Item, now: datetime, by: str) -> None:
+    """It was checked in in New York: a piece of this warehouse from now on. Once."""
+    crossed = Item.objects.filter(pk=item.pk, left_japan_on__isnull=False)
+    if crossed.update(
+        warehouse="us",
+        left_japan_on=None,
+        expected_here_on=None,
+        crossing_late_why="",
+        crossing_undated=False,
+    ):
+        happened([item], "item.arrived", now=now, by=by)

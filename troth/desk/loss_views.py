@@ -1,0 +1,34 @@
+"""Care records what a carrier said of a parcel by phone or mail."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from troth import clock
+from troth.care import losses
+from troth.care.asking import UnableTo
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.orders.models import Order
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def confirm(request: StaffRequest, number: str) -> HttpResponse:
+    """The carrier confirmed that it lost a parcel of the order."""
+    order = get_object_or_404(Order.objects.select_related("policy"), number=number)
+    parcel = request.POST.get("parcel", "").strip()[:40].replace("\0", "")
+    says = request.POST.get("says", "").strip()[:300].replace("\0", "")
+    try:
+        losses.record_loss(
+            order=order, number=parcel, says=says, now=clock.now(), by=by_whom(request)
+        )
+        messages.success(request, _("Recorded. The claim is filed for the customer."))
+    except UnableTo as unable:
+        messages.error(request, _(str(unable)))
+    return redirect("desk_order", number=number)

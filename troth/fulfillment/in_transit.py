@@ -1,0 +1,83 @@
+"""A parcel with the carrier whose promised days move, or pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from troth.fulfillment.known import Known
+from troth.fulfillment.models import Label, Parcel, Standing
+from troth.fulfillment.obstacles import carrier_name
+from troth.fulfillment.telling import KNOWN, MOVED, Moved, facts_of
+from troth.orders.models import Event
+from troth.policy.answers import Step, Window
+from troth.policy.calendars import day_label
+from troth.policy.promise import local_time
+from troth.policy.tracking import ON_THEIR_WAY
+
+OVERDUE = "parcel.overdue"
+
+
+def in_transit(
+    standing: Standing,
+    told: Known,
+    closed: tuple[Window, str] | None,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    """A parcel with the carrier: the carrier's own later date is told, and what its closures move;
+    when the last promised day passes without either, that is told once. Of a parcel that is lost,
+    comes back, waits for its recipient or is claimed, no date is said.
+    """
+    terms = standing.order.policy.terms
+    today = local_time(terms, now).date()
+    still = [each for each in told.parcels if each.delivered_at is None]
+    if not still:
+        return None  # left without a carrier's scans: nobody knows where it is, so nothing is said
+    if told.claim_is_open or any(each.status not in ON_THEIR_WAY for each in still):
+        return None
+    expected = told.delivery_on
+    if expected is not None and expected > standing.arrives_by and expected >= today:
+        return _carrier_says(standing, told, expected, now, by)
+    if closed is not None and closed[0].latest > max(standing.arrives_by, today):
+        return _moved(standing, told, closed[0], closed[1], now, by)
+    if today <= standing.arrives_by or standing.unknown_why:
+        return None
+    number, carrier = _tracking(still)
+    why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
+    standing.unknown_why = why[:200]
+    facts = facts_of(standing, told, old_by=standing.arrives_by, why=why, steps=[])
+    facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
+    facts["arrives_from"] = facts["arrives_by"] = None
+    return [], Event(order=standing.order, kind=OVERDUE, at=now, by=by, facts=facts)
+
+
+def _carrier_says(standing: Standing, told: Known, expected: date, now: datetime, by: str) -> Moved:
+    _, carrier = _tracking(told.parcels)
+    said = next((each.exception_says for each in told.parcels if each.exception_says), "")
+    why = f"{carrier} now expects to deliver your parcel on {day_label(expected)}."
+    why += f" It says: “{said}”." if said else ""
+    return _moved(standing, told, Window(expected, expected), why, now, by)
+
+
+def _moved(
+    standing: Standing, told: Known, window: Window, why: str, now: datetime, by: str
+) -> Moved:
+    old_by, was_unknown = standing.arrives_by, bool(standing.unknown_why)
+    standing.arrives_from, standing.arrives_by = window
+    standing.unknown_why = ""
+    number, carrier = _tracking(told.parcels)
+    step = Step("delivery", why, window.latest).data()
+    facts = facts_of(standing, told, old_by=old_by, why=why, steps=[step])
+    facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
+    kind = KNOWN if was_unknown else MOVED
+    return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)
+
+
+def _tracking(parcels: Sequence[Parcel]) -> tuple[str, str]:
+    """The number and the carrier's name of the first of these parcels."""
+    for parcel in parcels:
+        for label in parcel.labels.all():
+            if label.state == Label.BOUGHT:
+                return label.number, carrier_name(parcel.order, label.carrier)
+    return "", "The carrier"

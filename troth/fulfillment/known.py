@@ -1,0 +1,151 @@
+"""What is on record of the pieces of many standings, read in a few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from troth.fulfillment.models import Crossing, Packed, Parcel, Standing
+from troth.fulfillment.obstacles import UNSHIPPED
+from troth.orders.models import Event, Line, Order
+from troth.policy.promise import local_time
+
+# A report or a claim of a parcel is open from one of these to one of those.
+_CLAIM_OPENS = ("claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost")
+_CLAIM_ENDS = ("claim.refused", "claim.found", "claim.returning")
+_COMING_BACK = ("returning", "returned")  # parcels for which nothing is promised
+_LEGS = {
+    "line.dispatched": "dispatched_on",
+    "line.arrived": "arrived_on",
+    "line.processed": "processed_on",
+}
+
+
+@dataclass(slots=True)
+class Known:
+    """What has happened to one standing's pieces."""
+
+    legs: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
+    states: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)  # of the pieces still to come from there
+    lines: list[int] = field(default_factory=list)  # the same, by key
+    is_part: bool = False  # the order has other pieces, which this doesn't touch
+    crossing: Crossing | None = None
+    left_japan: list[date] = field(default_factory=list)
+    delivery_on: date | None = None
+    parcels: list[Parcel] = field(default_factory=list)
+    claim_is_open: bool = False
+
+    def leg(self, name: str) -> date | None:
+        """The day of a leg, once every live piece has done it."""
+        days = self.legs.get(name, [])
+        live = sum(state != "cancelled" for state in self.states)
+        return max(days) if live and len(days) >= live else None
+
+    def dispatched_on(self) -> date | None:
+        """The day on which the last piece left Japan: a piece that crossed before it was sold left
+        before that.
+        """
+        last = self.leg("dispatched_on")
+        if last is None or len(self.left_japan) < len(self.lines):
+            return last
+        return max(self.left_japan, default=last)
+
+
+def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
+    """Lines, legs, transfers, parcels and claims of many standings, in a few queries."""
+    known: dict[tuple[int, str], Known] = defaultdict(Known)
+    orders = {standing.order_id: standing.order for standing in standings}
+    where = _know_lines(known, orders)
+    legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
+        "line", "order", "kind", "at"
+    )
+    resent = dict(
+        Event.objects.filter(order__in=list(orders), kind="line.resent").values_list("line", "at")
+    )
+    for line, order, kind, at in legs:
+        if kind == "line.processed" and line in resent and at < resent[line]:
+            continue  # it came back since, and is packed anew
+        known[where[line]].legs[_LEGS[kind]].append(
+            local_time(orders[order].policy.terms, at).date()
+        )
+    crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
+        line__state="cancelled"
+    )
+    for crossing in crossings.select_related("transfer", "line"):
+        crossed = known[where[crossing.line_id]]
+        crossed.crossing = _slower(crossed.crossing, crossing)
+        if left_at := crossing.transfer.dispatched_at:
+            terms = orders[crossing.line.order_id].policy.terms
+            crossed.left_japan.append(local_time(terms, left_at).date())
+    _know_parcels(known, orders, where)
+    return known
+
+
+def _know_lines(
+    known: dict[tuple[int, str], Known], orders: dict[int, Order]
+) -> dict[int, tuple[int, str]]:
+    """Tells each standing its lines; returns which standing a line belongs to."""
+    rows = Line.objects.filter(order__in=list(orders)).order_by("pk")
+    lines = list(rows.values_list("pk", "order", "warehouse", "state", "title"))
+    to_come: dict[int, int] = defaultdict(int)
+    coming_back = _coming_back(orders)
+    for pk, order, warehouse, state, title in lines:
+        its = known[order, warehouse]
+        its.states.append("returned" if pk in coming_back else state)
+        to_come[order] += state != "cancelled"
+        if state in UNSHIPPED:
+            its.titles.append(title)
+            its.lines.append(pk)
+    for (order, _), its in known.items():
+        its.is_part = 0 < len(its.lines) < to_come[order]
+    return {pk: (order, warehouse) for pk, order, warehouse, _, _ in lines}
+
+
+def _coming_back(orders: Iterable[int]) -> set[int]:
+    """Lines that the carrier brings back: nothing is promised for them until sent again."""
+    packed = Packed.objects.filter(
+        parcel__order__in=list(orders), parcel__status__in=_COMING_BACK, out=False
+    )
+    return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))
+
+
+def _slower(one: Crossing | None, other: Crossing) -> Crossing:
+    """Of two transfers that carry a standing's pieces, the one that nobody can date, or the later
+    one.
+    """
+    if one is None or one.checked_at is not None:
+        return other
+    if other.checked_at is not None:
+        return one
+
+    def key(crossing: Crossing) -> tuple[bool, date]:
+        transfer = crossing.transfer
+        return transfer.unknown, transfer.expected_on or date.min
+
+    return max(one, other, key=key)
+
+
+def _know_parcels(
+    known: dict[tuple[int, str], Known],
+    orders: dict[int, Order],
+    where: dict[int, tuple[int, str]],
+) -> None:
+    """Parcels with the carrier, and whether a report or a claim of one is open."""
+    claims: dict[int, dict[str, bool]] = defaultdict(dict)
+    rows = Event.objects.filter(order__in=list(orders), kind__in=[*_CLAIM_OPENS, *_CLAIM_ENDS])
+    for order, kind, facts in rows.order_by("pk").values_list("order", "kind", "facts"):
+        claims[order][str(facts.get("number", ""))] = kind in _CLAIM_OPENS
+    for order, open_ones in claims.items():
+        for place in [key for key in known if key[0] == order]:
+            known[place].claim_is_open = any(open_ones.values())
+    parcels = Parcel.objects.filter(order__in=list(orders), left_at__isnull=False)
+    parcels = parcels.exclude(status__in=_COMING_BACK)
+    for parcel in parcels.prefetch_related("packed", "labels").order_by("pk"):
+        parcel.order = orders[parcel.order_id]
+        for place in {where[packed.line_id] for packed in parcel.packed.all()}:
+            known[place].parcels.append(parcel)
+            if parcel.expected_on is not None:
+                known[place].delivery_on = parcel.expected_on
