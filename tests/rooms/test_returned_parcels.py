@@ -377,9 +377,18 @@ def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
     assert (Approval.objects.get().amount_cents, refunds()) == (order.total_cents, [])
 
 
-def test_delivered_after_all_nothing_is_left_to_choose(left):
+def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
+    turned_back(left)
+    scanned(left, "delivered", BACK, signed_by="DOCK")
+    left.refresh_from_db()
+    assert (left.status, left.delivered_at, line_of(left).state) == ("returned", None, "shipped")
+    assert not left.order.events.filter(kind__in=["parcel.delivered", "parcel.unsigned"]).exists()
+    assert Task.objects.open().filter(kind="return_check_in").exists()
+
+
+def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_question(left):
     returned = turned_back(left)
-    scanned(left, "delivered", BACK, signed_by="A.LEE")
+    scanned(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
     returned.refresh_from_db()
     assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
     assert returned_parcels.settle_due(now=SILENT) == 0
