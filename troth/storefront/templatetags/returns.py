@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from troth import clock
+from troth.care.coming_back import TURNED_BACK
 from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, Request
 from troth.fulfillment import customer_returns
 from troth.fulfillment.models import Label, Return
@@ -21,6 +22,8 @@ MOST_SHOWN = 20
 @register.simple_tag
 def returned_parcels(order: Order) -> list[dict[str, Any]]:
     """The order's parcels that came back or are coming back, each with what may be chosen now."""
+    if not any(event.kind in TURNED_BACK for event in order.events.all()):
+        return []
     rows = order.returns.filter(parcel__isnull=False).select_related("parcel")
     return [_parcel(each) for each in rows.order_by("pk")[:MOST_SHOWN]]
 
@@ -45,8 +48,10 @@ def return_of(asked: Request) -> dict[str, Any] | None:
     """A piece that its buyer sends back: the label, or by when it comes; None where nothing
     is to be sent.
     """
+    if asked.state == DONE or not {"return", "origin"} & set(asked.facts):
+        return None
     returned = Return.objects.filter(request_key=asked.key).first()
-    if returned is None or asked.state == DONE:
+    if returned is None:
         return None
     now = clock.now()
     label = customer_returns.usable_label(returned, now)
