@@ -50,7 +50,7 @@ def _request(rows: OrderRows, row: Row) -> Request:
         may_withdraw=row.kind in (CANCEL, FORGET) and row.state == ASLEEP,
         waits_says=_waits(row),
         steps=tuple(row.verdict.get("steps") or ()),
-        facts=row.facts,
+        row=row,
     )
 
 
@@ -72,12 +72,10 @@ def _request_says(rows: OrderRows, row: Row) -> str:
     if row.state == DONE:
         return row.reason
     facts = row.facts
-    if row.kind == NOT_AUTHENTIC and facts.get("return_by"):
-        by = day_label(date.fromisoformat(facts["return_by"]))
-        return f"Please send the piece back by {by}; we pay for it."
+    if row.kind == NOT_AUTHENTIC and facts.get("origin"):
+        return "The report is genuine."
     if row.kind == DAMAGED and facts.get("return"):
-        by = day_label(date.fromisoformat(facts["return_by"]))
-        return f"{facts['return']} Please send it back by {by}; we pay for it."
+        return str(facts["return"])
     if facts.get("problem"):
         return (
             "You asked in time, and it left all the same: our mistake. A person here is calling the"

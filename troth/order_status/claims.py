@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from troth.care.claims import ARRIVED, FILED, REFUND, REPORTED
+from troth.care.claims import FILED, NO, REFUND, REPORTED
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
@@ -38,7 +38,7 @@ def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
 
 def _stage(request: Request) -> str:
     if request.state == DONE:
-        return {REFUND: "accepted", ARRIVED: "ended"}.get(request.outcome, "refused")
+        return {REFUND: "accepted", NO: "refused"}.get(request.outcome, "ended")
     if request.state == ASLEEP:
         return "resting" if "again" in request.facts else "reported"
     verdict = request.verdict.get("verdict")
@@ -76,7 +76,7 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     if stage == "accepted":
         return f"Your claim was accepted on {ended_on}."
     if stage == "ended":
-        return f"Your report ended on {ended_on}: the parcel was found."
+        return f"Your report ended on {ended_on}: {request.reason}"
     return f"Your claim was refused on {ended_on}: {request.reason}"
 
 

@@ -28,7 +28,8 @@ _LEGS = {
     "line.arrived": "arrived_on",
     "line.processed": "processed_on",
 }
-TOLD_NEW_DATES = ("promise.moved", "promise.known", "parcel.overdue")
+SENT_AGAIN = "parcel.resend_started"  # with the dates of the second parcel
+TOLD_NEW_DATES = ("promise.moved", "promise.known", "parcel.overdue", SENT_AGAIN)
 
 
 class _Legs(NamedTuple):
@@ -53,7 +54,7 @@ def dates_of(
 ) -> Dates:
     """The dates of these pieces of one warehouse: of a parcel, where `shipped` tells how it left.
 
-    `since` is when they came back to be sent again: what was recorded and promised before it says
+    `since` is when they began to be sent again: what was recorded and promised before it says
     nothing of when they arrive.
     """
     made = rows.order.promises[warehouse]
@@ -104,7 +105,8 @@ def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) ->
     told = [
         event
         for event in rows.of_kind(*TOLD_NEW_DATES)
-        if event.facts.get("warehouse") == warehouse and (since is None or event.at >= since)
+        if (event.facts.get("warehouse") == warehouse or event.kind == SENT_AGAIN)
+        and (since is None or event.at >= since)
     ]
     return told[-1] if told else None
 

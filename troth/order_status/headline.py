@@ -16,6 +16,7 @@ from troth.policy.windows import instant_label
 from troth.policy.wording import HEADLINES
 
 _COMES_BACK = ("returning", "returned")
+_GONE = ("shipped", "delivered", "lost", "returned", "restocked")
 
 
 class Situation(NamedTuple):
@@ -79,8 +80,8 @@ def _instant(text: str) -> datetime:
 
 def _finished(told: Situation) -> Headline | None:
     """Nothing is left to come."""
-    states = {piece.state for piece in told.pieces if not piece.is_cancelled}
-    if not states or not states <= {"delivered", "returned", "lost"}:
+    states = {_kind_of(piece) for piece in told.pieces if not piece.is_cancelled}
+    if not states or not states <= {"delivered", "returned", "lost"} or told.rows.open_returns:
         return None
     refunded = _refunded(told.money)
     if states == {"delivered"}:
@@ -91,6 +92,11 @@ def _finished(told: Situation) -> Headline | None:
         says = f"Your claim was accepted. {_money_words(told.money)}".strip()
         return _heading("lost_refunded" if refunded else "lost", says)
     return _heading("settled", _money_words(told.money))
+
+
+def _kind_of(piece: Piece) -> str:
+    """A piece that came back is returned, whatever became of it here."""
+    return "returned" if piece.state == "restocked" else piece.state
 
 
 def _delivered(told: Situation) -> Headline:
@@ -115,9 +121,11 @@ def _money_words(money: Money | None) -> str:
 def _in_trouble(told: Situation) -> Headline | None:
     current = [each for each in told.parcels if each.is_current and not each.is_delivered]
     for each in current:
-        if each.status in _COMES_BACK and each.claim is None:
+        if each.status in _COMES_BACK and not (each.claim and each.claim.is_open):
             key = "back" if each.status == "returned" else "coming_back"
-            return _heading(key, _about(told, each))
+            choose = any(not returned.answer for returned in told.rows.open_returns)
+            says = " Please choose below what we should do." if choose else ""
+            return _heading(key, _about(told, each) + says)
     for each in current:
         if each.status == "lost":
             return _heading("carrier_lost", _with_claim(told, each))
@@ -144,7 +152,7 @@ def _about(told: Situation, parcel: Parcel) -> str:
 
 def _on_its_way(told: Situation) -> Headline | None:
     states = [piece.state for piece in told.pieces if not piece.is_cancelled]
-    gone = [state for state in states if state in ("shipped", "delivered", "lost", "returned")]
+    gone = [state for state in states if state in _GONE]
     if not gone:
         return None
     current = [each for each in told.parcels if each.is_current and not each.is_delivered]
@@ -173,6 +181,8 @@ def _is_to_come(piece: Piece) -> bool:
 
 def _still_here(told: Situation) -> Headline:
     rows = told.rows
+    if any(event.kind == "line.resent" for event in rows.events):
+        return _heading("resending", "It's back with us and checked, and is sent to you again.")
     if told.delays and not all(choice.agreed for choice in told.delays):
         return _heading("delayed", "We can't ship it when we said. You can choose below.")
     if told.delays:

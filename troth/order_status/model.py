@@ -239,7 +239,7 @@ class Request:
     may_withdraw: bool
     waits_says: str
     steps: Steps
-    facts: dict[str, Any] = field(default_factory=dict)
+    row: Any = None  # for what shows more of it, such as the label of a return
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +335,7 @@ class OrderStatus:
     @property
     def pieces_to_come(self) -> tuple[Piece, ...]:
         """The pieces that are neither delivered nor ended."""
-        ended = ("cancelled", "delivered", "returned", "lost")
+        ended = ("cancelled", "delivered", "returned", "restocked", "lost")
         return tuple(piece for piece in self.pieces if piece.state not in ended)
 
     @property

@@ -57,6 +57,7 @@ def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
     claim = claim_of(rows, number, carrier)
     status = _status(rows, number, box, lines)
     again = {key for event in later for key in event.facts.get("lines") or ()}
+    again |= {e.line_id for e in rows.of_kind("line.resent") if e.pk > shipped.pk and e.line_id}
     is_current = not lines or any(line.pk not in again for line in lines)
     delivered_at, signed_by = _delivery(rows, number, box, status)
     is_over = status in ("delivered", "unsigned", "settled", *_COMES_BACK)

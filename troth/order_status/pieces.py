@@ -62,10 +62,10 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
         return parcel.says
     if state == "delivered" and parcel is not None and parcel.is_delivered:
         return parcel.says
-    if state in ("cancelled", "lost", "returned", "delivered"):
+    if state in ("cancelled", "lost", "returned", "restocked", "delivered"):
         return _ended_says(rows, line)
-    if state in UNSHIPPED and came_back_at(rows, line) is not None:
-        return "Back with us, to be sent again"
+    if state == "placed" and sent_again_at(rows, line) is not None:
+        return "Back with us and checked; in the queue to be sent again"
     if state == "in_transfer":
         crossed = rows.of_kind(*_CROSSING)
         left = _last(rows, line, "line.dispatched")
@@ -82,11 +82,13 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
 
 
 def _ended_says(rows: OrderRows, line: Line) -> str:
-    when = _on(rows, _last(rows, line, f"line.{line.state}"))
+    kind = "line.returned" if line.state == "restocked" else f"line.{line.state}"
+    when = _on(rows, _last(rows, line, kind))
     words = {
         "cancelled": "Cancelled",
         "lost": "Not received; your claim was accepted",
         "returned": "Returned to us",
+        "restocked": "Returned to us",
         "delivered": "Delivered",
     }
     return words[line.state] + when
@@ -101,19 +103,10 @@ def _last(rows: OrderRows, line: Line, kind: str) -> Event | None:
     return found[-1] if found else None
 
 
-def came_back_at(rows: OrderRows, line: Line) -> datetime | None:
-    """When a parcel with this piece came back to us; None where none did."""
-    numbers = {
-        event.facts["number"]
-        for event in rows.of_kind("parcel.shipped")
-        if line.pk in (event.facts.get("lines") or ())
-    }
-    back = [
-        event.at
-        for event in rows.of_kind("parcel.returned", "parcel.checked_in")
-        if event.facts.get("number") in numbers
-    ]
-    return max(back, default=None)
+def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:
+    """When a piece that came back began to be sent again; None for one that didn't."""
+    again = _last(rows, line, "line.resent")
+    return again.at if again is not None else None
 
 
 def to_come_of(rows: OrderRows, *, no_dates_why: str) -> tuple[ToCome, ...]:
@@ -129,7 +122,7 @@ def to_come_of(rows: OrderRows, *, no_dates_why: str) -> tuple[ToCome, ...]:
 
 
 def _group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_why: str) -> ToCome:
-    back = [at for line in lines if (at := came_back_at(rows, line)) is not None]
+    back = [at for line in lines if (at := sent_again_at(rows, line)) is not None]
     dates = dates_of(rows, warehouse, lines, since=max(back, default=None))
     if no_dates_why:
         dates = Dates(dates.promised, None, no_dates_why)

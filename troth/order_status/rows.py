@@ -10,7 +10,7 @@ from typing import Any
 
 from troth.care.models import Request
 from troth.fulfillment import rounds, watching
-from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Standing
+from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Return, Standing
 from troth.orders.full_copy import SHIPS_FROM as SHIPS_FROM
 from troth.orders.models import Event, Line, Order
 from troth.payments.models import Approval, Movement, Payment
@@ -37,6 +37,7 @@ class OrderRows:
     requests: list[Request]
     movements: list[Movement]
     approvals: list[Approval]
+    open_returns: list[Return]  # parcels that come back, and wait for a choice or a check
 
     @property
     def payment(self) -> Payment | None:
@@ -105,6 +106,7 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
         requests=list(asked[:MOST_REQUESTS]),
         movements=list(payment.movements.order_by("pk")) if payment else [],
         approvals=_approvals(payment),
+        open_returns=_open_returns(order),
     )
 
 
@@ -115,6 +117,12 @@ def _crossings(lines: Sequence[Line]) -> dict[int, Crossing]:
         return {}
     rows = Crossing.objects.filter(line__in=from_japan).select_related("transfer")
     return {crossing.line_id: crossing for crossing in rows}
+
+
+def _open_returns(order: Order) -> list[Return]:
+    if not any(event.kind.startswith("parcel.return") for event in order.events.all()):
+        return []
+    return list(order.returns.filter(parcel__isnull=False, ended_at=None).order_by("pk"))
 
 
 def _approvals(payment: Payment | None) -> list[Approval]:

@@ -32,6 +32,7 @@ _TOLD_BY = {
         "return.received",
     ),
     "line.found": ("claim.found",),
+    "line.resent": ("parcel.resend_started",),
     "delay.ended": ("order.called_off", "order.partly_called_off"),
 }
 _WORDS = {
