@@ -17,6 +17,7 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
+from tests.sent_back import sent_back
 from troth.care import authenticity, cancelling, claims, damage, losses
 from troth.care.models import Request
 from troth.fulfillment import actions as fulfillment
@@ -253,6 +254,7 @@ def returned_and_refunded() -> Situation:
         order=order, line=line, says="Torn.", asked_at=now, now=now, by="shopper", how="page"
     )
     damage.decide(request=request, outcome="return", cents=0, why="We see it too.", **told)
+    sent_back(order, now)
     damage.back(request=request, **told)
     money_moved(now)
     return order, now + HOUR
