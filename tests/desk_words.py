@@ -26,6 +26,7 @@ from troth.desk.care_views import CHOICES
 from troth.desk.item_views import STANDINGS
 from troth.desk.templatetags import policies
 from troth.fulfillment.models import Closure
+from troth.fulfillment.return_models import CONDITIONS
 from troth.payments import models as payments
 from troth.policy import lifecycle, tracking, wording
 from troth.publishing.models import Proposal, WhatIf
@@ -91,8 +92,10 @@ def _named() -> Iterator[tuple[str, Message]]:
     measures.
     """
     said = [
+        wording.CLAIMS,
         wording.CLAUSES,
         wording.EVENTS,
+        wording.HEADLINES,
         wording.REQUESTS_AT_THE_DESK,
         wording.ITEM_EVENTS,
         wording.STATES,
@@ -103,6 +106,7 @@ def _named() -> Iterator[tuple[str, Message]]:
         dict(Item.WAREHOUSES),
         dict(Item.TAX_CATEGORIES),
         dict(Closure.PLACES),
+        CONDITIONS,
         STANDINGS,
     ]
     for words in said:

@@ -13,6 +13,7 @@ DEEP = (
     "tests/doors/test_headers.py::test_every_address_says_it",
     "tests/doors/test_no_door_changes.py",  # each address, each method, each asker
     "tests/doors/test_roles.py::test_every_page_for_every_role",
+    "tests/rooms/test_returned_lives.py",  # sixty days, one at a time
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
     "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
 )

@@ -18,6 +18,7 @@ from troth.storefront import (
     machines,
     mail_views,
     order_views,
+    return_views,
     scorecard_views,
     search_views,
     views,
@@ -75,6 +76,17 @@ urlpatterns = [
         "orders/<slug:number>/acknowledge", confirmation_views.acknowledge, name="acknowledge_order"
     ),
     path("orders/<slug:number>/delay/<int:key>", order_views.answer_delay, name="answer_delay"),
+    path("orders/<slug:number>/returned/<slug:key>", return_views.answer, name="answer_returned"),
+    path(
+        "orders/<slug:number>/returns/<slug:key>/label.pdf",
+        return_views.label,
+        name="return_label",
+    ),
+    path(
+        "orders/<slug:number>/returns/<slug:key>/label",
+        return_views.new_label,
+        name="new_return_label",
+    ),
     path("orders/<path:mistyped>", order_views.mistyped, name="mistyped_order"),
     path("webhooks/carriers/<slug:key>", agents.carrier, name="carrier_webhook"),
     *(

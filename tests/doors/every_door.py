@@ -60,6 +60,9 @@ asks  orders/<slug:number>/ask/forget               GP  come
 asks  orders/<slug:number>/requests/<slug:key>/confirm  P  mailed mail_request
 asks  orders/<slug:number>/requests/<slug:key>/keep     P  kept kept_request
 asks  orders/<slug:number>/papers/<int:key>         G   sent label_paper
+asks  orders/<slug:number>/returned/<slug:key>      P   returning returning_back
+asks  orders/<slug:number>/returns/<slug:key>/label.pdf  G  sent fake
+asks  orders/<slug:number>/returns/<slug:key>/label P   sent fake
 choice orders/<slug:number>/acknowledge            P   unreached
 choice orders/<slug:number>/delay/<int:key>         P   late delay
 never orders/<path:mistyped>                         G   mistyped
@@ -120,6 +123,11 @@ desk  desk/packing/<slug:key>/proof.pdf             G   sent_box
 desk  desk/parcels/                                 G
 desk  desk/parcels/pickups                          P
 desk  desk/parcels/pickups/<int:key>/cancel         P   pickup
+desk  desk/returns/                                 G
+desk  desk/returns/photos/<int:key>                 G   return_photo
+desk  desk/returns/<slug:key>                       G   returning_back
+desk  desk/returns/<slug:key>/check-in              P   returning_back
+desk  desk/returns/<slug:key>/choose                P   returning_back
 desk  desk/shelve                                   P
 desk  desk/promises/                                G
 desk  desk/closures                                 P
@@ -200,7 +208,7 @@ PERSONAL = {
     "desk_order", "desk_ship", "desk_parcel", "desk_parcel_close", "desk_slip", "desk_label",
     "desk_proof", "desk_packing_photo", "desk_parcels", "desk_care", "desk_request",
     "desk_request_decide", "desk_paper", "desk_mail", "desk_mail_whole", "desk_evidence",
-    "desk_reply", "desk_close", "desk_mail_reply", "desk_mail_close",
+    "desk_reply", "desk_close", "desk_mail_reply", "desk_mail_close", "desk_return_photo",
 }  # fmt: skip
 QUERIES = {"desk_tax_report": "?quarter=2026-09", "desk_intake": "?category=bags"}
 # What may be gone by the time the button is pressed: that is told, and nothing is done.

@@ -33,6 +33,7 @@ from tests.rooms.test_cancelling import SATURDAY, asked, process_and_ship
 from tests.rooms.test_claims import comes
 from tests.rooms.test_mail import came, mail
 from tests.rooms.test_packing import BOX, filled
+from tests.sent_back import begun, labels_bought, scanned, sent_back
 from tests.uploads import picture
 from troth import roles
 from troth.care import answering, attaching, authenticity, damage
@@ -53,7 +54,7 @@ from troth.fulfillment import (
     watching,
 )
 from troth.fulfillment.actions import process
-from troth.fulfillment.models import Delay, Parcel
+from troth.fulfillment.models import Delay, Parcel, Return
 from troth.fulfillment.queue import take
 from troth.notices import searches
 from troth.notices.actions import write
@@ -148,7 +149,7 @@ def full_house(fedex) -> tuple[Kept, Kept]:
     for kept in both:
         _waiting(kept)
         _japan(kept)
-        _asked(kept)
+        _asked(kept, fedex)
         _items(kept)
     closure = closing.enter(
         place="us",
@@ -266,6 +267,7 @@ def _boxes(kept: Kept, fedex) -> None:
         for each in [*box.photos.all(), *box.labels.filter(state="bought")]
     ]
     kept.files |= {_content(file) for file in [*files, sent.proof]}
+    _turned_back(kept, fedex)
     process(order=kept.order("done"), now=LATER, by="pat")
     process_and_ship(kept.order("shipped"), LATER)
 
@@ -348,7 +350,7 @@ def _japan(kept: Kept) -> None:
         kept.roots.append(made)
 
 
-def _asked(kept: Kept) -> None:
+def _asked(kept: Kept, fedex) -> None:
     """What a shopper asks for once it has come, and what care does about it."""
     sent = next(each for each in kept.orders if each.number == kept.at["sent"])
     claim = damage.report(
@@ -384,7 +386,28 @@ def _asked(kept: Kept) -> None:
     authenticity.check_origin(
         request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
-    kept.at["back_request"] = authenticity.back(request=back, now=NOW, by="staff:pat").key
+    kept.at["back_request"] = back.key
+    here = sent_back(back.order, NOW)
+    begun(sent), labels_bought(fedex, NOW)
+    world.carrier_clock(LATER)
+    kept.at["return_photo"] = here.photos.get().pk
+    label = fake.order.returns.get(request_key=fake.key).labels.get()
+    kept.files |= {_content(here.photos.get().file), _content(label.file)}
+
+
+def _turned_back(kept: Kept, fedex) -> None:
+    """A parcel that the carrier brings back."""
+    parcel = _closed(_boxed(kept, "returning"), fedex)
+    handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by=parcel.by)
+    money_moved(LATER)
+    scanned(parcel, "returning", LATER + HOUR)
+    returned = Return.objects.get(parcel=parcel)
+    piece = returned.pieces.get()
+    kept.at |= {
+        "returning_back": returned.key,
+        "returning_piece": piece.pk,
+        "returning_tag": tags.tag_of(piece.line.item_id),
+    }
 
 
 def _comes(kept: Kept, name: str) -> Order:

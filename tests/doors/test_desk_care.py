@@ -14,6 +14,7 @@ from tests.rooms.test_authenticity import delivered, reported
 from tests.rooms.test_cancelling import SATURDAY, asked, placed
 from tests.rooms.test_claims import NUMBER, OPENS, shipped
 from tests.rooms.test_claims import reported as missed
+from tests.sent_back import sent_back
 from tests.uploads import picture
 from troth import clock
 from troth.care import damage
@@ -100,7 +101,9 @@ def test_damage_is_decided_with_a_part(desk):
 
 def test_from_report_to_proven_with_two_experts(desk):
     request = reported(delivered(), at=NOW)
-    decided(desk, request, "genuine"), decided(desk, request, "back")
+    decided(desk, request, "genuine")
+    assert "The piece is back" not in said(desk.get(at(request)))
+    sent_back(request.order, NOW)
     opinion = {"authentic": "no", "says": "The stamp."}
     assert "for authenticator" in said(desk.post(f"{at(request)}/opinion", opinion))
     for expert in (erin(), sam()):

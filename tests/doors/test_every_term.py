@@ -64,6 +64,7 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("care.closes_at", time(17, 0), {SAID, JUDGED}),
     ("care.second_person_above_cents", 100000, {SAID}),
     ("care.return_days", 14, {SAID}),
+    ("care.returned_answer_days", 7, {SAID}),
     ("records.erase_after_hours", 48, {SAID, JUDGED}),
     ("records.tax_years", 7, {SAID, DATED, JUDGED}),
     ("hold.minutes", 20, {SAID}),

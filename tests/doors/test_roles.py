@@ -29,6 +29,8 @@ desk_parcel_photos W
 desk_parcel_close W  desk_parcel_aside W  desk_parcel_label W  desk_label W  desk_slip W
 desk_hand_over W  desk_unpack W
 desk_parcels W  desk_pickup W  desk_pickup_cancel W  desk_shelve W  desk_closure W
+desk_returns CW  desk_return CW  desk_return_photo CWF  desk_return_check_in W
+desk_return_choose C
 desk_packing_photo CWF  desk_proof CWF
 desk_transfers W  desk_transfer_begin W  desk_transfer W  desk_papers W  desk_dispatch W
 desk_reached W  desk_late W

@@ -34,9 +34,9 @@ def test_every_state_can_be_reached_and_has_a_word():
     assert reached == set(STATES) == set(WORDS)
 
 
-def test_only_the_cancelled_are_free_again():
+def test_only_the_cancelled_and_the_restocked_are_free_again():
     assert set(LIVE) | set(ENDED) == set(STATES)
-    assert ENDED == ("cancelled",)
+    assert ENDED == ("cancelled", "restocked")
 
 
 def test_nothing_shipped_is_cancelled():

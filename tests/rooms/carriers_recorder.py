@@ -62,10 +62,11 @@ class Recorder:
             return {"output": {"transactionShipments": [sold]}}
         if path.startswith("/api/shipments"):
             asked = body["ShipmentRequest"]["Shipment"]["Package"][0]["PackageServiceOptions"]
-            code = {"2": "120", "3": "121"}[asked["DeliveryConfirmation"]["DCISType"]]
+            confirmation = asked.get("DeliveryConfirmation")  # a return asks for none
+            code = {"2": "120", "3": "121"}[confirmation["DCISType"]] if confirmation else ""
             charges = (
                 [{"Code": code, "CurrencyCode": "USD", "MonetaryValue": "6.45"}]
-                if self.signed
+                if self.signed and code
                 else []
             )
             package = {

@@ -13,13 +13,13 @@ from tests.cast import a_bag, erin, letter_of, money_moved, pat, sam
 from tests.moments import moment
 from tests.rooms.test_cancelling import placed
 from tests.rooms.test_claims import SHIPPED, comes, process_and_ship
-from troth.care import asking, authenticity
+from tests.sent_back import begun, sent_back
+from troth.care import asking, authenticity, damage
 from troth.care.asking import UnableTo
 from troth.care.models import Authenticator, Request
 from troth.catalog.actions import NotAllowed, evaluate
 from troth.catalog.models import Evaluation, Item, VoidedSerial
 from troth.payments.models import Movement
-from troth.policy.terms import shipped
 
 CAME = moment("Mon 2026-11-30 11:00")
 YEARS_LATER = moment("Mon 2028-05-15 12:00")
@@ -58,7 +58,8 @@ def returned(order, at=YEARS_LATER):
     authenticity.check_origin(
         request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
     )
-    return authenticity.back(request=request, now=at + DAY, by="staff:pat")
+    sent_back(order, at + DAY)
+    return Request.objects.get(pk=request.pk)
 
 
 def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
@@ -133,16 +134,25 @@ def test_who_is_not_on_the_list_is_looked_at_and_told_who_is(house):
     assert "by one of the store's verified authenticators" in letter_of(order, "request").text
 
 
-def test_a_piece_that_does_not_come_back_is_a_persons_turn(house):
+def test_a_proven_fake_may_be_sent_back_at_any_time(house):
+    order = delivered()
+    request = reported(order)
+    authenticity.check_origin(
+        request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
+    )
+    much_later = YEARS_LATER + 400 * DAY
+    assert asking.wake_due(now=much_later) == damage.end_unreturned(now=much_later) == 0
+    request.refresh_from_db()
+    assert (request.state, request.wakes_at, begun(order).send_by) == ("asleep", None, None)
+
+
+def test_care_alone_does_not_say_that_it_is_back(house):
     request = reported(delivered())
     authenticity.check_origin(
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
-    days = shipped().file.care.return_days
-    assert asking.wake_due(now=YEARS_LATER + days * DAY) == 0
-    assert asking.wake_due(now=YEARS_LATER + (days + 1) * DAY) == 1
-    request.refresh_from_db()
-    assert request.state == "open"
+    with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
+        authenticity.back(request=request, now=YEARS_LATER, by="staff:care")
 
 
 def test_a_piece_that_was_never_delivered_is_another_matter(house):

@@ -10,6 +10,7 @@ from tests.cast import a_bag, letter_of, money_moved
 from tests.moments import moment
 from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_cancelling import placed
+from tests.sent_back import sent_back
 from troth.care import damage
 from troth.care.asking import UnableTo
 from troth.payments.models import Approval, Movement
@@ -54,11 +55,15 @@ def test_a_return_first_and_then_all_of_it(house):
     order = delivered()
     asked = reported(order)
     request = [decided(asked, "return"), decided(asked, "return")][1]
-    assert (order.events.filter(kind="damage.decided").count(), request.wakes_at) == (
+    assert (order.events.filter(kind="damage.return").count(), request.wakes_at) == (
         1,
         moment("Thu 2026-12-31 00:00"),
     )
     assert (request.state, Movement.objects.filter(kind="refund").count()) == ("asleep", 0)
+    with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
+        damage.back(request=request, now=CAME, by="staff:care")
+    sent_back(order, CAME)
+    assert "It has reached us" in letter_of(order, "request").text.replace("it", "It")
     for _ in range(2):
         damage.back(request=request, now=CAME, by="staff:pat")
     assert (order.lines.get().state, Movement.objects.get(kind="refund").amount_cents) == (

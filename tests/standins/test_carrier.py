@@ -273,12 +273,30 @@ def test_the_paper_differs_by_what_it_must_say(fedex):
             {"shipmentSpecialServices": {"specialServiceTypes": ["HOLD_AT_LOCATION"]}},
             "HOLDATLOCATION.LOCATIONID.REQUIRED",
         ),
+        (
+            {"shipmentSpecialServices": {"specialServiceTypes": ["RETURN_SHIPMENT"]}},
+            "RETURNTYPE.INVALID",
+        ),
     ],
 )
 def test_what_fedex_would_refuse_is_refused_and_not_sold(fedex, changes, code):
     before = len(fedex.control("/audit")["shipments"])
     assert code in fedex.refused(SHIP, fedex.request(**changes))
     assert len(fedex.control("/audit")["shipments"]) == before
+
+
+def test_a_return_label_waits_until_its_parcel_is_dropped_off(fedex):
+    returns = {
+        "specialServiceTypes": ["RETURN_SHIPMENT"],
+        "returnShipmentDetail": {"returnType": "PRINT_RETURN_LABEL"},
+    }
+    fedex.control(auto_collect=True)
+    payer = {"paymentType": "SENDER"}
+    number = fedex.number(shipmentSpecialServices=returns, shippingChargesPayment=payer)
+    fedex.later(days=3)
+    assert fedex.kinds(number) == ["OC"]
+    fedex.handed_over(number)
+    assert fedex.kinds(number)[:2] == ["OC", "PU"]
 
 
 def test_account_and_label_options_are_needed(fedex):

@@ -10,9 +10,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from troth.care.models import ASLEEP, CANCEL, DONE, FORGET, NOT_RECEIVED, OPEN, Request
+from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_RECEIVED, OPEN, Request
 from troth.orders.actions import record, release
-from troth.orders.models import Event, Line, Order, Turn
+from troth.orders.models import Event, Order, Turn
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -81,18 +81,8 @@ def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -
     )
 
 
-def came_back(*, line: Line, order: Order, now: datetime, by: str) -> bool:
-    """The piece is in the house again. False where it was already."""
-    if line.state == "shipped":  # nobody saw it delivered; it is here, so it was
-        record(order=order, line=line, kind="line.delivered", now=now, by=by)
-    if line.state != "delivered":
-        return False
-    record(order=order, line=line, kind="line.returned", now=now, by=by)
-    return True
-
-
 def return_by(terms: Terms, now: datetime) -> tuple[date, datetime]:
-    """The last day for sending a piece back, and the instant after it at which a person looks."""
+    """The last day for sending a damaged piece back, and the instant at which that day is over."""
     day = local_time(terms, now).date() + timedelta(days=terms.file.care.return_days)
     return day, day_begins(terms, day + timedelta(days=1))
 
@@ -110,6 +100,7 @@ def wake_due(*, now: datetime, limit: int = 200) -> int:
     asleep = Request.objects.filter(state=ASLEEP, wakes_at__lte=now).exclude(kind=FORGET)
     asleep = asleep.filter(~Q(kind=NOT_RECEIVED) | Q(facts__has_key="again"))
     asleep = asleep.filter(~Q(kind=CANCEL) | Q(facts__has_key="unconfirmed"))
+    asleep = asleep.filter(~Q(kind=DAMAGED) | Q(facts__has_key="on_its_way"))
     due = list(asleep.select_related("order__policy").order_by("wakes_at", "pk")[:limit])
     return sum(
         wake(request=each, answer_by=end_of_next_business_day(each.order.policy.terms, now))

@@ -12,11 +12,9 @@ from django.db import IntegrityError, transaction
 
 from troth.care.asking import (
     UnableTo,
-    came_back,
     end,
     keep,
     locked,
-    return_by,
     tell,
     unended,
 )
@@ -25,8 +23,8 @@ from troth.catalog.barring import bar
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.policy.answers import Step
-from troth.policy.calendars import day_label
-from troth.policy.hours import end_of_next_business_day
+from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import ENDED
 from troth.policy.promise import local_time
 
 REPORTED, RETURN, BACK, PROVEN, REFUSED = (
@@ -129,45 +127,38 @@ def check_origin(*, request: Request, genuine: bool, why: str, now: datetime, by
         return Request.objects.get(pk=request.pk)
     if "origin" in request.facts:
         return request
-    by_day, wakes = return_by(request.order.policy.terms, now)
-    facts = request.facts | {
-        "origin": why.strip()[:1000],
-        "origin_by": by,
-        "return_by": by_day.isoformat(),
-    }
+    facts = request.facts | {"origin": why.strip()[:1000], "origin_by": by}
+    # There is no last day for it: it is a person's turn once the warehouse has checked it in.
     Request.objects.filter(pk=request.pk).update(
-        facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
+        facts=facts, state=ASLEEP, wakes_at=None, answer_by=None
     )
-    says = (
-        f"Please send the piece back by {day_label(by_day)}; we pay for it. The label is on your"
-        " order's page."
-    )
-    tell(
-        request=request,
-        kind=RETURN,
-        now=now,
-        by=by,
-        says=says,
-        clause=CLAUSE,
-        return_by=by_day.isoformat(),
-    )
+    line = request.order.lines.get(pk=int(request.about))
+    told: dict[str, Any] = {"line": line.pk, "title": line.title, "clause": CLAUSE}
+    tell(request=request, kind=RETURN, now=now, by=by, **told)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def back(*, request: Request, now: datetime, by: str) -> Request:
-    """The piece is in the house again: two people look at it beside the evidence of its first
-    evaluation.
+    """The warehouse has checked the piece in: people look at it beside the evidence of its first
+    evaluation. Once.
     """
     stored = locked(request.order)
     request = _unended(request)
     line = stored.lines.get(pk=int(request.about))
     if "origin" not in request.facts:
         raise UnableTo(CLAUSE, "The report's origin comes first.")
-    if came_back(line=line, order=stored, now=now, by=by):
-        answer_by = end_of_next_business_day(stored.policy.terms, now)
-        Request.objects.filter(pk=request.pk).update(state=OPEN, wakes_at=None, answer_by=answer_by)
-        tell(request=request, kind=BACK, now=now, by=by, title=line.title)
+    if line.state != "returned":
+        raise UnableTo(
+            CLAUSE, "The warehouse checks the piece in first, by its tag and with a photo."
+        )
+    if stored.events.filter(kind=BACK, facts__request=request.key).exists():
+        return request
+    answer_by = end_of_next_business_day(stored.policy.terms, now)
+    Request.objects.filter(pk=request.pk).update(state=OPEN, wakes_at=None, answer_by=answer_by)
+    until = deadline_label(stored.policy.terms, answer_by)
+    says = f"Thank you: it has reached us. We look at it and answer by {until}."
+    tell(request=request, kind=BACK, now=now, by=by, title=line.title, says=says)
     return Request.objects.get(pk=request.pk)
 
 
@@ -246,7 +237,7 @@ def _everything_back(
     if payment is None:  # placed before payments were taken here: care gives it back by hand
         return
     parts, left = payments.paid_for(order, [line]), payments.left_to_give(payment)
-    others = order.lines.exclude(pk=line.pk).exclude(state__in=["cancelled", "returned", "lost"])
+    others = order.lines.exclude(pk=line.pk).exclude(state__in=[*ENDED, "returned", "lost"])
     parts = (
         left
         if not others.exists()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
+from troth.care import coming_back
 from troth.care.asking import (
     UnableTo,
     day_begins,
@@ -94,6 +95,10 @@ def report(
         )
     if kept := unended(stored, NOT_RECEIVED, number):
         return kept
+    if coming_back.is_coming_back(stored, number):
+        return coming_back.answer_report(
+            order=stored, number=number, says=says, asked_at=asked_at, now=now, by=by, how=how
+        )
     verdict = verdict_of(stored, shipped, asked_at=asked_at)
     told: dict[str, Any] = {
         "how": how,
@@ -166,6 +171,9 @@ def opens(*, watch_id: int, now: datetime) -> None:
     order = locked(watched.order)
     if not Watch.objects.filter(pk=watch_id, told_at=None, ended_at=None).update(told_at=now):
         return
+    if coming_back.is_coming_back(order, watched.number):
+        Watch.objects.filter(pk=watch_id).update(ended_at=now)
+        return
     if delivered_at(order, watched.number) is not None:
         Watch.objects.filter(pk=watch_id).update(ended_at=now)
         came(order=order, number=watched.number, now=now)
@@ -226,6 +234,8 @@ def settle(*, request: Request, outcome: str, why: str, now: datetime, by: str) 
         return request
     if not why.strip():
         raise UnableTo("non_receipt", "Say why, in words that the shopper may read.")
+    if outcome == REFUND and coming_back.is_coming_back(stored, request.about):
+        raise UnableTo("non_receipt", coming_back.what_happens(stored, request.about))
     if outcome == REFUND:
         _refund(stored, request, why, now, by)
     elif outcome not in (ARRIVED, NO):

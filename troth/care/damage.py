@@ -4,13 +4,14 @@ by a person.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from troth.care.asking import (
     UnableTo,
-    came_back,
+    day_begins,
     end,
     keep,
     locked,
@@ -23,10 +24,16 @@ from troth.orders.models import Line, Order
 from troth.payments import approving
 from troth.payments.actions import paid_for
 from troth.policy.answers import Step
+from troth.policy.calendars import day_label
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 
-REPORTED, DECIDED = "damage.reported", "damage.decided"
+REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
+    "damage.reported",
+    "damage.decided",
+    "damage.return",
+    "damage.return_ended",
+)
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
 
@@ -77,7 +84,8 @@ def decide(
     """A person's decision, once: a part of the price back (`cents`), all that was paid, a return
     first, or no.
 
-    After a return the request waits for the piece; `back` then refunds it whole.
+    After a return the request waits for the piece, until the last day for sending it; `back` then
+    refunds it whole.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
@@ -103,32 +111,32 @@ def decide(
         _refund(stored, request, paid_for(stored, [line]), why, now, by)
     elif outcome != NO:
         raise UnableTo(CLAUSE, "Choose one of the outcomes.")
-    if outcome != RETURN:
+    told: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
+    if outcome == RETURN:  # its letter follows with the label
+        told |= {"line": line.pk, "return_by": by_day.isoformat()}
+        tell(request=request, kind=SEND_BACK, now=now, by=by, **told)
+    else:
         end(request=request, outcome=outcome, reason=why, now=now, by=by)
-    tell(
-        request=request,
-        kind=DECIDED,
-        now=now,
-        by=by,
-        says=why.strip(),
-        clause=CLAUSE,
-        verdict=outcome,
-        title=line.title,
-    )
+        tell(request=request, kind=DECIDED, now=now, by=by, verdict=outcome, **told)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def back(*, request: Request, now: datetime, by: str) -> Request:
-    """The piece came back: everything paid for it goes to the shopper."""
+    """The piece was checked in by the warehouse: everything paid for it goes to the shopper."""
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         return request
     if "return" not in request.facts:
         raise UnableTo(CLAUSE, "No return was offered.")
+    if "received" not in request.facts:
+        raise UnableTo(
+            CLAUSE, "The warehouse checks the piece in first, by its tag and with a photo."
+        )
+    if all(piece["condition"] == "missing" for piece in request.facts["received"]):
+        raise UnableTo(CLAUSE, "The warehouse says that what came back isn't the piece.")
     line = stored.lines.get(pk=int(request.about))
-    came_back(line=line, order=stored, now=now, by=by)
     _refund(stored, request, paid_for(stored, [line]), request.facts["return"], now, by)
     if end(request=request, outcome=WHOLE, reason=request.facts["return"], now=now, by=by):
         tell(
@@ -136,12 +144,53 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
             kind=DECIDED,
             now=now,
             by=by,
-            says="It came back.",
+            says="The piece came back, so everything you paid for it is returned.",
             clause=CLAUSE,
             verdict=WHOLE,
             title=line.title,
         )
     return Request.objects.get(pk=request.pk)
+
+
+def end_unreturned(*, now: datetime, limit: int = 200) -> int:
+    """Ends what nobody sent back by the last day, and says so. A piece that is on its way then is
+    waited for as long as its shipping method takes at most. Returns how many there were.
+    """
+    asleep = Request.objects.filter(kind=DAMAGED, state=ASLEEP, wakes_at__lte=now)
+    due = list(asleep.exclude(facts__has_key="on_its_way").order_by("wakes_at", "pk")[:limit])
+    for request in due:
+        _end_unreturned(request, now)
+    return len(due)
+
+
+@transaction.atomic
+def _end_unreturned(request: Request, now: datetime) -> None:
+    order = locked(request.order)
+    stored = Request.objects.get(pk=request.pk)
+    if stored.state != ASLEEP or "return" not in stored.facts:
+        return
+    terms = order.policy.terms
+    sent = {
+        event.facts.get("request") for event in order.events.all() if event.kind == "return.shipped"
+    }
+    if stored.key in sent:
+        latest_days = terms.methods[order.method].latest_days
+        until = terms.store_days.after(local_time(terms, now).date(), latest_days)
+        Request.objects.filter(pk=stored.pk).update(
+            facts=stored.facts | {"on_its_way": until.isoformat()},
+            wakes_at=day_begins(terms, until + timedelta(days=1)),
+        )
+        return
+    day = day_label(date.fromisoformat(stored.facts["return_by"]))
+    says = (
+        f"The piece wasn't sent back by the end of {day}, so this report has ended and the return"
+        " label can't be used any more. If you still want to send it back, answer this email: a"
+        " person reads it and decides."
+    )
+    if end(request=stored, outcome="expired", reason=says, now=now, by="policy"):
+        line = order.lines.get(pk=int(stored.about))
+        told: dict[str, Any] = {"says": says, "clause": CLAUSE, "title": line.title}
+        tell(request=stored, kind=RETURN_ENDED, now=now, by="policy", **told)
 
 
 def _refund(

@@ -82,6 +82,8 @@ def goes_on(order: Order) -> str:
     """Why it can't be done yet, in the shopper's words; empty where it can."""
     if erasing.goes_on(order):
         return "What you ordered hasn't come yet: until then it needs your address."
+    if order.returns.filter(ended_at=None).exists():
+        return "A parcel is on its way back to us: until that is settled it needs your address."
     if Request.objects.unended().filter(order=order).exclude(kind=FORGET).exists():
         return "Something else that you asked for isn't answered yet."
     if money.unsettled(order):

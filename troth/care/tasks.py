@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from troth import clock
-from troth.care import asking, cancelling, claims, forgetting, losses
+from troth.care import (
+    asking,
+    cancelling,
+    claims,
+    coming_back,
+    damage,
+    forgetting,
+    losses,
+    returns,
+)
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 
@@ -13,6 +22,8 @@ def follow(event_id: int) -> None:
     order is called off.
     """
     event = Event.objects.select_related("order__policy").get(pk=event_id)
+    coming_back.stop_watching(event, now=clock.now())
+    returns.received(event, now=clock.now())
     if event.kind == claims.SHIPPED:
         claims.watch(event)
     elif event.kind == CALLED_OFF:
@@ -34,6 +45,10 @@ def sweep() -> int:
     now = clock.now()
     for event in claims.unwatched(now=now):
         claims.watch(event)
+    for event in coming_back.watched_still():
+        coming_back.stop_watching(event, now=now)
+    for event in returns.unfollowed():
+        returns.received(event, now=now)
     cancels, opened = cancelling.due(now=now), claims.due(now=now)
     for request_id in cancels:
         cancelling.answer_due(request_id=request_id, now=now)
@@ -42,5 +57,5 @@ def sweep() -> int:
     forget = forgetting.due(now=now)
     for request_id in forget:
         forgetting.answer_due(request_id=request_id, now=now)
-    woken = asking.wake_due(now=now)
+    woken = asking.wake_due(now=now) + damage.end_unreturned(now=now)
     return len(cancels) + len(opened) + len(forget) + woken

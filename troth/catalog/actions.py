@@ -240,10 +240,14 @@ def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     counted: Any = asked.with_experts()
     experts = dict(counted.values_list("pk", "experts"))
     rejected = set(asked.rejected().values_list("pk", flat=True))
+    gone = ItemEvent.objects.filter(item__in=asked, kind=ItemEvent.WRITTEN_OFF)
+    written_off = set(gone.values_list("item", flat=True))
     lacking: dict[Item, str] = {}
     for item in items:
         missing = experts_needed(terms=terms, price_cents=item.price_cents) - experts[item.pk]
-        if item.sold_at:
+        if item.pk in written_off:
+            lacking[item] = "is written off"
+        elif item.sold_at:
             lacking[item] = "is sold"
         elif item.pk in rejected:
             lacking[item] = "is rejected"

@@ -1,9 +1,10 @@
-"""A piece that was proven not authentic: barred for ever, and what else was judged like it is
-looked at again.
+"""What is never sold again: a piece that was proven not authentic, for which what else was judged
+like it is looked at again, and one that came back damaged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from troth.catalog.actions import happened
-from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
+from troth.catalog.models import Evaluation, EvidencePhoto, Item, ItemEvent, VoidedSerial
 
 FLAGGED, BARRED = "item.flagged", "item.barred"
 MOST_FLAGGED = 500
@@ -74,3 +75,12 @@ def judged_alike(item: Item) -> QuerySet[Item]:
     if item.serial_print:
         alike |= Q(serial_print=item.serial_print)
     return Item.objects.filter(alike).exclude(pk=item.pk).order_by("-listed_at", "pk")
+
+
+@transaction.atomic
+def write_off(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
+    """Pieces that came back and can't be sold any more: out of the store for good, with the
+    reason.
+    """
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(listed_at=None)
+    happened(items, ItemEvent.WRITTEN_OFF, now=now, by=by, facts={"reason": reason[:500]})

@@ -351,6 +351,7 @@ class ItemEvent(models.Model):
     facts: Any = models.JSONField(default=dict)
 
     DOUBTED = "item.doubted"  # it left the store after it was sold
+    WRITTEN_OFF = "item.written_off"  # it came back, and can't be sold any more
 
     class Meta:
         indexes = [

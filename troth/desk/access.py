@@ -70,6 +70,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_pickup": (WAREHOUSE,),
     "desk_pickup_cancel": (WAREHOUSE,),
     "desk_shelve": (WAREHOUSE,),
+    # What comes back. Care sees it, and enters what a customer chose.
+    "desk_returns": (WAREHOUSE, CARE),
+    "desk_return": (WAREHOUSE, CARE),
+    "desk_return_photo": (WAREHOUSE, CARE, FINANCE),
+    "desk_return_check_in": (WAREHOUSE,),
+    "desk_return_choose": (CARE,),
     # Promises and closures.
     "desk_promises": EVERYBODY,
     "desk_in_turn": EVERYBODY,

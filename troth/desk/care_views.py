@@ -27,6 +27,7 @@ from troth.care import (
     losses,
     tracing,
 )
+from troth.care import returns as care_returns
 from troth.care.asking import UnableTo
 from troth.care.mail_models import OPEN as MAIL_OPEN
 from troth.care.mail_models import Mail
@@ -70,7 +71,7 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
      ("refunded", "Refund it"), ("found", "It was found"),
      ("again", "It is brought again"), ("refused", "Refuse the claim")],
     NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"),
-     ("refuse", "It doesn't count"), ("back", "The piece is back")],
+     ("refuse", "It doesn't count")],
     OTHER: [("cancel", "It asks to cancel"), ("not_received", "It hasn't come"),
      ("damaged", "It is damaged"), ("not_authentic", "It may not be authentic"),
      ("forget", "It asks to be forgotten")],
@@ -220,7 +221,17 @@ def thread_of_mail(mail: Mail | None) -> Thread | None:
 def _choices(asked: Request) -> list[tuple[str, str]]:
     if asked.state == DONE:
         return []
-    return CHOICES[LEFT if asked.kind == CANCEL and "problem" in asked.facts else asked.kind]
+    choices = CHOICES[LEFT if asked.kind == CANCEL and "problem" in asked.facts else asked.kind]
+    return [each for each in choices if _possible(asked, each[0])]
+
+
+def _possible(asked: Request, choice: str) -> bool:
+    """What was asked for isn't asked for again; what must be checked in first comes after that."""
+    if choice == "back":
+        return "received" in asked.facts
+    if choice == "return":
+        return "return" not in asked.facts
+    return choice != "genuine" or "origin" not in asked.facts
 
 
 @staff_only
@@ -298,9 +309,6 @@ _VERBS: dict[tuple[str, str], Verb] = {
     ),
     (NOT_AUTHENTIC, "genuine"): _origin(True),
     (NOT_AUTHENTIC, "refuse"): _origin(False),
-    (NOT_AUTHENTIC, "back"): lambda asked, _, by: authenticity.back(
-        request=asked, now=clock.now(), by=by
-    ),
     **{
         (OTHER, kind): _refile(kind)
         for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
@@ -349,9 +357,12 @@ def attach(request: StaffRequest, key: str) -> HttpResponse:
     asked = find_request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
+    before = asked.attachments.count()
     refused += attaching.attach(
         request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown
     )
+    if shown and asked.attachments.count() > before:
+        care_returns.label_attached(request=asked, now=clock.now(), by=by_whom(request))
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
     return redirect("desk_request", key=key)

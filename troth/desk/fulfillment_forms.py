@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.forms import CentsField
 from troth.fulfillment.models import Closure
+from troth.fulfillment.return_models import CONDITIONS
 from troth.fulfillment.transfers import CARRIERS
 
 
@@ -66,6 +67,17 @@ class LateForm(forms.Form):
         if bool(cleaned.get("expected_on")) == bool(cleaned.get("unknown")):
             raise forms.ValidationError(_("Either a day, or that nobody can say when."))
         return cleaned
+
+
+class CheckInForm(forms.Form):
+    """One piece that came back. A missing piece has no tag to scan."""
+
+    tag = _scanned(_("Tag of the piece"), required=False)
+    condition = forms.ChoiceField(
+        label=_("Condition"),
+        choices=[("", "—"), *((key, _(name)) for key, name in CONDITIONS.items())],
+    )
+    note = forms.CharField(max_length=300, required=False, label=_("Note for staff"))
 
 
 class ClosureForm(forms.Form):

@@ -31,6 +31,7 @@ NUMBERS = (
     ("delay.hand_over_days", _("Handed over after processing within, business days")),
     ("care.second_person_above_cents", _("A refund needs a second person above, cents")),
     ("care.return_days", _("Sent back within, calendar days")),
+    ("care.returned_answer_days", _("A returned parcel is answered within, business days")),
     ("authentication.second_expert_above_cents", _("A second expert looks above, cents")),
     ("hold.minutes", _("A piece is kept while paying, minutes")),
     ("payment.review_hours", _("A risky payment is decided within, business hours")),

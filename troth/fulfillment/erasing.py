@@ -8,7 +8,7 @@ from datetime import date
 
 from django.core.files.storage import storages
 
-from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.models import Label, Parcel, ReturnLabel
 from troth.orders.erasing import ERASED
 from troth.orders.models import Event
 
@@ -30,9 +30,15 @@ def erase_due(*, today: date, limit: int = 200) -> int:
 def _erase(order_id: int) -> int:
     labels = Label.objects.filter(parcel__order=order_id).exclude(file="")
     parcels = Parcel.objects.filter(order=order_id).exclude(proof="")
-    names = [*labels.values_list("file", flat=True), *parcels.values_list("proof", flat=True)]
+    returns = ReturnLabel.objects.filter(returned__order=order_id).exclude(file="")
+    names = [
+        *labels.values_list("file", flat=True),
+        *parcels.values_list("proof", flat=True),
+        *returns.values_list("file", flat=True),
+    ]
     for name in names:
         storages["evidence"].delete(name)
     labels.update(file="")
+    returns.update(file="")
     parcels.update(proof="")
     return int(bool(names))

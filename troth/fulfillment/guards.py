@@ -13,6 +13,11 @@ GUARDS = [
     AppendOnly(
         "fulfillment_closure", keys=("id",), says="a closure is a fact; another one answers it"
     ),
+    AppendOnly(
+        "fulfillment_returnphoto",
+        keys=("id",),
+        says="a photo of what came back is evidence, and kept",
+    ),
     OnlyMayChange(
         "fulfillment_delay",
         columns=("answer", "answered_at", "outcome", "ended_at", "refund_due_on"),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from troth.fulfillment.models import Crossing, Parcel, Standing
+from troth.fulfillment.models import Crossing, Packed, Parcel, Standing
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
 from troth.policy.promise import local_time
 
 # A report or a claim of a parcel is open from one of these to one of those.
 _CLAIM_OPENS = ("claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost")
-_CLAIM_ENDS = ("claim.refused", "claim.found")
+_CLAIM_ENDS = ("claim.refused", "claim.found", "claim.returning")
+_COMING_BACK = ("returning", "returned")  # parcels for which nothing is promised
 _LEGS = {
     "line.dispatched": "dispatched_on",
     "line.arrived": "arrived_on",
@@ -61,7 +62,12 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
     legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
         "line", "order", "kind", "at"
     )
+    resent = dict(
+        Event.objects.filter(order__in=list(orders), kind="line.resent").values_list("line", "at")
+    )
     for line, order, kind, at in legs:
+        if kind == "line.processed" and line in resent and at < resent[line]:
+            continue  # it came back since, and is packed anew
         known[where[line]].legs[_LEGS[kind]].append(
             local_time(orders[order].policy.terms, at).date()
         )
@@ -85,9 +91,10 @@ def _know_lines(
     rows = Line.objects.filter(order__in=list(orders)).order_by("pk")
     lines = list(rows.values_list("pk", "order", "warehouse", "state", "title"))
     to_come: dict[int, int] = defaultdict(int)
+    coming_back = _coming_back(orders)
     for pk, order, warehouse, state, title in lines:
         its = known[order, warehouse]
-        its.states.append(state)
+        its.states.append("returned" if pk in coming_back else state)
         to_come[order] += state != "cancelled"
         if state in UNSHIPPED:
             its.titles.append(title)
@@ -95,6 +102,14 @@ def _know_lines(
     for (order, _), its in known.items():
         its.is_part = 0 < len(its.lines) < to_come[order]
     return {pk: (order, warehouse) for pk, order, warehouse, _, _ in lines}
+
+
+def _coming_back(orders: Iterable[int]) -> set[int]:
+    """Lines that the carrier brings back: nothing is promised for them until sent again."""
+    packed = Packed.objects.filter(
+        parcel__order__in=list(orders), parcel__status__in=_COMING_BACK, out=False
+    )
+    return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))
 
 
 def _slower(one: Crossing | None, other: Crossing) -> Crossing:
@@ -127,6 +142,7 @@ def _know_parcels(
         for place in [key for key in known if key[0] == order]:
             known[place].claim_is_open = any(open_ones.values())
     parcels = Parcel.objects.filter(order__in=list(orders), left_at__isnull=False)
+    parcels = parcels.exclude(status__in=_COMING_BACK)
     for parcel in parcels.prefetch_related("packed", "labels").order_by("pk"):
         parcel.order = orders[parcel.order_id]
         for place in {where[packed.line_id] for packed in parcel.packed.all()}:

@@ -27,12 +27,12 @@ from troth.fulfillment.carriers.port import (
 from troth.fulfillment.carriers.port import Label as Bought
 from troth.fulfillment.models import Label, Parcel, Trouble
 from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.sender import sender
 from troth.fulfillment.tasks import carry
 from troth.orders.models import Turn
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import end_of_business_day
 from troth.policy.promise import local_time
-from troth.policy.terms import Terms
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
@@ -278,22 +278,4 @@ def to_send(parcel: Parcel, *, reference: str, now: datetime) -> ToSend:
         height_mm=parcel.height_mm or 0,
         declared_cents=sum(each.line.price_cents for each in parcel.packed.select_related("line")),
         ship_on=today if calendar.is_open(today) else calendar.after(today, 1),
-    )
-
-
-def sender(terms: Terms) -> Address:
-    """Where parcels leave from: the store's own address."""
-    *street, last = terms.file.store.address
-    city, _, state_and_zip = last.rpartition(", ")
-    state, _, zip_code = state_and_zip.partition(" ")
-    store = terms.file.store
-    return Address(
-        name=store.name,
-        company=store.name,
-        street=tuple(street),
-        city=city,
-        state=state,
-        zip=zip_code,
-        phone=store.phone,
-        residential=False,
     )

@@ -13,6 +13,10 @@ from django.db.models import Q
 
 from troth.fulfillment.carrier_models import Pickup as Pickup
 from troth.fulfillment.carrier_models import Trouble as Trouble
+from troth.fulfillment.return_models import Return as Return
+from troth.fulfillment.return_models import ReturnedPiece as ReturnedPiece
+from troth.fulfillment.return_models import ReturnLabel as ReturnLabel
+from troth.fulfillment.return_models import ReturnPhoto as ReturnPhoto
 from troth.orders.models import Line, Order
 from troth.policy.carriers import tracking_url
 from troth.policy.tracking import STATUSES

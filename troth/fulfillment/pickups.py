@@ -10,9 +10,9 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
-from troth.fulfillment.labels import sender
 from troth.fulfillment.models import Label, Pickup
 from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.sender import sender
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment import actions, watching
+from troth.fulfillment import actions, return_tracking, returned_parcels, watching
 from troth.fulfillment.carriers.port import Carrier, Refused, Seen, Unreachable
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.fulfillment.queue import UnableTo
@@ -96,6 +96,7 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     """
     label = Label.objects.filter(carrier=carrier, number=number).select_related("parcel").first()
     if label is None:
+        return_tracking.settle_tracking(carrier=carrier, number=number, now=now)
         return None
     Turn.objects.select_for_update().get(order=label.parcel.order_id)
     label.refresh_from_db(
@@ -171,8 +172,11 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
     facts |= _where(label, found)
     if found.status in EXCEPTIONS:
         facts |= {"carrier_says": parcel.exception_says, "place": parcel.exception_place}
-    lines = [packed.line for packed in parcel.packed.select_related("line")]
+    if found.status in returned_parcels.COMING_BACK:
+        facts |= returned_parcels.turned_back(parcel=parcel, status=found.status, now=now)
+    lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     if found.status in ("delivered", "unsigned"):
+        returned_parcels.came_after_all(parcel=parcel, now=now, by=label.carrier)
         for line in lines:
             if line.state == "shipped":
                 record(
@@ -303,7 +307,10 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     asked about.
     """
     asked = 0
-    for key, numbers in to_ask(now=now).items():
+    returns = return_tracking.to_track(now=now)
+    on_their_way = to_ask(now=now)
+    for key in {*on_their_way, *returns}:
+        numbers = [*on_their_way.get(key, []), *returns.get(key, [])]
         carrier = carriers.get(key)
         if carrier is None:
             continue

@@ -5,18 +5,26 @@ worked through.
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from django_tasks import task
 
 from troth import clock
-from troth.fulfillment import transfers, watching
+from troth.fulfillment import (
+    customer_returns,
+    return_tracking,
+    returned_parcels,
+    transfers,
+    watching,
+)
 from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Event
 
 # Events after which a promise may stand otherwise, or must begin to be watched.
 _WATCHED = (
     "order.placed", "line.dispatched", "line.arrived", "line.processed", "parcel.shipped",
-    "parcel.delivered", "parcel.unsigned", "parcel.returned", "order.called_off",
+    "parcel.delivered", "parcel.unsigned", "parcel.returning", "parcel.returned",
+    "parcel.checked_in", "order.called_off",
     "order.partly_called_off",
 )  # fmt: skip
 
@@ -24,10 +32,31 @@ _WATCHED = (
 def follow(event_id: int) -> None:
     """Keeps the order's standings true to what has happened."""
     event = Event.objects.select_related("order__policy").get(pk=event_id)
+    follow_return(event)
     if event.kind == "order.placed":
         transfers.join_all(order=event.order, now=clock.now())
     if event.kind in _WATCHED:
         watching.look(event.order, now=clock.now(), by="policy")
+
+
+def follow_return(event: Event) -> None:
+    """A piece that care wants back: its label is bought, and what is decided of it is done."""
+    if event.kind in customer_returns.ASKED_FOR:
+        customer_returns.begin(event)
+        buy_return_labels.enqueue()
+    elif event.kind == customer_returns.ATTACHED:
+        customer_returns.label_attached(event=event)
+    elif event.kind in customer_returns.DECIDED:
+        customer_returns.decided(event)
+
+
+@task()
+def buy_return_labels() -> None:
+    """Buys the prepaid labels that are owed."""
+    from troth.fulfillment.carriers.configured import carriers
+
+    for label_id in customer_returns.owed(now=clock.now()):
+        customer_returns.buy(label_id=label_id, clock=clock.now, carriers=carriers())
 
 
 @task()
@@ -73,6 +102,17 @@ def keep_proofs() -> None:
     proofs.keep(carriers=carriers(), now=clock.now())
 
 
+def sweep_returns(now: datetime) -> int:
+    """The same of what comes back."""
+    for event in customer_returns.unbegun():
+        customer_returns.begin(event)
+    for event in customer_returns.undecided():
+        customer_returns.decided(event)
+    if customer_returns.owed(now=now, limit=1):
+        buy_return_labels.enqueue()
+    return returned_parcels.settle_due(now=now)
+
+
 def sweep() -> int:
     """Finds whatever is owed and nobody does. Returns how much was found."""
     from troth.fulfillment import closing, erasing, labels, proofs, rounds, scans
@@ -83,7 +123,7 @@ def sweep() -> int:
         carry.enqueue(label_id)
     for reckoning in closing.unfinished():
         work_through.enqueue(reckoning.pk)
-    if scans.to_ask(now=now, limit=1):
+    if scans.to_ask(now=now, limit=1) or return_tracking.to_track(now=now, limit=1):
         ask_carriers.enqueue()
     if proofs.owed(now=now, limit=1):
         keep_proofs.enqueue()
@@ -93,6 +133,7 @@ def sweep() -> int:
     for order in watching.due(now=now):
         watching.look(order, now=now, by="policy")
     erasing.erase_due(today=now.date())
+    returned = sweep_returns(now)
     over = rounds.due(now=now)
     for delay_id in over:
         try:
@@ -100,4 +141,4 @@ def sweep() -> int:
         except UnableTo as unable:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
             rounds.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
-    return len(found) + len(over)
+    return len(found) + len(over) + returned

@@ -53,7 +53,7 @@ _STANDS = [
     "shipped_at",
     "ended_at",
 ]
-_GONE = ("shipped", "delivered", "lost", "returned", "cancelled")
+_GONE = ("shipped", "delivered", "lost", "returned", "cancelled", "restocked")
 
 
 def begin(orders: Iterable[Order]) -> None:

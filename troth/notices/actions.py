@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -21,12 +21,14 @@ from django.utils import translation
 from troth.notices import copies, parcels
 from troth.notices.models import Notice
 from troth.notices.refusals import refusal_of
+from troth.notices.standing import standing_of
 from troth.notices.threads import Thread, reply_subject, thread_of
 from troth.orders import actions as orders
 from troth.orders import links
 from troth.orders.full_copy import full_copy
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
+from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.wording import greets
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
@@ -71,9 +73,10 @@ def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
 _TOLD_OF_REQUESTS = (
     "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn",
     "cancellation.accepted", "claim.opened", "claim.reported", "claim.filed", "claim.refused",
-    "claim.settled", "claim.found", "claim.again", "trace.started", "authenticity.reported",
-    "authenticity.return", "authenticity.back", "authenticity.proven", "authenticity.refused",
-    "damage.reported", "damage.decided", "forget.asked", "forget.withdrawn",
+    "claim.settled", "claim.found", "claim.again", "claim.returning", "trace.started",
+    "authenticity.reported", "authenticity.back", "authenticity.proven", "authenticity.refused",
+    "damage.reported", "damage.back", "damage.decided", "damage.return_ended", "forget.asked",
+    "forget.withdrawn",
 )  # fmt: skip
 LETTERS = {
     "order.placed": Letter("confirmation", adds=_full_copy),
@@ -87,7 +90,19 @@ LETTERS = {
     "parcel.damaged": Letter("trouble"),
     "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
     "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
-    "parcel.returning": Letter("parcel"),
+    **dict.fromkeys(
+        (
+            "parcel.returning",
+            "parcel.returned",
+            "parcel.resend_chosen",
+            "parcel.resend_started",
+            "parcel.cancel_chosen",
+        ),
+        Letter("returned"),
+    ),
+    **dict.fromkeys(
+        ("return.label_bought", "return.label_pending", "return.label_attached"), Letter("return")
+    ),
     "parcel.delivered": Letter("delivered"),
     "parcel.unsigned": Letter("delivered"),
     "payment.refunded": Letter("refunded"),
@@ -101,7 +116,7 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     owes none.
     """
     letter = LETTERS.get(event.kind)
-    if letter is None:
+    if letter is None or "no_letter" in event.facts:
         return None
     if written := Notice.objects.filter(event=event, kind=letter.kind).first():
         return written
@@ -118,7 +133,8 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "store": store,
         "order_url": links.PLACEHOLDER,
         "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
-    }
+        "refund_days": REFUND_WORKING_DAYS,
+    } | standing_of(event, now)
     if letter.adds is not None:
         context |= letter.adds(event)
     if letter.kind == "answer":
@@ -294,7 +310,7 @@ def _ends_with_one_click(notice: Notice) -> dict[str, str]:
 def owing(*, now: datetime, limit: int = 500) -> list[int]:
     """Events, oldest first, whose notice is unwritten or unsent and not being tried now."""
     unwritten = Event.objects.filter(kind__in=LETTERS, notices=None).exclude(
-        order__recipient__email=""
+        Q(order__recipient__email="") | Q(facts__has_key="no_letter")
     )
     unsent = Event.objects.filter(notices__in=Notice.objects.owed(now))
     return sorted(

@@ -41,8 +41,9 @@ GUARDS = [
         "orders_line",
         name="one_live",
         events=("INSERT", "UPDATE"),
-        when="NEW.state <> 'cancelled' AND EXISTS (SELECT 1 FROM orders_line kept WHERE"
-        " kept.item_id = NEW.item_id AND kept.id <> NEW.id AND kept.state <> 'cancelled')",
+        when="NEW.state NOT IN ('cancelled', 'restocked') AND EXISTS (SELECT 1 FROM"
+        " orders_line kept WHERE kept.item_id = NEW.item_id AND kept.id <> NEW.id"
+        " AND kept.state NOT IN ('cancelled', 'restocked'))",
         says="one live line per item",
         engines=(SQLITE,),
     ),

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from troth.catalog.models import Item
 from troth.orders.confirmations import clock_of
 from troth.policy import terms as policy_terms
-from troth.policy.lifecycle import LIVE, STATES
+from troth.policy.lifecycle import ENDED, LIVE, STATES
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -147,10 +147,11 @@ class Order(models.Model):
         return sorted(self.promises.items(), reverse=True)
 
     def doubted(self) -> Line | None:
-        """A live line whose piece has left the store since it was bought: an expert no longer
-        vouches for it.
+        """A line still with the shopper or on its way to them whose piece has left the store since
+        it was bought: an expert no longer vouches for it.
         """
-        live = (line for line in self.lines.all() if line.state in LIVE)
+        gone = (*ENDED, "returned", "lost")
+        live = (line for line in self.lines.all() if line.state not in gone)
         return next((line for line in live if line.item.listed_at is None), None)
 
     def review(self) -> Event | None:

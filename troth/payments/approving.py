@@ -114,3 +114,18 @@ def _owe(
         parts=told,
         since=since,
     )
+
+
+# Refunds that a rule or a request made; what has another key, a person made by hand.
+_BY_RULE = ("all", "part.", "cancel.", "claim.", "damage.", "authentic.", "returned.", "there.")
+
+
+def given_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:
+    """What a person at the desk has given back since an instant, in its parts."""
+    given = dict.fromkeys(left_to_give(payment), 0)
+    refunds = payment.movements.filter(kind=Movement.REFUND, failed=False, asked_at__gte=since)
+    for movement in refunds:
+        if not movement.key.removeprefix(f"{payment.key}.refund.").startswith(_BY_RULE):
+            for name in given:
+                given[name] += movement.parts.get(name, 0)
+    return given

@@ -21,7 +21,7 @@ _WORSE_IF_LESS = {
     "cut_off": ("cut_off.at",),
     "cancellation": ("cancellation.window_hours", "delay.least_answer_hours"),
     "claim_deadline": ("claim.closes_after_days",),
-    "care": ("care.return_days",),
+    "care": ("care.return_days", "care.returned_answer_days"),
 }
 
 

@@ -32,11 +32,15 @@ MOVES: dict[str, Move] = {
     ),
     "line.lost": Move(("shipped",), "lost", "Not received: claim accepted"),
     "line.found": Move(("lost",), "shipped", "Found again"),
-    "line.returned": Move(("delivered",), "returned", "Returned"),
+    # In the house again: brought back by the carrier, sent back by the shopper, or found after a
+    # claim.
+    "line.returned": Move(("shipped", "delivered", "lost"), "returned", "Returned"),
+    "line.resent": Move(("returned",), "placed", "Back with us, to be sent again"),
+    "line.restocked": Move(("returned",), "restocked", "Back in our stock"),
 }
 
 STATES = tuple(dict.fromkeys(move.target for move in MOVES.values()))
-ENDED = ("cancelled",)  # the item is free to be sold again
+ENDED = ("cancelled", "restocked")  # the item is free to be sold again
 LIVE = tuple(state for state in STATES if state not in ENDED)
 
 

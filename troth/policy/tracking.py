@@ -94,7 +94,8 @@ def truth(seen: Iterable[Sighting]) -> Truth:
     """The same for the same events, however ordered or repeated.
 
     The latest by the carrier's own clock counts, and what comes after an end is passed over unless
-    it is an end too. Events without a time count only where nothing with a time says more.
+    it is an end too. Events without a time count only where nothing with a time says more. What is
+    delivered after it turned back is delivered to us: it has returned.
     """
     told = sorted(set(seen), key=_by_time)
     timed = [each for each in told if each.at is not None]
@@ -107,6 +108,8 @@ def truth(seen: Iterable[Sighting]) -> Truth:
     taken = [each for each in told if each.status in WITH_THE_CARRIER]
     first = min((each.at for each in taken if each.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
+    if delivered and _turned_back(timed, delivered):
+        return Truth("returned", last.at, bool(taken), first, None, "")
     signed = delivered.signed_by if delivered else ""
     if delivered and not signed:  # a signature often comes in an event of its own
         signed = next(
@@ -114,6 +117,14 @@ def truth(seen: Iterable[Sighting]) -> Truth:
         )
     status = "delivered" if delivered and signed else "unsigned" if delivered else last.status
     return Truth(status, last.at, bool(taken), first, delivered.at if delivered else None, signed)
+
+
+def _turned_back(timed: Iterable[Sighting], delivered: Sighting) -> bool:
+    """Whether the carrier was bringing it back when it was delivered."""
+    ended_at = delivered.at
+    return ended_at is not None and any(
+        each.status == "returning" and each.at is not None and each.at < ended_at for each in timed
+    )
 
 
 def _by_time(each: Sighting) -> tuple[bool, float, int, str, str]:

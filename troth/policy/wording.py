@@ -73,6 +73,16 @@ EVENTS = {
     "parcel.held": "Waits at the carrier's location",
     "parcel.returning": "On its way back to us",
     "parcel.returned": "Back with us",
+    "parcel.checked_in": "Opened and checked in our warehouse",
+    "parcel.resend_chosen": "To be sent again",
+    "parcel.resend_started": "Checked, and in the queue to be sent again",
+    "parcel.cancel_chosen": "Cancelled: everything paid for it is returned",
+    "return.label_bought": "Prepaid return label made",
+    "return.label_pending": "The prepaid return label follows",
+    "return.label_attached": "Prepaid return label added",
+    "return.shipped": "Your return is with the carrier",
+    "return.arrived": "Your return has reached us",
+    "return.received": "Your return was opened and checked in our warehouse",
     "parcel.delivered": "Delivered and signed for",
     "parcel.unsigned": "Delivered, without a signature on record",
     "parcel.astray": "A parcel left that should not have",
@@ -89,6 +99,7 @@ EVENTS = {
     "claim.settled": "Claim accepted: everything paid for it goes back",
     "claim.again": "The carrier brings the parcel once more",
     "claim.found": "The parcel was found",
+    "claim.returning": "Reported as not received: it is coming back to us",
     "authenticity.reported": "Reported as not authentic",
     "authenticity.return": "A prepaid return is offered",
     "authenticity.back": "The piece is back with us",
@@ -96,6 +107,9 @@ EVENTS = {
     "authenticity.refused": "The report on authenticity was looked at",
     "damage.reported": "Reported as damaged or not as described",
     "damage.decided": "What was reported was looked at",
+    "damage.return": "Please send it back: we pay for it",
+    "damage.back": "The piece is back with us",
+    "damage.return_ended": "Not sent back by the last day",
     "refund.asked": "A refund waits for a second person",
     "refund.declined": "A second person said no to a refund",
     "care.answered": "We replied to you by email",
@@ -116,6 +130,7 @@ STAFF_ONLY = (
     "payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed",
     "tax.reviewed", "order.held", "order.released", "parcel.astray", "refund.asked",
     "refund.declined", "delay_notice.sent", "refund.owed", "letter.bounced", "letter.complained",
+    "line.restocked",
 )  # fmt: skip
 
 # What a report on authenticity must show: in the FAQ, and beside its form.
@@ -148,8 +163,49 @@ REQUESTS_AT_THE_DESK = {
     "other": "A question",
 }
 
-# Where an order is one piece, the order's own events tell these.
-TOLD_BY_THE_ORDER = ("line.placed", "line.shipped", "line.delivered", "line.returned", "line.lost")
+# The state of a whole order, as a heading.
+HEADLINES = {
+    "cancelled": "Cancelled",
+    "asked_whether": "Did you ask to cancel?",
+    "cancelling": "Cancellation requested",
+    "in_review": "Payment in review",
+    "delivered": "Delivered",
+    "disputed": "Reported as delivered",
+    "returned": "Returned",
+    "returned_refunded": "Returned and refunded",
+    "lost": "Lost in transit",
+    "lost_refunded": "Lost in transit, and refunded",
+    "settled": "Nothing is left to come",
+    "coming_back": "On its way back to us",
+    "back": "Back with us",
+    "resending": "To be sent again",
+    "carrier_lost": "Lost by the carrier",
+    "claim_filed": "Claim filed",
+    "reported": "Reported as not received",
+    "missing": "The carrier can't locate your parcel",
+    "damaged": "Damaged on its way",
+    "partly_delivered": "Partly delivered",
+    "ready": "Ready for pickup",
+    "attempted": "Delivery attempted",
+    "partly_shipped": "Partly shipped",
+    "delayed_on_its_way": "Delayed on its way",
+    "on_its_way": "On its way",
+    "delayed": "Delayed",
+    "packed": "Packed",
+    "confirmed": "Order confirmed",
+}
+
+# What became of a report that a parcel wasn't received, as the desk tells it.
+CLAIMS = {
+    "reported": "Reported as not received",
+    "resting": "The carrier brings it again",
+    "filed": "Claim filed",
+    "late": "Reported after the time to claim",
+    "disputed": "Reported as not received, although delivered",
+    "accepted": "Claim accepted",
+    "refused": "Claim refused",
+    "ended": "Found or delivered after a report",
+}
 
 # What happened to an item, as the desk tells it.
 ITEM_EVENTS = {
@@ -169,6 +225,7 @@ ITEM_EVENTS = {
     "item.flagged": "To be looked at again",
     "item.barred": "Barred: proven not authentic",
     "item.put_back": "Back in the store: the sale did not last",
+    "item.written_off": "Written off: not to be sold",
     "item.serial_shown": "The serial was shown",
 }
 
@@ -182,6 +239,7 @@ STATES = {
     "cancelled": "Cancelled",
     "lost": "Lost",
     "returned": "Returned",
+    "restocked": "Returned",
 }
 
 _GREETING = re.compile(

@@ -247,3 +247,18 @@ def hold(told: Any, goal: Doc) -> Doc | None:
         "state": words(where, "stateOrProvinceCode") or goal["state"],
         "zip": words(where, "postalCode") or goal["zip"],
     }
+
+
+def returns(told: Any) -> bool:
+    """Whether it is a return whose label the shopper prints. Raises `Refusal` for another kind of
+    return, and for one that isn't dropped off.
+    """
+    asked = dig(told, "shipmentSpecialServices", {})
+    if "RETURN_SHIPMENT" not in every(asked, "specialServiceTypes"):
+        return False
+    if words(asked, "returnShipmentDetail.returnType") != "PRINT_RETURN_LABEL":
+        said = "Return type is missing or is not available for this shipment."
+        raise Refusal(("RETURNTYPE.INVALID", said))
+    if words(told, "shippingChargesPayment.paymentType") not in ("SENDER", "THIRD_PARTY"):
+        raise Refusal(("PAYMENTTYPE.INVALID", "Invalid payment type for a return shipment."))
+    return True

@@ -87,7 +87,7 @@ class Parcels:
         newest = max([*pickups, *([days.last_collection(now)] if auto is True else [])], default=0)
         waiting = (
             "SELECT number, created, ship_date FROM parcels WHERE handed IS NULL AND voided = 0 AND"
-            " created <= ?"
+            " created <= ? AND NOT COALESCE(json_extract(doc, '$.returns'), 0)"  # dropped off
         )
         for number, created, ship_date in self.store.rows(waiting, newest):
             ready = max(

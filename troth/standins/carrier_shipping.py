@@ -140,6 +140,7 @@ class Shipping:
             "signature": signature,
             "declared": self.lies.declared(piece.declared),
             "hold": checks.hold(asked, goal),
+            "returns": checks.returns(asked),
             "days": price.days,
             "cents": price.net,
             "signer": "" if signature in _UNSIGNED else _signer(goal["name"]),

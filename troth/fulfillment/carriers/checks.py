@@ -71,6 +71,33 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     _same("residential", address.get("residential") is home)
 
 
+def fedex_return(body: Doc, parcel: ToSend) -> None:
+    """A FedEx return shipment: from the shopper to the store, its label printed by the shopper."""
+    shipment = body["requestedShipment"]
+    [package] = shipment["requestedPackageLineItems"]
+    [recipient] = shipment["recipients"]
+    special = shipment.get("shipmentSpecialServices") or {}
+    _same("return", special.get("specialServiceTypes") == ["RETURN_SHIPMENT"])
+    kind = (special.get("returnShipmentDetail") or {}).get("returnType")
+    _same("return label", kind == "PRINT_RETURN_LABEL")
+    _money(
+        "declared value",
+        package.get("declaredValue") or {},
+        "amount",
+        "currency",
+        parcel.declared_cents,
+    )
+    _weight(package["weight"]["value"], parcel)
+    address = recipient["address"]
+    _address(parcel, address["streetLines"], address["postalCode"], address["stateOrProvinceCode"])
+    origin = shipment["shipper"]["address"]
+    _same("sender's ZIP code", origin["postalCode"] == parcel.sender.zip)
+    references = [each["value"] for each in package.get("customerReferences") or []]
+    _same("our reference", parcel.reference in references)
+    payer = shipment["shippingChargesPayment"]
+    _same("payer", payer["paymentType"] == "SENDER")
+
+
 def fedex_label(piece: Doc, parcel: ToSend) -> str:
     """The signature that FedEx confirms for a package. Its words come back."""
     confirmed = str(piece.get("signatureOption") or "")
@@ -108,6 +135,29 @@ def ups(body: Doc, parcel: ToSend) -> None:
     _same("service", shipment["Service"]["Code"] == "03")
     _same("hold at location", not parcel.recipient.hold_at)
     _same("residential", ("ResidentialAddressIndicator" in address) is parcel.recipient.residential)
+
+
+def ups_return(body: Doc, parcel: ToSend) -> None:
+    """A UPS return shipment: print return label, from the shopper to the store."""
+    shipment = body["ShipmentRequest"]["Shipment"]
+    [package] = shipment["Package"]
+    _same("return", (shipment.get("ReturnService") or {}).get("Code") == "9")
+    _same("description", bool(package.get("Description")))
+    options = package.get("PackageServiceOptions") or {}
+    _money(
+        "declared value",
+        options.get("DeclaredValue") or {},
+        "MonetaryValue",
+        "CurrencyCode",
+        parcel.declared_cents,
+    )
+    _weight(package["PackageWeight"]["Weight"], parcel)
+    address = shipment["ShipTo"]["Address"]
+    _address(parcel, address["AddressLine"], address["PostalCode"], address["StateProvinceCode"])
+    origin = shipment["ShipFrom"]["Address"]
+    _same("sender's ZIP code", origin["PostalCode"] == parcel.sender.zip)
+    references = [each["Value"] for each in package.get("ReferenceNumber") or []]
+    _same("our reference", parcel.reference in references)
 
 
 def ups_label(results: Doc, parcel: ToSend) -> str:

@@ -79,6 +79,25 @@ class FedEx:
     def buy(self, parcel: ToSend) -> Label:
         body = self._built(parcel)
         checks.fedex(body, parcel)
+        number, pdf, sold = self._bought(body)
+        with checks.or_given_back(self.void, number):
+            details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
+            signature = checks.fedex_label(details, parcel)
+            if not pdf.startswith(b"%PDF"):
+                raise NotAsPromised("label: not a PDF")
+        return _label(sold, number, pdf, signature, parcel)
+
+    def buy_return(self, parcel: ToSend) -> Label:
+        body = self._built_return(parcel)
+        checks.fedex_return(body, parcel)
+        number, pdf, sold = self._bought(body)
+        with checks.or_given_back(self.void, number):
+            if not pdf.startswith(b"%PDF"):
+                raise NotAsPromised("return label: not a PDF")
+        return _label(sold, number, pdf, "", parcel)
+
+    def _bought(self, body: Doc) -> tuple[str, bytes, Doc]:
+        """The number, the label and the whole answer of a shipment that is bought."""
         answer = self._wire.call("POST", "/ship/v1/shipments", body, buys=True)
         try:
             [sold] = answer["output"]["transactionShipments"]
@@ -87,13 +106,22 @@ class FedEx:
             pdf = base64.b64decode(piece["packageDocuments"][0]["encodedLabel"], validate=True)
         except (KeyError, ValueError, TypeError, IndexError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
-        with checks.or_given_back(self.void, number):
-            details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
-            signature = checks.fedex_label(details, parcel)
-            if not pdf.startswith(b"%PDF"):
-                raise NotAsPromised("label: not a PDF")
-        cents = round(float(piece.get("netChargeAmount") or piece.get("netRateAmount") or 0) * 100)
-        return Label(number, str(sold["serviceType"]), pdf, cents, signature, parcel.declared_cents)
+        return number, pdf, sold
+
+    def _built_return(self, parcel: ToSend) -> Doc:
+        """A print return label: from the shopper, who drops it off, to the store, on our account.
+        Nobody signs for it on the way back: the warehouse checks it in.
+        """
+        body = self._built(parcel)
+        asked = body["requestedShipment"]
+        [package] = asked["requestedPackageLineItems"]
+        package.pop("packageSpecialServices", None)
+        asked["pickupType"] = "DROPOFF_AT_FEDEX_LOCATION"
+        asked["shipmentSpecialServices"] = {
+            "specialServiceTypes": ["RETURN_SHIPMENT"],
+            "returnShipmentDetail": {"returnType": "PRINT_RETURN_LABEL"},
+        }
+        return body
 
     def _built(self, parcel: ToSend) -> Doc:
         """karrio's request, mended: its units, the hold location that it leaves empty, papers of
@@ -253,6 +281,12 @@ class FedEx:
         except ValueError as unread:
             raise Forged("not JSON") from unread
         return fedex_events.read(said if isinstance(said, dict) else {})
+
+
+def _label(sold: Doc, number: str, pdf: bytes, signature: str, parcel: ToSend) -> Label:
+    [piece] = sold["pieceResponses"]
+    cents = round(float(piece.get("netChargeAmount") or piece.get("netRateAmount") or 0) * 100)
+    return Label(number, str(sold["serviceType"]), pdf, cents, signature, parcel.declared_cents)
 
 
 def _list(answer: Any, *path: str) -> list[Any]:

@@ -135,6 +135,11 @@ class Carrier(Protocol):
 
     def buy(self, parcel: ToSend) -> Label: ...
 
+    def buy_return(self, parcel: ToSend) -> Label:
+        """A prepaid label for a parcel from a shopper to the store, printed by the shopper. Raises
+        `Refused` where the carrier sells none here.
+        """
+
     def void(self, number: str) -> None:
         """A number that is void already is no error."""
 

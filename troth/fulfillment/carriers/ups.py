@@ -94,6 +94,19 @@ class Ups:
     def buy(self, parcel: ToSend) -> Label:
         body = self._built(parcel)
         checks.ups(body, parcel)
+        number, pdf, results, cents = self._bought(body)
+        with checks.or_given_back(self.void, number):
+            signature = checks.ups_label(results, parcel)
+        return Label(number, "ups_ground", pdf, cents, signature, parcel.declared_cents)
+
+    def buy_return(self, parcel: ToSend) -> Label:
+        body = self._built_return(parcel)
+        checks.ups_return(body, parcel)
+        number, pdf, _results, cents = self._bought(body)
+        return Label(number, "ups_ground", pdf, cents, "", parcel.declared_cents)
+
+    def _bought(self, body: Doc) -> tuple[str, bytes, Doc, int]:
+        """The number, the label, the whole answer and the cost of a shipment that is bought."""
         answer = self._wire.call("POST", "/api/shipments/v2409/ship", body, buys=True)
         try:
             results = answer["ShipmentResponse"]["ShipmentResults"]
@@ -104,9 +117,20 @@ class Ups:
             cents = round(float(results["ShipmentCharges"]["TotalCharges"]["MonetaryValue"]) * 100)
         except (KeyError, ValueError, TypeError, IndexError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
-        with checks.or_given_back(self.void, number):
-            signature = checks.ups_label(results, parcel)
-        return Label(number, "ups_ground", pdf, cents, signature, parcel.declared_cents)
+        return number, pdf, results, cents
+
+    def _built_return(self, parcel: ToSend) -> Doc:
+        """A print return label: from the shopper to the store, which is the shipper that pays.
+        Nobody signs for it on the way back: the warehouse checks it in.
+        """
+        body = self._built(parcel)
+        asked = body["ShipmentRequest"]["Shipment"]
+        [package] = asked["Package"]
+        package["PackageServiceOptions"].pop("DeliveryConfirmation", None)
+        package["Description"] = "Returned merchandise"
+        asked["ReturnService"] = {"Code": "9", "Description": "Print Return Label"}
+        asked["Shipper"] = {**asked["ShipTo"], "ShipperNumber": self._told["account"]}
+        return body
 
     def _built(self, parcel: ToSend) -> Doc:
         """karrio's request, mended: the signature and the declared value of the package, the day, a

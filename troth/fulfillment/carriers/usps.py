@@ -113,6 +113,10 @@ class Usps:
             signature = checks.usps_label(metadata, parcel)
         return Label(number, "USPS_GROUND_ADVANTAGE", pdf, cents, signature, parcel.declared_cents)
 
+    def buy_return(self, parcel: ToSend) -> Label:  # noqa: ARG002
+        """None here: its returns product needs a permit of its own. Another carrier's is used."""
+        raise Refused("no_returns", "USPS return labels aren't set up here.")
+
     def _built(self, parcel: ToSend) -> Doc:
         """karrio's request, mended: the extra services, the value, and a girth in the unit that it
         names.

@@ -122,6 +122,12 @@ def non_receipt(terms: Terms, today: date) -> Section:
 
         Delivered means delivered with a matching signature. A claim ends with a parcel that is
         found, another one, or everything you paid for it.
+
+        If the carrier brings your parcel back to us, we email you and ask: we send it again to the
+        same address, at our cost and once, or you cancel it and everything you paid for it is
+        returned. If we don't hear from you within
+        {several(terms.file.care.returned_answer_days, "business day")}, we cancel it and return
+        everything. We never send it to another address.
     """)
     return Section(
         "non_receipt", "My parcel hasn't come. What now?", says, (), _claims(terms, today)
@@ -167,8 +173,9 @@ def care(terms: Terms, _today: date) -> Section:
         from when it was packed, and decides: a part of the price back, all of it, or no, with the
         reasons.
 
-        If we ask for the piece back, we pay the way, and you have
-        {several(rule.return_days, "day")} to send it. A refund of more than
+        If we ask for the piece back, we pay for it: a prepaid label stands on your order's page,
+        and you have {several(rule.return_days, "day")} to send it. A report whose piece isn't on
+        its way by the end of the last day ends. A refund of more than
         {dollars(rule.second_person_above_cents)} that a person decides is agreed to by a second
         person.
 
@@ -190,8 +197,8 @@ def authenticity_refund(terms: Terms, _today: date) -> Section:
         piece again beside the first evidence.
 
         A piece that was proven never goes on sale here again, and others that rested on the same
-        evidence are looked at anew. The return is yours to send within
-        {several(terms.file.care.return_days, "day")} of our label; if you need longer, say so.
+        evidence are looked at anew. There is no last day for sending it: a label can be used for
+        {several(terms.file.care.return_days, "day")}, and you can get a new one at any time.
 
         A report must show: {"; ".join(REPORT_NEEDS)}. {REPORT_FILES}
     """),

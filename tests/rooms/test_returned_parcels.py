@@ -1,0 +1,405 @@
+"""Clauses `signature`, `non_receipt`, and returned parcels: a parcel that the carrier brings back
+has an end, and its buyer hears nothing false until then.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import world
+from tests.cast import a_bag, a_cheap_scarf, letter_of, money_moved
+from tests.moments import day, moment
+from tests.rooms.test_labels import bought, boxed, fedex, tried  # noqa: F401
+from tests.rooms.test_packing import BOX, LATER, filled
+from tests.sent_back import checked_in, scanned
+from troth.care import claims, coming_back
+from troth.care import tasks as care
+from troth.care.asking import UnableTo as NoClaim
+from troth.care.models import Request, Watch
+from troth.catalog.actions import NotApproved, put_on_sale
+from troth.fulfillment import handing, packing, returned_parcels, watching
+from troth.fulfillment.models import Parcel, Return, Standing
+from troth.fulfillment.queue import UnableTo, take
+from troth.notices.models import Notice
+from troth.orders.models import Order
+from troth.payments import approving
+from troth.payments.models import Approval, Movement
+from troth.policy.terms import shipped
+from troth.worklist.models import Task
+
+# Placed Mon Nov 23 at noon, shipped that day; refused on Dec 1, back on Dec 4.
+REFUSED, BACK = moment("Tue 2026-12-01 11:00"), moment("Fri 2026-12-04 14:00")
+# Ten business days after the letter of Dec 1: Tue Dec 15; the first instant after it.
+SILENT = moment("Wed 2026-12-16 00:00")
+WHY = "Delivery exception: Shipment refused by recipient"
+
+
+@pytest.fixture
+def left(fedex):  # noqa: F811
+    """A parcel on its way to its buyer, paid and watched."""
+    parcel = boxed()
+    tried(fedex)
+    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    money_moved(LATER)
+    order = Order.objects.get(pk=parcel.order_id)
+    care.follow(order.events.get(kind="parcel.shipped").pk)
+    watching.look(order, now=LATER, by="policy")
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def turned_back(parcel, at=REFUSED):
+    scanned(parcel, "delayed", at, WHY)
+    scanned(parcel, "returning", at + timedelta(hours=3))
+    for event in parcel.order.events.filter(kind="parcel.returning"):
+        care.follow(event.pk)
+        watching.look(event.order, now=at, by="policy")
+    return Return.objects.get(parcel=parcel)
+
+
+def came_back(parcel):
+    returned = turned_back(parcel)
+    scanned(parcel, "returned", BACK)
+    return returned
+
+
+def chosen(returned, answer, at=BACK, by="shopper"):
+    return returned_parcels.choose(returned=returned, answer=answer, now=at, by=by)
+
+
+def refunds():
+    return [each.amount_cents for each in Movement.objects.filter(kind="refund")]
+
+
+def line_of(parcel):
+    return parcel.order.lines.get()
+
+
+def test_the_letter_says_why_it_turned_back_and_asks_with_a_last_day(left):
+    turned_back(left)
+    letter = letter_of(left.order, "returned").text
+    assert "Shipment refused by recipient" in letter
+    assert "Send it again to the same address" in letter
+    assert "by the end of Tue Dec 15, 2026" in letter
+    assert "It comes again" not in letter
+    assert "Hi Ann," in letter
+
+
+def test_it_is_asked_once_however_often_the_carrier_says_so(left):
+    turned_back(left)
+    scanned(left, "returning", REFUSED + timedelta(hours=9))
+    letter_of(left.order, "returned")
+    asked = [n for n in Notice.objects.filter(kind="returned") if "please choose" in n.subject]
+    assert Return.objects.count() == 1
+    assert len(asked) == len({n.event_id for n in asked}) <= 2
+
+
+def test_care_and_the_warehouse_have_tasks_with_a_time(left):
+    returned = came_back(left)
+    told = {task.kind: (task.role, task.due_at) for task in Task.objects.filter(order=left.order)}
+    assert told["returned_parcel"] == ("care", SILENT)
+    assert told["return_check_in"] == ("warehouse", moment("Mon 2026-12-07 18:00"))
+    checked_in(returned, BACK), chosen(returned, "cancel")
+    closed = ["returned_parcel", "return_check_in"]
+    assert not Task.objects.open().filter(kind__in=closed).exists()
+
+
+@pytest.mark.parametrize("by", ["shopper", "silence"])
+def test_cancelled_everything_goes_back_once_and_before_the_box_is_here(left, by):
+    returned = turned_back(left)
+    if by == "shopper":
+        for _ in range(2):
+            chosen(returned, "cancel", at=REFUSED)
+    else:
+        returned_parcels.settle_due(now=SILENT - timedelta(seconds=1))
+        assert refunds() == []
+        for _ in range(2):
+            returned_parcels.settle_due(now=SILENT)
+    assert refunds() == [left.order.total_cents]
+    letter = letter_of(left.order, "returned").text
+    assert ("haven't heard from you" in letter) == (by == "silence")
+    assert "As you asked" in letter or by == "silence"
+
+
+def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at(left):
+    returned = came_back(left)
+    chosen(returned, "cancel")
+    item = line_of(left).item
+    assert item.sold_at is not None
+    checked_in(returned, BACK)
+    item.refresh_from_db()
+    assert (line_of(left).state, item.sold_at, item.listed_at) == ("restocked", None, None)
+    put_on_sale(items=[item], terms=shipped(), now=BACK, by="staff:erin")
+    item.refresh_from_db()
+    assert item.listed_at == BACK
+    again = boxed_again(item)
+    assert again.lines.get().item_id == item.pk
+
+
+def boxed_again(item):
+    from tests.cast import order_of
+
+    return order_of(item, now=BACK)
+
+
+def test_a_damaged_piece_is_written_off_with_its_reason(left):
+    returned = came_back(left)
+    chosen(returned, "cancel")
+    checked_in(returned, BACK, "damaged")
+    item = line_of(left).item
+    assert item.events.get(kind="item.written_off").facts["reason"].endswith("came back damaged.")
+    with pytest.raises(NotApproved, match="is written off"):
+        put_on_sale(items=[item], terms=shipped(), now=BACK, by="staff:erin")
+    assert Task.objects.get(kind="returned_damage").role == "care"
+
+
+@pytest.mark.parametrize("when", ["before the box is here", "after"])
+def test_sent_again_it_keeps_its_place_and_gets_new_dates(left, when):
+    returned = came_back(left)
+    if when == "after":
+        checked_in(returned, BACK)
+        chosen(returned, "resend")
+    else:
+        chosen(returned, "resend", at=REFUSED)
+        assert line_of(left).state == "shipped"
+        checked_in(returned, BACK)
+    assert line_of(left).state == "placed"
+    letter = letter_of(left.order, "returned").text
+    # Checked in on Fri Dec 4 at 2 pm: starts that day, processed by Tue Dec 8, handed over a day
+    # later, there 5 to 10 business days after the processing.
+    assert "by Wed Dec 9, 2026" in letter
+    assert "Mon Dec 14, 2026 – Tue Dec 22, 2026" in letter
+    standing = Standing.objects.get()
+    assert (standing.arrives_by, standing.ended_at) == (day("Tue 2026-12-22"), None)
+    assert take(now=BACK, by="pat").order == left.order
+
+
+def packed_again(order, carriers, at):
+    parcel = filled(take(now=at, by="pat"), at)
+    packing.close(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
+    world.carrier_clock(at)
+    tried_at(carriers, at)
+    handing.hand_over(parcel=parcel, to="J. Driver", now=at, by="pat")
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def tried_at(carriers, at):
+    from troth.fulfillment import labels
+
+    for label_id in labels.owed(now=at):
+        labels.do(label_id=label_id, clock=lambda: at, carriers=carriers)
+
+
+def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):  # noqa: F811
+    returned = came_back(left)
+    chosen(returned, "resend"), checked_in(returned, BACK)
+    second = packed_again(left.order, fedex, BACK)
+    money_moved(BACK)
+    shipped_events = left.order.events.filter(kind="parcel.shipped").order_by("pk")
+    first, again = (event.facts for event in shipped_events)
+    assert first["number"] != again["number"]
+    assert again["claim_last_on"] == "2026-12-31"  # the 18th business day after Fri Dec 4
+    assert Movement.objects.filter(kind="capture").count() == 1
+    assert (second.order_id, line_of(left).state) == (left.order_id, "shipped")
+    assert left.order.cancellation_closes_at() < LATER + timedelta(days=1)
+
+
+def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
+    returned = came_back(left)
+    chosen(returned, "resend"), checked_in(returned, BACK)
+    second = packed_again(left.order, fedex, BACK)
+    late = moment("Thu 2026-12-10 10:00")
+    scanned(second, "returning", late)
+    again = Return.objects.get(parcel=second)
+    letter = letter_of(left.order, "returned").text
+    assert "Send it again" not in letter
+    assert "sent it a second time already" in letter
+    with pytest.raises(UnableTo, match="can't be sent again"):
+        chosen(again, "resend", at=late)
+    chosen(again, "cancel", at=late)
+    assert refunds() == [left.order.total_cents]
+
+
+def test_what_was_cancelled_stays_cancelled(left):
+    returned = came_back(left)
+    chosen(returned, "cancel")
+    with pytest.raises(UnableTo, match="cancelled already"):
+        chosen(returned, "resend")
+
+
+def test_to_send_it_again_may_be_changed_until_it_is_checked_in(left):
+    returned = came_back(left)
+    chosen(returned, "resend"), chosen(returned, "cancel")
+    assert refunds() == [left.order.total_cents]
+    checked_in(returned, BACK)
+    assert line_of(left).state == "restocked"
+
+
+def test_once_it_is_being_sent_again_the_choice_is_over(left):
+    returned = came_back(left)
+    chosen(returned, "resend"), checked_in(returned, BACK)
+    with pytest.raises(UnableTo, match="is over"):
+        chosen(returned, "cancel")
+
+
+def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
+    returned = came_back(left)
+    chosen(returned, "resend"), checked_in(returned, BACK, "damaged")
+    assert refunds() == [left.order.total_cents]
+    assert "came back damaged, so we can't send it again" in letter_of(left.order, "returned").text
+
+
+def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):  # noqa: F811
+    from tests.cast import order_of
+    from tests.rooms.test_packing import confirmation_sent
+
+    order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
+    confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    parcel = filled(take(now=LATER, by="pat"))
+    packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    tried(fedex)
+    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    money_moved(LATER)
+    returned = turned_back(Parcel.objects.get(pk=parcel.pk))
+    chosen(returned, "resend")
+    checked_in(returned, BACK, "sound", "damaged")
+    bag, scarf = order.lines.order_by("pk")
+    assert (bag.state, scarf.state) == ("placed", "returned")
+    [given] = Movement.objects.filter(kind="refund")
+    assert given.parts["item_cents"] == scarf.price_cents
+
+
+def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
+    from tests.sent_back import photo
+    from troth.fulfillment import checking_in, tags
+
+    returned = came_back(left)
+    piece = returned.pieces.get()
+    right = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id), "sound")}
+    wrong = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id + 1), "sound")}
+    for found, photos, says in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
+        with pytest.raises(UnableTo, match=says):
+            checking_in.check_in(returned=returned, found=found, photos=photos, now=BACK, by="pat")
+    returned.refresh_from_db()
+    assert (returned.received_at, line_of(left).state) == (None, "shipped")
+
+
+def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
+    turned_back(left)
+    assert not Watch.objects.filter(ended_at=None).exists()
+    assert Standing.objects.get().ended_at is not None
+    for hours in range(0, 60 * 24, 24):
+        now = REFUSED + timedelta(hours=hours)
+        assert claims.due(now=now) == []
+        watching.look(left.order, now=now, by="policy")
+    assert not left.order.events.filter(kind__in=["claim.opened", "promise.moved"]).exists()
+
+
+def test_a_claim_is_answered_that_it_is_coming_back(left):
+    turned_back(left)
+    number = left.labels.get().number
+    asked = claims.report(
+        order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
+    )
+    assert (asked.state, asked.outcome) == ("done", "returning")
+    assert "isn't lost: the carrier is bringing it back" in letter_of(left.order, "request").text
+
+
+def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_it(left):
+    number = left.labels.get().number
+    opened = moment("Wed 2026-12-16 09:00")
+    asked = claims.report(
+        order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
+    )
+    scanned(left, "returning", opened)
+    with pytest.raises(NoClaim, match="bringing it back"):
+        claims.settle(request=asked, outcome="refunded", why="Lost.", now=opened, by="staff:care")
+    care.follow(left.order.events.get(kind="parcel.returning").pk)
+    asked.refresh_from_db()
+    assert (asked.state, asked.outcome, refunds()) == ("done", "returning", [])
+
+
+def test_what_was_refunded_by_hand_is_not_refunded_a_second_time(left):
+    came_back(left)
+    order = left.order
+    parts = {
+        "item_cents": order.items_cents,
+        "shipping_cents": order.shipping_cents,
+        "tax_cents": order.tax_cents,
+    }
+    approving.ask(order=order, parts=parts, key="by-hand-1", reason="It is back.", now=BACK, by="c")
+    returned_parcels.settle_due(now=SILENT)
+    assert refunds() == [order.total_cents]
+    assert "given back already" in letter_of(order, "returned").text
+
+
+def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
+    order = left.order
+    parts = {
+        "item_cents": order.items_cents,
+        "shipping_cents": order.shipping_cents,
+        "tax_cents": order.tax_cents,
+    }
+    approving.ask(order=order, parts=parts, key="by-hand-1", reason="Late.", now=LATER, by="care")
+    returned = came_back(left)
+    letter = letter_of(order, "returned", 0)
+    assert "returned already" in letter.text
+    assert "please choose" not in letter.subject
+    assert Notice.objects.filter(kind="returned").count() == 1
+    checked_in(returned, BACK)
+    assert (line_of(left).state, refunds()) == ("restocked", [order.total_cents])
+
+
+def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
+    number, opened = left.labels.get().number, moment("Wed 2026-12-16 09:00")
+    asked = claims.report(
+        order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
+    )
+    claims.settle(request=asked, outcome="refunded", why="Lost.", now=opened, by="staff:care")
+    scanned(left, "returned", opened + timedelta(days=3))
+    checked_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
+    assert (line_of(left).state, refunds()) == ("restocked", [left.order.total_cents])
+
+
+def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
+    from tests.cast import order_of
+    from tests.rooms.test_packing import confirmation_sent
+
+    order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
+    confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    parcel = filled(take(now=LATER, by="pat"))
+    packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    tried(fedex)
+    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    money_moved(LATER)
+    chosen(turned_back(Parcel.objects.get(pk=parcel.pk)), "cancel")
+    assert (Approval.objects.get().amount_cents, refunds()) == (order.total_cents, [])
+
+
+def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
+    turned_back(left)
+    scanned(left, "delivered", BACK, signed_by="DOCK")
+    left.refresh_from_db()
+    assert (left.status, left.delivered_at, line_of(left).state) == ("returned", None, "shipped")
+    assert not left.order.events.filter(kind__in=["parcel.delivered", "parcel.unsigned"]).exists()
+    assert Task.objects.open().filter(kind="return_check_in").exists()
+
+
+def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_question(left):
+    returned = turned_back(left)
+    scanned(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
+    returned.refresh_from_db()
+    assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
+    assert returned_parcels.settle_due(now=SILENT) == 0
+    assert refunds() == []
+
+
+def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
+    scanned(left, "returning", REFUSED)
+    assert Watch.objects.filter(ended_at=None).exists()
+    for event in coming_back.watched_still():
+        coming_back.stop_watching(event, now=BACK)
+    assert not Watch.objects.filter(ended_at=None).exists()
+    assert Request.objects.count() == 0
+    assert bought()

@@ -1,0 +1,71 @@
+"""The parts of the carrier, the warehouse and the worker in what comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import world
+from tests.uploads import picture
+from troth.care import returns as care
+from troth.fulfillment import checking_in, customer_returns, scans, tags
+from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.models import Label, Parcel, Return
+from troth.orders.models import Event, Order
+
+
+def scanned(parcel: Parcel, status: str, at: datetime, says: str = "", signed_by: str = "") -> None:
+    """The carrier saw the parcel, and the worker heard of it."""
+    label = parcel.labels.get(state=Label.BOUGHT)
+    seen = Seen(
+        number=label.number,
+        status=status,
+        code=status[:2],
+        says=says or status,
+        at=at,
+        place="New York, NY",
+        signed_by=signed_by,
+        expected_on=None,
+        raw={"at": at.isoformat(), "status": status},
+    )
+    scans.keep([seen], carrier=label.carrier, how="told", now=at)
+    scans.settle(carrier=label.carrier, number=label.number, now=at)
+
+
+def photo(seed: int = 3) -> SimpleUploadedFile:
+    """Of an opened box."""
+    return SimpleUploadedFile("open.jpg", picture(seed=seed))
+
+
+def checked_in(returned: Return, at: datetime, *conditions: str, by: str = "staff:pat") -> Return:
+    """The warehouse opens it: each piece in turn in the condition named, else sound."""
+    found = {}
+    for nth, piece in enumerate(returned.pieces.select_related("line").order_by("pk")):
+        condition = conditions[nth] if nth < len(conditions) else "sound"
+        tag = "" if condition == "missing" else tags.tag_of(piece.line.item_id)
+        found[piece.pk] = checking_in.Found(tag=tag, condition=condition)
+    return checking_in.check_in(returned=returned, found=found, photos=[photo()], now=at, by=by)
+
+
+def begun(order: Order) -> Return:
+    """The worker's part: care wants a piece back, and its return begins."""
+    for event in order.events.filter(kind__in=customer_returns.ASKED_FOR):
+        customer_returns.begin(event)
+    return Return.objects.get(order=order, parcel=None)
+
+
+def labels_bought(carriers: dict[str, Any], at: datetime) -> None:
+    """The worker's part: return labels that are owed are bought."""
+    if carriers:
+        world.carrier_clock(at)
+    for label_id in customer_returns.owed(now=at):
+        customer_returns.buy(label_id=label_id, clock=lambda: at, carriers=carriers)
+
+
+def sent_back(order: Order, at: datetime, condition: str = "sound") -> Return:
+    """The piece that care asked for is here, and care's follower has heard of it."""
+    returned = checked_in(begun(order), at, condition)
+    care.received(Event.objects.filter(kind=care.RECEIVED, order=order).latest("pk"), now=at)
+    return returned

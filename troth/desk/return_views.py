@@ -1,0 +1,123 @@
+"""What comes back to the warehouse: returned parcels, and pieces that their buyers send back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.fulfillment_forms import CheckInForm
+from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.uploads import files_of, takes_files
+from troth.fulfillment import checking_in, returned_parcels, tags
+from troth.fulfillment.models import Return, ReturnPhoto
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.return_models import CANCEL, CONDITIONS, RESEND
+from troth.policy.lifecycle import NotAllowed
+
+MOST_SHOWN = 100
+
+
+@staff_only
+@require_GET
+def returns(request: StaffRequest) -> HttpResponse:
+    """What is to be checked in, what is still under way, and what was checked in lately."""
+    rows = Return.objects.select_related("order__policy", "parcel").prefetch_related("pieces__line")
+    waiting = rows.filter(received_at=None, ended_at=None)
+    context = {
+        "here": waiting.exclude(arrived_at=None).order_by("arrived_at")[:MOST_SHOWN],
+        "coming": waiting.filter(arrived_at=None).order_by("opened_at")[:MOST_SHOWN],
+        "received": rows.exclude(received_at=None).order_by("-received_at")[:MOST_SHOWN],
+    }
+    return render(request, "desk/returns.html", context)
+
+
+@staff_only
+@require_GET
+def one(request: StaffRequest, key: str) -> HttpResponse:
+    return _show(request, _return(key))
+
+
+def _show(request: StaffRequest, found: Return, problem: str = "") -> HttpResponse:
+    pieces = found.pieces.select_related("line__item").order_by("pk")
+    context: dict[str, Any] = {
+        "returned": found,
+        "order": found.order,
+        "terms": found.order.policy.terms,
+        "pieces": [
+            (
+                each,
+                tags.tag_of(each.line.item_id),
+                CheckInForm(request.POST or None, prefix=f"p{each.pk}"),
+                CONDITIONS.get(each.condition, ""),
+            )
+            for each in pieces
+        ],
+        "photos": found.photos.order_by("pk"),
+        "labels": found.labels.order_by("pk"),
+        "may_choose": found.parcel_id is not None
+        and found.ended_at is None
+        and found.answer != CANCEL,
+        "may_resend": found.may_resend and found.answer != RESEND,
+        "problem": problem,
+    }
+    return render(request, "desk/return.html", context, status=422 if problem else 200)
+
+
+@takes_files
+@require_POST
+def check_in(request: StaffRequest, key: str) -> HttpResponse:
+    """The box was opened: each piece by its tag, photos, and the condition of each."""
+    found = _return(key)
+    files, refused = files_of(request, "photos")
+    told: dict[int, checking_in.Found] = {}
+    for each in found.pieces.all():
+        form = CheckInForm(request.POST, prefix=f"p{each.pk}")
+        if not form.is_valid():
+            return _show(request, found, _("Choose the condition of each piece."))
+        told[each.pk] = checking_in.Found(**form.cleaned_data)
+    if refused:
+        return _show(request, found, refused[0])
+    try:
+        checking_in.check_in(
+            returned=found, found=told, photos=files, now=clock.now(), by=by_whom(request)
+        )
+        messages.success(request, _("Checked in."))
+    except (UnableTo, NotAllowed) as unable:
+        return _show(request, found, _(str(unable)))
+    return redirect("desk_return", key=key)
+
+
+@staff_only
+@require_POST
+def choose(request: StaffRequest, key: str) -> HttpResponse:
+    """Care enters what the customer chose by phone or by email."""
+    found = get_object_or_404(Return, key=key, parcel__isnull=False)
+    try:
+        returned_parcels.choose(
+            returned=found,
+            answer=request.POST.get("answer", "")[:10],
+            now=clock.now(),
+            by=by_whom(request),
+        )
+        messages.success(request, _("Saved. The customer is told by email."))
+    except (UnableTo, NotAllowed) as unable:
+        messages.error(request, _(str(unable)))
+    return redirect("desk_return", key=key)
+
+
+@staff_only
+@require_GET
+def photo(_request: StaffRequest, key: int) -> HttpResponseBase:
+    return FileResponse(
+        get_object_or_404(ReturnPhoto, pk=key).file.open("rb"), content_type="image/jpeg"
+    )
+
+
+def _return(key: str) -> Return:
+    return get_object_or_404(Return.objects.select_related("order__policy", "parcel"), key=key)

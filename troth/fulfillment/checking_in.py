@@ -1,0 +1,158 @@
+"""The warehouse opens what came back: each piece by its tag, the box by photo, and the condition in
+which it is.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from troth.catalog.pictures import BadPicture, Picture, clean
+from troth.fulfillment import returned_parcels, tags
+from troth.fulfillment.models import Return, ReturnedPiece, ReturnPhoto
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.return_models import CONDITIONS, MISSING
+from troth.orders.actions import record
+from troth.orders.models import Turn
+from troth.policy.hours import end_of_next_business_day
+from troth.roles import CARE
+from troth.worklist.actions import close_task, open_task
+
+PARCEL, PIECE = "parcel.checked_in", "return.received"
+CLAUSE = "signature"
+MOST_PHOTOS, LONGEST_NOTE = 12, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the warehouse found of one piece: the tag as scanned, and its condition."""
+
+    tag: str
+    condition: str
+    note: str = ""
+
+
+@transaction.atomic
+def check_in(
+    *, returned: Return, found: Mapping[int, Found], photos: Sequence[Any], now: datetime, by: str
+) -> Return:
+    """Records what came back, once: `found` by the piece's key. The pieces are in the house from
+    now on, and what was chosen or decided goes on.
+
+    Raises `UnableTo` without a photo, and for a tag that isn't the piece's.
+    """
+    Turn.objects.select_for_update().get(order=returned.order_id)
+    rows = Return.objects.select_for_update(of=("self",)).select_related("order__policy", "parcel")
+    stored = rows.get(pk=returned.pk)
+    if stored.received_at is not None:
+        return stored
+    pieces = list(stored.pieces.select_related("line__item").order_by("pk"))
+    for piece in pieces:
+        _check_piece(piece, found.get(piece.pk))
+    _keep_photos(stored, [_picture_of(photo) for photo in photos], now, by)
+    for piece in pieces:
+        _record_piece(stored, piece, found[piece.pk], now, by)
+    Return.objects.filter(pk=stored.pk).update(received_at=now, received_by=by)
+    close_task(key=f"returned.{stored.key}.check_in", now=now, by=by, outcome="Checked in.")
+    record(
+        order=stored.order,
+        kind=PARCEL if stored.parcel_id else PIECE,
+        now=now,
+        by=by,
+        facts=_facts(stored, pieces),
+    )
+    if stored.parcel_id:
+        returned_parcels.checked_in(returned=stored, now=now, by=by)
+    elif stored.ended_at is not None:
+        _ask_about_late_one(stored, now)
+    return Return.objects.get(pk=stored.pk)
+
+
+def _ask_about_late_one(stored: Return, now: datetime) -> None:
+    """It came after its report had ended: care decides what becomes of it."""
+    open_task(
+        key=f"returned.{stored.key}.late",
+        kind="returned_parcel",
+        role=CARE,
+        title=f"{stored.key} came back after its report had ended: answer the customer",
+        due_at=end_of_next_business_day(stored.order.policy.terms, now),
+        now=now,
+        order=stored.order,
+        link=f"/desk/returns/{stored.key}",
+    )
+
+
+def _check_piece(piece: ReturnedPiece, found: Found | None) -> None:
+    title = piece.line.title
+    if found is None or found.condition not in CONDITIONS:
+        raise UnableTo(CLAUSE, f"Condition of {title}: choose one.")
+    if len(found.note) > LONGEST_NOTE:
+        raise UnableTo(CLAUSE, f"Note on {title}: at most {LONGEST_NOTE} characters.")
+    if found.condition != MISSING and tags.item_of(found.tag) != piece.line.item_id:
+        raise UnableTo(
+            CLAUSE,
+            f"Tag of {title}: {found.tag.strip()[:40]!r} isn't its tag. Scan it again, or say that"
+            " the piece is missing.",
+        )
+
+
+def _picture_of(photo: Any) -> Picture:
+    try:
+        return clean(photo, name=photo.name, size=photo.size)
+    except BadPicture as bad:
+        raise UnableTo(CLAUSE, f"Photos: {bad}") from bad
+
+
+def _keep_photos(stored: Return, pictures: Sequence[Picture], now: datetime, by: str) -> None:
+    if not pictures:
+        raise UnableTo(CLAUSE, "Photos: take at least one of the opened box.")
+    if len(pictures) > MOST_PHOTOS:
+        raise UnableTo(CLAUSE, f"Photos: at most {MOST_PHOTOS}.")
+    for picture in pictures:
+        photo = ReturnPhoto(returned=stored, digest=picture.digest, by=by, at=now)
+        photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+        try:
+            with transaction.atomic():
+                photo.save()
+        except IntegrityError:  # the same picture twice
+            photo.file.storage.delete(str(photo.file.name))
+
+
+def _record_piece(
+    stored: Return, piece: ReturnedPiece, found: Found, now: datetime, by: str
+) -> None:
+    piece.condition, piece.note, piece.scanned_at = found.condition, found.note.strip(), now
+    piece.save(update_fields=["condition", "note", "scanned_at"])
+    if found.condition == MISSING:
+        return
+    line = piece.line
+    if stored.parcel_id is None and line.state == "shipped":
+        # Nobody saw it delivered; its buyer sent it back, so it was.
+        record(order=stored.order, line=line, kind="line.delivered", now=now, by=by)
+    if line.state in ("shipped", "delivered", "lost"):
+        record(order=stored.order, line=line, kind="line.returned", now=now, by=by)
+
+
+def _facts(stored: Return, pieces: Sequence[ReturnedPiece]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "returned": stored.key,
+        "pieces": [
+            {
+                "line": each.line_id,
+                "title": each.line.title,
+                "condition": each.condition,
+                "note": each.note,
+            }
+            for each in pieces
+        ],
+    }
+    if stored.parcel_id:
+        assert stored.parcel is not None
+        return told | {"parcel": stored.parcel.key}
+    return told | {"request": stored.request_key}

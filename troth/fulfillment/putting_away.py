@@ -1,0 +1,82 @@
+"""What becomes of pieces that came back: sold again once an expert has looked at them, written off,
+or promised anew when they are sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from troth.catalog.actions import put_back
+from troth.catalog.barring import write_off
+from troth.fulfillment import watching
+from troth.fulfillment.models import ReturnedPiece, Standing
+from troth.fulfillment.return_models import DAMAGED, MISSING, SOUND
+from troth.orders.actions import record
+from troth.orders.models import Line, Order
+from troth.policy import outlook as policy
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.delay import ship_by_on
+from troth.policy.promise import cut_off_on, local_time
+
+
+def dispose(*, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by: str) -> None:
+    """Pieces whose money has gone back: the sound ones may be sold again once an expert has looked
+    at them, the damaged ones are written off, the missing ones are lost.
+    """
+    restocked = []
+    for each in pieces:
+        if each.condition == SOUND and each.line.state == "returned":
+            record(order=order, line=each.line, kind="line.restocked", now=now, by=by)
+            restocked.append(each.line)
+        elif each.condition == MISSING and each.line.state == "shipped":
+            record(order=order, line=each.line, kind="line.lost", now=now, by=by)
+        elif each.condition == DAMAGED and each.line.state == "returned":
+            why = f"{order.number}: came back damaged. {each.note}".strip()
+            write_off(items=[each.line.item], reason=why, now=now, by=by)
+    if restocked:
+        items = [line.item for line in restocked]
+        put_back(
+            items=items,
+            now=now,
+            by=by,
+            reason=f"{order.number}: came back to us",
+            arrived=[line.item for line in restocked if line.warehouse == "jp"],
+            packed=items,
+        )
+
+
+def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[str, Any]:
+    """The promise of the second parcel, counted from the day on which it can be packed; watched as
+    the first one was.
+    """
+    terms = order.policy.terms
+    local, store = local_time(terms, now), terms.store_days
+    day = local.date()
+    in_time = store.is_open(day) and local.time() <= cut_off_on(terms, day)
+    starts_on = day if in_time else store.after(day, 1)
+    facts = policy.Facts(
+        starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
+    )
+    try:
+        found = policy.outlook(terms, facts, watching.closures())
+    except BeyondCalendar:
+        return {}
+    if isinstance(found, policy.Unknown):
+        return {}
+    ship_by: date = ship_by_on(terms, processed_by=found.processed.latest)
+    Standing.objects.filter(order=order, warehouse__in={line.warehouse for line in lines}).update(
+        ship_by=ship_by,
+        arrives_from=found.arrives.earliest,
+        arrives_by=found.arrives.latest,
+        unknown_why="",
+        shipped_at=None,
+        ended_at=None,
+    )
+    return {
+        "ship_by": ship_by.isoformat(),
+        "arrives_from": found.arrives.earliest.isoformat(),
+        "arrives_by": found.arrives.latest.isoformat(),
+        "steps": [step.data() for step in found.steps],
+    }

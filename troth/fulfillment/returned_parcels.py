@@ -1,0 +1,410 @@
+"""A parcel that the carrier brings back: the shopper chooses to have it sent again to the same
+address, once, or to cancel with everything returned. Clauses `signature`, `non_receipt`.
+
+Nobody readdresses it, and who hasn't answered by the last day is given everything back. From the
+moment it turns back no date is promised for it, and it can't be claimed as not received.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece, Scan
+from troth.fulfillment.putting_away import dispose, promise_again
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
+from troth.orders.actions import record
+from troth.orders.models import Line, Order, Turn
+from troth.payments import actions as payments
+from troth.payments import approving
+from troth.payments.models import Payment
+from troth.policy.hours import end_of_next_business_day
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+from troth.roles import CARE, FINANCE, WAREHOUSE
+from troth.worklist.actions import close_task, open_task
+
+CLAUSE = "signature"
+RESEND_CHOSEN, RESEND_STARTED, CANCEL_CHOSEN = (
+    "parcel.resend_chosen",
+    "parcel.resend_started",
+    "parcel.cancel_chosen",
+)
+COMING_BACK = ("returning", "returned")
+REFUNDED_BEFORE = "refunded before"
+_REASONS = ("attempted", "delayed", "held")  # scans that tell why a parcel turned back
+
+
+def is_coming_back(parcel: Parcel) -> bool:
+    """Whether the carrier is bringing it back, or has."""
+    return parcel.left_at is not None and parcel.status in COMING_BACK
+
+
+def turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[str, Any]:
+    """The carrier says that the parcel comes back (`returning`), or that it is with us
+    (`returned`). Opens its return, once; returns what the shopper's letter says of it. In its
+    caller's transaction.
+    """
+    returned = Return.objects.filter(parcel=parcel).first() or _open(parcel, now)
+    if status == "returned" and returned.arrived_at is None and returned.received_at is None:
+        Return.objects.filter(pk=returned.pk).update(arrived_at=now)
+        _ask_for_check_in(returned, now)
+    facts: dict[str, Any] = {
+        "returned": returned.key,
+        "reason": returned.reason,
+        "answer": returned.answer,
+        "settled": returned.answered_by == REFUNDED_BEFORE,
+        "may_resend": returned.may_resend,
+        "answer_by": returned.answer_by.isoformat() if returned.answer_by else None,
+    }
+    answered = returned.answer == CANCEL and not (facts["settled"] and status == "returning")
+    if answered or returned.ended_at is not None:
+        facts["no_letter"] = True  # everything is said already
+    return facts
+
+
+def _open(parcel: Parcel, now: datetime) -> Return:
+    order, terms = parcel.order, parcel.order.policy.terms
+    lines = [each.line for each in parcel.packed.filter(out=False).select_related("line")]
+    live = [line for line in lines if line.state != "cancelled"]
+    settled = not live or all(line.state == "lost" for line in live) or _nothing_left(order)
+    returned = Return.objects.create(
+        key=f"{parcel.key}-back",
+        order=order,
+        parcel=parcel,
+        opened_at=now,
+        reason=_reason(parcel),
+        may_resend=not settled and not _was_resent(live),
+        answer_by=None if settled else answer_limit(terms, now),
+        answer=CANCEL if settled else "",
+        answered_at=now if settled else None,
+        answered_by=REFUNDED_BEFORE if settled else "",
+        refund_asked_at=now if settled else None,
+    )
+    ReturnedPiece.objects.bulk_create(ReturnedPiece(returned=returned, line=line) for line in lines)
+    if returned.answer_by is not None:
+        open_task(
+            key=_choice_task(returned),
+            kind="returned_parcel",
+            role=CARE,
+            title=f"Parcel {parcel.key} is coming back: ask the customer, send again or cancel?",
+            detail=returned.reason,
+            due_at=returned.answer_by,
+            now=now,
+            order=order,
+            link=f"/desk/returns/{returned.key}",
+        )
+    return returned
+
+
+def _choice_task(returned: Return) -> str:
+    return f"returned.{returned.key}.choice"
+
+
+def _check_in_task(returned: Return) -> str:
+    return f"returned.{returned.key}.check_in"
+
+
+def _ask_for_check_in(returned: Return, now: datetime) -> None:
+    terms = returned.order.policy.terms
+    open_task(
+        key=_check_in_task(returned),
+        kind="return_check_in",
+        role=WAREHOUSE,
+        title=f"Check in what came back: {returned.key}",
+        due_at=end_of_next_business_day(terms, now),
+        now=now,
+        order=returned.order,
+        link=f"/desk/returns/{returned.key}",
+    )
+
+
+def answer_limit(terms: Terms, now: datetime) -> datetime:
+    """The first instant after the last day for an answer, in UTC."""
+    day = terms.store_days.after(
+        local_time(terms, now).date(), terms.file.care.returned_answer_days
+    )
+    return datetime.combine(day + timedelta(days=1), time(0), terms.zone).astimezone(UTC)
+
+
+def _reason(parcel: Parcel) -> str:
+    """Why it turned back, in the carrier's words; empty where it gave none."""
+    label = parcel.labels.filter(state=Label.BOUGHT).first()
+    if label is None:
+        return ""
+    told = Scan.objects.filter(carrier=label.carrier, number=label.number, status__in=_REASONS)
+    latest = told.exclude(at=None).order_by("at", "pk").last() or told.order_by("pk").last()
+    return latest.says.rpartition(": ")[2].strip()[:300] if latest else ""
+
+
+def _was_resent(lines: Sequence[Line]) -> bool:
+    """A parcel is sent again once, at the store's cost."""
+    if not lines:
+        return False
+    return lines[0].order.events.filter(kind="line.resent", line__in=lines).exists()
+
+
+def _nothing_left(order: Order) -> bool:
+    """Whether everything that was taken for the order has been given back already."""
+    payment = Payment.objects.filter(order=order).first()
+    if payment is None or payment.captured_cents == 0:
+        return False
+    return sum(payments.left_to_give(payment).values()) <= 0
+
+
+@transaction.atomic
+def choose(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
+    """What becomes of a parcel that comes back: `resend` to the same address, or `cancel` with
+    everything returned. The same choice twice is one.
+
+    To send again may be chosen before the box is back, and changed until it is checked in. To
+    cancel is final: the refund is asked for at once. Raises `UnableTo` for what is no longer
+    possible.
+    """
+    stored = _locked(returned)
+    if stored.answer == answer:
+        return stored
+    if stored.answer == CANCEL:
+        raise UnableTo(
+            "cancellation", "It is cancelled already, and everything paid for it is returned."
+        )
+    if stored.ended_at is not None:
+        raise UnableTo(CLAUSE, "This is over: your order's page shows how it stands now.")
+    if answer == CANCEL:
+        _cancel(stored, _pieces(stored), now=now, by=by)
+        if stored.received_at is not None:
+            _put_away(stored, now, by)
+    elif answer == RESEND:
+        _choose_resend(stored, now, by)
+    else:
+        raise UnableTo(CLAUSE, "Choose to have it sent again, or to cancel.")
+    return Return.objects.get(pk=stored.pk)
+
+
+def _locked(returned: Return) -> Return:
+    Turn.objects.select_for_update().get(order=returned.order_id)
+    rows = Return.objects.select_for_update(of=("self",)).select_related("order__policy", "parcel")
+    return rows.get(pk=returned.pk)
+
+
+def _pieces(returned: Return) -> list[ReturnedPiece]:
+    return list(returned.pieces.select_related("line__item").order_by("pk"))
+
+
+def _choose_resend(stored: Return, now: datetime, by: str) -> None:
+    if not stored.may_resend:
+        raise UnableTo(
+            CLAUSE,
+            "It can't be sent again: a parcel is sent a second time once, and only sound. You can"
+            " cancel it, and everything you paid for it is returned.",
+        )
+    Return.objects.filter(pk=stored.pk).update(answer=RESEND, answered_at=now, answered_by=by)
+    stored.answer = RESEND
+    close_task(key=_choice_task(stored), now=now, by=by, outcome="It is sent again.")
+    facts: dict[str, Any] = _about(stored)
+    if stored.received_at is not None:
+        facts |= _send_again(stored, now, by)
+    record(order=stored.order, kind=RESEND_CHOSEN, now=now, by=by, facts=facts)
+
+
+def _about(stored: Return) -> dict[str, Any]:
+    """The parcel, as letters name it."""
+    assert stored.parcel is not None
+    label = stored.parcel.labels.filter(state=Label.BOUGHT).first()
+    terms = stored.order.policy.terms
+    facts: dict[str, Any] = {"returned": stored.key, "parcel": stored.parcel.key}
+    if label is not None:
+        name = terms.file.carriers[label.carrier].name
+        facts |= {"number": label.number, "carrier": label.carrier, "carrier_name": name}
+    return facts
+
+
+def _cancel(
+    stored: Return,
+    pieces: Sequence[ReturnedPiece],
+    *,
+    now: datetime,
+    by: str,
+    why: str = "",
+    all_of_it: bool = True,
+) -> None:
+    """Everything paid for these pieces goes back; with `all_of_it`, that is the parcel's end."""
+    lines = [each.line for each in pieces]
+    if all_of_it:
+        Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)
+        stored.answer = CANCEL
+        close_task(key=_choice_task(stored), now=now, by=by, outcome="Cancelled and refunded.")
+    facts = _about(stored) | {
+        "lines": [line.pk for line in lines],
+        "silence": by == "silence",
+        "why": why,
+        "is_back": stored.received_at is not None,
+    }
+    parts = refundable(stored.order, lines, since=stored.opened_at)
+    facts |= {"amount_cents": sum(parts.values()), "parts": parts}
+    record(order=stored.order, kind=CANCEL_CHOSEN, now=now, by=by, facts=facts)
+    _refund_owed(stored, now)
+
+
+def refundable(order: Order, lines: Sequence[Line], *, since: datetime) -> dict[str, int]:
+    """What was paid for these lines, less what a person has given back by hand since the parcel
+    turned back, and never more than what is left to give.
+    """
+    parts = payments.paid_for(order, list(lines))
+    payment = Payment.objects.filter(order=order).first()
+    if payment is None:
+        return parts
+    left, by_hand = payments.left_to_give(payment), approving.given_by_hand(payment, since=since)
+    return {name: max(min(cents - by_hand[name], left[name]), 0) for name, cents in parts.items()}
+
+
+def _refund_owed(stored: Return, now: datetime) -> None:
+    """Asks for each refund that a cancellation owes, once. One whose money is still being taken is
+    asked for again by the sweep.
+    """
+    chosen = stored.order.events.filter(kind=CANCEL_CHOSEN, facts__returned=stored.key)
+    try:
+        with transaction.atomic():
+            for event in chosen.order_by("pk"):
+                if event.facts["amount_cents"] > 0:
+                    approving.ask(
+                        order=stored.order,
+                        parts=event.facts["parts"],
+                        key=f"returned.{event.pk}",
+                        reason="the parcel came back and was cancelled",
+                        now=now,
+                        by=event.by,
+                    )
+    except payments.UnableTo:
+        payment = Payment.objects.filter(order=stored.order).first()
+        if payment is not None and payment.state == "authorized":
+            return  # its capture is on its way
+        _ask_for_refund_by_hand(stored, now)
+    Return.objects.filter(pk=stored.pk).update(refund_asked_at=now)
+
+
+def _ask_for_refund_by_hand(stored: Return, now: datetime) -> None:
+    open_task(
+        key=f"returned.{stored.key}.refund",
+        kind="refund_by_hand",
+        role=FINANCE,
+        title=f"Refund {stored.order.number} by hand: its parcel came back and was cancelled",
+        due_at=end_of_next_business_day(stored.order.policy.terms, now),
+        now=now,
+        order=stored.order,
+        link=f"/desk/orders/{stored.order.number}",
+    )
+
+
+def checked_in(*, returned: Return, now: datetime, by: str) -> None:
+    """The warehouse has opened the box: what was chosen happens now, and what can't be sent again
+    is given back. In its caller's transaction, after the pieces' conditions were recorded.
+    """
+    stored = _locked(returned)
+    pieces = _pieces(stored)
+    sound = [each for each in pieces if each.condition == SOUND]
+    other = [each for each in pieces if each.condition != SOUND]
+    if other:
+        _ask_about_damage(stored, other, now)
+    if stored.answer == CANCEL:
+        _put_away(stored, now, by)
+    elif not sound:
+        Return.objects.filter(pk=stored.pk).update(may_resend=False)
+        _cancel(stored, pieces, now=now, by="policy", why=_why_not_again(other))
+        _put_away(stored, now, by)
+    elif stored.answer == RESEND:
+        facts = _about(stored) | _send_again(stored, now, by)
+        record(order=stored.order, kind=RESEND_STARTED, now=now, by=by, facts=facts)
+
+
+def _why_not_again(pieces: Sequence[ReturnedPiece]) -> str:
+    titles = " and ".join(each.line.title for each in pieces)
+    if all(each.condition == DAMAGED for each in pieces):
+        return f"{titles} came back damaged, so we can't send it again."
+    return f"{titles} wasn't sound in the box that came back, so we can't send it again."
+
+
+def _ask_about_damage(stored: Return, pieces: Sequence[ReturnedPiece], now: datetime) -> None:
+    open_task(
+        key=f"returned.{stored.key}.damage",
+        kind="returned_damage",
+        role=CARE,
+        title=f"File a claim with the carrier: {stored.key} came back damaged or incomplete",
+        detail="; ".join(f"{each.line.title}: {each.condition}. {each.note}" for each in pieces),
+        due_at=end_of_next_business_day(stored.order.policy.terms, now),
+        now=now,
+        order=stored.order,
+        link=f"/desk/returns/{stored.key}",
+    )
+
+
+def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
+    """Its sound pieces wait to be packed, in the order's own place; the others are given back.
+    Returns the new dates.
+    """
+    pieces = _pieces(stored)
+    other = [each for each in pieces if each.condition != SOUND]
+    sound = [each.line for each in pieces if each.condition == SOUND]
+    Packed.objects.filter(parcel=stored.parcel).update(out=True)
+    for line in sound:
+        record(order=stored.order, line=line, kind="line.resent", now=now, by=by)
+    Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
+    if other:
+        _cancel(stored, other, now=now, by="policy", why=_why_not_again(other), all_of_it=False)
+        dispose(order=stored.order, pieces=other, now=now, by=by)
+    return promise_again(stored.order, sound, now)
+
+
+def _put_away(stored: Return, now: datetime, by: str) -> None:
+    dispose(order=stored.order, pieces=_pieces(stored), now=now, by=by)
+    Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="refunded")
+
+
+@transaction.atomic
+def came_after_all(*, parcel: Parcel, now: datetime, by: str) -> None:
+    """It was delivered in the end: nothing is left to choose, and nothing comes back."""
+    returned = Return.objects.filter(parcel=parcel, ended_at=None).first()
+    if returned is None:
+        return
+    Return.objects.filter(pk=returned.pk).update(ended_at=now, ended_how="delivered")
+    for key in (_choice_task(returned), _check_in_task(returned)):
+        close_task(key=key, now=now, by=by, outcome="It was delivered.")
+    if returned.answer == CANCEL:
+        open_task(
+            key=f"returned.{returned.key}.delivered",
+            kind="returned_parcel",
+            role=CARE,
+            title=f"{parcel.key} was delivered after it had been refunded: ask for it back",
+            due_at=end_of_next_business_day(parcel.order.policy.terms, now),
+            now=now,
+            order=parcel.order,
+            link=f"/desk/orders/{parcel.order.number}",
+        )
+
+
+def due(*, now: datetime, limit: int = 200) -> list[Return]:
+    """Parcels that nobody answered about in time, and cancellations whose refund isn't asked for
+    yet.
+    """
+    rows = Return.objects.filter(parcel__isnull=False).select_related("order__policy")
+    silent = rows.filter(answer="", ended_at=None, answer_by__lte=now).order_by("answer_by", "pk")
+    unasked = rows.filter(answer=CANCEL, refund_asked_at=None).order_by("pk")
+    return [*silent[:limit], *unasked[:limit]]
+
+
+def settle_due(*, now: datetime) -> int:
+    """Gives everything back where nobody answered in time, and asks for the refunds that waited.
+    Returns how many there were.
+    """
+    waiting = due(now=now)
+    for returned in waiting:
+        if returned.answer == CANCEL:
+            with transaction.atomic():
+                _refund_owed(_locked(returned), now)
+        else:
+            choose(returned=returned, answer=CANCEL, now=now, by="silence")
+    return len(waiting)

@@ -1,0 +1,67 @@
+"""What a shopper chooses for a parcel that comes back, and the label for a piece sent back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.fulfillment import customer_returns, returned_parcels
+from troth.fulfillment.models import Return
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.return_models import CANCEL, RESEND
+from troth.fulfillment.tasks import buy_return_labels
+from troth.orders.models import Order
+from troth.storefront.care_views import shoppers_own
+from troth.storefront.order_views import closed
+
+DONE = {
+    RESEND: "Thank you: we send it again to the same address.",
+    CANCEL: "It is cancelled: everything you paid for it is returned.",
+}
+
+
+@shoppers_own
+@require_POST
+def answer(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+    """To have a returned parcel sent again, or to cancel it."""
+    returned = get_object_or_404(Return, key=key, order=found, parcel__isnull=False)
+    chosen = request.POST.get("answer", "")[:10]
+    try:
+        returned_parcels.choose(returned=returned, answer=chosen, now=clock.now(), by="shopper")
+        messages.success(request, DONE[chosen])
+    except UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("order", number=found.number)
+
+
+@shoppers_own
+@require_GET
+def label(request: HttpRequest, found: Order, key: str) -> HttpResponseBase:
+    """The prepaid label to print, while it can be used."""
+    returned = get_object_or_404(Return, key=key, order=found, parcel__isnull=True)
+    usable = customer_returns.usable_label(returned, clock.now())
+    if usable is None:
+        return closed(request)
+    return FileResponse(
+        usable.file.open("rb"),
+        content_type="application/pdf",
+        filename=f"return-{returned.key}.pdf",
+        as_attachment=True,
+    )
+
+
+@shoppers_own
+@require_POST
+def new_label(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+    """Another label in place of one that has lapsed."""
+    returned = get_object_or_404(Return, key=key, order=found, parcel__isnull=True)
+    try:
+        customer_returns.new_label(returned=returned, now=clock.now())
+        buy_return_labels.enqueue()
+        messages.success(request, "A new label is being made. You get an email when it is ready.")
+    except UnableTo as unable:
+        messages.error(request, str(unable))
+    return redirect("order", number=found.number)

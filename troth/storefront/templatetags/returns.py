@@ -1,0 +1,85 @@
+"""What comes back, as the order's page shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+
+from troth import clock
+from troth.care.coming_back import TURNED_BACK
+from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, Request
+from troth.fulfillment import customer_returns
+from troth.fulfillment.models import Label, Return
+from troth.fulfillment.return_models import CANCEL, RESEND
+from troth.orders.models import Order
+
+register = template.Library()
+MOST_SHOWN = 20
+
+
+@register.simple_tag
+def returned_parcels(order: Order) -> list[dict[str, Any]]:
+    """The order's parcels that came back or are coming back, each with what may be chosen now."""
+    if not any(event.kind in TURNED_BACK for event in order.events.all()):
+        return []
+    rows = order.returns.filter(parcel__isnull=False).select_related("parcel")
+    return [_parcel(each) for each in rows.order_by("pk")[:MOST_SHOWN]]
+
+
+def _parcel(returned: Return) -> dict[str, Any]:
+    assert returned.parcel is not None
+    label = returned.parcel.labels.filter(state=Label.BOUGHT).first()
+    is_open = returned.ended_at is None and returned.answer != CANCEL
+    return {
+        "returned": returned,
+        "number": label.number if label else returned.parcel.key,
+        "is_back": returned.received_at is not None or returned.arrived_at is not None,
+        "may_choose": is_open,
+        "may_resend": is_open and returned.may_resend and returned.answer != RESEND,
+        "will_resend": returned.answer == RESEND,
+        "is_off": returned.answer == CANCEL,
+    }
+
+
+@register.simple_tag
+def return_of(asked: Request) -> dict[str, Any] | None:
+    """A piece that its buyer sends back: the label, or by when it comes; None where nothing
+    is to be sent.
+    """
+    if asked.state == DONE or not {"return", "origin"} & set(asked.facts):
+        return None
+    returned = Return.objects.filter(request_key=asked.key).first()
+    if returned is None:
+        return None
+    now = clock.now()
+    label = customer_returns.usable_label(returned, now)
+    papers = [paper for paper in asked.attachments.all() if paper.shown and paper.file]
+    by_hand = bool(papers)
+    waits = returned.received_at is None and returned.shipped_at is None
+    return {
+        "returned": returned,
+        "label": label,
+        "by_hand": by_hand,
+        "waits": waits,
+        "label_by": _label_by(asked, returned) if not label and not by_hand else None,
+        "may_ask": waits
+        and (customer_returns.may_ask_for_label(returned, now) or _lapsed(papers, asked, now)),
+        "to": customer_returns.instructions(returned)["return_to"],
+    }
+
+
+def _lapsed(papers: list[Attachment], asked: Request, now: datetime) -> bool:
+    """Whether care's own label is as old as one of ours may become, for a return without an end."""
+    if not papers or asked.kind != NOT_AUTHENTIC:
+        return False
+    days = asked.order.policy.terms.file.care.return_days
+    return max(paper.at for paper in papers) + timedelta(days=days) < now
+
+
+def _label_by(asked: Request, returned: Return) -> datetime | None:
+    told = returned.order.events.filter(
+        kind=customer_returns.PENDING, facts__request=asked.key
+    ).last()
+    return datetime.fromisoformat(told.facts["label_by"]) if told else None
