@@ -14,12 +14,13 @@ from tests.moments import day, moment
 from tests.rooms.test_labels import bought, boxed, fedex, tried  # noqa: F401
 from tests.rooms.test_packing import BOX, LATER, filled
 from tests.sent_back import checked_in, scanned
-from troth.care import claims, coming_back
+from troth.care import claims, coming_back, losses
 from troth.care import tasks as care
 from troth.care.asking import UnableTo as NoClaim
 from troth.care.models import Request, Watch
 from troth.catalog.actions import NotApproved, put_on_sale
 from troth.fulfillment import handing, packing, returned_parcels, watching
+from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, Return, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.notices.models import Notice
@@ -393,6 +394,24 @@ def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_questio
     assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
     assert returned_parcels.settle_due(now=SILENT) == 0
     assert refunds() == []
+
+
+@pytest.mark.parametrize("chosen_before", ["", "resend", "cancel"])
+def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
+    returned = turned_back(left)
+    if chosen_before:
+        chosen(returned, chosen_before, at=REFUSED)
+    number = left.labels.get().number
+    losses.record_loss(
+        order=left.order, number=number, says="We can't find it.", now=BACK, by="staff:care"
+    )
+    event = left.order.events.get(kind="parcel.lost")
+    fulfillment.follow(event.pk), care.follow(event.pk)
+    returned_parcels.settle_due(now=SILENT)
+    assert refunds() == [left.order.total_cents]
+    returned.refresh_from_db()
+    assert (returned.ended_how, line_of(left).state) == ("lost", "lost")
+    assert not Task.objects.open().filter(kind__in=["returned_parcel", "return_check_in"]).exists()
 
 
 def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):

@@ -17,16 +17,27 @@ from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
 
 TURNED_BACK = ("parcel.returning", "parcel.returned")
-RETURNING = "claim.returning"
+RETURNING, CANCELLED = "claim.returning", "parcel.cancel_chosen"
 CLAUSE = "non_receipt"
 OUTCOME = "returning"
 
 
 def is_coming_back(order: Order, number: str) -> bool:
-    """Whether the carrier is bringing the parcel back to us, or has."""
+    """Whether the carrier is bringing the parcel back to us, or has; and hasn't lost it since."""
     about = [e for e in order.events.all() if e.facts.get("number") == number]
-    turned = any(event.kind in TURNED_BACK for event in about)
-    return turned and not any(event.kind == "parcel.delivered" for event in about)
+    turned = [event.pk for event in about if event.kind in TURNED_BACK]
+    lost = [event.pk for event in about if event.kind == "parcel.lost"]
+    if not turned or any(event.kind == "parcel.delivered" for event in about):
+        return False
+    return max(lost, default=0) < max(turned)
+
+
+def is_given_back(order: Order, number: str) -> bool:
+    """Whether it came back and was cancelled: everything paid for it is returned already."""
+    return any(
+        event.kind == CANCELLED and event.facts.get("number") == number
+        for event in order.events.all()
+    )
 
 
 def what_happens(order: Order, number: str) -> str:
@@ -35,7 +46,7 @@ def what_happens(order: Order, number: str) -> str:
         (e for e in order.events.all() if e.facts.get("number") == number), key=lambda e: e.pk
     )
     kinds = {event.kind for event in about}
-    if "parcel.cancel_chosen" in kinds:
+    if CANCELLED in kinds:
         return (
             f"Parcel {number} came back to us and is cancelled: everything you paid for it is"
             " returned. There is nothing to claim."
@@ -103,7 +114,7 @@ def stop_watching(event: Event, *, now: datetime) -> None:
     """The parcel turned back: no claim of it opens, and a report or a claim of it ends. The letter
     about its return says so.
     """
-    if event.kind not in TURNED_BACK:
+    if event.kind not in (*TURNED_BACK, CANCELLED):
         return
     order, number = locked(event.order), event.facts.get("number", "")
     Watch.objects.filter(order=order, number=number, ended_at=None).update(

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from troth.care.asking import UnableTo, keep, locked, tell, unended, wake
 from troth.care.claims import FILED, REFUND, lines_of, settle, verdict_of
+from troth.care.coming_back import is_given_back
 from troth.care.models import ASLEEP, NOT_RECEIVED, Request
 from troth.care.tracing import carrier_name, parcels, trace_key
 from troth.orders.actions import record
@@ -109,7 +110,7 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
     stored = locked(order)
     shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
     confirmed = stored.events.filter(kind=LOST, facts__number=number).order_by("pk").first()
-    if shipped is None or confirmed is None:
+    if shipped is None or confirmed is None or is_given_back(stored, number):
         return None
     if any(line.state != "shipped" for line in lines_of(stored, number)):
         return None

@@ -88,7 +88,7 @@ def _open(parcel: Parcel, now: datetime) -> Return:
     ReturnedPiece.objects.bulk_create(ReturnedPiece(returned=returned, line=line) for line in lines)
     if returned.answer_by is not None:
         open_task(
-            key=_choice_task(returned),
+            key=choice_task(returned),
             kind="returned_parcel",
             role=CARE,
             title=f"Parcel {parcel.key} is coming back: ask the customer, send again or cancel?",
@@ -101,18 +101,18 @@ def _open(parcel: Parcel, now: datetime) -> Return:
     return returned
 
 
-def _choice_task(returned: Return) -> str:
+def choice_task(returned: Return) -> str:
     return f"returned.{returned.key}.choice"
 
 
-def _check_in_task(returned: Return) -> str:
+def check_in_task(returned: Return) -> str:
     return f"returned.{returned.key}.check_in"
 
 
 def _ask_for_check_in(returned: Return, now: datetime) -> None:
     terms = returned.order.policy.terms
     open_task(
-        key=_check_in_task(returned),
+        key=check_in_task(returned),
         kind="return_check_in",
         role=WAREHOUSE,
         title=f"Check in what came back: {returned.key}",
@@ -165,7 +165,7 @@ def choose(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
     cancel is final: the refund is asked for at once. Raises `UnableTo` for what is no longer
     possible.
     """
-    stored = _locked(returned)
+    stored = locked_return(returned)
     if stored.answer == answer:
         return stored
     if stored.answer == CANCEL:
@@ -175,7 +175,7 @@ def choose(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
     if stored.ended_at is not None:
         raise UnableTo(CLAUSE, "This is over: your order's page shows how it stands now.")
     if answer == CANCEL:
-        _cancel(stored, _pieces(stored), now=now, by=by)
+        _cancel(stored, pieces_of(stored), now=now, by=by)
         if stored.received_at is not None:
             _put_away(stored, now, by)
     elif answer == RESEND:
@@ -185,13 +185,13 @@ def choose(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
     return Return.objects.get(pk=stored.pk)
 
 
-def _locked(returned: Return) -> Return:
+def locked_return(returned: Return) -> Return:
     Turn.objects.select_for_update().get(order=returned.order_id)
     rows = Return.objects.select_for_update(of=("self",)).select_related("order__policy", "parcel")
     return rows.get(pk=returned.pk)
 
 
-def _pieces(returned: Return) -> list[ReturnedPiece]:
+def pieces_of(returned: Return) -> list[ReturnedPiece]:
     return list(returned.pieces.select_related("line__item").order_by("pk"))
 
 
@@ -204,7 +204,7 @@ def _choose_resend(stored: Return, now: datetime, by: str) -> None:
         )
     Return.objects.filter(pk=stored.pk).update(answer=RESEND, answered_at=now, answered_by=by)
     stored.answer = RESEND
-    close_task(key=_choice_task(stored), now=now, by=by, outcome="It is sent again.")
+    close_task(key=choice_task(stored), now=now, by=by, outcome="It is sent again.")
     facts: dict[str, Any] = _about(stored)
     if stored.received_at is not None:
         facts |= _send_again(stored, now, by)
@@ -233,11 +233,11 @@ def _cancel(
     all_of_it: bool = True,
 ) -> None:
     """Everything paid for these pieces goes back; with `all_of_it`, that is the parcel's end."""
-    lines = [each.line for each in pieces]
+    lines = [each.line for each in pieces if each.line.state != "lost"]  # claimed, and given back
     if all_of_it:
         Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)
         stored.answer = CANCEL
-        close_task(key=_choice_task(stored), now=now, by=by, outcome="Cancelled and refunded.")
+        close_task(key=choice_task(stored), now=now, by=by, outcome="Cancelled and refunded.")
     facts = _about(stored) | {
         "lines": [line.pk for line in lines],
         "silence": by == "silence",
@@ -304,8 +304,8 @@ def checked_in(*, returned: Return, now: datetime, by: str) -> None:
     """The warehouse has opened the box: what was chosen happens now, and what can't be sent again
     is given back. In its caller's transaction, after the pieces' conditions were recorded.
     """
-    stored = _locked(returned)
-    pieces = _pieces(stored)
+    stored = locked_return(returned)
+    pieces = pieces_of(stored)
     sound = [each for each in pieces if each.condition == SOUND]
     other = [each for each in pieces if each.condition != SOUND]
     if other:
@@ -346,7 +346,7 @@ def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     """Its sound pieces wait to be packed, in the order's own place; the others are given back.
     Returns the new dates.
     """
-    pieces = _pieces(stored)
+    pieces = pieces_of(stored)
     other = [each for each in pieces if each.condition != SOUND]
     sound = [each.line for each in pieces if each.condition == SOUND]
     Packed.objects.filter(parcel=stored.parcel).update(out=True)
@@ -360,30 +360,8 @@ def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
 
 
 def _put_away(stored: Return, now: datetime, by: str) -> None:
-    dispose(order=stored.order, pieces=_pieces(stored), now=now, by=by)
+    dispose(order=stored.order, pieces=pieces_of(stored), now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="refunded")
-
-
-@transaction.atomic
-def came_after_all(*, parcel: Parcel, now: datetime, by: str) -> None:
-    """It was delivered in the end: nothing is left to choose, and nothing comes back."""
-    returned = Return.objects.filter(parcel=parcel, ended_at=None).first()
-    if returned is None:
-        return
-    Return.objects.filter(pk=returned.pk).update(ended_at=now, ended_how="delivered")
-    for key in (_choice_task(returned), _check_in_task(returned)):
-        close_task(key=key, now=now, by=by, outcome="It was delivered.")
-    if returned.answer == CANCEL:
-        open_task(
-            key=f"returned.{returned.key}.delivered",
-            kind="returned_parcel",
-            role=CARE,
-            title=f"{parcel.key} was delivered after it had been refunded: ask for it back",
-            due_at=end_of_next_business_day(parcel.order.policy.terms, now),
-            now=now,
-            order=parcel.order,
-            link=f"/desk/orders/{parcel.order.number}",
-        )
 
 
 def due(*, now: datetime, limit: int = 200) -> list[Return]:
@@ -404,7 +382,7 @@ def settle_due(*, now: datetime) -> int:
     for returned in waiting:
         if returned.answer == CANCEL:
             with transaction.atomic():
-                _refund_owed(_locked(returned), now)
+                _refund_owed(locked_return(returned), now)
         else:
             choose(returned=returned, answer=CANCEL, now=now, by="silence")
     return len(waiting)

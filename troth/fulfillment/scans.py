@@ -12,7 +12,13 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment import actions, return_tracking, returned_parcels, watching
+from troth.fulfillment import (
+    actions,
+    return_overtaken,
+    return_tracking,
+    returned_parcels,
+    watching,
+)
 from troth.fulfillment.carriers.port import Carrier, Refused, Seen, Unreachable
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.fulfillment.queue import UnableTo
@@ -176,7 +182,7 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         facts |= returned_parcels.turned_back(parcel=parcel, status=found.status, now=now)
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     if found.status in ("delivered", "unsigned"):
-        returned_parcels.came_after_all(parcel=parcel, now=now, by=label.carrier)
+        return_overtaken.came_after_all(parcel=parcel, now=now, by=label.carrier)
         for line in lines:
             if line.state == "shipped":
                 record(

@@ -12,6 +12,7 @@ from django_tasks import task
 from troth import clock
 from troth.fulfillment import (
     customer_returns,
+    return_overtaken,
     return_tracking,
     returned_parcels,
     transfers,
@@ -44,6 +45,10 @@ def follow_return(event: Event) -> None:
     if event.kind in customer_returns.ASKED_FOR:
         customer_returns.begin(event)
         buy_return_labels.enqueue()
+    elif event.kind == "parcel.lost":
+        return_overtaken.lost_on_its_way(
+            number=event.facts.get("number", ""), order=event.order, now=event.at, by=event.by
+        )
     elif event.kind == customer_returns.ATTACHED:
         customer_returns.label_attached(event=event)
     elif event.kind in customer_returns.DECIDED:
