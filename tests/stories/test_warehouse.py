@@ -202,7 +202,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         if number == waits:
             nothing_wrong(page, "order-delayed")
         page.get_by_role("button", name=press).click()
-    assert "It is called off" in page.locator("main").inner_text()
+    assert "Below is what happens to your payment" in page.locator("main").inner_text()
     desk.goto(f"{store.url}/desk/promises/")
     nothing_wrong(desk, "promises")
     for number in numbers:
