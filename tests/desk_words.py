@@ -92,8 +92,10 @@ def _named() -> Iterator[tuple[str, Message]]:
     measures.
     """
     said = [
+        wording.CLAIMS,
         wording.CLAUSES,
         wording.EVENTS,
+        wording.HEADLINES,
         wording.REQUESTS_AT_THE_DESK,
         wording.ITEM_EVENTS,
         wording.STATES,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from troth.environment import env, env_number
+from troth.environment import env, env_number, env_under
 from troth.operations.logs import logging_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -222,6 +220,10 @@ CARRIERS = _carriers()
 # later than that.
 TERMS_READ_AGAIN_SECONDS = 5
 
+# Where checkout reads the closures that have been entered: a promise made after one counts its days
+# as closed.
+CLOSURES = "troth.fulfillment.watching.closures"
+
 # Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
 
@@ -250,20 +252,7 @@ if MAIL_PROVIDER and MAIL_PROVIDER not in MAIL_PROVIDERS:
 if MAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
 
-
-def _anymail(value: str) -> Any:
-    """As Anymail takes it: an object or a list, such as AMAZON_SES_CLIENT_PARAMS, is JSON."""
-    try:
-        return json.loads(value) if value[:1] in ("{", "[") else value
-    except ValueError as wrong:
-        raise ImproperlyConfigured(f"An ANYMAIL_... setting is no JSON: {wrong}") from wrong
-
-
-ANYMAIL = {
-    name.removeprefix("ANYMAIL_"): _anymail(value)
-    for name, value in os.environ.items()
-    if name.startswith("ANYMAIL_")
-}
+ANYMAIL = env_under("ANYMAIL_")
 # Delivery reports: the provider's tracking webhook tells what became of each letter, so nothing
 # ships until it has reported the confirmation. `no` where the webhook brings care's mail alone.
 MAIL_REPORTS = bool(

@@ -63,7 +63,7 @@ asks  orders/<slug:number>/papers/<int:key>         G   sent label_paper
 asks  orders/<slug:number>/returned/<slug:key>      P   returning returning_back
 asks  orders/<slug:number>/returns/<slug:key>/label.pdf  G  sent fake
 asks  orders/<slug:number>/returns/<slug:key>/label P   sent fake
-choice orders/<slug:number>/acknowledge             P   fresh
+choice orders/<slug:number>/acknowledge            P   unreached
 choice orders/<slug:number>/delay/<int:key>         P   late delay
 never orders/<path:mistyped>                         G   mistyped
 machine webhooks/carriers/<slug:key>                P   sent

@@ -279,6 +279,10 @@ def _waiting(kept: Kept) -> None:
     kept.at["hold"] = orders.hold(order=held, why=f"{kept.hidden} doubts", now=LATER, by="care").pk
     watching.begin([kept.order("late", at=NOON + HOUR / 2)])
     kept.order("risky", at=NOON + HOUR, card=world.RISKY)
+    unreached = kept.order("unreached", at=NOON + HOUR)
+    orders.confirmation_bounced(
+        order=unreached, says="550 no such user", now=LATER, by="mailbox", at=LATER
+    )
     kept.order("fresh", at=NOW - HOUR)
     kept.order("taxed", at=NOON + HOUR, to={"city": "Scarsdale", "zip_code": "10583"})
     waits = asked(

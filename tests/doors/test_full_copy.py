@@ -197,9 +197,10 @@ def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
     ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     after = said(paper(shopper, order))
     # Shipped Tue 2026-12-01: business day 15 is Tue Dec 22, day 18 is Mon Dec 28.
-    assert "Black calfskin top-handle bag; Navy suede loafers: shipped Tue Dec 1, 2026" in after
+    assert "Black calfskin top-handle bag, Navy suede loafers: Shipped Tue Dec 1, 2026" in after
     assert "with FedEx, tracking number 986578788855" in after
-    assert "from Wed Dec 23, 2026 until the end of Mon Dec 28, 2026" in after
+    assert "Not there by the end of Tue Dec 22, 2026? Then you can file a claim" in after
+    assert "until the end of Mon Dec 28, 2026" in after
 
 
 def test_paper_tells_what_has_become_of_the_money(shopper):
@@ -210,15 +211,15 @@ def test_paper_tells_what_has_become_of_the_money(shopper):
     ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     assert money_moved(left) == 1
     words = said(paper(shopper, order))
-    assert "$1,322.83 was charged to your Visa ending in 4242." in words
+    assert "We charged $1,322.83 to your Visa ending in 4242 on Mon Nov 23, 2026." in words
     assert "authorized on your Visa" not in words
 
 
 def test_paper_of_a_cancelled_order_says_so_first(order, shopper):
     call_off(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
     words = said(paper(shopper, order))
-    assert words.index("This order was cancelled") < words.index("What was ordered")
-    assert "Nothing was charged. The authorization of $6,643.83" in words
+    assert words.index("You cancelled this order on") < words.index("What was ordered")
+    assert "card was not charged. The authorization of $6,643.83" in words
     assert "A cancellation is accepted" not in words
 
 

@@ -21,9 +21,9 @@ from troth.alerting.actions import bring_up_to_date
 from troth.care import cancelling
 from troth.fulfillment.actions import process
 from troth.fulfillment.queue import UnableTo, take, waits_until
-from troth.notices import copies
+from troth.notices import copies, repeating
 from troth.notices import tasks as notices
-from troth.notices.models import Notice, SentCopy, UnmatchedReport
+from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.orders.links import token_for
 from troth.orders.models import Order, Turn
 from troth.policy.hours import deadline_label, end_of_business_day
@@ -237,6 +237,23 @@ def test_an_address_refused_at_hand_over_goes_the_way_of_a_bounce(server):
     clock.move_forward(5 * HOUR)
     confirm(order)
     assert len(server.bodies) == 1  # it is not tried again by itself
+
+
+def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_clock(server):
+    order = placed()
+    reports(server, "bounced", server.ids[0])
+    clock.move_forward(HOUR)
+    form = {"number": order.number, "email": "ann@example.com"}
+    assert Client().post("/orders/find", form).status_code == 302
+    repeating.send(repeat_id=Repeat.objects.get().pk, now=clock.now())
+    assert len(set(server.ids)) == 2
+    assert limit_of(order) is None  # a hand-over alone is no receipt after a bounce
+    clock.move_forward(HOUR)
+    delivered_at = clock.now().replace(microsecond=0)
+    reports(server, "delivered", server.ids[1], when=delivered_at)
+    assert limit_of(order) == delivered_at + 2 * HOUR
+    assert tasks() == []
+    assert waits_until(whole(order), now=delivered_at + 2 * HOUR + SECOND) is None
 
 
 def test_a_failure_of_the_provider_is_kept_and_tried_again(postmark):

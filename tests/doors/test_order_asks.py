@@ -62,9 +62,11 @@ def sent(shopper, order, what, **form):
 
 def test_the_page_says_until_when_and_one_press_cancels(shopper, order):
     words = said(shopper.get(f"/orders/{order.number}"))
-    assert "You may cancel until Mon Nov 23, 2:00 pm ET" in words
-    assert "If you press the button: accepted" in said(shopper.get(pages(order)["cancel"]))
-    assert "cancelled, as you asked" in sent(shopper, order, "cancel")
+    assert "You can cancel until 2:00 pm ET on Mon Nov 23, 2026, for a full refund" in words
+    assert "You're in time: we cancel your order at once" in said(
+        shopper.get(pages(order)["cancel"])
+    )
+    assert "You cancelled this order on Mon Nov 23, 2026" in sent(shopper, order, "cancel")
     assert "It is cancelled already" in said(shopper.get(pages(order)["cancel"]))
     assert "called off already" in sent(shopper, order, "cancel")
     assert Request.objects.count() == 1
@@ -73,7 +75,7 @@ def test_the_page_says_until_when_and_one_press_cancels(shopper, order):
 def test_after_the_window_no_button_is_there_and_a_sent_form_is_told_why(shopper, order, at):
     at(MONDAY + timedelta(hours=2, microseconds=1))
     words = said(shopper.get(f"/orders/{order.number}"))
-    assert "The window to cancel closed Mon Nov 23, 2:00 pm ET" in words
+    assert "The cancellation window closed at 2:00 pm ET on Mon Nov 23, 2026" in words
     page = said(shopper.get(pages(order)["cancel"]))
     assert "What remains" in page
     assert "<button>Cancel" not in page
@@ -84,10 +86,11 @@ def test_on_a_closed_day_it_is_held_and_may_be_kept(shopper, at):
     at(SATURDAY)
     order = order_of(a_bag(), now=SATURDAY)
     shopper.get(token_path(order))
-    assert "cancelled on the next business day, Mon Nov 30" in sent(shopper, order, "cancel")
-    assert "It is asked for already" in said(shopper.get(pages(order)["cancel"]))
+    words = sent(shopper, order, "cancel")
+    assert "You asked in time. We've put your order on hold, and cancel it on Mon Nov 30" in words
+    assert "You have asked for this already" in said(shopper.get(pages(order)["cancel"]))
     keep = f"/orders/{order.number}/requests/{Request.objects.get().key}/keep"
-    assert "You keep the order" in said(shopper.post(keep, follow=True))
+    assert "You're keeping the order" in said(shopper.post(keep, follow=True))
     assert "answered already" in said(shopper.post(keep, follow=True))
 
 
@@ -95,9 +98,9 @@ def test_a_parcel_is_reported_with_its_dates(shopper, order, at):
     assert "Nothing has shipped yet" in said(shopper.get(pages(order)["not-received"]))
     process_and_ship(order, MONDAY + timedelta(hours=3))
     at(moment("Mon 2026-11-30 12:00"))
-    assert "a trace starts" in said(shopper.get(pages(order)["not-received"]))
+    assert "a trace by 6:00 pm ET on Mon Nov 30" in said(shopper.get(pages(order)["not-received"]))
     words = sent(shopper, order, "not-received", number="794988888885", says="Not here.")
-    assert "becomes a claim by itself, on Wed Dec 16, 2026" in words
+    assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in words
     assert shopper.post(pages(order)["not-received"], {"number": "x"}).status_code == 422
 
 
@@ -164,10 +167,10 @@ def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_s
     assert shopper.post(page, {}).status_code == 422
     words = said(shopper.post(page, {"sure": "on"}, follow=True))
     assert "It is done after 12:00 pm ET on Tue Dec 1, 2026" in words
-    assert "It is asked for already." in said(shopper.get(page))
+    assert "You have asked for this already." in said(shopper.get(page))
     key = Request.objects.get(kind="forget").key
     words = said(shopper.post(f"/orders/{delivered.number}/requests/{key}/keep", follow=True))
-    assert "Nothing is erased." in words
+    assert "Nothing is deleted." in words
     assert said(shopper.post(page, {"sure": "on"}, follow=True)).count("To be forgotten") == 2
 
 

@@ -95,9 +95,9 @@ def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
 
 def test_until_when_it_may_be_cancelled(shopper, order, page):
     url = f"/orders/{order.number}"
-    assert "The exact time then stands here" in said(page)
+    assert "We show the exact time here once it has reached you" in said(page)
     confirm(order)
-    assert "You may cancel until" in said(shopper.get(url))
+    assert "You can cancel until" in said(shopper.get(url))
     assert "Why this time?" in said(shopper.get(url))
     clock.move_forward(timedelta(hours=2, minutes=1))
     assert "closed" in said(shopper.get(url))
@@ -115,8 +115,8 @@ def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
     )
     page = shopper.get(f"/orders/{order.number}")
     assert 'href="https://www.fedex.com/fedextrack/?trknbr=986578788855"' in page.content.decode()
-    assert "A claim opens" in said(page)
-    assert "Parcel handed to the carrier" in said(page)
+    assert "Then you can file a claim, until the end of" in said(page)
+    assert "Parcel handed to the carrier: FedEx 986578788855" in said(page)
 
 
 def test_the_copy_for_paper_is_whole(shopper, order, page):
@@ -214,10 +214,10 @@ def test_a_delay_is_told_with_its_reason_and_the_choice(shopper, late, page):
     told = said(shopper.get(page.request["PATH_INFO"]))
     for part in (
         "a snow storm",
-        "I wait",
-        "Cancel it, for a full refund",
+        "Keep my order",
+        "Cancel for a full refund",
         "hear from you",
-        "Now arrives",
+        "When you ordered, we promised",
     ):
         assert part in told
 

@@ -239,4 +239,4 @@ def _look(store: Store, mail: Mail, seen: Seen, events: list[Event], letters: bo
         address = mail.order.recipient.email if mail.order else ""
         if sent - {address, CARE}:
             seen.wrong.append(f"a letter to {sorted(sent)}")
-        seen.answer = "order" if address in sent else "care" if sent else "nobody"
+        seen.answer = "order" if address in sent else "somebody else" if sent else "nobody"

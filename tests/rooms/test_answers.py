@@ -181,6 +181,17 @@ def test_outcomes_of_what_was_asked_by_mail_go_into_its_thread(house):
     assert sent.extra_headers["Auto-Submitted"] == "auto-replied"
 
 
+@pytest.mark.parametrize("by_mail", [True, False])
+def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house, by_mail):
+    order = placed()
+    if by_mail:
+        came(mail("Cancel it", f"Please cancel my order {order}.", more=THREAD))
+    else:
+        cancelling.ask(order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page")
+    sent = message(letter_of(order, "called_off")).extra_headers
+    assert sent.get("In-Reply-To") == ("<m1@example.com>" if by_mail else None)
+
+
 def test_a_mail_that_is_filed_as_a_claim_takes_its_thread_and_files_along(house):
     order = shipped()
     kept = came(mail("My bag", f"Where is it? {order}"), MONDAY + DAY)

@@ -21,10 +21,11 @@ from troth.care import cancelling
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.fulfillment.actions import UnableTo, process, ship, waits_until
+from troth.fulfillment.obstacles import obstacle_of
 from troth.fulfillment.queue import take
 from troth.mailbox import bounces
 from troth.mailbox import tasks as mailbox
-from troth.notices import copies, repeating
+from troth.notices import copies, erasing, repeating
 from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.orders.actions import (
@@ -146,6 +147,14 @@ def test_nothing_ships_before_the_report(house):
             order=whole(order), carrier="fedex", number="986578788855", now=MONDAY + 5 * HOUR,
             by="pat",
         )  # fmt: skip
+
+
+def test_no_delay_is_blamed_on_a_confirmation_whose_report_never_came(house):
+    """After 24 hours the hand-over stands: what keeps the order then is something else."""
+    order = placed(reports="postmark")
+    assert obstacle_of(whole(order), "us") is None
+    bounced(order, MONDAY + HOUR)
+    assert "confirmation" in obstacle_of(whole(order), "us").says
 
 
 # --- a bounce
@@ -490,3 +499,12 @@ def test_unmatched_reports_are_limited_in_number(house, monkeypatch):
             says="x", now=clock.now(),
         )  # fmt: skip
     assert UnmatchedReport.objects.count() <= 5
+
+
+def test_what_a_mail_server_said_is_erased_with_the_letters(server):
+    server.answer = "550 5.1.1 Ann Lee has left us"
+    order = bought()
+    assert "Ann Lee" in SentCopy.objects.get().reason
+    erasing.erase(order=order, now=clock.now())
+    assert SentCopy.objects.get().reason == ""
+    assert Notice.objects.get(event__order=order, kind="confirmation").problem == ""

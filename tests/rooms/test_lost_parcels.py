@@ -248,7 +248,7 @@ def test_a_parcel_late_without_a_word_is_told_once(house, days):
     assert "should have arrived by Thu Dec 10, 2026" in letter.text
     assert "FedEx still has your parcel" in letter.text
     assert "ready" not in letter.text
-    days.pass_by(40)
+    days.pass_by(10)
     assert len(letters(order, "delay")) == 1
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests import world
-from tests.cast import NOON, a_bag, money_moved, order_of
+from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
@@ -18,7 +18,7 @@ from troth.notices.actions import owing, write
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Event, Order
 from troth.orders.templatetags.says import event_says
-from troth.payments import actions, reviewing
+from troth.payments import actions, moving, reviewing
 from troth.policy.terms import shipped
 
 LATER = NOON + timedelta(hours=3)
@@ -141,6 +141,21 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
     assert "we didn't review the payment in time" in words
     assert "your card was not charged" in words
     assert "could not be accepted" not in words
+    assert "goes back to your card" not in words
+    assert letter.subject == f"Your Fathom & Reed order {risky.number} is cancelled"
+
+
+def test_who_was_charged_is_not_told_that_nothing_was(house):
+    order = order_of(a_watch_in_japan())
+    near = order.payment.__class__.objects.get().capture_before - timedelta(hours=23)
+    moving.sweep(now=near)
+    assert money_moved(near) == 1
+    actions.call_off(order=fresh(order), reason="it is lost at customs", now=near, by="care")
+    letter = write(event=Event.objects.get(kind="order.called_off"), now=near)
+    words = " ".join(letter.text.split())
+    assert "We're refunding" in words
+    assert "by Tue Dec 8, 2026 at the latest" in words
+    assert "not charged" not in f"{words} {letter.subject}"
 
 
 def test_after_it_expired_nothing_waits_and_no_hold_is_left(risky):

@@ -66,7 +66,14 @@ def test_what_production_needs_is_named(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("TROTH_ENV", "staging"), ("PORT", "http"), ("DATABASE_URL", "nonsense")]
+    ("name", "value"),
+    [
+        ("TROTH_ENV", "staging"),
+        ("PORT", "http"),
+        ("DATABASE_URL", "nonsense"),
+        ("MAIL_PROVIDER", "postmrk"),
+        ("ANYMAIL_AMAZON_SES_CLIENT_PARAMS", "{broken"),
+    ],
 )
 def test_what_is_wrong_is_named(name, value):
     ran = troth("clock", **(PRODUCTION | {name: value}))

@@ -20,6 +20,7 @@ from troth.fulfillment.models import Delay, Label, Parcel, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.orders import actions as orders
 from troth.orders.actions import confirmation_sent, record
+from troth.payments import actions as payments
 from troth.payments import reported
 from troth.payments.models import Payment
 from troth.worklist.models import Task
@@ -80,7 +81,7 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
 def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monkeypatch):
     order = placed()
     days = Days(monkeypatch, NOON)
-    days.pass_by(60)
+    days.pass_by(20)
     first, second = Delay.objects.order_by("number")
     told = letters(order, "delay")
     assert len(told) == 2
@@ -138,7 +139,7 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
     days = Days(monkeypatch, PACKED)
     days.pass_by(5)
     rounds.answer(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
-    days.pass_by(60)
+    days.pass_by(35)
     assert len(letters(order, "delay")) == 1
     assert not order.events.filter(kind="order.called_off").exists()
     rounds.answer(delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper")
@@ -247,7 +248,7 @@ def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house,
     assert bag.title not in text
     assert "The rest of your order isn't affected" in text
     assert "everything you paid" not in text
-    Days(monkeypatch, PACKED).pass_by(60)
+    Days(monkeypatch, PACKED).pass_by(50)
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("shipped", "cancelled")
 
@@ -266,3 +267,20 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     assert Delay.objects.get().decides_at == announced
     assert Standing.objects.get().ship_by > date(2026, 11, 30)
     assert "The automatic refund that we announced stands" in letters(order, "delay")[-1].text
+
+
+def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monkeypatch):
+    order = placed(by=PO_BOX)
+    refused(boxed(order))
+    days = Days(monkeypatch, PACKED)
+    days.at(SHIP_BY)
+
+    def in_the_way(**_):
+        raise payments.UnableTo("Something is in the way.")
+
+    monkeypatch.setattr(payments, "call_off", in_the_way)
+    for _ in range(2):
+        days.at(moment("Mon 2026-12-28 00:05"))
+    (task,) = Task.objects.filter(kind="late_refund")
+    assert (task.role, task.due_at) == ("care", moment("Mon 2026-12-28 18:00"))
+    assert "Something is in the way." in task.detail

@@ -131,7 +131,7 @@ def test_the_copy_of_an_order_fits_a_page(store, page):
     press_pay(page)
     type_card(page)
     page.wait_for_url("**/orders/**")
-    page.get_by_role("link", name="A copy for paper").click()
+    page.get_by_role("link", name="Print").click()
     assert pages_of(page) == 1
 
 
@@ -278,6 +278,6 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
     page.goto(f"{store.url}/desk/orders/{number}")
     look("desk-order")
     page.get_by_role("button", name="Call the order off").click()
-    assert "Called off" in main_of(page)
+    assert "Cancelled" in main_of(page)
     assert wrong == []
-    assert letter(store, number, "called off")
+    assert letter(store, number, "is cancelled")

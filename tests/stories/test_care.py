@@ -80,7 +80,7 @@ def test_cancelled_with_one_press_in_the_window(store, page, desk):
     to_a_business_day(store)
     number = bought(page.context, store, "us")
     page.goto(f"{store.url}/orders/{number}")
-    until_shown(page, store, "You may cancel until")
+    until_shown(page, store, "You can cancel until")
     page.locator("[data-until]", has_text="left").wait_for()  # the script has begun
     assert re.search(r"[12]:\d\d:\d\d left", main_of(page))
     nothing_wrong(page, "order-may-cancel")
@@ -89,7 +89,7 @@ def test_cancelled_with_one_press_in_the_window(store, page, desk):
     page.get_by_role("button", name="Cancel this order").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert "cancelled, as you asked" in main_of(page)
+    assert "Cancelled, as you asked" in main_of(page)
     assert "cancelled, as you asked" in letter(store, f"{number} is cancelled")
     state = (
         "SELECT p.state FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE"
@@ -103,14 +103,14 @@ def test_by_mail_it_is_done_or_asked_back(store, page, desk):
     proven, asked_back = bought(page.context, store, "us"), bought(page.context, store, "us")
     write(page, store, "Cancel", f"Please cancel my order {proven}.\n\nThanks,\nAnn")
     page.goto(f"{store.url}/orders/{proven}")
-    until_shown(page, store, "cancelled, as you asked")
+    until_shown(page, store, "Cancelled, as you asked")
     write(page, store, "Cancel", f"Please cancel my order {asked_back}.", proven=False)
     page.goto(f"{store.url}/orders/{asked_back}")
     until_shown(page, store, "Was it you, and do you mean it?")
     nothing_wrong(page, "order-asked-back")
     assert "Was it you" in letter(store, f"{asked_back}: held until")
     page.get_by_role("button", name="Yes, it was me").click()
-    assert "cancelled, as you asked" in main_of(page)
+    assert "Cancelled, as you asked" in main_of(page)
 
 
 def test_a_question_by_mail_is_answered_in_its_thread(store, page, desk):
@@ -173,10 +173,10 @@ def test_cancelled_reported_and_forgotten_without_scripts(store, browser, desk):
     number = bought(page.context, store, "us")
     page.goto(f"{store.url}/orders/{number}/ask/cancel")
     page.get_by_role("button", name="Cancel this order").click()
-    assert "cancelled, as you asked" in main_of(page)
-    page.get_by_role("link", name="Be forgotten").click()
+    assert "Cancelled, as you asked" in main_of(page)
+    page.get_by_role("link", name="Delete my personal data").click()
     page.get_by_label("Erase it.").check()
-    page.get_by_role("button", name="Erase it").click()
+    page.get_by_role("button", name="Delete it").click()
     assert "To be forgotten" in main_of(page)
     kept = shipped(desk, store, page)
     forward(store, hours=25)

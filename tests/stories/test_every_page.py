@@ -278,7 +278,6 @@ def rare_letters(ann, order) -> None:
         "parcel.damaged",
         "parcel.overdue",
         "parcel.astray",
-        "confirmation.bounced",
     ):
         orders.record(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
     orders.record(

@@ -96,11 +96,11 @@ def test_from_search_to_the_tracking_link(store, page):
     page.goto(link)
     assert page.url == order_url
     assert (
-        "You may cancel until"
+        "You can cancel until"
         in page.get_by_role("heading", name="What you can do").locator("..").inner_text()
     )
 
-    page.get_by_role("link", name="A copy for paper").click()
+    page.get_by_role("link", name="Print").click()
     assert page.title().startswith(f"Order {number}")
     assert len(page.pdf()) > 5_000
 

@@ -111,9 +111,9 @@ def test_from_new_york_to_the_signature(store, page, desk):
     )
     forward(store, days=9)
     until_shown(page, store, "Delivered and signed for")
-    until_shown(page, store, "The carrier's proof of delivery")
+    until_shown(page, store, "proof of delivery")
     see(page, "order-delivered")
-    address = page.get_by_role("link", name="The carrier's proof of delivery").get_attribute("href")
+    address = page.get_by_role("link", name="proof of delivery").get_attribute("href")
     assert page.context.request.get(store.url + address).body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/parcels/")
     assert key in desk.locator("main").inner_text()
@@ -196,7 +196,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         desk.get_by_label("Nobody can say when").check()
         desk.get_by_role("button", name="Tell the shoppers").click()
     waits, cancels, silent = numbers
-    for number, press in ((waits, "I wait"), (cancels, "Cancel it, for a full refund")):
+    for number, press in ((waits, "Keep my order"), (cancels, "Cancel for a full refund")):
         page.goto(f"{store.url}/orders/{number}")
         assert "US customs asks for more papers" in page.locator("#delay").inner_text()
         if number == waits:
@@ -214,7 +214,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         assert len(letters(store, number, "no date yet, and your choice")) == 1
     forward(store, days=60)
     page.goto(f"{store.url}/orders/{silent}")
-    until_shown(page, store, "you had not agreed to wait")
+    until_shown(page, store, "you hadn't told us by")
     states = dict(
         store.sql(
             "SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"

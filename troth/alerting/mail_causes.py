@@ -14,6 +14,7 @@ from troth.payments.actions import CALLED_OFF
 from troth.payments.models import Payment
 from troth.payments.unreached import ends_at
 from troth.policy.hours import deadline_label, end_of_business_day
+from troth.worklist.models import Task
 
 # About half an hour of failures: by then it is no hiccup.
 TRIES_BEFORE_A_TASK = 6
@@ -41,11 +42,15 @@ def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]
 
 
 def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
-    """Every other letter that came back, until a person says what they did. Who is erased is
-    reached no more.
+    """The first letter of each order that came back since a person last dealt with one. An order
+    whose confirmation came back has a task already; who is erased is reached no more.
     """
     told = Event.objects.filter(kind=LETTER_BOUNCED).exclude(order__recipient__email="")
-    for event in within(told, "order", order).select_related("order__policy"):
+    seen: set[int] = set()
+    for event in within(told, "order", order).select_related("order__policy").order_by("pk"):
+        if event.order_id in seen or _is_dealt_with(event):
+            continue
+        seen.add(event.order_id)
         yield Cause(
             key=f"letter-bounced.{event.pk}",
             due_at=end_of_business_day(event.order.policy.terms, event.at),
@@ -53,6 +58,11 @@ def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
             order=event.order,
             detail=event.facts["says"],
         )
+
+
+def _is_dealt_with(event: Event) -> bool:
+    ended = Task.objects.filter(order=event.order_id, kind="letter_bounced", closed_at__gt=event.at)
+    return ended.exists() or clock_of(event.order.events.all()).bounce is not None
 
 
 def _unsent_letters(_now: datetime, order: int | None) -> Iterator[Cause]:

@@ -145,7 +145,7 @@ def _accept(request: Request, now: datetime, *, by: str) -> None:
     end(
         request=request,
         outcome=ACCEPTED,
-        reason="In time: cancelled, and everything goes back.",
+        reason="You cancelled in time.",
         now=now,
         by=by,
     )

@@ -26,8 +26,9 @@ from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import Route, UnknownMethod
 from troth.policy.money import dollars
+from troth.policy.outlook import Closure, with_closures
 from troth.policy.places import Place, is_po_box, place_of
-from troth.policy.promise import Promise, Warehouse, local_time, promise
+from troth.policy.promise import Promise, UnderWay, Warehouse, local_time, promise
 from troth.policy.tax import Category, NoRates, Tax, Taxed
 from troth.policy.terms import Terms
 
@@ -196,23 +197,62 @@ def not_dated(item: Item) -> str:
     )
 
 
+def promise_from(
+    terms: Terms,
+    *,
+    warehouse: str,
+    under_way: UnderWay | None,
+    place: Place,
+    now: datetime,
+    method: str | None = None,
+    po_box: bool = False,
+    grams: int = 0,
+    closures: tuple[Closure, ...] | None = None,
+) -> Promise | Refusal:
+    """What is promised of pieces in one warehouse, by all that is known now: the crossing that they
+    are on, and the closures that have been entered (read here, unless they are given).
+    """
+    lies_in = cast(Warehouse, warehouse)
+    made = promise(
+        terms,
+        placed_at=now,
+        place=place,
+        warehouse=lies_in,
+        method=method,
+        po_box=po_box,
+        grams=grams,
+        under_way=under_way,
+    )
+    if isinstance(made, Refusal):
+        return made
+    closed = _closures() if closures is None else closures
+    return with_closures(terms, made, closed, warehouse=lies_in, under_way=under_way)
+
+
+def _closures() -> tuple[Closure, ...]:
+    entered: tuple[Closure, ...] = import_string(settings.CLOSURES)()
+    return entered
+
+
 def _promises(
     terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
 ) -> dict[str, Promise] | Refusal:
     """The promise of each warehouse, ours here first."""
     promises: dict[str, Promise] = {}
+    closures = _closures()
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
         from_there = [item for item in items if item.warehouse == warehouse]
         made = [
-            promise(
+            promise_from(
                 terms,
-                placed_at=now,
+                warehouse=warehouse,
+                under_way=under_way,
                 place=address.place,
-                warehouse=cast(Warehouse, warehouse),
+                now=now,
                 method=method,
                 po_box=address.po_box,
                 grams=sum(item.weight_grams for item in from_there),
-                under_way=under_way,
+                closures=closures,
             )
             for under_way in dict.fromkeys(item.under_way for item in from_there)
         ]

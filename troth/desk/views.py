@@ -10,6 +10,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from troth.fulfillment import actions
 from troth.fulfillment.queue import UnableTo, holds_of, waits_until
 from troth.notices import arrivals
 from troth.notices.models import Notice
+from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.orders.models import Event, Order
 from troth.orders.turns import HELD
@@ -65,12 +67,13 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200) -> HttpResponse:
-    lines = list(found.lines.order_by("pk"))
+    prefetch_related_objects([found], "lines__item", "events")
+    lines = list(found.lines.all())
     context = {
+        "status": status_of(found, clock.now()),
         "order": found,
         "terms": found.policy.terms,
         "recipient": found.recipient,
-        "lines": lines,
         "states": {line.state for line in lines},
         "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),

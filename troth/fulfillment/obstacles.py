@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from troth.fulfillment import queue
 from troth.fulfillment.models import Label, Parcel, Trouble
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Line, Order
 from troth.payments.models import LAPSED
 
@@ -55,14 +56,14 @@ def _of_the_order(order: Order) -> Obstacle | None:
         )
     if payment_gone := _payment_gone(order):
         return payment_gone
-    if queue.holds_of(order):
-        return Obstacle("held", "Your order is on hold while we look into a question about it.")
-    if order.cancellation_closes_at() is None:
+    if clock_of(order.events.all()).free_after is None:  # not handed over yet, or it came back
         return Obstacle(
             "unconfirmed",
             "We couldn't deliver your order confirmation yet, and nothing ships before it reaches"
             " you.",
         )
+    if queue.holds_of(order):
+        return Obstacle("held", "Your order is on hold while we look into a question about it.")
     return None
 
 

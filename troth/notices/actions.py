@@ -21,6 +21,7 @@ from django.utils import translation
 from troth.notices import copies, parcels
 from troth.notices.models import Notice
 from troth.notices.refusals import refusal_of
+from troth.notices.standing import standing_of
 from troth.notices.threads import Thread, reply_subject, thread_of
 from troth.orders import actions as orders
 from troth.orders import links
@@ -35,18 +36,17 @@ from troth.policy.wording import greets
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=1)
 # The letters that answer a mail where one asked, and those that a person writes.
-IN_THE_THREAD, BY_A_PERSON = ("answer", "request"), ("answer", "reply")
+IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "called_off"), ("answer", "reply")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A kind of notice: its folder of templates, what its sending means for the order, whether care
-    gets it, and what its templates are given.
+    """A kind of notice: its folder of templates, what its sending means for the order, and what its
+    templates are given.
     """
 
     kind: str
     sent: Callable[[Notice, Event, datetime], Event] | None = None
-    to_care: bool = False
     adds: Callable[[Event], dict[str, Any]] | None = None  # what its templates need besides
 
 
@@ -132,10 +132,9 @@ def write(*, event: Event, now: datetime) -> Notice | None:
         "terms": order.policy.terms,
         "store": store,
         "order_url": links.PLACEHOLDER,
-        "desk_url": f"{settings.SITE_URL}/desk/orders/{order.number}",
         "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
         "refund_days": REFUND_WORKING_DAYS,
-    }
+    } | standing_of(event, now)
     if letter.adds is not None:
         context |= letter.adds(event)
     if letter.kind == "answer":
@@ -143,7 +142,7 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     elif event.kind == "mail.received" and thread is not None:
         context["reply_subject"] = reply_subject(thread.subject, otherwise="")
     cause = {"event": event, "kind": letter.kind}
-    to = store.care_email if letter.to_care else order.recipient.email
+    to = order.recipient.email
     if not to:
         return None  # a shopper who is forgotten is written to no more
     return keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)

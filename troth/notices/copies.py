@@ -160,8 +160,9 @@ def _apply_unmatched(report: UnmatchedReport, now: datetime) -> bool:
     copy = _copy_of(report.provider, report.provider_id)
     if copy is None or not UnmatchedReport.objects.filter(pk=report.pk).delete()[0]:
         return False
-    told = {"kind": report.kind, "at": report.at, "says": report.says}
-    apply_report(copy=copy, now=now, by=report.provider, **told)
+    apply_report(
+        copy=copy, kind=report.kind, at=report.at, says=report.says, now=now, by=report.provider
+    )
     return True
 
 
@@ -221,8 +222,9 @@ def _bounced(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str)
     if event is None or not later:
         return
     if copy.notice.kind == CONFIRMATION:
-        told = {"order": event.order, "says": says, "now": now, "by": by[:100], "copy": copy.pk}
-        recorded = orders.confirmation_bounced(**told, at=at)
+        recorded = orders.confirmation_bounced(
+            order=event.order, says=says, now=now, by=by[:100], at=at, copy=copy.pk
+        )
         if recorded is not None or clock_of(event.order.events.all()).bounce is not None:
             return
     if first:

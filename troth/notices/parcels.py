@@ -4,25 +4,11 @@ is still to come.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from troth.orders.full_copy import SHIPS_FROM, Fact, address_lines, pick_up
+from troth.order_status.reading import status_of
+from troth.orders.full_copy import Fact, address_lines, pick_up
 from troth.orders.models import Event, Line, Order
-
-_STILL_HERE = ("placed", "in_japan", "in_transfer", "processed")
-
-
-@dataclass(frozen=True, slots=True)
-class StillToCome:
-    """Pieces of one warehouse that haven't shipped, and when they should arrive: a window, or why
-    nobody can say.
-    """
-
-    ships_from: str
-    pieces: list[str]
-    arrives: dict[str, str] | None
-    unknown_why: str
 
 
 def shipping_facts(event: Event) -> dict[str, Any]:
@@ -34,7 +20,7 @@ def shipping_facts(event: Event) -> dict[str, Any]:
         "arrives": shipped.get("arrives") or _promised(order, pieces),
         "pick_up": pick_up(order.recipient),
         "address": address_lines(order),
-        "to_come": _still_to_come(order, shipped["lines"]),
+        "to_come": status_of(order, event.at).to_come,
     }
 
 
@@ -60,28 +46,3 @@ def _promised(order: Order, lines: list[Line]) -> dict[str, str] | None:
         return None
     arrives: dict[str, str] = order.promises[lines[0].warehouse]["arrives"]
     return arrives
-
-
-def _still_to_come(order: Order, in_this_parcel: list[int]) -> list[StillToCome]:
-    waiting = [
-        line
-        for line in order.lines.exclude(pk__in=in_this_parcel).order_by("pk")
-        if line.state in _STILL_HERE
-    ]
-    standings = {each.warehouse: each for each in order.standings.all()}
-    found = []
-    for warehouse, made in order.promised:
-        titles = [line.title for line in waiting if line.warehouse == warehouse]
-        if not titles:
-            continue
-        arrives, why = made["arrives"], ""
-        if standing := standings.get(warehouse):
-            why = standing.unknown_why
-            arrives = {
-                "earliest": standing.arrives_from.isoformat(),
-                "latest": standing.arrives_by.isoformat(),
-            }
-        found.append(
-            StillToCome(SHIPS_FROM.get(warehouse, warehouse), titles, None if why else arrives, why)
-        )
-    return found

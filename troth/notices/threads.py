@@ -30,8 +30,11 @@ def thread_of(event: Event) -> Thread | None:
     """The mail that a letter about this event answers: the latest one about its request. None where
     nobody wrote one.
     """
-    key = event.facts.get("request")
-    asked = event.order.requests.filter(key=key).first() if key else None
+    requests = event.order.requests.order_by("pk")
+    if event.kind == "order.called_off":
+        asked = requests.filter(kind="cancel", how="mail", outcome="accepted").last()
+    else:
+        asked = requests.filter(key=event.facts.get("request", "")).last()
     if asked is None:
         return None
     mail = (

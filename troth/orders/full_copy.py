@@ -267,7 +267,7 @@ def _payment_says(order: Order) -> str:
     payment = getattr(order, "payment", None)
     if payment is None:
         return ""
-    total, card = dollars(payment.amount_cents), _card(payment.checks)
+    total, card = dollars(payment.amount_cents), card_name(payment.checks)
     if payment.captured_cents:
         said = f"{dollars(payment.captured_cents)} was charged to {card}."
         if payment.refunded_cents:
@@ -283,6 +283,7 @@ def _payment_says(order: Order) -> str:
     return f"Nothing was charged. The authorization of {total} on {card} {ended}."
 
 
-def _card(checks: dict[str, Any]) -> str:
+def card_name(checks: dict[str, Any]) -> str:
+    """The card as its owner knows it: `your Visa ending in 4242`."""
     brand, last4 = checks.get("brand") or "card", checks.get("last4")
     return f"your {_CARDS.get(brand, brand)} ending in {last4}" if last4 else "your card"

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from troth.policy.answers import Step, Window, days_label
 from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.carriers import UnknownMethod
-from troth.policy.promise import Warehouse
+from troth.policy.promise import Promise, UnderWay, Warehouse
 from troth.policy.terms import Terms
 from troth.policy.windows import ContradictoryFacts
 
@@ -110,6 +110,54 @@ def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> O
     facts that can't all be true.
     """
     return _outlook(terms, facts, closures)
+
+
+def with_closures(
+    terms: Terms,
+    made: Promise,
+    closures: tuple[Closure, ...],
+    *,
+    warehouse: Warehouse,
+    under_way: UnderWay | None = None,
+) -> Promise:
+    """A promise as it is made while closures are known: their days don't count, and its steps say
+    which. Never earlier than without them.
+    """
+    if not closures:
+        return made
+    facts = Facts(
+        starts_on=made.starts_on,
+        warehouse=warehouse,
+        method=made.route.method.key,
+        today=made.starts_on,
+        recorded_only=True,
+        dispatched_on=under_way.left_on if under_way else None,
+        expected_on=under_way.expected_on if under_way else None,
+        late_why=under_way.late_why if under_way else "",
+    )
+    found = outlook(terms, facts, closures)
+    named = [closure.why for closure in closures]
+    if isinstance(found, Unknown) or not any(
+        why in step.says for step in found.steps for why in named
+    ):
+        return made
+    begins = tuple(step for step in made.steps if step.clause in ("cut_off", "closed_days"))
+    others = tuple(
+        step for step in made.steps if step.clause in ("methods", "carrier", "signature")
+    )
+    transfer = made.transfer
+    if transfer is not None and found.transfer is not None:
+        transfer = _later(transfer, found.transfer)
+    return made._replace(
+        transfer=transfer,
+        processed=_later(made.processed, found.processed),
+        arrives=_later(made.arrives, found.arrives),
+        steps=(*begins, *found.steps, *others),
+    )
+
+
+def _later(one: Window, other: Window) -> Window:
+    return Window(max(one.earliest, other.earliest), max(one.latest, other.latest))
 
 
 @lru_cache(maxsize=20_000)

@@ -163,8 +163,49 @@ REQUESTS_AT_THE_DESK = {
     "other": "A question",
 }
 
-# Where an order is one piece, the order's own events tell these.
-TOLD_BY_THE_ORDER = ("line.placed", "line.shipped", "line.delivered", "line.returned", "line.lost")
+# The state of a whole order, as a heading.
+HEADLINES = {
+    "cancelled": "Cancelled",
+    "asked_whether": "Did you ask to cancel?",
+    "cancelling": "Cancellation requested",
+    "in_review": "Payment in review",
+    "delivered": "Delivered",
+    "disputed": "Reported as delivered",
+    "returned": "Returned",
+    "returned_refunded": "Returned and refunded",
+    "lost": "Lost in transit",
+    "lost_refunded": "Lost in transit, and refunded",
+    "settled": "Nothing is left to come",
+    "coming_back": "On its way back to us",
+    "back": "Back with us",
+    "resending": "To be sent again",
+    "carrier_lost": "Lost by the carrier",
+    "claim_filed": "Claim filed",
+    "reported": "Reported as not received",
+    "missing": "The carrier can't locate your parcel",
+    "damaged": "Damaged on its way",
+    "partly_delivered": "Partly delivered",
+    "ready": "Ready for pickup",
+    "attempted": "Delivery attempted",
+    "partly_shipped": "Partly shipped",
+    "delayed_on_its_way": "Delayed on its way",
+    "on_its_way": "On its way",
+    "delayed": "Delayed",
+    "packed": "Packed",
+    "confirmed": "Order confirmed",
+}
+
+# What became of a report that a parcel wasn't received, as the desk tells it.
+CLAIMS = {
+    "reported": "Reported as not received",
+    "resting": "The carrier brings it again",
+    "filed": "Claim filed",
+    "late": "Reported after the time to claim",
+    "disputed": "Reported as not received, although delivered",
+    "accepted": "Claim accepted",
+    "refused": "Claim refused",
+    "ended": "Found or delivered after a report",
+}
 
 # What happened to an item, as the desk tells it.
 ITEM_EVENTS = {

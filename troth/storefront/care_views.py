@@ -18,9 +18,13 @@ from troth import clock
 from troth.care import attaching, authenticity, cancelling, claims, damage, forgetting
 from troth.care.asking import UnableTo, unended
 from troth.care.models import CANCEL, FORGET, Attachment, Request
+from troth.order_status.model import Parcel
+from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
 from troth.policy import erasing as policy
+from troth.policy.calendars import day_label
 from troth.policy.promise import local_time
+from troth.policy.windows import CancellationVerdict
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 from troth.storefront import bag as bags
 from troth.storefront.care_forms import (
@@ -82,30 +86,47 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _as_a_question(verdict.verdict, verdict.says),
+        "says": _as_a_question(verdict),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
-            "It is cancelled already." if off else "It is asked for already." if asked else ""
+            "It is cancelled already."
+            if off
+            else "You have asked for this already; see your order's page."
+            if asked
+            else ""
         ),
         "refused": verdict.verdict == "refused",
     }
     return _page(request, found, context)
 
 
-def _as_a_question(verdict: str, says: str) -> str:
+def _as_a_question(verdict: CancellationVerdict) -> str:
     """What happens if they press the button."""
-    if verdict in ("accepted", "held"):
-        return "If you press the button: " + says[:1].lower() + says[1:]
-    return says
+    if verdict.verdict == "accepted":
+        return "You're in time: we cancel your order at once, with a full refund."
+    if verdict.answer_by is None:
+        return verdict.says
+    day = day_label(verdict.answer_by)
+    if verdict.verdict == "held":
+        return (
+            "You're in time. We put your order on hold now, and cancel it on"
+            f" {day}, with a full refund."
+        )
+    return (
+        "The cancellation window has closed. It isn't a business day, so you can still ask: if your"
+        f" order hasn't shipped when we open on {day}, we cancel it, with a full refund."
+    )
 
 
 @shoppers_own
 @require_http_methods(["GET", "POST"])
 def not_received(request: HttpRequest, found: Order) -> HttpResponse:
-    sent = claims.parcels(found)
+    parcels = [parcel for parcel in status_of(found, clock.now()).parcels if parcel.is_current]
+    sent_again = request.method == "POST"  # the same report, pressed twice, is one report
     choices = [
-        (each.facts["number"], f"{each.facts['carrier_name']} {each.facts['number']}")
-        for each in sent
+        (each.number, f"{each.carrier_name} {each.number}: {', '.join(each.titles)}")
+        for each in parcels
+        if each.may_report or (sent_again and each.claim is not None and each.claim.is_open)
     ]
     form = NotReceivedForm(_sent(request), parcels=choices)
     if request.method == "POST" and form.is_valid():
@@ -125,18 +146,25 @@ def not_received(request: HttpRequest, found: Order) -> HttpResponse:
         )
     context = {
         "form": form,
-        "title": "A parcel hasn't come",
+        "title": "A parcel you didn't receive",
         "button": "Report it",
-        "verdicts": [
-            (each, claims.verdict_of(found, each, asked_at=clock.now()).data()) for each in sent
-        ],
+        "parcels": [(each, _verdict_of(found, each)) for each in parcels],
+        "refused": not choices,
         "closed": (
             ""
-            if sent
-            else "Nothing has shipped yet. Until when it should arrive stands on the order's page."
+            if parcels
+            else "Nothing has shipped yet. Your order's page says when it should arrive."
         ),
     }
     return _page(request, found, context)
+
+
+def _verdict_of(order: Order, parcel: Parcel) -> dict[str, Any] | None:
+    """What a report made now would be; None for a parcel that can't be reported."""
+    shipped = [each for each in claims.parcels(order) if each.facts["number"] == parcel.number]
+    if not parcel.may_report or not shipped:
+        return None
+    return claims.verdict_of(order, shipped[-1], asked_at=clock.now()).data()
 
 
 @with_files
@@ -240,15 +268,19 @@ def forget(request: HttpRequest, found: Order) -> HttpResponse:
     terms = found.policy.terms
     context = {
         "form": form,
-        "title": "Be forgotten",
-        "button": "Erase it",
+        "title": "Delete my personal data",
+        "button": "Delete it",
         "erased": policy.ERASED,
         "waits": forgetting.goes_on(found),
         "kept": policy.kept(terms, placed_at=found.placed_at),
         "steps": [
             step.data() for step in policy.steps(terms, asked_at=now, placed_at=found.placed_at)
         ],
-        "closed": "It is erased already." if done else "It is asked for already." if asked else "",
+        "closed": "It is erased already."
+        if done
+        else "You have asked for this already."
+        if asked
+        else "",
     }
     return _page(request, found, context)
 
@@ -261,13 +293,13 @@ def keep_it(request: HttpRequest, found: Order, key: str) -> HttpResponse:
     verb = cancelling.withdraw if asked.kind == CANCEL else forgetting.withdraw
     if verb(request=asked, now=clock.now(), by="shopper"):
         kept = (
-            "You keep the order: it goes on in its turn."
+            "You're keeping the order. It keeps its place in the queue."
             if asked.kind == CANCEL
-            else "Nothing is erased."
+            else "Nothing is deleted."
         )
         messages.success(request, kept)
     else:
-        messages.error(request, "It was answered already: what became of it stands below.")
+        messages.error(request, "It was answered already; the answer is below.")
     return redirect("order", number=found.number)
 
 
@@ -303,9 +335,7 @@ def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> Htt
         refused += attaching.attach(request=asked, files=files, now=clock.now(), by="shopper")
         for why in refused:
             messages.error(request, why)
-        messages.success(
-            request, "We have it. What becomes of it stands on this page, and comes by mail."
-        )
+        messages.success(request, "Thanks, we've received it. Updates appear here and by email.")
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)

@@ -183,7 +183,10 @@ def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | No
         "errors": form.errors if form else None,
         "offer": offer,
         "address": offer.address,
-        "promises": [(warehouse, made.data()) for warehouse, made in offer.promises.items()],
+        "promises": [
+            (warehouse, made.data() | {"titles": _titles(offer, warehouse)})
+            for warehouse, made in offer.promises.items()
+        ],
         "held_until": holds.held_until(key=kept.key, now=now),
         "conditions": quoting.conditions(offer),
         "options": totals.other_methods(offer, now),
@@ -192,6 +195,11 @@ def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | No
         "now": now,
     }
     return render(request, "storefront/review.html", context)
+
+
+def _titles(offer: quoting.Quote, warehouse: str) -> list[str]:
+    """The pieces that come from one warehouse."""
+    return [item.title for item in offer.items if item.warehouse == warehouse]
 
 
 @never_cache

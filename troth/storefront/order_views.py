@@ -4,7 +4,6 @@ address bar.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,23 +11,19 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from icalendar import Calendar, Event
 
 from troth import clock, roles
-from troth.care import cancelling
-from troth.care.models import CANCEL, DONE
-from troth.fulfillment import likely, rounds
+from troth.fulfillment import rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.notices import arrivals, repeating
+from troth.order_status.reading import status_of
 from troth.orders.links import hash_of
 from troth.orders.models import Order
-from troth.policy.wording import STAFF_ONLY, TOLD_BY_THE_ORDER
 from troth.storefront import bag as bags
+from troth.storefront.calendar_file import calendar_of
 from troth.storefront.forms import FindOrderForm
 from troth.storefront.paper import paper_context
-
-MOST_REQUESTS = 50
 
 
 @never_cache
@@ -72,38 +67,11 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
     found = find_one(number)
     if found is None:
         return closed(request)
-    answer = HttpResponse(_calendar(found).to_ical(), content_type="text/calendar; charset=utf-8")
+    file = calendar_of(status_of(found, clock.now()), found.policy.terms)
+    answer = HttpResponse(file.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
     answer["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _calendar(found: Order) -> Calendar:
-    terms = found.policy.terms
-    file = Calendar()
-    file.add("prodid", "-//Troth//order//EN")
-    file.add("version", "2.0")
-    file.add("method", "PUBLISH")
-    for warehouse, promise in found.promised:
-        window, event = promise["arrives"], Event()
-        event.add(
-            "uid", f"{found.number}.{warehouse}@{terms.file.store.care_email.partition('@')[2]}"
-        )
-        event.add("dtstamp", found.placed_at)
-        event.add("sequence", 0)
-        event.add("dtstart", date.fromisoformat(window["earliest"]))
-        event.add(
-            "dtend", date.fromisoformat(window["latest"]) + timedelta(days=1)
-        )  # a day's end is the next day
-        signs = " Someone must sign for it." if terms.file.signature.required else ""
-        event.add("summary", f"{terms.file.store.name}: order {found.number} should arrive")
-        event.add(
-            "description",
-            f"It should arrive within these days.{signs} Care: {terms.file.store.care_email}",
-        )
-        event.add("transp", "TRANSPARENT")
-        file.add_component(event)
-    return file
 
 
 @never_cache
@@ -148,7 +116,7 @@ def mistyped(request: HttpRequest, mistyped: str) -> HttpResponse:
 def find_one(number: str) -> Order | None:
     """The order with what its pages show."""
     told = Order.objects.select_related("recipient", "policy", "payment").defer("policy__source")
-    told = told.prefetch_related("events__line")
+    told = told.prefetch_related("events", "lines")
     return told.filter(number=number).first()
 
 
@@ -157,7 +125,7 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
     if found is None:
         return closed(request)
     if more.pop("for_paper", False):
-        more |= paper_context(found, clock.now())
+        more |= paper_context(found)
     answer = render(request, template, _context(found) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
@@ -178,9 +146,9 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
             raise UnableTo("cancellation", "Choose to wait or to cancel.")
         rounds.answer(delay=delay, answer=chosen, now=clock.now(), by="shopper")
         done = (
-            "Thank you: it goes on as soon as it can."
+            "Thanks. We'll ship it as soon as we can."
             if chosen == rounds.WAIT
-            else "It is called off: all goes back."
+            else "Cancelled. Below is what happens to your payment."
         )
         messages.success(request, done)
     except UnableTo as unable:
@@ -204,76 +172,15 @@ def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     )
 
 
-def _under_way(found: Order) -> dict[str, Any]:
-    """How the promise stands now, where the parcels are, and what the shopper may choose."""
-    delays: Any = rounds.open_rounds(found)
-    for delay in delays:
-        delay.says = delay.steps[-1]["says"]
-    made = found.promises
-    standings = found.standings.filter(shipped_at=None, ended_at=None)
-    moved = [
-        each
-        for each in standings
-        if each.unknown_why or str(each.arrives_by) != made[each.warehouse]["arrives"]["latest"]
-    ]
-    tracked = list(found.parcels.filter(left_at__isnull=False).order_by("pk"))
-    return {
-        "delays": delays,
-        "moved": moved,
-        "tracked": tracked,
-        "delivered": bool(tracked) and all(each.delivered_at for each in tracked),
-        "estimates": likely.of(found),
-    }
-
-
-def _to_ask(found: Order) -> dict[str, Any]:
-    """What the shopper has asked for, and what they may ask for now."""
-    asked: Any = list(
-        found.requests.order_by("-pk").prefetch_related("attachments", "notes")[:MOST_REQUESTS]
-    )
-    for each in asked:
-        each.shown_papers = [
-            paper for paper in each.attachments.all() if paper.shown and paper.file
-        ]
-        each.replies = [note for note in each.notes.all() if note.event_id and note.says]
-    verdict, open_kinds = (
-        cancelling.verdict_of(found, asked_at=clock.now()),
-        {e.kind for e in asked if e.state != DONE},
-    )
-    return {
-        "requests": asked,
-        "may_cancel": verdict.verdict != "refused" and CANCEL not in open_kinds,
-        "cancel_verdict": verdict,
-    }
-
-
-def _for_shoppers(kind: str, *, alone: bool) -> bool:
-    """What only staff must know stays with them, and nothing is told twice."""
-    return kind not in STAFF_ONLY and not (alone and kind in TOLD_BY_THE_ORDER)
-
-
 def _context(found: Order) -> dict[str, Any]:
-    events = sorted(found.events.all(), key=lambda event: event.pk)
-    closes_at, lines = found.cancellation_closes_at(clock.now()), list(found.lines.order_by("pk"))
-    return (
-        _under_way(found)
-        | _to_ask(found)
-        | {
-            "order": found,
-            "confirmation": arrivals.arrival_of(found, now=clock.now()),
-            "payment": getattr(found, "payment", None),
-            "terms": found.policy.terms,
-            "method": found.policy.terms.methods[found.method],
-            "carrier": found.policy.terms.file.carriers[found.carrier],
-            "recipient": found.recipient,
-            "lines": lines,
-            "told": [event for event in events if _for_shoppers(event.kind, alone=len(lines) == 1)],
-            "parcels": [event for event in events if event.kind == "parcel.shipped"],
-            "limits": [event for event in events if event.facts.get("closes_at")][-1:],
-            "closes_at": closes_at,
-            "window_open": closes_at is None or clock.now() <= closes_at,
-            "now": clock.now(),
-            "review": found.review(),
-            "off": next((event for event in events if event.kind == "order.called_off"), None),
-        }
-    )
+    """What the order's page and its copy for paper show: how it stands, and what was ordered."""
+    now = clock.now()
+    return {
+        "order": found,
+        "status": status_of(found, now),
+        "terms": found.policy.terms,
+        "method": found.policy.terms.methods[found.method],
+        "confirmation": arrivals.arrival_of(found, now=now),
+        "recipient": found.recipient,
+        "now": now,
+    }

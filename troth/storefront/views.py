@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,7 +25,7 @@ from troth.orders.in_force import terms_at
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of
-from troth.policy.promise import Warehouse, holds_until, promise
+from troth.policy.promise import holds_until
 from troth.storefront import bag as bags
 from troth.storefront import finding, machines, totals
 from troth.storefront.checkout_views import let_go
@@ -119,13 +119,13 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
     if found.crossing_undated:
         return {"place": place, "zip_problem": quoting.not_dated(found)}
     try:
-        made = promise(
+        made = quoting.promise_from(
             terms,
-            placed_at=now,
-            place=place,
-            warehouse=cast(Warehouse, found.warehouse),
-            grams=found.weight_grams,
+            warehouse=found.warehouse,
             under_way=found.under_way,
+            place=place,
+            now=now,
+            grams=found.weight_grams,
         )
     except BeyondCalendar as beyond:
         return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}

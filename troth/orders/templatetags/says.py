@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from troth import clock
 from troth.orders.in_force import versions
-from troth.policy.answers import Step, clock_label
+from troth.policy.answers import Step, Window, clock_label
 from troth.policy.calendars import day_label, short_day_label, span_label
 from troth.policy.explaining import in_order_of_days
 from troth.policy.hours import deadline_label
@@ -24,8 +24,10 @@ from troth.policy.promise import local_time
 from troth.policy.terms import Terms, shipped
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import (
+    CLAIMS,
     CLAUSES,
     EVENTS,
+    HEADLINES,
     ITEM_EVENTS,
     REQUESTS,
     REQUESTS_AT_THE_DESK,
@@ -69,20 +71,23 @@ def dated(value: date | str) -> str:
 
 
 @register.filter
-def window(value: dict[str, str]) -> str:
-    """`Wed Dec 2 – Thu Dec 10`, from a window's data; with the year as `day` names it."""
-    earliest, latest = _day_of(value["earliest"]), _day_of(value["latest"])
+def window(value: dict[str, str] | Window) -> str:
+    """`Wed Dec 2 – Thu Dec 10`, from a window or its data; with the year as `day` names it."""
+    earliest, latest = _ends_of(value)
+    if earliest == latest:
+        return day(earliest)
     if _in_japanese() or earliest.year != latest.year:
         return f"{day(earliest)} – {day(latest)}"
     return f"{short_day_label(earliest)} – {day(latest)}"
 
 
 @register.filter
-def dated_window(value: dict[str, str]) -> str:
-    """`Wed Dec 2 – Thu Dec 10, 2026`, from a window's data."""
+def dated_window(value: dict[str, str] | Window) -> str:
+    """`Wed Dec 2 – Thu Dec 10, 2026`, from a window or its data."""
+    earliest, latest = _ends_of(value)
     if _in_japanese():
-        return f"{dated(value['earliest'])} – {dated(value['latest'])}"
-    return span_label(_day_of(value["earliest"]), _day_of(value["latest"]))
+        return f"{dated(earliest)} – {dated(latest)}"
+    return span_label(earliest, latest)
 
 
 @register.filter
@@ -130,6 +135,12 @@ def _day_and_time(said: str, local: datetime, terms: Terms) -> str:
     if _in_japanese():
         return f"{said} {local:%H:%M} {terms.file.zone_label}"
     return f"{said}, {clock_label(local, terms.file.zone_label)}"
+
+
+def _ends_of(value: dict[str, str] | Window) -> tuple[date, date]:
+    if isinstance(value, Window):
+        return value.earliest, value.latest
+    return _day_of(value["earliest"]), _day_of(value["latest"])
 
 
 def _day_of(value: date | str) -> date:
@@ -242,6 +253,18 @@ def request_says(kind: str) -> str:
 def request_at_the_desk(kind: str) -> str:
     """What a shopper asked for, as staff call it."""
     return gettext(REQUESTS_AT_THE_DESK.get(kind, kind))
+
+
+@register.filter
+def headline_says(key: str) -> str:
+    """The state of a whole order, as a heading."""
+    return gettext(HEADLINES.get(key, key))
+
+
+@register.filter
+def claim_says(stage: str) -> str:
+    """What became of a report that a parcel wasn't received, as staff call it."""
+    return gettext(CLAIMS.get(stage, stage))
 
 
 @register.filter

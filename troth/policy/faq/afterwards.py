@@ -48,10 +48,11 @@ def cancellation(terms: Terms, today: date) -> Section:
         or for {several(rule.delivery_report_hours, "hour")}: then the time at which it left us
         counts. A later report can give you more time, never less, until your order ships.
 
-        If the confirmation comes back to us, the clock stops and your order keeps its place and
+        If the confirmation comes back to us, the clock stops, and your order keeps its place and
         waits. We try to reach you in another way. The clock starts when a copy is delivered, or
         when you open your order by its link and tell us that you have its details. If neither
-        happens, we cancel the order and return everything before your card's authorization expires.
+        happens, we cancel the order and return everything before your card's authorization
+        expires.
 
         After that a sale is final, save for what this page promises and what the law requires.
     """),
@@ -157,8 +158,9 @@ def care(terms: Terms, _today: date) -> Section:
         "care",
         "How do I reach you, and what if a piece is damaged or not as described?",
         prose(f"""
-        Write to {store.care_email}. Every mail is kept, filed with its order, and answered by the
-        end of the next business day. {store.name}, {", ".join(store.address)}. (Carriers reach us
+        Write to {store.care_email}. Every mail is kept, filed with its order, and answered by email
+        by the end of the next business day; the answer stands on your order's page too.
+        {store.name}, {", ".join(store.address)}. (Carriers reach us
         at {store.phone}.)
 
         We work {work_hours(terms)}. A time by which a person answers or decides always falls

@@ -204,7 +204,8 @@ def no_changes(terms: Terms, _today: date) -> Section:
         happens later is added to it, never written over it.
 
         Within the {several(terms.file.cancellation.window_hours, "hour")} of the cancellation
-        window you can cancel it, and order again.
+        window you can cancel it, and order again. If you ask for a change by email, we tell you so
+        at once, and until when you can cancel.
     """),
     )
 

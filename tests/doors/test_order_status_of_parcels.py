@@ -1,0 +1,87 @@
+"""What an order's page and calendar file say of a parcel that the carrier reports about: its own
+words, a parcel that turns back, one that is sent again. Clauses `delivery`, `non_receipt`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+
+from tests.cast import money_moved
+from tests.doors.conftest import said
+from tests.doors.test_order_page import token_path
+from tests.rooms.test_labels import fedex  # noqa: F401
+from tests.rooms.test_returned_parcels import (
+    BACK,
+    REFUSED,
+    came_back,
+    chosen,
+    left,  # noqa: F401
+    turned_back,
+)
+from tests.sent_back import checked_in, scanned
+from troth import clock
+
+WEATHER = "Weather delay"
+
+
+@pytest.fixture
+def page(shopper, left, monkeypatch):  # noqa: F811
+    """Reads the order's page at a moment."""
+    order = left.order
+    shopper.get(token_path(order))
+
+    def read(at) -> str:
+        monkeypatch.setattr(clock, "now", lambda: at)
+        return said(shopper.get(f"/orders/{order.number}"))
+
+    return read
+
+
+def states(order, shopper) -> list[str]:
+    file = Calendar.from_ical(shopper.get(f"/orders/{order.number}/calendar.ics").content)
+    return [str(event["STATUS"]) for event in file.walk("VEVENT")]
+
+
+def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):  # noqa: F811
+    scanned(left, "delayed", REFUSED, WEATHER)
+    words = page(REFUSED)
+    assert "Delayed on its way" in words
+    assert f"FedEx says: “{WEATHER}”" in words
+    # Packed on Mon Nov 23: five to ten business days after it, Thanksgiving left out.
+    assert "Arrives Tue Dec 1 – Tue Dec 8" in words
+
+
+def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):  # noqa: F811
+    turned_back(left)
+    words = page(BACK)
+    assert "On its way back to us" in words
+    assert "Please choose below what we should do." in words
+    assert "Send it again to the same address" in words
+    assert "Arrives" not in words
+    assert "file a claim" not in words
+    assert states(left.order, shopper) == ["CANCELLED"]
+
+
+def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):  # noqa: F811
+    returned = came_back(left)
+    chosen(returned, "resend"), checked_in(returned, BACK)
+    words = page(BACK)
+    assert "To be sent again" in words
+    # Checked in on Fri Dec 4: processed by Tue Dec 8, ten business days later is Tue Dec 22.
+    assert "Arrives Mon Dec 14 – Tue Dec 22" in words
+    assert "When you ordered, we promised Wed Dec 2 – Thu Dec 10" in words
+    assert words.partition("What happened")[0].count("Back with us and checked") == 2
+    assert states(left.order, shopper) == ["CANCELLED", "CONFIRMED"]
+
+
+def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):  # noqa: F811
+    returned = came_back(left)
+    chosen(returned, "cancel"), checked_in(returned, BACK)
+    money_moved(BACK)
+    words = page(BACK)
+    assert "Returned and refunded" in words
+    assert "We refunded $1,322.83 on Fri Dec 4, 2026" in words
+    assert "Arrives" not in words
+    assert "Please choose" not in words
+    assert states(left.order, shopper) == ["CANCELLED"]

@@ -1,0 +1,282 @@
+"""Orders in every situation that a shopper may find theirs in, brought there by the public verbs
+alone. Each builder returns the order and the moment at which it is looked at.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from tests import world
+from tests.cast import (
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    arrived,
+    money_moved,
+    order_of,
+    sent_from_japan,
+)
+from tests.moments import moment
+from tests.sent_back import sent_back
+from troth.care import authenticity, cancelling, claims, damage, losses
+from troth.care.models import Request
+from troth.fulfillment import actions as fulfillment
+from troth.fulfillment import closing, rounds, transfers, watching
+from troth.fulfillment.models import Delay
+from troth.orders.actions import confirmation_sent, record
+from troth.orders.erasing import erase
+from troth.orders.models import Order
+from troth.payments import reviewing
+
+NUMBER, SECOND = "794988888885", "986578788855"
+MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 10:00")
+SATURDAY = moment("Sat 2026-11-28 12:00")
+CAME = moment("Wed 2026-12-02 11:00")
+OPENS = moment("Thu 2026-12-17 00:00")  # the 15th business day after Tue Nov 24 is Wed Dec 16
+HOUR = timedelta(hours=1)
+
+Situation = tuple[Order, datetime]
+
+
+def confirmed(*items, now: datetime = MONDAY) -> Order:
+    order = order_of(*items or [a_bag()], now=now)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    watching.begin([order])
+    return order
+
+
+def packed_and_shipped(order: Order, at: datetime, number: str = NUMBER) -> None:
+    for line in order.lines.filter(state="placed"):
+        record(order=order, line=line, kind="line.processed", now=at, by="pat")
+    fulfillment.ship(order=order, carrier="fedex", number=number, now=at, by="pat")
+    claims.watch(order.events.get(kind="parcel.shipped", facts__number=number))
+    watching.look(order, now=at, by="policy")
+    money_moved(at)
+
+
+def comes(order: Order, at: datetime, *, signed: bool = True, number: str = NUMBER) -> None:
+    """The carrier reports the delivery."""
+    facts = {"number": number, "at": at.isoformat(), "carrier_name": "FedEx"}
+    facts["signed_by"] = "A LEE" if signed else ""
+    shipped = order.events.get(kind="parcel.shipped", facts__number=number)
+    for line in order.lines.filter(pk__in=shipped.facts["lines"], state="shipped"):
+        record(order=order, line=line, kind="line.delivered", now=at, by="fedex", facts=facts)
+    kind = "parcel.delivered" if signed else "parcel.unsigned"
+    record(order=order, kind=kind, now=at, by="fedex", facts=facts)
+    watching.look(order, now=at, by="policy")
+    if signed:
+        claims.came(order=order, number=number, now=at)
+
+
+def seen(order: Order, kind: str, at: datetime, number: str = NUMBER) -> None:
+    """Something else that the carrier reports of the parcel."""
+    facts = {"number": number, "carrier_name": "FedEx", "at": at.isoformat()}
+    if kind == "parcel.missing":
+        facts["asked_by"] = at.replace(hour=18).isoformat()
+    record(order=order, kind=kind, now=at, by="fedex", facts=facts)
+
+
+def placed() -> Situation:
+    return order_of(a_bag(), now=MONDAY), MONDAY
+
+
+def in_window() -> Situation:
+    return confirmed(), MONDAY + HOUR
+
+
+def cancelled_in_window() -> Situation:
+    order = confirmed()
+    now = MONDAY + HOUR
+    cancelling.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
+    money_moved(now)
+    return order, now
+
+
+def held_on_saturday() -> Situation:
+    order = confirmed(now=SATURDAY)
+    now = SATURDAY + HOUR
+    cancelling.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
+    return order, now
+
+
+def in_review() -> Situation:
+    order = order_of(a_bag(), now=MONDAY, card=world.RISKY)
+    return order, MONDAY
+
+
+def review_not_done() -> Situation:
+    order, _ = in_review()
+    now = datetime.fromisoformat(order.review().facts["until"])
+    assert reviewing.end_overdue(now=now) == 1
+    money_moved(now)
+    return order, now
+
+
+def one_of_two_cancelled() -> Situation:
+    """The piece from Japan, at customs: the shopper cancels it because of the delay."""
+    order = confirmed(a_bag(), a_watch_in_japan())
+    transfer = sent_from_japan(order, now=TUESDAY)
+    told = {"why": "customs asks for papers", "expected_on": None}
+    transfers.late(transfer=transfer, **told, now=TUESDAY + HOUR, by="kenji")
+    now = TUESDAY + 2 * HOUR
+    delay = Delay.objects.get(order=order)
+    rounds.answer(delay=delay, answer="cancel", now=now, by="shopper")
+    money_moved(now), money_moved(now)
+    return order, now + HOUR
+
+
+def one_of_two_delivered() -> Situation:
+    order = confirmed(a_bag(), a_watch_in_japan())
+    packed_and_shipped(order, TUESDAY)
+    sent_from_japan(order, now=TUESDAY)
+    comes(order, CAME)
+    return order, CAME + HOUR
+
+
+def arrived_from_japan() -> Situation:
+    """Checked in on Mon Nov 30, a day before the window of its arrival."""
+    order = confirmed(a_watch_in_japan())
+    transfer = sent_from_japan(order, now=TUESDAY)
+    now = moment("Mon 2026-11-30 10:00")
+    arrived(transfer, now=now)
+    return order, now + HOUR
+
+
+def moved() -> Situation:
+    """A storm moves the dates; the shopper may choose."""
+    order = confirmed()
+    closure = closing.enter(
+        place="us",
+        first_on=date(2026, 11, 24),
+        last_on=date(2026, 12, 1),
+        why="a snow storm",
+        now=NOON,
+        by="pat",
+    )
+    closing.work(closure_id=closure.pk, now=NOON)
+    return order, MONDAY + HOUR
+
+
+def shipped() -> Situation:
+    order = confirmed()
+    packed_and_shipped(order, TUESDAY)
+    return order, TUESDAY + HOUR
+
+
+def delayed_in_transit() -> Situation:
+    order, _ = shipped()
+    now = moment("Mon 2026-11-30 12:00")
+    seen(order, "parcel.delayed", now)
+    return order, now
+
+
+def delivered() -> Situation:
+    order, _ = shipped()
+    comes(order, CAME)
+    return order, CAME + HOUR
+
+
+def unsigned() -> Situation:
+    order, _ = shipped()
+    comes(order, CAME, signed=False)
+    return order, CAME + HOUR
+
+
+def _reported(at: datetime) -> Situation:
+    order, _ = shipped()
+    told = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
+    claims.report(**told, asked_at=at, now=at)
+    return order, at
+
+
+def reported_early() -> Situation:
+    return _reported(moment("Mon 2026-12-14 12:00"))
+
+
+def claim_filed() -> Situation:
+    """An early report that became a claim by itself; looked at when its time to claim is over."""
+    order, _ = reported_early()
+    for watch_id in claims.due(now=OPENS):
+        claims.opens(watch_id=watch_id, now=OPENS)
+    return order, moment("Wed 2026-12-30 12:00")
+
+
+def claim_settled() -> Situation:
+    order, _ = claim_filed()
+    now = moment("Thu 2026-12-17 15:00")
+    request = Request.objects.get(order=order)
+    claims.settle(
+        request=request, outcome="refunded", why="FedEx can't find it.", now=now, by="ola"
+    )
+    money_moved(now)
+    return order, now + HOUR
+
+
+def not_received_after_delivery() -> Situation:
+    order, _ = delivered()
+    now = moment("Thu 2026-12-03 12:00")
+    told = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
+    claims.report(**told, asked_at=now, now=now)
+    return order, now
+
+
+def carrier_searches() -> Situation:
+    """The carrier says that it can't locate the parcel: a report is kept for the shopper."""
+    order, _ = shipped()
+    now = moment("Mon 2026-12-14 12:00")
+    seen(order, "parcel.missing", now)
+    losses.carrier_searches(order=order, number=NUMBER, now=now)
+    return order, now
+
+
+def carrier_lost_it() -> Situation:
+    """The carrier confirms the loss: settled at once."""
+    order, _ = carrier_searches()
+    now = moment("Tue 2026-12-15 12:00")
+    seen(order, "parcel.lost", now)
+    losses.lost(order=order, number=NUMBER, now=now)
+    money_moved(now)
+    return order, now + HOUR
+
+
+def coming_back() -> Situation:
+    order, _ = shipped()
+    now = moment("Mon 2026-12-07 12:00")
+    seen(order, "parcel.returning", now)
+    return order, now
+
+
+def returned_and_refunded() -> Situation:
+    order, _ = delivered()
+    line, now = order.lines.get(), moment("Thu 2026-12-03 12:00")
+    told = {"now": now, "by": "staff:care"}
+    request = damage.report(
+        order=order, line=line, says="Torn.", asked_at=now, now=now, by="shopper", how="page"
+    )
+    damage.decide(request=request, outcome="return", cents=0, why="We see it too.", **told)
+    sent_back(order, now)
+    damage.back(request=request, **told)
+    money_moved(now)
+    return order, now + HOUR
+
+
+def authenticity_reported() -> Situation:
+    order, _ = delivered()
+    now = moment("Thu 2026-12-03 12:00")
+    authenticity.report(
+        order=order,
+        line=order.lines.get(),
+        authenticator="",
+        says="The stamp is wrong.",
+        asked_at=now,
+        now=now,
+        by="shopper",
+        how="page",
+    )
+    return order, now
+
+
+def forgotten() -> Situation:
+    order, now = delivered()
+    erase(order=order, kept=[], now=now, by="shopper")
+    return order, now

@@ -1,0 +1,42 @@
+"""What a letter tells of how its order stands: read from the order's status when it is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+from troth.order_status.model import OrderStatus, Parcel, Piece, Refund
+from troth.order_status.reading import status_of
+from troth.orders.models import Event
+
+
+def standing_of(event: Event, now: datetime) -> dict[str, Any]:
+    """The status of the event's order, and the parcel, the pieces to come and the refund that the
+    event is about. Nothing is read for a letter that asks for none of it.
+    """
+    status: Any = SimpleLazyObject(lambda: status_of(event.order, now))
+    return {
+        "status": status,
+        "parcel": SimpleLazyObject(lambda: _parcel(status, event)),
+        "coming": SimpleLazyObject(lambda: _coming(status, event)),
+        "refund": SimpleLazyObject(lambda: _refund(status, event)),
+    }
+
+
+def _parcel(status: OrderStatus, event: Event) -> Parcel | None:
+    return status.parcel(str(event.facts.get("number", "")))
+
+
+def _coming(status: OrderStatus, event: Event) -> list[Piece]:
+    """The pieces still to come besides those of the event's own parcel."""
+    parcel = _parcel(status, event)
+    keys = parcel.line_keys if parcel is not None else ()
+    return [piece for piece in status.pieces_to_come if piece.key not in keys]
+
+
+def _refund(status: OrderStatus, event: Event) -> Refund | None:
+    refunds = status.money.refunds if status.money is not None else ()
+    movement = event.facts.get("movement")
+    return next((each for each in refunds if each.movement == movement), None)

@@ -1,0 +1,160 @@
+"""What stands of a report that a parcel was not received: clauses `non_receipt`,
+`claim_deadline`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from troth.care.claims import FILED, NO, REFUND, REPORTED
+from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
+from troth.order_status.model import Claim, ClaimDates
+from troth.order_status.rows import OrderRows
+from troth.orders.models import Event
+from troth.policy.calendars import day_label
+from troth.policy.hours import deadline_label
+from troth.policy.windows import instant_label
+
+
+def claim_of(rows: OrderRows, number: str, carrier: str) -> Claim | None:
+    """The latest report about this parcel; None where there is none."""
+    about = (each for each in rows.requests if each.about == number)
+    request = next((each for each in about if each.kind == NOT_RECEIVED), None)
+    return None if request is None else claim_from(rows, request, carrier)
+
+
+def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
+    """How this report stands now, in the words of now and not of the day it was made."""
+    stage = _stage(request)
+    return Claim(
+        key=request.key,
+        stage=stage,
+        asked_at=request.asked_at,
+        answer_by=request.answer_by,
+        says=_says(rows, request, stage, carrier),
+        is_open=request.state != DONE,
+    )
+
+
+def _stage(request: Request) -> str:
+    if request.state == DONE:
+        return {REFUND: "accepted", NO: "refused"}.get(request.outcome, "ended")
+    if request.state == ASLEEP:
+        return "resting" if "again" in request.facts else "reported"
+    verdict = request.verdict.get("verdict")
+    if verdict == "delivered":
+        return "disputed"
+    return "late" if verdict == "closed" else "filed"
+
+
+def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
+    asked_on = day_label(rows.day_of(request.asked_at))
+    answer = answer_says(rows, request.answer_by)
+    if stage == "reported":
+        made, trace = _made(request, asked_on, carrier), _trace(rows, request, carrier)
+        return " ".join(part for part in (made, trace, _wakes(rows, request)) if part)
+    if stage == "resting":
+        until = day_label(date.fromisoformat(request.facts["again_until"]))
+        return (
+            f"{request.facts['again']} If it isn't with you by the end of {until}, a person here"
+            " looks at your claim again."
+        )
+    if stage == "filed":
+        filed_on = day_label(rows.day_of(_filed_at(rows, request)))
+        return f"Your claim was filed on {filed_on}, in time. {answer}".strip()
+    if stage == "late":
+        return (
+            f"You reported it on {asked_on}, after the time to claim had ended. A person here looks"
+            f" at it all the same. {answer}"
+        ).strip()
+    if stage == "disputed":
+        return (
+            f"You told us on {asked_on} that you didn't get it, although {carrier} reports it as"
+            f" delivered. A person here compares the signature with what you told us. {answer}"
+        ).strip()
+    ended_on = day_label(rows.day_of(request.ended_at or request.asked_at))
+    if stage == "accepted":
+        return f"Your claim was accepted on {ended_on}."
+    if stage == "ended":
+        return f"Your report ended on {ended_on}: {request.reason}"
+    return f"Your claim was refused on {ended_on}: {request.reason}"
+
+
+def _made(request: Request, asked_on: str, carrier: str) -> str:
+    if request.how == "carrier":
+        return f"On {asked_on}, {carrier} told us that it can't locate your parcel."
+    return f"You told us on {asked_on} that it hasn't arrived."
+
+
+def _trace(rows: OrderRows, request: Request, carrier: str) -> str:
+    """A trace is only said to have started once that is recorded."""
+    if "trace" in request.facts:
+        return f"{carrier} is looking for it (its reference: {request.facts['trace']})."
+    trace_by = _trace_by(rows, request)
+    if not trace_by:
+        return f"We're asking {carrier} to look for it."
+    until = deadline_label(rows.terms, datetime.fromisoformat(trace_by))
+    return f"We ask {carrier} for a trace by {until}."
+
+
+def _trace_by(rows: OrderRows, request: Request) -> str:
+    """By when care asks for a trace, as the shopper was told; empty where no time was said."""
+    if request.how == "carrier":
+        missing = rows.about_number(request.about, "parcel.missing")
+        return str(missing[-1].facts.get("asked_by") or "") if missing else ""
+    reported = [each for each in rows.of_kind(REPORTED) if each.facts.get("request") == request.key]
+    return str(reported[0].facts.get("trace_by") or "") if reported else ""
+
+
+def _wakes(rows: OrderRows, request: Request) -> str:
+    if request.wakes_at is None:
+        return ""
+    until = deadline_label(rows.terms, request.wakes_at)
+    return f"If it hasn't arrived by {until}, your report becomes a claim by itself."
+
+
+def _filed_at(rows: OrderRows, request: Request) -> datetime:
+    """When it became a claim: an early report does so later than it was made."""
+    filed = [each for each in rows.of_kind(FILED) if each.facts.get("request") == request.key]
+    return filed[0].at if filed else request.asked_at
+
+
+def answer_says(rows: OrderRows, answer_by: datetime | None) -> str:
+    """By when a person answers; an apology where that time has passed without an answer."""
+    if answer_by is None:
+        return ""
+    until = deadline_label(rows.terms, answer_by)
+    if rows.now > answer_by:
+        return (
+            f"We're late: we said that a person answers by {until}, and nobody has yet. We are"
+            " sorry. Your request is at the top of our list."
+        )
+    return f"A person answers by {until}."
+
+
+def claim_dates_of(rows: OrderRows, shipped: Event) -> ClaimDates:
+    """The two dates that were recorded when the parcel left, and what they mean today."""
+    facts = shipped.facts
+    opens_at = datetime.fromisoformat(facts["claim_opens_at"])
+    closes_at = datetime.fromisoformat(facts["claim_closes_at"])
+    last_on = date.fromisoformat(facts["claim_last_on"])
+    last = day_label(last_on)
+    if rows.now < opens_at:
+        opens = deadline_label(rows.terms, opens_at)
+        says = (
+            f"Not there by {opens}? Then you can file a claim, until the end of {last}. You can"
+            " tell us at any time before that; your report then becomes a claim by itself."
+        )
+    elif rows.now < closes_at:
+        says = f"Not there yet? You can file a claim now, until the end of {last}."
+    else:
+        says = (
+            f"The time to file a claim ended with {last}. Still write to"
+            f" {rows.terms.file.store.care_email}: a person here looks at it all the same."
+        )
+    return ClaimDates(opens_at, closes_at, last_on, tuple(facts.get("claim_steps") or ()), says)
+
+
+def told_at(rows: OrderRows, at: datetime) -> str:
+    """`Mon Nov 23, 2026, 6:00 pm ET`, for a sentence."""
+    return instant_label(rows.terms, at.replace(second=0, microsecond=0))

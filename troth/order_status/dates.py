@@ -1,0 +1,176 @@
+"""When something should arrive, narrowed by what has happened: clauses `processing`, `delivery`,
+`transfer`.
+
+The promise as made stands until a fact replaces what was counted; a date that the shopper was told
+of since stands until a later fact does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from troth.order_status.model import Dates, Steps
+from troth.order_status.rows import OrderRows, step_data
+from troth.orders.models import Event, Line
+from troth.policy import outlook as policy
+from troth.policy.answers import Window
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.delay import ship_by_on
+from troth.policy.outlook import Outlook
+from troth.policy.promise import Warehouse
+from troth.policy.windows import ContradictoryFacts
+
+_LEGS = {
+    "line.dispatched": "dispatched_on",
+    "line.arrived": "arrived_on",
+    "line.processed": "processed_on",
+}
+SENT_AGAIN = "parcel.resend_started"  # with the dates of the second parcel
+TOLD_NEW_DATES = ("promise.moved", "promise.known", "parcel.overdue", SENT_AGAIN)
+
+
+class _Legs(NamedTuple):
+    """The legs that every piece has done, by name, and when the last of them was recorded."""
+
+    days: dict[str, date]
+    at: datetime | None
+
+
+def window_from(data: dict[str, str]) -> Window:
+    """A window from its data, as an order keeps it."""
+    return Window(date.fromisoformat(data["earliest"]), date.fromisoformat(data["latest"]))
+
+
+def dates_of(
+    rows: OrderRows,
+    warehouse: str,
+    lines: Sequence[Line],
+    *,
+    shipped: Event | None = None,
+    since: datetime | None = None,
+) -> Dates:
+    """The dates of these pieces of one warehouse: of a parcel, where `shipped` tells how it left.
+
+    `since` is when they began to be sent again: what was recorded and promised before it says
+    nothing of when they arrive.
+    """
+    made = rows.order.promises[warehouse]
+    legs = _legs_done(rows, lines, since)
+    told = last_told(rows, warehouse, since)
+    at = shipped.at if shipped is not None else legs.at
+    if legs.days and (told is None or (at is not None and at >= told.at)):
+        counted = _counted(rows, warehouse, legs.days, shipped)
+        if counted is not None:
+            return _seen_today(rows, _from_outlook(made, counted, legs.days, shipped))
+    if since is not None and told is None:
+        return Dates(window_from(made["arrives"]), None)
+    return _seen_today(rows, _as_told(rows, warehouse, made, legs.days, told))
+
+
+def _seen_today(rows: OrderRows, dates: Dates) -> Dates:
+    is_over = dates.arrives is not None and dates.arrives.latest < rows.today
+    return replace(dates, is_over=is_over)
+
+
+def _legs_done(rows: OrderRows, lines: Sequence[Line], since: datetime | None) -> _Legs:
+    days: dict[str, date] = {}
+    latest: datetime | None = None
+    keys = {line.pk for line in lines}
+    for kind, name in _LEGS.items():
+        done = {
+            event.line_id: event.at
+            for event in rows.of_kind(kind)
+            if event.line_id in keys and (since is None or event.at >= since)
+        }
+        if keys and len(done) == len(keys):
+            last = max(done.values())
+            days[name] = max(_day_of(rows, name, key, at) for key, at in done.items())
+            latest = last if latest is None else max(latest, last)
+    return _Legs(days, latest)
+
+
+def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
+    """The day of a leg. A piece that was sold while it crossed left Japan before that."""
+    crossing = rows.crossings.get(line or 0)
+    if name == "dispatched_on" and crossing is not None and crossing.transfer.dispatched_at:
+        at = crossing.transfer.dispatched_at
+    return rows.day_of(at)
+
+
+def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) -> Event | None:
+    """The last time the shopper was told of other dates for this warehouse's pieces."""
+    told = [
+        event
+        for event in rows.of_kind(*TOLD_NEW_DATES)
+        if (event.facts.get("warehouse") == warehouse or event.kind == SENT_AGAIN)
+        and (since is None or event.at >= since)
+    ]
+    return told[-1] if told else None
+
+
+def _counted(
+    rows: OrderRows, warehouse: str, days: dict[str, date], shipped: Event | None
+) -> Outlook | None:
+    """The dates counted from what is recorded, whatever day it is today; None where the records
+    don't allow it.
+    """
+    starts_on = date.fromisoformat(rows.order.promises[warehouse]["starts_on"])
+    counted_from = dict(days)
+    if shipped is not None and "processed_on" in days:
+        shipped_on = date.fromisoformat(shipped.facts["shipped_on"])
+        if shipped_on > ship_by_on(rows.terms, processed_by=days["processed_on"]):
+            counted_from["processed_on"] = shipped_on  # handed over late: it can't be there sooner
+    facts = policy.Facts(
+        starts_on=starts_on,
+        warehouse=cast(Warehouse, warehouse),
+        method=rows.order.method,
+        today=starts_on,
+        **cast(Any, counted_from),
+    )
+    try:
+        found = policy.outlook(rows.terms, facts, rows.closures)
+    except (BeyondCalendar, ContradictoryFacts):
+        return None
+    return found if isinstance(found, Outlook) else None
+
+
+def _from_outlook(
+    made: dict[str, Any], found: Outlook, days: dict[str, date], shipped: Event | None
+) -> Dates:
+    recorded = shipped.facts.get("arrives") if shipped is not None else None
+    return Dates(
+        promised=window_from(made["arrives"]),
+        arrives=window_from(recorded) if recorded else found.arrives,
+        processed=found.processed,
+        processed_on=days.get("processed_on"),
+        transfer=found.transfer,
+        arrived_on=days.get("arrived_on"),
+        steps=step_data(found.steps),
+    )
+
+
+def _as_told(
+    rows: OrderRows, warehouse: str, made: dict[str, Any], days: dict[str, date], told: Event | None
+) -> Dates:
+    """The dates as they were last said to the shopper: the promise, or a later letter."""
+    standing = rows.standings.get(warehouse)
+    promised = window_from(made["arrives"])
+    arrives, why = promised, ""
+    if standing is not None:
+        why = standing.unknown_why
+        arrives = Window(standing.arrives_from, standing.arrives_by)
+    has_moved = told is not None
+    steps: Steps = step_data(told.facts.get("steps") or () if told else made["steps"])
+    return Dates(
+        promised=promised,
+        arrives=None if why else arrives,
+        no_date_why=why,
+        processed=None if has_moved else window_from(made["processed"]),
+        processed_on=days.get("processed_on"),
+        transfer=window_from(made["transfer"]) if made.get("transfer") and not has_moved else None,
+        arrived_on=days.get("arrived_on"),
+        steps=steps,
+    )

@@ -1,0 +1,358 @@
+"""What is known of an order at one instant, ready to be shown. Nothing here asks the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from troth.policy.answers import Window
+from troth.policy.calendars import span_label
+
+Steps = tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The state of the whole order: `key` for programs, `title` as a heading, `says` in a
+    sentence.
+    """
+
+    key: str
+    title: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When something should arrive: as promised when it was ordered, and as it stands now.
+
+    `arrives` is None where no date is promised; `no_date_why` then says why, where that is known.
+    """
+
+    promised: Window
+    arrives: Window | None
+    no_date_why: str = ""
+    processed: Window | None = None
+    processed_on: date | None = None  # the actual day, once it is on record
+    transfer: Window | None = None  # arrival in New York of what comes from Japan
+    arrived_on: date | None = None  # the actual day of that
+    steps: Steps = ()
+    is_over: bool = False  # the last of these days has passed
+
+    @property
+    def no_date_says(self) -> str:
+        """The reason why no date is promised, as a sentence."""
+        why = self.no_date_why.rstrip(".")
+        return f"No delivery date right now: {why[:1].lower()}{why[1:]}." if why else ""
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the dates are no longer those of the order."""
+        return self.arrives is not None and self.arrives != self.promised
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money that goes back, or went back: how much, for what, and by when."""
+
+    cents: int
+    reason: str
+    titles: tuple[str, ...]  # of the pieces it is for; none where it isn't for a piece
+    line_keys: tuple[int, ...]
+    due_on: date | None
+    done_at: datetime | None
+    says: str
+    parts: dict[str, int] = field(default_factory=dict)
+    movement: int | None = None  # the row of the payment that it is, once it is owed
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What was authorized, charged, released and refunded. `says` has all of it in sentences."""
+
+    authorized_cents: int
+    charged_cents: int
+    refunded_cents: int  # done
+    refunds: tuple[Refund, ...]
+    was_charged: bool
+    is_released: bool  # the authorization was given back, or is being given back
+    card: str  # `your Visa ending in 4242`
+    card_says: str  # what happened to the authorization or the charge
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A report that a parcel was not received, and what became of it."""
+
+    key: str
+    stage: str  # reported, filed, late, disputed, resting, accepted, refused, ended
+    asked_at: datetime
+    answer_by: datetime | None
+    says: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDates:
+    """From when and until when a parcel that isn't received can be claimed."""
+
+    opens_at: datetime
+    closes_at: datetime
+    last_on: date
+    steps: Steps
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One parcel that has left: what is in it, where it is, what the shopper may do about it."""
+
+    number: str
+    carrier: str
+    carrier_name: str
+    url: str
+    titles: tuple[str, ...]
+    line_keys: tuple[int, ...]
+    shipped_on: date
+    status: str  # one of `policy.tracking.STATUSES`, or `settled`
+    says: str  # the status in words, with who signed and when
+    detail: str  # the carrier's own reason, place and time, where they are recorded
+    warehouse: str
+    dates: Dates
+    carrier_expects: date | None
+    delivered_at: datetime | None
+    signed_by: str
+    proof_key: int | None
+    claim: Claim | None
+    claim_dates: ClaimDates | None  # while it isn't delivered, and no claim is on file
+    may_report: bool
+    is_current: bool = True  # False for a parcel whose pieces were sent again in another
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the carrier says that it was delivered, signed for or not."""
+        return self.status in ("delivered", "unsigned")
+
+    @property
+    def carrier_status(self) -> str:
+        """The status as `policy.tracking.STATUSES` names it."""
+        return "lost" if self.status == "settled" else self.status
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is still on its way to the shopper, with a promised day."""
+        return self.is_current and not self.is_delivered and self.dates.arrives is not None
+
+    @property
+    def was_signed_for(self) -> bool:
+        """Whether it was delivered against a signature."""
+        return self.status == "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of the order."""
+
+    key: int
+    title: str
+    price_cents: int
+    warehouse: str
+    ships_from: str
+    state: str  # the line's own state
+    says: str
+    arrives: Window | None
+    refunds: tuple[Refund, ...]
+    parcel_number: str = ""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not be delivered because it was cancelled."""
+        return self.state == "cancelled"
+
+    @property
+    def says_when(self) -> str:
+        """Where it is and, where a date is promised, when it arrives: for mail."""
+        if self.arrives is None:
+            return self.says
+        return f"{self.says}; arrives {span_label(self.arrives.earliest, self.arrives.latest)}"
+
+    @property
+    def refund_says(self) -> str:
+        """What was or is refunded for it; empty where nothing is."""
+        return " ".join(refund.says for refund in self.refunds)
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """Pieces of one warehouse that haven't shipped yet."""
+
+    warehouse: str
+    ships_from: str
+    titles: tuple[str, ...]
+    line_keys: tuple[int, ...]
+    says: str
+    dates: Dates
+
+
+@dataclass(frozen=True, slots=True)
+class DelayChoice:
+    """The latest round of a delay in which the shopper may still choose."""
+
+    key: int
+    title: str
+    ships_from: str
+    titles: tuple[str, ...]
+    old_by: date
+    new_by: date | None
+    arrives: Window | None
+    why: str
+    says: str
+    agreed: str  # `you` chose to keep it, `silence` did; empty while it is open
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person here wrote to the shopper about a request."""
+
+    at: datetime
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that the shopper asked for, and how it stands."""
+
+    key: str
+    kind: str
+    title: str
+    asked_at: datetime
+    is_open: bool
+    is_refused: bool
+    says: str
+    answer_says: str  # by when a person answers; empty where nobody has to
+    replies: tuple[Reply, ...]
+    papers: tuple[tuple[int, str], ...]
+    may_confirm: bool
+    may_withdraw: bool
+    waits_says: str
+    steps: Steps
+    row: Any = None  # for what shows more of it, such as the label of a return
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """The limit to cancel, with the steps that led to it, and what asking now would mean."""
+
+    closes_at: datetime | None
+    is_open: bool
+    may_ask: bool
+    is_asked: bool
+    says: str
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The whole order was cancelled."""
+
+    at: datetime
+    by_shopper: bool
+    reason: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened, as the shopper's page tells it."""
+
+    at: datetime
+    kind: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One entry of the calendar file: the same slot keeps its key while its state changes."""
+
+    key: str
+    titles: tuple[str, ...]
+    state: str  # coming, delivered, off
+    first_on: date
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStatus:
+    """How one order stands at `now`: the one account that every surface reads."""
+
+    number: str
+    now: datetime
+    headline: Headline
+    pieces: tuple[Piece, ...]
+    parcels: tuple[Parcel, ...]
+    to_come: tuple[ToCome, ...]
+    delays: tuple[DelayChoice, ...]
+    requests: tuple[Request, ...]
+    money: Money | None
+    cancellation: Cancellation
+    ended: Ended | None
+    review_until: datetime | None
+    timeline: tuple[TimelineEntry, ...]
+    slots: tuple[Slot, ...]
+    revision: int  # grows with everything that can change a slot
+    revised_at: datetime
+    is_forgotten: bool
+    estimates: tuple[str, ...] = ()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nothing of it will be delivered because it was cancelled."""
+        return self.ended is not None
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it has more than one piece, so that each is named."""
+        return len(self.pieces) > 1
+
+    @property
+    def may_order_again(self) -> bool:
+        """Whether the shopper can still cancel it in the window, and order again."""
+        return self.cancellation.may_ask and self.cancellation.is_open
+
+    @property
+    def cancelled_pieces(self) -> tuple[Piece, ...]:
+        """The pieces that were cancelled."""
+        return tuple(piece for piece in self.pieces if piece.is_cancelled)
+
+    @property
+    def live_pieces(self) -> tuple[Piece, ...]:
+        """The pieces that were not cancelled."""
+        return tuple(piece for piece in self.pieces if not piece.is_cancelled)
+
+    @property
+    def pieces_to_come(self) -> tuple[Piece, ...]:
+        """The pieces that are neither delivered nor ended."""
+        ended = ("cancelled", "delivered", "returned", "restocked", "lost")
+        return tuple(piece for piece in self.pieces if piece.state not in ended)
+
+    @property
+    def has_dates_to_come(self) -> bool:
+        """Whether a calendar file has anything to say of days to come."""
+        return any(slot.state == "coming" for slot in self.slots)
+
+    @property
+    def may_report_pieces(self) -> bool:
+        """Whether a piece has left for the shopper, so that damage or a doubt can be reported."""
+        return any(piece.state in ("shipped", "delivered") for piece in self.pieces)
+
+    @property
+    def may_report_parcels(self) -> tuple[Parcel, ...]:
+        """The parcels of which a report that they didn't arrive is open to the shopper."""
+        return tuple(parcel for parcel in self.parcels if parcel.may_report)
+
+    def parcel(self, number: str) -> Parcel | None:
+        """The parcel with this tracking number."""
+        return next((each for each in self.parcels if each.number == number), None)

@@ -1,0 +1,190 @@
+"""What became of the money, said exactly: what was authorized, charged, released and refunded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from troth.order_status.model import Money, Refund
+from troth.order_status.rows import OrderRows
+from troth.orders.full_copy import card_name
+from troth.payments.actions import PARTLY_OFF
+from troth.payments.models import (
+    AUTHORIZED,
+    CAPTURED,
+    LAPSED,
+    RELEASING,
+    STARTED,
+    VOIDED,
+    Movement,
+    Payment,
+)
+from troth.policy.agreement import charged_when
+from troth.policy.calendars import day_label
+from troth.policy.money import dollars
+
+
+def money_of(rows: OrderRows) -> Money | None:
+    """The order's money; None for an order that was placed before payments were taken here."""
+    payment = rows.payment
+    if payment is None:
+        return None
+    card = card_name(payment.checks)
+    refunds = (*_movements(rows, payment), *_to_approve(rows), *_after_the_charge(rows, payment))
+    done = sum(refund.cents for refund in refunds if refund.done_at is not None)
+    card_says = _card_says(rows, payment, card)
+    return Money(
+        authorized_cents=payment.amount_cents,
+        charged_cents=payment.captured_cents,
+        refunded_cents=done,
+        refunds=refunds,
+        was_charged=payment.state == CAPTURED,
+        is_released=payment.state in (RELEASING, VOIDED, LAPSED),
+        card=card,
+        card_says=card_says,
+        says=(card_says, *(refund.says for refund in refunds)),
+    )
+
+
+def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
+    amount, to = dollars(payment.amount_cents), card
+    capture = next((each for each in rows.movements if each.kind == Movement.CAPTURE), None)
+    if payment.state == CAPTURED:
+        when = _on(rows, capture.done_at) if capture is not None else ""
+        return f"We charged {dollars(payment.captured_cents)} to {to}{when}."
+    authorized = f"The authorization of {amount} on {to}"
+    if payment.state == VOIDED:
+        void = next((each for each in rows.movements if each.kind == Movement.VOID), None)
+        when = _on(rows, void.done_at) if void is not None else ""
+        return (
+            f"Your card was not charged. {authorized} was released{when}; your bank may show it for"
+            " a few more days."
+        )
+    if payment.state == RELEASING:
+        return (
+            f"Your card was not charged. {authorized} is being released; your bank may show it for"
+            " a few more days."
+        )
+    if payment.state == LAPSED:
+        return f"Your card was not charged. {authorized} has expired."
+    if payment.state == STARTED:
+        return "Nothing has been charged."
+    if capture is not None:
+        return f"We're charging {amount} to {to}."
+    when = charged_when(rows.terms, rows.order.promises)
+    return f"{amount} is authorized on {to}. We charge it {when}."
+
+
+def _on(rows: OrderRows, at: datetime | None) -> str:
+    return f" on {day_label(rows.day_of(at))}" if at is not None else ""
+
+
+def _movements(rows: OrderRows, payment: Payment) -> list[Refund]:
+    refunds = []
+    for each in rows.movements:
+        if each.kind != Movement.REFUND:
+            continue
+        keys = _lines_of(rows, payment, each.key)
+        done_at = None if each.failed else each.done_at
+        refunds.append(
+            _refund(
+                rows,
+                each.amount_cents,
+                each.reason,
+                keys,
+                each.due_on,
+                done_at,
+                each.parts,
+                says=_refund_says(rows, each, keys),
+                movement=each.pk,
+            )
+        )
+    return refunds
+
+
+def _refund(
+    rows: OrderRows,
+    cents: int,
+    reason: str,
+    keys: tuple[int, ...],
+    due_on: date | None,
+    done_at: datetime | None,
+    parts: dict[str, Any],
+    says: str,
+    movement: int | None = None,
+) -> Refund:
+    titles = tuple(rows.titles[key] for key in keys if key in rows.titles)
+    return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts), movement)
+
+
+def _for(rows: OrderRows, keys: tuple[int, ...]) -> str:
+    """` for the steel chronograph`; nothing where it is for the whole order, or for no piece."""
+    if not keys or len(keys) >= len(rows.lines):
+        return ""
+    return f" for {', '.join(rows.titles[key] for key in keys)}"
+
+
+def _refund_says(rows: OrderRows, movement: Movement, keys: tuple[int, ...]) -> str:
+    amount, what = dollars(movement.amount_cents), _for(rows, keys)
+    if movement.failed:
+        return (
+            f"A refund of {amount}{what} couldn't be sent to your card yet. A person here is"
+            " working on it; you need do nothing."
+        )
+    if movement.done_at is not None:
+        when = _on(rows, movement.done_at)
+        return f"We refunded {amount}{what}{when}; your bank may take a few days to show it."
+    by = f" by {day_label(movement.due_on)} at the latest" if movement.due_on else ""
+    return f"We're refunding {amount}{what}{by}."
+
+
+def _to_approve(rows: OrderRows) -> list[Refund]:
+    """Refunds that were decided, and wait for a second person."""
+    payment = rows.payment
+    assert payment is not None
+    refunds = []
+    for each in rows.approvals:
+        keys = _lines_of(rows, payment, f"{payment.key}.refund.{each.key}")
+        says = (
+            f"A refund of {dollars(each.amount_cents)}{_for(rows, keys)} was decided. Because of"
+            " the amount, a second person here approves it first."
+        )
+        refunds.append(
+            _refund(rows, each.amount_cents, each.reason, keys, None, None, each.parts, says)
+        )
+    return refunds
+
+
+def _after_the_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
+    """What was paid for cancelled pieces while the charge itself is still under way."""
+    if payment.state != AUTHORIZED:
+        return []
+    refunds = []
+    for off in rows.of_kind(PARTLY_OFF):
+        keys, cents = tuple(off.facts["lines"]), sum(off.facts["parts"].values())
+        says = (
+            f"We refund {dollars(cents)}{_for(rows, keys)} as soon as the charge has gone through."
+        )
+        refunds.append(
+            _refund(rows, cents, off.facts["reason"], keys, None, None, off.facts["parts"], says)
+        )
+    return refunds
+
+
+def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
+    """The pieces that a refund is for, by the key under which it was asked for."""
+    what, _, about = key.removeprefix(f"{payment.key}.refund.").partition(".")
+    if what == "all":
+        return tuple(line.pk for line in rows.lines)
+    if what == "part":
+        off = next((each for each in rows.of_kind(PARTLY_OFF) if str(each.pk) == about), None)
+        return tuple(off.facts["lines"]) if off is not None else ()
+    request = next((each for each in rows.requests if each.key == about), None)
+    if request is None:
+        return ()
+    if what == "cancel":
+        return tuple(line.pk for line in rows.lines)
+    if what == "claim":
+        shipped = rows.about_number(request.about, "parcel.shipped")
+        return tuple(shipped[-1].facts.get("lines") or ()) if shipped else ()
+    return (int(request.about),) if request.about.isdigit() else ()

@@ -1,0 +1,184 @@
+"""Each parcel that has left: where it is, what was said about it, and what may be done."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from troth.fulfillment.models import Parcel as Box
+from troth.order_status.claims import claim_dates_of, claim_of, told_at
+from troth.order_status.dates import dates_of
+from troth.order_status.model import Claim, Dates, Parcel
+from troth.order_status.rows import OrderRows
+from troth.orders.models import Event, Line
+from troth.policy.tracking import ON_THEIR_WAY, STATUSES
+
+SHIPPED = "parcel.shipped"
+# What an event of the timeline says of a parcel, for one that was shipped by hand.
+_BY_EVENT = {
+    "parcel.delayed": "delayed",
+    "parcel.missing": "missing",
+    "parcel.damaged": "damaged",
+    "parcel.lost": "lost",
+    "parcel.attempted": "attempted",
+    "parcel.held": "held",
+    "parcel.returning": "returning",
+    "parcel.returned": "returned",
+    "parcel.checked_in": "returned",
+    "parcel.delivered": "delivered",
+    "parcel.unsigned": "unsigned",
+}
+_COMES_BACK = ("returning", "returned")
+_WORDS = STATUSES | {
+    "settled": "Lost: your claim was accepted",
+    "attempted": "The carrier came, and nobody could sign",
+    "held": "Ready for you at the carrier's location",
+    "returning": "On its way back to us",
+    "returned": "Back with us",
+}
+
+
+def parcels_of(rows: OrderRows) -> tuple[Parcel, ...]:
+    """Every parcel that has left, in the order in which they left."""
+    shipped = rows.of_kind(SHIPPED)
+    return tuple(_parcel(rows, event, later=shipped[at + 1 :]) for at, event in enumerate(shipped))
+
+
+def lines_in_parcel(rows: OrderRows, shipped: Event) -> list[Line]:
+    """The pieces that left in it; all of the order, where an old record names none."""
+    keys = shipped.facts.get("lines")
+    return rows.lines if keys is None else rows.lines_in(keys)
+
+
+def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
+    facts: dict[str, Any] = shipped.facts
+    number, carrier = facts["number"], facts["carrier_name"]
+    lines, box = lines_in_parcel(rows, shipped), rows.box_of(facts["number"])
+    claim = claim_of(rows, number, carrier)
+    status = _status(rows, number, box, lines)
+    again = {key for event in later for key in event.facts.get("lines") or ()}
+    again |= {e.line_id for e in rows.of_kind("line.resent") if e.pk > shipped.pk and e.line_id}
+    is_current = not lines or any(line.pk not in again for line in lines)
+    delivered_at, signed_by = _delivery(rows, number, box, status)
+    is_over = status in ("delivered", "unsigned", "settled", *_COMES_BACK)
+    claimed = claim is not None and (claim.is_open or claim.stage == "accepted")
+    dates = _dates(rows, shipped, lines)
+    return Parcel(
+        number=number,
+        carrier=facts["carrier"],
+        carrier_name=carrier,
+        url=facts["url"],
+        titles=tuple(line.title for line in lines),
+        line_keys=tuple(line.pk for line in lines),
+        shipped_on=date.fromisoformat(facts["shipped_on"]),
+        status=status,
+        says=_says(rows, status, carrier, delivered_at, signed_by),
+        detail=_detail(rows, box, carrier, status),
+        warehouse=lines[0].warehouse if lines else "us",
+        dates=_without_date(dates, status, claim) if is_current else _none(dates),
+        carrier_expects=_expected(rows, box, status, claimed=claimed),
+        delivered_at=delivered_at,
+        signed_by=signed_by,
+        proof_key=box.pk if box is not None and box.proof else None,
+        claim=claim,
+        claim_dates=None
+        if is_over or claim is not None or not is_current
+        else claim_dates_of(rows, shipped),
+        may_report=is_current
+        and not claimed
+        and status not in ("settled", *_COMES_BACK)
+        and (claim is None or claim.stage == "ended"),
+        is_current=is_current,
+    )
+
+
+def _status(rows: OrderRows, number: str, box: Box | None, lines: list[Line]) -> str:
+    """The carrier's own account; by the timeline, for a parcel that no carrier reports about."""
+    if lines and all(line.state == "lost" for line in lines):
+        return "settled"
+    told = rows.about_number(number, *_BY_EVENT)
+    by_event = _BY_EVENT[told[-1].kind] if told else "accepted"
+    if box is None:
+        return by_event
+    if by_event == "lost" and box.status not in ("delivered", "unsigned", *_COMES_BACK):
+        return "lost"  # the carrier may have said so to a person
+    return "accepted" if box.status == "announced" else box.status  # signed for, and not scanned
+
+
+def _delivery(
+    rows: OrderRows, number: str, box: Box | None, status: str
+) -> tuple[datetime | None, str]:
+    """When it was delivered and who signed; nothing of a parcel that wasn't."""
+    if status not in ("delivered", "unsigned"):
+        return None, ""
+    if box is not None and box.delivered_at is not None:
+        return box.delivered_at, box.signed_by
+    told = rows.about_number(number, "parcel.delivered", "parcel.unsigned")
+    if not told:
+        return None, ""
+    at = told[-1].facts.get("at")
+    return (
+        datetime.fromisoformat(at) if at else told[-1].at,
+        str(told[-1].facts.get("signed_by") or ""),
+    )
+
+
+def _says(
+    rows: OrderRows, status: str, carrier: str, delivered_at: datetime | None, signed_by: str
+) -> str:
+    when = f" {told_at(rows, delivered_at)}" if delivered_at else ""
+    if status == "delivered":
+        return f"Delivered{when}" + (
+            f"; signed for by {signed_by}" if signed_by else "; signed for"
+        )
+    if status == "unsigned":
+        return f"Delivered{when}, without a signature on record"
+    return (
+        _WORDS.get(status, status).replace("The carrier", carrier).replace("the carrier", carrier)
+    )
+
+
+def status_words(status: str) -> str:
+    """A parcel's status in words, without the carrier's name."""
+    return _WORDS.get(status, status)
+
+
+def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
+    """The carrier's own words about what is in the way, with place and time."""
+    if box is None or not box.exception_says or status in ("delivered", "unsigned", *_COMES_BACK):
+        return ""
+    when = told_at(rows, box.exception_at) if box.exception_at else ""
+    where = ", ".join(part for part in (box.exception_place, when) if part)
+    return f"{carrier} says: “{box.exception_says}”" + (f" ({where})" if where else "")
+
+
+def _dates(rows: OrderRows, shipped: Event, lines: list[Line]) -> Dates:
+    warehouse = lines[0].warehouse if lines else next(iter(rows.order.promises))
+    return dates_of(rows, warehouse, lines, shipped=shipped)
+
+
+def _none(dates: Dates, why: str = "") -> Dates:
+    return Dates(dates.promised, None, why, processed_on=dates.processed_on)
+
+
+def _without_date(dates: Dates, status: str, claim: Claim | None) -> Dates:
+    """No date is promised of a parcel that is lost, claimed, comes back or waits for its
+    recipient.
+    """
+    if status in ("delivered", "unsigned"):
+        return Dates(dates.promised, None, processed_on=dates.processed_on)
+    if status not in ON_THEIR_WAY or (claim is not None and claim.is_open):
+        return _none(dates)
+    return dates
+
+
+def _expected(rows: OrderRows, box: Box | None, status: str, *, claimed: bool) -> date | None:
+    """The carrier's own estimate, while the day isn't over and the parcel is on its way."""
+    if (
+        box is None
+        or claimed
+        or status not in ("accepted", "moving", "delayed", "out_for_delivery")
+    ):
+        return None
+    expected = box.expected_on
+    return expected if expected is not None and expected >= rows.today else None

@@ -1,0 +1,137 @@
+"""Each piece of the order, and the pieces that haven't shipped yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from troth.order_status.dates import dates_of
+from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
+from troth.order_status.rows import SHIPS_FROM, OrderRows
+from troth.orders.models import Event, Line
+from troth.policy.calendars import day_label
+
+UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
+_CROSSING = {
+    "transfer.at_customs": "At US customs, on its way from Japan",
+    "transfer.cleared": "Cleared US customs, on its way to our New York warehouse",
+    "transfer.landed": "At our New York warehouse, being checked in",
+}
+
+
+def pieces_of(
+    rows: OrderRows, parcels: Sequence[Parcel], to_come: Sequence[ToCome], money: Money | None
+) -> tuple[Piece, ...]:
+    """Every piece, in the order in which they were listed."""
+    return tuple(_piece(rows, line, parcels, to_come, money) for line in rows.lines)
+
+
+def _piece(
+    rows: OrderRows,
+    line: Line,
+    parcels: Sequence[Parcel],
+    to_come: Sequence[ToCome],
+    money: Money | None,
+) -> Piece:
+    parcel = next((each for each in reversed(parcels) if line.pk in each.line_keys), None)
+    group = next((each for each in to_come if line.pk in each.line_keys), None)
+    refunds = money.refunds if money is not None else ()
+    arrives = None
+    if group is not None:
+        arrives = group.dates.arrives
+    elif parcel is not None and line.state == "shipped":
+        arrives = parcel.dates.arrives
+    return Piece(
+        key=line.pk,
+        title=line.title,
+        price_cents=line.price_cents,
+        warehouse=line.warehouse,
+        ships_from=SHIPS_FROM.get(line.warehouse, line.warehouse),
+        state=line.state,
+        says=piece_says(rows, line, parcel),
+        arrives=arrives,
+        refunds=tuple(refund for refund in refunds if line.pk in refund.line_keys),
+        parcel_number=parcel.number if parcel is not None else "",
+    )
+
+
+def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
+    """Where the piece is, in a few words."""
+    state = line.state
+    if state == "shipped" and parcel is not None:
+        return parcel.says
+    if state == "delivered" and parcel is not None and parcel.is_delivered:
+        return parcel.says
+    if state in ("cancelled", "lost", "returned", "restocked", "delivered"):
+        return _ended_says(rows, line)
+    if state == "placed" and sent_again_at(rows, line) is not None:
+        return "Back with us and checked; in the queue to be sent again"
+    if state == "in_transfer":
+        crossed = rows.of_kind(*_CROSSING)
+        left = _last(rows, line, "line.dispatched")
+        if crossed and (left is None or crossed[-1].at >= left.at):
+            return _CROSSING[crossed[-1].kind]
+        return "On its way from Japan to New York"
+    if state == "processed":
+        return f"Packed{_on(rows, _last(rows, line, 'line.processed'))}, waiting for the carrier"
+    if state == "in_japan":
+        return "In our Japan warehouse"
+    if _last(rows, line, "line.arrived") is not None:
+        return "In our New York warehouse"
+    return "In our New York warehouse" if line.warehouse == "us" else "Confirmed"
+
+
+def _ended_says(rows: OrderRows, line: Line) -> str:
+    kind = "line.returned" if line.state == "restocked" else f"line.{line.state}"
+    when = _on(rows, _last(rows, line, kind))
+    words = {
+        "cancelled": "Cancelled",
+        "lost": "Not received; your claim was accepted",
+        "returned": "Returned to us",
+        "restocked": "Returned to us",
+        "delivered": "Delivered",
+    }
+    return words[line.state] + when
+
+
+def _on(rows: OrderRows, event: Event | None) -> str:
+    return f" {day_label(rows.day_of(event.at))}" if event is not None else ""
+
+
+def _last(rows: OrderRows, line: Line, kind: str) -> Event | None:
+    found = [event for event in rows.of_kind(kind) if event.line_id == line.pk]
+    return found[-1] if found else None
+
+
+def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:
+    """When a piece that came back began to be sent again; None for one that didn't."""
+    again = _last(rows, line, "line.resent")
+    return again.at if again is not None else None
+
+
+def to_come_of(rows: OrderRows, *, no_dates_why: str) -> tuple[ToCome, ...]:
+    """What hasn't shipped, by warehouse. `no_dates_why` where no date is promised any more."""
+    groups = []
+    for warehouse, _ in rows.order.promised:
+        lines = [
+            line for line in rows.lines if line.warehouse == warehouse and line.state in UNSHIPPED
+        ]
+        if lines:
+            groups.append(_group(rows, warehouse, lines, no_dates_why))
+    return tuple(groups)
+
+
+def _group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_why: str) -> ToCome:
+    back = [at for line in lines if (at := sent_again_at(rows, line)) is not None]
+    dates = dates_of(rows, warehouse, lines, since=max(back, default=None))
+    if no_dates_why:
+        dates = Dates(dates.promised, None, no_dates_why)
+    words = list(dict.fromkeys(piece_says(rows, line, None) for line in lines))
+    return ToCome(
+        warehouse=warehouse,
+        ships_from=SHIPS_FROM.get(warehouse, warehouse),
+        titles=tuple(line.title for line in lines),
+        line_keys=tuple(line.pk for line in lines),
+        says="; ".join(words),
+        dates=dates,
+    )

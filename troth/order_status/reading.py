@@ -1,0 +1,74 @@
+"""`status_of`: the one place that says how an order stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from troth.fulfillment import likely
+from troth.order_status.asked import (
+    cancellation_of,
+    delays_of,
+    ended_of,
+    open_cancellation,
+    requests_of,
+)
+from troth.order_status.headline import Situation, headline_of
+from troth.order_status.model import OrderStatus, Parcel
+from troth.order_status.money import money_of
+from troth.order_status.parcels import parcels_of
+from troth.order_status.pieces import pieces_of, to_come_of
+from troth.order_status.rows import OrderRows, rows_of
+from troth.order_status.slots import revision_of, slots_of
+from troth.order_status.timeline import timeline_of
+from troth.orders.erasing import ERASED
+from troth.orders.models import Order
+
+
+def status_of(order: Order, now: datetime) -> OrderStatus:
+    """How the order stands at `now`: as a whole, per parcel and per piece, with its money, what the
+    shopper asked for and what they may still do.
+
+    It promises no date of anything that is cancelled, claimed, lost or coming back.
+    """
+    rows = rows_of(order, now)
+    ended, cancelling = ended_of(rows), open_cancellation(rows)
+    parcels = parcels_of(rows)
+    why = "you asked us to cancel it" if cancelling is not None else ""
+    to_come = () if ended is not None else to_come_of(rows, no_dates_why=why)
+    money = money_of(rows)
+    pieces = pieces_of(rows, parcels, to_come, money)
+    delays = () if ended is not None or cancelling is not None else delays_of(rows, to_come)
+    review = order.review()
+    revision = revision_of(rows)
+    return OrderStatus(
+        number=order.number,
+        now=now,
+        headline=headline_of(
+            Situation(rows, pieces, parcels, to_come, delays, money, ended, cancelling)
+        ),
+        pieces=pieces,
+        parcels=parcels,
+        to_come=to_come,
+        delays=delays,
+        requests=requests_of(rows),
+        money=money,
+        cancellation=cancellation_of(rows, ended=ended),
+        ended=ended,
+        review_until=datetime.fromisoformat(review.facts["until"]) if review else None,
+        timeline=timeline_of(rows, money),
+        slots=slots_of(rows, parcels, to_come),
+        revision=revision.number,
+        revised_at=revision.at,
+        is_forgotten=bool(rows.of_kind(ERASED)),
+        estimates=_estimates(rows, parcels),
+    )
+
+
+def _estimates(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...]:
+    """The likely day, while every parcel that is out has a promised one that isn't over."""
+    if not rows.boxes:
+        return ()
+    out = [each for each in parcels if each.is_current and not each.is_delivered]
+    if any(each.dates.arrives is None or each.dates.arrives.latest < rows.today for each in out):
+        return ()
+    return tuple(likely.of(rows.order))

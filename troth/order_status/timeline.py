@@ -1,0 +1,166 @@
+"""What happened, as the shopper's page tells it: the newest first, nothing twice, in true words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from troth.order_status.model import Money, TimelineEntry
+from troth.order_status.rows import OrderRows
+from troth.orders.models import Event
+from troth.policy.answers import Window
+from troth.policy.calendars import span_label
+from troth.policy.lifecycle import MOVES
+from troth.policy.money import dollars
+from troth.policy.wording import EVENTS, STAFF_ONLY
+
+# Of what begins with the order, at one instant, the order itself comes first.
+_BEGINS = ("order.placed", "payment.authorized", "payment.review_opened")
+# A line's own move that another event of the same order tells, with its pieces' names.
+_TOLD_BY = {
+    "line.placed": ("order.placed",),
+    "line.placed_in_japan": ("order.placed",),
+    "line.shipped": ("parcel.shipped",),
+    "line.delivered": ("parcel.delivered", "parcel.unsigned"),
+    "line.cancelled": ("order.called_off", "order.partly_called_off"),
+    "line.lost": ("claim.settled",),
+    "line.returned": (
+        "parcel.returned",
+        "parcel.checked_in",
+        "authenticity.back",
+        "damage.decided",
+        "return.received",
+    ),
+    "line.found": ("claim.found",),
+    "line.resent": ("parcel.resend_started",),
+    "delay.ended": ("order.called_off", "order.partly_called_off"),
+}
+_WORDS = {
+    "payment.review_opened": "We're reviewing the payment before we go on",
+    "payment.review_approved": "We reviewed the payment: all is fine",
+    "payment.review_declined": "We couldn't accept the payment",
+    "payment.review_expired": "We didn't review the payment in time, which is our mistake",
+    "payment.authorized": "Payment authorized; not charged yet",
+    "payment.captured": "Payment charged",
+    "payment.voided": "Authorization on your card released; you weren't charged",
+    "payment.lapsed": "The authorization on your card expired; you weren't charged",
+    "cancellation.asked": "You asked to cancel",
+    "cancellation.held": "We put the order on hold until your cancellation is answered",
+    "cancellation.withdrawn": "You kept the order",
+    "delay.agreed": "You kept the order",
+    "promise.moved": "We emailed you new dates",
+    "promise.known": "We emailed you a date",
+}
+_NOT_REVIEWED = "time limit"
+
+
+def timeline_of(rows: OrderRows, money: Money | None) -> tuple[TimelineEntry, ...]:
+    """The order's own story, the newest first."""
+    shown = [event for event in rows.events if _is_shown(rows, event)]
+    entries: list[TimelineEntry] = []
+    run: list[Event] = []
+    for event in shown:
+        if run and not _same_news(run[-1], event):
+            entries.append(_entry(rows, run, money))
+            run = []
+        run.append(event)
+    if run:
+        entries.append(_entry(rows, run, money))
+    return tuple(reversed(_in_time(rows, entries)))
+
+
+def _is_shown(rows: OrderRows, event: Event) -> bool:
+    if event.kind in STAFF_ONLY:
+        return False
+    return not any(other.at == event.at for other in rows.of_kind(*_TOLD_BY.get(event.kind, ())))
+
+
+def _same_news(before: Event, event: Event) -> bool:
+    """Whether the second says again what the first said: several letters with moved dates in a
+    row, for the same pieces.
+    """
+    return before.kind == event.kind == "promise.moved" and before.facts.get(
+        "warehouse"
+    ) == event.facts.get("warehouse")
+
+
+def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntry]:
+    """Oldest first. What is written down with the order happened at the instant it was placed."""
+
+    def rank(entry: TimelineEntry) -> tuple[Any, int]:
+        begins = entry.kind in _BEGINS
+        at = rows.order.placed_at if begins else entry.at
+        return max(at, rows.order.placed_at), _BEGINS.index(entry.kind) if begins else len(_BEGINS)
+
+    return sorted(entries, key=rank)
+
+
+def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
+    event = run[-1]
+    at = rows.order.placed_at if event.kind in _BEGINS else event.at
+    return TimelineEntry(at, event.kind, _says(rows, event, len(run), money))
+
+
+def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
+    facts = event.facts
+    words = _words(event)
+    if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):
+        return f"{words}: {dollars(facts['amount_cents'])}{_for(rows, event, money)}"
+    if times > 1:
+        words += f", {times} times; the latest"
+    if event.kind in ("promise.moved", "promise.known"):
+        return _new_dates(words, facts)
+    about = ", ".join(_titles(rows, event))
+    number = facts.get("number")
+    if number and event.kind.startswith("parcel."):
+        carrier = facts.get("carrier_name")
+        about = f"{f'{carrier} ' if carrier else ''}{number}" + (f", with {about}" if about else "")
+    return f"{words}: {about}" if about else words
+
+
+def _words(event: Event) -> str:
+    kind, facts = event.kind, event.facts
+    if kind == "order.called_off":
+        if facts.get("asked") or event.by == "shopper":
+            return "Cancelled, as you asked"
+        return f"Cancelled: {facts.get('reason', '')}"
+    if kind == "order.partly_called_off":
+        return f"Cancelled ({facts.get('reason', '')})"
+    if kind == "payment.review_declined" and event.by == _NOT_REVIEWED:
+        return _WORDS["payment.review_expired"]
+    if kind == "delay.agreed" and event.by == "silence":
+        return "We kept the order, as our email had said"
+    if kind in ("parcel.delivered", "line.delivered") and facts.get("signed_by"):
+        return f"Delivered and signed for by {facts['signed_by']}"
+    if kind in _WORDS:
+        return _WORDS[kind]
+    return MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)
+
+
+def _for(rows: OrderRows, event: Event, money: Money | None) -> str:
+    """` for Steel chronograph`, of a refund that is for some of the pieces."""
+    refunds = money.refunds if money is not None else ()
+    movement = event.facts.get("movement")
+    titles = next((each.titles for each in refunds if each.movement == movement), ())
+    return f" for {', '.join(titles)}" if 0 < len(titles) < len(rows.lines) else ""
+
+
+def _new_dates(words: str, facts: dict[str, Any]) -> str:
+    """`We emailed you new dates: Wed Dec 9 – Thu Dec 17, 2026`, where the letter had dates."""
+    if not facts.get("arrives_from") or not facts.get("arrives_by"):
+        return "We emailed you that it's late, and that there is no new date yet"
+    days = Window(*(date.fromisoformat(facts[name]) for name in ("arrives_from", "arrives_by")))
+    return f"{words}: {span_label(days.earliest, days.latest)}"
+
+
+def _titles(rows: OrderRows, event: Event) -> list[str]:
+    """The pieces it is about, where the order has more than one."""
+    if len(rows.lines) < 2:
+        return []
+    keys = event.facts.get("lines")
+    if event.kind.startswith("parcel.") and not keys and event.facts.get("number"):
+        shipped = rows.about_number(event.facts["number"], "parcel.shipped")
+        keys = shipped[-1].facts.get("lines") if shipped else None
+    if keys is None:
+        keys = [event.line_id] if event.line_id else []
+    return [rows.titles[key] for key in keys if key in rows.titles]
