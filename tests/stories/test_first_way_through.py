@@ -131,7 +131,7 @@ def test_from_search_to_the_tracking_link(store, page):
     tracking = "https://www.fedex.com/fedextrack/?trknbr=986578788855"
     assert tracking in shipping
     assert "Someone must sign" in shipping
-    assert "claim opens" in shipping
+    assert "file a claim" in shipping
     page.goto(order_url)
     assert page.get_by_role("link", name="986578788855").get_attribute("href") == tracking
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
