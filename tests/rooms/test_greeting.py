@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cast import NOON, a_bag, letter_of, order_of
@@ -48,3 +50,17 @@ def test_subjects_and_texts_are_no_markup(house):
     html = letter_of(order, "confirmation").html
     assert "Fathom &amp; Reed" in html
     assert "Fathom & Reed" not in html
+
+
+LETTERS = sorted((Path(__file__).parents[2] / "troth/notices/templates/notices").glob("*/body.*"))
+# To staff, to who saved a search, and to who wrote without an order.
+WITHOUT_A_NAME = {"digest", "search_confirm", "search_found", "reply"}
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: "/".join(path.parts[-2:]))
+def test_every_letter_to_a_buyer_greets_by_first_name(letter):
+    text = letter.read_text(encoding="utf-8")
+    assert "Dear" not in text
+    if letter.parent.name not in WITHOUT_A_NAME:
+        assert "Hi {{" in text
+        assert "|first_name }}" in text

@@ -9,22 +9,32 @@ from datetime import timedelta
 import pytest
 
 from tests import world
-from tests.cast import a_bag, a_cheap_scarf, letter_of, money_moved
+from tests.cast import a_bag, a_cheap_scarf, letter_of, money_moved, order_of
 from tests.moments import day, moment
 from tests.rooms.test_labels import bought, boxed, fedex, tried  # noqa: F401
 from tests.rooms.test_packing import BOX, LATER, filled
-from tests.sent_back import checked_in, scanned
+from tests.sent_back import checked_in, photo, scanned
 from troth.care import claims, coming_back, losses
 from troth.care import tasks as care
 from troth.care.asking import UnableTo as NoClaim
 from troth.care.models import Request, Watch
 from troth.catalog.actions import NotApproved, put_on_sale
-from troth.fulfillment import handing, packing, returned_parcels, watching
+from troth.fulfillment import (
+    checking_in,
+    handing,
+    labels,
+    packing,
+    returned_parcels,
+    tags,
+    watching,
+)
 from troth.fulfillment import tasks as fulfillment
-from troth.fulfillment.models import Parcel, Return, Standing
+from troth.fulfillment.models import Packed, Parcel, Return, Standing
 from troth.fulfillment.queue import UnableTo, take
+from troth.fulfillment.turns_report import report
 from troth.notices.models import Notice
-from troth.orders.models import Order
+from troth.orders.actions import confirmation_sent
+from troth.orders.models import Order, Turn
 from troth.payments import approving
 from troth.payments.models import Approval, Movement
 from troth.policy.terms import shipped
@@ -134,14 +144,7 @@ def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at
     put_on_sale(items=[item], terms=shipped(), now=BACK, by="staff:erin")
     item.refresh_from_db()
     assert item.listed_at == BACK
-    again = boxed_again(item)
-    assert again.lines.get().item_id == item.pk
-
-
-def boxed_again(item):
-    from tests.cast import order_of
-
-    return order_of(item, now=BACK)
+    assert order_of(item, now=BACK).lines.get().item_id == item.pk
 
 
 def test_a_damaged_piece_is_written_off_with_its_reason(left):
@@ -186,10 +189,25 @@ def packed_again(order, carriers, at):
 
 
 def tried_at(carriers, at):
-    from troth.fulfillment import labels
-
     for label_id in labels.owed(now=at):
         labels.do(label_id=label_id, clock=lambda: at, carriers=carriers)
+
+
+def test_whoever_is_packed_before_it_overtakes_it(left):
+    """The proof of turns counts what is to be sent again as waiting in its old place."""
+    placed_at = BACK - timedelta(hours=4)
+    later = order_of(a_bag(), now=placed_at)
+    confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
+    returned = came_back(left)
+    chosen(returned, "resend")
+    checked_in(returned, BACK)
+    taken = Parcel.objects.create(  # by no verb of the queue's
+        order=later, key=f"{later.number}-1", by="kim", taken_at=BACK + timedelta(hours=1)
+    )
+    Packed.objects.create(parcel=taken, line=later.lines.get())
+    Turn.objects.filter(order=later).update(taken=True)
+    told = report(since=BACK, until=BACK + timedelta(hours=2))
+    assert [each.earlier for each in told.overtaken] == [left.order.number]
 
 
 def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):  # noqa: F811
@@ -252,9 +270,6 @@ def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
 
 
 def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):  # noqa: F811
-    from tests.cast import order_of
-    from tests.rooms.test_packing import confirmation_sent
-
     order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
     confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
     parcel = filled(take(now=LATER, by="pat"))
@@ -272,9 +287,6 @@ def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(f
 
 
 def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
-    from tests.sent_back import photo
-    from troth.fulfillment import checking_in, tags
-
     returned = came_back(left)
     piece = returned.pieces.get()
     right = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id), "sound")}
@@ -364,9 +376,6 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
 
 
 def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
-    from tests.cast import order_of
-    from tests.rooms.test_packing import confirmation_sent
-
     order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
     confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
     parcel = filled(take(now=LATER, by="pat"))

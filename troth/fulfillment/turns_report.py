@@ -167,7 +167,7 @@ def _steps(
         if isinstance(said, Event):
             holds += (said.kind in _OPENS) - (said.kind in _CLOSES)
             ended = ended or said.kind in _ENDS
-            if said.kind == "line.arrived" and said.line_id is not None:
+            if said.kind in ("line.arrived", "line.resent") and said.line_id is not None:
                 here.add(said.line_id)
             elif said.kind in ("line.processed", "line.cancelled"):
                 here.discard(said.line_id)
