@@ -24,7 +24,7 @@ FAST_STORIES = (
     "tests/stories/test_buying.py::test_a_declined_card_and_then_another[phone]",
     "tests/stories/test_buying.py::test_all_of_it_by_keyboard",
     "tests/stories/test_buying.py::test_the_back_button_and_a_second_tab_lead_to_the_same_order",
-    "tests/stories/test_buying.py::test_the_copy_of_an_order_fits_a_page",
+    "tests/stories/test_buying.py::test_the_copy_of_an_order_fits_two_pages",
     "tests/stories/test_buying.py::test_the_piece_is_lost_to_another_buyer_while_typing",
     "tests/stories/test_buying.py::test_with_authentication[desktop-Complete authentication]",
     "tests/stories/test_buying.py::test_without_scripts",

@@ -125,14 +125,14 @@ def test_the_piece_is_lost_to_another_buyer_while_typing(store, page):
     assert "Please look once more" in main_of(page)
 
 
-def test_the_copy_of_an_order_fits_a_page(store, page):
+def test_the_copy_of_an_order_fits_two_pages(store, page):
     [slug] = slugs(store)
     to_the_last_look(page, store, slug)
     press_pay(page)
     type_card(page)
     page.wait_for_url("**/orders/**")
     page.get_by_role("link", name="Print").click()
-    assert pages_of(page) == 1
+    assert pages_of(page) <= 2
 
 
 def pages_of(page) -> int:
@@ -267,7 +267,7 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
     number = re.search(r"T-\w{5}-\w{5}", main_of(page))[0]
     page.goto(f"{store.url}/orders/{number}/print")
     look("print")
-    assert pages_of(page) == 2, "two warehouses, with every reason"
+    assert pages_of(page) <= 3, "two warehouses, with all that was agreed to and every reason"
     page.goto(f"{store.url}/orders/find")
     look("find")
     page.goto(f"{store.url}/orders/T-22222-22222")

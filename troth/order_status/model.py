@@ -318,6 +318,11 @@ class OrderStatus:
         return len(self.pieces) > 1
 
     @property
+    def has_news(self) -> bool:
+        """Whether something has left, or was cancelled."""
+        return bool(self.parcels or self.cancelled_pieces)
+
+    @property
     def may_order_again(self) -> bool:
         """Whether the shopper can still cancel it in the window, and order again."""
         return self.cancellation.may_ask and self.cancellation.is_open
