@@ -99,6 +99,18 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     assert "packed yet" in told[1].text
 
 
+def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day(house):
+    order = placed()
+    last_day = moment("Fri 2026-11-27 12:00")
+    parcel = filled(take(now=last_day, by="pat"), last_day)
+    packing.close(parcel=parcel, grams=2_400, now=last_day, by="pat", **BOX)
+    watching.look(order, now=last_day, by="policy")
+    watching.look(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
+    assert not Delay.objects.exists()  # the carrier can still have it today
+    watching.look(order, now=SHIP_BY, by="policy")
+    assert Delay.objects.get().old_by == date(2026, 11, 27)
+
+
 def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
     order = placed()
     storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)  # now by Fri Dec 4
