@@ -14,6 +14,7 @@ from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, 
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
+from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.fulfillment import closing, handing, labels, packing, rounds, transfers, watching
 from troth.fulfillment.models import Delay, Label, Parcel, Standing
@@ -166,16 +167,17 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
     item = Item.objects.get(lines__order=order)
     assert (item.listed_at, item.sold_at) == (None, None)  # not for sale before somebody looked
     assert list(handing.to_pull()) == [parcel]
+    bring_up_to_date(now=moment("Mon 2027-01-04 12:00"), kinds=["label_refused"])
+    assert not Task.objects.open().filter(kind="label_refused").exists()  # nobody needs one now
     with pytest.raises(UnableTo, match="is cancelled"):
         labels.again(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
     handing.unpack(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
-    assert not Task.objects.open().filter(kind="no_label").exists()
 
 
 def test_care_hears_of_a_refused_label_on_the_same_day(house):
     order = placed(by=PO_BOX)
     label = refused(boxed(order))
-    task = Task.objects.get(kind="no_label")
+    task = Task.objects.get(kind="label_refused")
     assert (task.role, task.order, task.key) == ("care", order, f"label.{label.reference}")
     assert task.due_at == moment("Tue 2026-11-24 18:00")
     assert "not set up" in task.detail
