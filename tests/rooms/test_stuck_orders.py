@@ -98,6 +98,9 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     assert off.at == moment("Thu 2026-12-03 00:05")
     assert "the end of Wed Dec 2, 2026" in told[1].text
     assert "packed yet" in told[1].text
+    late = Task.objects.filter(kind="late", order=order)
+    assert late.exists()
+    assert not late.open().exists()  # there is nothing left to hurry
 
 
 def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day(house):
