@@ -27,6 +27,7 @@ from troth.fulfillment.obstacles import (
 from troth.fulfillment.telling import Moved, later_date, named_in, no_date, ships_by, steps_of
 from troth.orders import turns
 from troth.orders.actions import record_many
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order
 from troth.policy import outlook as policy
 from troth.policy.answers import Window
@@ -249,6 +250,8 @@ def _overdue(
     is_near = bool(standing.rounds) and standing.ship_by <= asks_from.date()
     if not (is_over or is_near):
         return None
+    if clock_of(standing.order.events.all()).bounce is not None:
+        return None  # it ends before its authorization does, as the order's page says
     obstacle = obstacle_of(standing.order, standing.warehouse)
     if not is_over and obstacle is None:
         counted = policy.outlook(terms, facts, closed)
