@@ -4,6 +4,7 @@ else it is asked back.
 
 from __future__ import annotations
 
+import textwrap
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -187,6 +188,38 @@ def test_a_broken_signature_proves_nothing(house, broken):
     }
     kept = came(raw.replace(*parts[broken]))
     assert (kept.proven, states(order)) == (False, {"placed"})
+
+
+@pytest.mark.parametrize("width", [None, 40])
+def test_our_own_letter_quoted_without_a_mark_asks_for_nothing(house, width):
+    order = placed()
+    letter = letter_of(order, "confirmation").text
+    assert "cancel" in letter
+    if width:  # some programs wrap what they quote anew
+        letter = textwrap.fill(letter, width)
+    kept = came(mail(f"Re: Your order {order}", f"When does it come?\r\n\r\n{letter}"))
+    assert (kept.suggests, kept.own) == ("", "When does it come?")
+    assert kept.request.kind == "other"
+    assert Turn.objects.get(order=order).holds == 0
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_wish_beside_our_unmarked_letter_is_asked_back(house, above):
+    order = placed()
+    letter, wish = letter_of(order, "confirmation").text, f"Please cancel my order {order}."
+    parts = [wish, letter] if above else [letter, wish]
+    kept = came(mail(f"Re: Your order {order}", "\r\n\r\n".join(parts)))
+    assert (kept.suggests, kept.clear, kept.own) == ("cancel", False, wish)
+    assert (kept.request.state, states(order)) == ("asleep", {"placed"})
+
+
+def test_a_sentence_that_is_copied_from_our_letter_is_still_a_wish(house):
+    order = placed()
+    letter = letter_of(order, "confirmation").text
+    copied = next(line for line in letter.splitlines() if "cancel" in line.lower())
+    sentence = " ".join(copied[copied.lower().index("cancel") :].split()[:12])
+    kept = came(mail(f"Re: Your order {order}", f"I want this: {sentence}"))
+    assert (kept.suggests, kept.request.state) == ("cancel", "asleep")
 
 
 def test_what_our_own_server_found_is_believed(house):

@@ -20,7 +20,8 @@ from troth.care import attaching, cancelling
 from troth.care.answering import change_answer
 from troth.care.asking import UnableTo, keep, locked, tell, unended
 from troth.care.mail.meaning import BOUNCE, BULK, PERSON, Meaning, kind_of, meaning
-from troth.care.mail.reading import Read, numbers, read
+from troth.care.mail.pages import words_of
+from troth.care.mail.reading import Read, numbers, read, without_letters
 from troth.care.mail.senders import Dns, Proof, prove
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
@@ -34,6 +35,7 @@ LEASE = timedelta(minutes=5)
 MOST_BYTES = 40_000_000
 MOST_ATTEMPTS = 8
 MOST_RECEIPTS = 3  # a day and order
+MOST_LETTERS = 60  # the latest of an order's, that a mail may quote
 RECEIVED, KEPT = "mail.received", "mail.kept"
 CHANGE = "change"
 
@@ -99,6 +101,8 @@ def handle(
         mail.order = order_of(found)
         theirs = mail.order is not None and mail.order.recipient.email.lower() == found.sender
         kind = kind_of(found, care_email=terms_at(now).file.store.care_email, our_domain=our_domain)
+        if mail.order is not None:
+            found.own, found.repeated = without_letters(found.own, _letters_of(mail.order))
         # A group's address marks whatever it hands on as a list's.
         meant = _note(mail, found, PERSON if kind == BULK and theirs else kind)
         _place(
@@ -111,6 +115,15 @@ def handle(
             Mail.objects.filter(pk=mail.pk).update(problem=repr(problem)[:1000])
         return False
     return True
+
+
+def _letters_of(order: Order) -> list[str]:
+    """What we have written about an order, as text and as its page reads: quoted without a mark,
+    it isn't what the shopper asks for.
+    """
+    letters = order.events.exclude(notices=None).order_by("-pk")
+    rows = letters.values_list("notices__text", "notices__html")[:MOST_LETTERS]
+    return [each for text, html in rows for each in (text, words_of(html))]
 
 
 def _note(mail: Mail, found: Read, kind: str) -> Meaning:

@@ -107,7 +107,8 @@ def meaning(read: Read) -> Meaning:
     for text in (own, subject):
         for asked in _words():
             if _asks(text, asked) and not (asked == CANCEL and _says_not_to(text)):
-                clear = asked == CANCEL and len(read.own) < MOST_READ and plainly(own, subject)
+                whole = not read.repeated and len(read.own) < MOST_READ
+                clear = asked == CANCEL and whole and plainly(own, subject)
                 return Meaning(asked, clear, cancels)
     return Meaning(None)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -22,10 +22,12 @@ MOST_PARTS = 300
 MOST_DEPTH = 40
 MOST_TEXT = 20_000
 MOST_IN_THREAD = 60
+LEAST_REPEATED = 20  # words in a row that a mail and a letter of ours share: it quotes the letter
 STATUS, RECEIPT = "message/delivery-status", "message/disposition-notification"
 _NUMBER = re.compile(
     r"(?<![0-9A-Z])T[\s-]{0,3}([2-9A-HJ-NP-Z]{5})[\s-]{0,3}([2-9A-HJ-NP-Z]{5})(?![0-9A-Z])"
 )
+_WORD = re.compile(r"\w+")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 # One of each is all that an honest program writes; a second is how one message is read two ways.
 SINGLE = (
@@ -39,7 +41,9 @@ AS_WRITTEN = ("authentication-results", "dkim-signature")
 
 @dataclass(slots=True)
 class Read:
-    """A mail as read. `own` is what its writer wrote above what they quote; `quoted` the rest."""
+    """A mail as read. `own` is what its writer wrote above what they quote; `quoted` the rest.
+    `repeated` is what stood in their own words without a mark, and is a letter of ours.
+    """
 
     sender: str = ""  # the one address in From, lower case; empty where there isn't exactly one
     subject: str = ""
@@ -50,6 +54,7 @@ class Read:
     headers: dict[str, list[str]] = field(default_factory=dict)
     own: str = ""
     quoted: str = ""
+    repeated: str = ""
     doubled: list[str] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)  # name, content
     report: str = ""  # of a delivery status: the message that it is about
@@ -307,6 +312,50 @@ def split(text: str) -> tuple[str, str]:
     return "\n".join(own).strip(), "\n".join(
         line for line in lines if line.lstrip().startswith(">")
     )
+
+
+def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
+    """A text without what it repeats of these letters, and what it repeats. A program may quote
+    without any mark, and wrap the lines anew: so words are compared, in their order. A sentence
+    that somebody copies from a letter to ask for it stays theirs: it is shorter than
+    `LEAST_REPEATED` words.
+    """
+    known = {run for letter in letters for run in _runs(_words_in(letter))}
+    spans = [match.span() for match in _WORD.finditer(text)]
+    own, repeated, begin, until = [], [], 0, -1  # `until`: the last word of the run so far
+    for at, run in enumerate(_runs([_compared(text[first:last]) for first, last in spans])):
+        if run not in known:
+            continue
+        if at > until:
+            if until >= 0:
+                repeated.append((begin, spans[until][1]))
+            begin = spans[at][0]
+        until = at + LEAST_REPEATED - 1
+    if until < 0:
+        return text, ""
+    repeated.append((begin, spans[until][1]))
+    after = 0
+    for first, last in repeated:
+        own.append(text[after:first])
+        after = last
+    own.append(text[after:])
+    lines = "\n".join(own).split("\n")
+    kept = "\n".join(line for line in lines if not line.strip() or _WORD.search(line))
+    return kept.strip(), "\n".join(text[first:last] for first, last in repeated)
+
+
+def _words_in(text: str) -> list[str]:
+    return [_compared(word) for word in _WORD.findall(text)]
+
+
+def _compared(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
+
+
+def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each run of `LEAST_REPEATED` words, from its first word on."""
+    for at in range(len(words) - LEAST_REPEATED + 1):
+        yield tuple(words[at : at + LEAST_REPEATED])
 
 
 def _over_two_lines(line: str, following: str) -> bool:
