@@ -8,6 +8,8 @@ import itertools
 from datetime import date, datetime
 from random import Random
 
+from django.test import override_settings
+
 from tests import world
 from tests.cast import NOON, a_bag, a_watch_in_japan, at_the_providers, sent_from_japan
 from tests.stories import cancel_acts as acts
@@ -32,7 +34,7 @@ from tests.stories.cancel_scenes import (
     somebody,
 )
 from tests.stories.turnstile import Act
-from troth.catalog.models import Hold
+from troth.catalog.models import Hold, Item
 from troth.fulfillment import closing, transfers, watching
 from troth.fulfillment.models import Delay
 from troth.orders.models import Order
@@ -171,10 +173,30 @@ def _given_back_twice(chance: Random) -> Scene:
 # --- delay
 
 
-def _delayed(order: Order, now: datetime) -> Delay:
-    """A closure of the New York warehouse, and the round that it opens on this order."""
+def _no_closure() -> tuple[()]:
+    """The closures on record before the storm, as `settings.CLOSURES` names them."""
+    return ()
+
+
+def _before_the_storm(*items: Item) -> Order:
+    """Placed when nobody knew of the storm: a promise counts every closure that is entered, and
+    the storm of an earlier race is on record for good.
+    """
+    with override_settings(CLOSURES=f"{__name__}.{_no_closure.__name__}"):
+        order = placed(*items)
+    watching.begin([order])
+    return order
+
+
+def _storm() -> None:
+    """The New York warehouse is closed: one fact, however many races enter it."""
     days = {"first_on": date(2026, 11, 24), "last_on": date(2026, 12, 1)}
     closing.enter(place="us", why="a snow storm", now=NOON, by="pat", **days)
+
+
+def _delayed(order: Order, now: datetime) -> Delay:
+    """The storm, and the round that it opens on an order that was placed before it."""
+    _storm()
     watching.look(order, now=now, by="policy")
     return Delay.objects.get(order=order)
 
@@ -185,7 +207,7 @@ def _choices(delay: Delay, now: datetime) -> list[Act]:
 
 
 def _consent(chance: Random) -> Scene:
-    order = placed()
+    order = _before_the_storm()
     delay = _delayed(order, NOON + MINUTE)
     now = chance.choice((LATER, delay.decides_at))
     choices = [*_choices(delay, now), ("silence", {"delay": delay.pk, "now": delay.decides_at})]
@@ -216,7 +238,7 @@ def _no_consent(chance: Random) -> Scene:
 
 
 def _held_and_delayed(chance: Random) -> Scene:
-    order = placed()
+    order = _before_the_storm()
     delay = _delayed(order, NOON + MINUTE)
     acts.ask(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
     told = some(
@@ -228,23 +250,15 @@ def _held_and_delayed(chance: Random) -> Scene:
 
 
 def _found_now(chance: Random) -> Scene:
-    order = placed()
-    closing.enter(
-        place="us",
-        first_on=date(2026, 11, 24),
-        last_on=date(2026, 12, 1),
-        why="a snow storm",
-        now=NOON,
-        by="pat",
-    )
-    watching.begin([order])
+    order = _before_the_storm()
+    _storm()
     first: list[Act] = [mail(order, LATER), ("look", {"order": order.pk, "now": LATER})]
     told = some(chance, first, [("look", {"order": order.pk, "now": LATER})])
     return scene("a delay is found", order, told, LATER, MONDAY)
 
 
 def _one_of_two(chance: Random) -> Scene:
-    order = placed(a_bag(), a_watch_in_japan())
+    order = _before_the_storm(a_bag(), a_watch_in_japan())
     delay = _delayed(order, NOON + MINUTE)
     wait, cancel = _choices(delay, LATER)
     also: list[Act] = [wait, cancel, ("move", {"order": order.pk, "now": LATER})]
