@@ -85,7 +85,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     shown = mine.filter(kind=kind) if kind in counts else mine
     rows = shown.open().select_related("order")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    closed = shown.filter(closed_at__gt=now - CLOSED_SHOWN_FOR).order_by("-closed_at")
+    closed = shown.filter(closed_at__gt=now - CLOSED_SHOWN_FOR).order_by("-closed_at", "-pk")
     terms = terms_at(now)
     context = {
         "now": now,
