@@ -218,7 +218,7 @@ TABLE: dict[str, Told] = {
         page=("The carrier can't locate your parcel", "FedEx can't locate it",
               "FedEx told us that it can't locate your parcel",
               "We ask FedEx for a trace by 6:00 pm ET on Mon Dec 14, 2026",
-              "by the end of Wed Dec 16, 2026, your report becomes a claim by itself"),
+              "by the end of Wed Dec 16, 2026, we file your claim for you"),
         never=(ARRIVES, CALENDAR, "Report it as not received", "Not there by"),
         paper=("The carrier can't locate your parcel",),
         events=(("CANCELLED", "2026-12-02", "2026-12-11"),),
@@ -525,3 +525,12 @@ def test_a_claim_is_never_called_late_on_the_day_it_is_due(shopper, at):
     words = page_of(order, shopper)
     assert "A person answers by 6:00 pm ET on Fri Dec 18, 2026." in words
     assert "We're late" not in words
+
+
+def test_a_trace_that_nobody_asked_for_in_time_is_promised_no_more(shopper, at):
+    order, _ = situations.carrier_searches()
+    shopper.get(token_path(order))
+    at(moment("Tue 2026-12-15 09:00"))  # it was to be asked for by 6 pm on Monday
+    words = page_of(order, shopper)
+    assert "We're late: we said that we ask FedEx for a trace by 6:00 pm ET on Mon Dec 14" in words
+    assert "We ask FedEx for a trace by" not in words

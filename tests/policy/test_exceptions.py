@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from itertools import permutations
+
 import pytest
 
 from troth.policy.tracking import STATUSES, Sighting, exception_status, truth
@@ -51,3 +54,22 @@ def test_a_parcel_that_was_lost_can_be_found():
     moves = Sighting("moving", moment("Tue 2026-12-08 09:00"))
     assert truth([moves, lost]).status == "moving"
     assert truth([lost]).taken
+
+
+def _at(hour: int) -> datetime:
+    return datetime(2026, 12, 2, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("scan", ["accepted", "moving", "delayed", "out_for_delivery", "held"])
+def test_what_turned_back_is_coming_back_wherever_it_is_scanned(scan):
+    turned = Sighting("returning", _at(13))
+    seen = [Sighting("moving", _at(9)), turned, Sighting(scan, _at(18))]
+    for order in permutations(seen):
+        found = truth(order)
+        assert (found.status, found.at) == ("returning", _at(13))
+
+
+@pytest.mark.parametrize("scan", ["missing", "damaged", "lost", "returned"])
+def test_what_happens_to_it_on_its_way_back_counts(scan):
+    seen = [Sighting("returning", _at(13)), Sighting(scan, _at(18))]
+    assert truth(seen).status == scan

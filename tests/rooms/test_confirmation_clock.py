@@ -20,7 +20,9 @@ from troth.alerting.actions import bring_up_to_date
 from troth.care import cancelling
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
+from troth.fulfillment import watching
 from troth.fulfillment.actions import UnableTo, process, ship, waits_until
+from troth.fulfillment.models import Delay
 from troth.fulfillment.obstacles import obstacle_of
 from troth.fulfillment.queue import take
 from troth.mailbox import bounces
@@ -294,6 +296,19 @@ def test_whom_care_reached_is_not_cancelled(house):
     confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
     moving.sweep(now=Payment.objects.get(order=order).capture_before - HOUR)
     assert not order.events.filter(kind="order.called_off").exists()
+
+
+def test_whom_nobody_reaches_is_given_one_deadline(house):
+    """The order ends before its authorization does; no letter about its delay names another day."""
+    order = placed()
+    watching.begin([order])
+    bounced(order, MONDAY + HOUR)
+    late = moment("Fri 2026-11-27 16:30")  # the day to ship by is over
+    watching.look(whole(order), now=late, by="policy")
+    assert not Delay.objects.exists()
+    confirmation_acknowledged(order=order, now=late + HOUR, by="shopper")
+    watching.look(whole(order), now=late + 2 * HOUR, by="policy")
+    assert Delay.objects.get().order == order  # now it is told, like any other
 
 
 def test_care_has_a_task_until_the_clock_starts(house):

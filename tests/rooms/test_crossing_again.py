@@ -101,8 +101,9 @@ def test_the_page_of_the_piece_says_so_too(house, client, monkeypatch):
         now=DISPATCHED,
         by="kenji",
     )
-    page = client.get(watch.get_absolute_url(), {"zip": "10013"}).content.decode()
-    assert "nobody can say yet when it reaches us" in page
+    for asked in ({}, {"zip": "10013"}):  # also to who has not named a place
+        page = client.get(watch.get_absolute_url(), asked).content.decode()
+        assert "nobody can say yet when it reaches us" in page
 
 
 def test_its_new_line_goes_on_with_the_crossing_and_needs_no_second_transfer(house, monkeypatch):

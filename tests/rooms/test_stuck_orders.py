@@ -14,6 +14,7 @@ from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, 
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
+from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.fulfillment import closing, handing, labels, packing, rounds, transfers, watching
 from troth.fulfillment.models import Delay, Label, Parcel, Standing
@@ -97,6 +98,21 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     assert off.at == moment("Thu 2026-12-03 00:05")
     assert "the end of Wed Dec 2, 2026" in told[1].text
     assert "packed yet" in told[1].text
+    late = Task.objects.filter(kind="late", order=order)
+    assert late.exists()
+    assert not late.open().exists()  # there is nothing left to hurry
+
+
+def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day(house):
+    order = placed()
+    last_day = moment("Fri 2026-11-27 12:00")
+    parcel = filled(take(now=last_day, by="pat"), last_day)
+    packing.close(parcel=parcel, grams=2_400, now=last_day, by="pat", **BOX)
+    watching.look(order, now=last_day, by="policy")
+    watching.look(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
+    assert not Delay.objects.exists()  # the carrier can still have it today
+    watching.look(order, now=SHIP_BY, by="policy")
+    assert Delay.objects.get().old_by == date(2026, 11, 27)
 
 
 def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
@@ -154,16 +170,17 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
     item = Item.objects.get(lines__order=order)
     assert (item.listed_at, item.sold_at) == (None, None)  # not for sale before somebody looked
     assert list(handing.to_pull()) == [parcel]
+    bring_up_to_date(now=moment("Mon 2027-01-04 12:00"), kinds=["label_refused"])
+    assert not Task.objects.open().filter(kind="label_refused").exists()  # nobody needs one now
     with pytest.raises(UnableTo, match="is cancelled"):
         labels.again(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
     handing.unpack(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
-    assert not Task.objects.open().filter(kind="no_label").exists()
 
 
 def test_care_hears_of_a_refused_label_on_the_same_day(house):
     order = placed(by=PO_BOX)
     label = refused(boxed(order))
-    task = Task.objects.get(kind="no_label")
+    task = Task.objects.get(kind="label_refused")
     assert (task.role, task.order, task.key) == ("care", order, f"label.{label.reference}")
     assert task.due_at == moment("Tue 2026-11-24 18:00")
     assert "not set up" in task.detail

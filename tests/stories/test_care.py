@@ -191,7 +191,7 @@ def test_not_received_is_claimed_and_refunded(store, page, desk):
     assert "becomes a claim by itself" in main_of(page)
     forward(store, days=25)
     claim = letter(store, f"{number}: claim filed")
-    assert "your report is a claim now" in claim
+    assert "your claim is filed now" in claim
     desk.goto(f"{store.url}/desk/care/")
     desk.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
     assert "Nothing came." in main_of(desk)

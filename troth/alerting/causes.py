@@ -296,10 +296,15 @@ def _carriers_words(parcel: Parcel) -> str:
 
 
 def _refused_labels(now: datetime, order: int | None) -> Iterator[Cause]:
-    """The latest label of a box that is still here and has no other one."""
+    """The latest label of a box that is still here, is to leave, and has no other one."""
     later = Label.objects.filter(parcel=OuterRef("parcel"), pk__gt=OuterRef("pk"))
+    to_leave = Line.objects.filter(order=OuterRef("parcel__order"), state__in=UNSHIPPED)
     refused = Label.objects.filter(
-        ~Exists(later), state=Label.REFUSED, parcel__left_at=None, parcel__set_aside_at=None
+        ~Exists(later),
+        Exists(to_leave),
+        state=Label.REFUSED,
+        parcel__left_at=None,
+        parcel__set_aside_at=None,
     )
     rows = within(refused, "parcel__order", order).select_related("parcel__order__policy")
     for label in rows:

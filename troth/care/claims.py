@@ -31,7 +31,7 @@ from troth.orders.models import Event, Line, Order
 from troth.payments import approving
 from troth.payments.actions import paid_for
 from troth.policy.calendars import day_label
-from troth.policy.hours import end_of_next_business_day
+from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
 from troth.policy.windows import ClaimVerdict, claim
@@ -190,7 +190,10 @@ def opens(*, watch_id: int, now: datetime) -> None:
         ):  # nobody swept for days: there is nothing left to be told in time
             return
         record(order=order, kind=OPENED, now=now, by="policy", facts=told)
-    elif wake(request=early, answer_by=end_of_next_business_day(order.policy.terms, now)):
+        return
+    answer_by = end_of_next_business_day(order.policy.terms, now)
+    if wake(request=early, answer_by=answer_by):
+        until = deadline_label(order.policy.terms, answer_by)
         tell(
             request=early,
             kind=FILED,
@@ -199,7 +202,10 @@ def opens(*, watch_id: int, now: datetime) -> None:
             **told,
             verdict="open",
             clause="non_receipt",
-            says="It hasn't come, so your report is a claim now.",
+            says=(
+                "It hasn't arrived, so your claim is filed now. You don't need to do anything:"
+                f" a person answers by {until}."
+            ),
         )
 
 

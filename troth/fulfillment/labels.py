@@ -218,7 +218,7 @@ def _ask_for_help(label: Label, problem: str, now: datetime) -> None:
     order = label.parcel.order
     open_task(
         key=f"label.{label.reference}",
-        kind="no_label",
+        kind="label_refused",
         role=CARE,
         title=f"No shipping label for box {label.parcel.key}",
         detail=problem,

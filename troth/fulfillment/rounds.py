@@ -19,7 +19,7 @@ from troth.payments import actions as payments
 from troth.policy.delay import refund_due_on
 from troth.policy.hours import deadline_label, end_of_business_day
 from troth.roles import CARE
-from troth.worklist.actions import open_task
+from troth.worklist.actions import close_tasks, open_task
 
 WAIT, CANCEL = "wait", "cancel"
 AGREED, ENDED = "delay.agreed", "delay.ended"
@@ -141,6 +141,8 @@ def _cancel(delay: Delay, *, now: datetime, by: str, says: str) -> Delay:
     }
     record(order=delay.order, kind=ENDED, now=now, by=by, facts=facts)
     Standing.objects.filter(pk=delay.standing_id).update(ended_at=now)
+    prefix = f"late.{delay.order.number}.{delay.standing.warehouse}."
+    close_tasks(prefix=prefix, now=now, by=by, outcome="It is cancelled.")
     return delay
 
 

@@ -27,6 +27,7 @@ from troth.fulfillment.obstacles import (
 from troth.fulfillment.telling import Moved, later_date, named_in, no_date, ships_by, steps_of
 from troth.orders import turns
 from troth.orders.actions import record_many
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order
 from troth.policy import outlook as policy
 from troth.policy.answers import Window
@@ -188,6 +189,8 @@ def _still_here(
         return no_date(standing, told, f"{_CROSSING_LATE} {found.why}.", now, by)
     words = [closure.why for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
+    if _may_still_leave_in_time(standing, told, closed, first_day):
+        return None
     if ships_by(terms, found) >= first_day and not _still_in_the_way(standing):
         why = _later_than_planned(told)
         moved = later_date(standing, told, found, now, by, words, otherwise=why)
@@ -197,6 +200,18 @@ def _still_here(
         return None
     is_over = standing.ship_by < first_day
     return _overdue(standing, told, facts, closed, words, is_over=is_over, now=now, by=by)
+
+
+def _may_still_leave_in_time(
+    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], first_day: date
+) -> bool:
+    """Whether everything is packed, the day isn't over and no closure or label is in the way: late
+    packing alone makes nobody late.
+    """
+    if told.leg("processed_on") is None or standing.ship_by < first_day or standing.unknown_why:
+        return False
+    in_the_way = any(closure.first_on <= standing.ship_by <= closure.last_on for closure in closed)
+    return not in_the_way and obstacle_of(standing.order, standing.warehouse) is None
 
 
 def _still_in_the_way(standing: Standing) -> bool:
@@ -235,6 +250,8 @@ def _overdue(
     is_near = bool(standing.rounds) and standing.ship_by <= asks_from.date()
     if not (is_over or is_near):
         return None
+    if clock_of(standing.order.events.all()).bounce is not None:
+        return None  # it ends before its authorization does, as the order's page says
     obstacle = obstacle_of(standing.order, standing.warehouse)
     if not is_over and obstacle is None:
         counted = policy.outlook(terms, facts, closed)

@@ -93,7 +93,13 @@ def _trace(rows: OrderRows, request: Request, carrier: str) -> str:
     trace_by = _trace_by(rows, request)
     if not trace_by:
         return f"We're asking {carrier} to look for it."
-    until = deadline_label(rows.terms, datetime.fromisoformat(trace_by))
+    ask_by = datetime.fromisoformat(trace_by)
+    until = deadline_label(rows.terms, ask_by)
+    if rows.now > ask_by:
+        return (
+            f"We're late: we said that we ask {carrier} for a trace by {until}, and that isn't done"
+            " yet. We are sorry."
+        )
     return f"We ask {carrier} for a trace by {until}."
 
 
@@ -110,6 +116,8 @@ def _wakes(rows: OrderRows, request: Request) -> str:
     if request.wakes_at is None:
         return ""
     until = deadline_label(rows.terms, request.wakes_at)
+    if request.how == "carrier":  # the shopper has reported nothing
+        return f"If it hasn't arrived by {until}, we file your claim for you."
     return f"If it hasn't arrived by {until}, your report becomes a claim by itself."
 
 

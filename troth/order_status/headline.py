@@ -13,7 +13,7 @@ from troth.order_status.model import DelayChoice, Ended, Headline, Money, Parcel
 from troth.order_status.rows import OrderRows
 from troth.policy.hours import deadline_label
 from troth.policy.windows import instant_label
-from troth.policy.wording import HEADLINES
+from troth.policy.wording import HEADLINES, lower_first
 
 _COMES_BACK = ("returning", "returned")
 _GONE = ("shipped", "delivered", "lost", "returned", "restocked")
@@ -146,7 +146,7 @@ def _with_claim(told: Situation, parcel: Parcel) -> str:
 
 def _about(told: Situation, parcel: Parcel) -> str:
     if len(told.pieces) > 1:
-        return f"{', '.join(parcel.titles)}: {parcel.says[:1].lower()}{parcel.says[1:]}."
+        return f"{', '.join(parcel.titles)}: {lower_first(parcel.says)}."
     return f"{parcel.says}."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from troth.policy.answers import Window
 from troth.policy.calendars import span_label
+from troth.policy.wording import lower_first
 
 Steps = tuple[dict[str, Any], ...]
 
@@ -44,7 +45,7 @@ class Dates:
     def no_date_says(self) -> str:
         """The reason why no date is promised, as a sentence."""
         why = self.no_date_why.rstrip(".")
-        return f"No delivery date right now: {why[:1].lower()}{why[1:]}." if why else ""
+        return f"No delivery date right now: {lower_first(why)}." if why else ""
 
     @property
     def has_moved(self) -> bool:

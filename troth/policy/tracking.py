@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +105,7 @@ def truth(seen: Iterable[Sighting]) -> Truth:
         untimed := [e for e in told if e.at is None and e.status in _ENDS]
     ):
         last = untimed[-1]
+    last = _on_its_way_back(timed, last)
     taken = [each for each in told if each.status in WITH_THE_CARRIER]
     first = min((each.at for each in taken if each.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
@@ -117,6 +118,13 @@ def truth(seen: Iterable[Sighting]) -> Truth:
         )
     status = "delivered" if delivered and signed else "unsigned" if delivered else last.status
     return Truth(status, last.at, bool(taken), first, delivered.at if delivered else None, signed)
+
+
+def _on_its_way_back(timed: Sequence[Sighting], last: Sighting) -> Sighting:
+    """Of a parcel that turned back, its turning: scans on its way back are no way to the buyer."""
+    if last.status in (*_ENDS, "missing", "damaged", "lost"):
+        return last
+    return next((each for each in reversed(timed) if each.status == "returning"), last)
 
 
 def _turned_back(timed: Iterable[Sighting], delivered: Sighting) -> bool:

@@ -251,3 +251,11 @@ def greets(text: str) -> bool:
     """Whether a letter that a person wrote begins with a greeting: then none is put before it."""
     first_line = text.strip().split("\n", 1)[0].strip()
     return len(first_line) <= 60 and bool(_GREETING.fullmatch(first_line.rstrip(" ,.!:")))
+
+
+def lower_first(words: str) -> str:
+    """The words as the rest of a sentence: `delivered`, but still `FedEx can't locate it`."""
+    first_word = words.partition(" ")[0]
+    if any(letter.isupper() for letter in first_word[1:]):
+        return words
+    return words[:1].lower() + words[1:]

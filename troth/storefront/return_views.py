@@ -18,7 +18,7 @@ from troth.storefront.care_views import shoppers_own
 from troth.storefront.order_views import closed
 
 DONE = {
-    RESEND: "Thank you: we send it again to the same address.",
+    RESEND: "Thanks. We'll send it again to the same address.",
     CANCEL: "It is cancelled: everything you paid for it is returned.",
 }
 

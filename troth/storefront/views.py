@@ -75,6 +75,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "measures": details.measures_in_words(found.kind, found.measures),
         "defects": details.defects_in_words(found),
         "similar": [] if found.is_for_sale else _similar(found),
+        "not_dated": quoting.not_dated(found) if found.crossing_undated else "",
         "product": machines.script(machines.product(found, terms_at(now), now)),
     }
     if zip_code:
@@ -117,7 +118,7 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
     if found.crossing_undated:
-        return {"place": place, "zip_problem": quoting.not_dated(found)}
+        return {"place": place}
     try:
         made = quoting.promise_from(
             terms,

@@ -32,10 +32,12 @@ from troth.policy.wording import (
     REQUESTS,
     REQUESTS_AT_THE_DESK,
     STATES,
+    lower_first,
 )
 
 register = template.Library()
 register.filter("dollars", in_dollars)
+register.filter("lower_first", lower_first)
 _WEEKDAYS = "月火水木金土日"
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "the"})
 
@@ -265,12 +267,6 @@ def headline_says(key: str) -> str:
 def claim_says(stage: str) -> str:
     """What became of a report that a parcel wasn't received, as staff call it."""
     return gettext(CLAIMS.get(stage, stage))
-
-
-@register.filter
-def lower_first(said: str) -> str:
-    """The sentence as the rest of one."""
-    return said[:1].lower() + said[1:]
 
 
 @register.filter
