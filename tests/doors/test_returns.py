@@ -12,10 +12,10 @@ from tests.doors.conftest import said
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_authenticity import CAME
-from tests.rooms.test_customer_returns import damaged, fake
+from tests.rooms.test_customer_returns import damaged, fake, never_scanned
 from tests.rooms.test_labels import boxed, fedex, tried  # noqa: F401
 from tests.rooms.test_packing import LATER
-from tests.sent_back import begun, checked_in, labels_bought, photo, scanned
+from tests.sent_back import begun, checked_in, labels_bought, photo, scanned, sent_back
 from troth import clock
 from troth.fulfillment import handing, tags
 from troth.fulfillment.models import Parcel, Return
@@ -173,6 +173,22 @@ def test_the_desk_may_say_that_it_is_back_only_once_it_is_checked_in(desk, now):
     assert "warehouse checks the piece in first" in said(decided)
     checked_in(begun(order), CAME)
     assert "The return, its label and its check-in" in said(desk.get(at))
+
+
+@pytest.mark.parametrize("asked_back", [damaged, never_scanned])
+def test_a_piece_that_was_sent_back_neither_arrives_nor_is_missing(shopper, now, house, asked_back):
+    now[0] = CAME
+    order = asked_back()
+    shopper.get(token_path(order))
+    page = f"/orders/{order.number}"
+    assert "I didn't receive a parcel" in said(shopper.get(page))
+    sent_back(order, CAME)
+    words = said(shopper.get(page))
+    assert "It has reached us" in words
+    for untrue in ("Arrives", "file a claim", "FedEx has it", "I didn't receive a parcel"):
+        assert untrue not in words
+    assert ("Back with us" in words) is (asked_back is never_scanned)
+    assert ("signed for" in words) is (asked_back is damaged)
 
 
 def test_a_label_that_care_attaches_is_mailed(desk, now):

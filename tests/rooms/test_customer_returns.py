@@ -16,11 +16,14 @@ from tests.moments import moment
 from tests.rooms.carriers_recorder import Recorder
 from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_authenticity import reported as not_authentic
+from tests.rooms.test_claims import NUMBER, OPENS, pass_limits
+from tests.rooms.test_claims import reported as not_received
+from tests.rooms.test_claims import shipped as on_its_way
 from tests.rooms.test_damage import decided, reported
 from tests.sent_back import begun, checked_in, labels_bought, sent_back
-from troth.care import asking, attaching, authenticity, damage
+from troth.care import asking, attaching, authenticity, coming_back, damage
 from troth.care import returns as care
-from troth.care.models import Request
+from troth.care.models import Request, Watch
 from troth.catalog.actions import NotApproved, put_on_sale
 from troth.fulfillment import customer_returns, scans
 from troth.fulfillment.carriers import carriers_from
@@ -288,6 +291,45 @@ def test_what_comes_after_its_report_has_ended_is_cares_task(house):
         customer_returns.decided(event)
     checked_in(returned, moment("Mon 2027-01-11 10:00"))
     assert Task.objects.get(kind="returned_parcel").role == "care"
+
+
+def never_scanned():
+    """A piece that came, of which its carrier never said so; care wants it back."""
+    order = on_its_way()
+    decided(reported(order), "return", why="The handle is torn, as you say.")
+    return order
+
+
+def test_no_delivery_is_made_up_for_a_piece_that_nobody_reported_as_delivered(house):
+    order = never_scanned()
+    sent_back(order, CAME)
+    assert order.lines.get().state == "returned"
+    assert not order.events.filter(kind="line.delivered").exists()
+
+
+def test_what_was_sent_back_is_not_claimed_as_not_received(house):
+    order = never_scanned()
+    report = not_received(order, CAME)
+    sent_back(order, CAME + DAY)
+    [event] = coming_back.watched_still()
+    coming_back.stop_watching(event, now=CAME + DAY)
+    report.refresh_from_db()
+    assert (report.state, coming_back.watched_still()) == ("done", [])
+    pass_limits(OPENS)
+    assert not order.events.filter(kind__in=["claim.opened", "claim.filed"]).exists()
+    again = not_received(order, OPENS + DAY)
+    assert (again.state, again.outcome) == ("done", "returning")
+    assert f"You sent back what was in parcel {NUMBER}" in again.reason
+
+
+def test_a_box_without_the_piece_ends_no_report_of_the_parcel(house):
+    order = never_scanned()
+    report = not_received(order, CAME)
+    sent_back(order, CAME + DAY, "missing")
+    assert coming_back.watched_still() == []
+    pass_limits(OPENS)
+    report.refresh_from_db()
+    assert (report.state, Watch.objects.get().told_at) == ("open", OPENS)
 
 
 def test_lost_tasks_are_found_again(house):

@@ -133,12 +133,11 @@ class Store:
 
     def provider(self, path: str = "/_control", **told: Any) -> None:
         """Tells the built-in payment provider how to behave."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.payments_port}{path}",
-            json.dumps(told).encode(),
-            {"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request, timeout=60).close()
+        _control(self.payments_port, path, told)
+
+    def carrier(self, path: str = "/_control", **told: Any) -> None:
+        """Tells the built-in carrier how to behave, or what happens to a parcel."""
+        _control(self.carrier_port, path, told)
 
     def mails(self) -> list[EmailMessage]:
         """What was sent, oldest first."""
@@ -155,6 +154,15 @@ class Store:
             rows = found.fetchall() if found.description else []
             connection.commit()
         return rows
+
+
+def _control(port: int, path: str, told: dict[str, Any]) -> None:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}",
+        json.dumps(told).encode(),
+        {"Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request, timeout=60).close()
 
 
 def postgres_programs() -> str:

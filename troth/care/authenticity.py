@@ -187,7 +187,7 @@ def opine(*, request: Request, authentic: bool, says: str, now: datetime, by: Us
         raise UnableTo(CLAUSE, "You have given your opinion: another person must look.") from None
     agreeing = [each.by for each in request.opinions.filter(authentic=authentic).order_by("pk")]
     if len(agreeing) >= 2:
-        people = ", ".join(agreeing)
+        people = ", ".join(agreeing)[:100]  # each opinion has its whole name
         if authentic:
             _original(request, says, now, people)
         else:

@@ -1,9 +1,11 @@
-"""A parcel that the carrier brings back to the store can't be claimed as not received: what the
-order's timeline says of it, for care. Clause `non_receipt`.
+"""A parcel that the carrier brings back to the store, or whose pieces their buyer has sent back,
+can't be claimed as not received: what the order's timeline says of it, for care. Clause
+`non_receipt`.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,19 +19,41 @@ from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
 
 TURNED_BACK = ("parcel.returning", "parcel.returned")
+RECEIVED, SHIPPED = "return.received", "parcel.shipped"
 RETURNING, CANCELLED = "claim.returning", "parcel.cancel_chosen"
 CLAUSE = "non_receipt"
 OUTCOME = "returning"
 
 
 def is_coming_back(order: Order, number: str) -> bool:
-    """Whether the carrier is bringing the parcel back to us, or has; and hasn't lost it since."""
+    """Whether the carrier is bringing the parcel back to us, or has, and hasn't lost it since; or
+    its buyer has sent back all that was in it.
+    """
+    if is_sent_back(order, number):
+        return True
     about = [e for e in order.events.all() if e.facts.get("number") == number]
     turned = [event.pk for event in about if event.kind in TURNED_BACK]
     lost = [event.pk for event in about if event.kind == "parcel.lost"]
     if not turned or any(event.kind == "parcel.delivered" for event in about):
         return False
     return max(lost, default=0) < max(turned)
+
+
+def is_sent_back(order: Order, number: str) -> bool:
+    """Whether its buyer has sent back every piece of the parcel, and all are checked in here."""
+    events = list(order.events.all())
+    shipped = next(
+        (e for e in events if e.kind == SHIPPED and e.facts.get("number") == number), None
+    )
+    keys = set(shipped.facts.get("lines") or ()) if shipped is not None else set()
+    received = {
+        piece["line"]
+        for event in events
+        if event.kind == RECEIVED and shipped is not None and event.pk > shipped.pk
+        for piece in event.facts["pieces"]
+        if piece["condition"] != "missing"
+    }
+    return bool(keys) and keys <= received
 
 
 def is_given_back(order: Order, number: str) -> bool:
@@ -42,6 +66,11 @@ def is_given_back(order: Order, number: str) -> bool:
 
 def what_happens(order: Order, number: str) -> str:
     """What becomes of it, in words for the shopper."""
+    if is_sent_back(order, number):
+        return (
+            f"You sent back what was in parcel {number}, and it has reached us. There is nothing to"
+            " claim as not received."
+        )
     about = sorted(
         (e for e in order.events.all() if e.facts.get("number") == number), key=lambda e: e.pk
     )
@@ -111,12 +140,21 @@ def answer_report(
 
 @transaction.atomic
 def stop_watching(event: Event, *, now: datetime) -> None:
-    """The parcel turned back: no claim of it opens, and a report or a claim of it ends. The letter
-    about its return says so.
+    """The parcel turned back, or all of it was sent back: no claim of it opens, and a report or a
+    claim of it ends. The letter about its return says so.
     """
-    if event.kind not in (*TURNED_BACK, CANCELLED):
+    if event.kind not in (*TURNED_BACK, CANCELLED, RECEIVED):
         return
-    order, number = locked(event.order), event.facts.get("number", "")
+    order = locked(event.order)
+    if event.kind != RECEIVED:
+        _stop_watching(order, event.facts.get("number", ""), now)
+        return
+    for number in {e.facts["number"] for e in order.events.all() if e.kind == SHIPPED}:
+        if is_sent_back(order, number):
+            _stop_watching(order, number, now)
+
+
+def _stop_watching(order: Order, number: str, now: datetime) -> None:
     Watch.objects.filter(order=order, number=number, ended_at=None).update(
         ended_at=now.astimezone(UTC)
     )
@@ -135,12 +173,20 @@ def stop_watching(event: Event, *, now: datetime) -> None:
 
 
 def watched_still(*, limit: int = 100) -> list[Event]:
-    """Parcels that turned back and that a lost task left watched."""
-    watched = Watch.objects.filter(ended_at=None).values_list("order", "number")[:2000]
-    numbers = {number: order for order, number in watched}
-    turned = Event.objects.filter(kind__in=TURNED_BACK, order__in=set(numbers.values()))
+    """Parcels that turned back or were sent back, and that a lost task left watched."""
+    watched: dict[int, set[str]] = defaultdict(set)
+    rows = Watch.objects.filter(ended_at=None).order_by("pk")
+    for order, number in rows.values_list("order", "number")[:2000]:
+        watched[order].add(number)
+    told = Event.objects.filter(kind__in=(*TURNED_BACK, RECEIVED), order__in=list(watched))
     return [
         event
-        for event in turned.select_related("order__policy").order_by("pk")[:2000]
-        if numbers.get(event.facts.get("number", "")) == event.order_id
+        for event in told.select_related("order__policy").order_by("pk")[:2000]
+        if _ends_a_watch(event, watched[event.order_id])
     ][:limit]
+
+
+def _ends_a_watch(event: Event, numbers: set[str]) -> bool:
+    if event.kind == RECEIVED:
+        return any(is_sent_back(event.order, number) for number in numbers)
+    return event.facts.get("number", "") in numbers

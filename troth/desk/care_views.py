@@ -49,7 +49,7 @@ from troth.catalog.models import Item
 from troth.desk.access import allowed
 from troth.desk.care_forms import DecideForm, NoteForm, ReplyForm
 from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.notices import replies
 from troth.notices.actions import answer_context
@@ -326,7 +326,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
 def opine(request: StaffRequest, key: str) -> HttpResponse:
     """An expert's word on a piece that came back."""
     asked = find_request(key)
-    told, says = request.POST.get("authentic"), request.POST.get("says", "")[:4000]
+    told, says = request.POST.get("authentic"), typed_text(request, "says", 4000)
     if not is_expert(request.user) or told not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
         return redirect("desk_request", key=key)
@@ -342,7 +342,7 @@ def opine(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def note(request: StaffRequest, key: str) -> HttpResponse:
-    asked, says = find_request(key), request.POST.get("says", "")[:4000]
+    asked, says = find_request(key), typed_text(request, "says", 4000)
     return _do(
         request,
         key,

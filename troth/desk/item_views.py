@@ -22,7 +22,7 @@ from troth.catalog.search import port
 from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked
 from troth.desk.item_forms import DefectForm, ItemForm, PriceForm, price_field
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.orders.in_force import terms_at
 
 STANDINGS = {
@@ -91,7 +91,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
     form = ItemForm(request.POST or None, category=category)
     form.fields["price"] = price_field()
     # Names this intake: the same page sent twice takes one item in.
-    key = request.POST.get("key", "")[:40] or f"D-{secrets.token_hex(5).upper()}"
+    key = typed_text(request, "key", 40) or f"D-{secrets.token_hex(5).upper()}"
     if form.is_valid():
         try:
             return redirect("desk_item", slug=_taken_in(form, key, request).slug)
@@ -239,7 +239,7 @@ def put_on_sale(request: StaffRequest, slug: str) -> HttpResponse:
 def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
     found, reason = (
         desk_item(slug),
-        request.POST.get("reason", "").strip()[:200] or "taken off by hand",
+        typed_text(request, "reason", 200) or "taken off by hand",
     )
     return done(
         request,

@@ -12,7 +12,7 @@ from troth import clock
 from troth.care import losses
 from troth.care.asking import UnableTo
 from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.orders.models import Order
 
 
@@ -22,8 +22,8 @@ from troth.orders.models import Order
 def confirm(request: StaffRequest, number: str) -> HttpResponse:
     """The carrier confirmed that it lost a parcel of the order."""
     order = get_object_or_404(Order.objects.select_related("policy"), number=number)
-    parcel = request.POST.get("parcel", "").strip()[:40].replace("\0", "")
-    says = request.POST.get("says", "").strip()[:300].replace("\0", "")
+    parcel = typed_text(request, "parcel", 40)
+    says = typed_text(request, "says", 300)
     try:
         losses.record_loss(
             order=order, number=parcel, says=says, now=clock.now(), by=by_whom(request)

@@ -30,9 +30,9 @@ def returns(request: StaffRequest) -> HttpResponse:
     rows = Return.objects.select_related("order__policy", "parcel").prefetch_related("pieces__line")
     waiting = rows.filter(received_at=None, ended_at=None)
     context = {
-        "here": waiting.exclude(arrived_at=None).order_by("arrived_at")[:MOST_SHOWN],
-        "coming": waiting.filter(arrived_at=None).order_by("opened_at")[:MOST_SHOWN],
-        "received": rows.exclude(received_at=None).order_by("-received_at")[:MOST_SHOWN],
+        "here": waiting.exclude(arrived_at=None).order_by("arrived_at", "pk")[:MOST_SHOWN],
+        "coming": waiting.filter(arrived_at=None).order_by("opened_at", "pk")[:MOST_SHOWN],
+        "received": rows.exclude(received_at=None).order_by("-received_at", "-pk")[:MOST_SHOWN],
     }
     return render(request, "desk/returns.html", context)
 

@@ -20,7 +20,7 @@ from troth import clock, roles
 from troth.alerting import digest
 from troth.care.models import OPEN, Request
 from troth.desk import access
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.orders.in_force import terms_at
 from troth.worklist.actions import close_task, release_task, take_task
 from troth.worklist.kinds import KINDS, ends_by_note
@@ -85,7 +85,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     shown = mine.filter(kind=kind) if kind in counts else mine
     rows = shown.open().select_related("order")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    closed = shown.filter(closed_at__gt=now - CLOSED_SHOWN_FOR).order_by("-closed_at")
+    closed = shown.filter(closed_at__gt=now - CLOSED_SHOWN_FOR).order_by("-closed_at", "-pk")
     terms = terms_at(now)
     context = {
         "now": now,
@@ -146,7 +146,7 @@ def done(request: StaffRequest, key: int) -> HttpResponse:
     task = _task(key)
     if not _can_act(request, task):
         return redirect("desk_tasks")
-    note = request.POST.get("note", "").strip()
+    note = typed_text(request, "note", LONGEST_NOTE + 1)
     if not ends_by_note(task.kind):
         messages.error(request, _("This task closes by itself, when its cause is settled."))
     elif not note or len(note) > LONGEST_NOTE:

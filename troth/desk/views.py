@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.care import losses
 from troth.desk.forms import ClockForm, RefundForm, ShipForm
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import by_whom, staff_only, typed_text
 from troth.desk.task_views import rows_for
 from troth.fulfillment import actions
 from troth.fulfillment.queue import UnableTo, holds_of, waits_until
@@ -108,7 +108,7 @@ def process(request: HttpRequest, number: str) -> HttpResponse:
 @staff_only
 @require_POST
 def hold(request: HttpRequest, number: str) -> HttpResponse:
-    why = request.POST.get("why", "").strip()[:200]
+    why = typed_text(request, "why", 200)
     if not why:
         messages.error(request, _("Say why it is held."))
         return redirect("desk_order", number=number)

@@ -132,9 +132,6 @@ def _record_piece(
     if found.condition == MISSING:
         return
     line = piece.line
-    if stored.parcel_id is None and line.state == "shipped":
-        # Nobody saw it delivered; its buyer sent it back, so it was.
-        record(order=stored.order, line=line, kind="line.delivered", now=now, by=by)
     if line.state in ("shipped", "delivered", "lost"):
         record(order=stored.order, line=line, kind="line.returned", now=now, by=by)
 

@@ -86,6 +86,7 @@ def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
         else claim_dates_of(rows, shipped),
         may_report=is_current
         and not claimed
+        and not _is_in_the_house(lines)
         and status not in ("settled", *_COMES_BACK)
         and (claim is None or claim.stage == "ended"),
         is_current=is_current,
@@ -96,6 +97,17 @@ def _status(rows: OrderRows, number: str, box: Box | None, lines: list[Line]) ->
     """The carrier's own account; by the timeline, for a parcel that no carrier reports about."""
     if lines and all(line.state == "lost" for line in lines):
         return "settled"
+    status = _reported_status(rows, number, box)
+    if _is_in_the_house(lines) and status not in ("delivered", "unsigned", *_COMES_BACK):
+        return "returned"  # its buyer sent it back, and nobody reported that it came
+    return status
+
+
+def _is_in_the_house(lines: list[Line]) -> bool:
+    return bool(lines) and all(line.state in ("returned", "restocked") for line in lines)
+
+
+def _reported_status(rows: OrderRows, number: str, box: Box | None) -> str:
     told = rows.about_number(number, *_BY_EVENT)
     by_event = _BY_EVENT[told[-1].kind] if told else "accepted"
     if box is None:
