@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from tests import world
 from tests.cast import NOON, a_bag, a_watch_in_japan, at_the_providers, sent_from_japan
+from tests.moments import moment
 from tests.stories import cancel_acts as acts
 from tests.stories.cancel_scenes import (
     DAY,
@@ -26,6 +27,7 @@ from tests.stories.cancel_scenes import (
     Scene,
     answers,
     boxed,
+    leaves,
     mail,
     page,
     placed,
@@ -42,6 +44,7 @@ from troth.payments import actions as payments
 from troth.payments.provider import provider
 
 _ids = itertools.count(1)
+_LAST_DAY_IS_OVER = moment("Fri 2026-11-27 16:30")  # bought on Mon Nov 23: to ship by Fri
 _A_PERSON_LOOKS = MONDAY + DAY  # at what was asked back on Saturday, and nobody answered
 
 
@@ -267,6 +270,20 @@ def _one_of_two(chance: Random) -> Scene:
     )
 
 
+def _date_passes(chance: Random) -> Scene:
+    """Nobody packed it, or its box waits: the day to ship is over, and a round opens by itself."""
+    order, now = _before_the_storm(), _LAST_DAY_IS_OVER
+    look = ("look", {"order": order.pk, "now": now})
+    others: list[Act] = [look, mail(order, now)]
+    if chance.random() < 0.6:
+        others.append(leaves(chance, boxed(order, LATER), now))
+    if chance.random() < 0.5:
+        watching.look(order, now=now, by="policy")
+        others += _choices(Delay.objects.get(order=order), now)
+    told = some(chance, [look, chance.choice(others)], others)
+    return scene("its date passes", order, told, now, MONDAY)
+
+
 EXPIRY: list[Drawn] = [_about_to_lapse, _lapsed, _review_ends, _hold_ends]
 CANCEL: list[Drawn] = [
     _asked_twice,
@@ -275,4 +292,11 @@ CANCEL: list[Drawn] = [
     _was_it_you,
     _given_back_twice,
 ]
-DELAY: list[Drawn] = [_consent, _no_consent, _held_and_delayed, _found_now, _one_of_two]
+DELAY: list[Drawn] = [
+    _consent,
+    _no_consent,
+    _held_and_delayed,
+    _found_now,
+    _one_of_two,
+    _date_passes,
+]

@@ -252,8 +252,14 @@ def _letters(order: Order) -> Iterator[str]:
 
 
 def _delays(order: Order) -> Iterator[str]:
+    open_ones = Delay.objects.filter(order=order, ended_at=None).values_list("standing", flat=True)
+    if len(open_ones) != len(set(open_ones)):
+        yield "delay: two questions are open at a time"
     for delay in Delay.objects.filter(order=order).select_related("standing"):
         told = order.events.filter(facts__round=delay.number)
+        asked = told.filter(kind="promise.moved", facts__warehouse=delay.standing.warehouse)
+        if asked.count() != 1:
+            yield f"delay: its question is told {asked.count()} times"
         agreed, ended = (told.filter(kind=kind).count() for kind in ("delay.agreed", "delay.ended"))
         if delay.outcome == "cancel" and ended != 1:
             yield f"delay: cancelled, and told so {ended} times"
