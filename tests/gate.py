@@ -71,13 +71,17 @@ FAST = [
         [*PYTEST, "-m", "not deep", "tests"],
     ),
     Part(
-        "fast: domain and web on PostgreSQL",
-        [*PYTEST, "-m", "not deep", *POSTGRES, *ENGINE_MATTERS],
+        "fast: domain on PostgreSQL",
+        [*PYTEST, "-m", "not deep", *POSTGRES, "tests/rooms"],
     ),
 ]
 DEEP = [
     Part(
         "deep: on PostgreSQL", [*PYTEST, "-m", "deep", *POSTGRES, *ENGINE_MATTERS, "tests/stories"]
+    ),
+    Part(
+        "the web's fast tests on PostgreSQL",
+        [*PYTEST, "-m", "not deep", *POSTGRES, "tests/doors"],
     ),
     Part("coverage begins", ["coverage", "erase"]),
     Part("deep: on SQLite, traced", [*TRACED, "-m", "deep", "tests"]),

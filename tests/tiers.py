@@ -13,7 +13,13 @@ DEEP = (
     "tests/doors/test_headers.py::test_every_address_says_it",
     "tests/doors/test_no_door_changes.py",  # each address, each method, each asker
     "tests/doors/test_roles.py::test_every_page_for_every_role",
-    "tests/rooms/test_returned_lives.py",  # sixty days, one at a time
+    # Weeks, one day at a time.
+    "tests/rooms/test_lost_parcels.py::test_a_claim_that_is_open_keeps_dates_silent",
+    "tests/rooms/test_lost_parcels.py::test_a_lost_parcel_lives_sixty_days",
+    "tests/rooms/test_returned_lives.py",
+    "tests/rooms/test_stuck_orders.py::test_a_box_without_a_label_lives_sixty_days",
+    "tests/rooms/test_stuck_orders.py::test_a_packed_box_that_is_cancelled_goes_back_for_a_check",
+    "tests/rooms/test_stuck_orders.py::test_who_waits_without_a_date_is_written_no_more",
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
     "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
 )
