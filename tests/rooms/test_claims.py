@@ -105,6 +105,9 @@ def test_an_early_report_becomes_a_claim_by_itself(house):
     request.refresh_from_db()
     assert (request.state, order.events.filter(kind="claim.filed").count()) == ("open", 1)
     assert request.answer_by == moment("Thu 2026-12-17 18:00")
+    filed = letter_of(order, "request", -1).text
+    assert "your claim is filed now" in filed
+    assert "a person answers by 6:00 pm ET on Thu Dec 17, 2026" in filed
 
 
 def test_or_it_came_and_the_report_ends(house):
