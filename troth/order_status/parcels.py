@@ -150,11 +150,6 @@ def _says(
     )
 
 
-def status_words(status: str) -> str:
-    """A parcel's status in words, without the carrier's name."""
-    return _WORDS.get(status, status)
-
-
 def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
     """The carrier's own words about what is in the way, with place and time."""
     if box is None or not box.exception_says or status in ("delivered", "unsigned", *_COMES_BACK):
