@@ -24,7 +24,6 @@ from troth.policy.terms import Terms
 
 JUDGE = "catalog.add_evaluation"
 SEE_SERIALS = "catalog.view_voidedserial"
-MOST_CENTS = 10_000_000_00
 
 
 class NotAllowed(Exception):
@@ -80,6 +79,8 @@ def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> 
     """Changes what is recorded of an item. False when nothing differs. Raises `ItemChanged` once it
     is sold.
     """
+    if "price_cents" in changes:
+        raise NotAllowed("Price: it isn't part of a description; change it by itself.")
     stored = Item.objects.select_for_update().get(pk=item.pk)
     if stored.sold_at:
         raise ItemChanged(f"{stored.title} is sold: its description stays as it was bought")
@@ -242,11 +243,14 @@ def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     rejected = set(asked.rejected().values_list("pk", flat=True))
     gone = ItemEvent.objects.filter(item__in=asked, kind=ItemEvent.WRITTEN_OFF)
     written_off = set(gone.values_list("item", flat=True))
+    aside = set(asked.set_aside().values_list("pk", flat=True))
     lacking: dict[Item, str] = {}
     for item in items:
         missing = experts_needed(terms=terms, price_cents=item.price_cents) - experts[item.pk]
         if item.pk in written_off:
             lacking[item] = "is written off"
+        elif item.pk in aside:
+            lacking[item] = "is set aside: it arrived damaged, wrong or not at all"
         elif item.sold_at:
             lacking[item] = "is sold"
         elif item.pk in rejected:
@@ -284,33 +288,6 @@ def take_off_sale(*, item: Item, reason: str, now: datetime, by: str) -> None:
         reason=reason,
     ):
         raise ItemChanged(f"{item.title} is not for sale now.")
-
-
-@transaction.atomic
-def reprice(*, item: Item, price_cents: int, terms: Terms, now: datetime, by: str) -> None:
-    """Changes the price; the old one stays on the timeline.
-
-    Raises `ItemChanged` if the price is no longer what it was read with or the item is sold, and
-    `NotApproved` where the new price of a listed item needs a second expert.
-    """
-    if not 0 < price_cents <= MOST_CENTS:
-        raise NotAllowed(f"A price is more than $0 and at most ${MOST_CENTS // 100:,}.")
-    keep_rule(terms=terms, now=now)
-    stored = Item.objects.select_for_update().get(pk=item.pk)
-    if stored.sold_at or stored.price_cents != item.price_cents:
-        raise ItemChanged(f"{item.title} has changed or was sold meanwhile. Look at it again.")
-    counted: Any = Item.objects.filter(pk=item.pk).with_experts().get()
-    experts = counted.experts
-    if stored.listed_at and experts < experts_needed(terms=terms, price_cents=price_cents):
-        raise NotApproved(f"At this price a second expert must approve {item.title} first.")
-    Item.objects.filter(pk=item.pk).update(price_cents=price_cents)
-    happened(
-        [item],
-        "item.priced",
-        now=now,
-        by=by,
-        facts={"from_cents": stored.price_cents, "price_cents": price_cents},
-    )
 
 
 @transaction.atomic(savepoint=False)
@@ -366,6 +343,13 @@ def put_back(
     _unlist(
         packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale"
     )
+    aside = Item.objects.filter(pk__in=[item.pk for item in items]).set_aside()
+    take_off_the_list(items=list(aside), now=now, by=by, reason="it is set aside")
+
+
+def take_off_the_list(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
+    """Takes out of the store what must not be bought; nothing happens to what isn't listed."""
+    _unlist(items, now=now, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from troth.catalog.actions import happened
-from troth.catalog.models import Item
+from troth.catalog.actions import happened, take_off_the_list
+from troth.catalog.models import Item, ItemEvent
 
 
 @transaction.atomic
@@ -39,3 +39,19 @@ def arrive_here(*, item: Item, now: datetime, by: str) -> None:
         crossing_undated=False,
     ):
         happened([item], "item.arrived", now=now, by=by)
+
+
+@transaction.atomic
+def set_aside(*, item: Item, reason: str, now: datetime, by: str) -> None:
+    """It arrived wrong, damaged or not at all: nobody can buy it until that is settled. Of a piece
+    that is sold, its sale decides when it leaves the store: with the sale, not back onto the list.
+    """
+    happened([item], ItemEvent.SET_ASIDE, now=now, by=by, facts={"reason": reason[:300]})
+    if not Item.objects.get(pk=item.pk).sold_at:
+        take_off_the_list(items=[item], reason=reason, now=now, by=by)
+
+
+def clear(*, item: Item, now: datetime, by: str) -> None:
+    """What it was set aside for is settled. Nothing happens to a piece that wasn't."""
+    if Item.objects.filter(pk=item.pk).set_aside().exists():
+        happened([item], ItemEvent.CLEARED, now=now, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troth.database.guards import AppendOnly, RefuseRows
+from troth.database.guards import AppendOnly, Free, OnlyMayChange, RefuseRows
 
 STAYS = "authentication: an evaluation stays on record"
 LISTING = "authentication: no item is listed before an expert evaluation has approved it"
@@ -53,9 +53,70 @@ def _while_listed(table: str, *, item: str, only_if: str = "") -> RefuseRows:
     )
 
 
+# What of an item stays as it was taken in. The rest is described, priced and moved, and each such
+# change is an event.
+_TAKEN_IN = ("id", "slug", "source", "source_id", "created_at")
+_DESCRIBED = (
+    "title",
+    "brand",
+    "line",
+    "model",
+    "reference",
+    "category",
+    "sub_category",
+    "gender",
+    "condition",
+    "grades",
+    "defects",
+    "material",
+    "species",
+    "needs_papers",
+    "color",
+    "color_name",
+    "hardware",
+    "size",
+    "measures",
+    "year_from",
+    "year_to",
+    "serial_sealed",
+    "serial_print",
+    "accessories",
+    "service",
+    "alterations",
+    "description",
+    "price_cents",
+    "weight_grams",
+    "tax_category",
+    "warehouse",
+    "left_japan_on",
+    "expected_here_on",
+    "crossing_late_why",
+    "crossing_undated",
+    "listed_at",
+    "sold_at",
+)
+
 GUARDS = [
+    OnlyMayChange(
+        "catalog_item",
+        columns=_DESCRIBED,
+        fixed=_TAKEN_IN,
+        says="an item that was taken in stays on record",
+    ),
+    Free("catalog_photo", why="shown, ordered and replaced; a sold piece's are on its order"),
+    Free("catalog_hold", why="who pays now; taken over when it has ended"),
+    Free("catalog_holdstart", why="counted for a day"),
+    AppendOnly(
+        "catalog_evidencephoto", keys=("id",), says="authentication: what an expert saw is evidence"
+    ),
+    AppendOnly(
+        "catalog_voidedserial", keys=("id",), says="authentication: a voided serial stays listed"
+    ),
     AppendOnly("catalog_evaluation", keys=("id",), says=STAYS),
     AppendOnly("catalog_withdrawal", keys=("id", "evaluation_id"), says=STAYS),
+    AppendOnly(
+        "catalog_productionmark", keys=("id", "name"), says="a store in production stays one"
+    ),
     AppendOnly("catalog_listingrule", keys=("id",), says="authentication: a rule stays"),
     AppendOnly("catalog_itemevent", keys=("id",), says="what happened to an item stays"),
     listing_needs_standing_approvals(),

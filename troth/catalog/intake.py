@@ -1,5 +1,6 @@
-"""Taking a file of items in: what is broken is reported by line, the rest goes in, and experts may
-answer for it.
+"""Taking a file of items in: what is broken is reported by line, and the rest goes in, unlisted.
+
+Only in development can an import approve what it takes in, so that a demo has something to sell.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ from django.db.models import Q
 
 from troth.catalog import actions
 from troth.catalog.models import Evaluation, Item
+from troth.catalog.production import is_production
 from troth.catalog.rows import Row, item_of
 from troth.policy.terms import Terms
 
 BATCH = 500
+NO_APPROVALS = (
+    "Authentication: no import approves a piece. Each expert signs in and judges it at the desk, or"
+    " attests there that it was judged before."
+)
 
 
 @dataclass(slots=True)
@@ -34,9 +40,9 @@ class Report:
 class Intake:
     """Takes rows in, a batch a transaction, and keeps the report.
 
-    `expert` answers for having examined every piece in the file, and `second` for having examined,
-    apart from the first, every piece above the value that asks for two. Without `second` those stay
-    unlisted, counted as waiting.
+    In development only, `expert` approves every piece in the file, and `second` every piece above
+    the value that asks for two; without `second` those stay unlisted, counted as waiting. Anywhere
+    else naming one raises `NotAllowed`: there each expert judges or attests at the desk, signed in.
     """
 
     def __init__(
@@ -58,6 +64,8 @@ class Intake:
             by,
         )
         self.experts = [person for person in (expert, second) if person]
+        if self.experts and is_production():
+            raise actions.NotAllowed(NO_APPROVALS)
         self.report = Report()
         self._batch: list[Item] = []
         self._lines: dict[str, int] = {}
@@ -134,7 +142,7 @@ class Intake:
     def _approve(self, items: list[Item], expert: User) -> None:
         evidence = {
             "import": self.file_name,
-            "says": "Examined in hand by the expert named here, before this import.",
+            "says": "Approved by an import in a development store: nobody examined it.",
         }
         actions.evaluate(
             items=items, verdict=Evaluation.APPROVED, evidence=evidence, now=self.now, by=expert

@@ -5,13 +5,14 @@ may read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from troth.catalog import actions
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
+from troth.scanning.actions import held_uploads
 
 CONSISTENT, INCONSISTENT, ABSENT = "consistent", "inconsistent", "absent"
 ANSWERS = [
@@ -62,6 +63,11 @@ def judge(
                 "verdict", "Nothing of it was found as it should be: this can't be approved."
             )
         if not photos:
+            if held_uploads("evidence_photo", item.slug).exists():
+                raise Incomplete(
+                    "evidence",
+                    "Your photos wait for the virus scan. Approve it once they are shown here.",
+                )
             raise Incomplete("evidence", "Add at least one photo of what you saw.")
     elif not reasons.strip():
         raise Incomplete("reasons", "Say why it is rejected.")
@@ -98,14 +104,31 @@ def next_number(item: Item) -> int:
     return max((evaluation.number for evaluation in item.evaluations.all()), default=0) + 1
 
 
+def is_blind(item: Item, person: User) -> bool:
+    """Whether what others found of the item is hidden from this expert: they haven't judged it, and
+    could still be its next expert.
+
+    The price doesn't matter: it can rise again after they have read what the first expert found.
+    """
+    evaluations = list(item.evaluations.all())
+    if not actions.is_expert(person) or not evaluations:
+        return False
+    rejected = any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations)
+    judged = any(evaluation.by_id == person.pk for evaluation in evaluations)
+    return not rejected and not judged
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What the item page tells of the evaluation: what was checked, when, by how many experts. Not
     how.
     """
 
-    experts: int
-    last_at: datetime
+    judged: int  # experts who examined it here, with the checklist
+    judged_at: datetime | None
+    attested: int  # experts who attested that it was examined before it was entered here
+    examined_on: date | None  # the latest of those examinations
+    imported: int  # experts in whose name an import approved it
     checked: tuple[str, ...]
     serial_compared: bool
 
@@ -120,11 +143,23 @@ def public_record(item: Item) -> Record | None:
     checked = [
         name for key, name in shown.items() if any(each.get(key) == CONSISTENT for each in answers)
     ]
+    attested = [evaluation for evaluation in standing if "attested" in evaluation.evidence]
+    imported = [evaluation for evaluation in standing if "import" in evaluation.evidence]
+    judged = [each for each in standing if each not in attested and each not in imported]
+    examined = [date.fromisoformat(each.evidence["attested"]["judged_on"]) for each in attested]
     return Record(
-        experts=len({evaluation.by_id for evaluation in standing}),
-        last_at=max(evaluation.at for evaluation in standing),
+        judged=len({evaluation.by_id for evaluation in judged}),
+        judged_at=max((evaluation.at for evaluation in judged), default=None),
+        attested=len({evaluation.by_id for evaluation in attested}),
+        examined_on=max(examined, default=None),
+        imported=len({evaluation.by_id for evaluation in imported}),
         checked=tuple(checked),
-        serial_compared=any(
-            evaluation.evidence.get("serial", {}).get("recorded") for evaluation in standing
-        ),
+        serial_compared=any(_was_compared(evaluation) for evaluation in standing),
     )
+
+
+def _was_compared(evaluation: Evaluation) -> bool:
+    """Whether the serial was compared with any listed one: a comparison with an empty list is
+    none.
+    """
+    return bool(evaluation.evidence.get("serial", {}).get("compared_with"))

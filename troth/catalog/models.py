@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.text import slugify
 
 from troth.catalog.kinds import Grade, Kind, kinds
@@ -41,6 +41,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(
             Exists(Evaluation.objects.filter(item=OuterRef("pk"), verdict=Evaluation.REJECTED))
         )
+
+    def set_aside(self) -> Self:
+        """What arrived from Japan damaged, wrong or not at all, and isn't settled."""
+        kinds = (ItemEvent.SET_ASIDE, ItemEvent.CLEARED)
+        events = ItemEvent.objects.filter(item=OuterRef("pk"), kind__in=kinds)
+        latest = Subquery(events.order_by("-pk").values("kind")[:1])
+        return self.annotate(aside=latest).filter(aside=ItemEvent.SET_ASIDE)
 
     def with_standing(self) -> Self:
         """With what `Item.standing` asks, in the same query."""
@@ -330,6 +337,14 @@ class ListingRule(models.Model):
     at = models.DateTimeField()
 
 
+class ProductionMark(models.Model):
+    """A row here says that this database belongs to a store in production, whatever the environment
+    of the process says. Written by every `migrate` in production; never deleted.
+    """
+
+    name = models.CharField(max_length=20, unique=True)
+
+
 class VoidedSerial(models.Model):
     """A serial that its maker has voided, or that was reported stolen."""
 
@@ -352,6 +367,8 @@ class ItemEvent(models.Model):
 
     DOUBTED = "item.doubted"  # it left the store after it was sold
     WRITTEN_OFF = "item.written_off"  # it came back, and can't be sold any more
+    SET_ASIDE = "item.set_aside"  # it arrived from Japan damaged, wrong or not at all
+    CLEARED = "item.cleared"  # and that is settled
 
     class Meta:
         indexes = [

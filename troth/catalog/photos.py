@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -19,25 +20,46 @@ from troth.catalog.actions import NotAllowed, happened
 from troth.catalog.models import MOST_PHOTOS, EvidencePhoto, Item, Photo
 from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean, sized
 from troth.catalog.tasks import make_sizes
+from troth.scanning.actions import Belongs, InfectedUpload, TooManyHeld, hold_upload, is_clean
+from troth.scanning.models import HeldUpload
 
 MOST_EVIDENCE = 40
+PHOTO, EVIDENCE = "item_photo", "evidence_photo"  # as `scanning.purposes` names them
 
 
 def add_photos(
     *, item: Item, files: Sequence[Any], now: datetime, by: str
 ) -> tuple[list[Photo], list[str]]:
     """Adds each upload that is a picture, at the end. Returns the photos and, for every other
-    upload, why not.
+    upload, why not. One that the virus scanner can't look at now is held, and added when it has
+    been scanned.
     """
+    belongs = Belongs(PHOTO, item.slug, by)
     added, refused = [], []
     for file in files:
         try:
-            added.append(
-                _add(item, clean(file, name=file.name, size=file.size), file.name, now, by)
-            )
-        except (BadPicture, NotAllowed) as bad:
+            clean_now = is_clean(file, name=file.name, belongs=belongs, now=now)
+            picture = clean(file, name=file.name, size=file.size, scanned=True)
+            if clean_now:
+                added.append(_add(item, picture, file.name, now, by))
+            else:
+                hold_upload(file, name=file.name, belongs=belongs, now=now)
+        except (BadPicture, NotAllowed, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
     return added, refused
+
+
+def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> str:
+    """Adds a photo that waited for the virus scan. Returns why it can't; empty where it could."""
+    item = Item.objects.filter(slug=held.subject).first()
+    if item is None:
+        return "There is no such item."
+    try:
+        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        _add(item, picture, held.name, now, held.by)
+    except (BadPicture, NotAllowed) as bad:
+        return str(bad)
+    return ""
 
 
 def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Photo:
@@ -71,30 +93,49 @@ def add_evidence(
     *, item: Item, files: Sequence[Any], now: datetime, by: User
 ) -> tuple[list[EvidencePhoto], list[str]]:
     """Keeps each upload that is a picture as evidence, for ever. Returns them and, for every other
-    upload, why not.
+    upload, why not. One that the virus scanner can't look at now is held: an approval waits for it.
     """
+    belongs = Belongs(EVIDENCE, item.slug, f"staff:{by.get_username()}")
     added, refused = [], []
     for file in files:
         try:
-            picture = clean(file, name=file.name, size=file.size)
-            if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
-                raise NotAllowed(
-                    f"{file.name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos"
-                )
-            photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=now)
-            photo.file.save(
-                f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False
-            )
-            try:
-                with transaction.atomic():
-                    photo.save()
-            except IntegrityError:  # sent twice: the first is kept
-                photo.file.storage.delete(str(photo.file.name))
-                photo = EvidencePhoto.objects.get(item=item, by=by, digest=picture.digest)
-            added.append(photo)
-        except (BadPicture, NotAllowed) as bad:
+            clean_now = is_clean(file, name=file.name, belongs=belongs, now=now)
+            picture = clean(file, name=file.name, size=file.size, scanned=True)
+            if clean_now:
+                added.append(_add_evidence(item, picture, file.name, now, by))
+            else:
+                hold_upload(file, name=file.name, belongs=belongs, now=now, by_user=by.pk)
+        except (BadPicture, NotAllowed, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
     return added, refused
+
+
+def complete_held_evidence(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
+    """Keeps evidence that waited for the virus scan. Returns why it can't; empty where it could."""
+    item = Item.objects.filter(slug=held.subject).first()
+    by = User.objects.filter(pk=held.facts["by_user"]).first()
+    if item is None or by is None:
+        return "There is no such item, or no such expert."
+    try:
+        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        _add_evidence(item, picture, held.name, held.at, by)
+    except (BadPicture, NotAllowed) as bad:
+        return str(bad)
+    return ""
+
+
+def _add_evidence(item: Item, picture: Picture, name: str, at: datetime, by: User) -> EvidencePhoto:
+    if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
+        raise NotAllowed(f"{name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
+    photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=at)
+    photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+    try:
+        with transaction.atomic():
+            photo.save()
+    except IntegrityError:  # sent twice: the first is kept
+        photo.file.storage.delete(str(photo.file.name))
+        return EvidencePhoto.objects.get(item=item, by=by, digest=picture.digest)
+    return photo
 
 
 @transaction.atomic

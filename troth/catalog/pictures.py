@@ -15,6 +15,9 @@ from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageOps
 
+from troth.scanning.actions import scan_result
+from troth.scanning.models import INFECTED, WAITING
+
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 60_000_000
 SHORTEST_SIDE = 300
@@ -57,13 +60,19 @@ class Picture:
     digest: str
 
 
-def clean(file: BinaryIO, *, name: str, size: int) -> Picture:
+def clean(file: BinaryIO, *, name: str, size: int, scanned: bool = False) -> Picture:
     """The picture in an upload. Raises `BadPicture` for everything that is not plainly one
     picture.
+
+    `scanned` says that the caller has asked the virus scanner, and acts on what it said. For who
+    hasn't, one that is infected or has no verdict yet is refused.
     """
     shown = PurePath(name.replace("\\", "/")).name[:80] or "the file"
     try:
-        return _clean(file, name, size)
+        _refuse_name_or_size(name, size)
+        if not scanned:
+            _refuse_unscanned(file)
+        return _clean(file, name)
     except BadPicture as bad:
         raise BadPicture(f"{shown}: {bad}") from bad
     except (
@@ -78,11 +87,22 @@ def clean(file: BinaryIO, *, name: str, size: int) -> Picture:
         raise BadPicture(f"{shown}: is damaged or cut off; send it again") from broken
 
 
-def _clean(file: BinaryIO, name: str, size: int) -> Picture:
+def _refuse_unscanned(file: BinaryIO) -> None:
+    result = scan_result(file)
+    if result.state == INFECTED:
+        raise BadPicture(f"the virus scanner found {result.says[:80]} in it")
+    if result.state == WAITING:
+        raise BadPicture("the virus scanner doesn't answer; send it again soon")
+
+
+def _refuse_name_or_size(name: str, size: int) -> None:
     if name != PurePath(name.replace("\\", "/")).name or name in ("", ".", ".."):
         raise BadPicture("a file's name can't hold a folder; rename it")
     if size > MOST_BYTES:
         raise BadPicture(f"has {size / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB")
+
+
+def _clean(file: BinaryIO, name: str) -> Picture:
     content = file.read(MOST_BYTES + 1)
     kind = _kind(content)
     if not name.lower().endswith(_ENDINGS[kind]):

@@ -14,6 +14,7 @@ from typing import Any
 from troth.catalog import details, serials
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item, new_slug
+from troth.policy.cells import cell_text, safe_cell
 from troth.policy.money import cents_from
 
 REQUIRED = ("source_id", "title", "designer", "category", "condition", "price")
@@ -140,7 +141,7 @@ def _each(reader: csv.DictReader[str]) -> Iterator[Row | tuple[int, str]]:
         if None in values or None in values.values():
             yield line, f"has {'more' if None in values else 'fewer'} fields than the header"
         else:
-            yield Row(line, {name: value.strip() for name, value in values.items()})
+            yield Row(line, {name: cell_text(value.strip()) for name, value in values.items()})
 
 
 def item_of(row: Row, *, source: str, now: datetime) -> Item:
@@ -218,14 +219,7 @@ def row_of(item: Item) -> dict[str, Any]:
         "tax_category": item.tax_category,
         "serial": "",
     }
-    return {name: _no_formula(str(row[name])) for name in REQUIRED + OPTIONAL}
-
-
-def _no_formula(text: str) -> str:
-    """A spreadsheet would run a cell that begins like this; a space in front keeps it text, and is
-    read past.
-    """
-    return f" {text}" if text[:1] in ("=", "+", "-", "@") else text
+    return {name: safe_cell(str(row[name])) for name in REQUIRED + OPTIONAL}
 
 
 def _condition(text: str) -> str:

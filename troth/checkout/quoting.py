@@ -15,6 +15,7 @@ from django.core import signing
 from django.utils.module_loading import import_string
 
 from troth.catalog.models import Item
+from troth.orders.served import served_carriers
 from troth.policy.agreement import (
     authenticity_rule,
     cancellation_rule,
@@ -146,7 +147,7 @@ def quote(
         became = "has just been sold" if gone[0].sold_at else "has left the store"
         raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
     if undated := [item for item in items if item.crossing_undated]:
-        raise UnableToPlace(not_dated(undated[0]))
+        raise UnableToPlace(not_dated(undated[0], terms))
     try:
         promises = _promises(terms, items, address, method, now)
         if isinstance(promises, Refusal):
@@ -188,11 +189,12 @@ def options(
     ]
 
 
-def not_dated(item: Item) -> str:
-    """Why a piece can't be ordered now: nobody can say when it comes from Japan."""
+def not_dated(item: Item, terms: Terms) -> str:
+    """Why a piece can't be ordered now: nobody can say when it comes from abroad."""
     why = f" ({item.crossing_late_why})" if item.crossing_late_why else ""
+    there = terms.warehouse_name(item.warehouse)
     return (
-        f"{item.title} is on its way from Japan, and nobody can say yet when it reaches us{why}."
+        f"{item.title} is on its way from {there}, and nobody can say yet when it reaches us{why}."
         " It can be ordered once there is a date."
     )
 
@@ -210,7 +212,8 @@ def promise_from(
     closures: tuple[Closure, ...] | None = None,
 ) -> Promise | Refusal:
     """What is promised of pieces in one warehouse, by all that is known now: the crossing that they
-    are on, and the closures that have been entered (read here, unless they are given).
+    are on, the carriers that are set up, and the closures that have been entered (read here, unless
+    they are given).
     """
     lies_in = cast(Warehouse, warehouse)
     made = promise(
@@ -222,6 +225,7 @@ def promise_from(
         po_box=po_box,
         grams=grams,
         under_way=under_way,
+        carriers=served_carriers(),
     )
     if isinstance(made, Refusal):
         return made

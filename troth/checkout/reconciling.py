@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 
 from troth.catalog.models import Item
-from troth.checkout import actions, placing, settling
+from troth.checkout import actions, paying_again, placing, settling
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address, Quote, UnableToPlace, conditions, quote
 from troth.orders.actions import keep_policy
@@ -77,31 +77,62 @@ def _refunds_done_since(made: dict[str, str], now: datetime) -> None:
 
 
 def _made_good(found: Found, now: datetime, terms: Terms, provider: Provider) -> Case | None:
-    kept = found.received_cents - found.refunded_cents
-    payment = (
-        Payment.objects.select_related("order").filter(key=found.key).first() if found.key else None
-    )
+    known = Payment.objects.select_related("order", "request__order").filter(key=found.key)
+    payment = known.first() if found.key else None
     if payment is None:
-        if not (found.reserved or kept):
-            return None
-        if found.notes.get("store") != settings.SITE_URL:
-            return Case(
-                found.intent_id, STRANGE, f"{dollars(kept or found.amount_cents)}: left as it is."
-            )
-        return _of_checkout(_rebuilt(found, terms, now, provider), found, now, terms)
+        return _of_unknown(found, now, terms, provider)
     if payment.order_id is not None:
         return _followed(payment, found, now)
-    if payment.state == STARTED and (found.reserved or kept):
-        if not payment.session_id:
-            Payment.objects.filter(pk=payment.pk).update(
-                session_id=provider.page_of(found.intent_id) or None
-            )
-        checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
-        return _of_checkout(checkout, found, now, terms)
+    if payment.state == STARTED and _is_paid(found):
+        return _of_started(payment, found, now, terms, provider)
     if payment.state in (RELEASING, VOIDED) and found.reserved:
         provider.cancel(found.intent_id, key=f"{payment.key}.void-restored")
         return Case(found.intent_id, GIVEN_BACK, "It had been left before, and was still reserved.")
     return None
+
+
+def _is_paid(found: Found) -> bool:
+    return bool(found.reserved or found.received_cents - found.refunded_cents)
+
+
+def _of_unknown(found: Found, now: datetime, terms: Terms, provider: Provider) -> Case | None:
+    """A payment of which nothing is known here any more."""
+    if not _is_paid(found):
+        return None
+    if found.notes.get("store") != settings.SITE_URL:
+        cents = found.received_cents - found.refunded_cents or found.amount_cents
+        return Case(found.intent_id, STRANGE, f"{dollars(cents)}: left as it is.")
+    if found.notes.get("order"):
+        return _of_lost_request(found, provider)
+    return _of_checkout(_rebuilt(found, terms, now, provider), found, now, terms)
+
+
+def _of_started(
+    payment: Payment, found: Found, now: datetime, terms: Terms, provider: Provider
+) -> Case | None:
+    """It was begun here, and that it was paid is lost."""
+    if not payment.session_id:
+        Payment.objects.filter(pk=payment.pk).update(
+            session_id=provider.page_of(found.intent_id) or None
+        )
+    if payment.request is not None:
+        if not paying_again.conclude(payment=payment, found=found, now=now):
+            return Case(found.intent_id, GIVEN_BACK, "Paid again too late: it is released.")
+        return Case(found.intent_id, PLACED, "paid again", payment.request.order.number)
+    checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
+    return _of_checkout(checkout, found, now, terms)
+
+
+def _of_lost_request(found: Found, provider: Provider) -> Case:
+    """An order was paid again, and that it was asked for is lost. What is only reserved is
+    released: the shopper can be asked once more. What was taken, a person settles.
+    """
+    number = found.notes["order"]
+    if not found.reserved:
+        says = f"{dollars(found.received_cents)} was taken for it again: settle it by hand."
+        return Case(found.intent_id, STRANGE, says, number)
+    provider.cancel(found.intent_id, key=f"{found.key}.void-restored")
+    return Case(found.intent_id, GIVEN_BACK, "Paid again; the request for it is lost.", number)
 
 
 def _followed(payment: Payment, found: Found, now: datetime) -> Case | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from troth.catalog import holds
-from troth.checkout import actions, placing
+from troth.checkout import actions, paying_again, placing
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import UnableToPlace
 from troth.payments import actions as payments
@@ -156,6 +156,11 @@ def settle(
     if payment.order_id is not None:
         if payment.intent_id:
             follow(payment=payment, found=provider.intent(payment.intent_id), now=now)
+        return
+    if payment.was_for_id is not None:
+        return  # another payment took its place: nothing can come of it any more
+    if payment.request_id is not None:
+        paying_again.settle(payment=payment, now=now, provider=provider, session_id=session_id)
         return
     page = payment.session_id or session_id
     if not page:

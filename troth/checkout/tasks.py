@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from django_tasks import task
 
 from troth import clock
-from troth.checkout import settling
+from troth.checkout import paying_again, settling
 from troth.orders.in_force import terms_at
-from troth.payments import moving, reviewing, tasks, tieout
+from troth.payments import moving, reviewing, tasks, tax_return, tieout
 from troth.payments.models import Received
-from troth.payments.provider import provider
+from troth.payments.provider import Unreachable, provider
 
 
 @task()
@@ -22,10 +24,15 @@ def handle(received_id: int) -> None:
 
 @task()
 def tie_out() -> None:
-    """The daily comparison with the provider, where a day has passed since the last one."""
+    """The daily comparison with the provider, where a day has passed since the last one. While the
+    provider doesn't answer it stays due, and the next sweep asks for it again.
+    """
     now = clock.now()
     if tieout.due(now=now):
-        tieout.tie_out(since=now - tieout.BACK, until=now, now=now, provider=provider())
+        try:
+            tieout.tie_out(since=now - tieout.BACK, until=now, now=now, provider=provider())
+        except Unreachable as silent:
+            logging.getLogger(__name__).warning("The tie-out waits for the provider: %s", silent)
 
 
 def sweep() -> int:
@@ -39,10 +46,14 @@ def sweep() -> int:
     for movement_id in movements:
         tasks.move.enqueue(movement_id)
     reviewing.end_overdue(now=now)
+    tax_return.sweep(now=now)
+    asked = paying_again.settle_open(now=now, provider=provider())
+    paying_again.end_overdue(now=now, provider=provider())
     if tieout.due(now=now):
         tie_out.enqueue()
     return (
         len(messages)
         + len(movements)
+        + asked
         + settling.sweep(terms=terms_at(now), now=now, provider=provider())
     )

@@ -1,16 +1,25 @@
 """What a database itself refuses: guards, declared as data by each app, and the triggers that they
 become on SQLite and on PostgreSQL. `installing` puts them into a database.
 
-An app declares its own as `GUARDS`, a list in its module `guards`.
+An app declares its own as `GUARDS`, a list in its module `guards`. Every table has an entry there:
+`AppendOnly`, `OnlyMayChange`, or `Free` with the reason why nothing of it needs a guard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+# A guard's trigger is known by its name, so that one that nobody declares any more can be found;
+# what other triggers an operator has made is left alone.
+GUARD_NAME = re.compile(
+    r".+_(guard_(update|delete|truncate)|replace_(insert|update)|one_live(_insert|_update)?"
+    r"|listing(_insert|_update)?|listed(_insert)?|refuse_\w+)"
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,26 @@ class Trigger:
     function: Function | None = None
 
 
+@dataclass(frozen=True)
+class UniqueKey:
+    """Columns of which a table takes each combination once; with a `condition`, of the rows that
+    meet it, in SQL with its columns in double quotes.
+    """
+
+    columns: tuple[str, ...]
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """What a guard must know of its table as it is in the database. SQLite's unique keys are
+    needed; PostgreSQL's are not, and left out.
+    """
+
+    columns: Sequence[str]
+    unique_keys: Sequence[UniqueKey] = ()
+
+
 class UndeclaredColumns(Exception):
     """A table has other columns than its guard was declared with."""
 
@@ -49,11 +78,22 @@ class Guard(Protocol):
     def table(self) -> str:
         """The table that it guards."""
 
-    def triggers(self, engine: str, columns: Sequence[str]) -> list[Trigger]:
-        """What it becomes on this engine, where its table has these columns.
+    def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
+        """What it becomes on this engine, where its table has this shape.
 
         Raises `UndeclaredColumns`.
         """
+
+
+@dataclass(frozen=True)
+class Free:
+    """Rows of `table` may be changed and deleted. `why` says what makes that harmless."""
+
+    table: str
+    why: str
+
+    def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:  # noqa: ARG002
+        return []
 
 
 @dataclass(frozen=True)
@@ -61,27 +101,35 @@ class AppendOnly:
     """Rows of `table` can be added, and never updated, deleted, truncated or replaced.
 
     `keys` are its unique columns. The one update that it takes empties all the `erasable` columns,
-    and no others.
+    and no others; and only where `may_erase` is true, in SQL, of the row `NEW`.
     """
 
     table: str
     keys: Sequence[str]
     says: str
     erasable: Sequence[str] = ()
+    may_erase: str = ""
 
-    def triggers(self, engine: str, columns: Sequence[str]) -> list[Trigger]:
+    def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
         when = ""
         if self.erasable:
-            when = f"{_changed(engine, columns, self.erasable)} OR {_left(self.erasable)}"
-        same = " OR ".join(f"kept.{key} = NEW.{key}" for key in self.keys)
-        return _keeps_rows(engine, self.table, says=self.says, update=when, same=same)
+            when = f"{_changed(engine, shape.columns, self.erasable)} OR {_left(self.erasable)}"
+        return [
+            *_refuse_changes(engine, self.table, says=self.says, update=when),
+            *_refuse_delete(engine, self.table, says=self.says),
+            *_refuse_erasing(engine, self),
+            *_refuse_replacing(engine, self.table, shape, says=self.says, own=self.keys),
+        ]
 
 
 @dataclass(frozen=True)
 class OnlyMayChange:
-    """Of `table`, `columns` alone can be updated; `fixed` are all the others. No row is deleted.
+    """Of `table`, `columns` can be updated; those `once` are filled once and never change after
+    that; `fixed` are all the others. No row is deleted, unless `may_delete` is true of the row
+    `OLD`, in SQL.
 
-    Of `fixed`, the `erasable` ones may be emptied, all at once.
+    Of `fixed` and `once`, the `erasable` ones may be emptied, all at once, where `may_erase` is
+    true of the row `NEW`.
     """
 
     table: str
@@ -89,17 +137,70 @@ class OnlyMayChange:
     fixed: Sequence[str]
     says: str
     erasable: Sequence[str] = ()
+    once: Sequence[str] = ()
+    may_erase: str = ""
+    may_delete: str = ""
 
-    def triggers(self, engine: str, columns: Sequence[str]) -> list[Trigger]:
-        undeclared = {*columns} ^ {*self.columns, *self.fixed}
-        if undeclared:
+    def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
+        self._check_columns(shape)
+        changes = [_changed(engine, self.fixed, self.erasable, of=self.once)]
+        changes += [
+            _refilled(engine, column) for column in self.once if column not in self.erasable
+        ]
+        changing = [column for column in shape.columns if column not in self.fixed]
+        return [
+            *_refuse_changes(
+                engine, self.table, says=self.says, update=" OR ".join(filter(None, changes))
+            ),
+            *_refuse_delete(engine, self.table, says=self.says, unless=self.may_delete),
+            *_refuse_erasing(engine, self),
+            *_refuse_replacing(engine, self.table, shape, says=self.says, changing=changing),
+        ]
+
+    def _check_columns(self, shape: TableShape) -> None:
+        declared = [*self.columns, *self.once, *self.fixed]
+        missing = sorted({*shape.columns} - {*declared})
+        gone = sorted({*declared} - {*shape.columns})
+        twice = sorted({column for column in declared if declared.count(column) > 1})
+        faults = [
+            f"add {missing} to `columns` (may change), `once` (filled once) or `fixed`",
+            f"remove {gone}, which the table doesn't have",
+            f"name {twice} once",
+        ]
+        told = [fault for fault, names in zip(faults, (missing, gone, twice), strict=True) if names]
+        if told:
             raise UndeclaredColumns(
-                f"{self.table}: every column is fixed or may change: {sorted(undeclared)}"
+                f"{self.table}: every column is fixed or may change; in the guard of"
+                f" {self.table} (`guards.py` of its app) {'; '.join(told)}"
             )
-        changed = _changed(engine, self.fixed, self.erasable)
-        return _keeps_rows(
-            engine, self.table, says=self.says, update=changed, same="kept.id = NEW.id"
+
+
+@dataclass(frozen=True)
+class KeptFor:
+    """Rows of `table` can be added, and never updated, truncated or replaced; one is deleted only
+    once it is `days` old, by its column `at` and the database's own clock.
+
+    `keys` are its unique columns.
+    """
+
+    table: str
+    keys: Sequence[str]
+    at: str
+    days: int
+    says: str
+
+    def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
+        limit = (
+            f"datetime('now', '-{self.days} days')"
+            if engine == SQLITE
+            else f"now() - interval '{self.days} days'"
         )
+        old = f"OLD.{self.at} <= {limit}"
+        return [
+            *_refuse_changes(engine, self.table, says=self.says, update=""),
+            *_refuse_delete(engine, self.table, says=self.says, unless=old),
+            *_refuse_replacing(engine, self.table, shape, says=self.says, own=self.keys),
+        ]
 
 
 @dataclass(frozen=True)
@@ -108,7 +209,7 @@ class RefuseRows:
 
     `only_if` narrows it by the row alone. PostgreSQL then locks the rows that `locks` names, as in
     `orders_order o WHERE o.id = NEW.order_id`, before it looks at `when`; SQLite has one writer
-    anyway. `name` tells two guards of one table apart.
+    anyway. `name` tells two guards of one table apart, and begins with `refuse_`.
     """
 
     table: str
@@ -120,23 +221,29 @@ class RefuseRows:
     locks: str = ""
     engines: Sequence[str] = (SQLITE, POSTGRESQL)
 
-    def triggers(self, engine: str, columns: Sequence[str]) -> list[Trigger]:  # noqa: ARG002
+    def __post_init__(self) -> None:
+        """Raises ValueError for a name by which its trigger would not be known again."""
+        if not GUARD_NAME.fullmatch(f"{self.table}_{self.name}"):
+            raise ValueError(f"{self.name}: the name of a guard begins with refuse_")
+
+    def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:  # noqa: ARG002
         if engine not in self.engines:
             return []
         if engine == SQLITE:
-            when = f"{self.only_if} AND {self.when}" if self.only_if else self.when
+            when = f"({self.only_if}) AND ({self.when})" if self.only_if else self.when
             return [
                 _refuse(SQLITE, self.table, event, says=self.says, when=when, name=self.name)
                 for event in self.events
             ]
         name = f"{self.table}_{self.name}"
+        row = "OLD" if "DELETE" in self.events else "NEW"
         return [
             Trigger(
                 name,
                 self.table,
                 f"CREATE TRIGGER {name} BEFORE {' OR '.join(self.events)} ON {self.table} FOR EACH"
                 f" ROW EXECUTE FUNCTION {name}()",
-                Function(name, f" BEGIN {self._body()} RETURN NEW; END "),
+                Function(name, f" BEGIN {self._body()} RETURN {row}; END "),
             )
         ]
 
@@ -150,6 +257,20 @@ class RefuseRows:
         return f"IF {self.only_if} THEN {body} END IF;" if self.only_if else body
 
 
+def two_people(table: str, *, first: str, second: str, says: str, only_if: str = "") -> RefuseRows:
+    """The person in column `second` is another one than in `first`. A CHECK says so too; SQLite
+    can be told to ignore those.
+    """
+    also = f" AND {only_if}" if only_if else ""
+    return RefuseRows(
+        table,
+        name="refuse_one_person",
+        events=("INSERT", "UPDATE"),
+        when=f"{_new(second)} <> '' AND {_new(second)} = {_new(first)}{also}",
+        says=says,
+    )
+
+
 REFUSE = Function(
     "troth_refuse",
     "\nBEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';"
@@ -157,18 +278,93 @@ REFUSE = Function(
 )
 
 
-def _keeps_rows(engine: str, table: str, *, says: str, update: str, same: str) -> list[Trigger]:
-    """No row is deleted, in whatever way, or updated where `update` is true of it."""
-    found = [
-        _refuse(engine, table, "UPDATE", says=says, when=update),
-        _refuse(engine, table, "DELETE", says=says),
-    ]
+def _refuse_changes(engine: str, table: str, *, says: str, update: str) -> list[Trigger]:
+    """No row is updated where `update` is true of it, and none is truncated."""
+    triggers = [_refuse(engine, table, "UPDATE", says=says, when=update)]
     if engine == POSTGRESQL:
-        return [*found, _refuse(engine, table, "TRUNCATE", says=says, each="STATEMENT")]
-    # SQLite's OR REPLACE deletes the row in the way without asking its triggers, so the insert
-    # itself is refused.
-    kept = f"EXISTS (SELECT 1 FROM {table} kept WHERE {same})"
-    return [*found, _refuse(engine, table, "INSERT", says=says, when=kept, name="replace")]
+        triggers.append(_refuse(engine, table, "TRUNCATE", says=says, each="STATEMENT"))
+    return triggers
+
+
+def _refuse_delete(engine: str, table: str, *, says: str, unless: str = "") -> list[Trigger]:
+    if not unless:
+        return [_refuse(engine, table, "DELETE", says=says)]
+    guard = RefuseRows(
+        table, name="refuse_deleting", events=("DELETE",), when=f"NOT ({unless})", says=says
+    )
+    return guard.triggers(engine, TableShape(()))
+
+
+def _refuse_erasing(engine: str, guard: AppendOnly | OnlyMayChange) -> list[Trigger]:
+    """What may be emptied is emptied only where `may_erase` is true. PostgreSQL takes no subquery
+    in a trigger's own condition, so a function asks.
+    """
+    if not guard.may_erase:
+        return []
+    emptied = " OR ".join(
+        f"({_text(_new(column))} = '' AND {_text(_old(column))} <> '')" for column in guard.erasable
+    )
+    return RefuseRows(
+        guard.table,
+        name="refuse_erasing",
+        events=("UPDATE",),
+        only_if=emptied,
+        when=f"NOT ({guard.may_erase})",
+        says=f"{guard.says}; it is emptied only for who asked to be forgotten",
+    ).triggers(engine, TableShape(()))
+
+
+def _refuse_replacing(
+    engine: str,
+    table: str,
+    shape: TableShape,
+    *,
+    says: str,
+    own: Sequence[str] = ("id",),
+    changing: Sequence[str] = (),
+) -> list[Trigger]:
+    """SQLite's OR REPLACE deletes the row in the way without asking its triggers, so the insert or
+    update itself is refused: where another row has one of the table's unique keys.
+    """
+    if engine == POSTGRESQL:
+        return []
+    keys = dict.fromkeys([*(UniqueKey((column,)) for column in own), *shape.unique_keys])
+    known = [key for key in keys if {*key.columns} <= {*shape.columns}]
+    in_the_way = " OR ".join(_taken(table, key) for key in known)
+    triggers = [_refuse(SQLITE, table, "INSERT", says=says, when=in_the_way, name="replace")]
+    moving = [key for key in known if _columns_of(key) & {*changing}]
+    if moving:
+        event = f"UPDATE OF {', '.join(_quoted_names(moving))}"
+        taken = " OR ".join(_taken(table, key, but="kept.rowid <> OLD.rowid") for key in moving)
+        triggers.append(_refuse(SQLITE, table, event, says=says, when=taken, name="replace"))
+    return triggers
+
+
+def _quoted_names(keys: Iterable[UniqueKey]) -> list[str]:
+    return [f'"{name}"' for name in sorted(set().union(*map(_columns_of, keys)))]
+
+
+def _columns_of(key: UniqueKey) -> set[str]:
+    return {*key.columns, *_QUOTED.findall(key.condition)}
+
+
+_QUOTED = re.compile(r'"(\w+)"')
+
+
+def _taken(table: str, key: UniqueKey, but: str = "") -> str:
+    """True in SQL where a row of the table has the new row's values in this key."""
+    terms = [f'kept."{column}" = {_new(column)}' for column in key.columns]
+    terms += [but] if but else []
+    meets = ""
+    if key.condition:
+        terms.append(_condition_of("kept", key))
+        meets = f"{_condition_of('NEW', key)} AND "
+    return f"({meets}EXISTS (SELECT 1 FROM {table} kept WHERE {' AND '.join(terms)}))"
+
+
+def _condition_of(row: str, key: UniqueKey) -> str:
+    condition = _QUOTED.sub(rf'{row}."\1"', key.condition)
+    return f"({condition})"
 
 
 def _refuse(
@@ -191,23 +387,51 @@ def _refuse(
     return Trigger(trigger, table, sql, REFUSE)
 
 
-def _changed(engine: str, fixed: Sequence[str], erasable: Sequence[str]) -> str:
-    """True in SQL where an update changes what is fixed, and isn't the erasing of all that is
-    erasable.
+def _changed(
+    engine: str, fixed: Iterable[str], erasable: Sequence[str], of: Iterable[str] = ()
+) -> str:
+    """True in SQL where an update changes what is `fixed`, and isn't the erasing of all that is
+    erasable. What of the erasable ones is filled once is named in `of`.
     """
-    differs = "IS NOT" if engine == SQLITE else "IS DISTINCT FROM"
+    differs = _differs(engine)
     changed = " OR ".join(
-        f"NEW.{column} {differs} OLD.{column}" for column in fixed if column not in erasable
+        f"{_new(column)} {differs} {_old(column)}" for column in fixed if column not in erasable
     )
     if not erasable:
         return changed
-    touched = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in erasable)
-    return f"{changed} OR (({touched}) AND {_left(erasable)})"
+    touched = " OR ".join(
+        _refilled(engine, column) if column in of else f"{_new(column)} {differs} {_old(column)}"
+        for column in erasable
+    )
+    return " OR ".join(filter(None, [changed, f"(({touched}) AND {_left(erasable)})"]))
+
+
+def _refilled(engine: str, column: str) -> str:
+    """True in SQL where an update changes what is filled already."""
+    filled = f"{_text(_old(column))} NOT IN ('', '0', 'false')"
+    return f"({filled} AND {_new(column)} {_differs(engine)} {_old(column)})"
+
+
+def _new(column: str) -> str:
+    return f'NEW."{column}"'
+
+
+def _old(column: str) -> str:
+    return f'OLD."{column}"'
+
+
+def _text(value: str) -> str:
+    """A value as text, and nothing as an empty one, on both engines."""
+    return f"COALESCE(CAST({value} AS text), '')"
+
+
+def _differs(engine: str) -> str:
+    return "IS NOT" if engine == SQLITE else "IS DISTINCT FROM"
 
 
 def _left(erasable: Sequence[str]) -> str:
     """True in SQL where something erasable isn't empty."""
-    return "(" + " OR ".join(f"NEW.{column} <> ''" for column in erasable) + ")"
+    return "(" + " OR ".join(f"{_new(column)} <> ''" for column in erasable) + ")"
 
 
 def _quoted(says: str) -> str:

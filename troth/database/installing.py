@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,15 +11,18 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.module_loading import module_has_submodule
 
-from troth.database.guards import POSTGRESQL, SQLITE, Guard, Trigger, UndeclaredColumns
-from troth.database.registry import own_apps
-
-# A guard's trigger is known by its name, so that one that nobody declares any more can be found;
-# what other triggers an operator has made is left alone.
-GUARD_NAME = re.compile(
-    r".+_(guard_(update|delete|truncate)|replace_insert|one_live(_insert|_update)?"
-    r"|listing(_insert|_update)?|listed(_insert)?)"
+from troth.database.guards import (
+    GUARD_NAME,
+    POSTGRESQL,
+    SQLITE,
+    Function,
+    Guard,
+    TableShape,
+    Trigger,
+    UndeclaredColumns,
+    UniqueKey,
 )
+from troth.database.registry import own_apps
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def install_guards(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None
         for installed in stale:
             _drop(cursor, engine, installed, kept=(installed.table, installed.name) in wanted)
         for function in {each.function for each in fresh if each.function}:
-            cursor.execute(function.sql)
+            _make_function(cursor, function)
         for trigger in fresh:
             cursor.execute(trigger.sql)
         if engine == POSTGRESQL and fresh:
@@ -112,14 +114,14 @@ def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers
     """The triggers that the guards become in this database; and, by table, what is wrong with a
     guard that doesn't know its columns.
     """
-    columns = _columns(cursor, engine, {guard.table for guard in guards})
+    shapes = _shapes(cursor, engine, {guard.table for guard in guards})
     wanted: Triggers = {}
     undeclared: dict[str, str] = {}
     for guard in guards:
-        if guard.table not in columns:
+        if guard.table not in shapes:
             continue
         try:
-            triggers = guard.triggers(engine, columns[guard.table])
+            triggers = guard.triggers(engine, shapes[guard.table])
         except UndeclaredColumns as unknown:
             undeclared[guard.table] = str(unknown)
             continue
@@ -127,15 +129,22 @@ def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers
     return wanted, undeclared
 
 
-def _columns(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """The columns of those of these tables that there are, in their order."""
-    found: dict[str, list[str]] = {}
+def _make_function(cursor: Any, function: Function) -> None:
+    """A function looks for its tables in the schema that they are in, and last among temporary
+    tables: else who may make one of those puts it before the real one.
+    """
+    cursor.execute(function.sql)
+    cursor.execute("SELECT quote_ident(current_schema())")
+    [schema] = cursor.fetchone()
+    cursor.execute(f"ALTER FUNCTION {function.name}() SET search_path = {schema}, pg_temp")
+
+
+def _shapes(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, TableShape]:
+    """Those of these tables that there are, with their columns in their order."""
     if engine == SQLITE:
-        for table in tables:
-            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [table])
-            if names := [name for (name,) in cursor.fetchall()]:
-                found[table] = names
-        return found
+        found = {table: _sqlite_shape(cursor, table) for table in tables}
+        return {table: shape for table, shape in found.items() if shape.columns}
+    columns: dict[str, list[str]] = {}
     cursor.execute(
         "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
         " WHERE c.relname = ANY(%s) AND pg_table_is_visible(c.oid) AND a.attnum > 0"
@@ -143,8 +152,27 @@ def _columns(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, Se
         [list(tables)],
     )
     for table, name in cursor.fetchall():
-        found.setdefault(table, []).append(name)
-    return found
+        columns.setdefault(table, []).append(name)
+    return {table: TableShape(names) for table, names in columns.items()}
+
+
+def _sqlite_shape(cursor: Any, table: str) -> TableShape:
+    """The table's columns, and every key by which OR REPLACE could push another row out."""
+    cursor.execute("SELECT name, pk FROM pragma_table_info(%s) ORDER BY cid", [table])
+    rows = cursor.fetchall()
+    primary = tuple(name for name, place in sorted(rows, key=lambda row: row[1]) if place)
+    keys = [UniqueKey(primary)] if primary else []
+    cursor.execute(
+        "SELECT l.name, group_concat(i.name), m.sql"
+        " FROM pragma_index_list(%s) l JOIN pragma_index_info(l.name) i"
+        " LEFT JOIN sqlite_master m ON m.type = 'index' AND m.name = l.name"
+        ' WHERE l."unique" GROUP BY l.name ORDER BY l.name',
+        [table],
+    )
+    for _, names, sql in cursor.fetchall():
+        _, _, condition = (sql or "").partition(" WHERE ")
+        keys.append(UniqueKey(tuple(names.split(",")), condition.strip()))
+    return TableShape([name for name, _ in rows], tuple(dict.fromkeys(keys)))
 
 
 def _installed(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
@@ -153,7 +181,8 @@ def _installed(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
     else:
         cursor.execute(
             "SELECT t.tgname, c.relname,"
-            " concat_ws(E'\\n', t.tgenabled, pg_get_triggerdef(t.oid), p.proname, p.prosrc),"
+            " concat_ws(E'\\n', t.tgenabled, pg_get_triggerdef(t.oid), p.proname, p.prosrc,"
+            " array_to_string(p.proconfig, ' '), CASE WHEN p.prosecdef THEN 'definer' END),"
             " coalesce(obj_description(t.oid, 'pg_trigger'), ''), p.proname"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
             " JOIN pg_proc p ON p.oid = t.tgfoid"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from troth.database.app_role import as_owner
 from troth.database.registry import own_apps
 
 # Until 0.6.1 each app had migrations of its own after 0001_initial; from 0.7.0 on they begin anew.
@@ -41,7 +42,8 @@ def refuse_other_versions(using: str = DEFAULT_DB_ALIAS) -> None:
     if connection.vendor == "sqlite" and not Path(name).exists():
         return  # asking would make it
     try:
-        applied = set(MigrationRecorder(connection).applied_migrations())
+        with as_owner(using):  # before the first migration only the owner may read them
+            applied = set(MigrationRecorder(connection).applied_migrations())
     except OperationalError:
         return
     finally:

@@ -280,12 +280,14 @@ def hold(*, order: Order, why: str, now: datetime, by: str) -> Event:
 
 
 @transaction.atomic
-def release(*, hold: Event, now: datetime, by: str) -> Event | None:
+def release(*, hold: Event, now: datetime, by: str, why: str = "") -> Event | None:
     """Ends one hold, once. None where it had ended already."""
     Turn.objects.select_for_update().get(order=hold.order_id)
     if Event.objects.filter(order=hold.order_id, kind=turns.RELEASED, facts__hold=hold.pk).exists():
         return None
-    return record(order=hold.order, kind=turns.RELEASED, now=now, by=by, facts={"hold": hold.pk})
+    facts: dict[str, Any] = {"hold": hold.pk}
+    facts |= {"why": why[:500]} if why else {}
+    return record(order=hold.order, kind=turns.RELEASED, now=now, by=by, facts=facts)
 
 
 def record_many(events: Sequence[Event]) -> None:

@@ -11,22 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from troth.orders.actions import record
+from troth.orders.guards import ERASED as ERASED
+from troth.orders.guards import PERSONAL as PERSONAL
 from troth.orders.models import Event, Order, Recipient, Turn
-from troth.policy.lifecycle import NotAllowed
-
-ERASED = "order.erased"
-PERSONAL = (
-    "email",
-    "name",
-    "phone",
-    "street",
-    "street2",
-    "city",
-    "hold_at",
-    "hold_name",
-    "hold_hours",
-)
-_GOES_ON = ("placed", "in_japan", "in_transfer", "processed", "shipped")
+from troth.policy.lifecycle import STILL_TO_COME, NotAllowed
 
 
 @transaction.atomic
@@ -39,7 +27,7 @@ def erase(*, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: st
     Turn.objects.select_for_update().get(order=order.pk)
     if order.events.filter(kind=ERASED).exists():
         return None
-    if under_way := order.lines.filter(state__in=_GOES_ON).first():
+    if under_way := order.lines.filter(state__in=STILL_TO_COME).first():
         raise NotAllowed(ERASED, under_way.state)
     Recipient.objects.filter(order=order).update(**dict.fromkeys(PERSONAL, ""))
     return record(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(kept)})
@@ -47,4 +35,4 @@ def erase(*, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: st
 
 def goes_on(order: Order) -> bool:
     """Whether a piece of it is still to come."""
-    return order.lines.filter(state__in=_GOES_ON).exists()
+    return order.lines.filter(state__in=STILL_TO_COME).exists()

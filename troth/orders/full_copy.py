@@ -22,7 +22,6 @@ from troth.policy.explaining import Reasons, reasons_of
 from troth.policy.money import dollars
 from troth.policy.tax import SHIPPING
 
-SHIPS_FROM = {"us": "New York", "jp": "Japan"}
 Fact = tuple[str, str]
 _CARDS = {  # as the payment provider writes them, and as their owners do
     "amex": "American Express",
@@ -105,7 +104,7 @@ def full_copy(order: Order) -> FullCopy:
     return FullCopy(
         order=order,
         pieces=[_piece(line) for line in lines],
-        shipments=[_shipment(warehouse, made, lines) for warehouse, made in order.promised],
+        shipments=[_shipment(order, warehouse, made, lines) for warehouse, made in order.promised],
         method=method.name,
         time_frame=f"{days_label(method.earliest_days, method.latest_days)} after processing",
         carrier=terms.file.carriers[order.carrier].name,
@@ -163,7 +162,7 @@ def _piece(line: Line) -> Piece:
         title=line.title,
         brand=told.get("brand", ""),
         price_cents=line.price_cents,
-        ships_from=SHIPS_FROM.get(line.warehouse, line.warehouse),
+        ships_from=line.order.policy.terms.warehouse_name(line.warehouse),
         condition=". ".join(
             words for words in (told.get("condition", "").capitalize(), means) if words
         ),
@@ -232,15 +231,17 @@ def _picture(line: Line) -> Picture | None:
     return Picture(default_storage.url(name), first["alt"] or line.title)
 
 
-def _shipment(warehouse: str, made: dict[str, Any], lines: list[Line]) -> Shipment:
+def _shipment(order: Order, warehouse: str, made: dict[str, Any], lines: list[Line]) -> Shipment:
     titles = [line.title for line in lines if line.warehouse == warehouse]
-    return Shipment(SHIPS_FROM.get(warehouse, warehouse), titles, made)
+    return Shipment(order.policy.terms.warehouse_name(warehouse), titles, made)
 
 
 def _heading(warehouse: str, order: Order) -> str:
     if len(order.promises) < 2:
         return ""
-    return f"From {SHIPS_FROM.get(warehouse, warehouse)}" if warehouse else "For the whole order"
+    if not warehouse:
+        return "For the whole order"
+    return f"From {order.policy.terms.warehouse_name(warehouse)}"
 
 
 def _tax_place(order: Order) -> str:

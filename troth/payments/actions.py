@@ -21,11 +21,13 @@ from troth.payments.models import (
     VOIDED,
     Movement,
     Payment,
+    PaymentRequest,
 )
 from troth.payments.parts import UnableTo as UnableTo
-from troth.payments.parts import check_left
+from troth.payments.parts import blocking_dispute, check_left, check_not_disputed
 from troth.payments.parts import left_to_give as left_to_give
 from troth.payments.provider import Found
+from troth.payments.standing import reserved as reserved
 from troth.payments.tasks import move
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
@@ -33,6 +35,7 @@ from troth.policy.promise import local_time
 
 MOVE_MONEY = "payments.add_movement"
 CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
+REFUND_BLOCKED = "refund.blocked"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 # The provider keeps its page open for at least half an hour; a try that did not reach it may come
 # again for as long.
@@ -42,12 +45,18 @@ RESERVED_FOR = timedelta(
 )  # where the provider names no end: a day less than cards usually have
 
 
-def start(*, key: str, amount_cents: int, now: datetime) -> Payment:
-    """Begins the payment of a checkout that has none. Its caller holds the checkout, so that it is
-    begun once.
+def start(
+    *, key: str, amount_cents: int, now: datetime, request: PaymentRequest | None = None
+) -> Payment:
+    """Begins the payment of a checkout that has none, or one that a `request` asks for again. Its
+    caller holds the checkout or the order, so that it is begun once.
     """
     return Payment.objects.create(
-        key=key, amount_cents=amount_cents, made_at=now, closes_at=now + PAGE_STAYS_OPEN
+        key=key,
+        amount_cents=amount_cents,
+        made_at=now,
+        closes_at=now + PAGE_STAYS_OPEN,
+        request=request,
     )
 
 
@@ -130,8 +139,9 @@ def owe_refund(
     since: datetime | None = None,
 ) -> Movement:
     """So much of what was taken is to be given back; the same `key` of a payment asks once. Never
-    more than was taken.
+    more than was taken. Raises `PaymentDisputed` while a dispute blocks every refund.
 
+    Refunds that a person decides are asked for in `approving`, which sees to the second person.
     `parts` tells what it is for: `item_cents`, `shipping_cents` and `tax_cents`. Its days count
     from `since`, where a first person had decided it before a second one agreed.
     """
@@ -140,6 +150,7 @@ def owe_refund(
         return asked
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
+    check_not_disputed(payment)
     check_left(payment, parts)
     room = Payment.objects.filter(
         pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents
@@ -275,6 +286,11 @@ def _give_part_back(order: Order, *, now: datetime) -> None:
         return
     for off in order.events.filter(kind=PARTLY_OFF).order_by("pk"):
         reason = off.facts["reason"]
+        parts = off.facts["parts"]
+        if payment.state == CAPTURED and note_blocked_refund(
+            payment=payment, parts=parts, now=now, by=off.by
+        ):
+            continue
         if payment.state == AUTHORIZED:
             owe_capture(order=order, now=now, by=off.by, reason=reason)
         elif payment.state == CAPTURED:
@@ -292,7 +308,20 @@ def _give_part_back(order: Order, *, now: datetime) -> None:
                 )
 
 
+@transaction.atomic
+def end_request(*, order: Order, outcome: str, reason: str, now: datetime, by: str) -> bool:
+    """The shopper need not pay again any more: a page on which they could is closed, and what they
+    reserve there at this moment is released. False where they weren't asked.
+    """
+    asked = PaymentRequest.objects.filter(order=order, ended_at=None)
+    ended = asked.update(ended_at=now, outcome=outcome)
+    for page in Payment.objects.filter(request__order=order, state=STARTED):
+        owe_void(payment=page, now=now, by=by, reason=reason)
+    return bool(ended)
+
+
 def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
+    end_request(order=order, outcome=PaymentRequest.CANCELLED, reason=reason, now=now, by=by)
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None:
         return
@@ -301,8 +330,8 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
         return
     # Being taken at this moment: the refund waits, since `captured_cents` is known only then.
     left = payment.captured_cents - payment.refunded_cents
-    if left > 0:
-        parts = left_to_give(payment)
+    parts = left_to_give(payment)
+    if left > 0 and not note_blocked_refund(payment=payment, parts=parts, now=now, by=by):
         owe_refund(
             payment=payment,
             amount_cents=left,
@@ -312,6 +341,31 @@ def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
             reason=reason,
             parts=parts,
         )
+
+
+def note_blocked_refund(
+    *, payment: Payment, parts: dict[str, int], now: datetime, by: str, key: str = "", why: str = ""
+) -> bool:
+    """Whether a dispute blocks a refund that is owed: then the timeline says so once, finance has a
+    task, and the refund follows if the store wins the dispute. `key` and `why` are those of a
+    refund that `approving` then asks for; without them, the order was called off.
+    """
+    dispute = blocking_dispute(payment)
+    if dispute is None or payment.order is None:
+        return False
+    facts = {
+        "dispute": dispute.provider_id,
+        "amount_cents": sum(parts.values()),
+        "parts": parts,
+        "key": key,
+        "reason": why,
+    }
+    same = payment.order.events.filter(
+        kind=REFUND_BLOCKED, facts__dispute=dispute.provider_id, facts__key=key
+    )
+    if not same.filter(facts__parts=parts).exists():
+        record(order=payment.order, kind=REFUND_BLOCKED, now=now, by=by, facts=facts)
+    return True
 
 
 @transaction.atomic
@@ -342,7 +396,7 @@ def done(*, movement: Movement, found: Found | None, reference: str, now: dateti
         facts |= {"parts": movement.parts, "movement": movement.pk}
         record(order=payment.order, kind=kind, now=now, by=movement.by, facts=facts)
         if movement.kind == Movement.CAPTURE:
-            _owed_since_called_off(payment.order, now=now)
+            refund_if_called_off(payment.order, now=now)
     return True
 
 
@@ -354,8 +408,10 @@ def _apply(payment: Payment, movement: Movement, found: Found | None) -> None:
         Payment.objects.filter(pk=payment.pk).update(state=VOIDED)
 
 
-def _owed_since_called_off(order: Order, *, now: datetime) -> None:
-    """An order that was called off while its money was being taken gets it back now."""
+def refund_if_called_off(order: Order, *, now: datetime) -> None:
+    """An order that was called off while its money was being taken, or while a dispute blocked its
+    refund, gets it back now.
+    """
     off = order.events.filter(kind=CALLED_OFF).first()
     if off is not None:
         _give_back(order, reason=off.facts["reason"], now=now, by=off.by)
@@ -384,13 +440,3 @@ def failed(*, movement: Movement, says: str, now: datetime) -> None:
     if payment.order is not None:
         facts = {"kind": movement.kind, "amount_cents": movement.amount_cents, "says": says[:500]}
         record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
-
-
-def reserved(order: Order) -> str:
-    """Why the order's money keeps it from going on; empty when it is reserved or taken, or was
-    never asked for.
-    """
-    payment = getattr(order, "payment", None)
-    if payment is None or payment.state in (AUTHORIZED, CAPTURED):
-        return ""
-    return f"The payment is {payment.state}: nothing is reserved any more, and care decides."

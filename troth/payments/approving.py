@@ -1,20 +1,94 @@
-"""Refunds that a person decides: above the policy's limit, a second person agrees before any money
-moves.
+"""Refunds that a person decides: where an order is given back more than the policy's limit in all,
+a second person agrees before any money moves.
+
+The limit counts the order, not the refund: what people have decided so far, what waits, and this
+one. Which refunds a rule decides alone is written in `docs/decisions`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 
+from troth.approvals.people import decided_by_people, people_in
 from troth.orders.actions import record
-from troth.orders.models import Order
-from troth.payments.actions import UnableTo, owe_refund
+from troth.orders.models import Order, Turn
+from troth.payments.actions import REFUND_BLOCKED, UnableTo, note_blocked_refund, owe_refund
 from troth.payments.models import Approval, Movement, Payment
-from troth.payments.parts import check_left, left_to_give
+from troth.payments.parts import PaymentDisputed, check_left, check_not_disputed, left_to_give
 
 ASKED, DECLINED = "refund.asked", "refund.declined"
+NOT_TAKEN = "Nothing was taken for this order yet, so nothing can be given back."
+
+# How the keys of refunds begin that follow from a rule, and that letters have told of.
+OWED_BY_RULE = ("authentic", "returned", "tax")
+
+# What an approved refund carries out, by how its key begins: dotted names of functions
+# `(approval, *, now, by) -> None`, called in the transaction of the approval. They raise `UnableTo`
+# where it can't be done any more; then the refund still waits, and can be declined.
+_CARRIES_OUT = {
+    "cancel.": "troth.care.cancelling.given_back",
+    "claim.": "troth.care.claims.refund_approved",
+    "damage.": "troth.care.damage.refund_approved",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsRefund:
+    """A refund of an order that people decided, or that waits for a second person."""
+
+    amount_cents: int
+    by: str
+    at: datetime
+    reason: str
+    waits: bool
+
+
+def refunds_by_people(payment: Payment) -> list[PersonsRefund]:
+    """What people have given back of a payment so far, by whichever way, and what waits for a
+    second person; oldest first. What a rule gave back isn't among them.
+    """
+    done = payment.movements.filter(kind=Movement.REFUND, failed=False)
+    waiting = payment.approvals.filter(decided_at=None)
+    rows = [
+        PersonsRefund(each.amount_cents, each.by, each.asked_at, each.reason, waits=False)
+        for each in done
+        if decided_by_people(each.by)
+    ]
+    rows += [
+        PersonsRefund(each.amount_cents, each.by, each.asked_at, each.reason, waits=True)
+        for each in waiting
+    ]
+    return sorted(rows, key=lambda row: row.at)
+
+
+def total_by_people(payment: Payment) -> int:
+    """The sum of `refunds_by_people`, in cents."""
+    return sum(row.amount_cents for row in refunds_by_people(payment))
+
+
+def why_no_refund(order: Order) -> str:
+    """Why nothing of an order can be refunded now, in words for staff; empty where it can."""
+    payment = Payment.objects.filter(order=order).first()
+    if payment is None or payment.captured_cents == 0:
+        return NOT_TAKEN
+    try:
+        check_not_disputed(payment)
+    except PaymentDisputed as disputed:
+        return str(disputed)
+    return ""
+
+
+def needs_second_person(payment: Payment, cents: int, *, by: str) -> bool:
+    """Whether a refund of so much, decided by these people, would wait for a second person."""
+    if payment.order is None or len(people_in(by)) >= 2:
+        return False
+    limit = payment.order.policy.terms.file.care.second_person_above_cents
+    return cents + total_by_people(payment) > limit
 
 
 @transaction.atomic
@@ -27,20 +101,25 @@ def ask(
     now: datetime,
     by: str,
     exact: bool = False,
+    exception: bool = False,
 ) -> Movement | Approval | None:
     """So much is to be given back, in the parts given, each at most what is left of it; `exact`, or
     not at all. The same `key` asks once.
 
-    Up to the limit it is owed from now on; above it, it waits for a second person. None where
-    nothing is left to give. Raises `UnableTo` where the money was never taken.
+    It is owed from now on while the order's sum stays within the policy's limit, or where `by`
+    names two people; else it waits for a second person. An `exception` to a clause always takes
+    two. None where nothing is left to give. Raises `UnableTo` where the money was never taken, and
+    `PaymentDisputed` where a dispute blocks every refund.
     """
+    # The payment's row is locked: two refunds at the same moment see each other's sum.
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None or payment.captured_cents == 0:
-        raise UnableTo("Nothing was taken for this order yet, so nothing can be given back.")
+        raise UnableTo(NOT_TAKEN)
     if waiting := Approval.objects.filter(payment=payment, key=key).first():
         return waiting
     if owed := Movement.objects.filter(key=f"{payment.key}.refund.{key}").first():
         return owed
+    check_not_disputed(payment)
     if exact:
         check_left(payment, parts)
     left = left_to_give(payment)
@@ -48,7 +127,9 @@ def ask(
     cents = sum(parts.values())
     if cents <= 0 and not exact:
         return None
-    if cents <= order.policy.terms.file.care.second_person_above_cents:
+    total = cents + total_by_people(payment)
+    two = len(people_in(by)) >= 2
+    if two or not (exception or needs_second_person(payment, cents, by=by)):
         return _owe(payment, parts, key, reason, now, by)
     asked = Approval.objects.create(
         payment=payment,
@@ -59,27 +140,63 @@ def ask(
         by=by,
         asked_at=now,
     )
-    facts = {"amount_cents": cents, "reason": reason[:200], "parts": parts}
+    facts = {"amount_cents": cents, "reason": reason[:200], "parts": parts, "in_all_cents": total}
     record(order=order, kind=ASKED, now=now, by=by, facts=facts)
     return asked
 
 
 @transaction.atomic
+def ask_or_note_block(
+    *, order: Order, parts: dict[str, int], key: str, reason: str, now: datetime, by: str
+) -> Movement | Approval | None:
+    """Asks for a refund that is owed by what has happened, and not by whoever pressed last. Where a
+    dispute blocks it, that is noted instead, and it is asked for once the store has won.
+    """
+    payment = Payment.objects.select_for_update().filter(order=order).first()
+    if payment is not None and note_blocked_refund(
+        payment=payment, parts=parts, now=now, by=by, key=key, why=reason
+    ):
+        return None
+    return ask(order=order, parts=parts, key=key, reason=reason, now=now, by=by)
+
+
+def ask_after_dispute(*, order: Order, dispute: str, now: datetime) -> None:
+    """Asks for each refund that a dispute has blocked: it is over, and the store has the money."""
+    blocked = order.events.filter(kind=REFUND_BLOCKED, facts__dispute=dispute)
+    for event in blocked.exclude(facts__key="").order_by("pk"):
+        ask(
+            order=order,
+            parts=event.facts["parts"],
+            key=event.facts["key"],
+            reason=event.facts["reason"],
+            now=now,
+            by=event.by,
+        )
+
+
+@transaction.atomic
 def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Movement | None:
-    """The second person's word, once. Raises `UnableTo` for the person who asked."""
+    """The second person's word, once; what was decided is carried out in the same transaction.
+    Raises `UnableTo` for the person who asked, and where it can't be carried out any more.
+    """
+    # The order's turn first, as care does, and the payment's row second, as in `ask`: nobody counts
+    # it twice, or not at all, and nobody waits in a ring.
+    order = Payment.objects.values_list("order", flat=True).get(pk=approval.payment_id)
+    Turn.objects.select_for_update().filter(order=order).first()
+    Payment.objects.select_for_update().get(pk=approval.payment_id)
     stored = (
         Approval.objects.select_for_update(of=("self",))
         .select_related("payment__order__policy")
         .get(pk=approval.pk)
     )
-    if stored.by == by:
+    if by in people_in(stored.by):
         raise UnableTo("Another person must agree: it was you who asked for it.")
     if stored.decided_at is not None:
         return None
     Approval.objects.filter(pk=stored.pk).update(decided_at=now, decided_by=by, agreed=agree)
     if agree:
         people = f"{stored.by}, {by}"[:100]
-        return _owe(
+        owed = _owe(
             stored.payment,
             stored.parts,
             stored.key,
@@ -88,10 +205,19 @@ def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Moveme
             people,
             since=stored.asked_at,
         )
+        _carry_out(stored, now, people)
+        return owed
     facts = {"amount_cents": stored.amount_cents, "reason": stored.reason}
     assert stored.payment.order is not None
     record(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
     return None
+
+
+def _carry_out(approval: Approval, now: datetime, people: str) -> None:
+    for begins, name in _CARRIES_OUT.items():
+        if approval.key.startswith(begins):
+            function: Callable[..., None] = import_string(name)
+            function(approval, now=now, by=people)
 
 
 def _owe(
@@ -103,21 +229,31 @@ def _owe(
     by: str,
     since: datetime | None = None,
 ) -> Movement:
-    told = {name: cents for name, cents in parts.items() if cents}
+    given = {name: cents for name, cents in parts.items() if cents}
     return owe_refund(
         payment=payment,
-        amount_cents=sum(told.values()),
+        amount_cents=sum(given.values()),
         key=key,
         now=now,
         by=by,
         reason=reason,
-        parts=told,
+        parts=given,
         since=since,
     )
 
 
 # Refunds that a rule or a request made; what has another key, a person made by hand.
-_BY_RULE = ("all", "part.", "cancel.", "claim.", "damage.", "authentic.", "returned.", "there.")
+_BY_RULE = (
+    "all",
+    "part.",
+    "cancel.",
+    "claim.",
+    "damage.",
+    "authentic.",
+    "returned.",
+    "there.",
+    "tax.",
+)
 
 
 def given_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from troth.orders.actions import record
+from troth.payments.actions import refund_if_called_off
+from troth.payments.approving import ask_after_dispute
 from troth.payments.models import Dispute, Payment
 
 NEEDS_ANSWER = ("needs_response", "warning_needs_response")
@@ -19,7 +21,8 @@ CLOSED = ("won", "lost", "warning_closed", "prevented")
 @transaction.atomic
 def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute:
     """Keeps what the provider says of a dispute now; a new one, and its end, are told on the
-    order's timeline once.
+    order's timeline once. Once the store has won, what a rule owes of a cancelled order is
+    refunded.
     """
     due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
@@ -49,6 +52,9 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
     )
     if ended:
         _tell(payment, "payment.dispute_closed", facts, now)
+        if payment.order is not None and dispute["status"] != "lost":
+            refund_if_called_off(payment.order, now=now)
+            ask_after_dispute(order=payment.order, dispute=dispute["id"], now=now)
     return kept
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from troth.orders.models import Order
-from troth.payments.models import Dispute, Movement, Payment, Received
+from troth.payments.models import Dispute, Movement, Payment, PaymentRequest, Received
 
 
 def unsettled(order: Order) -> bool:
@@ -18,16 +18,19 @@ def unsettled(order: Order) -> bool:
         owed.exists()
         or disputed.exists()
         or Payment.objects.filter(order=order, state="authorized").exists()
+        or Movement.objects.filter(payment__request__order=order, done_at=None).exists()
+        or PaymentRequest.objects.filter(order=order, ended_at=None).exists()
     )
 
 
 def erase(order: Order) -> int:
-    """Empties the provider's messages about the order's payment. Returns how many."""
-    payment = Payment.objects.filter(order=order).first()
-    about = (
-        [each for each in (payment.session_id, payment.intent_id, payment.charge_id) if each]
-        if payment
-        else []
-    )
+    """Empties the provider's messages about the order's payments. Returns how many."""
+    its_own = Q(order=order) | Q(was_for=order) | Q(request__order=order)
+    about = [
+        name
+        for payment in Payment.objects.filter(its_own)
+        for name in (payment.session_id, payment.intent_id, payment.charge_id)
+        if name
+    ]
     told = Received.objects.filter(Q(about__in=about), handled_at__isnull=False).exclude(payload={})
     return told.update(payload={})

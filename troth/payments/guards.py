@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from troth.database.guards import AppendOnly, OnlyMayChange
+from troth.database.guards import AppendOnly, OnlyMayChange, RefuseRows, two_people
 
 PAYMENT = "a payment is for one amount, and is never deleted"
+REQUEST = "what a shopper was asked to pay, and until when, is never changed or deleted"
+APPROVAL = "an approval is kept as it was asked for, and decided once"
+TWO = "nobody approves what they asked for"
 MOVEMENT = "a movement of money is never changed or deleted; another one answers it"
 
 GUARDS = [
@@ -22,8 +25,18 @@ GUARDS = [
             "captured_cents",
             "refunded_cents",
         ),
-        fixed=("id", "key", "amount_cents", "made_at", "closes_at"),
+        once=("was_for_id",),
+        fixed=("id", "key", "request_id", "amount_cents", "made_at", "closes_at"),
         says=PAYMENT,
+    ),
+    RefuseRows(
+        "payments_payment",
+        name="refuse_moved",
+        events=("UPDATE",),
+        only_if="OLD.order_id IS NOT NULL",
+        when="(NEW.order_id <> OLD.order_id OR (NEW.order_id IS NULL AND"
+        " (NEW.was_for_id IS NULL OR NEW.was_for_id <> OLD.order_id)))",
+        says="a payment stays that of its order, or was for it",
     ),
     OnlyMayChange(
         "payments_movement",
@@ -41,6 +54,56 @@ GUARDS = [
             "due_on",
         ),
         says=MOVEMENT,
+    ),
+    OnlyMayChange(
+        "payments_paymentrequest",
+        columns=("outcome",),
+        once=("ended_at",),
+        fixed=("id", "order_id", "reason", "by", "asked_at", "pay_by"),
+        says=REQUEST,
+    ),
+    OnlyMayChange(
+        "payments_approval",
+        columns=("agreed",),
+        once=("decided_by", "decided_at"),
+        fixed=("id", "payment_id", "key", "parts", "amount_cents", "reason", "by", "asked_at"),
+        says=APPROVAL,
+    ),
+    RefuseRows(
+        "payments_approval",
+        name="refuse_again",
+        events=("UPDATE",),
+        when="OLD.decided_at IS NOT NULL AND NEW.agreed <> OLD.agreed",
+        says=APPROVAL,
+    ),
+    RefuseRows(
+        "payments_approval",
+        name="refuse_decided",
+        events=("INSERT",),
+        when="NEW.decided_at IS NOT NULL OR NEW.decided_by <> '' OR NEW.agreed",
+        says=APPROVAL,
+    ),
+    two_people("payments_approval", first="by", second="decided_by", says=TWO),
+    OnlyMayChange(
+        "payments_dispute",
+        columns=("status", "answer_by"),
+        once=("closed_at",),
+        fixed=("id", "payment_id", "provider_id", "amount_cents", "reason", "opened_at"),
+        says="what a bank disputes is kept as it was told",
+    ),
+    OnlyMayChange(
+        "payments_received",
+        columns=("payload", "not_before", "attempts", "problem", "handled_at"),
+        fixed=("id", "provider_id", "kind", "about", "received_at"),
+        says="what the provider told is kept as it was told",
+    ),
+    RefuseRows(
+        "payments_received",
+        name="refuse_rewritten",
+        events=("UPDATE",),
+        only_if="NEW.payload <> OLD.payload",
+        when="NEW.payload <> '{}' OR OLD.handled_at IS NULL",
+        says="what the provider told is emptied, once it is read, and never rewritten",
     ),
     AppendOnly("payments_tieout", keys=("id",), says="a tie-out is never edited"),
 ]

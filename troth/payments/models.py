@@ -15,15 +15,48 @@ RELEASING, VOIDED, LAPSED = "releasing", "voided", "lapsed"
 STATES = (STARTED, AUTHORIZED, CAPTURED, RELEASING, VOIDED, LAPSED)
 
 
+class PaymentRequest(models.Model):
+    """A shopper is asked to pay for an order once more: its authorization is gone. It ends once."""
+
+    PAID, EXPIRED, CANCELLED = "paid", "expired", "cancelled"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payment_requests")
+    reason = models.CharField(max_length=300)  # the shopper reads it
+    by = models.CharField(max_length=100)
+    asked_at = models.DateTimeField()
+    pay_by = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(ended_at=None), name="one_open_payment_request"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["pay_by"], condition=Q(ended_at=None), name="payment_request_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} by {self.pay_by.isoformat()}"
+
+
 class Payment(models.Model):
-    """One checkout's payment at the provider. Its key makes it one there too, however often it is
-    asked for.
+    """One payment at the provider: a checkout's, or one that a shopper was asked for again. Its key
+    makes it one there too, however often it is asked for.
     """
 
-    key = models.CharField(
-        max_length=64, unique=True
-    )  # the checkout's; the provider's idempotency key
+    key = models.CharField(max_length=64, unique=True)  # the provider's idempotency key
     order = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="payment")
+    # Of a payment that was made again: which request asked for it.
+    request = models.ForeignKey(
+        PaymentRequest, on_delete=models.PROTECT, null=True, related_name="payments"
+    )
+    # The order that this was the payment of, until another one took its place.
+    was_for = models.ForeignKey(
+        Order, on_delete=models.PROTECT, null=True, related_name="former_payments"
+    )
     amount_cents = models.PositiveBigIntegerField()
     made_at = models.DateTimeField()
     closes_at = models.DateTimeField()  # the provider's page takes no payment after it

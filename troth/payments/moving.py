@@ -142,7 +142,9 @@ def _about_to_lapse(payment: Payment, order: Order, now: datetime) -> None:
         actions.owe_capture(
             order=order, now=now, by="policy", reason="the reservation is about to lapse"
         )
-    elif not order.events.filter(kind="payment.about_to_lapse").exists():
+    elif not order.events.filter(
+        kind="payment.about_to_lapse", at__gte=payment.made_at
+    ).exists():  # once for each authorization
         facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
         record(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
 

@@ -6,7 +6,6 @@ No card number comes here: shoppers type it on the provider's own page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,6 +15,8 @@ from urllib.parse import quote
 
 import stripe
 from django.conf import settings
+
+from troth.webhook_bodies import read_json_object
 
 Doc = dict[str, Any]
 PATIENCE_SECONDS = 10
@@ -232,12 +233,9 @@ class Provider:
             stripe.WebhookSignature.verify_header(
                 text, signature, self._secret, MESSAGES_STAY_FRESH_SECONDS
             )
-            told = json.loads(text)
-            if "\\u0000" in text:
-                raise ValueError("no message of the provider's has a null character")
+            return read_json_object(payload)
         except (ValueError, TypeError, stripe.SignatureVerificationError) as forged:
             raise Forged(str(forged)) from forged
-        return told if isinstance(told, dict) else {}
 
 
 @lru_cache(maxsize=1)

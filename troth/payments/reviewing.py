@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from troth.orders.actions import record
 from troth.orders.models import Event, Order, Turn
 from troth.payments import actions
-from troth.policy.hours import after_business_hours
+from troth.policy.hours import after_business_hours, within_business_hours
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.terms import Terms
 
@@ -62,17 +62,26 @@ def opening(
 def review_limit(terms: Terms, *, lapses_at: datetime, now: datetime) -> datetime:
     """Until when a person decides: so many business hours, and always while the authorization still
     holds; by the time at which the policy calls it about to lapse, where it lives that long.
+
+    It is a time at which people work, so that no limit passes over a night, a weekend or a holiday;
+    only where nobody works at all before the authorization lapses, it is not.
     """
     rule = terms.file.payment
     about_to_lapse = lapses_at - timedelta(hours=rule.before_expiry_hours)
     latest = max(about_to_lapse, now + (lapses_at - now) / 2)
+    in_hours = (within_business_hours(terms, each) for each in (latest, lapses_at))
+    latest = next((each for each in in_hours if each > now), latest)
     return min(after_business_hours(terms, now, rule.review_hours), latest)
 
 
 def waiting() -> QuerySet[Event]:
-    """Reviews that a person must still decide: the order may have been called off without one."""
+    """Reviews that a person must still decide: the order may have been called off without one. An
+    order that was paid again may have been reviewed before.
+    """
     over = Event.objects.filter(
-        order=OuterRef("order"), kind__in=[APPROVED, DECLINED, EXPIRED, actions.CALLED_OFF]
+        order=OuterRef("order"),
+        pk__gt=OuterRef("pk"),
+        kind__in=[APPROVED, DECLINED, EXPIRED, actions.CALLED_OFF],
     )
     return Event.objects.filter(~Exists(over), kind=OPENED)
 

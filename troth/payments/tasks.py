@@ -13,3 +13,14 @@ def move(movement_id: int) -> None:
     from troth.payments.provider import provider
 
     moving.do(movement_id=movement_id, clock=clock.now, provider=provider())
+
+
+def follow(event_id: int) -> None:
+    """Refunds sales tax that was found overcharged, once the money has been taken."""
+    from troth import clock
+    from troth.orders.models import Event
+    from troth.payments import tax_return
+
+    event = Event.objects.select_related("order__policy").get(pk=event_id)
+    if event.kind == "payment.captured":
+        tax_return.refund_overcharge(order=event.order, now=clock.now())

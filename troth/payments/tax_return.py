@@ -6,20 +6,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from fractions import Fraction
+from typing import Any, cast
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from troth.orders.actions import record
-from troth.orders.models import Event, Order
+from troth.orders.models import Event, Order, Turn
+from troth.payments import approving
 from troth.payments.actions import UnableTo
+from troth.payments.models import Approval, Movement, Payment
+from troth.payments.parts import left_to_give
 from troth.policy import tax_report
+from troth.policy.places import place_of
 from troth.policy.promise import local_time
-from troth.policy.tax import SHIPPING, Jurisdiction, rates_on
+from troth.policy.tax import SHIPPING, Category, Jurisdiction, Taxed, TaxLine, rates_on, tax_in
+from troth.policy.tax_places import possible_places
 from troth.policy.tax_report import Entry
 from troth.policy.terms import Terms
 
 REVIEWED, OFF = "tax.reviewed", "order.called_off"
+LOOKED_AFTER_FOR = timedelta(days=120)  # longer than any order waits for its charge
+MOST_SWEPT = 200
+OVERCHARGED = "tax"  # the key under which an order's overcharged tax is refunded
 _PARTS = ("state_cents", "local_cents", "mctd_cents")
 
 
@@ -30,8 +40,9 @@ def report(*, first: date, last: date, terms: Terms) -> str:
 
 
 def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
-    """Sales on the day they were placed; what was called off or refunded, as negative ones, on its
-    own day.
+    """Sales on the day they were placed, with the tax that is due by what a person found; what was
+    called off or refunded, as negative ones, on its own day. Overcharged tax that was given back
+    never was due.
     """
     since = datetime.combine(first, time(0), terms.zone)
     until = datetime.combine(last + timedelta(days=1), time(0), terms.zone)
@@ -40,7 +51,14 @@ def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
         yield from _sale(order, local_time(terms, order.placed_at).date())
     back = Event.objects.filter(kind__in=[OFF, "payment.refunded"], at__gte=since, at__lt=until)
     back = back.select_related("order__payment").prefetch_related("order__lines", "order__events")
+    overcharged = set(
+        Movement.objects.filter(
+            kind=Movement.REFUND, key__endswith=f".refund.{OVERCHARGED}"
+        ).values_list("pk", flat=True)
+    )
     for event in back.order_by("pk").iterator(chunk_size=500):
+        if event.facts.get("movement") in overcharged:
+            continue
         on = local_time(terms, event.at).date()
         if event.kind == OFF:
             payment = getattr(event.order, "payment", None)
@@ -60,14 +78,15 @@ def _sale(order: Order, on: date) -> Iterator[Entry]:
         "review": awaits_review(order),
         "reference": order.number,
     }
-    if not order.tax["lines"]:
+    lines = _lines_due(order)
+    if not lines:
         nothing: dict[str, Any] = dict.fromkeys(("taxable_cents", *_PARTS), 0)
         yield Entry(gross_cents=order.items_cents + order.shipping_cents, **nothing, **told)
         return
     prices = {str(line.item_id): line.price_cents for line in order.lines.all()} | {
         SHIPPING: order.shipping_cents
     }
-    for line in order.tax["lines"]:
+    for line in lines:
         parts = {part: line[part] for part in _PARTS}
         yield Entry(
             gross_cents=prices[line["key"]], taxable_cents=line["taxable_cents"], **parts, **told
@@ -82,15 +101,12 @@ def _refund(event: Event, on: date) -> Entry:
         parts.get("item_cents", 0) + parts.get("shipping_cents", 0),
         parts.get("tax_cents", 0),
     )
-    charged = {part: sum(line[part] for line in order.tax["lines"]) for part in _PARTS}
-    whole = sum(charged.values())
+    lines = _lines_due(order)
+    due = {part: sum(line[part] for line in lines) for part in _PARTS}
+    share = _share_given_back(order, gross=gross, tax_cents=cents, due_cents=sum(due.values()))
     # Of an order with exempt pieces, as much counts as taxable as its share of the tax.
-    taxable = (
-        min(gross, round(sum(line["taxable_cents"] for line in order.tax["lines"]) * cents / whole))
-        if whole
-        else 0
-    )
-    given = _shared(cents, charged)
+    taxable = min(gross, round(sum(line["taxable_cents"] for line in lines) * share))
+    given = _shared(round(sum(due.values()) * share), due)
     return Entry(
         on=on,
         code=code,
@@ -101,6 +117,25 @@ def _refund(event: Event, on: date) -> Entry:
         review=awaits_review(order),
         reference=order.number,
     )
+
+
+def _share_given_back(order: Order, *, gross: int, tax_cents: int, due_cents: int) -> Fraction:
+    """How much of an order's tax a refund gives back: by what the shopper keeps paying of it, which
+    is what was charged, or less where that was too much.
+    """
+    paid = min(order.tax_cents, due_cents)
+    if paid:
+        return Fraction(tax_cents, paid)
+    whole = order.items_cents + order.shipping_cents
+    return Fraction(gross, whole) if due_cents and whole else Fraction(0)
+
+
+def _lines_due(order: Order) -> list[dict[str, Any]]:
+    """The taxed lines as they are due: by the place that a person found, else as charged."""
+    for event in order.events.all():
+        if event.kind == REVIEWED and "lines" in event.facts:
+            return cast(list[dict[str, Any]], event.facts["lines"])
+    return cast(list[dict[str, Any]], order.tax["lines"])
 
 
 def _shared(cents: int, charged: dict[str, int]) -> dict[str, int]:
@@ -158,19 +193,112 @@ def to_review() -> QuerySet[Order]:
 
 
 def places(order: Order) -> list[Jurisdiction]:
-    """The places of the table that the order was taxed by."""
-    return list(rates_on(local_time(order.policy.terms, order.placed_at).date()).places)
+    """The places of the table that the order's ZIP allows."""
+    table = rates_on(_placed_on(order))
+    return possible_places(table, place=place_of(order.ship_to_zip))
 
 
-def review(*, order: Order, code: str, now: datetime, by: str) -> None:
-    """A person has found the place of an order's sales tax. Raises `UnableTo` for a code that is
-    not in the table.
+def _placed_on(order: Order) -> date:
+    return local_time(order.policy.terms, order.placed_at).date()
+
+
+@transaction.atomic
+def review(*, order: Order, code: str, now: datetime, by: str) -> int:
+    """A person has found the place of an order's sales tax. Returns how many cents were charged too
+    much, which are refunded; less than zero where it was too little, which the store bears.
+
+    Raises `UnableTo` for a place that the order's ZIP doesn't allow, and where none waits.
     """
-    names = {place.code: place.name for place in places(order)}
+    Turn.objects.select_for_update().get(order=order.pk)  # reviewed by two at once, it is one
+    stored = Order.objects.select_related("policy").get(pk=order.pk)
+    names = {place.code: place.name for place in places(stored)}
     if code not in names:
         raise UnableTo(
-            f"{code or 'Nothing'} is not a code of the table that the order was taxed by."
+            f"Place: {code or 'nothing'} is not a place that ZIP {stored.ship_to_zip} allows."
+            f" Choose one of {', '.join(f'{name} ({key})' for key, name in names.items())}."
         )
-    if not awaits_review(order):
-        raise UnableTo(f"The place of {order.number} does not wait to be looked at.")
-    record(order=order, kind=REVIEWED, now=now, by=by, facts={"code": code, "name": names[code]})
+    if not awaits_review(stored):
+        raise UnableTo(f"The place of {stored.number} does not wait to be looked at.")
+    due = _due_in(stored, code)
+    facts = {
+        "code": code,
+        "name": names[code],
+        "charged_as": stored.tax.get("jurisdiction", ""),
+        "charged_cents": stored.tax_cents,
+        "due_cents": sum(line.cents for line in due),
+        "lines": [line.data() for line in due],
+    }
+    facts["overcharged"] = facts["charged_cents"] > facts["due_cents"]
+    record(order=stored, kind=REVIEWED, now=now, by=by, facts=facts)
+    refund_overcharge(order=stored, now=now)
+    return int(facts["charged_cents"] - facts["due_cents"])
+
+
+def _due_in(order: Order, code: str) -> tuple[TaxLine, ...]:
+    """What an order's tax is in the place of a code, by the table that it was charged by."""
+    taxed = [
+        Taxed(str(line.item_id), line.price_cents, cast(Category, line.item.tax_category))
+        for line in order.lines.select_related("item").order_by("pk")
+    ]
+    return tax_in(
+        order.policy.terms,
+        code=code,
+        items=taxed,
+        shipping_cents=order.shipping_cents,
+        on=_placed_on(order),
+    )
+
+
+def sweep(*, now: datetime) -> int:
+    """Refunds the overcharged tax that a lost task has left unrefunded. Returns how many orders."""
+    refunded = Movement.objects.filter(
+        payment__order=OuterRef("order"), key__endswith=f".refund.{OVERCHARGED}"
+    )
+    waits = Approval.objects.filter(payment__order=OuterRef("order"), key=OVERCHARGED)
+    owed = Event.objects.filter(
+        ~Exists(refunded),
+        ~Exists(waits),
+        kind=REVIEWED,
+        facts__overcharged=True,
+        at__gt=now - LOOKED_AFTER_FOR,
+        order__payment__captured_cents__gt=0,
+    )
+    found = list(owed.select_related("order__policy").order_by("pk")[:MOST_SWEPT])
+    for event in found:
+        refund_overcharge(order=event.order, now=now)
+    return len(found)
+
+
+@transaction.atomic
+def refund_overcharge(*, order: Order, now: datetime) -> None:
+    """Refunds the sales tax that a review found overcharged, once; of tax that was given back
+    since, only its share of what is left. Nothing before the money is taken: then it follows the
+    capture.
+    """
+    reviewed = order.events.filter(kind=REVIEWED, facts__has_key="due_cents").order_by("pk").first()
+    payment = Payment.objects.select_for_update().filter(order=order).first()
+    if reviewed is None or payment is None or not payment.captured_cents:
+        return
+    facts = reviewed.facts
+    too_much = facts["charged_cents"] - facts["due_cents"]
+    if (
+        too_much <= 0
+        or payment.movements.filter(key=f"{payment.key}.refund.{OVERCHARGED}").exists()
+    ):
+        return
+    left = left_to_give(payment)["tax_cents"]
+    cents = -(-too_much * left // facts["charged_cents"])
+    if cents <= 0:
+        return
+    reason = (
+        f"your address is in {facts['name']}, and we charged the sales tax of"
+        f" {facts['charged_as']}, which is higher"
+    )
+    approving.ask_or_note_block(
+        order=order,
+        parts={"tax_cents": cents},
+        key=OVERCHARGED,
+        reason=reason,
+        now=now,
+        by=reviewed.by,
+    )

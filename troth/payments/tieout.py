@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Max, Min, Sum
 
 from troth.orders.models import Order
 from troth.payments.models import AUTHORIZED, CAPTURED, STARTED, Movement, Payment, TieOut
@@ -15,6 +15,7 @@ from troth.payments.provider import Found, Provider, Refused
 
 EVERY = timedelta(days=1)
 BACK = timedelta(days=8)  # a reservation lives for seven
+LATE = timedelta(hours=6)  # a provider that is silent for an hour or two is no task
 GRACE = timedelta(minutes=5)  # what was paid a moment ago is still on its way to us
 MOST_KEPT = 1000
 
@@ -52,6 +53,19 @@ def due(*, now: datetime) -> bool:
     """Whether a day has passed since the last one that looked as far back."""
     whole = TieOut.objects.filter(made_at__gt=now - EVERY, until__gte=F("since") + BACK)
     return not whole.exists()
+
+
+def missing_since(*, now: datetime) -> datetime | None:
+    """Since when the daily comparison is missing: none looked far enough back for longer than a day
+    and `LATE`, counted from the last one or from the first payment. None where none is missing.
+    """
+    whole = TieOut.objects.filter(until__gte=F("since") + BACK)
+    last = whole.aggregate(last=Max("made_at"))["last"]
+    counted_from = last or Payment.objects.aggregate(first=Min("made_at"))["first"]
+    if counted_from is None:
+        return None
+    due_at: datetime = counted_from + EVERY
+    return due_at if now > due_at + LATE else None
 
 
 def _asked(intents: set[str], provider: Provider) -> dict[str, Found]:

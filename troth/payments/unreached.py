@@ -12,7 +12,7 @@ from django.db import transaction
 from troth.orders.confirmations import BOUNCED, Clock, clock_of
 from troth.orders.models import Order, Turn
 from troth.payments import actions
-from troth.payments.models import CAPTURED, Payment
+from troth.payments.models import CAPTURED, Payment, PaymentRequest
 from troth.policy.lifecycle import NotAllowed
 
 REASON = (
@@ -26,6 +26,9 @@ def end_unreached(*, now: datetime, limit: int = 200) -> int:
     stopped = Payment.objects.filter(
         order__turn__free_after=None, order__events__kind=BOUNCED
     ).exclude(order__events__kind=actions.CALLED_OFF)
+    # Who is asked to pay again may until the limit that the letter named.
+    asked = PaymentRequest.objects.filter(ended_at=None)
+    stopped = stopped.exclude(order__payment_requests__in=asked)
     waiting = stopped.select_related("order__policy").distinct().order_by("capture_before", "pk")
     return sum(_end(payment, now) for payment in waiting[:limit] if _is_over(payment, now))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from troth.policy.answers import listed, several
 from troth.policy.terms import Terms
 
 
@@ -13,17 +14,21 @@ def charged_when(terms: Terms, warehouses: Iterable[str]) -> str:
     """When the money of an order with pieces from these warehouses is taken: `when the first parcel
     is handed to the carrier`.
     """
-    rules = {terms.file.payment.capture.get(warehouse, "handed_over") for warehouse in warehouses}
+    capture = terms.file.payment.capture
+    early = sorted({where for where in warehouses if capture.get(where) == "before_expiry"})
     when = "when the first parcel is handed to the carrier"
-    if "before_expiry" in rules:
-        when += ", or before the authorization would expire while a piece is on its way from Japan"
+    if early:
+        when += ", or before the authorization would expire"
+    abroad = [terms.warehouse_name(where) for where in early if terms.transfer_from(where)]
+    if early and len(abroad) == len(early):
+        when += f" while a piece is on its way from {listed(abroad)}"
     return when
 
 
 def cancellation_rule(terms: Terms) -> str:
     """Clause `cancellation`, in a sentence."""
-    hours = terms.file.cancellation.window_hours
-    return f"You may cancel within {hours} hours of receiving the confirmation, for a full refund."
+    window = several(terms.file.cancellation.window_hours, "hour")
+    return f"You may cancel within {window} of receiving the confirmation, for a full refund."
 
 
 def claim_rule(terms: Terms) -> str:
@@ -32,9 +37,10 @@ def claim_rule(terms: Terms) -> str:
     """
     rule = terms.file.claim
     return (
-        f"If a parcel isn't received within {rule.opens_after_days} business days of the day it"
-        f" ships, you can file a claim, until the end of business day {rule.closes_after_days};"
-        " after that it can't be refunded. We email you both dates when it ships."
+        f"If a parcel isn't received within {several(rule.opens_after_days, 'business day')} of the"
+        " day it ships, you can file a claim, until the end of business day"
+        f" {rule.closes_after_days}; after that it can't be refunded. We email you both dates when"
+        " it ships."
     )
 
 

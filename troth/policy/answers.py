@@ -4,6 +4,7 @@ written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -50,6 +51,19 @@ def clock_label(local: datetime, zone_label: str) -> str:
     """`4:00 pm ET`. Seconds are left out: a limit is never said to be later than it is."""
     hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
     return f"{hour}:{local.minute:02} {half} {zone_label}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`; `nobody` for none."""
+    told = list(words)
+    if len(told) < 2:
+        return told[0] if told else "nobody"
+    return f"{', '.join(told[:-1])} {last} {told[-1]}"
+
+
+def several(n: int, what: str) -> str:
+    """`1 hour`, `24 hours`."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def days_label(earliest: int, latest: int) -> str:

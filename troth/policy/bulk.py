@@ -136,15 +136,15 @@ def dates_where_listed(
     first = last = start
     transfer_earliest = transfer_latest = None
     starts_on = store.take(start)
-    if warehouse == rule.transfer.warehouse:
+    if transfer := terms.transfer_from(warehouse):
         japan = _index(terms.dispatch_days)
         left = japan.of(starts_on)
         out = (
-            japan.take(left + rule.transfer.dispatch_earliest_days),
-            japan.take(left + rule.transfer.dispatch_latest_days),
+            japan.take(left + transfer.dispatch_earliest_days),
+            japan.take(left + transfer.dispatch_latest_days),
         )
-        first = store.of(out[0]) + rule.transfer.arrival_earliest_days
-        last = store.of(out[1]) + rule.transfer.arrival_latest_days
+        first = store.of(out[0]) + transfer.arrival_earliest_days
+        last = store.of(out[1]) + transfer.arrival_latest_days
         transfer_earliest, transfer_latest = store.take(first), store.take(last)
     first, last = first + rule.processing.earliest_days, last + rule.processing.latest_days
     return Dates(

@@ -115,12 +115,12 @@ class Calendar:
         """In words: `Thanksgiving Day`, or the weekday's name."""
         return self._closed_names.get(day) or WEEKDAYS[day.weekday()].capitalize()
 
-    def passed_over(self, after: int, until: int) -> str:
-        """The named closings between two indexes of `days`, as the end of a sentence (or
-        nothing).
+    def passed_over(self, since: date, until: int) -> str:
+        """The named closings strictly after the day `since`, up to an index of `days`, as the end
+        of a sentence (or nothing).
         """
-        first, last = self._named_upto[after] if after >= 0 else 0, self._named_upto[until]
-        if first == last:
+        first, last = bisect_right(self._named, since), self._named_upto[until]
+        if first >= last:
             return ""
         return f" ({self.label} closed: {self._list(self._named[first:last])})"
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from troth.policy.answers import Refusal, Step, days_label
 from troth.policy.parts import CarrierRule, Method
-from troth.policy.places import Place
+from troth.policy.places import Place, destinations
 from troth.policy.terms import Terms
 
 
@@ -38,25 +39,69 @@ def route(
     method: str | None = None,
     po_box: bool = False,
     grams: int = 0,
+    carriers: frozenset[str] | None = None,
 ) -> Route | Refusal:
     """The route of a parcel of `grams` to `place`; without `method`, the first of the policy's that
     serves it.
 
     `po_box` tells that the street names one; a ZIP of PO boxes counts without it. `on` dates a
-    refusal's steps.
+    refusal's steps. `carriers` are those that the store can ship with; None means all of the
+    policy's. A rule for any other carrier is passed over.
     """
-    way = _way(terms, place, method, po_box or place.po_box, grams)
+    is_box = po_box or place.po_box
+    way = _way(terms, place, method, is_box, grams, carriers)
     if isinstance(way, Route):
         return way
-    steps = tuple(Step(clause, problem + ".", on) for clause, problem in way)
-    says = "; ".join(problem for _, problem in way)
-    return Refusal(steps[0].clause, f"{says}. {_still_possible(terms)}", steps)
+    steps = tuple(Step(problem.clause, problem.says + ".", on) for problem in way)
+    says = "; ".join(problem.says for problem in way)
+    instead = _instead(terms, way, is_box=is_box)
+    return Refusal(steps[0].clause, f"{says}. {instead}", steps)
+
+
+def carriers_to(terms: Terms, *, method: str, place: Place, po_box: bool) -> tuple[str, ...]:
+    """The carriers that deliver to an address at all, by the rules of a method, whatever the
+    weight. To a street, every carrier of the policy does, if the method names a service of its or
+    names none at all.
+    """
+    if not (po_box or place.po_box):
+        named = terms.methods[method].services
+        return tuple(key for key in terms.file.carriers if not named or key in named)
+    rules = terms.methods[method].carrier_rules
+    return tuple(
+        dict.fromkeys(
+            rule.carrier
+            for rule in rules
+            if rule.po_box is not False and (rule.states is None or place.state in rule.states)
+        )
+    )
+
+
+def service_of(terms: Terms, *, method: str, carrier: str) -> str:
+    """The carrier's own code of the service that a parcel by this method is sent with; empty for
+    the carrier's ground.
+    """
+    return terms.methods[method].services.get(carrier, "")
+
+
+class _Problem(NamedTuple):
+    """Why a method doesn't serve a parcel."""
+
+    clause: str
+    says: str
+    is_carrier_missing: bool = (
+        False  # a rule serves it, and the store doesn't ship with its carrier
+    )
 
 
 @lru_cache(maxsize=100_000)
 def _way(
-    terms: Terms, place: Place, method: str | None, po_box: bool, grams: int
-) -> Route | tuple[tuple[str, str], ...]:
+    terms: Terms,
+    place: Place,
+    method: str | None,
+    po_box: bool,
+    grams: int,
+    carriers: frozenset[str] | None,
+) -> Route | tuple[_Problem, ...]:
     """The route, or each method's clause and reason against it."""
     if method is not None and method not in terms.methods:
         raise UnknownMethod(
@@ -64,15 +109,28 @@ def _way(
         )
     problems = []
     for candidate in [terms.methods[method]] if method else terms.methods.values():
-        if problem := _not_served(candidate, place, po_box):
-            problems.append(("methods", problem))
-        elif rule := _carrier_rule(candidate, place, po_box, grams):
-            return _route(terms, candidate, place, rule)
+        rules = _rules_for(candidate, place, po_box, grams)
+        ours = [rule for rule in rules if carriers is None or rule.carrier in carriers]
+        if says := _not_served(candidate, place, po_box):
+            problems.append(_Problem("methods", says))
+        elif ours:
+            return _route(terms, candidate, place, ours[0])
+        elif rules:
+            problems.append(_carrier_missing(terms, candidate, rules, po_box, grams))
         else:
-            problems.append(
-                ("carrier", f"No carrier of {candidate.name} takes a parcel of {grams:,} g there")
-            )
+            says = f"No carrier of {candidate.name} takes a parcel of {grams:,} g there"
+            problems.append(_Problem("carrier", says))
     return tuple(problems)
+
+
+def _carrier_missing(
+    terms: Terms, method: Method, rules: list[CarrierRule], po_box: bool, grams: int
+) -> _Problem:
+    names = dict.fromkeys(terms.file.carriers[rule.carrier].name for rule in rules)
+    only = " or ".join(names)
+    what = "to a PO box" if po_box else f"with a parcel of {grams:,} g"
+    says = f"{method.name} goes {what} by {only} only, and we don't ship with {only} at the moment"
+    return _Problem("methods", says, is_carrier_missing=True)
 
 
 def tracking_url(terms: Terms, *, carrier: str, number: str) -> str:
@@ -88,25 +146,32 @@ def _not_served(method: Method, place: Place, po_box: bool) -> str:
     return ""
 
 
+def _instead(terms: Terms, problems: tuple[_Problem, ...], *, is_box: bool) -> str:
+    """What the shopper can do instead."""
+    if any(problem.is_carrier_missing for problem in problems):
+        if is_box:
+            return "Please give a street address instead: home, work, or a friend's."
+        return "Please order fewer pieces at once, or write to us."
+    return _still_possible(terms)
+
+
 def _still_possible(terms: Terms) -> str:
     served = set().union(*(method.states for method in terms.methods.values()))
-    where = (
-        "the 48 contiguous states and DC"
-        if len(served) == 49 and "DC" in served
-        else f"{len(served)} states"
+    return (
+        f"We deliver to {destinations(served)}: an address there, a workplace or a friend's, can"
+        " receive it."
     )
-    return f"We deliver to {where}: an address there, a workplace or a friend's, can receive it."
 
 
-def _carrier_rule(method: Method, place: Place, po_box: bool, grams: int) -> CarrierRule | None:
-    for rule in method.carrier_rules:
-        if rule.po_box is not None and rule.po_box != po_box:
-            continue
-        if rule.states is not None and place.state not in rule.states:
-            continue
-        if rule.up_to_grams is None or grams <= rule.up_to_grams:
-            return rule
-    return None
+def _rules_for(method: Method, place: Place, po_box: bool, grams: int) -> list[CarrierRule]:
+    """The rules whose conditions all hold; the first of them chooses."""
+    return [
+        rule
+        for rule in method.carrier_rules
+        if (rule.po_box is None or rule.po_box == po_box)
+        and (rule.states is None or place.state in rule.states)
+        and (rule.up_to_grams is None or grams <= rule.up_to_grams)
+    ]
 
 
 def _route(terms: Terms, method: Method, place: Place, rule: CarrierRule) -> Route:

@@ -40,6 +40,7 @@ def cautions(draft: Terms, *, before: Terms, on: date) -> list[Caution]:
     return [
         *_numbers(draft, before),
         *_methods(draft, before),
+        *_transfer(draft, before),
         *_calendars(draft, before, on),
         *_law(draft),
     ][:60]
@@ -50,6 +51,8 @@ def _numbers(draft: Terms, before: Terms) -> Iterator[Caution]:
         for clause, fields in table.items():
             for field in fields:
                 was, now = _value(before, field), _value(draft, field)
+                if field.startswith("transfer.") and None in (was, now):
+                    continue  # a warehouse abroad more, or less: said by `_transfer`
                 if was is not None and (now is None or (now > was if sign > 0 else now < was)):
                     yield Caution(
                         clause,
@@ -68,7 +71,7 @@ def _numbers(draft: Terms, before: Terms) -> Iterator[Caution]:
 
 def _value(terms: Terms, field: str) -> Any:
     table, name = field.split(".")
-    return getattr(getattr(terms.file, table), name)
+    return getattr(getattr(terms.file, table), name, None)
 
 
 def _methods(draft: Terms, before: Terms) -> Iterator[Caution]:
@@ -93,6 +96,14 @@ def _methods(draft: Terms, before: Terms) -> Iterator[Caution]:
                 f"{field}.latest_days",
                 f"Slower: {method.latest_days} becomes {now.latest_days} days.",
             )
+
+
+def _transfer(draft: Terms, before: Terms) -> Iterator[Caution]:
+    """A warehouse abroad that the draft has no way from: its pieces can't be ordered any more."""
+    was = before.file.transfer
+    if was is not None and draft.transfer_from(was.warehouse) is None:
+        name = before.warehouse_name(was.warehouse)
+        yield Caution("transfer", "transfer", f"Pieces in {name} can no longer be ordered.")
 
 
 def _calendars(draft: Terms, before: Terms, on: date) -> Iterator[Caution]:
@@ -131,7 +142,9 @@ def _law(draft: Terms) -> Iterator[Caution]:
     delay.
     """
     latest, transfer = draft.file.processing.latest_days, draft.file.transfer
-    if latest + transfer.dispatch_latest_days + transfer.arrival_latest_days > 20:
+    if transfer is not None:
+        latest += transfer.dispatch_latest_days + transfer.arrival_latest_days
+    if latest > 20:
         says = (
             "About 30 days or more until it ships: 16 CFR 435.2 asks for a reasonable basis for"
             " such a date."

@@ -3,8 +3,9 @@
 
 A first delay of at most the policy's `consent_days` stands unless the shopper says no; any other
 stands only if the shopper says yes. A date that the shopper agreed to and that fails ends the order
-at the end of that day, unless they agree to wait longer. Until it ships the shopper may cancel, for
-everything that was paid.
+at the end of that day, unless they agree to wait longer. Who hasn't answered a notice keeps the
+time that it gave: a later notice never cuts it, and never puts off a refund that it announced.
+Until it ships the shopper may cancel, for everything that was paid.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from troth.policy.answers import Step
+from troth.policy.answers import Step, several
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
@@ -24,6 +25,9 @@ REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 
 Silence = Literal["consent", "cancel"]
 Answer = Literal["wait", "cancel"]
+# What became of the money: taken; only authorized; gone, so that keeping the order needs a new
+# payment; or gone where the order can't be paid again by its page.
+Money = Literal["charged", "authorized", "expired", "unpaid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,48 +82,64 @@ def delay_round(
     clause: str,
     found_at: datetime | None = None,
     announced_at: datetime | None = None,
+    answer_until: datetime | None = None,
+    agreed_by: date | None = None,
     part: str = "",
+    money: Money = "charged",
 ) -> Round:
     """The choice that the shopper has when what should ship by `old_by` ships by `new_by` instead.
 
     `original_by` is the day of the promise as made, `clause` the one that moved. `found_at` is the
     instant of the notice: of a first delay, or told after the day was over, the shopper has at
-    least the policy's `least_answer_hours` from it. `announced_at` is an automatic refund that an
-    earlier notice announced and that nobody has answered: it is never moved later. `part` names the
-    pieces where the order has others. Raises `ContradictoryFacts` where nothing is delayed,
-    ValueError where `found_at` carries no offset.
+    least the policy's `least_answer_hours` from it. Of the notices before this one: `announced_at`
+    is the refund that an unanswered one announced, and it stands, neither later nor earlier;
+    `answer_until` is the time to answer of an unanswered one that announced none; `agreed_by` is
+    the day that the shopper last agreed to. `part` names the pieces where the order has others.
+    Raises `ContradictoryFacts` where nothing is delayed, ValueError where `found_at` carries no
+    offset.
     """
     _check(number, original_by, old_by, new_by)
-    silence, last_day = _rule(terms, number, original_by, old_by, new_by)
+    notice_by = _end_of(terms, old_by)
     steps = [Step(clause, f"It should have shipped by {day_label(old_by)}, and can't.", old_by)]
     steps.append(_new_date(clause, original_by, old_by, new_by))
-    notice_by = _end_of(terms, old_by)
-    decides_at = _end_of(terms, last_day)
-    if found_at is not None and decides_at < (least := _least(terms, found_at)):
-        is_late = _utc(found_at) >= _utc(notice_by)
-        if number == 1 or is_late:
-            decides_at = least
-            steps.append(_time_to_answer(terms, clause, found_at, decides_at, is_late=is_late))
-    if new_by is not None and _utc(decides_at) > _utc(_end_of(terms, new_by)):
-        silence = "cancel"  # nobody can agree by silence to a day that is over by then
-    if announced_at is not None and _utc(decides_at) >= _utc(announced_at):
-        silence, decides_at = "cancel", local_time(terms, announced_at)
-        says = (
-            "We announced a refund at"
-            f" {deadline_label(terms, announced_at)} before, and that day stands."
-        )
-        steps.append(Step(clause, says, decides_at))
-    steps.append(Step(clause, _says(terms, silence, decides_at, new_by, part), decides_at))
+    if announced_at is not None:
+        silence: Silence = "cancel"
+        decides_at = local_time(terms, announced_at)
+        steps.append(_announced(terms, clause, announced_at, part, money))
+    else:
+        silence, last_day = _rule(terms, number, original_by, old_by, new_by, agreed_by)
+        decides_at = _end_of(terms, last_day)
+        if answer_until is not None and _utc(decides_at) < _utc(answer_until):
+            decides_at = local_time(terms, answer_until)
+        is_first = number == 1 or answer_until is not None
+        if found_at is not None and _utc(decides_at) < _utc(least := _least(terms, found_at)):
+            is_late = _utc(found_at) >= _utc(notice_by)
+            if is_first or is_late:
+                decides_at = least
+                steps.append(_time_to_answer(terms, clause, found_at, least, is_late=is_late))
+        if not ends_before(terms, decides_at, new_by):
+            silence = "cancel"  # nobody can agree by silence to a day that is over by then
+    words = silence_says(
+        terms, silence=silence, decides_at=decides_at, new_by=new_by, part=part, money=money
+    )
+    steps.append(Step(clause, words, decides_at))
     return Round(number, old_by, new_by, silence, decides_at, notice_by, tuple(steps))
+
+
+def _announced(terms: Terms, clause: str, announced_at: datetime, part: str, money: Money) -> Step:
+    what = "a refund" if _is_refunded(part, money) else "a cancellation"
+    until = deadline_label(terms, announced_at)
+    says = f"We announced {what} at {until} before, and that day stands."
+    return Step(clause, says, local_time(terms, announced_at))
 
 
 def _time_to_answer(
     terms: Terms, clause: str, found_at: datetime, decides_at: datetime, *, is_late: bool
 ) -> Step:
     late = "This notice comes late. " if is_late else ""
-    hours = terms.file.delay.least_answer_hours
+    hours = several(terms.file.delay.least_answer_hours, "hour")
     says = (
-        f"{late}Told {instant_label(terms, found_at)}, you have at least {hours} hours to answer:"
+        f"{late}Told {instant_label(terms, found_at)}, you have at least {hours} to answer:"
         f" until {deadline_label(terms, decides_at)}."
     )
     return Step(clause, says, decides_at)
@@ -163,12 +183,17 @@ def _check(number: int, original_by: date, old_by: date, new_by: date | None) ->
 
 
 def _rule(
-    terms: Terms, number: int, original_by: date, old_by: date, new_by: date | None
+    terms: Terms,
+    number: int,
+    original_by: date,
+    old_by: date,
+    new_by: date | None,
+    agreed_by: date | None,
 ) -> tuple[Silence, date]:
     """What silence means, and the last day of the time to answer."""
     limit = original_by + timedelta(days=terms.file.delay.consent_days)
     if number > 1:
-        return "cancel", old_by
+        return "cancel", max(old_by, agreed_by or old_by)
     if new_by is not None and new_by <= limit:
         return "consent", old_by
     return "cancel", limit
@@ -185,27 +210,101 @@ def _new_date(clause: str, original_by: date, old_by: date, new_by: date | None)
     return Step(clause, f"It will ship by {day_label(new_by)}, {later}.", new_by)
 
 
-def _says(
-    terms: Terms, silence: Silence, decides_at: datetime, new_by: date | None, part: str
+def silence_says(
+    terms: Terms,
+    *,
+    silence: Silence,
+    decides_at: datetime,
+    new_by: date | None,
+    part: str = "",
+    money: Money = "charged",
 ) -> str:
+    """What the shopper is told of an answer, and of none, as their money stands."""
     until = deadline_label(terms, decides_at)
-    refund = (
-        "refund what you paid for it: the price, its tax and its share of the shipping. The rest of"
-        " your order isn't affected"
-        if part
-        else "refund everything you paid"
-    )
     if silence == "consent" and new_by is not None:
-        full = "a full refund of it" if part else "a full refund"
-        return (
+        waits = (
             f"If we don't hear from you by {until}, we take it that you wait until"
-            f" {day_label(new_by)}. You can cancel at any time until it ships, for {full}."
+            f" {day_label(new_by)}."
         )
-    return (
-        f"Unless you tell us by {until} that you want to wait, or it ships first, we cancel"
-        f" {part or 'it'} and {refund}. You can cancel at any time until it ships, for the same"
-        " refund."
+        sentences = (waits, _pay_again(terms, money), _may_cancel(part, money))
+        return " ".join(sentence for sentence in sentences if sentence)
+    unpaid = money in ("expired", "unpaid")
+    ships = "" if unpaid else ", or it ships first"
+    ends = f"Unless you tell us by {until} that you want to wait{ships}, we cancel {part or 'it'}"
+    if not _is_refunded(part, money):
+        sentences = (
+            f"{ends}, and you are charged nothing.",
+            _pay_again(terms, money),
+            f"You can cancel at any time until it ships, {cancelled_for(money)}.",
+        )
+        return " ".join(sentence for sentence in sentences if sentence)
+    refund = "refund everything you paid"
+    if part:
+        refund = (
+            f"refund what you {'paid' if money == 'charged' else 'pay'} for it: the price, its tax"
+            " and its share of the shipping. The rest of your order isn't affected"
+        )
+    return f"{ends} and {refund}. You can cancel at any time until it ships, for the same refund."
+
+
+def _pay_again(terms: Terms, money: Money) -> str:
+    """What keeping the order needs besides the answer, where its payment is gone."""
+    if money == "expired":
+        return (
+            "To keep it, you also need to pay again, on your order's page: nothing ships before"
+            " that."
+        )
+    if money == "unpaid":
+        return (
+            "To keep it, you also need to pay again, which your order's page can't offer in this"
+            f" case: write to {terms.file.store.care_email}."
+        )
+    return ""
+
+
+def _may_cancel(part: str, money: Money) -> str:
+    if part and _is_refunded(part, money):
+        return "You can cancel at any time until it ships, for a full refund of it."
+    return f"You can cancel at any time until it ships, {cancelled_for(money)}."
+
+
+def _is_refunded(part: str, money: Money) -> bool:
+    """Whether a cancellation gives money back. For a part of an order that is only authorized, the
+    whole is charged, and the part refunded.
+    """
+    return money == "charged" or (money == "authorized" and bool(part))
+
+
+def cancel_says(terms: Terms, *, part: str = "", money: Money = "charged") -> str:
+    """The choice that stays open until it ships, where no answer is asked for."""
+    return " ".join(each for each in (_pay_again(terms, money), _may_cancel(part, money)) if each)
+
+
+def announced_says(
+    terms: Terms, announced_at: datetime, *, part: str = "", money: Money = "charged"
+) -> str:
+    """The same, where an earlier notice announced what silence means."""
+    stands = silence_says(
+        terms, silence="cancel", decides_at=announced_at, new_by=None, part=part, money=money
     )
+    return f"What we announced stands. {stands}"
+
+
+def ends_before(terms: Terms, decides_at: datetime, ship_by: date | None) -> bool:
+    """Whether silence ends the order before the last day on which it can ship: then that day is
+    one only for who keeps the order, and is told so.
+    """
+    return ship_by is not None and _utc(decides_at) < _utc(_end_of(terms, ship_by))
+
+
+def cancelled_for(money: Money) -> str:
+    """What a cancellation means for the money, at the end of a sentence."""
+    return "for a full refund" if money == "charged" else "and are charged nothing"
+
+
+def cancelled_with(money: Money) -> str:
+    """The same, where the store cancels."""
+    return "with a full refund" if money == "charged" else "and you are charged nothing"
 
 
 def _least(terms: Terms, found_at: datetime) -> datetime:

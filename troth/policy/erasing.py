@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from troth.policy.answers import Step
+from troth.policy.answers import Step, several
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -72,11 +72,11 @@ def kept(terms: Terms, *, placed_at: datetime) -> tuple[Kept, ...]:
 def steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Step, ...]:
     """Why then, and why something stays, in words."""
     at = local_time(terms, erased_at(terms, asked_at=asked_at))
-    hours = terms.file.records.erase_after_hours
+    hours = several(terms.file.records.erase_after_hours, "hour")
     return (
         Step(
             CLAUSE,
-            f"It is done {hours} hours after it is asked for; until then you may take it back.",
+            f"It is done {hours} after it is asked for; until then you may take it back.",
             at,
         ),
         Step(

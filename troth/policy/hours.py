@@ -62,6 +62,22 @@ def after_business_hours(terms: Terms, at: datetime, hours: int) -> datetime:
         day = terms.store_days.after(day, 1)
 
 
+def within_business_hours(terms: Terms, at: datetime) -> datetime:
+    """The latest instant up to `at` at which people work: `at` itself within business hours, else
+    the closing time before it.
+    """
+    day = local_time(terms, at).date()
+    if terms.store_days.is_open(day):
+        if opening(terms, day) < at <= close_of_business(terms, day):
+            return local_time(terms, at)
+        if at > close_of_business(terms, day):
+            return close_of_business(terms, day)
+    day -= timedelta(days=1)
+    while not terms.store_days.is_open(day):
+        day -= timedelta(days=1)
+    return close_of_business(terms, day)
+
+
 def deadline_label(terms: Terms, at: datetime) -> str:
     """A limit as a person is told it: `6:00 pm ET on Mon Nov 30, 2026`; for a midnight of the
     store's zone, the day that ends with it: `the end of Mon Nov 30, 2026`.

@@ -18,12 +18,10 @@ class Move(NamedTuple):
 MOVES: dict[str, Move] = {
     "line.placed": Move((None,), "placed", "Ordered"),
     "line.placed_in_japan": Move(
-        (None,), "in_japan", "Ordered; the item is in our Japan warehouse"
+        (None,), "in_japan", "Ordered; the item is in our {there} warehouse"
     ),
-    "line.dispatched": Move(("in_japan",), "in_transfer", "Left Japan for our New York warehouse"),
-    "line.arrived": Move(
-        ("in_transfer",), "placed", "Arrived in our New York warehouse and checked"
-    ),
+    "line.dispatched": Move(("in_japan",), "in_transfer", "Left {there} for our {here} warehouse"),
+    "line.arrived": Move(("in_transfer",), "placed", "Arrived in our {here} warehouse and checked"),
     "line.processed": Move(("placed",), "processed", "Processed: checked and packed"),
     "line.shipped": Move(("processed",), "shipped", "Shipped"),
     "line.delivered": Move(("shipped",), "delivered", "Delivered and signed for"),
@@ -36,11 +34,15 @@ MOVES: dict[str, Move] = {
     # claim.
     "line.returned": Move(("shipped", "delivered", "lost"), "returned", "Returned"),
     "line.resent": Move(("returned",), "placed", "Back with us, to be sent again"),
+    "line.back_with_buyer": Move(
+        ("returned",), "delivered", "Sent back to you, delivered and signed for"
+    ),
     "line.restocked": Move(("returned",), "restocked", "Back in our stock"),
 }
 
 STATES = tuple(dict.fromkeys(move.target for move in MOVES.values()))
 ENDED = ("cancelled", "restocked")  # the item is free to be sold again
+STILL_TO_COME = ("placed", "in_japan", "in_transfer", "processed", "shipped")
 LIVE = tuple(state for state in STATES if state not in ENDED)
 
 

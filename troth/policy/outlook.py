@@ -7,7 +7,7 @@ moved here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -16,15 +16,18 @@ from typing import Any, Literal, NamedTuple
 from troth.policy.answers import Step, Window, days_label
 from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.carriers import UnknownMethod
+from troth.policy.delay import ship_by_on
+from troth.policy.parts import Transfer
 from troth.policy.promise import Promise, UnderWay, Warehouse
-from troth.policy.terms import Terms
+from troth.policy.terms import HOME, Terms
 from troth.policy.windows import ContradictoryFacts
+from troth.policy.wording import as_sentence
 
 ClosedPlace = Literal["us", "jp", "customs", "carrier"]
 
 _PLACES: dict[ClosedPlace, str] = {
-    "us": "Our New York warehouse is",
-    "jp": "Our Japan warehouse is",
+    "us": "Our {name} warehouse is",
+    "jp": "Our {name} warehouse is",
     "customs": "Flights and customs are",
     "carrier": "The carriers are",
 }
@@ -38,6 +41,10 @@ class Closure:
     first_on: date
     last_on: date
     why: str
+
+    def where(self, terms: Terms) -> str:
+        """The place with its verb, as a sentence begins: "Our New York warehouse is"."""
+        return _PLACES[self.place].format(name=terms.warehouse_name(self.place))
 
     def __post_init__(self) -> None:
         if self.last_on < self.first_on:
@@ -65,6 +72,7 @@ class Facts:
     unknown_why: str = ""  # nobody can say when it arrives: the reason
     late_why: str = ""  # words for the shopper
     processed_on: date | None = None
+    handed_over_on: date | None = None  # the carrier has it: counts where that was late
     delivery_expected_on: date | None = None  # the carrier's own later date for a parcel in trouble
 
 
@@ -110,6 +118,33 @@ def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> O
     facts that can't all be true.
     """
     return _outlook(terms, facts, closures)
+
+
+@lru_cache(maxsize=20_000)
+def leaves_from(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> Reached | None:
+    """The first day, from today on, on which the carrier can have it: it is processed, and our
+    warehouse and the carriers work. With the closures in the way; None while nobody can say.
+    """
+    found = outlook(terms, replace(facts, recorded_only=False), closures)
+    if isinstance(found, Unknown):
+        return None
+    legs = _Legs(terms, replace(facts, recorded_only=False), closures)
+    not_before = facts.today + timedelta(days=facts.day_is_over)
+    waits = legs.new_york.first(not_before)
+    day, in_the_way = max(waits.on, found.ready.earliest), waits.closures
+    while True:
+        ours = legs.new_york.first(day)
+        theirs = legs.carrier.first(ours.on)
+        in_the_way += ours.closures + theirs.closures
+        if theirs.on == day:
+            return Reached(day, tuple(dict.fromkeys(in_the_way)))
+        day = theirs.on
+
+
+def closed_says(terms: Terms, closure: Closure) -> str:
+    """The closure as a step names it."""
+    span = span_label(closure.first_on, closure.last_on)
+    return f"{closure.where(terms)} closed {span} ({closure.why}). Those days don't count."
 
 
 def with_closures(
@@ -168,16 +203,16 @@ def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlo
             f"there is no method {facts.method!r}; the policy has: {', '.join(terms.methods)}"
         )
     _check(facts)
-    from_japan = facts.warehouse == terms.file.transfer.warehouse
+    rule = terms.transfer_from(facts.warehouse)
     if facts.unknown_why and facts.arrived_on is None and facts.processed_on is None:
-        says = f"Nobody can say yet when it arrives: {facts.unknown_why}."
-        clause = "transfer" if from_japan else "processing"
+        says = f"Nobody can say yet when it arrives: {as_sentence(facts.unknown_why)}"
+        clause = "transfer" if rule else "processing"
         return Unknown(facts.unknown_why, (Step(clause, says, facts.today),))
     legs = _Legs(terms, facts, closures)
-    transfer = legs.transfer() if from_japan else None
+    transfer = legs.transfer(rule) if rule else None
     processed = legs.processing(transfer)
     ready = legs.handing_over(processed)
-    arrives = legs.delivery(ready)
+    arrives = legs.delivery(processed, ready)
     return Outlook(transfer, processed, arrives, tuple(legs.steps), ready)
 
 
@@ -190,7 +225,7 @@ def _check(facts: Facts) -> None:
             raise ContradictoryFacts(name, f"{name} {later} can't be before {before} {earlier}")
 
 
-class _Reached(NamedTuple):
+class Reached(NamedTuple):
     """A day counted to, and the closures whose days were left out on the way."""
 
     on: date
@@ -206,17 +241,17 @@ class _Days:
         self.calendar = calendar
         self._closures = tuple(closure for closure in closures if closure.place == place)
 
-    def first(self, day: date) -> _Reached:
+    def first(self, day: date) -> Reached:
         """The first open day on or after `day`."""
         at = self.calendar.index(day)
         is_open = at >= 0 and self.calendar.days[at] == day
         return self._walk(at - 1 if is_open else at, 1)
 
-    def after(self, day: date, n: int) -> _Reached:
+    def after(self, day: date, n: int) -> Reached:
         """The n-th open day strictly after `day`; for no days at all, the first on or after it."""
         return self._walk(self.calendar.index(day), n) if n else self.first(day)
 
-    def _walk(self, at: int, n: int) -> _Reached:
+    def _walk(self, at: int, n: int) -> Reached:
         days = self.calendar.days
         met: dict[Closure, None] = {}
         while n:
@@ -226,7 +261,7 @@ class _Days:
             closed = [each for each in self._closures if each.first_on <= days[at] <= each.last_on]
             met.update(dict.fromkeys(closed))
             n -= not closed
-        return _Reached(days[at], tuple(met))
+        return Reached(days[at], tuple(met))
 
 
 class _Leg(NamedTuple):
@@ -240,17 +275,17 @@ class _Leg(NamedTuple):
     days: _Days
     ends_on: _Days | None = None
 
-    def after(self, day: date, n: int) -> _Reached:
+    def after(self, day: date, n: int) -> Reached:
         return self._ended(self.days.after(day, n))
 
-    def first(self, day: date) -> _Reached:
+    def first(self, day: date) -> Reached:
         return self._ended(self.days.first(day))
 
-    def _ended(self, reached: _Reached) -> _Reached:
+    def _ended(self, reached: Reached) -> Reached:
         if self.ends_on is None:
             return reached
         ended = self.ends_on.first(reached.on)
-        return _Reached(ended.on, reached.closures + ended.closures)
+        return Reached(ended.on, reached.closures + ended.closures)
 
 
 class _Legs:
@@ -267,27 +302,28 @@ class _Legs:
         not_before = facts.today + timedelta(days=facts.day_is_over)
         self.not_before = None if facts.recorded_only else not_before
 
-    def transfer(self) -> Window:
+    def transfer(self, rule: Transfer) -> Window:
         """The arrival in the US warehouse: dispatch, then flight and customs, then the check on an
         open day there.
         """
-        facts, rule = self.facts, self.terms.file.transfer
+        facts, here = self.facts, self.terms.warehouse_name(HOME)
+        there = self.terms.warehouse_name(rule.warehouse)
         if facts.arrived_on:
-            return self._fixed("transfer", "It was checked in, in New York,", facts.arrived_on)
+            return self._fixed("transfer", f"It was checked in, in {here},", facts.arrived_on)
         if facts.processed_on:
             return self._fixed(
-                "transfer", "It was in New York by the day it was processed,", facts.processed_on
+                "transfer", f"It was in {here} by the day it was processed,", facts.processed_on
             )
         if facts.dispatched_on:
-            left = self._fixed("transfer", "It left Japan", facts.dispatched_on)
+            left = self._fixed("transfer", f"It left {there}", facts.dispatched_on)
         else:
-            leg = _Leg("transfer", "Leaves Japan", "there after the start", self.japan)
+            leg = _Leg("transfer", f"Leaves {there}", "there after the start", self.japan)
             start = Window(facts.starts_on, facts.starts_on)
             left = self._counted(
                 leg, start, (rule.dispatch_earliest_days, rule.dispatch_latest_days)
             )
         leg = _Leg(
-            "transfer", "Reaches New York", "after it leaves Japan", self.customs, self.new_york
+            "transfer", f"Reaches {here}", f"after it leaves {there}", self.customs, self.new_york
         )
         days = (rule.arrival_earliest_days, rule.arrival_latest_days)
         return self._counted(leg, left, days, told=facts.expected_on)
@@ -299,7 +335,8 @@ class _Legs:
         facts, rule = self.facts, self.terms.file.processing
         if facts.processed_on:
             return self._fixed("processing", "It was processed", facts.processed_on)
-        since = "after it arrives from Japan" if transfer else "after it starts"
+        there = self.terms.warehouse_name(facts.warehouse)
+        since = f"after it arrives from {there}" if transfer else "after it starts"
         leg = _Leg("processing", "Processed", since, self.new_york)
         if transfer:  # a piece that crosses already may land before its order starts
             begins = Window(*(max(on, facts.starts_on) for on in transfer))
@@ -309,9 +346,14 @@ class _Legs:
 
     def handing_over(self, processed: Window) -> Window:
         """When the carrier can have it: once processed; or, for a box that should have left and
-        didn't, after as long as processing takes.
+        didn't, after as long as processing takes. What was handed over late is counted from then:
+        it can't arrive on the day it leaves.
         """
         facts, rule = self.facts, self.terms.file.processing
+        if facts.handed_over_on and facts.processed_on:
+            if facts.handed_over_on <= ship_by_on(self.terms, processed_by=facts.processed_on):
+                return processed
+            return self._fixed("delivery", "The carrier has had it since", facts.handed_over_on)
         if not (facts.starts_again and facts.processed_on):
             return processed
         leg = _Leg("processing", "The carrier has it", "from today", self.new_york)
@@ -319,12 +361,13 @@ class _Legs:
         today = Window(facts.today, facts.today)
         return self._counted(leg, today, (rule.earliest_days, rule.latest_days))
 
-    def delivery(self, processed: Window) -> Window:
+    def delivery(self, processed: Window, ready: Window) -> Window:
         """The arrival at the shopper's."""
         method = self.terms.methods[self.facts.method]
-        leg = _Leg("delivery", "Arrives", "after processing", self.carrier)
+        since = "after processing" if ready == processed else "after the carrier has it"
+        leg = _Leg("delivery", "Arrives", since, self.carrier)
         days = (method.earliest_days, method.latest_days)
-        return self._counted(leg, processed, days, told=self.facts.delivery_expected_on)
+        return self._counted(leg, ready, days, told=self.facts.delivery_expected_on)
 
     def _start(self, leg: _Leg) -> Window:
         start = leg.first(self.facts.starts_on)
@@ -348,10 +391,10 @@ class _Legs:
         self._name(leg, earliest.closures + latest.closures, latest.on)
         return Window(earliest.on, latest.on)
 
-    def _end(self, leg: _Leg, end: str, since: date, n: int, told: date | None) -> _Reached:
+    def _end(self, leg: _Leg, end: str, since: date, n: int, told: date | None) -> Reached:
         counted = reached = leg.after(since, n)
         calendar = leg.days.calendar
-        passed = calendar.passed_over(calendar.index(since), calendar.index(counted.on))
+        passed = calendar.passed_over(since, calendar.index(counted.on))
         why = f"{days_label(n, n)} {leg.since}{passed}"
         late = f" ({self.facts.late_why})" if self.facts.late_why else ""
         if told and (moved := leg.first(told)).on > reached.on:
@@ -369,8 +412,4 @@ class _Legs:
     def _name(self, leg: _Leg, closures: tuple[Closure, ...], on: date) -> None:
         """Every closure that moved a date of this leg, once."""
         for closure in dict.fromkeys(closures):
-            span = span_label(closure.first_on, closure.last_on)
-            says = (
-                f"{_PLACES[closure.place]} closed {span} ({closure.why}). Those days don't count."
-            )
-            self.steps.append(Step(leg.clause, says, on))
+            self.steps.append(Step(leg.clause, closed_says(self.terms, closure), on))

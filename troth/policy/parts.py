@@ -4,11 +4,11 @@ may be.
 
 from __future__ import annotations
 
-from datetime import time, timedelta, timezone, tzinfo
+from datetime import datetime, time, timedelta, timezone, tzinfo
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 
 def known_zone(name: str) -> str:
@@ -29,6 +29,15 @@ def zone_of(name: str) -> tzinfo:
         raise ValueError(
             f"{name!r} is neither an IANA zone nor a fixed offset such as UTC-05:00"
         ) from unknown
+
+
+def fixed_offset(name: str) -> timedelta | None:
+    """The offset of a zone that is one all year and names no place: `UTC-05:00`, `Etc/GMT+5`,
+    `EST`. None for the clock of a place.
+    """
+    is_place = "/" in name and not name.startswith("Etc/")
+    winter, summer = (datetime(2026, month, 1, tzinfo=zone_of(name)) for month in (1, 7))
+    return None if is_place or winter.utcoffset() != summer.utcoffset() else winter.utcoffset()
 
 
 Days = Annotated[int, Field(ge=1, le=250)]
@@ -57,6 +66,8 @@ class Store(Part):
     address: Annotated[list[Text], Field(min_length=1, max_length=6)]
     care_email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     phone: Annotated[str, Field(pattern=r"^[0-9+() -]{7,20}$")] = "212-555-0100"
+    # Where a piece lies, as shoppers are told; one that isn't named here has its usual name.
+    warehouses: dict[Key, Text] = {}
 
 
 class CutOff(Part):
@@ -72,6 +83,7 @@ class Processing(Part):
 class Transfer(Part):
     warehouse: Key
     dispatch_calendar: Key
+    zone: Annotated[str, AfterValidator(known_zone)] = "Asia/Tokyo"  # the days of that warehouse
     dispatch_earliest_days: Days
     dispatch_latest_days: Days
     arrival_earliest_days: Days
@@ -98,6 +110,10 @@ class Delay(Part):
     consent_days: Annotated[int, Field(ge=1, le=30)] = 30  # the most that 16 CFR 435.2(b) allows
     least_answer_hours: Annotated[int, Field(ge=1, le=720)] = 48
     hand_over_days: DaysOrNone = 1
+    # A closure, or a late transfer, that moves more orders than this or any date by more calendar
+    # days takes a second person.
+    second_person_above_orders: Annotated[int, Field(ge=0, le=1_000_000)] = 50
+    second_person_above_days: Annotated[int, Field(ge=0, le=366)] = 10
 
 
 class Signature(Part):
@@ -110,6 +126,24 @@ class Authentication(Part):
     """
 
     second_expert_above_cents: Cents | None = None
+
+
+class Pricing(Part):
+    """How far one person may move a price, in percent of every price that it had within so many
+    days, or since two people approved one.
+    """
+
+    confirm_above_percent: Annotated[int, Field(ge=1, le=100)] = 20
+    second_person_above_percent: Annotated[int, Field(ge=1, le=100)] = 50
+    counted_days: Annotated[int, Field(ge=1, le=400)] = 30
+
+    @model_validator(mode="after")
+    def _confirmed_before_it_takes_two(self) -> Self:
+        if self.confirm_above_percent > self.second_person_above_percent:
+            raise ValueError(
+                "confirm_above_percent must not be more than second_person_above_percent"
+            )
+        return self
 
 
 class Care(Part):
@@ -163,6 +197,7 @@ class Payment(Part):
     ] = []
     review_failed_checks: list[Literal["line1", "postal_code", "cvc"]] = []
     review_hours: Annotated[int, Field(ge=1, le=240)] = 9  # business hours
+    pay_again_hours: Annotated[int, Field(ge=1, le=240)] = 18  # business hours
 
 
 class CarrierRule(Part):
@@ -182,6 +217,9 @@ class Method(Part):
     po_boxes: bool
     states: Annotated[list[State], Field(min_length=1, max_length=70)]
     carrier_rules: Annotated[list[CarrierRule], Field(min_length=1, max_length=50)]
+    # The service that each carrier is asked for, by the carrier's own code: all carriers of the
+    # rules, or none of them. Left out, it is the carrier's ground.
+    services: dict[Key, Annotated[str, Field(pattern="^[A-Z0-9_]{2,40}$")]] = {}
 
 
 class Carrier(Part):

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import zipcodes
+
+from troth.policy.answers import listed
 
 STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
@@ -30,15 +33,19 @@ STATES = {
     "AP": "a military post (APO/FPO/DPO)",
 }  # fmt: skip
 
+_CONTIGUOUS = set(STATES) - {
+    "AK", "HI", "PR", "VI", "GU", "AS", "MP", "FM", "MH", "PW", "AA", "AE", "AP"
+}  # fmt: skip
+
 _PO_BOX = re.compile(
     r"\b(p\W*o\W*(box|bx)|post\s*office\s*(box|bx)|pob\s*\d+|po\s+drawer|apartado|lock\s*box|caller\s+service"
-    r"|general\s+delivery)\b|\bp\W*o\W*box\d|\bbox\s*\d+\s*$",
+    r"|general\s+delivery)\b|\bp\W*o\W*box\d|\bbox\s*\d+\s*$|^\W*(drawer|p\.?\s*o\.?)\W*\d+\W*$",
     re.IGNORECASE,
 )
 _RURAL_BOX = re.compile(r"\b(rr|hc|rural\s+route|highway\s+contract|pmb)\b", re.IGNORECASE)
 
 _MILITARY = re.compile(
-    r"\b(psc|cmr|unit)\s*\d+\W+box\s*\d+|\b[afd]po\b\W*(aa|ae|ap)\b", re.IGNORECASE
+    r"\b(psc|cmr|unit)\s*\d+\W+box\s*\d+|\b[afd]po\b\W*((aa|ae|ap)\b|\d{5}\b)", re.IGNORECASE
 )
 
 
@@ -60,6 +67,23 @@ class Place:
     @property
     def state_name(self) -> str:
         return STATES.get(self.state, self.state)
+
+
+def destinations(states: Iterable[str]) -> str:
+    """The states a method serves, as few words as tell them apart."""
+    served = set(states)
+    if served == _CONTIGUOUS:
+        return "the 48 contiguous states and Washington, DC"
+    missing, more = _CONTIGUOUS - served, served - _CONTIGUOUS
+    if len(missing) <= 5 < len(served):
+        without = f" except {listed(STATES[state] for state in sorted(missing))}" if missing else ""
+        told = f"the 48 contiguous states and Washington, DC{without}"
+        return (
+            f"{told}, and {listed(STATES.get(state, state) for state in sorted(more))}"
+            if more
+            else told
+        )
+    return listed(STATES.get(state, state) for state in sorted(served))
 
 
 @lru_cache(maxsize=50_000)

@@ -11,8 +11,9 @@ from typing import Any, Literal, NamedTuple
 from troth.policy.answers import Refusal, Step, Window, clock_label, days_label
 from troth.policy.calendars import Calendar, day_label
 from troth.policy.carriers import Route, route
+from troth.policy.parts import Transfer
 from troth.policy.places import Place
-from troth.policy.terms import Terms
+from troth.policy.terms import HOME, Terms
 
 Warehouse = Literal["us", "jp"]
 
@@ -62,17 +63,30 @@ def promise(
     po_box: bool = False,
     grams: int = 0,
     under_way: UnderWay | None = None,
+    carriers: frozenset[str] | None = None,
 ) -> Promise | Refusal:
     """What is promised for an item placed at `placed_at` (aware). A `Refusal` where no method
-    serves the place. An item that crosses from Japan already is promised from that leg.
+    serves the place, or none of `carriers` does. An item that crosses from Japan already is
+    promised from that leg.
 
     Raises `BeyondCalendar` where a date would fall outside a calendar, `UnknownMethod` for a
     method's key.
     """
     local = local_time(terms, placed_at)
-    way = route(terms, place=place, on=local.date(), method=method, po_box=po_box, grams=grams)
+    way = route(
+        terms,
+        place=place,
+        on=local.date(),
+        method=method,
+        po_box=po_box,
+        grams=grams,
+        carriers=carriers,
+    )
     if isinstance(way, Refusal):
         return way
+    if not terms.serves_warehouse(warehouse):
+        says = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
+        return Refusal("transfer", says, (Step("transfer", says, local.date()),))
     start, steps = _start(terms, local)
     tail = _from(terms, start, way, warehouse, under_way)
     return tail._replace(steps=(*steps, *tail.steps))
@@ -88,13 +102,13 @@ def _from(
     days = terms.store_days.days
     steps = [Step("methods", way.method_says, days[start])]
     transfer, first, last, since = None, start, start, "after it starts"
-    if warehouse == terms.file.transfer.warehouse:
+    if rule := terms.transfer_from(warehouse):
         transfer, first, last = (
-            _crossing(terms, start, under_way, steps)
+            _crossing(terms, rule, start, under_way, steps)
             if under_way
-            else _transfer(terms, days[start], steps)
+            else _transfer(terms, rule, days[start], steps)
         )
-        since = "after it arrives from Japan"
+        since = f"after it arrives from {terms.warehouse_name(warehouse)}"
     processed = _processing(terms, first, last, since, steps)
     steps.append(Step("carrier", way.carrier_says, days[processed[0]]))
     arrives = _delivery(terms, way, *processed, steps)
@@ -116,6 +130,13 @@ def local_time(terms: Terms, at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset")
     return at.astimezone(terms.zone)
+
+
+def day_at(terms: Terms, at: datetime, warehouse: str) -> date:
+    """The day of the instant where that warehouse is. ValueError where `at` carries no offset."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return at.astimezone(terms.zone_at(warehouse)).date()
 
 
 def holds_until(terms: Terms, made: Promise) -> datetime:
@@ -204,15 +225,16 @@ def _counted(
     since: str,
     index: int,
     steps: list[Step],
+    day: date | None = None,
 ) -> int:
     """Counts `n` store business days from the open day at `index`, adds the step, and returns the
-    index reached.
+    index reached. `day` is the day that is counted from, where it may be a closed one.
     """
     store, reached = terms.store_days, index + n
     if reached >= len(store.days):
         raise store.beyond(None)
     plural = "" if n == 1 else "s"
-    passed = store.passed_over(index, reached)
+    passed = store.passed_over(day or store.days[index], reached)
     label = store.labels[reached]
     says = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
     steps.append(Step(clause, says, store.days[reached]))
@@ -220,21 +242,24 @@ def _counted(
 
 
 def _crossing(
-    terms: Terms, start: int, under_way: UnderWay, steps: list[Step]
+    terms: Terms, rule: Transfer, start: int, under_way: UnderWay, steps: list[Step]
 ) -> tuple[Window, int, int]:
     """The window of arrival of what left Japan already: counted from that day, or from what the
     freight says since; never before the order starts.
     """
-    rule, store = terms.file.transfer, terms.store_days
+    store, here = terms.store_days, terms.warehouse_name(HOME)
+    there = terms.warehouse_name(rule.warehouse)
     left_on, expected_on, late_why = under_way
-    steps.append(Step("transfer", f"It left Japan {day_label(left_on)}.", left_on))
-    index, ends, since = store.index(left_on), [], "after it left Japan"
+    steps.append(Step("transfer", f"It left {there} {day_label(left_on)}.", left_on))
+    index, ends, since = store.index(left_on), [], f"after it left {there}"
     for end, flight in (
         ("earliest", rule.arrival_earliest_days),
         ("latest", rule.arrival_latest_days),
     ):
         reached = index + flight
-        at = _counted(terms, "transfer", "Reaches New York", end, flight, since, index, steps)
+        at = _counted(
+            terms, "transfer", f"Reaches {here}", end, flight, since, index, steps, left_on
+        )
         told = store.index(expected_on) if expected_on else -1
         if expected_on and store.days[max(told, 0)] < expected_on:
             told += 1  # a closed day: it is checked in on the next open one
@@ -243,7 +268,7 @@ def _crossing(
             raise store.beyond(None)
         if later != reached:
             why = f" ({late_why})" if late_why else ""
-            says = f"Reaches New York {store.labels[later]} at the {end}: "
+            says = f"Reaches {here} {store.labels[later]} at the {end}: "
             says += (
                 f"we are told {day_label(expected_on)} now{why}."
                 if expected_on and later == told
@@ -254,9 +279,12 @@ def _crossing(
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]
 
 
-def _transfer(terms: Terms, start: date, steps: list[Step]) -> tuple[Window, int, int]:
+def _transfer(
+    terms: Terms, rule: Transfer, start: date, steps: list[Step]
+) -> tuple[Window, int, int]:
     """The window of arrival in the US warehouse, with the store-calendar indexes of its ends."""
-    rule, japan, store = terms.file.transfer, terms.dispatch_days, terms.store_days
+    japan, store = terms.dispatch_days, terms.store_days
+    here, there = terms.warehouse_name(HOME), terms.warehouse_name(rule.warehouse)
     from_index = japan.index(start)
     ends = []
     for end, out, flight in (
@@ -264,22 +292,23 @@ def _transfer(terms: Terms, start: date, steps: list[Step]) -> tuple[Window, int
         ("latest", rule.dispatch_latest_days, rule.arrival_latest_days),
     ):
         left = japan.after(start, out)
-        passed = japan.passed_over(from_index, from_index + out)
+        passed = japan.passed_over(start, from_index + out)
         count = days_label(out, out)
         says = (
-            f"Leaves Japan {day_label(left)} at the {end}: {count} there after the start{passed}."
+            f"Leaves {there} {day_label(left)} at the {end}: {count} there after the start{passed}."
         )
         steps.append(Step("transfer", says, left))
         ends.append(
             _counted(
                 terms,
                 "transfer",
-                "Reaches New York",
+                f"Reaches {here}",
                 end,
                 flight,
-                "after it leaves Japan",
+                f"after it leaves {there}",
                 store.index(left),
                 steps,
+                left,
             )
         )
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]

@@ -22,7 +22,7 @@ from troth.policy.terms import Terms
 
 __all__ = [
     "SHIPPING", "Category", "Jurisdiction", "NoRates", "Publication718", "RateTable", "Tax",
-    "TaxLine", "TaxProvider", "Taxed", "jurisdiction", "rate_tables", "rates_on", "tax",
+    "TaxLine", "TaxProvider", "Taxed", "jurisdiction", "rate_tables", "rates_on", "tax", "tax_in",
 ]  # fmt: skip
 
 Category = Literal["clothing_footwear", "general"]
@@ -129,9 +129,11 @@ class Publication718:
         where none is due.
         """
         if place.state not in terms.file.sales_tax.states:
+            states = terms.file.sales_tax.states
             says = (
-                "No sales tax: we collect it on what ships to"
-                f" {', '.join(terms.file.sales_tax.states)}."
+                f"No sales tax: we collect it on what ships to {', '.join(states)}."
+                if states
+                else "No sales tax: we collect none."
             )
             return Tax((), "", False, (Step("sales_tax", says, on),))
         table = rates_on(on, self._tables)
@@ -152,6 +154,16 @@ def tax(
     return Publication718().tax(
         terms, place=place, city=city, items=items, shipping_cents=shipping_cents, on=on
     )
+
+
+def tax_in(
+    terms: Terms, *, code: str, items: Sequence[Taxed], shipping_cents: int, on: date
+) -> tuple[TaxLine, ...]:
+    """The tax of an order that ships to the place of a code, on the rates of the day `on`, whatever
+    its address says. KeyError where the table has no such code.
+    """
+    table = rates_on(on)
+    return _lines(terms, table, table.row(code), items, shipping_cents)
 
 
 _Shares = tuple[Decimal, Decimal, Decimal]

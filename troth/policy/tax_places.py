@@ -55,6 +55,21 @@ def find(table: RateTable, *, place: Place, city: str) -> Found:
     return _by_county(table, place, plain(city) or plain(place.city))
 
 
+def possible_places(table: RateTable, *, place: Place) -> list[Jurisdiction]:
+    """The rows that an address in this ZIP can fall under, by code: those of a ZIP known to
+    straddle two places; else its county outside of cities, its own city, and the cities whose name
+    the Postal Service takes there. Empty where the ZIP isn't in the table's state.
+    """
+    for straddling in table.straddling:
+        if straddling.zip == place.zip_code:
+            return sorted((table.row(code) for code in straddling.codes), key=lambda row: row.code)
+    county = _county_of(place)
+    names = {plain(name) for name in (place.city, *place.cities)}
+    rows = [row for row in table.places if county and county in row.counties]
+    mine = [row for row in rows if not row.city or plain(row.city) in names]
+    return sorted(mine, key=lambda row: row.code)
+
+
 def jurisdiction(table: RateTable, *, place: Place, city: str) -> Jurisdiction:
     """The row that `find` finds, doubt or not."""
     return find(table, place=place, city=city).where

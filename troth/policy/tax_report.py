@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from troth.policy.cells import safe_cell
+
 OUTSIDE = "Outside New York"
 HEADER = (
     "From", "To", "Code", "Place", "Sales", "Gross sales", "Taxable sales", "State tax",
@@ -152,9 +154,4 @@ def _harmless(text: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; control
     characters are spaces.
     """
-    told = "".join(each if each.isprintable() else " " for each in text)
-    return (
-        f"'{told}"
-        if told.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-        else told
-    )
+    return safe_cell("".join(each if each.isprintable() else " " for each in text))

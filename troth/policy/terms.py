@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from datetime import date, time, timedelta
+from datetime import date, time, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -29,6 +29,7 @@ from troth.policy.parts import (
     MonthDay,
     Part,
     Payment,
+    Pricing,
     Processing,
     Records,
     SalesTax,
@@ -39,9 +40,13 @@ from troth.policy.parts import (
     known_zone,
     zone_of,
 )
+from troth.policy.services import SERVICES
 
 PUBLISHED = Path(__file__).parent / "published"
 LARGEST_FILE_BYTES = 1_000_000
+HOME = "us"  # the warehouse from which everything ships
+ABROAD = "jp"
+_WAREHOUSES = {HOME: "New York", ABROAD: "Japan"}
 
 
 class BadPolicy(ValueError):
@@ -127,12 +132,13 @@ class PolicyFile(Part):
     store: Store
     cut_off: CutOff
     processing: Processing
-    transfer: Transfer
+    transfer: Transfer | None = None  # none: no warehouse abroad
     cancellation: Cancellation
     claim: Claim
     signature: Signature
     sales_tax: SalesTax
     authentication: Authentication = Authentication()
+    pricing: Pricing = Pricing()
     delay: Delay = Delay()
     care: Care = Care()
     records: Records = Records()
@@ -145,7 +151,8 @@ class PolicyFile(Part):
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         calendars = {"cut_off.calendar": self.cut_off.calendar}
-        calendars["transfer.dispatch_calendar"] = self.transfer.dispatch_calendar
+        if self.transfer is not None:
+            calendars["transfer.dispatch_calendar"] = self.transfer.dispatch_calendar
         calendars |= {
             f"carriers.{key}.calendar": carrier.calendar for key, carrier in self.carriers.items()
         }
@@ -158,9 +165,25 @@ class PolicyFile(Part):
             for field, name in named.items():
                 if name not in known:
                     raise ValueError(f"{field}: {name!r} is not one of {', '.join(sorted(known))}")
+        for method in self.methods:
+            self._check_services(method)
         if len({method.key for method in self.methods}) < len(self.methods):
             raise ValueError("methods: two have the same key")
         return self
+
+    def _check_services(self, method: Method) -> None:
+        where = f"methods.{method.key}.services"
+        if method.services:
+            used = {rule.carrier for rule in method.carrier_rules}
+            if lacking := sorted(used - method.services.keys()):
+                raise ValueError(f"{where}: none is named for {', '.join(lacking)}")
+        for carrier, service in method.services.items():
+            if carrier not in self.carriers:
+                known = ", ".join(sorted(self.carriers))
+                raise ValueError(f"{where}: {carrier!r} is not one of {known}")
+            sold = SERVICES.get(carrier)
+            if sold is not None and service not in sold:
+                raise ValueError(f"{where}.{carrier}: {service!r} is not one of {', '.join(sold)}")
 
 
 class Terms:
@@ -174,13 +197,44 @@ class Terms:
         self.zone = zone_of(file.zone)
         self.calendars = {key: listed.calendar() for key, listed in file.calendars.items()}
         self.store_days = self.calendars[file.cut_off.calendar]
-        self.dispatch_days = self.calendars[file.transfer.dispatch_calendar]
+        self.dispatch_days = (  # nothing leaves where no warehouse is abroad
+            self.calendars[file.transfer.dispatch_calendar] if file.transfer else self.store_days
+        )
         self.methods = {method.key: method for method in file.methods}
         self.identity = {
             "name": self.name,
             "effective_on": self.effective_on.isoformat(),
             "digest": digest,
         }
+
+    def transfer_from(self, warehouse: str) -> Transfer | None:
+        """The rule by which a piece comes from that warehouse first; None where it lies here."""
+        rule = self.file.transfer
+        return rule if rule is not None and rule.warehouse == warehouse else None
+
+    def zone_at(self, warehouse: str) -> tzinfo:
+        """The zone in whose days that warehouse works."""
+        rule = self.transfer_from(warehouse)
+        return zone_of(rule.zone) if rule is not None else self.zone
+
+    def serves_warehouse(self, warehouse: str) -> bool:
+        """Whether a piece that lies there can be promised at all."""
+        return warehouse == HOME or self.transfer_from(warehouse) is not None
+
+    def warehouse_name(self, warehouse: str) -> str:
+        """Where a warehouse is, as shoppers are told: `New York`."""
+        named = self.file.store.warehouses
+        return named.get(warehouse) or _WAREHOUSES.get(warehouse, warehouse)
+
+    @property
+    def abroad(self) -> str:
+        """The key of the warehouse from which pieces come here first, or came under older terms."""
+        return self.file.transfer.warehouse if self.file.transfer else ABROAD
+
+    def named(self, words: str) -> str:
+        """Words that name the warehouses, `{here}` and `{there}`, with their names."""
+        there, here = self.warehouse_name(self.abroad), self.warehouse_name(HOME)
+        return words.replace("{there}", there).replace("{here}", here)
 
 
 def parse(source: str) -> Terms:

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from troth.policy.answers import Step, clock_label
+from troth.policy.answers import Step, clock_label, several
 from troth.policy.calendars import Calendar, day_label
 from troth.policy.hours import close_of_business, deadline_label, end_of_business_day
 from troth.policy.promise import local_time
@@ -38,7 +38,7 @@ class CancellationVerdict:
     closes_at: (
         datetime | None
     )  # the last instant in time; None while the confirmation hasn't been received
-    answer_by: date | None  # for `held` and `best_effort`
+    answer_by: date | None  # for `held` and `best_effort`, where that day is to come
     says: str
     steps: tuple[Step, ...]
 
@@ -116,7 +116,7 @@ def cancellation_limit(
         ),
         Step(
             "cancellation",
-            f"{hours} hours from then, a cancellation is accepted until"
+            f"{several(hours, 'hour')} from then, a cancellation is accepted until"
             f" {deadline_label(terms, closes_at)}.",
             closes_at,
         ),
@@ -130,12 +130,15 @@ def cancellation(
     asked_at: datetime,
     confirmed_at: datetime | None = None,
     shipped_at: datetime | None = None,
+    affirmed_at: datetime | None = None,
 ) -> CancellationVerdict:
     """What becomes of a cancellation asked for at `asked_at`. All instants are aware.
 
-    Without `confirmed_at` (no confirmation received yet) the request is in the window. A
-    `shipped_at` after `asked_at` counts as not yet; one inside the window raises
-    `ContradictoryFacts`, since nothing ships then.
+    `affirmed_at` is when the shopper confirmed that a mail was theirs: once the business day on
+    which it would have been answered has come, it is answered then, and no day is named. Without
+    `confirmed_at` (no confirmation received yet) the request is in the window. A `shipped_at` after
+    `asked_at` counts as not yet; one inside the window raises `ContradictoryFacts`, since nothing
+    ships then.
     """
     asked_at, shipped_at = _utc(asked_at), _utc(shipped_at) if shipped_at else None
     limit = cancellation_limit(terms, confirmed_at=confirmed_at) if confirmed_at else None
@@ -167,7 +170,10 @@ def cancellation(
     answer_by = (
         terms.store_days.after(local.date(), 1) if verdict in ("held", "best_effort") else None
     )
-    if answer_by:
+    if answer_by and affirmed_at is not None and answer_by <= local_time(terms, affirmed_at).date():
+        steps += (_answered_at_once(terms, clause, affirmed_at),)
+        answer_by = None
+    elif answer_by:
         steps += (
             Step(
                 clause,
@@ -180,6 +186,22 @@ def cancellation(
     return CancellationVerdict(
         verdict, clause, limit.closes_at if limit else None, answer_by, says, steps
     )
+
+
+def _answered_at_once(terms: Terms, clause: str, affirmed_at: datetime) -> Step:
+    says = (
+        f"You confirmed it {instant_label(terms, affirmed_at)}. The next business day after it was"
+        " asked for had come by then, so it is answered at once."
+    )
+    return Step(clause, says, local_time(terms, affirmed_at))
+
+
+def until_affirmed(verdict: CancellationVerdict) -> CancellationVerdict:
+    """The verdict while the shopper hasn't confirmed that a mail was theirs: nobody answers before
+    that, so no day is named.
+    """
+    steps = verdict.steps if verdict.answer_by is None else verdict.steps[:-1]
+    return replace(verdict, answer_by=None, steps=steps)
 
 
 def _asked_label(terms: Terms, asked_at: datetime, limit: CancellationLimit | None) -> str:
@@ -220,6 +242,8 @@ def _cancellation_says(
     limit: CancellationLimit | None,
     shipped: bool,
 ) -> str:
+    if verdict in ("held", "best_effort") and answer_by is None:
+        return _said_at_once(verdict)
     answered = day_label(answer_by) if answer_by else ""
     if verdict == "accepted":
         return "Accepted: the order is cancelled and the payment returned in full."
@@ -239,12 +263,19 @@ def _cancellation_says(
         else "The window has closed"
     )
     also = " and the order has shipped" if shipped else ""
-    store, opens_after = terms.file.store, terms.file.claim.opens_after_days
+    store = terms.file.store
+    opens_after = several(terms.file.claim.opens_after_days, "business day")
     return (
         f"{closed}{also}, so the order can't be cancelled. What remains: a parcel that doesn't"
-        f" arrive can be claimed after {opens_after} business days; and {store.care_email} hears at"
+        f" arrive can be claimed after {opens_after}; and {store.care_email} hears at"
         " any time of what arrives damaged, not as described, or is proven not authentic."
     )
+
+
+def _said_at_once(verdict: str) -> str:
+    if verdict == "held":
+        return "Accepted: the order is cancelled now, with the payment returned in full."
+    return "The window has closed, but we try: if it hasn't shipped, it is cancelled now."
 
 
 def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
@@ -253,21 +284,20 @@ def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
     waited = days.after(shipped_on, rule.opens_after_days)
     last = days.after(shipped_on, rule.closes_after_days)
     opens_at, closes_at = _end_of(terms, waited), _end_of(terms, last)
-    index = days.index(shipped_on)
     steps = (
         Step("non_receipt", f"Shipped {day_label(shipped_on)}.", shipped_on),
         _counted(
             days,
             "non_receipt",
             "not received by the end of it, a parcel can be claimed",
-            index,
+            shipped_on,
             rule.opens_after_days,
         ),
         _counted(
             days,
             "claim_deadline",
             "a claim can be filed until it ends",
-            index,
+            shipped_on,
             rule.closes_after_days,
         ),
     )
@@ -336,7 +366,7 @@ def _end_of(terms: Terms, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), terms.zone)
 
 
-def _counted(days: Calendar, clause: str, means: str, index: int, n: int) -> Step:
-    day = days.days[index + n]
-    passed = days.passed_over(index, index + n)
+def _counted(days: Calendar, clause: str, means: str, since: date, n: int) -> Step:
+    reached = days.index(since) + n
+    day, passed = days.days[reached], days.passed_over(since, reached)
     return Step(clause, f"Business day {n} after it is {day_label(day)}{passed}: {means}.", day)

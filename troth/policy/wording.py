@@ -11,7 +11,7 @@ CLAUSES = {
     "closed_days": "Weekends and holidays",
     "delivery": "Delivery",
     "methods": "Shipping methods",
-    "transfer": "Items from Japan",
+    "transfer": "Items from {there}",
     "carrier": "Carrier",
     "care": "Customer care",
     "confirmation": "Order confirmation",
@@ -40,10 +40,13 @@ EVENTS = {
     "payment.captured": "Payment taken",
     "payment.voided": "Reservation on the card released",
     "refund.owed": "A refund is on its way",
+    "refund.blocked": "A refund is owed, and a dispute of the payment blocks it",
     "payment.refunded": "Refunded",
     "payment.about_to_lapse": "The reservation on the card is about to lapse",
     "payment.failed": "Money could not move as asked: a person looks at it",
     "payment.lapsed": "The reservation on the card lapsed",
+    "payment.asked_again": "Asked to pay again",
+    "payment.authorized_again": "Paid again: a new authorization",
     "payment.disputed": "The payment is disputed",
     "payment.dispute_closed": "The dispute has ended",
     "tax.reviewed": "The place of the sales tax was looked at",
@@ -51,16 +54,28 @@ EVENTS = {
     "order.called_off": "Called off",
     "confirmation.sent": "Confirmation emailed",
     "parcel.shipped": "Parcel handed to the carrier",
+    "parcel.shipped_by_hand": "Shipped at the carrier's counter, with its receipt",
+    "parcel.carrier_changed": "Another carrier than the rule's was agreed to",
+    "parcel.looked_up": "Looked up on the carrier's site",
     "shipping_notice.sent": "Shipping notice emailed",
     "order.partly_called_off": "A part was called off",
     "order.held": "Held: a person looks at it",
     "order.released": "No longer held",
     "transfer.at_customs": "Reached US customs",
     "transfer.cleared": "Cleared US customs",
-    "transfer.landed": "Reached our New York warehouse; it is being checked",
+    "transfer.landed": "Reached our {here} warehouse; it is being checked",
+    "transfer.corrected": "Correction: that step was recorded by mistake",
+    "transfer.damaged": "It arrived damaged from {there}; one of our experts looks at it",
+    "transfer.wrong": (
+        "Another piece lay in its place in the box from {there}; we are looking for it"
+    ),
+    "transfer.missing": "It wasn't in the box from {there}; we are looking for it",
+    "transfer.examined": "One of our experts looked at how it arrived",
     "promise.moved": "We emailed you new dates",
     "promise.known": "There is a date now",
+    "promise.sooner": "We emailed you earlier dates",
     "delay_notice.sent": "The new dates were emailed",
+    "delay_notice.overtaken": "A letter was replaced by a later one before it could leave",
     "delay.agreed": "The order is kept",
     "delay.ended": "Cancelled because of the delay",
     "parcel.delayed": "Delayed on its way",
@@ -88,6 +103,7 @@ EVENTS = {
     "parcel.astray": "A parcel left that should not have",
     "confirmation.bounced": "The confirmation came back undelivered",
     "cancellation.asked": "Cancellation asked for",
+    "cancellation.by_care": "Cancelled by customer care",
     "cancellation.held": "Held until the cancellation is answered",
     "cancellation.accepted": "Cancelled in time: everything goes back",
     "cancellation.refused": "It can't be cancelled any more",
@@ -105,6 +121,14 @@ EVENTS = {
     "authenticity.back": "The piece is back with us",
     "authenticity.proven": "Proven not authentic: everything goes back",
     "authenticity.refused": "The report on authenticity was looked at",
+    "upload.infected": "A file that you sent was infected, and was deleted",
+    "piece_back.opened": "Your piece is being packed to go back to you",
+    "piece_back.shipped": "Your piece is on its way back to you",
+    "piece_back.delivered": "Your piece is back with you",
+    "piece_back.unsigned": "Your piece was left, without a signature on record",
+    "piece_back.returning": "Your piece could not be delivered, and comes back to us",
+    "piece_back.returned": "Your piece came back to us, and is sent again",
+    "piece_back.lost": "The carrier lost your piece on its way back to you",
     "damage.reported": "Reported as damaged or not as described",
     "damage.decided": "What was reported was looked at",
     "damage.return": "Please send it back: we pay for it",
@@ -129,8 +153,10 @@ EVENTS = {
 STAFF_ONLY = (
     "payment.about_to_lapse", "payment.failed", "payment.disputed", "payment.dispute_closed",
     "tax.reviewed", "order.held", "order.released", "parcel.astray", "refund.asked",
-    "refund.declined", "delay_notice.sent", "refund.owed", "letter.bounced", "letter.complained",
-    "line.restocked",
+    "refund.declined", "delay_notice.sent", "delay_notice.overtaken", "refund.owed",
+    "refund.blocked", "letter.bounced", "letter.complained", "line.restocked",
+    "cancellation.by_care",
+    "parcel.shipped_by_hand", "parcel.carrier_changed", "parcel.looked_up",
 )  # fmt: skip
 
 # What a report on authenticity must show: in the FAQ, and beside its form.
@@ -141,6 +167,35 @@ REPORT_NEEDS = (
     "what they found, in plain words: that the piece is not authentic, and why",
 )
 REPORT_FILES = "Send it whole, as a PDF or as photos of every page."
+
+# What the pieces of an order, or a box, wait for: at the desk.
+WAITS_FOR = {
+    "in_japan": "{pieces}: in {there}, waiting for a transfer",
+    "in_transfer": "{pieces}: on the way from {there}, expected {day}",
+    "in_transfer_undated": "{pieces}: on the way from {there}, and nobody can say when it arrives",
+    "in_transfer_no_day": "{pieces}: on the way from {there}",
+    "to_check_in": "{pieces}: at our dock, waiting to be checked in",
+    "packing": "Being packed by {by}",
+    "label_asked": "Packed, and its label from {carrier} is being bought",
+    "label_late": "Packed, and its label from {carrier} is being bought: {problem}",
+    "label_refused": "Packed, but it has no label: {problem}",
+    "no_label": "Packed, but it has no label",
+    "by_hand": "Packed, and to be taken to the counter of {carrier}",
+    "to_collect": "Packed, and waiting for {carrier} to collect it ({number})",
+    "no_box": "{pieces}: processed without a box",
+    "left": "Left us: {how}; {carrier} has not scanned it yet",
+    "left_by_hand": "Left us: {how}; look it up on the site of {carrier}",
+    "set_aside": "Set aside",
+    "partly_gone": "{count} of {total} pieces have left us",
+}
+
+# The places of a closure, for staff.
+CLOSED_PLACES = {
+    "us": "{here} warehouse",
+    "jp": "{there} warehouse",
+    "customs": "Flights and customs",
+    "carrier": "Carriers",
+}
 
 # What a shopper asked for, as a heading.
 REQUESTS = {
@@ -169,6 +224,7 @@ HEADLINES = {
     "asked_whether": "Did you ask to cancel?",
     "cancelling": "Cancellation requested",
     "in_review": "Payment in review",
+    "pay_again": "Payment needed",
     "delivered": "Delivered",
     "disputed": "Reported as delivered",
     "returned": "Returned",
@@ -220,19 +276,21 @@ ITEM_EVENTS = {
     "item.doubted": "Left the store after it was sold",
     "item.priced": "Price changed",
     "item.sold": "Sold",
-    "item.left_japan": "Left Japan for New York",
-    "item.arrived": "Checked in in New York",
+    "item.left_japan": "Left {there} for {here}",
+    "item.arrived": "Checked in in {here}",
     "item.flagged": "To be looked at again",
     "item.barred": "Barred: proven not authentic",
     "item.put_back": "Back in the store: the sale did not last",
     "item.written_off": "Written off: not to be sold",
+    "item.set_aside": "Set aside: it arrived damaged, wrong or not at all",
+    "item.cleared": "No longer set aside",
     "item.serial_shown": "The serial was shown",
 }
 
 STATES = {
     "placed": "Received",
-    "in_japan": "In our Japan warehouse",
-    "in_transfer": "On its way from Japan to New York",
+    "in_japan": "In our {there} warehouse",
+    "in_transfer": "On its way from {there} to {here}",
     "processed": "Processed",
     "shipped": "Shipped",
     "delivered": "Delivered",
@@ -259,3 +317,10 @@ def lower_first(words: str) -> str:
     if any(letter.isupper() for letter in first_word[1:]):
         return words
     return words[:1].lower() + words[1:]
+
+
+def as_sentence(text: str) -> str:
+    """A text with a full stop at its end, unless it ends with a mark of its own."""
+    text = text.rstrip()
+    closed = text.rstrip("\"'”’)")
+    return text if not text or closed.endswith((".", "!", "?", "…")) else f"{text}."

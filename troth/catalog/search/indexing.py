@@ -135,6 +135,9 @@ class Indexer:
                 self._writer = opened(folder).writer(heap_size=HEAP_BYTES, num_threads=1)
             except ValueError as locked:
                 raise Busy(str(locked)) from locked
+            # A writer that was killed between its files and its commit leaves files that no commit
+            # names. The next one would give a file the same name, and fail.
+            self._writer.garbage_collect_files()
             self._folder, self._position = folder, Position.load(folder)
 
 

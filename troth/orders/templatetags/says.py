@@ -13,31 +13,37 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from troth import clock
-from troth.orders.in_force import versions
-from troth.policy.answers import Step, Window, clock_label
+from troth.orders.in_force import terms_at, versions
+from troth.policy.answers import Step, Window, clock_label, days_label, listed, several
 from troth.policy.calendars import day_label, short_day_label, span_label
 from troth.policy.explaining import in_order_of_days
 from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars as in_dollars
+from troth.policy.parts import Method
+from troth.policy.places import STATES as NAMES_OF_STATES
 from troth.policy.promise import local_time
-from troth.policy.terms import Terms, shipped
+from troth.policy.terms import HOME, Terms
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import (
     CLAIMS,
     CLAUSES,
+    CLOSED_PLACES,
     EVENTS,
     HEADLINES,
     ITEM_EVENTS,
     REQUESTS,
     REQUESTS_AT_THE_DESK,
     STATES,
+    WAITS_FOR,
+    as_sentence,
     lower_first,
 )
 
 register = template.Library()
 register.filter("dollars", in_dollars)
 register.filter("lower_first", lower_first)
+register.filter("several", several)
 _WEEKDAYS = "月火水木金土日"
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "the"})
 
@@ -94,7 +100,8 @@ def dated_window(value: dict[str, str] | Window) -> str:
 
 @register.filter
 def instant(value: datetime | str, terms: Terms | None = None) -> SafeString | str:
-    """`Mon Nov 23, 6:00 pm ET` in a `<time>`, in the zone of `terms` (the shipped ones without)."""
+    """`Mon Nov 23, 6:00 pm ET` in a `<time>`, in the zone of `terms` (without, of those in
+    force)."""
     at = _instant_of(value)
     return mark_safe(f'<time datetime="{at.isoformat()}">{plain_instant(at, terms)}</time>')  # noqa: S308
 
@@ -102,7 +109,7 @@ def instant(value: datetime | str, terms: Terms | None = None) -> SafeString | s
 @register.filter
 def plain_instant(value: datetime | str, terms: Terms | None = None) -> str:
     """The same without markup. Seconds are left out; the year is named as `day` names it."""
-    told = terms or shipped()
+    told = terms or terms_at(clock.now())
     local = local_time(told, _instant_of(value))
     return _day_and_time(day(local.date()), local, told)
 
@@ -112,7 +119,7 @@ def dated_instant(value: datetime | str, terms: Terms | None = None) -> str:
     """`Mon Nov 23, 2026, 6:00 pm ET`, without markup: for what is kept, or read later. A midnight
     is the beginning of its day, `Tue Nov 24, 2026`.
     """
-    told = terms or shipped()
+    told = terms or terms_at(clock.now())
     local = local_time(told, _instant_of(value))
     if local.time() == time(0):
         return dated(local.date())
@@ -124,7 +131,7 @@ def deadline(value: datetime | str, terms: Terms | None = None) -> str:
     """A limit: `6:00 pm ET on Mon Nov 30, 2026`; a midnight is the end of the day before, `the end
     of Mon Nov 30, 2026`. Without markup.
     """
-    told, at = terms or shipped(), _instant_of(value)
+    told, at = terms or terms_at(clock.now()), _instant_of(value)
     if not _in_japanese():
         return deadline_label(told, at)
     local = local_time(told, at)
@@ -162,7 +169,44 @@ def _japanese(on: date) -> str:
 
 
 def _this_year() -> int:
-    return local_time(shipped(), clock.now()).year
+    now = clock.now()
+    return local_time(terms_at(now), now).year
+
+
+@register.filter
+def warehouse_name(warehouse: str, terms: Terms) -> str:
+    """Where a warehouse is: `New York`."""
+    return gettext(terms.warehouse_name(warehouse))
+
+
+def named(words: str, terms: Terms | None = None) -> str:
+    """Words with the names of the warehouses, by these terms or those in force."""
+    if "{" not in words:
+        return words
+    told = terms or terms_at(clock.now())
+    there, here = (gettext(told.warehouse_name(key)) for key in (told.abroad, HOME))
+    return words.replace("{there}", there).replace("{here}", here)
+
+
+@register.filter
+def closed_place(place: str) -> str:
+    """The place of a closure, as staff call it."""
+    return named(gettext(CLOSED_PLACES.get(place, place)))
+
+
+@register.filter
+def time_frame(method: Method) -> str:
+    """How long a method takes: `5–10 business days`."""
+    return days_label(method.earliest_days, method.latest_days)
+
+
+@register.filter
+def tax_rule(terms: Terms) -> str:
+    """Where sales tax is charged, as a part of a sentence."""
+    states = [NAMES_OF_STATES.get(state, state) for state in terms.file.sales_tax.states]
+    if not states:
+        return "we collect no sales tax"
+    return f"sales tax is charged on what ships to {listed(states)}"
 
 
 @register.filter
@@ -197,9 +241,21 @@ def instant_in(value: datetime, zone: tzinfo) -> SafeString:
 
 
 @register.filter
+def sentence(text: str) -> str:
+    """What somebody typed, as a whole sentence: it ends with one mark, whoever wrote that."""
+    return as_sentence(str(text))
+
+
+@register.filter
 def parcel_says(status: str) -> str:
     """Where a parcel is, in a shopper's words."""
     return gettext(STATUSES.get(status, status))
+
+
+@register.filter
+def waits_says(waits: Any) -> str:
+    """What pieces or a box wait for, at the desk: `order_status.model.WaitsFor`."""
+    return named(gettext(WAITS_FOR[waits.key])).format(**waits.facts)
 
 
 @register.filter
@@ -214,16 +270,16 @@ def carrier_says(key: str) -> str:
 
 
 @register.filter
-def clause(key: str) -> str:
+def clause(key: str, terms: Terms | None = None) -> str:
     """A clause's name in words."""
-    return gettext(CLAUSES.get(key, key))
+    return named(gettext(CLAUSES.get(key, key)), terms)
 
 
 @register.filter
 def clause_link(key: str, terms: Terms | None = None) -> SafeString:
     """A clause's name, linked to its words in the version of the promises that these terms are."""
     address = f"/faq/{terms.digest[:12]}" if terms else "/faq"
-    return format_html('<a href="{}#{}">{}</a>', address, key, clause(key))
+    return format_html('<a href="{}#{}">{}</a>', address, key, clause(key, terms))
 
 
 @register.filter
@@ -240,9 +296,9 @@ def local_day(value: datetime, terms: Terms) -> str:
 
 
 @register.filter
-def event_says(kind: str) -> str:
-    """What happened, in words."""
-    return gettext(MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind))
+def event_says(kind: str, terms: Terms | None = None) -> str:
+    """What happened, in words; under the order's terms, or those in force."""
+    return named(gettext(MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)), terms)
 
 
 @register.filter
@@ -272,10 +328,10 @@ def claim_says(stage: str) -> str:
 @register.filter
 def item_event_says(kind: str) -> str:
     """What happened to an item, in words."""
-    return gettext(ITEM_EVENTS.get(kind, kind))
+    return named(gettext(ITEM_EVENTS.get(kind, kind)))
 
 
 @register.filter
 def state_says(state: str) -> str:
     """Where a line stands, in words."""
-    return gettext(STATES.get(state, state))
+    return named(gettext(STATES.get(state, state)))

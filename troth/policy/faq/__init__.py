@@ -11,6 +11,7 @@ from typing import Any
 from troth.policy.faq import afterwards, ordering, shipping, trust
 from troth.policy.faq.parts import Example as Example
 from troth.policy.faq.parts import Section as Section
+from troth.policy.narrowing import with_carriers
 from troth.policy.terms import Terms
 
 _PAGE: dict[str, tuple[Callable[[Terms, date], Section], ...]] = {
@@ -27,26 +28,34 @@ _PAGE: dict[str, tuple[Callable[[Terms, date], Section], ...]] = {
 }  # fmt: skip
 
 
-def chapters(terms: Terms, *, today: date) -> dict[str, tuple[Section, ...]]:
-    """The whole FAQ by chapter. `today` sets its examples, on the store's calendar.
+def chapters(
+    terms: Terms, *, today: date, carriers: frozenset[str] | None = None
+) -> dict[str, tuple[Section, ...]]:
+    """The whole FAQ by chapter. `today` sets its examples, on the store's calendar. `carriers` are
+    those that the store can ship with; None means all of the policy's.
 
     Raises `BeyondCalendar` where the policy's calendars don't reach past `today`.
     """
+    said = terms if carriers is None else with_carriers(terms, carriers)
     return {
-        chapter: tuple(write(terms, today) for write in sections)
+        chapter: tuple(write(said, today) for write in sections)
         for chapter, sections in _PAGE.items()
     }
 
 
-def questions(terms: Terms, *, today: date) -> list[Section]:
+def questions(
+    terms: Terms, *, today: date, carriers: frozenset[str] | None = None
+) -> list[Section]:
     """Every section, in the order of the page."""
-    return [section for sections in chapters(terms, today=today).values() for section in sections]
+    told = chapters(terms, today=today, carriers=carriers)
+    return [section for sections in told.values() for section in sections]
 
 
-def data(terms: Terms, *, today: date) -> dict[str, Any]:
+def data(terms: Terms, *, today: date, carriers: frozenset[str] | None = None) -> dict[str, Any]:
     """The same for machines: schema.org's FAQPage."""
+    told = questions(terms, today=today, carriers=carriers)
     return {
         "@context": "https://schema.org",
         "@type": "FAQPage",
-        "mainEntity": [section.data() for section in questions(terms, today=today)],
+        "mainEntity": [section.data() for section in told],
     }

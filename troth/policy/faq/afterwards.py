@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from troth.policy import erasing
-from troth.policy.answers import clock_label
+from troth.policy.answers import clock_label, several
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
@@ -18,7 +18,6 @@ from troth.policy.faq.parts import (
     next_open,
     on,
     prose,
-    several,
     work_hours,
 )
 from troth.policy.hours import close_of_business, deadline_label
@@ -175,9 +174,8 @@ def care(terms: Terms, _today: date) -> Section:
 
         If we ask for the piece back, we pay for it: a prepaid label stands on your order's page,
         and you have {several(rule.return_days, "day")} to send it. A report whose piece isn't on
-        its way by the end of the last day ends. A refund of more than
-        {dollars(rule.second_person_above_cents)} that a person decides is agreed to by a second
-        person.
+        its way by the end of the last day ends. Before people give back more than
+        {dollars(rule.second_person_above_cents)} of an order in all, a second person agrees.
 
         Refunds go to the card you paid with, within {REFUND_WORKING_DAYS} business days, and your
         order's page shows them until they have arrived.
@@ -192,9 +190,11 @@ def authenticity_refund(terms: Terms, _today: date) -> Section:
         prose(f"""
         Then everything you paid for it comes back to you, when the piece comes back to us: its
         price, the tax, and the shipping. There is no time limit. The proof is a report by an
-        authenticator whom we have verified (this page and the report form list them); we
-        check that the report is theirs, send a prepaid label, and two of our experts look at the
-        piece again beside the first evidence.
+        authenticator whom we have verified (this page and the report form list them), and it
+        decides: our own experts' opinion changes nothing. We check that the report is by one of
+        them and is genuine, send a prepaid label, and check that what comes back is the piece you
+        bought, by our tag, its serial and our photos. Only two people together can say that a
+        check fails; they give you the reason, and a piece that is here is sent back to you.
 
         A piece that was proven never goes on sale here again, and others that rested on the same
         evidence are looked at anew. There is no last day for sending it: a label can be used for

@@ -6,21 +6,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from troth.policy.calendars import Calendar, day_label
+from troth.policy.answers import listed, several
+from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.faq.parts import (
-    WAREHOUSES,
     Example,
     Section,
     at_label,
     before_a_rest,
     between,
     just_after_cut_off,
-    listed,
     next_open,
     on,
     prose,
-    several,
     work_hours,
+    zone_says,
 )
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, cut_off_on, promise
@@ -44,13 +43,14 @@ _CAPTURES = {
 }
 
 
-def queue(_terms: Terms, _today: date) -> Section:
+def queue(terms: Terms, _today: date) -> Section:
+    abroad = ", a piece from abroad" if terms.file.transfer else ""
     return Section(
         "queue",
         "Who is served first?",
-        prose("""
+        prose(f"""
         Whoever ordered first. Orders are worked through strictly in the order in which we received
-        them. One that has to wait, for a check, a piece from abroad or an open cancellation window,
+        them. One that has to wait, for a check{abroad} or an open cancellation window,
         keeps its place, and never holds up those behind it.
     """),
     )
@@ -61,14 +61,12 @@ def cut_off(terms: Terms, today: date) -> Section:
     early = sorted(
         d for d in terms.store_days.early_close if today < d <= today + timedelta(days=365)
     )
-    zone = terms.file.zone.rpartition("/")[2].replace("_", " ")
     says = list(
         prose(f"""
         Order on a business day by {at}, that minute included, and we start on it the same day. A
         moment later, and we start on the next business day.
 
-        Every time here is read off the clock on the wall in {zone}, which we write
-        {terms.file.zone_label}.
+        Every time here is {zone_says(terms)}, which we write {terms.file.zone_label}.
     """)
     )
     if early:
@@ -103,8 +101,7 @@ def processing(terms: Terms, today: date) -> Section:
         (
             Example(
                 f"Ordered {instant_label(terms, _noon(terms, today))}",
-                f"ready between {day_label(made.processed.earliest)} and"
-                f" {day_label(made.processed.latest)}",
+                f"ready {span_label(*made.processed)}",
             ),
         ),
     )
@@ -147,8 +144,9 @@ def paying(terms: Terms, _today: date) -> Section:
         ),
         "When you place the order the amount is only reserved on your card. It is taken: "
         + "; ".join(
-            f"for a piece in {WAREHOUSES.get(key, key)}, {_CAPTURES[when]}"
+            f"for a piece in {terms.warehouse_name(key)}, {_CAPTURES[when]}"
             for key, when in sorted(pay.capture.items())
+            if terms.serves_warehouse(key)
         )
         + f". A reservation counts as about to lapse {several(pay.before_expiry_hours, 'hour')}"
         " before it does.",
@@ -163,6 +161,12 @@ def paying(terms: Terms, _today: date) -> Section:
             " If we don't manage it, the order is cancelled and nothing is charged. Your order"
             " keeps its place meanwhile."
         )
+    says.append(
+        "If the authorization on your card is gone before your order has shipped, we may email you"
+        " a link to pay again. The order keeps its price and its place; unpaid within"
+        f" {several(pay.pay_again_hours, 'business hour')}, or by the day that an email about a"
+        " delay gave you to answer, it is cancelled and nothing is charged."
+    )
     return Section("paying", "When am I charged, and is the piece kept for me?", tuple(says))
 
 
@@ -203,9 +207,9 @@ def no_changes(terms: Terms, _today: date) -> Section:
         database refuses it. That is why you look at everything once more before you pay. What
         happens later is added to it, never written over it.
 
-        Within the {several(terms.file.cancellation.window_hours, "hour")} of the cancellation
-        window you can cancel it, and order again. If you ask for a change by email, we tell you so
-        at once, and until when you can cancel.
+        For {several(terms.file.cancellation.window_hours, "hour")} after you receive the
+        confirmation you can cancel it, and order again. If you ask for a change by email, we tell
+        you so at once, and until when you can cancel.
     """),
     )
 

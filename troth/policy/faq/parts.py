@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from troth.policy.answers import clock_label
-from troth.policy.places import STATES
+from troth.policy.answers import clock_label, several
+from troth.policy.parts import fixed_offset
 from troth.policy.promise import cut_off_on
 from troth.policy.terms import Terms
-
-WAREHOUSES = {"us": "New York", "jp": "Japan"}
-_CONTIGUOUS = set(STATES) - {
-    "AK",
-    "HI",
-    "PR",
-    "VI",
-    "GU",
-    "AS",
-    "MP",
-    "FM",
-    "MH",
-    "PW",
-    "AA",
-    "AE",
-    "AP",
-}
 
 
 class Example(NamedTuple):
@@ -63,43 +45,9 @@ def prose(text: str) -> tuple[str, ...]:
     return tuple(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
 
 
-def several(n: int, what: str) -> str:
-    """`1 hour`, `24 hours`."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
 def between(least: int, most: int, what: str) -> str:
     """`5 to 10 business days`; `2 business days` where both are the same."""
     return several(most, what) if least == most else f"{least} to {several(most, what)}"
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    told = list(words)
-    return (
-        told[0]
-        if len(told) == 1
-        else f"{', '.join(told[:-1])} {last} {told[-1]}"
-        if told
-        else "nobody"
-    )
-
-
-def destinations(states: Iterable[str]) -> str:
-    """The states a method serves, as few words as tell them apart."""
-    served = set(states)
-    if served == _CONTIGUOUS:
-        return "the 48 contiguous states and Washington, DC"
-    missing, more = _CONTIGUOUS - served, served - _CONTIGUOUS
-    if len(missing) <= 5 < len(served):
-        without = f" except {listed(STATES[state] for state in sorted(missing))}" if missing else ""
-        told = f"the 48 contiguous states and Washington, DC{without}"
-        return (
-            f"{told}, and {listed(STATES.get(state, state) for state in sorted(more))}"
-            if more
-            else told
-        )
-    return listed(STATES.get(state, state) for state in sorted(served))
 
 
 def weight(grams: int) -> str:
@@ -110,6 +58,19 @@ def weight(grams: int) -> str:
 def at_label(terms: Terms, at: time) -> str:
     """`4:00 pm ET`."""
     return clock_label(datetime.combine(date(2000, 1, 1), at), terms.file.zone_label)
+
+
+def zone_says(terms: Terms) -> str:
+    """Whose clock the times are read from: `read off the clock on the wall in New York`, or a fixed
+    offset.
+    """
+    if (offset := fixed_offset(terms.file.zone)) is not None:
+        minutes = offset // timedelta(minutes=1)
+        sign = "−" if minutes < 0 else "+"
+        hours, rest = divmod(abs(minutes), 60)
+        return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''} all year, without daylight saving"
+    city = terms.file.zone.rpartition("/")[2].replace("_", " ")
+    return f"read off the clock on the wall in {city}"
 
 
 def work_hours(terms: Terms) -> str:

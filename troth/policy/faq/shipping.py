@@ -8,28 +8,26 @@ from datetime import date, time
 from typing import cast
 from urllib.parse import urlsplit
 
+from troth.policy.answers import listed, several
 from troth.policy.calendars import BeyondCalendar, day_label, span_label
 from troth.policy.delay import REFUND_WORKING_DAYS, delay_round, ship_by_on
 from troth.policy.faq.ordering import closings
 from troth.policy.faq.parts import (
-    WAREHOUSES,
     Example,
     Section,
     at_label,
     between,
-    destinations,
-    listed,
     next_open,
     on,
     prose,
-    several,
     weight,
 )
 from troth.policy.money import dollars
 from troth.policy.parts import CarrierRule, Method
-from troth.policy.places import place_of
+from troth.policy.places import destinations, place_of
 from troth.policy.promise import Promise, Warehouse, promise
-from troth.policy.terms import Terms
+from troth.policy.services import SERVICES
+from troth.policy.terms import HOME, Terms
 from troth.policy.windows import instant_label
 
 _ZIPS = ("10013", "60611", "90012", "33139", "99501", "96813", "00901")
@@ -65,8 +63,8 @@ def methods(terms: Terms, _today: date) -> Section:
         "methods",
         "Where do you ship, and what does it cost?",
         prose("""
-        Anywhere that a method below goes. An address that none of them serves is refused at
-        checkout, with the reason, before you pay.
+        Anywhere that a method below goes. An address or a weight that none of them serves, or that
+        none of our carriers takes, is refused at checkout, with the reason, before you pay.
     """),
         tuple(points),
     )
@@ -74,12 +72,13 @@ def methods(terms: Terms, _today: date) -> Section:
 
 def transfer(terms: Terms, today: date) -> Section:
     rule = terms.file.transfer
-    where, there = (
-        WAREHOUSES.get(rule.warehouse, rule.warehouse),
-        terms.file.calendars[rule.dispatch_calendar],
-    )
+    if rule is None:
+        none = f"We have none: every piece lies in {terms.warehouse_name(HOME)}."
+        return Section("transfer", "What if a piece is in a warehouse abroad?", (none,))
+    where, here = terms.warehouse_name(rule.warehouse), terms.warehouse_name(HOME)
+    there = terms.file.calendars[rule.dispatch_calendar]
     says = prose(f"""
-        Some pieces lie in our warehouse in {where}, and their page says so. They come to New York
+        Some pieces lie in our warehouse in {where}, and their page says so. They come to {here}
         first: they leave
         {between(rule.dispatch_earliest_days, rule.dispatch_latest_days, "business day")} there
         after we start, and are here, past customs and checked,
@@ -107,7 +106,7 @@ def carrier(terms: Terms, today: date) -> Section:
     says, points = [], []
     for method in terms.methods.values():
         rules = "; else ".join(_rule(terms, rule) for rule in method.carrier_rules)
-        says.append(f"{method.name}: {rules}.")
+        says.append(f"{method.name}: {rules}.{_services(method)}")
     for _, each in sorted(terms.file.carriers.items()):
         listing, days = terms.file.calendars[each.calendar], terms.calendars[each.calendar]
         closed = closings(days, listing.closed(), today)
@@ -126,12 +125,19 @@ def carrier(terms: Terms, today: date) -> Section:
             + f". It takes claims of ours for {several(each.claim_within_days, 'day')} after it has"
             " a parcel."
         )
+    used = {rule.carrier for method in terms.methods.values() for rule in method.carrier_rules}
+    unused = [each.name for key, each in sorted(terms.file.carriers.items()) if key not in used]
+    not_now = (
+        f"We don't ship with {listed(unused)} at the moment: what only they take is refused at"
+        " checkout, before you pay."
+    )
     return Section(
         "carrier",
         "Who brings it?",
         (
             "The first of these that fits, and your order says which and why.",
             *says,
+            *([not_now] if unused else []),
             (
                 "Carriers' own holidays move a collection or our choice, never a date that we"
                 " promised you."
@@ -154,8 +160,9 @@ def signature(terms: Terms, _today: date) -> Section:
         "signature",
         "Must somebody sign for it?",
         prose("""
-        Yes, always. So give an address where someone can: home, work, or a place of the carrier's
-        that keeps it for you, which checkout offers. We ask the carrier for a signature on the
+        Yes, always. So give an address where someone can: home, work, or a location of the
+        carrier's that keeps it for you, which checkout offers where the carrier of your parcel has
+        one. We ask the carrier for a signature on the
         label, check that it is there, and keep the proof of delivery. A parcel without a matching
         signature hasn't been delivered.
     """),
@@ -194,15 +201,24 @@ def delay(terms: Terms, today: date) -> Section:
         ends, we write to you once, with the reason as far as we know it and a new date, or that
         nobody can give one yet. You choose: keep your order, or cancel for a full refund.
 
-        If you don't answer: a first delay of up to {several(rule.consent_days, "day")} stands. A
+        If you don't answer: a first delay of up to {several(rule.consent_days, "day")} stands,
+        unless the new day is over before your time to answer is. A
         longer one, or a first one without a date, ends with your money back, unless you say within
         {several(rule.consent_days, "day")} that you wait. When a later date fails too, we ask
         again, and without your yes your money comes back at the end of the day you last agreed to.
-        A refund that we have announced is never put off by another delay.
+        A refund that we have announced stands on its day: another delay never puts it off, and
+        never leaves you less time to answer.
 
         A first notice leaves you at least {several(rule.least_answer_hours, "hour")} to answer, and
-        so does one that comes late. What you paid by card comes back within {REFUND_WORKING_DAYS}
-        business days. Until it ships you may cancel, whatever you answered.
+        so does one that comes late, or before you have answered the last one. Once we have
+        announced a day for the refund, that day stands instead. Where your card was only
+        authorized, nothing is charged; what you paid by card comes back within
+        {REFUND_WORKING_DAYS} business days. Until it ships you may cancel, whatever you answered.
+
+        If we told you of a delay and it turns out to be shorter, or no delay at all, we write to
+        you once more with the right dates; you may still cancel until it ships. A closure or a
+        delay that moves more than {several(rule.second_person_above_orders, "order")}, or any date
+        by more than {several(rule.second_person_above_days, "day")}, is entered by two people.
     """),
         (),
         tuple(_delays(terms, today)),
@@ -222,6 +238,14 @@ def _method(method: Method) -> str:
         f" {boxes}; {between(method.earliest_days, method.latest_days, 'business day')} after it is"
         " ready."
     )
+
+
+def _services(method: Method) -> str:
+    """By which services of its carriers a method's parcels are sent, where it names them."""
+    used = {rule.carrier for rule in method.carrier_rules}
+    sent_by = [(key, code) for key, code in method.services.items() if key in used]
+    names = [SERVICES.get(key, {}).get(code, code) for key, code in sent_by]
+    return f" It is sent as {' or '.join(names)}." if names else ""
 
 
 def _rule(terms: Terms, rule: CarrierRule) -> str:
@@ -246,12 +270,7 @@ def _arrivals(terms: Terms, today: date, warehouse: Warehouse) -> list[Example]:
             place = place_of(zip_code)
             made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)
             if isinstance(made, Promise):
-                here = (
-                    f"here between {day_label(made.transfer.earliest)} and"
-                    f" {day_label(made.transfer.latest)}, "
-                    if made.transfer
-                    else ""
-                )
+                here = f"here {span_label(*made.transfer)}, " if made.transfer else ""
                 told.append(
                     Example(
                         f"Ordered {instant_label(terms, at)}, by {method.name} to {place.city}",

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from troth.policy.answers import listed
 from troth.policy.calendars import day_label
-from troth.policy.faq.parts import Example, Section, listed, prose
+from troth.policy.faq.parts import Example, Section, prose
 from troth.policy.money import dollars
 from troth.policy.places import STATES, place_of
 from troth.policy.tax import NoRates, Taxed, tax
@@ -26,7 +27,8 @@ def authentication(terms: Terms, _today: date) -> Section:
         "How do I know that it is genuine?",
         prose(f"""
         No piece is listed before an expert of our own has examined and approved it; our database
-        refuses it otherwise. {more} Who judged what, when, and on what evidence stays on record,
+        refuses it otherwise. {more} Where that was done before the piece was entered here, its page
+        says so. Who judged what, when, and on what evidence stays on record,
         and a single rejection keeps a piece out.
     """),
     )
@@ -35,6 +37,9 @@ def authentication(terms: Terms, _today: date) -> Section:
 def sales_tax(terms: Terms, today: date) -> Section:
     rule = terms.file.sales_tax
     limit = rule.clothing_exempt_under_cents
+    if not rule.states:
+        says = ("No: we collect none, wherever it ships to.",)
+        return Section("sales_tax", "Do you charge sales tax?", says)
     states = listed(STATES.get(state, state) for state in rule.states)
     return Section(
         "sales_tax",

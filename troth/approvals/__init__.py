@@ -1,0 +1,1 @@
+"""What takes two people: one asks, another one approves, and only then is it done."""

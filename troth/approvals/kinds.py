@@ -1,0 +1,102 @@
+"""Every kind of request that takes two people: who asks, who decides, and what is then done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from troth.roles import AUTHENTICATOR, CARE, FINANCE, OWNER, WAREHOUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the table.
+
+    `apply` is the dotted name of a function `(request, *, now, by) -> str` that does what was asked
+    for, in the transaction of the decision; `by` names both people, and what it returns is the
+    outcome in words. It raises `NotAllowed` where it can't be done any more. `decline`, where there
+    is one, is called likewise when the second person declines or the first one withdraws.
+    """
+
+    key: str
+    name: str
+    ask_roles: tuple[str, ...]
+    decide_roles: tuple[str, ...]  # an owner may always decide
+    apply: str
+    decline: str = ""
+
+    def may_ask(self, roles: frozenset[str]) -> bool:
+        """Whether somebody with these roles may ask for it."""
+        return not roles.isdisjoint({*self.ask_roles, OWNER})
+
+    def may_decide(self, roles: frozenset[str]) -> bool:
+        """Whether somebody with these roles may be its second person."""
+        return not roles.isdisjoint({*self.decide_roles, OWNER})
+
+
+_TABLE: tuple[Kind, ...] = (
+    Kind(
+        "ship.other_carrier",
+        "Another carrier than the rule's",
+        (WAREHOUSE,),
+        (WAREHOUSE, CARE),
+        apply="troth.fulfillment.carrier_choice.apply_carrier",
+    ),
+    Kind(
+        key="claim.exception",
+        name="Refund after the time to claim",
+        ask_roles=(CARE,),
+        decide_roles=(CARE, FINANCE),
+        apply="troth.care.exceptions.refund_late_claim",
+    ),
+    Kind(
+        key="claim.refusal",
+        name="Refusal of a claim that came in time",
+        ask_roles=(CARE,),
+        decide_roles=(CARE, FINANCE),
+        apply="troth.care.claim_refusals.apply_refusal",
+    ),
+    Kind(
+        key="price.change",
+        name="Large price change",
+        ask_roles=(AUTHENTICATOR,),
+        decide_roles=(AUTHENTICATOR, FINANCE),
+        apply="troth.catalog.price_approvals.apply_price_change",
+    ),
+    Kind(
+        "order.cancel_goodwill",
+        "Cancel an order as goodwill",
+        ask_roles=(CARE,),
+        decide_roles=(CARE, FINANCE),
+        apply="troth.care.goodwill.apply",
+        decline="troth.care.goodwill.decline",
+    ),
+    Kind(
+        "authenticator_list",
+        "Changes of the list of authenticators",
+        (CARE, AUTHENTICATOR),
+        (AUTHENTICATOR,),
+        apply="troth.care.authenticators.apply_change",
+    ),
+    Kind(
+        "authenticity_check",
+        "Checks of a report that a piece isn't authentic",
+        (CARE, AUTHENTICATOR),
+        (CARE, FINANCE),
+        apply="troth.care.authenticity.apply_check",
+    ),
+    Kind(
+        "closure.enter",
+        "Closures that move many dates",
+        (WAREHOUSE,),
+        (WAREHOUSE, CARE),
+        apply="troth.fulfillment.closing.enter_approved",
+    ),
+    Kind(
+        "transfer.late",
+        "Late transfers that move many dates",
+        (WAREHOUSE,),
+        (WAREHOUSE, CARE),
+        apply="troth.fulfillment.late_transfers.enter_approved",
+    ),
+)
+KINDS: dict[str, Kind] = {kind.key: kind for kind in _TABLE}

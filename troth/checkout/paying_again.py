@@ -1,0 +1,253 @@
+"""Paying for an order once more, on the provider's own page: opened by the shopper from the order's
+page, settled from what the provider says, ended where nobody has paid in time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from troth.orders.actions import record
+from troth.orders.models import Order, Turn
+from troth.payments import actions as payments
+from troth.payments import reviewing
+from troth.payments.again import PAID_AGAIN, not_paid_in_time, open_request
+from troth.payments.models import LAPSED, STARTED, VOIDED, Payment, PaymentRequest
+from troth.payments.provider import Bill, Found, Provider, Refused, Unreachable
+from troth.policy.hours import deadline_label
+from troth.policy.lifecycle import NotAllowed
+
+BY_LIMIT = "time limit"
+# A page that is about to close is not shown again: who types a card must have the time to.
+LEAST_TIME_ON_PAGE = timedelta(minutes=10)
+DECLINED = "you chose not to pay again"
+
+
+class UnableToPay(Exception):
+    """The order can't be paid again; the text says why, and what stands."""
+
+
+def open_page(*, order: Order, now: datetime, provider: Provider) -> str:
+    """The address of the provider's page on which the order is paid again. Pressed in two tabs, it
+    is one page and one payment.
+
+    Raises `UnableToPay`, and the provider's `Unreachable`: then pressing again goes on.
+    """
+    payment = _press(order, now)
+    if payment.session_url:
+        return payment.session_url
+    try:
+        _close_former(order, provider)
+        found = _open(order, payment, provider)
+    except Refused as refused:
+        raise UnableToPay(
+            f"The payment provider can't take this payment ({refused}). Nothing was charged. Please"
+            f" write to {order.policy.terms.file.store.care_email}."
+        ) from refused
+    if not payments.opened(payment=payment, found=found):
+        with contextlib.suppress(Refused, Unreachable):
+            provider.expire(found.session_id)
+        raise UnableToPay("The order was cancelled in the meantime. Nothing was charged.")
+    return found.url
+
+
+@transaction.atomic
+def _press(order: Order, now: datetime) -> Payment:
+    """The payment of the shopper's press, written down before the provider hears of it. The latest
+    one, while its page is open; a page that has closed gives way to a new one.
+    """
+    Turn.objects.select_for_update().get(order=order.pk)
+    request = open_request(order)
+    if request is None or request.pay_by <= now:
+        raise UnableToPay("This order can't be paid again. The page shows how it stands.")
+    latest = Payment.objects.filter(request=request, state=STARTED).order_by("-pk").first()
+    if latest is not None and latest.closes_at - now > LEAST_TIME_ON_PAGE:
+        return latest
+    if latest is not None:
+        payments.owe_void(payment=latest, now=now, by="shopper", reason="its page was opened anew")
+    return payments.start(
+        key=secrets.token_urlsafe(24), amount_cents=order.total_cents, now=now, request=request
+    )
+
+
+def _close_former(order: Order, provider: Provider) -> None:
+    """Makes sure that nothing can be taken from the payment that another one is to replace."""
+    former = Payment.objects.get(order=order)
+    if not former.intent_id:
+        return
+    found = provider.intent(former.intent_id)
+    if found.intent == "succeeded":
+        raise UnableToPay("Your first payment went through after all: there is nothing to pay.")
+    if found.intent != "canceled":
+        provider.cancel(former.intent_id, key=f"{former.key}.void-replaced")
+
+
+def _open(order: Order, payment: Payment, provider: Provider) -> Found:
+    """The same arguments each time: the provider takes the same key for nothing else."""
+    to = order.recipient
+    assert payment.request is not None
+    street = {
+        "line1": to.street,
+        "city": to.city,
+        "state": order.ship_to_state,
+        "postal_code": order.ship_to_zip,
+        "country": "US",
+    }
+    if to.street2:
+        street["line2"] = to.street2
+    ship_to: dict[str, Any] = {"name": to.name, "address": street}
+    if to.phone:
+        ship_to["phone"] = to.phone
+    terms, page = order.policy.terms, f"{settings.SITE_URL}/orders/{order.number}"
+    return provider.open(
+        key=payment.key,
+        bill=[
+            *(Bill(line.title, line.price_cents) for line in order.lines.order_by("pk")),
+            Bill(f"{terms.methods[order.method].name} shipping", order.shipping_cents),
+            Bill("Sales tax", order.tax_cents),
+        ],
+        email=to.email,
+        ship_to=ship_to,
+        says=(
+            f"For order {order.number}, by {deadline_label(terms, payment.request.pay_by)}. The"
+            " amount is reserved now, and taken later."
+        ),
+        back=page,
+        done=f"{page}/paid?session={{CHECKOUT_SESSION_ID}}",
+        closes_at=payment.closes_at,
+        notes={"store": settings.SITE_URL, "order": order.number},
+    )
+
+
+@transaction.atomic
+def conclude(*, payment: Payment, found: Found, now: datetime) -> bool:
+    """Makes what the provider reports as paid the order's payment, however often it is asked. True
+    where it is. What comes too late is released.
+    """
+    assert payment.request is not None
+    order_id = payment.request.order_id
+    Turn.objects.select_for_update().get(order=order_id)
+    order = Order.objects.select_related("policy").get(pk=order_id)
+    stored = Payment.objects.select_for_update().get(pk=payment.pk)
+    if stored.order_id is not None:
+        return True
+    if stored.state != STARTED or not (found.reserved or found.intent == "succeeded"):
+        return False
+    former = Payment.objects.select_for_update().get(order=order)
+    request = open_request(order)
+    fits = found.amount_cents == order.total_cents and former.state in (LAPSED, VOIDED)
+    if request is None or request.pk != stored.request_id or not fits:
+        payments.owe_void(payment=stored, now=now, by="store", reason="it came too late")
+        return False
+    _take_over(order, former, stored, found, now)
+    return True
+
+
+def _take_over(
+    order: Order, former: Payment, payment: Payment, found: Found, now: datetime
+) -> None:
+    """The new payment takes the place of the former one, which keeps the order's name."""
+    Payment.objects.filter(pk=former.pk).update(order=None, was_for=order)
+    payments.belongs(payment=payment, order=order, found=found)
+    payments.end_request(
+        order=order, outcome=PaymentRequest.PAID, reason="it was paid", now=now, by="shopper"
+    )
+    facts = {
+        "amount_cents": payment.amount_cents,
+        "reference": found.intent_id,
+        "checks": found.checks,
+        "request": payment.request_id,
+    }
+    record(order=order, kind=PAID_AGAIN, now=now, by="shopper", facts=facts)
+    lapses_at = payments.lapses_at(payment, found)
+    terms = order.policy.terms
+    for review in reviewing.opening(terms, found.checks, lapses_at=lapses_at, now=now):
+        record(order=order, kind=review.kind, now=now, by=review.by, facts=review.facts)
+
+
+def settle(*, payment: Payment, now: datetime, provider: Provider, session_id: str = "") -> bool:
+    """Asks the provider what became of a page on which an order could be paid again. True where the
+    order is paid by it.
+    """
+    page = payment.session_id or session_id
+    if not page:
+        return False
+    found = provider.session(page)
+    if payment.state == VOIDED and found.reserved:  # paid on a page that opened after its release
+        provider.cancel(found.intent_id, key=f"{payment.key}.void-again")
+    return conclude(payment=payment, found=found, now=now)
+
+
+def settle_open(*, now: datetime, provider: Provider, limit: int = 50) -> int:
+    """Asks about the pages that nobody has come back from, and closes those whose time is over.
+    Returns how many were asked about.
+    """
+    asked = 0
+    pages = Payment.objects.filter(request__isnull=False, state=STARTED, session_id__isnull=False)
+    for payment in pages.order_by("pk")[:limit]:
+        try:
+            paid = settle(payment=payment, now=now, provider=provider)
+        except Unreachable:
+            break
+        except Refused:
+            logging.getLogger(__name__).exception("The page of %s can't be settled", payment)
+            paid = False
+        asked += 1
+        if not paid and payment.closes_at <= now:
+            payments.owe_void(payment=payment, now=now, by="store", reason="its page has closed")
+    return asked
+
+
+@transaction.atomic
+def decline(*, order: Order, now: datetime, by: str) -> None:
+    """The shopper doesn't want to pay again: the order is cancelled now. Raises `UnableToPay` where
+    they aren't asked to.
+    """
+    Turn.objects.select_for_update().get(order=order.pk)
+    stored = Order.objects.select_related("policy").get(pk=order.pk)
+    if open_request(stored) is None:
+        raise UnableToPay("Nobody asks you to pay again. The page shows how the order stands.")
+    payments.call_off(order=stored, reason=DECLINED, now=now, by=by, asked=True)
+
+
+def end_overdue(*, now: datetime, provider: Provider, limit: int = 100) -> int:
+    """Cancels the orders that nobody has paid again in time, and tells their shoppers. Returns how
+    many. A page that is open is asked first: who paid in time has paid.
+    """
+    over = PaymentRequest.objects.filter(ended_at=None, pay_by__lte=now)
+    ended = 0
+    for request in over.select_related("order__policy").order_by("pay_by", "pk")[:limit]:
+        try:
+            ended += _end(request, now, provider)
+        except Unreachable:
+            break  # asked again in a minute: nobody is cancelled whose payment is unknown
+        except (payments.UnableTo, NotAllowed, Refused):
+            logging.getLogger(__name__).exception("%s could not be cancelled", request.order)
+    return ended
+
+
+def _end(request: PaymentRequest, now: datetime, provider: Provider) -> bool:
+    for payment in Payment.objects.filter(request=request, state=STARTED):
+        if settle(payment=payment, now=now, provider=provider):
+            return False
+    return _cancel_unpaid(request, now)
+
+
+@transaction.atomic
+def _cancel_unpaid(request: PaymentRequest, now: datetime) -> bool:
+    Turn.objects.select_for_update().get(order=request.order_id)
+    if not PaymentRequest.objects.filter(pk=request.pk, ended_at=None).exists():
+        return False  # paid or cancelled at this moment
+    order = Order.objects.select_related("policy").get(pk=request.order_id)
+    reason = not_paid_in_time(request)
+    payments.end_request(
+        order=order, outcome=PaymentRequest.EXPIRED, reason=reason, now=now, by=BY_LIMIT
+    )
+    payments.call_off(order=order, reason=reason, now=now, by=BY_LIMIT)
+    return True

@@ -1,0 +1,51 @@
+"""What is stored of orders beside their timelines, compared with what the timelines say: who writes
+a state past the store's own functions is seen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from troth.orders.models import Event, Line, Order, Turn
+from troth.orders.turns import replayed
+from troth.policy.lifecycle import NotAllowed, replay
+
+CHUNK = 500
+
+
+def differences() -> Iterator[str]:
+    """Each line and each place in the queue that isn't what its order's timeline says, in words."""
+    orders = Order.objects.order_by("pk").select_related("turn")
+    for order in orders.prefetch_related("lines", "events").iterator(chunk_size=CHUNK):
+        events = sorted(order.events.all(), key=lambda event: event.pk)
+        lines = sorted(order.lines.all(), key=lambda line: line.pk)
+        for line in lines:
+            if says := _line_differs(line, events):
+                yield f"{order.number}, {line.title}: {says}"
+        yield from (f"{order.number}: {says}" for says in _turn_differs(order, lines, events))
+
+
+def _line_differs(line: Line, events: list[Event]) -> str:
+    kinds = [event.kind for event in events if event.line_id == line.pk]
+    try:
+        told = replay(kinds)
+    except NotAllowed as impossible:
+        return f"its timeline is impossible: {impossible}"
+    return "" if told == line.state else f"is {line.state}, and its timeline says {told}"
+
+
+def _turn_differs(order: Order, lines: list[Line], events: list[Event]) -> Iterator[str]:
+    turn: Turn | None = getattr(order, "turn", None)
+    if turn is None:
+        yield "it has no place in the queue"
+        return
+    holds, free_after = replayed(events)
+    if turn.placed_at != order.placed_at:
+        yield "its place in the queue is not when it was placed"
+    if turn.holds != holds:
+        yield f"{turn.holds} holds are kept, and its timeline says {holds}"
+    if turn.free_after != free_after:
+        yield f"may go after {turn.free_after}, and its timeline says {free_after}"
+    waiting = sum(line.state == "placed" for line in lines)
+    if turn.here != waiting:
+        yield f"{turn.here} pieces are said to wait here, and {waiting} do"
