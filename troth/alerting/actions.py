@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from troth.alerting.causes import FIND
@@ -19,27 +19,41 @@ def bring_up_to_date(
     """Opens what is missing of these kinds, and closes what is over; of one order (its key in the
     database) where that is named. Returns how many tasks it opened. Safe to repeat, and at once.
     """
-    return sum(_bring_up_to_date(kind, now, order) for kind in kinds)
-
-
-def _bring_up_to_date(kind: str, now: datetime, order: int | None) -> int:
-    rows = Task.objects.open().filter(kind=kind)
-    if order is not None:
-        rows = rows.filter(order=order)
+    chosen = list(kinds)
     # Read before the causes: a task that another process opens meanwhile isn't taken for one that
     # is over.
-    standing = set(rows.values_list("key", flat=True))
+    standing = open_keys(chosen, order)
+    return sum(bring_kind_up_to_date(kind, now, standing[kind], order) for kind in chosen)
+
+
+def open_keys(kinds: Collection[str], order: int | None = None) -> dict[str, set[str]]:
+    """The keys of the open tasks of each of these kinds, in one query."""
+    rows = Task.objects.open().filter(kind__in=kinds)
+    if order is not None:
+        rows = rows.filter(order=order)
+    keys: dict[str, set[str]] = {kind: set() for kind in kinds}
+    for kind, key in rows.values_list("kind", "key"):
+        keys[kind].add(key)
+    return keys
+
+
+def bring_kind_up_to_date(
+    kind: str, now: datetime, standing: set[str], order: int | None = None
+) -> int:
+    """The same of one kind; `standing` are the keys of its tasks that were open before now."""
     causes = {cause.key: cause for cause in FIND[kind](now, order)}
     for key in standing - causes.keys():
         close_task(key=key, now=now, by=BY, outcome=KINDS[kind].over)
     fresh = causes.keys() - standing
+    if not fresh:
+        return 0
     fresh -= set(Task.objects.filter(key__in=fresh).values_list("key", flat=True))
     for key in sorted(fresh):
         cause = causes[key]
         open_task(
             key=key,
             kind=kind,
-            role=KINDS[kind].roles[0],
+            role=cause.role or KINDS[kind].roles[0],
             title=KINDS[kind].title,
             due_at=cause.due_at,
             now=now,

@@ -23,6 +23,7 @@ class Cause:
     link: str
     order: Order | None = None
     detail: str = ""
+    role: str = ""  # who is responsible, where it isn't the kind's first role
 
 
 Find = Callable[[datetime, int | None], Iterator[Cause]]

@@ -10,24 +10,30 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
+from troth.alerting.by_hand_causes import FIND_BY_HAND
 from troth.alerting.cause import Cause, Find, page_of, within
 from troth.alerting.mail_causes import FIND_MAIL
+from troth.alerting.refund_causes import FIND_REFUNDS
+from troth.alerting.upload_causes import FIND_UPLOADS
+from troth.approvals.models import ApprovalRequest
 from troth.care.mail_models import OPEN, Mail
+from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, Request
 from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line, Order
-from troth.payments import disputes, moving, reviewing, tax_return, tieout
+from troth.payments import actions, disputes, moving, reviewing, tax_return, tieout
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
     LAPSED,
-    Approval,
     Dispute,
     Movement,
     Payment,
+    PaymentRequest,
     TieOut,
 )
+from troth.payments.parts import REFUNDABLE
 from troth.policy.hours import (
     close_of_business,
     deadline_label,
@@ -38,10 +44,13 @@ from troth.policy.hours import (
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
+from troth.policy.windows import instant_label
 from troth.publishing.models import Proposal
 
 # Nothing of these lines has left yet.
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
+# What a customer asks for, and a person may answer with money.
+MAY_END_IN_A_REFUND = (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC)
 # How far ahead authorizations are looked at: past the longest rest of a store.
 LOOKS_AHEAD = timedelta(days=14)
 # A carrier that is silent for a moment is no task.
@@ -110,8 +119,9 @@ def _captures_itself(order: Order) -> bool:
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
     waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
+    asked = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
     events = Event.objects.filter(
-        Exists(waits), kind="payment.lapsed", order__payment__state=LAPSED
+        Exists(waits), ~Exists(asked), kind="payment.lapsed", order__payment__state=LAPSED
     )
     for event in within(events, "order", order).select_related("order__policy"):
         yield Cause(
@@ -124,7 +134,7 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
 
 def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
     """A release that failed because the money was captured meanwhile is followed by its refund."""
-    failed = Movement.objects.filter(failed=True).exclude(
+    failed = Movement.objects.filter(failed=True, payment__was_for=None).exclude(
         kind=Movement.VOID, payment__state=CAPTURED
     )
     rows = within(failed, "payment__order", order).select_related("payment__order")
@@ -168,19 +178,44 @@ def _disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
         )
 
 
-def _refund_approvals(_now: datetime, order: int | None) -> Iterator[Cause]:
-    waiting = Approval.objects.filter(decided_at=None)
-    rows = within(waiting, "payment__order", order).select_related("payment__order__policy")
-    for approval in rows:
-        assert approval.payment.order is not None
-        terms = approval.payment.order.policy.terms
-        yield Cause(
-            key=f"approval.{approval.pk}",
-            due_at=end_of_next_business_day(terms, approval.asked_at),
-            link="/desk/care/",
-            order=approval.payment.order,
-            detail=f"{dollars(approval.amount_cents)}, asked for by {approval.by}",
-        )
+def _disputed_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
+    """A dispute blocks every refund of its payment, and a customer is owed one, or asks for it."""
+    blocking = Dispute.objects.exclude(status__in=REFUNDABLE).filter(payment__order__isnull=False)
+    rows = within(blocking, "payment__order", order).select_related("payment__order__policy")
+    for dispute in rows:
+        paid = dispute.payment
+        assert paid.order is not None
+        if what := _blocked_by(dispute, paid.order):
+            yield Cause(
+                key=f"disputed.{dispute.pk}",
+                due_at=end_of_next_business_day(terms_at(now), now),
+                link=page_of(paid.order),
+                order=paid.order,
+                detail=f"{dollars(dispute.amount_cents)} is disputed ({dispute.status})."
+                f" What waits: {', '.join(what)}.",
+            )
+
+
+def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
+    """What a dispute keeps from being refunded. One that was lost has given the money back, as far
+    as it went.
+    """
+    owed = order.events.filter(
+        kind=actions.REFUND_BLOCKED, facts__dispute=dispute.provider_id
+    ).order_by("pk")
+    is_lost = dispute.status == "lost"
+    given = dispute.amount_cents if is_lost else 0
+    what = [
+        f"a refund of {dollars(event.facts['amount_cents'])}"
+        for event in owed
+        if event.facts["amount_cents"] > given
+    ]
+    if not is_lost:
+        requests = Request.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)
+        what += [f"request {request.key}" for request in requests.order_by("pk")]
+        waiting = dispute.payment.approvals.filter(decided_at=None).order_by("pk")
+        what += [f"a refund of {dollars(each.amount_cents)} to approve" for each in waiting]
+    return what
 
 
 def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
@@ -200,6 +235,19 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
     )
 
 
+def _missing_tie_out(now: datetime, _order: int | None) -> Iterator[Cause]:
+    since = tieout.missing_since(now=now)
+    if since is None:
+        return
+    terms = terms_at(now)
+    yield Cause(
+        key=f"tie_out_missing.{since:%Y%m%d%H%M%S}",
+        due_at=end_of_business_day(terms, since + tieout.LATE),
+        link="/desk/money/",
+        detail=f"It was due {instant_label(terms, local_time(terms, since))}.",
+    )
+
+
 def _digest(differences: list[Any]) -> str:
     rows = sorted(json.dumps(each, sort_keys=True) for each in differences)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
@@ -213,6 +261,18 @@ def _tax_places(_now: datetime, order: int | None) -> Iterator[Cause]:
             link=page_of(doubtful),
             order=doubtful,
             detail=f"Charged as {doubtful.tax.get('jurisdiction', '')}.",
+        )
+
+
+def _second_people(_now: datetime, _order: int | None) -> Iterator[Cause]:
+    """What a colleague asked for that takes a second person."""
+    for request in ApprovalRequest.objects.waiting():
+        yield Cause(
+            key=f"second.{request.pk}",
+            due_at=end_of_next_business_day(terms_at(request.asked_at), request.asked_at),
+            link=f"/desk/approvals/{request.pk}",
+            detail=f"{request.title}, asked for by {request.asked_by.removeprefix('staff:')}",
+            role=request.row.decide_roles[0],
         )
 
 
@@ -335,9 +395,11 @@ FIND: dict[str, Find] = {
     "money_failed": _failed_movements,
     "refund_due": _due_refunds,
     "dispute": _disputes,
-    "refund_approval": _refund_approvals,
+    "disputed_refund": _disputed_refunds,
     "tie_out": _tie_outs,
+    "tie_out_missing": _missing_tie_out,
     "tax_place": _tax_places,
+    "second_person": _second_people,
     "policy_approval": _policy_approvals,
     "unmatched_email": _unmatched_emails,
     "sold_in_doubt": _sold_in_doubt,
@@ -346,4 +408,7 @@ FIND: dict[str, Find] = {
     "label_refused": _refused_labels,
     "carrier_down": _silent_carriers,
     **FIND_MAIL,
+    **FIND_REFUNDS,
+    **FIND_BY_HAND,
+    **FIND_UPLOADS,
 }

@@ -21,16 +21,26 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
     "payment.review_": ("payment_review",),
     "payment.about_to_lapse": ("payment_lapsing",),
     "payment.lapsed": ("payment_lapsing", "payment_lapsed"),
+    "payment.asked_again": ("payment_lapsed",),
+    "payment.authorized_again": (*_PAYMENT, "money_failed"),
     "payment.captured": ("payment_lapsing", "money_failed"),
     "payment.voided": ("payment_lapsing", "money_failed"),
     "payment.failed": ("payment_lapsing", "money_failed", "refund_due"),
     "payment.refunded": ("money_failed", "refund_due"),
     "payment.dispute": ("dispute",),
-    "refund.": ("refund_approval",),
+    "refund.": ("refund_approval", "refund_declined"),
+    **dict.fromkeys(("claim.", "damage.", "cancellation."), ("refund_approval", "refund_declined")),
     "tax.reviewed": ("tax_place",),
     "confirmation.": ("confirmation_bounced",),
     "letter.": ("letter_bounced",),
-    "parcel.": ("parcel_astray", "parcel_trouble", "label_refused"),
+    "parcel.": (
+        "parcel_astray",
+        "parcel_trouble",
+        "label_refused",
+        "ship_by_hand",
+        "parcel_lookup",
+    ),
+    "line.processed": ("ship_by_hand",),
 }
 
 
@@ -50,16 +60,17 @@ def follow(event_id: int) -> None:
 def sweep() -> int:
     """Brings every task up to date, and writes the day's digests. Returns how many tasks opened."""
     now = clock.now()
-    opened = sum(_kept_going(kind, now) for kind in FIND)
+    standing = actions.open_keys(list(FIND))
+    opened = sum(_kept_going(kind, now, standing[kind]) for kind in FIND)
     if settings.STAFF_DIGEST:
         digest.write_owed(now=now)
     return opened
 
 
-def _kept_going(kind: str, now: datetime) -> int:
+def _kept_going(kind: str, now: datetime, standing: set[str]) -> int:
     """One kind. A row that can't be read keeps no other alarm from being raised."""
     try:
-        return actions.bring_up_to_date(now=now, kinds=[kind])
+        return actions.bring_kind_up_to_date(kind, now, standing)
     except Exception:
         logging.getLogger(__name__).exception("Tasks of the kind %s can't be found", kind)
         return 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
-from troth.care import authenticity, cancelling, claims, damage, forgetting
+from troth.care import authenticity, cancelling, claims, damage, forgetting, proving
 from troth.care.asking import (
     LONGEST_TEXT,
     UnableTo,
@@ -28,7 +28,9 @@ from troth.care.models import (
     Note,
     Request,
 )
-from troth.orders.models import Event, Order
+from troth.orders.models import Event, Line, Order
+from troth.payments.again import money_now
+from troth.policy.delay import cancelled_with
 from troth.policy.hours import deadline_label, end_of_next_business_day
 
 ANSWERED = "care.answered"
@@ -39,6 +41,11 @@ NO_CHANGES = (
     "An order can't be changed by anyone once it is placed: not its address, its pieces or anything"
     " else."
 )
+NOT_PROVEN = "The sender isn't proven: have the shopper ask for it on the order's page."
+NOT_ATTACHED = (
+    "The authenticator's report isn't attached: ask the shopper to send it, as a PDF or photos."
+)
+_Thing = TypeVar("_Thing")
 _PROPOSED = {
     CANCEL: "Your order is cancelled, and everything goes back to the card you paid with.",
     NOT_RECEIVED: (
@@ -59,6 +66,8 @@ def proposed(request: Request, *, now: datetime) -> str:
             "You can have it done on your order's page, which tells what is erased and what stays."
         )
     decided = request.verdict.get("verdict") in ("refused", "closed")
+    if decided and "unconfirmed" in request.facts:  # its own words only ask the shopper back
+        return cancelling.verdict_of(request.order, asked_at=request.asked_at).says
     return str(request.verdict["says"]) if decided else _PROPOSED.get(request.kind, "")
 
 
@@ -69,6 +78,7 @@ def change_answer(order: Order, *, now: datetime) -> str:
     verdict = cancelling.verdict_of(order, asked_at=now)
     if verdict.verdict == "refused":
         return f"{NO_CHANGES} {verdict.says}"
+    money = money_now(order)
     again = (
         "Its pieces are back on sale as soon as it is cancelled, so somebody else may buy them"
         " first."
@@ -77,16 +87,17 @@ def change_answer(order: Order, *, now: datetime) -> str:
         return (
             f"{NO_CHANGES} The cancellation window has closed, but today isn't a business day: you"
             " can still ask to cancel on your order's page. If it hasn't shipped when we open, we"
-            f" cancel it with a full refund, and you can order again. {again}"
+            f" cancel it, {cancelled_with(money)}, and you can order again. {again}"
         )
     until = verdict.closes_at
+    back = " for a full refund" if money == "charged" else ", charged nothing,"
     limit = (
         f" until {deadline_label(order.policy.terms, until)}"
         if until
         else ": the window hasn't begun yet"
     )
     return (
-        f"{NO_CHANGES} What you can do: cancel it on your order's page for a full refund{limit},"
+        f"{NO_CHANGES} What you can do: cancel it on your order's page{back}{limit},"
         f" and order again. {again}"
     )
 
@@ -184,30 +195,23 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     elif kind == CANCEL:
         filed = cancelling.ask(order=order, says=request.says, **told)
     elif kind == NOT_RECEIVED:
-        sent = claims.parcels(locked(order))
-        number = _only([each.facts["number"] for each in sent], "parcel", "non_receipt")
+        number = _only(_parcels(order), "parcel", "non_receipt")
         filed = claims.report(order=order, number=number, says=request.says, **told)
     elif kind == FORGET:
         if mail is None or not mail.proven:
-            raise UnableTo(
-                "care", "The sender isn't proven: have the shopper ask for it on the order's page."
-            )
+            raise UnableTo("care", NOT_PROVEN)
         filed = forgetting.ask(order=order, **told)
-    elif kind in (DAMAGED, NOT_AUTHENTIC):
-        line = _only(
-            [each for each in order.lines.all() if each.state in ("shipped", "delivered")],
-            "piece",
-            "care",
+    elif kind == DAMAGED:
+        line = _only(_pieces(order), "piece", "care")
+        says = request.says or "See the mail."
+        filed = damage.report(order=order, line=line, says=says, **told)
+    elif kind == NOT_AUTHENTIC:
+        line = _only(_pieces(order), "piece", "care")
+        if not _has_report(request):
+            raise UnableTo(proving.CLAUSE, NOT_ATTACHED)
+        filed = authenticity.report(
+            order=order, line=line, authenticator="", says=request.says, **told
         )
-        if kind == DAMAGED:
-            filed = damage.report(
-                order=order, line=line, says=request.says or "See the mail.", **told
-            )
-        else:
-            _check_report_attached(request)
-            filed = authenticity.report(
-                order=order, line=line, authenticator="", says=request.says, **told
-            )
     else:
         raise UnableTo("care", "Choose one of the kinds.")
     _bring_along(request, filed)
@@ -215,13 +219,32 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     return filed
 
 
-def _check_report_attached(request: Request) -> None:
-    if not request.attachments.exclude(file="").exists():
-        raise UnableTo(
-            authenticity.CLAUSE,
-            "The authenticator's report isn't attached: ask the shopper to send it, as a PDF or"
-            " photos.",
-        )
+def why_not_refile(request: Request, kind: str) -> str:
+    """Why a mail can't be filed as this now, in words for staff; empty where it can."""
+    order, mail = request.order, mail_of(request)
+    if kind == CANCEL:
+        return cancelling.OFF if cancelling.is_off(order) else ""
+    if kind == NOT_RECEIVED:
+        return _why_not_only(_parcels(order), "parcel")
+    if kind == FORGET:
+        return NOT_PROVEN if mail is None or not mail.proven else ""
+    if kind == NOT_AUTHENTIC and not _has_report(request):
+        return NOT_ATTACHED
+    return _why_not_only(_pieces(order), "piece")
+
+
+def _parcels(order: Order) -> list[str]:
+    """The numbers of what has shipped."""
+    return [each.facts["number"] for each in claims.parcels(order)]
+
+
+def _pieces(order: Order) -> list[Line]:
+    """What the shopper has, or is on its way to them."""
+    return [each for each in order.lines.all() if each.state in ("shipped", "delivered")]
+
+
+def _has_report(request: Request) -> bool:
+    return request.attachments.exclude(file="").exists()
 
 
 def _bring_along(request: Request, filed: Request) -> None:
@@ -247,12 +270,16 @@ def _bring_along(request: Request, filed: Request) -> None:
     )
 
 
-def _only(found: list[Any], what: str, clause: str) -> Any:
-    if len(found) != 1:
-        raise UnableTo(
-            clause, f"The order has {len(found)} such {what}s: ask the shopper which one is meant."
-        )
+def _only(found: list[_Thing], what: str, clause: str) -> _Thing:
+    if why_not := _why_not_only(found, what):
+        raise UnableTo(clause, why_not)
     return found[0]
+
+
+def _why_not_only(found: list[Any], what: str) -> str:
+    if len(found) == 1:
+        return ""
+    return f"The order has {len(found)} such {what}s: ask the shopper which one is meant."
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from troth.approvals.models import ApprovalRequest
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_RECEIVED, OPEN, Request
 from troth.orders.actions import record, release
 from troth.orders.models import Event, Order, Turn
@@ -34,6 +35,14 @@ def locked(order: Order) -> Order:
     """The order as it is stored, for the one who may now decide about it; others wait."""
     Turn.objects.select_for_update().get(order=order.pk)
     return Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
+
+
+def fresh_key(prefix: str) -> str:
+    """The key of an approval that may be asked for again once the last one was decided: the same
+    while one waits.
+    """
+    earlier = ApprovalRequest.objects.filter(key__startswith=f"{prefix}-")
+    return f"{prefix}-{earlier.filter(decided_at__isnull=False).count() + 1}"
 
 
 def unended(order: Order, kind: str, about: str = "") -> Request | None:

@@ -5,7 +5,7 @@ came.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -15,25 +15,44 @@ from django.db import IntegrityError, transaction
 
 from troth.care.models import Attachment, Request
 from troth.catalog.pictures import BadPicture, clean
+from troth.orders.models import Order
+from troth.scanning.actions import (
+    Belongs,
+    InfectedUpload,
+    TooManyHeld,
+    held_uploads,
+    hold_upload,
+    is_clean,
+    scan_result,
+)
+from troth.scanning.models import INFECTED
 
 MOST_FILES = 20
 MOST_PAPER_BYTES = 10_000_000
+PURPOSE = "care_file"
 PAPER, PICTURE = "application/pdf", "image/jpeg"
 
 
 def attach(
     *, request: Request, files: Iterable[Any], now: datetime, by: str, shown: bool = False
 ) -> list[str]:
-    """Keeps each upload that is a picture or a PDF, once. Returns, for every other, why not."""
+    """Keeps each upload that is a picture or a PDF, once. Returns, for every other, why not. One
+    that the virus scanner can't look at now is held, and attached when it has been scanned.
+    """
+    belongs = Belongs(PURPOSE, request.key, by, request.order.number)
     refused = []
     for file in files:
         name = PurePath(file.name.replace("\\", "/")).name[:200] or "file"
-        if request.attachments.count() >= MOST_FILES:
+        if _how_many(request) >= MOST_FILES:
             refused.append(f"{name}: a request has at most {MOST_FILES} files")
             continue
         try:
+            clean_now = is_clean(file, name=name, belongs=belongs, now=now)
             content, kind, digest = _read(file, name)
-        except BadPicture as bad:
+            if not clean_now:
+                hold_upload(file, name=name, belongs=belongs, now=now, shown=shown)
+                continue
+        except (BadPicture, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
             continue
         told = {"name": name, "kind": kind, "digest": digest, "by": by, "at": now, "shown": shown}
@@ -41,16 +60,38 @@ def attach(
     return refused
 
 
-def unreadable(files: Iterable[Any]) -> list[str]:
-    """Of uploads that aren't kept yet: for each that is neither a picture nor a PDF, why not."""
+def keep_scanned(*, request: Request, file: Any, name: str, told: dict[str, Any]) -> None:
+    """Keeps a file that waited for the virus scan, and is clean. Raises `BadPicture`."""
+    content, kind, digest = _read(file, name)
+    _keep(request, content, told | {"name": name, "kind": kind, "digest": digest})
+
+
+def _how_many(request: Request) -> int:
+    waiting: int = held_uploads(PURPOSE, request.key).count()
+    return request.attachments.count() + waiting
+
+
+def unreadable(files: Sequence[Any], *, order: Order, now: datetime) -> list[str]:
+    """Of uploads that aren't kept yet: for each that is neither a picture nor a PDF, or is
+    infected, why not. Where all of them are infected, that is recorded: nothing else will be.
+    """
+    infected = [file for file in files if scan_result(file).state == INFECTED]
     refused = []
     for file in files:
+        name = PurePath(file.name.replace("\\", "/")).name[:200] or "file"
         try:
-            _read(file, PurePath(file.name.replace("\\", "/")).name[:200] or "file")
-        except BadPicture as bad:
+            if len(infected) == len(files):
+                is_clean(file, name=name, belongs=_of_no_request(order), now=now)
+            if file not in infected:
+                _read(file, name)
+        except (BadPicture, InfectedUpload) as bad:
             refused.append(str(bad))
         file.seek(0)
     return refused
+
+
+def _of_no_request(order: Order) -> Belongs:
+    return Belongs(PURPOSE, "", "shopper", order.number)
 
 
 def _read(file: Any, name: str) -> tuple[bytes, str, str]:
@@ -61,7 +102,7 @@ def _read(file: Any, name: str) -> tuple[bytes, str, str]:
         if not content.startswith(b"%PDF-"):
             raise BadPicture(f"{name}: this is no PDF")
         return content, PAPER, hashlib.sha256(content).hexdigest()
-    picture = clean(file, name=name, size=file.size)
+    picture = clean(file, name=name, size=file.size, scanned=True)
     return picture.content, PICTURE, picture.digest
 
 

@@ -1,46 +1,49 @@
-"""Not authentic: a report by somebody whose word counts, the piece back, two people's eyes,
-everything refunded.
+"""Not authentic: a report by a verified authenticator, the piece back, and everything refunded.
+Clause `authenticity_refund`.
+
+Staff check three things, and no more: that the report is by somebody on the public list, that it is
+genuine, and that what comes back is the piece that was sold. A check that fails is decided by two
+people. What our own experts think of the piece is recorded, and decides nothing.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from troth.care.asking import (
-    UnableTo,
-    end,
-    keep,
-    locked,
-    tell,
-    unended,
+from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
+from troth.approvals.models import ApprovalRequest
+from troth.care.asking import UnableTo, end, fresh_key, keep, locked, tell, unended
+from troth.care.authenticators import listed_as
+from troth.care.authenticators import verified as verified
+from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Opinion, Request
+from troth.care.proving import (
+    CLAUSE,
+    MATCHES,
+    NOT_RECORDED,
+    SERIAL_SAYS,
+    compare_serial,
+    prove_report,
+    takes_two,
 )
-from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Authenticator, Opinion, Request
-from troth.catalog.barring import bar
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.policy.answers import Step
 from troth.policy.hours import deadline_label, end_of_next_business_day
-from troth.policy.lifecycle import ENDED
 from troth.policy.promise import local_time
 
-REPORTED, RETURN, BACK, PROVEN, REFUSED = (
+REPORTED, RETURN, BACK, REFUSED = (
     "authenticity.reported",
     "authenticity.return",
     "authenticity.back",
-    "authenticity.proven",
     "authenticity.refused",
 )
-CLAUSE = "authenticity_refund"
-
-
-def verified(*, on: date) -> list[Authenticator]:
-    """Those whose word counts on that day."""
-    told = Authenticator.objects.filter(verified_on__lte=on).order_by("name")
-    return [each for each in told if each.ended_on is None or each.ended_on > on]
+KIND = "authenticity_check"
+REPORT, PIECE = "report", "piece"  # what is checked: the report and whose it is; what came back
+LONGEST_WHY = 1000
 
 
 @transaction.atomic
@@ -68,16 +71,11 @@ def report(
         )
     if kept := unended(stored, NOT_AUTHENTIC, str(line.pk)):
         return kept
-    known = next(
-        (
-            each
-            for each in verified(on=local_time(stored.policy.terms, now).date())
-            if each.name == authenticator
-        ),
-        None,
-    )
+    known = listed_as(authenticator, on=local_time(stored.policy.terms, now).date())
     step = Step(
-        CLAUSE, _first_step(known, authenticator), local_time(stored.policy.terms, asked_at)
+        CLAUSE,
+        _first_step(known is not None, authenticator),
+        local_time(stored.policy.terms, asked_at),
     )
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
     request = keep(
@@ -96,12 +94,9 @@ def report(
     return request
 
 
-def _first_step(known: Authenticator | None, name: str) -> str:
-    if known is not None:
-        return (
-            f"{known.name}'s word counts here; care makes sure that the report is theirs, and"
-            " answers."
-        )
+def _first_step(is_listed: bool, name: str) -> str:
+    if is_listed:
+        return f"{name}'s word counts here; care makes sure that the report is theirs, and answers."
     return (
         f"{name[:120] or 'Whoever wrote it'} isn't on the store's list; care looks at the report"
         " and answers."
@@ -109,39 +104,213 @@ def _first_step(known: Authenticator | None, name: str) -> str:
 
 
 @transaction.atomic
-def check_origin(*, request: Request, genuine: bool, why: str, now: datetime, by: str) -> Request:
-    """A person has asked whoever wrote the report whether it is theirs. Yes offers the return; no
-    refuses, with why.
+def check_origin(
+    *,
+    request: Request,
+    genuine: bool,
+    why: str,
+    now: datetime,
+    by: str,
+    authenticator: str = "",
+) -> Request:
+    """A person has made sure that the report is genuine, by somebody on the public list today:
+    the return is offered. `authenticator` names them where the shopper didn't.
+
+    Where it isn't, a second person is asked to refuse the report. Raises `UnableTo` without a
+    reason, and for confirming a report by somebody who isn't on the list today.
     """
-    locked(request.order)
+    stored = locked(request.order)
     request = _unended(request)
-    if not why.strip():
-        raise UnableTo(CLAUSE, "Say how you made sure, or why not: the shopper is told.")
-    if not genuine:
-        says = (
-            f"{why.strip()} What remains: a report by one of the store's verified authenticators,"
-            " at any time."
-        )
-        if end(request=request, outcome="refused", reason=says, now=now, by=by):
-            tell(request=request, kind=REFUSED, now=now, by=by, says=says, clause=CLAUSE)
-        return Request.objects.get(pk=request.pk)
+    _check_reason(why)
     if "origin" in request.facts:
         return request
-    facts = request.facts | {"origin": why.strip()[:1000], "origin_by": by}
-    # There is no last day for it: it is a person's turn once the warehouse has checked it in.
+    if not genuine:
+        ask_two_people(request=request, check=REPORT, passes=False, why=why, now=now, by=by)
+        return Request.objects.get(pk=request.pk)
+    _check_undecided(request, REPORT)
+    name = (authenticator or str(request.facts.get("authenticator", ""))).strip()
+    if listed_as(name, on=local_time(stored.policy.terms, now).date()) is None:
+        raise UnableTo(
+            CLAUSE,
+            f"{name or 'Whoever wrote it'} isn't on the public list today, so this report can't be"
+            " confirmed. Refuse it, with a second person. If they were on the list when it was"
+            " reported, two people can accept it.",
+        )
+    _offer_return(request, name, why, now, by)
+    return Request.objects.get(pk=request.pk)
+
+
+def _offer_return(request: Request, name: str, why: str, now: datetime, by: str) -> None:
+    """There is no last day for it: it is a person's turn once the warehouse has checked it in."""
+    facts = request.facts | {
+        "origin": why.strip()[:LONGEST_WHY],
+        "origin_by": by,
+        "authenticator": name,
+        "verified": True,
+    }
     Request.objects.filter(pk=request.pk).update(
         facts=facts, state=ASLEEP, wakes_at=None, answer_by=None
     )
     line = request.order.lines.get(pk=int(request.about))
     told: dict[str, Any] = {"line": line.pk, "title": line.title, "clause": CLAUSE}
     tell(request=request, kind=RETURN, now=now, by=by, **told)
-    return Request.objects.get(pk=request.pk)
+
+
+@transaction.atomic
+def ask_two_people(
+    *,
+    request: Request,
+    check: str,
+    passes: bool,
+    why: str,
+    now: datetime,
+    by: str,
+    person: User | None = None,
+) -> ApprovalRequest:
+    """Asks a second person to agree that a check fails, and the report is refused; or that it
+    passes although it can't be passed by one person. `why` is what the shopper reads of a refusal.
+    Asked again while it waits, it is the same request.
+
+    Raises `UnableTo` without a reason, for a check that isn't due, and for accepting a report by
+    somebody who was on the list neither when it was reported nor today.
+    """
+    locked(request.order)
+    request = _unended(request)
+    _check_reason(why)
+    _check_due(request, check)
+    if check == REPORT and passes and not was_listed(request, now):
+        raise UnableTo(
+            CLAUSE,
+            "Whoever wrote it wasn't on the public list when it was reported, and isn't today.",
+        )
+    if waiting := waiting_requests(KIND, request=request.key, check=check).first():
+        if waiting.facts["passes"] != passes:
+            _check_undecided(request, check)
+        return waiting
+    says = ("passes" if passes else "fails") + (
+        ": the report" if check == REPORT else ": what came back"
+    )
+    return _request_second(request, check, passes, says, why, now, by, person)
+
+
+def _request_second(
+    request: Request,
+    check: str,
+    passes: bool,
+    says: str,
+    why: str,
+    now: datetime,
+    by: str,
+    person: User | None,
+) -> ApprovalRequest:
+    line = request.order.lines.get(pk=int(request.about))
+    effect = _effect(check, passes)
+    piece = request.facts.get("piece", {})
+    details = [
+        ("Order", request.order.number),
+        ("Piece", line.title),
+        ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
+        ("Check", says),
+        ("What was found", " ".join(_findings(piece)) if check == PIECE else ""),
+        ("Then", effect),
+    ]
+    try:
+        return request_approval(
+            kind=KIND,
+            key=fresh_key(f"authenticity-{request.key}-{check}"),
+            title=f"{request.key}: {effect}",
+            reason=why.strip()[:500],
+            facts={
+                "request": request.key,
+                "order": request.order.number,
+                "check": check,
+                "passes": passes,
+                "why": why.strip()[:LONGEST_WHY],
+                "person": person.pk if person else None,
+            },
+            details=[(label, text) for label, text in details if text],
+            by=by,
+            now=now,
+            link=f"/desk/care/{request.key}",
+        )
+    except NotAllowed as not_allowed:
+        raise UnableTo(CLAUSE, str(not_allowed)) from not_allowed
+
+
+def _effect(check: str, passes: bool) -> str:
+    if not passes:
+        return "refuse the report, and send the piece back if it is here"
+    return "offer the return" if check == REPORT else "refund everything paid for the piece"
+
+
+def _findings(piece: dict[str, Any]) -> list[str]:
+    """What was found of the piece that came back, in words."""
+    if not piece:
+        return []
+    return [
+        "Our tag was on it."
+        if piece["tag"]
+        else "Our tag wasn't on it, or nothing was in the box.",
+        SERIAL_SAYS[piece["serial"]],
+        "It agrees with the photos." if piece["photos"] else "It doesn't agree with the photos.",
+        piece["says"],
+    ]
+
+
+def waiting_decision(request: Request) -> ApprovalRequest | None:
+    """The check that waits for a second person; None where none does."""
+    return waiting_requests(KIND, request=request.key).first()
+
+
+@transaction.atomic
+def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
+    """Does what two people agreed on about a check; `by` names both. Raises `NotAllowed` where it
+    has been decided otherwise meanwhile, or the money can't move.
+    """
+    facts = approval.facts
+    request = Request.objects.select_related("order__policy").get(key=facts["request"])
+    order = locked(request.order)
+    try:
+        request = _unended(request)
+        _check_due(request, facts["check"])
+        if not facts["passes"]:
+            _refuse(request, facts["why"], now, by)
+            return "The report is refused, and the shopper is told."
+        if facts["check"] == REPORT:
+            if not was_listed(request, now):
+                raise UnableTo(CLAUSE, "They aren't on the public list.")
+            name = str(request.facts.get("authenticator", ""))
+            _offer_return(request, name, facts["why"], now, by)
+            return "The return is offered."
+        prove_report(order, request, User.objects.get(pk=facts["person"]), now, by)
+    except (UnableTo, payments.UnableTo) as unable:
+        raise NotAllowed(str(unable)) from unable
+    return "Everything paid for the piece goes back."
+
+
+def _refuse(request: Request, why: str, now: datetime, by: str) -> None:
+    is_here = "received" in request.facts
+    says = f"{why.strip()} " + (
+        "We send the piece back to you, and you get its tracking number by email. "
+        if is_here
+        else ""
+    )
+    says += "What remains: a report by one of the store's verified authenticators, at any time."
+    if end(request=request, outcome="refused", reason=says, now=now, by=by[:100]):
+        tell(request=request, kind=REFUSED, now=now, by=by[:100], says=says, clause=CLAUSE)
+
+
+def was_listed(request: Request, now: datetime) -> bool:
+    """Whether the authenticator is on the list today, or was when the shopper reported."""
+    name, terms = str(request.facts.get("authenticator", "")), request.order.policy.terms
+    days = (local_time(terms, instant).date() for instant in (now, request.asked_at))
+    return any(listed_as(name, on=day) is not None for day in days)
 
 
 @transaction.atomic
 def back(*, request: Request, now: datetime, by: str) -> Request:
-    """The warehouse has checked the piece in: people look at it beside the evidence of its first
-    evaluation. Once.
+    """The warehouse has checked the piece in: people compare it with the one that was sold.
+    Once.
     """
     stored = locked(request.order)
     request = _unended(request)
@@ -157,112 +326,109 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     Request.objects.filter(pk=request.pk).update(state=OPEN, wakes_at=None, answer_by=answer_by)
     until = deadline_label(stored.policy.terms, answer_by)
-    says = f"Thank you: it has reached us. We look at it and answer by {until}."
+    says = (
+        "Thank you: it has reached us. We make sure that it is the piece you bought, and answer by"
+        f" {until}."
+    )
     tell(request=request, kind=BACK, now=now, by=by, title=line.title, says=says)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
-def opine(*, request: Request, authentic: bool, says: str, now: datetime, by: User) -> Request:
-    """One person's opinion. Two that say no original prove it; two that say original end it, and
-    the piece goes back.
+def check_piece(
+    *,
+    request: Request,
+    serial: str,
+    photos_agree: bool,
+    says: str,
+    now: datetime,
+    by: User,
+    accept: bool = False,
+) -> Request:
+    """A person has compared what came back with the piece that was sold: its tag as the warehouse
+    scanned it, `serial` as it stands on the piece, and the photos of the listing and the packing.
 
-    Two that differ wait for a third. Raises `UnableTo` before the piece is here, and where one
-    person has two.
+    Where all agree, everything paid for it goes back; above the sum that one person gives back, a
+    second person agrees first. Where one doesn't, a second person is asked to refuse the report, or
+    with `accept` to accept the piece all the same. Raises `UnableTo` before the warehouse has
+    checked the parcel in, without words of what was found, and while a second person decides.
     """
     stored = locked(request.order)
     request = _unended(request)
+    _check_reason(says)
+    _check_due(request, PIECE)
+    _check_undecided(request, PIECE)
     line = stored.lines.select_related("item").get(pk=int(request.about))
-    if line.state != "returned":
-        raise UnableTo(CLAUSE, "The piece comes back first.")
-    if not says.strip():
-        raise UnableTo(CLAUSE, "Say what you found.")
-    name = f"staff:{by.get_username()}"[:100]
-    try:
-        with transaction.atomic():
-            Opinion.objects.create(
-                request=request, authentic=authentic, says=says.strip()[:4000], by=name, at=now
-            )
-    except IntegrityError:
-        raise UnableTo(CLAUSE, "You have given your opinion: another person must look.") from None
-    agreeing = [each.by for each in request.opinions.filter(authentic=authentic).order_by("pk")]
-    if len(agreeing) >= 2:
-        people = ", ".join(agreeing)[:100]  # each opinion has its whole name
-        if authentic:
-            _original(request, says, now, people)
-        else:
-            _proven(stored, request, line, now, by, people)
+    name = _name(by)
+    piece: dict[str, Any] = {
+        "tag": any(each["condition"] != "missing" for each in request.facts["received"]),
+        "serial": compare_serial(line.item, serial),
+        "photos": photos_agree,
+        "says": says.strip()[:LONGEST_WHY],
+        "by": name,
+    }
+    Request.objects.filter(pk=request.pk).update(facts=request.facts | {"piece": piece})
+    request.facts["piece"] = piece
+    agrees = bool(piece["tag"]) and photos_agree and piece["serial"] in (MATCHES, NOT_RECORDED)
+    if agrees and not takes_two(stored, line):
+        try:
+            prove_report(stored, request, by, now, name)
+        except payments.UnableTo as unable:
+            raise UnableTo(CLAUSE, str(unable)) from unable
+    else:
+        ask_two_people(
+            request=request,
+            check=PIECE,
+            passes=agrees or accept,
+            why=says,
+            now=now,
+            by=name,
+            person=by,
+        )
     return Request.objects.get(pk=request.pk)
 
 
-def _proven(
-    order: Order, request: Request, line: Line, now: datetime, by: User, people: str
-) -> None:
-    evidence: dict[str, Any] = {
-        "request": request.key,
-        "opinions": [each.says for each in request.opinions.all()],
-    }
-    flagged = bar(
-        item=line.item,
-        reason=f"{order.number}: proven not authentic",
-        evidence=evidence,
-        by=by,
-        now=now,
-    )
-    Request.objects.filter(pk=request.pk).update(
-        facts=request.facts | {"flagged": [item.pk for item in flagged]}
-    )
-    says = (
-        "Two of our experts agree. Everything that was paid for the piece goes back: price, tax,"
-        " shipping."
-    )
-    if end(request=request, outcome="proven", reason=says, now=now, by=people):
-        tell(
-            request=request,
-            kind=PROVEN,
-            now=now,
-            by=people,
-            says=says,
-            clause=CLAUSE,
-            title=line.title,
-        )
-        _everything_back(order, request, line, now, people)
+@transaction.atomic
+def opine(*, request: Request, authentic: bool, says: str, now: datetime, by: User) -> Request:
+    """What one of our experts thinks of the piece that came back, for the record. It decides
+    nothing. Raises `UnableTo` before the piece is here, and where one person has two opinions.
+    """
+    locked(request.order)
+    stored = Request.objects.select_related("order__policy").get(pk=request.pk)
+    if "received" not in stored.facts:
+        raise UnableTo(CLAUSE, "The piece comes back first.")
+    if not says.strip():
+        raise UnableTo(CLAUSE, "Say what you found.")
+    try:
+        with transaction.atomic():
+            Opinion.objects.create(
+                request=stored, authentic=authentic, says=says.strip()[:4000], by=_name(by), at=now
+            )
+    except IntegrityError:
+        raise UnableTo(CLAUSE, "You have given your opinion already.") from None
+    return stored
 
 
-def _everything_back(
-    order: Order, request: Request, line: Line, now: datetime, people: str
-) -> None:
-    """All that was paid for it; the whole shipping where it is all that the order has left."""
-    payment = getattr(order, "payment", None)
-    if payment is None:  # placed before payments were taken here: care gives it back by hand
-        return
-    parts, left = payments.paid_for(order, [line]), payments.left_to_give(payment)
-    others = order.lines.exclude(pk=line.pk).exclude(state__in=[*ENDED, "returned", "lost"])
-    parts = (
-        left
-        if not others.exists()
-        else {name: min(cents, left[name]) for name, cents in parts.items()}
-    )
-    cents = {name: part for name, part in parts.items() if part > 0}
-    if cents:
-        payments.owe_refund(
-            payment=payment,
-            amount_cents=sum(cents.values()),
-            key=f"authentic.{request.key}",
-            now=now,
-            by=people[:100],
-            reason="proven not authentic",
-            parts=cents,
-        )
+def _check_reason(why: str) -> None:
+    if not why.strip():
+        raise UnableTo(CLAUSE, "Say how you made sure, or why not: the shopper is told.")
 
 
-def _original(request: Request, says: str, now: datetime, people: str) -> None:
-    said = (
-        f"Two of our experts looked at it again, and it is an original: {says.strip()[:500]} It is"
-        " sent back to you."
-    )
-    if end(request=request, outcome="refused", reason=said, now=now, by=people):
-        tell(request=request, kind=REFUSED, now=now, by=people, says=said, clause=CLAUSE)
+def _check_due(request: Request, check: str) -> None:
+    """Raises `UnableTo` for a check that was passed, or that something comes before."""
+    if check == REPORT and "origin" in request.facts:
+        raise UnableTo(CLAUSE, "The report is confirmed already: the piece comes next.")
+    if check == PIECE and "received" not in request.facts:
+        raise UnableTo(CLAUSE, "The warehouse checks in first what came back.")
+
+
+def _check_undecided(request: Request, check: str) -> None:
+    if waiting_requests(KIND, request=request.key, check=check).exists():
+        raise UnableTo(CLAUSE, "A second person is asked to decide this: see Approvals.")
+
+
+def _name(person: User) -> str:
+    return f"staff:{person.get_username()}"[:100]
 
 
 def _unended(request: Request) -> Request:

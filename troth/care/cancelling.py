@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.approvals.people import people_in
+from troth.care import approved_refunds
 from troth.care.asking import (
     UnableTo,
     day_begins,
@@ -23,17 +25,16 @@ from troth.orders.actions import hold
 from troth.orders.confirmations import window_limit
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
-from troth.payments import approving
-from troth.policy.answers import Step
+from troth.payments.models import Approval
+from troth.policy.answers import Step, several
 from troth.policy.hours import (
     close_of_business,
-    deadline_label,
     end_of_business_day,
     end_of_next_business_day,
 )
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.windows import CancellationVerdict, cancellation
+from troth.policy.windows import CancellationVerdict, cancellation, until_affirmed
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
     "cancellation.asked",
@@ -43,12 +44,14 @@ ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
     "cancellation.accepted",
 )
 ACCEPTED, KEPT = "accepted", "kept"
-_OFF = "It is called off already: nothing of it will ship, and all goes back."
+OFF = "It is called off already: nothing of it will ship, and all goes back."
 
 
-def verdict_of(order: Order, *, asked_at: datetime) -> CancellationVerdict:
+def verdict_of(
+    order: Order, *, asked_at: datetime, affirmed_at: datetime | None = None
+) -> CancellationVerdict:
     """What the policy says of a cancellation of this order asked for then: by the limit that its
-    timeline records.
+    timeline records. `affirmed_at` is when the shopper confirmed that a mail was theirs.
     """
     terms, closes_at = (
         order.policy.terms,
@@ -57,7 +60,11 @@ def verdict_of(order: Order, *, asked_at: datetime) -> CancellationVerdict:
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     confirmed_at = closes_at.astimezone(UTC) - hours if closes_at else None
     return cancellation(
-        terms, asked_at=asked_at, confirmed_at=confirmed_at, shipped_at=shipped_at(order)
+        terms,
+        asked_at=asked_at,
+        confirmed_at=confirmed_at,
+        shipped_at=shipped_at(order),
+        affirmed_at=affirmed_at,
     )
 
 
@@ -85,7 +92,7 @@ def ask(
     """
     stored = locked(order)
     if is_off(stored):
-        raise UnableTo("cancellation", _OFF)
+        raise UnableTo("cancellation", OFF)
     follows: dict[str, Any] = {}
     if kept := unended(stored, CANCEL):
         if "unconfirmed" not in kept.facts:
@@ -98,14 +105,15 @@ def ask(
             by=by,
         )
         follows = {"follows": kept.key}
-    verdict = verdict_of(stored, asked_at=asked_at)
+    affirmed_at = now if follows else None
+    verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at)
     told: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
     request = keep(order=stored, kind=CANCEL, says=says, **told)
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}
     tell(request=request, kind=ASKED, now=now, by=by, **facts)
     if verdict.verdict == "refused":
         _refuse(request, verdict.says, verdict.steps, now, by="policy")
-    elif verdict.verdict == "accepted":
+    elif verdict.answer_by is None:  # in the window on a business day, or that day has come
         _accept(request, now, by="policy")
     else:
         _freeze(request, verdict, now)
@@ -145,10 +153,23 @@ def _accept(request: Request, now: datetime, *, by: str) -> None:
     end(
         request=request,
         outcome=ACCEPTED,
-        reason="You cancelled in time.",
+        reason=_accepted_because(request),
         now=now,
         by=by,
     )
+
+
+def _accepted_because(request: Request) -> str:
+    """Why it was cancelled, for the order's page: only who asked in the window was in time."""
+    verdict = request.verdict["verdict"]
+    if verdict == "best_effort":
+        return (
+            "The window had closed, and you asked on a day on which we're closed. It hadn't"
+            " shipped, so we cancelled it."
+        )
+    if verdict == "refused":
+        return "The window had closed. We cancelled it all the same, as an exception."
+    return "You cancelled in time."
 
 
 def _came_off(request: Request, now: datetime, by: str) -> bool:
@@ -236,7 +257,7 @@ def ask_back(
     """
     stored = locked(order)
     if is_off(stored):
-        raise UnableTo("cancellation", _OFF)
+        raise UnableTo("cancellation", OFF)
     if kept := unended(stored, CANCEL):
         return kept
     verdict = verdict_of(stored, asked_at=asked_at)
@@ -246,7 +267,7 @@ def ask_back(
         else "A mail that may not be yours seems to ask to cancel"
     )
     asked = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
-    told = verdict.data() | {"says": asked}
+    told = until_affirmed(verdict).data() | {"says": asked}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = keep(
         order=stored,
@@ -292,12 +313,20 @@ def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) 
     """A person's answer to a request that is held. Yes calls the order off; no lets it go on, with
     the reason.
 
-    Raises `UnableTo` for a no to what was asked in time: the policy says yes.
+    Raises `UnableTo` for a no to what was asked in time: the policy says yes; and for one person's
+    yes to what the policy refuses: that is goodwill.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
     if request.state == DONE:
         return request
+    is_refused = request.verdict["verdict"] == "refused" and not is_off(stored)
+    if accept and is_refused and len(people_in(by)) < 2:
+        raise UnableTo(
+            request.verdict["clause"],
+            "It was asked for after the window, so it can't be accepted here. An order that hasn't"
+            " shipped can be cancelled as goodwill, which takes two people.",
+        )
     if accept or is_off(stored):
         _accept(request, now, by=by)
     elif request.verdict["verdict"] in ("accepted", "held"):
@@ -309,7 +338,8 @@ def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) 
         raise UnableTo(request.verdict["clause"], "Say why: the shopper is told.")
     else:
         step = Step(request.verdict["clause"], why.strip()[:500], local_time(_terms(request), now))
-        _refuse(request, f"{why.strip()[:500]} {what_remains(stored)}", (step,), now, by=by)
+        remains = "" if "What remains:" in why else f" {what_remains(stored)}"
+        _refuse(request, f"{why.strip()[:500]}{remains}", (step,), now, by=by)
     return Request.objects.get(pk=request.pk)
 
 
@@ -318,8 +348,8 @@ def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
     """It was asked for in time and left all the same: a person called it back, and everything goes
     to the shopper.
 
-    Above the limit it waits for a second person. Raises `UnableTo` where it hasn't left, and
-    without a reason.
+    Above the limit a second person approves the refund first, and the request stays open until
+    then. Raises `UnableTo` where it hasn't left, and without a reason.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
@@ -330,18 +360,40 @@ def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
         raise UnableTo(clause, "It hasn't left: cancel it.")
     if not why.strip():
         raise UnableTo(clause, "Say why, in words that the shopper may read.")
-    parts = payments.paid_for(stored, list(stored.lines.exclude(state="cancelled")))
-    approving.ask(
-        order=stored,
-        parts=parts,
-        key=f"cancel.{request.key}",
+    approved_refunds.check_none_waits(request, clause)
+    decision = {"why": why}
+    money = approved_refunds.ask(
+        request=request,
+        parts=payments.paid_for(stored, list(stored.lines.exclude(state="cancelled"))),
         reason="cancelled in time",
+        decision=decision,
         now=now,
         by=by,
     )
-    if end(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
-        tell(request=request, kind=GIVEN_BACK, now=now, by=by, clause=clause, says=why.strip())
+    if money is not None:
+        _end_given_back(request, decision, money=money, now=now, by=by)
     return Request.objects.get(pk=request.pk)
+
+
+@transaction.atomic
+def given_back(approval: Approval, *, now: datetime, by: str) -> None:
+    """A second person has approved the refund of what was cancelled in time and left all the same:
+    now the shopper is told.
+    """
+    request = approved_refunds.approved_request(approval)
+    if request is not None:
+        decision = request.facts[approved_refunds.DECISION]
+        money = approved_refunds.told_of_approved(approval)
+        _end_given_back(request, decision, money=money, now=now, by=by)
+
+
+def _end_given_back(
+    request: Request, decision: dict[str, Any], *, money: dict[str, Any], now: datetime, by: str
+) -> None:
+    why, clause = str(decision["why"]), request.verdict["clause"]
+    if end(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
+        told: dict[str, Any] = {"clause": clause, "says": why.strip(), **money}
+        tell(request=request, kind=GIVEN_BACK, now=now, by=by, **told)
 
 
 @transaction.atomic
@@ -379,17 +431,12 @@ def answer_due(*, request_id: int, now: datetime) -> None:
 def what_remains(order: Order) -> str:
     """What a shopper can still ask for when cancelling is over."""
     terms = order.policy.terms
+    opens_after = several(terms.file.claim.opens_after_days, "business day")
     return (
-        "What remains: a parcel that doesn't arrive can be claimed after"
-        f" {terms.file.claim.opens_after_days} business days; and {terms.file.store.care_email}"
+        f"What remains: a parcel that doesn't arrive can be claimed after {opens_after}; and"
+        f" {terms.file.store.care_email}"
         " hears at any time of what arrives damaged, not as described, or is proven not authentic."
     )
-
-
-def until_label(order: Order) -> str:
-    """The last instant of the window, as told to the shopper; empty while it isn't known."""
-    closes_at = order.cancellation_closes_at()
-    return deadline_label(order.policy.terms, closes_at) if closes_at else ""
 
 
 def _terms(request: Request) -> Any:

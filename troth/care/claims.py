@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
-from troth.care import coming_back
+from troth.approvals.people import people_in
+from troth.care import approved_refunds, coming_back
 from troth.care.asking import (
     UnableTo,
     day_begins,
@@ -28,8 +29,9 @@ from troth.care.tracing import ask_for_trace, trace_key
 from troth.care.tracing import parcels as parcels
 from troth.orders.actions import record
 from troth.orders.models import Event, Line, Order
-from troth.payments import approving
+from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.actions import paid_for
+from troth.payments.models import Approval
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
@@ -48,6 +50,7 @@ OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND, AGAIN = (
     "claim.again",
 )
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
+CLAUSE = "non_receipt"
 REFUND, ARRIVED, NO = "refunded", "found", "refused"
 
 
@@ -123,6 +126,14 @@ def report(
     Request.objects.filter(pk=request.pk).update(**changes)
     tell(request=request, kind=kind, now=now, by=by, **facts)
     return Request.objects.get(pk=request.pk)
+
+
+def is_late(request: Request) -> bool:
+    """Whether it was reported after the last day to claim, of a parcel that has come, too."""
+    verdict, closes_at = request.verdict.get("verdict"), request.verdict.get("closes_at")
+    if verdict == "delivered" and closes_at:
+        return request.asked_at >= datetime.fromisoformat(closes_at)
+    return bool(verdict == "closed")
 
 
 def watch(event: Event) -> Watch | None:
@@ -226,12 +237,22 @@ def came(*, order: Order, number: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def settle(*, request: Request, outcome: str, why: str, now: datetime, by: str) -> Request:
+def settle(
+    *,
+    request: Request,
+    outcome: str,
+    why: str,
+    now: datetime,
+    by: str,
+    lost_in_time: bool = False,
+) -> Request:
     """A person ends a claim: refunded whole, found or delivered after all, or refused with the
     reason; once.
 
-    A refund gives back the pieces in the parcel, their tax and their share of the shipping, and
-    above the limit waits for a second person. Raises `UnableTo` without a reason, and for what
+    A refund gives back the pieces in the parcel, their tax and their share of the shipping; above
+    the limit the claim stays open until a second person approves it. Of a claim that came after its
+    last day it is an exception, which `by` names two people for; unless the carrier confirmed the
+    loss before that day ended (`lost_in_time`). Raises `UnableTo` without a reason, and for what
     can't be.
     """
     stored = locked(request.order)
@@ -239,34 +260,92 @@ def settle(*, request: Request, outcome: str, why: str, now: datetime, by: str) 
     if request.state == DONE:
         return request
     if not why.strip():
-        raise UnableTo("non_receipt", "Say why, in words that the shopper may read.")
-    if outcome == REFUND and coming_back.is_coming_back(stored, request.about):
-        raise UnableTo("non_receipt", coming_back.what_happens(stored, request.about))
+        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+    approved_refunds.check_none_waits(request, CLAUSE)
+    late = is_late(request) and not lost_in_time
+    if len(people_in(by)) < 2:
+        _check_one_person_may(stored, request, outcome, late=late)
+    decision = {"outcome": outcome, "why": why, "late": late}
     if outcome == REFUND:
-        _refund(stored, request, why, now, by)
-    elif outcome not in (ARRIVED, NO):
-        raise UnableTo("non_receipt", "Choose one of the outcomes.")
-    else:
+        _refund(stored, request, decision, now, by)
+    elif outcome in (ARRIVED, NO):
         _unlose(stored, request, outcome, now, by)
-    if end(request=request, outcome=outcome, reason=why, now=now, by=by):
-        kind = {REFUND: SETTLED, ARRIVED: FOUND, NO: REFUSED}[outcome]
-        tell(
-            request=request,
-            kind=kind,
-            now=now,
-            by=by,
-            number=request.about,
-            says=why,
-            verdict=outcome,
-            clause=request.verdict["clause"],
-        )
-        for key in (trace_key(stored, request.about), f"lost.{stored.number}.{request.about}"):
-            close_task(key=key, now=now, by=by, outcome=outcome)
-        if outcome != NO:
-            Watch.objects.filter(order=stored, number=request.about, ended_at=None).update(
-                ended_at=now
-            )
+        _end_settled(stored, request, decision, money={}, now=now, by=by)
+    else:
+        raise UnableTo(CLAUSE, "Choose one of the outcomes.")
     return Request.objects.get(pk=request.pk)
+
+
+@transaction.atomic
+def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
+    """A second person has approved the refund: now the claim is accepted, and the shopper is told.
+    Raises the payments' `UnableTo` where the parcel has come, or comes back, since it was decided.
+    """
+    request = approved_refunds.approved_request(approval)
+    if request is None:
+        return
+    order, decision = locked(request.order), request.facts[approved_refunds.DECISION]
+    if delivered_at(order, request.about) is not None and not decision["came"]:
+        raise NoMoney(
+            "The parcel was delivered and signed for meanwhile. Decline this: the claim is then"
+            " decided again."
+        )
+    try:
+        _check_lost(order, request)
+    except UnableTo as unable:
+        raise NoMoney(f"{unable} Decline this: the claim is then decided again.") from unable
+    _lose(order, request, now, by)
+    money = approved_refunds.told_of_approved(approval)
+    _end_settled(order, request, decision, money=money, now=now, by=by)
+
+
+def _end_settled(
+    order: Order,
+    request: Request,
+    decision: dict[str, Any],
+    *,
+    money: dict[str, Any],
+    now: datetime,
+    by: str,
+) -> None:
+    """Ends the claim as it was decided, and tells the shopper."""
+    outcome, why = decision["outcome"], decision["why"]
+    if not end(request=request, outcome=outcome, reason=why, now=now, by=by):
+        return
+    told: dict[str, Any] = {"says": why, "verdict": outcome, "clause": request.verdict["clause"]}
+    told |= money
+    if outcome == REFUND and decision["late"]:
+        told["exception"] = True
+    kind = {REFUND: SETTLED, ARRIVED: FOUND, NO: REFUSED}[outcome]
+    tell(request=request, kind=kind, now=now, by=by, number=request.about, **told)
+    for key in (trace_key(order, request.about), f"lost.{order.number}.{request.about}"):
+        close_task(key=key, now=now, by=by, outcome=outcome)
+    if outcome != NO:
+        watched = Watch.objects.filter(order=order, number=request.about, ended_at=None)
+        watched.update(ended_at=now)
+
+
+def _check_one_person_may(order: Order, request: Request, outcome: str, *, late: bool) -> None:
+    """Raises `UnableTo` for an outcome that goes against a clause: that takes two people."""
+    if outcome == REFUND and late:
+        raise UnableTo(
+            "claim_deadline",
+            "It came after the last day to claim, so it can't be refunded, save as an exception by"
+            " two people with a reason.",
+        )
+    if outcome == NO and refusal_takes_two(order, request):
+        raise UnableTo(
+            CLAUSE,
+            "It came in its days and no delivery is on record, so it can be claimed: two people"
+            " refuse it, with a reason.",
+        )
+
+
+def refusal_takes_two(order: Order, request: Request) -> bool:
+    """Whether a claim stands by its clause: it came in its days, of a parcel without a delivery
+    that was signed for.
+    """
+    return not is_late(request) and delivered_at(order, request.about) is None
 
 
 @transaction.atomic
@@ -282,9 +361,10 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
     if request.state == DONE or "again" in request.facts:
         return request
     if not why.strip():
-        raise UnableTo("non_receipt", "Say why, in words that the shopper may read.")
+        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+    approved_refunds.check_none_waits(request, CLAUSE)
     if any(line.state != "shipped" for line in lines_of(stored, request.about)):
-        raise UnableTo("non_receipt", "It isn't on its way, so nobody can bring it again.")
+        raise UnableTo(CLAUSE, "It isn't on its way, so nobody can bring it again.")
     terms = stored.policy.terms
     until = terms.store_days.after(
         local_time(terms, now).date(), terms.methods[stored.method].latest_days
@@ -316,24 +396,40 @@ def lines_of(order: Order, number: str) -> list[Line]:
     return list(order.lines.filter(pk__in=shipped.facts["lines"]).order_by("pk"))
 
 
-def _refund(order: Order, request: Request, why: str, now: datetime, by: str) -> None:
-    lines = lines_of(order, request.about)
-    for line in lines:
-        if line.state == "shipped":
-            record(order=order, line=line, kind="line.lost", now=now, by=by)
-        elif line.state not in ("lost", "delivered"):
-            raise UnableTo(
-                "non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost."
-            )
-    parts = paid_for(order, lines)
-    approving.ask(
-        order=order,
-        parts=parts,
-        key=f"claim.{request.key}",
-        reason=f"not received: {why}"[:200],
+def _refund(
+    order: Order, request: Request, decision: dict[str, Any], now: datetime, by: str
+) -> None:
+    """Asks for the refund of a claim, which is accepted now, or once the refund is approved."""
+    _check_lost(order, request)
+    decision = decision | {"came": delivered_at(order, request.about) is not None}
+    money = approved_refunds.ask(
+        request=request,
+        parts=paid_for(order, lines_of(order, request.about)),
+        reason=f"not received: {decision['why']}"[:200],
+        decision=decision,
         now=now,
         by=by,
     )
+    if money is not None:
+        _lose(order, request, now, by)
+        _end_settled(order, request, decision, money=money, now=now, by=by)
+
+
+def _check_lost(order: Order, request: Request) -> None:
+    """Raises `UnableTo` for a parcel that comes back to us, and for pieces that can't be lost."""
+    if coming_back.is_coming_back(order, request.about):
+        raise UnableTo(CLAUSE, coming_back.what_happens(order, request.about))
+    for line in lines_of(order, request.about):
+        if line.state not in ("shipped", "lost", "delivered"):
+            raise UnableTo(
+                "non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost."
+            )
+
+
+def _lose(order: Order, request: Request, now: datetime, by: str) -> None:
+    for line in lines_of(order, request.about):
+        if line.state == "shipped":
+            record(order=order, line=line, kind="line.lost", now=now, by=by)
 
 
 def _unlose(order: Order, request: Request, outcome: str, now: datetime, by: str) -> None:
@@ -343,4 +439,4 @@ def _unlose(order: Order, request: Request, outcome: str, now: datetime, by: str
                 try:
                     record(order=order, line=line, kind="line.found", now=now, by=by)
                 except NotAllowed as moved:
-                    raise UnableTo("non_receipt", str(moved)) from moved
+                    raise UnableTo(CLAUSE, str(moved)) from moved

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.care import approved_refunds
 from troth.care.asking import (
     UnableTo,
     day_begins,
@@ -21,8 +22,8 @@ from troth.care.asking import (
 )
 from troth.care.models import ASLEEP, DAMAGED, DONE, Request
 from troth.orders.models import Line, Order
-from troth.payments import approving
 from troth.payments.actions import paid_for
+from troth.payments.models import Approval
 from troth.policy.answers import Step
 from troth.policy.calendars import day_label
 from troth.policy.hours import end_of_next_business_day
@@ -36,6 +37,7 @@ REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
 )
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
+CAME_BACK = "The piece came back, so everything you paid for it is returned."
 
 
 @transaction.atomic
@@ -85,7 +87,8 @@ def decide(
     first, or no.
 
     After a return the request waits for the piece, until the last day for sending it; `back` then
-    refunds it whole.
+    refunds it whole. Where the refund needs a second person, nothing is decided and told before
+    they approve it.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
@@ -94,6 +97,7 @@ def decide(
         return request
     if not why.strip():
         raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+    approved_refunds.check_none_waits(request, CLAUSE)
     if outcome == RETURN:
         if "return" in request.facts:
             return request
@@ -102,23 +106,26 @@ def decide(
         Request.objects.filter(pk=request.pk).update(
             facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
         )
-    elif outcome == PART:
-        if not 0 < cents <= line.price_cents:
-            raise UnableTo(CLAUSE, "A part is more than $0.00 and at most what the piece cost.")
-        tax = -(-line.tax_cents * cents // max(line.price_cents, 1))
-        _refund(stored, request, {"item_cents": cents, "tax_cents": tax}, why, now, by)
-    elif outcome == WHOLE:
-        _refund(stored, request, paid_for(stored, [line]), why, now, by)
-    elif outcome != NO:
-        raise UnableTo(CLAUSE, "Choose one of the outcomes.")
-    told: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
-    if outcome == RETURN:  # its letter follows with the label
+        told: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
         told |= {"line": line.pk, "return_by": by_day.isoformat()}
-        tell(request=request, kind=SEND_BACK, now=now, by=by, **told)
+        tell(request=request, kind=SEND_BACK, now=now, by=by, **told)  # its letter: with the label
+    elif outcome == NO:
+        _end_decided(request, {"outcome": NO, "why": why}, money={}, now=now, by=by)
     else:
-        end(request=request, outcome=outcome, reason=why, now=now, by=by)
-        tell(request=request, kind=DECIDED, now=now, by=by, verdict=outcome, **told)
+        parts = _parts_of(stored, line, outcome, cents)
+        _refund(request, parts, {"outcome": outcome, "why": why}, now, by)
     return Request.objects.get(pk=request.pk)
+
+
+def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, int]:
+    if outcome == WHOLE:
+        return paid_for(order, [line])
+    if outcome != PART:
+        raise UnableTo(CLAUSE, "Choose one of the outcomes.")
+    if not 0 < cents <= line.price_cents:
+        raise UnableTo(CLAUSE, "A part is more than $0.00 and at most what the piece cost.")
+    tax = -(-line.tax_cents * cents // max(line.price_cents, 1))
+    return {"item_cents": cents, "tax_cents": tax}
 
 
 @transaction.atomic
@@ -136,20 +143,34 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
         )
     if all(piece["condition"] == "missing" for piece in request.facts["received"]):
         raise UnableTo(CLAUSE, "The warehouse says that what came back isn't the piece.")
+    approved_refunds.check_none_waits(request, CLAUSE)
     line = stored.lines.get(pk=int(request.about))
-    _refund(stored, request, paid_for(stored, [line]), request.facts["return"], now, by)
-    if end(request=request, outcome=WHOLE, reason=request.facts["return"], now=now, by=by):
-        tell(
-            request=request,
-            kind=DECIDED,
-            now=now,
-            by=by,
-            says="The piece came back, so everything you paid for it is returned.",
-            clause=CLAUSE,
-            verdict=WHOLE,
-            title=line.title,
-        )
+    decision = {"outcome": WHOLE, "why": request.facts["return"], "says": CAME_BACK}
+    _refund(request, paid_for(stored, [line]), decision, now, by)
     return Request.objects.get(pk=request.pk)
+
+
+@transaction.atomic
+def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
+    """A second person has approved the refund: now it is decided, and the shopper is told."""
+    request = approved_refunds.approved_request(approval)
+    if request is not None:
+        decision = request.facts[approved_refunds.DECISION]
+        money = approved_refunds.told_of_approved(approval)
+        _end_decided(request, decision, money=money, now=now, by=by)
+
+
+def _end_decided(
+    request: Request, decision: dict[str, Any], *, money: dict[str, Any], now: datetime, by: str
+) -> None:
+    """Ends the report as it was decided, and tells the shopper what was decided."""
+    outcome, why = decision["outcome"], str(decision["why"])
+    if not end(request=request, outcome=outcome, reason=why, now=now, by=by):
+        return
+    line = request.order.lines.get(pk=int(request.about))
+    told: dict[str, Any] = {"says": str(decision.get("says") or why).strip(), "clause": CLAUSE}
+    told |= {"verdict": outcome, "title": line.title, **money}
+    tell(request=request, kind=DECIDED, now=now, by=by, **told)
 
 
 def end_unreturned(*, now: datetime, limit: int = 200) -> int:
@@ -194,13 +215,12 @@ def _end_unreturned(request: Request, now: datetime) -> None:
 
 
 def _refund(
-    order: Order, request: Request, parts: dict[str, int], why: str, now: datetime, by: str
+    request: Request, parts: dict[str, int], decision: dict[str, Any], now: datetime, by: str
 ) -> None:
-    approving.ask(
-        order=order,
-        parts=parts,
-        key=f"damage.{request.key}",
-        reason=why.strip()[:200],
-        now=now,
-        by=by,
+    """Asks for the refund of a decision, which is carried out now, or once it is approved."""
+    reason = str(decision["why"]).strip()[:200]
+    money = approved_refunds.ask(
+        request=request, parts=parts, reason=reason, decision=decision, now=now, by=by
     )
+    if money is not None:
+        _end_decided(request, decision, money=money, now=now, by=by)

@@ -20,6 +20,7 @@ from troth.payments import erasing as money
 from troth.policy import erasing as policy
 from troth.policy.erasing import CLAUSE
 from troth.policy.hours import deadline_label
+from troth.scanning.actions import drop_held
 
 ASKED, WITHDRAWN = "forget.asked", "forget.withdrawn"
 AGAIN = timedelta(hours=6)  # how often it is looked whether nothing goes on any more
@@ -82,7 +83,8 @@ def goes_on(order: Order) -> str:
     """Why it can't be done yet, in the shopper's words; empty where it can."""
     if erasing.goes_on(order):
         return "What you ordered hasn't come yet: until then it needs your address."
-    if order.returns.filter(ended_at=None).exists():
+    back = Q(parcels_back__isnull=False, parcels_back__ended_at=None)
+    if order.returns.filter(Q(ended_at=None) | back).exists():
         return "A parcel is on its way back to us: until that is settled it needs your address."
     if Request.objects.unended().filter(order=order).exclude(kind=FORGET).exists():
         return "Something else that you asked for isn't answered yet."
@@ -124,11 +126,11 @@ def answer_due(*, request_id: int, now: datetime) -> bool:
         now=now,
         by="policy",
     )
-    _empty(stored)
+    _empty(stored, now)
     return True
 
 
-def _empty(order: Order) -> None:
+def _empty(order: Order, now: datetime) -> None:
     """What the shopper wrote to care, and what care wrote down: words are emptied, files are gone
     at the commit.
     """
@@ -139,6 +141,7 @@ def _empty(order: Order) -> None:
     )
     MailReply.objects.filter(mail__order=order).update(says="")
     Attachment.objects.filter(request__order=order).update(file="", name="")
+    drop_held(order_number=order.number, now=now)
     Note.objects.filter(request__order=order).update(says="")
     Request.objects.filter(order=order).update(says="")
     transaction.on_commit(partial(_delete, [name for name in files if name]))

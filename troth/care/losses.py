@@ -11,15 +11,17 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.care import approved_refunds
 from troth.care.asking import UnableTo, keep, locked, tell, unended, wake
 from troth.care.claims import FILED, REFUND, lines_of, settle, verdict_of
 from troth.care.coming_back import is_given_back
-from troth.care.models import ASLEEP, NOT_RECEIVED, Request
+from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.care.tracing import carrier_name, parcels, trace_key
 from troth.orders.actions import record
 from troth.orders.models import Event, Order
 from troth.payments.actions import UnableTo as NoMoney
-from troth.payments.actions import paid_for
+from troth.payments.models import Payment
+from troth.payments.parts import blocking_dispute
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
@@ -118,6 +120,8 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
     says = f"{carrier} has confirmed that it lost your parcel. We're sorry."
     in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
     request = unended(stored, NOT_RECEIVED, number)
+    if request is not None and approved_refunds.was_decided(request, since=confirmed.at):
+        return request
     if request is None:
         ended = _latest(stored, number)
         if ended is not None and ended.outcome == REFUND:
@@ -126,7 +130,9 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
         verdict["verdict"] = "open" if in_time else "closed"
         request = _file(stored, number, verdict, now)
     close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
-    if in_time and (settled := _settle_loss(stored, request, says, now)):
+    # Whoever recorded the loss by hand has decided the refund; a carrier's scan is a rule's matter.
+    by = confirmed.by if confirmed.by.startswith("staff:") else "policy"
+    if in_time and (settled := _settle_loss(stored, request, says, now, by)):
         return settled
     _put_before_care(stored, request, carrier, says, now, in_time=in_time)
     return Request.objects.get(pk=request.pk)
@@ -144,25 +150,41 @@ def _confirmed_at(event: Event) -> datetime:
     return min(event.at, datetime.fromisoformat(said)) if said else event.at
 
 
-def _settle_loss(order: Order, request: Request, says: str, now: datetime) -> Request | None:
-    """Gives back what was paid for the parcel, at once. None while the money isn't taken yet."""
-    parts = paid_for(order, lines_of(order, request.about))
-    needs_second = sum(parts.values()) > order.policy.terms.file.care.second_person_above_cents
-    says += (
-        " We have filed your claim for you, and accepted it: you get back everything you paid for"
-        " what was in it, with its tax and its share of the shipping. There is nothing you need to"
-        " do."
+def _settle_loss(
+    order: Order, request: Request, says: str, now: datetime, by: str
+) -> Request | None:
+    """Gives back what was paid for the parcel, at once. None while the money isn't taken yet, and
+    where a dispute of the payment blocks it.
+    """
+    accepted = (
+        f"{says} We have filed your claim for you, and accepted it: you get back everything you"
+        " paid for what was in it, with its tax and its share of the shipping. There is nothing you"
+        " need to do."
     )
-    if needs_second:
-        says += (
-            " Because of the amount, a second person here must approve the refund first; we email"
-            " you when it is sent."
-        )
     try:
         with transaction.atomic():
-            return settle(request=request, outcome=REFUND, why=says, now=now, by="policy")
+            settled = settle(
+                request=request, outcome=REFUND, why=accepted, now=now, by=by, lost_in_time=True
+            )
     except NoMoney:
         return None
+    if settled.state != DONE:
+        _tell_that_it_waits(order, settled, says, now)
+    return settled
+
+
+def _tell_that_it_waits(order: Order, request: Request, says: str, now: datetime) -> None:
+    """The loss is told at once; its refund is told once a second person has approved it."""
+    answer_by = end_of_next_business_day(order.policy.terms, now)
+    Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
+    until = deadline_label(order.policy.terms, answer_by)
+    says += (
+        " We have filed your claim for you. Because of the amount, a second person here must"
+        f" approve the refund first; we write to you by {until}. There is nothing you need to do."
+    )
+    told = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": says}
+    carrier = carrier_name(order, request.about)
+    tell(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **told)
 
 
 def _put_before_care(
@@ -191,10 +213,21 @@ def _put_before_care(
     )
     until = deadline_label(order.policy.terms, answer_by)
     told = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
-    says += (
+    says += _what_follows(order, until, in_time=in_time)
+    tell(request=request, kind=FILED, now=now, by="policy", verdict="open", says=says, **told)
+
+
+def _what_follows(order: Order, until: str, *, in_time: bool) -> str:
+    payment = Payment.objects.filter(order=order).first()
+    if not in_time:
+        return f" A person here decides what we can do, and writes to you by {until}."
+    if payment is not None and blocking_dispute(payment):
+        return (
+            " We have filed your claim for you. Your bank is disputing this payment, so we can't"
+            " refund it ourselves: the money comes back through your bank, or from us once the"
+            f" dispute has ended. A person here looks after it, and writes to you by {until}."
+        )
+    return (
         " We have filed your claim for you, and refund it as soon as the charge on your card has"
         f" gone through. We write to you by {until}."
-        if in_time
-        else f" A person here decides what we can do, and writes to you by {until}."
     )
-    tell(request=request, kind=FILED, now=now, by="policy", verdict="open", says=says, **told)

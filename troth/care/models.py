@@ -148,21 +148,57 @@ class Watch(models.Model):
 
 
 class Authenticator(models.Model):
-    """Somebody whose word on authenticity the store takes, and who made sure of them."""
+    """Somebody whose word on authenticity the store takes, since when and until when. Who returns
+    to the list has a row of their own.
+    """
 
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
     site = models.CharField(max_length=200)
     verified_on = models.DateField()
-    verified_by = models.CharField(max_length=100)
+    verified_by = models.CharField(max_length=300)
     ended_on = models.DateField(null=True)
+    ended_by = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(ended_on=None), name="authenticator_listed_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class AuthenticatorEvent(models.Model):
+    """A change of the list of authenticators: what, why, and by which two people."""
+
+    LISTED, ENDED = "listed", "ended"
+
+    authenticator = models.ForeignKey(
+        Authenticator, on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+    site = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=310)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["listed", "ended"]), name="authenticator_event_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.kind}"
+
+
 class Opinion(models.Model):
-    """What one person decides after looking at a piece once more; two different people agree before
-    it counts.
+    """What an expert of ours thinks of a piece that was reported as not authentic. It is on record,
+    and decides nothing: the verified authenticator's proof does.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="opinions")

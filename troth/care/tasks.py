@@ -10,6 +10,7 @@ from troth.care import (
     coming_back,
     damage,
     forgetting,
+    goodwill,
     losses,
     returns,
 )
@@ -28,13 +29,14 @@ def follow(event_id: int) -> None:
         claims.watch(event)
     elif event.kind == CALLED_OFF:
         cancelling.came_off(order=event.order, now=clock.now())
+        goodwill.came_off(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
         claims.came(order=event.order, number=event.facts.get("number", ""), now=clock.now())
     elif event.kind == losses.MISSING:
         losses.carrier_searches(
             order=event.order, number=event.facts.get("number", ""), now=clock.now()
         )
-    elif event.kind == "payment.captured":
+    elif event.kind in ("payment.captured", "payment.dispute_closed"):
         losses.settle_after_capture(order=event.order, now=clock.now())
     elif event.kind == losses.LOST:
         losses.lost(order=event.order, number=event.facts.get("number", ""), now=clock.now())

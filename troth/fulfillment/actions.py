@@ -1,4 +1,4 @@
-"""What happens to an order on its way out: processed, shipped. Never before it may."""
+"""An order ships: never before it may."""
 
 from __future__ import annotations
 
@@ -8,16 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.arrivals import arrival_window
-from troth.fulfillment.queue import (
-    UnableTo,
-    first_before,
-    holds_of,
-    waits_after_bounce,
-    waits_for_money,
-    waits_until,
-)
-from troth.fulfillment.tracking import looks_right, tidy
+from troth.fulfillment.arrivals import arrival
+from troth.fulfillment.queue import UnableTo, waits_for_money, waits_until
+from troth.fulfillment.tracking import tidy
 from troth.orders.actions import record
 from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
@@ -26,36 +19,6 @@ from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import tracking_url
 from troth.policy.promise import local_time
 from troth.policy.windows import claim_dates
-
-
-class NumberLooksWrong(UnableTo):
-    """The tracking number isn't one of the carrier's; a person who has looked twice may insist."""
-
-
-@transaction.atomic
-def process(*, order: Order, now: datetime, by: str) -> None:
-    """Marks the order's lines in this warehouse processed. Raises `UnableTo` out of turn, or with
-    nothing to do.
-    """
-    ready = list(order.lines.filter(state="placed").order_by("pk"))
-    if not ready:
-        raise UnableTo("processing", f"Nothing of {order.number} waits to be processed here.")
-    check_believed(order)
-    check_paid(order)
-    if Turn.objects.select_for_update().get(pk=order.pk).taken:
-        raise UnableTo("queue", f"A packer has {order.number} already.")
-    if held := holds_of(Order.objects.get(pk=order.pk)):
-        raise UnableTo(
-            "queue", f"{order.number} keeps its place and waits. Held: {held[0].facts['why']}"
-        )
-    if came_back := waits_after_bounce(Order.objects.select_related("policy").get(pk=order.pk)):
-        raise UnableTo("cancellation", f"{order.number} keeps its place and waits. {came_back}")
-    if first := first_before(order, now=now):
-        raise UnableTo(
-            "queue", f"Orders are processed in the order received: {first.number} comes first."
-        )
-    for line in ready:
-        record(order=order, line=line, kind="line.processed", now=now, by=by)
 
 
 def check_believed(order: Order) -> None:
@@ -84,7 +47,6 @@ def ship(
     number: str,
     now: datetime,
     by: str,
-    insist: bool = False,
     lines: Collection[int] | None = None,
     left_at: datetime | None = None,
 ) -> None:
@@ -92,10 +54,10 @@ def ship(
     notice.
 
     `lines` are those in the box, where not all went into it; `left_at` is when the carrier took it,
-    if earlier.
+    if earlier. Called where a box leaves (`scans.leave`), and nowhere else: the number is its
+    label's.
 
-    Raises `UnableTo` while the cancellation window is open, for a number that can't be the
-    carrier's (unless `insist`), or with nothing processed.
+    Raises `UnableTo` while the cancellation window is open, or with nothing processed.
     """
     terms = order.policy.terms
     if carrier not in terms.file.carriers:
@@ -116,12 +78,6 @@ def ship(
     if not packed:
         raise UnableTo("processing", f"Nothing of {order.number} is processed and waiting to ship.")
     number = tidy(number)
-    if not insist and not looks_right(carrier=carrier, number=number):
-        name = terms.file.carriers[carrier].name
-        raise NumberLooksWrong(
-            "shipping_notice",
-            f"{number} is not a {name} tracking number: its check digit is wrong.",
-        )
     try:
         facts = _parcel(order, packed, carrier, number, left_at or now)
     except BeyondCalendar as beyond:
@@ -145,7 +101,7 @@ def _parcel(
     shipped_on = local_time(terms, now).date()
     dates = claim_dates(terms, shipped_on=shipped_on)
     steps: tuple[Step, ...] = dates.steps
-    arrives = arrival_window(order, lines, shipped_on=shipped_on)
+    found = arrival(order, lines, shipped_on=shipped_on)
     return {
         "carrier": carrier,
         "carrier_name": terms.file.carriers[carrier].name,
@@ -153,7 +109,8 @@ def _parcel(
         "url": tracking_url(terms, carrier=carrier, number=number),
         "lines": [line.pk for line in lines],
         "shipped_on": shipped_on.isoformat(),
-        "arrives": arrives.data() if arrives else None,
+        "arrives": found.arrives.data() if found else None,
+        "arrives_steps": [step.data() for step in found.steps] if found else [],
         "signature": terms.file.signature.required,
         "claim_opens_at": dates.opens_at.isoformat(),
         "claim_closes_at": dates.closes_at.isoformat(),

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,18 +16,21 @@ from django.db import IntegrityError, transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean
 from troth.fulfillment import returned_parcels, tags
-from troth.fulfillment.models import Return, ReturnedPiece, ReturnPhoto
+from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece, ReturnPhoto
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CONDITIONS, MISSING
 from troth.orders.actions import record
 from troth.orders.models import Turn
 from troth.policy.hours import end_of_next_business_day
 from troth.roles import CARE
+from troth.scanning.actions import Belongs, InfectedUpload, hold_upload, is_clean
+from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_task, open_task
 
 PARCEL, PIECE = "parcel.checked_in", "return.received"
 CLAUSE = "signature"
 MOST_PHOTOS, LONGEST_NOTE = 12, 300
+PHOTO = "return_photo"  # as `scanning.purposes` names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,29 @@ class Found:
     note: str = ""
 
 
-@transaction.atomic
 def check_in(
     *, returned: Return, found: Mapping[int, Found], photos: Sequence[Any], now: datetime, by: str
 ) -> Return:
     """Records what came back, once: `found` by the piece's key. The pieces are in the house from
-    now on, and what was chosen or decided goes on.
+    now on, and what was chosen or decided goes on. A photo that the virus scanner can't look at now
+    is held, and shown when it has been scanned.
 
-    Raises `UnableTo` without a photo, and for a tag that isn't the piece's.
+    Raises `UnableTo` without a photo, for one that is infected, and for a tag that isn't the
+    piece's.
     """
+    belongs = Belongs(PHOTO, returned.key, by, returned.order.number)
+    return _check_in(returned, found, scan_photos(photos, belongs, now), belongs, now)
+
+
+@transaction.atomic
+def _check_in(
+    returned: Return,
+    found: Mapping[int, Found],
+    photos: Sequence[tuple[Any, bool]],
+    belongs: Belongs,
+    now: datetime,
+) -> Return:
+    by = belongs.by
     Turn.objects.select_for_update().get(order=returned.order_id)
     rows = Return.objects.select_for_update(of=("self",)).select_related("order__policy", "parcel")
     stored = rows.get(pk=returned.pk)
@@ -55,7 +73,7 @@ def check_in(
     pieces = list(stored.pieces.select_related("line__item").order_by("pk"))
     for piece in pieces:
         _check_piece(piece, found.get(piece.pk))
-    _keep_photos(stored, [_picture_of(photo) for photo in photos], now, by)
+    keep_photos(stored, photos, belongs, now)
     for piece in pieces:
         _record_piece(stored, piece, found[piece.pk], now, by)
     Return.objects.filter(pk=stored.pk).update(received_at=now, received_by=by)
@@ -104,24 +122,76 @@ def _check_piece(piece: ReturnedPiece, found: Found | None) -> None:
 
 def _picture_of(photo: Any) -> Picture:
     try:
-        return clean(photo, name=photo.name, size=photo.size)
+        return clean(photo, name=photo.name, size=photo.size, scanned=True)
     except BadPicture as bad:
         raise UnableTo(CLAUSE, f"Photos: {bad}") from bad
 
 
-def _keep_photos(stored: Return, pictures: Sequence[Picture], now: datetime, by: str) -> None:
-    if not pictures:
-        raise UnableTo(CLAUSE, "Photos: take at least one of the opened box.")
-    if len(pictures) > MOST_PHOTOS:
+def scan_photos(photos: Sequence[Any], belongs: Belongs, now: datetime) -> list[tuple[Any, bool]]:
+    """Each photo with whether the virus scanner has found it clean now. To be asked before any row
+    is locked: an infected one stays recorded, whatever becomes of the rest. Raises `UnableTo` for
+    it.
+    """
+    try:
+        scanned = [is_clean(photo, name=photo.name, belongs=belongs, now=now) for photo in photos]
+    except InfectedUpload as infected:
+        raise UnableTo(CLAUSE, f"Photos: {infected}") from infected
+    return list(zip(photos, scanned, strict=True))
+
+
+def keep_photos(
+    stored: Return,
+    photos: Sequence[tuple[Any, bool]],
+    belongs: Belongs,
+    now: datetime,
+    parcel_back: ParcelBack | None = None,
+) -> None:
+    """Keeps photos of the opened box, as `scan_photos` returns them; with `parcel_back`, of the box
+    packed to go back. One that couldn't be scanned is held until it has been. Raises `UnableTo`
+    without one, and for what is no picture.
+    """
+    if not photos:
+        raise UnableTo(CLAUSE, "Photos: take at least one of the box.")
+    if len(photos) > MOST_PHOTOS:
         raise UnableTo(CLAUSE, f"Photos: at most {MOST_PHOTOS}.")
-    for picture in pictures:
-        photo = ReturnPhoto(returned=stored, digest=picture.digest, by=by, at=now)
-        photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
-        try:
-            with transaction.atomic():
-                photo.save()
-        except IntegrityError:  # the same picture twice
-            photo.file.storage.delete(str(photo.file.name))
+    for photo, clean_now in photos:
+        picture = _picture_of(photo)
+        if clean_now:
+            _keep_photo(stored, picture, at=now, by=belongs.by, parcel_back=parcel_back)
+        else:
+            hold_upload(photo, name=photo.name, belongs=belongs, now=now)
+
+
+def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
+    """Keeps a photo that waited for the virus scan, as of when it was taken. Returns why it can't;
+    empty where it could.
+    """
+    parcel_back = ParcelBack.objects.filter(key=held.subject).first()
+    returned = (
+        parcel_back.returned if parcel_back else Return.objects.filter(key=held.subject).first()
+    )
+    if returned is None:
+        return "There is no such return."
+    try:
+        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+    except BadPicture as bad:
+        return str(bad)
+    _keep_photo(returned, picture, at=held.at, by=held.by, parcel_back=parcel_back)
+    return ""
+
+
+def _keep_photo(
+    stored: Return, picture: Picture, *, at: datetime, by: str, parcel_back: ParcelBack | None
+) -> None:
+    photo = ReturnPhoto(
+        returned=stored, parcel_back=parcel_back, digest=picture.digest, by=by, at=at
+    )
+    photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+    try:
+        with transaction.atomic():
+            photo.save()
+    except IntegrityError:  # the same picture twice
+        photo.file.storage.delete(str(photo.file.name))
 
 
 def _record_piece(

@@ -1,6 +1,9 @@
 """A place that can't work: entered as a dated fact, and every promise that it touches is worked out
 anew.
 
+A closure is never edited. It is corrected, ended early or taken back by a fact of its own that
+replaces it; then whoever was told of the wrong days is told the right dates, once.
+
 The work goes on where it stopped, however often it is killed: each bunch of orders, their new
 dates, the rounds and the events that owe the letters are one transaction with the mark of how far
 it has come.
@@ -9,43 +12,294 @@ it has come.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from troth.fulfillment import watching
+from troth.approvals import actions as approvals
+from troth.approvals.models import ApprovalRequest
+from troth.fulfillment import effects, watching
 from troth.fulfillment.models import Closure, Reckoning, Standing
 from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.sooner import Believed
 from troth.orders import turns
+from troth.orders.in_force import terms_at
 from troth.policy import outlook
+from troth.policy.calendars import span_label
+from troth.policy.promise import local_time
+from troth.policy.terms import Terms
+from troth.policy.wording import CLOSED_PLACES, lower_first
 
 BUNCH = 1000
 LONGEST_DAYS = 90
+LONGEST_NOTE = 300
+CLAUSE, APPROVAL = "closed_days", "closure.enter"
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What somebody means to enter: a closure, or what replaces one."""
+
+    place: str
+    first_on: date
+    last_on: date
+    why: str
+    replaces: int | None = None
+    is_off: bool = False
+    note: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """For the request that a second person decides."""
+        return {
+            "place": self.place,
+            "first_on": self.first_on.isoformat(),
+            "last_on": self.last_on.isoformat(),
+            "why": self.why,
+            "replaces": self.replaces,
+            "is_off": self.is_off,
+            "note": self.note,
+        }
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Plan:
+        """The plan that `data` gave."""
+        days = {name: date.fromisoformat(data[name]) for name in ("first_on", "last_on")}
+        return cls(**{**data, **days})
+
+
 def enter(
     *, place: str, first_on: date, last_on: date, why: str, now: datetime, by: str
 ) -> Closure:
     """The same closure entered twice is one. Raises `UnableTo` for days that can't be meant."""
-    if not first_on <= last_on or (last_on - first_on).days >= LONGEST_DAYS:
+    plan = Plan(place, first_on, last_on, why)
+    return enter_plan(plan=plan, now=now, by=by)
+
+
+@transaction.atomic
+def enter_plan(*, plan: Plan, now: datetime, by: str) -> Closure:
+    """Adds the closure, or the fact that replaces one, with the work that it owes. The same plan
+    entered twice is one.
+
+    Raises `UnableTo` for days that can't be meant, and where the closure was changed meanwhile.
+    """
+    plan = checked(plan, now)
+    if existing := _entered_already(plan):
+        return existing
+    try:
+        with transaction.atomic():
+            closure = Closure.objects.create(
+                place=plan.place,
+                first_on=plan.first_on,
+                last_on=plan.last_on,
+                why=plan.why,
+                replaces_id=plan.replaces,
+                is_off=plan.is_off,
+                note=plan.note,
+                entered_at=now,
+                by=by,
+            )
+    except IntegrityError as taken:
+        if existing := _entered_already(plan):
+            return existing
+        raise _changed_meanwhile() from taken
+    total = Standing.objects.filter(ended_at=None).count()
+    Reckoning.objects.create(closure=closure, total=total)
+    return closure
+
+
+def checked(plan: Plan, now: datetime) -> Plan:
+    """The plan as it would be stored. Raises `UnableTo` for one that can't be entered.
+
+    What was entered before and was changed since is entered again by replacing its last change.
+    """
+    plan = _tidied(plan)
+    if not plan.first_on <= plan.last_on or (plan.last_on - plan.first_on).days >= LONGEST_DAYS:
         raise UnableTo(
-            "closed_days",
+            CLAUSE,
             f"A closure has from 1 to {LONGEST_DAYS} days, the first before the last.",
         )
-    if last_on < now.date():
-        raise UnableTo("closed_days", "These days are over: what they delayed shows by itself.")
-    closure, made = Closure.objects.get_or_create(
-        place=place,
-        first_on=first_on,
-        last_on=last_on,
-        why=why.strip()[:200],
-        defaults={"entered_at": now, "by": by},
+    if plan.replaces is None:
+        if plan.last_on < local_time(terms_at(now), now).date():
+            raise UnableTo(CLAUSE, "These days are over: what they delayed shows by itself.")
+        last = _last_change_of(plan)
+        if last is not None and not _same(last, plan):
+            note = f"Entered again. {plan.note}".strip()[:LONGEST_NOTE]
+            return _replacing(plan, last.pk, note)
+        return plan
+    replaced = Closure.objects.filter(pk=plan.replaces, place=plan.place).first()
+    if replaced is None:
+        raise UnableTo(CLAUSE, "There is no such closure.")
+    if not plan.note:
+        raise UnableTo(CLAUSE, "Reason: say why the closure is changed.")
+    later = Closure.objects.filter(replaces=replaced).first()
+    if later is not None and not _same(later, plan):
+        raise _changed_meanwhile()
+    if later is None and _same(replaced, plan):
+        raise UnableTo(CLAUSE, "That is what the closure says already.")
+    return plan
+
+
+def _tidied(plan: Plan) -> Plan:
+    return Plan(
+        plan.place,
+        plan.first_on,
+        plan.last_on,
+        plan.why.strip().rstrip(".")[:200],
+        plan.replaces,
+        plan.is_off,
+        plan.note.strip()[:LONGEST_NOTE],
     )
-    if made:
-        total = Standing.objects.filter(ended_at=None).count()
-        Reckoning.objects.create(closure=closure, total=total)
-    return closure
+
+
+def _replacing(plan: Plan, replaces: int, note: str) -> Plan:
+    return Plan(plan.place, plan.first_on, plan.last_on, plan.why, replaces, plan.is_off, note)
+
+
+def _last_change_of(plan: Plan) -> Closure | None:
+    """What now stands in place of a closure that was entered like this before."""
+    row = Closure.objects.filter(
+        place=plan.place,
+        first_on=plan.first_on,
+        last_on=plan.last_on,
+        why=plan.why,
+        replaces=None,
+    ).first()
+    while row is not None:
+        later = Closure.objects.filter(replaces=row).first()
+        if later is None:
+            return row
+        row = later
+    return None
+
+
+def _same(row: Closure, plan: Plan) -> bool:
+    if row.is_off or plan.is_off:
+        return row.is_off == plan.is_off
+    return (row.first_on, row.last_on, row.why) == (plan.first_on, plan.last_on, plan.why)
+
+
+def _entered_already(plan: Plan) -> Closure | None:
+    """The row of the same plan; raises `UnableTo` where another one has replaced the closure."""
+    if plan.replaces is None:
+        return _last_change_of(plan)
+    row = Closure.objects.filter(replaces=plan.replaces).first()
+    if row is not None and not _same(row, plan):
+        raise _changed_meanwhile()
+    return row
+
+
+def _changed_meanwhile() -> UnableTo:
+    return UnableTo(CLAUSE, "Somebody has changed this closure meanwhile. Look at it again.")
+
+
+def foresee(*, plan: Plan, now: datetime) -> effects.Effect:
+    """What entering the plan would do: which promises move, by how much, and the first letter.
+    Nothing is stored. Raises `UnableTo` for a plan that can't be entered.
+    """
+    plan = checked(plan, now)
+    replaced = Closure.objects.filter(pk=plan.replaces or 0).first()
+    rows = Closure.objects.filter(replaced_by=None, is_off=False).exclude(pk=plan.replaces or 0)
+    counted = [watching.closed_days_of(row) for row in rows]
+    meant = Closure(place=plan.place, first_on=plan.first_on, last_on=plan.last_on, why=plan.why)
+    if not plan.is_off:
+        counted.append(watching.closed_days_of(meant))
+    meant.is_off = plan.is_off
+    effect = effects.foresee(
+        effects.open_standings(),
+        closed=_in_order(counted),
+        now=now,
+        believed=_believed(replaced, meant, now),
+    )
+    effect.days_closed = len(_days_of(meant) - (_days_of(replaced) if replaced else set()))
+    return effect
+
+
+def _days_of(closure: Closure) -> set[date]:
+    """The days that a closure closes; none of one that was taken back."""
+    if closure.is_off:
+        return set()
+    many = (closure.last_on - closure.first_on).days + 1
+    return {closure.first_on + timedelta(days=nth) for nth in range(many)}
+
+
+def _in_order(closed: list[outlook.Closure]) -> tuple[outlook.Closure, ...]:
+    return tuple(sorted(closed, key=lambda row: (row.first_on, row.last_on, row.place)))
+
+
+def _believed(replaced: Closure | None, now_counts: Closure, now: datetime) -> Believed | None:
+    """What counted until `replaced` was corrected; None for a closure that replaces none."""
+    if replaced is None:
+        return None
+    others = Closure.objects.filter(replaced_by=None, is_off=False)
+    others = others.exclude(pk__in=[row for row in (replaced.pk, now_counts.pk) if row])
+    counted = [watching.closed_days_of(row) for row in others]
+    if not replaced.is_off:
+        counted.append(watching.closed_days_of(replaced))
+    root = replaced
+    while root.replaces is not None:
+        root = root.replaces
+    return Believed(
+        closed=_in_order(counted),
+        says=correction_says(replaced, now_counts, terms_at(now)),
+        reasons=(f"({replaced.why})",),
+        since=root.entered_at,
+    )
+
+
+def correction_says(replaced: Closure, now_counts: Closure, terms: Terms) -> str:
+    """What was wrong, for who was told."""
+    before = watching.closed_days_of(replaced)
+    place, days = lower_first(before.where(terms)), span_label(before.first_on, before.last_on)
+    told = f"We had told you that {place} closed {days} ({before.why})."
+    if now_counts.is_off:
+        return f"{told} That was a mistake, and those days count again."
+    after = watching.closed_days_of(now_counts)
+    return (
+        f"{told} {after.where(terms)} closed {span_label(after.first_on, after.last_on)} instead."
+    )
+
+
+def ask_second_person(
+    *, plan: Plan, effect: effects.Effect, reason: str, now: datetime, by: str
+) -> ApprovalRequest:
+    """Asks for the second person whom a plan that moves many dates needs. Raises
+    `approvals.NotAllowed` without a reason.
+    """
+    plan = checked(plan, now)
+    key = f"closure.{plan.place}.{plan.first_on}.{plan.last_on}.{plan.replaces or 0}"
+    key += f".{'off' if plan.is_off else 'on'}."
+    decided = ApprovalRequest.objects.filter(key__startswith=key, decided_at__isnull=False)
+    days = span_label(plan.first_on, plan.last_on)
+    place = terms_at(now).named(CLOSED_PLACES[plan.place])
+    return approvals.request_approval(
+        kind=APPROVAL,
+        key=f"{key}{decided.count()}",
+        title=f"{place} {'open after all' if plan.is_off else 'closed'} {days}",
+        reason=reason,
+        facts={"plan": plan.data()},
+        details=[("Why, as shoppers read it", plan.why), *effect.details()],
+        link=f"/desk/foreseen/{key}{decided.count()}",
+        by=by,
+        now=now,
+    )
+
+
+def enter_approved(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+    """Enters a closure that a second person has agreed to. Raises `approvals.NotAllowed` where it
+    can't be entered any more.
+    """
+    try:
+        closure = enter_plan(plan=Plan.of(request.facts["plan"]), now=now, by=by)
+    except UnableTo as unable:
+        raise approvals.NotAllowed(str(unable)) from unable
+    return f"Entered: {closure}. Every open promise is being worked out anew."
+
+
+def foresee_asked(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
+    """What a request that waits would do now. Raises `UnableTo` where it can't be entered."""
+    return foresee(plan=Plan.of(request.facts["plan"]), now=now)
 
 
 def unfinished() -> list[Reckoning]:
@@ -59,19 +313,18 @@ def work(
     """Works out every open promise anew, a bunch at a time. Two workers at once take bunches in
     turn.
     """
-    closed = watching.closures()
     while True:
-        reckoning = _bunch(closure_id, closed, now)
+        reckoning = _bunch(closure_id, now)
         progress(reckoning)
         if reckoning.ended_at is not None:
             return reckoning
 
 
 @transaction.atomic
-def _bunch(closure_id: int, closed: tuple[outlook.Closure, ...], now: datetime) -> Reckoning:
+def _bunch(closure_id: int, now: datetime) -> Reckoning:
     reckoning = (
         Reckoning.objects.select_for_update(of=("self",))
-        .select_related("closure")
+        .select_related("closure__replaces")
         .get(pk=closure_id)
     )
     if reckoning.ended_at is not None:
@@ -82,12 +335,16 @@ def _bunch(closure_id: int, closed: tuple[outlook.Closure, ...], now: datetime) 
         turns.lock(order for _, order in bunch)
         reckoning.done_through = bunch[-1][0]
         reckoning.looked_at += len(bunch)
-        # Read only now: one of them may have been called off, or its shopper have answered,
-        # meanwhile.
+        # Read only now: one of them may have been called off, its shopper have answered, or the
+        # closure itself been corrected, meanwhile.
         rows = rows.filter(pk__lte=reckoning.done_through).select_related("order__policy")
         standings = list(rows.defer("order__policy__source", "order__agreed", "order__tax"))
         reckoning.moved += watching.reckon(
-            standings, closed=closed, now=now, by=reckoning.closure.by
+            standings,
+            closed=watching.closures(),
+            now=now,
+            by=reckoning.closure.by,
+            believed=_believed(reckoning.closure.replaces, reckoning.closure, now),
         )
     if len(bunch) < BUNCH:
         reckoning.ended_at = now

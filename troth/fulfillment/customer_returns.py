@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.json import KT
 
+from troth.fulfillment import parcels_back
 from troth.fulfillment.carriers.port import (
     Address,
     Carrier,
@@ -35,7 +36,7 @@ from troth.orders.models import Event, Turn
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
-from troth.roles import CARE, WAREHOUSE
+from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 from troth.worklist.models import Task
 
@@ -349,7 +350,7 @@ def decided(event: Event) -> None:
     if refunded and event.kind != "authenticity.proven":
         dispose(order=event.order, pieces=pieces, now=event.at, by=event.by)
     elif not refunded:
-        _ask_to_send_back(returned, event)
+        parcels_back.open_parcel(returned=returned, now=event.at, by=event.by)
 
 
 def undecided(*, limit: int = 100) -> list[Event]:
@@ -357,16 +358,3 @@ def undecided(*, limit: int = 100) -> list[Event]:
     open_keys = Return.objects.filter(ended_at=None, parcel=None).values("request_key")
     told = Event.objects.filter(kind__in=DECIDED).annotate(request=KT("facts__request"))
     return list(told.filter(request__in=open_keys).select_related("order__policy")[:limit])
-
-
-def _ask_to_send_back(returned: Return, event: Event) -> None:
-    open_task(
-        key=f"returned.{returned.key}.send_back",
-        kind="return_to_customer",
-        role=WAREHOUSE,
-        title=f"Send the piece of {returned.key} back to the customer",
-        due_at=end_of_next_business_day(event.order.policy.terms, event.at),
-        now=event.at,
-        order=event.order,
-        link=f"/desk/returns/{returned.key}",
-    )

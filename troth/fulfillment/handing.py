@@ -73,4 +73,3 @@ def unpack(*, parcel: Parcel, now: datetime) -> None:
     )
     Parcel.objects.filter(pk=stored.pk).update(set_aside_at=now, set_aside_why="called off")
     stored.packed.update(out=True)
-    labels.help_is_over(stored, outcome="Its order is cancelled.", now=now, by="policy")

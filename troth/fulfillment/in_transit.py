@@ -43,7 +43,7 @@ def in_transit(
         return _moved(standing, told, closed[0], closed[1], now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
-    number, carrier = _tracking(still)
+    number, carrier = tracking_of(still)
     why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
     standing.unknown_why = why[:200]
     facts = facts_of(standing, told, old_by=standing.arrives_by, why=why, steps=[])
@@ -53,7 +53,7 @@ def in_transit(
 
 
 def _carrier_says(standing: Standing, told: Known, expected: date, now: datetime, by: str) -> Moved:
-    _, carrier = _tracking(told.parcels)
+    _, carrier = tracking_of(told.parcels)
     said = next((each.exception_says for each in told.parcels if each.exception_says), "")
     why = f"{carrier} now expects to deliver your parcel on {day_label(expected)}."
     why += f" It says: “{said}”." if said else ""
@@ -66,7 +66,7 @@ def _moved(
     old_by, was_unknown = standing.arrives_by, bool(standing.unknown_why)
     standing.arrives_from, standing.arrives_by = window
     standing.unknown_why = ""
-    number, carrier = _tracking(told.parcels)
+    number, carrier = tracking_of(told.parcels)
     step = Step("delivery", why, window.latest).data()
     facts = facts_of(standing, told, old_by=old_by, why=why, steps=[step])
     facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
@@ -74,7 +74,7 @@ def _moved(
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)
 
 
-def _tracking(parcels: Sequence[Parcel]) -> tuple[str, str]:
+def tracking_of(parcels: Sequence[Parcel]) -> tuple[str, str]:
     """The number and the carrier's name of the first of these parcels."""
     for parcel in parcels:
         for label in parcel.labels.all():

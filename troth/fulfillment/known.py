@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from troth.fulfillment.models import Crossing, Packed, Parcel, Standing
+from troth.fulfillment.models import Crossing, CrossingCheck, Packed, Parcel, Standing
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
-from troth.policy.promise import local_time
+from troth.payments.models import AUTHORIZED, Payment, PaymentRequest
+from troth.payments.moving import captured_before_expiry
+from troth.policy.answers import Window
+from troth.policy.promise import day_at
+from troth.policy.terms import HOME
 
 # A report or a claim of a parcel is open from one of these to one of those.
 _CLAIM_OPENS = ("claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost")
@@ -34,7 +38,12 @@ class Known:
     is_part: bool = False  # the order has other pieces, which this doesn't touch
     crossing: Crossing | None = None
     left_japan: list[date] = field(default_factory=list)
+    awaits_payment: bool = False  # the shopper is asked to pay again
+    lapses_at: datetime | None = None  # an authorization that nothing captures by itself expires
+    fault: CrossingCheck | None = None  # what arrived from Japan wrong, damaged or not at all
     delivery_on: date | None = None
+    arrives_as_shipped: Window | None = None  # what the shipping notice says; the last one's
+    shipped_on: date | None = None  # the day the last parcel left
     parcels: list[Parcel] = field(default_factory=list)
     claim_is_open: bool = False
 
@@ -45,13 +54,14 @@ class Known:
         return max(days) if live and len(days) >= live else None
 
     def dispatched_on(self) -> date | None:
-        """The day on which the last piece left Japan: a piece that crossed before it was sold left
-        before that.
+        """The day there on which the last piece left Japan: a piece that crossed before it was sold
+        left before that. Never later than the day on which it came, which begins here hours after.
         """
         last = self.leg("dispatched_on")
-        if last is None or len(self.left_japan) < len(self.lines):
-            return last
-        return max(self.left_japan, default=last)
+        if last is not None and len(self.left_japan) >= len(self.lines):
+            last = max(self.left_japan, default=last)
+        came = self.leg("arrived_on") or self.leg("processed_on")
+        return min(last, came) if last is not None and came is not None else last
 
 
 def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
@@ -68,9 +78,9 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
     for line, order, kind, at in legs:
         if kind == "line.processed" and line in resent and at < resent[line]:
             continue  # it came back since, and is packed anew
-        known[where[line]].legs[_LEGS[kind]].append(
-            local_time(orders[order].policy.terms, at).date()
-        )
+        place = where[line]
+        there = place[1] if kind == "line.dispatched" else HOME
+        known[place].legs[_LEGS[kind]].append(day_at(orders[order].policy.terms, at, there))
     crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
         line__state="cancelled"
     )
@@ -79,9 +89,54 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
         crossed.crossing = _slower(crossed.crossing, crossing)
         if left_at := crossing.transfer.dispatched_at:
             terms = orders[crossing.line.order_id].policy.terms
-            crossed.left_japan.append(local_time(terms, left_at).date())
+            crossed.left_japan.append(day_at(terms, left_at, crossing.line.warehouse))
+    unpaid = PaymentRequest.objects.filter(order__in=list(orders), ended_at=None)
+    waiting = set(unpaid.values_list("order", flat=True))
+    lapse = _lapses(orders)
+    for place, its in known.items():
+        its.awaits_payment = place[0] in waiting
+        its.lapses_at = lapse.get(place[0])
+    for check in open_faults(orders):
+        known[where[check.line_id]].fault = check
     _know_parcels(known, orders, where)
+    _know_shipping_notices(known, orders, where)
     return known
+
+
+def _lapses(orders: dict[int, Order]) -> dict[int, datetime]:
+    """When the authorization of each order expires, where the policy takes no money before."""
+    reserved = Payment.objects.filter(
+        order__in=list(orders), state=AUTHORIZED, movements=None, capture_before__isnull=False
+    )
+    return {
+        order: lapses_at
+        for order, lapses_at in reserved.values_list("order", "capture_before")
+        if order is not None and lapses_at is not None and not captured_before_expiry(orders[order])
+    }
+
+
+def _know_shipping_notices(
+    known: dict[tuple[int, str], Known],
+    orders: dict[int, Order],
+    where: dict[int, tuple[int, str]],
+) -> None:
+    """The day each parcel left, and when it should arrive, as the shopper was told then."""
+    shipped = Event.objects.filter(order__in=list(orders), kind="parcel.shipped").order_by("pk")
+    for facts in shipped.values_list("facts", flat=True):
+        arrives = facts.get("arrives")
+        for place in {where[line] for line in facts.get("lines") or () if line in where}:
+            known[place].shipped_on = date.fromisoformat(facts["shipped_on"])
+            if arrives:
+                days = (arrives["earliest"], arrives["latest"])
+                known[place].arrives_as_shipped = Window(*map(date.fromisoformat, days))
+
+
+def open_faults(orders: Iterable[int]) -> list[CrossingCheck]:
+    """What was found wrong at check-in, and isn't settled: the latest check of each piece."""
+    checks = CrossingCheck.objects.filter(line__order__in=list(orders), crossing__checked_at=None)
+    checks = checks.exclude(line__state="cancelled").select_related("line")
+    latest = {check.line_id: check for check in checks.order_by("pk")}
+    return [check for check in latest.values() if check.outcome in CrossingCheck.FAULTS]
 
 
 def _know_lines(

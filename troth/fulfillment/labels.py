@@ -30,11 +30,10 @@ from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import sender
 from troth.fulfillment.tasks import carry
 from troth.orders.models import Turn
+from troth.orders.served import is_by_hand
 from troth.policy.calendars import BeyondCalendar
-from troth.policy.hours import end_of_business_day
+from troth.policy.carriers import service_of
 from troth.policy.promise import local_time
-from troth.roles import CARE
-from troth.worklist.actions import close_tasks, open_task
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -80,6 +79,10 @@ def again(*, parcel: Parcel, now: datetime, by: str) -> Label:
         raise UnableTo(
             "cancellation", "Its order is cancelled: open the box, and put the pieces back."
         )
+    if is_by_hand(stored.carrier):
+        raise UnableTo(
+            "shipping_notice", "There is no account with this carrier here: ship the box by hand."
+        )
     return ask(parcel=stored, now=now, by=by)
 
 
@@ -90,6 +93,18 @@ def void(*, label: Label, now: datetime) -> bool:
         return False
     carry.enqueue(label.pk)
     return True
+
+
+def give_up(*, parcel: Parcel, why: str, now: datetime) -> None:
+    """No label is to be bought for the box any more: it goes another way. One that may have been
+    bought without our knowing is looked for, and given back. Raises `UnableTo` where it has one.
+    """
+    if parcel.labels.filter(state=Label.BOUGHT).exists():
+        raise UnableTo("signature", "The box has a label: use it, or give it back first.")
+    untried = parcel.labels.filter(state=Label.ASKED, attempts=0)
+    untried.update(state=Label.REFUSED, problem=why, ended_at=now)
+    tried = parcel.labels.filter(state__in=[Label.ASKED, Label.UNSURE])
+    tried.update(state=Label.LOST, problem=why, not_before=now + SETTLES)
 
 
 def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
@@ -106,7 +121,10 @@ def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
     carrier = carriers.get(label.carrier)
     if carrier is None:
         _settle(
-            label, Label.REFUSED, clock(), f"{label.carrier} is not set up here: ship it by hand."
+            label,
+            Label.REFUSED,
+            clock(),
+            f"{label.carrier} is not set up here: ship the box by hand, at the carrier's counter.",
         )
         return False
     try:
@@ -132,12 +150,6 @@ def _buy(label: Label, carrier: Carrier, clock: Clock) -> None:
     parcel = label.parcel
     bought = carrier.buy(to_send(parcel, reference=label.reference, now=clock()))
     keep(label, bought)
-    help_is_over(label.parcel, outcome="It has a label.", now=clock(), by=label.carrier)
-
-
-def help_is_over(parcel: Parcel, *, outcome: str, now: datetime, by: str) -> None:
-    """Nobody need get a label for this box any more."""
-    close_tasks(prefix=f"label.{parcel.key}.", now=now, by=by, outcome=outcome)
 
 
 def keep(label: Label, bought: Bought) -> None:
@@ -206,27 +218,7 @@ def _settle(
 ) -> None:
     same = Label.objects.filter(pk=label.pk, state=label.state)
     ended = None if state == Label.LOST else now
-    changed = same.update(
-        state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended
-    )
-    if changed and state == Label.REFUSED:
-        _ask_for_help(label, problem, now)
-
-
-def _ask_for_help(label: Label, problem: str, now: datetime) -> None:
-    """A box that gets no label can't leave: care hears of it on the same day, once for each box."""
-    order = label.parcel.order
-    open_task(
-        key=f"label.{label.reference}",
-        kind="label_refused",
-        role=CARE,
-        title=f"No shipping label for box {label.parcel.key}",
-        detail=problem,
-        due_at=end_of_business_day(order.policy.terms, now),
-        now=now,
-        order=order,
-        link=f"/desk/packing/{label.parcel.key}",
-    )
+    same.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
 
 
 def _wait(label: Label, now: datetime, says: str, *, unsure: bool) -> None:
@@ -278,4 +270,5 @@ def to_send(parcel: Parcel, *, reference: str, now: datetime) -> ToSend:
         height_mm=parcel.height_mm or 0,
         declared_cents=sum(each.line.price_cents for each in parcel.packed.select_related("line")),
         ship_on=today if calendar.is_open(today) else calendar.after(today, 1),
+        service=service_of(terms, method=order.method, carrier=parcel.carrier),
     )

@@ -13,10 +13,15 @@ from django.db.models import Q
 
 from troth.fulfillment.carrier_models import Pickup as Pickup
 from troth.fulfillment.carrier_models import Trouble as Trouble
+from troth.fulfillment.return_models import ParcelBack as ParcelBack
 from troth.fulfillment.return_models import Return as Return
 from troth.fulfillment.return_models import ReturnedPiece as ReturnedPiece
 from troth.fulfillment.return_models import ReturnLabel as ReturnLabel
 from troth.fulfillment.return_models import ReturnPhoto as ReturnPhoto
+from troth.fulfillment.transfer_models import Crossing as Crossing
+from troth.fulfillment.transfer_models import CrossingCheck as CrossingCheck
+from troth.fulfillment.transfer_models import CrossingPhoto as CrossingPhoto
+from troth.fulfillment.transfer_models import Transfer as Transfer
 from troth.orders.models import Line, Order
 from troth.policy.carriers import tracking_url
 from troth.policy.tracking import STATUSES
@@ -213,6 +218,21 @@ class Label(models.Model):
         return self.reference
 
 
+class CounterReceipt(models.Model):
+    """The carrier's receipt for a box that was shipped by hand: it proves that the carrier took the
+    box and that a signature was paid for; and who attests to it.
+    """
+
+    label = models.OneToOneField(Label, on_delete=models.PROTECT, related_name="receipt")
+    file = models.FileField(storage=_evidence, max_length=200, blank=True)
+    digest = models.CharField(max_length=64, unique=True)  # one photo proves one parcel
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"receipt of {self.label}"
+
+
 class Scan(models.Model):
     """Something that a carrier says it saw, kept once, as it was said; of an unknown parcel too."""
 
@@ -238,46 +258,12 @@ class Scan(models.Model):
         return f"{self.number} {self.status}"
 
 
-class Transfer(models.Model):
-    """Pieces that cross from Japan together."""
-
-    key = models.CharField(max_length=20, unique=True)
-    made_at = models.DateTimeField()
-    by = models.CharField(max_length=100)
-    carrier = models.CharField(max_length=30, blank=True)
-    number = models.CharField(max_length=40, blank=True)
-    dispatched_at = models.DateTimeField(null=True)
-    at_customs_at = models.DateTimeField(null=True)
-    cleared_at = models.DateTimeField(null=True)
-    landed_at = models.DateTimeField(
-        null=True
-    )  # at our dock; each piece arrives when it is checked
-    expected_on = models.DateField(null=True)  # what customs or the freight now say
-    late_why = models.CharField(max_length=200, blank=True)
-    unknown = models.BooleanField(default=False)  # nobody can say when it comes
-    ended_at = models.DateTimeField(null=True)  # every piece was checked
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Crossing(models.Model):
-    """One piece of a transfer, with its papers."""
-
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="crossings")
-    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="crossing")
-    value_cents = models.PositiveBigIntegerField(null=True)  # customs value
-    permit = models.CharField(max_length=60, blank=True)  # of a protected species
-    checked_at = models.DateTimeField(null=True)
-    checked_by = models.CharField(max_length=100, blank=True)
-
-    def __str__(self) -> str:
-        return self.line.title
-
-
 class Closure(models.Model):
     """A dated fact beside the policy: a place that can't work on some days. It moves promises,
     never a limit.
+
+    It is never edited. A row that `replaces` another one corrects it, ends it early, or takes it
+    back (`is_off`); the last row of such a chain is what counts.
     """
 
     PLACES = [
@@ -293,6 +279,11 @@ class Closure(models.Model):
     why = models.CharField(max_length=200)
     entered_at = models.DateTimeField()
     by = models.CharField(max_length=100)
+    replaces = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    is_off = models.BooleanField(default=False)  # taken back: the place isn't closed at all
+    note = models.CharField(max_length=300, blank=True, default="")  # why it was changed; for staff
 
     class Meta:
         constraints = [
@@ -300,7 +291,13 @@ class Closure(models.Model):
                 condition=Q(first_on__lte=models.F("last_on")), name="closure_begins_before_it_ends"
             ),
             models.UniqueConstraint(
-                fields=["place", "first_on", "last_on", "why"], name="closure_once"
+                fields=["place", "first_on", "last_on", "why"],
+                condition=Q(replaces=None),
+                name="closure_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=False) | Q(is_off=False),
+                name="closure_taken_back_was_entered",
             ),
         ]
 

@@ -4,6 +4,7 @@ Nothing is guessed: where no cause is on record, that is what is said.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import NamedTuple
 
 from troth.fulfillment import queue
@@ -11,7 +12,26 @@ from troth.fulfillment.models import Label, Parcel, Trouble
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Line, Order
 from troth.payments.models import LAPSED
+from troth.policy.delay import ship_by_on
+from troth.policy.hours import after_business_hours, deadline_label, opening
+from troth.policy.promise import local_time
+from troth.policy.terms import HOME, Terms
 
+HELD = "Your order is on hold while we look into a question about it."
+REVIEWED = "We're reviewing the payment first."
+UNPAID = "The payment isn't complete."
+UNCONFIRMED = (
+    "We couldn't deliver your order confirmation yet, and nothing ships before it reaches you."
+)
+_AUTHORIZATION = "The authorization on your card"
+# What is said of a cause once it has ended, by how the shopper was told of it.
+_ENDED = {
+    HELD: "Your order was on hold while we looked into a question about it. That is settled.",
+    REVIEWED: "We had to review the payment first. That is done.",
+    UNPAID: "The payment wasn't complete. It is now.",
+    UNCONFIRMED: "We couldn't deliver your order confirmation at first. It has reached you now.",
+    _AUTHORIZATION: "It had to be paid again, and you have done so.",
+}
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 
 
@@ -31,15 +51,53 @@ def obstacle_of(order: Order, warehouse: str) -> Obstacle | None:
     return _of_the_order(whole) or _of_the_box(whole, warehouse)
 
 
+def ended_says(told: str) -> str:
+    """The cause that the shopper was told of, now that it has ended; empty for any other."""
+    return next((was for says, was in _ENDED.items() if told and _same(told, says)), "")
+
+
+def _same(told: str, says: str) -> bool:
+    return told.startswith(says.rstrip("."))
+
+
+class Lapse(NamedTuple):
+    """An authorization that expires before what it pays for has to ship."""
+
+    says: str
+    leaves_no_date: bool  # it can't be paid again in time either
+
+
+def lapse_of(terms: Terms, lapses_at: datetime | None, *, first: date, last: date) -> Lapse | None:
+    """What is said of an authorization that is known to expire before the `last` day on which an
+    order ships, the `first` of them being the day on which it can; None where it lasts.
+    """
+    if lapses_at is None or local_time(terms, lapses_at).date() > last:
+        return None
+    expires = f"{_AUTHORIZATION} expires at {deadline_label(terms, lapses_at)}"
+    if lapses_at >= opening(terms, first):
+        says = f"{expires}. If it hasn't shipped by then, we'll ask you by email to pay again."
+        return Lapse(says, leaves_no_date=False)
+    pay_by = after_business_hours(terms, lapses_at, terms.file.payment.pay_again_hours)
+    takes = terms.file.processing.earliest_days
+    if ship_by_on(terms, processed_by=terms.store_days.after(pay_by.date(), takes)) <= last:
+        again = "we'll ask you by email to pay again, and these days hold once you have."
+        return Lapse(f"{expires}, before it ships: {again}", leaves_no_date=False)
+    again = "We'll ask you by email to pay again, and tell you the new dates then."
+    return Lapse(f"{expires}, before it can ship. {again}", leaves_no_date=True)
+
+
 def where_it_stands(order: Order, warehouse: str) -> str:
     """How far the pieces have come, where nothing on record says why they are late."""
     lines = Line.objects.filter(order=order, warehouse=warehouse, state__in=UNSHIPPED)
     states = set(lines.values_list("state", flat=True))
     if "in_japan" in states:
-        return "It hasn't left our Japan warehouse yet. We're sorry; we don't know why yet."
+        there = order.policy.terms.warehouse_name(warehouse)
+        return f"It hasn't left our {there} warehouse yet. We're sorry; we don't know why yet."
     if "in_transfer" in states:
+        terms = order.policy.terms
+        there, here = terms.warehouse_name(warehouse), terms.warehouse_name(HOME)
         return (
-            "It left Japan and hasn't been checked in at our New York warehouse yet. We're sorry;"
+            f"It left {there} and hasn't been checked in at our {here} warehouse yet. We're sorry;"
             " we don't know why yet."
         )
     if states == {"processed"}:
@@ -51,19 +109,13 @@ def _of_the_order(order: Order) -> Obstacle | None:
     if doubted := order.doubted():
         return Obstacle("doubted", f"One of our experts is examining {doubted.title} again.")
     if review := order.review():
-        return Obstacle(
-            "review", "We're reviewing the payment first.", "; ".join(review.facts["why"])
-        )
+        return Obstacle("review", REVIEWED, "; ".join(review.facts["why"]))
     if payment_gone := _payment_gone(order):
         return payment_gone
     if clock_of(order.events.all()).free_after is None:  # not handed over yet, or it came back
-        return Obstacle(
-            "unconfirmed",
-            "We couldn't deliver your order confirmation yet, and nothing ships before it reaches"
-            " you.",
-        )
+        return Obstacle("unconfirmed", UNCONFIRMED)
     if queue.holds_of(order):
-        return Obstacle("held", "Your order is on hold while we look into a question about it.")
+        return Obstacle("held", HELD)
     return None
 
 
@@ -73,10 +125,10 @@ def _payment_gone(order: Order) -> Obstacle | None:
     if getattr(order, "payment", None) is not None and order.payment.state == LAPSED:
         return Obstacle(
             "lapsed",
-            "The authorization on your card has expired, so nothing is reserved for this order any"
-            " more. You haven't been charged.",
+            f"{_AUTHORIZATION} has expired, so nothing is reserved for this order any more. You"
+            " haven't been charged.",
         )
-    return Obstacle("payment", "The payment isn't complete.")
+    return Obstacle("payment", UNPAID)
 
 
 def _of_the_box(order: Order, warehouse: str) -> Obstacle | None:

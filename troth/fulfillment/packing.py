@@ -7,22 +7,34 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from troth.catalog.pictures import BadPicture, clean
+from troth.catalog.pictures import BadPicture, Picture, clean
 from troth.fulfillment import labels, queue, tags
 from troth.fulfillment.models import Packed, PackingPhoto, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import hold, record
 from troth.orders.models import Order, Turn
+from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.answers import Refusal
-from troth.policy.carriers import route
+from troth.policy.carriers import Route, route
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import local_time
+from troth.scanning.actions import (
+    Belongs,
+    InfectedUpload,
+    TooManyHeld,
+    held_uploads,
+    hold_upload,
+    is_clean,
+)
+from troth.scanning.models import HeldUpload
 
+PHOTO = "packing_photo"  # as `scanning.purposes` names it
 MOST_PHOTOS = 12
 MOST_GRAMS, MOST_MM = 68_038, 2_740  # what any carrier takes: 150 lb, 108 in
 
@@ -74,33 +86,58 @@ def check_stop(parcel: Parcel, now: datetime) -> None:
 
 
 def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) -> list[str]:
-    """Keeps each upload that is a picture. Returns, for every other, why not."""
+    """Keeps each upload that is a picture. Returns, for every other, why not. One that the virus
+    scanner can't look at now is held: it counts as taken, and is shown when it has been scanned.
+    """
     _check_open(parcel)
+    belongs = Belongs(PHOTO, parcel.key, by, parcel.order.number)
     refused = []
     for file in files:
         try:
-            picture = clean(file, name=file.name, size=file.size)
-        except BadPicture as bad:
+            clean_now = is_clean(file, name=file.name, belongs=belongs, now=now)
+            picture = clean(file, name=file.name, size=file.size, scanned=True)
+            if parcel.photos.count() + held_uploads(PHOTO, parcel.key).count() >= MOST_PHOTOS:
+                refused.append(f"{file.name[:80]}: a box has at most {MOST_PHOTOS} photos")
+            elif clean_now:
+                _keep_photo(parcel, picture, at=now, by=by)
+            else:
+                hold_upload(file, name=file.name, belongs=belongs, now=now)
+        except (BadPicture, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
-            continue
-        if parcel.photos.count() >= MOST_PHOTOS:
-            refused.append(f"{file.name[:80]}: a box has at most {MOST_PHOTOS} photos")
-            continue
-        photo = PackingPhoto(parcel=parcel, digest=picture.digest, by=by, at=now)
-        photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
-        try:
-            with transaction.atomic():
-                photo.save()
-        except IntegrityError:  # sent twice: the first is kept
-            photo.file.storage.delete(str(photo.file.name))
     return refused
+
+
+def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
+    """Keeps a photo that waited for the virus scan, as of when it was taken. Returns why it can't;
+    empty where it could.
+    """
+    parcel = Parcel.objects.filter(key=held.subject).first()
+    if parcel is None:
+        return "There is no such box."
+    try:
+        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+    except BadPicture as bad:
+        return str(bad)
+    _keep_photo(parcel, picture, at=held.at, by=held.by)
+    return ""
+
+
+def _keep_photo(parcel: Parcel, picture: Picture, *, at: datetime, by: str) -> None:
+    photo = PackingPhoto(parcel=parcel, digest=picture.digest, by=by, at=at)
+    photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
+    try:
+        with transaction.atomic():
+            photo.save()
+    except IntegrityError:  # sent twice: the first is kept
+        photo.file.storage.delete(str(photo.file.name))
 
 
 @transaction.atomic
 def close(
     *, parcel: Parcel, grams: int, size_mm: tuple[int, int, int], seal: str, now: datetime, by: str
 ) -> Parcel:
-    """Closes the box: its pieces are processed, its carrier is chosen, its label is asked for.
+    """Closes the box: its pieces are processed, its carrier is chosen, and its label is asked for,
+    unless it is bought at the carrier's counter.
 
     Raises `UnableTo` while a tag is unscanned or no photo was taken, for a weight below the
     pieces', and once the order must wait.
@@ -110,14 +147,7 @@ def close(
     _check_open(stored)
     lines = [each.line for each in stored.packed.select_related("line")]
     _check_evidence(stored, sum(line.weight_grams for line in lines), grams, size_mm, seal)
-    way = route(
-        order.policy.terms,
-        place=place_of(order.ship_to_zip),
-        on=local_time(order.policy.terms, now).date(),
-        method=order.method,
-        po_box=is_po_box(order.recipient.street) or is_po_box(order.recipient.street2),
-        grams=grams,
-    )
+    way = _way_of(order, grams, now)
     if isinstance(way, Refusal):
         raise UnableTo(way.clause, f"{way.says} Set it aside: care must speak with the shopper.")
     for line in lines:
@@ -138,8 +168,31 @@ def close(
     )
     stored.save()
     Turn.objects.filter(order=order).update(taken=False)
-    labels.ask(parcel=stored, now=now, by=by)
+    if not is_by_hand(way.carrier):
+        labels.ask(parcel=stored, now=now, by=by)
     return stored
+
+
+def goes_to_po_box(order: Order) -> bool:
+    """Whether the order's address is a PO box."""
+    street, street2 = order.recipient.street, order.recipient.street2
+    return is_po_box(street) or is_po_box(street2) or place_of(order.ship_to_zip).po_box
+
+
+def _way_of(order: Order, grams: int, now: datetime) -> Route | Refusal:
+    """The carrier by the rules: the first that the store can ship with. Where a box that was sold
+    goes by none of them any more, the rule's own, so that a person decides.
+    """
+    terms = order.policy.terms
+    told: dict[str, Any] = {
+        "place": place_of(order.ship_to_zip),
+        "on": local_time(terms, now).date(),
+        "method": order.method,
+        "po_box": goes_to_po_box(order),
+        "grams": grams,
+    }
+    way = route(terms, **told, carriers=served_carriers())
+    return route(terms, **told) if isinstance(way, Refusal) else way
 
 
 def _check_evidence(
@@ -147,7 +200,7 @@ def _check_evidence(
 ) -> None:
     if unscanned := parcel.packed.filter(scanned_at=None).select_related("line").first():
         raise UnableTo("processing", f"The tag of {unscanned.line.title} isn't scanned yet.")
-    if not parcel.photos.exists():
+    if not parcel.photos.exists() and not held_uploads(PHOTO, parcel.key).exists():
         raise UnableTo(
             "processing", "Take a photo of the open box first: it is what proves its contents."
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
 from troth.fulfillment.models import Label, Pickup
@@ -17,13 +18,21 @@ from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
 
 
-def waiting(carrier: str) -> tuple[int, int]:
-    """How many labelled boxes wait for the carrier, and their grams."""
-    here = Label.objects.filter(
+def _here(carrier: str) -> QuerySet[Label]:
+    return Label.objects.filter(
         carrier=carrier, state=Label.BOUGHT, parcel__left_at=None, parcel__set_aside_at=None
     )
-    grams = [told or 0 for told in here.values_list("parcel__grams", flat=True)]
+
+
+def waiting(carrier: str) -> tuple[int, int]:
+    """How many labelled boxes wait for the carrier, and their grams."""
+    grams = [told or 0 for told in _here(carrier).values_list("parcel__grams", flat=True)]
     return len(grams), sum(grams)
+
+
+def _services(carrier: str) -> list[str]:
+    """The service of each label that waits."""
+    return list(_here(carrier).order_by("pk").values_list("service", flat=True))
 
 
 def next_day(terms: Terms, carrier: str, now: datetime) -> date:
@@ -59,7 +68,13 @@ def ask(
     except IntegrityError:
         return Pickup.objects.get(carrier=carrier, on=on, ended_at=None)
     try:
-        said = known.pickup(on=on, parcels=parcels, grams=max(grams, 1), address=sender(terms))
+        said = known.pickup(
+            on=on,
+            parcels=parcels,
+            grams=max(grams, 1),
+            address=sender(terms),
+            services=_services(carrier),
+        )
     except (Unreachable, Refused) as problem:
         unclear = isinstance(problem, Unreachable) and problem.sent
         Pickup.objects.filter(pk=pickup.pk).update(

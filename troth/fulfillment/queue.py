@@ -136,16 +136,6 @@ def _begin(
     return parcel
 
 
-def first_before(order: Order, *, now: datetime) -> Order | None:
-    """The first order received earlier that could go now and that nobody has taken."""
-    earlier = Turn.objects.may_go(now).filter(placed_at__lte=order.placed_at).exclude(pk=order.pk)
-    for turn in earlier[:MOST_PASSED]:
-        received_first = (turn.placed_at, turn.order_id) < (order.placed_at, order.pk)
-        if received_first and waits_until(whole(turn.order_id), now=now) is None:
-            return whole(turn.order_id)
-    return None
-
-
 def whole(pk: int) -> Order:
     """An order with all that the question whether it may go asks for."""
     told = Order.objects.select_related("policy", "payment", "recipient").defer("policy__source")

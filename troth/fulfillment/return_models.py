@@ -94,10 +94,86 @@ class ReturnedPiece(models.Model):
         return self.line.title
 
 
+class ParcelBack(models.Model):
+    """A parcel that takes what a buyer sent in back to them: packed, labelled, handed over, signed
+    for. One that comes back ends, and another one follows it.
+    """
+
+    ASKED, BOUGHT, FAILED = "asked", "bought", "failed"
+    DELIVERED, CAME_BACK, LOST, NOTHING = "delivered", "came_back", "lost", "nothing"
+
+    returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="parcels_back")
+    key = models.CharField(max_length=35, unique=True)  # our reference at the carrier, too
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=100)
+    grams = models.PositiveIntegerField(null=True)
+    length_mm = models.PositiveIntegerField(null=True)
+    width_mm = models.PositiveIntegerField(null=True)
+    height_mm = models.PositiveIntegerField(null=True)
+    packed_at = models.DateTimeField(null=True)
+    packed_by = models.CharField(max_length=100, blank=True)
+    carrier = models.CharField(max_length=30, blank=True)
+    carrier_says = models.CharField(max_length=300, blank=True)
+    # Its label: empty before it is packed. Bought by us, or by hand, with the reason.
+    label = models.CharField(max_length=10, blank=True)
+    not_before = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    by_hand_why = models.CharField(max_length=300, blank=True)
+    service = models.CharField(max_length=60, blank=True)
+    file = models.FileField(storage=_evidence, max_length=200, blank=True)
+    cents = models.PositiveIntegerField(null=True)
+    signature = models.CharField(max_length=60, blank=True)
+    declared_cents = models.PositiveBigIntegerField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_how = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=20, default="announced")
+    tracked_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    signed_by = models.CharField(max_length=100, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=20, blank=True)
+    ended_says = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(label__in=["", "asked", "bought", "failed"]),
+                name="parcel_back_label_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_how__in=["", "delivered", "came_back", "lost", "nothing"]),
+                name="parcel_back_end_known",
+            ),
+            models.UniqueConstraint(
+                fields=["returned"], condition=Q(ended_at=None), name="one_open_parcel_back"
+            ),
+            models.UniqueConstraint(
+                fields=["carrier", "number"],
+                condition=~Q(number=""),
+                name="parcel_back_number_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(label="asked"), name="parcel_back_label_owed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class ReturnPhoto(models.Model):
-    """The opened box, and what was in it."""
+    """The opened box, and what was in it; with `parcel_back`, the box as it was packed to go back
+    to its buyer.
+    """
 
     returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="photos")
+    parcel_back = models.ForeignKey(
+        ParcelBack, on_delete=models.PROTECT, null=True, related_name="photos"
+    )
     file = models.FileField(storage=_evidence, max_length=200)
     digest = models.CharField(max_length=64)
     by = models.CharField(max_length=100)

@@ -22,6 +22,7 @@ from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.payments.models import Payment
+from troth.payments.parts import blocking_dispute
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -246,8 +247,22 @@ def _cancel(
     }
     parts = refundable(stored.order, lines, since=stored.opened_at)
     facts |= {"amount_cents": sum(parts.values()), "parts": parts}
+    if _is_disputed(stored.order):
+        facts["disputed"] = True
+    elif _waits_for_second(stored.order, facts["amount_cents"], by):
+        facts["second_person"] = True
     record(order=stored.order, kind=CANCEL_CHOSEN, now=now, by=by, facts=facts)
     _refund_owed(stored, now)
+
+
+def _is_disputed(order: Order) -> bool:
+    payment = Payment.objects.filter(order=order).first()
+    return payment is not None and blocking_dispute(payment) is not None
+
+
+def _waits_for_second(order: Order, cents: int, by: str) -> bool:
+    payment = Payment.objects.filter(order=order).first()
+    return payment is not None and approving.needs_second_person(payment, cents, by=by)
 
 
 def refundable(order: Order, lines: Sequence[Line], *, since: datetime) -> dict[str, int]:
@@ -271,7 +286,7 @@ def _refund_owed(stored: Return, now: datetime) -> None:
         with transaction.atomic():
             for event in chosen.order_by("pk"):
                 if event.facts["amount_cents"] > 0:
-                    approving.ask(
+                    approving.ask_or_note_block(
                         order=stored.order,
                         parts=event.facts["parts"],
                         key=f"returned.{event.pk}",
@@ -279,20 +294,21 @@ def _refund_owed(stored: Return, now: datetime) -> None:
                         now=now,
                         by=event.by,
                     )
-    except payments.UnableTo:
+    except payments.UnableTo as unable:
         payment = Payment.objects.filter(order=stored.order).first()
         if payment is not None and payment.state == "authorized":
             return  # its capture is on its way
-        _ask_for_refund_by_hand(stored, now)
+        _ask_for_refund_by_hand(stored, str(unable), now)
     Return.objects.filter(pk=stored.pk).update(refund_asked_at=now)
 
 
-def _ask_for_refund_by_hand(stored: Return, now: datetime) -> None:
+def _ask_for_refund_by_hand(stored: Return, why: str, now: datetime) -> None:
     open_task(
         key=f"returned.{stored.key}.refund",
         kind="refund_by_hand",
         role=FINANCE,
         title=f"Refund {stored.order.number} by hand: its parcel came back and was cancelled",
+        detail=why,
         due_at=end_of_next_business_day(stored.order.policy.terms, now),
         now=now,
         order=stored.order,

@@ -16,6 +16,7 @@ from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import record
 from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
+from troth.payments.again import money_now
 from troth.policy.delay import refund_due_on
 from troth.policy.hours import deadline_label, end_of_business_day
 from troth.roles import CARE
@@ -133,12 +134,11 @@ def _cancel(delay: Delay, *, now: datetime, by: str, says: str) -> Delay:
     except payments.UnableTo as unable:
         raise UnableTo("cancellation", str(unable)) from unable
     delay.outcome, delay.ended_at = CANCEL, now
-    delay.refund_due_on = refund_due_on(terms, vested_at=now)
+    facts: dict[str, Any] = {"round": delay.number}
+    if money_now(delay.order) == "charged":  # of what was only authorized, nothing goes back
+        delay.refund_due_on = refund_due_on(terms, vested_at=now)
+        facts["refund_due_on"] = delay.refund_due_on.isoformat()
     delay.save()
-    facts: dict[str, Any] = {
-        "round": delay.number,
-        "refund_due_on": delay.refund_due_on.isoformat(),
-    }
     record(order=delay.order, kind=ENDED, now=now, by=by, facts=facts)
     Standing.objects.filter(pk=delay.standing_id).update(ended_at=now)
     prefix = f"late.{delay.order.number}.{delay.standing.warehouse}."

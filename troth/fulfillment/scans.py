@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import transaction
 
 from troth.fulfillment import (
     actions,
+    parcels_back_tracking,
     return_overtaken,
     return_tracking,
     returned_parcels,
@@ -102,7 +103,8 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     """
     label = Label.objects.filter(carrier=carrier, number=number).select_related("parcel").first()
     if label is None:
-        return_tracking.settle_tracking(carrier=carrier, number=number, now=now)
+        if not return_tracking.settle_tracking(carrier=carrier, number=number, now=now):
+            parcels_back_tracking.settle_tracking(carrier=carrier, number=number, now=now)
         return None
     Turn.objects.select_for_update().get(order=label.parcel.order_id)
     label.refresh_from_db(
@@ -251,7 +253,6 @@ def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> 
     """
     label = parcel.labels.get(state=Label.BOUGHT)
     Parcel.objects.filter(pk=parcel.pk).update(left_at=at, left_how=how[:200])
-    close_tasks(prefix=f"label.{parcel.key}.", now=now, by=by, outcome="It has left.")
     order = Order.objects.select_related("policy", "payment").get(pk=parcel.order_id)
     try:
         with transaction.atomic():
@@ -262,7 +263,6 @@ def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> 
                 number=label.number,
                 now=now,
                 by=by,
-                insist=True,
                 lines=lines,
                 left_at=at,
             )
@@ -294,10 +294,15 @@ def _transit(parcel: Parcel) -> int | None:
     return max(days.index(came) - days.index(packed), 0)
 
 
-def to_ask(*, now: datetime, limit: int = 500) -> dict[str, list[str]]:
-    """Numbers on their way that the carrier hasn't been asked about for a while, by carrier."""
+def to_ask(*, now: datetime, carriers: Collection[str], limit: int = 500) -> dict[str, list[str]]:
+    """Numbers on their way with one of these carriers that it hasn't been asked about for a while,
+    by carrier. (Those of other carriers are looked up by a person: `lookups`.)
+    """
     due = Label.objects.filter(
-        state=Label.BOUGHT, parcel__delivered_at=None, parcel__closed_at__isnull=False
+        state=Label.BOUGHT,
+        carrier__in=list(carriers),
+        parcel__delivered_at=None,
+        parcel__closed_at__isnull=False,
     )
     due = due.exclude(parcel__asked_at__gt=now - ASK_EVERY).exclude(parcel__status="returned")
     found: dict[str, list[str]] = {}
@@ -313,10 +318,13 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     asked about.
     """
     asked = 0
-    returns = return_tracking.to_track(now=now)
-    on_their_way = to_ask(now=now)
-    for key in {*on_their_way, *returns}:
-        numbers = [*on_their_way.get(key, []), *returns.get(key, [])]
+    due = (
+        to_ask(now=now, carriers=list(carriers)),
+        return_tracking.to_track(now=now),
+        parcels_back_tracking.to_track(now=now),
+    )
+    for key in {key for by_carrier in due for key in by_carrier}:
+        numbers = [number for by_carrier in due for number in by_carrier.get(key, [])]
         carrier = carriers.get(key)
         if carrier is None:
             continue

@@ -7,11 +7,14 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django_tasks import task
 
 from troth import clock
 from troth.fulfillment import (
     customer_returns,
+    parcels_back_labels,
+    parcels_back_tracking,
     return_overtaken,
     return_tracking,
     returned_parcels,
@@ -28,6 +31,8 @@ _WATCHED = (
     "parcel.checked_in", "order.called_off",
     "order.partly_called_off",
 )  # fmt: skip
+# What had kept an order ends with these: what is left to do has a date again.
+_GOES_ON = ("order.released", "payment.authorized_again", "payment.review_approved")
 
 
 def follow(event_id: int) -> None:
@@ -36,8 +41,9 @@ def follow(event_id: int) -> None:
     follow_return(event)
     if event.kind == "order.placed":
         transfers.join_all(order=event.order, now=clock.now())
-    if event.kind in _WATCHED:
-        watching.look(event.order, now=clock.now(), by="policy")
+    if event.kind in (*_WATCHED, *_GOES_ON):
+        goes_on = event.kind in _GOES_ON
+        watching.look(event.order, now=clock.now(), by="policy", goes_on=goes_on)
 
 
 def follow_return(event: Event) -> None:
@@ -62,6 +68,15 @@ def buy_return_labels() -> None:
 
     for label_id in customer_returns.owed(now=clock.now()):
         customer_returns.buy(label_id=label_id, clock=clock.now, carriers=carriers())
+
+
+@task()
+def buy_labels_back() -> None:
+    """Buys the labels of parcels that take pieces back to their buyers."""
+    from troth.fulfillment.carriers.configured import carriers
+
+    for parcel_id in parcels_back_labels.owed(now=clock.now()):
+        parcels_back_labels.buy(parcel_id=parcel_id, clock=clock.now, carriers=carriers())
 
 
 @task()
@@ -115,6 +130,8 @@ def sweep_returns(now: datetime) -> int:
         customer_returns.decided(event)
     if customer_returns.owed(now=now, limit=1):
         buy_return_labels.enqueue()
+    if parcels_back_labels.owed(now=now, limit=1):
+        buy_labels_back.enqueue()
     return returned_parcels.settle_due(now=now)
 
 
@@ -128,17 +145,15 @@ def sweep() -> int:
         carry.enqueue(label_id)
     for reckoning in closing.unfinished():
         work_through.enqueue(reckoning.pk)
-    if scans.to_ask(now=now, limit=1) or return_tracking.to_track(now=now, limit=1):
+    if any(
+        module.to_track(now=now, limit=1) for module in (return_tracking, parcels_back_tracking)
+    ) or scans.to_ask(now=now, carriers=list(settings.CARRIERS), limit=1):
         ask_carriers.enqueue()
     if proofs.owed(now=now, limit=1):
         keep_proofs.enqueue()
     transfers.join_all(now=now)
     for order in watching.unwatched():
         watching.begin([order])
-    for order in watching.due(now=now):
-        watching.look(order, now=now, by="policy")
-    erasing.erase_due(today=now.date())
-    returned = sweep_returns(now)
     over = rounds.due(now=now)
     for delay_id in over:
         try:
@@ -146,4 +161,8 @@ def sweep() -> int:
         except UnableTo as unable:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
             rounds.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
+    for order in watching.due(now=now):
+        watching.look(order, now=now, by="policy")
+    erasing.erase_due(today=now.date())
+    returned = sweep_returns(now)
     return len(found) + len(over) + returned

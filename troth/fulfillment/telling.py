@@ -4,30 +4,64 @@ letter. One fact, one letter.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from troth.fulfillment.known import Known
 from troth.fulfillment.models import Delay, Standing
-from troth.fulfillment.obstacles import where_it_stands
+from troth.fulfillment.obstacles import ended_says, lapse_of, where_it_stands
 from troth.orders.models import Event
+from troth.payments.again import money_now
 from troth.policy import outlook as policy
-from troth.policy.delay import delay_round, ship_by_on
+from troth.policy.delay import (
+    announced_says,
+    cancel_says,
+    delay_round,
+    ends_before,
+    ship_by_on,
+)
 from troth.policy.terms import Terms
 
 Steps = list[dict[str, str]]
 Moved = tuple[list[Delay], Event]
-MOVED, KNOWN = "promise.moved", "promise.known"
 
 
-def no_date(standing: Standing, told: Known, why: str, now: datetime, by: str) -> Moved | None:
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates that can be kept, as they are told: none begins on a day that is over."""
+
+    found: policy.Outlook
+    ship_from: date
+    ship_by: date
+    in_the_way: str = ""  # the closure that takes the days on which it could have left
+
+
+MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
+
+
+def no_date(
+    standing: Standing,
+    told: Known,
+    why: str,
+    now: datetime,
+    by: str,
+    *,
+    another: bool = False,
+    first: str = "",
+) -> Moved | None:
     """No date can be given: told once, with the choice. Who agreed to wait without a date is not
-    asked again.
+    asked again; `another` cause than the one they know is told, and asks nothing anew. `first` is
+    what the letter says before it.
     """
-    if standing.unknown_why or standing.shipped_at:
+    words, known = why[:200].rstrip("."), standing.unknown_why
+    if standing.shipped_at or (known and not (another and known != words)):
         return None
-    standing.unknown_why = why[:200].rstrip(".")
-    if agreed_without_a_date(standing):
+    if _is_ending(standing, now):
+        return None
+    standing.unknown_why = words
+    why = f"{first} {why}".strip()
+    if known or agreed_without_a_date(standing):
         return news(standing, told, MOVED, standing.ship_by, why, [], now, by, has_date=False)
     return open_round(standing, told, None, why, [], now, by)
 
@@ -45,12 +79,52 @@ def agreed_without_a_date(standing: Standing) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier notices gave the shopper: `announced_at` is the refund that an unanswered one
+    announced, `answer_until` the time to answer of one that announced none, `agreed_by` the day
+    that they last agreed to.
+    """
+
+    announced_at: datetime | None = None
+    answer_until: datetime | None = None
+    agreed_by: date | None = None
+
+
+def earlier_notices(standing: Standing) -> Earlier:
+    """What the rounds before now gave: nothing that a later notice may take back."""
+    if not standing.rounds:
+        return Earlier()
+    rounds = list(standing.delays.order_by("number"))
+    unanswered = [delay for delay in rounds if delay.ended_at is None]
+    answers = [delay.decides_at for delay in unanswered if delay.silence == "consent"]
+    agreed = [delay.new_by for delay in rounds if delay.outcome == "consented" and delay.new_by]
+    return Earlier(
+        announced_at=_announced_refund(standing),
+        answer_until=max(answers, default=None),
+        agreed_by=agreed[-1] if agreed else None,
+    )
+
+
 def _announced_refund(standing: Standing) -> datetime | None:
     """The earliest refund that an unanswered notice announced for silence: nothing moves it."""
     if not standing.rounds:
         return None
     open_ones = standing.delays.filter(ended_at=None, silence="cancel")
     return open_ones.order_by("decides_at").values_list("decides_at", flat=True).first()
+
+
+def _is_ending(standing: Standing, now: datetime) -> bool:
+    """Whether the refund that was announced is made at this moment: no letter gives a choice whose
+    time is over.
+    """
+    announced = _announced_refund(standing)
+    return announced is not None and announced <= now
+
+
+def part_of(told: Known) -> str:
+    """The pieces that a notice is about, where the order has others."""
+    return " and ".join(told.titles) if told.is_part else ""
 
 
 def news(
@@ -69,8 +143,15 @@ def news(
     facts = facts_of(standing, told, old_by=old_by, why=why, steps=steps) | {"choice": False}
     if not has_date:
         facts["arrives_from"] = facts["arrives_by"] = None
+    terms: Terms = standing.order.policy.terms
+    money, part = money_now(standing.order), part_of(told)
+    facts |= {"money": money, "says": cancel_says(terms, part=part, money=money)}
     if announced := _announced_refund(standing):
-        facts["refund_announced_at"] = announced.isoformat()
+        facts |= {
+            "refund_announced_at": announced.isoformat(),
+            "says": announced_says(terms, announced, part=part, money=money),
+            "if_kept": has_date and ends_before(terms, announced, standing.ship_by),
+        }
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)
 
 
@@ -97,8 +178,9 @@ def open_round(
     terms: Terms = standing.order.policy.terms
     made = standing.order.promises[standing.warehouse]
     original_by = ship_by_on(terms, processed_by=date.fromisoformat(made["processed"]["latest"]))
+    original_by = min(original_by, standing.ship_by)  # a correction may have brought it forward
     clause = "transfer" if standing.warehouse == "jp" else "processing"
-    announced_at = _announced_refund(standing)
+    earlier, money = earlier_notices(standing), money_now(standing.order)
     standing.rounds += 1
     decided = delay_round(
         terms,
@@ -108,8 +190,11 @@ def open_round(
         new_by=new_by,
         clause=clause,
         found_at=now,
-        announced_at=announced_at,
-        part=" and ".join(told.titles) if told.is_part else "",
+        announced_at=earlier.announced_at,
+        answer_until=earlier.answer_until,
+        agreed_by=earlier.agreed_by,
+        part=part_of(told),
+        money=money,
     )
     delay = Delay(
         standing=standing,
@@ -134,6 +219,8 @@ def open_round(
         "silence": decided.silence,
         "decides_at": decided.decides_at.isoformat(),
         "says": decided.says,
+        "money": money,
+        "if_kept": decided.silence == "cancel" and ends_before(terms, decided.decides_at, new_by),
     }
     if new_by:
         standing.ship_by = new_by
@@ -160,37 +247,41 @@ def facts_of(
 def later_date(
     standing: Standing,
     told: Known,
-    found: policy.Outlook,
+    dates: Dates,
     now: datetime,
     by: str,
     words: list[str],
     otherwise: str = "",
 ) -> Moved | None:
     """A date that moved later, or that is known again. The letter tells the dates that were worked
-    out, and no others.
+    out, and no others; none where the payment is known to expire before them.
     """
-    ship_by = ships_by(standing.order.policy.terms, found)
-    late = ship_by > standing.ship_by
-    later = found.arrives.latest > standing.arrives_by
-    was_unknown = bool(standing.unknown_why)
-    if not (late or later or was_unknown):
+    if _is_ending(standing, now):
         return None
+    terms: Terms = standing.order.policy.terms
+    found, was_unknown = dates.found, bool(standing.unknown_why)
+    late = dates.ship_by > standing.ship_by
     steps, old_by = steps_of(found), standing.ship_by if late else standing.arrives_by
+    why = dates.in_the_way or ended_says(standing.unknown_why)
+    why = why or named_in(steps, words) or otherwise
+    lapse = lapse_of(terms, told.lapses_at, first=dates.ship_from, last=dates.ship_by)
+    if lapse is not None and lapse.leaves_no_date:
+        return no_date(standing, told, lapse.says, now, by, another=True, first=why)
+    why = why or where_it_stands(standing.order, standing.warehouse)
+    why = f"{why} {lapse.says}" if lapse is not None else why
     standing.unknown_why = ""
     standing.arrives_from, standing.arrives_by = found.arrives
-    why = named_in(steps, words) or otherwise
-    why = why or where_it_stands(standing.order, standing.warehouse)
     if late and not was_unknown and not agreed_without_a_date(standing):
         return open_round(
-            standing, told, ship_by, why, steps, now, by, ready_on=found.ready.earliest
+            standing, told, dates.ship_by, why, steps, now, by, ready_on=dates.ship_from
         )
     if late or was_unknown:
-        standing.ship_by = ship_by
+        standing.ship_by = dates.ship_by
     kind = KNOWN if was_unknown else MOVED
     moved = news(standing, told, kind, old_by, why, steps, now, by, has_date=True)
     if late or was_unknown:
         moved[1].facts |= {
-            "ship_by": ship_by.isoformat(),
-            "ship_from": found.ready.earliest.isoformat(),
+            "ship_by": dates.ship_by.isoformat(),
+            "ship_from": dates.ship_from.isoformat(),
         }
     return moved

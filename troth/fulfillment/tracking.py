@@ -24,7 +24,7 @@ def tidy(number: str) -> str:
 
 
 def _mod11(digits: str) -> bool:
-    """FedEx, 12 digits: weights 1, 3, 7 from the right of the first eleven."""
+    """FedEx: weights 1, 3, 7 from the right of all but the last digit."""
     total = sum(int(digit) * (1, 3, 7)[at % 3] for at, digit in enumerate(reversed(digits[:-1])))
     return total % 11 % 10 == int(digits[-1])
 
@@ -34,7 +34,16 @@ def _fedex(number: str) -> bool:
         return False
     if len(number) == 12:
         return _mod11(number)
-    return mod10(number) if len(number) == 15 else len(number) in (20, 22, 34)
+    if len(number) == 34:  # printed as a barcode: the number and its check digit end it
+        return number.startswith(("96", "100")) and _mod11(number[-14:])
+    if len(number) == 22:
+        return mod10(number[-15:]) if number.startswith("96") else _smart_post(number)
+    return mod10(number) if len(number) == 15 else len(number) == 20 and _smart_post(f"92{number}")
+
+
+def _smart_post(number: str) -> bool:
+    """FedEx Ground Economy, 22 digits from 92 on; printed without them as well."""
+    return number.startswith("92") and mod10(number)
 
 
 def _ups(number: str) -> bool:
@@ -48,12 +57,11 @@ def _ups(number: str) -> bool:
 def _usps(number: str) -> bool:
     if number[:1].isalpha():
         return _s10(number)
-    return (
-        number.isascii()
-        and number.isdigit()
-        and len(number) in (20, 22, 26, 30, 34)
-        and mod10(number[-22:])
-    )
+    if not (number.isascii() and number.isdigit() and mod10(number[-22:])):
+        return False
+    if len(number) in (30, 34):  # printed as a barcode: 420 and the ZIP code before the number
+        return number.startswith("420")
+    return len(number) in (20, 22, 26)
 
 
 def _mod7(number: str, length: int) -> bool:

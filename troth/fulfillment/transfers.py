@@ -6,22 +6,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from troth.catalog import crossing as catalog
-from troth.fulfillment import queue, watching
-from troth.fulfillment.models import Crossing, Transfer
+from troth.fulfillment import queue, tags
+from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tracking import looks_right, tidy
 from troth.orders import turns
 from troth.orders.actions import record
 from troth.orders.in_force import terms_at
 from troth.orders.models import Line, Order
-from troth.policy.promise import local_time
+from troth.policy.promise import day_at
+from troth.worklist.actions import close_tasks
 
 MOST_PIECES = 200
+LEGS = ("dispatched", "at_customs", "cleared", "landed")
+CORRECTED = "transfer.corrected"
 CARRIERS = {
     "fedex": "FedEx",
     "dhl": "DHL Express",
@@ -47,7 +51,7 @@ def begin(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
         Line.objects.select_for_update().filter(pk__in=lines, state="in_japan").order_by("pk")
     )
     if not lines or len(found) != len(set(lines)) or len(found) > MOST_PIECES:
-        raise UnableTo("transfer", f"Choose from 1 to {MOST_PIECES} pieces that wait in Japan.")
+        raise UnableTo("transfer", f"Choose from 1 to {MOST_PIECES} pieces that wait abroad.")
     if taken := Crossing.objects.filter(line__in=found).select_related("transfer").first():
         raise UnableTo("transfer", f"{taken} is in transfer {taken.transfer} already.")
     transfer = Transfer.objects.create(
@@ -88,9 +92,22 @@ def missing(transfer: Transfer) -> list[str]:
 
 
 @transaction.atomic
-def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by: str) -> None:
-    """It leaves Japan, with a carrier and a number. Pieces whose order must wait stay, and go with
-    a later one.
+def dispatch(
+    *,
+    transfer: Transfer,
+    carrier: str,
+    number: str,
+    tags_scanned: Collection[str],
+    now: datetime,
+    by: str,
+    rest_stays: bool = False,
+) -> None:
+    """It leaves Japan, with a carrier and a number: the pieces whose tags were scanned into the
+    box, and no others.
+
+    A piece whose order must wait stays, and goes with a later transfer; so does what wasn't scanned
+    where `rest_stays` says so. Raises `UnableTo`, naming the field, for a number that isn't the
+    carrier's, a tag of another piece, a piece that must stay, and one that wasn't scanned.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if stored.dispatched_at is not None:
@@ -99,19 +116,21 @@ def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by
     if carrier not in CARRIERS or not looks_right(carrier=carrier, number=number):
         raise UnableTo(
             "transfer",
-            f"{number[:40] or 'Nothing'} is not a number of {CARRIERS.get(carrier, 'theirs')}.",
+            f"Tracking number: {number[:40] or 'nothing'} is not a number of"
+            f" {CARRIERS.get(carrier, 'theirs')}.",
         )
     if lacks := missing(stored):
         raise UnableTo("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
     turns.lock(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
-    going = []
-    for crossing in stored.crossings.select_related("line__item").order_by("pk"):
-        if crossing.line.state != "in_japan" or _waits(crossing.line):
+    crossings = list(stored.crossings.select_related("line__item").order_by("pk"))
+    going = _scanned_into_the_box(crossings, tags_scanned, rest_stays=rest_stays)
+    for crossing in crossings:
+        if crossing not in going:
             crossing.delete()
             continue
-        going.append(crossing.line.item)
+        Crossing.objects.filter(pk=crossing.pk).update(scanned_at=now, scanned_by=by)
         facts = {"transfer": stored.key, "carrier_name": CARRIERS[carrier], "number": number}
         record(
             order=crossing.line.order,
@@ -121,12 +140,49 @@ def dispatch(*, transfer: Transfer, carrier: str, number: str, now: datetime, by
             by=by,
             facts=facts,
         )
-    if not going:
-        raise UnableTo("transfer", "Every piece of it must wait, or is called off: nothing leaves.")
     stored.carrier, stored.number, stored.dispatched_at = carrier, number, now
     stored.save()
     # Each piece crosses whatever becomes of its order: sold again, it is promised from this leg.
-    catalog.leave_japan(items=going, on=local_time(terms_at(now), now).date(), now=now, by=by)
+    items = [crossing.line.item for crossing in going]
+    left_on = day_at(terms_at(now), now, going[0].line.warehouse)
+    catalog.leave_japan(items=items, on=left_on, now=now, by=by)
+
+
+def _scanned_into_the_box(
+    crossings: Sequence[Crossing], tags_scanned: Collection[str], *, rest_stays: bool
+) -> list[Crossing]:
+    """The crossings whose tags were scanned. Raises `UnableTo` where the box isn't what may go."""
+    scanned = {}
+    for tag in tags_scanned:
+        item = tags.item_of(tag)
+        if item is None or all(crossing.line.item_id != item for crossing in crossings):
+            raise UnableTo(
+                "transfer",
+                f"Tags: {tag.strip()[:40]!r} is not the tag of a piece of this transfer.",
+            )
+        scanned[item] = tag
+    going, forgotten = [], []
+    for crossing in crossings:
+        stays = crossing.line.state != "in_japan" or _waits(crossing.line)
+        if crossing.line.item_id in scanned:
+            if stays:
+                raise UnableTo(
+                    "transfer",
+                    f"Tags: {crossing.line.title} must stay: its order is cancelled or waits. Take"
+                    " it out of the box.",
+                )
+            going.append(crossing)
+        elif not stays:
+            forgotten.append(crossing.line.title)
+    if forgotten and not rest_stays:
+        raise UnableTo(
+            "transfer",
+            f"Tags: not scanned: {'; '.join(forgotten[:5])}. Scan what is in the box, or say that"
+            " the rest stays there.",
+        )
+    if not going:
+        raise UnableTo("transfer", "Every piece of it must wait, or is called off: nothing leaves.")
+    return going
 
 
 @transaction.atomic
@@ -180,7 +236,7 @@ def _waits(line: Line) -> bool:
 @transaction.atomic
 def reached(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
     """`at_customs`, `cleared` or `landed`, in this order, once each."""
-    legs: Sequence[str] = ("dispatched", "at_customs", "cleared", "landed")
+    legs = LEGS
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if leg not in legs[1:]:
         raise UnableTo("transfer", "A transfer reaches customs, is cleared, and lands here.")
@@ -201,39 +257,69 @@ def reached(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def late(*, transfer: Transfer, why: str, expected_on: date | None, now: datetime, by: str) -> int:
-    """Customs or the freight say when it comes now, or can't say (`expected_on` None). Every
-    shopper of a piece whose date moves is told. Returns how many promises moved.
+def take_back(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str) -> None:
+    """A leg that was entered by mistake didn't happen: the correction is added to each order's
+    timeline, and its page says again where the pieces are.
+
+    Only the last leg, and only while no piece has been checked. Raises `UnableTo` otherwise, and
+    without a reason.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    if stored.dispatched_at is None or stored.ended_at is not None:
-        raise UnableTo("transfer", "Only what is on its way can be late.")
+    done = [name for name in LEGS if getattr(stored, f"{name}_at") is not None]
+    if leg not in LEGS[1:] or leg not in done:
+        raise UnableTo("transfer", f"{stored} has no such step to take back.")
+    if leg != done[-1]:
+        raise UnableTo("transfer", "A later step is on record: take that one back first.")
+    if stored.crossings.filter(Q(checked_at__isnull=False) | Q(checks__isnull=False)).exists():
+        raise UnableTo("transfer", "A piece has been checked in here: it has landed.")
     if not why.strip():
-        raise UnableTo("transfer", "Say why: the shopper is told.")
-    if expected_on is not None and expected_on < now.date():
-        raise UnableTo("transfer", "That day is over.")
-    stored.late_why, stored.expected_on, stored.unknown = (
-        why.strip()[:200],
-        expected_on,
-        expected_on is None,
-    )
+        raise UnableTo("transfer", "Reason: say why this step is taken back.")
+    setattr(stored, f"{leg}_at", None)
+    if leg != "at_customs" and stored.cleared_at is None:  # what was said of it counts again
+        stored.unknown = bool(stored.late_why) and stored.expected_on is None
     stored.save()
-    items = [each.line.item for each in stored.crossings.select_related("line__item")]
-    catalog.expect_here(items=items, on=expected_on, why=stored.late_why)
-    return sum(watching.look(order, now=now, by=by) for order in orders_of(stored))
+    facts = {"transfer": stored.key, "leg": leg, "reason": why.strip()[:200]}
+    for order in orders_of(stored):
+        record(order=order, kind=CORRECTED, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
 def check_in(*, crossing: Crossing, now: datetime, by: str) -> None:
-    """A piece has arrived and was checked, by its tag: from now on it waits its turn here. Once."""
+    """A piece has arrived and was checked, by its tag: from now on it waits its turn here. Once.
+
+    Raises `UnableTo` for one that was found damaged: an expert looks at it first.
+    """
+    stored = landed(crossing)
+    last = last_check(crossing)
+    if last is not None and last.outcome == CrossingCheck.DAMAGED:
+        raise UnableTo("transfer", f"{crossing} was found damaged: an expert decides about it.")
+    settle_right(crossing=crossing, transfer=stored, now=now, by=by)
+
+
+def landed(crossing: Crossing) -> Transfer:
+    """The crossing's transfer, locked. Raises `UnableTo` before it has landed."""
     stored = Transfer.objects.select_for_update().get(pk=crossing.transfer_id)
     if stored.landed_at is None:
         raise UnableTo("transfer", f"{stored} hasn't landed yet.")
+    return stored
+
+
+def last_check(crossing: Crossing) -> CrossingCheck | None:
+    """What was found of the piece last."""
+    return crossing.checks.order_by("-pk").first()
+
+
+def settle_right(*, crossing: Crossing, transfer: Transfer, now: datetime, by: str) -> None:
+    """The piece is here and right, and goes on. Once."""
     if not Crossing.objects.filter(pk=crossing.pk, checked_at=None).update(
         checked_at=now, checked_by=by
     ):
         return
-    line = _sold_now(stored, crossing, now)
+    line = _sold_now(transfer, crossing, now)
+    CrossingCheck.objects.create(
+        crossing=crossing, line=line, outcome=CrossingCheck.RIGHT, at=now, by=by
+    )
+    catalog.clear(item=line.item, now=now, by=by)
     catalog.arrive_here(item=line.item, now=now, by=by)
     if line.state == "in_transfer":
         record(
@@ -242,10 +328,17 @@ def check_in(*, crossing: Crossing, now: datetime, by: str) -> None:
             kind="line.arrived",
             now=now,
             by=by,
-            facts={"transfer": stored.key},
+            facts={"transfer": transfer.key},
         )
-    if not stored.crossings.filter(checked_at=None).exists():
-        Transfer.objects.filter(pk=stored.pk).update(ended_at=now)
+    close_tasks(prefix=f"arrival.{crossing.pk}.", now=now, by=by, outcome="It is here, and right.")
+    end_where_settled(transfer, now)
+
+
+def end_where_settled(transfer: Transfer, now: datetime) -> None:
+    """A transfer is over once every piece of it is here, or is written off."""
+    unsettled = transfer.crossings.filter(checked_at=None)
+    if not unsettled.exists():
+        Transfer.objects.filter(pk=transfer.pk, ended_at=None).update(ended_at=now)
 
 
 def _sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:

@@ -1,17 +1,23 @@
-"""Proof that nobody was overtaken: for every order taken, whether an earlier one could have gone
-just then.
+"""Proof that nobody was overtaken: for every order taken, by whatever way, whether an earlier one
+could have gone just then.
 
-It is worked out from timelines and boxes alone, not from what the queue keeps for its own use. Who
-became free less than `SETTLES` before is not counted as passed over: an event carries the instant
-at which its verb began.
+An order is taken when a packer begins its box, or when its pieces are marked processed without a
+box. It is worked out from timelines and boxes alone, not from what the queue keeps for its own use.
+Who became free less than `SETTLES` before is not counted as passed over: an event carries the
+instant at which its verb began.
+
+What is taken while its own cancellation window is open goes before every earlier order that waits
+for nothing but such a window: among equals the first received is first.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 
 from troth.fulfillment.models import Parcel
 from troth.orders import confirmations
@@ -29,6 +35,7 @@ _OPENS, _CLOSES = (
 )
 _ENDS = ("payment.lapsed", "payment.failed", "payment.voided")
 Place = tuple[datetime, int]
+_Change = tuple[datetime, bool, Place]
 SETTLES = timedelta(seconds=5)
 
 
@@ -40,40 +47,96 @@ class Overtaken:
     by: str
     at: datetime
     earlier: str
+    how: str = "box"  # or "marked": processed without a box
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How many boxes were begun, and every order that was overtaken."""
+    """How many orders were taken, and every one that was overtaken."""
 
     taken: int
     overtaken: list[Overtaken]
 
 
+class _Taken(NamedTuple):
+    """An order that somebody began to process."""
+
+    at: datetime
+    order: int
+    place: Place
+    number: str
+    by: str
+    passed: frozenset[str]  # earlier orders that had to wait just then, by number
+    how: str
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Who waits at an instant, and since when each may go."""
+
+    changes: list[_Change]
+    read: int = 0
+    places: list[Place] = field(default_factory=list)
+    may_go: dict[int, datetime] = field(default_factory=dict)
+
+    def first(self, taken: _Taken, names: dict[int, str]) -> Place | None:
+        """The first of those that may go just before `taken` is, and have for a while."""
+        self.read = _catch_up(self.changes, self.read, taken.at, self.places, self.may_go)
+        skip = {pk for pk in self.may_go if names[pk] in taken.passed} if taken.passed else set()
+        return _first(self.places, self.may_go, skip, taken.at - SETTLES)
+
+
 def report(*, since: datetime, until: datetime) -> Report:
     """All that was taken from `since` on and before `until`."""
-    taken = list(
-        Parcel.objects.filter(taken_at__gte=since, taken_at__lt=until)
-        .select_related("order")
-        .order_by("pk")
-    )
-    free = _changes(until)
+    taken = _in_order(_boxes_taken(since, until), _marked(since, until))
+    free, but_for_the_window = _changes(until)
     names = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "number"))
-    waiting: list[Place] = []
-    may_go: dict[int, datetime] = {}
-    found, at = [], 0
-    for parcel in taken:
-        at = _catch_up(free, at, parcel.taken_at, waiting, may_go)
-        passed = {each["order"] for each in parcel.passed}
-        place = (parcel.order.placed_at, parcel.order_id)
-        skip = {pk for pk in may_go if names[pk] in passed} if passed else set()
-        first = _first(waiting, may_go, skip, parcel.taken_at - SETTLES)
-        if first is not None and first < place:
-            found.append(
-                Overtaken(parcel.order.number, parcel.by, parcel.taken_at, names[first[1]])
-            )
-        may_go.pop(parcel.order_id, None)
+    closed, open_too = _Waiting(free), _Waiting(but_for_the_window)
+    found = []
+    for each in taken:
+        first = closed.first(each, names)
+        if each.how == "marked":
+            first_of_all = open_too.first(each, names)
+            if each.order not in closed.may_go and each.order in open_too.may_go:
+                first = first_of_all  # its own window is open: those in theirs are its equals
+        if first is not None and first < each.place:
+            found.append(Overtaken(each.number, each.by, each.at, names[first[1]], each.how))
+        closed.may_go.pop(each.order, None)
+        open_too.may_go.pop(each.order, None)
     return Report(len(taken), found)
+
+
+def _in_order(boxes: Iterable[_Taken], marked: Iterable[_Taken]) -> list[_Taken]:
+    """All that was taken. Boxes stay in the order in which they were written, whatever instants
+    their verbs began at; what was marked stands among them by its instant.
+    """
+    latest = datetime.min.replace(tzinfo=UTC)
+    placed = []
+    for box in boxes:
+        latest = max(latest, box.at)
+        placed.append((latest, box))
+    by_time = itemgetter(0)
+    merged = heapq.merge(placed, ((each.at, each) for each in marked), key=by_time)
+    return [each for _, each in merged]
+
+
+def _boxes_taken(since: datetime, until: datetime) -> Iterator[_Taken]:
+    boxes = Parcel.objects.filter(taken_at__gte=since, taken_at__lt=until)
+    for box in boxes.select_related("order").order_by("pk"):
+        place = (box.order.placed_at, box.order_id)
+        passed = frozenset(each["order"] for each in box.passed)
+        yield _Taken(box.taken_at, box.order_id, place, box.order.number, box.by, passed, "box")
+
+
+def _marked(since: datetime, until: datetime) -> Iterator[_Taken]:
+    """Orders of which a piece was marked processed without a box, each time once."""
+    events = Event.objects.filter(kind="line.processed", at__gte=since, at__lt=until)
+    by_hand = events.filter(facts__parcel__isnull=True).select_related("order").order_by("pk")
+    told = {(event.order_id, event.at): event for event in by_hand}
+    for event in told.values():
+        order = event.order
+        place = (order.placed_at, order.pk)
+        yield _Taken(event.at, order.pk, place, order.number, event.by, frozenset(), "marked")
 
 
 def _first(
@@ -91,7 +154,7 @@ def _first(
 
 
 def _catch_up(
-    free: list[tuple[datetime, bool, Place]],
+    free: list[_Change],
     at: int,
     until: datetime,
     waiting: list[Place],
@@ -109,10 +172,13 @@ def _catch_up(
     return at
 
 
-def _changes(until: datetime) -> list[tuple[datetime, bool, Place]]:
-    """When each order began and ceased to be one that may go, oldest first."""
+def _changes(until: datetime) -> tuple[list[_Change], list[_Change]]:
+    """When each order began and ceased to be one that may go, oldest first; and the same of those
+    that would, but for their own cancellation window.
+    """
     places = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "placed_at"))
-    changes = []
+    free: list[_Change] = []
+    but_for_the_window: list[_Change] = []
     told = Event.objects.filter(
         order__in=Order.objects.filter(placed_at__lt=until), at__lt=until
     ).order_by("order", "pk")
@@ -124,13 +190,21 @@ def _changes(until: datetime) -> list[tuple[datetime, bool, Place]]:
     for event in told.only("order_id", "line_id", "kind", "at", "facts").iterator(chunk_size=5000):
         events.setdefault(event.order_id, []).append(event)
     for order, placed_at in places.items():
-        steps = _steps(events.get(order, []), lines.get(order, []), out.get(order, []))
-        before = False
-        for moment, goes in steps:
-            if goes != before:
-                changes.append((moment, goes, (placed_at, order)))
-                before = goes
-    return sorted(changes, key=lambda change: change[0])
+        steps = list(_steps(events.get(order, []), lines.get(order, []), out.get(order, [])))
+        place = (placed_at, order)
+        free += _turns_over(place, ((at, goes and not is_open) for at, goes, is_open in steps))
+        but_for_the_window += _turns_over(place, ((at, goes) for at, goes, _ in steps))
+    by_time = itemgetter(0)
+    return sorted(free, key=by_time), sorted(but_for_the_window, key=by_time)
+
+
+def _turns_over(place: Place, steps: Iterable[tuple[datetime, bool]]) -> Iterator[_Change]:
+    """The steps at which it becomes another than before."""
+    before = False
+    for moment, goes in steps:
+        if goes != before:
+            yield moment, goes, place
+            before = goes
 
 
 def _boxes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
@@ -148,8 +222,10 @@ def _boxes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
 
 def _steps(
     events: list[Event], lines: list[tuple[int, str]], boxes: list[tuple[datetime, int]]
-) -> Iterator[tuple[datetime, bool]]:
-    """Each instant at which something changed for one order, and whether it could go after it."""
+) -> Iterator[tuple[datetime, bool, bool]]:
+    """Each instant at which something changed for one order; whether it could go after it, were it
+    not for its cancellation window; and whether that was open.
+    """
     told: list[tuple[datetime, str, Event | int]] = [(event.at, "event", event) for event in events]
     told += [(moment, "box", change) for moment, change in boxes]
     limits = [
@@ -166,7 +242,7 @@ def _steps(
     for moment, what, said in sorted(told, key=lambda each: each[0]):
         if isinstance(said, Event):
             holds += (said.kind in _OPENS) - (said.kind in _CLOSES)
-            ended = ended or said.kind in _ENDS
+            ended = (ended or said.kind in _ENDS) and said.kind != "payment.authorized_again"
             if said.kind in ("line.arrived", "line.resent") and said.line_id is not None:
                 here.add(said.line_id)
             elif said.kind in ("line.processed", "line.cancelled"):
@@ -177,4 +253,5 @@ def _steps(
         elif what == "box":
             in_hands += said
         open_window = closes_at is None or moment < closes_at
-        yield moment, bool(here) and not holds and not in_hands and not ended and not open_window
+        could_go = bool(here) and not holds and not in_hands and not ended
+        yield moment, could_go, open_window

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q
 
+from troth.fulfillment import sooner
+from troth.fulfillment.counting import Counted, by_closures, counted, counted_facts
 from troth.fulfillment.in_transit import in_transit
 from troth.fulfillment.known import Known, know
 from troth.fulfillment.models import Closure, Delay, Standing
@@ -24,31 +26,31 @@ from troth.fulfillment.obstacles import (
     obstacle_of,
     where_it_stands,
 )
-from troth.fulfillment.telling import Moved, later_date, named_in, no_date, ships_by, steps_of
+from troth.fulfillment.telling import Dates, Moved, later_date, no_date, ships_by
 from troth.orders import turns
 from troth.orders.actions import record_many
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order
 from troth.policy import outlook as policy
-from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import ship_by_on
 from troth.policy.hours import end_of_business_day
-from troth.policy.promise import Warehouse, cut_off_on, local_time
+from troth.policy.promise import cut_off_on, local_time
+from troth.policy.wording import as_sentence
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
+SOON = timedelta(days=4)  # a closure that begins by then takes days that orders still need
 LOOKS_AHEAD = timedelta(days=31)  # no policy's time to answer a notice is longer
-_CROSSING_LATE = "It's late on its way from Japan:"
+_CROSSING_LATE = "It's late on its way from {there}:"
 _WAS_LATE = {
     "processed_on": "It was packed later than we had planned.",
-    "arrived_on": "It arrived from Japan later than we had planned.",
-    "dispatched_on": "It left Japan later than we had planned.",
+    "arrived_on": "It arrived from {there} later than we had planned.",
+    "dispatched_on": "It left {there} later than we had planned.",
 }
+_DATES = ("ship_by", "arrives_from", "arrives_by")
 _STANDS = [
-    "ship_by",
-    "arrives_from",
-    "arrives_by",
+    *_DATES,
     "unknown_why",
     "rounds",
     "shipped_at",
@@ -78,39 +80,83 @@ def _as_made(order: Order, warehouse: str, made: dict[str, Any]) -> Standing:
 
 
 def closures() -> tuple[policy.Closure, ...]:
-    """Every closure that was ever entered, in the order of their days."""
-    rows = Closure.objects.order_by("first_on", "last_on", "place", "pk")
-    return tuple(
-        policy.Closure(cast(policy.ClosedPlace, row.place), row.first_on, row.last_on, row.why)
-        for row in rows
-    )
+    """Every closure as it stands: corrected ones by their last correction, without those that were
+    taken back. In the order of their days.
+    """
+    rows = Closure.objects.filter(replaced_by=None, is_off=False)
+    rows = rows.order_by("first_on", "last_on", "place", "pk")
+    return tuple(closed_days_of(row) for row in rows)
+
+
+def closed_days_of(row: Closure) -> policy.Closure:
+    """A closure as the dates are counted from it."""
+    place = cast(policy.ClosedPlace, row.place)
+    return policy.Closure(place, row.first_on, row.last_on, row.why)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What working standings out anew comes to, before any of it is stored."""
+
+    changed: list[Standing] = field(default_factory=list)
+    ended: list[Standing] = field(default_factory=list)
+    delays: list[Delay] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+def work_out(
+    standings: Sequence[Standing],
+    *,
+    closed: tuple[policy.Closure, ...],
+    now: datetime,
+    by: str,
+    believed: sooner.Believed | None = None,
+    goes_on: bool = False,
+) -> Outcome:
+    """Works these standings out anew. What was `believed` until now, and was wrong, can bring a
+    date back, and so can what had kept the order and has ended (`goes_on`); nothing else does. The
+    standings carry their new dates; apart from tasks for care,
+    nothing is stored.
+    """
+    known, outcome = know(standings), Outcome()
+    for standing in standings:
+        its = known[standing.order_id, standing.warehouse]
+        if _ended(standing, its, now):
+            outcome.ended.append(standing)
+            continue
+        stood = {name: str(getattr(standing, name)) for name in _DATES}
+        moved = _moved(standing, its, closed, now, by, goes_on=goes_on)
+        if moved is None and believed is not None:
+            moved = sooner.brought_back(standing, its, closed, believed, now, by)
+        if moved is not None:
+            moved[1].facts["stood_before"] = stood
+            outcome.changed.append(standing)
+            outcome.delays += moved[0]
+            outcome.events.append(moved[1])
+    return outcome
 
 
 def reckon(
-    standings: Sequence[Standing], *, closed: tuple[policy.Closure, ...], now: datetime, by: str
+    standings: Sequence[Standing],
+    *,
+    closed: tuple[policy.Closure, ...],
+    now: datetime,
+    by: str,
+    believed: sooner.Believed | None = None,
+    goes_on: bool = False,
 ) -> int:
     """Works these standings out anew and tells of what moved. Returns how many did. In its caller's
-    transaction.
+    transaction. `goes_on`: what had kept the order has just ended.
     """
-    known = know(standings)
-    changed, delays, events = [], [], []
-    for standing in standings:
-        told = known[standing.order_id, standing.warehouse]
-        if _ended(standing, told, now):
-            changed.append(standing)
-            prefix = f"late.{standing.order.number}.{standing.warehouse}."
-            close_tasks(prefix=prefix, now=now, by=by, outcome="It left, or is cancelled.")
-            continue
-        moved = _moved(standing, told, closed, now, by)
-        if moved is not None:
-            changed.append(standing)
-            delays += moved[0]
-            events.append(moved[1])
-    _keep(changed)
-    _replace(delays, now)
-    Delay.objects.bulk_create(delays, batch_size=1000)
-    record_many(events)
-    return len(events)
+    outcome = work_out(standings, closed=closed, now=now, by=by, believed=believed, goes_on=goes_on)
+    for standing in outcome.ended:
+        prefix = f"late.{standing.order.number}.{standing.warehouse}."
+        close_tasks(prefix=prefix, now=now, by=by, outcome="It left, or is cancelled.")
+    _keep([*outcome.ended, *outcome.changed])
+    _replace(outcome.delays, now)
+    Delay.objects.bulk_create(outcome.delays, batch_size=1000)
+    record_many(outcome.events)
+    return len(outcome.events)
 
 
 def _keep(changed: Sequence[Standing]) -> None:
@@ -135,6 +181,8 @@ def _ended(standing: Standing, told: Known, now: datetime) -> bool:
     if standing.shipped_at is None and told.states and all(state in _GONE for state in told.states):
         standing.shipped_at = now
         standing.unknown_why = ""
+        if told.arrives_as_shipped is not None:  # the shipping notice says no other date
+            standing.arrives_from, standing.arrives_by = told.arrives_as_shipped
         if "shipped" not in told.states:
             standing.ended_at = now
         return True
@@ -145,89 +193,116 @@ def _ended(standing: Standing, told: Known, now: datetime) -> bool:
 
 
 def _moved(
-    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], now: datetime, by: str
+    standing: Standing,
+    told: Known,
+    closed: tuple[policy.Closure, ...],
+    now: datetime,
+    by: str,
+    *,
+    goes_on: bool = False,
 ) -> Moved | None:
     """The round and the event of a date that moved; None where all dates stand, or where the
     shopper has been told already that there is none.
     """
     try:
         if standing.shipped_at is not None:
-            return in_transit(standing, told, _by_closures(standing, told, closed), now, by)
-        return _still_here(standing, told, closed, now, by)
+            today = local_time(standing.order.policy.terms, now).date()
+            return in_transit(standing, told, by_closures(standing, told, closed, today), now, by)
+        return _still_here(standing, told, closed, now, by, goes_on=goes_on)
     except BeyondCalendar:
         return None  # the calendar's end is decades away or an error of the policy's: never guessed
 
 
-def _by_closures(
-    standing: Standing, told: Known, closed: tuple[policy.Closure, ...]
-) -> tuple[Window, str] | None:
-    """When a parcel on its way arrives by the carriers' closures, and which; None without any."""
-    carriers = tuple(closure for closure in closed if closure.place == "carrier")
-    if not carriers or told.leg("processed_on") is None:
-        return None
-    facts = _facts(standing, told, standing.arrives_by, over=False)
-    facts = replace(facts, recorded_only=True, unknown_why="", delivery_expected_on=None)
-    found = policy.outlook(standing.order.policy.terms, facts, carriers)
-    if isinstance(found, policy.Unknown):
-        return None
-    why = named_in(steps_of(found), [closure.why for closure in carriers])
-    return (found.arrives, why) if why else None
-
-
 def _still_here(
-    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], now: datetime, by: str
+    standing: Standing,
+    told: Known,
+    closed: tuple[policy.Closure, ...],
+    now: datetime,
+    by: str,
+    *,
+    goes_on: bool = False,
 ) -> Moved | None:
     """What is recorded moves a date as soon as it is known. A date that merely passes moves once,
-    to one that can be kept; when that one passes too, nobody can say, and the shopper decides.
+    to one that can be kept; when that one passes too, nobody can say, and the shopper decides. Once
+    what had kept it has ended there is a date again: what is left to do begins now.
     """
+    if told.awaits_payment:
+        return None  # the shopper is asked to pay again: no date is told before that is answered
     terms = standing.order.policy.terms
     local = local_time(terms, now)
     over = local.time() > cut_off_on(terms, local.date())
-    facts = _facts(standing, told, local.date(), over)
-    found = policy.outlook(terms, replace(facts, recorded_only=not facts.unknown_why), closed)
+    facts = counted_facts(standing, told, local.date(), over)
+    found = counted(standing, facts, closed)
     if isinstance(found, policy.Unknown):
-        return no_date(standing, told, f"{_CROSSING_LATE} {found.why}.", now, by)
+        if told.fault is not None:
+            return no_date(standing, told, as_sentence(found.why), now, by, another=True)
+        return no_date(
+            standing, told, f"{terms.named(_CROSSING_LATE)} {as_sentence(found.why)}", now, by
+        )
     words = [closure.why for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
-    if _may_still_leave_in_time(standing, told, closed, first_day):
-        return None
-    if ships_by(terms, found) >= first_day and not _still_in_the_way(standing):
-        why = _later_than_planned(told)
-        moved = later_date(standing, told, found, now, by, words, otherwise=why)
-        if moved is not None:
-            return moved
+    is_over = standing.ship_by < first_day
+    if goes_on and standing.unknown_why and not _in_the_way(standing, is_over=is_over):
+        dates = _from_now_on(standing, facts, closed)
+        return later_date(standing, told, dates, now, by, words) if dates else None
+    dates = _dates_now(standing, told, found, first_day)
+    if dates is not None and not _in_the_way(standing, is_over=is_over):
+        why = _later_than_planned(standing, told)
+        return later_date(standing, told, dates, now, by, words, otherwise=why)
     if standing.unknown_why:
         return None
-    is_over = standing.ship_by < first_day
     return _overdue(standing, told, facts, closed, words, is_over=is_over, now=now, by=by)
 
 
-def _may_still_leave_in_time(
-    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], first_day: date
-) -> bool:
-    """Whether everything is packed, the day isn't over and no closure or label is in the way: late
-    packing alone makes nobody late.
+def _from_now_on(
+    standing: Standing, facts: policy.Facts, closed: tuple[policy.Closure, ...]
+) -> Dates | None:
+    """What is left to do takes its usual time again, from today."""
+    terms = standing.order.policy.terms
+    found = policy.outlook(terms, replace(facts, starts_again=True), closed)
+    if isinstance(found, policy.Unknown):
+        return None
+    return Dates(found, found.ready.earliest, ships_by(terms, found))
+
+
+def _dates_now(standing: Standing, told: Known, found: Counted, first_day: date) -> Dates | None:
+    """The new dates of what is recorded; None where those that were told stand. Late packing alone
+    makes nobody late: what can still leave by its day moves the arrival, and nothing else.
     """
-    if told.leg("processed_on") is None or standing.ship_by < first_day or standing.unknown_why:
+    dates, planned = found.dates, ships_by(standing.order.policy.terms, found.plan)
+    if standing.unknown_why:
+        return dates if planned >= first_day else None
+    in_time = found.leaves_from <= standing.ship_by
+    shut_out = not in_time and found.would_leave_from <= standing.ship_by
+    if shut_out:  # told now, and not on the evening of that day
+        return replace(dates, in_the_way=found.in_the_way)
+    if planned < first_day:
+        return None
+    if planned <= standing.ship_by or (in_time and told.leg("processed_on") is not None):
+        dates = replace(dates, ship_by=standing.ship_by)
+    late = dates.ship_by > standing.ship_by
+    return dates if late or found.plan.arrives.latest > standing.arrives_by else None
+
+
+def _in_the_way(standing: Standing, *, is_over: bool) -> bool:
+    """Whether something without a known end keeps pieces here whose day has passed, or of which the
+    shopper was told so.
+    """
+    if not (is_over or standing.unknown_why):
         return False
-    in_the_way = any(closure.first_on <= standing.ship_by <= closure.last_on for closure in closed)
-    return not in_the_way and obstacle_of(standing.order, standing.warehouse) is None
+    return obstacle_of(standing.order, standing.warehouse) is not None
 
 
-def _still_in_the_way(standing: Standing) -> bool:
-    """Whether what the shopper was told of as the cause, without a date, is there still."""
-    return bool(standing.unknown_why) and (
-        obstacle_of(standing.order, standing.warehouse) is not None
-    )
-
-
-def _later_than_planned(told: Known) -> str:
+def _later_than_planned(standing: Standing, told: Known) -> str:
     """What the freight says, or the last leg on record, where no closure is the cause."""
+    terms = standing.order.policy.terms
+    if standing.unknown_why and told.leg("arrived_on") and not told.leg("processed_on"):
+        return terms.named("It's in our {here} warehouse now, and we have checked it.")
     if told.crossing and told.crossing.transfer.late_why and not told.leg("arrived_on"):
-        return f"{_CROSSING_LATE} {told.crossing.transfer.late_why}."
+        return f"{terms.named(_CROSSING_LATE)} {as_sentence(told.crossing.transfer.late_why)}"
     for name, says in _WAS_LATE.items():
         if told.leg(name):
-            return says
+            return terms.named(says)
     return ""
 
 
@@ -254,17 +329,17 @@ def _overdue(
         return None  # it ends before its authorization does, as the order's page says
     obstacle = obstacle_of(standing.order, standing.warehouse)
     if not is_over and obstacle is None:
-        counted = policy.outlook(terms, facts, closed)
-        if isinstance(counted, policy.Unknown) or ships_by(terms, counted) <= standing.ship_by:
+        again = policy.outlook(terms, facts, closed)
+        if isinstance(again, policy.Unknown) or ships_by(terms, again) <= standing.ship_by:
             return None
     stands = where_it_stands(standing.order, standing.warehouse)
     if obstacle is not None or standing.rounds:
         moved = no_date(standing, told, obstacle.says if obstacle else stands, now, by)
     else:
-        found = policy.outlook(terms, replace(facts, starts_again=True), closed)
-        if isinstance(found, policy.Unknown):
+        dates = _from_now_on(standing, facts, closed)
+        if dates is None or dates.ship_by <= standing.ship_by:
             return None
-        moved = later_date(standing, told, found, now, by, words, otherwise=stands)
+        moved = later_date(standing, told, dates, now, by, words, otherwise=stands)
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)
     return moved
@@ -291,33 +366,29 @@ def _ask_for_help(
     )
 
 
-def _facts(standing: Standing, told: Known, today: date, over: bool) -> policy.Facts:
-    order = standing.order
-    transfer = told.crossing.transfer if told.crossing else None
-    return policy.Facts(
-        starts_on=date.fromisoformat(order.promises[standing.warehouse]["starts_on"]),
-        warehouse=cast(Warehouse, standing.warehouse),
-        method=order.method,
-        today=today,
-        day_is_over=over,
-        dispatched_on=told.dispatched_on(),
-        arrived_on=told.leg("arrived_on"),
-        expected_on=transfer.expected_on if transfer else None,
-        unknown_why=transfer.late_why if transfer and transfer.unknown else "",
-        late_why=transfer.late_why if transfer else "",
-        processed_on=told.leg("processed_on"),
-        delivery_expected_on=told.delivery_on,
-    )
-
-
-def look(order: Order, *, now: datetime, by: str) -> int:
-    """Works out one order's standings anew; what moved is told. Returns how many did."""
+def look(
+    order: Order,
+    *,
+    now: datetime,
+    by: str,
+    believed: sooner.Believed | None = None,
+    goes_on: bool = False,
+) -> int:
+    """Works out one order's standings anew; what moved is told. Returns how many did. `goes_on`:
+    what had kept the order has just ended.
+    """
     with transaction.atomic():
         turns.lock([order.pk])  # it may be called off, or the shopper answer, at this moment
         begin([order])
         rows = Standing.objects.select_for_update(of=("self",)).select_related("order__policy")
+        standings = list(rows.filter(order=order, ended_at=None))
         return reckon(
-            list(rows.filter(order=order, ended_at=None)), closed=closures(), now=now, by=by
+            standings,
+            closed=closures(),
+            now=now,
+            by=by,
+            believed=believed,
+            goes_on=goes_on,
         )
 
 
@@ -330,16 +401,18 @@ def unwatched(*, limit: int = 500) -> list[Order]:
 
 
 def due(*, now: datetime, limit: int = 500) -> list[Order]:
-    """Orders with a date that is today or over, or a second one that is near, and that the shopper
-    hasn't been told of; the first due first.
+    """Orders with a date that is today or over, or that falls on days soon closed, or a second one
+    that is near, and that the shopper hasn't been told of; the first due first.
     """
     today = now.date()
     open_ones = Standing.objects.filter(ended_at=None, unknown_why="").select_related(
         "order__policy"
     )
-    still_here = open_ones.filter(shipped_at=None).filter(
-        Q(ship_by__lte=today) | Q(rounds__gt=0, ship_by__lte=today + LOOKS_AHEAD)
-    )
+    near = Q(ship_by__lte=today) | Q(rounds__gt=0, ship_by__lte=today + LOOKS_AHEAD)
+    for closed in closures():
+        if closed.first_on <= today + SOON and closed.place in ("us", "carrier"):
+            near |= Q(ship_by__gte=today, ship_by__range=(closed.first_on, closed.last_on))
+    still_here = open_ones.filter(shipped_at=None).filter(near)
     # The latest first: of an old one, all that could be said was said long ago.
     on_the_way = open_ones.filter(shipped_at__isnull=False, arrives_by__lt=today)
     found = [

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import imaplib
 import re
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -27,10 +28,9 @@ class Unreachable(Exception):
 @contextmanager
 def opened(settings: dict[str, Any]) -> Iterator[BaseMailBox]:
     """The inbox. Raises `Unreachable`."""
-    kind = MailBox if settings["tls"] else MailBoxUnencrypted
-    box = None
+    box: BaseMailBox | None = None
     try:
-        box = kind(settings["host"], settings["port"], timeout=TIMEOUT)
+        box = _connected(settings)
         box.login(settings["user"], settings["password"], settings["inbox"])
         yield box
         box.logout()
@@ -40,6 +40,18 @@ def opened(settings: dict[str, Any]) -> Iterator[BaseMailBox]:
         if box is not None:
             with suppress(OSError):
                 box.client.shutdown()
+
+
+def _connected(settings: dict[str, Any]) -> BaseMailBox:
+    """A connection by TLS, whose certificate must be valid for the host; plain where TLS is off."""
+    if not settings["tls"]:
+        return MailBoxUnencrypted(settings["host"], settings["port"], timeout=TIMEOUT)
+    return MailBox(
+        settings["host"],
+        settings["port"],
+        timeout=TIMEOUT,
+        ssl_context=ssl.create_default_context(),
+    )
 
 
 def poll(*, settings: dict[str, Any], clock: Callable[[], datetime]) -> list[int]:

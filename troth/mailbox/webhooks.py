@@ -5,7 +5,8 @@ calls.
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
+from email.encoders import encode_base64
 from typing import Any
 
 from anymail.signals import inbound, tracking
@@ -15,6 +16,7 @@ from troth import clock
 from troth.care.mail import filing
 from troth.mailbox.tasks import read
 from troth.notices import copies
+from troth.webhook_bodies import storable_text
 
 
 @receiver(inbound)
@@ -26,20 +28,50 @@ def came(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG
 
 def _as_it_came(message: Any) -> bytes:
     """The message, its header lines as they were: folded anew, a signature over them may not hold.
-    Of one whose parts are nested too deep to be written, the header: a person finds the rest at the
-    provider.
+    Of one whose parts can't be written, or are nested too deep for it, the header: a person finds
+    the rest at the provider.
     """
     try:
+        _encode_files(message)
         written: bytes = message.as_bytes(
             policy=message.policy.clone(refold_source="none", linesep="\r\n")
         )
-    except RecursionError:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in message.raw_items())
-        written = (
-            lines.encode("utf-8", "surrogateescape")
-            + b"\r\nIts parts are nested too deep to be written.\r\n"
-        )
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError) as unwritten:
+        lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in message.raw_items())
+        deep = isinstance(unwritten, RecursionError)
+        why = "are nested too deep to be written" if deep else "can't be written"
+        written = _as_bytes(f"{lines}\r\nIts parts {why}.\r\n")
     return written
+
+
+def _encode_files(message: Any) -> None:
+    """Anymail puts a file that the provider sent apart from the mail in as it is; written so, its
+    line ends would change.
+    """
+    for part in message.walk():
+        if part.is_multipart() or part.get_content_maintype() == "text":
+            continue
+        if part["Content-Transfer-Encoding"] is None and _is_binary(part.get_payload(decode=True)):
+            encode_base64(part)
+
+
+def _is_binary(content: object) -> bool:
+    if not isinstance(content, bytes):
+        return False
+    bare = content.replace(b"\r\n", b"")
+    return not content.isascii() or any(sign in bare for sign in (b"\0", b"\r", b"\n"))
+
+
+def _one_line(value: object) -> str:
+    return re.sub(r"[\r\n]+[ \t]*", " ", str(value))
+
+
+def _as_bytes(text: str) -> bytes:
+    """Eight bits that came as such stay; other halves of characters are question marks."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 # What is told of a letter, by what Anymail calls it. A letter that is deferred may still arrive.
@@ -63,17 +95,26 @@ def told(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG
     now = clock.now()
     copies.note_report(
         provider=esp_name,
-        provider_id=str(event.message_id),
+        provider_id=storable_text(event.message_id),
         kind=kind,
-        at=event.timestamp.astimezone(UTC) if event.timestamp else now,
+        at=_instant_of(event.timestamp) or now,
         says=_words_of(event),
         now=now,
     )
+
+
+def _instant_of(told: Any) -> datetime | None:
+    """When it happened, by the provider's clock; None for what is no instant of this age."""
+    try:
+        return told.astimezone(UTC) if isinstance(told, datetime) else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _words_of(event: Any) -> str:
     """Why it came back: the receiving server's own words (RFC 3464 puts `smtp;` before them), else
     the provider's.
     """
-    words = str(event.mta_response or event.description or event.reject_reason or "").strip()
+    told = event.mta_response or event.description or event.reject_reason or ""
+    words = storable_text(told).strip()
     return re.sub(r"^(smtp|dns|x-[\w-]+);\s*", "", words, flags=re.IGNORECASE)

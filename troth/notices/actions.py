@@ -18,11 +18,12 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
-from troth.notices import copies, parcels
+from troth.notices import copies, overtaken, parcels
 from troth.notices.models import Notice
 from troth.notices.refusals import refusal_of
 from troth.notices.standing import standing_of
 from troth.notices.threads import Thread, reply_subject, thread_of
+from troth.order_status.decided import decided
 from troth.orders import actions as orders
 from troth.orders import links
 from troth.orders.full_copy import full_copy
@@ -62,6 +63,10 @@ def _full_copy(event: Event) -> dict[str, Any]:
     return {"copy": full_copy(event.order)}
 
 
+def _decision(event: Event) -> dict[str, Any]:
+    return {"decided": decided(event.kind, event.facts)}
+
+
 def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
     """On the timeline, with the event that owed it: an order has several parcels, and several
     delays.
@@ -76,7 +81,7 @@ _TOLD_OF_REQUESTS = (
     "claim.settled", "claim.found", "claim.again", "claim.returning", "trace.started",
     "authenticity.reported", "authenticity.back", "authenticity.proven", "authenticity.refused",
     "damage.reported", "damage.back", "damage.decided", "damage.return_ended", "forget.asked",
-    "forget.withdrawn",
+    "forget.withdrawn", "upload.infected",
 )  # fmt: skip
 LETTERS = {
     "order.placed": Letter("confirmation", adds=_full_copy),
@@ -85,6 +90,7 @@ LETTERS = {
     "order.partly_called_off": Letter("partly_off"),
     "promise.moved": Letter("delay", _delay_notice_sent),
     "promise.known": Letter("delay"),
+    "promise.sooner": Letter("delay"),
     "parcel.overdue": Letter("delay"),
     "parcel.missing": Letter("trouble"),
     "parcel.damaged": Letter("trouble"),
@@ -103,11 +109,24 @@ LETTERS = {
     **dict.fromkeys(
         ("return.label_bought", "return.label_pending", "return.label_attached"), Letter("return")
     ),
+    **dict.fromkeys(
+        (
+            "piece_back.shipped",
+            "piece_back.delivered",
+            "piece_back.unsigned",
+            "piece_back.returning",
+            "piece_back.returned",
+            "piece_back.lost",
+        ),
+        Letter("piece_back"),
+    ),
     "parcel.delivered": Letter("delivered"),
     "parcel.unsigned": Letter("delivered"),
     "payment.refunded": Letter("refunded"),
+    "payment.asked_again": Letter("pay_again"),
+    "payment.authorized_again": Letter("paid_again"),
     "care.answered": Letter("answer"),
-    **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request")),
+    **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request", adds=_decision)),
 }
 
 
@@ -121,8 +140,23 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     if written := Notice.objects.filter(event=event, kind=letter.kind).first():
         return written
     order = event.order
-    store = order.policy.terms.file.store
     thread = thread_of(event) if letter.kind in IN_THE_THREAD else None
+    context = context_of(event, now)
+    if letter.kind == "answer":
+        context |= answer_context(order=order, says=event.letter.says, thread=thread)
+    elif event.kind == "mail.received" and thread is not None:
+        context["reply_subject"] = reply_subject(thread.subject, otherwise="")
+    cause = {"event": event, "kind": letter.kind}
+    to = order.recipient.email
+    if not to:
+        return None  # a shopper who is forgotten is written to no more
+    return keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
+
+
+def context_of(event: Event, now: datetime) -> dict[str, Any]:
+    """What the templates of the event's letter are given."""
+    order, letter = event.order, LETTERS[event.kind]
+    store = order.policy.terms.file.store
     context = {
         "order": order,
         "recipient": order.recipient,
@@ -137,15 +171,17 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     } | standing_of(event, now)
     if letter.adds is not None:
         context |= letter.adds(event)
-    if letter.kind == "answer":
-        context |= answer_context(order=order, says=event.letter.says, thread=thread)
-    elif event.kind == "mail.received" and thread is not None:
-        context["reply_subject"] = reply_subject(thread.subject, otherwise="")
-    cause = {"event": event, "kind": letter.kind}
-    to = order.recipient.email
-    if not to:
-        return None  # a shopper who is forgotten is written to no more
-    return keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
+    return context
+
+
+def preview(*, event: Event, now: datetime) -> dict[str, str]:
+    """The letter that an event would owe, which isn't stored: its subject and its text. The
+    address of the order's page isn't in it, and neither is the customer's name.
+    """
+    context = context_of(event, now) | {"recipient": {"name": "[name]"}}
+    parts = rendered(LETTERS[event.kind].kind, context)
+    text = parts["body.txt"].replace(links.PLACEHOLDER, "(the link to the order's page)")
+    return {"subject": parts["subject.txt"], "text": text}
 
 
 def answer_context(*, order: Order, says: str, thread: Thread | None) -> dict[str, Any]:
@@ -210,12 +246,15 @@ def _rendered(template: str, context: dict[str, Any]) -> str:
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
     """Sends the notice if it is owed, and says so on the timeline. False where it didn't leave.
 
+    Letters about dates leave in their order, and one that a later letter replaces doesn't leave.
     The mail leaves outside any transaction. A crash between sending and recording repeats the same
     message, under the same Message-ID, when the lease has run out; nothing else can. A permanent
     refusal of the address counts as a bounce; every other failure is kept on the notice, which is
     tried again later.
     """
     now = clock()
+    if overtaken.waits_for_another(notice, now):
+        return False
     leased = (
         Notice.objects.owed(now)
         .filter(pk=notice.pk)
@@ -242,6 +281,8 @@ def _record_sent(notice: Notice, taken: copies.HandedOver, now: datetime) -> Non
         letter = LETTERS[notice.event.kind]
         if letter.sent is not None:
             letter.sent(notice, notice.event, now)
+        if letter.kind in overtaken.REPLACING:
+            overtaken.stop_replaced(notice.event, now)
     copies.match_copy(copy, now=now)
 
 

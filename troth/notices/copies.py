@@ -18,6 +18,7 @@ from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.orders import actions as orders
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event
+from troth.webhook_bodies import storable_text
 
 CONFIRMATION = "confirmation"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
@@ -95,7 +96,8 @@ def note_report(
     """What a mail provider reports of one of its messages. False where no copy has that id (yet):
     then the report is kept, and applied when the copy is recorded.
     """
-    provider, provider_id = provider.lower()[:40], provider_id[:300]
+    provider, provider_id = provider.lower()[:40], storable_text(provider_id)[:300]
+    says = storable_text(says)
     if not provider_id:
         return False
     copy = _copy_of(provider, provider_id)

@@ -32,13 +32,19 @@ def erase(*, order: Order, now: datetime) -> int:
         Notice.objects.filter(about__startswith=f"{about_mail(mail)}.").update(**EMPTY)
     care = order.policy.terms.file.store.care_email
     addresses = set(letters.values_list("to", flat=True)) - {care}
-    searches = SavedSearch.objects.filter(email__in=addresses)
-    about_searches = Notice.objects.filter(search__in=searches)
-    about_searches.update(**EMPTY, sent_at=now)
-    searches.filter(ended_at=None).update(ended_at=now)
-    searches.update(email="")
+    _end_searches(addresses, now)
     SentCopy.objects.filter(notice__event__order=order).update(reason="")
     return letters.update(**EMPTY)
+
+
+def _end_searches(addresses: set[str], now: datetime) -> None:
+    """The searches go first: a letter about one is emptied once its search has no address."""
+    searches = list(SavedSearch.objects.filter(email__in=addresses).values_list("pk", flat=True))
+    SavedSearch.objects.filter(pk__in=searches, ended_at=None).update(ended_at=now)
+    SavedSearch.objects.filter(pk__in=searches).update(email="")
+    found = Notice.objects.filter(search__in=searches)
+    found.waiting().update(sent_at=now)
+    found.update(**EMPTY)
 
 
 def owed(*, limit: int = 200) -> list[Order]:

@@ -13,6 +13,12 @@ from django.db.models import Q
 from troth.catalog.models import ItemEvent
 from troth.orders.models import Event
 
+# Why the store itself keeps a letter back for good.
+CORRECTED = "Not sent: its dates were corrected before it left."
+NOT_NEEDED = "Not sent: the customer was never told the other dates."
+REPLACED = "Not sent: a later letter with newer facts replaced it before it could leave."
+STOPPED = (CORRECTED, NOT_NEEDED, REPLACED)
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def owed(self, now: datetime) -> Self:
@@ -101,6 +107,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether the store itself kept it back, with the reason as its problem."""
+        return self.refused_at is not None and self.problem in STOPPED
+
 
 class Repeat(models.Model):
     """Somebody who lost a letter asked for it once more, and it was the order's own address that
@@ -141,6 +152,26 @@ class SentCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.provider_id}".strip() or str(self.notice)
+
+
+class MailAllowance(models.Model):
+    """How many mails went to typed addresses on one day (UTC), by address, network and store."""
+
+    purpose = models.CharField(max_length=20)
+    scope = models.CharField(max_length=10)
+    key = models.CharField(max_length=64)  # a keyed digest: nobody's address stands here
+    day = models.DateField(db_index=True)
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "scope", "key", "day"], name="mail_allowance_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by {self.scope}, {self.day}: {self.used}"
 
 
 class UnmatchedReport(models.Model):

@@ -25,11 +25,13 @@ def write_owed(*, now: datetime) -> int:
     """
     told = Notice.objects.filter(kind=KIND, written_at__gt=now - timedelta(days=2)).values("about")
     done = Movement.objects.filter(
-        failed=False, done_at__gt=now - timedelta(days=1), payment__order=None
+        failed=False,
+        done_at__gt=now - timedelta(days=1),
+        payment__order=None,
+        payment__checkout__isnull=False,
+        payment__was_for=None,
     )
-    back = Q(kind=Movement.VOID, reference__startswith="ch_") | Q(
-        kind=Movement.REFUND, payment__checkout__isnull=False
-    )
+    back = Q(kind=Movement.VOID, reference__startswith="ch_") | Q(kind=Movement.REFUND)
     reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=told)
     written = 0
     for movement in reserved.select_related("payment__checkout").order_by("pk")[:MOST]:

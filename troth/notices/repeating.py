@@ -13,13 +13,15 @@ from django.db.models import F, Q, QuerySet
 from troth.notices import actions, copies
 from troth.notices.models import Notice, Repeat
 from troth.notices.refusals import refusal_of
+from troth.notices.typed_addresses import allow_mail
 
 MOST_A_DAY = 3
 
 
-def ask(*, number: str, email: str, now: datetime) -> bool:
+def ask(*, number: str, email: str, now: datetime, network: str = "") -> bool:
     """Has the confirmation of this order sent again, if the address is the order's. False where it
-    is not, or where it was asked for too often today; whoever asks is told the same either way.
+    is not, or where it was asked for too often today: of this order, by this network, or of all
+    (`typed_addresses`). Whoever asks is told the same either way.
     """
     from troth.notices.tasks import again
 
@@ -34,6 +36,8 @@ def ask(*, number: str, email: str, now: datetime) -> bool:
         Repeat.objects.filter(notice=notice, asked_at__gt=now - timedelta(days=1)).count()
         >= MOST_A_DAY
     ):
+        return False
+    if not allow_mail(purpose="link", email=notice.to, network=network, now=now):
         return False
     repeat = Repeat.objects.create(notice=notice, asked_at=now)
     again.enqueue(repeat.pk)

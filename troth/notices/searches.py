@@ -15,13 +15,18 @@ from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked, NotBuilt
 from troth.notices import actions
 from troth.notices.models import Notice, SavedSearch
+from troth.notices.typed_addresses import allow_mail
 from troth.orders.in_force import terms_at
+from troth.policy.money import dollars
 
 EVERY = timedelta(hours=1)
 MOST_OF_ONE = 20
+UNCONFIRMED_FOR = timedelta(days=7)
 MOST_AT_ONCE = 200
 TOLD_AT_ONCE = 12
 LONGEST = 1000
+# The filters whose words are the store's own.
+_OWN_WORDS = ("brand", "category", "sub_category", "condition", "color", "gender")
 
 
 class UnableToSave(Exception):
@@ -35,13 +40,36 @@ def in_words(asked: Asked) -> str:
     return ", ".join(parts) or "everything"
 
 
-@transaction.atomic
-def save(*, email: str, address: str, now: datetime) -> tuple[SavedSearch, Notice | None]:
-    """Saves a search, and writes the mail that asks its owner to confirm it. The same one again
-    gives the same.
+def in_known_words(asked: Asked) -> str:
+    """A search by those of its filters that our own listings have, and its prices: nothing that
+    somebody typed. Empty where it has none.
+    """
+    parts = [
+        " or ".join(known)
+        for name, values in asked.filters.items()
+        if name in _OWN_WORDS and (known := [each for each in values if _is_ours(name, each)])
+    ]
+    if asked.price_from is not None:
+        parts.append(f"from {dollars(asked.price_from)}")
+    if asked.price_to is not None:
+        parts.append(f"up to {dollars(asked.price_to)}")
+    return ", ".join(parts)
 
-    Raises `UnableToSave` for an empty search and for one too many. Nothing is told before it is
-    confirmed.
+
+def _is_ours(name: str, value: str) -> bool:
+    return Item.objects.filter(listed_at__isnull=False, **{name: value}).exists()
+
+
+@transaction.atomic
+def save(
+    *, email: str, address: str, now: datetime, network: str = ""
+) -> tuple[SavedSearch | None, Notice | None]:
+    """Saves a search, and writes the mail that asks its owner to confirm it: to an address that
+    anybody can type, so none of the typed words are in it, and the day's limits hold
+    (`typed_addresses`). The same search again gives the same.
+
+    Raises `UnableToSave` for an empty search. Nothing is saved, and nothing is said of it, for one
+    too many and over a limit. Nothing is told before it is confirmed.
     """
     asked = address_of(asked_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None)
     if not asked:
@@ -51,11 +79,10 @@ def save(*, email: str, address: str, now: datetime) -> tuple[SavedSearch, Notic
     email = email.strip().lower()
     kept = SavedSearch.objects.filter(email=email, ended_at=None)
     if (search := kept.filter(asked=asked).first()) is None:
-        if kept.count() >= MOST_OF_ONE:
-            raise UnableToSave(
-                f"One address keeps at most {MOST_OF_ONE} searches. End one, by the link in its"
-                " mails."
-            )
+        if kept.exclude(confirmed_at=None).count() >= MOST_OF_ONE:
+            return None, None
+        if not allow_mail(purpose="search", email=email, network=network, now=now):
+            return None, None
         search = SavedSearch.objects.create(
             key=secrets.token_urlsafe(24),
             email=email,
@@ -88,8 +115,10 @@ def end(*, key: str, now: datetime) -> SavedSearch | None:
 
 def write_owed(*, now: datetime) -> int:
     """Looks through the searches whose hour has come, and writes to those that have something new.
-    Returns how many.
+    Returns how many. What nobody confirmed in a week is ended.
     """
+    unconfirmed = SavedSearch.objects.filter(ended_at=None, confirmed_at=None)
+    unconfirmed.filter(saved_at__lt=now - UNCONFIRMED_FOR).update(ended_at=now)
     due = SavedSearch.objects.filter(
         ended_at=None, confirmed_at__isnull=False, checked_at__lte=now - EVERY
     )
@@ -130,9 +159,10 @@ def _tell(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
 
 
 def _context(search: SavedSearch, now: datetime) -> dict[str, object]:
+    asked = asked_of(QueryDict(search.asked))
     return {
         "search": search,
-        "asked": in_words(asked_of(QueryDict(search.asked))),
+        "asked": in_words(asked) if search.confirmed_at else in_known_words(asked),
         "results_url": f"{settings.SITE_URL}/search?{search.asked}",
         "confirm_url": f"{settings.SITE_URL}/searches/{search.key}",
         "end_url": f"{settings.SITE_URL}/searches/{search.key}/end",

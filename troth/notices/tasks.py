@@ -8,7 +8,16 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from troth import clock
-from troth.notices import actions, copies, erasing, released, repeating, searches
+from troth.notices import (
+    actions,
+    copies,
+    correcting,
+    erasing,
+    released,
+    repeating,
+    searches,
+    typed_addresses,
+)
 from troth.notices.models import Notice
 from troth.orders.erasing import ERASED
 from troth.orders.models import Event
@@ -20,6 +29,7 @@ def follow(event_id: int) -> None:
     event = Event.objects.select_related("order__recipient", "order__policy").get(pk=event_id)
     if event.kind == ERASED:
         erasing.erase(order=event.order, now=clock.now())
+    correcting.answer_wrong_letter(event=event, now=clock.now())
     if notice := actions.write(event=event, now=clock.now()):
         actions.send(notice=notice, clock=clock.now)
 
@@ -52,6 +62,7 @@ def sweep() -> int:
     for order in erasing.owed():
         erasing.erase(order=order, now=now)
     searches.write_owed(now=now)
+    typed_addresses.forget_old_counts(now=now)
     released.write_owed(now=now)
     copies.match_unmatched(now=now)
     for repeat_id in repeating.owed(now=now):

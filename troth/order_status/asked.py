@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from troth.care import cancelling
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
@@ -14,12 +14,23 @@ from troth.care.models import Request as Row
 from troth.fulfillment.models import Delay, Standing
 from troth.order_status.claims import answer_says, claim_from
 from troth.order_status.dates import last_told
+from troth.order_status.decided import decided
 from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
-from troth.order_status.rows import SHIPS_FROM, OrderRows, step_data
-from troth.policy.answers import Window
+from troth.order_status.rows import OrderRows, step_data
+from troth.orders.models import Event
+from troth.policy.answers import Step, Window, several
 from troth.policy.calendars import day_label
+from troth.policy.delay import (
+    Silence,
+    announced_says,
+    cancel_says,
+    cancelled_for,
+    cancelled_with,
+    ends_before,
+    silence_says,
+)
 from troth.policy.hours import deadline_label
-from troth.policy.wording import REQUESTS
+from troth.policy.wording import REQUESTS, as_sentence
 
 CALLED_OFF = "order.called_off"
 
@@ -70,7 +81,7 @@ def _request_says(rows: OrderRows, row: Row) -> str:
     if row.kind == NOT_RECEIVED:
         return claim_from(rows, row, _carrier_of(rows, row.about)).says
     if row.state == DONE:
-        return row.reason
+        return f"{_decided_says(rows, row)} {as_sentence(row.reason)}".strip()
     facts = row.facts
     if row.kind == NOT_AUTHENTIC and facts.get("origin"):
         return "The report is genuine."
@@ -82,25 +93,35 @@ def _request_says(rows: OrderRows, row: Row) -> str:
             " parcel back, and writes to you."
         )
     if row.kind == CANCEL and not facts.get("unconfirmed"):
-        return _cancel_says(row)
+        return _cancel_says(rows, row)
     return str(row.verdict.get("says", ""))
 
 
-def _cancel_says(row: Row) -> str:
-    verdict = row.verdict.get("verdict")
+def _decided_says(rows: OrderRows, row: Row) -> str:
+    """What was decided, beside the words of who decided it. Its money stands in the page's own
+    place.
+    """
+    events = rows.of_kind("damage.decided", "authenticity.refused")
+    about = [each for each in events if each.facts.get("request") == row.key]
+    told = decided(about[-1].kind, about[-1].facts) if about else None
+    return told.in_short if told is not None else ""
+
+
+def _cancel_says(rows: OrderRows, row: Row) -> str:
     answer_on = row.verdict.get("answer_by")
-    if row.state == ASLEEP and answer_on:
-        day = day_label(date.fromisoformat(answer_on))
-        if verdict in ("held", "accepted"):
-            return (
-                "You asked in time. We've put your order on hold, and cancel it on"
-                f" {day}, with a full refund."
-            )
-        return (
-            "We've put your order on hold. If it hasn't shipped when we open on"
-            f" {day}, we cancel it, with a full refund."
-        )
-    return str(row.verdict.get("says", ""))
+    if row.state != ASLEEP or not answer_on:
+        return str(row.verdict.get("says", ""))
+    day, back = date.fromisoformat(answer_on), cancelled_with(rows.money)
+    is_over = day < rows.today
+    if row.verdict.get("verdict") in ("held", "accepted"):
+        when = "now" if is_over else f"on {day_label(day)}"
+        return f"You asked in time. We've put your order on hold, and cancel it {when}, {back}."
+    if is_over:
+        return f"We've put your order on hold. If it hasn't shipped, we cancel it now, {back}."
+    return (
+        "We've put your order on hold. If it hasn't shipped when we open on"
+        f" {day_label(day)}, we cancel it, {back}."
+    )
 
 
 def _carrier_of(rows: OrderRows, number: str) -> str:
@@ -126,7 +147,7 @@ def ended_of(rows: OrderRows) -> Ended | None:
     says = (
         f"You cancelled this order on {day}."
         if by_shopper
-        else f"This order was cancelled on {day}: {reason}."
+        else f"This order was cancelled on {day}: {as_sentence(reason)}"
     )
     return Ended(event.at, by_shopper, reason, says)
 
@@ -173,17 +194,18 @@ def _limits_in(facts: dict[str, Any]) -> list[datetime]:
 def _limit_says(
     rows: OrderRows, closes_at: datetime | None, *, may_ask: bool, is_asked: bool, shipped: bool
 ) -> str:
-    hours = rows.terms.file.cancellation.window_hours
+    hours = several(rows.terms.file.cancellation.window_hours, "hour")
+    back = cancelled_for(rows.money)
     if closes_at is None:
         return (
-            f"You can cancel now, and for {hours} hours after you receive the confirmation, for a"
-            " full refund. We show the exact time here once it has reached you."
+            f"You can cancel now, and for {hours} after you receive the confirmation, {back}. We"
+            " show the exact time here once it has reached you."
         )
     until = deadline_label(rows.terms, closes_at)
     if rows.now <= closes_at:
         if is_asked:
             return f"The cancellation window is open until {until}. You have asked already."
-        return f"You can cancel until {until}, for a full refund."
+        return f"You can cancel until {until}, {back}."
     closed = f"The cancellation window closed at {until}."
     if shipped:
         return f"{closed} Your order has shipped."
@@ -214,21 +236,78 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
 def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
     told = last_told(rows, group.warehouse)
     arrives: Window | None = group.dates.arrives
+    is_over = told is not None and told.kind == "promise.sooner"
     agreed = ""
     if delay.outcome == "consented":
         agreed = "you" if delay.answer == "wait" else "silence"
+    new_by = standing.ship_by if arrives is not None else None
+    says = _delay_says(rows, group, delay, is_over=is_over)
     return DelayChoice(
         key=delay.pk,
-        title=f"{', '.join(group.titles)}: delayed"
-        if len(rows.lines) > 1
-        else "Your order is delayed",
-        ships_from=SHIPS_FROM.get(group.warehouse, group.warehouse),
+        title=_delay_title(rows, group, is_over=is_over),
+        ships_from=rows.terms.warehouse_name(group.warehouse),
         titles=group.titles,
         old_by=delay.old_by,
-        new_by=standing.ship_by if arrives is not None else None,
+        new_by=new_by,
         arrives=arrives,
         why=str(told.facts.get("why") or delay.why) if told else delay.why,
-        says=str(delay.steps[-1]["says"]) if delay.steps else "",
+        says=says,
         agreed=agreed,
-        steps=step_data(delay.steps),
+        is_over=is_over,
+        as_promised=is_over and told is not None and bool(told.facts.get("as_promised")),
+        in_time=is_over and told is not None and bool(told.facts.get("in_time")),
+        steps=_choice_steps(delay, told, new_by, says, is_over=is_over),
+        if_kept=delay.ended_at is None
+        and delay.silence == "cancel"
+        and ends_before(rows.terms, delay.decides_at, new_by),
+        cancels=cancelled_for(rows.money),
+        must_pay=rows.money == "expired",
     )
+
+
+def _choice_steps(
+    delay: Delay, told: Event | None, new_by: date | None, says: str, *, is_over: bool
+) -> tuple[dict[str, str], ...]:
+    """The steps to the day that the choice names: those of the round, or of a later letter that
+    moved it, with what an answer means where the round is still asked about.
+    """
+    steps = step_data(delay.steps) if is_over else _steps(delay, says)
+    if new_by is None or new_by == delay.new_by or told is None:
+        return steps
+    later = step_data(told.facts.get("steps") or ())
+    clause = str(later[-1]["clause"]) if later else "processing"
+    ships = Step(clause, f"It ships by {day_label(new_by)} at the latest.", new_by).data()
+    return (*later, ships, *(() if is_over else steps[-1:]))
+
+
+def _delay_title(rows: OrderRows, group: ToCome, *, is_over: bool) -> str:
+    part = f"{', '.join(group.titles)}: " if len(rows.lines) > 1 else ""
+    if is_over:
+        return f"{part}sooner than we had told you" if part else "Sooner than we had told you"
+    return f"{part}delayed" if part else "Your order is delayed"
+
+
+def _delay_says(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) -> str:
+    """What an answer means, and what none does, as the money stands now."""
+    live = sum(line.state != "cancelled" for line in rows.lines)
+    part = " and ".join(group.titles) if len(group.titles) < live else ""
+    if delay.ended_at is not None or (is_over and delay.silence == "consent"):
+        return cancel_says(rows.terms, part=part, money=rows.money)
+    if is_over:
+        return announced_says(rows.terms, delay.decides_at, part=part, money=rows.money)
+    return silence_says(
+        rows.terms,
+        silence=cast(Silence, delay.silence),
+        decides_at=delay.decides_at,
+        new_by=delay.new_by,
+        part=part,
+        money=rows.money,
+    )
+
+
+def _steps(delay: Delay, says: str) -> tuple[dict[str, str], ...]:
+    """Those of the notice; its last one says what an answer means as the money stands now."""
+    steps = list(delay.steps)
+    if steps and delay.ended_at is None:
+        steps[-1] = steps[-1] | {"says": says}
+    return step_data(steps)

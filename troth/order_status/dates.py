@@ -7,7 +7,7 @@ of since stands until a later fact does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
@@ -18,9 +18,9 @@ from troth.orders.models import Event, Line
 from troth.policy import outlook as policy
 from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar
-from troth.policy.delay import ship_by_on
-from troth.policy.outlook import Outlook
-from troth.policy.promise import Warehouse
+from troth.policy.outlook import Closure, Outlook
+from troth.policy.promise import Warehouse, day_at
+from troth.policy.terms import HOME
 from troth.policy.windows import ContradictoryFacts
 
 _LEGS = {
@@ -29,7 +29,13 @@ _LEGS = {
     "line.processed": "processed_on",
 }
 SENT_AGAIN = "parcel.resend_started"  # with the dates of the second parcel
-TOLD_NEW_DATES = ("promise.moved", "promise.known", "parcel.overdue", SENT_AGAIN)
+TOLD_NEW_DATES = (
+    "promise.moved",
+    "promise.known",
+    "promise.sooner",
+    "parcel.overdue",
+    SENT_AGAIN,
+)
 
 
 class _Legs(NamedTuple):
@@ -62,9 +68,9 @@ def dates_of(
     told = last_told(rows, warehouse, since)
     at = shipped.at if shipped is not None else legs.at
     if legs.days and (told is None or (at is not None and at >= told.at)):
-        counted = _counted(rows, warehouse, legs.days, shipped)
-        if counted is not None:
-            return _seen_today(rows, _from_outlook(made, counted, legs.days, shipped))
+        narrowed = _narrowed(rows, warehouse, lines, legs.days, shipped)
+        if narrowed is not None:
+            return _seen_today(rows, narrowed)
     if since is not None and told is None:
         return Dates(window_from(made["arrives"]), None)
     return _seen_today(rows, _as_told(rows, warehouse, made, legs.days, told))
@@ -89,15 +95,23 @@ def _legs_done(rows: OrderRows, lines: Sequence[Line], since: datetime | None) -
             last = max(done.values())
             days[name] = max(_day_of(rows, name, key, at) for key, at in done.items())
             latest = last if latest is None else max(latest, last)
+    came = days.get("arrived_on") or days.get("processed_on")
+    if came is not None and "dispatched_on" in days:  # the day begins hours sooner in Japan
+        days["dispatched_on"] = min(days["dispatched_on"], came)
     return _Legs(days, latest)
 
 
 def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
-    """The day of a leg. A piece that was sold while it crossed left Japan before that."""
+    """The day of a leg, where it happened. A piece that was sold while it crossed left Japan before
+    that.
+    """
+    if name != "dispatched_on":
+        return rows.day_of(at)
     crossing = rows.crossings.get(line or 0)
-    if name == "dispatched_on" and crossing is not None and crossing.transfer.dispatched_at:
+    if crossing is not None and crossing.transfer.dispatched_at:
         at = crossing.transfer.dispatched_at
-    return rows.day_of(at)
+    there = next((each.warehouse for each in rows.lines if each.pk == line), HOME)
+    return day_at(rows.terms, at, there)
 
 
 def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) -> Event | None:
@@ -111,8 +125,72 @@ def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) ->
     return told[-1] if told else None
 
 
+def _narrowed(
+    rows: OrderRows,
+    warehouse: str,
+    lines: Sequence[Line],
+    days: dict[str, date],
+    shipped: Event | None,
+) -> Dates | None:
+    """The dates that what happened has narrowed: never later than those that were told, and never
+    where none is. None where the records don't allow any.
+    """
+    made = rows.order.promises[warehouse]
+    known = {**days, **_freight_says(rows, lines)}
+    found = _counted(rows, warehouse, known, shipped, rows.closures)
+    if shipped is not None and shipped.facts.get("arrives"):
+        return _as_shipped(rows, warehouse, days, shipped, found)
+    standing = rows.standings.get(warehouse)
+    told_by = standing.arrives_by if standing is not None else window_from(made["arrives"]).latest
+    if found is None or (shipped is None and found.arrives.latest > told_by):
+        return None
+    if shipped is None and standing is not None and standing.unknown_why:
+        return None
+    return _from_outlook(made, found, days, found.arrives, step_data(found.steps))
+
+
+def _freight_says(rows: OrderRows, lines: Sequence[Line]) -> dict[str, Any]:
+    """The latest day that the freight or customs now say of pieces that still cross, and why."""
+    crossings = [rows.crossings[line.pk] for line in lines if line.pk in rows.crossings]
+    late = [
+        each.transfer
+        for each in crossings
+        if each.checked_at is None and each.transfer.expected_on is not None
+    ]
+    if not late:
+        return {}
+    last = max(late, key=lambda transfer: transfer.expected_on or date.min)
+    return {"expected_on": last.expected_on, "late_why": last.late_why}
+
+
+def _as_shipped(
+    rows: OrderRows,
+    warehouse: str,
+    days: dict[str, date],
+    shipped: Event,
+    found: Outlook | None,
+) -> Dates:
+    """The dates of the shipping notice, with its reasons; of an older one, which has none on
+    record, those that lead to the same days.
+    """
+    arrives = window_from(shipped.facts["arrives"])
+    steps = step_data(shipped.facts.get("arrives_steps") or ())
+    for closures in (rows.closures, ()):
+        if steps:
+            break
+        counted = _counted(rows, warehouse, days, shipped, closures)
+        if counted is not None and counted.arrives == arrives:
+            steps = step_data(counted.steps)
+    made = rows.order.promises[warehouse]
+    return _from_outlook(made, found, days, arrives, steps)
+
+
 def _counted(
-    rows: OrderRows, warehouse: str, days: dict[str, date], shipped: Event | None
+    rows: OrderRows,
+    warehouse: str,
+    days: Mapping[str, Any],
+    shipped: Event | None,
+    closures: tuple[Closure, ...],
 ) -> Outlook | None:
     """The dates counted from what is recorded, whatever day it is today; None where the records
     don't allow it.
@@ -120,9 +198,7 @@ def _counted(
     starts_on = date.fromisoformat(rows.order.promises[warehouse]["starts_on"])
     counted_from = dict(days)
     if shipped is not None and "processed_on" in days:
-        shipped_on = date.fromisoformat(shipped.facts["shipped_on"])
-        if shipped_on > ship_by_on(rows.terms, processed_by=days["processed_on"]):
-            counted_from["processed_on"] = shipped_on  # handed over late: it can't be there sooner
+        counted_from["handed_over_on"] = date.fromisoformat(shipped.facts["shipped_on"])
     facts = policy.Facts(
         starts_on=starts_on,
         warehouse=cast(Warehouse, warehouse),
@@ -131,24 +207,27 @@ def _counted(
         **cast(Any, counted_from),
     )
     try:
-        found = policy.outlook(rows.terms, facts, rows.closures)
+        found = policy.outlook(rows.terms, facts, closures)
     except (BeyondCalendar, ContradictoryFacts):
         return None
     return found if isinstance(found, Outlook) else None
 
 
 def _from_outlook(
-    made: dict[str, Any], found: Outlook, days: dict[str, date], shipped: Event | None
+    made: dict[str, Any],
+    found: Outlook | None,
+    days: dict[str, date],
+    arrives: Window,
+    steps: Steps,
 ) -> Dates:
-    recorded = shipped.facts.get("arrives") if shipped is not None else None
     return Dates(
         promised=window_from(made["arrives"]),
-        arrives=window_from(recorded) if recorded else found.arrives,
-        processed=found.processed,
+        arrives=arrives,
+        processed=found.processed if found is not None else None,
         processed_on=days.get("processed_on"),
-        transfer=found.transfer,
+        transfer=found.transfer if found is not None else None,
         arrived_on=days.get("arrived_on"),
-        steps=step_data(found.steps),
+        steps=steps,
     )
 
 

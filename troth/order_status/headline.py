@@ -71,6 +71,14 @@ def _waiting(told: Situation) -> Headline | None:
             " then, the order is cancelled and your card is not charged. Your order keeps its place"
             " in the queue, and there is nothing you need to do.",
         )
+    if (asked := rows.payment_request) is not None:
+        until = deadline_label(rows.terms, asked.pay_by)
+        return _heading(
+            "pay_again",
+            f"{asked.reason} Please pay again below by {until}. Your order keeps its place in the"
+            " queue and its price. If it isn't paid by then, it is cancelled, and you are charged"
+            " nothing.",
+        )
     return None
 
 
@@ -183,9 +191,12 @@ def _still_here(told: Situation) -> Headline:
     rows = told.rows
     if any(event.kind == "line.resent" for event in rows.events):
         return _heading("resending", "It's back with us and checked, and is sent to you again.")
-    if told.delays and not all(choice.agreed for choice in told.delays):
+    delays = [choice for choice in told.delays if not choice.in_time]
+    if delays and all(choice.is_over for choice in delays):
+        return _heading("delayed", "It's later than first promised, and sooner than we last told.")
+    if delays and not all(choice.agreed or choice.is_over for choice in delays):
         return _heading("delayed", "We can't ship it when we said. You can choose below.")
-    if told.delays:
+    if delays:
         return _heading("delayed", "The new dates are below.")
     if all(piece.state == "processed" for piece in told.pieces if not piece.is_cancelled):
         return _heading("packed", "It's packed, and waits for the carrier to collect it.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from troth.policy.answers import Window
 from troth.policy.calendars import span_label
-from troth.policy.wording import lower_first
+from troth.policy.wording import WAITS_FOR, lower_first
 
 Steps = tuple[dict[str, Any], ...]
 
@@ -211,7 +211,13 @@ class DelayChoice:
     why: str
     says: str
     agreed: str  # `you` chose to keep it, `silence` did; empty while it is open
+    is_over: bool  # the delay was no delay after all, or a shorter one than was told
+    as_promised: bool  # the dates promised at the purchase stand again
+    in_time: bool  # those, or earlier ones
     steps: Steps
+    if_kept: bool  # silence ends the order before these dates: they hold only if it is kept
+    cancels: str  # what a cancellation means for the money, at the end of a sentence
+    must_pay: bool  # keeping it needs a new payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +292,39 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitsFor:
+    """What pieces or a box wait for: one of `wording.WAITS_FOR`, with what it names."""
+
+    key: str
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def says(self) -> str:
+        """In words for staff."""
+        return WAITS_FOR[self.key].format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What staff can do to send the order on: whether a packer may take it now, why all of it
+    waits, and what its pieces wait for.
+    """
+
+    may_ship: bool
+    order_waits: str
+    waits: tuple[WaitsFor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayAgain:
+    """The order must be paid once more, and until when it can be."""
+
+    reason: str
+    cents: int
+    pay_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderStatus:
     """How one order stands at `now`: the one account that every surface reads."""
 
@@ -307,6 +346,7 @@ class OrderStatus:
     revised_at: datetime
     is_forgotten: bool
     estimates: tuple[str, ...] = ()
+    pay_again: PayAgain | None = None
 
     @property
     def is_cancelled(self) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from troth.care.models import DONE
 from troth.order_status.model import Money, Refund
 from troth.order_status.rows import OrderRows
 from troth.orders.full_copy import card_name
-from troth.payments.actions import PARTLY_OFF
+from troth.payments import approving
+from troth.payments.actions import PARTLY_OFF, REFUND_BLOCKED
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
@@ -16,6 +18,7 @@ from troth.payments.models import (
     RELEASING,
     STARTED,
     VOIDED,
+    Approval,
     Movement,
     Payment,
 )
@@ -30,7 +33,12 @@ def money_of(rows: OrderRows) -> Money | None:
     if payment is None:
         return None
     card = card_name(payment.checks)
-    refunds = (*_movements(rows, payment), *_to_approve(rows), *_after_the_charge(rows, payment))
+    refunds = (
+        *_movements(rows, payment),
+        *_to_approve(rows),
+        *_after_the_charge(rows, payment),
+        *_blocked(rows),
+    )
     done = sum(refund.cents for refund in refunds if refund.done_at is not None)
     card_says = _card_says(rows, payment, card)
     return Money(
@@ -139,20 +147,47 @@ def _refund_says(rows: OrderRows, movement: Movement, keys: tuple[int, ...]) -> 
 
 
 def _to_approve(rows: OrderRows) -> list[Refund]:
-    """Refunds that were decided, and wait for a second person."""
+    """Refunds that the shopper has been told of, and that a second person hasn't approved. What
+    staff have only decided isn't told before.
+    """
     payment = rows.payment
     assert payment is not None
     refunds = []
     for each in rows.approvals:
+        if not _was_told(rows, each) or _was_refunded_since(rows, each):
+            continue
         keys = _lines_of(rows, payment, f"{payment.key}.refund.{each.key}")
-        says = (
-            f"A refund of {dollars(each.amount_cents)}{_for(rows, keys)} was decided. Because of"
-            " the amount, a second person here approves it first."
-        )
+        amount, what = dollars(each.amount_cents), _for(rows, keys)
+        says = f"A person here is looking into the refund of {amount}{what}, and writes to you."
+        if each.decided_at is None:
+            says = (
+                f"{amount}{what} goes back to you. Because of the amount, a second person here must"
+                " approve the refund first."
+            )
         refunds.append(
             _refund(rows, each.amount_cents, each.reason, keys, None, None, each.parts, says)
         )
     return refunds
+
+
+def _was_told(rows: OrderRows, approval: Approval) -> bool:
+    """Whether a letter has told of this refund: it follows from a rule, or from a request that has
+    ended.
+    """
+    what, about = [*approval.key.split("."), ""][:2]
+    if what in approving.OWED_BY_RULE:
+        return True
+    ended = {each.key for each in rows.requests if each.state == DONE}
+    return about in ended
+
+
+def _was_refunded_since(rows: OrderRows, approval: Approval) -> bool:
+    if approval.decided_at is None:
+        return False
+    return any(
+        each.kind == Movement.REFUND and each.asked_at >= approval.decided_at and not each.failed
+        for each in rows.movements
+    )
 
 
 def _after_the_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
@@ -171,6 +206,31 @@ def _after_the_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
     return refunds
 
 
+def _blocked(rows: OrderRows) -> list[Refund]:
+    """What is owed, and comes back through the shopper's own bank, which disputes the payment."""
+    ended = {
+        event.facts.get("dispute"): event.facts.get("status")
+        for event in rows.of_kind("payment.dispute_closed")
+    }
+    refunds = []
+    for event in rows.of_kind(REFUND_BLOCKED):
+        status, facts = ended.get(event.facts["dispute"], ""), event.facts
+        amount = dollars(facts["amount_cents"])
+        if status and status != "lost":
+            continue  # it was refunded since
+        says = (
+            "Your bank disputed this payment, and has returned the money to you."
+            if status
+            else f"Your bank is disputing this payment, so we can't refund {amount} ourselves while"
+            " that is open: it comes back through your bank, or from us once the dispute has"
+            " ended."
+        )
+        refunds.append(
+            _refund(rows, facts["amount_cents"], "", (), None, None, facts["parts"], says)
+        )
+    return refunds
+
+
 def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     """The pieces that a refund is for, by the key under which it was asked for."""
     what, _, about = key.removeprefix(f"{payment.key}.refund.").partition(".")
@@ -179,7 +239,7 @@ def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     if what == "part":
         off = next((each for each in rows.of_kind(PARTLY_OFF) if str(each.pk) == about), None)
         return tuple(off.facts["lines"]) if off is not None else ()
-    request = next((each for each in rows.requests if each.key == about), None)
+    request = next((each for each in rows.requests if each.key == about.split(".")[0]), None)
     if request is None:
         return ()
     if what == "cancel":

@@ -7,15 +7,21 @@ from datetime import datetime
 
 from troth.order_status.dates import dates_of
 from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
-from troth.order_status.rows import SHIPS_FROM, OrderRows
+from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
 from troth.policy.calendars import day_label
+from troth.policy.terms import HOME
 
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 _CROSSING = {
-    "transfer.at_customs": "At US customs, on its way from Japan",
-    "transfer.cleared": "Cleared US customs, on its way to our New York warehouse",
-    "transfer.landed": "At our New York warehouse, being checked in",
+    "transfer.at_customs": "At US customs, on its way from {there}",
+    "transfer.cleared": "Cleared US customs, on its way to our {here} warehouse",
+    "transfer.landed": "At our {here} warehouse, being checked in",
+}
+_FAULTS = {
+    "transfer.damaged": "Arrived damaged from {there}; one of our experts is looking at it",
+    "transfer.wrong": "Not in its box from {there}: another piece was; we're looking for yours",
+    "transfer.missing": "Not in its box from {there}; we're looking for it",
 }
 
 
@@ -46,7 +52,7 @@ def _piece(
         title=line.title,
         price_cents=line.price_cents,
         warehouse=line.warehouse,
-        ships_from=SHIPS_FROM.get(line.warehouse, line.warehouse),
+        ships_from=rows.terms.warehouse_name(line.warehouse),
         state=line.state,
         says=piece_says(rows, line, parcel),
         arrives=arrives,
@@ -67,18 +73,37 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     if state == "placed" and sent_again_at(rows, line) is not None:
         return "Back with us and checked; in the queue to be sent again"
     if state == "in_transfer":
-        crossed = rows.of_kind(*_CROSSING)
-        left = _last(rows, line, "line.dispatched")
-        if crossed and (left is None or crossed[-1].at >= left.at):
-            return _CROSSING[crossed[-1].kind]
-        return "On its way from Japan to New York"
+        return _crossing_says(rows, line)
     if state == "processed":
         return f"Packed{_on(rows, _last(rows, line, 'line.processed'))}, waiting for the carrier"
     if state == "in_japan":
-        return "In our Japan warehouse"
-    if _last(rows, line, "line.arrived") is not None:
-        return "In our New York warehouse"
-    return "In our New York warehouse" if line.warehouse == "us" else "Confirmed"
+        return f"In our {rows.terms.warehouse_name(line.warehouse)} warehouse"
+    if line.warehouse == HOME or _last(rows, line, "line.arrived") is not None:
+        return f"In our {rows.terms.warehouse_name(HOME)} warehouse"
+    return "Confirmed"
+
+
+def _crossing_says(rows: OrderRows, line: Line) -> str:
+    """How far a piece from Japan has come, and what was found of it when its box was opened."""
+    left = _last(rows, line, "line.dispatched")
+    found = max(
+        (event for kind in _FAULTS if (event := _last(rows, line, kind)) is not None),
+        key=lambda event: event.pk,
+        default=None,
+    )
+    if found is not None and (left is None or found.pk > left.pk):
+        return rows.terms.named(_FAULTS[found.kind])
+    crossed: list[Event] = []
+    for event in rows.of_kind(*_CROSSING, "transfer.corrected"):
+        if event.kind in _CROSSING:
+            crossed.append(event)
+        else:  # a step that was recorded by mistake
+            leg = f"transfer.{event.facts.get('leg')}"
+            crossed = [each for each in crossed if each.kind != leg]
+    if crossed and (left is None or crossed[-1].at >= left.at):
+        return rows.terms.named(_CROSSING[crossed[-1].kind])
+    there, here = rows.terms.warehouse_name(line.warehouse), rows.terms.warehouse_name(HOME)
+    return f"On its way from {there} to {here}"
 
 
 def _ended_says(rows: OrderRows, line: Line) -> str:
@@ -129,7 +154,7 @@ def _group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_why: str
     words = list(dict.fromkeys(piece_says(rows, line, None) for line in lines))
     return ToCome(
         warehouse=warehouse,
-        ships_from=SHIPS_FROM.get(warehouse, warehouse),
+        ships_from=rows.terms.warehouse_name(warehouse),
         titles=tuple(line.title for line in lines),
         line_keys=tuple(line.pk for line in lines),
         says="; ".join(words),

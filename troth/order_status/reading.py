@@ -13,7 +13,7 @@ from troth.order_status.asked import (
     requests_of,
 )
 from troth.order_status.headline import Situation, headline_of
-from troth.order_status.model import OrderStatus, Parcel
+from troth.order_status.model import OrderStatus, Parcel, PayAgain
 from troth.order_status.money import money_of
 from troth.order_status.parcels import parcels_of
 from troth.order_status.pieces import pieces_of, to_come_of
@@ -33,7 +33,7 @@ def status_of(order: Order, now: datetime) -> OrderStatus:
     rows = rows_of(order, now)
     ended, cancelling = ended_of(rows), open_cancellation(rows)
     parcels = parcels_of(rows)
-    why = "you asked us to cancel it" if cancelling is not None else ""
+    why = _why_no_dates(rows, cancelling is not None)
     to_come = () if ended is not None else to_come_of(rows, no_dates_why=why)
     money = money_of(rows)
     pieces = pieces_of(rows, parcels, to_come, money)
@@ -61,7 +61,21 @@ def status_of(order: Order, now: datetime) -> OrderStatus:
         revised_at=revision.at,
         is_forgotten=bool(rows.of_kind(ERASED)),
         estimates=_estimates(rows, parcels),
+        pay_again=_pay_again(rows),
     )
+
+
+def _why_no_dates(rows: OrderRows, is_cancelling: bool) -> str:
+    if is_cancelling:
+        return "you asked us to cancel it"
+    return "it must be paid again first" if rows.payment_request is not None else ""
+
+
+def _pay_again(rows: OrderRows) -> PayAgain | None:
+    asked = rows.payment_request
+    if asked is None:
+        return None
+    return PayAgain(asked.reason, rows.order.total_cents, asked.pay_by)
 
 
 def _estimates(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...]:

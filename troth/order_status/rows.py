@@ -11,9 +11,10 @@ from typing import Any
 from troth.care.models import Request
 from troth.fulfillment import rounds, watching
 from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Return, Standing
-from troth.orders.full_copy import SHIPS_FROM as SHIPS_FROM
 from troth.orders.models import Event, Line, Order
-from troth.payments.models import Approval, Movement, Payment
+from troth.payments.again import money_of, open_request
+from troth.payments.models import LAPSED, VOIDED, Approval, Movement, Payment, PaymentRequest
+from troth.policy.delay import Money
 from troth.policy.outlook import Closure
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -38,11 +39,18 @@ class OrderRows:
     movements: list[Movement]
     approvals: list[Approval]
     open_returns: list[Return]  # parcels that come back, and wait for a choice or a check
+    payment_request: PaymentRequest | None = None  # the shopper is asked to pay again
 
     @property
     def payment(self) -> Payment | None:
         """The order's payment; None for one placed before payments were taken here."""
         return getattr(self.order, "payment", None)
+
+    @cached_property
+    def money(self) -> Money:
+        """What became of the money, as far as it decides what a cancellation gives back."""
+        is_charging = any(each.kind == Movement.CAPTURE for each in self.movements)
+        return money_of(self.order, self.payment, is_charging=is_charging)
 
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
@@ -77,7 +85,7 @@ class OrderRows:
         return [line for line in self.lines if line.pk in wanted]
 
     def box_of(self, number: str) -> Parcel | None:
-        """The packed box behind a tracking number; None for a parcel shipped by hand."""
+        """The packed box behind a tracking number; None for one without a box."""
         return next((box for box in self.boxes if number in _numbers(box)), None)
 
 
@@ -107,6 +115,7 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
         movements=list(payment.movements.order_by("pk")) if payment else [],
         approvals=_approvals(payment),
         open_returns=_open_returns(order),
+        payment_request=_payment_request(payment),
     )
 
 
@@ -125,11 +134,17 @@ def _open_returns(order: Order) -> list[Return]:
     return list(order.returns.filter(parcel__isnull=False, ended_at=None).order_by("pk"))
 
 
+def _payment_request(payment: Payment | None) -> PaymentRequest | None:
+    if payment is None or payment.order is None or payment.state not in (LAPSED, VOIDED):
+        return None
+    return open_request(payment.order)
+
+
 def _approvals(payment: Payment | None) -> list[Approval]:
-    """Refunds that wait for a second person."""
+    """Refunds that a second person was asked for and hasn't approved."""
     if payment is None or payment.captured_cents == 0:
         return []
-    return list(payment.approvals.filter(decided_at=None).order_by("pk"))
+    return list(payment.approvals.filter(agreed=False).order_by("pk"))
 
 
 def step_data(steps: Sequence[Any]) -> tuple[dict[str, Any], ...]:

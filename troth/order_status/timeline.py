@@ -9,9 +9,11 @@ from troth.order_status.model import Money, TimelineEntry
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
 from troth.policy.answers import Window
-from troth.policy.calendars import span_label
+from troth.policy.calendars import day_label, span_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
+from troth.policy.promise import day_at
+from troth.policy.terms import HOME
 from troth.policy.wording import EVENTS, STAFF_ONLY
 
 # Of what begins with the order, at one instant, the order itself comes first.
@@ -32,6 +34,7 @@ _TOLD_BY = {
         "return.received",
     ),
     "line.found": ("claim.found",),
+    "line.back_with_buyer": ("piece_back.delivered",),
     "line.resent": ("parcel.resend_started",),
     "delay.ended": ("order.called_off", "order.partly_called_off"),
 }
@@ -44,12 +47,15 @@ _WORDS = {
     "payment.captured": "Payment charged",
     "payment.voided": "Authorization on your card released; you weren't charged",
     "payment.lapsed": "The authorization on your card expired; you weren't charged",
+    "payment.asked_again": "We asked you to pay again",
+    "payment.authorized_again": "You paid again: authorized, not charged yet",
     "cancellation.asked": "You asked to cancel",
     "cancellation.held": "We put the order on hold until your cancellation is answered",
     "cancellation.withdrawn": "You kept the order",
     "delay.agreed": "You kept the order",
     "promise.moved": "We emailed you new dates",
     "promise.known": "We emailed you a date",
+    "promise.sooner": "It comes sooner than we had told you",
 }
 _NOT_REVIEWED = "time limit"
 
@@ -72,7 +78,25 @@ def timeline_of(rows: OrderRows, money: Money | None) -> tuple[TimelineEntry, ..
 def _is_shown(rows: OrderRows, event: Event) -> bool:
     if event.kind in STAFF_ONLY:
         return False
+    if _never_left(rows, event):
+        return False
     return not any(other.at == event.at for other in rows.of_kind(*_TOLD_BY.get(event.kind, ())))
+
+
+def _never_left(rows: OrderRows, event: Event) -> bool:
+    """Whether its letter was stopped because its dates were replaced before it left; or, of the
+    correction, whether it said nothing that the shopper didn't know.
+    """
+    if any(e.facts.get("event") == event.pk for e in rows.of_kind("delay_notice.overtaken")):
+        return True
+    answers = rows.of_kind("promise.sooner")
+    if event.kind == "promise.sooner":
+        wrong = event.facts.get("instead_of") if event.facts.get("stood") else None
+    else:
+        wrong = event.pk if any(e.facts.get("instead_of") == event.pk for e in answers) else None
+    if wrong is None or not any(e.pk == wrong and e.kind == "promise.moved" for e in rows.events):
+        return False
+    return not any(e.facts.get("event") == wrong for e in rows.of_kind("delay_notice.sent"))
 
 
 def _same_news(before: Event, event: Event) -> bool:
@@ -88,7 +112,7 @@ def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntr
     """Oldest first. What is written down with the order happened at the instant it was placed."""
 
     def rank(entry: TimelineEntry) -> tuple[Any, int]:
-        begins = entry.kind in _BEGINS
+        begins = entry.kind in _BEGINS and entry.at <= rows.order.placed_at
         at = rows.order.placed_at if begins else entry.at
         return max(at, rows.order.placed_at), _BEGINS.index(entry.kind) if begins else len(_BEGINS)
 
@@ -97,25 +121,40 @@ def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntr
 
 def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
     event = run[-1]
-    at = rows.order.placed_at if event.kind in _BEGINS else event.at
+    at = rows.order.placed_at if _begins(rows, event) else event.at
     return TimelineEntry(at, event.kind, _says(rows, event, len(run), money))
+
+
+def _begins(rows: OrderRows, event: Event) -> bool:
+    """Whether it was written down with the order. (A payment made again can be reviewed, too.)"""
+    paid_again = rows.of_kind("payment.authorized_again")
+    return event.kind in _BEGINS and not any(each.pk < event.pk for each in paid_again)
 
 
 def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
     facts = event.facts
-    words = _words(event)
+    words = rows.terms.named(_words(event))
     if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):
         return f"{words}: {dollars(facts['amount_cents'])}{_for(rows, event, money)}"
     if times > 1:
         words += f", {times} times; the latest"
-    if event.kind in ("promise.moved", "promise.known"):
+    if event.kind in ("promise.moved", "promise.known", "promise.sooner"):
         return _new_dates(words, facts)
+    if event.kind == "line.dispatched":
+        words += _day_there(rows, event)
     about = ", ".join(_titles(rows, event))
     number = facts.get("number")
     if number and event.kind.startswith("parcel."):
         carrier = facts.get("carrier_name")
         about = f"{f'{carrier} ' if carrier else ''}{number}" + (f", with {about}" if about else "")
     return f"{words}: {about}" if about else words
+
+
+def _day_there(rows: OrderRows, event: Event) -> str:
+    """`, on Mon Nov 30, 2026 there`, where the day is another one in the place that it left."""
+    there = next((each.warehouse for each in rows.lines if each.pk == event.line_id), HOME)
+    day = day_at(rows.terms, event.at, there)
+    return "" if day == rows.day_of(event.at) else f", on {day_label(day)} there"
 
 
 def _words(event: Event) -> str:

@@ -7,7 +7,8 @@ from troth.database.guards import OnlyMayChange
 GUARDS = [
     OnlyMayChange(
         "worklist_task",
-        columns=("owner", "closed_at", "closed_by", "outcome"),
+        columns=("owner",),
+        once=("closed_at", "closed_by", "outcome"),
         fixed=(
             "id",
             "key",

@@ -42,7 +42,7 @@ _TABLE = (
         "Expired authorizations",
         (CARE, FINANCE),
         by_note=True,
-        title="The card's authorization expired before the order shipped: contact the customer",
+        title="The card's authorization expired: ask the customer to pay again, or cancel",
         over="The order was cancelled, or has a payment again.",
     ),
     Kind(
@@ -68,11 +68,27 @@ _TABLE = (
         over="The dispute was answered, or has ended.",
     ),
     Kind(
+        "disputed_refund",
+        "Refunds that a dispute blocks",
+        (FINANCE, CARE),
+        by_note=True,
+        title="Money is owed to a customer, and their bank disputes the payment: settle it there",
+        over="The dispute no longer blocks a refund, or nothing is owed any more.",
+    ),
+    Kind(
         "refund_approval",
         "Refunds that need a second approval",
         (CARE, FINANCE),
         title="Approve or decline a refund that a colleague asked for",
         over="A second person decided.",
+    ),
+    Kind(
+        "refund_declined",
+        "Refunds that a second person declined",
+        (CARE, FINANCE),
+        by_note=True,
+        title="A second person declined this refund: decide what the customer gets instead",
+        over="It was decided anew, or a refund was made.",
     ),
     Kind(
         "tie_out",
@@ -83,11 +99,25 @@ _TABLE = (
         over="The latest comparison no longer shows these differences.",
     ),
     Kind(
+        "tie_out_missing",
+        "Comparisons with the payment provider that are missing",
+        (FINANCE, OWNER),
+        title="The daily comparison with the payment provider is missing: see whether it answers",
+        over="A comparison was made again.",
+    ),
+    Kind(
         "tax_place",
         "Sales tax places to check",
         (FINANCE,),
         title="Check the place that sales tax was charged for",
         over="The place was checked.",
+    ),
+    Kind(
+        "second_person",
+        "Requests that need a second person",
+        (OWNER,),  # and the role that may decide, which the cause names
+        title="Approve or decline what a colleague asked for",
+        over="A second person decided, or it was withdrawn.",
     ),
     Kind(
         "policy_approval",
@@ -102,6 +132,21 @@ _TABLE = (
         (CARE,),
         title="Link an email to its order, answer it, or archive it",
         over="The email is filed.",
+    ),
+    Kind(
+        "upload_infected",
+        "Infected uploads",
+        (CARE, OWNER),
+        by_note=True,
+        title="An upload was infected and was deleted: find out who sent it, and ask for it again",
+        over="Nothing is to be done any more.",
+    ),
+    Kind(
+        "uploads_waiting",
+        "Uploads that wait for the virus scan",
+        (OWNER, CARE),
+        title="The virus scanner doesn't answer, and uploads wait for it: start it again",
+        over="The uploads were scanned.",
     ),
     Kind(
         "confirmation_bounced",
@@ -158,6 +203,20 @@ _TABLE = (
         over="The parcel has another label, left, or was set aside.",
     ),
     Kind(
+        "ship_by_hand",
+        "Boxes for a carrier's counter",
+        (WAREHOUSE,),
+        title="Take a packed box to its carrier's counter, and enter the receipt",
+        over="The box left, has a label, or was unpacked.",
+    ),
+    Kind(
+        "parcel_lookup",
+        "Parcels to look up",
+        (WAREHOUSE, CARE),
+        title="Look a parcel up on its carrier's site, and enter what it says",
+        over="It was looked up, or has arrived.",
+    ),
+    Kind(
         "carrier_down",
         "Carriers that don't answer",
         (WAREHOUSE, CARE),
@@ -187,6 +246,8 @@ _TABLE = (
     Kind("return_to_customer", "Pieces to send back", (WAREHOUSE,), by_note=True),
     Kind("returned_damage", "Returned damaged: carrier claims", (CARE,), by_note=True),
     Kind("refund_by_hand", "Refunds to make by hand", (FINANCE, CARE), by_note=True),
+    Kind("arrival_fault", "Arrived wrong from abroad", (CARE, WAREHOUSE), by_note=True),
+    Kind("arrival_examine", "Arrived from abroad: to examine", (AUTHENTICATOR,), by_note=True),
     Kind("damaged_parcel", "Damaged parcels", (CARE,), by_note=True),
     Kind("lost_parcel", "Lost parcels to decide", (CARE,), by_note=True),
 )

@@ -19,6 +19,7 @@ from django.db.models import F
 from troth.care import attaching, cancelling
 from troth.care.answering import change_answer
 from troth.care.asking import UnableTo, keep, locked, tell, unended
+from troth.care.held_files import tell_of_infected
 from troth.care.mail.meaning import BOUNCE, BULK, PERSON, Meaning, kind_of, meaning
 from troth.care.mail.pages import words_of
 from troth.care.mail.reading import Read, numbers, read, without_letters
@@ -29,6 +30,8 @@ from troth.orders.actions import confirmation_bounced
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.scanning.actions import scan_files, scan_result
+from troth.scanning.models import INFECTED
 from troth.worklist.actions import close_task
 
 LEASE = timedelta(minutes=5)
@@ -105,9 +108,9 @@ def handle(
             found.own, found.repeated = without_letters(found.own, _letters_of(mail.order))
         # A group's address marks whatever it hands on as a list's.
         meant = _note(mail, found, PERSON if kind == BULK and theirs else kind)
-        _place(
-            mail, found, meant, prove(raw, found, dns=dns, authserv_id=authserv_id), theirs, clock()
-        )
+        files = _scanned_files(found) if theirs else []
+        proof = prove(raw, found, dns=dns, authserv_id=authserv_id)
+        _place(mail, found, meant, proof, theirs, files, clock())
     except Exception as problem:  # noqa: BLE001 - a crafted mail must not be lost, nor stop the others
         if mail.attempts >= MOST_ATTEMPTS:
             _for_a_person(mail, f"It can't be read: {problem!r}"[:200], clock())
@@ -145,7 +148,13 @@ def _note(mail: Mail, found: Read, kind: str) -> Meaning:
 
 @transaction.atomic
 def _place(
-    mail: Mail, found: Read, meant: Meaning, proof: Proof, theirs: bool, now: datetime
+    mail: Mail,
+    found: Read,
+    meant: Meaning,
+    proof: Proof,
+    theirs: bool,
+    files: list[ContentFile[bytes]],
+    now: datetime,
 ) -> None:
     """What is made of it, in one step: the mail is no longer new exactly when this has happened."""
     mail.proven, mail.proof = proof.proven and theirs, proof.says[:300]
@@ -161,11 +170,30 @@ def _place(
     if mail.kind == BOUNCE:
         _bounced(mail, found, now)
     elif mail.kind == PERSON:
-        _from_a_person(mail, found, meant, theirs and not proof.forged, now)
+        _from_a_person(mail, meant, theirs and not proof.ambiguous, files, now)
     mail.save()
 
 
-def _from_a_person(mail: Mail, found: Read, meant: Meaning, theirs: bool, now: datetime) -> None:
+def _scanned_files(found: Read) -> list[ContentFile[bytes]]:
+    """What is attached, scanned before any row is locked: a scan takes its time."""
+    files = [
+        ContentFile(content, name=name) for name, content in found.files[: attaching.MOST_FILES]
+    ]
+    scan_files(files)
+    return files
+
+
+def _from_a_person(
+    mail: Mail,
+    meant: Meaning,
+    theirs: bool,
+    files: list[ContentFile[bytes]],
+    now: datetime,
+) -> None:
+    """`theirs`: its one sender is the order's address, proven or not. A mail that fails the
+    sender's own policy (DMARC), as an honest one does that was forwarded, is treated like one
+    without a signature: a request to cancel is frozen, and the order's address is asked.
+    """
     if mail.order is None:
         _open(mail, "No order is named.", now)
     elif not theirs:
@@ -177,10 +205,10 @@ def _from_a_person(mail: Mail, found: Read, meant: Meaning, theirs: bool, now: d
         if meant.cancels and mail.suggests != CANCEL:
             _asks_to_cancel_too(mail, now)
     if mail.request is not None:
-        files = [
-            ContentFile(content, name=name) for name, content in found.files[: attaching.MOST_FILES]
-        ]
         attaching.attach(request=mail.request, files=files, now=now, by="shopper")
+        infected = [each for each in map(scan_result, files) if each.state == INFECTED]
+        if infected:
+            tell_of_infected(request=mail.request, signature=infected[0].says, now=now)
 
 
 def _asks_to_cancel(mail: Mail, now: datetime) -> None:

@@ -48,7 +48,14 @@ _STOPS = {
     "kidding",
     "maybe",
     "lol",
+    "later",
+    "tomorrow",
+    "then",
+    "first",
+    "anyway",
 }
+# Between a courtesy that closes a mail and the name under it, where both stand on one line.
+_SIGNS_OFF = re.compile(r"\s*[,\-]+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +142,8 @@ def plainly(own: str, subject: str = "") -> bool:
         if any(pattern.fullmatch(sentence) for pattern in requests):
             asked += 1
         elif not any(pattern.fullmatch(sentence) for pattern in courtesies):
-            signs = asked and at == len(sentences) - 1 and _a_name(sentence)
-            if not signs:
+            is_last = at == len(sentences) - 1
+            if not (asked and is_last and (_a_name(sentence) or _signs_off(sentence))):
                 return False
     return asked > 0
 
@@ -160,6 +167,14 @@ def _a_name(sentence: str) -> bool:
     if not 1 <= len(words) <= 3 or _STOPS & set(words):
         return False
     return all(word.isalpha() and len(word) <= 20 for word in words)
+
+
+def _signs_off(sentence: str) -> bool:
+    """A courtesy and a name on one line: `thanks, ann`."""
+    parts = _SIGNS_OFF.split(sentence, maxsplit=1)
+    if len(parts) != 2 or not _a_name(parts[1]):
+        return False
+    return any(pattern.fullmatch(parts[0]) for pattern in _plain()[1])
 
 
 @cache

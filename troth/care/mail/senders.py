@@ -19,13 +19,16 @@ MOST_SIGNED_BYTES = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Whether the mail comes from the address in its From, and how that is known. `forged`: it
-    shows signs of a lie.
+    """Whether the mail comes from the address in its From, and how that is known.
+
+    `forged`: it shows signs of a lie. `ambiguous`: its header names more than one sender or
+    subject, or no single sender, so nobody can tell who asks for what.
     """
 
     proven: bool
     says: str
     forged: bool = False
+    ambiguous: bool = False
 
 
 def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
@@ -40,9 +43,10 @@ def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
             False,
             f"It has more than one {read.doubled[0].title()}: nothing in it can be trusted.",
             forged=True,
+            ambiguous=True,
         )
     if not read.sender:
-        return Proof(False, "Its From names no single address.", forged=True)
+        return Proof(False, "Its From names no single address.", forged=True, ambiguous=True)
     domain = read.sender.rpartition("@")[2]
     found = _by_our_server(read, domain, authserv_id)
     if found is not None and found.forged:

@@ -65,10 +65,24 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     held = (hold.get("holdAtLocationDetail") or {}).get("locationId", "")
     _same("hold at location", held == parcel.recipient.hold_at)
     home = parcel.recipient.residential and not parcel.recipient.hold_at
-    _same(
-        "service", shipment["serviceType"] == ("GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND")
-    )
+    ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
+    _same("service", shipment["serviceType"] == (parcel.service or ground))
     _same("residential", address.get("residential") is home)
+
+
+def fedex_service(parcel: ToSend) -> str:
+    """What FedEx is asked for: the method's service, or ground to a business or to a home."""
+    home = parcel.recipient.residential and not parcel.recipient.hold_at
+    return parcel.service or ("GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND")
+
+
+def fedex_sold(sold: Doc, parcel: ToSend) -> None:
+    """FedEx sold the service that the method names, and no slower one."""
+    if parcel.service and sold.get("serviceType") != parcel.service:
+        raise NotAsPromised(
+            f"service: the label is for {sold.get('serviceType') or 'none'}, and {parcel.service}"
+            " was asked for"
+        )
 
 
 def fedex_return(body: Doc, parcel: ToSend) -> None:
@@ -132,7 +146,7 @@ def ups(body: Doc, parcel: ToSend) -> None:
     references = [each["Value"] for each in package.get("ReferenceNumber") or []]
     _same("our reference", parcel.reference in references)
     _same("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
-    _same("service", shipment["Service"]["Code"] == "03")
+    _same("service", shipment["Service"]["Code"] == (parcel.service or "03"))
     _same("hold at location", not parcel.recipient.hold_at)
     _same("residential", ("ResidentialAddressIndicator" in address) is parcel.recipient.residential)
 
@@ -195,7 +209,7 @@ def usps(body: Doc, parcel: ToSend) -> None:
         parcel.reference in [each["referenceNumber"] for each in package["customerReference"]],
     )
     _same("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
-    _same("service", package["mailClass"] == "USPS_GROUND_ADVANTAGE")
+    _same("service", package["mailClass"] == (parcel.service or "USPS_GROUND_ADVANTAGE"))
     _same("hold at location", not parcel.recipient.hold_at)
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +29,8 @@ from troth.fulfillment.carriers.port import (
     Unreachable,
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.policy.services import SERVICES
+from troth.webhook_bodies import JunkBody, read_json_object
 
 _SIGNATURES = {"direct": "DIRECT", "adult": "ADULT"}
 _GONE = ("SHIPMENT.ALREADY.CANCELLED", "TRACKING.TRACKINGNUMBER.NOTFOUND")
@@ -36,6 +39,7 @@ MOST_MESSAGE_BYTES = 2_000_000
 
 class FedEx:
     key = "fedex"
+    holds_parcels = True
 
     def __init__(self, told: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
         self._told, self._account = told, {"value": told["account"]}
@@ -83,6 +87,7 @@ class FedEx:
         with checks.or_given_back(self.void, number):
             details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
             signature = checks.fedex_label(details, parcel)
+            checks.fedex_sold(sold, parcel)
             if not pdf.startswith(b"%PDF"):
                 raise NotAsPromised("label: not a PDF")
         return _label(sold, number, pdf, signature, parcel)
@@ -151,6 +156,7 @@ class FedEx:
         }
         declared = {"amount": dollars(parcel.declared_cents), "currency": "USD"}
         package["declaredValue"], asked["totalDeclaredValue"] = declared, dict(declared)
+        asked["serviceType"] = checks.fedex_service(parcel)
         recipient["address"]["residential"] = home
         recipient["address"]["streetLines"] = streets(parcel.recipient)
         asked["shipDatestamp"] = parcel.ship_on.isoformat()
@@ -223,7 +229,27 @@ class FedEx:
         except (binascii.Error, TypeError, ValueError) as unread:
             raise Unreachable("Its proof of delivery can't be read.", sent=False) from unread
 
-    def pickup(self, *, on: date, parcels: int, grams: int, address: Address) -> str:
+    def pickup(
+        self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
+    ) -> str:
+        """FedEx Express and FedEx Ground come with cars of their own: each is asked for what it
+        carries. An express collection is marked by `E:` before its number.
+        """
+        express = sum(service in SERVICES["fedex"] for service in services)
+        booked: list[str] = []
+        try:
+            for mark, code, count in (("", "FDXG", parcels - express), ("E:", "FDXE", express)):
+                if count or (not mark and not express):
+                    said = self._pickup(code, on, count, grams, address)
+                    booked.append(f"{mark}{said}")
+        except (Unreachable, Refused):
+            for said in booked:  # one of two is none
+                with contextlib.suppress(Unreachable, Refused):
+                    self.cancel_pickup(said, on=on)
+            raise
+        return " ".join(booked)
+
+    def _pickup(self, code: str, on: date, parcels: int, grams: int, address: Address) -> str:
         where = {
             "contact": {"personName": plain(address.name, 35), "phoneNumber": address.phone},
             "address": {
@@ -236,7 +262,7 @@ class FedEx:
         }
         body = {
             "associatedAccountNumber": self._account,
-            "carrierCode": "FDXG",
+            "carrierCode": code,
             "packageCount": parcels,
             "totalWeight": {"units": "LB", "value": round(grams / 453.59237, 1)},
             "originDetail": {
@@ -249,13 +275,14 @@ class FedEx:
         return str(answer["output"]["pickupConfirmationCode"])
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None:
-        body = {
-            "associatedAccountNumber": self._account,
-            "pickupConfirmationCode": confirmation,
-            "scheduledDate": on.isoformat(),
-            "carrierCode": "FDXG",
-        }
-        self._wire.call("PUT", "/pickup/v1/pickups/cancel", body)
+        for said in confirmation.split():
+            body = {
+                "associatedAccountNumber": self._account,
+                "pickupConfirmationCode": said.removeprefix("E:"),
+                "scheduledDate": on.isoformat(),
+                "carrierCode": "FDXE" if said.startswith("E:") else "FDXG",
+            }
+            self._wire.call("PUT", "/pickup/v1/pickups/cancel", body)
 
     def locations(self, zip_code: str) -> list[Location]:
         body = {"location": {"address": {"postalCode": zip_code, "countryCode": "US"}}}
@@ -276,11 +303,13 @@ class FedEx:
             hmac.compare_digest(told.encode()[:200], each.encode()) for each in right
         ):
             raise Forged("the signature is not FedEx's")
+        if len(body) > MOST_MESSAGE_BYTES:
+            raise Forged("it is longer than any message of FedEx's")
         try:
-            said: Any = json.loads(body[:MOST_MESSAGE_BYTES])
-        except ValueError as unread:
-            raise Forged("not JSON") from unread
-        return fedex_events.read(said if isinstance(said, dict) else {})
+            said = read_json_object(body)
+        except JunkBody as unread:
+            raise Forged(str(unread)) from unread
+        return fedex_events.read(said)
 
 
 def _label(sold: Doc, number: str, pdf: bytes, signature: str, parcel: ToSend) -> Label:

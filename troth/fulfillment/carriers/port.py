@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -68,6 +69,7 @@ class ToSend:
     declared_cents: int
     ship_on: date
     signature: str = "direct"  # or "adult"
+    service: str = ""  # the carrier's own code; empty: its ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Carrier(Protocol):
     """
 
     key: str
+    holds_parcels: bool  # whether the store offers its locations, where a recipient picks up
 
     def rates(self, parcel: ToSend) -> list[Rate]: ...
 
@@ -156,8 +159,12 @@ class Carrier(Protocol):
     def proof(self, number: str) -> bytes:
         """The carrier's own proof of a delivery, a PDF; empty where it has none to give."""
 
-    def pickup(self, *, on: date, parcels: int, grams: int, address: Address) -> str:
-        """Asks for a collection; the carrier's confirmation number."""
+    def pickup(
+        self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
+    ) -> str:
+        """Asks for a collection; the carrier's confirmation number. `services` are those of the
+        labels that wait, one for each.
+        """
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None: ...
 

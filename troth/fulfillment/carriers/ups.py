@@ -7,7 +7,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +34,7 @@ from troth.fulfillment.carriers.port import (
     Unreachable,
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.policy.services import SERVICES
 from troth.policy.tracking import exception_status
 
 _SIGNATURES = {
@@ -53,6 +55,7 @@ _STATUSES = {
 
 class Ups:
     key = "ups"
+    holds_parcels = False
 
     def __init__(self, told: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
         self._told = told
@@ -97,7 +100,8 @@ class Ups:
         number, pdf, results, cents = self._bought(body)
         with checks.or_given_back(self.void, number):
             signature = checks.ups_label(results, parcel)
-        return Label(number, "ups_ground", pdf, cents, signature, parcel.declared_cents)
+        service = f"ups_{parcel.service or 'ground'}"
+        return Label(number, service, pdf, cents, signature, parcel.declared_cents)
 
     def buy_return(self, parcel: ToSend) -> Label:
         body = self._built_return(parcel)
@@ -155,6 +159,9 @@ class Ups:
             "CurrencyCode": "USD",
             "MonetaryValue": f"{dollars(parcel.declared_cents):.2f}",
         }
+        if parcel.service:
+            named = SERVICES[self.key].get(parcel.service, parcel.service)
+            asked["Service"] = {"Code": parcel.service, "Description": named}
         package["ReferenceNumber"] = [{"Code": "TN", "Value": parcel.reference}]
         package["PackageWeight"]["Weight"] = str(pounds(parcel.grams))
         asked["ShipmentDate"] = parcel.ship_on.strftime("%Y%m%d")
@@ -226,7 +233,9 @@ class Ups:
         """None: UPS gives it to a person, on its own pages."""
         return b""
 
-    def pickup(self, *, on: date, parcels: int, grams: int, address: Address) -> str:
+    def pickup(
+        self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
+    ) -> str:
         where = {
             "CompanyName": plain(address.company or address.name, 27),
             "ContactName": plain(address.name, 22),
@@ -255,11 +264,12 @@ class Ups:
                 "OverweightIndicator": "N",
                 "PickupPiece": [
                     {
-                        "ServiceCode": "003",
-                        "Quantity": str(parcels),
+                        "ServiceCode": f"0{code}",
+                        "Quantity": str(count),
                         "DestinationCountryCode": "US",
                         "ContainerCode": "01",
                     }
+                    for code, count in _codes(services, parcels).items()
                 ],
                 "TotalWeight": {"Weight": str(pounds(grams)), "UnitOfMeasurement": "LBS"},
                 "PaymentMethod": "01",
@@ -282,6 +292,12 @@ class Ups:
     def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:  # noqa: ARG002
         """UPS pushes nothing here: it is asked."""
         raise Forged("this store takes no messages from UPS")
+
+
+def _codes(services: Sequence[str], parcels: int) -> Counter[str]:
+    """How many labels wait of each service, by its code; all are ground where none is named."""
+    codes = [service.removeprefix("ups_").replace("ground", "03") for service in services]
+    return Counter(codes or ["03"] * parcels)
 
 
 def _packages(answer: Doc) -> list[Doc]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -44,8 +45,12 @@ _STATUSES = {
 }
 
 
+GROUND = "USPS_GROUND_ADVANTAGE"
+
+
 class Usps:
     key = "usps"
+    holds_parcels = False
 
     def __init__(self, told: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
         self._told = told
@@ -83,7 +88,7 @@ class Usps:
             "length": inches(parcel.length_mm),
             "width": inches(parcel.width_mm),
             "height": inches(parcel.height_mm),
-            "mailClass": "USPS_GROUND_ADVANTAGE",
+            "mailClass": _mail_class(parcel),
             "rateIndicator": "SP",
             "processingCategory": "MACHINABLE",
             "destinationEntryFacilityType": "NONE",
@@ -91,7 +96,7 @@ class Usps:
             "mailingDate": parcel.ship_on.isoformat(),
         }
         answer = self._wire.call("POST", "/prices/v3/base-rates/search", body)
-        return [Rate("USPS_GROUND_ADVANTAGE", round(float(answer["totalBasePrice"]) * 100))]
+        return [Rate(_mail_class(parcel), round(float(answer["totalBasePrice"]) * 100))]
 
     def buy(self, parcel: ToSend) -> Label:
         body = self._built(parcel)
@@ -111,7 +116,7 @@ class Usps:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
         with checks.or_given_back(self.void, number):
             signature = checks.usps_label(metadata, parcel)
-        return Label(number, "USPS_GROUND_ADVANTAGE", pdf, cents, signature, parcel.declared_cents)
+        return Label(number, _mail_class(parcel), pdf, cents, signature, parcel.declared_cents)
 
     def buy_return(self, parcel: ToSend) -> Label:  # noqa: ARG002
         """None here: its returns product needs a permit of its own. Another carrier's is used."""
@@ -146,7 +151,7 @@ class Usps:
             {"printReferenceNumber": True, "referenceNumber": parcel.reference}
         ]
         package["mailingDate"] = parcel.ship_on.isoformat()
-        package["mailClass"] = "USPS_GROUND_ADVANTAGE"
+        package["mailClass"] = _mail_class(parcel)
         body["toAddress"]["ignoreBadAddress"] = False
         return body
 
@@ -185,7 +190,9 @@ class Usps:
         """None: USPS gives it to a person, on its own pages."""
         return b""
 
-    def pickup(self, *, on: date, parcels: int, grams: int, address: Address) -> str:
+    def pickup(
+        self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
+    ) -> str:
         body = {
             "pickupDate": on.isoformat(),
             "pickupAddress": {
@@ -199,7 +206,10 @@ class Usps:
                     "ZIPCode": address.zip,
                 },
             },
-            "packages": [{"packageType": "USPS_GROUND_ADVANTAGE", "packageCount": parcels}],
+            "packages": [
+                {"packageType": name, "packageCount": count}
+                for name, count in Counter(services or [GROUND] * parcels).items()
+            ],
             "estimatedWeight": pounds(grams),
             "pickupLocation": {"packageLocation": "MAIL_ROOM"},
         }
@@ -220,6 +230,10 @@ class Usps:
     def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:  # noqa: ARG002
         """USPS pushes nothing here: it is asked."""
         raise Forged("this store takes no messages from USPS")
+
+
+def _mail_class(parcel: ToSend) -> str:
+    return parcel.service or GROUND
 
 
 def _seen(number: str, each: Any) -> Seen | None:

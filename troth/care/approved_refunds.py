@@ -1,0 +1,125 @@
+"""A decision of care whose refund needs a second person. Until that person has approved the refund,
+the request stays open and the shopper is told nothing of the decision.
+
+What was decided stands in the request's facts as `decision`. A second person who declines leaves
+the request open: a person decides it again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from troth.care.asking import UnableTo, wake
+from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, NOT_RECEIVED, Request
+from troth.payments import approving
+from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.models import Approval, Movement
+from troth.policy.hours import end_of_next_business_day
+
+DECISION = "decision"
+PREFIXES = {CANCEL: "cancel", NOT_RECEIVED: "claim", DAMAGED: "damage"}
+WAITS = (
+    "It was decided already, and its refund waits for a second person. They approve it or decline"
+    " it on the care page."
+)
+
+
+def refunds_of(request: Request) -> list[Approval]:
+    """The refunds of this request that a second person was asked for, oldest first."""
+    if request.kind not in PREFIXES:
+        return []
+    first = first_key(request)
+    rows = Approval.objects.filter(payment__order=request.order_id, key__startswith=first)
+    return [row for row in rows.order_by("pk") if row.key == first or row.key[len(first)] == "."]
+
+
+def first_key(request: Request) -> str:
+    """The key under which the refund of this request is asked for the first time."""
+    return f"{PREFIXES[request.kind]}.{request.key}"
+
+
+def waiting_refund(request: Request) -> Approval | None:
+    """The refund of this request that waits for a second person."""
+    return next((row for row in refunds_of(request) if row.decided_at is None), None)
+
+
+def was_declined(request: Request) -> bool:
+    """Whether a second person has declined the latest refund that was decided for this request."""
+    refunds = refunds_of(request)
+    return bool(refunds) and refunds[-1].decided_at is not None and not refunds[-1].agreed
+
+
+def was_decided(request: Request, *, since: datetime) -> bool:
+    """Whether its refund waits for a second person, or was declined by one though it was asked for
+    since this instant: then it is a person's, and no rule asks for it again.
+    """
+    refunds = refunds_of(request)
+    return bool(refunds) and (refunds[-1].decided_at is None or refunds[-1].asked_at >= since)
+
+
+def check_none_waits(request: Request, clause: str) -> None:
+    """Raises `UnableTo` while the refund of an earlier decision waits for a second person."""
+    if waiting_refund(request) is not None:
+        raise UnableTo(clause, WAITS)
+
+
+def ask(
+    *,
+    request: Request,
+    parts: dict[str, int],
+    reason: str,
+    decision: dict[str, Any],
+    now: datetime,
+    by: str,
+) -> dict[str, Any] | None:
+    """Asks for the refund of a decision. Returns what is told of it; None where it waits for a
+    second person: then `decision` is kept for the moment in which they approve it.
+    """
+    asked = approving.ask(
+        order=request.order, parts=parts, key=_next_key(request), reason=reason, now=now, by=by
+    )
+    if not isinstance(asked, Approval):
+        return _told_of(asked)
+    facts = request.facts | {DECISION: decision | {"by": by, "at": now.isoformat()}}
+    Request.objects.filter(pk=request.pk).update(facts=facts)
+    request.facts = facts
+    if request.state == ASLEEP:  # nothing else ends it while two people decide
+        terms = request.order.policy.terms
+        wake(request=request, answer_by=end_of_next_business_day(terms, now))
+    return None
+
+
+def told_of_approved(approval: Approval) -> dict[str, Any]:
+    """What is told of a refund that a second person has approved."""
+    key = f"{approval.payment.key}.refund.{approval.key}"
+    return _told_of(Movement.objects.get(key=key))
+
+
+def _told_of(refund: Movement | None) -> dict[str, Any]:
+    if refund is None:
+        return {"amount_cents": 0}
+    told = {"amount_cents": refund.amount_cents, "parts": refund.parts}
+    return told | ({"due_on": refund.due_on.isoformat()} if refund.due_on else {})
+
+
+def approved_request(approval: Approval) -> Request | None:
+    """The request whose decision is carried out now: its refund has been approved. None where it
+    ended before second persons were waited for. Raises the payments' `UnableTo` where it has ended
+    in another way meanwhile.
+    """
+    key = approval.key.split(".")[1]
+    request = Request.objects.select_related("order__policy", "hold").filter(key=key).first()
+    if request is None or (request.state == DONE and DECISION not in request.facts):
+        return None
+    if request.state == DONE:
+        raise NoMoney("The request has ended in another way meanwhile. Decline this.")
+    return request
+
+
+def _next_key(request: Request) -> str:
+    """A refund that was declined is asked for again under a key of its own."""
+    first, before = first_key(request), refunds_of(request)
+    if not before or before[-1].decided_at is None or before[-1].agreed:
+        return before[-1].key if before else first
+    return f"{first}.{len(before) + 1}"

@@ -1,0 +1,129 @@
+"""Cancelling an order before it ships although no clause asks for it: an exception that two people
+record, with everything returned. Clause `cancellation`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from troth.approvals.actions import (
+    NotAllowed,
+    decide_request,
+    request_approval,
+    waiting_requests,
+)
+from troth.approvals.models import ApprovalRequest
+from troth.care.asking import UnableTo, locked
+from troth.care.cancelling import is_off, shipped_at, what_remains
+from troth.orders.actions import hold, record, release
+from troth.orders.models import Event, Order
+from troth.payments import actions as payments
+from troth.policy.lifecycle import NotAllowed as NotMovable
+
+KIND = "order.cancel_goodwill"
+BY_CARE = "cancellation.by_care"
+WAITS = "A cancellation as goodwill waits for a second person."
+CLAUSE = "cancellation"
+BY_SHOPPER, BY_STORE = (
+    ("Whose wish", "The customer asks for it"),
+    ("Whose wish", "The store can't deliver it"),
+)
+THEN = ("If you approve", "Everything paid is returned.")
+DETAILS = (BY_SHOPPER, BY_STORE, THEN)
+
+
+def why_not(order: Order) -> str:
+    """Why the order can't be cancelled as goodwill, and what stands; empty where it can."""
+    if is_off(order):
+        return "The order is cancelled already, and everything is returned."
+    if shipped_at(order) is not None or _has_left(order):
+        return (
+            "A part of the order has shipped, so it can't be cancelled any more."
+            f" {what_remains(order)}"
+        )
+    if waiting_requests(KIND, order=order.number).exists():
+        return "A colleague has asked for it: it waits for a second person."
+    return ""
+
+
+def _has_left(order: Order) -> bool:
+    gone = ("shipped", "delivered", "lost", "returned")
+    return order.lines.filter(state__in=gone).exists()
+
+
+@transaction.atomic
+def ask_for_goodwill(
+    *, order: Order, reason: str, asked_by_shopper: bool, now: datetime, by: str
+) -> ApprovalRequest:
+    """Asks a second person to cancel the order; until they decide it is held, and keeps its place.
+
+    `reason` is in words that the shopper reads where it isn't their own wish. Raises `UnableTo`.
+    """
+    stored = locked(order)
+    if problem := why_not(stored):
+        raise UnableTo(CLAUSE, problem)
+    if not reason.strip():
+        raise UnableTo(CLAUSE, "Reason: say why, for the second person and the record.")
+    held = hold(order=stored, why=WAITS, now=now, by=by)
+    try:
+        return request_approval(
+            kind=KIND,
+            key=f"{KIND}.{stored.number}.{held.pk}",
+            title=f"Cancel {stored.number} as goodwill",
+            reason=reason,
+            facts={"order": stored.number, "hold": held.pk, "asked": asked_by_shopper},
+            details=[BY_SHOPPER if asked_by_shopper else BY_STORE, THEN],
+            link=f"/desk/orders/{stored.number}",
+            by=by,
+            now=now,
+        )
+    except NotAllowed as unable:
+        raise UnableTo(CLAUSE, str(unable)) from unable
+
+
+def apply(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+    """The second person agrees: the order is cancelled, and everything is returned. Raises
+    `NotAllowed` where it has shipped or was cancelled meanwhile.
+    """
+    order = locked(Order.objects.get(number=request.facts["order"]))
+    if is_off(order):
+        raise NotAllowed("The order is cancelled already. Decline this: there is nothing to do.")
+    facts = {"way": "goodwill", "clause": CLAUSE, "reason": request.reason}
+    try:
+        with transaction.atomic():
+            record(order=order, kind=BY_CARE, now=now, by=by[:100], facts=facts)
+            payments.call_off(
+                order=order,
+                reason=request.reason[:200],
+                now=now,
+                by=by[:100],
+                asked=bool(request.facts["asked"]),
+            )
+    except (payments.UnableTo, NotMovable) as unable:
+        raise NotAllowed(f"{unable} Decline this. {what_remains(order)}") from unable
+    _release(request, now, by)
+    return "The order is cancelled, and everything is returned."
+
+
+def decline(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+    """The second person says no, or the first one takes it back: the order goes on in its turn."""
+    _release(request, now, by)
+    return "The order goes on in its place."
+
+
+def _release(request: ApprovalRequest, now: datetime, by: str) -> None:
+    held = Event.objects.filter(pk=request.facts["hold"]).select_related("order").first()
+    if held is not None:
+        release(hold=held, now=now, by=by[:100], why="Decided by a second person.")
+
+
+def came_off(*, order: Order, now: datetime) -> None:
+    """The order was cancelled in another way: there is nothing left for a second person to
+    decide.
+    """
+    for request in waiting_requests(KIND, order=order.number):
+        decide_request(
+            request=request, agree=False, by="policy", now=now, note="It was cancelled meanwhile."
+        )

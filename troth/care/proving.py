@@ -1,0 +1,121 @@
+"""What came back is the piece that was sold, so that everything paid for it goes back. Clause
+`authenticity_refund`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from troth.care.asking import end, tell
+from troth.care.models import Request
+from troth.catalog import serials
+from troth.catalog.barring import bar
+from troth.catalog.models import Item
+from troth.orders.actions import record
+from troth.orders.models import Line, Order
+from troth.payments import actions as payments
+from troth.payments import approving
+from troth.payments.parts import blocking_dispute
+from troth.policy.lifecycle import ENDED
+
+PROVEN = "authenticity.proven"
+CLAUSE = "authenticity_refund"
+MATCHES, DIFFERS, NOT_READ, NOT_RECORDED = "matches", "differs", "not_read", "not_recorded"
+SERIAL_SAYS = {
+    MATCHES: "The serial is that of the piece that was sold.",
+    DIFFERS: "The serial isn't that of the piece that was sold.",
+    NOT_READ: "No serial was read from the piece, and the one that was sold bears one.",
+    NOT_RECORDED: "No serial is on record for the piece that was sold.",
+}
+
+
+def compare_serial(item: Item, serial: str) -> str:
+    """How the serial read from a piece stands to the one on record: a key of `SERIAL_SAYS`."""
+    if not item.serial_sealed:
+        return NOT_RECORDED
+    if not serials.tidy(serial):
+        return NOT_READ
+    try:
+        same = serials.tidy(serials.unseal(item.serial_sealed)) == serials.tidy(serial)
+    except serials.Unreadable:
+        same = serials.fingerprint(item.brand, serial) == item.serial_print
+    return MATCHES if same else DIFFERS
+
+
+def prove_report(order: Order, request: Request, person: User, now: datetime, people: str) -> None:
+    """The report stands and the piece is back: everything paid for it goes back, and it is never
+    sold again.
+    """
+    line = order.lines.select_related("item").get(pk=int(request.about))
+    if line.state in ("shipped", "delivered"):  # accepted without our tag
+        record(order=order, line=line, kind="line.returned", now=now, by=people[:100])
+    name = str(request.facts.get("authenticator", ""))
+    evidence: dict[str, Any] = {
+        "request": request.key,
+        "authenticator": name,
+        "opinions": [each.says for each in request.opinions.all()],
+    }
+    flagged = bar(
+        item=line.item,
+        reason=f"{order.number}: proven not authentic",
+        evidence=evidence,
+        by=person,
+        now=now,
+    )
+    Request.objects.filter(pk=request.pk).update(
+        facts=request.facts | {"flagged": [item.pk for item in flagged]}
+    )
+    says = (
+        f"{name} has proven that it isn't authentic, and it is back with us. Everything that was"
+        " paid for the piece goes back to you: price, tax, shipping."
+    )
+    payment = getattr(order, "payment", None)
+    if payment is not None and blocking_dispute(payment):
+        says += (
+            " Your bank is disputing this payment, so we can't refund it ourselves: the money comes"
+            " back through your bank, or from us once the dispute has ended."
+        )
+    by = people[:100]
+    if end(request=request, outcome="proven", reason=says, now=now, by=by):
+        told = {"says": says, "clause": CLAUSE, "title": line.title}
+        tell(request=request, kind=PROVEN, now=now, by=by, **told)
+        _refund_everything(order, request, line, now, by)
+
+
+def takes_two(order: Order, line: Line) -> bool:
+    """Whether, with this, the order has been given back more than one person alone gives back."""
+    payment = getattr(order, "payment", None)
+    if payment is None:
+        return False
+    cents = sum(_parts_to_refund(order, line).values())
+    return approving.needs_second_person(payment, cents, by="")
+
+
+def _parts_to_refund(order: Order, line: Line) -> dict[str, int]:
+    """All that was paid for it; the whole shipping where it is all that the order has left."""
+    parts, left = payments.paid_for(order, [line]), payments.left_to_give(order.payment)
+    others = order.lines.exclude(pk=line.pk).exclude(state__in=[*ENDED, "returned", "lost"])
+    if not others.exists():
+        parts = left
+    return {name: min(cents, left[name]) for name, cents in parts.items() if left[name] > 0}
+
+
+def _refund_everything(
+    order: Order, request: Request, line: Line, now: datetime, people: str
+) -> None:
+    payment = getattr(order, "payment", None)
+    if payment is None:  # placed before payments were taken here: care gives it back by hand
+        return
+    cents = {name: part for name, part in _parts_to_refund(order, line).items() if part > 0}
+    if cents:
+        approving.ask_or_note_block(
+            order=order,
+            parts=cents,
+            key=f"authentic.{request.key}",
+            reason="proven not authentic",
+            now=now,
+            by=people,
+        )

@@ -1,0 +1,123 @@
+"""What a promise's dates are counted from: the facts on record, and what arrived wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import cast
+
+from troth.fulfillment.known import Known
+from troth.fulfillment.models import CrossingCheck, Standing
+from troth.fulfillment.telling import Dates, named_in, ships_by, steps_of
+from troth.policy import outlook as policy
+from troth.policy.answers import Window
+from troth.policy.promise import Warehouse
+from troth.policy.terms import Terms
+
+
+def counted_facts(standing: Standing, told: Known, today: date, over: bool) -> policy.Facts:
+    """What the dates of a standing's pieces are counted from. `over`: today's work is done."""
+    order = standing.order
+    transfer = told.crossing.transfer if told.crossing else None
+    return policy.Facts(
+        starts_on=date.fromisoformat(order.promises[standing.warehouse]["starts_on"]),
+        warehouse=cast(Warehouse, standing.warehouse),
+        method=order.method,
+        today=today,
+        day_is_over=over,
+        dispatched_on=told.dispatched_on(),
+        arrived_on=told.leg("arrived_on"),
+        expected_on=transfer.expected_on if transfer else None,
+        unknown_why=fault_says(told.fault, standing.order.policy.terms)
+        or (transfer.late_why if transfer and transfer.unknown else ""),
+        late_why=transfer.late_why if transfer else "",
+        processed_on=told.leg("processed_on"),
+        delivery_expected_on=told.delivery_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the facts and the closures on record come to, seen today."""
+
+    plan: policy.Outlook  # by the plan, whatever day it is: what is recorded moves nothing else
+    dates: Dates  # the same as it can be kept from today on
+    leaves_from: date  # the first day on which it can leave
+    would_leave_from: date  # the same without any closure
+    in_the_way: str  # the closure that takes the days before it, as a step names it
+
+
+def counted(
+    standing: Standing, facts: policy.Facts, closed: tuple[policy.Closure, ...]
+) -> Counted | policy.Unknown:
+    """The dates of pieces that are still here. The day by which they ship is that of the plan while
+    it can be kept; where it can't, what is left to do takes its time from the day it can begin.
+    """
+    terms = standing.order.policy.terms
+    plan = policy.outlook(terms, replace(facts, recorded_only=True), closed)
+    leaves = policy.leaves_from(terms, facts, closed)
+    without = policy.leaves_from(terms, facts)
+    if isinstance(plan, policy.Unknown) or leaves is None or without is None:
+        return plan if isinstance(plan, policy.Unknown) else policy.Unknown(facts.unknown_why, ())
+    ship_by, again = ships_by(terms, plan), False
+    kept = leaves.on <= ship_by
+    if not kept:
+        first_day = facts.today + timedelta(days=facts.day_is_over)
+        again = facts.processed_on is not None or ship_by < first_day
+    found = policy.outlook(terms, replace(facts, starts_again=again), closed)
+    if isinstance(found, policy.Unknown):
+        return found
+    if not kept:
+        ship_by = max(ships_by(terms, found), leaves.on)
+    ship_from = max(found.ready.earliest, leaves.on)
+    says = policy.closed_says(terms, leaves.closures[0]) if leaves.closures else ""
+    return Counted(plan, Dates(found, ship_from, ship_by), leaves.on, without.on, says)
+
+
+def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
+    """What arrived wrong from abroad, in words for the shopper; empty where nothing did."""
+    if fault is None:
+        return ""
+    title, there = fault.line.title[:60], terms.warehouse_name(terms.abroad)
+    if fault.outcome == CrossingCheck.DAMAGED:
+        words = f": {fault.words[:80]}" if fault.words else ""
+        return f"{title} came damaged from {there}{words}. One of our experts is looking at it"
+    if fault.outcome == CrossingCheck.WRONG:
+        return (
+            f"Another piece lay in the place of {title} in the box from {there}. We're looking for"
+            " yours"
+        )
+    return f"{title} wasn't in the box that came from {there}. We're looking for it"
+
+
+def counted_on_its_way(
+    standing: Standing, its: Known, closed: tuple[policy.Closure, ...], today: date
+) -> policy.Outlook | None:
+    """The dates of a parcel on its way, from its processing (or the day it left, where that was
+    late) and the carriers' closures alone: what its shipping notice counted, less the days that are
+    over.
+    """
+    carriers = tuple(closure for closure in closed if closure.place == "carrier")
+    facts = counted_facts(standing, its, today, over=False)
+    facts = replace(
+        facts,
+        unknown_why="",
+        delivery_expected_on=None,
+        handed_over_on=its.shipped_on,
+    )
+    found = policy.outlook(standing.order.policy.terms, facts, carriers)
+    return found if isinstance(found, policy.Outlook) else None
+
+
+def by_closures(
+    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], today: date
+) -> tuple[Window, str] | None:
+    """When a parcel on its way arrives by the carriers' closures, and which; None without any."""
+    carriers = tuple(closure for closure in closed if closure.place == "carrier")
+    if not carriers or told.leg("processed_on") is None:
+        return None
+    found = counted_on_its_way(standing, told, closed, today)
+    if found is None:
+        return None
+    why = named_in(steps_of(found), [closure.why for closure in carriers])
+    return (found.arrives, why) if why else None

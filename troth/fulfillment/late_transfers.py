@@ -1,0 +1,170 @@
+"""A transfer that is late: what customs or the freight say now, foreseen before it is entered, and
+told to every shopper whose date moves. Said anew, it is a correction: whoever was told a later date
+than the one that is known now is told that one, once.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from troth.approvals import actions as approvals
+from troth.approvals.models import ApprovalRequest
+from troth.catalog import crossing as catalog
+from troth.fulfillment import effects, watching
+from troth.fulfillment.known import know
+from troth.fulfillment.models import Standing, Transfer
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.sooner import Believed
+from troth.fulfillment.transfers import orders_of
+from troth.orders import turns
+from troth.orders.in_force import terms_at
+from troth.policy.promise import local_time
+
+APPROVAL, LONGEST_WHY = "transfer.late", 200
+
+
+@transaction.atomic
+def report_late(
+    *, transfer: Transfer, why: str, expected_on: date | None, now: datetime, by: str
+) -> int:
+    """Customs or the freight say when it comes now, or can't say (`expected_on` None). Every
+    shopper of a piece whose date moves is told. Returns how many promises moved.
+
+    The same report twice is one. Raises `UnableTo` for what isn't on its way, without a reason, and
+    for a day that is over.
+    """
+    stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    why = _checked(stored, why, expected_on, now)
+    if (stored.late_why, stored.expected_on, stored.unknown) == (
+        why,
+        expected_on,
+        expected_on is None,
+    ):
+        return 0
+    believed = _believed(stored, why)
+    _store(stored, why, expected_on)
+    return sum(
+        watching.look(order, now=now, by=by, believed=believed) for order in orders_of(stored)
+    )
+
+
+def foresee(
+    *, transfer: Transfer, why: str, expected_on: date | None, now: datetime
+) -> effects.Effect:
+    """What the report would do: which promises move, by how much, and the first letter. Nothing is
+    stored. Raises `UnableTo` as `report_late` does.
+    """
+
+    def reported() -> effects.Effect:
+        stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
+        believed = _believed(stored, _checked(stored, why, expected_on, now))
+        _store(stored, why.strip()[:LONGEST_WHY], expected_on)
+        watching.begin(orders_of(stored))
+        return effects.foresee(
+            [_standings(stored)], closed=watching.closures(), now=now, believed=believed
+        )
+
+    return effects.rolled_back(reported)
+
+
+def ask_second_person(
+    *,
+    transfer: Transfer,
+    why: str,
+    expected_on: date | None,
+    effect: effects.Effect,
+    reason: str,
+    now: datetime,
+    by: str,
+) -> ApprovalRequest:
+    """Asks for the second person whom a report that moves many dates needs. Raises
+    `approvals.NotAllowed` without a reason.
+    """
+    why = _checked(Transfer.objects.get(pk=transfer.pk), why, expected_on, now)
+    key = f"late.{transfer.key}.{expected_on or 'unknown'}."
+    decided = ApprovalRequest.objects.filter(key__startswith=key, decided_at__isnull=False)
+    when = f"expected on {expected_on}" if expected_on else "nobody can say when it comes"
+    return approvals.request_approval(
+        kind=APPROVAL,
+        key=f"{key}{decided.count()}",
+        title=f"Transfer {transfer.key} is late: {when}",
+        reason=reason,
+        facts={
+            "transfer": transfer.key,
+            "why": why,
+            "expected_on": expected_on.isoformat() if expected_on else None,
+        },
+        details=[("Why, as shoppers read it", why), *effect.details()],
+        link=f"/desk/foreseen/{key}{decided.count()}",
+        by=by,
+        now=now,
+    )
+
+
+def enter_approved(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+    """Enters a report that a second person has agreed to. Raises `approvals.NotAllowed` where it
+    can't be entered any more.
+    """
+    facts = request.facts
+    transfer = Transfer.objects.get(key=facts["transfer"])
+    expected_on = date.fromisoformat(facts["expected_on"]) if facts["expected_on"] else None
+    try:
+        moved = report_late(
+            transfer=transfer, why=facts["why"], expected_on=expected_on, now=now, by=by
+        )
+    except UnableTo as unable:
+        raise approvals.NotAllowed(str(unable)) from unable
+    promises = "1 promise" if moved == 1 else f"{moved:,} promises"
+    return f"Entered: {promises} moved." + (" Whoever it concerns is told." if moved else "")
+
+
+def foresee_asked(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
+    """What a request that waits would do now. Raises `UnableTo` where it can't be entered."""
+    facts = request.facts
+    expected_on = date.fromisoformat(facts["expected_on"]) if facts["expected_on"] else None
+    transfer = Transfer.objects.get(key=facts["transfer"])
+    return foresee(transfer=transfer, why=facts["why"], expected_on=expected_on, now=now)
+
+
+def _checked(stored: Transfer, why: str, expected_on: date | None, now: datetime) -> str:
+    if stored.dispatched_at is None or stored.ended_at is not None:
+        raise UnableTo("transfer", "Only what is on its way can be late.")
+    if not why.strip():
+        raise UnableTo("transfer", "Say why: the shopper is told.")
+    if expected_on is not None and expected_on < local_time(terms_at(now), now).date():
+        raise UnableTo("transfer", "That day is over.")
+    return why.strip()[:LONGEST_WHY]
+
+
+def _store(stored: Transfer, why: str, expected_on: date | None) -> None:
+    stored.late_why, stored.expected_on, stored.unknown = why, expected_on, expected_on is None
+    stored.save()
+    items = [each.line.item for each in stored.crossings.select_related("line__item")]
+    catalog.expect_here(items=items, on=expected_on, why=stored.late_why)
+
+
+def _standings(stored: Transfer) -> list[Standing]:
+    orders = [order.pk for order in orders_of(stored)]
+    rows = Standing.objects.filter(order__in=orders, ended_at=None)
+    return list(rows.select_related("order__policy").order_by("pk"))
+
+
+def _believed(stored: Transfer, why: str) -> Believed | None:
+    """What was said of it until now; None where nothing was, or no date."""
+    if stored.expected_on is None:
+        return None
+    standings = _standings(stored)
+    there = {each.order.policy.terms.warehouse_name(each.warehouse) for each in standings}
+    turns.lock(standing.order_id for standing in standings)
+    return Believed(
+        closed=watching.closures(),
+        says=(
+            f"It's coming from {' or '.join(sorted(there))} sooner than we had told you:"
+            f" {why.rstrip('.')}."
+        ),
+        reasons=(f"({stored.late_why})",),
+        since=stored.dispatched_at or stored.made_at,
+        known=know(standings),
+    )

@@ -1,0 +1,135 @@
+"""Tracking of parcels whose carrier has no account here: a person looks the number up on the
+carrier's own site, and enters what it says. It counts like the carrier's scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from troth.fulfillment import scans
+from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.queue import UnableTo
+from troth.orders.actions import record
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.hours import close_of_business
+from troth.policy.promise import local_time
+from troth.policy.tracking import STATUSES
+
+LOOK_UP_EVERY_DAYS = 2  # business days
+MOST_PROOF_BYTES = 5_000_000
+LONGEST_WORDS = 300
+# What a carrier's site can say of a parcel that it has. "Delivered" with who signed, or without. A
+# loss is care's to record (`care.losses`): it gives money back.
+CHOICES = tuple(
+    status for status in STATUSES if status not in ("announced", "cancelled", "unsigned", "lost")
+)
+_ENDED = ("delivered", "unsigned", "returned", "lost")
+
+
+def to_look_up() -> QuerySet[Parcel]:
+    """Parcels on their way with a carrier that has no account here."""
+    label = Label.objects.filter(parcel=OuterRef("pk"), state=Label.BOUGHT)
+    without_account = label.exclude(carrier__in=list(settings.CARRIERS))
+    under_way = Parcel.objects.filter(Exists(without_account), left_at__isnull=False)
+    return under_way.exclude(status__in=_ENDED).order_by("left_at", "pk")
+
+
+def must_look_up(parcel: Parcel) -> bool:
+    """Whether this parcel is followed by a person."""
+    return parcel.left_at is not None and to_look_up().filter(pk=parcel.pk).exists()
+
+
+def due_lookups(parcels: QuerySet[Parcel]) -> Iterator[tuple[Parcel, datetime]]:
+    """Each parcel, and by when it is to be looked up next: the end of the second business day after
+    it left, or was last looked up.
+    """
+    for parcel in parcels.select_related("order__policy"):
+        terms = parcel.order.policy.terms
+        last = parcel.asked_at or parcel.left_at
+        if last is None:
+            continue
+        try:
+            day = terms.store_days.after(local_time(terms, last).date(), LOOK_UP_EVERY_DAYS)
+        except BeyondCalendar:
+            continue
+        yield parcel, close_of_business(terms, day)
+
+
+@transaction.atomic
+def record_lookup(
+    *,
+    parcel: Parcel,
+    status: str,
+    at: datetime,
+    signed_by: str,
+    says: str,
+    proof: Any,
+    now: datetime,
+    by: str,
+) -> None:
+    """What the carrier's site says of the parcel now, since `at`. It happens like a scan: what was
+    delivered ends, with who signed. `proof` is the carrier's own proof of delivery, or None.
+
+    Raises `UnableTo` for a parcel that the carrier's own scans follow, and for an instant before it
+    left or in the future.
+    """
+    stored = Parcel.objects.select_for_update().select_related("order__policy").get(pk=parcel.pk)
+    label = stored.labels.filter(state=Label.BOUGHT).first()
+    if label is None or stored.left_at is None or not must_look_up(stored):
+        raise UnableTo(
+            "shipping_notice",
+            "Nobody need look this parcel up: it isn't on its way, or"
+            " the carrier reports to us by itself.",
+        )
+    if status not in CHOICES:
+        raise UnableTo("shipping_notice", "What it says: choose one of the list.")
+    _check_time(stored, at, now)
+    content = _pdf(proof)
+    seen = Seen(
+        number=label.number,
+        status=status,
+        code="",
+        says=(says.strip() or STATUSES[status])[:LONGEST_WORDS],
+        at=at,
+        place="",
+        signed_by=signed_by.strip().upper()[:100] if status == "delivered" else "",
+        expected_on=None,
+        raw={"entered_by": by},
+    )
+    scans.keep([seen], carrier=label.carrier, how="typed", now=now)
+    facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
+    record(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
+    scans.settle(carrier=label.carrier, number=label.number, now=now)
+    if content:
+        kept = Parcel.objects.get(pk=stored.pk)
+        kept.proof.save(f"{kept.key}-delivered.pdf", ContentFile(content), save=False)
+        kept.save(update_fields=["proof"])
+
+
+def _check_time(parcel: Parcel, at: datetime, now: datetime) -> None:
+    assert parcel.left_at is not None
+    terms = parcel.order.policy.terms
+    left_on = local_time(terms, parcel.left_at).date()
+    if at > now:
+        raise UnableTo("shipping_notice", "Since when: that is in the future.")
+    if local_time(terms, at).date() < left_on:
+        raise UnableTo("shipping_notice", "Since when: that is before the parcel left.")
+
+
+def _pdf(proof: Any) -> bytes:
+    if proof is None:
+        return b""
+    content: bytes = proof.read(MOST_PROOF_BYTES + 1)
+    if not content.startswith(b"%PDF") or len(content) > MOST_PROOF_BYTES:
+        most = MOST_PROOF_BYTES // 1_000_000
+        raise UnableTo("signature", f"Proof of delivery: a PDF of at most {most} MB.")
+    return content

@@ -1,0 +1,222 @@
+"""The label of a parcel that takes a piece back to its buyer: bought once, or by hand after a
+refusal. Clause `signature`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+
+from troth.fulfillment.carriers.port import (
+    Address,
+    Carrier,
+    NotAsPromised,
+    Refused,
+    ToSend,
+    Unreachable,
+)
+from troth.fulfillment.carriers.port import Label as Bought
+from troth.fulfillment.checking_in import PHOTO, keep_photos, scan_photos
+from troth.fulfillment.models import ParcelBack
+from troth.fulfillment.parcels_back import (
+    CLAUSE,
+    LONGEST_WHY,
+    check_open,
+    fresh_parcel,
+    label_tasks,
+    locked_parcel,
+)
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.sender import sender
+from troth.fulfillment.taken_numbers import used_by
+from troth.fulfillment.tracking import looks_right, tidy
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.carriers import service_of
+from troth.policy.hours import end_of_next_business_day
+from troth.policy.promise import local_time
+from troth.roles import CARE
+from troth.scanning.actions import Belongs
+from troth.worklist.actions import close_tasks, open_task
+
+LEASE = timedelta(minutes=2)
+Clock = Callable[[], datetime]
+
+
+def owed(*, now: datetime, limit: int = 100) -> list[int]:
+    """Parcels whose label is to be bought, that nobody is buying."""
+    waiting = ParcelBack.objects.filter(label=ParcelBack.ASKED, not_before__lte=now, ended_at=None)
+    return list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+
+
+def buy(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
+    """Buys its label, if it is owed and nobody else is buying it. False where it wasn't bought; a
+    refusal becomes a task for care.
+    """
+    now = clock()
+    free = ParcelBack.objects.filter(
+        pk=parcel_id, label=ParcelBack.ASKED, not_before__lte=now, ended_at=None
+    )
+    if not free.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    rows = ParcelBack.objects.select_related("returned__order__recipient")
+    parcel = rows.select_related("returned__order__policy").get(pk=parcel_id)
+    carrier = carriers.get(parcel.carrier)
+    if carrier is None:
+        _fail(parcel, f"{parcel.carrier} is not set up here: get a label by hand.", clock())
+        return False
+    try:
+        if parcel.attempts > 1:  # an earlier try whose answer was lost may have bought one
+            for number in carrier.find(parcel.key, since=parcel.opened_at.date()):
+                carrier.void(number)
+        bought = carrier.buy(_to_send(parcel, now=clock()))
+    except Unreachable as unclear:
+        pause = min(timedelta(minutes=2 ** min(parcel.attempts, 6)), timedelta(hours=1))
+        free = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
+        free.update(not_before=clock() + pause, problem=str(unclear)[:1000])
+        return False
+    except (Refused, NotAsPromised, BeyondCalendar) as refused:
+        _fail(parcel, str(refused), clock())
+        return False
+    return _keep_label(parcel, bought)
+
+
+def _keep_label(parcel: ParcelBack, bought: Bought) -> bool:
+    parcel.file.save(f"{parcel.key}.pdf", ContentFile(bought.pdf), save=False)
+    told: dict[str, Any] = {
+        "label": ParcelBack.BOUGHT,
+        "number": bought.number,
+        "service": bought.service,
+        "file": parcel.file.name,
+        "cents": bought.cents,
+        "signature": bought.signature,
+        "declared_cents": bought.declared_cents,
+        "problem": "",
+    }
+    asked = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
+    return bool(asked.update(**told))
+
+
+@transaction.atomic
+def _fail(parcel: ParcelBack, says: str, now: datetime) -> None:
+    asked = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
+    if not asked.update(label=ParcelBack.FAILED, problem=says[:1000]):
+        return
+    order = parcel.returned.order
+    open_task(
+        key=f"{label_tasks(parcel)}{parcel.attempts}",
+        kind="label_refused",
+        role=CARE,
+        title=f"No shipping label for {parcel.key}, which goes back to the customer",
+        detail=says,
+        due_at=end_of_next_business_day(order.policy.terms, now),
+        now=now,
+        order=order,
+        link=f"/desk/returns/{parcel.returned.key}",
+    )
+
+
+@transaction.atomic
+def ask_again(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
+    """Another try after the carrier refused its label. Raises `UnableTo` where none was refused."""
+    stored = locked_parcel(parcel)
+    failed = ParcelBack.objects.filter(pk=stored.pk, label=ParcelBack.FAILED, ended_at=None)
+    if not failed.update(label=ParcelBack.ASKED, not_before=now):
+        raise UnableTo(CLAUSE, "No label of it was refused.")
+    return fresh_parcel(stored)
+
+
+def label_by_hand(
+    *,
+    parcel: ParcelBack,
+    number: str,
+    why: str,
+    receipt: Any,
+    is_signed: bool,
+    now: datetime,
+    by: str,
+) -> ParcelBack:
+    """A label that was bought by hand, of the carrier that the rule chose and with a signature,
+    after the carrier refused ours. It is tracked like any other. `is_signed`: the person attests
+    that the receipt shows a signature service.
+
+    Raises `UnableTo` without a reason, a photo of the receipt or the attestation, for a number that
+    can't be the carrier's, and for that of another parcel.
+    """
+    if receipt is None:
+        raise UnableTo("signature", "Receipt: add a photo of it.")
+    if not is_signed:
+        raise UnableTo("signature", "Signature: confirm that the receipt shows that it was paid.")
+    belongs = Belongs(PHOTO, parcel.key, by, parcel.returned.order.number)
+    scanned = scan_photos([receipt], belongs, now)
+    return _label_by_hand(parcel, tidy(number)[:40], why.strip(), scanned, belongs, now)
+
+
+@transaction.atomic
+def _label_by_hand(
+    parcel: ParcelBack,
+    number: str,
+    why: str,
+    receipt: list[tuple[Any, bool]],
+    belongs: Belongs,
+    now: datetime,
+) -> ParcelBack:
+    stored = locked_parcel(parcel)
+    check_open(stored)
+    if stored.label != ParcelBack.FAILED:
+        raise UnableTo("signature", "By hand only after the carrier refused its label.")
+    if not 0 < len(why) <= LONGEST_WHY:
+        raise UnableTo("signature", f"Reason: say why, in at most {LONGEST_WHY} characters.")
+    name = stored.returned.order.policy.terms.file.carriers[stored.carrier].name
+    if not number or not looks_right(carrier=stored.carrier, number=number):
+        raise UnableTo("shipping_notice", f"Number: {number} isn't a {name} tracking number.")
+    if other := used_by(number, now):
+        raise UnableTo("shipping_notice", f"Number: {number} is that of {other} already.")
+    keep_photos(stored.returned, receipt, belongs, now, parcel_back=stored)
+    ParcelBack.objects.filter(pk=stored.pk).update(
+        label=ParcelBack.BOUGHT,
+        number=number,
+        by_hand_why=why,
+        signature=f"attested by {belongs.by}"[:60],
+        declared_cents=_declared(stored),
+        problem="",
+    )
+    close_tasks(
+        prefix=label_tasks(stored), now=now, by=belongs.by, outcome="It has a label by hand."
+    )
+    return fresh_parcel(stored)
+
+
+def _to_send(parcel: ParcelBack, *, now: datetime) -> ToSend:
+    order, who = parcel.returned.order, parcel.returned.order.recipient
+    terms = order.policy.terms
+    today = local_time(terms, now).date()
+    calendar = terms.calendars[terms.file.carriers[parcel.carrier].calendar]
+    return ToSend(
+        reference=parcel.key,
+        sender=sender(terms),
+        recipient=Address(
+            name=who.name,
+            street=tuple(part for part in (who.street, who.street2) if part),
+            city=who.city,
+            state=order.ship_to_state,
+            zip=order.ship_to_zip,
+            phone=who.phone,
+            hold_at=who.hold_at,
+        ),
+        grams=parcel.grams or 0,
+        length_mm=parcel.length_mm or 0,
+        width_mm=parcel.width_mm or 0,
+        height_mm=parcel.height_mm or 0,
+        declared_cents=_declared(parcel),
+        ship_on=today if calendar.is_open(today) else calendar.after(today, 1),
+        service=service_of(terms, method=order.method, carrier=parcel.carrier),
+    )
+
+
+def _declared(parcel: ParcelBack) -> int:
+    return sum(piece.line.price_cents for piece in parcel.returned.pieces.select_related("line"))

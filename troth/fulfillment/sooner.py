@@ -1,0 +1,274 @@
+"""Dates that come back: what was believed (a closure, a late transfer) was wrong or ended sooner,
+and whoever was told so is told the true dates, once.
+
+A date moves back only where it rests on what was believed, and never to a day that is over. While
+a piece is still here it never moves before the promise as made, unless that promise counted the
+same wrong belief; on its way, it is what the shipping notice would have said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from troth.fulfillment.counting import (
+    Counted,
+    by_closures,
+    counted,
+    counted_facts,
+    counted_on_its_way,
+)
+from troth.fulfillment.in_transit import tracking_of
+from troth.fulfillment.known import Known
+from troth.fulfillment.models import Standing
+from troth.fulfillment.telling import KNOWN, MOVED, SOONER, Moved, news, ships_by, steps_of
+from troth.orders.models import Event
+from troth.policy import outlook as policy
+from troth.policy.answers import Window
+from troth.policy.calendars import BeyondCalendar
+from troth.policy.delay import ship_by_on
+from troth.policy.promise import cut_off_on, local_time
+from troth.policy.windows import ContradictoryFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What counted until it was corrected."""
+
+    closed: tuple[policy.Closure, ...]
+    says: str  # what was wrong, for the shopper
+    reasons: tuple[str, ...]  # by which a promise as made shows that it counted it
+    since: datetime  # when it was first said
+    known: Mapping[tuple[int, str], Known] = field(default_factory=dict)  # where a fact was wrong
+
+    def of(self, standing: Standing, its: Known) -> Known:
+        """What was on record of the standing's pieces while this was believed."""
+        return self.known.get((standing.order_id, standing.warehouse), its)
+
+
+@dataclass(frozen=True, slots=True)
+class _AsMade:
+    """The promise that was made when the order was placed."""
+
+    ship_by: date
+    arrives: Window
+    counted_it: bool
+
+    def floor(self, stands: date, made: date) -> date:
+        """The day before which a date that stands at `stands` isn't moved back."""
+        return date.min if self.counted_it or stands < made else made
+
+
+def _as_made(standing: Standing, believed: Believed) -> _AsMade:
+    made = standing.order.promises[standing.warehouse]
+    says = " ".join(str(step.get("says", "")) for step in made.get("steps") or ())
+    terms = standing.order.policy.terms
+    return _AsMade(
+        ship_by_on(terms, processed_by=date.fromisoformat(made["processed"]["latest"])),
+        Window(
+            date.fromisoformat(made["arrives"]["earliest"]),
+            date.fromisoformat(made["arrives"]["latest"]),
+        ),
+        any(reason in says for reason in believed.reasons),
+    )
+
+
+def brought_back(
+    standing: Standing,
+    its: Known,
+    closed: tuple[policy.Closure, ...],
+    believed: Believed,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    """The earlier dates of a standing whose dates rest on what was believed, and was wrong; None
+    where they rest on something else.
+    """
+    if standing.ended_at is not None or standing.unknown_why or its.awaits_payment:
+        return None
+    wrong = believed.of(standing, its)
+    try:
+        if standing.shipped_at is not None:
+            today = local_time(standing.order.policy.terms, now).date()
+            before = by_closures(standing, wrong, believed.closed, today)
+            after = counted_on_its_way(standing, its, closed, today)
+            if before is None or after is None:
+                return None
+            return _on_its_way(standing, its, before[0], after, believed, now, by)
+        return _counted_anew(standing, its, wrong, closed, believed, now, by)
+    except (BeyondCalendar, ContradictoryFacts):
+        return None
+
+
+def _counted_anew(
+    standing: Standing,
+    its: Known,
+    wrong: Known,
+    closed: tuple[policy.Closure, ...],
+    believed: Believed,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    terms = standing.order.policy.terms
+    local = local_time(terms, now)
+    over = local.time() > cut_off_on(terms, local.date())
+    facts = counted_facts(standing, its, local.date(), over)
+    facts_before = counted_facts(standing, wrong, local.date(), over)
+    before = counted(standing, facts_before, believed.closed)
+    after = counted(standing, facts, closed)
+    if isinstance(before, Counted) and isinstance(after, Counted):
+        return _still_here(standing, its, before, after, believed, now, by)
+    return None
+
+
+def _still_here(
+    standing: Standing,
+    its: Known,
+    before: Counted,
+    after: Counted,
+    believed: Believed,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    """The earlier dates of pieces that haven't left; None where nobody was told otherwise."""
+    terms, made = standing.order.policy.terms, _as_made(standing, believed)
+    if not _was_told(standing, made):
+        return None
+    ship_by = _back(
+        standing.ship_by,
+        [
+            (ships_by(terms, before.plan), ships_by(terms, after.plan)),
+            (before.dates.ship_by, after.dates.ship_by),
+        ],
+        after.dates.ship_by,
+        made.floor(standing.ship_by, made.ship_by),
+    )
+    arrives_by = _back(
+        standing.arrives_by,
+        [
+            (before.plan.arrives.latest, after.plan.arrives.latest),
+            (before.dates.found.arrives.latest, after.dates.found.arrives.latest),
+        ],
+        after.dates.found.arrives.latest,
+        made.floor(standing.arrives_by, made.arrives.latest),
+    )
+    if (ship_by, arrives_by) == (standing.ship_by, standing.arrives_by):
+        return None
+    found = after.dates.found
+    arrives = _window(arrives_by, found.arrives, made, standing)
+    moved = _tell(standing, its, ship_by, arrives, found, believed, now, by)
+    moved[1].facts |= {
+        "ship_by": ship_by.isoformat(),
+        "ship_from": min(after.dates.ship_from, ship_by).isoformat(),
+        "as_promised": (ship_by, arrives_by) == (made.ship_by, made.arrives.latest),
+        "in_time": ship_by <= made.ship_by and arrives_by <= made.arrives.latest,
+    }
+    return moved
+
+
+def _on_its_way(
+    standing: Standing,
+    its: Known,
+    before: Window,
+    after: policy.Outlook,
+    believed: Believed,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    """The same of a parcel with the carrier: the days that its shipping notice would have said. The
+    carrier's own date, where there is a later one, stands.
+    """
+    made = _as_made(standing, believed)
+    said = its.arrives_as_shipped or made.arrives
+    if not (_was_told(standing, made) or standing.arrives_by > said.latest):
+        return None
+    latest = max(after.arrives.latest, its.delivery_on or date.min)
+    arrives_by = _back(standing.arrives_by, [(before.latest, latest)], latest, date.min)
+    today = local_time(standing.order.policy.terms, now).date()
+    if arrives_by == standing.arrives_by or arrives_by < today:
+        return None
+    arrives = Window(min(after.arrives.earliest, arrives_by), arrives_by)
+    moved = _tell(standing, its, standing.ship_by, arrives, after, believed, now, by)
+    number, carrier = tracking_of(its.parcels)
+    moved[1].facts |= {
+        "shipped": True,
+        "number": number,
+        "carrier_name": carrier,
+        "as_promised": arrives_by == made.arrives.latest,
+        "in_time": arrives_by <= made.arrives.latest,
+    }
+    return moved
+
+
+def _was_told(standing: Standing, made: _AsMade) -> bool:
+    """Whether the shopper knows other dates than the promise as made, or that one was wrong."""
+    has_moved = standing.ship_by > made.ship_by or standing.arrives_by > made.arrives.latest
+    return has_moved or made.counted_it
+
+
+def _back(stands: date, rests_on: Sequence[tuple[date, date]], after: date, floor: date) -> date:
+    """The date that stands now, moved back where it rests on what was believed: where a date that
+    counts it (the first of each pair) isn't after the one that stands, and is later than without.
+    """
+    if any(without < believed <= stands for believed, without in rests_on):
+        return min(stands, max(after, floor))
+    return stands
+
+
+def _window(arrives_by: date, counted: Window, made: _AsMade, standing: Standing) -> Window:
+    if arrives_by == standing.arrives_by:
+        return Window(standing.arrives_from, arrives_by)
+    earliest = counted.earliest
+    if not made.counted_it:
+        earliest = max(earliest, made.arrives.earliest)
+    return Window(min(earliest, arrives_by), arrives_by)
+
+
+def _tell(
+    standing: Standing,
+    its: Known,
+    ship_by: date,
+    arrives: Window,
+    after: policy.Outlook,
+    believed: Believed,
+    now: datetime,
+    by: str,
+) -> Moved:
+    later = _last_told(standing, believed)
+    old_by = standing.ship_by if ship_by < standing.ship_by else standing.arrives_by
+    standing.ship_by = ship_by
+    standing.arrives_from, standing.arrives_by = arrives
+    steps = steps_of(after)
+    promised = standing.order.promises[standing.warehouse]
+    if arrives.data() == promised["arrives"]:  # the promise stands again, with its own reasons
+        steps = list(promised.get("steps") or steps)
+    moved = news(standing, its, SOONER, old_by, believed.says, steps, now, by, has_date=True)
+    if later is not None:
+        moved[1].facts["instead_of"] = later.pk
+        moved[1].facts["stood"] = _stands_as(later, standing)
+    return moved
+
+
+def _last_told(standing: Standing, believed: Believed) -> Event | None:
+    """The event that owed the letter with the wrong dates."""
+    told: QuerySet[Event] = Event.objects.filter(
+        order=standing.order_id,
+        kind__in=(MOVED, KNOWN, SOONER),
+        facts__warehouse=standing.warehouse,
+        at__gte=believed.since,
+    )
+    return told.order_by("-pk").first()
+
+
+def _stands_as(later: Event, standing: Standing) -> bool:
+    """Whether these are the dates that stood before the wrong ones were told: who never got that
+    letter then needs none of this.
+    """
+    stood: Mapping[str, Any] = later.facts.get("stood_before") or {}
+    dates: Sequence[date] = (standing.ship_by, standing.arrives_from, standing.arrives_by)
+    names = ("ship_by", "arrives_from", "arrives_by")
+    return [stood.get(name) for name in names] == [day.isoformat() for day in dates]

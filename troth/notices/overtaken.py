@@ -1,0 +1,115 @@
+"""Letters about dates that a later letter of the same order replaces before they could leave, while
+the mail provider was down: they aren't sent. What is left leaves in the order in which it was
+written.
+
+A notice that asks the shopper for a choice, and so starts a deadline, is replaced only by one that
+asks anew, or by the end of the question: the pieces shipped, or the order was cancelled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from troth.fulfillment.telling import KNOWN, MOVED, SOONER
+from troth.notices.models import REPLACED, Notice
+from troth.orders.actions import record
+from troth.orders.models import Event
+from troth.payments.actions import CALLED_OFF
+
+OVERTAKEN = "delay_notice.overtaken"
+DATES, OVERDUE, SHIPPED = (MOVED, KNOWN, SOONER), "parcel.overdue", "parcel.shipped"
+HAS_COME = ("parcel.delivered", "parcel.returning", "parcel.returned")
+REPLACING = ("delay", "shipping", "called_off", "delivered", "returned")  # kinds of letters
+# A letter that fails again and again for a reason of its own keeps later ones back for so long.
+WAITS_AT_MOST = timedelta(days=1)
+A_MOMENT = timedelta(minutes=1)
+
+
+def waits_for_another(notice: Notice, now: datetime) -> bool:
+    """Whether the letter doesn't leave now: a later one replaces it, or one written before it
+    leaves first. It is looked at again in a moment.
+    """
+    if notice.event is None or notice.event.kind not in (*DATES, OVERDUE, SHIPPED):
+        return False
+    if (later := replacement_of(notice.event)) is not None:
+        if not Notice.objects.filter(event=later, sent_at__isnull=False).exists():
+            return _postponed(notice, now)
+        _stop(notice, later, now)
+        return True
+    earlier = _unsent_before(notice.event).filter(written_at__gt=now - WAITS_AT_MOST)
+    waits = any(replacement_of(each.event) is None for each in earlier if each.event is not None)
+    return waits and _postponed(notice, now)
+
+
+def stop_replaced(event: Event, now: datetime) -> None:
+    """The letter of this event has left: what it replaces isn't sent any more."""
+    for notice in _unsent_before(event):
+        if notice.event is not None and replaces(event, notice.event):
+            _stop(notice, event, now)
+
+
+def replacement_of(event: Event) -> Event | None:
+    """The latest event that replaces what this one tells, and whose letter has left or will."""
+    if event.kind not in (*DATES, OVERDUE):
+        return None
+    later = Event.objects.filter(order=event.order_id, pk__gt=event.pk).order_by("-pk")
+    return next((each for each in later if replaces(each, event) and _leaves(each)), None)
+
+
+def replaces(later: Event, event: Event) -> bool:
+    """Whether the later event's letter tells everything anew that this one's letter tells."""
+    if later.pk <= event.pk or event.kind not in (*DATES, OVERDUE):
+        return False
+    told, tells = event.facts, later.facts
+    if later.kind == CALLED_OFF:
+        return True
+    if later.kind in HAS_COME:
+        return bool(told.get("number")) and told["number"] == tells.get("number")
+    if event.kind == OVERDUE:
+        return False
+    if later.kind == SHIPPED:
+        return not told.get("shipped") and _are_in(told.get("lines"), tells.get("lines"))
+    if later.kind not in DATES or _about(told) != _about(tells):
+        return False
+    return bool(tells.get("choice")) or not told.get("choice")
+
+
+def _about(facts: dict[str, Any]) -> tuple[Any, Any]:
+    return facts.get("warehouse"), facts.get("number")
+
+
+def _are_in(lines: Any, shipped: Any) -> bool:
+    return bool(lines) and set(lines) <= set(shipped or ())
+
+
+def _leaves(event: Event) -> bool:
+    """Whether the event's letter has left, or is still to leave."""
+    if "no_letter" in event.facts:
+        return False
+    notice = Notice.objects.filter(event=event).first()
+    return notice is None or notice.sent_at is not None or notice.refused_at is None
+
+
+def _unsent_before(event: Event) -> Any:
+    rows = Notice.objects.waiting().filter(event__order=event.order_id, event__lt=event.pk)
+    return rows.filter(event__kind__in=(*DATES, OVERDUE)).select_related("event").order_by("event")
+
+
+def _postponed(notice: Notice, now: datetime) -> bool:
+    Notice.objects.owed(now).filter(pk=notice.pk).update(not_before=now + A_MOMENT)
+    return True
+
+
+@transaction.atomic
+def _stop(notice: Notice, later: Event, now: datetime) -> None:
+    """Once; a letter that is on its way at this moment isn't stopped."""
+    is_leaving = notice.attempts > 0 and notice.not_before > now and not notice.problem
+    unsent = Notice.objects.waiting().filter(pk=notice.pk)
+    if is_leaving or not unsent.update(refused_at=now, problem=REPLACED):
+        return
+    assert notice.event is not None
+    facts = {"event": notice.event.pk, "by": later.pk}
+    record(order=later.order, kind=OVERTAKEN, now=now, by="notices", facts=facts)

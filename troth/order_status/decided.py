@@ -1,0 +1,91 @@
+"""What was decided about a request, in a shopper's words: for its letter and the order's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from troth.policy.calendars import day_label
+from troth.policy.money import dollars
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision. `heading` is empty where the event's own words say it; `remains` tells what is
+    still possible where not everything was given.
+    """
+
+    heading: str
+    in_short: str
+    money: str = ""
+    remains: str = ""
+
+    @property
+    def says(self) -> str:
+        """The whole decision, with its money."""
+        return f"{self.in_short} {self.money}".strip()
+
+
+_DISAGREE = (
+    "If you don't agree, report it again on your order's page or answer this email, with more"
+    " photos if you have them: a person looks at it once more."
+)
+_LAW = "This changes nothing about your rights by law or with your card's issuer."
+_MISSED = (
+    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it."
+)
+
+
+def decided(kind: str, facts: Mapping[str, Any]) -> Decided | None:
+    """What an event of this kind, with these facts, tells of a decision; None where it tells of
+    none.
+    """
+    if kind == "damage.decided":
+        return _damage(facts)
+    if kind in ("claim.settled", "cancellation.accepted"):
+        return Decided("", "", _money(facts))
+    if kind == "claim.found":
+        return Decided("", "", remains=_MISSED)
+    if kind == "authenticity.refused":
+        heading = "Your report on authenticity isn't accepted"
+        return Decided(heading, "We can't accept the report, so nothing is refunded.")
+    return None
+
+
+def _damage(facts: Mapping[str, Any]) -> Decided | None:
+    verdict, remains = facts.get("verdict"), f"{_DISAGREE} {_LAW}"
+    if verdict == "whole":
+        says = "We decided that you get back everything you paid for it."
+        return Decided("You get back everything you paid for it", says, _money(facts))
+    if verdict == "part":
+        says = f"We decided that you keep it and get {_part(facts)} back."
+        return Decided("You get a part of the price back", says, _money(facts), remains)
+    if verdict == "refused":
+        says = "We decided that it isn't refunded: you keep it, and the sale stands."
+        return Decided("Your report isn't accepted", says, remains=remains)
+    return None
+
+
+def _part(facts: Mapping[str, Any]) -> str:
+    parts = facts.get("parts") or {}
+    if not parts.get("item_cents"):
+        return "a part of its price"
+    tax = parts.get("tax_cents")
+    with_tax = f", with the sales tax on it, {dollars(tax)}," if tax else ""
+    return f"{dollars(parts['item_cents'])} of its price{with_tax}"
+
+
+def _money(facts: Mapping[str, Any]) -> str:
+    """The sum and the day by which it is refunded, where the event records them."""
+    cents = facts.get("amount_cents")
+    if cents is None:
+        return ""
+    if cents == 0:
+        return "It has been given back already."
+    due_on = facts.get("due_on")
+    by = f" by {day_label(date.fromisoformat(due_on))} at the latest" if due_on else ""
+    return (
+        f"We refund {dollars(cents)} to the card you paid with{by}, and email you when it is sent."
+    )
