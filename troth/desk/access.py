@@ -8,15 +8,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from troth import roles
+from troth import clock, roles
+from troth.orders.in_force import terms_at
+from troth.orders.models import Line
+from troth.policy.terms import HOME
 from troth.roles import AUTHENTICATOR, CARE, FINANCE, WAREHOUSE
 
 EVERYBODY = (CARE, WAREHOUSE, AUTHENTICATOR, FINANCE)
 
 # Signing in and out: for people whom we don't know yet.
-OPEN = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "sign_out"}
+OPEN = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "sign_out", "device_link"}
 # One's own sign-in: for whoever is on the staff, and before the second factor is there.
 OWN = {
     "account_reauthenticate",
@@ -29,6 +33,17 @@ OWN = {
     "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
+    "account_change_password",
+    "desk_sessions",
+    "desk_session_end",
+    "desk_sessions_end",
+}
+# What opens before a password that was printed is changed: changing it, after a proof.
+FIRST = {
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
 }
 
 PAGES: dict[str, tuple[str, ...]] = {
@@ -39,12 +54,16 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_task_take": EVERYBODY,
     "desk_task_release": EVERYBODY,
     "desk_task_done": EVERYBODY,
+    # What takes a second person: each kind names who may decide it.
+    "desk_approvals": EVERYBODY,
+    "desk_approval": EVERYBODY,
+    "desk_approval_decide": EVERYBODY,
     "desk_clock": EVERYBODY,  # in development only
     "desk_order": roles.ORDERS,
     "desk_hold": (CARE,),
     "desk_release": (CARE,),
-    "desk_process": (WAREHOUSE,),
-    "desk_ship": (WAREHOUSE,),
+    "desk_cancel": (CARE,),
+    "desk_ask_to_pay": (CARE, FINANCE),
     "desk_loss": (CARE,),
     "desk_decide": (CARE, FINANCE),
     "desk_refund": (CARE, FINANCE),
@@ -65,6 +84,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_slip": (WAREHOUSE,),
     "desk_hand_over": (WAREHOUSE,),
     "desk_unpack": (WAREHOUSE,),
+    "desk_by_hand": (WAREHOUSE,),
+    "desk_other_carrier": (WAREHOUSE,),
+    "desk_receipt": (WAREHOUSE, CARE, FINANCE),
+    "desk_lookup": (WAREHOUSE, CARE),
     "desk_proof": (WAREHOUSE, CARE, FINANCE),
     "desk_parcels": (WAREHOUSE,),
     "desk_pickup": (WAREHOUSE,),
@@ -76,19 +99,37 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_return_photo": (WAREHOUSE, CARE, FINANCE),
     "desk_return_check_in": (WAREHOUSE,),
     "desk_return_choose": (CARE,),
+    # A piece that stays its buyer's goes back to them.
+    "desk_back_open": (CARE,),
+    "desk_back_pack": (WAREHOUSE,),
+    "desk_back_label": (WAREHOUSE,),
+    "desk_back_label_file": (WAREHOUSE,),
+    "desk_back_hand_over": (WAREHOUSE,),
+    "desk_back_settle": (CARE,),
+    "desk_back_nothing": (WAREHOUSE,),
     # Promises and closures.
     "desk_promises": EVERYBODY,
     "desk_in_turn": EVERYBODY,
     "desk_closure": (WAREHOUSE,),
+    "desk_closure_enter": (WAREHOUSE,),
+    "desk_closure_one": EVERYBODY,
+    "desk_foreseen": (WAREHOUSE, CARE),  # what the second person reads before they decide
     # Transfers from Japan.
     "desk_transfers": (WAREHOUSE,),
     "desk_transfer_begin": (WAREHOUSE,),
-    "desk_transfer": (WAREHOUSE,),
+    "desk_transfer": (WAREHOUSE, CARE, AUTHENTICATOR),
     "desk_papers": (WAREHOUSE,),
     "desk_dispatch": (WAREHOUSE,),
     "desk_reached": (WAREHOUSE,),
+    "desk_take_back": (WAREHOUSE,),
     "desk_late": (WAREHOUSE,),
+    "desk_late_enter": (WAREHOUSE,),
     "desk_check_in": (WAREHOUSE,),
+    # What arrived wrong: the warehouse records it, an authenticator looks at it, and who answers
+    # the customer or a dispute sees the photos.
+    "desk_fault": (WAREHOUSE,),
+    "desk_examine": (AUTHENTICATOR,),
+    "desk_crossing_photo": (WAREHOUSE, CARE, AUTHENTICATOR, FINANCE),
     # Care. Finance agrees to large refunds there, and an authenticator looks again at what came
     # back.
     "desk_care": (CARE, FINANCE, AUTHENTICATOR),
@@ -98,6 +139,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_approve": (CARE, FINANCE),
     "desk_request_decide": (CARE,),
     "desk_opinion": (AUTHENTICATOR,),
+    "desk_piece": (CARE, AUTHENTICATOR),
     "desk_reply": (CARE,),
     "desk_close": (CARE,),
     "desk_attach": (CARE,),
@@ -132,12 +174,15 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk_policy_decide": (),
     "desk_what_if_ask": (),
     "desk_what_if_stop": (),
+    # The record of access: an owner alone.
+    "desk_access_log": (),
     # Items: everybody looks, authenticators do.
     "desk_items": EVERYBODY,
     "desk_item": EVERYBODY,
     "desk_intake": (AUTHENTICATOR,),
     "desk_export": (AUTHENTICATOR,),
     "desk_import": (AUTHENTICATOR,),
+    "desk_attest": (AUTHENTICATOR,),
     "desk_describe": (AUTHENTICATOR,),
     "desk_price": (AUTHENTICATOR,),
     "desk_list": (AUTHENTICATOR,),
@@ -154,11 +199,13 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 
 MENU = {
-    "desk": _("Queue"), "desk_tasks": _("Tasks"), "desk_packing": _("Packing"),
-    "desk_parcels": _("Parcels"), "desk_transfers": _("Japan"), "desk_promises": _("Promises"),
+    "desk": _("Queue"), "desk_tasks": _("Tasks"), "desk_approvals": _("Approvals"),
+    "desk_packing": _("Packing"),
+    "desk_parcels": _("Parcels"), "desk_transfers": _("Transfers"), "desk_promises": _("Promises"),
     "desk_care": _("Care"),
     "desk_items": _("Items"), "desk_money": _("Money"), "desk_serials": _("Serials"),
     "desk_scorecard": _("Scorecard"), "desk_policy": _("Policy"),
+    "desk_access_log": _("Access"),
 }  # fmt: skip
 
 
@@ -178,10 +225,42 @@ class May:
 
     def menu(self) -> list[tuple[str, str]]:
         """The address and the name of each page of the menu that they may open."""
-        return [(reverse(page), str(name)) for page, name in MENU.items() if self[page]]
+        pages = [page for page in MENU if self[page]]
+        if "desk_transfers" in pages and not has_transfers():
+            pages.remove("desk_transfers")
+        return [(reverse(page), _name_of(page)) for page in pages]
+
+
+def _name_of(page: str) -> str:
+    """The name of a page in the menu; what comes from abroad goes by the warehouse's name."""
+    return there_name() if page == "desk_transfers" else str(MENU[page])
+
+
+def has_abroad() -> bool:
+    """Whether the terms in force bring pieces from a warehouse abroad."""
+    return terms_at(clock.now()).file.transfer is not None
+
+
+def has_transfers() -> bool:
+    """Whether pieces come from abroad: by the terms in force, or still by older ones."""
+    if has_abroad():
+        return True
+    return Line.objects.filter(state__in=("in_japan", "in_transfer")).exists()
+
+
+def there_name() -> str:
+    """What the warehouse abroad is called by the terms in force."""
+    terms = terms_at(clock.now())
+    return gettext(terms.warehouse_name(terms.abroad))
+
+
+def here_name() -> str:
+    """What the warehouse that ships to customers is called by the terms in force."""
+    return gettext(terms_at(clock.now()).warehouse_name(HOME))
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every template of the desk knows; nothing is looked up before it is used."""
     may = May(request)
-    return {"may": may, "desk_menu": may.menu}
+    names = {"there_name": there_name, "here_name": here_name}
+    return {"may": may, "desk_menu": may.menu, **names}

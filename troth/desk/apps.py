@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps import apps as all_apps
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 from troth.database.registry import last_app
@@ -16,7 +17,10 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes the roles once the last app is migrated, and all have their permissions."""
+        from troth.desk import sign_in_records  # noqa: F401  # listens to what allauth tells
+
         post_migrate.connect(_roles, sender=last_app(), dispatch_uid="troth.roles")
+        post_migrate.connect(_production, sender=last_app(), dispatch_uid="troth.production")
 
 
 def _roles(*, apps: Any = all_apps, **_: Any) -> None:
@@ -28,3 +32,15 @@ def _roles(*, apps: Any = all_apps, **_: Any) -> None:
     from troth.desk.rights import make_roles
 
     make_roles()
+
+
+def _production(*, apps: Any = all_apps, **_: Any) -> None:
+    """The database of a store in production bears a mark from now on."""
+    try:
+        apps.get_model("catalog.ProductionMark")
+    except LookupError:
+        return
+    from troth.catalog.production import mark_production
+
+    if not settings.DEVELOPMENT:
+        mark_production()

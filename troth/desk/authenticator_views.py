@@ -1,51 +1,67 @@
-"""The public list of authenticators whose reports count."""
+"""The public list of authenticators whose reports count. Every change takes a second person."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care.models import Authenticator
+from troth.approvals.actions import NotAllowed, waiting_requests
+from troth.care import authenticators as listing
+from troth.care.models import Authenticator, AuthenticatorEvent
 from troth.desk.care_forms import AuthenticatorForm
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.orders.in_force import terms_at
-from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
+MOST_EVENTS = 100
 
 
 @staff_only
 @require_GET
 def authenticators(request: StaffRequest) -> HttpResponse:
-    """Whose word on authenticity the store takes."""
-    listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-    return render(
-        request, "desk/authenticators.html", {"listed": listed, "form": AuthenticatorForm()}
-    )
+    """Whose word on authenticity the store takes, and every change of the list."""
+    return _show(request, AuthenticatorForm())
+
+
+def _show(request: StaffRequest, form: AuthenticatorForm, status: int = 200) -> HttpResponse:
+    context = {
+        "listed": Authenticator.objects.order_by("name", "pk")[:MOST_SHOWN],
+        "events": AuthenticatorEvent.objects.order_by("-pk")[:MOST_EVENTS],
+        "waiting": waiting_requests(listing.KIND)[:MOST_SHOWN],
+        "form": form,
+        "terms": terms_at(clock.now()),
+    }
+    return render(request, "desk/authenticators.html", context, status=status)
 
 
 @staff_only
 @require_POST
+@confirmed_lately
 def list_authenticator(request: StaffRequest) -> HttpResponse:
-    """Puts one on the list, or ends one."""
-    today = local_time(terms_at(clock.now()), clock.now()).date()
-    if request.POST.get("end", "").isdigit():
-        Authenticator.objects.filter(pk=int(request.POST["end"][:9]), ended_on=None).update(
-            ended_on=today
-        )
-        return redirect("desk_authenticators")
-    form = AuthenticatorForm(request.POST)
-    if not form.is_valid():
-        listed = Authenticator.objects.order_by("name")[:MOST_SHOWN]
-        return render(
-            request, "desk/authenticators.html", {"listed": listed, "form": form}, status=422
-        )
-    told = form.cleaned_data | {
-        "verified_on": today,
-        "verified_by": by_whom(request),
-        "ended_on": None,
-    }
-    Authenticator.objects.update_or_create(name=told.pop("name"), defaults=told)
+    """Asks a second person to put one on the list, or to take one off it."""
+    now, by = clock.now(), by_whom(request)
+    key = request.POST.get("end", "")
+    if key[:9].isdecimal():
+        row = get_object_or_404(Authenticator, pk=int(key[:9]))
+        reason = typed_text(request, "why", 500)
+        try:
+            listing.request_ending(authenticator=row, reason=reason, now=now, by=by)
+        except NotAllowed as refused:
+            messages.error(request, _(str(refused)))
+            return redirect("desk_authenticators")
+    else:
+        form = AuthenticatorForm(request.POST)
+        if not form.is_valid():
+            return _show(request, form, status=422)
+        try:
+            listing.request_listing(**form.cleaned_data, now=now, by=by)
+        except NotAllowed as refused:
+            form.add_error(None, _(str(refused)))
+            return _show(request, form, status=422)
+    messages.success(request, _("A second person is asked to decide, under Approvals."))
     return redirect("desk_authenticators")

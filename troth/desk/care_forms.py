@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from troth.care.asking import LONGEST_TEXT
+from troth.catalog import serials
 from troth.desk.forms import CentsField
 
 
@@ -22,7 +23,34 @@ class DecideForm(forms.Form):
         label=_("What the shopper is told"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    authenticator = forms.ChoiceField(
+        required=False, label=_("Whose report it is, of those on the public list today")
+    )
     part_cents = CentsField(label=_("The part of the price that goes back, $"))
+
+
+class PieceForm(forms.Form):
+    """What came back, compared with the piece that was sold."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="piece_%s")
+
+    serial = forms.CharField(
+        max_length=serials.LONGEST,
+        required=False,
+        label=_("Serial, as it stands on the piece"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    photos = forms.ChoiceField(
+        label=_("Compared with the photos of the listing and of the packing"),
+        choices=[("yes", _("It is the same piece")), ("no", _("It isn't the same piece"))],
+        widget=forms.RadioSelect,
+    )
+    says = forms.CharField(
+        max_length=500,
+        label=_("What you found, as the shopper may read it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class NoteForm(forms.Form):
@@ -61,3 +89,8 @@ class CloseForm(forms.Form):
 class AuthenticatorForm(forms.Form):
     name = forms.CharField(max_length=120, label=_("Name"))
     site = forms.URLField(max_length=200, label=_("Site"), assume_scheme="https")
+    reason = forms.CharField(
+        max_length=500,
+        label=_("How they were verified"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -10,19 +10,24 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.approvals.actions import waiting_requests
+from troth.approvals.models import ApprovalRequest
 from troth.care import (
     answering,
+    approved_refunds,
     attaching,
     authenticity,
     cancelling,
+    claim_refusals,
     claims,
     damage,
+    exceptions,
     forgetting,
     losses,
     tracing,
@@ -47,39 +52,24 @@ from troth.care.models import (
 from troth.catalog.actions import is_expert
 from troth.catalog.models import Item
 from troth.desk.access import allowed
-from troth.desk.care_forms import DecideForm, NoteForm, ReplyForm
+from troth.desk.authenticity_page import decide_form, offer_authenticators, report_context
+from troth.desk.care_forms import DecideForm, NoteForm, PieceForm, ReplyForm
+from troth.desk.refund_views import refunds_to_approve
+from troth.desk.request_choices import choices_of
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
+from troth.downloads import send_attachment, send_picture
 from troth.notices import replies
 from troth.notices.actions import answer_context
 from troth.notices.models import Notice
 from troth.notices.threads import Thread
 from troth.orders.templatetags.says import request_at_the_desk
-from troth.payments import approving
 from troth.payments.actions import UnableTo as NoMoney
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Movement
 from troth.policy.lifecycle import NotAllowed
 
 MOST_SHOWN = 200
-LEFT = "cancelled in time, and left all the same"
-# What a person may decide, by kind: the value sent, and the words on its button.
-CHOICES: dict[str, list[tuple[str, str]]] = {
-    CANCEL: [("accept", "Cancel it"), ("refuse", "No: it goes on")],
-    LEFT: [("give_back", "It is called back: give everything back")],
-    NOT_RECEIVED: [("traced", "A trace has started"), ("lost", "The carrier confirmed the loss"),
-     ("refunded", "Refund it"), ("found", "It was found"),
-     ("again", "It is brought again"), ("refused", "Refuse the claim")],
-    NOT_AUTHENTIC: [("genuine", "The report is theirs: offer the return"),
-     ("refuse", "It doesn't count")],
-    OTHER: [("cancel", "It asks to cancel"), ("not_received", "It hasn't come"),
-     ("damaged", "It is damaged"), ("not_authentic", "It may not be authentic"),
-     ("forget", "It asks to be forgotten")],
-    FORGET: [("withdrawn", "The shopper takes it back")],
-    DAMAGED: [("part", "Give a part back"), ("whole", "Give everything back"),
-     ("return", "Have it sent back first"), ("back", "It is back: give everything back"),
-     ("refused", "No")],
-}  # fmt: skip
 
 
 @staff_only
@@ -91,11 +81,7 @@ def care(request: StaffRequest) -> HttpResponse:
         "now": now,
         "waiting": _to_answer(with_mails=allowed(request.user, "desk_mail")),
         "asleep": rows.filter(state=ASLEEP).order_by("wakes_at", "pk")[:MOST_SHOWN],
-        "approvals": (
-            Approval.objects.filter(decided_at=None)
-            .select_related("payment__order")
-            .order_by("asked_at")
-        ),
+        "approvals": refunds_to_approve(),
         "carrier_limits": (
             Watch.objects.filter(ended_at=None, told_at__isnull=False).order_by("carrier_until")[
                 :50
@@ -162,6 +148,7 @@ def show_request(
     asked: Request,
     form: DecideForm | None = None,
     *,
+    piece_form: PieceForm | None = None,
     reply_form: ReplyForm | None = None,
     preview: replies.Preview | None = None,
     status: int = 200,
@@ -170,7 +157,7 @@ def show_request(
     sent.
     """
     order, now = asked.order, clock.now()
-    mail = answering.mail_of(asked)
+    mail, choices = answering.mail_of(asked), choices_of(asked, now)
     about = (
         order.lines.filter(pk=asked.about).first()
         if asked.about.isdigit() and len(asked.about) < 12
@@ -184,8 +171,16 @@ def show_request(
         "now": clock.now(),
         "recipient": order.recipient,
         "about": about,
-        "choices": _choices(asked),
-        "form": form or DecideForm(initial={"why": answering.proposed(asked, now=now)}),
+        "choices": [(each.key, each.words) for each in choices if not each.why_not],
+        "can_decide": bool(choices),
+        "closed": [each for each in choices if each.why_not],
+        "waiting_refund": approved_refunds.waiting_refund(asked),
+        "was_declined": asked.state != DONE and approved_refunds.was_declined(asked),
+        "decision": asked.facts.get(approved_refunds.DECISION),
+        "exceptions": waiting_requests(exceptions.KIND, request=asked.key),
+        "refusals": waiting_requests(claim_refusals.KIND, request=asked.key),
+        "form": form or decide_form(asked, now),
+        "piece_form": piece_form or PieceForm(),
         "note_form": NoteForm(),
         "reply_form": reply_form or ReplyForm.fresh(reply=_begins_with(asked, now)),
         "preview": preview,
@@ -205,6 +200,7 @@ def show_request(
         "notices": Notice.objects.filter(event__order=order).order_by("pk"),
         "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
     }
+    context |= report_context(asked)
     return render(request, "desk/request.html", context, status=status)
 
 
@@ -218,27 +214,12 @@ def thread_of_mail(mail: Mail | None) -> Thread | None:
     return Thread(mail.subject, mail.message_id, mail.thread) if mail is not None else None
 
 
-def _choices(asked: Request) -> list[tuple[str, str]]:
-    if asked.state == DONE:
-        return []
-    choices = CHOICES[LEFT if asked.kind == CANCEL and "problem" in asked.facts else asked.kind]
-    return [each for each in choices if _possible(asked, each[0])]
-
-
-def _possible(asked: Request, choice: str) -> bool:
-    """What was asked for isn't asked for again; what must be checked in first comes after that."""
-    if choice == "back":
-        return "received" in asked.facts
-    if choice == "return":
-        return "return" not in asked.facts
-    return choice != "genuine" or "origin" not in asked.facts
-
-
 @staff_only
 @require_POST
 @confirmed_lately
 def decide(request: StaffRequest, key: str) -> HttpResponse:
     asked, form = find_request(key), DecideForm(request.POST)
+    offer_authenticators(form, asked, clock.now())
     if not form.is_valid():
         return show_request(request, asked, form, status=422)
     told = form.cleaned_data
@@ -247,8 +228,14 @@ def decide(request: StaffRequest, key: str) -> HttpResponse:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     try:
-        verb(asked, told, by_whom(request))
-        messages.success(request, _("Done, and on the order's timeline."))
+        became = verb(asked, told, by_whom(request))
+        waits = isinstance(became, ApprovalRequest) or approved_refunds.waiting_refund(asked)
+        messages.success(
+            request,
+            _("It waits for a second person: nothing is refunded before they agree.")
+            if waits
+            else _("Done, and on the order's timeline."),
+        )
     except (UnableTo, NoMoney, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
         return show_request(request, asked, form, status=422)
@@ -270,9 +257,32 @@ def _claim(outcome: str) -> Verb:
     )
 
 
+def _refund_claim(asked: Request, told: dict[str, Any], by: str) -> object:
+    """In time it is refunded; after the last day a second person is asked for an exception."""
+    if claims.is_late(asked):
+        return exceptions.ask_for_late_refund(
+            request=asked, why=told["why"], now=clock.now(), by=by
+        )
+    return _claim("refunded")(asked, told, by)
+
+
+def _refuse_claim(asked: Request, told: dict[str, Any], by: str) -> object:
+    """One that can be claimed by its clause is refused by two people."""
+    if claims.refusal_takes_two(asked.order, asked):
+        return claim_refusals.ask_for_refusal(
+            request=asked, why=told["why"], now=clock.now(), by=by
+        )
+    return _claim("refused")(asked, told, by)
+
+
 def _origin(genuine: bool) -> Verb:
     return lambda asked, told, by: authenticity.check_origin(
-        request=asked, genuine=genuine, why=told["why"], now=clock.now(), by=by
+        request=asked,
+        genuine=genuine,
+        authenticator=told["authenticator"],
+        why=told["why"],
+        now=clock.now(),
+        by=by,
     )
 
 
@@ -297,7 +307,9 @@ _VERBS: dict[tuple[str, str], Verb] = {
     (CANCEL, "give_back"): lambda asked, told, by: cancelling.give_back(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
-    **{(NOT_RECEIVED, outcome): _claim(outcome) for outcome in ("refunded", "found", "refused")},
+    (NOT_RECEIVED, "refunded"): _refund_claim,
+    (NOT_RECEIVED, "found"): _claim("found"),
+    (NOT_RECEIVED, "refused"): _refuse_claim,
     (NOT_RECEIVED, "traced"): lambda asked, told, by: tracing.start_trace(
         request=asked, reference=told["why"], now=clock.now(), by=by
     ),
@@ -309,6 +321,14 @@ _VERBS: dict[tuple[str, str], Verb] = {
     ),
     (NOT_AUTHENTIC, "genuine"): _origin(True),
     (NOT_AUTHENTIC, "refuse"): _origin(False),
+    (NOT_AUTHENTIC, "accept"): lambda asked, told, by: authenticity.ask_two_people(
+        request=asked,
+        check=authenticity.REPORT,
+        passes=True,
+        why=told["why"],
+        now=clock.now(),
+        by=by,
+    ),
     **{
         (OTHER, kind): _refile(kind)
         for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
@@ -324,7 +344,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
 @staff_only
 @require_POST
 def opine(request: StaffRequest, key: str) -> HttpResponse:
-    """An expert's word on a piece that came back."""
+    """What an expert thinks of a piece that came back: recorded, and decides nothing."""
     asked = find_request(key)
     told, says = request.POST.get("authentic"), typed_text(request, "says", 4000)
     if not is_expert(request.user) or told not in ("yes", "no"):
@@ -372,35 +392,9 @@ def attach(request: StaffRequest, key: str) -> HttpResponse:
 @require_GET
 def paper(_request: StaffRequest, key: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
-    inline = found.kind == attaching.PICTURE
-    return FileResponse(
-        found.file.open("rb"),
-        content_type=found.kind,
-        filename=found.name,
-        as_attachment=not inline,
-    )
-
-
-@staff_only
-@require_POST
-@confirmed_lately
-def approve(request: StaffRequest, key: int) -> HttpResponse:
-    """The second person's word on a refund."""
-    approval, answer = get_object_or_404(Approval, pk=key), request.POST.get("answer")
-    if answer not in ("agree", "decline"):
-        messages.error(request, _("Agree, or decline."))
-        return redirect("desk_care")
-    try:
-        approving.decide(
-            approval=approval, agree=answer == "agree", now=clock.now(), by=by_whom(request)
-        )
-        messages.success(
-            request,
-            _("The refund is on its way.") if answer == "agree" else _("Declined: nothing moves."),
-        )
-    except NoMoney as unable:
-        messages.error(request, _(str(unable)))
-    return redirect("desk_care")
+    if found.kind == attaching.PICTURE:
+        return send_picture(found.file.open("rb"))
+    return send_attachment(found.file.open("rb"), name=found.name, content_type=found.kind)
 
 
 def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResponse:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.staff import by_whom, staff_only
+from troth.downloads import send_attachment
 from troth.fulfillment import pickups
 from troth.fulfillment.carriers.configured import carriers
 from troth.fulfillment.models import Parcel, Pickup
@@ -79,8 +80,8 @@ def proof(_request: HttpRequest, key: str) -> HttpResponseBase:
     parcel = get_object_or_404(Parcel, key=key)
     if not parcel.proof:
         raise Http404
-    return FileResponse(
+    return send_attachment(
         parcel.proof.open("rb"),
+        name=f"{parcel.key}-delivered.pdf",
         content_type="application/pdf",
-        filename=f"{parcel.key}-delivered.pdf",
     )

@@ -9,38 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from troth.forms import set_choices
 from troth.policy import tax_report
 from troth.policy.money import cents_from
-from troth.policy.terms import Terms
-
-
-class ShipForm(forms.Form):
-    carrier = forms.ChoiceField(label=_("Carrier"))
-    number = forms.CharField(
-        max_length=40,
-        label=_("Tracking number"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(
-            self, "carrier", [(key, carrier.name) for key, carrier in terms.file.carriers.items()]
-        )
-        if "insist" in self.data:
-            self.fields["insist"] = self._insist()
-
-    def ask_to_insist(self, says: str) -> None:
-        """Shows why the number looks wrong, and the box that sends it all the same."""
-        self.add_error("number", says)
-        self.fields["insist"] = self._insist()
-
-    @staticmethod
-    def _insist() -> forms.BooleanField:
-        return forms.BooleanField(
-            required=False, label=_("I have looked twice: it is printed so on the label")
-        )
 
 
 class ClockForm(forms.Form):

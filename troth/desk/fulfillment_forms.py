@@ -7,10 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from troth.desk.access import has_transfers
 from troth.desk.forms import CentsField
-from troth.fulfillment.models import Closure
+from troth.forms import set_choices
+from troth.fulfillment import closing, lookups
+from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
+from troth.fulfillment.tracking import tidy
 from troth.fulfillment.transfers import CARRIERS
+from troth.orders.templatetags.says import closed_place
+from troth.policy.tracking import STATUSES
+from troth.policy.wording import CLOSED_PLACES
 
 
 def _scanned(label: Any, **more: Any) -> forms.CharField:
@@ -38,6 +45,52 @@ class HandOverForm(forms.Form):
     to = forms.CharField(max_length=100, label=_("Who of the carrier signed for it"))
 
 
+class ByHandForm(forms.Form):
+    """A box that was shipped at the carrier's counter; the photo of the receipt comes beside it."""
+
+    number = _scanned(_("Tracking number on the receipt"))
+    number_again = _scanned(_("The same number once more"))
+    is_signed = forms.BooleanField(
+        label=_("The receipt shows that a signature on delivery was paid for")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, second = cleaned.get("number", ""), cleaned.get("number_again", "")
+        if first and second and tidy(first) != tidy(second):
+            self.add_error("number_again", _("The two numbers differ."))
+        return cleaned
+
+
+class OtherCarrierForm(forms.Form):
+    """Another carrier than the rule's: a second person must agree."""
+
+    carrier = forms.ChoiceField(label=_("Carrier"))
+    reason = forms.CharField(max_length=200, label=_("Reason"))
+
+    def __init__(self, *args: Any, carriers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "carrier", carriers)
+
+
+class LookupForm(forms.Form):
+    """What the carrier's own site says of a parcel; its proof of delivery comes beside it."""
+
+    status = forms.ChoiceField(
+        label=_("What the carrier's site says"),
+        choices=[("", "—"), *((key, _(STATUSES[key])) for key in lookups.CHOICES)],
+    )
+    on = forms.DateField(label=_("Since what day"), widget=forms.DateInput(attrs={"type": "date"}))
+    at = forms.TimeField(
+        label=_("Since what time, by the store's clock"),
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+    signed_by = forms.CharField(
+        max_length=100, required=False, label=_("Who signed, if it was delivered")
+    )
+    says = forms.CharField(max_length=200, required=False, label=_("In the carrier's own words"))
+
+
 class ShelfForm(forms.Form):
     shelf = _scanned(_("Shelf"))
     tag = _scanned(_("Tag of the piece"))
@@ -49,18 +102,34 @@ class PapersForm(forms.Form):
 
 
 class DispatchForm(forms.Form):
+    """What leaves Japan: the scanner ends each tag with Enter, so each stands on a line."""
+
     carrier = forms.ChoiceField(label=_("Carrier"), choices=list(CARRIERS.items()))
     number = _scanned(_("Tracking number"))
+    tags_scanned = forms.CharField(
+        max_length=20_000,
+        label=_("Scan the tag of each piece in the box"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    rest_stays = forms.BooleanField(
+        required=False, label=_("What isn't scanned stays there, for a later transfer")
+    )
+
+    def clean_tags_scanned(self) -> list[str]:
+        lines = str(self.cleaned_data["tags_scanned"]).replace("\0", "").splitlines()
+        return [line.strip()[:60] for line in lines if line.strip()][:300]
 
 
 class LateForm(forms.Form):
     why = forms.CharField(max_length=200, label=_("Why, as the shopper will read it (in English)"))
     expected_on = forms.DateField(
         required=False,
-        label=_("Expected in New York on"),
+        label=_("Expected here on"),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     unknown = forms.BooleanField(required=False, label=_("Nobody can say when"))
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -80,10 +149,74 @@ class CheckInForm(forms.Form):
     note = forms.CharField(max_length=300, required=False, label=_("Note for staff"))
 
 
-class ClosureForm(forms.Form):
-    place = forms.ChoiceField(
-        label=_("Place"), choices=[(key, _(name)) for key, name in Closure.PLACES]
+class PackBackForm(forms.Form):
+    """A box that takes a piece back to its buyer. What was missing has no tag to scan."""
+
+    tag = _scanned(_("Tag of the piece"), required=False)
+    grams = forms.IntegerField(min_value=1, max_value=68_038, label=_("Weight, grams"))
+    length_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
+    width_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
+    height_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
+
+
+class FaultForm(forms.Form):
+    """What arrived damaged, wrong or not at all."""
+
+    crossing = forms.TypedChoiceField(label=_("Piece"), coerce=int)
+    outcome = forms.ChoiceField(
+        label=_("What was found"),
+        choices=[
+            ("", "—"),
+            *((key, _(CrossingCheck.OUTCOMES[key])) for key in CrossingCheck.FAULTS),
+        ],
     )
+    tag = _scanned(_("Tag of the piece, if it is here"), required=False)
+    words = forms.CharField(
+        max_length=300,
+        required=False,
+        label=_("What is damaged, as the shopper will read it (in English)"),
+    )
+    in_the_box = forms.CharField(
+        max_length=300, required=False, label=_("What was in the box instead, for staff")
+    )
+
+    def __init__(self, *args: Any, pieces: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "crossing", [("", "—"), *pieces])
+
+
+class ExamineForm(forms.Form):
+    """The expert's word on a piece that arrived damaged."""
+
+    words = forms.CharField(
+        max_length=300,
+        label=_("What you found (the shopper reads it if the piece is damaged)"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    answer = forms.ChoiceField(choices=[("right", ""), ("damaged", "")])
+
+
+def closed_places() -> list[tuple[str, str]]:
+    """The places that can be closed: those abroad only where pieces come from there."""
+    keys = [key for key in CLOSED_PLACES if key not in ("jp", "customs") or has_transfers()]
+    return [(key, closed_place(key)) for key in keys]
+
+
+class ClosureForm(forms.Form):
+    """A closure, or what replaces one: then `replaces` names it, and `note` says why."""
+
+    place = forms.ChoiceField(label=_("Place"), choices=closed_places)
     first_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     last_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     why = forms.CharField(max_length=200, label=_("Why, as shoppers will read it (in English)"))
+    replaces = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    is_off = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(max_length=300, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
+
+    @property
+    def plan(self) -> closing.Plan:
+        """What the form asks for."""
+        names = ("place", "first_on", "last_on", "why", "replaces", "is_off", "note")
+        return closing.Plan(**{name: self.cleaned_data[name] for name in names})

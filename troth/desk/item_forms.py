@@ -9,12 +9,15 @@ from django.db.models import Field
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from troth.catalog import details, judging, serials
+from troth.approvals.actions import LONGEST_TEXT
+from troth.catalog import attesting, details, judging, serials
 from troth.catalog.kinds import Kind, kinds
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
+from troth.desk.access import has_abroad, here_name, there_name
 from troth.forms import set_choices
 from troth.policy.money import cents_from
+from troth.policy.terms import ABROAD, HOME
 
 _TEXTS = {
     "title": (_("Title"), True),
@@ -43,6 +46,16 @@ def _longest(name: str) -> int | None:
     field = Item._meta.get_field(name)
     assert isinstance(field, Field), name
     return field.max_length
+
+
+def warehouse_choices(item: Item | None) -> list[tuple[str, str]]:
+    """Where a piece can be: at home; abroad where the policy in force brings pieces from there, or
+    where this one already is.
+    """
+    choices = [(HOME, here_name())]
+    if has_abroad() or (item is not None and item.warehouse == ABROAD):
+        choices.append((ABROAD, there_name()))
+    return choices
 
 
 class ItemForm(forms.Form):
@@ -104,7 +117,7 @@ class ItemForm(forms.Form):
             label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
         )
         self.fields["warehouse"] = forms.ChoiceField(
-            label=_("Where it is"), choices=[(key, _(name)) for key, name in Item.WAREHOUSES]
+            label=_("Where it is"), choices=warehouse_choices(self.item)
         )
         self.fields["tax_category"] = forms.ChoiceField(
             label=_("Tax category"),
@@ -229,8 +242,19 @@ def price_field() -> Cents:
 
 
 class PriceForm(forms.Form):
+    """A new price. `confirmed` repeats it, once the page has shown what changes; `reason` is for
+    the second person.
+    """
+
     price = price_field()
     was = forms.IntegerField(widget=forms.HiddenInput)
+    confirmed = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        max_length=LONGEST_TEXT,
+        required=False,
+        label=_("Reason, for the second person"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class DefectForm(forms.Form):
@@ -303,6 +327,25 @@ class EvaluationForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         return {check.key: self.cleaned_data[f"check_{check.key}"] for check in self.checks}
+
+
+class AttestForm(forms.Form):
+    """The examination that an expert attests to, for every piece that they choose."""
+
+    judged_by = forms.CharField(label=_("Who examined them"), max_length=attesting.LONGEST_NAME)
+    judged_on = forms.DateField(
+        label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    evidence_at = forms.CharField(
+        label=_("Where the evidence lies"),
+        help_text=_("A folder, a file or a binder, so that anybody here finds it."),
+        max_length=attesting.LONGEST_PLACE,
+        widget=_AREA,
+    )
+    put_on_sale = forms.BooleanField(
+        label=_("Put on sale what has enough approvals then"), required=False
+    )
+    batch = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
 
 
 class WithdrawForm(forms.Form):

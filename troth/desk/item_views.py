@@ -15,9 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.catalog import actions, details, serials
+from troth.approvals.actions import waiting_requests
+from troth.catalog import actions, details, judging, repricing, serials
 from troth.catalog.kinds import kinds
-from troth.catalog.models import Item, new_slug
+from troth.catalog.models import Item, ItemEvent, new_slug
+from troth.catalog.price_approvals import KIND as PRICE_CHANGE
+from troth.catalog.price_approvals import ask_for_price_change
+from troth.catalog.pricing import PriceChange
 from troth.catalog.search import port
 from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked
@@ -34,6 +38,7 @@ STANDINGS = {
     "withdrawn": "Approval withdrawn",
 }
 PAGE_SIZE = 50
+MOST_EVENTS = 100
 SOURCE = "desk"
 
 
@@ -150,17 +155,11 @@ def show(request: StaffRequest, found: Item, *, status: int = 200, **forms: Any)
     terms = terms_at(clock.now())
     needed = actions.experts_needed(terms=terms, price_cents=found.price_cents)
     evaluations = list(found.evaluations.all())
+    blind = judging.is_blind(found, request.user)
     experts = len({evaluation.by_id for evaluation in evaluations if evaluation.stands})
-    own = any(evaluation.by_id == request.user.pk for evaluation in evaluations)
     context = {
         "item": found,
-        # The next expert judges without knowing what the one before found.
-        "blind": (
-            actions.is_expert(request.user)
-            and not own
-            and found.standing == "judged"
-            and experts < needed
-        ),
+        "blind": blind,
         "standing": _(STANDINGS[found.standing]),
         "needed": needed,
         "experts": experts,
@@ -174,13 +173,25 @@ def show(request: StaffRequest, found: Item, *, status: int = 200, **forms: Any)
         ),
         "zones": [(_(zone.name), found.grades.get(zone.key)) for zone in found.kind.zones],
         "defects": details.defects_in_words(found),
-        "events": found.events.order_by("-pk")[:100],
+        "events": _shown_events(found, hide_reasons=blind),
         "defect_form": DefectForm(item=found),
+        "price_requests": waiting_requests(PRICE_CHANGE, item=found.pk),
         "price_form": PriceForm(
             initial={"price": f"{found.price_cents / 100:.2f}", "was": found.price_cents}
         ),
     } | forms
     return render(request, "desk/item.html", context, status=status)
+
+
+def _shown_events(found: Item, *, hide_reasons: bool) -> list[ItemEvent]:
+    """The item's latest events. Why an approval was withdrawn is a finding: it is hidden from an
+    expert who hasn't judged the item yet.
+    """
+    events = list(found.events.order_by("-pk")[:MOST_EVENTS])
+    if hide_reasons:
+        for event in events:
+            event.facts = {name: told for name, told in event.facts.items() if name != "reason"}
+    return events
 
 
 @staff_only
@@ -204,20 +215,59 @@ def describe(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def price(request: StaffRequest, slug: str) -> HttpResponse:
+    """A new price. A large change is repeated and confirmed first; a very large one takes a second
+    person.
+    """
     found = desk_item(slug)
     form = PriceForm(request.POST)
     if not form.is_valid():
         return show(request, found, status=422, price_form=form)
-    found.price_cents, now = form.cleaned_data["was"], clock.now()
-    cents = form.cleaned_data["price"]
-    return done(
-        request,
-        slug,
-        _("The price is changed."),
-        lambda: actions.reprice(
-            item=found, price_cents=cents, terms=terms_at(now), now=now, by=by_whom(request)
-        ),
-    )
+    read, now = desk_item(slug), clock.now()
+    read.price_cents, cents = form.cleaned_data["was"], form.cleaned_data["price"]
+    try:
+        repricing.reprice(
+            item=read,
+            price_cents=cents,
+            terms=terms_at(now),
+            now=now,
+            by=by_whom(request),
+            confirmed=form.cleaned_data["confirmed"] == cents,
+        )
+        messages.success(request, _("The price is changed."))
+    except repricing.PriceNotConfirmed as unconfirmed:
+        return _confirm_price(request, found, form, unconfirmed.change)
+    except repricing.PriceNeedsSecondPerson as alone:
+        if "reason" not in request.POST:
+            return _confirm_price(request, found, form, alone.change)
+        return _ask_for_price(request, found, form, alone.change)
+    except actions.NotAllowed as refused:
+        messages.error(request, _(str(refused)))
+    return redirect("desk_item", slug=slug)
+
+
+def _confirm_price(
+    request: StaffRequest, found: Item, form: PriceForm, change: PriceChange, status: int = 200
+) -> HttpResponse:
+    context = {"item": found, "form": form, "change": change}
+    return render(request, "desk/price.html", context, status=status)
+
+
+def _ask_for_price(
+    request: StaffRequest, found: Item, form: PriceForm, change: PriceChange
+) -> HttpResponse:
+    try:
+        ask_for_price_change(
+            item=found,
+            change=change,
+            reason=form.cleaned_data["reason"],
+            now=clock.now(),
+            by=by_whom(request),
+        )
+    except actions.NotAllowed as refused:
+        form.add_error("reason", _(str(refused)))
+        return _confirm_price(request, found, form, change, status=422)
+    messages.success(request, _("It waits for a second person. The price stays until they agree."))
+    return redirect("desk_item", slug=found.slug)
 
 
 @staff_only

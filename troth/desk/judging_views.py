@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +21,7 @@ from troth.desk.item_views import desk_item, done
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
+from troth.downloads import send_picture
 from troth.orders.in_force import terms_at
 
 PAGE_SIZE = 100
@@ -93,6 +94,7 @@ def _form(
         "item": found,
         "form": form,
         "refused": refused,
+        "own_name": by_whom(request),
         "serial": (
             serials.masked(found.serial_sealed)
             if request.user.has_perm(actions.SEE_SERIALS)
@@ -149,13 +151,18 @@ def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_GET
 def evidence(request: StaffRequest, key: int) -> HttpResponseBase:
-    """An evidence photo, to experts only."""
+    """An evidence photo, to experts only. Another expert's is shown to those who have judged the
+    piece themselves.
+    """
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
             request, "desk/refused.html", {"says": _("Evidence is for experts.")}, status=403
         )
-    photo = get_object_or_404(EvidencePhoto, pk=key)
-    return FileResponse(photo.file.open(), content_type="image/jpeg")
+    photo = get_object_or_404(EvidencePhoto.objects.select_related("item"), pk=key)
+    if photo.by_id != request.user.pk and judging.is_blind(photo.item, request.user):
+        says = _("Another expert's evidence is shown when you have judged the piece yourself.")
+        return render(request, "desk/refused.html", {"says": says}, status=403)
+    return send_picture(photo.file.open())
 
 
 @staff_only

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,9 +16,12 @@ from troth.care.mail.reading import numbers
 from troth.care.mail_models import Mail
 from troth.desk.care_forms import ReplyForm
 from troth.desk.staff import by_whom, staff_only
+from troth.downloads import send_attachment
 from troth.notices.replies import Preview, mails_answered
 from troth.notices.threads import reply_subject
 from troth.orders.models import Order
+from troth.scanning.actions import scan_content
+from troth.scanning.models import INFECTED, WAITING
 
 
 @staff_only
@@ -64,15 +67,28 @@ def _earlier(found: Mail) -> QuerySet[Mail]:
 
 @staff_only
 @require_GET
-def whole(_request: HttpRequest, key: int) -> HttpResponseBase:
-    """The message as it came, to be opened in a mail program."""
+def whole(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The message as it came, to be opened in a mail program: scanned first, each time, with what
+    the virus scanner knows by now.
+    """
     found = get_object_or_404(Mail.objects.exclude(raw=""), pk=key)
-    return FileResponse(
-        found.raw.open("rb"),
-        content_type="message/rfc822",
-        filename=f"mail-{key}.eml",
-        as_attachment=True,
+    if why := _unsafe(found):
+        messages.error(request, why)
+        return redirect("desk_mail", key=key)
+    return send_attachment(
+        found.raw.open("rb"), name=f"mail-{key}.eml", content_type="message/rfc822"
     )
+
+
+def _unsafe(found: Mail) -> str:
+    """Why a message isn't given out; empty where it may be."""
+    with found.raw.open("rb") as file:
+        result = scan_content(file.read())
+    if result.state == INFECTED:
+        return _("The virus scanner found %s in this email: it can't be opened.") % result.says
+    if result.state == WAITING:
+        return _("This email waits for the virus scan: the scanner doesn't answer. Try again soon.")
+    return ""
 
 
 @staff_only

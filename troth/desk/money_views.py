@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.care import exceptions
 from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
+from troth.downloads import send_text
 from troth.orders.in_force import terms_at
 from troth.orders.models import Order
-from troth.payments import actions, approving, reviewing, tax_return
-from troth.payments.models import AUTHORIZED, Dispute, Movement, Payment, TieOut
+from troth.payments import actions, again, approving, reviewing, tax_return, tieout
+from troth.payments.models import AUTHORIZED, Approval, Dispute, Movement, Payment, TieOut
 from troth.policy.lifecycle import NotAllowed
+from troth.policy.money import dollars
 from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
@@ -43,10 +46,12 @@ def money(request: HttpRequest) -> HttpResponse:
         "now": now,
         "reviews": reviews.order_by("pk")[:MOST_SHOWN],
         "lapsing": lapsing.order_by("capture_before")[:MOST_SHOWN],
+        "unpaid": again.without_payment(limit=MOST_SHOWN),
         "owed": movements.filter(done_at=None).order_by("asked_at")[:MOST_SHOWN],
         "failed": movements.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
         "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
         "tax_reviews": tax_return.to_review()[:MOST_SHOWN],
+        "missing_since": tieout.missing_since(now=now),
         "page": (
             Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(
                 request.GET.get("page")
@@ -77,9 +82,9 @@ def tax_report(request: HttpRequest) -> HttpResponse:
         return redirect("desk_money")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     told = tax_return.report(first=first, last=last, terms=terms_at(clock.now()))
-    answer = HttpResponse(told, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="sales-tax-{first}-{last}.csv"'
-    return answer
+    return send_text(
+        told, name=f"sales-tax-{first}-{last}.csv", content_type="text/csv; charset=utf-8"
+    )
 
 
 @staff_only
@@ -134,11 +139,8 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
         parts = {
             name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]
         }
-        return _do(
-            request,
-            number,
-            _("Kept: it is on its way, or waits for a second person at Care."),
-            lambda: approving.ask(
+        try:
+            asked = approving.ask(
                 order=found,
                 parts=parts,
                 key=told["key"],
@@ -146,23 +148,52 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
                 by=by_whom(request),
                 reason=told["reason"],
                 exact=True,
-            ),
-        )
+                exception=bool(exceptions.unclaimed_in_time(found, now=clock.now())),
+            )
+        except (actions.UnableTo, NotAllowed) as unable:
+            messages.error(request, _(str(unable)))
+        else:
+            messages.success(request, _what_became_of_it(found, asked))
     return redirect("desk_order", number=number)
+
+
+def _what_became_of_it(order: Order, asked: Movement | Approval | None) -> str:
+    if not isinstance(asked, Approval):
+        return _("The refund is on its way.")
+    payment = Payment.objects.get(order=order)
+    return _(
+        "It waits for a second person. With it, people have given back %(total)s of this order in"
+        " all."
+    ) % {"total": dollars(approving.total_by_people(payment))}
 
 
 @staff_only
 @require_POST
+@confirmed_lately
 def tax_place(request: HttpRequest, number: str) -> HttpResponse:
-    """A person has looked at the place that the sales tax was charged for."""
+    """A person has looked at the place that the sales tax was charged for. What was charged too
+    much is refunded.
+    """
     found = _order(number)
     code = request.POST.get("code", "")[:4]
-    return _do(
-        request,
-        number,
-        _("Kept: the return uses this place."),
-        lambda: tax_return.review(order=found, code=code, now=clock.now(), by=by_whom(request)),
-    )
+    try:
+        too_much = tax_return.review(order=found, code=code, now=clock.now(), by=by_whom(request))
+    except (actions.UnableTo, NotAllowed) as unable:
+        messages.error(request, _(str(unable)))
+    else:
+        messages.success(request, _tax_says(too_much))
+    return redirect("desk_order", number=number)
+
+
+def _tax_says(too_much: int) -> str:
+    kept = _("Recorded: the return uses this place.")
+    if too_much > 0:
+        says = _("%(amount)s was charged too much: it is refunded, and the shopper is told.")
+    elif too_much < 0:
+        says = _("%(amount)s was charged too little: the store pays it.")
+    else:
+        return kept
+    return f"{kept} {says % {'amount': dollars(abs(too_much))}}"
 
 
 def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]) -> HttpResponse:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -21,12 +21,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.carrier_views import calls
-from troth.desk.fulfillment_forms import AsideForm, BoxForm, HandOverForm, ShelfForm
+from troth.desk.fulfillment_forms import (
+    AsideForm,
+    BoxForm,
+    ByHandForm,
+    HandOverForm,
+    OtherCarrierForm,
+    ShelfForm,
+)
+from troth.desk.lookup_views import lookup_rows
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.fulfillment import handing, labels, packing, queue, tags
+from troth.downloads import send_attachment, send_picture
+from troth.fulfillment import carrier_choice, handing, labels, packing, queue, tags
+from troth.fulfillment.by_hand import SIGNATURE_SERVICES, carrier_name
 from troth.fulfillment.models import Label, PackingPhoto, Parcel, Trouble
 from troth.orders.models import Turn
+from troth.orders.served import is_by_hand
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.tracking import EXCEPTIONS
 
@@ -79,12 +90,19 @@ def take(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def parcel(request: HttpRequest, key: str) -> HttpResponse:
-    return _show(request, _parcel(key), BoxForm())
+    return show_parcel(request, find_parcel(key))
 
 
-def _show(
-    request: HttpRequest, found: Parcel, box_form: BoxForm, status: int = 200
+def show_parcel(
+    request: HttpRequest,
+    found: Parcel,
+    *,
+    box_form: BoxForm | None = None,
+    by_hand_form: ByHandForm | None = None,
+    carrier_form: OtherCarrierForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of one box, with the form that was sent, if one was."""
     now = clock.now()
     packed = found.packed.select_related("line__item__shelved").order_by(
         "line__item__shelved__shelf", "pk"
@@ -105,7 +123,13 @@ def _show(
             if found.left_at is None and not found.set_aside_at
             else None
         ),
-        "box_form": box_form,
+        "box_form": box_form or BoxForm(),
+        "by_hand_form": by_hand_form or ByHandForm(),
+        **_other_carrier(found, carrier_form),
+        "carrier_name": carrier_name(found) if found.carrier else "",
+        "is_by_hand": is_by_hand(found.carrier),
+        "signature_service": SIGNATURE_SERVICES.get(found.carrier, ""),
+        "to_look_up": [row for row in lookup_rows(found.order) if row[0].pk == found.pk],
         "aside_form": AsideForm(),
         "hand_form": HandOverForm(),
         "label": found.labels.live().first(),
@@ -114,13 +138,23 @@ def _show(
     return render(request, "desk/parcel.html", context, status=status)
 
 
+def _other_carrier(found: Parcel, form: OtherCarrierForm | None) -> dict[str, Any]:
+    """Whether the box may go by another carrier, and the request for it that waits."""
+    is_here = found.closed_at and not found.left_at and not found.set_aside_at
+    carriers = carrier_choice.other_carriers(found) if is_here else []
+    return {
+        "choice": carrier_choice.waiting_choice(found) if is_here else None,
+        "carrier_form": (form or OtherCarrierForm(carriers=carriers)) if carriers else None,
+    }
+
+
 @staff_only
 @require_GET
 def state(_request: HttpRequest, key: str) -> HttpResponse:
     """Asked every few seconds by an open box's page: must the packer stop, and is the label
     there?
     """
-    found = _parcel(key)
+    found = find_parcel(key)
     ended = found.set_aside_at or found.left_at
     label = found.labels.live().first()
     return JsonResponse(
@@ -134,7 +168,7 @@ def state(_request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def scan(request: HttpRequest, key: str) -> HttpResponse:
-    found = _parcel(key)
+    found = find_parcel(key)
     tag = request.POST.get("tag", "")[:100]
     return _do(
         request,
@@ -149,7 +183,7 @@ def scan(request: HttpRequest, key: str) -> HttpResponse:
 @takes_files
 @require_POST
 def add_photos(request: HttpRequest, key: str) -> HttpResponse:
-    found = _parcel(key)
+    found = find_parcel(key)
     files, refused = files_of(request, "photos")
     try:
         refused += packing.add_photos(
@@ -165,9 +199,9 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def close(request: HttpRequest, key: str) -> HttpResponse:
-    found, form = _parcel(key), BoxForm(request.POST)
+    found, form = find_parcel(key), BoxForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, form, status=422)
+        return show_parcel(request, found, box_form=form, status=422)
     told = form.cleaned_data
     size = (told["length_mm"], told["width_mm"], told["height_mm"])
     try:
@@ -181,7 +215,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
         )
     except (queue.UnableTo, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
-        return _show(request, found, form, status=422)
+        return show_parcel(request, found, box_form=form, status=422)
     messages.success(request, _("Closed. The label is being bought."))
     return redirect("desk_parcel", key=key)
 
@@ -189,7 +223,7 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def set_aside(request: HttpRequest, key: str) -> HttpResponse:
-    found, form = _parcel(key), AsideForm(request.POST)
+    found, form = find_parcel(key), AsideForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say in a few words why, in at most 200 characters."))
         return redirect("desk_parcel", key=key)
@@ -210,7 +244,7 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def label_again(request: HttpRequest, key: str) -> HttpResponse:
     """Another try after a refusal, or the present label is given back first."""
-    found = _parcel(key)
+    found = find_parcel(key)
 
     def verb() -> str:
         if request.POST.get("what") == "void":
@@ -230,7 +264,7 @@ def label_again(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     """The driver signed for it: it has left."""
-    found, form = _parcel(key), HandOverForm(request.POST)
+    found, form = find_parcel(key), HandOverForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write the name of who signed for it."))
         return redirect("desk_parcel", key=key)
@@ -247,7 +281,7 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def unpack(request: HttpRequest, key: str) -> HttpResponse:
-    found = _parcel(key)
+    found = find_parcel(key)
 
     def verb() -> str:
         handing.unpack(parcel=found, now=clock.now())
@@ -278,9 +312,11 @@ def shelve(request: HttpRequest) -> HttpResponse:
 @require_GET
 def slip(request: HttpRequest, key: str) -> HttpResponse:
     """The packing slip, a page made for paper. Its reader is the shopper, whatever the packer
-    reads.
+    reads. A box that isn't closed has none.
     """
-    found = _parcel(key)
+    found = find_parcel(key)
+    if found.closed_at is None:
+        raise Http404
     context = {
         "parcel": found,
         "order": found.order,
@@ -299,17 +335,15 @@ def label_file(_request: HttpRequest, key: str) -> HttpResponseBase:
     label = Label.objects.filter(parcel__key=key, state=Label.BOUGHT).first()
     if label is None or not label.file:
         raise Http404
-    return FileResponse(
-        label.file.open("rb"), content_type="application/pdf", filename=f"{label.reference}.pdf"
+    return send_attachment(
+        label.file.open("rb"), name=f"{label.reference}.pdf", content_type="application/pdf"
     )
 
 
 @staff_only
 @require_GET
 def photo(_request: HttpRequest, key: int) -> HttpResponseBase:
-    return FileResponse(
-        get_object_or_404(PackingPhoto, pk=key).file.open("rb"), content_type="image/jpeg"
-    )
+    return send_picture(get_object_or_404(PackingPhoto, pk=key).file.open("rb"))
 
 
 @staff_only
@@ -344,7 +378,8 @@ def _do(request: HttpRequest, key: str, verb: Callable[[], str]) -> HttpResponse
     return redirect("desk_parcel", key=key)
 
 
-def _parcel(key: str) -> Parcel:
+def find_parcel(key: str) -> Parcel:
+    """A box by its key, with its order; 404 where there is none."""
     return get_object_or_404(
         Parcel.objects.select_related("order__policy", "order__recipient"), key=key
     )

@@ -15,6 +15,7 @@ from troth.catalog.models import MOST_PHOTOS, Photo
 from troth.desk.item_views import desk_item
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
+from troth.scanning.actions import held_uploads
 
 
 @takes_files
@@ -35,6 +36,8 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(
                 request, ngettext("%d photo added.", "%d photos added.", len(added)) % len(added)
             )
+        if held_uploads(photos.PHOTO, found.slug).exists():
+            messages.info(request, _("Photos wait for the virus scan; they are added after it."))
         if not files and not refused:
             refused = [_("Choose at least one file.")]
         if not refused:

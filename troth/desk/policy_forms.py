@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,16 +19,30 @@ NUMBERS = (
     ("methods.0.earliest_days", _("First method: arrives at the earliest, business days")),
     ("methods.0.latest_days", _("First method: arrives at the latest, business days")),
     ("methods.0.price_cents", _("First method: price, cents")),
-    ("transfer.dispatch_earliest_days", _("Leaves Japan at the earliest, its business days")),
-    ("transfer.dispatch_latest_days", _("Leaves Japan at the latest, its business days")),
-    ("transfer.arrival_earliest_days", _("From Japan at the earliest, business days")),
-    ("transfer.arrival_latest_days", _("From Japan at the latest, business days")),
+    (
+        "transfer.dispatch_earliest_days",
+        _("Leaves abroad at the earliest, its business days"),
+    ),
+    (
+        "transfer.dispatch_latest_days",
+        _("Leaves abroad at the latest, its business days"),
+    ),
+    ("transfer.arrival_earliest_days", _("From abroad at the earliest, business days")),
+    ("transfer.arrival_latest_days", _("From abroad at the latest, business days")),
     ("cancellation.window_hours", _("Cancellation window, hours")),
     ("claim.opens_after_days", _("A claim opens after, business days")),
     ("claim.closes_after_days", _("A claim closes after, business days")),
     ("delay.consent_days", _("A delay that needs no answer, calendar days")),
     ("delay.least_answer_hours", _("Least time to answer a delay, hours")),
     ("delay.hand_over_days", _("Handed over after processing within, business days")),
+    (
+        "delay.second_person_above_orders",
+        _("A closure needs a second person above, orders that move"),
+    ),
+    (
+        "delay.second_person_above_days",
+        _("A closure needs a second person above, days that a date moves"),
+    ),
     ("care.second_person_above_cents", _("A refund needs a second person above, cents")),
     ("care.return_days", _("Sent back within, calendar days")),
     ("care.returned_answer_days", _("A returned parcel is answered within, business days")),
@@ -38,53 +52,58 @@ NUMBERS = (
 )
 
 
-def numbers_in(terms: Terms) -> list[str]:
-    """The values of `NUMBERS` in these terms, as a person reads them."""
-    told = []
-    for field, _label in NUMBERS:
+class Number(NamedTuple):
+    """One of `NUMBERS` as these terms have it."""
+
+    field: str
+    label: Any
+    value: str
+
+
+def numbers_in(terms: Terms) -> list[Number]:
+    """Those of `NUMBERS` that these terms have, with their values as a person reads them. A section
+    that the terms leave out, such as `transfer`, has none.
+    """
+    numbers = []
+    for field, label in NUMBERS:
         value: Any = terms.file
-        for part in field.split("."):
+        *sections, name = field.split(".")
+        for part in sections:
             value = value[int(part)] if part.isdigit() else getattr(value, part)
-        told.append("none" if value is None else str(value))
-    return told
+        if value is not None:
+            number = getattr(value, name)
+            numbers.append(Number(field, label, "none" if number is None else str(number)))
+    return numbers
 
 
 class NumbersForm(forms.Form):
-    """One field for each of `NUMBERS`; whether a value can be is for the policy's own checks to
-    say.
+    """One field for each number that the terms have; whether a value can be is for the policy's own
+    checks to say.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in NUMBERS:
+    def __init__(self, terms: Terms, *args: Any) -> None:
+        super().__init__(*args)
+        self._numbers = numbers_in(terms)
+        for number in self._numbers:
             pattern = (
                 r"^(\d{1,9}|none)$"
-                if name != "cut_off.at"
+                if number.field != "cut_off.at"
                 else r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
             )
             widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-            self.fields[_name(name)] = forms.RegexField(
-                pattern, max_length=9, label=label, widget=widget
+            self.fields[_name(number.field)] = forms.RegexField(
+                pattern, max_length=9, label=number.label, widget=widget, initial=number.value
             )
-
-    @classmethod
-    def of(cls, terms: Terms) -> NumbersForm:
-        values = numbers_in(terms)
-        return cls(
-            initial={
-                _name(name): value for (name, _label), value in zip(NUMBERS, values, strict=True)
-            }
-        )
 
     def put_into(self, text: str) -> str:
         """The policy's text with these numbers. One that the text leaves to its default stays out
         of it.
         """
-        for name, _label in NUMBERS:
-            value = self.cleaned_data[_name(name)]
+        for number in self._numbers:
+            value = self.cleaned_data[_name(number.field)]
             with contextlib.suppress(KeyError):
                 text = with_value(
-                    text, name, f"{value}:00" if len(value) == 5 and ":" in value else value
+                    text, number.field, f"{value}:00" if len(value) == 5 and ":" in value else value
                 )
         return text
 

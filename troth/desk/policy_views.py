@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.desk.policy_forms import NUMBERS, NumbersForm, ProposalForm, numbers_in
+from troth.desk.policy_forms import NumbersForm, ProposalForm, numbers_in
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
 from troth.orders import in_force
@@ -45,10 +45,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "version": version,
-        "numbers": [
-            (label, value)
-            for (_field, label), value in zip(NUMBERS, numbers_in(version.terms), strict=True)
-        ],
+        "numbers": [(number.label, number.value) for number in numbers_in(version.terms)],
         "versions": [
             (each, _standing(each, version, now)) for each in reversed(every[-MOST_SHOWN:])
         ],
@@ -114,7 +111,7 @@ def _show_draft(
         "text": typed if typed is not None else terms.source,
         "faults": faults,
         "problem": problem,
-        "numbers": numbers or NumbersForm.of(terms),
+        "numbers": numbers or NumbersForm(terms),
         "changed": differences(current, terms)[:MOST_SHOWN],
         "cautions": cautions(terms, before=current, on=_today(now)),
         "longest": actions.LONGEST_TEXT,
@@ -131,15 +128,16 @@ def _today(now: datetime) -> date:
 def save(request: HttpRequest) -> HttpResponse:
     """Saves the text, or the numbers of the form put into it."""
     over = _number(request.POST.get("over", ""))
-    form = NumbersForm(request.POST) if "text" not in request.POST else None
     kept = actions.draft()
+    terms = kept.terms if kept else in_force.terms_at(clock.now())
+    form = NumbersForm(terms, request.POST) if "text" not in request.POST else None
     text = request.POST.get("text", "")
     if request.POST.get("begin") == "anew":
         form, text = None, in_force.terms_at(clock.now()).source
     if form is not None:
         if not form.is_valid():
             return _show_draft(request, over=over, numbers=form, status=422)
-        text = form.put_into((kept.terms if kept else in_force.terms_at(clock.now())).source)
+        text = form.put_into(terms.source)
     try:
         saved = actions.save(text=text, over=over, now=clock.now(), by=by_whom(request))
     except BadPolicy as bad:
@@ -176,7 +174,9 @@ def preview(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     current = in_force.terms_at(now)
-    rows = zip(examples(current, now), examples(kept.terms, now), strict=True)
+    abroad = any(terms.file.transfer is not None for terms in (current, kept.terms))
+    shown = (examples(terms, now, from_abroad=abroad) for terms in (current, kept.terms))
+    rows = zip(*shown, strict=True)
     was, would = (_faq(terms, _today(now)) for terms in (current, kept.terms))
     before = {section.key: section for sections in was.values() for section in sections}
     context = {
@@ -198,14 +198,16 @@ def _faq(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
         return {}
 
 
-def examples(terms: Terms, now: datetime) -> list[tuple[str, str]]:
+def examples(
+    terms: Terms, now: datetime, *, from_abroad: bool | None = None
+) -> list[tuple[str, str]]:
     """What a shopper in New York would be told now, in the policy's own words."""
     told: list[tuple[str, str]] = []
-    lanes: tuple[tuple[Warehouse, str], ...] = (
-        ("us", "A piece in New York"),
-        ("jp", "A piece in Japan"),
-    )
-    for lane, name in lanes:
+    if from_abroad is None:
+        from_abroad = terms.file.transfer is not None
+    lanes: tuple[Warehouse, ...] = ("us", "jp") if from_abroad else ("us",)
+    for lane in lanes:
+        name = f"A piece in {terms.warehouse_name(lane)}"
         try:
             made = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
         except BeyondCalendar as beyond:

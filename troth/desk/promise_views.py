@@ -4,25 +4,38 @@ was overtaken.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.approvals.actions import NotAllowed
+from troth.approvals.models import ApprovalRequest
+from troth.desk.foreseen import foreseen, was_seen
 from troth.desk.fulfillment_forms import ClosureForm
+from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
-from troth.fulfillment import closing, queue, tasks, turns_report
+from troth.fulfillment import closing, late_transfers, queue, tasks, turns_report
+from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Closure, Delay, Standing
+from troth.fulfillment.telling import MOVED, SOONER
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event
+from troth.orders.templatetags.says import closed_place
 from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
+_FORESEE: dict[str, Callable[..., Effect]] = {
+    closing.APPROVAL: closing.foresee_asked,
+    late_transfers.APPROVAL: late_transfers.foresee_asked,
+}
 
 
 @staff_only
@@ -51,8 +64,12 @@ def _show(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpRes
             .select_related("order__policy")
             .order_by("decides_at")[:MOST_SHOWN]
         ),
-        "unsent": Event.objects.filter(kind="promise.moved", notices=None).count(),
-        "closures": Closure.objects.select_related("reckoning").order_by("-pk")[:50],
+        "unsent": Event.objects.filter(kind__in=(MOVED, SOONER), notices=None).count(),
+        "closures": (
+            Closure.objects.filter(replaced_by=None)
+            .select_related("reckoning", "replaces")
+            .order_by("-pk")[:50]
+        ),
         "form": form,
     }
     return render(request, "desk/promises.html", context, status=status)
@@ -61,15 +78,69 @@ def _show(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpRes
 @staff_only
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """A closure: every promise it touches is worked out anew, in the background."""
+    """What a closure, or a change of one, would do. Nothing is entered yet."""
     form = ClosureForm(request.POST)
     if not form.is_valid():
-        return _show(request, form, status=422)
+        return _show_again(request, form)
     try:
-        closure = closing.enter(now=clock.now(), by=by_whom(request), **form.cleaned_data)
+        effect = closing.foresee(plan=form.plan, now=clock.now())
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
+        return _show_again(request, form)
+    return _show_effect(request, form, effect)
+
+
+def _show_again(request: HttpRequest, form: ClosureForm) -> HttpResponse:
+    """The form with what is wrong with it, on the page that it came from."""
+    typed = request.POST.get("replaces", "")[:18]
+    key = int(typed) if typed.isascii() and typed.isdigit() else None
+    found = Closure.objects.filter(pk=key or 0).first()
+    if found is None:
         return _show(request, form, status=422)
+    return _show_closure(request, found, form, status=422)
+
+
+def _show_effect(
+    request: HttpRequest, form: ClosureForm, effect: Effect, problem: str = ""
+) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "plan": form.plan,
+        "place": closed_place(form.plan.place),
+        "replaced": Closure.objects.filter(pk=form.plan.replaces or 0).first(),
+        "foreseen": foreseen(effect, now),
+        "problem": problem,
+        "reason": form.cleaned_data["reason"],
+        "rule": terms_at(now).file.delay,
+    }
+    return render(request, "desk/closure_preview.html", context, status=422 if problem else 200)
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def enter(request: HttpRequest) -> HttpResponse:
+    """A closure whose effect was shown is entered, or asks for the second person whom it needs."""
+    form, now, by = ClosureForm(request.POST), clock.now(), by_whom(request)
+    if not form.is_valid():
+        return _show_again(request, form)
+    try:
+        effect = closing.foresee(plan=form.plan, now=now)
+        if not was_seen(form, effect):
+            problem = _("More orders would be written to than you saw. Look again.")
+            return _show_effect(request, form, effect, problem if "seen" in request.POST else "")
+        if effect.needs_second_person(terms_at(now)):
+            asked = closing.ask_second_person(
+                plan=form.plan, effect=effect, reason=form.cleaned_data["reason"], now=now, by=by
+            )
+            messages.success(request, _("A second person must approve it. Nothing is entered yet."))
+            return redirect("desk_approval", key=asked.pk)
+        closure = closing.enter_plan(plan=form.plan, now=now, by=by)
+    except NotAllowed as refused:
+        return _show_effect(request, form, effect, _(str(refused)))
+    except queue.UnableTo as unable:
+        form.add_error(None, _(str(unable)))
+        return _show_again(request, form)
     tasks.work_through.enqueue(closure.pk)
     messages.success(
         request,
@@ -79,6 +150,47 @@ def close(request: HttpRequest) -> HttpResponse:
         ),
     )
     return redirect("desk_promises")
+
+
+@staff_only
+@require_GET
+def asked(request: HttpRequest, key: str) -> HttpResponse:
+    """What a closure or a late transfer that waits for its second person would do, as they decide
+    it: the same page as its author saw.
+    """
+    found = get_object_or_404(ApprovalRequest, key=key, kind__in=list(_FORESEE))
+    context: dict[str, Any] = {"asked": found, "terms": terms_at(clock.now())}
+    if found.is_waiting:
+        try:
+            now = clock.now()
+            context["foreseen"] = foreseen(_FORESEE[found.kind](found, now=now), now)
+        except queue.UnableTo as unable:
+            context["problem"] = _(str(unable))
+    return render(request, "desk/foreseen.html", context)
+
+
+@staff_only
+@require_GET
+def closure(request: HttpRequest, key: int) -> HttpResponse:
+    """One closure with its changes, and how it is ended early, corrected or taken back."""
+    return _show_closure(request, get_object_or_404(Closure, pk=key), None)
+
+
+def _show_closure(
+    request: HttpRequest, found: Closure, form: ClosureForm | None, status: int = 200
+) -> HttpResponse:
+    chain = [found]
+    while chain[0].replaces is not None:
+        chain.insert(0, chain[0].replaces)
+    while (later := Closure.objects.filter(replaces=chain[-1]).first()) is not None:
+        chain.append(later)
+    context = {
+        "chain": chain,
+        "current": chain[-1],
+        "form": form,
+        "terms": terms_at(clock.now()),
+    }
+    return render(request, "desk/closure.html", context, status=status)
 
 
 @staff_only

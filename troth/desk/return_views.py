@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.desk.fulfillment_forms import CheckInForm
+from troth.desk.fulfillment_forms import CheckInForm, PackBackForm
+from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
+from troth.downloads import send_picture
 from troth.fulfillment import checking_in, returned_parcels, tags
-from troth.fulfillment.models import Return, ReturnPhoto
+from troth.fulfillment.models import ParcelBack, Return, ReturnPhoto
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.return_models import CANCEL, CONDITIONS, RESEND
+from troth.fulfillment.return_models import CANCEL, CONDITIONS, MISSING, RESEND
 from troth.policy.lifecycle import NotAllowed
 
 MOST_SHOWN = 100
@@ -32,6 +34,11 @@ def returns(request: StaffRequest) -> HttpResponse:
     context = {
         "here": waiting.exclude(arrived_at=None).order_by("arrived_at", "pk")[:MOST_SHOWN],
         "coming": waiting.filter(arrived_at=None).order_by("opened_at", "pk")[:MOST_SHOWN],
+        "going_back": (
+            ParcelBack.objects.filter(ended_at=None)
+            .select_related("returned__order")
+            .order_by("opened_at", "pk")[:MOST_SHOWN]
+        ),
         "received": rows.exclude(received_at=None).order_by("-received_at", "-pk")[:MOST_SHOWN],
     }
     return render(request, "desk/returns.html", context)
@@ -58,7 +65,11 @@ def _show(request: StaffRequest, found: Return, problem: str = "") -> HttpRespon
             )
             for each in pieces
         ],
-        "photos": found.photos.order_by("pk"),
+        "photos": found.photos.filter(parcel_back=None).order_by("pk"),
+        "parcels_back": found.parcels_back.prefetch_related("photos").order_by("pk"),
+        "may_send_back": _may_send_back(found),
+        "pack_form": PackBackForm(),
+        "is_missing": any(each.condition == MISSING for each in pieces),
         "labels": found.labels.order_by("pk"),
         "may_choose": found.parcel_id is not None
         and found.ended_at is None
@@ -67,6 +78,18 @@ def _show(request: StaffRequest, found: Return, problem: str = "") -> HttpRespon
         "problem": problem,
     }
     return render(request, "desk/return.html", context, status=422 if problem else 200)
+
+
+def _may_send_back(found: Return) -> bool:
+    """Whether care may have it sent to its buyer: it is theirs, and no parcel takes it there or
+    has.
+    """
+    if found.parcel_id is not None or found.received_at is None or found.ended_at is None:
+        return False
+    ends = ("", ParcelBack.DELIVERED, ParcelBack.LOST)
+    return found.ended_how != "refunded" and not any(
+        parcel.ended_how in ends for parcel in found.parcels_back.all()
+    )
 
 
 @takes_files
@@ -95,6 +118,7 @@ def check_in(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
+@confirmed_lately
 def choose(request: StaffRequest, key: str) -> HttpResponse:
     """Care enters what the customer chose by phone or by email."""
     found = get_object_or_404(Return, key=key, parcel__isnull=False)
@@ -114,9 +138,7 @@ def choose(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_GET
 def photo(_request: StaffRequest, key: int) -> HttpResponseBase:
-    return FileResponse(
-        get_object_or_404(ReturnPhoto, pk=key).file.open("rb"), content_type="image/jpeg"
-    )
+    return send_picture(get_object_or_404(ReturnPhoto, pk=key).file.open("rb"))
 
 
 def _return(key: str) -> Return:

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.staff import by_whom, staff_only
+from troth.downloads import name_attachment
 from troth.forms import set_choices
 from troth.orders.in_force import terms_at
 from troth.policy.terms import Terms
@@ -260,5 +261,4 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _file(answer: HttpResponseBase, name: str) -> HttpResponseBase:
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return name_attachment(answer, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,17 +14,28 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
 from troth import clock
+from troth.access_log.actions import record_access
 from troth.catalog import serials
+from troth.desk import devices, passwords, throttling
 from troth.network import address_of
 from troth.orders.in_force import terms_at
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 WRONG = _("Please enter a correct username and password. Note that the password is case-sensitive.")
+EXPIRED = _(
+    "This first password has expired. Ask whoever runs the store for another: troth staff EMAIL"
+    " --reset"
+)
+MUST_CHANGE = "must_change_password"  # in the session, while the password is one that was printed
 WAITING = (  # where allauth keeps a form that was sent, until the proof is there
     "account_reauthentication_state"
 )
@@ -40,13 +51,20 @@ def proven_lately(request: HttpRequest) -> bool:
     )
 
 
-def confirmed_lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def is_over(request: HttpRequest) -> bool:
+    """Whether this session at the desk has lasted for its whole time, however busy it was."""
+    proofs = get_authentication_records(request, request.user)
+    began = min((proof["at"] for proof in proofs), default=time.time())
+    return bool(time.time() - began > settings.STAFF_SESSION_HOURS * 3600)
+
+
+def confirmed_lately(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Asks for a proof anew where the last one is older. A form that was sent is kept meanwhile,
     and done after it.
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         if not proven_lately(request):
             request.session.pop(
                 WAITING, None
@@ -57,14 +75,64 @@ def confirmed_lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return guarded
 
 
+def _record(request: HttpRequest, kind: str, login: str, detail: str = "") -> None:
+    """Records what came of a try. Who types something else for a name may have typed a password:
+    it isn't kept.
+    """
+    known = User.objects.filter(username__iexact=login).first()
+    record_access(
+        kind=kind,
+        who=known.get_username() if known else "",
+        address=address_of(request),
+        detail=detail,
+        now=clock.now(),
+    )
+
+
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody signs up; no message tells whether an account exists."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
-        "too_many_login_attempts": _("Too many tries. Wait five minutes, then try again."),
+        "too_many_login_attempts": _(
+            "Too many tries. Wait five minutes, then try again. A passkey works meanwhile, and so"
+            " does a browser in which you have signed in before."
+        ),
         "incorrect_password": _("The password is wrong."),
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the try with a password; refuses it where there have been too many."""
+        login = credentials.get("username", "")
+        self._login_failed_rl_usage = throttling.take_try(request, login)
+        if self._login_failed_rl_usage is None:
+            _record(request, "sign_in_throttled", login)
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Records a wrong password."""
+        again = request.user.is_authenticated
+        kind = "confirmation_failed" if again else "sign_in_failed"
+        _record(request, kind, credentials.get("username", ""), detail="password")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Who it is. A first password that has expired opens nothing, and says so."""
+        person = super().authenticate(request, **credentials)
+        if person is not None and passwords.is_expired(person, now=clock.now()):
+            _record(request, "sign_in_failed", person.get_username(), detail="expired password")
+            raise ValidationError(EXPIRED, code="first_password_expired")
+        return person
+
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        """Remembers the browser; and whose first password it was, until they have changed it."""
+        if passwords.must_change(user):
+            request.session[MUST_CHANGE] = True
+        response: HttpResponse = super().post_login(request, user, **told)
+        devices.remember_device(request, response, user)
+        return response
+
+    def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
+        return reverse("mfa_index")
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False

@@ -7,16 +7,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from troth import roles
+from troth import clock, roles
+from troth.access_log.actions import record_access
 from troth.desk import access
+from troth.desk.sign_in import MUST_CHANGE, is_over
+from troth.network import address_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -53,6 +58,17 @@ def _for_its_roles(view: View, page: str) -> View:
     @staff_only
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if page not in access.OWN and page not in access.PAGES:
+            return _refused(request, page)
+        if is_over(request):
+            logout(request)
+            messages.info(request, _("Your session is over after twelve hours. Sign in again."))
+            return redirect_to_login(request.get_full_path())
+        if request.session.get(MUST_CHANGE) and page not in access.FIRST:
+            messages.info(
+                request, _("First choose a password of your own: this one was made for you.")
+            )
+            return redirect("account_change_password")
         if page in access.OWN or access.allowed(request.user, page):
             return view(request, *args, **kwargs)
         if not roles.ready(request.user):
@@ -70,6 +86,13 @@ def _for_its_roles(view: View, page: str) -> View:
 
 
 def _refused(request: HttpRequest, page: str) -> HttpResponse:
+    record_access(
+        kind="access_refused",
+        who=request.user.get_username(),
+        about=page,
+        address=address_of(request),
+        now=clock.now(),
+    )
     held = [role for role in roles.ROLES if role in roles.of(request.user)]
     told = {"needed": _listed(access.PAGES.get(page) or (roles.OWNER,)), "held": _listed(held)}
     return render(request, "desk/not_your_role.html", told, status=403)

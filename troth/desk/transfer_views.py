@@ -4,29 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.desk.fulfillment_forms import DispatchForm, LateForm, PapersForm
-from troth.desk.staff import by_whom, staff_only
-from troth.fulfillment import queue, tags, tracking, transfers
-from troth.fulfillment.models import Crossing, Standing, Transfer
+from troth.approvals import actions as approvals
+from troth.desk.foreseen import foreseen, was_seen
+from troth.desk.fulfillment_forms import (
+    DispatchForm,
+    ExamineForm,
+    FaultForm,
+    LateForm,
+    PapersForm,
+)
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import by_whom, staff_only, typed_text
+from troth.fulfillment import late_transfers, queue, tags, tracking, transfers
+from troth.fulfillment.effects import Effect
+from troth.fulfillment.models import Crossing, CrossingCheck, Standing, Transfer
+from troth.orders.in_force import terms_at
 from troth.policy.lifecycle import NotAllowed
 
 MOST_SHOWN = 100
-TOKYO = ZoneInfo("Asia/Tokyo")
+SHELF = "desk_shelf"
+LEGS = {
+    "at_customs": gettext_lazy("Reached US customs"),
+    "cleared": gettext_lazy("Cleared US customs"),
+    "landed": gettext_lazy("Reached our warehouse"),
+}
 
 
-def _in_tokyo(
+def in_tokyo(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    return render(request, template, context | {"zone": TOKYO, "now": clock.now()}, status=status)
+    """A page whose times are those of the warehouse abroad."""
+    now = clock.now()
+    told = {"zone": terms_at(now).zone_at("jp"), "now": now}
+    return render(request, template, context | told, status=status)
 
 
 @staff_only
@@ -47,7 +66,7 @@ def transfers_page(request: HttpRequest) -> HttpResponse:
         ),
         "ended": Transfer.objects.exclude(ended_at=None).order_by("-pk")[:20],
     }
-    return _in_tokyo(request, "desk/transfers.html", context)
+    return in_tokyo(request, "desk/transfers.html", context)
 
 
 @staff_only
@@ -73,19 +92,63 @@ def transfer(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, found: Transfer, form: LateForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Transfer,
+    *,
+    late_form: LateForm | None = None,
+    dispatch_form: DispatchForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    crossings = found.crossings.select_related("line__order", "line__item__shelved").order_by("pk")
+    forms = {"late_form": late_form, "dispatch_form": dispatch_form}
+    context = transfer_context(found, **forms) | {"shelf": request.session.get(SHELF, "")}
+    return in_tokyo(request, "desk/transfer.html", context, status)
+
+
+def transfer_context(found: Transfer, **forms: Any) -> dict[str, Any]:
+    """What the page of a transfer shows: `forms` are those that came back with something wrong."""
+    crossings = list(found.crossings.select_related("line__order", "line__item__shelved"))
+    crossings.sort(key=lambda crossing: crossing.pk)
     link = tracking.LINKS.get(found.carrier, "").format(number=found.number)
-    context = {
+    checks = CrossingCheck.objects.filter(crossing__transfer=found).order_by("pk")
+    found_of: dict[int, list[CrossingCheck]] = {}
+    for check in checks.prefetch_related("photos"):
+        found_of.setdefault(check.crossing_id, []).append(check)
+    unchecked = [
+        (crossing.pk, f"{crossing.line.title} ({tags.tag_of(crossing.line.item_id)})")
+        for crossing in crossings
+        if crossing.checked_at is None
+    ]
+    return {
         "transfer": found,
-        "crossings": [(each, tags.tag_of(each.line.item_id), _papers(each)) for each in crossings],
+        "crossings": [
+            (
+                each,
+                tags.tag_of(each.line.item_id),
+                _papers(each),
+                found_of.get(each.pk, []),
+                _waits_for_expert(each, found_of.get(each.pk, [])),
+            )
+            for each in crossings
+        ],
+        "last_leg": _last_leg(found) if not any(found_of.values()) else "",
         "missing": transfers.missing(found) if found.dispatched_at is None else [],
-        "dispatch_form": DispatchForm(),
-        "late_form": form or LateForm(),
+        "dispatch_form": forms.get("dispatch_form") or DispatchForm(),
+        "late_form": forms.get("late_form") or LateForm(),
+        "fault_form": forms.get("fault_form") or FaultForm(pieces=unchecked),
+        "examine_form": ExamineForm(auto_id="examine_%s"),
         "link": link,
     }
-    return _in_tokyo(request, "desk/transfer.html", context, status)
+
+
+def _waits_for_expert(crossing: Crossing, checks: list[CrossingCheck]) -> bool:
+    damaged = bool(checks) and checks[-1].outcome == CrossingCheck.DAMAGED
+    return damaged and crossing.checked_at is None
+
+
+def _last_leg(found: Transfer) -> str:
+    """The step that can be taken back: the last one on the way here."""
+    done = [leg for leg in transfers.LEGS[1:] if getattr(found, f"{leg}_at") is not None]
+    return done[-1] if done else ""
 
 
 def _papers(crossing: Crossing) -> PapersForm:
@@ -114,23 +177,35 @@ def papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
 @staff_only
 @require_POST
 def dispatch(request: HttpRequest, key: str) -> HttpResponse:
+    """It leaves Japan. What was typed and scanned stays in the form where something is wrong."""
     found, form = _transfer(key), DispatchForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Name the carrier, and its number."))
-        return redirect("desk_transfer", key=key)
-    return _do(
-        request,
-        key,
-        lambda: transfers.dispatch(
-            transfer=found, now=clock.now(), by=by_whom(request), **form.cleaned_data
-        ),
-    )
+    if form.is_valid():
+        try:
+            transfers.dispatch(
+                transfer=found, now=clock.now(), by=by_whom(request), **form.cleaned_data
+            )
+        except (queue.UnableTo, NotAllowed) as unable:
+            form.add_error(None, _(str(unable)))
+        else:
+            messages.success(request, _("It has left. Each piece that left was scanned."))
+            return redirect("desk_transfer", key=key)
+    return _show(request, found, dispatch_form=form, status=422)
 
 
 @staff_only
 @require_POST
 def reached(request: HttpRequest, key: str) -> HttpResponse:
+    """A step on the way: confirmed on a page of its own, since every shopper's page shows it."""
     found, leg = _transfer(key), request.POST.get("leg", "")
+    if leg in LEGS and "confirmed" not in request.POST:
+        context = {
+            "transfer": found,
+            "leg": leg,
+            "leg_says": LEGS[leg],
+            "orders": len(transfers.orders_of(found)),
+            "pieces": found.crossings.count(),
+        }
+        return in_tokyo(request, "desk/transfer_step.html", context)
     return _do(
         request,
         key,
@@ -140,16 +215,98 @@ def reached(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def late(request: HttpRequest, key: str) -> HttpResponse:
-    found, form = _transfer(key), LateForm(request.POST)
-    if not form.is_valid():
-        return _show(request, found, form, status=422)
-    told = {name: form.cleaned_data[name] for name in ("why", "expected_on")}
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """A step that was recorded by mistake: the correction is added."""
+    found = _transfer(key)
     return _do(
         request,
         key,
-        lambda: transfers.late(transfer=found, now=clock.now(), by=by_whom(request), **told),
+        lambda: transfers.take_back(
+            transfer=found,
+            leg=request.POST.get("leg", "")[:20],
+            why=typed_text(request, "why", 200),
+            now=clock.now(),
+            by=by_whom(request),
+        ),
     )
+
+
+@staff_only
+@require_POST
+def late(request: HttpRequest, key: str) -> HttpResponse:
+    """What a report that it is late would do. Nothing is entered yet."""
+    found, form = _transfer(key), LateForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, late_form=form, status=422)
+    try:
+        effect = late_transfers.foresee(transfer=found, now=clock.now(), **_said(form))
+    except queue.UnableTo as unable:
+        form.add_error(None, _(str(unable)))
+        return _show(request, found, late_form=form, status=422)
+    return _show_effect(request, found, form, effect)
+
+
+def _said(form: LateForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("why", "expected_on")}
+
+
+def _show_effect(
+    request: HttpRequest, found: Transfer, form: LateForm, effect: Effect, problem: str = ""
+) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "transfer": found,
+        "told": form.cleaned_data,
+        "foreseen": foreseen(effect, now),
+        "problem": problem,
+        "reason": form.cleaned_data["reason"],
+        "rule": terms_at(now).file.delay,
+    }
+    return in_tokyo(request, "desk/late_preview.html", context, 422 if problem else 200)
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def enter_late(request: HttpRequest, key: str) -> HttpResponse:
+    """A late transfer whose effect was shown: every shopper whose date moves is told."""
+    found, form = _transfer(key), LateForm(request.POST)
+    now, by = clock.now(), by_whom(request)
+    if not form.is_valid():
+        return _show(request, found, late_form=form, status=422)
+    try:
+        effect = late_transfers.foresee(transfer=found, now=now, **_said(form))
+        if not was_seen(form, effect):
+            problem = _("More orders would be written to than you saw. Look again.")
+            return _show_effect(
+                request, found, form, effect, problem if "seen" in request.POST else ""
+            )
+        if effect.needs_second_person(terms_at(now)):
+            reason = form.cleaned_data["reason"]
+            asked = late_transfers.ask_second_person(
+                transfer=found, effect=effect, reason=reason, now=now, by=by, **_said(form)
+            )
+            messages.success(request, _("A second person must approve it. Nothing is entered yet."))
+            return redirect("desk_approval", key=asked.pk)
+        moved = late_transfers.report_late(transfer=found, now=now, by=by, **_said(form))
+    except approvals.NotAllowed as refused:
+        return _show_effect(request, found, form, effect, _(str(refused)))
+    except queue.UnableTo as unable:
+        form.add_error(None, _(str(unable)))
+        return _show(request, found, late_form=form, status=422)
+    messages.success(request, _late_entered(moved))
+    return redirect("desk_transfer", key=key)
+
+
+def _late_entered(moved: int) -> str:
+    """What entering a late transfer did, by how many promises moved."""
+    if not moved:
+        return _("Entered. No promise moved, so nobody is emailed.")
+    if moved == 1:
+        return _("Entered. One promise moved, and its customer is emailed.")
+    return _("Entered. %(moved)s promises moved, and their customers are emailed.") % {
+        "moved": moved
+    }
 
 
 @staff_only
@@ -173,13 +330,15 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
             tags.shelve(shelf=shelf, tag=tag, now=clock.now(), by=by_whom(request))
         transfers.check_in(crossing=crossing, now=clock.now(), by=by_whom(request))
 
-    return _do(request, key, verb)
+    answer = _do(request, key, verb)
+    request.session[SHELF] = shelf.strip()[:20]  # the next piece lies there, too
+    return answer
 
 
 def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
     except (queue.UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_transfer", key=key)

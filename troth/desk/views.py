@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care import losses
-from troth.desk.forms import ClockForm, RefundForm, ShipForm
-from troth.desk.staff import by_whom, staff_only, typed_text
+from troth.care import exceptions, losses
+from troth.desk import holding
+from troth.desk.forms import ClockForm, RefundForm
+from troth.desk.lookup_views import lookup_rows, may_look_up
+from troth.desk.staff import staff_only
 from troth.desk.task_views import rows_for
-from troth.fulfillment import actions
-from troth.fulfillment.queue import UnableTo, holds_of, waits_until
+from troth.fulfillment.queue import holds_of
 from troth.notices import arrivals
 from troth.notices.models import Notice
+from troth.order_status.outgoing import outgoing_of, with_outgoing
 from troth.order_status.reading import status_of
-from troth.orders import actions as orders
-from troth.orders.models import Event, Order
-from troth.orders.turns import HELD
-from troth.payments import tax_return
+from troth.orders.models import Line, Order
+from troth.payments import again, approving, tax_return
 from troth.payments.actions import MOVE_MONEY
 from troth.payments.models import Movement
-from troth.policy.lifecycle import NotAllowed
+from troth.payments.parts import blocking_dispute
 
 PAGE_SIZE = 50
 MOST_TASKS = 50
@@ -42,14 +40,9 @@ MOST_TASKS = 50
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    waiting = (
-        Order.objects.unshipped()
-        .in_turn()
-        .select_related("policy", "payment")
-        .prefetch_related("lines__item", "events")
-    )
+    waiting = with_outgoing(Order.objects.unshipped().in_turn())
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(order, waits_until(order, now=now)) for order in page]
+    rows = [(order, outgoing_of(order, now)) for order in page]
     return render(
         request,
         "desk/queue.html",
@@ -61,96 +54,49 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, number: str) -> HttpResponse:
     found = _order(number)
-    return _show(
-        request, found, ShipForm(terms=found.policy.terms, initial={"carrier": found.carrier})
+    prefetch_related_objects(
+        [found],
+        Prefetch("lines", Line.objects.select_related("item", "crossing__transfer")),
+        "events",
+        "parcels__labels",
+        "parcels__packed",
     )
-
-
-def _show(request: HttpRequest, found: Order, form: ShipForm, status: int = 200) -> HttpResponse:
-    prefetch_related_objects([found], "lines__item", "events")
-    lines = list(found.lines.all())
+    payment = getattr(found, "payment", None)
     context = {
         "status": status_of(found, clock.now()),
         "order": found,
         "terms": found.policy.terms,
         "recipient": found.recipient,
-        "states": {line.state for line in lines},
         "events": found.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=found).order_by("pk"),
-        "waits": waits_until(found, now=clock.now()),
+        "outgoing": outgoing_of(found, clock.now()),
         "arrival": arrivals.arrival_of(found, now=clock.now()),
         "page_link": arrivals.page_link(found),
-        "form": form,
-        "parcels": found.parcels.order_by("pk"),
+        "parcels": sorted(found.parcels.all(), key=lambda box: box.pk),
+        "to_look_up": lookup_rows(found) if may_look_up(request) else [],
         "undelivered": losses.undelivered(found),
-        "holds": holds_of(found),
+        "holds": [(held, holding.answers_hold(held)) for held in holds_of(found)],
+        "dates_stand": holding.dates_of(found),
+        "may_pay_again": not again.why_not(found),
+        "payment_request": again.open_request(found),
         "order_tasks": rows_for(
             found.tasks.open().select_related("order")[:MOST_TASKS],
             user=cast(User, request.user),
             now=clock.now(),
         ),
-        "payment": getattr(found, "payment", None),
+        "payment": payment,
+        "dispute": blocking_dispute(payment) if payment else None,
+        "by_people": payment is not None and bool(approving.refunds_by_people(payment)),
+        "total_by_people": approving.total_by_people(payment) if payment else 0,
+        "late_parcels": exceptions.unclaimed_in_time(found, now=clock.now()),
+        "second_person_above": found.policy.terms.file.care.second_person_above_cents,
         "movements": list(Movement.objects.filter(payment__order=found).order_by("pk")),
         "review": found.review(),
         "refund_form": RefundForm.fresh() if request.user.has_perm(MOVE_MONEY) else None,
         "tax_waits": tax_return.awaits_review(found),
         "tax_places": tax_return.places(found) if found.tax["review"] else [],
     }
-    return render(request, "desk/order.html", context, status=status)
-
-
-@staff_only
-@require_POST
-def process(request: HttpRequest, number: str) -> HttpResponse:
-    return _do(request, number, actions.process, _("Marked processed."))
-
-
-@staff_only
-@require_POST
-def hold(request: HttpRequest, number: str) -> HttpResponse:
-    why = typed_text(request, "why", 200)
-    if not why:
-        messages.error(request, _("Say why it is held."))
-        return redirect("desk_order", number=number)
-    return _do(request, number, partial(orders.hold, why=why), _("Held: it keeps its place."))
-
-
-@staff_only
-@require_POST
-def release(request: HttpRequest, number: str, key: int) -> HttpResponse:
-    found = get_object_or_404(Event, pk=key, order__number=number, kind=HELD)
-    orders.release(hold=found, now=clock.now(), by=by_whom(request))
-    messages.success(request, _("Released: it goes on in its turn."))
-    return redirect("desk_order", number=number)
-
-
-def _do(request: HttpRequest, number: str, verb: Callable[..., object], done: str) -> HttpResponse:
-    found = _order(number)
-    try:
-        verb(order=found, now=clock.now(), by=by_whom(request))
-        messages.success(request, done)
-    except (UnableTo, NotAllowed) as unable:
-        messages.error(request, _(str(unable)))
-    return redirect("desk_order", number=number)
-
-
-@staff_only
-@require_POST
-def ship(request: HttpRequest, number: str) -> HttpResponse:
-    found = _order(number)
-    form = ShipForm(request.POST, terms=found.policy.terms)
-    if not form.is_valid():
-        return _show(request, found, form, status=422)
-    try:
-        actions.ship(order=found, now=clock.now(), by=by_whom(request), **form.cleaned_data)
-    except actions.NumberLooksWrong as wrong:
-        form.ask_to_insist(_(str(wrong)))
-        return _show(request, found, form, status=422)
-    except (UnableTo, NotAllowed) as unable:
-        messages.error(request, _(str(unable)))
-        return redirect("desk_order", number=number)
-    messages.success(request, _("Shipped. The shopper is being told."))
-    return redirect("desk_order", number=number)
+    return render(request, "desk/order.html", context)
 
 
 @staff_only

@@ -33,9 +33,10 @@ def alerts(context: dict[str, Any]) -> dict[str, Any]:
         told["pull"] = handing.to_pull().count()
     if may["desk_promises"]:
         today = local_time(terms_at(clock.now()), clock.now()).date()
+        late = Count("pk", filter=Q(ship_by__lt=today) | Q(unknown_why__gt=""))
+        due_today = Count("pk", filter=Q(ship_by=today, unknown_why=""))
         due = Standing.objects.filter(ended_at=None, shipped_at=None)
-        told["late"] = due.filter(Q(ship_by__lt=today) | Q(unknown_why__gt="")).count()
-        told["today"] = due.filter(ship_by=today, unknown_why="").count()
+        told |= due.aggregate(late=late, today=due_today)
     if may["desk_tasks"]:
         told["tasks"] = _open_tasks(context["user"])
     return told

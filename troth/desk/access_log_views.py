@@ -1,0 +1,84 @@
+"""The record of access, for an owner: who signed in, looked, exported, and changed a way in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from troth import clock
+from troth.access_log.actions import record_access
+from troth.access_log.kinds import KINDS
+from troth.access_log.models import AccessRecord, AccessRecordQuerySet
+from troth.desk.staff import StaffRequest
+from troth.network import address_of
+from troth.orders.in_force import terms_at
+from troth.policy.terms import Terms
+
+PER_PAGE = 100
+
+
+class AccessFilter(forms.Form):
+    """Which records: by person, kind, order and days."""
+
+    who = forms.CharField(label=_("Person"), required=False, max_length=150)
+    kind = forms.ChoiceField(label=_("What"), required=False)
+    order = forms.CharField(label=_("Order"), required=False, max_length=40)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django calls it
+        named = sorted(((key, str(_(name))) for key, name in KINDS.items()), key=lambda row: row[1])
+        self.fields["kind"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined]
+
+
+@require_GET
+def access_log(request: StaffRequest) -> HttpResponse:
+    """The latest first, a hundred a page. That an owner looked is recorded as well."""
+    now = clock.now()
+    form = AccessFilter(request.GET)
+    found = AccessRecord.objects.none()
+    if form.is_valid():
+        found = _matching(form.cleaned_data, terms_at(now))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    asked = {key: value for key, value in form.data.items() if key != "page" and value}
+    rows = [{"record": each, "kind": _(KINDS.get(each.kind, each.kind))} for each in page]
+    record_access(
+        kind="access_log_viewed",
+        who=request.user.get_username(),
+        address=address_of(request),
+        detail=urlencode(asked),
+        now=now,
+    )
+    context = {"form": form, "page": page, "rows": rows, "asked": urlencode(asked)}
+    return render(request, "desk/access_log.html", context)
+
+
+def _matching(asked: dict[str, object], terms: Terms) -> AccessRecordQuerySet:
+    found = AccessRecord.objects.latest_first()
+    if asked["who"]:
+        found = found.filter(who__icontains=str(asked["who"]))
+    if asked["kind"]:
+        found = found.filter(kind=asked["kind"])
+    if asked["order"]:
+        found = found.filter(order_number__iexact=str(asked["order"]).strip())
+    if isinstance(asked["since"], date):
+        found = found.filter(at__gte=_begins(asked["since"], terms))
+    if isinstance(asked["until"], date):
+        found = found.filter(at__lt=_begins(asked["until"] + timedelta(days=1), terms))
+    return found
+
+
+def _begins(day: date, terms: Terms) -> datetime:
+    return datetime.combine(day, time(), tzinfo=terms.zone)

@@ -1,0 +1,90 @@
+"""What arrived from Japan damaged, wrong or not at all: the warehouse records it with photos, and
+an authenticator looks at what is damaged.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.fulfillment_forms import ExamineForm, FaultForm
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.transfer_views import in_tokyo, transfer_context
+from troth.desk.uploads import files_of, takes_files
+from troth.downloads import send_picture
+from troth.fulfillment import arrival_checks
+from troth.fulfillment.models import Crossing, CrossingPhoto, Transfer
+from troth.fulfillment.queue import UnableTo
+from troth.policy.lifecycle import NotAllowed
+
+
+@takes_files
+@require_POST
+def fault(request: StaffRequest, key: str) -> HttpResponse:
+    """One piece isn't as it should be. What was typed stays in the form where something is
+    missing.
+    """
+    found = get_object_or_404(Transfer, key=key)
+    crossings = found.crossings.filter(checked_at=None).select_related("line")
+    pieces = [(crossing.pk, crossing.line.title) for crossing in crossings]
+    form = FaultForm(request.POST, pieces=pieces)
+    files, refused = files_of(request, "photos")
+    if form.is_valid() and not refused:
+        told = {**form.cleaned_data}
+        crossing = found.crossings.get(pk=told.pop("crossing"))
+        try:
+            arrival_checks.record_fault(
+                crossing=crossing,
+                fault=arrival_checks.Fault(**told),
+                photos=files,
+                now=clock.now(),
+                by=by_whom(request),
+            )
+        except (UnableTo, NotAllowed) as unable:
+            form.add_error(None, _(str(unable)))
+        else:
+            messages.success(
+                request, _("Recorded. Care has a task, and the customer is emailed once.")
+            )
+            return redirect("desk_transfer", key=key)
+    for each in refused:
+        form.add_error(None, each)
+    context = transfer_context(found, fault_form=form)
+    return in_tokyo(request, "desk/transfer.html", context, status=422)
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def examine(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
+    """The authenticator's word on a piece that arrived damaged."""
+    found = get_object_or_404(Crossing, pk=crossing, transfer__key=key)
+    form = ExamineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what you found, and choose an answer."))
+        return redirect("desk_transfer", key=key)
+    try:
+        arrival_checks.examine(
+            crossing=found,
+            is_right=form.cleaned_data["answer"] == "right",
+            words=form.cleaned_data["words"],
+            now=clock.now(),
+            by=by_whom(request),
+        )
+        messages.success(request, _("Recorded, and the customer is told."))
+    except (UnableTo, NotAllowed) as unable:
+        messages.error(request, _(str(unable)))
+    return redirect("desk_transfer", key=key)
+
+
+@staff_only
+@require_GET
+def photo(_request: StaffRequest, key: int) -> HttpResponseBase:
+    """A photo of the opened box."""
+    found = get_object_or_404(CrossingPhoto, pk=key)
+    return send_picture(found.file.open("rb"))

@@ -1,0 +1,48 @@
+"""What the page of a request shows and asks of a report that a piece isn't authentic."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from troth.care import answering, authenticity
+from troth.care.models import DONE, NOT_AUTHENTIC, Request
+from troth.care.proving import SERIAL_SAYS
+from troth.desk.care_forms import DecideForm
+from troth.forms import set_choices
+from troth.policy.promise import local_time
+
+
+def report_context(asked: Request) -> dict[str, Any]:
+    """What the page of a report on authenticity shows of its checks."""
+    if asked.kind != NOT_AUTHENTIC:
+        return {}
+    waiting = authenticity.waiting_decision(asked)
+    piece = asked.facts.get("piece")
+    found = SERIAL_SAYS[piece["serial"]] if piece else ""
+    return {
+        "second": waiting,
+        "piece": piece,
+        "serial_says": _(found) if found else "",
+        "may_check_piece": (asked.state != DONE and "received" in asked.facts and waiting is None),
+    }
+
+
+def decide_form(asked: Request, now: datetime) -> DecideForm:
+    """The form of a decision, with the usual words and, for a report on authenticity, who is on the
+    list today.
+    """
+    form = DecideForm(initial={"why": answering.proposed(asked, now=now)})
+    offer_authenticators(form, asked, now)
+    return form
+
+
+def offer_authenticators(form: DecideForm, asked: Request, now: datetime) -> None:
+    """Gives the form who is on the public list today, to say whose report it is."""
+    today = local_time(asked.order.policy.terms, now).date()
+    names = list(dict.fromkeys(each.name for each in authenticity.verified(on=today)))
+    set_choices(form, "authenticator", [("", "—"), *((name, name) for name in names)])
+    named = asked.facts.get("authenticator", "")
+    form.initial["authenticator"] = named if named in names else ""

@@ -1,0 +1,171 @@
+"""The ways in which care may cancel an order: each by its clause, with what happens, or with what
+stands where the clause doesn't allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as _
+
+from troth.care import cancelling, goodwill
+from troth.care.asking import UnableTo, locked
+from troth.fulfillment import rounds
+from troth.fulfillment.models import Delay
+from troth.fulfillment.queue import UnableTo as UnableToGoOn
+from troth.orders.actions import record
+from troth.orders.models import Order
+from troth.payments import actions as payments
+from troth.payments import again
+from troth.policy.hours import deadline_label
+from troth.policy.lifecycle import NotAllowed
+
+ASKED, UNPAID, DELAY, GOODWILL = "asked", "unpaid", "delay", "goodwill"
+PHONE = "phone"
+_OFF = _("The order is cancelled already, and everything is returned.")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to cancel an order. `why_not` is empty where it is open; `then` says what happens;
+    `clause` is empty where the policy's payment terms decide, and no clause.
+    """
+
+    key: str
+    clause: str
+    then: str
+    why_not: str
+    two: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clause allows it now."""
+        return not self.why_not
+
+
+def ways_to_cancel(order: Order, *, now: datetime) -> list[Way]:
+    """Every way, whether it is open or not."""
+    return [_as_asked(order, now), _unpaid(order), _delayed(order), _goodwill(order)]
+
+
+def _as_asked(order: Order, now: datetime) -> Way:
+    verdict = cancelling.verdict_of(order, asked_at=now)
+    then = (
+        _("It is cancelled at once, and everything is returned.")
+        if verdict.verdict == "accepted"
+        else f"It is held until it is answered. {verdict.says}"
+    )
+    return Way(ASKED, verdict.clause, then, _why_not_asked(order, verdict.verdict, verdict.says))
+
+
+def _why_not_asked(order: Order, verdict: str, says: str) -> str:
+    if cancelling.is_off(order):
+        return _OFF
+    if verdict == "refused":
+        return says
+    waiting = order.requests.unended().filter(kind="cancel").first()
+    if waiting is not None and "unconfirmed" not in waiting.facts:
+        return f"It is asked for already: answer {waiting.key}."
+    return ""
+
+
+def _unpaid(order: Order) -> Way:
+    then = _("It is cancelled at once. Nothing was charged; the customer is told why.")
+    why_not = _OFF if cancelling.is_off(order) else again.why_not_unpaid(order)
+    return Way(UNPAID, "", then, why_not)
+
+
+def _delayed(order: Order) -> Way:
+    open_rounds = rounds.open_rounds(order)
+    why_not = "" if open_rounds else _("No delay is open: the promised dates stand.")
+    if cancelling.is_off(order):
+        why_not = _OFF
+    clause = "processing"
+    if any(each.standing.warehouse == "jp" for each in open_rounds):
+        clause = "transfer"
+    then = _(
+        "What is late is cancelled at once, and everything paid for it is returned, as if the"
+        " customer had chosen it on the order's page."
+    )
+    return Way(DELAY, clause, then, why_not)
+
+
+def _goodwill(order: Order) -> Way:
+    then = _(
+        "A second person decides; until then it is held and keeps its place. Approved, it is"
+        " cancelled and everything is returned."
+    )
+    return Way(GOODWILL, goodwill.CLAUSE, then, goodwill.why_not(order), two=True)
+
+
+@transaction.atomic
+def cancel_order(
+    *, order: Order, way: str, reason: str, now: datetime, by: str, by_shopper: bool = True
+) -> str:
+    """Cancels the order by one of the ways, and returns what was done, in words for staff.
+
+    Raises `UnableTo` with the clause and what stands: without a reason, and where the clause
+    doesn't allow it.
+    """
+    order = locked(order)  # a colleague may press at this moment, or the shopper
+    found = next((each for each in ways_to_cancel(order, now=now) if each.key == way), None)
+    if found is None:
+        raise UnableTo("cancellation", _("Way: choose one of those that are open."))
+    if not reason.strip():
+        raise UnableTo(found.clause, _("Reason: say who asks for it, and why."))
+    if found.why_not:
+        raise UnableTo(found.clause, found.why_not)
+    if way == GOODWILL:
+        goodwill.ask_for_goodwill(
+            order=order, reason=reason, asked_by_shopper=by_shopper, now=now, by=by
+        )
+        return _("Asked for: a second person decides, and the order is held until then.")
+    return _cancel_alone(found, order, reason.strip()[:200], now, by)
+
+
+def _cancel_alone(way: Way, order: Order, reason: str, now: datetime, by: str) -> str:
+    facts = {"way": way.key, "clause": way.clause, "reason": reason}
+    record(order=order, kind=goodwill.BY_CARE, now=now, by=by, facts=facts)
+    try:
+        return _DO[way.key](order, reason, now, by)
+    except (payments.UnableTo, NotAllowed, UnableToGoOn) as unable:
+        raise UnableTo(way.clause, str(unable)) from unable
+
+
+def _do_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
+    request = cancelling.ask(
+        order=order, asked_at=now, now=now, by=by, how=PHONE, says=f"By phone: {reason}"
+    )
+    if request.outcome == cancelling.ACCEPTED:
+        return _("Cancelled, and everything is returned.")
+    if request.answer_by is None:
+        return request.reason
+    until = deadline_label(order.policy.terms, request.answer_by)
+    return f"Held: it is answered by {until}."
+
+
+def _do_unpaid(order: Order, _reason: str, now: datetime, by: str) -> str:
+    again.cancel_unpaid(order=order, now=now, by=by)
+    return _("Cancelled. Nothing was charged.")
+
+
+def _do_delayed(order: Order, _reason: str, now: datetime, by: str) -> str:
+    for delay in rounds.open_rounds(order):
+        rounds.answer(delay=delay, answer=rounds.CANCEL, now=now, by=by)
+    return _("Cancelled, and everything paid for it is returned.")
+
+
+_DO: dict[str, Callable[[Order, str, datetime, str], str]] = {
+    ASKED: _do_as_asked,
+    UNPAID: _do_unpaid,
+    DELAY: _do_delayed,
+}
+
+
+def announced_refund(order: Order) -> datetime | None:
+    """When a letter said that a late order is refunded by itself; None where none did."""
+    open_ones = Delay.objects.filter(order=order, ended_at=None, silence="cancel")
+    return min(open_ones.values_list("decides_at", flat=True), default=None)

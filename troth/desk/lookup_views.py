@@ -1,0 +1,74 @@
+"""Parcels whose carrier reports nothing to us: staff enter what its own site says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from troth import clock
+from troth.desk import access
+from troth.desk.fulfillment_forms import LookupForm
+from troth.desk.staff import by_whom
+from troth.desk.uploads import files_of, scan_problem, takes_files
+from troth.fulfillment import lookups
+from troth.fulfillment.models import Parcel
+from troth.fulfillment.queue import UnableTo
+from troth.orders.models import Order
+from troth.policy.lifecycle import NotAllowed
+from troth.scanning.actions import Belongs
+
+
+def lookup_rows(order: Order) -> list[tuple[Parcel, LookupForm]]:
+    """The parcels of an order that staff look up, each with its form."""
+    rows = lookups.to_look_up().filter(order=order)
+    return [(parcel, LookupForm(auto_id=f"lookup-{parcel.pk}-%s")) for parcel in rows]
+
+
+def may_look_up(request: HttpRequest) -> bool:
+    """Whether this person may enter what a carrier's site says."""
+    return access.allowed(request.user, "desk_lookup")
+
+
+@takes_files
+@require_POST
+def look_up(request: HttpRequest, key: str) -> HttpResponse:
+    """What the carrier's site says of the parcel, and its proof of delivery where there is one."""
+    parcel = get_object_or_404(Parcel.objects.select_related("order__policy"), key=key)
+    form = LookupForm(request.POST)
+    files, refused = files_of(request, "proof")
+    belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
+    scanned = [scan_problem(file, belongs=belongs, now=clock.now()) for file in files]
+    problems = [*refused, *filter(None, scanned), *(() if form.is_valid() else _problems(form))]
+    if not problems:
+        told = form.cleaned_data
+        zone = parcel.order.policy.terms.zone
+        try:
+            lookups.record_lookup(
+                parcel=parcel,
+                status=told["status"],
+                at=datetime.combine(told["on"], told["at"], zone),
+                signed_by=told["signed_by"],
+                says=told["says"],
+                proof=files[0] if files else None,
+                now=clock.now(),
+                by=by_whom(request),
+            )
+            messages.success(request, _("Entered, like a scan of the carrier's."))
+        except (UnableTo, NotAllowed) as unable:
+            problems.append(_(str(unable)))
+    for problem in problems:
+        messages.error(request, problem)
+    return redirect("desk_order", number=parcel.order.number)
+
+
+def _problems(form: LookupForm) -> list[str]:
+    return [
+        f"{form.fields[name].label}: {error}"
+        for name, errors in form.errors.items()
+        for error in errors
+    ]

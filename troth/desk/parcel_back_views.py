@@ -1,0 +1,188 @@
+"""A piece that stays its buyer's goes back to them: packed, labelled, handed over, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from troth import clock
+from troth.desk.fulfillment_forms import PackBackForm
+from troth.desk.sign_in import confirmed_lately
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.uploads import files_of, takes_files
+from troth.downloads import send_attachment
+from troth.fulfillment import parcels_back, parcels_back_labels, parcels_back_tracking
+from troth.fulfillment.models import ParcelBack, Return
+from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.tasks import buy_labels_back
+from troth.policy.lifecycle import NotAllowed
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def open_parcel(request: StaffRequest, key: str) -> HttpResponse:
+    """Care decides that what came back goes to its buyer, once more or after its report ended."""
+    returned = get_object_or_404(Return, key=key, parcel=None)
+    return _do(
+        request,
+        key,
+        _("The warehouse is asked to pack it."),
+        lambda: parcels_back.open_parcel(returned=returned, now=clock.now(), by=by_whom(request)),
+    )
+
+
+@takes_files
+@require_POST
+def pack(request: StaffRequest, key: str) -> HttpResponse:
+    """The warehouse has packed it: its label is bought next."""
+    parcel, form = _parcel(key), PackBackForm(request.POST)
+    files, refused = files_of(request, "photos")
+    if not form.is_valid() or refused:
+        first = refused[0] if refused else _first_error(form)
+        messages.error(request, first)
+        return redirect("desk_return", key=key)
+    told = form.cleaned_data
+
+    def pack_it() -> None:
+        parcels_back.pack(
+            parcel=parcel,
+            tag=told["tag"],
+            grams=told["grams"],
+            size_mm=(told["length_mm"], told["width_mm"], told["height_mm"]),
+            photos=files,
+            now=clock.now(),
+            by=by_whom(request),
+        )
+        buy_labels_back.enqueue()
+
+    return _do(request, key, _("Packed. Its label is being bought."), pack_it)
+
+
+def _first_error(form: PackBackForm) -> str:
+    name, errors = next(iter(form.errors.items()))
+    return f"{form.fields[name].label}: {errors[0]}"
+
+
+@takes_files
+@require_POST
+@confirmed_lately
+def label(request: StaffRequest, key: str) -> HttpResponse:
+    """After the carrier refused its label: another try, or a label that was bought by hand."""
+    parcel = _parcel(key)
+    if request.POST.get("what") == "again":
+
+        def ask_again() -> None:
+            parcels_back_labels.ask_again(parcel=parcel, now=clock.now())
+            buy_labels_back.enqueue()
+
+        return _do(request, key, _("Its label is asked for again."), ask_again)
+    number, why = typed_text(request, "number", 60), typed_text(request, "why", 300)
+    files, refused = files_of(request, "receipt")
+    if refused:
+        messages.error(request, refused[0])
+        return redirect("desk_return", key=key)
+    return _do(
+        request,
+        key,
+        _("The label is on record."),
+        lambda: parcels_back_labels.label_by_hand(
+            parcel=parcel,
+            number=number,
+            why=why,
+            receipt=files[0] if files else None,
+            is_signed=request.POST.get("signed") == "on",
+            now=clock.now(),
+            by=by_whom(request),
+        ),
+    )
+
+
+@staff_only
+@require_GET
+def label_file(_request: StaffRequest, key: str) -> HttpResponseBase:
+    """Its label, to print."""
+    parcel = ParcelBack.objects.filter(returned__key=key).exclude(file="").order_by("-pk").first()
+    if parcel is None:
+        raise Http404
+    return send_attachment(
+        parcel.file.open("rb"), name=f"{parcel.key}.pdf", content_type="application/pdf"
+    )
+
+
+@staff_only
+@require_POST
+def hand_over(request: StaffRequest, key: str) -> HttpResponse:
+    """The carrier's person signed for it: its buyer is told."""
+    parcel, to = _parcel(key), typed_text(request, "to", 100)
+    return _do(
+        request,
+        key,
+        _("It has left, and the customer is told."),
+        lambda: parcels_back.hand_over(parcel=parcel, to=to, now=clock.now(), by=by_whom(request)),
+    )
+
+
+@staff_only
+@require_POST
+@confirmed_lately
+def settle(request: StaffRequest, key: str) -> HttpResponse:
+    """Care has heard what became of one that left: its buyer has it, or it is lost."""
+    parcel, says, answer = (
+        _parcel(key),
+        typed_text(request, "says", 300),
+        request.POST.get("answer"),
+    )
+    if answer not in ("has_it", "lost"):
+        messages.error(request, _("Choose one of the answers."))
+        return redirect("desk_return", key=key)
+    return _do(
+        request,
+        key,
+        _("Saved. The customer is told by email."),
+        lambda: parcels_back_tracking.settle_by_hand(
+            parcel=parcel,
+            has_it=answer == "has_it",
+            says=says,
+            now=clock.now(),
+            by=by_whom(request),
+        ),
+    )
+
+
+@staff_only
+@require_POST
+def nothing(request: StaffRequest, key: str) -> HttpResponse:
+    """The box that came in was empty: nothing goes back."""
+    parcel, why = _parcel(key), typed_text(request, "why", 300)
+    return _do(
+        request,
+        key,
+        _("Closed: nothing goes back."),
+        lambda: parcels_back.end_with_nothing(
+            parcel=parcel, why=why, now=clock.now(), by=by_whom(request)
+        ),
+    )
+
+
+def _parcel(key: str) -> ParcelBack:
+    """The latest parcel of this return. 404 where there is none."""
+    rows = ParcelBack.objects.select_related("returned").filter(returned__key=key)
+    found = rows.order_by("-pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _do(request: StaffRequest, key: str, says: str, action: Callable[[], object]) -> HttpResponse:
+    try:
+        action()
+        messages.success(request, says)
+    except (UnableTo, NotAllowed) as unable:
+        messages.error(request, _(str(unable)))
+    return redirect("desk_return", key=key)

@@ -1,0 +1,185 @@
+"""What a person may decide about a request: the answers that can succeed now, and of the others why
+not and what is possible instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from troth.approvals.actions import waiting_requests
+from troth.care import (
+    answering,
+    approved_refunds,
+    authenticity,
+    cancelling,
+    claim_refusals,
+    claims,
+    coming_back,
+    exceptions,
+    goodwill,
+    losses,
+)
+from troth.care.models import (
+    CANCEL,
+    DAMAGED,
+    DONE,
+    FORGET,
+    NOT_AUTHENTIC,
+    NOT_RECEIVED,
+    OTHER,
+    Request,
+)
+from troth.payments import approving
+from troth.policy.promise import local_time
+
+LEFT = "cancelled in time, and left all the same"
+LATE_REFUND = gettext_noop("Ask a second person to refund it as an exception")
+# What a person may decide, by kind: the value sent, and the words on its button.
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    CANCEL: [("accept", "Cancel it"), ("refuse", "No: it goes on")],
+    LEFT: [("give_back", "It is called back: give everything back")],
+    NOT_RECEIVED: [("traced", "A trace has started"), ("lost", "The carrier confirmed the loss"),
+     ("refunded", "Refund it"), ("found", "It was found"),
+     ("again", "It is brought again"), ("refused", "Refuse the claim")],
+    NOT_AUTHENTIC: [("genuine", "It is genuine, by this authenticator: offer the return"),
+     ("refuse", "It fails the check: ask a second person to refuse it"),
+     ("accept", "Their listing has ended since: ask a second person to accept it")],
+    OTHER: [("cancel", "It asks to cancel"), ("not_received", "It hasn't come"),
+     ("damaged", "It is damaged"), ("not_authentic", "It may not be authentic"),
+     ("forget", "It asks to be forgotten")],
+    FORGET: [("withdrawn", "The shopper takes it back")],
+    DAMAGED: [("part", "Give a part back"), ("whole", "Give everything back"),
+     ("return", "Have it sent back first"), ("back", "It is back: give everything back"),
+     ("refused", "No")],
+}  # fmt: skip
+HIDDEN = "hidden"  # it was done already, or another step comes first
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer. `why_not` is empty where it can succeed; `clause` is the one that refuses it;
+    `as_goodwill` tells that the order can be cancelled as goodwill instead.
+    """
+
+    key: str
+    words: str
+    why_not: str = ""
+    clause: str = ""
+    as_goodwill: bool = False
+
+
+def choices_of(asked: Request, now: datetime) -> list[Choice]:
+    """Every answer to this request; none to one that has ended or waits for a second person."""
+    if asked.state == DONE or approved_refunds.waiting_refund(asked) is not None:
+        return []
+    is_left = asked.kind == CANCEL and "problem" in asked.facts
+    finds = _FIND[LEFT if is_left else asked.kind]
+    rows = CHOICES[LEFT if is_left else asked.kind]
+    found = [finds(asked, now, Choice(key, words)) for key, words in rows]
+    return [each for each in found if each.why_not != HIDDEN]
+
+
+def _because(choice: Choice, why_not: str, clause: str = "") -> Choice:
+    return Choice(choice.key, choice.words, why_not, clause if why_not else "")
+
+
+def _cancel(asked: Request, _now: datetime, choice: Choice) -> Choice:
+    order, verdict = asked.order, asked.verdict["verdict"]
+    if cancelling.is_off(order):
+        return choice
+    clause = str(asked.verdict["clause"])
+    in_time = verdict in ("accepted", "held")
+    if choice.key == "refuse":
+        why_not = gettext_noop("It was asked for in time, so it is accepted: that is the promise.")
+        return _because(choice, why_not if in_time else "", clause)
+    if verdict == "refused":
+        says = cancelling.verdict_of(order, asked_at=asked.asked_at).says
+        can_be = not goodwill.why_not(order)
+        return Choice(choice.key, choice.words, says, clause, as_goodwill=can_be)
+    if not in_time and cancelling.shipped_at(order) is not None:
+        why_not = f"It has shipped, so it can't be cancelled. {cancelling.what_remains(order)}"
+        return _because(choice, why_not, clause)
+    return choice
+
+
+def _called_back(asked: Request, _now: datetime, choice: Choice) -> Choice:
+    return _because(choice, approving.why_no_refund(asked.order))
+
+
+def _claim(asked: Request, _now: datetime, choice: Choice) -> Choice:
+    order, number, facts = asked.order, asked.about, asked.facts
+    if choice.key == "traced":
+        return _because(choice, HIDDEN if "trace" in facts else "")
+    if choice.key == "lost":
+        is_known = order.events.filter(kind=losses.LOST, facts__number=number).exists()
+        is_on_its_way = number in losses.undelivered(order)
+        return _because(choice, "" if is_on_its_way and not is_known else HIDDEN)
+    if choice.key == "again":
+        is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
+        return _because(choice, "" if is_on_its_way and "again" not in facts else HIDDEN)
+    if choice.key == "refused":
+        asks = waiting_requests(claim_refusals.KIND, request=asked.key).exists()
+        return _because(choice, HIDDEN if asks else "")
+    if choice.key == "refunded":
+        return _refund_of_claim(asked, choice)
+    return choice
+
+
+def _refund_of_claim(asked: Request, choice: Choice) -> Choice:
+    order, number = asked.order, asked.about
+    if coming_back.is_coming_back(order, number):
+        return _because(choice, coming_back.what_happens(order, number), claims.CLAUSE)
+    if why_not := approving.why_no_refund(order):
+        return _because(choice, why_not)
+    if not claims.is_late(asked):
+        return choice
+    waits = waiting_requests(exceptions.KIND, request=asked.key).exists()
+    return Choice(choice.key, LATE_REFUND, HIDDEN if waits else "")
+
+
+def _authenticity(asked: Request, now: datetime, choice: Choice) -> Choice:
+    if "origin" in asked.facts or authenticity.waiting_decision(asked) is not None:
+        return _because(choice, HIDDEN)
+    if choice.key == "genuine":
+        today = local_time(asked.order.policy.terms, now).date()
+        nobody = gettext_noop("Nobody is on the public list today.")
+        return _because(choice, "" if any(authenticity.verified(on=today)) else nobody)
+    if choice.key == "accept":
+        return _because(choice, "" if authenticity.was_listed(asked, now) else HIDDEN)
+    return choice
+
+
+def _damage(asked: Request, _now: datetime, choice: Choice) -> Choice:
+    if choice.key == "return":
+        return _because(choice, HIDDEN if "return" in asked.facts else "")
+    if choice.key == "back":
+        received = asked.facts.get("received") or []
+        is_here = any(piece["condition"] != "missing" for piece in received)
+        if not is_here or "return" not in asked.facts:
+            return _because(choice, HIDDEN)
+    if choice.key in ("part", "whole", "back"):
+        return _because(choice, approving.why_no_refund(asked.order))
+    return choice
+
+
+def _question(asked: Request, _now: datetime, choice: Choice) -> Choice:
+    return _because(choice, answering.why_not_refile(asked, choice.key))
+
+
+def _always(_asked: Request, _now: datetime, choice: Choice) -> Choice:
+    return choice
+
+
+_FIND: dict[str, Callable[[Request, datetime, Choice], Choice]] = {
+    CANCEL: _cancel,
+    LEFT: _called_back,
+    NOT_RECEIVED: _claim,
+    NOT_AUTHENTIC: _authenticity,
+    DAMAGED: _damage,
+    OTHER: _question,
+    FORGET: _always,
+}

@@ -1,0 +1,18 @@
+"""Boxes as the desk tells of them."""
+
+from __future__ import annotations
+
+from django import template
+
+from troth.fulfillment.models import Parcel
+from troth.order_status.outgoing import box_stands
+from troth.orders.templatetags.says import parcel_says, waits_says
+
+register = template.Library()
+
+
+@register.filter
+def box_says(parcel: Parcel) -> str:
+    """Where the box is: what it waits for here, or what its carrier says."""
+    stands = box_stands(parcel)
+    return waits_says(stands) if stands is not None else parcel_says(parcel.status)
