@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -39,3 +42,71 @@ def _value(name: str, value: str) -> Any:
         return json.loads(value) if value[:1] in ("{", "[") else value
     except ValueError as wrong:
         raise ImproperlyConfigured(f"{name} is no JSON: {wrong}") from wrong
+
+
+# What makes a key long enough to resist guessing, as Django's own check counts it; and the keys of
+# development and of Django's templates, which everybody knows.
+KEY_LENGTH, KEY_VARIETY = 50, 10
+KNOWN_KEYS = ("development-only-", "django-insecure-")
+NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+# Names that belong to nobody (RFC 2606 and 6761): they stand in demos and in documents.
+DEMO_ENDS = ("example", "test", "invalid", "localhost", "example.com", "example.net", "example.org")
+
+
+def refuse_weak_keys(**named: Sequence[str]) -> None:
+    """Raises `ImproperlyConfigured` for a key that can be guessed, and for one used twice."""
+    used: dict[str, str] = {}
+    for name, keys in named.items():
+        for key in keys:
+            if len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY or key.startswith(KNOWN_KEYS):
+                raise ImproperlyConfigured(
+                    f"{name} can be guessed: a key has at least {KEY_LENGTH} random characters."
+                    f" Make one with: {NEW_KEY}"
+                )
+            if used.setdefault(key, name) != name:
+                raise ImproperlyConfigured(
+                    f"{name} is the same key as {used[key]}: who learns one must not learn the"
+                    f" other. Make another with: {NEW_KEY}"
+                )
+
+
+def refuse_demo_names(**named: Iterable[str]) -> None:
+    """Raises `ImproperlyConfigured` for a host name of a demo, and for the wildcard."""
+    for name, hosts in named.items():
+        for host in hosts:
+            if host == "*":
+                raise ImproperlyConfigured(
+                    f"{name} allows every host name: name those of your store, by commas"
+                )
+            if is_demo_name(host):
+                raise ImproperlyConfigured(
+                    f"{name} has the demo name {host!r}: put your own host name there"
+                )
+
+
+def is_demo_name(host: str) -> bool:
+    """Whether a host's name is one of those that belong to nobody."""
+    bare = host.strip().strip(".").lower()
+    if is_this_machine(bare):
+        return False
+    return bare in DEMO_ENDS or bare.endswith(tuple(f".{end}" for end in DEMO_ENDS))
+
+
+def refuse_plain_http(**named: str) -> None:
+    """Raises `ImproperlyConfigured` for an address without TLS that isn't on this machine."""
+    for name, address in named.items():
+        parts = urlsplit(address)
+        if address and parts.scheme != "https" and not is_this_machine(parts.hostname or ""):
+            raise ImproperlyConfigured(
+                f"{name} is {address!r}: outside this machine it must begin with https://"
+            )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a connection to this host stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # No door needs one of these; a passkey is asked for by our own pages alone.
 REFUSED = (
@@ -25,6 +25,17 @@ LETTER = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors"
     " 'self'"
 )
+
+# What is shown to one person and must not stay in a browser: nothing of it is stored, and "back"
+# asks again. Whole parts of the store, their refusals and redirects too.
+NEVER_STORED = "no-store, no-cache, private, max-age=0"
+UNSTORED_PATHS = ("/desk/", "/orders/", "/o/", "/checkout", "/searches")
+# Every other page shows how full this shopper's bag is: no cache between may keep it for others,
+# and a browser asks again before it shows its own copy. "Back" may use the page as it was left.
+ONE_SHOPPERS = "private, no-cache"
+# The web server says its own name where an answer doesn't name one.
+SERVER = "web"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 def policy(*, frames: bool = False) -> str:
@@ -59,9 +70,28 @@ class Headers:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self._get_response(request)
+        # TRACE repeats a request, its cookies too: nobody needs it.
+        refused = request.method == "TRACE"
+        answer = HttpResponseNotAllowed(METHODS) if refused else self._get_response(request)
         answer.headers.setdefault("Content-Security-Policy", policy())
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        answer.headers.setdefault("Server", SERVER)
+        answer.headers["Cache-Control"] = cache_rule(request.path_info, answer)
         return answer
+
+
+def cache_rule(path: str, answer: HttpResponse) -> str:
+    """What caches may do with an answer. One that depends on a cookie is never for everybody,
+    whatever its view says.
+    """
+    said = answer.headers.get("Cache-Control", "")
+    if "no-store" in said:
+        return said
+    if path.startswith(UNSTORED_PATHS):
+        return NEVER_STORED
+    by_cookie = "cookie" in answer.headers.get("Vary", "").lower() or bool(answer.cookies)
+    if said and ("private" in said or not by_cookie):
+        return said
+    return ONE_SHOPPERS

@@ -4,6 +4,7 @@ begins with.
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from pathlib import Path
@@ -73,19 +74,60 @@ def prepared() -> None:
 
 
 def guarded() -> None:
-    """Raises `WrongInput` where the database lacks a guard: it would take what must be refused."""
+    """Raises `WrongInput` where the database lacks a guard: it would take what must be refused. In
+    production, also where its role could change one.
+    """
+    from django.conf import settings
     from django.db.utils import OperationalError
 
+    from troth.database.app_role import role_faults
     from troth.database.installing import guard_faults
 
     try:
         faults = guard_faults()
+        role = [] if settings.DEVELOPMENT else role_faults()
     except OperationalError as unreachable:
         raise WrongInput(f"DATABASE_URL: {unreachable}") from unreachable
     if faults:
         raise WrongInput(
             f"the database is not guarded as it must be: {'; '.join(faults)}. To put every guard"
             " back: troth manage migrate"
+        )
+    if role:
+        raise WrongInput(
+            f"DATABASE_URL: its role {', '.join(role)}, and so could change what the database"
+            " refuses. Let another role own the tables (docs/operations.md, PostgreSQL)"
+        )
+    if settings.DATABASE_OWNER_URL and not settings.DEVELOPMENT:
+        raise WrongInput(
+            "DATABASE_OWNER_URL: set it for migrate and restore alone; the store's own processes"
+            " must not know it"
+        )
+
+
+def record_shell_access(kind: str, *, about: str, detail: str = "") -> None:
+    """Records what somebody took out of the store, or in, from a shell: under the name by which
+    this machine knows them.
+    """
+    from troth import clock
+    from troth.access_log.actions import record_access
+
+    who = f"operator:{getpass.getuser()}"
+    record_access(kind=kind, who=who, about=about, detail=detail, now=clock.now())
+
+
+def no_demo() -> None:
+    """Raises `WrongInput` where somebody of the demo could sign in to a store in production."""
+    from django.conf import settings
+
+    from troth.operations.opening import demo_people
+
+    if settings.DEVELOPMENT:
+        return
+    if people := demo_people():
+        raise WrongInput(
+            f"{people[0]} is a demo's account, and could sign in. Add your own owner, then take it"
+            f" off the staff: troth staff {people[0]} --remove"
         )
 
 
@@ -131,4 +173,5 @@ def _tax_report(arguments: Any) -> None:
     from troth.orders.in_force import terms_at
     from troth.payments import tax_return
 
+    record_shell_access("exported", about="sales tax report", detail=f"{first} to {last}")
     sys.stdout.write(tax_return.report(first=first, last=last, terms=terms_at(clock.now())))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from troth.money_cli import WrongInput, with_django
+from troth.money_cli import WrongInput, record_shell_access, with_django
 
 
 def add_commands(commands: Any) -> None:
@@ -17,6 +17,11 @@ def add_commands(commands: Any) -> None:
     )
     made.add_argument("folder", metavar="DIR", type=Path)
     made.set_defaults(run=_backup)
+    replayed = commands.add_parser(
+        "check-timelines",
+        help="compare every order's stored state with its timeline; 1 where they differ",
+    )
+    replayed.set_defaults(run=_check_timelines)
     again = commands.add_parser(
         "restore",
         help="make an empty place the store of a backup, or of COPY_DIR's folder, and reconcile it",
@@ -45,6 +50,7 @@ def _backup(arguments: Any) -> None:
 
     from troth.operations import backup
 
+    record_shell_access("exported", about="a backup", detail=str(arguments.folder))
     try:
         told = backup.make(arguments.folder, says=_says)
     except (backup.UnableToBackUp, OSError, Error) as unable:
@@ -57,6 +63,18 @@ def _backup(arguments: Any) -> None:
     )
     for alias in told["elsewhere"]:
         print(f"Not in it: the bucket of {alias!r} files; it has copies of its own.")
+
+
+def _check_timelines(_arguments: Any) -> int:
+    with_django()
+    from troth.orders.replaying import differences
+
+    count = 0
+    for says in differences():
+        print(says)
+        count += 1
+    print(f"{count:,} differences between stored states and timelines.")
+    return 1 if count else 0
 
 
 def _restore(arguments: Any) -> int:

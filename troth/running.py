@@ -27,7 +27,7 @@ from django.utils.module_loading import import_string
 from troth import clock, roles
 from troth.catalog.search.indexing import Busy, Indexer
 from troth.children import Children, start, stop
-from troth.operations import health, keeping
+from troth.operations import health, keeping, opening
 from troth.stopping import StopSignals
 
 INDEX_EVERY_SECONDS = 0.15
@@ -81,6 +81,8 @@ def _prepare() -> str | None:
     """What must be there before a process starts. The demo staff's password in development."""
     password = _demo() if settings.DEVELOPMENT else None
     if not settings.DEVELOPMENT:
+        if warning := opening.demo_terms(now=clock.now()):
+            print(warning, file=sys.stderr)
         call_command("collectstatic", verbosity=0, interactive=False)
     else:
         Path(settings.STATIC_ROOT).mkdir(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from troth.environment import env, env_number, env_under
 from troth.operations.logs import logging_for
+from troth.production import refuse_what_cannot_work, refuse_what_is_not_safe
+from troth.stores import database_of, photo_origins, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -39,6 +40,9 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "troth.database",
+    "troth.access_log",
+    "troth.scanning",
+    "troth.approvals",
     "troth.catalog",
     "troth.orders",
     "troth.worklist",
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",  # after the desk, whose templates replace its own
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -99,35 +104,11 @@ TEMPLATES = [
 # acknowledged.
 COPY_DIR = env("COPY_DIR", "")
 
-
-def _database(url: str) -> dict[str, Any]:
-    try:
-        database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None))
-    except Exception as unknown:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL is {url!r}: sqlite:///FILE or postgres://…"
-        ) from unknown
-    if database["ENGINE"].endswith("sqlite3"):
-        # IMMEDIATE: a writer waits its turn at the start of its transaction, never fails in the
-        # middle of it.
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            ),
-        }
-        if COPY_DIR:  # who copies the log says when it begins anew
-            database["OPTIONS"]["init_command"] += " PRAGMA wal_autocheckpoint=0;"
-    elif COPY_DIR:
-        raise ImproperlyConfigured(
-            "COPY_DIR is for SQLite; PostgreSQL has a standby and its own archive of the log"
-        )
-    return database
-
-
 DATABASE_URL = env("DATABASE_URL", f"sqlite:///{VAR_DIR}/troth.sqlite3" if DEVELOPMENT else None)
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASES = {"default": database_of(DATABASE_URL, copy_dir=COPY_DIR, development=DEVELOPMENT)}
+# On PostgreSQL the role that owns the tables, for `migrate` and `restore` alone: the application's
+# own role can change no guard.
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")
 # Counts tries at signing in, for every web process alike.
 _COUNTS = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "troth_cache"}
 CACHES = {"default": {**_COUNTS, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
@@ -146,6 +127,7 @@ FOLLOWERS = [
     "troth.care.tasks.follow",
     "troth.notices.tasks.follow",
     "troth.alerting.tasks.follow",
+    "troth.payments.tasks.follow",
 ]
 # How often the worker looks for what is owed; shorter in tests alone.
 SWEEP_SECONDS = float(env("SWEEP_SECONDS", "60"))
@@ -160,6 +142,8 @@ SWEEPS = [
     "troth.scorecard.tasks.sweep",
     "troth.publishing.tasks.sweep",
     "troth.alerting.tasks.sweep",
+    "troth.access_log.tasks.sweep",
+    "troth.scanning.tasks.sweep",
     "troth.operations.tasks.sweep",
 ]
 
@@ -215,6 +199,16 @@ def _account(name: str, url: str) -> dict[str, str]:
 
 
 CARRIERS = _carriers()
+# Carriers that the store takes its parcels to itself, without an account named above: the label is
+# bought at their counter, and the parcel is entered at the desk with its receipt. Checkout sells to
+# the addresses and weights that these carriers and those above serve, and to no others.
+CARRIERS_BY_HAND = tuple(
+    key
+    for key in (
+        part.strip() for part in env("CARRIERS_BY_HAND", "ups,usps" * CARRIER_BUILT_IN).split(",")
+    )
+    if key
+)
 
 # How long a process may go on without having heard that other terms were published; they begin
 # later than that.
@@ -260,6 +254,14 @@ MAIL_REPORTS = bool(
 )
 MAIL_FOLDER = VAR_DIR / "mail"
 
+# Mail to an address that somebody typed and nobody confirmed: how many a day (UTC) for one address,
+# for one network (/24, /48) and for the store. `search` confirms a saved search; `link` sends the
+# link of an order again, to the order's own address.
+TYPED_ADDRESS_LIMITS = {
+    "search": {"address": 3, "network": 20, "store": env_number("SEARCH_MAILS_A_DAY", "500")},
+    "link": {"address": 6, "network": 30, "store": env_number("LINK_MAILS_A_DAY", "1000")},
+}
+
 # Mail to care: asked for by IMAP where CARE_IMAP_HOST is named, and by Anymail's webhook where its
 # secret is. What our own mail server found of a sender is believed under CARE_AUTHSERV_ID, the name
 # by which it signs its findings.
@@ -302,68 +304,31 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PHOTO_CACHE = "public, max-age=31536000, immutable"
 
-
-def _photos(bucket: str, folder: Path, *, public: bool) -> dict[str, Any]:
-    if not bucket:
-        if not COPY_DIR:
-            return {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": folder},
-            }
-        second = Path(COPY_DIR) / folder.name
-        return {
-            "BACKEND": "troth.operations.keeping.Doubled",
-            "OPTIONS": {"location": folder, "second": second},
-        }
-    options: dict[str, Any] = {
-        "bucket_name": bucket,
-        "querystring_auth": not public,
-        "file_overwrite": False,
-    }
-    options |= {
-        "endpoint_url": env("S3_ENDPOINT", "") or None,
-        "region_name": env("S3_REGION", "us-east-1"),
-    }
-    if public:
-        options |= {
-            "object_parameters": {"CacheControl": PHOTO_CACHE},
-            "custom_domain": env("S3_DOMAIN", "") or None,
-        }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-
-
-def _photo_origins(bucket: str) -> list[str]:
-    """From where a page may show photos, besides ourselves."""
-    if not bucket:
-        return []
-    if domain := env("S3_DOMAIN", ""):
-        return [f"https://{domain}"]
-    if endpoint := env("S3_ENDPOINT", ""):
-        return ["/".join(endpoint.split("/")[:3])]
-    return [
-        f"https://{bucket}.s3.amazonaws.com",
-        f"https://{bucket}.s3.{env('S3_REGION', 'us-east-1')}.amazonaws.com",
-    ]
-
-
 _STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEVELOPMENT:
     _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _S3_BUCKET = env("S3_BUCKET", "")
-PHOTO_ORIGINS = _photo_origins(_S3_BUCKET)
+PHOTO_ORIGINS = photo_origins(_S3_BUCKET)
 STORAGES = {
-    "default": _photos(_S3_BUCKET, MEDIA_ROOT, public=True),
-    "evidence": _photos(
-        env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""), VAR_DIR / "evidence", public=False
+    "default": storage_of(_S3_BUCKET, MEDIA_ROOT, copy_dir=COPY_DIR, cache=PHOTO_CACHE),
+    "evidence": storage_of(
+        env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""),
+        VAR_DIR / "evidence",
+        copy_dir=COPY_DIR,
     ),
     "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 
+# A browser takes a cookie of such a name over TLS alone, for this host and all its paths. Plain
+# http in development can't have one.
+COOKIE_PREFIX = "" if DEVELOPMENT else "__Host-"
+
 # The store speaks English; the desk Japanese too (`troth.desk.language`).
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ja", "日本語")]
-LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "desk_language", 365 * 24 * 3600
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}desk_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -374,7 +339,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "troth.desk.password_rules.NoContextWords"},
+    {"NAME": "troth.desk.password_rules.NotBreached"},
 ]
+# A password that the operator's command printed: how long it opens the desk, to change it.
+FIRST_PASSWORD_HOURS = 72
 LOGIN_URL = "/desk/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/desk/sign-in/"
@@ -388,17 +357,40 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# By address, and by the account that is tried ("key"), whether it exists or not.
+# Posts to the sign-in by address; wrong codes by who has typed the right password ("key").
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+    "change_password": "5/5m/user",
 }
+# Wrong passwords; `troth.desk.throttling` says which of these count a try.
+PASSWORD_TRIES = {
+    "session": "5/5m/key",
+    "known_device": "5/5m/key,20/h/key",
+    "address": "10/m/key",
+    "account_at_address": "5/5m/key,20/h/key",
+    "account": "100/h/key",
+}
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}known_device"
+DEVICE_COOKIE_AGE = 180 * 24 * 3600
+DEVICE_LINK_SECONDS = 30 * 60
+# How long a session at the desk lasts, however busy it is.
+STAFF_SESSION_HOURS = 12
+ACCOUNT_FORMS = {
+    "login": "troth.desk.password_forms.SignIn",
+    "change_password": "troth.desk.password_forms.ChangePassword",
+}
+MFA_FORMS = {"activate_totp": "troth.desk.factors.SetUpApp"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # pages have the token in their forms
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEVELOPMENT
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 365 * 24 * 3600
@@ -419,5 +411,21 @@ if LOG_FORMAT not in ("text", "json"):
     raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; it is text or json")
 LOGGING = logging_for(as_json=LOG_FORMAT == "json", access=ACCESS_LOG)
 
+# Whom /.well-known/security.txt names, by commas: `mailto:` or `https:` addresses.
+SECURITY_CONTACT = [part.strip() for part in env("SECURITY_CONTACT", "").split(",") if part.strip()]
+
+# ClamAV's daemon, which scans every upload: `host:port`, or the path of its socket. Empty: nothing
+# is scanned.
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", "")
+CLAMD_TIMEOUT = env_number("CLAMD_TIMEOUT", "20")
+
+# How many days the record of who signed in, looked and exported is kept; the database refuses to
+# delete a row sooner than after 90.
+ACCESS_RECORD_DAYS = env_number("ACCESS_RECORD_DAYS", "400")
+
 # Who may read /metrics; nobody where it is empty.
 METRICS_TOKEN = env("METRICS_TOKEN", "")
+
+refuse_what_cannot_work(globals())
+if not DEVELOPMENT:
+    refuse_what_is_not_safe(globals())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from troth.money_cli import WrongInput, prepared
@@ -35,8 +35,27 @@ def add_commands(commands: Any) -> None:
         "--reset",
         action="store_true",
         help=(
-            "who lost their way in: a new password, printed once; passkeys, app and recovery codes"
-            " are forgotten"
+            "who lost their way in: a new first password, printed once; passkeys, app and recovery"
+            " codes are removed, and every session ends"
+        ),
+    )
+    staff.add_argument(
+        "--remove",
+        action="store_true",
+        help=(
+            "takes them off the staff: no roles, no sign-in, every session ends; what they did"
+            " stays on record, and --roles takes them on again"
+        ),
+    )
+    staff.add_argument(
+        "--sign-out", action="store_true", help="ends every session of theirs, wherever it is"
+    )
+    staff.add_argument(
+        "--device-link",
+        action="store_true",
+        help=(
+            "prints a link, good once and for half an hour: the browser that opens it may try"
+            " their password while tries from unknown browsers are refused"
         ),
     )
     staff.set_defaults(run=_staff)
@@ -47,23 +66,40 @@ def _staff(arguments: Any) -> None:
     from django.contrib.auth.models import User
 
     named = None if arguments.roles is None else _roles(arguments.roles)
+    acts = _acts(arguments, named)
     if arguments.email is None:
-        if named is not None or arguments.reset:
+        if acts:
             raise WrongInput("EMAIL: whose roles, whose way in?")
         return _list()
     check_email(arguments.email, "EMAIL")
     known = User.objects.filter(username__iexact=arguments.email).first()
     if known is None:
+        if arguments.reset or arguments.remove or arguments.sign_out or arguments.device_link:
+            raise WrongInput(f"EMAIL: {arguments.email} is not on the staff")
         return _add(arguments.email, named or set())
-    if named is None and not arguments.reset:
+    if not acts:
         raise WrongInput(
             f"EMAIL: {known.get_username()} is already known; change what they do with --roles"
         )
-    if named is not None:
-        _change(known, named)
-    if arguments.reset:
-        _reset(known)
+    for act in acts:
+        act(known)
     return None
+
+
+def _acts(arguments: Any, named: set[str] | None) -> list[Callable[[Any], None]]:
+    """What is asked to be done to somebody who is known already."""
+    acts: list[Callable[[Any], None]] = []
+    if named is not None:
+        acts.append(lambda known: _change(known, named))
+    if arguments.reset:
+        acts.append(_reset)
+    if arguments.remove:
+        acts.append(_remove)
+    if arguments.sign_out:
+        acts.append(_sign_out)
+    if arguments.device_link:
+        acts.append(_device_link)
+    return acts
 
 
 def _roles(text: str) -> set[str]:
@@ -78,17 +114,18 @@ def _roles(text: str) -> set[str]:
 
 
 def _list() -> None:
+    from allauth.mfa.utils import is_mfa_enabled
     from django.contrib.auth.models import User
 
-    for person in (
-        User.objects.filter(is_staff=True).order_by("username").prefetch_related("groups")
-    ):
-        print(f"{person.get_username()}: {in_words([group.name for group in person.groups.all()])}")
+    people = User.objects.filter(is_staff=True, is_active=True).order_by("username")
+    for person in people.prefetch_related("groups"):
+        roles_held = in_words([group.name for group in person.groups.all()])
+        factor = "has a second factor" if is_mfa_enabled(person) else "has no second factor"
+        seen = f"{person.last_login:%Y-%m-%d %H:%M} UTC" if person.last_login else "never"
+        print(f"{person.get_username()}: {roles_held}; {factor}; last signed in: {seen}")
 
 
 def _add(email: str, named: set[str]) -> None:
-    import secrets
-
     from django.contrib.auth.models import User
 
     from troth import roles
@@ -97,12 +134,13 @@ def _add(email: str, named: set[str]) -> None:
     named = named | ({roles.OWNER} if first else set())
     if not named:
         raise WrongInput(f"--roles: what is {email} to do? {', '.join(roles.ROLES)}, by commas")
-    password = secrets.token_urlsafe(12)
-    add_person(email, password=password, named=named)
+    person = add_person(email, password=None, named=named)
+    password = _issue_password(person)
+    _record("staff_added", person, f"roles: {in_words(named)}")
     print(
         f"{email} is on the staff: {in_words(named)}{', as the first one here' if first else ''}."
     )
-    print(f"They may sign in at /desk/ with the password {password}")
+    print(f"They may sign in at /desk/ with the password {password} {_until()}")
 
 
 def _change(known: Any, named: set[str]) -> None:
@@ -112,25 +150,88 @@ def _change(known: Any, named: set[str]) -> None:
         roles.give(known, named)
     except roles.OnlyOwner as only:
         raise WrongInput(f"--roles: {only}") from only
-    if not known.is_staff:
-        known.is_staff = True
-        known.save(update_fields=["is_staff"])
+    known.is_staff = known.is_active = True
+    known.save(update_fields=["is_staff", "is_active"])
+    _record("roles_changed", known, f"roles: {in_words(named)}")
     print(f"{known.get_username()} from now on: {in_words(named)}.")
 
 
 def _reset(known: Any) -> None:
-    """A new password also ends every session of theirs."""
-    import secrets
-
+    """A new first password also ends every session of theirs."""
     from allauth.mfa.models import Authenticator
 
-    password = secrets.token_urlsafe(12)
-    known.set_password(password)
-    known.save(update_fields=["password"])
+    password = _issue_password(known)
     Authenticator.objects.filter(user=known).delete()
+    _record("factor_removed", known, "all of them")
     print(
-        f"{known.get_username()} may sign in at /desk/ with the password {password}, and is signed"
-        " out everywhere."
+        f"{known.get_username()} may sign in at /desk/ with the password {password} {_until()}"
+        " They are signed out everywhere."
+    )
+
+
+def _remove(known: Any) -> None:
+    from troth import roles
+
+    try:
+        roles.give(known, [])
+    except roles.OnlyOwner as only:
+        raise WrongInput(f"--remove: {only}") from only
+    known.is_active = False
+    known.save(update_fields=["is_active"])
+    _record("staff_removed", known, "")
+    _sign_out(known)
+    print(f"{known.get_username()} is off the staff.")
+
+
+def _sign_out(known: Any) -> None:
+    """Ends every session of theirs, those too that no list shows."""
+    from django.contrib.sessions.models import Session
+
+    ended = 0
+    for session in Session.objects.all().iterator():
+        if session.get_decoded().get("_auth_user_id") == str(known.pk):
+            session.delete()
+            ended += 1
+    _record("session_ended", known, f"{ended} of them")
+    print(f"{known.get_username()} is signed out everywhere: {ended} sessions have ended.")
+
+
+def _device_link(known: Any) -> None:
+    from troth.desk.devices import device_link
+
+    link = device_link(known)
+    _record("device_link_made", known, "")
+    print(f"For {known.get_username()} alone, once, within half an hour: {link}")
+
+
+def _issue_password(person: Any) -> str:
+    from troth import clock
+    from troth.desk.passwords import issue_password
+
+    password = issue_password(person, now=clock.now())
+    _record("password_issued", person, "")
+    return password
+
+
+def _until() -> str:
+    from django.conf import settings
+
+    return f"within {settings.FIRST_PASSWORD_HOURS} hours, and must then choose one of their own."
+
+
+def _record(kind: str, person: Any, detail: str) -> None:
+    """What was done to whose sign-in, and by which user of this machine."""
+    import getpass
+
+    from troth import clock
+    from troth.access_log.actions import record_access
+
+    record_access(
+        kind=kind,
+        who=f"operator:{getpass.getuser()}",
+        about=person.get_username(),
+        detail=detail,
+        now=clock.now(),
     )
 
 

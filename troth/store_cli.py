@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from troth import money_cli, operations_cli, staff_cli
-from troth.money_cli import WrongInput, guarded, prepared, with_django
+from troth.money_cli import (
+    WrongInput,
+    guarded,
+    no_demo,
+    prepared,
+    record_shell_access,
+    with_django,
+)
 from troth.stopping import StopSignals
 
 
@@ -27,12 +34,12 @@ def add_commands(commands: Any) -> None:
     items.add_argument(
         "--approve-as",
         metavar="EMAIL",
-        help="the in-house expert who has evaluated every item in the file",
+        help="in development only: approve every item in this expert's name",
     )
     items.add_argument(
         "--second",
         metavar="EMAIL",
-        help="another in-house expert, who has evaluated what the policy wants two for",
+        help="in development only: approve what needs two experts in this one's name, too",
     )
     items.add_argument(
         "--source", default="import", help="names where the ids come from (default: import)"
@@ -84,14 +91,31 @@ def _run(_arguments: Any) -> int:
         with stop_signals.ends_at_once():
             prepared()
             guarded()
+            _check_environment()
+            no_demo()
             from troth.running import run_store
 
         return run_store(stop_signals)
 
 
+def _check_environment() -> None:
+    """Raises `WrongInput` where a process of development would serve, and give demo passwords to,
+    the database of a store in production.
+    """
+    from django.conf import settings
+
+    from troth.catalog.production import is_production
+
+    if settings.DEVELOPMENT and is_production():
+        raise WrongInput(
+            "TROTH_ENV: this database belongs to a store in production; set TROTH_ENV=production"
+        )
+
+
 def _work(_arguments: Any) -> int:
     with_django()
     guarded()
+    no_demo()
     from troth.running import work
 
     return work()
@@ -106,6 +130,7 @@ def _import_items(arguments: Any) -> None:
 
     if not re.fullmatch(r"[a-z0-9-]{1,40}", arguments.source):
         raise WrongInput("--source: up to 40 small letters, digits and hyphens")
+    _check_approvals(arguments)
     expert = _expert(arguments.approve_as, "--approve-as") if arguments.approve_as else None
     second = _expert(arguments.second, "--second") if arguments.second else None
     if second and (expert is None or second == expert):
@@ -125,7 +150,18 @@ def _import_items(arguments: Any) -> None:
     except BadFile as bad:
         raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
     intake.flush()
+    record_shell_access("imported", about="items", detail=str(arguments.file))
     _tell(intake.report, arguments.file, approved=expert is not None)
+
+
+def _check_approvals(arguments: Any) -> None:
+    """In production no command writes an expert's approval."""
+    from troth.catalog.intake import NO_APPROVALS
+    from troth.catalog.production import is_production
+
+    for option, value in (("--approve-as", arguments.approve_as), ("--second", arguments.second)):
+        if value and is_production():
+            raise WrongInput(f"{option}: {NO_APPROVALS}")
 
 
 def _with_progress(rows: Any, file: Path) -> Any:
@@ -151,11 +187,14 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
         f" approved and listed, {len(report.broken):,} broken rows left out."
     )
     if report.added and not approved:
-        print("None is listed: an in-house expert must evaluate them first (--approve-as EMAIL).")
+        print(
+            "None is listed: in-house experts judge them first at the desk, under Items, or attest"
+            " there that they were judged before."
+        )
     if report.waiting:
         print(
-            f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL, or at"
-            " the desk)."
+            f"{report.waiting:,} wait for a second expert, for their price (--second EMAIL in"
+            " development, else at the desk)."
         )
 
 
@@ -190,6 +229,7 @@ def _import_serials(arguments: Any) -> None:
                 print(f"{item.source_id} {item.title}: bears the serial in line {row.line}")
     except BadFile as bad:
         raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
+    record_shell_access("imported", about="serials", detail=str(arguments.file))
     print(f"{added:,} serials on the list; {gone:,} items bear one, and none of them is for sale.")
 
 
@@ -266,8 +306,33 @@ def _clock(arguments: Any) -> None:
     print(f"{clock.now().isoformat(timespec='seconds')} ({clock.moved_by()} ahead of real time)")
 
 
+# Django's commands that write no row of the store by themselves. In production no other one runs:
+# `loaddata` would write an expert's approval, `flush` would try to empty the database, and
+# `createsuperuser` makes somebody whom the staff list doesn't know.
+PRODUCTION_COMMANDS = (
+    "check",
+    "clearsessions",
+    "collectstatic",
+    "db_worker",
+    "help",
+    "migrate",
+    "prune_db_task_results",
+    "sendtestemail",
+    "showmigrations",
+    "sqlmigrate",
+    "version",
+)
+
+
 def _manage(arguments: Any) -> None:
     with_django()
+    from django.conf import settings
+
+    named = next((word for word in arguments.rest if not word.startswith("-")), "help")
+    if not settings.DEVELOPMENT and named not in PRODUCTION_COMMANDS:
+        raise WrongInput(
+            f"manage: {named} doesn't run in production; these do: {', '.join(PRODUCTION_COMMANDS)}"
+        )
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["troth manage", *arguments.rest])

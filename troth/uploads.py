@@ -13,6 +13,8 @@ from django.http.multipartparser import MultiPartParser
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from troth.scanning.actions import scan_files
+
 View = Callable[..., HttpResponseBase]
 MOST_BYTES = 120_000_000
 
@@ -43,7 +45,9 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
 
 
 def files_of(request: HttpRequest, field: str) -> tuple[list[Any], list[str]]:
-    """The files sent in a field; and, apart, the reasons for those whose names hold a folder."""
+    """The files sent in a field, each scanned for viruses (`troth.scanning`); and, apart, the
+    reasons for those whose names hold a folder. Whoever takes a file acts on what the scan said.
+    """
     named: set[str] = getattr(request, "named_with_folders", set())
     files = request.FILES.getlist(field)
     refused = [
@@ -51,7 +55,9 @@ def files_of(request: HttpRequest, field: str) -> tuple[list[Any], list[str]]:
         for file in files
         if file.name in named
     ]
-    return [file for file in files if file.name not in named], refused
+    taken = [file for file in files if file.name not in named]
+    scan_files(taken)
+    return taken, refused
 
 
 def _parse(request: Any, meta: Any, post_data: Any) -> Any:

@@ -18,6 +18,8 @@ from troth.storefront import (
     machines,
     mail_views,
     order_views,
+    own_data_views,
+    pay_again_views,
     return_views,
     scorecard_views,
     search_views,
@@ -32,6 +34,7 @@ urlpatterns = [
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
     path("metrics", operations.metrics, name="metrics"),
+    path(".well-known/security.txt", operations.security_txt, name="security_txt"),
     path("favicon.ico", RedirectView.as_view(url="/static/store/icon.svg")),
     path("", views.front, name="front"),
     path("items/", search_views.results, name="items"),
@@ -69,12 +72,21 @@ urlpatterns = [
         "orders/<slug:number>/ask/not-authentic", care_views.not_authentic, name="ask_not_authentic"
     ),
     path("orders/<slug:number>/ask/forget", care_views.forget, name="ask_forget"),
+    path("orders/<slug:number>/my-data", own_data_views.page, name="own_data"),
+    path("orders/<slug:number>/my-data.json", own_data_views.document, name="own_data_file"),
+    path(
+        "orders/<slug:number>/my-data/files/<int:key>", own_data_views.file, name="own_data_upload"
+    ),
+    path("orders/<slug:number>/my-data/mails/<int:key>", own_data_views.mail, name="own_data_mail"),
     path("orders/<slug:number>/requests/<slug:key>/confirm", care_views.confirm, name="confirm_it"),
     path("orders/<slug:number>/requests/<slug:key>/keep", care_views.keep_it, name="keep_it"),
     path("orders/<slug:number>/papers/<int:key>", care_views.paper, name="order_paper"),
     path(
         "orders/<slug:number>/acknowledge", confirmation_views.acknowledge, name="acknowledge_order"
     ),
+    path("orders/<slug:number>/pay", pay_again_views.pay, name="pay_again"),
+    path("orders/<slug:number>/pay/cancel", pay_again_views.cancel, name="pay_again_cancel"),
+    path("orders/<slug:number>/paid", pay_again_views.paid, name="paid_again"),
     path("orders/<slug:number>/delay/<int:key>", order_views.answer_delay, name="answer_delay"),
     path("orders/<slug:number>/returned/<slug:key>", return_views.answer, name="answer_returned"),
     path(
@@ -90,7 +102,7 @@ urlpatterns = [
     path("orders/<path:mistyped>", order_views.mistyped, name="mistyped_order"),
     path("webhooks/carriers/<slug:key>", agents.carrier, name="carrier_webhook"),
     *(
-        [path("webhooks/mail/", include("anymail.urls"))]
+        [path("webhooks/mail/", include("troth.mailbox.urls"))]
         if settings.ANYMAIL.get("WEBHOOK_SECRET")
         else []
     ),

@@ -10,9 +10,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from troth import roles
+from troth.care.authenticators import put_on_list
 from troth.care.models import Authenticator
+from troth.catalog.actions import NotAllowed
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
+from troth.catalog.production import is_production
 from troth.catalog.rows import Row, rows_of
 from troth.demo.drawings import draw
 from troth.orders.in_force import terms_at
@@ -29,7 +32,11 @@ AUTHENTICATORS = (
 
 @transaction.atomic
 def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
-    """Takes the demo items in and lists them; does nothing where they are already."""
+    """Takes the demo items in and lists them; does nothing where they are already. In development
+    only: anywhere else it raises `NotAllowed`, and takes nothing in.
+    """
+    if is_production():
+        raise NotAllowed("The demo is for development: its pieces were judged by nobody.")
     if Item.objects.filter(source=SOURCE).exists():
         return
     first, second = (_expert(email) for email in expert_emails)
@@ -54,9 +61,10 @@ def _list_authenticators(now: datetime) -> None:
     """Puts two invented authenticators on the public list."""
     today = local_time(terms_at(now), now).date()
     for name, site in AUTHENTICATORS:
-        Authenticator.objects.get_or_create(
-            name=name, defaults={"site": site, "verified_on": today, "verified_by": "demo"}
-        )
+        if not Authenticator.objects.filter(name=name).exists():
+            put_on_list(
+                name=name, site=site, on=today, reason="Invented for the demo.", now=now, by="demo"
+            )
 
 
 def _expert(email: str) -> User:

@@ -17,6 +17,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from troth.catalog.search.shelf import Place
+from troth.database.app_role import role_faults
+from troth.database.installing import guard_faults
 from troth.database.older import made_by
 from troth.operations import keeping
 from troth.operations.models import Heartbeat
@@ -78,6 +80,15 @@ def _on_disk() -> set[tuple[str, str]]:
     return set(MigrationLoader(None).disk_migrations)
 
 
+def _guards() -> str:
+    """Counted alone: their names are nobody's business."""
+    missing = len(guard_faults())
+    if missing:
+        return f"{missing} not as declared"
+    may = [] if settings.DEVELOPMENT else role_faults()
+    return "the database's role could change them" if may else ""
+
+
 def _worker() -> str:
     return "" if at_work(now=datetime.now(UTC)) else "none seen lately"
 
@@ -101,6 +112,7 @@ def _copy() -> str:
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
+    "guards": _guards,
     "worker": _worker,
     "search": _search,
     "disk": _disk,

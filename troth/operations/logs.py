@@ -24,7 +24,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Secrets in addresses, what was asked for, who wrote, what a database repeats of a row.
 _PERSONAL = [
-    (re.compile(r"(/(?:o|searches)/)[^\s/?#\"'<>]+"), r"\1…"),
+    (re.compile(r"(/(?:o|searches|device)/)[^\s/?#\"'<>]+"), r"\1…"),
     (re.compile(r"(https?://[^\s?#\"'<>]+|/[\w/.-]*)\?[^\s\"'<>]*"), r"\1?…"),
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
     (re.compile(r"^(DETAIL|CONTEXT): .*$", re.MULTILINE), r"\1: …"),

@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from troth.catalog.search.indexing import rebuild
+from troth.database.app_role import as_owner
 from troth.database.older import made_by
 from troth.operations import backup, copying
 from troth.operations.backup import FOLDERS, MANIFEST, UnableToBackUp
@@ -35,6 +36,11 @@ def restore(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> da
 
     Raises `UnableToRestore`.
     """
+    with as_owner():
+        return _restored(folder, says)
+
+
+def _restored(folder: Path, says: Callable[[str], None]) -> datetime:
     try:
         _refuse_what_is_here()
         says("Checking what is to be restored ...")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from troth import clock
 from troth.operations import figures, health
+from troth.orders.in_force import terms_at
+
+# How long a reader may rely on a copy of security.txt (RFC 9116 recommends less than a year). It is
+# counted from each answer, so the file that we serve never lapses.
+SECURITY_TXT_DAYS = 180
 
 
 @never_cache
@@ -45,3 +52,19 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         figures.text(now=clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8"
     )
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116): SECURITY_CONTACT, or care's address without it."""
+    now = clock.now()
+    contacts = settings.SECURITY_CONTACT or [f"mailto:{terms_at(now).file.store.care_email}"]
+    expires = (now + timedelta(days=SECURITY_TXT_DAYS)).astimezone(UTC).replace(microsecond=0)
+    lines = [
+        *(f"Contact: {contact}" for contact in contacts),
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, ja",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

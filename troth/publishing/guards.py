@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troth.database.guards import AppendOnly, OnlyMayChange
+from troth.database.guards import AppendOnly, Free, OnlyMayChange, two_people
 
 RECORD = "what was done with the terms stays on the record"
 
@@ -10,8 +10,24 @@ GUARDS = [
     AppendOnly("publishing_policyevent", keys=("id",), says=RECORD),
     OnlyMayChange(
         "publishing_proposal",
-        columns=("state", "decided_by", "decided_at", "publication_id"),
+        columns=("state",),
+        once=("decided_by", "decided_at", "publication_id"),
         fixed=("id", "text", "digest", "draft_id", "first_day", "says", "by", "at"),
         says=RECORD,
     ),
+    two_people(
+        "publishing_proposal",
+        first="by",
+        second="decided_by",
+        only_if="NEW.state = 'published'",
+        says="two people publish",
+    ),
+    OnlyMayChange(
+        "publishing_draft",
+        columns=(),
+        fixed=("id", "number", "text", "digest", "based_on", "by", "at"),
+        may_delete="NOT EXISTS (SELECT 1 FROM publishing_proposal p WHERE p.draft_id = OLD.id)",
+        says="a draft is saved anew, never edited",
+    ),
+    Free("publishing_whatif", why="worked out again from what happened, whenever it is asked for"),
 ]

@@ -22,11 +22,18 @@ def confirmed(told: Told) -> Iterator[Judged]:
 def told_of_delay(told: Told) -> Iterator[Judged]:
     """The letter about new dates went out before the old date had passed.
 
-    One date that is missed is one case, however many letters were written about it.
+    One date that is missed is one case, however many letters were written about it. A letter that
+    never left because a later one replaced it counts as sent when that one was.
     """
-    sent = {event.facts.get("event"): told.day(event.at) for event in told.all("delay_notice.sent")}
+    sent = {
+        event.facts.get("event"): told.day(event.at)
+        for event in told.all("delay_notice.sent", "delay_notice.overtaken")
+    }
+    corrected = {event.facts.get("instead_of") for event in told.all("promise.sooner")}
     delays: dict[tuple[str, str], list[Happened]] = {}
     for event in told.all("promise.moved"):
+        if event.pk in corrected and event.pk not in sent:
+            continue  # its dates were corrected before its letter left: nobody was told them
         delays.setdefault((event.facts["warehouse"], event.facts["old_by"]), []).append(event)
     for (warehouse, old_by), events in delays.items():
         yield by_day(

@@ -16,8 +16,9 @@ from django.db.models import CharField, Count, F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from troth.orders.in_force import versions
+from troth.policy.cells import safe_cell
 from troth.policy.promise import local_time
-from troth.policy.terms import Terms
+from troth.policy.terms import HOME, Terms
 from troth.scorecard.cases import EARLY, LATE, week_of
 from troth.scorecard.measures import BY_KEY, MEASURES, Measure
 from troth.scorecard.models import Case
@@ -179,7 +180,9 @@ def period(terms: Terms, *, now: datetime, weeks: int, whole: bool = False) -> t
 def lane_says(lane: str, terms: Terms) -> str:
     """`New York, Ground`, from `us.ground`."""
     place, _dot, method = lane.partition(".")
-    named = {"us": _("New York"), "jp": _("Japan"), BOTH: _("New York and Japan")}.get(place, place)
+    here, there = (_(terms.warehouse_name(key)) for key in (HOME, terms.abroad))
+    both = _("%(here)s and %(there)s") % {"here": here, "there": there}
+    named = {HOME: here, terms.abroad: there, BOTH: both}.get(place, place)
     return f"{named}, {terms.methods[method].name if method in terms.methods else method}"
 
 
@@ -293,5 +296,6 @@ def _written(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
     writer = csv.writer(file)
     if header:
         writer.writerow(header)
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow(safe_cell(each) if isinstance(each, str) else each for each in row)
     return file.getvalue()

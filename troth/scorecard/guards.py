@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from troth.database.guards import AppendOnly
+from troth.database.guards import AppendOnly, Free
 
 SHOWN = "what was shown in public, and who decided it, stays on record"
 
-GUARDS = [AppendOnly("scorecard_showing", keys=("id", "after"), says=SHOWN)]
+_CACHE = "a cache of the timelines: `troth scorecard --anew` makes it again"
+
+GUARDS = [
+    AppendOnly("scorecard_showing", keys=("id", "after"), says=SHOWN),
+    Free("scorecard_sheet", why=_CACHE),
+    Free("scorecard_case", why=_CACHE),
+    Free("scorecard_reading", why=_CACHE),
+]

@@ -83,11 +83,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "crossed",
         "transfer",
-        "Crossed from Japan in time",
-        "What lay in Japan was checked in, in New York, by the last day of the promise as it was"
-        " made.",
-        "reached New York by the last day we named when they were placed",
-        "orders from Japan",
+        "Crossed from abroad in time",
+        "What lay in the warehouse abroad was checked in here by the last day of the promise as it"
+        " was made.",
+        "reached our warehouse here by the last day we named when they were placed",
+        "orders from abroad",
         on_the_way.crossed,
         (*_LINES, "line.arrived"),
     ),
@@ -127,7 +127,7 @@ MEASURES: tuple[Measure, ...] = (
         "were told to the shopper before the old date had passed",
         "delays",
         asked_for.told_of_delay,
-        ("promise.moved", "delay_notice.sent"),
+        ("promise.moved", "promise.sooner", "delay_notice.sent", "delay_notice.overtaken"),
         headline=True,
     ),
     Measure(

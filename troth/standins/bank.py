@@ -251,6 +251,11 @@ class Bank:
                 "This PaymentIntent does not have a successful charge to refund.",
                 code="charge_not_captured",
             )
+        if self._charged_back(kept.doc["id"]):
+            raise Refusal(
+                f"Charge {kept.doc['id']} has been charged back; cannot issue a refund.",
+                code="charge_disputed",
+            )
         left = kept.doc["amount_captured"] - self._given_back(kept.doc["id"])
         if left <= 0:
             raise Refusal(
@@ -273,6 +278,11 @@ class Bank:
         self.tell("charge.refunded", kept.doc)
         return made
 
+    def _charged_back(self, charge: str) -> bool:
+        """Whether a dispute is open or lost: nothing of that charge can be refunded."""
+        disputes = self.store.every("dispute", charge=charge)
+        return any(not kept.doc["is_charge_refundable"] for kept in disputes)
+
     def _given_back(self, charge: str) -> int:
         return sum(kept.doc["amount"] for kept in self.store.every("refund", charge=charge))
 
@@ -294,7 +304,7 @@ class Bank:
         kept = self._get("dispute", key, says="dispute", param="dispute")
         if status not in ("won", "lost"):
             raise wrong("A dispute is won or lost.", param="status")
-        kept.doc["status"] = status
+        kept.doc |= {"status": status, "is_charge_refundable": status == "won"}
         self.store.put(kept.doc, kept.own)
         self.tell("charge.dispute.closed", kept.doc)
         return kept.doc

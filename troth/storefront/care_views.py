@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,14 +18,18 @@ from troth import clock
 from troth.care import attaching, authenticity, cancelling, claims, damage, forgetting
 from troth.care.asking import UnableTo, unended
 from troth.care.models import CANCEL, FORGET, Attachment, Request
+from troth.downloads import send_attachment
 from troth.order_status.model import Parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
+from troth.payments import again
 from troth.policy import erasing as policy
 from troth.policy.calendars import day_label
+from troth.policy.delay import cancelled_with
 from troth.policy.promise import local_time
 from troth.policy.windows import CancellationVerdict
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
+from troth.scanning.actions import held_uploads
 from troth.storefront import bag as bags
 from troth.storefront.care_forms import (
     OTHER,
@@ -86,7 +90,7 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _as_a_question(verdict),
+        "says": _as_a_question(verdict, cancelled_with(again.money_now(found))),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
             "It is cancelled already."
@@ -100,21 +104,18 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
     return _page(request, found, context)
 
 
-def _as_a_question(verdict: CancellationVerdict) -> str:
+def _as_a_question(verdict: CancellationVerdict, back: str) -> str:
     """What happens if they press the button."""
     if verdict.verdict == "accepted":
-        return "You're in time: we cancel your order at once, with a full refund."
+        return f"You're in time: we cancel your order at once, {back}."
     if verdict.answer_by is None:
         return verdict.says
     day = day_label(verdict.answer_by)
     if verdict.verdict == "held":
-        return (
-            "You're in time. We put your order on hold now, and cancel it on"
-            f" {day}, with a full refund."
-        )
+        return f"You're in time. We put your order on hold now, and cancel it on {day}, {back}."
     return (
         "The cancellation window has closed. It isn't a business day, so you can still ask: if your"
-        f" order hasn't shipped when we open on {day}, we cancel it, with a full refund."
+        f" order hasn't shipped when we open on {day}, we cancel it, {back}."
     )
 
 
@@ -207,7 +208,7 @@ def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
     listed = authenticity.verified(on=local_time(found.policy.terms, now).date())
     known = [each.name for each in listed]
     form = NotAuthenticForm(_sent(request), lines=_pieces(found), known=known)
-    problems = _report_problems(request) if request.method == "POST" else []
+    problems = _report_problems(request, found) if request.method == "POST" else []
     if request.method == "POST" and form.is_valid() and not problems:
         told = form.cleaned_data
         by_whom = "" if told["authenticator"] == OTHER else told["authenticator"]
@@ -244,10 +245,10 @@ def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
     return _page(request, found, context)
 
 
-def _report_problems(request: HttpRequest) -> list[str]:
+def _report_problems(request: HttpRequest, found: Order) -> list[str]:
     """Why the files sent are no report; none where one of them at least can be read."""
     files, refused = files_of(request, "files")
-    refused += attaching.unreadable(files)
+    refused += attaching.unreadable(files, order=found, now=clock.now())
     if files and len(refused) < len(request.FILES.getlist("files")):
         return []
     return [*refused, f"Attach the authenticator's report. {REPORT_FILES}"]
@@ -323,9 +324,7 @@ def paper(_request: HttpRequest, found: Order, key: int) -> HttpResponseBase:
     kept = get_object_or_404(
         Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=found
     )
-    return FileResponse(
-        kept.file.open("rb"), content_type=kept.kind, filename=kept.name, as_attachment=True
-    )
+    return send_attachment(kept.file.open("rb"), name=kept.name, content_type=kept.kind)
 
 
 def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> HttpResponse:
@@ -335,6 +334,11 @@ def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> Htt
         refused += attaching.attach(request=asked, files=files, now=clock.now(), by="shopper")
         for why in refused:
             messages.error(request, why)
+        if held_uploads(attaching.PURPOSE, asked.key).exists():
+            messages.info(
+                request,
+                "Your files wait for our virus scan; they are attached by themselves after it.",
+            )
         messages.success(request, "Thanks, we've received it. Updates appear here and by email.")
     except UnableTo as unable:
         messages.error(request, str(unable))

@@ -16,6 +16,7 @@ from troth.catalog import holds
 from troth.catalog.models import Item
 from troth.checkout import actions, placing, quoting
 from troth.checkout.models import Checkout
+from troth.fulfillment.carriers.configured import carriers
 from troth.orders.in_force import terms_at
 from troth.orders.models import Order
 from troth.payments.provider import Refused, Unreachable, provider
@@ -191,10 +192,19 @@ def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | No
         "conditions": quoting.conditions(offer),
         "options": totals.other_methods(offer, now),
         "asks_again": kept.asks_again,
+        "offers_locations": _offers_locations(offer.route.carrier),
         "started": kept.payment is not None,
         "now": now,
     }
     return render(request, "storefront/review.html", context)
+
+
+def _offers_locations(carrier: str) -> bool:
+    """Whether the carrier of the parcel has locations that keep it. No other carrier's are offered:
+    only the one that has the parcel can keep it there.
+    """
+    known = carriers().get(carrier)
+    return known is not None and known.holds_parcels
 
 
 def _titles(offer: quoting.Quote, warehouse: str) -> list[str]:

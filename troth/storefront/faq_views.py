@@ -15,6 +15,7 @@ from troth import clock
 from troth.care import authenticity
 from troth.orders.in_force import Version, version_at, versions
 from troth.orders.models import PublishedPolicy
+from troth.orders.served import served_carriers
 from troth.policy import faq
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -25,14 +26,12 @@ REACH = 120  # days that the examples' dates may lie ahead
 
 
 @require_GET
-@cache_control(public=True, max_age=60)
 def current(request: HttpRequest) -> HttpResponse:
     """The promises in force now."""
     return _shown(request, version_at(clock.now()).terms, address="/faq")
 
 
 @require_GET
-@cache_control(public=True, max_age=3600)
 def version(request: HttpRequest, digest: str) -> HttpResponse:
     """One version, for ever: what an order placed under it is judged by."""
     terms = _known(digest)
@@ -76,7 +75,9 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     place = next((n for n, each in enumerate(every) if each.terms.digest == terms.digest), None)
     after = every[place + 1] if place is not None and place + 1 < len(every) else None
     today = example_day(terms, local_time(terms, now).date(), after)
-    chapters, data = written(terms, today)
+    # What is sold now depends on the carriers that are set up now; older versions are as they were.
+    is_current = terms.digest == in_force.terms.digest
+    chapters, data = written(terms, today, served_carriers() if is_current else None)
     return render(
         request,
         "storefront/faq.html",
@@ -86,7 +87,7 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
             "data": script(data | {"url": request.build_absolute_uri(address)}),
             "shown": terms,
             "digest": terms.digest[:SHORTEST],
-            "is_current": terms.digest == in_force.terms.digest,
+            "is_current": is_current,
             "since": every[place].in_force_from if place is not None else None,
             "after": after,
             "others": [each for each in reversed(every) if each.terms.digest != terms.digest][:50],
@@ -107,6 +108,11 @@ def example_day(terms: Terms, today: date, after: Version | None = None) -> date
 
 
 @lru_cache(maxsize=64)
-def written(terms: Terms, today: date) -> tuple[dict[str, tuple[faq.Section, ...]], dict[str, Any]]:
-    """The FAQ, and the same for machines; kept while the day lasts."""
-    return faq.chapters(terms, today=today), faq.data(terms, today=today)
+def written(
+    terms: Terms, today: date, carriers: frozenset[str] | None = None
+) -> tuple[dict[str, tuple[faq.Section, ...]], dict[str, Any]]:
+    """The FAQ, and the same for machines; kept while the day lasts. `carriers` are those that the
+    store ships with; None means all of the policy's.
+    """
+    told = faq.chapters(terms, today=today, carriers=carriers)
+    return told, faq.data(terms, today=today, carriers=carriers)

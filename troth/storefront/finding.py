@@ -15,6 +15,7 @@ from troth.catalog.search import port
 from troth.catalog.search.address import address_of
 from troth.catalog.search.engine import find
 from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, Asked, Found
+from troth.policy.terms import Terms
 
 LABELS = {
     "category": "Category",
@@ -63,10 +64,10 @@ def without(asked: Asked, name: str, value: str) -> str:
     return address_of(Asked(**{**_fields(asked), "filters": filters, "page": 1}))
 
 
-def applied(asked: Asked) -> list[Applied]:
+def applied(asked: Asked, terms: Terms) -> list[Applied]:
     """Every narrowing in force, each with the way out of it."""
     found = [
-        Applied(label_of(name, value), without(asked, name, value))
+        Applied(label_of(name, value, terms), without(asked, name, value))
         for name in FACETS
         for value in asked.filters.get(name, ())
     ]
@@ -84,7 +85,7 @@ def applied(asked: Asked) -> list[Applied]:
     return found
 
 
-def facets(asked: Asked, found: Found) -> list[tuple[str, str, list[Choice], bool]]:
+def facets(asked: Asked, found: Found, terms: Terms) -> list[tuple[str, str, list[Choice], bool]]:
     """Name, label, choices and whether to show them open; only of facets with something to
     choose.
     """
@@ -92,7 +93,7 @@ def facets(asked: Asked, found: Found) -> list[tuple[str, str, list[Choice], boo
     for name, label in LABELS.items():
         chosen = asked.filters.get(name, ())
         choices = [
-            Choice(value, label_of(name, value), count, value in chosen)
+            Choice(value, label_of(name, value, terms), count, value in chosen)
             for value, count in found.facets.get(name, [])
         ]
         if len(choices) > 1 or chosen:
@@ -100,10 +101,10 @@ def facets(asked: Asked, found: Found) -> list[tuple[str, str, list[Choice], boo
     return shown
 
 
-def label_of(name: str, value: str) -> str:
+def label_of(name: str, value: str, terms: Terms) -> str:
     """How a facet's value reads."""
     if name == "location":
-        return dict(Item.WAREHOUSES).get(value, value)
+        return terms.warehouse_name(value)
     return value if name in ("brand", "size") else value[:1].upper() + value[1:]
 
 

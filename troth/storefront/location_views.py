@@ -65,7 +65,7 @@ def locations(request: HttpRequest) -> HttpResponse:
 
 def _near(carrier: str, zip_code: str) -> list[Location]:
     known = carriers().get(carrier)
-    found = known.locations(zip_code) if known else []
+    found = known.locations(zip_code) if known is not None and known.holds_parcels else []
     return [each for each in found if each.key and each.street and each.city and each.zip][
         :MOST_SHOWN
     ]

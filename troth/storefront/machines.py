@@ -148,9 +148,9 @@ def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[st
 
 def handling_days(item: Item, terms: Terms) -> tuple[int, int]:
     """Business days until it leaves us; of an item in Japan, with its way here."""
-    processing, transfer = terms.file.processing, terms.file.transfer
+    processing, transfer = terms.file.processing, terms.transfer_from(item.warehouse)
     earliest, latest = processing.earliest_days, processing.latest_days
-    if item.warehouse == transfer.warehouse:
+    if transfer is not None:
         earliest += transfer.dispatch_earliest_days + transfer.arrival_earliest_days
         latest += transfer.dispatch_latest_days + transfer.arrival_latest_days
     return earliest, latest

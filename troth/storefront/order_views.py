@@ -7,19 +7,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock, roles
+from troth.access_log.actions import record_access
+from troth.downloads import send_attachment, send_text
 from troth.fulfillment import rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
+from troth.network import address_of
 from troth.notices import arrivals, repeating
 from troth.order_status.reading import status_of
 from troth.orders.links import hash_of
 from troth.orders.models import Order
+from troth.payments import again
 from troth.storefront import bag as bags
 from troth.storefront.calendar_file import calendar_of
 from troth.storefront.forms import FindOrderForm
@@ -68,8 +73,9 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         return closed(request)
     file = calendar_of(status_of(found, clock.now()), found.policy.terms)
-    answer = HttpResponse(file.to_ical(), content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.number}.ics"'
+    answer = send_text(
+        file.to_ical(), name=f"{found.number}.ics", content_type="text/calendar; charset=utf-8"
+    )
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
@@ -82,7 +88,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """
     form = FindOrderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        repeating.ask(now=clock.now(), **form.cleaned_data)
+        repeating.ask(now=clock.now(), network=address_of(request), **form.cleaned_data)
         messages.success(
             request,
             "If the number and the address belong together, the confirmation is on its way to it"
@@ -93,7 +99,20 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _may_see(request: HttpRequest, number: str) -> bool:
-    return bags.may_see(request, number) or roles.hold(request.user, roles.ORDERS)
+    """The shopper, by the order's link; or staff who may see orders, which is recorded."""
+    if bags.may_see(request, number):
+        return True
+    if not roles.hold(request.user, roles.ORDERS):
+        return False
+    record_access(
+        kind="order_viewed",
+        who=request.user.get_username(),
+        order_number=number,
+        about="the shopper's own page",
+        address=address_of(request),
+        now=clock.now(),
+    )
+    return True
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -144,16 +163,26 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
     try:
         if chosen not in (rounds.WAIT, rounds.CANCEL):
             raise UnableTo("cancellation", "Choose to wait or to cancel.")
-        rounds.answer(delay=delay, answer=chosen, now=clock.now(), by="shopper")
-        done = (
-            "Thanks. We'll ship it as soon as we can."
-            if chosen == rounds.WAIT
-            else "Cancelled. Below is what happens to your payment."
-        )
-        messages.success(request, done)
+        messages.success(request, _answered(delay, chosen))
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=number)
+
+
+@transaction.atomic
+def _answered(delay: Delay, chosen: str) -> str:
+    """Does what the shopper chose, and says so. To keep an order whose payment is gone also opens
+    the request to pay again.
+    """
+    now = clock.now()
+    answered = rounds.answer(delay=delay, answer=chosen, now=now, by="shopper")
+    if chosen == rounds.CANCEL:
+        return "Cancelled. Below is what happens to your payment."
+    if again.money_now(answered.order) != "expired":
+        return "Thanks. We'll ship it as soon as we can."
+    # Never less time than the letter gave for the answer itself.
+    again.ask_again(order=answered.order, now=now, by="shopper", not_before=answered.decides_at)
+    return "Thanks. Please pay again below: nothing ships before that."
 
 
 @never_cache
@@ -167,8 +196,8 @@ def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     )
     if parcel is None or not parcel.proof:
         return closed(request)
-    return FileResponse(
-        parcel.proof.open("rb"), content_type="application/pdf", filename=f"{number}-delivered.pdf"
+    return send_attachment(
+        parcel.proof.open("rb"), name=f"{number}-delivered.pdf", content_type="application/pdf"
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.downloads import send_attachment
 from troth.fulfillment import customer_returns, returned_parcels
 from troth.fulfillment.models import Return
 from troth.fulfillment.queue import UnableTo
@@ -45,11 +46,10 @@ def label(request: HttpRequest, found: Order, key: str) -> HttpResponseBase:
     usable = customer_returns.usable_label(returned, clock.now())
     if usable is None:
         return closed(request)
-    return FileResponse(
+    return send_attachment(
         usable.file.open("rb"),
+        name=f"return-{returned.key}.pdf",
         content_type="application/pdf",
-        filename=f"return-{returned.key}.pdf",
-        as_attachment=True,
     )
 
 

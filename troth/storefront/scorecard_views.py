@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from troth import clock
+from troth.downloads import send_text
 from troth.orders.in_force import terms_at
 from troth.scorecard import charts, figures
 from troth.scorecard.figures import PUBLIC_WEEKS, Figure, Tally
@@ -37,9 +38,11 @@ def promises(request: HttpRequest) -> HttpResponse:
 def promises_csv(_request: HttpRequest) -> HttpResponse:
     """The same, by week."""
     found, weeks = _public()
-    answer = HttpResponse(figures.public_csv(found, weeks), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="promises-{weeks[0]}.csv"'
-    return answer
+    return send_text(
+        figures.public_csv(found, weeks),
+        name=f"promises-{weeks[0]}.csv",
+        content_type="text/csv; charset=utf-8",
+    )
 
 
 def _public() -> tuple[list[Figure], list[date]]:

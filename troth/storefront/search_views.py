@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from troth import clock
+from troth import clock, network
 from troth.catalog.models import Item
 from troth.catalog.search import port
 from troth.catalog.search.address import address_of, asked_of
@@ -21,6 +21,7 @@ from troth.catalog.search.port import Asked
 from troth.notices import searches
 from troth.notices.models import SavedSearch
 from troth.notices.tasks import tell
+from troth.orders.in_force import terms_at
 from troth.storefront import finding
 from troth.storefront.forms import SaveSearchForm
 
@@ -44,15 +45,15 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _found(asked: Asked) -> dict[str, Any]:
-    found = find(asked)
+    found, terms = find(asked), terms_at(clock.now())
     sold = port.SOLD in asked.states
     pages = min(ceil(found.total / asked.size), port.LAST_PAGE)
     return {
         "found": found,
         "items": finding.items_of(found.keys, sold=sold),
         "near": finding.items_of(found.near, sold=sold),
-        "facets": finding.facets(asked, found),
-        "applied": finding.applied(asked),
+        "facets": finding.facets(asked, found, terms),
+        "applied": finding.applied(asked, terms),
         "sorts": finding.SORTS,
         "pages": pages,
         "previous": (
@@ -101,7 +102,10 @@ def save(request: HttpRequest) -> HttpResponse:
             raise searches.UnableToSave(f"Email: {form.errors['email'][0]}")
         with transaction.atomic():
             _, notice = searches.save(
-                email=form.cleaned_data["email"], address=address, now=clock.now()
+                email=form.cleaned_data["email"],
+                address=address,
+                now=clock.now(),
+                network=network.address_of(request),
             )
             if notice:
                 tell.enqueue(notice.pk)
@@ -109,7 +113,10 @@ def save(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(
-            request, "Look into your mail: the search is saved as soon as you confirm it there."
+            request,
+            "Check your email: the search is saved as soon as you confirm it there. If nothing"
+            f" comes, the address has {searches.MOST_OF_ONE} saved searches already, or was sent"
+            " several such emails today.",
         )
     return redirect(f"/search?{address_of(asked_of(QueryDict(address)))}")
 

@@ -75,7 +75,9 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         "measures": details.measures_in_words(found.kind, found.measures),
         "defects": details.defects_in_words(found),
         "similar": [] if found.is_for_sale else _similar(found),
-        "not_dated": quoting.not_dated(found) if found.crossing_undated else "",
+        "not_dated": quoting.not_dated(found, terms_at(clock.now()))
+        if found.crossing_undated
+        else "",
         "product": machines.script(machines.product(found, terms_at(now), now)),
     }
     if zip_code:

@@ -10,10 +10,12 @@ from django import template
 from troth import clock
 from troth.care.coming_back import TURNED_BACK
 from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, Request
-from troth.fulfillment import customer_returns
-from troth.fulfillment.models import Label, Return
+from troth.fulfillment import customer_returns, parcels_back
+from troth.fulfillment.models import Label, ParcelBack, Return
 from troth.fulfillment.return_models import CANCEL, RESEND
 from troth.orders.models import Order
+from troth.policy.carriers import tracking_url
+from troth.policy.wording import EVENTS
 
 register = template.Library()
 MOST_SHOWN = 20
@@ -41,6 +43,28 @@ def _parcel(returned: Return) -> dict[str, Any]:
         "will_resend": returned.answer == RESEND,
         "is_off": returned.answer == CANCEL,
     }
+
+
+@register.simple_tag
+def pieces_back(order: Order) -> list[dict[str, Any]]:
+    """The parcels that take a piece back to its buyer, as far as they are under way."""
+    if not any(event.kind == parcels_back.OPENED for event in order.events.all()):
+        return []
+    terms = order.policy.terms
+    rows = ParcelBack.objects.filter(returned__order=order, ended_at=None)
+    return [
+        {
+            "parcel": parcel,
+            "heading": EVENTS[parcels_back.SHIPPED if parcel.left_at else parcels_back.OPENED],
+            "title": parcel.returned.pieces.all()[0].line.title,
+            "url": (
+                tracking_url(terms, carrier=parcel.carrier, number=parcel.number)
+                if parcel.number
+                else ""
+            ),
+        }
+        for parcel in rows.prefetch_related("returned__pieces__line").order_by("pk")[:MOST_SHOWN]
+    ]
 
 
 @register.simple_tag

@@ -1,0 +1,56 @@
+"""How a stored file is given to a browser: a paper always as an attachment, a picture inline, and
+neither with the right to run anything.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import File
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+
+PICTURE_TYPE = "image/jpeg"
+# A file may draw itself in a browser's own viewer, and nothing else.
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+def send_attachment(file: File[Any], *, name: str, content_type: str) -> FileResponse:
+    """The file to save, never to open inside the store's own origin."""
+    answer = FileResponse(
+        file, content_type=content_type, filename=_plain(name), as_attachment=True
+    )
+    _restrict(answer)
+    return answer
+
+
+def send_picture(file: File[Any]) -> FileResponse:
+    """A photo of ours: every upload was decoded and written anew as a JPEG, so it may be shown."""
+    answer = FileResponse(file, content_type=PICTURE_TYPE)
+    _restrict(answer)
+    return answer
+
+
+def send_text(content: str | bytes, *, name: str, content_type: str) -> HttpResponse:
+    """Text that was made for this answer, such as a CSV or a JSON file, to save."""
+    answer = HttpResponse(content, content_type=content_type)
+    name_attachment(answer, name)
+    return answer
+
+
+def name_attachment(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Makes an answer a file to save, under this name."""
+    answer["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
+    _restrict(answer)
+    return answer
+
+
+def _restrict(answer: HttpResponseBase) -> None:
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = SANDBOX
+
+
+def _plain(name: str) -> str:
+    """A file name without a folder, a quotation mark or a control character."""
+    last = PurePath(name.replace("\\", "/")).name
+    return "".join(sign for sign in last if sign.isprintable() and sign != '"')[:200] or "file"

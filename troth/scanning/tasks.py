@@ -1,0 +1,11 @@
+"""Background work of the virus scan: what waits is scanned as soon as the scanner is back."""
+
+from __future__ import annotations
+
+from troth import clock
+from troth.scanning.actions import scan_held
+
+
+def sweep() -> int:
+    """Scans what waits. Returns how many were decided."""
+    return scan_held(now=clock.now())
