@@ -1,0 +1,88 @@
+"""The mail provider: it delivers each letter, sooner or later or never, and reports so."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+from simulation.life import Quiet
+from simulation.outside import SECRET, Sent
+
+if TYPE_CHECKING:
+    from simulation.life import Life
+
+REASON = "550 5.1.1 The email account that you tried to reach does not exist."
+
+
+class MailProvider(Quiet):
+    """Postmark's shapes, as django-anymail's tests quote them."""
+
+    def __init__(self, life: Life) -> None:
+        super().__init__(life)
+        self._fates: dict[str, tuple[str, int]] = {}  # address -> what becomes of its letters
+
+    def begin(self) -> None:
+        """Addresses that the provider refuses at once are known before."""
+        for line in self.life.script.storylines:
+            if line.kind == "order":
+                traits = line.traits
+                self._fates[traits["email"]] = (traits["mail"], traits["mail_minutes"])
+                if traits["mail"] == "refused":
+                    self.life.host.outside.postmark.refuses.add(traits["email"])
+
+    def letter(self, letter: Sent) -> None:
+        """Reports what becomes of it, where a report comes at all."""
+        if not self.life.host.mail_reports:
+            return
+        address = letter.to.rpartition("<")[2].strip("> ")
+        fate, minutes = self._fates.get(address, ("delivered", 0))
+        if fate == "silent":
+            return
+        kind = "bounced" if fate == "bounced" else "delivered"
+        minutes = 180 if fate == "late" else minutes
+        self.life.later(lambda: self._report(letter, address, kind), minutes=minutes)
+
+    def _report(self, letter: Sent, address: str, kind: str) -> None:
+        life = self.life
+        at = life.host.clock.now().isoformat()
+        common: dict[str, Any] = {"MessageID": letter.provider_id, "ServerID": 23, "Tag": ""}
+        if kind == "delivered":
+            body = common | {
+                "RecordType": "Delivery",
+                "Recipient": address,
+                "DeliveredAt": at,
+                "Details": "250 OK",
+                "Metadata": {},
+            }
+        else:
+            body = common | {
+                "RecordType": "Bounce",
+                "Type": "HardBounce",
+                "TypeCode": 1,
+                "Email": address,
+                "BouncedAt": at,
+                "Details": f"smtp;{REASON}",
+                "Description": "The server was unable to deliver your message"
+                " (ex: unknown user, mailbox not found).",
+                "Inactive": True,
+                "CanActivate": True,
+                "Subject": letter.subject,
+                "From": "care@fathomandreed.example",
+            }
+        client = life.host._client()
+        answer = client.post(
+            "/webhooks/mail/postmark/tracking/",
+            json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Basic {b64encode(SECRET.encode()).decode()}"},
+        )
+        message_id = {name.lower(): value for name, value in letter.headers.items()}
+        life.transcript.write(
+            "mail_report",
+            message_id=message_id.get("message-id", ""),
+            to=address,
+            kind=kind,
+            subject=letter.subject,
+            status=answer.status_code,
+        )
