@@ -1,0 +1,126 @@
+"""A mutant is tried: by the tests that cover it, by the other fast tests, by simulated lives."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from tests.mutants.covering import CoverageMap
+from tests.mutants.results import KILLED, SURVIVED, Result
+from tests.mutants.selecting import Group, Mutant, mutated_source
+from tests.mutants.workshop import Ran, Workshop
+
+FIRST_SECONDS = 3.0  # of covering tests in the first run: most mutants die in it
+FIRST_TESTS = 30
+START_SECONDS = 60.0  # that a run may take beside its tests
+SLOWER = 4.0  # times as long as measured before it counts as endless
+LIFE_SECONDS = 3600.0
+TIME_LIMIT = "the time limit"
+NO_TESTS = 5  # pytest's exit code
+ALL_PASSED = 0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What the mutants of a group are tried with."""
+
+    group: Group
+    workshop: Workshop
+    covered: CoverageMap
+    tests_digest: str
+    options: tuple[str, ...] = ()
+    lives: tuple[str, ...] = ()  # a command
+    glance: bool = False  # only the tests that cover it
+
+    def try_mutant(self, mutant: Mutant, known: Result | None = None) -> Result:
+        """Its result. `known` is what it already survived: then only lives are left."""
+        started = time.monotonic()
+        source = (self.workshop.tree / mutant.path).read_text("utf-8")
+        stage, killer, lived = "all", "", False
+        with self.workshop.mutated(mutant.path, mutated_source(source, mutant)):
+            if known is None:
+                for stage, tests in self.rounds_for(mutant):  # noqa: B007
+                    if killer := self.run_tests(tests):
+                        break
+            if not killer and self.lives:
+                lived, ran = True, self.workshop.run(self.lives, LIFE_SECONDS)
+                if ran.code != ALL_PASSED:
+                    stage, killer = "lives", last_line(ran)
+        return Result(
+            mutant.key,
+            KILLED if killer else SURVIVED,
+            killer,
+            stage,
+            round(time.monotonic() - started, 1),
+            code_digest(source),
+            self.tests_digest,
+            lived,
+        )
+
+    def rounds_for(self, mutant: Mutant) -> Iterator[tuple[str, list[str]]]:
+        """The tests in the order in which they are tried, in runs that get longer."""
+        covering = self.covered.covering_tests(mutant)
+        first = self.quickest_tests(covering)
+        yield "covering, quickest", first
+        yield "covering", covering[len(first) :]
+        if self.glance:
+            return
+        rest = [test for test in self.covered.all_tests() if test not in set(covering)]
+        near = self.files_that_import(mutant.path)
+        yield "near", [test for test in rest if test.partition("::")[0] in near]
+        yield "rest", [test for test in rest if test.partition("::")[0] not in near]
+
+    def quickest_tests(self, tests: Sequence[str]) -> list[str]:
+        """The first ones that take no longer together than a start of pytest does."""
+        total, chosen = 0.0, list[str]()
+        for test in tests[:FIRST_TESTS]:
+            total += self.covered.seconds[test]
+            if chosen and total > FIRST_SECONDS:
+                break
+            chosen.append(test)
+        return chosen
+
+    def files_that_import(self, path: str) -> set[str]:
+        """The test files that name the mutant's package."""
+        package = ".".join(Path(path).parts[:2])
+        files = {test.partition("::")[0] for test in self.covered.seconds}
+        texts = {name: (self.workshop.tree / name).read_text("utf-8") for name in files}
+        return {name for name, text in texts.items() if package in text}
+
+    def run_tests(self, tests: Sequence[str]) -> str:
+        """What killed the mutant: the first test that failed. Empty where all passed."""
+        if not tests:
+            return ""
+        folder = self.workshop.cache
+        listed, failure = folder / "tests.txt", folder / "failure.txt"
+        listed.write_text("".join(f"{test}\n" for test in tests), "utf-8")
+        failure.unlink(missing_ok=True)
+        files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider"]
+        plugin = ["-p", "tests.mutants.picking"]
+        limit = START_SECONDS + SLOWER * sum(self.covered.seconds[test] for test in tests)
+        environment = {"MUTANTS_TESTS": str(listed), "MUTANTS_FAILURE": str(failure)}
+        ran = self.workshop.run([*command, *self.options, *plugin, *files], limit, environment)
+        if ran.code == ALL_PASSED:
+            return ""
+        if ran.code == NO_TESTS:
+            raise RuntimeError(f"no test was found of {tests[:3]}:\n{ran.output[-2000:]}")
+        if failure.exists():
+            return failure.read_text("utf-8")
+        return TIME_LIMIT if ran.code is None else f"no start: {last_line(ran)}"
+
+
+def code_digest(source: str) -> str:
+    return sha256(source.encode()).hexdigest()[:16]
+
+
+def last_line(ran: Ran) -> str:
+    """What a command said last, for a report of one line."""
+    if ran.code is None:
+        return TIME_LIMIT
+    lines = [line for line in ran.output.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else f"exit code {ran.code}"

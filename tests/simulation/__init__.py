@@ -1,0 +1,1 @@
+"""Checks that read what a simulated life told people. They import nothing of the store."""

@@ -1,0 +1,94 @@
+"""A parcel that came back is neither on its way nor missing: its buyer is asked what to do, and
+within a bounded time it is sent again or refunded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.simulation.checks.common import finding, read_letter
+from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
+from tests.simulation.told import letter_kind
+from tests.simulation.transcript import Event, Letter, OrderStory, Page, Transcript
+
+WRITES_WITHIN = 3  # business days, until its buyer is asked
+ENDS_WITHIN = 10 + 5  # business days after the letter, with some for the desk and the refund
+ENDS = (
+    "line.resent", "line.cancelled", "line.restocked", "parcel.resend_started", "order.called_off",
+    "parcel.cancel_chosen", "parcel.resend_chosen", "payment.refunded", "refund.owed",
+)  # fmt: skip
+CLAIM_WORDS = ("can be claimed", "file a claim", "could not find your parcel", "can file a claim")
+
+
+def run(life: Transcript) -> Iterator[Finding]:
+    """Each parcel that was brought back."""
+    for story in life.orders.values():
+        if len(story.events_of("parcel.shipped")) != 1:
+            continue
+        for back in story.events_of("parcel.returned")[:1]:
+            again = story.first_event(
+                "line.resent", "parcel.resend_started", "line.back_with_buyer"
+            )
+            until = again.n if again and again.n > back.n else 10**12
+            yield from _letters(story, back, until)
+            yield from _pages(story, back, until)
+            yield from _dead_end(life, story, back)
+
+
+def _letters(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:
+    for letter in story.letters:
+        if not back.n < letter.n < until or letter.at <= back.at:
+            continue
+        arrives = read_letter(story, letter).promises("arrives")
+        claims = [word for word in CLAIM_WORDS if word in letter.text]
+        about = [told for told in arrives if told.part != "to_come"]
+        if letter_kind(letter) in ("delay", "overdue", "claim_opened", "request") and (
+            about or claims
+        ):
+            what = "tells when it arrives" if about else f"says “{claims[0]}”"
+            words = (
+                f"“{letter.subject}” {what}; the parcel is back at the store since"
+                f" {back.at:%Y-%m-%d}"
+            )
+            evidence = letter_evidence(letter, "arrive", "claim")
+            kind = f"{letter_kind(letter)} {'arrives' if about else 'claim'} after the return"
+            yield finding("after_return", story, letter, words, evidence, kind=kind)
+
+
+def _pages(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:
+    for page in story.pages("order"):
+        if back.n < page.n < until and page.at > back.at and _says_coming(page):
+            words = f"The page says “On its way”; the parcel is back since {back.at:%Y-%m-%d}"
+            evidence = page_evidence(page, "way", "rrives", "Back")
+            yield finding("after_return", story, page, words, evidence, kind="page on its way")
+            return
+
+
+def _says_coming(page: Page) -> bool:
+    return "On its way" in page.text.splitlines()[:6]
+
+
+def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding]:
+    days, policy = life.policy.store_days, life.policy
+    day = policy.day_of(back.at)
+    asks_by = policy.end_of(days.after(day, WRITES_WITHIN))
+    wrote = [each for each in story.of(Letter) if back.at <= each.at <= asks_by]
+    asked = [
+        each for each in wrote if letter_kind(each) in ("returned", "other", "answer", "called_off")
+    ]
+    ended = story.events_of(*ENDS)
+    if any(event.n > back.n and event.at <= asks_by for event in ended):
+        return
+    if not asked and asks_by < life.ends_at:
+        words = f"It came back {day}, and nobody asked its buyer what to do by {asks_by:%Y-%m-%d}"
+        yield finding("after_return", story, back, words, kind="nobody asks")
+    ends_by = policy.end_of(days.after(day, WRITES_WITHIN + ENDS_WITHIN))
+    if ends_by < life.ends_at and not any(back.n < event.n for event in ended):
+        words = f"It came back {day}; by {ends_by:%Y-%m-%d} it was neither sent again nor refunded"
+        yield finding("after_return", story, back, words, kind="no end after the return")
+
+
+CHECK = Check(
+    "after_return", "delivery",
+    "their piece or their money: they would wait for a parcel that lies at the store", run,
+)  # fmt: skip

@@ -1,0 +1,262 @@
+"""Every announced deadline is kept: what was to happen has happened by then, nothing that it allows
+was refused before it, silence ends nothing before it, and an offer is gone after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.simulation.checks.common import documents, finding, is_over, next_reading
+from tests.simulation.findings import Check, Finding
+from tests.simulation.told import HISTORY, Document, Told, read_document
+from tests.simulation.transcript import Event, Letter, OrderStory, Page, Transcript, as_instant
+
+GRACE = timedelta(hours=12)  # the sweep of the minute after; a night without a stop of the clock
+MINUTE = timedelta(minutes=1)  # seconds are left out of what is told
+PAGE_GRACE = timedelta(days=4)  # the page of a quiet order is read every third day
+
+# What a deadline of this meaning brings, or what may have come before it.
+_HAPPENS: dict[str, tuple[str, ...]] = {
+    "cancel_if_silent": (
+        "order.called_off", "order.partly_called_off", "parcel.cancel_chosen", "delay.ended",
+    ),
+    "keep_if_silent": (
+        "delay.agreed", "order.called_off", "order.partly_called_off", "delay.ended",
+    ),
+    "pay_by": ("order.called_off", "payment.authorized_again"),
+    "review_by": ("payment.review_approved", "payment.review_declined", "order.called_off"),
+    "claim_files_itself": ("claim.filed", "claim.settled", "claim.refused", "claim.found"),
+    "cancel_on": ("order.called_off", "order.partly_called_off", "cancellation.withdrawn"),
+}  # fmt: skip
+_ANSWERS: dict[str, tuple[str, ...]] = {
+    "cancel_if_silent": (
+        "delay.agreed", "parcel.resend_chosen", "line.shipped", "confirmation.acknowledged",
+        "confirmation.delivered", "order.called_off", "order.partly_called_off", "delay.ended",
+        "parcel.cancel_chosen", "promise.sooner", "line.delivered", "parcel.shipped",
+        "cancellation.accepted", "claim.settled", "line.resent",
+    ),
+    "keep_if_silent": (
+        "delay.agreed", "line.shipped", "order.called_off", "delay.ended", "promise.",
+    ),
+    "claim_files_itself": (
+        "line.delivered", "parcel.delivered", "parcel.unsigned", "parcel.returning", "line.lost",
+        "claim.", "parcel.returned", "line.returned",
+    ),
+    "cancel_on": ("line.shipped",),
+    "review_by": ("payment.",),
+    "pay_by": ("payment.authorized_again", "order.called_off"),
+}  # fmt: skip
+# What is announced for a day, and not for the time after it, happens before that day is over; what
+# a person is to do then may wait until somebody looks.
+_ON_THE_DAY = ("cancel_on",)
+_BY_A_PERSON = "care finds"
+# What silence or a time limit brings, and until when its reader was told to answer.
+_BY_SILENCE: dict[str, tuple[str, ...]] = {
+    "parcel.cancel_chosen": ("cancel_if_silent",),
+    "order.called_off": ("cancel_if_silent", "pay_by", "review_by"),
+    "order.partly_called_off": ("cancel_if_silent", "pay_by"),
+    "delay.agreed": ("keep_if_silent",),
+    "payment.review_expired": ("review_by",),
+}  # fmt: skip
+_SILENT = ("silence", "time limit")
+# An offer of the page, which must not stand there once its time is over.
+_OFFERS = (
+    "cancel_until", "claim_closes", "claim_opens", "cancel_if_silent", "keep_if_silent", "pay_by",
+    "review_by", "report_wait", "trace_by", "person_answers", "claim_files_itself", "label_by",
+    "send_back_by", "cancel_on", "cancel_if_unshipped",
+)  # fmt: skip
+_REFUSALS = {
+    "cancellation.refused": ("cancel_until",),
+    "claim.refused": ("claim_closes",),
+}
+_SAYS_LATE = ("We're late", "was accepted until", "should have")
+
+
+def run(life: Transcript) -> Iterator[Finding]:
+    """Deadlines of letters and pages."""
+    for story in life.orders.values():
+        yield from _kept(life, story)
+        yield from _refused_before(story)
+        yield from _silent_before(story)
+        yield from _in_time(story)
+    for story, document in documents(life):
+        if isinstance(document.record, Letter):
+            yield from _over_when_written(story, document)
+        if isinstance(document.record, Page) and document.record.page == "order":
+            yield from _stale_offer(life, story, document)
+
+
+def _limit(story: OrderStory, told: Told) -> datetime:
+    return told.said.token.instant or story.policy.end_of(told.last)
+
+
+def _kept(life: Transcript, story: OrderStory) -> Iterator[Finding]:
+    done: set[tuple[str, datetime]] = set()
+    for record in [*story.letters, *story.pages("order")]:
+        for told in read_document(story, record).told:
+            limit = _limit(story, told) if told.meaning in _HAPPENS else None
+            if limit is None or told.part in HISTORY or (told.meaning, limit) in done:
+                continue
+            done.add((told.meaning, limit))
+            grace = _grace(told)
+            if limit + grace >= life.ends_at or limit < record.at:
+                continue
+            if _was_answered(story, told, record, limit) or _has_happened(
+                story, told, record, limit + grace
+            ):
+                continue
+            words = (
+                f"Announced for {life.policy.local(limit):%a %Y-%m-%d %H:%M}"
+                f" ({told.meaning.replace('_', ' ')}), and it had not happened by"
+                f" {life.policy.local(limit + grace):%a %Y-%m-%d %H:%M}"
+            )
+            yield finding("announced_deadlines", story, record, words, told.line, kind=told.meaning)
+
+
+def _grace(told: Told) -> timedelta:
+    is_on_the_day = told.meaning in _ON_THE_DAY and _BY_A_PERSON not in told.line
+    return MINUTE if is_on_the_day else GRACE
+
+
+def _was_answered(story: OrderStory, told: Told, record: Letter | Page, limit: datetime) -> bool:
+    kinds = _ANSWERS.get(told.meaning, ())
+    after = [event for event in story.events_of(*kinds) if kinds and event.n > record.n - 30]
+    return any(
+        record.at < event.at <= limit
+        or (record.at == event.at and not event.kind.startswith("promise."))
+        for event in after
+    )
+
+
+def _has_happened(story: OrderStory, told: Told, record: Letter | Page, until: datetime) -> bool:
+    happened = story.events_of(*_HAPPENS[told.meaning])
+    return any(record.at <= event.at < until for event in happened)
+
+
+def _silent_before(story: OrderStory) -> Iterator[Finding]:
+    """Who was told to answer by a day isn't answered for, by silence, before it is over."""
+    for event in story.events_of(*_BY_SILENCE):
+        if event.by not in _SILENT:
+            continue
+        told = min(
+            _open_questions(story, event, _BY_SILENCE[event.kind]),
+            key=lambda each: _limit(story, each),
+            default=None,
+        )
+        if told is not None and event.at + MINUTE < _limit(story, told):
+            words = (
+                f"{event.kind} by {event.by} at {story.policy.local(event.at):%a %Y-%m-%d %H:%M};"
+                f" an answer had been asked for by"
+                f" {story.policy.local(_limit(story, told)):%a %Y-%m-%d %H:%M}"
+            )
+            kind = f"{event.kind} before its time"
+            yield finding("announced_deadlines", story, event, words, told.line, kind=kind)
+
+
+def _open_questions(story: OrderStory, event: Event, meanings: tuple[str, ...]) -> list[Told]:
+    """What was asked since the last answer, up to what silence has brought."""
+    kinds = {kind for meaning in meanings for kind in _ANSWERS[meaning]}
+    answered = [each.at for each in story.events_of(*kinds) if each.at < event.at]
+    since = max(answered, default=story.placed_at)
+    told: list[Told] = []
+    for record in [*story.letters, *story.pages("order")]:
+        if since <= record.at < event.at:
+            told += read_document(story, record).promises(*meanings)
+    return told
+
+
+def _refused_before(story: OrderStory) -> Iterator[Finding]:
+    for kind, meanings in _REFUSALS.items():
+        for event in story.events_of(kind):
+            if not _is_about_time(event):
+                continue
+            for told in _told_before(story, event, meanings):
+                asked = _asked_at(story, event)
+                if asked <= _limit(story, told):
+                    words = f"{event.kind}, and it was asked in time, {asked:%Y-%m-%d %H:%M} UTC"
+                    yield finding("announced_deadlines", story, event, words, told.line, kind=kind)
+                    break
+
+
+def _is_about_time(event: Event) -> bool:
+    """A refusal for being late, and not for what the proof of delivery shows."""
+    says = str(event.facts.get("says") or "") + str(event.facts.get("reason") or "")
+    return not says or any(words in says for words in ("window closed", "ended with", "too late"))
+
+
+def _asked_at(story: OrderStory, event: Event) -> datetime:
+    asks = {"cancellation.refused": "cancellation.asked", "claim.refused": "claim.reported"}
+    asked = story.last_event(asks[event.kind], before=event.n)
+    return asked.happened_at if asked else event.happened_at
+
+
+def _told_before(story: OrderStory, event: Event, meanings: tuple[str, ...]) -> list[Told]:
+    told: list[Told] = []
+    for record in [*story.letters, *story.pages("order")]:
+        if record.n < event.n:
+            told += read_document(story, record).of(*meanings)
+    return told[-1:]
+
+
+def _over_when_written(story: OrderStory, document: Document) -> Iterator[Finding]:
+    """A letter that offers until an instant that is over already."""
+    letter = document.record
+    for told in document.promises(*_OFFERS):
+        limit = _limit(story, told)
+        if limit + MINUTE < letter.at and not any(words in told.line for words in _SAYS_LATE):
+            words = (
+                f"The letter of {story.policy.local(letter.at):%a %Y-%m-%d %H:%M} says"
+                f" “{told.line[:160]}”, and that was over before"
+            )
+            kind = f"letter {told.meaning} is over"
+            yield finding("announced_deadlines", story, letter, words, told.line, kind=kind)
+
+
+def _in_time(story: OrderStory) -> Iterator[Finding]:
+    """Who asked after the limit isn't told that it was in time."""
+    for page in story.pages("order"):
+        asked = story.first_event("cancellation.asked")
+        if "You cancelled in time" not in page.text or asked is None or asked.n > page.n:
+            continue
+        at = str(asked.facts.get("asked_at") or "")
+        instant = as_instant(at) if at else asked.happened_at
+        closed = [
+            told
+            for each in story.pages("order")
+            for told in read_document(story, each).of("cancel_closed", "cancel_until")
+            if told.part not in HISTORY
+        ]
+        if closed and instant > max(_limit(story, told) for told in closed) + MINUTE:
+            words = f"The page says “in time”, and it was asked at {instant:%Y-%m-%d %H:%M} UTC"
+            yield finding(
+                "announced_deadlines", story, page, words, closed[-1].line, kind="in time"
+            )
+            return
+
+
+def _stale_offer(life: Transcript, story: OrderStory, document: Document) -> Iterator[Finding]:
+    page = document.record
+    assert isinstance(page, Page)
+    if is_over(story, page.n):
+        return
+    stands_until = next_reading(story, page)
+    for told in document.promises(*_OFFERS):
+        limit = _limit(story, told)
+        if any(words in told.line for words in _SAYS_LATE):
+            continue
+        if limit + MINUTE < page.at or limit + PAGE_GRACE < stands_until:
+            words = (
+                f"The page still says “{told.line[:160]}”, and that was over at"
+                f" {life.policy.local(limit):%a %Y-%m-%d %H:%M}; it was read at"
+                f" {life.policy.local(min(max(page.at, limit), stands_until)):%a %Y-%m-%d %H:%M}"
+            )
+            yield finding(
+                "announced_deadlines", story, page, words, told.line, kind=f"stale {told.meaning}"
+            )
+
+
+CHECK = Check(
+    "announced_deadlines", "all with a time",
+    "they would wait for a day on which nothing happens, or miss one that counted", run,
+)  # fmt: skip

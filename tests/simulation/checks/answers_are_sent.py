@@ -1,0 +1,61 @@
+"""What care writes as an answer reaches its reader by email, and nothing is called answered that
+nobody was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from tests.simulation.checks.common import finding
+from tests.simulation.findings import Check, Finding, page_evidence
+from tests.simulation.told import letter_kind
+from tests.simulation.transcript import Deed, Letter, OrderStory, Page, Transcript
+
+SOON = timedelta(hours=2)
+WORDS = ("reply", "says", "said", "text", "answer", "letter")
+_SAYS_ANSWERED = ("Answered by mail", "Answered by email", "We answered by email", "We emailed you")
+
+
+def run(life: Transcript) -> Iterator[Finding]:
+    """Each answer of care; each page that says that there was one."""
+    for story in life.orders.values():
+        for deed in story.of(Deed):
+            yield from _sent(life, story, deed)
+        for page in story.pages("order"):
+            yield from _answered(story, page)
+
+
+def _sent(life: Transcript, story: OrderStory, deed: Deed) -> Iterator[Finding]:
+    is_answer = deed.who.startswith("care") and ("answer" in deed.what or "reply" in deed.what)
+    said = next((str(deed.details[key]) for key in WORDS if deed.details.get(key)), "")
+    if not is_answer or not deed.ok or not said or life.ends_at - deed.at < SOON:
+        return
+    wanted = _plain(said)[:60]
+    for letter in life.of(Letter):
+        if deed.at <= letter.at <= deed.at + SOON and wanted in _plain(letter.text):
+            return
+    words = f"Care answered “{said[:160]}” and pressed the button; no letter with these words left"
+    yield finding("answers_are_sent", story, deed, words, deed.answer[:300], kind=deed.what)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _answered(story: OrderStory, page: Page) -> Iterator[Finding]:
+    said = next((words for words in _SAYS_ANSWERED[:3] if words in page.text), "")
+    if not said:
+        return
+    answers = [
+        letter
+        for letter in story.letters
+        if letter.n < page.n and letter_kind(letter) in ("answer", "other")
+    ]
+    if not answers:
+        words = f"The page says “{said}”, and no answer was ever mailed"
+        evidence = page_evidence(page, said)
+        yield finding("answers_are_sent", story, page, words, evidence, kind="page says answered")
+
+
+CHECK = Check("answers_are_sent", "care", "the answer that they wait for", run)

@@ -1,0 +1,80 @@
+"""The examples and the closed days of the FAQ are those of the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from tests.simulation.calendars import Policy
+from tests.simulation.findings import Check, Finding
+from tests.simulation.transcript import Page, Transcript
+from tests.simulation.words import Reader, ReadLine, Said
+
+Window = tuple[date, date]
+
+
+def run(life: Transcript) -> Iterator[Finding]:
+    """Every reading of the FAQ."""
+    for page in life.of(Page):
+        if page.page == "faq" and page.status == 200:
+            policy = life.policy_from(life.policy.day_of(page.at))
+            lines = Reader(policy, page.at).read_lines(page.text)
+            for wrong, line in _wrong_lines(policy, lines):
+                yield Finding("faq_examples", "", page.at, wrong, (line.text,), line.shape)
+
+
+def _wrong_lines(policy: Policy, lines: list[ReadLine]) -> Iterator[tuple[str, ReadLine]]:
+    ordered: datetime | None = None
+    method = ""
+    shipped: date | None = None
+    for line in lines:
+        said = {each.meaning: each for each in line.said}
+        if "example_ordered" in said:
+            ordered = said["example_ordered"].instant
+            named = re.search(r", by (.+?) to ", line.text)
+            method = named[1] if named else ""
+        elif "example_shipped" in said:
+            shipped = said["example_shipped"].first
+        elif "closed_on" in said and not _is_closed(policy, said["closed_on"]):
+            yield f"The FAQ lists {said['closed_on'].first} as closed, and it isn't", line
+        elif ordered is not None and {"example_starts", "example_ready", "example_arrives"} & {
+            *said
+        }:
+            yield from _promise(policy, ordered, method, said, line)
+        elif shipped is not None and "example_claim_opens" in said:
+            days = policy.claim_days(shipped)
+            opens = policy.day_of(policy.end_of(days[0]))
+            told = said["example_claim_opens"].first, said["example_claim_closes"].last
+            if told != (opens, days[1]):
+                yield f"Shipped {shipped}, claims are {opens} to {days[1]}", line
+
+
+def _is_closed(policy: Policy, said: Said) -> bool:
+    places = (policy.store_days, policy.japan_days)
+    return any(not place.is_open(said.first) for place in places)
+
+
+def _promise(
+    policy: Policy, ordered: datetime, method: str, said: dict[str, Said], line: ReadLine
+) -> Iterator[tuple[str, ReadLine]]:
+    if "example_starts" in said:
+        start = policy.start_day(ordered)
+        if said["example_starts"].first != start:
+            yield f"Ordered {policy.local(ordered)}, it starts on {start}", line
+    expected = policy.promise(ordered, from_abroad="example_here" in said, method=method)
+    names = (
+        ("example_ready", "processed"),
+        ("example_arrives", "arrives"),
+        ("example_here", "transfer"),
+    )
+    for meaning, name in names:
+        each = said.get(meaning)
+        if each is not None and (each.first, each.last) != expected[name]:
+            dates = f"{expected[name][0]} to {expected[name][1]}"
+            yield f"Ordered {policy.local(ordered)}, {name} is {dates}", line
+
+
+CHECK = Check(
+    "faq_examples", "all", "the one page from which they learn the rules would be wrong", run
+)

@@ -1,0 +1,218 @@
+"""What a letter says is what the order's page says at the same stop, and no page moves a date later
+than the letters have said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from tests.simulation.checks.common import finding, letters_of, read_letter
+from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
+from tests.simulation.told import Document, Told, letter_kind, read_document, says_no_date
+from tests.simulation.transcript import Letter, OrderStory, Page, Record, Transcript
+
+SAME_ON_BOTH = (
+    "claim_closes", "claim_opens", "cancel_if_silent", "keep_if_silent", "trace_by", "pay_by",
+    "person_answers", "send_back_by", "claim_files_itself",
+)  # fmt: skip
+# The same limit in other words.
+_ALSO = {"claim_opens": ("claim_opens", "claim_files_itself"), "claim_closes": ("claim_closes",)}
+
+
+@dataclass(slots=True)
+class Standing:
+    """The dates of a piece as its buyer was last told of them."""
+
+    letter: Letter | None = None
+    arrives: tuple[date, date] | None = None
+    history: list[tuple[date, date]] = field(default_factory=list)
+
+
+def run(life: Transcript) -> Iterator[Finding]:
+    """Each letter beside the page of its stop; each page beside the last letter."""
+    for story in life.orders.values():
+        yield from _letters(story)
+        yield from _pages(story)
+        yield from _overdue(story)
+
+
+def _letters(story: OrderStory) -> Iterator[Finding]:
+    letters = [letter for letter in story.letters if "@" in letter.to]
+    for letter in letters:
+        page = story.page_at_stop(letter)
+        if page is None or letter_kind(letter) in ("digest", "search"):
+            continue
+        if _is_superseded(story, letter, page):
+            continue
+        read_page, read_mail = read_document(story, page), read_document(story, letter)
+        yield from _arrival(story, letter, page, read_mail, read_page)
+        for meaning in SAME_ON_BOTH:
+            yield from _limits(story, letter, page, read_mail, read_page, meaning)
+
+
+def _is_superseded(story: OrderStory, letter: Letter, page: Page) -> bool:
+    """Whether more happened at the stop after what the letter is about."""
+    later = [each for each in story.letters if letter.n < each.n and each.at <= page.at]
+    return bool(later)
+
+
+def _arrival(
+    story: OrderStory, letter: Letter, page: Page, mail: Document, shown: Document
+) -> Iterator[Finding]:
+    for told in mail.promises("arrives"):
+        for title in told.pieces:
+            on_page = _arrives_of(shown, title)
+            if on_page and (told.first, told.last) not in on_page:
+                dates = ", ".join(f"{first} to {last}" for first, last in on_page)
+                words = (
+                    f"“{letter.subject}” says that {title} arrives {told.first} to {told.last}; the"
+                    f" page says {dates} at the same time"
+                )
+                evidence = (letter_evidence(letter, told.line[:60]), page_evidence(page, "rrive"))
+                kind = f"arrives {letter_kind(letter)}"
+                yield finding("letter_against_page", story, letter, words, *evidence, kind=kind)
+                return
+            if not on_page and _is_on_its_way(shown, story, letter, title):
+                words = (
+                    f"“{letter.subject}” says that {title} arrives {told.first} to {told.last}; the"
+                    " page names no date at the same time"
+                )
+                evidence = (letter_evidence(letter, told.line[:60]), page_evidence(page, "date"))
+                kind = f"no date {letter_kind(letter)}"
+                yield finding("letter_against_page", story, letter, words, *evidence, kind=kind)
+                return
+
+
+def _is_on_its_way(shown: Document, story: OrderStory, letter: Letter, title: str) -> bool:
+    """Whether the page could name a date of this piece, and none that passed."""
+    overdue = [told for told in shown.of("overdue_since") if title in told.pieces]
+    state = story.replay.states_at(shown.record.n).get(title, "")
+    return not overdue and state not in ("delivered", "cancelled", "lost", "returned", "restocked")
+
+
+def _arrives_of(document: Document, title: str) -> list[tuple[date, date]]:
+    told = document.promises("arrives")
+    return [(each.first, each.last) for each in told if title in each.pieces]
+
+
+def _limits(
+    story: OrderStory, letter: Letter, page: Page, mail: Document, shown: Document, meaning: str
+) -> Iterator[Finding]:
+    on_page = {_value(story, told) for told in shown.promises(*_ALSO.get(meaning, (meaning,)))}
+    for told in mail.of(meaning):
+        if on_page and _value(story, told) not in on_page:
+            words = (
+                f"“{letter.subject}” says {meaning.replace('_', ' ')} {_value(story, told)};"
+                f" the page says {', '.join(sorted(on_page))} at the same time"
+            )
+            evidence = (
+                letter_evidence(letter, told.line[:60]),
+                page_evidence(page, "laim", "until", "by "),
+            )
+            kind = f"{meaning} {letter_kind(letter)}"
+            yield finding("letter_against_page", story, letter, words, *evidence, kind=kind)
+            return
+
+
+def _value(story: OrderStory, told: Told) -> str:
+    instant = told.said.token.instant
+    if instant is None and told.meaning == "claim_opens":
+        instant = story.policy.midnight(told.first)
+    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else f"{told.first}"
+
+
+def standings_before(story: OrderStory, record: Record) -> dict[str, Standing]:
+    """What the buyer had been told of each piece by letters up to this record."""
+    standings = {title: Standing() for title in story.titles}
+    for letter in story.letters:
+        if letter.n >= record.n and letter.at > record.at:
+            break
+        kind = letter_kind(letter)
+        if kind in ("digest", "search", "refunded", "other", "request"):
+            continue
+        document = read_letter(story, letter)
+        promises = document.promises("arrives")
+        for told in promises:
+            for title in told.pieces:
+                standings[title].letter = letter
+                standings[title].arrives = (told.first, told.last)
+                standings[title].history.append((told.first, told.last))
+        if not promises and says_no_date(letter.subject + letter.text):
+            for title in story.titles:
+                standings[title].arrives = None
+    return standings
+
+
+def _pages(story: OrderStory) -> Iterator[Finding]:
+    for page in story.pages("order"):
+        document = read_document(story, page)
+        standings = standings_before(story, page)
+        for told in document.promises("arrives"):
+            if told.part != "arrival":
+                continue
+            for title in told.pieces:
+                standing = standings[title]
+                if standing.arrives and told.last > standing.arrives[1]:
+                    words = (
+                        f"The page says that {title} arrives by {told.last}; the last letter"
+                        f" said by {standing.arrives[1]}, and none has told of a later day"
+                    )
+                    evidence = [page_evidence(page, told.line[:60])]
+                    if standing.letter is not None:
+                        evidence.append(letter_evidence(standing.letter, "rrive"))
+                    yield finding(
+                        "letter_against_page", story, page, words, *evidence, kind="page is later"
+                    )
+                    return
+
+
+def _overdue(story: OrderStory) -> Iterator[Finding]:
+    """A letter, or a page, that says by when it should have arrived names the day last told."""
+    for letter in letters_of(story, "overdue", "delay"):
+        document = read_letter(story, letter)
+        before = [each for each in story.letters if each.n < letter.n]
+        if not before:
+            continue
+        standings = standings_before(story, before[-1])
+        for told in document.of("overdue_since"):
+            for title in told.pieces:
+                standing = standings[title]
+                if standing.arrives and told.last != standing.arrives[1]:
+                    words = (
+                        f"“{letter.subject}” says that it should have arrived by {told.last}; the"
+                        f" letter before had said by {standing.arrives[1]}"
+                    )
+                    evidence = [letter_evidence(letter, "should have arrived")]
+                    if standing.letter is not None:
+                        evidence.append(letter_evidence(standing.letter, "rrive"))
+                    yield finding(
+                        "letter_against_page", story, letter, words, *evidence, kind="overdue since"
+                    )
+                    break
+    for first, second in pairwise(story.pages("order")):
+        yield from _page_turned(story, first, second)
+
+
+def _page_turned(story: OrderStory, first: Page, second: Page) -> Iterator[Finding]:
+    before, after = read_document(story, first), read_document(story, second)
+    for told in after.of("overdue_since"):
+        arrives = [
+            each.last for each in before.promises("arrives") if set(each.pieces) & set(told.pieces)
+        ]
+        if arrives and told.last not in arrives:
+            words = (
+                f"The page said by {max(arrives)}, and now that it should have come by {told.last}"
+            )
+            evidence = (page_evidence(first, "rrive"), page_evidence(second, "rrive"))
+            yield finding(
+                "letter_against_page", story, second, words, *evidence, kind="page overdue"
+            )
+
+
+CHECK = Check(
+    "letter_against_page", "explained",
+    "they couldn't know which of two days to be at home for", run,
+)  # fmt: skip

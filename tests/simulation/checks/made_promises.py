@@ -1,0 +1,116 @@
+"""The dates promised at placing are those of the clauses, less the closures that were known: on the
+item's page, and in the confirmation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from tests.simulation.calendars import Policy
+from tests.simulation.checks.common import finding, letters_of, read_letter
+from tests.simulation.closures import closed_days
+from tests.simulation.findings import Check, Finding, letter_evidence
+from tests.simulation.transcript import Letter, OrderStory, Page, Transcript
+from tests.simulation.words import Reader, said_of
+
+Window = tuple[date, date]
+ON_THE_WAY_PLACES = ("jp", "customs", "us")  # where a closure moves a piece that comes from abroad
+
+
+def run(life: Transcript) -> Iterator[Finding]:
+    """Confirmations and item pages."""
+    for story in life.orders.values():
+        for letter in letters_of(story, "confirmation")[:1]:
+            yield from _confirmation(life, story, letter)
+    for page in life.of(Page):
+        if page.page == "item" and page.status == 200:
+            yield from _item(life, page)
+
+
+def _windows(
+    life: Transcript, policy: Policy, placed_at: datetime, meaning: str, method: str, abroad: bool
+) -> set[Window]:
+    """What may be promised: more than one window while a closure waits for its second person, and
+    none that could be worked out here where a closure lies on the way from abroad.
+    """
+    if abroad and closed_days(life, placed_at, *ON_THE_WAY_PLACES, certain=False):
+        return set()
+    windows = set()
+    for certain in (True, False):
+        promise = policy.promise(
+            placed_at,
+            from_abroad=abroad,
+            method=method,
+            closed_here=closed_days(life, placed_at, "us", certain=certain),
+            closed_carrier=closed_days(life, placed_at, "carrier", certain=certain),
+        )
+        if meaning in promise:
+            windows.add(promise[meaning])
+    return windows
+
+
+def _confirmation(life: Transcript, story: OrderStory, letter: Letter) -> Iterator[Finding]:
+    abroad = {event.line for event in story.events_of("line.placed_in_japan")}
+    method = _method_in(letter.text)
+    document = read_letter(story, letter)
+    for meaning in ("arrives", "processed", "transfer"):
+        for told in document.of(meaning, parts=("arrival",)):
+            from_abroad = bool(set(told.pieces) & abroad)
+            if from_abroad and (set(told.pieces) - abroad or _already_left(letter.text)):
+                continue
+            windows = _windows(
+                life, story.policy, story.placed_at, meaning, method, abroad=from_abroad
+            )
+            if windows and (told.first, told.last) not in windows:
+                words = (
+                    f"The confirmation says {meaning} {told.first} to {told.last}; by the clauses,"
+                    f" placed {_moment(story.policy, story.placed_at)}, it is {_dates(windows)}"
+                )
+                evidence = letter_evidence(letter, told.line)
+                kind = f"confirmation {meaning} {'abroad' if from_abroad else 'here'}"
+                yield finding("made_promises", story, letter, words, evidence, kind=kind)
+
+
+def _method_in(text: str) -> str:
+    match = re.search(r"^(\w[\w ]*) shipping by ", text, re.MULTILINE)
+    return match[1] if match else ""
+
+
+def _already_left(text: str) -> bool:
+    """Whether the promise counts from a leg that is under way, or done."""
+    return bool(re.search(r"It left \w+|It was checked in|under way|on its way from", text))
+
+
+def _item(life: Transcript, page: Page) -> Iterator[Finding]:
+    policy = life.policy_from(life.policy.day_of(page.at))
+    lines = Reader(policy, page.at).read_lines(page.text)
+    arrives = [said for said in said_of(lines, "arrives") if "Order " in said.line]
+    if not arrives or _already_left(page.text):
+        return
+    said, from_abroad = arrives[0], "It is in Japan now" in page.text
+    serves = re.search(r"^(\w[\w ]*?) serves ", page.text, re.MULTILINE)
+    method = serves[1] if serves else ""
+    windows = _windows(life, policy, page.at, "arrives", method, abroad=from_abroad)
+    if windows and (said.first, said.last) not in windows:
+        words = (
+            f"The item's page says {said.first} to {said.last}; by the clauses, at"
+            f" {_moment(policy, page.at)}, it is {_dates(windows)}"
+        )
+        kind = f"item arrives {'abroad' if from_abroad else 'here'}"
+        yield Finding("made_promises", "", page.at, words, (page.url, said.line), kind)
+
+
+def _moment(policy: Policy, instant: datetime) -> str:
+    return f"{policy.local(instant):%a %Y-%m-%d %H:%M:%S}"
+
+
+def _dates(windows: set[Window]) -> str:
+    return " or ".join(f"{first} to {last}" for first, last in sorted(windows))
+
+
+CHECK = Check(
+    "made_promises", "cut_off, processing, closed_days, delivery, transfer",
+    "they would buy by dates that the store's own rules don't give", run,
+)  # fmt: skip

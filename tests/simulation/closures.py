@@ -1,0 +1,79 @@
+"""Closures that nobody foresaw, as the store knew of them at an instant, from a life's deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from tests.simulation.transcript import Deed, Transcript
+
+_FAMILIES = ("storm.", "closure.")
+_NOT_ENTERED = ("begins", "not_found", "ends")
+_OFF = ("withdrawn", "taken_back", "is_off")
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """The place does no work on these days. `is_certain` is whether nobody else had to agree."""
+
+    at: datetime
+    key: str
+    place: str
+    first: date
+    last: date
+    is_certain: bool
+    is_off: bool = False
+
+    def days(self) -> Iterator[date]:
+        """Each of its days."""
+        return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+
+def closures_of(life: Transcript) -> list[Closure]:
+    """Everything that was entered, in its order; a later entry of the same closure replaces it."""
+    known: list[Closure] = life.__dict__.setdefault("_closures", [])
+    if not known:
+        known += [each for deed in life.of(Deed) if (each := _closure(deed)) is not None]
+    return known
+
+
+def _closure(deed: Deed) -> Closure | None:
+    if not deed.ok or not deed.what.startswith(_FAMILIES):
+        return None
+    what, details = deed.what.partition(".")[2], deed.details
+    if what in _NOT_ENTERED or not {"first_on", "last_on"} <= {*details}:
+        return None
+    first, last = (date.fromisoformat(str(details[name])[:10]) for name in ("first_on", "last_on"))
+    place = str(details.get("place", "us"))
+    key = (
+        f"{details.get('storm', '')} {place} {first}"  # a correction keeps the place and first day
+    )
+    is_certain = not details.get("second_person")
+    return Closure(deed.at, key, place, first, last, is_certain, what in _OFF)
+
+
+def closures_at(life: Transcript, instant: datetime, *, certain: bool = True) -> list[Closure]:
+    """What stood at an instant; with `certain` false also what still waited for a second person."""
+    standing: dict[str, Closure] = {}
+    for closure in closures_of(life):
+        if closure.at <= instant and (closure.is_certain or not certain):
+            standing[closure.key] = closure
+    return [closure for closure in standing.values() if not closure.is_off]
+
+
+def closed_days(
+    life: Transcript, instant: datetime, *places: str, certain: bool = True
+) -> set[date]:
+    """The days on which one of these places was known to be closed; of all, where none is named."""
+    return {
+        day
+        for closure in closures_at(life, instant, certain=certain)
+        if not places or closure.place in places
+        for day in closure.days()
+    }
+
+
+def is_told_of(life: Transcript, instant: datetime) -> bool:
+    """Whether any closure had been entered by then, also one that was taken back since."""
+    return any(closure.at <= instant for closure in closures_of(life))
