@@ -12,6 +12,7 @@ from tests import world
 from tests.moments import moment
 from tests.world import VISA
 from troth import roles
+from troth.catalog import actions as catalog
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item
 from troth.catalog.rows import Row
@@ -22,10 +23,11 @@ from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address
 from troth.fulfillment import transfers
 from troth.fulfillment.models import Transfer
+from troth.fulfillment.tags import tag_of
 from troth.notices import tasks as notices
 from troth.notices.actions import write
 from troth.notices.models import Notice
-from troth.orders.actions import keep_policy
+from troth.orders.actions import keep_policy, record
 from troth.orders.in_force import forget
 from troth.orders.models import Order, Publication
 from troth.payments.models import Movement
@@ -133,11 +135,21 @@ def _item(values: dict[str, str], *, judged: bool = True) -> Item:
         "designer": "Maison Orlède",
         "condition": "very good",
     } | values
-    experts = {"expert": erin(), "second": sam()} if judged else {"expert": None}
-    intake = Intake(source="cast", file_name="cast.csv", terms=shipped(), now=NOON, **experts)
+    intake = Intake(source="cast", file_name="cast.csv", expert=None, terms=shipped(), now=NOON)
     intake.add(Row(2, row))
     assert not intake.report.broken, intake.report.broken
-    return intake.flush()[0]
+    item = intake.flush()[0]
+    return _approved(item) if judged else item
+
+
+def _approved(item: Item) -> Item:
+    """As many experts as its price needs approve it, and it is put on sale."""
+    needed = catalog.experts_needed(terms=shipped(), price_cents=item.price_cents)
+    for expert in (erin(), sam())[:needed]:
+        evidence = {"says": "Seen in hand."}
+        catalog.evaluate(items=[item], verdict="approved", evidence=evidence, now=NOON, by=expert)
+    catalog.put_on_sale(items=[item], terms=shipped(), now=NOON, by="import")
+    return Item.objects.get(pk=item.pk)
 
 
 def begun(
@@ -235,14 +247,32 @@ def money_moved(now: datetime = NOON) -> int:
     )
 
 
+def process(*, order: Order, now: datetime, by: str) -> None:
+    """Its pieces here are processed, where a test asks nothing about how. (A store's way is a box:
+    `tests.rooms.test_packing`.)
+    """
+    for line in order.lines.filter(state="placed").order_by("pk"):
+        record(order=order, line=line, kind="line.processed", now=now, by=by)
+
+
 def sent_from_japan(order: Order, *, now: datetime = NOON) -> Transfer:
     """The Japan staff's part: what waits there leaves, in a transfer of its own."""
     waiting = [line.pk for line in order.lines.filter(state="in_japan")]
     transfer = transfers.begin(lines=waiting, now=now, by="kenji")
     transfers.dispatch(
-        transfer=transfer, carrier="yamato", number="123456789013", now=now, by="kenji"
+        transfer=transfer,
+        carrier="yamato",
+        number="123456789013",
+        tags_scanned=tags_in(transfer),
+        now=now,
+        by="kenji",
     )
     return transfer
+
+
+def tags_in(transfer: Transfer) -> list[str]:
+    """The tags of all pieces of a transfer, as a scanner reads them."""
+    return [tag_of(item) for item in transfer.crossings.values_list("line__item", flat=True)]
 
 
 def arrived(transfer: Transfer, *, now: datetime = NOON) -> None:

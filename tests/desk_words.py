@@ -18,15 +18,21 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from troth.access_log import kinds as access_kinds
+from troth.approvals.kinds import KINDS as APPROVALS
+from troth.care import answering, approved_refunds, goodwill
 from troth.care.mail.replying import UNANSWERABLE
+from troth.care.proving import SERIAL_SAYS
 from troth.catalog.judging import ANSWERS
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item
-from troth.desk.care_views import CHOICES
 from troth.desk.item_views import STANDINGS
+from troth.desk.request_choices import CHOICES
 from troth.desk.templatetags import policies
-from troth.fulfillment.models import Closure
+from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
+from troth.notices.models import STOPPED
+from troth.payments import approving
 from troth.payments import models as payments
 from troth.policy import lifecycle, tracking, wording
 from troth.publishing.models import Proposal, WhatIf
@@ -39,8 +45,8 @@ PO = TROTH / "desk" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
 # What refuses an act of staff: sentences that the rooms say, and the desk translates where nothing
 # is filled in.
 ROOMS = ("care", "catalog", "fulfillment", "orders", "payments", "publishing")
-REFUSALS = ("UnableTo", "NotAllowed", "BadMail", "Incomplete", "ValueError")
-KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy")) | {"ngettext": (1, 2)}
+REFUSALS = ("UnableTo", "NoMoney", "NotAllowed", "BadMail", "Incomplete", "ValueError")
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {"ngettext": (1, 2)}
 
 FROM = datetime(2026, 11, 26, tzinfo=UTC)
 
@@ -92,6 +98,7 @@ def _named() -> Iterator[tuple[str, Message]]:
     measures.
     """
     said = [
+        access_kinds.KINDS,
         wording.CLAIMS,
         wording.CLAUSES,
         wording.EVENTS,
@@ -99,14 +106,16 @@ def _named() -> Iterator[tuple[str, Message]]:
         wording.REQUESTS_AT_THE_DESK,
         wording.ITEM_EVENTS,
         wording.STATES,
+        wording.WAITS_FOR,
         tracking.STATUSES,
         policies._EVENTS,
         policies._VERDICTS,
         dict(ANSWERS),
         dict(Item.WAREHOUSES),
         dict(Item.TAX_CATEGORIES),
-        dict(Closure.PLACES),
+        wording.CLOSED_PLACES,
         CONDITIONS,
+        CrossingCheck.OUTCOMES,
         STANDINGS,
     ]
     for words in said:
@@ -116,6 +125,9 @@ def _named() -> Iterator[tuple[str, Message]]:
     for kind in KINDS.values():
         said_of = (kind.many, kind.title, kind.over)
         yield from (("worklist/kinds.py", text) for text in said_of if text)
+    yield from (("approvals/kinds.py", kind.name) for kind in APPROVALS.values())
+    yield from (("data", text) for pair in goodwill.DETAILS for text in pair)
+    yield from (("care/proving.py", says) for says in SERIAL_SAYS.values())
     yield from (("data", words) for choices in CHOICES.values() for _, words in choices)
     states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.STATES)
     yield from (("data", state) for state in states)
@@ -125,6 +137,8 @@ def _named() -> Iterator[tuple[str, Message]]:
     )
     yield from (("data", verdict) for verdict in ("Approved", "Rejected"))
     yield from (("care/mail/replying.py", text) for text in UNANSWERABLE)
+    refused = (approved_refunds.WAITS, approving.NOT_TAKEN, answering.NOT_PROVEN)
+    yield from (("data", text) for text in (*refused, answering.NOT_ATTACHED, *STOPPED))
     for measure in MEASURES:
         texts = [
             measure.name,

@@ -28,9 +28,11 @@ ENGINE_MATTERS = ["tests/rooms", "tests/doors"]
 # Where the engines differ most: guards, locks, constraints, times, and JSON that is asked.
 ENGINE_FIRST = [
     "tests/rooms/test_alerting.py",
+    "tests/rooms/test_app_role.py",
     "tests/rooms/test_cancelling.py",
     "tests/rooms/test_claims.py",
     "tests/rooms/test_confirmation_clock.py",
+    "tests/rooms/test_forbidden_writes.py",
     "tests/rooms/test_guards.py",
     "tests/rooms/test_holds.py",
     "tests/rooms/test_money.py",
@@ -94,13 +96,16 @@ DEEP = [
     Part(
         "deep: on PostgreSQL", [*PYTEST, "-m", "deep", *POSTGRES, *ENGINE_MATTERS, "tests/stories"]
     ),
-    Part(
-        "fast tests of domain and web, all of them on PostgreSQL",
-        [*PYTEST, "-m", "not deep", *POSTGRES, *ENGINE_MATTERS],
-    ),
     Part("coverage begins", ["coverage", "erase"]),
+    Part(
+        "fast tests of domain and web, all of them on PostgreSQL, traced",
+        [*TRACED, "-m", "not deep", *POSTGRES, *ENGINE_MATTERS],
+    ),
     Part("deep: on SQLite, traced", [*TRACED, "-m", "deep", "tests"]),
-    Part("the fast tier once more, traced", [*TRACED, "-m", "not deep", "tests"]),
+    Part(
+        "the other fast tests once more, traced",
+        [*TRACED, "-m", "not deep", "tests", *(f"--ignore={path}" for path in ENGINE_MATTERS)],
+    ),
     Part("coverage is put together", ["coverage", "combine", "--quiet"]),
     Part("coverage by package", ["python", "-m", "tests.coverage_gate"]),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-__all__ = ["example", "given", "st"]
+__all__ = ["example", "given", "settings", "st"]
 
 settings.register_profile("troth", deadline=None, derandomize=True)
 settings.load_profile("troth")

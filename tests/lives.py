@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
+from tests.line_states import first_state, move_lines
 from troth.catalog.models import Item
 from troth.orders.actions import keep_policy
 from troth.orders.links import hash_of
@@ -272,7 +273,11 @@ def _kept(lives: list[Life], terms: Terms) -> list[int]:
             line.order = life.order
     for line, item in zip(lines, items, strict=True):
         line.item = item
+    ended = [line.state for line in lines]
+    for line in lines:
+        line.state = first_state(line)
     Line.objects.bulk_create(lines)
+    move_lines({line.pk: state for line, state in zip(lines, ended, strict=True)})
     events = [event for life in lives for event in life.events]
     for event in events:
         event.order, event.line = event.order, event.line  # their keys are known now

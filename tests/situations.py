@@ -18,10 +18,11 @@ from tests.cast import (
 )
 from tests.moments import moment
 from tests.sent_back import sent_back
-from troth.care import authenticity, cancelling, claims, damage, losses
+from troth.care import authenticity, cancelling, claims, damage, forgetting, losses
+from troth.care.asking import end
 from troth.care.models import Request
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment import closing, rounds, transfers, watching
+from troth.fulfillment import closing, late_transfers, rounds, watching
 from troth.fulfillment.models import Delay
 from troth.orders.actions import confirmation_sent, record
 from troth.orders.erasing import erase
@@ -29,6 +30,7 @@ from troth.orders.models import Order
 from troth.payments import reviewing
 
 NUMBER, SECOND = "794988888885", "986578788855"
+TUESDAY_IN_TOKYO = moment("Mon 2026-11-23 20:00")
 MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 10:00")
 SATURDAY = moment("Sat 2026-11-28 12:00")
 CAME = moment("Wed 2026-12-02 11:00")
@@ -117,7 +119,7 @@ def one_of_two_cancelled() -> Situation:
     order = confirmed(a_bag(), a_watch_in_japan())
     transfer = sent_from_japan(order, now=TUESDAY)
     told = {"why": "customs asks for papers", "expected_on": None}
-    transfers.late(transfer=transfer, **told, now=TUESDAY + HOUR, by="kenji")
+    late_transfers.report_late(transfer=transfer, **told, now=TUESDAY + HOUR, by="kenji")
     now = TUESDAY + 2 * HOUR
     delay = Delay.objects.get(order=order)
     rounds.answer(delay=delay, answer="cancel", now=now, by="shopper")
@@ -127,8 +129,8 @@ def one_of_two_cancelled() -> Situation:
 
 def one_of_two_delivered() -> Situation:
     order = confirmed(a_bag(), a_watch_in_japan())
+    sent_from_japan(order, now=TUESDAY_IN_TOKYO)
     packed_and_shipped(order, TUESDAY)
-    sent_from_japan(order, now=TUESDAY)
     comes(order, CAME)
     return order, CAME + HOUR
 
@@ -276,7 +278,14 @@ def authenticity_reported() -> Situation:
     return order, now
 
 
+def be_forgotten(order: Order, now: datetime) -> None:
+    """Asked for and done at once."""
+    request = forgetting.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
+    erase(order=order, kept=[], now=now, by="shopper")
+    end(request=request, outcome="erased", reason="Erased.", now=now, by="policy")
+
+
 def forgotten() -> Situation:
     order, now = delivered()
-    erase(order=order, kept=[], now=now, by="shopper")
+    be_forgotten(order, now)
     return order, now

@@ -16,7 +16,11 @@ GRAPH = grimp.build_graph("troth")
 EDGES = re.compile(r"\.(\w+_)?(views|tasks|webhooks|cli)$|\.templatetags\.\w+$")
 MORE_EDGES = {
     "troth.children": "the stand-ins are told where the clock's file is",
+    "troth.desk.access": "what the menu of every page of the desk offers now",
+    "troth.desk.looks": "when a page of the desk was looked at",
     "troth.desk.sign_in": "the sign-in's own pages",
+    "troth.desk.sign_in_records": "what the sign-in's library tells of its own pages",
+    "troth.desk.staff": "the door of every page of the desk, which records whom it refuses",
     "troth.running": "the command that runs the store",
     "troth.storefront.context": "what every page of the store shows",
     "troth.storefront.machines": "pages for machines: sitemap, product feed",
@@ -47,6 +51,24 @@ def test_nobody_else_asks_the_machine_for_its_time():
     asking = {name for name in GRAPH.modules if asks_the_machine(source_of(name))}
     stand_ins = {name for name in asking if name.startswith("troth.standins.")}
     assert asking - stand_ins == MACHINE_TIME.keys()
+
+
+# Who may ask for a refund without `approving`, which sees to the second person: rules alone.
+REFUNDS_BY_RULE = {
+    "troth.payments.actions": "an order that was called off, by a rule or by two people",
+    "troth.payments.approving": "itself, once enough people have decided",
+    "troth.checkout.reconciling": "money without an order, found after a restore",
+}
+
+
+def test_every_refund_that_people_decide_goes_by_way_of_the_second_person():
+    asking = {name for name in GRAPH.modules if "owe_refund(" in source_of(name)}
+    assert asking == REFUNDS_BY_RULE.keys()
+
+
+def test_a_price_is_changed_in_one_place():
+    changing = {name for name in GRAPH.modules if "update(price_cents" in source_of(name)}
+    assert changing == {"troth.catalog.repricing"}
 
 
 @pytest.mark.parametrize(

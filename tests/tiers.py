@@ -8,6 +8,13 @@ from __future__ import annotations
 
 STORIES = "tests/stories/"
 DEEP = (
+    "tests/doors/test_attacks_",  # eighty attempts through whole flows; each mend has its own test
+    "tests/doors/test_scanned_uploads.py",  # a real scanner, started and stopped
+    "tests/doors/test_sign_in_limits.py",  # hundreds of tries
+    "tests/rooms/test_reconciling.py",  # a store restored, case by case
+    "tests/policy/test_explanations.py",  # every day of eight years, each step written wrongly
+    "tests/doors/test_webhook_junk.py",  # every provider, every wrong type
+    "tests/rooms/test_forbidden_writes.py",  # every table, every forbidden statement
     "tests/doors/test_every_door.py",  # each role at each address
     "tests/doors/test_guesses.py",  # thousands of guesses
     "tests/doors/test_headers.py::test_every_address_says_it",
@@ -20,6 +27,7 @@ DEEP = (
     "tests/rooms/test_stuck_orders.py::test_a_box_without_a_label_lives_sixty_days",
     "tests/rooms/test_stuck_orders.py::test_a_packed_box_that_is_cancelled_goes_back_for_a_check",
     "tests/rooms/test_stuck_orders.py::test_who_waits_without_a_date_is_written_no_more",
+    "tests/simulation/test_lives.py",  # whole lives, a minute and more each
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
     "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
 )

@@ -15,6 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max
 
+from tests.line_states import move_lines
 from tests.moments import moment
 from tests.stories.many import ZIPS, _items
 from troth.catalog.models import Item
@@ -629,11 +630,7 @@ def _stand(lives: list[Life], orders: list[Order], events: list[Event]) -> None:
             )
         )
     Turn.objects.bulk_create(turns)
-    states: dict[str, list[int]] = {}
-    for line in _moved(lives):
-        states.setdefault(line.state, []).append(line.pk)
-    for state, keys in states.items():
-        Line.objects.filter(pk__in=keys).update(state=state)
+    move_lines({line.pk: line.state for line in _moved(lives)})
 
 
 def _moved(lives: list[Life]) -> Iterator[Line]:

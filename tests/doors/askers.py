@@ -131,7 +131,8 @@ class Cell:
         if kind in ("dev", "never") or not self.opens or (self.is_nested and self.door.holds):
             return {404}
         if self.method == "GET":
-            return {200, 302} if kind in ("own", "link", "all") else {200}
+            leads_on = kind in ("own", "link", "all") or self.door.page == "paid_again"
+            return {200, 302} if leads_on else {200}
         return {200, 302, 303, 422}
 
     @property

@@ -7,19 +7,24 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 
+from troth.access_log.models import AccessRecord
+
 # model's label, key: its values
 Rows = dict[tuple[str, Any], tuple[Any, ...]]
 
-MODELS = [model for model in apps.get_models() if model is not Session]
+# What every browser has of its own, and that staff looked (`troth.desk.looks`).
+TRACES = (Session, UserSession, AccessRecord)
+MODELS = [model for model in apps.get_models() if model not in TRACES]
 
 
 def everything() -> Rows:
-    """Every row, but for sessions, which every browser has of its own."""
+    """Every row, but for sessions and the record of access."""
     found: Rows = {}
     with connection.cursor() as cursor:
         for model in MODELS:
@@ -37,7 +42,9 @@ _quoted = connection.ops.quote_name
 
 @contextmanager
 def written() -> Iterator[set[str]]:
-    """The tables that are written to meanwhile, but for sessions and what counts tries."""
+    """The tables that are written to meanwhile, but for sessions, the record of access and what
+    counts tries.
+    """
     tables: set[str] = set()
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -49,7 +56,7 @@ def written() -> Iterator[set[str]]:
 
     with connection.execute_wrapper(look):
         yield tables
-    tables -= {Session._meta.db_table, settings.CACHES["default"]["LOCATION"]}
+    tables -= {*(model._meta.db_table for model in TRACES), settings.CACHES["default"]["LOCATION"]}
 
 
 def changed(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]:

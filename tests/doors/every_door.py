@@ -24,6 +24,7 @@ from troth.desk import access
 TABLE = """
 all   healthz                                       G
 well  readyz                                        G
+all   .well-known/security.txt                      G
 all   favicon.ico                                   GP
 own   <front>                                       G
 own   items/                                        G
@@ -57,12 +58,19 @@ asks  orders/<slug:number>/ask/not-received         GP  shipped
 asks  orders/<slug:number>/ask/damaged              GP  come
 asks  orders/<slug:number>/ask/not-authentic        GP  come
 asks  orders/<slug:number>/ask/forget               GP  come
+asks  orders/<slug:number>/my-data                  G   sent
+asks  orders/<slug:number>/my-data.json             G   sent
+asks  orders/<slug:number>/my-data/files/<int:key>  G   sent label_paper
+asks  orders/<slug:number>/my-data/mails/<int:key>  G   mailed mailed_mail
 asks  orders/<slug:number>/requests/<slug:key>/confirm  P  mailed mail_request
 asks  orders/<slug:number>/requests/<slug:key>/keep     P  kept kept_request
 asks  orders/<slug:number>/papers/<int:key>         G   sent label_paper
 asks  orders/<slug:number>/returned/<slug:key>      P   returning returning_back
 asks  orders/<slug:number>/returns/<slug:key>/label.pdf  G  sent fake
 asks  orders/<slug:number>/returns/<slug:key>/label P   sent fake
+choice orders/<slug:number>/pay                     P   unpaid
+choice orders/<slug:number>/pay/cancel              P   unpaid
+choice orders/<slug:number>/paid                    G   unpaid
 choice orders/<slug:number>/acknowledge            P   unreached
 choice orders/<slug:number>/delay/<int:key>         P   late delay
 never orders/<path:mistyped>                         G   mistyped
@@ -91,12 +99,18 @@ mine  desk/sign-in/mine/passkeys/                   GP
 mine  desk/sign-in/mine/passkeys/<int:pk>/remove/   GP  passkey
 mine  desk/sign-in/mine/codes/                      G
 mine  desk/sign-in/mine/codes/new/                  GP
+mine  desk/sign-in/mine/password/                   GP
+mine  desk/sign-in/mine/sessions/                   G
+mine  desk/sign-in/mine/sessions/others/end/        P
+mine  desk/sign-in/mine/sessions/<int:key>/end/     P   session
+open  desk/sign-in/device/<str:token>               GP  device_key
+desk  desk/access/                                  G
 open  desk/sign-out/                                P
 desk  desk/orders/<slug:number>                     G   sent
-desk  desk/orders/<slug:number>/process             P   ready
 desk  desk/orders/<slug:number>/hold                P   ready
 desk  desk/orders/<slug:number>/release/<int:key>   P   held hold
-desk  desk/orders/<slug:number>/ship                P   done
+desk  desk/orders/<slug:number>/cancel              GP  ready
+desk  desk/orders/<slug:number>/pay-again           P   lapsed
 desk  desk/orders/<slug:number>/lost                P   shipped
 desk  desk/orders/<slug:number>/payment             P   risky
 desk  desk/orders/<slug:number>/refund              P   come
@@ -105,6 +119,9 @@ desk  desk/tasks/                                   G
 desk  desk/tasks/<int:key>/take                     P   task
 desk  desk/tasks/<int:key>/release                  P   task
 desk  desk/tasks/<int:key>/done                     P   noted_task
+desk  desk/approvals/                               G
+desk  desk/approvals/<int:key>                      G   asked_for
+desk  desk/approvals/<int:key>/decide               P   asked_for
 desk  desk/packing/                                 G
 desk  desk/packing/take                             P
 desk  desk/packing/photos/<int:key>                 G   packing_photo
@@ -118,6 +135,10 @@ desk  desk/packing/<slug:key>/label                 P   boxed_box
 desk  desk/packing/<slug:key>/label.pdf             G   boxed_box
 desk  desk/packing/<slug:key>/slip                  G   boxed_box
 desk  desk/packing/<slug:key>/hand-over             P   boxed_box
+desk  desk/packing/<slug:key>/by-hand               P   counter_box
+desk  desk/packing/<slug:key>/carrier               P   choice_box
+desk  desk/packing/<slug:key>/receipt.jpg           G   went_box
+desk  desk/packing/<slug:key>/lookup                P   went_box
 desk  desk/packing/<slug:key>/unpack                P   pulled_box
 desk  desk/packing/<slug:key>/proof.pdf             G   sent_box
 desk  desk/parcels/                                 G
@@ -128,17 +149,32 @@ desk  desk/returns/photos/<int:key>                 G   return_photo
 desk  desk/returns/<slug:key>                       G   returning_back
 desk  desk/returns/<slug:key>/check-in              P   returning_back
 desk  desk/returns/<slug:key>/choose                P   returning_back
+desk  desk/returns/<slug:key>/send-back             P   unsent_back
+desk  desk/returns/<slug:key>/pack                  P   unpacked_back
+desk  desk/returns/<slug:key>/label                 P   refused_back
+desk  desk/returns/<slug:key>/label.pdf             G   packed_back
+desk  desk/returns/<slug:key>/hand-over             P   packed_back
+desk  desk/returns/<slug:key>/settle                P   left_back
+desk  desk/returns/<slug:key>/nothing               P   empty_back
 desk  desk/shelve                                   P
 desk  desk/promises/                                G
 desk  desk/closures                                 P
+desk  desk/closures/enter                           P
+desk  desk/closures/<int:key>                       G   closure
+desk  desk/foreseen/<str:key>                       G   asked_closure
 desk  desk/in-turn                                  G
 desk  desk/transfers/                               G
 desk  desk/transfers/begin                          P
+desk  desk/transfers/photos/<int:key>               G   damaged_photo
 desk  desk/transfers/<slug:key>                     G   flying
 desk  desk/transfers/<slug:key>/papers/<int:crossing>  P  begun begun_crossing
 desk  desk/transfers/<slug:key>/dispatch            P   begun
 desk  desk/transfers/<slug:key>/reached             P   flying
+desk  desk/transfers/<slug:key>/take-back           P   landed
 desk  desk/transfers/<slug:key>/late                P   flying
+desk  desk/transfers/<slug:key>/late/enter          P   flying
+desk  desk/transfers/<slug:key>/fault               P   landed
+desk  desk/transfers/<slug:key>/examine/<int:crossing>  P  damaged damaged_crossing
 desk  desk/transfers/<slug:key>/check-in            P   landed
 desk  desk/care/                                    G
 desk  desk/care/papers/<int:key>                    G   paper
@@ -146,6 +182,7 @@ desk  desk/care/approvals/<int:key>                 P   approval
 desk  desk/care/<slug:key>                          G   claim
 desk  desk/care/<slug:key>/decide                   P   claim
 desk  desk/care/<slug:key>/opinion                  P   back_request
+desk  desk/care/<slug:key>/piece                    P   back_request
 desk  desk/care/<slug:key>/note                     P   claim
 desk  desk/care/<slug:key>/reply                    P   claim
 desk  desk/care/<slug:key>/close                    GP  question_request
@@ -164,6 +201,7 @@ desk  desk/items/                                   G
 desk  desk/items/new                                GP
 desk  desk/items/export.csv                         G
 desk  desk/items/import                             GP
+desk  desk/items/attest                             GP
 desk  desk/items/<slug:slug>                        G   shown
 desk  desk/items/<slug:slug>/describe               GP  shown
 desk  desk/items/<slug:slug>/price                  P   shown
@@ -205,10 +243,12 @@ desk  desk/policy/what-if/<int:key>/orders          G   what_if
 # The pages of the desk that tell who ordered, where it goes, what they said, or what was seen of a
 # piece. No other does.
 PERSONAL = {
-    "desk_order", "desk_ship", "desk_parcel", "desk_parcel_close", "desk_slip", "desk_label",
+    "desk_order", "desk_by_hand", "desk_other_carrier", "desk_receipt", "desk_parcel",
+    "desk_parcel_close", "desk_slip", "desk_label",
     "desk_proof", "desk_packing_photo", "desk_parcels", "desk_care", "desk_request",
     "desk_request_decide", "desk_paper", "desk_mail", "desk_mail_whole", "desk_evidence",
     "desk_reply", "desk_close", "desk_mail_reply", "desk_mail_close", "desk_return_photo",
+    "desk_back_label_file", "desk_piece",
 }  # fmt: skip
 QUERIES = {"desk_tax_report": "?quarter=2026-09", "desk_intake": "?category=bags"}
 # What may be gone by the time the button is pressed: that is told, and nothing is done.

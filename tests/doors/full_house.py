@@ -11,7 +11,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import world
@@ -25,8 +27,10 @@ from tests.cast import (
     erin,
     money_moved,
     order_of,
+    process,
 )
 from tests.moments import moment
+from tests.numbers import usps_number
 from tests.policy.test_promise import changed
 from tests.rooms.test_authenticity import reported
 from tests.rooms.test_cancelling import SATURDAY, asked, process_and_ship
@@ -36,12 +40,13 @@ from tests.rooms.test_packing import BOX, filled
 from tests.sent_back import begun, labels_bought, scanned, sent_back
 from tests.uploads import picture
 from troth import roles
-from troth.care import answering, attaching, authenticity, damage
+from troth.care import answering, attaching, authenticators, authenticity, damage
 from troth.catalog import photos
 from troth.catalog.actions import describe, take_off_sale
 from troth.catalog.models import Evaluation, Item
 from troth.checkout.quoting import Address
 from troth.fulfillment import (
+    arrival_checks,
     closing,
     handing,
     labels,
@@ -53,8 +58,17 @@ from troth.fulfillment import (
     transfers,
     watching,
 )
-from troth.fulfillment.actions import process
-from troth.fulfillment.models import Delay, Parcel, Return
+from troth.fulfillment.by_hand import ship_by_hand
+from troth.fulfillment.models import (
+    CounterReceipt,
+    Crossing,
+    Delay,
+    Label,
+    Parcel,
+    ParcelBack,
+    Return,
+    ReturnedPiece,
+)
 from troth.fulfillment.queue import take
 from troth.notices import searches
 from troth.notices.actions import write
@@ -62,7 +76,9 @@ from troth.orders import actions as orders
 from troth.orders.links import token_for
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
-from troth.payments import approving, tieout
+from troth.payments import again, approving, tieout
+from troth.payments import reported as payment_reported
+from troth.payments.models import Payment
 from troth.payments.provider import provider
 from troth.policy.terms import shipped
 from troth.publishing import actions as publishing
@@ -160,7 +176,16 @@ def full_house(fedex) -> tuple[Kept, Kept]:
         by="pat",
     )
     closing.work(closure_id=closure.pk, now=NOON + HOUR)
+    longer = closing.Plan("us", date(2026, 12, 3), date(2026, 12, 30), "a flood")
+    asked_for = closing.ask_second_person(
+        plan=longer,
+        effect=closing.foresee(plan=longer, now=LATER),
+        reason="The cellar is under water.",
+        now=LATER,
+        by="staff:pat",
+    )
     for kept in both:
+        kept.at |= {"closure": closure.pk, "asked_closure": asked_for.key}
         kept.at["delay"] = Delay.objects.get(order=kept.at["late_pk"]).pk
     compared = tieout.tie_out(since=NOON - DAY, until=NOON + DAY, now=NOW, provider=provider())
     asked_for = pickups.ask(
@@ -169,9 +194,13 @@ def full_house(fedex) -> tuple[Kept, Kept]:
     passkey = Authenticator.objects.create(
         user=a_person("colleague", roles.OWNER), type="webauthn", data={}
     )
+    session = UserSession.objects.create(
+        user=passkey.user, ip="203.0.113.9", session_key="of-a-colleague", user_agent="x"
+    )
     told = _published()
     for kept in both:
         kept.at["passkey"] = passkey.pk  # somebody else's
+        kept.at["session"], kept.at["device_key"] = session.pk, "made-up"
         kept.at |= {
             "tie_out": compared.pk,
             "pickup": asked_for.pk,
@@ -224,9 +253,9 @@ def _published() -> dict[str, Any]:
     }
 
 
-def _boxed(kept: Kept, name: str, **item: str) -> Parcel:
+def _boxed(kept: Kept, name: str, to: dict[str, str] | None = None, **item: str) -> Parcel:
     """Packed, by a packer of its own; the box is open."""
-    kept.order(name, kept.item(f"{name}_item", **item))
+    kept.order(name, kept.item(f"{name}_item", **item), to=to)
     parcel = take(now=LATER, by=f"staff:{name}-{kept.name}")
     assert parcel.order.number == kept.at[name]
     kept.at |= {f"{name}_box": parcel.key, f"{name}_parcel": parcel.pk}
@@ -260,16 +289,38 @@ def _boxes(kept: Kept, fedex) -> None:
     filled(_boxed(kept, "box"))
     _boxed(kept, "opened")
     kept.at["packing_photo"] = sent.photos.get().pk
+    _by_hand(kept, fedex)
     boxes = Parcel.objects.filter(order__in=kept.orders)
     files = [
         each.file
         for box in boxes
-        for each in [*box.photos.all(), *box.labels.filter(state="bought")]
+        for each in [*box.photos.all(), *box.labels.filter(state="bought").exclude(file="")]
     ]
+    files += [each.file for each in CounterReceipt.objects.filter(label__parcel__in=boxes)]
     kept.files |= {_content(file) for file in [*files, sent.proof]}
     _turned_back(kept, fedex)
     process(order=kept.order("done"), now=LATER, by="pat")
     process_and_ship(kept.order("shipped"), LATER)
+
+
+def _by_hand(kept: Kept, fedex) -> None:
+    """Boxes for the carrier's counter: one that went, one that waits; and one without a label."""
+    to = {"street": f"PO Box {kept.sign}"}
+    went = _closed(_boxed(kept, "went", to), fedex)
+    receipt = SimpleUploadedFile("receipt.jpg", picture(seed=went.pk, size=(400, 400)))
+    ship_by_hand(
+        parcel=went,
+        number=usps_number(went.pk),
+        receipt=receipt,
+        is_signed=True,
+        now=LATER,
+        by=went.by,
+    )
+    counter = _closed(_boxed(kept, "counter", to), fedex)
+    kept.at["counter_number"] = usps_number(counter.pk)
+    choice = _boxed(kept, "choice")
+    packing.close(parcel=filled(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
+    choice.labels.update(state=Label.REFUSED, problem="FedEx is on strike", ended_at=LATER)
 
 
 def _waiting(kept: Kept) -> None:
@@ -279,6 +330,10 @@ def _waiting(kept: Kept) -> None:
     kept.at["hold"] = orders.hold(order=held, why=f"{kept.hidden} doubts", now=LATER, by="care").pk
     watching.begin([kept.order("late", at=NOON + HOUR / 2)])
     kept.order("risky", at=NOON + HOUR, card=world.RISKY)
+    for name in ("lapsed", "unpaid"):
+        lapsed = kept.order(name, at=NOON + HOUR)
+        payment_reported.lapsed(payment=Payment.objects.get(order=lapsed), now=LATER)
+    again.ask_again(order=lapsed, reason=f"{kept.sign} expired.", now=NOW - HOUR, by="care")
     unreached = kept.order("unreached", at=NOON + HOUR)
     orders.confirmation_bounced(
         order=unreached, says="550 no such user", now=LATER, by="mailbox", at=LATER
@@ -311,7 +366,12 @@ def _waiting(kept: Kept) -> None:
         ),
         NOON + HOUR,
     )
-    kept.at |= {"mail_request": by_mail.request.key, "mail": by_mail.pk, "lost_mail": lost.pk}
+    kept.at |= {
+        "mail_request": by_mail.request.key,
+        "mailed_mail": by_mail.pk,
+        "mail": by_mail.pk,
+        "lost_mail": lost.pk,
+    }
     kept.at["question_request"] = question.request.key
     kept.roots.append(lost)
     kept.files |= {_content(each.raw) for each in (by_mail, lost, question)}
@@ -330,17 +390,23 @@ def _waiting(kept: Kept) -> None:
 
 def _japan(kept: Kept) -> None:
     """One piece that waits in Japan, and one in each state of crossing."""
-    order = kept.order("japan", *[a_watch_in_japan() for _ in range(4)])
-    waits, begun, flying, landed = order.lines.order_by("pk")
+    order = kept.order("japan", *[a_watch_in_japan() for _ in range(5)])
+    waits, begun, flying, landed, damaged = order.lines.order_by("pk")
     kept.items += [line.item for line in order.lines.all()]
     kept.at["waits_line"] = waits.pk
-    for name, line in (("begun", begun), ("flying", flying), ("landed", landed)):
+    crossing = {"begun": begun, "flying": flying, "landed": landed, "damaged": damaged}
+    for name, line in crossing.items():
         made = transfers.begin(lines=[line.pk], now=NOON + HOUR, by="kenji")
         if name != "begun":
             transfers.dispatch(
-                transfer=made, carrier="yamato", number="123456789013", now=LATER, by="kenji"
+                transfer=made,
+                carrier="yamato",
+                number="123456789013",
+                tags_scanned=[tags.tag_of(line.item_id)],
+                now=LATER,
+                by="kenji",
             )
-        if name == "landed":
+        if name in ("landed", "damaged"):
             transfers.reached(transfer=made, leg="landed", now=LATER, by="pat")
         kept.at |= {
             name: made.key,
@@ -348,6 +414,22 @@ def _japan(kept: Kept) -> None:
             f"{name}_tag": tags.tag_of(line.item_id),
         }
         kept.roots.append(made)
+    _arrived_damaged(kept)
+
+
+def _arrived_damaged(kept: Kept) -> None:
+    """A piece that an authenticator is to look at, with the warehouse's photo."""
+    picture_of_it = picture(seed=len(kept.sign) + 40, size=(400, 400))
+    check = arrival_checks.record_fault(
+        crossing=Crossing.objects.get(pk=kept.at["damaged_crossing"]),
+        fault=arrival_checks.Fault(
+            "damaged", words="the case is scratched", tag=kept.at["damaged_tag"]
+        ),
+        photos=[SimpleUploadedFile("box.jpg", picture_of_it)],
+        now=LATER,
+        by="staff:pat",
+    )
+    kept.at["damaged_photo"] = check.photos.get().pk
 
 
 def _asked(kept: Kept, fedex) -> None:
@@ -380,8 +462,17 @@ def _asked(kept: Kept, fedex) -> None:
         order=sent, parts=parts, key="k" * 12, reason="too much", now=NOW, by="staff:gus"
     )
     kept.at |= {"claim": claim.key, "fake": fake.key, "approval": approval.pk}
+    asked_for = authenticators.request_listing(
+        name=f"House of {kept.name}",
+        site="https://house.example",
+        reason="We called them.",
+        now=NOW,
+        by="staff:gus",
+    )
+    kept.at["asked_for"] = asked_for.pk
     kept.at |= {"paper": claim.attachments.get().pk, "label_paper": fake.attachments.get().pk}
     _comes(kept, "come")
+    _goes_back(kept)
     back = reported(_comes(kept, "back"), NOW)
     authenticity.check_origin(
         request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
@@ -393,6 +484,44 @@ def _asked(kept: Kept, fedex) -> None:
     kept.at["return_photo"] = here.photos.get().pk
     label = fake.order.returns.get(request_key=fake.key).labels.get()
     kept.files |= {_content(here.photos.get().file), _content(label.file)}
+
+
+def _goes_back(kept: Kept) -> None:
+    """Pieces that stay their buyer's, each at another step of its way back to them."""
+    order = next(each for each in kept.orders if each.number == kept.at["come"])
+    line = order.lines.get()
+    for name, state in {
+        "unsent": None,
+        "unpacked": {},
+        "empty": {},
+        "refused": {"label": "failed"},
+        "packed": {"label": "bought", "number": f"9865787888{55 if kept.name == 'ann' else 66}"},
+        "left": {"label": "bought", "left_at": LATER},
+    }.items():
+        here = Return.objects.create(
+            key=f"back-{kept.name}-{name}",
+            order=order,
+            opened_at=LATER,
+            received_at=LATER,
+            ended_at=LATER,
+            ended_how="refused",
+        )
+        condition = "missing" if name == "empty" else "sound"
+        ReturnedPiece.objects.create(returned=here, line=line, condition=condition)
+        kept.at |= {f"{name}_back": here.key, f"{name}_back_tag": tags.tag_of(line.item_id)}
+        if state is None:
+            continue
+        parcel = ParcelBack.objects.create(
+            returned=here, key=f"{here.key}.B1", opened_at=LATER, opened_by="x", carrier="fedex"
+        )
+        if name == "packed":
+            content = b"%PDF-1.7 back to " + kept.sign.encode()
+            parcel.file.save(f"{here.key}.pdf", ContentFile(content), save=False)
+            kept.files.add(content)
+            state |= {"file": parcel.file.name}
+        if state:
+            packed = {"packed_at": LATER, "grams": 2_000, "not_before": LATER}
+            ParcelBack.objects.filter(pk=parcel.pk).update(**(packed | state))
 
 
 def _turned_back(kept: Kept, fedex) -> None:
@@ -429,11 +558,12 @@ def _items(kept: Kept) -> None:
     seed = len(kept.name) + ord(kept.name[0])
     one = photos.add_photos(item=shown, files=[_photo(seed)], now=NOON, by="erin")[0][0]
     photos.add_photos(item=shown, files=[_photo(seed + 100)], now=NOON, by="erin")
-    seen = photos.add_evidence(item=shown, files=[_photo(seed + 200)], now=NOON, by=erin())[0][0]
+    seen = photos.add_evidence(item=unjudged, files=[_photo(seed + 200)], now=NOON, by=erin())[0][0]
     kept.files.add(_content(seen.file))
     approved = shown.evaluations.filter(verdict=Evaluation.APPROVED).first()
     kept.at |= {
         "unjudged": unjudged.slug,
+        "unjudged_pk": unjudged.pk,
         "photo": one.pk,
         "photo_file": one.file.name,
         "evidence": seen.pk,

@@ -24,6 +24,8 @@ def paper() -> SimpleUploadedFile:
 
 
 BOX = {"grams": "2400", "length_mm": "400", "width_mm": "300", "height_mm": "200", "seal": "S-9"}
+CLOSURE = {"place": "us", "first_on": "2026-12-03", "last_on": "2026-12-04", "why": "snow"}
+LATE = {"why": "customs", "expected_on": "2026-12-20"}
 YAMATO = {"carrier": "yamato", "number": "123456789013"}
 # What a person who may would send: it changes something. Without a row here: nothing but the press.
 FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
@@ -49,8 +51,38 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
         f"p{kept.at['returning_piece']}-condition": "sound",
         "photos": photo(),
     },
+    "desk_back_pack": lambda kept: (
+        BOX | {"tag": kept.at["unpacked_back_tag"], "photos": photo(seed=8)}
+    ),
+    "desk_back_label": lambda _: {"what": "again"},
+    "desk_back_hand_over": lambda _: {"to": "F. Driver"},
+    "desk_back_settle": lambda _: {"answer": "has_it", "says": "They wrote so."},
+    "desk_back_nothing": lambda _: {"why": "The box was empty."},
+    "desk_piece": lambda _: {"photos": "no", "says": "another lining"},
+    "desk_attest": lambda kept: {
+        "item": kept.at["unjudged_pk"],
+        "judged_by": "Erin",
+        "judged_on": "2026-11-20",
+        "evidence_at": "Binder 7",
+        "batch": "b" * 16,
+    },
     "desk_hold": lambda _: {"why": "a doubt"},
-    "desk_ship": lambda _: {"carrier": "fedex", "number": "986578788855"},
+    "desk_by_hand": lambda kept: {
+        "number": kept.at["counter_number"],
+        "number_again": kept.at["counter_number"],
+        "is_signed": "on",
+        "receipt": photo(seed=kept.at["counter_parcel"]),
+    },
+    "desk_other_carrier": lambda _: {"carrier": "ups", "reason": "FedEx is on strike"},
+    "desk_lookup": lambda _: {
+        "status": "delivered",
+        "on": "2026-11-24",
+        "at": "10:00",
+        "signed_by": "A. Lee",
+    },
+    "desk_release": lambda _: {"why": "no doubt is left"},
+    "desk_cancel": lambda _: {"way": "goodwill", "wish": "customer", "reason": "they called"},
+    "desk_ask_to_pay": lambda _: {"reason": ""},
     "desk_loss": lambda _: {"parcel": "794988888885", "says": "It is lost."},
     "desk_task_done": lambda _: {"note": "called the carrier"},
     "desk_decide": lambda _: {"answer": "approve", "note": ""},
@@ -64,19 +96,25 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_hand_over": lambda _: {"to": "F. Driver"},
     "desk_pickup": lambda _: {"carrier": "fedex"},
     "desk_shelve": lambda kept: {"shelf": "B-02", "tag": kept.at["shown_tag"]},
-    "desk_closure": lambda _: {
-        "place": "us",
-        "first_on": "2026-12-03",
-        "last_on": "2026-12-04",
-        "why": "snow",
-    },
+    "desk_closure": lambda _: CLOSURE,
+    "desk_closure_enter": lambda _: CLOSURE | {"seen": "1000", "reason": "It snows."},
     "desk_transfer_begin": lambda kept: {"line": kept.at["waits_line"]},
     "desk_papers": lambda _: {"value_cents": "77.00", "permit": "US-1"},
-    "desk_dispatch": lambda _: YAMATO,
-    "desk_reached": lambda _: {"leg": "at_customs"},
-    "desk_late": lambda _: {"why": "customs", "expected_on": "2026-12-20"},
+    "desk_dispatch": lambda kept: YAMATO | {"tags_scanned": kept.at["begun_tag"]},
+    "desk_reached": lambda _: {"leg": "at_customs", "confirmed": "yes"},
+    "desk_take_back": lambda _: {"leg": "landed", "why": "the wrong transfer"},
+    "desk_late": lambda _: LATE,
+    "desk_late_enter": lambda _: LATE | {"seen": "1000", "reason": "Customs say so."},
+    "desk_fault": lambda kept: {
+        "crossing": kept.at["landed_crossing"],
+        "outcome": "wrong",
+        "in_the_box": "a belt",
+        "photos": photo(),
+    },
+    "desk_examine": lambda _: {"answer": "right", "words": "dust"},
     "desk_check_in": lambda kept: {"tag": kept.at["landed_tag"]},
     "desk_approve": lambda _: {"answer": "agree"},
+    "desk_approval_decide": lambda _: {"answer": "approve"},
     "desk_request_decide": lambda _: {"what": "refused", "why": "it was worn"},
     "desk_opinion": lambda _: {"authentic": "no", "says": "the stamp"},
     "desk_note": lambda _: {"says": "called them"},
@@ -86,7 +124,11 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_mail_place": lambda kept: {"number": kept.at["ready"]},
     "desk_mail_reply": lambda _: {"key": "m" * 16, "reply": "Yes, it is."},
     "desk_mail_close": lambda _: {"reason": "Advertising."},
-    "desk_authenticator": lambda _: {"name": "Another House", "site": "another.example"},
+    "desk_authenticator": lambda _: {
+        "name": "Another House",
+        "site": "another.example",
+        "reason": "We called them.",
+    },
     "desk_intake": lambda _: INTAKE,
     "desk_import": lambda _: {"file": SimpleUploadedFile("new.csv", IMPORT)},
     "desk_describe": lambda _: INTAKE | {"title": "Another name"},
@@ -131,8 +173,11 @@ KEEPS_NOTHING = NOTHING_HAPPENS | {
     "carrier_webhook",
     "django.contrib.sitemaps.views.sitemap",
     "mail_write",
+    "desk_closure",  # what it would do is shown, and nothing is entered
+    "desk_late",  # likewise
     "desk_policy_publish",
     "desk_task_release",
+    "device_link",
     "method",
     "new_return_label",
     "mfa_authenticate",

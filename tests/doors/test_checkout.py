@@ -12,6 +12,7 @@ import pytest
 from tests import world
 from tests.cast import a_bag, a_watch_in_japan, begun, order_of
 from tests.doors.conftest import ADDRESS, said
+from tests.moments import moment
 from troth import clock
 from troth.catalog.models import Hold, Item
 from troth.checkout.models import Checkout
@@ -119,6 +120,24 @@ def test_the_look_once_more_page_shows_all_that_is_agreed_to(shopper, review):
         "authorized on your card now",
     ):
         assert shown in words, shown
+
+
+def test_the_look_once_more_page_tells_that_a_piece_is_moved_from_japan_first(
+    shopper, review, monkeypatch
+):
+    """Clause `transfer`: told before they buy, with its own window (clauses.md, worked dates)."""
+    noon = moment("Mon 2026-11-23 12:00")
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    world.clock(noon)
+    review(a_watch_in_japan())
+    words = said(shopper.get("/checkout/review"))
+    assert "First moved from Japan, here Tue Dec 1 – Tue Dec 8" in words
+    assert "Processed Wed Dec 2 – Thu Dec 10" in words
+
+
+def test_a_piece_in_new_york_is_moved_from_nowhere(shopper, review):
+    review(a_bag())
+    assert "moved from Japan" not in said(shopper.get("/checkout/review"))
 
 
 def test_who_holds_it_sees_no_warning(shopper, review):
@@ -302,3 +321,36 @@ def test_queries_to_place(shopper, review, django_assert_max_num_queries):
     kinds = [query["sql"].split()[0] for query in counted.captured_queries]
     assert sum(kind in ("SELECT", "INSERT", "UPDATE", "DELETE") for kind in kinds) <= 16
     assert Order.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "weight", "says"),
+    [
+        ({"street": "PO Box 12"}, 900, "to a PO box by USPS only"),
+        ({}, 30_000, "with a parcel of 30,000 g by UPS only"),
+    ],
+)
+def test_what_no_carrier_that_is_set_up_serves_is_refused_before_payment(
+    shopper, house, address, weight, says
+):
+    house.CARRIERS_BY_HAND = ()
+    item = a_bag()
+    type(item).objects.filter(pk=item.pk).update(weight_grams=weight)
+    shopper.post(f"/bag/add/{item.slug}")
+    answer = shopper.post("/checkout", ADDRESS | address)
+    assert answer.status_code == 200
+    assert says in said(answer)
+    assert "at the moment" in said(answer)
+    house.CARRIERS_BY_HAND = ("ups", "usps")
+    assert shopper.post("/checkout", ADDRESS | address).status_code == 302
+
+
+def test_the_faq_and_the_checkout_say_the_same_of_what_is_not_served(shopper, house):
+    house.CARRIERS_BY_HAND = ("ups",)
+    words = said(shopper.get("/faq"))
+    assert "We don't ship with USPS at the moment" in words
+    assert "but not to PO boxes" in words
+    house.CARRIERS_BY_HAND = ("ups", "usps")
+    words = said(shopper.get("/faq"))
+    assert "at the moment" not in words
+    assert "PO boxes there included" in words

@@ -13,7 +13,7 @@ from troth import clock
 from troth.orders.models import Line
 
 PAGES = ["/desk/", "/desk/orders/{}"]
-PRESSES = ["/desk/orders/{}/process", "/desk/orders/{}/hold", "/desk/orders/{}/ship", "/desk/clock"]
+PRESSES = ["/desk/orders/{}/hold", "/desk/clock"]
 
 
 @pytest.fixture
@@ -80,50 +80,16 @@ def test_a_longer_queue_costs_no_more_queries(staff, django_assert_max_num_queri
         staff.get("/desk/")
 
 
-def test_from_processed_to_shipped(staff, order):
-    url = f"/desk/orders/{order.number}"
-    assert "Marked processed" in said(staff.post(f"{url}/process", follow=True))
-    parcel = {"carrier": "fedex", "number": "986578788855"}
-    assert "Nothing ships while the cancellation window is open" in said(
-        staff.post(f"{url}/ship", parcel, follow=True)
-    )
+def test_nothing_is_processed_or_shipped_without_a_box(staff, order):
+    """The addresses that once did so are gone."""
     staff.post("/desk/clock", {"hours": "3"})
-    assert "Shipped. The shopper is being told." in said(
-        staff.post(f"{url}/ship", parcel, follow=True)
-    )
-    assert "Nothing of" in said(staff.post(f"{url}/ship", parcel, follow=True))
-    assert order.number not in said(staff.get("/desk/"))
-
-
-def test_a_number_that_looks_wrong_asks_twice(staff, order):
-    url = f"/desk/orders/{order.number}"
-    staff.post(f"{url}/process")
-    staff.post("/desk/clock", {"hours": "3"})
-    wrong = {"carrier": "fedex", "number": "986578788856"}
-    asked = staff.post(f"{url}/ship", wrong)
-    assert asked.status_code == 422
-    assert "its check digit is wrong" in said(asked)
-    assert 'value="986578788856"' in asked.content.decode()
-    assert "Shipped." in said(staff.post(f"{url}/ship", wrong | {"insist": "on"}, follow=True))
-
-
-@pytest.mark.parametrize(
-    "form", [{}, {"carrier": "pony", "number": "1"}, {"carrier": "fedex", "number": "9" * 41}]
-)
-def test_a_wrong_shipping_form_is_told(staff, order, form):
-    staff.post(f"/desk/orders/{order.number}/process")
-    answer = staff.post(f"/desk/orders/{order.number}/ship", form)
-    assert answer.status_code == 422
-    assert 'class="problem"' in answer.content.decode()
-
-
-def test_out_of_turn_is_told_with_who_is_first(staff, house):
-    first, second = (order_of(a_bag(), now=clock.now()) for _ in range(2))
-    confirm(first)
-    staff.post("/desk/clock", {"hours": "3"})
-    assert f"{first.number} comes first" in said(
-        staff.post(f"/desk/orders/{second.number}/process", follow=True)
-    )
+    for what in ("process", "ship"):
+        answer = staff.post(
+            f"/desk/orders/{order.number}/{what}", {"carrier": "fedex", "number": "986578788855"}
+        )
+        assert answer.status_code == 404
+    assert Line.objects.get().state == "placed"
+    assert "Mark processed" not in said(staff.get(f"/desk/orders/{order.number}"))
 
 
 def test_a_hold_is_set_and_released(staff, house):
@@ -134,8 +100,9 @@ def test_a_hold_is_set_and_released(staff, house):
         staff.post(f"{url}/hold", {"why": "the clasp is loose"}, follow=True)
     )
     hold = order.events.get(kind="order.held")
+    assert "Say why it goes on" in said(staff.post(f"{url}/release/{hold.pk}", follow=True))
     for _ in range(2):
-        staff.post(f"{url}/release/{hold.pk}")
+        staff.post(f"{url}/release/{hold.pk}", {"why": "it was mended"})
     assert order.events.filter(kind="order.released").count() == 1
     assert staff.post(f"{url}/release/999999").status_code == 404
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,7 @@ from tests.rooms.test_claims import reported as missed
 from tests.sent_back import sent_back
 from tests.uploads import picture
 from troth import clock
+from troth.approvals.models import ApprovalRequest
 from troth.care import damage
 from troth.care.models import Authenticator, Note, Request
 from troth.notices.actions import message, write
@@ -92,6 +93,22 @@ def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
     assert Movement.objects.filter(kind="refund").count() == 1
 
 
+def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk):
+    request = missed(shipped(), moment("Sat 2026-12-19 10:00"))
+    page = said(desk.get(at(request)))
+    assert "Ask a second person to refund it as an exception" in page
+    for _ in range(2):
+        assert "It waits for a second person" in decided(desk, request, "refunded")
+    assert "waits for a second person. Asked by staff:pat" in said(desk.get(at(request)))
+    asked = ApprovalRequest.objects.get()
+    decide = f"/desk/approvals/{asked.pk}/decide"
+    assert "you asked for it" in said(desk.post(decide, {"answer": "approve"}, follow=True))
+    assert not Movement.objects.filter(kind="refund").exists()
+    desk.force_login(fay())
+    assert "refunded as an exception" in said(desk.post(decide, {"answer": "approve"}, follow=True))
+    assert Movement.objects.filter(kind="refund").count() == 1
+
+
 def test_damage_is_decided_with_a_part(desk):
     request = damage_of(delivered())
     assert "more than $0.00" in decided(desk, request, "part")
@@ -99,18 +116,60 @@ def test_damage_is_decided_with_a_part(desk):
     assert Movement.objects.get(kind="refund").parts["item_cents"] == 20_000
 
 
-def test_from_report_to_proven_with_two_experts(desk):
+def test_from_report_to_proven_and_opinions_decide_nothing(desk):
     request = reported(delivered(), at=NOW)
     decided(desk, request, "genuine")
     assert "The piece is back" not in said(desk.get(at(request)))
     sent_back(request.order, NOW)
-    opinion = {"authentic": "no", "says": "The stamp."}
+    opinion = {"authentic": "yes", "says": "An original."}
     assert "for authenticator" in said(desk.post(f"{at(request)}/opinion", opinion))
     for expert in (erin(), sam()):
         desk.force_login(expert)
-        assert "Two people look again" in said(desk.get(at(request)))
+        assert "It is recorded, and decides nothing" in said(desk.get(at(request)))
         desk.post(f"{at(request)}/opinion", opinion)
+    assert "Is it the piece that was sold?" in said(desk.get(at(request)))
+    piece = {"photos": "yes", "says": "The same scratch inside."}
+    assert "Everything paid for it goes back" in said(
+        desk.post(f"{at(request)}/piece", piece, follow=True)
+    )
     assert "proven" in said(desk.get(at(request)))
+    assert Movement.objects.filter(kind="refund").count() == 1
+
+
+def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
+    request = reported(delivered(), at=NOW, by="A friend")
+    assert "not on our list" in said(desk.get(at(request)))
+    assert "isn't on the public list today" in decided(desk, request, "genuine")
+    assert "We send" not in decided(desk, request, "genuine", authenticator="Orlède House")
+    assert Request.objects.get().facts["authenticator"] == "Orlède House"
+
+
+def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk):
+    request = reported(delivered(), at=NOW)
+    page = decided(desk, request, "refuse", why="They say that they never saw it.")
+    assert "A second person is asked to decide" in page
+    approval = ApprovalRequest.objects.get()
+    decide = f"/desk/approvals/{approval.pk}/decide"
+    desk.post(decide, {"answer": "approve"})
+    assert Request.objects.get().state == "open"  # the same person
+    desk.force_login(fay())
+    words = said(desk.get(f"/desk/approvals/{approval.pk}"))
+    assert "They say that they never saw it." in words
+    desk.post(decide, {"answer": "approve"})
+    assert Request.objects.get().outcome == "refused"
+
+
+def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
+    request = reported(delivered(), at=NOW)
+    decided(desk, request, "genuine")
+    sent_back(request.order, NOW)
+    assert "What you found" in said(desk.post(f"{at(request)}/piece", {"photos": "no"}))
+    desk.post(f"{at(request)}/piece", {"photos": "no", "says": "Another lining."})
+    waiting = ApprovalRequest.objects.get()
+    assert waiting.facts["passes"] is False
+    words = said(desk.get(at(request)))
+    assert "It doesn't agree with the photos." in words
+    assert "Record the check" not in words
 
 
 def test_notes_papers_and_letters_are_kept_once(desk, client_class):
@@ -137,14 +196,31 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
     assert client_class().get(f"/desk/care/papers/{pdf.pk}").status_code == 302
 
 
-def test_the_list_of_authenticators(desk):
+def test_the_list_of_authenticators_changes_by_two_people(desk):
+    house = {"name": "Orlède House", "site": "house.example", "reason": "We called them."}
     assert "Enter a valid URL" in said(
-        desk.post("/desk/authenticators/list", {"name": "X", "site": "no"})
+        desk.post("/desk/authenticators/list", house | {"site": "no"})
     )
-    desk.post("/desk/authenticators/list", {"name": "Orlède House", "site": "house.example"})
-    assert "Orlède House" in said(desk.get("/desk/authenticators"))
-    desk.post("/desk/authenticators/list", {"end": str(Authenticator.objects.get().pk)})
+    assert "How they were verified" in said(
+        desk.post("/desk/authenticators/list", house | {"reason": ""})
+    )
+    desk.post("/desk/authenticators/list", house)
+    assert not Authenticator.objects.exists()
+    assert "Waits for a second person" in said(desk.get("/desk/authenticators"))
+    _agreed(desk, erin())
+    assert "put on the list (We called them.)" in said(desk.get("/desk/authenticators"))
+    row = Authenticator.objects.get()
+    desk.force_login(pat())
+    desk.post("/desk/authenticators/list", {"end": str(row.pk), "why": "They closed."})
+    assert Authenticator.objects.get().ended_on is None
+    _agreed(desk, erin())
     assert Authenticator.objects.get().ended_on == date(2026, 11, 30)
+
+
+def _agreed(desk, person):
+    desk.force_login(person)
+    waiting = ApprovalRequest.objects.waiting().get()
+    desk.post(f"/desk/approvals/{waiting.pk}/decide", {"answer": "approve"})
 
 
 @pytest.mark.parametrize("what", ["", "x", "opinion", "a" * 50])
@@ -196,3 +272,35 @@ def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
     assert Event.objects.filter(kind="parcel.lost").count() == 1
     assert Request.objects.get().outcome == "refunded"
     assert "The carrier confirmed a loss" not in said(desk.get(page))
+
+
+def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(desk, monkeypatch):
+    order = shipped()
+    monkeypatch.setattr("troth.clock.now", lambda: moment("Sat 2026-12-19 10:00"))
+    url = f"/desk/orders/{order.number}"
+    assert "so a refund is an exception" in said(desk.get(url))
+    form = {"key": "12345678", "item_cents": "10", "reason": "goodwill"}
+    assert "It waits for a second person" in said(desk.post(f"{url}/refund", form, follow=True))
+    assert not Movement.objects.filter(kind="refund").exists()
+
+
+def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch):
+    request = missed(shipped(), OPENS)
+    monkeypatch.setattr(clock, "now", lambda: OPENS + timedelta(hours=1))
+    client.force_login(pat())
+    page = decided(client, request, "refused", why="The driver says that it came.")
+    assert "Refusing this claim waits for a second person" in page
+    approval = ApprovalRequest.objects.get()
+    decide = f"/desk/approvals/{approval.pk}/decide"
+    client.post(decide, {"answer": "approve"})
+    assert Request.objects.get().state == "open"  # the same person
+    client.force_login(fay())
+    assert "The driver says that it came." in said(client.get(f"/desk/approvals/{approval.pk}"))
+    client.post(decide, {"answer": "approve"})
+    assert Request.objects.get().outcome == "refused"
+
+
+def test_a_claim_of_what_was_signed_for_is_refused_by_one(desk):
+    request = missed(delivered(), NOW)
+    decided(desk, request, "refused", why="The signature is yours.")
+    assert Request.objects.get().outcome == "refused"

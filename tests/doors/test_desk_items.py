@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import a_bag, an_unjudged_bag, erin, indexed, order_of, pat, sam
 from tests.doors.conftest import said
 from tests.uploads import picture
+from troth.approvals.models import ApprovalRequest
 from troth.catalog.actions import put_on_sale
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, Photo, VoidedSerial
 from troth.policy.terms import shipped
@@ -279,6 +280,40 @@ def test_a_price_above_what_its_experts_carry(expert):
     )
 
 
+def test_a_large_price_change_is_repeated_before_it_is_made(expert):
+    item = a_bag()
+    form = {"price": "900", "was": item.price_cents}
+    page = said(expert.post(at(item, "/price"), form))
+    for shown in ("$1,200.00", "$900.00", "-25.0 %", "Yes, change the price"):
+        assert shown in page, shown
+    assert Item.objects.get().price_cents == 120_000
+    other = form | {"confirmed": "80000"}  # confirmed was another price
+    assert "Yes, change the price" in said(expert.post(at(item, "/price"), other))
+    right = expert.post(at(item, "/price"), form | {"confirmed": "90000"}, follow=True)
+    assert "The price is changed" in said(right)
+    assert Item.objects.get().price_cents == 90_000
+
+
+def test_a_very_large_price_change_waits_for_a_second_person(expert):
+    item = a_bag()
+    form = {"price": "120", "was": item.price_cents}
+    assert "Ask a second person" in said(expert.post(at(item, "/price"), form))
+    without = expert.post(at(item, "/price"), form | {"reason": ""})
+    assert without.status_code == 422
+    assert "say why" in said(without)
+    told = expert.post(at(item, "/price"), form | {"reason": "A fake clasp"}, follow=True)
+    assert "waits for a second person" in said(told)
+    assert "$120.00 waits for a second person" in said(expert.get(at(item)))
+    decide = f"/desk/approvals/{ApprovalRequest.objects.get().pk}/decide"
+    assert "you asked for it" in said(expert.post(decide, {"answer": "approve"}, follow=True))
+    assert Item.objects.get().price_cents == 120_000
+    expert.force_login(sam())
+    assert "The price is $120.00 now" in said(
+        expert.post(decide, {"answer": "approve"}, follow=True)
+    )
+    assert Item.objects.get().price_cents == 12_000
+
+
 def test_what_is_sold_is_described_no_more(expert):
     item = a_bag()
     order_of(item)
@@ -359,8 +394,8 @@ def test_out_and_in_again(expert):
         for item in Item.objects.values()
     }
     sent = SimpleUploadedFile("items.csv", first.encode())
-    told = said(expert.post("/desk/items/import", {"file": sent, "examined": "on"}))
-    assert "2 added, 0 already here, 2 approved and listed" in told
+    told = said(expert.post("/desk/items/import", {"file": sent}))
+    assert "2 added, 0 already here, 0 broken rows left out" in told
     again = {
         item["source_id"]: {name: item[name] for name in columns if name not in apart}
         for item in Item.objects.filter(source="import").values()
@@ -368,17 +403,106 @@ def test_out_and_in_again(expert):
     assert again == kept
 
 
-def test_a_second_expert_sends_the_same_file(expert):
-    header = "source_id,title,designer,category,condition,price\n"
+def test_an_import_at_the_desk_approves_nothing(expert):
+    text = b"source_id,title,designer,category,condition,price\na,bag,X,bags,good,90\n"
+    file = SimpleUploadedFile("items.csv", text)
+    words = said(expert.post("/desk/items/import", {"file": file, "examined": "on"}))
+    assert "1 added" in words
+    assert "Nothing is approved by an import" in words
+    assert not Evaluation.objects.exists()
 
-    def send(who):
-        expert.force_login(who)
-        file = SimpleUploadedFile("items.csv", f"{header}a,dear bag,X,bags,good,9000\n".encode())
-        return said(expert.post("/desk/items/import", {"file": file, "examined": "on"}))
 
-    assert "0 approved and listed, 1 wait for a second expert" in send(erin())
-    assert "0 approved and listed, 1 wait for a second expert" in send(erin())
-    assert "1 approved and listed" in send(sam())
+BATCH = {
+    "judged_by": "Erin Field",
+    "judged_on": "2026-11-20",
+    "evidence_at": "Binder 7, page 12",
+    "batch": "b" * 16,
+}
+
+
+def test_a_consignment_is_attested_in_a_batch_and_put_on_sale(expert):
+    one, other = an_unjudged_bag(), an_unjudged_bag()
+    sent = BATCH | {
+        "item": [one.pk, other.pk],
+        f"note_{one.pk}": "Photos 31 to 36",
+        "put_on_sale": "on",
+    }
+    for _ in range(2):
+        words = said(expert.post("/desk/items/attest", sent, follow=True))
+    assert "Nothing waits for you" in words
+    assert Evaluation.objects.count() == 2
+    assert Item.objects.for_sale().count() == 2
+    words = said(expert.get(at(one)))
+    assert "Attested: examined by Erin Field" in words
+    assert "Binder 7, page 12" in words
+    assert "Photos 31 to 36" in words
+
+
+@pytest.mark.parametrize("lacking", ["judged_by", "judged_on", "evidence_at"])
+def test_an_attestation_without_its_evidence_is_refused_and_keeps_what_was_typed(expert, lacking):
+    item = an_unjudged_bag()
+    sent = BATCH | {"item": item.pk, f"note_{item.pk}": "Photos 31 to 36", lacking: ""}
+    answer = expert.post("/desk/items/attest", sent)
+    assert answer.status_code == 422
+    assert 'value="Photos 31 to 36"' in answer.content.decode()
+    assert not Evaluation.objects.exists()
+
+
+def test_an_attestation_asks_who_it_is_again(expert):
+    expert.proven(erin(), minutes_ago=16)
+    sent = BATCH | {"item": an_unjudged_bag().pk}
+    assert expert.post("/desk/items/attest", sent).url.startswith("/desk/sign-in/again/")
+    assert not Evaluation.objects.exists()
+
+
+def test_the_second_expert_attests_without_seeing_what_the_first_one_named(expert):
+    item = an_unjudged_bag()
+    Item.objects.update(price_cents=900_000)
+    expert.post("/desk/items/attest", BATCH | {"item": item.pk})
+    expert.force_login(sam())
+    for page in ("/desk/items/attest", at(item)):
+        assert "Binder 7" not in said(expert.get(page))
+
+
+def test_findings_and_photos_stay_hidden_when_the_price_falls_and_rises(expert):
+    item = an_unjudged_bag()
+    Item.objects.update(price_cents=900_000)
+    expert.post(at(item, "/evaluate"), verdict(evidence=photo(), notes="A little deep"))
+    seen = EvidencePhoto.objects.get()
+    for cents in (90_000, 900_000):
+        Item.objects.update(price_cents=cents)
+        expert.force_login(sam())
+        for page in ("", "/evaluate"):
+            assert "A little deep" not in said(expert.get(at(item, page)))
+        assert expert.get(f"/desk/evidence/{seen.pk}").status_code == 403
+        expert.force_login(erin())
+        assert b"".join(expert.get(f"/desk/evidence/{seen.pk}").streaming_content)
+
+
+def test_why_an_approval_was_withdrawn_is_a_finding_too(expert):
+    item = a_bag()
+    evaluation = Evaluation.objects.get()
+    page = at(item, f"/withdraw/{evaluation.pk}")
+    expert.post(page, {"reason": "The date code is wrong"})
+    assert "The date code is wrong" in said(expert.get(at(item)))
+    expert.force_login(sam())
+    assert "The date code is wrong" not in said(expert.get(at(item)))
+
+
+def test_another_expert_may_still_withdraw_an_approval_of_what_is_on_sale(expert):
+    item = a_bag()
+    expert.force_login(sam())
+    assert "Withdraw approval 1" in said(expert.get(at(item)))
+
+
+def test_a_comparison_with_an_empty_list_of_serials_is_not_claimed(expert):
+    expert.post("/desk/items/new?category=bags", INTAKE)
+    item = Item.objects.get()
+    words = said(expert.get(at(item, "/evaluate")))
+    assert "The list of voided and stolen serials is empty" in words
+    assert "is not among the" not in words
+    expert.post("/desk/serials/", {"brand": "X", "serial": "ZZ-1", "reason": "stolen"})
+    assert "is not among the 1 voided or stolen serials" in said(expert.get(at(item, "/evaluate")))
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from tests import world
-from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of
+from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of, process
 from tests.doors.conftest import said
 from troth import clock
-from troth.fulfillment.actions import process
 from troth.orders.models import Order
-from troth.payments import actions
+from troth.payments import actions, disputes
 from troth.payments.models import Movement, Payment, TieOut
+from troth.payments.provider import provider
 
 
 @pytest.fixture
@@ -67,11 +68,12 @@ def test_a_forged_answer_is_none(staff):
     assert placed.review() is not None
 
 
-def test_what_waits_for_the_payment_is_not_processed(staff):
+def test_what_waits_for_the_payment_is_not_packed(staff):
     placed = order(card=world.RISKY)
-    assert "keeps its place and waits" in said(
-        staff.post(f"/desk/orders/{placed.number}/process", follow=True)
-    )
+    staff.post("/desk/clock", {"hours": "3"})
+    assert "Nothing may go now" in said(staff.post("/desk/packing/take", follow=True))
+    assert "A person looks at the payment first" in said(staff.get("/desk/"))
+    assert {line.state for line in placed.lines.all()} == {"placed"}
 
 
 def test_the_checks_are_shown(staff):
@@ -104,9 +106,7 @@ def test_a_refund_sent_twice_is_one(finance):
     url = f"/desk/orders/{placed.number}"
     form = refund_form(finance.get(url))
     for _ in range(2):
-        assert "it is on its way, or waits" in said(
-            finance.post(f"{url}/refund", form, follow=True)
-        )
+        assert "The refund is on its way." in said(finance.post(f"{url}/refund", form, follow=True))
     money_moved(clock.now())
     assert Payment.objects.get().refunded_cents == 10_942
     assert "Refund $109.42, a scratch" in said(finance.get(url))
@@ -139,6 +139,37 @@ def test_who_may_not_move_money_refunds_nothing(house, client):
     form = {"key": "12345678", "item_cents": "1", "reason": "x"}
     assert "for care and finance" in said(client.post(f"/desk/orders/{placed.number}/refund", form))
     assert not Movement.objects.filter(kind="refund").exists()
+
+
+def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
+    placed = taken()
+    paid = Payment.objects.get()
+    opened = world.control(
+        "/_control/dispute", payment_intent=paid.intent_id, reason="product_not_received"
+    )
+    disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=clock.now())
+    url = f"/desk/orders/{placed.number}"
+    page = said(finance.get(url))
+    assert "disputes this payment" in page
+    assert "Give it back to the card" not in page
+    form = {"key": "12345678", "item_cents": "1", "reason": "x"}
+    assert "While the dispute is open" in said(finance.post(f"{url}/refund", form, follow=True))
+    assert not Movement.objects.filter(kind="refund").exists()
+
+
+def test_the_second_refund_that_is_above_the_limit_with_the_first_waits(finance):
+    placed = order(a_bag(price="9000.00"))
+    actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
+    money_moved(clock.now())
+    url = f"/desk/orders/{placed.number}/refund"
+    for key, told in (("12345678", "The refund is on its way."), ("87654321", "in all")):
+        form = {"key": key, "item_cents": "3000", "reason": f"goodwill {key}"}
+        assert told in said(finance.post(url, form, follow=True))
+    page = said(finance.get("/desk/care/"))
+    assert "Given back of this order by people, in all: $6,000.00" in page
+    assert "goodwill 12345678" in page
+    assert "staff:fay@example.com" in page
+    assert Payment.objects.get().refunded_cents == 300_000
 
 
 def rows(answer) -> list[dict[str, str]]:
@@ -180,12 +211,27 @@ def test_a_doubtful_place_waits_for_a_person(finance):
     assert placed.number in said(finance.get("/desk/money/"))
     url = f"/desk/orders/{placed.number}"
     assert "may lie in another tax place" in said(finance.get(url))
-    assert "not a code" in said(finance.post(f"{url}/tax-place", {"code": "9999"}, follow=True))
-    assert "the return uses this place" in said(
-        finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True)
-    )
+    page = said(finance.get(url))
+    assert ("(6511)" in page, "(5581)" in page, "(8081)" in page) == (True, True, False)
+    wrong = finance.post(f"{url}/tax-place", {"code": "8081"}, follow=True)
+    assert "8081 is not a place that ZIP 10708 allows" in said(wrong)
+    right = said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+    assert "the return uses this place" in right
+    assert "$6.07 was charged too little: the store pays it" in right
     assert "may lie in another" not in said(finance.get(url))
     assert "does not wait" in said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+
+
+def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
+    import dataclasses
+
+    placed = order(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
+    actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
+    money_moved(clock.now())
+    url = f"/desk/orders/{placed.number}/tax-place"
+    for told in ("$6.07 was charged too much: it is refunded", "does not wait"):
+        assert told in said(finance.post(url, {"code": "5581"}, follow=True))
+    assert Movement.objects.get(kind="refund").parts == {"tax_cents": 607}
 
 
 def test_a_tie_out_is_shown_whole(staff):
@@ -208,3 +254,13 @@ def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
     process(order=Order.objects.first(), now=clock.now(), by="pat")
     with django_assert_max_num_queries(14):
         staff.get("/desk/")
+
+
+def test_a_missing_comparison_is_said_above_the_old_ones(finance):
+    now = clock.now()
+    made = {"payments": 3, "differences": [], "since": now - timedelta(days=10)}
+    TieOut.objects.create(made_at=now - timedelta(days=2), until=now - timedelta(days=2), **made)
+    page = said(finance.get("/desk/money/"))
+    assert page.index("The daily comparison is missing") < page.index("all tied out")
+    TieOut.objects.create(made_at=now - timedelta(hours=3), until=now, **made)
+    assert "The daily comparison is missing" not in said(finance.get("/desk/money/"))

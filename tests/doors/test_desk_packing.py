@@ -4,6 +4,7 @@ overtaken.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,14 +12,17 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import world
-from tests.cast import a_bag, a_watch_in_japan, order_of, pat
+from tests.cast import ANN, a_bag, a_watch_in_japan, erin, ola, order_of, pat
+from tests.numbers import ups_number, usps_number
 from tests.uploads import picture
 from troth import clock
+from troth.approvals.models import ApprovalRequest
+from troth.care import claims
 from troth.desk import carrier_views
-from troth.fulfillment import labels, tags, watching
-from troth.fulfillment.models import Closure, Delay, Parcel, Pickup, Transfer
+from troth.fulfillment import closing, labels, tags, watching
+from troth.fulfillment.models import Closure, CrossingPhoto, Delay, Parcel, Pickup, Transfer
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import confirmation_sent, record
 
 BOX = {"grams": 2400, "length_mm": 400, "width_mm": 300, "height_mm": 200, "seal": "S-1"}
 
@@ -29,9 +33,9 @@ def desk(house, client):
     return client
 
 
-def placed(*items):
+def placed(*items, by=ANN):
     now = clock.now() - timedelta(hours=3)
-    order = order_of(*items or [a_bag()], now=now)
+    order = order_of(*items or [a_bag()], by=by, now=now)
     confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
     watching.begin([order])
     return order
@@ -146,14 +150,11 @@ def test_a_transfer_from_batch_to_check(desk):
     at = f"/desk/transfers/{transfer.key}"
     crossing = transfer.crossings.get()
     desk.post(f"{at}/papers/{crossing.pk}", {"value_cents": "4,100.00", "permit": ""})
-    assert "is not a number of" in said(
-        desk.post(f"{at}/dispatch", {"carrier": "yamato", "number": "1"}, follow=True)
-    )
-    desk.post(f"{at}/dispatch", {"carrier": "yamato", "number": "1234-5678-9013"})
-    desk.post(f"{at}/late", {"why": "customs asks for papers", "unknown": "on"})
+    leaves(desk, at, line, number="1234-5678-9013")
+    desk.post(f"{at}/late/enter", {"why": "customs asks for papers", "unknown": "on", "seen": "1"})
     assert Delay.objects.get().silence == "cancel"
     for leg in ("at_customs", "cleared", "landed"):
-        desk.post(f"{at}/reached", {"leg": leg})
+        desk.post(f"{at}/reached", {"leg": leg, "confirmed": "yes"})
     desk.post(f"{at}/check-in", {"tag": tags.tag_of(line.item_id), "shelf": "J-1"})
     line.refresh_from_db()
     transfer.refresh_from_db()
@@ -161,12 +162,94 @@ def test_a_transfer_from_batch_to_check(desk):
     assert (transfer.crossings.get().value_cents, line.item.shelved.shelf) == (410_000, "J-1")
 
 
-def test_late_wants_a_day_or_that_nobody_knows(desk):
-    order = placed(a_watch_in_japan())
-    desk.post("/desk/transfers/begin", {"line": [order.lines.get().pk]})
+def leaves(desk, at, line, number="123456789013"):
+    tag = tags.tag_of(line.item_id)
+    form = {"carrier": "yamato", "number": number, "tags_scanned": tag}
+    return desk.post(f"{at}/dispatch", form, follow=True)
+
+
+def crossing_to_here(desk):
+    """A piece on its way: its line, and the address of its transfer."""
+    line = placed(a_watch_in_japan()).lines.get()
+    desk.post("/desk/transfers/begin", {"line": [line.pk]})
     at = f"/desk/transfers/{Transfer.objects.get().key}"
-    desk.post(f"{at}/dispatch", {"carrier": "yamato", "number": "123456789013"})
-    assert desk.post(f"{at}/late", {"why": "x"}).status_code == 422
+    leaves(desk, at, line)
+    return line, at
+
+
+def test_a_wrong_number_at_dispatch_empties_nothing(desk):
+    line = placed(a_watch_in_japan()).lines.get()
+    desk.post("/desk/transfers/begin", {"line": [line.pk]})
+    at = f"/desk/transfers/{Transfer.objects.get().key}"
+    tag = tags.tag_of(line.item_id)
+    form = {"carrier": "dhl", "number": "987", "tags_scanned": f"{tag}\n", "rest_stays": "on"}
+    answer = desk.post(f"{at}/dispatch", form)
+    page = said(answer)
+    assert answer.status_code == 422
+    assert "987 is not a number of DHL Express" in page
+    assert 'value="987"' in page
+    assert '<option value="dhl" selected>' in page
+    assert tag in page[page.index("tags_scanned") :]
+    assert Transfer.objects.get().dispatched_at is None
+
+
+def test_late_wants_a_day_or_that_nobody_knows(desk):
+    _, at = crossing_to_here(desk)
+    for address in (f"{at}/late", f"{at}/late/enter"):
+        assert desk.post(address, {"why": "x"}).status_code == 422
+
+
+def test_a_late_report_shows_who_is_written_to_and_the_letter_first(desk):
+    line, at = crossing_to_here(desk)
+    form = {"why": "customs asks for papers", "unknown": "on"}
+    page = said(desk.post(f"{at}/late", form))
+    assert "1 order moves" in page
+    assert "Nobody can say yet when it will ship" in page
+    assert f"Your order {line.order.number} is late" in page
+    assert not Delay.objects.exists()
+    again = said(desk.post(f"{at}/late/enter", form))  # sent without having seen it
+    assert "1 order moves" in again
+    assert not Delay.objects.exists()
+
+
+def test_a_step_of_a_transfer_is_confirmed_and_can_be_taken_back(desk):
+    _, at = crossing_to_here(desk)
+    page = said(desk.post(f"{at}/reached", {"leg": "landed"}))
+    assert "The page of 1 order says so at once. Nobody is emailed." in page
+    assert Transfer.objects.get().landed_at is None
+    desk.post(f"{at}/reached", {"leg": "landed", "confirmed": "yes"})
+    assert Transfer.objects.get().landed_at is not None
+    desk.post(f"{at}/take-back", {"leg": "landed", "why": ""})
+    assert Transfer.objects.get().landed_at is not None
+    desk.post(f"{at}/take-back", {"leg": "landed", "why": "the wrong transfer"})
+    assert Transfer.objects.get().landed_at is None
+
+
+def test_what_arrives_damaged_is_recorded_shown_and_examined(desk, client_class):
+    line, at = crossing_to_here(desk)
+    desk.post(f"{at}/reached", {"leg": "landed", "confirmed": "yes"})
+    crossing = line.crossing
+    form = {"crossing": crossing.pk, "outcome": "damaged", "words": "the glass is cracked"}
+    answer = desk.post(f"{at}/fault", form)
+    assert answer.status_code == 422
+    assert "the glass is cracked" in said(answer)  # nothing that was typed is lost
+    form |= {
+        "tag": tags.tag_of(line.item_id),
+        "photos": SimpleUploadedFile("box.jpg", picture()),
+    }
+    page = said(desk.post(f"{at}/fault", form, follow=True))
+    assert "Recorded. Care has a task, and the customer is emailed once." in page
+    shot = CrossingPhoto.objects.get()
+    assert (
+        b"".join(desk.get(f"/desk/transfers/photos/{shot.pk}").streaming_content)[:2] == b"\xff\xd8"
+    )
+    expert = client_class()
+    expert.force_login(erin())
+    assert "It is as it was sold" in said(expert.get(at))
+    assert "Record it" not in said(expert.get(at))
+    expert.post(f"{at}/examine/{crossing.pk}", {"answer": "right", "words": "dust"})
+    line.refresh_from_db()
+    assert line.state == "placed"
 
 
 def test_japan_reads_its_own_language_and_clock(desk):
@@ -176,22 +259,116 @@ def test_japan_reads_its_own_language_and_clock(desk):
     assert "時刻は日本時間です。" in page
 
 
+def test_who_examines_proves_who_they_are(house, client):
+    client.force_login(erin())
+    client.proven(erin(), minutes_ago=16)
+    form = {"answer": "right", "words": "dust"}
+    assert client.post("/desk/transfers/X1/examine/1", form).url.startswith("/desk/sign-in/again/")
+
+
+def test_the_shelf_stays_for_the_next_piece(desk):
+    _, at = crossing_to_here(desk)
+    desk.post(f"{at}/reached", {"leg": "landed", "confirmed": "yes"})
+    desk.post(f"{at}/check-in", {"tag": "TAG0", "shelf": "J-7"})
+    assert 'value="J-7"' in said(desk.get(at))
+
+
 def test_a_closure_is_entered_and_told(desk):
     placed()
     today = clock.now().date()
     form = {
         "place": "us",
         "first_on": today,
-        "last_on": today + timedelta(days=9),
+        "last_on": today + timedelta(days=2),
         "why": "a snow storm",
     }
-    assert desk.post("/desk/closures", form, follow=True).status_code == 200
+    page = said(desk.post("/desk/closures", form))
+    assert "1 order moves, and its customer is emailed once." in page
+    assert "is late: a new date, and your choice" in page  # the letter, for a real order
+    assert "a snow storm" in page[page.index("The letter, for one of them") :]
+    assert Closure.objects.count() == 0
+    desk.post("/desk/closures/enter", form)  # sent without having seen it
+    assert Closure.objects.count() == 0
+    for _ in range(2):
+        entered = form | {"seen": "1"}
+        assert desk.post("/desk/closures/enter", entered, follow=True).status_code == 200
     assert Closure.objects.count() == 1
     assert "a snow storm" in said(desk.get("/desk/promises/"))
-    assert (
-        desk.post("/desk/closures", form | {"last_on": today - timedelta(days=9)}).status_code
-        == 422
+    for address in ("/desk/closures", "/desk/closures/enter"):
+        over = desk.post(address, form | {"last_on": today - timedelta(days=9), "seen": "1"})
+        assert over.status_code == 422
+
+
+def entered_closure(days=2):
+    today = clock.now().date()
+    return closing.enter(
+        place="us",
+        first_on=today,
+        last_on=today + timedelta(days=days),
+        why="a snow storm",
+        now=clock.now(),
+        by="staff:pat",
     )
+
+
+def test_a_closure_is_ended_early_corrected_and_taken_back_on_its_page(desk):
+    placed()
+    first = entered_closure()
+    page = f"/desk/closures/{first.pk}"
+    for words in ("End it early", "Correct it", "Take it back"):
+        assert words in said(desk.get(page))
+    form = {
+        "replaces": first.pk,
+        "place": "us",
+        "first_on": first.first_on,
+        "last_on": first.first_on,
+        "why": first.why,
+        "seen": "9",
+    }
+    assert "Reason: say why" in said(desk.post("/desk/closures", form))
+    desk.post("/desk/closures/enter", form | {"note": "it stopped"})
+    second = Closure.objects.get(replaces=first)
+    assert second.last_on == first.first_on
+    stale = form | {"note": "again", "last_on": first.last_on + timedelta(days=1)}
+    assert "changed this closure meanwhile" in said(desk.post("/desk/closures/enter", stale))
+    off = form | {"replaces": second.pk, "is_off": "on", "note": "typed by mistake"}
+    assert "not closed after all" in said(desk.post("/desk/closures", off))
+    desk.post("/desk/closures/enter", off)
+    assert watching.closures() == ()
+    assert "typed by mistake" in said(desk.get(page))
+    assert "End it early" not in said(desk.get(page))
+
+
+def test_a_closure_that_moves_much_waits_for_a_second_person(desk, client_class):
+    order = placed()
+    today = clock.now().date()
+    form = {"place": "us", "first_on": today, "last_on": today + timedelta(days=30), "why": "fire"}
+    page = said(desk.post("/desk/closures", form))
+    assert "so a second person must approve it" in " ".join(page.split())
+    assert "Reason: say why" in said(desk.post("/desk/closures/enter", form | {"seen": "1"}))
+    told = form | {"seen": "1", "reason": "The roof is gone."}
+    page = said(desk.post("/desk/closures/enter", told, follow=True))
+    assert "Moves most" in page
+    assert order.number in page
+    asked = ApprovalRequest.objects.get()
+    shown = said(desk.get(asked.link))
+    assert "Hi [name]," in shown  # the letter, without anybody's name
+    assert f"Your order {order.number} is late" in shown
+    desk.post(f"/desk/approvals/{asked.pk}/decide", {"answer": "approve"})
+    assert not Closure.objects.exists()
+    second = client_class()
+    second.force_login(ola())
+    second.post(f"/desk/approvals/{asked.pk}/decide", {"answer": "approve"})
+    assert "This was decided." in said(second.get(asked.link))
+    assert Closure.objects.get().by == "staff:pat@example.com, staff:ola@example.com"
+
+
+@pytest.mark.parametrize("address", ["/desk/closures/enter", "late/enter"])
+def test_who_enters_for_many_proves_who_they_are(desk, address):
+    _, at = crossing_to_here(desk)
+    url = f"{at}/{address}" if address.startswith("late") else address
+    desk.proven(pat(), minutes_ago=16)
+    assert desk.post(url, {"why": "x", "seen": "1"}).url.startswith("/desk/sign-in/again/")
 
 
 @pytest.fixture
@@ -238,3 +415,156 @@ def test_the_proof_of_delivery_is_for_staff_and_for_who_may_see_the_order(desk, 
     assert desk.get(f"/orders/{other.number}/proof/{parcel.pk}.pdf").status_code == 404
     stranger = client_class()
     assert [stranger.get(page).status_code for page in pages] == [302, 404]
+
+
+# --- by hand
+
+
+def receipt(seed=1):
+    return SimpleUploadedFile("receipt.jpg", picture(seed=seed, size=(400, 400)))
+
+
+def to_the_counter(typed, **changes):
+    form = {"number": typed, "number_again": typed, "is_signed": "on", "receipt": receipt()}
+    return {name: value for name, value in (form | changes).items() if value is not None}
+
+
+def closed_for_a_po_box(desk):
+    order = placed(by=replace(ANN, street="PO Box 12"))
+    at = filled(desk)
+    desk.post(f"{at}/close", BOX)
+    return order, at
+
+
+def test_a_box_goes_over_the_counter_with_its_receipt(desk):
+    order, at = closed_for_a_po_box(desk)
+    page = said(desk.get(at))
+    assert "Ship it by hand, with USPS" in page
+    assert "Signature Confirmation" in page
+    assert "Ask for a label" not in page
+    assert "to be taken to the counter of USPS" in said(desk.get("/desk/parcels/"))
+    number = usps_number(1)
+    done = desk.post(f"{at}/by-hand", to_the_counter(number), follow=True)
+    assert "Shipped. The shopper is being told." in said(done)
+    assert {line.state for line in order.lines.all()} == {"shipped"}
+    page = said(desk.get(at))
+    assert number in page
+    assert "attests that" in page
+    shown = desk.get(f"{at}/receipt.jpg")
+    assert shown["Content-Type"] == "image/jpeg"
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+    assert "look it up on the site of USPS" in said(desk.get("/desk/parcels/"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"number": "123", "number_again": "123"}, "is not a number of USPS"),
+        ({"number_again": usps_number(2)}, "The two numbers differ"),
+        ({"is_signed": None}, "This field is required"),
+        ({"receipt": None}, "Receipt: add a photo"),
+    ],
+)
+def test_a_wrong_entry_names_its_field_and_ships_nothing(desk, changes, says):
+    order, at = closed_for_a_po_box(desk)
+    answer = desk.post(f"{at}/by-hand", to_the_counter(usps_number(1), **changes))
+    assert answer.status_code == 422
+    assert says in said(answer).replace("&#x27;", "'")
+    assert {line.state for line in order.lines.all()} == {"processed"}
+
+
+def test_another_carrier_waits_for_a_second_person(desk, client_class):
+    order = placed()
+    at = filled(desk)
+    desk.post(f"{at}/close", BOX)
+    parcel = Parcel.objects.get()
+    parcel.labels.update(state="refused", problem="FedEx is on strike.")
+    assert "Another carrier must take it" in said(desk.get(at))
+    form = {"carrier": "ups", "reason": "FedEx is on strike"}
+    assert "a second person must agree" in said(desk.post(f"{at}/carrier", form, follow=True))
+    assert "Waits for a second person" in said(desk.get(at))
+    wrong = desk.post(f"{at}/by-hand", to_the_counter(ups_number(1)))
+    assert "is not a number of FedEx" in said(wrong)
+    [request] = ApprovalRequest.objects.all()
+    second = client_class()
+    second.force_login(ola())
+    answer = {"answer": "approve"}
+    assert "Another person must decide" in said(
+        desk.post(f"/desk/approvals/{request.pk}/decide", answer, follow=True)
+    )
+    second.post(f"/desk/approvals/{request.pk}/decide", answer, follow=True)
+    assert "Ship it by hand, with UPS" in said(desk.get(at))
+    desk.post(f"{at}/by-hand", to_the_counter(ups_number(1)))
+    assert order.events.get(kind="parcel.shipped").facts["carrier"] == "ups"
+
+
+def test_what_the_carriers_site_says_is_entered(desk):
+    order, at = closed_for_a_po_box(desk)
+    desk.post(f"{at}/by-hand", to_the_counter(usps_number(1)))
+    assert "enter what the carrier" in said(desk.get(f"/desk/orders/{order.number}"))
+    now = clock.now().astimezone(order.policy.terms.zone)
+    form = {"status": "delivered", "on": now.date(), "at": now.strftime("%H:%M")}
+    wrong = desk.post(f"{at}/lookup", form | {"at": "nonsense"}, follow=True)
+    assert "Since what time" in said(wrong)
+    told = desk.post(f"{at}/lookup", form | {"signed_by": "A. Lee"}, follow=True)
+    assert "like a scan of the carrier" in said(told)
+    assert {line.state for line in order.lines.all()} == {"delivered"}
+    assert "A. LEE" in said(desk.get("/desk/parcels/"))
+
+
+def test_care_reads_the_evidence_of_a_parcel_that_went_by_hand(desk):
+    order, at = closed_for_a_po_box(desk)
+    number = usps_number(1)
+    desk.post(f"{at}/by-hand", to_the_counter(number))
+    now = clock.now()
+    request = claims.report(
+        order=order, number=number, asked_at=now, now=now, by="shopper", how="page"
+    )
+    page = said(desk.get(f"/desk/care/{request.key}"))
+    assert f"USPS {number}, by hand" in page
+    assert f"{at}/receipt.jpg" in page
+    assert "look it up on the site of USPS" in page
+
+
+def test_the_parcels_page_says_true_things(desk):
+    """A label that was refused isn't made; a box that the driver took is not waiting for him."""
+    placed()
+    at = filled(desk)
+    desk.post(f"{at}/close", BOX)
+    parcel = Parcel.objects.get()
+    untrue = "The label is made"
+    assert "is being bought" in said(desk.get("/desk/parcels/"))
+    parcel.labels.update(state="refused", problem="The address is unknown")
+    page = said(desk.get("/desk/parcels/"))
+    assert "it has no label: The address is unknown" in page
+    assert untrue not in page
+    parcel.labels.update(state="bought", number="986578788855", signature="DIRECT")
+    assert "waiting for FedEx to collect it" in said(desk.get("/desk/parcels/"))
+    desk.post(f"{at}/hand-over", {"to": "F. Driver"})
+    page = said(desk.get("/desk/parcels/"))
+    assert "signed for by F. Driver; FedEx has not scanned it yet" in page
+    assert untrue not in page
+
+
+def test_the_queue_says_may_ship_of_what_may_and_what_the_rest_waits_for(desk):
+    placed(a_watch_in_japan())
+    assert "May ship" not in said(desk.get("/desk/"))
+    assert "in Japan, waiting for a transfer" in said(desk.get("/desk/"))
+    placed()
+    assert "May ship" in said(desk.get("/desk/"))
+    at = filled(desk)
+    page = said(desk.get("/desk/"))
+    assert "May ship" not in page
+    assert "Being packed by" in page
+    desk.post(f"{at}/close", BOX)
+    assert "May ship" not in said(desk.get("/desk/"))
+
+
+def test_the_proof_of_fairness_shows_what_no_box_shows(desk):
+    first, second = placed(), placed()
+    now = clock.now()
+    record(order=second, line=second.lines.get(), kind="line.processed", now=now, by="staff:pat")
+    page = said(desk.get("/desk/in-turn"))
+    assert "to be packed or marked processed: 1." in page
+    assert first.number in page
+    assert "Marked processed, without a box." in page

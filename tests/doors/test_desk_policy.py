@@ -164,7 +164,7 @@ def numbers(owner) -> dict[str, str]:
 
 def test_the_most_used_numbers(owner):
     form = numbers(owner)
-    assert len(form) == 23
+    assert len(form) == 25
     owner.post(
         "/desk/policy/draft/save", form | {"cancellation-window_hours": "4", "cut_off-at": "15:30"}
     )

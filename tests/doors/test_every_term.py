@@ -39,6 +39,7 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("store.address", ["1 Other Row"], {SAID}),
     ("store.care_email", "help@reed.example", {SAID, DATED, JUDGED, TOLD}),
     ("store.phone", "212-555-0199", {SAID}),
+    ("store.warehouses", {"us": "Reno", "jp": "Osaka"}, {SAID, JUDGED}),
     ("cut_off.at", time(15, 0), {SAID, DATED, JUDGED, TOLD}),
     ("cut_off.calendar", "fedex", {SAID, JUDGED}),
     ("processing.earliest_days", 0, {SAID, DATED, JUDGED, TOLD}),
@@ -60,6 +61,8 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("delay.consent_days", 20, {SAID, DATED, JUDGED}),
     ("delay.least_answer_hours", 96, {SAID, DATED, JUDGED}),
     ("delay.hand_over_days", 2, {SAID, DATED, JUDGED}),
+    ("delay.second_person_above_orders", 7, {SAID}),
+    ("delay.second_person_above_days", 3, {SAID}),
     ("care.opens_at", time(10, 0), {SAID}),
     ("care.closes_at", time(17, 0), {SAID, JUDGED}),
     ("care.second_person_above_cents", 100000, {SAID}),
@@ -78,12 +81,14 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("payment.review_risk_levels", ["highest"], {SAID}),
     ("payment.review_failed_checks", ["line1"], {SAID}),
     ("payment.review_hours", 12, {SAID}),
+    ("payment.pay_again_hours", 27, {SAID}),
     ("methods.0.name", "Road", {SAID, DATED, JUDGED}),
     ("methods.0.price_cents", 2000, {SAID, DATED, TOLD}),
     ("methods.0.earliest_days", 4, {SAID, DATED, JUDGED, TOLD}),
     ("methods.0.latest_days", 12, {SAID, DATED, JUDGED, TOLD}),
     ("methods.0.po_boxes", False, {SAID, JUDGED}),
     ("methods.0.states", ["NY", "IL", "AK"], {SAID, JUDGED, TOLD}),
+    ("methods.0.services", {"fedex": "FEDEX_2_DAY", "ups": "02", "usps": "PRIORITY_MAIL"}, {SAID}),
     ("methods.0.carrier_rules.0.carrier", "ups", {SAID, JUDGED}),
     ("methods.0.carrier_rules.1.po_box", True, {SAID, JUDGED}),
     ("methods.0.carrier_rules.1.states", ["IL"], {SAID, JUDGED}),
@@ -106,8 +111,13 @@ TERMS: list[tuple[str, typing.Any, set[str]]] = [
     ("calendars.japan.year_end.name", "New Year", {SAID, JUDGED}),
     ("calendars.store.early_close", {date(2026, 11, 27): time(13, 0)}, {SAID, DATED, JUDGED}),
 ]
+_PRICING = "how staff's price changes are checked; a shopper is promised nothing by it"
 INTERNAL = {
-    "methods.*.key": "a name for the order's own record; the method's `name` is what is shown"
+    "pricing.confirm_above_percent": _PRICING,
+    "pricing.second_person_above_percent": _PRICING,
+    "pricing.counted_days": _PRICING,
+    "transfer.zone": "in which place's day its events are told; its days count by its calendar",
+    "methods.*.key": "a name for the order's own record; the method's `name` is what is shown",
 }
 
 
@@ -169,6 +179,7 @@ def verdicts(terms: Terms) -> list:
         moment("Sat 2026-11-28 12:00"),
         moment("Fri 2026-11-27 14:00"),
         moment("Mon 2026-12-21 12:00"),
+        moment("Thu 2026-12-24 10:00"),
         moment("Mon 2026-12-28 10:00"),
     ]
     places = [place_of(each) for each in ("10013", "60611", "99501", "10008")]

@@ -22,7 +22,7 @@ from tests.cast import (
 from tests.doors.conftest import said
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
-from tests.rooms.test_authenticity import opined, returned
+from tests.rooms.test_authenticity import checked, opined, returned, second
 from tests.rooms.test_cancelling import process_and_ship
 from tests.rooms.test_claims import comes, pass_limits, reported
 from tests.rooms.test_delays import delay_of, placed
@@ -31,7 +31,7 @@ from troth.care import claims
 from troth.care import tasks as care
 from troth.catalog.actions import NotAllowed, evaluate
 from troth.catalog.models import Evaluation
-from troth.fulfillment import rounds, transfers
+from troth.fulfillment import late_transfers, rounds
 from troth.notices.actions import LETTERS
 from troth.notices.models import Notice
 from troth.payments import moving
@@ -69,7 +69,7 @@ def lived():
     """The order, after all of it."""
     order = placed(a_watch_in_japan(serial="AB1234"))
     transfer = sent_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer,
         why="customs asks for papers",
         expected_on=date(2026, 12, 21),
@@ -96,6 +96,9 @@ def lived():
     request = returned(order, FAKE)
     for person in (erin(), sam()):
         opined(request, person, authentic=False, at=FAKE + timedelta(days=2))
+    request = checked(request, at=FAKE + timedelta(days=2))
+    if request.state != "done":
+        second(request, at=FAKE + timedelta(days=2))
     money_moved(FAKE + timedelta(days=3))
     return order
 

@@ -16,13 +16,23 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, confirm, letter_of, money_moved, order_of
+from tests.cast import (
+    ANN,
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    confirm,
+    letter_of,
+    money_moved,
+    order_of,
+    process,
+)
 from tests.doors.conftest import said
 from tests.moments import moment
 from tests.uploads import picture
 from troth import clock
 from troth.catalog import photos
-from troth.fulfillment.actions import process, ship
+from troth.fulfillment.actions import ship
 from troth.orders.actions import confirmation_sent
 from troth.orders.links import link_of, token_for
 from troth.payments.actions import call_off

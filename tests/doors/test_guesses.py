@@ -17,6 +17,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests.cast import ANN, BEN, a_bag, a_cheap_scarf, confirm, order_of
@@ -32,6 +33,7 @@ TOKEN = "a" * 32
 # New with each answer, whoever asks: the form's token, and the instant that a cached copy would
 # end.
 FRESH = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+SAVEPOINT = re.compile(r'"s\d+_x\d+"')  # named by a counter of the process
 CHANGING = {"Expires", "Set-Cookie", "X-Request-ID"}
 
 
@@ -41,7 +43,7 @@ def statements() -> Iterator[list[str]]:
     told: list[str] = []
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        told.append(sql)
+        told.append(SAVEPOINT.sub("", sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):
@@ -57,11 +59,19 @@ class Stranger:
             self.browser.get(f"/o/{token_for(own.number)}")
         self.held = dict(self.browser.cookies)
 
+    def _forget_messages(self) -> None:
+        """What the last answer left to be said on the next page is forgotten, as cookies are."""
+        if settings.SESSION_COOKIE_NAME in self.browser.cookies:
+            session = self.browser.session
+            if session.pop("_messages", None) is not None:
+                session.save()
+
     def look(self, path: str, form: dict[str, str] | None = None) -> tuple[Any, ...]:
         """All that they could see of an answer, and all that the database was told for it."""
         self.browser.cookies.clear()
         self.browser.cookies.update(self.held)
         self.browser.cookies["csrftoken"] = TOKEN
+        self._forget_messages()
         with statements() as told:
             if form is None:
                 answer = self.browser.get(path)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, a_watch_in_japan, an_unjudged_bag, order_of
+from tests.cast import NOON, a_bag, a_watch_in_japan, an_unjudged_bag, erin, order_of, sam
 from tests.doors.conftest import said
+from troth.catalog.actions import evaluate, put_on_sale
+from troth.policy.terms import shipped
 
 
 def test_dates_with_their_reasons(shopper):
@@ -52,10 +54,40 @@ def test_unlisted_it_has_no_page(shopper):
     assert shopper.get(an_unjudged_bag().get_absolute_url()).status_code == 404
 
 
+def on_sale(item, *evidences):
+    """Approved on this evidence, by one expert after the other, and put on sale."""
+    for who, evidence in zip((erin(), sam()), evidences, strict=False):
+        evaluate(items=[item], verdict="approved", evidence=evidence, now=NOON, by=who)
+    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
+    return item.get_absolute_url()
+
+
 def test_who_judged_it_is_said_without_a_name(shopper):
-    words = said(shopper.get(a_bag().get_absolute_url()))
+    words = said(shopper.get(on_sale(an_unjudged_bag(), {})))
     assert "Approved by one in-house expert" in words
     assert "erin" not in words.lower()
+
+
+def test_an_earlier_examination_that_was_attested_is_said_as_that(shopper):
+    attested = {"judged_by": "Erin", "judged_on": "2026-11-20", "evidence_at": "Binder 7"}
+    words = said(shopper.get(on_sale(an_unjudged_bag(), {"attested": attested})))
+    assert "Examined by an expert on Fri Nov 20, 2026" in words
+    assert "One in-house expert attests to that examination" in words
+    for hidden in ("Approved by", "Binder 7", "Erin"):
+        assert hidden not in words
+
+
+def test_a_piece_that_an_import_approved_is_not_said_to_be_examined(shopper):
+    words = said(shopper.get(on_sale(an_unjudged_bag(), {"import": "items.csv"})))
+    assert "nobody has examined it" in words
+    assert "Approved by" not in words
+
+
+@pytest.mark.parametrize(("listed", "claimed"), [(0, False), (3, True)])
+def test_a_serial_compared_with_an_empty_list_is_not_claimed(shopper, listed, claimed):
+    evidence = {"serial": {"recorded": True, "compared_with": listed, "listed": ""}}
+    words = said(shopper.get(on_sale(an_unjudged_bag(), evidence)))
+    assert ("Its serial is not among those" in words) == claimed
 
 
 def test_queries(shopper, django_assert_max_num_queries):

@@ -199,6 +199,6 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
 @pytest.mark.parametrize(
     ("language", "says"), [("en", "Tue Nov 24, 09:30 JST"), ("ja", "11月24日(火) 09:30 JST")]
 )
-def test_the_clock_of_another_warehouse_is_told_as_every_time_is(language, says):
+def test_the_clock_of_another_warehouse_is_told_as_every_time_is(house, language, says):
     with translation.override(language):
         assert says in instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))

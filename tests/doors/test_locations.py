@@ -93,3 +93,12 @@ def test_a_silent_carrier_stops_nobody(shopper, review, carriers, trouble):
 
 def test_without_a_checkout_there_is_nothing_to_keep(shopper):
     assert shopper.get("/checkout/locations").url == "/bag"
+
+
+def test_a_po_box_is_offered_no_other_carriers_location(shopper, review, carriers):
+    review(a_bag(), street="PO Box 12")
+    before = Checkout.objects.get().address
+    assert "Have it kept at a place" not in said(shopper.get("/checkout/review"))
+    assert shopper.get("/checkout/locations").url == "/checkout/review"
+    assert shopper.post("/checkout/locations", {"location": "ANY"}).url == "/checkout/locations"
+    assert Checkout.objects.get().address == before

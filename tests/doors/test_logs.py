@@ -61,7 +61,13 @@ def test_the_secret_of_an_orders_link_is_not_written(house, client, written, cap
     client.get(f"/o/{token}")
     client.get(f"/o/{token}/too/much")
     client.get(f"/searches/{token}")
-    assert [line["path"] for line in written()] == ["/o/…", "/o/…/too/much", "/searches/…"]
+    client.get(f"/desk/sign-in/device/{token}")
+    assert [line["path"] for line in written()] == [
+        "/o/…",
+        "/o/…/too/much",
+        "/searches/…",
+        "/desk/sign-in/device/…",
+    ]
     assert token not in json.dumps(written())
 
 

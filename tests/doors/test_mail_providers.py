@@ -19,8 +19,7 @@ from tests.doors.mail_providers import PROVIDERS, REASON, Server
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
 from troth.care import cancelling
-from troth.fulfillment.actions import process
-from troth.fulfillment.queue import UnableTo, take, waits_until
+from troth.fulfillment.queue import take, waits_until
 from troth.notices import copies, repeating
 from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
@@ -124,8 +123,6 @@ def check_held(order: Order, says: str) -> None:
     assert says in waits
     assert Turn.objects.get(order=order).free_after is None
     assert not may_pack(order, later)
-    with pytest.raises(UnableTo, match="came back"):
-        process(order=whole(order), now=later, by="pat")
     verdict = cancelling.verdict_of(whole(order), asked_at=later)
     assert verdict.verdict in ("accepted", "held")
     [task] = tasks()

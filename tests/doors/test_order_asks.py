@@ -14,11 +14,11 @@ from tests.doors.conftest import said
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_claims import comes, process_and_ship
+from tests.situations import be_forgotten
 from tests.uploads import picture
 from troth import clock
 from troth.care.models import Authenticator, Request
 from troth.orders.actions import confirmation_sent
-from troth.orders.erasing import erase
 from troth.payments.models import Payment
 
 MONDAY, SATURDAY = moment("Mon 2026-11-23 12:00"), moment("Sat 2026-11-28 12:00")
@@ -62,7 +62,7 @@ def sent(shopper, order, what, **form):
 
 def test_the_page_says_until_when_and_one_press_cancels(shopper, order):
     words = said(shopper.get(f"/orders/{order.number}"))
-    assert "You can cancel until 2:00 pm ET on Mon Nov 23, 2026, for a full refund" in words
+    assert "You can cancel until 2:00 pm ET on Mon Nov 23, 2026, and are charged nothing" in words
     assert "You're in time: we cancel your order at once" in said(
         shopper.get(pages(order)["cancel"])
     )
@@ -175,7 +175,7 @@ def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_s
 
 
 def test_the_page_of_a_forgotten_order_names_nobody(shopper, delivered):
-    erase(order=delivered, kept=[], now=moment("Mon 2026-11-30 12:00"), by="shopper")
+    be_forgotten(delivered, moment("Mon 2026-11-30 12:00"))
     for path in ("", "/print", "/ask/forget"):
         words = said(shopper.get(f"/orders/{delivered.number}{path}"))
         assert "Ann" not in words

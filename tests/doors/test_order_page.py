@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of
+from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of, process
 from tests.doors.conftest import said
 from troth import clock
 from troth.fulfillment import closing, watching
-from troth.fulfillment.actions import process, ship
+from troth.fulfillment.actions import ship
 from troth.fulfillment.models import Delay
 from troth.notices.models import Notice, Repeat
 from troth.notices.tasks import again
@@ -215,7 +215,7 @@ def test_a_delay_is_told_with_its_reason_and_the_choice(shopper, late, page):
     for part in (
         "a snow storm",
         "Keep my order",
-        "Cancel for a full refund",
+        "Cancel my order",
         "hear from you",
         "When you ordered, we promised",
     ):

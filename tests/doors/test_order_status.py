@@ -18,7 +18,7 @@ from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_delays import storm
 from troth import clock
-from troth.fulfillment import rounds, transfers
+from troth.fulfillment import rounds, transfers, watching
 from troth.notices.models import Notice
 from troth.orders.actions import record
 from troth.payments import actions as payments
@@ -58,7 +58,7 @@ TABLE: dict[str, Told] = {
         events=(PROMISED,),
     ),
     "in_window": Told(
-        page=("You can cancel until 2:00 pm ET on Mon Nov 23, 2026, for a full refund",
+        page=("You can cancel until 2:00 pm ET on Mon Nov 23, 2026, and are charged nothing",
               "2 hours from then", "Cancel this order", "you can cancel it and order again"),
         never=("Asked Mon Nov 23",),
         events=(PROMISED,),
@@ -137,7 +137,7 @@ TABLE: dict[str, Told] = {
         events=(("CONFIRMED", "2026-12-08", "2026-12-17"),),
     ),
     "moved": Told(
-        page=("Delayed", "a snow storm", "Keep my order", "Cancel for a full refund",
+        page=("Delayed", "a snow storm", "Keep my order", "Cancel my order",
               "Arrives Wed Dec 9 – Thu Dec 17", "we promised Wed Dec 2 – Thu Dec 10"),
         never=("Processed Tue Nov 24 –",),
         paper=("Arrives Wed Dec 9 – Thu Dec 17, 2026",),
@@ -350,7 +350,7 @@ def test_of_two_rounds_of_a_delay_only_the_latest_is_shown(shopper, at):
     at(now)
     words = page_of(order, shopper)
     assert order.delays.count() == 2
-    assert words.count("Cancel for a full refund") == 1
+    assert words.count("Cancel my order") == 1
     assert words.count("It can't ship by") == 1
 
 
@@ -362,7 +362,7 @@ def test_a_round_that_was_agreed_to_gives_way_to_the_next(shopper, at):
     assert "You kept the order." in page_of(order, shopper)
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
     words = page_of(order, shopper)
-    assert words.count("Cancel for a full refund") == 1
+    assert words.count("Cancel my order") == 1
     assert "Keep my order" in words
 
 
@@ -461,7 +461,7 @@ def test_the_steps_beside_the_cancellation_limit_are_its_own(shopper, at):
 def test_a_piece_sold_on_its_way_is_dated_from_the_day_it_left_japan(shopper, at):
     """Cancelled at customs and sold again: the second buyer's dates count from Tue Nov 24."""
     first = situations.confirmed(a_watch_in_japan())
-    transfer = sent_from_japan(first, now=situations.TUESDAY)
+    transfer = sent_from_japan(first, now=situations.TUESDAY_IN_TOKYO)
     payments.call_off(order=first, reason="late", now=situations.TUESDAY, by="care")
     now = moment("Wed 2026-11-25 10:00")
     order = order_of(first.lines.get().item, now=now)
@@ -472,6 +472,23 @@ def test_a_piece_sold_on_its_way_is_dated_from_the_day_it_left_japan(shopper, at
     words = page_of(order, shopper)
     assert "It left Japan Tue Nov 24, 2026." in words
     assert "Arrives Wed Dec 9 – Wed Dec 23" in words  # as for whoever bought it before
+
+
+def test_a_dispatch_is_told_in_the_day_of_its_own_place(shopper, at):
+    """Monday morning in Tokyo is Sunday evening in New York: that house is closed on Sundays."""
+    order = situations.confirmed(a_watch_in_japan())
+    at_night = moment("Sun 2026-11-29 21:00")  # Mon Nov 30, 11 am in Tokyo
+    sent_from_japan(order, now=at_night)
+    watching.look(order, now=at_night, by="policy")
+    now = moment("Mon 2026-11-30 12:00")
+    at(now)
+    shopper.get(token_path(order))
+    words = page_of(order, shopper)
+    assert "It left Japan Mon Nov 30, 2026." in words
+    assert "It left Japan Sun" not in words
+    assert "Left Japan for our New York warehouse, on Mon Nov 30, 2026 there" in happened(words)
+    # Four to eight business days after Mon Nov 30, and processed one to two days after that.
+    assert "Reaches New York Fri Dec 4, 2026 at the earliest" in words
 
 
 def file_of(order, shopper) -> Calendar:

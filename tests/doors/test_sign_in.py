@@ -107,10 +107,11 @@ def test_who_lost_their_way_in_gets_another(client, person, watch, capsys):
     typed(client)
     with_an_app(client, watch)
     assert main(["staff", "fay@example.com", "--reset"]) == 0
-    password = re.search(r"password (\S+),", capsys.readouterr().out)[1]
+    password = re.search(r"password (\S+) within", capsys.readouterr().out)[1]
     assert client.get("/desk/").status_code == 302
     assert "correct username and password" in said(typed(client))
     assert typed(client, password=password).url == "/desk/"
+    assert client.get("/desk/").url == f"{MINE}password/"
 
 
 def test_in_production_the_desk_waits_for_a_second_factor(client, person, watch, house):
@@ -188,3 +189,16 @@ def test_no_page_has_a_script_or_a_style_in_it(client, person, watch, path):
         == []
     )
     assert re.findall(r"<style| style=| on\w+=|javascript:", html) == []
+
+
+def test_the_code_typed_at_setup_signs_nobody_in_within_its_half_minute(client, person, watch):
+    typed(client)
+    secret = re.search(r"Key: <code>(\w+)", client.get(f"{MINE}app/").content.decode())[1]
+    first = code(secret, watch)
+    assert "10 of 10" in said(client.post(f"{MINE}app/", {"code": first}, follow=True))
+    other = Browser()
+    asked = typed(other).url
+    assert "was used already" in said(other.post(asked, {"code": first}))
+    assert other.get("/desk/").status_code == 302
+    watch.now += 30
+    assert other.post(asked, {"code": code(secret, watch)}).url == "/desk/"

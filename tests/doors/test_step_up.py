@@ -4,13 +4,18 @@ typed.
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests import world
-from tests.cast import a_bag, erin, fay
+from tests.cast import ANN, a_bag, erin, fay, pat
 from tests.doors.conftest import said
 from tests.doors.test_desk_money import order, refund_form, taken
 from tests.doors.test_sign_in import MINE, PASSWORD, code, with_an_app, with_password
+from tests.rooms.test_claims import NUMBER, OPENS
+from tests.rooms.test_claims import reported as claimed
+from tests.rooms.test_claims import shipped as parcel_shipped
 from troth import roles
 from troth.catalog.models import Withdrawal
 from troth.payments.models import Approval, Movement
@@ -53,7 +58,9 @@ def test_a_refund_is_kept_until_the_proof(finance):
     assert "it is kept, and done when you have proven it" in said(finance.get(asked))
     assert "The password is wrong" in said(finance.post(asked, {"password": "wrong"}))
     assert refunds() == 0
-    assert "on its way, or waits" in said(finance.post(asked, {"password": PASSWORD}, follow=True))
+    assert "The refund is on its way" in said(
+        finance.post(asked, {"password": PASSWORD}, follow=True)
+    )
     assert refunds() == 1
 
 
@@ -100,6 +107,32 @@ def test_the_other_persons_word_and_a_risky_payment_ask_too(finance):
     approval.refresh_from_db()
     assert approval.decided_at is None
     assert risky.review() is not None
+
+
+def test_the_place_of_the_tax_asks_too(finance):
+    doubtful = order(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
+    finance.proven(fay(), minutes_ago=16)
+    path = f"/desk/orders/{doubtful.number}/tax-place"
+    assert finance.post(path, {"code": "5581"}).url.startswith(AGAIN)
+    assert not doubtful.events.filter(kind="tax.reviewed").exists()
+
+
+def test_a_decision_of_care_asks_too(client):
+    client.force_login(with_password(pat()))
+    request = claimed(parcel_shipped(), OPENS)
+    client.proven(pat(), minutes_ago=16)
+    form = {"what": "refunded", "why": "Lost."}
+    assert client.post(f"/desk/care/{request.key}/decide", form).url.startswith(AGAIN)
+    assert refunds() == 0
+
+
+def test_a_loss_that_care_records_asks_too(client):
+    client.force_login(with_password(pat()))
+    sent = parcel_shipped()
+    client.proven(pat(), minutes_ago=16)
+    form = {"parcel": NUMBER, "says": "Lost, said Kim of FedEx."}
+    assert client.post(f"/desk/orders/{sent.number}/lost", form).url.startswith(AGAIN)
+    assert refunds() == 0
 
 
 def test_a_serial_is_shown_after_the_proof(expert):

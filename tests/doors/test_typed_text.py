@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, erin, ola, order_of, sam
+from tests.cast import a_bag, erin, fay, ola, order_of
 from tests.doors.test_desk_care import NOW
 from tests.doors.test_desk_tasks import task
 from tests.rooms.test_authenticity import delivered, reported, returned
 from tests.rooms.test_claims import NUMBER, shipped
 from troth import clock
+from troth.approvals.models import ApprovalRequest
 from troth.care.models import Note, Opinion, Request
 from troth.catalog.models import Item
 from troth.worklist.models import Task
@@ -65,13 +66,16 @@ def test_what_a_carrier_said_of_a_loss(desk):
     assert KEPT in str(order.events.get(kind="parcel.lost").facts)
 
 
-def test_two_experts_with_long_addresses_prove_it_too(desk):
+def test_two_people_with_long_addresses_decide_it_too(desk):
     request = returned(delivered(), at=NOW)
-    for expert in (erin(), sam()):
-        expert.username = f"{expert.first_name or expert.pk}.{'x' * 60}@authentication.example"
-        expert.save()
-        desk.force_login(expert)
-        opinion = {"authentic": "no", "says": "The stamp."}
-        desk.post(f"/desk/care/{request.key}/opinion", opinion)
+    for person, url, form in (
+        (erin(), f"/desk/care/{request.key}/piece", {"photos": "no", "says": "Another lining."}),
+        (fay(), "/desk/approvals/{key}/decide", {"answer": "approve"}),
+    ):
+        person.username = f"{person.first_name or person.pk}.{'x' * 60}@authentication.example"
+        person.save()
+        desk.force_login(person)
+        waiting = ApprovalRequest.objects.first()
+        desk.post(url.format(key=waiting.pk if waiting else ""), form)
     done = Request.objects.get()
-    assert (done.outcome, len(done.ended_by)) == ("proven", 100)
+    assert (done.outcome, len(done.ended_by)) == ("refused", 100)

@@ -207,6 +207,16 @@ UNPROVEN: dict[str, Sender] = {
     "null_in_header": lambda raw, a: _in_header(
         signed(raw, _domain(a)), b"X-Note: a\r\n \x00\r\n\tb"
     ),
+    # A forwarder breaks honest mail so that it fails DMARC: as if nobody had signed it.
+    "dmarc_fail": lambda raw, a: _above(
+        raw, _found(f"dmarc=fail (p=REJECT) header.from={_domain(a)}")
+    ),
+    "dmarc_fail_dkim": lambda raw, a: _above(
+        signed(raw, _domain(a)), _found(f"dmarc=fail header.from={_domain(a)}")
+    ),
+    "finding_twice": lambda raw, a: _above(
+        raw, _found("dmarc=pass header.from=example.com; dmarc=fail header.from=example.com")
+    ),
 }
 
 # They show signs of a lie, or come from somebody else: nothing of an order moves, not even a hold.
@@ -217,15 +227,6 @@ FORGED: dict[str, Sender] = {
     ),
     "another_dmarc": lambda raw, a: _above(
         _from(raw, "Eve <eve@evil.example>"), _found("dmarc=pass header.from=evil.example")
-    ),
-    "dmarc_fail": lambda raw, a: _above(
-        raw, _found(f"dmarc=fail (p=REJECT) header.from={_domain(a)}")
-    ),
-    "dmarc_fail_dkim": lambda raw, a: _above(
-        signed(raw, _domain(a)), _found(f"dmarc=fail header.from={_domain(a)}")
-    ),
-    "finding_twice": lambda raw, a: _above(
-        raw, _found("dmarc=pass header.from=example.com; dmarc=fail header.from=example.com")
     ),
     "two_from_above": lambda raw, a: _above(signed(raw, _domain(a)), "From: eve@evil.example"),
     "two_from_below": lambda raw, a: _in_header(signed(raw, _domain(a)), b"From: eve@evil.example"),

@@ -102,7 +102,7 @@ def _leaves(order: Order) -> None:
     told = {"order": order, "now": MONDAY, "by": "pat"}
     for line in order.lines.all():
         record(line=line, kind="line.processed", **told)
-    fulfillment.ship(carrier="fedex", number="794988888885", insist=True, **told)
+    fulfillment.ship(carrier="fedex", number="794988888885", **told)
 
 
 @dataclass

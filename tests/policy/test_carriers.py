@@ -6,8 +6,9 @@ import pytest
 
 from tests.moments import day
 from tests.policy.test_promise import changed
+from troth.policy import faq
 from troth.policy.answers import Refusal
-from troth.policy.carriers import Route, UnknownMethod, route, tracking_url
+from troth.policy.carriers import Route, UnknownMethod, carriers_to, route, tracking_url
 from troth.policy.places import STATES, place_of
 from troth.policy.terms import shipped
 
@@ -58,6 +59,60 @@ def test_the_carrier_by_destination_and_weight(parcel, carrier):
 @pytest.mark.parametrize("parcel", [{"grams": 68_039}, {"grams": 31_752, "po_box": True}])
 def test_what_no_carrier_takes_is_refused(parcel):
     assert way("10013", **parcel).clause == "carrier"
+
+
+FEDEX_ONLY = frozenset(["fedex"])
+
+
+@pytest.mark.parametrize(
+    ("parcel", "says"),
+    [
+        ({"po_box": True}, "to a PO box by USPS only, and we don't ship with USPS at the moment"),
+        ({"grams": 30_000}, "by UPS only, and we don't ship with UPS at the moment"),
+    ],
+)
+def test_what_no_carrier_that_is_set_up_serves_is_refused_with_the_reason(parcel, says):
+    refused = way("10013", carriers=FEDEX_ONLY, **parcel)
+    assert isinstance(refused, Refusal)
+    assert refused.clause == "methods"
+    assert says in refused.says
+    assert ("street address instead" in refused.says) == ("po_box" in parcel)
+
+
+def test_a_carrier_that_is_not_set_up_is_passed_over_for_the_next_that_serves():
+    terms = changed(("up_to_grams = 22680", "up_to_grams = 68038"))
+    chosen = way("10013", terms, carriers=frozenset(["ups"]))
+    assert (chosen.carrier, way("10013", terms).carrier) == ("ups", "fedex")
+
+
+def test_the_same_carriers_set_up_change_nothing():
+    everyone = frozenset(["fedex", "ups", "usps"])
+    assert way("10013", carriers=everyone).carrier == "fedex"
+    assert way("10013", carriers=everyone, po_box=True).carrier == "usps"
+
+
+def test_a_po_box_is_reached_by_the_postal_service_alone():
+    to = {"method": "ground", "place": place_of("10013")}
+    assert carriers_to(shipped(), po_box=True, **to) == ("usps",)
+    assert set(carriers_to(shipped(), po_box=False, **to)) == {"fedex", "ups", "usps"}
+
+
+def faq_of(key, carriers):
+    (section,) = [
+        each for each in faq.questions(shipped(), today=ON, carriers=carriers) if each.key == key
+    ]
+    return " ".join([*section.says, *section.points])
+
+
+def test_the_faq_says_what_is_not_served_at_the_moment():
+    everyone = frozenset(["fedex", "ups", "usps"])
+    assert "PO boxes there included" in faq_of("methods", everyone)
+    assert "not to PO boxes" in faq_of("methods", FEDEX_ONLY)
+    said = faq_of("carrier", FEDEX_ONLY)
+    assert "We don't ship with UPS and USPS at the moment" in said
+    assert "to a PO box" not in said
+    assert "at the moment" not in faq_of("carrier", everyone)
+    assert faq_of("carrier", everyone) == faq_of("carrier", None)
 
 
 def test_a_zip_of_po_boxes_goes_by_the_postal_service():

@@ -297,25 +297,80 @@ def test_a_date_that_was_agreed_to_ends_the_order_with_that_day(found, decides):
     assert (again.silence, again.decides_at) == ("cancel", moment(decides))
 
 
-@pytest.mark.parametrize(
-    ("announced", "decides"),
-    [
-        ("Fri 2026-12-11 00:00", "Fri 2026-12-11 00:00"),  # the earlier day stands
-        ("Mon 2026-12-21 00:00", "Tue 2026-12-15 00:00"),  # a new fact may tell an earlier one
-    ],
-)
-def test_an_announced_refund_is_never_put_off(announced, decides):
-    again = delay_round(
+def again(**told):
+    return delay_round(
         shipped(),
         number=2,
         original_by=day(BY),
         old_by=day("Mon 2026-12-14"),
         new_by=day("Wed 2026-12-30"),
         clause="processing",
-        found_at=moment("Wed 2026-12-09 10:00"),
-        announced_at=moment(announced),
+        **({"found_at": moment("Wed 2026-12-09 10:00")} | told),
     )
-    assert (again.silence, again.decides_at) == ("cancel", moment(decides))
+
+
+@pytest.mark.parametrize(
+    ("announced", "found"),
+    [
+        ("Fri 2026-12-11 00:00", "Wed 2026-12-09 10:00"),  # before the end of the day told last
+        ("Mon 2026-12-21 00:00", "Wed 2026-12-09 10:00"),  # after it: the time isn't cut either
+        ("Mon 2026-12-21 00:00", "Sun 2026-12-20 10:00"),  # told late: it isn't put off
+    ],
+)
+def test_an_announced_refund_is_never_moved(announced, found):
+    made_again = again(announced_at=moment(announced), found_at=moment(found))
+    assert (made_again.silence, made_again.decides_at) == ("cancel", moment(announced))
+
+
+@pytest.mark.parametrize(
+    ("until", "found", "decides"),
+    [
+        ("Fri 2026-12-11 00:00", "Wed 2026-12-09 10:00", "Tue 2026-12-15 00:00"),
+        ("Thu 2026-12-17 00:00", "Wed 2026-12-09 10:00", "Thu 2026-12-17 00:00"),
+        ("Tue 2026-12-15 00:00", "Mon 2026-12-14 16:30", "Thu 2026-12-17 00:00"),  # 48 hours
+    ],
+)
+def test_an_unanswered_question_keeps_its_time(until, found, decides):
+    made_again = again(answer_until=moment(until), found_at=moment(found))
+    assert (made_again.silence, made_again.decides_at) == ("cancel", moment(decides))
+
+
+def test_who_agreed_to_a_later_day_has_until_that_day():
+    """A correction brought the date forward after they had agreed, and then it fails."""
+    made_again = again(agreed_by=day("Fri 2026-12-18"))
+    assert (made_again.silence, made_again.decides_at) == ("cancel", moment("Sat 2026-12-19 00:00"))
+
+
+@pytest.mark.parametrize(
+    ("money", "part", "has", "has_not"),
+    [
+        ("charged", "", "we cancel it and refund everything you paid", "charged nothing"),
+        ("authorized", "", "we cancel it, and you are charged nothing", "refund"),
+        ("expired", "", "you also need to pay again, on your order's page", "refund"),
+        ("unpaid", "", "write to care@", "refund"),
+        ("charged", "Wool coat", "refund what you paid for it", "charged nothing"),
+        ("authorized", "Wool coat", "refund what you pay for it", "charged nothing"),
+        ("expired", "Wool coat", "cancel Wool coat, and you are charged nothing", "refund"),
+    ],
+)
+@pytest.mark.parametrize("new", [None, "Mon 2026-12-14"])
+def test_what_silence_means_for_the_money(money, part, has, has_not, new):
+    told = delay_round(
+        shipped(),
+        number=1,
+        original_by=day(BY),
+        old_by=day(BY),
+        new_by=day(new) if new else None,
+        clause="processing",
+        part=part,
+        money=money,
+    )
+    if told.silence == "cancel":
+        assert has in told.says
+    assert has_not not in told.says
+    assert ("to pay again" in told.says) == (money in ("expired", "unpaid"))
+    ships_first = "or it ships first" in told.says
+    assert not (ships_first and money in ("expired", "unpaid"))
 
 
 def test_nobody_agrees_by_silence_to_a_day_that_is_over():
@@ -324,5 +379,8 @@ def test_nobody_agrees_by_silence_to_a_day_that_is_over():
     late = made(new="Sat 2026-12-05", found="Fri 2026-12-04 16:30")
     assert (late.silence, late.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
     assert "take it that you wait" not in late.says
+    # Until the end of Sun Dec 6, to wait until Sun Dec 6: nothing would be agreed to.
     same_day = made(new="Sun 2026-12-06", found="Fri 2026-12-04 16:30")
-    assert same_day.silence == "consent"
+    assert (same_day.silence, same_day.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
+    day_later = made(new="Mon 2026-12-07", found="Fri 2026-12-04 16:30")
+    assert day_later.silence == "consent"

@@ -82,3 +82,20 @@ def test_a_limit_is_said_with_its_year_without_seconds_and_never_as_midnight(
 
 def test_closing_time_of_a_day() -> None:
     assert hours.close_of_business(shipped(), date(2026, 7, 6)) == at("2026-07-06T18:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "latest"),
+    [
+        ("2026-11-30T12:00", "2026-11-30T12:00"),  # a Monday, while care works
+        ("2026-11-30T18:00", "2026-11-30T18:00"),  # closing time belongs to the day
+        ("2026-11-30T20:00", "2026-11-30T18:00"),  # in the evening
+        ("2026-11-30T08:00", "2026-11-27T18:00"),  # before opening: the business day before
+        ("2026-11-28T12:00", "2026-11-27T18:00"),  # a Saturday
+        ("2026-11-26T12:00", "2026-11-25T18:00"),  # Thanksgiving Day
+    ],
+)
+def test_a_limit_outside_business_hours_is_the_closing_time_before_it(
+    moment: str, latest: str
+) -> None:
+    assert hours.within_business_hours(shipped(), at(moment)) == at(latest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from troth.policy.places import UnknownZip, is_po_box, place_of
+from troth.policy.places import UnknownZip, is_military, is_po_box, place_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,10 @@ from troth.policy.places import UnknownZip, is_po_box, place_of
         "ＰＯ　Ｂｏｘ　１２",
         "P.O. Bx 4",
         "Box 12",
+        "Drawer 12",
+        "PO Drawer 12",
+        "PO 123",
+        "P.O. 123",
     ],
 )
 def test_a_box_is_a_box(street):
@@ -39,11 +43,17 @@ def test_a_box_is_a_box(street):
         "HC 1 Box 9",
         "400 Main St PMB 12",
         "12 Grand Street",
+        "12 Drawer Street",
         "",
     ],
 )
 def test_a_street_is_a_street(street):
     assert not is_po_box(street)
+
+
+@pytest.mark.parametrize("street", ["APO 09012", "FPO AE", "PSC 3 Box 1021"])
+def test_a_military_post_is_one(street):
+    assert is_military(street)
 
 
 @pytest.mark.parametrize(

@@ -180,4 +180,4 @@ def test_a_destination_nothing_serves_is_refused_with_the_clause_and_what_is_pos
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
     assert "Alaska" in answer.says
-    assert "48 contiguous states and DC" in answer.says
+    assert "48 contiguous states and Washington, DC" in answer.says

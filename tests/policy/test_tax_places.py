@@ -9,7 +9,7 @@ import pytest
 from tests.moments import day
 from troth.policy.places import place_of
 from troth.policy.tax import rates_on
-from troth.policy.tax_places import find, places_in, plain, postal_names
+from troth.policy.tax_places import find, places_in, plain, possible_places, postal_names
 
 RATES = rates_on(day("Mon 2026-11-23"))
 # Wholly Yonkers by the ZIP tables: their only postal name is the city's, and no source names them
@@ -204,3 +204,28 @@ def test_every_straddling_zip_is_one_of_the_state_and_its_names_are_written_once
 def test_postal_names_of_the_state_are_known():
     assert postal_names("NY")["yonkers"] == {"Westchester"}
     assert "Oneida" not in postal_names("NY")["oneida"]
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "codes"),
+    [
+        ("10705", {"5581", "6511"}),  # straddles Yonkers and the rest of Westchester
+        ("10013", {"8081"}),
+        ("10601", {"5581", "6513"}),  # White Plains, and the county around it
+        ("12207", {"0181"}),
+        ("07302", set()),  # New Jersey
+    ],
+)
+def test_the_places_that_a_zip_allows(zip_code, codes):
+    table = rates_on(day("Mon 2026-11-23"))
+    assert {row.code for row in possible_places(table, place=place_of(zip_code))} == codes
+
+
+def test_what_is_charged_is_always_a_place_that_the_zip_allows():
+    """Whatever city a shopper writes: each city that files apart, its own names, and nonsense."""
+    table = rates_on(day("Mon 2026-11-23"))
+    cities = ["", "Nowhere", *(row.city for row in table.places if row.city)]
+    for place in places_in("NY"):
+        allowed = {row.code for row in possible_places(table, place=place)}
+        for city in (*cities, *place.cities):
+            assert find(table, place=place, city=city).where.code in allowed, (place, city)

@@ -16,6 +16,7 @@ from troth.policy.windows import (
     cancellation_limit,
     claim,
     claim_dates,
+    until_affirmed,
 )
 
 TICK = timedelta(microseconds=1)
@@ -187,3 +188,41 @@ def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
         " by the end of Tue Dec 15, 2026, your report becomes a claim by itself."
     )
     assert "12:00 am" not in says
+
+
+@pytest.mark.parametrize(
+    ("affirmed", "answer_by"),
+    [
+        ("Sun 2026-11-29 23:59:59", "Mon 2026-11-30"),  # its business day is still to come
+        ("Mon 2026-11-30 00:00", None),  # it has come: answered at once
+        ("Tue 2026-12-01 13:17", None),
+        ("Sat 2026-12-05 10:00", None),  # no second business day is waited for
+    ],
+)
+@pytest.mark.parametrize("confirmed", ["Sat 2026-11-28 09:00", "Sat 2026-11-28 11:00"])
+def test_a_mail_that_is_confirmed_late_is_answered_at_once(affirmed, answer_by, confirmed):
+    asked = {
+        "asked_at": moment("Sat 2026-11-28 12:00"),
+        "confirmed_at": moment(confirmed),
+    }
+    told = cancellation(shipped(), **asked, affirmed_at=moment(affirmed))
+    # It counts from when the mail was received: the verdict is the one of that instant.
+    assert told.verdict == cancellation(shipped(), **asked).verdict
+    assert told.answer_by == (day(answer_by) if answer_by else None)
+    last = told.steps[-1].says
+    assert ("Care answers on the next business day" in last) == bool(answer_by)
+    assert ("You confirmed it" in last) != bool(answer_by)
+    assert ("Mon Nov 30" in told.says) == bool(answer_by)
+
+
+def test_until_it_is_confirmed_no_day_of_an_answer_is_named():
+    told = cancellation(
+        shipped(),
+        asked_at=moment("Sat 2026-11-28 12:00"),
+        confirmed_at=moment("Sat 2026-11-28 09:00"),
+    )
+    waits = until_affirmed(told)
+    assert (waits.verdict, waits.answer_by) == (told.verdict, None)
+    assert "Care answers" not in " ".join(step.says for step in waits.steps)
+    on_an_open_day = cancellation(shipped(), asked_at=moment("Mon 2026-11-23 12:00"))
+    assert until_affirmed(on_an_open_day).steps == on_an_open_day.steps

@@ -2,7 +2,7 @@
 
 import pytest
 
-from troth.policy.wording import lower_first
+from troth.policy.wording import as_sentence, lower_first
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,19 @@ from troth.policy.wording import lower_first
 )
 def test_a_name_keeps_its_letters_inside_a_sentence(words, inside):
     assert lower_first(words) == inside
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("We found a flaw", "We found a flaw."),
+        ("We found a flaw. ", "We found a flaw."),
+        ("Is it yours?", "Is it yours?"),
+        ("It said “lost.”", "It said “lost.”"),
+        ("It said “lost”", "It said “lost”."),
+        ("a storm (Ida)", "a storm (Ida)."),
+        ("", ""),
+    ],
+)
+def test_a_sentence_ends_with_one_mark_whoever_typed_it(typed, sentence):
+    assert as_sentence(typed) == sentence

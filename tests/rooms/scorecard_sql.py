@@ -334,8 +334,8 @@ class Year:
             f"cases AS (SELECT e.order_id, {d.fact('e.facts', 'warehouse')} || '.' || o.method"
             f" lane, {d.date(d.fact('e.facts', 'old_by'))} due, min({told}) done"
             " FROM orders_event e JOIN orders_order o ON o.id = e.order_id"
-            " LEFT JOIN orders_event n ON n.kind = 'delay_notice.sent' AND n.order_id ="
-            " e.order_id AND"
+            " LEFT JOIN orders_event n ON n.kind IN ('delay_notice.sent',"
+            " 'delay_notice.overtaken') AND n.order_id = e.order_id AND"
             f" {d.number(d.fact('n.facts', 'event'))} = e.id WHERE e.kind = 'promise.moved'"
             " GROUP BY 1, 2, 3)"
         )

@@ -4,6 +4,7 @@ asks for a change is told at once what can be done.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -19,7 +20,7 @@ from tests.rooms.test_forgetting import done as forgotten
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
-from troth.care import answering, attaching, cancelling, forgetting
+from troth.care import answering, attaching, cancelling
 from troth.care.asking import UnableTo
 from troth.care.mail import replying
 from troth.care.mail_models import Mail, MailReply
@@ -117,7 +118,7 @@ def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
     text = message(letter_of(order, "answer")).body
     assert text.startswith(greeting)
     assert "Hi Ann,\n\nHi" not in text
-    assert text.count("Ann") <= 1
+    assert len(re.findall(r"\bAnn\b", text)) <= 1  # a link's token may hold the letters
 
 
 def test_history_is_no_greeting(house):
@@ -284,7 +285,7 @@ def test_who_asks_for_a_change_is_told_at_once_that_nobody_can_and_what_can_be_d
     told = receipt(order).text
     assert "An order can't be changed by anyone once it is placed" in told
     assert (
-        "cancel it on your order's page for a full refund until 2:00 pm ET on Mon Nov 23, 2026"
+        "cancel it on your order's page, charged nothing, until 2:00 pm ET on Mon Nov 23, 2026"
         in told
     )
     assert "No changes" in told  # the clause, by its name
@@ -296,7 +297,7 @@ def test_who_asks_for_a_change_is_told_at_once_that_nobody_can_and_what_can_be_d
     [
         ("the window is over", "so the order can't be cancelled", "cancel it on your"),
         ("shipped", "the order has shipped, so the order can't be cancelled", "cancel it on your"),
-        ("a closed day", "If it hasn't shipped when we open", "for a full refund until"),
+        ("a closed day", "If it hasn't shipped when we open", "charged nothing, until"),
         ("cancelled", "This order is cancelled", "cancel it on your"),
     ],
 )
@@ -419,11 +420,11 @@ def test_the_orders_of_a_proven_sender_are_offered_and_of_nobody_else(house):
 
 
 def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
-    order = placed()
+    order = delivered()
     kept = lost()
     answered(kept, says="Yes, Ann Lee.")
     Mail.objects.filter(pk=kept.pk).update(order=order)
-    forgetting._empty(order)
+    assert forgotten(asked(order), MONDAY + 40 * DAY) == [True]
     erasing.erase(order=order, now=NOON)
     assert MailReply.objects.get().says == ""
     assert "Ann" not in Notice.objects.get(kind="reply").text

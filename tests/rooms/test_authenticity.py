@@ -1,5 +1,5 @@
-"""Clause `authenticity_refund`: a verified report, the piece back, two people's eyes, everything
-refunded, barred.
+"""Clause `authenticity_refund`: the verified authenticator's report decides; staff check that it is
+genuine, and that what comes back is the piece that was sold.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.cast import a_bag, erin, letter_of, money_moved, pat, sam
+from tests.cast import a_bag, erin, letter_of, money_moved, sam
 from tests.moments import moment
 from tests.rooms.test_cancelling import placed
 from tests.rooms.test_claims import SHIPPED, comes, process_and_ship
 from tests.sent_back import begun, sent_back
+from troth.approvals.actions import NotAllowed as NotYet
+from troth.approvals.actions import decide_request
 from troth.care import asking, authenticity, damage
 from troth.care.asking import UnableTo
 from troth.care.models import Authenticator, Request
 from troth.catalog.actions import NotAllowed, evaluate
 from troth.catalog.models import Evaluation, Item, VoidedSerial
+from troth.payments import approving
 from troth.payments.models import Movement
 
 CAME = moment("Mon 2026-11-30 11:00")
@@ -34,7 +37,7 @@ def delivered(*items):
     return order
 
 
-def reported(order, at=YEARS_LATER, by="Orlède House"):
+def reported(order, at=YEARS_LATER, by="Orlède House", line=None):
     Authenticator.objects.get_or_create(
         name="Orlède House",
         site="https://house.example",
@@ -43,7 +46,7 @@ def reported(order, at=YEARS_LATER, by="Orlède House"):
     )
     return authenticity.report(
         order=order,
-        line=order.lines.get(),
+        line=line or order.lines.get(),
         authenticator=by,
         says="The stamp is wrong.",
         asked_at=at,
@@ -53,8 +56,8 @@ def reported(order, at=YEARS_LATER, by="Orlède House"):
     )
 
 
-def returned(order, at=YEARS_LATER):
-    request = reported(order, at)
+def returned(order, at=YEARS_LATER, line=None):
+    request = reported(order, at, line=line)
     authenticity.check_origin(
         request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
     )
@@ -68,70 +71,213 @@ def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
     )
 
 
-def test_two_people_prove_it_and_everything_goes_back_whenever_it_is(house):
+def checked(request, person=None, at=YEARS_LATER + 2 * DAY, **told):
+    """A person compares what came back with the piece that was sold."""
+    found = {"serial": "AB-1234", "photos_agree": True, "says": "The same scratch inside."} | told
+    return authenticity.check_piece(request=request, now=at, by=person or erin(), **found)
+
+
+def second(request, agree=True, at=YEARS_LATER + 3 * DAY, by="staff:fay@example.com"):
+    """Another person decides what was asked for."""
+    waiting = authenticity.waiting_decision(request)
+    decide_request(request=waiting, agree=agree, by=by, now=at)
+    return Request.objects.get(pk=request.pk)
+
+
+def refunds():
+    return Movement.objects.filter(kind="refund")
+
+
+def test_the_proof_and_the_piece_give_everything_back_whenever_it_is(house):
     order = delivered(a_bag(serial="AB1234"))
-    request = returned(order)
-    assert opined(request, erin(), authentic=False).state == "open"
-    done = opined(request, sam(), authentic=False)
+    done = checked(returned(order))
     assert (done.outcome, order.lines.get().state) == ("proven", "returned")
     money_moved(YEARS_LATER + 2 * DAY)
-    assert Movement.objects.get(kind="refund").amount_cents == order.total_cents
-    assert "price, tax, shipping" in letter_of(order, "request").text
+    assert refunds().get().amount_cents == order.total_cents
+    letter = letter_of(order, "request").text
+    assert "Orlède House has proven that it isn't authentic" in letter
+    assert "price, tax, shipping" in letter
+
+
+def test_our_experts_opinion_is_recorded_and_changes_nothing(house):
+    order = delivered(a_bag(serial="AB1234"))
+    request = returned(order)
+    for person in (erin(), sam()):  # both hold that it is an original
+        opined(request, person, authentic=True)
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == ("open", "")
+    assert not order.events.filter(kind="authenticity.refused").exists()
+    assert checked(request).outcome == "proven"
+    assert refunds().get().amount_cents == order.total_cents
+    assert [each.authentic for each in request.opinions.order_by("pk")] == [True, True]
+
+
+def test_two_opinions_against_it_refund_nothing_either(house):
+    request = returned(delivered(a_bag(serial="AB1234")))
+    for person in (erin(), sam()):
+        opined(request, person, authentic=False)
+    with pytest.raises(UnableTo, match="your opinion already"):
+        opined(request, erin(), authentic=False)
+    assert Request.objects.get().state == "open"
+    assert not refunds().exists()
 
 
 def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
     bag, alike, other = a_bag(serial="AB1234"), a_bag(), a_bag(designer="Another House")
-    request = returned(delivered(bag))
-    for person in (erin(), sam()):
-        opined(request, person, authentic=False)
+    checked(returned(delivered(bag)))
     bag.refresh_from_db()
     assert bag.listed_at is None
     with pytest.raises(NotAllowed, match="rejection stands"):
         evaluate(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=YEARS_LATER, by=erin())
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=bag.pk).update(listed_at=YEARS_LATER)
-    assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists() == bool(
-        bag.serial_print
-    )
+    assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists()
     assert [event.kind for event in alike.events.filter(kind="item.flagged")] == ["item.flagged"]
     assert not other.events.filter(kind="item.flagged").exists()
     assert Request.objects.get().facts["flagged"] == [alike.pk]
 
 
-def test_one_person_alone_proves_nothing(house):
-    request = returned(delivered())
-    opined(request, erin(), authentic=False)
-    with pytest.raises(UnableTo, match="another person must look"):
-        opined(request, erin(), authentic=False)
-    assert not Movement.objects.filter(kind="refund").exists()
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"serial": "AB1235"}, "The serial isn't that of the piece that was sold."),
+        ({"serial": ""}, "No serial was read from the piece"),
+        ({"photos_agree": False}, "It doesn't agree with the photos."),
+    ],
+)
+def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, told, says):
+    order = delivered(a_bag(serial="AB1234"))
+    request = checked(returned(order), **told, says="Another lining.")
+    waiting = authenticity.waiting_decision(request)
+    assert request.state == "open"
+    assert says in str(waiting.details)
+    with pytest.raises(NotYet, match="Another person must decide"):
+        second(request, by="staff:erin@example.com")
+    assert Request.objects.get().state == "open"
+    done = second(request)
+    assert (done.outcome, done.ended_by) == (
+        "refused",
+        "staff:erin@example.com, staff:fay@example.com",
+    )
+    assert not refunds().exists()
+    letter = letter_of(order, "request").text
+    assert "Another lining." in letter
+    assert "We send the piece back to you" in letter
 
 
-def test_two_who_differ_wait_for_a_third(house):
-    order = delivered()
-    request = returned(order)
-    opined(request, erin(), authentic=False)
-    assert opined(request, sam(), authentic=True).state == "open"
-    assert opined(request, pat(), authentic=True).outcome == "refused"
-    assert "it is an original" in letter_of(order, "request").text
+def test_where_the_second_person_does_not_agree_it_is_checked_again(house):
+    request = checked(returned(delivered(a_bag(serial="AB1234"))), photos_agree=False)
+    with pytest.raises(UnableTo, match="A second person is asked"):
+        checked(request)
+    assert second(request, agree=False).state == "open"
+    assert checked(request).outcome == "proven"
 
 
-def test_nothing_is_judged_before_the_piece_is_back(house):
+def test_two_people_may_accept_a_piece_whose_serial_cannot_be_read(house):
+    order = delivered(a_bag(serial="AB1234"))
+    request = checked(returned(order), serial="", accept=True)
+    assert request.state == "open"
+    assert second(request).outcome == "proven"
+    assert refunds().get().amount_cents == order.total_cents
+
+
+def test_a_piece_without_our_tag_is_accepted_by_two_people_only(house):
+    order = delivered(a_bag(serial="AB1234"))
+    request = reported(order)
+    confirmed(request)
+    sent_back(order, YEARS_LATER + DAY, "missing")
+    request = checked(request, accept=True)
+    assert (request.state, refunds().count()) == ("open", 0)
+    assert second(request).outcome == "proven"
+    assert order.lines.get().state == "returned"
+
+
+def test_above_the_sum_that_one_person_gives_back_a_second_one_agrees(house):
+    order = delivered(a_bag(serial="AB1234", price="5000.00"))  # more than $5,000 with its tax
+    request = checked(returned(order))
+    assert (request.state, refunds().count()) == ("open", 0)
+    assert second(request).outcome == "proven"
+    owed = refunds().get()
+    assert (owed.amount_cents, owed.by) == (
+        order.total_cents,
+        "staff:erin@example.com, staff:fay@example.com",
+    )
+
+
+def test_what_was_given_back_before_counts_for_that_sum(house):
+    order = placed(a_bag(serial="AB1234", price="3000.00"), a_bag(price="3000.00"))
+    process_and_ship(order, SHIPPED)
+    money_moved(SHIPPED)
+    parts = {"item_cents": 300_000}
+    told = {"reason": "It was stained.", "now": CAME, "by": "staff:gus"}
+    assert approving.ask(order=order, parts=parts, key="k" * 12, **told).amount_cents == 300_000
+    request = checked(returned(order, line=order.lines.order_by("pk").first()))
+    assert refunds().count() == 1  # $6,000 and tax in all
+    assert authenticity.waiting_decision(request).facts["passes"] is True
+    assert second(request).outcome == "proven"
+
+
+def test_nothing_is_checked_before_the_piece_is_back(house):
     request = reported(delivered())
     with pytest.raises(UnableTo, match="comes back first"):
         opined(request, erin(), authentic=False)
+    with pytest.raises(UnableTo, match="checks in first"):
+        checked(request)
     with pytest.raises(UnableTo, match="origin comes first"):
         authenticity.back(request=request, now=YEARS_LATER, by="staff:pat")
 
 
-def test_who_is_not_on_the_list_is_looked_at_and_told_who_is(house):
+def confirmed(request, **told):
+    found = {"genuine": True, "why": "They confirmed it.", "now": YEARS_LATER, "by": "staff:care"}
+    return authenticity.check_origin(request=request, **(found | told))
+
+
+def test_a_report_by_somebody_who_is_not_on_the_list_is_not_confirmed(house):
+    request = reported(delivered(), by="A friend")
+    assert request.facts == {"authenticator": "A friend", "verified": False}
+    with pytest.raises(UnableTo, match="A friend isn't on the public list today"):
+        confirmed(request)
+    with pytest.raises(UnableTo, match="wasn't on the public list"):
+        asked_second(request, passes=True)
+    assert "origin" not in Request.objects.get().facts
+    # Care sees on the report that it is by somebody on the list, whom the shopper didn't choose.
+    assert confirmed(request, authenticator="Orlède House").facts["authenticator"] == "Orlède House"
+
+
+def asked_second(request, passes, why="We called them."):
+    return authenticity.ask_two_people(
+        request=request, check="report", passes=passes, why=why, now=YEARS_LATER, by="staff:care"
+    )
+
+
+def test_a_listing_that_ended_since_takes_two_people_either_way(house):
+    order = delivered()
+    request = reported(order)
+    Authenticator.objects.update(ended_on=date(2028, 5, 16))
+    later = YEARS_LATER + DAY
+    with pytest.raises(UnableTo, match="isn't on the public list today"):
+        confirmed(request, now=later)
+    asked_second(request, passes=True)
+    with pytest.raises(UnableTo, match="A second person is asked"):
+        asked_second(request, passes=False)
+    after = second(request, at=later)
+    assert after.facts["origin_by"] == "staff:care, staff:fay@example.com"
+    assert begun(order).received_at is None
+
+
+def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(house):
     order = delivered()
     request = reported(order, by="A friend")
-    assert request.facts == {"authenticator": "A friend", "verified": False}
-    told = {"request": request, "genuine": False, "now": YEARS_LATER, "by": "staff:care"}
     with pytest.raises(UnableTo, match="Say how"):
-        authenticity.check_origin(why="", **told)
-    authenticity.check_origin(why="No one signed it.", **told)
-    assert "by one of the store's verified authenticators" in letter_of(order, "request").text
+        confirmed(request, genuine=False, why="")
+    for _ in range(2):
+        confirmed(request, genuine=False, why="No one signed it.")
+    assert Request.objects.get().state == "open"
+    assert second(request).outcome == "refused"
+    letter = letter_of(order, "request").text
+    assert "No one signed it." in letter
+    assert "by one of the store's verified authenticators" in letter
+    assert "send the piece back" not in letter
 
 
 def test_a_proven_fake_may_be_sent_back_at_any_time(house):

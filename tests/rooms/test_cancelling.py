@@ -83,9 +83,7 @@ def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
 def process_and_ship(order, at):
     for line in order.lines.filter(state="placed"):
         record(order=order, line=line, kind="line.processed", now=at, by="pat")
-    fulfillment.ship(
-        order=order, carrier="fedex", number="794988888885", now=at, by="pat", insist=True
-    )
+    fulfillment.ship(order=order, carrier="fedex", number="794988888885", now=at, by="pat")
 
 
 def test_after_the_window_on_a_closed_day_care_does_its_best(house):
@@ -187,3 +185,18 @@ def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
     item = Item.objects.get()
     assert (item.sold_at, item.listed_at) == (None, None)
     assert "look at it once more" in item.events.get(kind="item.unlisted").facts["reason"]
+
+
+def test_one_person_does_not_accept_what_the_policy_refuses(house):
+    """A mail after the window is put before a person: to cancel then is goodwill, by two."""
+    order = placed()
+    late = MONDAY + 3 * HOUR
+    request = cancelling.ask_back(
+        order=order, asked_at=late, now=late, says="Please cancel", proven=True
+    )
+    assert request.verdict["verdict"] == "refused"
+    with pytest.raises(UnableTo, match="takes two people"):
+        cancelling.decide(request=request, accept=True, why="x", now=late, by="staff:ann")
+    assert states(order) == {"placed"}
+    cancelling.decide(request=request, accept=True, why="x", now=late, by="staff:ann, staff:ben")
+    assert states(order) == {"cancelled"}

@@ -195,10 +195,18 @@ def test_a_claim_ends_with_a_reason(house):
         claims.settle(request=request, outcome="refused", why=" ", now=OPENS, by="staff:care")
     with pytest.raises(UnableTo, match="one of the outcomes"):
         claims.settle(request=request, outcome="x", why="x", now=OPENS, by="staff:care")
+    with pytest.raises(UnableTo, match="two people"):  # nothing shows that it came
+        claims.settle(request=request, outcome="refused", why="No.", now=OPENS, by="staff:care")
+    people = "staff:care, staff:finance"
     claims.settle(
-        request=request, outcome="refused", why="Your own signature.", now=OPENS, by="staff:care"
+        request=request, outcome="refused", why="Your own signature.", now=OPENS, by=people
     )
     assert (Request.objects.get().outcome, order.lines.get().state) == ("refused", "shipped")
+    letter = letter_of(order, "request")
+    assert "Your own signature." in letter.text
+    assert "card's issuer" in letter.text
+    # It is decided: nobody looks at it any more.
+    assert "looks at your report" not in letter.text + letter.html
 
 
 def test_only_the_part_in_the_parcel_is_claimed(house):

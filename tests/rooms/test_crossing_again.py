@@ -13,7 +13,7 @@ from tests.moments import moment
 from tests.rooms.days import Days, letters
 from troth.catalog.models import Item, ItemEvent
 from troth.checkout.quoting import UnableToPlace, quote
-from troth.fulfillment import transfers
+from troth.fulfillment import late_transfers, transfers
 from troth.fulfillment.models import Crossing
 from troth.orders.actions import confirmation_sent
 from troth.payments import actions as payments
@@ -21,7 +21,7 @@ from troth.policy.places import place_of
 from troth.policy.promise import UnderWay, promise
 from troth.policy.terms import shipped as terms
 
-DISPATCHED = moment("Tue 2026-11-24 12:00")
+DISPATCHED = moment("Mon 2026-11-23 20:00")  # Tue Nov 24, 10 am in Tokyo
 BOUGHT_AGAIN = moment("Wed 2026-11-25 12:00")
 
 
@@ -32,7 +32,9 @@ def crossing(*, undated=""):
     confirmation_sent(order=first, message_id="<first@example.com>", now=NOON, by="notices")
     transfer = sent_from_japan(first, now=DISPATCHED)
     if undated:
-        transfers.late(transfer=transfer, why=undated, expected_on=None, now=DISPATCHED, by="kenji")
+        late_transfers.report_late(
+            transfer=transfer, why=undated, expected_on=None, now=DISPATCHED, by="kenji"
+        )
     payments.call_off(order=first, reason="cancelled by the shopper", now=DISPATCHED, by="shopper")
     return Item.objects.get(pk=watch.pk), transfer
 
@@ -60,7 +62,7 @@ def test_it_is_promised_from_the_leg_under_way(house):
 
 def test_a_new_day_of_the_freight_moves_the_promise(house):
     watch, transfer = crossing()
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer,
         why="the flight was cancelled",
         expected_on=date(2026, 12, 11),
@@ -77,7 +79,7 @@ def test_without_a_date_it_is_not_sold(house):
     watch, transfer = crossing(undated="customs asks for papers")
     with pytest.raises(UnableToPlace, match="customs asks for papers"):
         offered(watch)
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer,
         why="papers are in",
         expected_on=date(2026, 12, 4),
@@ -94,7 +96,7 @@ def test_the_page_of_the_piece_says_so_too(house, client, monkeypatch):
     page = client.get(watch.get_absolute_url(), {"zip": "10013"}).content.decode()
     assert "on its way from Japan" in page
     assert "Tue Dec 1" in page
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer,
         why="customs asks for papers",
         expected_on=None,

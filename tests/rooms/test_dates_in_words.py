@@ -28,6 +28,11 @@ DECEMBER = {"earliest": "2026-12-02", "latest": "2026-12-10"}
 JANUARY = {"earliest": "2027-01-19", "latest": "2027-02-03"}
 
 
+pytestmark = pytest.mark.usefixtures(
+    "house"
+)  # without its order's terms, a day reads those in force
+
+
 @pytest.fixture
 def in_2026(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: moment("Mon 2026-11-30 10:00"))

@@ -10,9 +10,10 @@ import pytest
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
 from tests.moments import moment
-from troth.fulfillment import closing, rounds, transfers, watching
+from troth.fulfillment import closing, late_transfers, rounds, watching
 from troth.fulfillment.models import Closure, Delay, Standing
 from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.telling import Earlier, earlier_notices
 from troth.notices import tasks as notices
 from troth.notices.models import Notice
 from troth.orders.actions import confirmation_sent, record
@@ -81,10 +82,11 @@ def test_the_letter_tells_the_new_date_and_the_choice(house):
         "Fri Nov 27",
         "Fri Dec 4",
         "a snow storm",
-        "full refund",
         "If we don't hear from you",
+        "You can cancel at any time until it ships, and are charged nothing.",
     ):
         assert part in letter.text
+    assert "refund" not in letter.text  # the card is authorized, and nothing was charged
     assert letter.sent_at
 
 
@@ -124,9 +126,24 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
     assert Delay.objects.get(order=order, number=1).outcome == "replaced"
     decided = rounds.decide(delay_id=delay.pk, now=delay.decides_at)
     assert (decided.outcome, states(order)) == ("cancel", {"cancelled"})
-    assert decided.refund_due_on is not None
+    assert decided.refund_due_on is None  # nothing was charged, so nothing goes back
+    assert "refund_due_on" not in order.events.get(kind="delay.ended").facts
     assert money_moved(now=delay.decides_at + timedelta(minutes=1)) == 1
     assert order.events.filter(kind="payment.voided").exists()
+
+
+def test_what_earlier_notices_gave_is_carried_over(house):
+    order = placed()
+    assert earlier_notices(Standing.objects.get()) == Earlier()
+    storm()
+    asked = delay_of(order)
+    assert earlier_notices(Standing.objects.get()) == Earlier(answer_until=asked.decides_at)
+    rounds.answer(delay=asked, answer="wait", now=DEC, by="shopper")
+    assert earlier_notices(Standing.objects.get()) == Earlier(agreed_by=asked.new_by)
+    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
+    assert earlier_notices(Standing.objects.get()) == Earlier(
+        announced_at=delay_of(order).decides_at, agreed_by=asked.new_by
+    )
 
 
 @pytest.mark.parametrize("agreed_first", [True, False])
@@ -148,7 +165,7 @@ def test_customs_cannot_say_and_nobody_answers(house):
     order = placed(a_watch_in_japan())
     transfer = sent_from_japan(order)
     assert (
-        transfers.late(
+        late_transfers.report_late(
             transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
         )
         == 1
@@ -165,11 +182,11 @@ def test_customs_cannot_say_and_nobody_answers(house):
 def test_who_waits_without_a_date_is_told_when_there_is_one(house):
     order = placed(a_watch_in_japan())
     transfer = sent_from_japan(order)
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
     rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer,
         why="papers are sent",
         expected_on=date(2026, 12, 21),
@@ -185,7 +202,7 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
     order = placed(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
     transfer = sent_from_japan(order)
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
     rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")

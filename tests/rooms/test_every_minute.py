@@ -58,9 +58,7 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
     left = at.astimezone(UTC) + timedelta(hours=26)
     if ships:
         record(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
-        fulfillment.ship(
-            order=order, carrier="fedex", number=NUMBER, now=left, by="pat", insist=True
-        )
+        fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
     order = read_again(order)
     asked = instants(at - 5 * MINUTE, 5 + 5 * 24 * 60)
     ours = [cancelling.verdict_of(order, asked_at=each) for each in asked]
@@ -88,7 +86,7 @@ def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
     left = moment("Mon 2026-11-23 15:00").astimezone(UTC)
     order = confirmed(moment("Mon 2026-11-23 12:00"))
     record(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
-    fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat", insist=True)
+    fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
     order = read_again(order)
     [sent] = claims.parcels(order)
     # From the first business day after it shipped to the 25th, through the last night of the year.

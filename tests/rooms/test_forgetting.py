@@ -24,7 +24,7 @@ from troth.care.asking import UnableTo, end
 from troth.care.models import Attachment, Mail, Note, Request
 from troth.checkout.settling import sweep as forget_addresses
 from troth.fulfillment import erasing as papers
-from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.models import CounterReceipt, Label, Parcel
 from troth.notices import erasing as letters
 from troth.notices.models import Notice, SavedSearch
 from troth.orders.erasing import erase
@@ -179,10 +179,13 @@ def test_papers_stay_until_the_law_lets_go(house):
         state=Label.BOUGHT,
     )
     label.file.save("l.pdf", ContentFile(b"%PDF"))
+    receipt = CounterReceipt(label=label, digest="d", by="pat", at=MONDAY)
+    receipt.file.save("r.jpg", ContentFile(b"jpg"))
     done(asked(order))
     assert papers.erase_due(today=date(2029, 12, 20)) == 0
     assert papers.erase_due(today=date(2029, 12, 21)) == 1
     assert (Label.objects.get().file.name, Parcel.objects.get().proof.name) == ("", "")
+    assert CounterReceipt.objects.get().file.name == ""
     assert papers.erase_due(today=date(2029, 12, 22)) == 0
 
 

@@ -16,11 +16,13 @@ from tests.cast import (
     at,
     confirm,
     order_of,
+    process,
     sent_from_japan,
 )
 from tests.moments import moment
 from troth import clock
-from troth.fulfillment.actions import NumberLooksWrong, UnableTo, process, ship, waits_until
+from troth.fulfillment.actions import ship
+from troth.fulfillment.queue import UnableTo, take, waits_until
 from troth.orders.actions import confirmation_sent
 from troth.policy.lifecycle import NotAllowed
 
@@ -45,26 +47,18 @@ def states(order):
     return [line.state for line in order.lines.order_by("pk")]
 
 
-def test_orders_are_processed_in_the_order_received(house):
-    first, second = placed(), placed(now=NOON + timedelta(minutes=1))
-    now = at(second, **LATER)
-    with pytest.raises(UnableTo, match=first.number) as refused:
-        process(order=second, now=now, by="pat")
-    assert refused.value.clause == "queue"
-    process(order=first, now=now, by="pat")
-    process(order=second, now=now, by="pat")
-    assert states(first) == states(second) == ["processed"]
-
-
 @pytest.mark.parametrize("waiting", ["window", "japan", "unconfirmed"])
 def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
-    now = NOON + timedelta(hours=1)
     items = [a_watch_in_japan()] if waiting == "japan" else [a_bag()]
-    first = placed(*items, confirmed=waiting != "unconfirmed")
+    first = placed(*items, confirmed=False)
     second = placed(now=NOON + timedelta(minutes=1))
-    process(order=second, now=now, by="pat")
-    assert states(second) == ["processed"]
+    now = at(second, **LATER)
+    if waiting != "unconfirmed":  # sent late: its window is open still
+        since = at(first, hours=2) if waiting == "window" else NOON
+        confirmation_sent(order=first, message_id="<y@example.com>", now=since, by="notices")
+    assert take(now=now, by="pat").order == second
     assert first.placed_at < second.placed_at
+    assert waits_until(first, now=now) or waiting == "japan"
 
 
 def test_nothing_ships_while_the_window_is_open(house):
@@ -110,16 +104,6 @@ def test_shipping_records_the_parcel_and_the_claim_dates(house):
     )
 
 
-def test_a_number_with_a_wrong_check_digit_asks_twice(house):
-    order = placed()
-    process(order=order, now=NOON, by="pat")
-    with pytest.raises(NumberLooksWrong):
-        leaves(order, number="986578788856")
-    assert states(order) == ["processed"]
-    leaves(order, number="986578788856", insist=True)
-    assert states(order) == ["shipped"]
-
-
 def test_it_ships_once(house):
     order = placed()
     process(order=order, now=NOON, by="pat")
@@ -149,11 +133,10 @@ def test_a_parcel_whose_claim_dates_cannot_be_told_does_not_ship(house):
 
 def test_from_japan_it_leaves_arrives_and_is_processed(house):
     order = placed(a_watch_in_japan())
-    with pytest.raises(UnableTo):
-        process(order=order, now=NOON, by="pat")
+    assert take(now=at(order, **LATER), by="pat") is None
     transfer = sent_from_japan(order)
     assert states(order) == ["in_transfer"]
-    with pytest.raises(UnableTo, match="wait in Japan"):
+    with pytest.raises(UnableTo, match="wait abroad"):
         sent_from_japan(order)
     arrived(transfer)
     assert states(order) == ["placed"]

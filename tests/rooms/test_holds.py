@@ -116,3 +116,20 @@ def test_the_same_piece_is_not_held_for_ever(house):
 def test_what_no_limit_asks_for_is_forgotten(house):
     keep(a_bag(), by=by("ann"))
     assert holds.forget(before=after(days=1)) == 1
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_a_hold_that_begins_while_another_is_checked_is_never_taken(house, monkeypatch, seconds):
+    """Ben looked before Ann had it, and takes it after her: the statement itself refuses him."""
+    bag, now = a_bag(), after(seconds=seconds)
+    checked = holds._check_limits
+
+    def meanwhile(*seen, **named):
+        checked(*seen, **named)
+        monkeypatch.setattr(holds, "_check_limits", checked)
+        keep(bag, by=by("ann"))
+
+    monkeypatch.setattr(holds, "_check_limits", meanwhile)
+    with pytest.raises(holds.BeingBought) as refused:
+        keep(bag, by=by("ben"), now=now)
+    assert refused.value.until == after(minutes=15)

@@ -4,6 +4,9 @@ being built.
 
 from __future__ import annotations
 
+import json
+import shutil
+
 import pytest
 from django.db import connection
 
@@ -14,7 +17,7 @@ from troth.catalog.search import indexing
 from troth.catalog.search.engine import find
 from troth.catalog.search.indexing import Busy, Indexer, Position, rebuild
 from troth.catalog.search.port import Asked
-from troth.catalog.search.shelf import shelf
+from troth.catalog.search.shelf import Place, shelf
 
 
 def for_sale() -> set[int]:
@@ -66,6 +69,34 @@ def test_there_is_one_indexer_and_another_takes_its_place(house):
     second.catch_up()
     assert for_sale() == {bag.pk}
     second.close()
+
+
+def test_what_a_killed_indexer_left_is_in_nobody_s_way(house, tmp_path):
+    """It dies after it wrote its files, and before its commit names them."""
+    ended_after(house)  # makes an empty index
+    bags = [a_bag() for _ in range(3)]
+    ended_after(house)  # writes all three into one segment
+    folder = Place(house.SEARCH_DIR).current()
+    before = tmp_path / "before"
+    shutil.copytree(folder, before)
+    insert_event(bags[0], ItemEvent.objects.latest("pk").pk + 1)
+    ended_after(house)
+    managed = [json.loads((each / ".managed.json").read_text()) for each in (before, folder)]
+    left = {file.name for file in folder.iterdir()} - {file.name for file in before.iterdir()}
+    assert any(name.endswith(".del") for name in left)
+    for file in before.iterdir():
+        shutil.copy(file, folder)
+    (folder / ".managed.json").write_text(json.dumps(sorted({*managed[0], *managed[1]})))
+    assert ended_after(house) == 1
+    assert for_sale() == {bag.pk for bag in bags}
+
+
+def ended_after(house) -> int:
+    """One indexer catches up, and ends; how many items it wrote."""
+    indexer = Indexer(house.SEARCH_DIR)
+    written = indexer.catch_up()
+    indexer.close()
+    return written
 
 
 def insert_event(item, pk: int) -> None:

@@ -148,11 +148,8 @@ FORGERIES = {
         "signed": False,
         "more": "Authentication-Results: mx.evil; dmarc=pass header.from=example.com\r\n",
     },
-    "a finding of failure": {
-        "signed": False,
-        "more": "Authentication-Results: mx.store.example; dmarc=fail header.from=example.com\r\n",
-    },
 }
+FAILS_DMARC = "Authentication-Results: mx.store.example; dmarc=fail header.from=example.com\r\n"
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
@@ -163,6 +160,47 @@ def test_a_forged_mail_changes_nothing_of_the_order(house, forgery):
     assert (kept.proven, states(order)) == (False, {"placed"})
     if forgery != "a false finding":
         assert (kept.state, kept.request, order.turn.holds) == ("open", None, 0)
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_mail_that_fails_dmarc_is_frozen_and_asked_back(house, signed):
+    """A forwarder breaks an honest mail: in the window nothing ships until its address answers."""
+    order = placed()
+    raw = FAILS_DMARC.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=signed)
+    kept = came(raw, authserv_id="mx.store.example")
+    assert (kept.proven, kept.request.state, states(order)) == (False, "asleep", {"placed"})
+    assert Turn.objects.get(order=order).holds == 1
+    assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
+    letter = letter_of(order, "request")
+    assert letter.to == "ann@example.com"
+    assert "One press on the order's page" in letter.text
+    done = cancelling.confirm(request=kept.request, now=MONDAY + 8 * HOUR, by="shopper")
+    assert (done.outcome, done.asked_at) == ("accepted", MONDAY + HOUR)
+
+
+def test_a_mail_that_fails_dmarc_and_is_not_from_the_orders_address_freezes_nothing(house):
+    order = placed()
+    told = f"Please cancel my order {order}."
+    raw = FAILS_DMARC.encode() + mail("Cancel", told, sender="eve@example.com", signed=False)
+    kept = came(raw, authserv_id="mx.store.example")
+    assert (kept.state, kept.request, order.turn.holds) == ("open", None, 0)
+
+
+@pytest.mark.parametrize(
+    "closing",
+    ["Thanks, Ann", "Thank you, Ann Lee", "Best regards, Ann", "Thanks! Ann", "Cheers - Ann"],
+)
+def test_a_name_on_the_line_of_the_thanks_is_still_plain(house, closing):
+    order = placed()
+    kept = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
+    assert (kept.request.outcome, states(order)) == ("accepted", {"cancelled"})
+
+
+@pytest.mark.parametrize("closing", ["Thanks, but wait", "Thanks, later", "Ann, only the bag"])
+def test_what_is_no_name_after_the_thanks_is_asked_back(house, closing):
+    order = placed()
+    kept = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
+    assert (kept.request.state, states(order)) == ("asleep", {"placed"})
 
 
 def test_a_signed_mail_with_another_subject_above_is_forged(house):
@@ -333,7 +371,7 @@ def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back
 @pytest.mark.parametrize(
     ("hours", "told"),
     [
-        (1, "for a full refund until 2:00 pm ET on Mon Nov 23, 2026, and order again"),
+        (1, "charged nothing, until 2:00 pm ET on Mon Nov 23, 2026, and order again"),
         (3, "What remains"),
     ],
 )

@@ -10,15 +10,23 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests import world
-from tests.cast import NOON, a_bag, a_watch_in_japan, at_the_providers, money_moved, order_of
+from tests.cast import (
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    at_the_providers,
+    money_moved,
+    order_of,
+    process,
+)
 from troth.checkout import settling
-from troth.fulfillment.actions import UnableTo as UnableToGoOn
-from troth.fulfillment.actions import process, ship
+from troth.fulfillment.actions import ship
+from troth.fulfillment.queue import take, waits_until
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Event
 from troth.payments import actions, moving
 from troth.payments.models import Dispute, Movement, Payment
-from troth.payments.provider import provider
+from troth.payments.provider import Unreachable, provider
 from troth.policy.terms import shipped
 
 LATER = NOON + timedelta(hours=3)
@@ -190,6 +198,48 @@ def test_a_provider_that_does_not_answer_is_asked_again_later(house):
     assert theirs(order)["amount_received"] == order.total_cents
 
 
+class Deaf:
+    """A provider that answers the second time, and keeps every key that it was asked with."""
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+
+    def __getattr__(self, name):
+        return getattr(provider(), name)
+
+    def _answer(self, verb, key, *args, **told):
+        self.keys.append(key)
+        if len(self.keys) == 1:
+            raise Unreachable("no answer")
+        return verb(*args, key=key, **told)
+
+    def capture(self, intent, *, amount_cents, key):
+        return self._answer(provider().capture, key, intent, amount_cents=amount_cents)
+
+    def refund(self, intent, *, amount_cents, key):
+        return self._answer(provider().refund, key, intent, amount_cents=amount_cents)
+
+    def cancel(self, intent, *, key):
+        return self._answer(provider().cancel, key, intent)
+
+
+@pytest.mark.parametrize("kind", ["capture", "refund", "void"])
+def test_a_retry_uses_the_idempotency_key_that_was_stored_first(house, kind):
+    if kind == "refund":
+        refund(captured(), 1_000)
+    elif kind == "void":
+        actions.call_off(order=order_of(a_bag()), reason="x", now=NOON, by="policy")
+    else:
+        handed_over()
+    movement, deaf = Movement.objects.get(kind=kind), Deaf()
+    for minutes in (0, 5):
+        at = LATER + timedelta(minutes=minutes)
+        moving.do(movement_id=movement.pk, clock=lambda at=at: at, provider=deaf)
+    assert deaf.keys == [movement.key, movement.key]
+    movement.refresh_from_db()
+    assert (movement.attempts, movement.done_at) == (2, LATER + timedelta(minutes=5))
+
+
 @pytest.mark.parametrize("path", ["/capture", "/refunds", "/cancel"])
 def test_an_answer_that_is_lost_after_the_money_moved_moves_it_once(house, path):
     order = (
@@ -222,8 +272,8 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
     assert payment(order).state == "lapsed"
     assert kinds(order)[-1] == "payment.lapsed"
     order = type(order).objects.get(pk=order.pk)
-    with pytest.raises(UnableToGoOn, match="nothing is reserved any more"):
-        process(order=order, now=lapsed_on, by="pat")
+    assert "nothing is reserved any more" in waits_until(order, now=lapsed_on)
+    assert take(now=lapsed_on, by="pat") is None
 
 
 def test_from_japan_it_is_taken_before_the_reservation_lapses(house):

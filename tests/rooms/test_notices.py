@@ -12,10 +12,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of
+from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of, process
 from tests.stories.stores import free_port
 from troth import clock
-from troth.fulfillment.actions import process, ship
+from troth.fulfillment.actions import ship
 from troth.notices import actions, tasks
 from troth.notices.models import Notice
 from troth.orders.links import link_of

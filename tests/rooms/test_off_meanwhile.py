@@ -18,8 +18,8 @@ from troth.care.asking import UnableTo
 from troth.care.models import Request
 from troth.checkout import settling
 from troth.fulfillment import rounds, watching
-from troth.fulfillment.actions import process
 from troth.fulfillment.queue import UnableTo as Waits
+from troth.fulfillment.queue import take, waits_until, whole
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import moving, reviewing
@@ -131,9 +131,9 @@ def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(
     assert not payment.movements.filter(done_at=None).exists()
 
 
-def test_what_is_held_is_not_marked_processed(house):
+def test_what_is_held_is_not_packed(house):
     order = placed(at=SATURDAY)
     asked(order, SATURDAY)
-    with pytest.raises(Waits, match="asks to cancel"):
-        process(order=order, now=SATURDAY + 3 * HOUR, by="staff:pat")
+    assert "asks to cancel" in waits_until(whole(order.pk), now=SATURDAY + 3 * HOUR)
+    assert take(now=SATURDAY + 3 * HOUR, by="staff:pat") is None
     assert states(order) == {"placed"}

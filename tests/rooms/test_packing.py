@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
 from tests.uploads import picture
-from troth.fulfillment import packing, queue, tags
+from troth.fulfillment import handing, packing, queue, tags
 from troth.fulfillment.models import Label, Packed, Parcel
 from troth.fulfillment.queue import UnableTo, take
 from troth.fulfillment.turns_report import report
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import confirmation_sent, record
 from troth.orders.models import Turn
 from troth.payments import actions as payments
 
@@ -31,9 +31,13 @@ def placed(*items, minutes=0):
     return order
 
 
-def filled(parcel, now=LATER):
+def scanned(parcel, now=LATER):
     for each in parcel.packed.select_related("line"):
         packing.scan(parcel=parcel, tag=tags.tag_of(each.line.item_id), now=now)
+
+
+def filled(parcel, now=LATER):
+    scanned(parcel, now)
     assert (
         packing.add_photos(
             parcel=parcel, files=[SimpleUploadedFile("box.jpg", picture())], now=now, by="pat"
@@ -118,10 +122,10 @@ def test_a_misread_tag_is_never_another_pieces():
 def test_nothing_closes_without_its_proof(house, missing):
     placed()
     parcel = take(now=LATER, by="pat")
-    if missing != "scan":
-        filled(parcel)
     if missing == "photo":
-        parcel.photos.all().delete()
+        scanned(parcel)
+    elif missing != "scan":
+        filled(parcel)
     box = (
         BOX
         | ({"seal": " "} if missing == "seal" else {})
@@ -132,6 +136,39 @@ def test_nothing_closes_without_its_proof(house, missing):
             parcel=parcel, grams=1 if missing == "weight" else 2_400, now=LATER, by="pat", **box
         )
     assert Label.objects.count() == 0
+
+
+def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
+    """All other proof is there; one of two tags is missing."""
+    order = placed(a_bag(), a_cheap_scarf())
+    parcel = take(now=LATER, by="pat")
+    scanned, unscanned = parcel.packed.order_by("pk")
+    packing.scan(parcel=parcel, tag=tags.tag_of(scanned.line.item_id), now=LATER)
+    photo = SimpleUploadedFile("box.jpg", picture())
+    packing.add_photos(parcel=parcel, files=[photo], now=LATER, by="pat")
+    with pytest.raises(UnableTo, match=f"The tag of {unscanned.line.title} isn't scanned yet"):
+        packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    parcel.refresh_from_db()
+    assert (parcel.closed_at, {line.state for line in order.lines.all()}) == (None, {"placed"})
+
+
+@pytest.mark.parametrize("what", ["held", "called off"])
+def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, what):
+    """It has its label, with a signature: nothing but the order keeps it here."""
+    order = placed()
+    parcel = closed(take(now=LATER, by="pat"))
+    parcel.labels.update(state=Label.BOUGHT, number="986578788855", signature="DIRECT")
+    if what == "held":
+        orders.hold(order=order, why="A request", now=LATER, by="care")
+    else:
+        payments.call_off(order=order, reason="the shopper asked", now=LATER, by="care")
+    with pytest.raises(UnableTo, match=r"Stop\..* The box stays here") as refused:
+        handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
+    assert refused.value.clause == "cancellation"
+    parcel.refresh_from_db()
+    assert parcel.left_at is None
+    told = set(order.events.values_list("kind", flat=True))
+    assert not told & {"line.shipped", "parcel.shipped", "parcel.astray"}
 
 
 @pytest.mark.parametrize("what", ["held", "called off"])
@@ -204,3 +241,57 @@ def test_who_had_to_wait_was_not_overtaken(house):
     assert take(now=LATER, by="pat").order == second
     orders.release(hold=hold, now=LATER + timedelta(minutes=1), by="care")
     assert everything().overtaken == []
+
+
+def marked(order, now=LATER, by="pat"):
+    """Processed past the queue and without a box, as an older version's desk or a shell could."""
+    for line in order.lines.all():
+        record(order=order, line=line, kind="line.processed", now=now, by=by)
+
+
+def test_the_report_shows_an_overtaking_that_no_box_shows(house):
+    first, second = placed(), placed(minutes=1)
+    marked(second)
+    report_of_all = everything()
+    assert report_of_all.taken == 1
+    [overtaken] = report_of_all.overtaken
+    assert (overtaken.taken, overtaken.earlier) == (second.number, first.number)
+    assert (overtaken.by, overtaken.how) == ("pat", "marked")
+
+
+def test_among_orders_in_their_windows_the_first_received_is_first(house):
+    earlier = [placed(), placed(minutes=1)]
+    last = placed(minutes=2)
+    marked(last, now=NOON + timedelta(minutes=30))  # nobody's window is closed
+    assert [(each.taken, each.earlier) for each in everything().overtaken] == [
+        (last.number, earlier[0].number)
+    ]
+
+
+def test_what_is_marked_in_turn_overtakes_nobody(house):
+    first, second = placed(), placed(minutes=1)
+    marked(first)
+    marked(second, now=LATER + timedelta(minutes=1))
+    assert (everything().taken, everything().overtaken) == (2, [])
+
+
+def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
+    late = placed(minutes=1)
+    early = order_of(a_bag(), now=NOON)
+    confirmation_sent(
+        order=early, message_id="<late@example.com>", now=LATER - timedelta(minutes=5), by="notices"
+    )
+    marked(late)
+    assert everything().overtaken == []
+
+
+def test_a_box_and_a_mark_are_one_proof(house):
+    first, second, third = placed(), placed(minutes=1), placed(minutes=2)
+    assert take(now=LATER, by="pat").order == first
+    marked(third, now=LATER + timedelta(minutes=1))
+    assert take(now=LATER + timedelta(minutes=2), by="kim").order == second
+    made = everything()
+    assert made.taken == 3
+    assert [(each.taken, each.earlier) for each in made.overtaken] == [
+        (third.number, second.number)
+    ]

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of
+from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, process
 from tests.moments import moment
-from troth.fulfillment.actions import process, ship
+from troth.fulfillment.actions import ship
 from troth.fulfillment.models import Closure
 from troth.orders.actions import confirmation_sent, record
 

@@ -24,11 +24,13 @@ from tests.cast import (
     pressed,
 )
 from troth.catalog import actions as catalog
+from troth.checkout import paying_again
 from troth.checkout.reconciling import FOLLOWED, GIVEN_BACK, PLACED, STRANGE, reconcile
 from troth.notices import released
 from troth.notices.models import Notice
 from troth.orders.models import Order
-from troth.payments import actions
+from troth.payments import actions, again
+from troth.payments import reported as payment_reported
 from troth.payments.models import CAPTURED, LAPSED, Movement, Payment
 from troth.payments.provider import provider
 from troth.policy.terms import shipped
@@ -199,3 +201,46 @@ def test_another_stores_payment_is_left_as_it_is(store):
     assert [
         each["status"] for each in world.audit()["payment_intents"] if each["id"] == intent
     ] == ["requires_capture"]
+
+
+def unpaid_order() -> Order:
+    """Placed, and its authorization is gone."""
+    order = order_of(a_bag())
+    stored = Payment.objects.get(order=order)
+    provider().cancel(stored.intent_id, key=f"{stored.key}.lapse")
+    payment_reported.lapsed(payment=stored, now=NOON)
+    return order
+
+
+def pays_again(order: Order) -> None:
+    world.pay(paying_again.open_page(order=order, now=NOON, provider=provider()))
+
+
+def test_an_order_that_was_paid_again_and_has_lost_that_is_paid_again(store):
+    order = unpaid_order()
+    again.ask_again(order=order, now=NOON, by="care")
+    with lost():
+        pays_again(order)
+        page = Payment.objects.get(request__order=order)
+        paying_again.settle(payment=page, now=NOON, provider=provider())
+    # The press was written down before the disk was lost: its key is the provider's, too.
+    Payment.objects.create(
+        **model_to_dict(page, fields=("key", "amount_cents"))
+        | {"made_at": page.made_at, "closes_at": page.closes_at, "request_id": page.request_id}
+    )
+    assert [(case.what, case.order) for case in reconciled()] == [(PLACED, order.number)]
+    assert Payment.objects.get(order=order).state == "authorized"
+    assert reconciled() == []
+
+
+def test_what_was_paid_again_on_a_request_that_is_lost_is_released(store):
+    order = unpaid_order()
+    with lost():
+        again.ask_again(order=order, now=NOON, by="care")
+        pays_again(order)
+        intent = provider().session(Payment.objects.get(request__order=order).session_id).intent_id
+    [case] = reconciled()
+    assert (case.what, case.order) == (GIVEN_BACK, order.number)
+    assert provider().intent(intent).intent == "canceled"
+    assert Order.objects.count() == 1  # and not an order for the same piece once more
+    again.ask_again(order=order, now=NOON, by="care")  # the shopper can be asked once more

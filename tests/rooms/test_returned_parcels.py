@@ -35,8 +35,9 @@ from troth.fulfillment.turns_report import report
 from troth.notices.models import Notice
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Order, Turn
-from troth.payments import approving
+from troth.payments import approving, disputes
 from troth.payments.models import Approval, Movement
+from troth.payments.provider import provider
 from troth.policy.terms import shipped
 from troth.worklist.models import Task
 
@@ -385,6 +386,26 @@ def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
     money_moved(LATER)
     chosen(turned_back(Parcel.objects.get(pk=parcel.pk)), "cancel")
     assert (Approval.objects.get().amount_cents, refunds()) == (order.total_cents, [])
+    letter = letter_of(order, "returned").text
+    assert "a second person here must approve the refund first" in letter
+    assert "within" not in letter.split("goes back", 1)[1]
+
+
+def test_on_a_disputed_payment_it_is_told_truly_and_refunded_once_the_store_has_won(left):
+    returned, paid = turned_back(left), left.order.payment
+    opened = world.control(
+        "/_control/dispute", payment_intent=paid.intent_id, reason="product_not_received"
+    )
+    disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=REFUSED)
+    chosen(returned, "cancel", at=REFUSED)
+    assert refunds() == []
+    letter = letter_of(left.order, "returned").text
+    assert "Your bank is disputing this payment" in letter
+    assert "goes back to the card" not in letter
+    assert left.order.events.filter(kind="refund.blocked").count() == 1
+    world.control("/_control/dispute/close", dispute=opened["id"], status="won")
+    disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=BACK)
+    assert refunds() == [left.order.total_cents]
 
 
 def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):

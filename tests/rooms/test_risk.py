@@ -13,7 +13,7 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
-from troth.fulfillment.actions import UnableTo, process, waits_until
+from troth.fulfillment.queue import take, waits_until
 from troth.notices.actions import owing, write
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Event, Order
@@ -71,18 +71,15 @@ def test_it_waits_and_says_why_and_blocks_nobody(risky):
         "A person looks at the payment first, until 12:00 pm ET on Tue Nov 24, 2026"
         in waits_until(risky, now=LATER)
     )
-    with pytest.raises(UnableTo, match="keeps its place and waits"):
-        process(order=risky, now=LATER, by="pat")
-    process(order=fresh(behind), now=LATER, by="pat")
+    assert take(now=LATER, by="pat").order == behind
 
 
 def test_approved_it_goes_on_in_its_place(risky):
     behind = order_of(a_bag(), now=NOON + timedelta(minutes=1))
     confirmed(behind)
     reviewing.decide(order=risky, approve=True, note="called them", now=LATER, by="care")
-    with pytest.raises(UnableTo, match="comes first"):
-        process(order=fresh(behind), now=LATER, by="pat")
-    process(order=fresh(risky), now=LATER, by="pat")
+    assert take(now=LATER, by="pat").order == risky
+    assert take(now=LATER, by="kim").order == behind
 
 
 def test_declined_nothing_is_charged_and_the_piece_is_for_sale(risky):
@@ -115,11 +112,48 @@ def test_a_review_counts_business_hours(house, placed, until):
 
 
 def test_a_review_ends_before_the_authorization_is_about_to_lapse():
-    """Sixty business hours are more than a week; the card's authorization lives for six days."""
+    """Sixty business hours are more than a week; the card's authorization lives for six days, until
+    a Sunday: a day before that is a Saturday, on which nobody works.
+    """
     slow = changed(("review_hours = 9 ", "review_hours = 60 "))
-    lapses_at = NOON + timedelta(days=6)
-    until = reviewing.review_limit(slow, lapses_at=lapses_at, now=NOON)
-    assert until == lapses_at - timedelta(hours=24)
+    until = reviewing.review_limit(slow, lapses_at=NOON + timedelta(days=6), now=NOON)
+    assert until == moment("Fri 2026-11-27 18:00")
+
+
+@pytest.mark.parametrize(
+    ("placed", "lapses", "until"),
+    [
+        # A long weekend: Monday, Jan 18, 2027 is a holiday.
+        ("Fri 2027-01-15 19:00", "Fri 2027-01-22 19:00", "Tue 2027-01-19 18:00"),
+        ("Sat 2027-01-16 02:01", "Sat 2027-01-23 02:01", "Tue 2027-01-19 18:00"),
+        # It lapses before the business hours are over: it ends while people work.
+        ("Thu 2026-12-24 12:00", "Tue 2026-12-29 08:00", "Thu 2026-12-24 18:00"),
+        ("Fri 2026-11-27 17:00", "Sun 2026-11-29 17:00", "Fri 2026-11-27 18:00"),
+        # Nobody works a day before it lapses; on the day itself somebody does.
+        ("Fri 2026-11-27 19:00", "Mon 2026-11-30 14:00", "Mon 2026-11-30 14:00"),
+        # Nobody works before it lapses: half of its life.
+        ("Sat 2026-11-28 12:00", "Sun 2026-11-29 12:00", "Sun 2026-11-29 00:00"),
+    ],
+)
+def test_a_review_ends_while_people_work_and_before_the_authorization_lapses(placed, lapses, until):
+    limit = reviewing.review_limit(shipped(), lapses_at=moment(lapses), now=moment(placed))
+    assert limit == moment(until)
+    assert limit <= moment(lapses)
+
+
+def test_over_a_long_weekend_no_review_ends_before_the_next_business_day(house):
+    """On the store's clock: the order of a Friday evening is there on Tuesday, for a person."""
+    friday = moment("Fri 2027-01-15 19:00")
+    order = order_of(a_bag(), card=world.RISKY, now=friday)
+    confirmed(order)
+    for at in ("Sat 2027-01-16 19:01", "Mon 2027-01-18 23:59", "Tue 2027-01-19 17:59"):
+        assert reviewing.end_overdue(now=moment(at)) == 0
+        moving.sweep(now=moment(at))
+        assert fresh(order).review() is not None
+    reviewing.decide(
+        order=fresh(order), approve=True, note="", now=moment("Tue 2027-01-19 17:59"), by="fay"
+    )
+    assert order.payment.__class__.objects.get().state == "authorized"
 
 
 def test_a_short_authorization_still_leaves_time_to_look():

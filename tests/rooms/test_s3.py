@@ -15,9 +15,9 @@ from PIL import Image
 
 from tests.cast import NOON, an_unjudged_bag, erin
 from tests.uploads import picture
-from troth import settings as troth_settings
 from troth.catalog import photos
 from troth.catalog.models import EvidencePhoto, Photo
+from troth.stores import storage_of
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def buckets(house, monkeypatch):
         Bucket="photos", Policy=json.dumps({"Version": "2012-10-17", "Statement": [anybody]})
     )
     house.STORAGES = house.STORAGES | {
-        "default": troth_settings._photos("photos", house.VAR_DIR, public=True),
-        "evidence": troth_settings._photos("evidence", house.VAR_DIR, public=False),
+        "default": storage_of("photos", house.VAR_DIR, copy_dir="", cache=house.PHOTO_CACHE),
+        "evidence": storage_of("evidence", house.VAR_DIR, copy_dir=""),
     }
     # A field asks for its storage once, when the process starts.
     monkeypatch.setattr(EvidencePhoto._meta.get_field("file"), "storage", storages["evidence"])

@@ -17,6 +17,8 @@ from tests.moments import moment
 from tests.rooms.scorecard_sql import Year
 from tests.rooms.test_claims import CLOSED, OPENS, reported
 from tests.rooms.test_claims import shipped as shipped_by_hand
+from tests.rooms.test_delays import placed as held_up
+from tests.rooms.test_delays import storm
 from troth.care import cancelling, claims, damage
 from troth.notices.actions import LETTERS, send, write
 from troth.orders.actions import confirmation_sent, record
@@ -154,6 +156,16 @@ def test_letters_about_the_same_missed_date_are_one_delay():
     ]
 
 
+def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_left():
+    moved = {"warehouse": "us", "old_by": "2026-11-25"}
+    order = told(
+        ("promise.moved", "Mon 2026-11-23 12:00", None, moved),
+        ("promise.known", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
+        ("delay_notice.overtaken", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
+    )
+    assert kept(asked_for.told_of_delay(order)) == [("2026-11-24", True, "")]
+
+
 def test_without_a_signature_it_has_not_arrived():
     order = told(
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}),
@@ -289,6 +301,7 @@ READ = {
     "parcel.delivered": {"number": str, "at": (str, NoneType)},
     "shipping_notice.sent": {"event": int},
     "delay_notice.sent": {"event": int},
+    "delay_notice.overtaken": {"event": int},
     "promise.moved": {"warehouse": str, "old_by": str},
     "cancellation.asked": {"request": str, "asked_at": str, "answer_by": (str, NoneType)},
     "claim.reported": {"request": str, "verdict": str},
@@ -334,6 +347,7 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
     damage.decide(
         request=report, outcome="part", cents=100, why="We see it.", now=OPENS, by="staff:pat"
     )
+    held_up(), storm()  # its letter is the latest of its order: no other one replaces it
     for event in Event.objects.filter(kind__in=LETTERS):
         send(notice=write(event=event, now=NOON), clock=lambda: NOON)
     assert set(READ) - well_shaped() == set()

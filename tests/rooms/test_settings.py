@@ -16,28 +16,32 @@ pytestmark = pytest.mark.skipif(
 PRODUCTION = {
     "TROTH_ENV": "production",
     "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know",
-    "ALLOWED_HOSTS": "store.example",
+    "ALLOWED_HOSTS": "shop.fathomandreed.com,127.0.0.1",
     "DATABASE_URL": "sqlite://:memory:",
-    "SITE_URL": "https://store.example",
-    "EMAIL_HOST": "mail.store.example",
-    "SERIAL_KEYS": "a-key-for-serials-alone",
+    "SITE_URL": "https://shop.fathomandreed.com",
+    "EMAIL_HOST": "mail.fathomandreed.com",
+    "SERIAL_KEYS": "a-long-key-for-serials-alone-0123456789-and-for-nothing-else",
     "STRIPE_SECRET_KEY": "sk_live_of_nobody",
     "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
-    "LINK_KEYS": "a-key-for-links-alone",
+    "LINK_KEYS": "a-long-key-for-links-alone-0123456789-and-for-nothing-else",
     "CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
 }
 
 
 def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line in an environment of its own."""
+    return run([sys.executable, "-m", "troth.cli", *arguments], environment)
+
+
+def run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in ("PATH", "HOME", "TROTH_VAR", "LANG")
+        if name in ("PATH", "HOME", "TROTH_VAR", "LANG", "PYTHONPATH")
     }
     return subprocess.run(
-        [sys.executable, "-m", "troth.cli", *arguments],
-        env={**kept, **environment},
+        command,
+        env={**kept, "DJANGO_SETTINGS_MODULE": "troth.settings", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -81,17 +85,111 @@ def test_what_is_wrong_is_named(name, value):
     assert name in ran.stderr
 
 
+def test_the_databases_password_is_not_printed():
+    ran = troth("clock", **(PRODUCTION | {"DATABASE_URL": "nonsense://user:s3cret@host"}))
+    assert "DATABASE_URL" in ran.stderr
+    assert "s3cret" not in ran.stderr + ran.stdout
+
+
 def test_production_opens_the_desk_with_a_second_factor_only():
-    told = "from django.conf import settings; print(settings.SECOND_FACTOR_REQUIRED)"
-    assert (
-        troth("manage", "shell", "--no-imports", "-c", told, **PRODUCTION).stdout.strip() == "True"
-    )
-    assert (
-        troth("manage", "shell", "--no-imports", "-c", told, TROTH_ENV="development").stdout.strip()
-        == "False"
-    )
+    assert shown("settings.SECOND_FACTOR_REQUIRED") == "True"
+    assert shown("settings.SECOND_FACTOR_REQUIRED", TROTH_ENV="development") == "False"
 
 
 def test_djangos_own_deployment_check_is_clean():
     ran = troth("manage", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert ran.returncode == 0, ran.stderr
+
+
+STRONG = "another-long-secret-0123456789-that-nobody-has-ever-seen-before"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SECRET_KEY", "a", "secrets.token_urlsafe"),
+        ("SECRET_KEY", "a" * 80, "can be guessed"),
+        ("SECRET_KEY", "django-insecure-" + STRONG, "can be guessed"),
+        ("SECRET_KEY", "development-only-" * 4, "can be guessed"),
+        ("LINK_KEYS", "short", "secrets.token_urlsafe"),
+        ("LINK_KEYS", f"{STRONG},short", "can be guessed"),
+        ("LINK_KEYS", "", "can be guessed"),
+        ("SERIAL_KEYS", f"short,{STRONG}", "can be guessed"),
+        ("LINK_KEYS", PRODUCTION["SECRET_KEY"], "same key as SECRET_KEY"),
+        ("SERIAL_KEYS", PRODUCTION["SECRET_KEY"], "same key as SECRET_KEY"),
+        ("SITE_URL", "http://shop.fathomandreed.com", "https://"),
+        ("SITE_URL", "shop.fathomandreed.com", "https://"),
+        ("SITE_URL", "https://store.example", "your own host name"),
+        ("SITE_URL", "https://www.example.com", "your own host name"),
+        ("ALLOWED_HOSTS", "*", "by commas"),
+        ("ALLOWED_HOSTS", "shop.fathomandreed.com,store.example", "your own host name"),
+        ("ALLOWED_HOSTS", "shop.test", "your own host name"),
+        ("EMAIL_HOST", "mail.store.example", "your own host name"),
+        ("EMAIL_USE_TLS", "no", "EMAIL_USE_TLS=yes"),
+        ("STRIPE_API", "http://payments.fathomandreed.com", "https://"),
+        ("PAYMENT_PAGES", "http://pay.fathomandreed.com", "https://"),
+        ("S3_ENDPOINT", "http://s3.fathomandreed.com", "https://"),
+        ("ANYMAIL_POSTMARK_API_URL", "http://mail.fathomandreed.com", "https://"),
+        ("SECURITY_CONTACT", "security@fathomandreed.com", "mailto:"),
+        ("ACCESS_RECORD_DAYS", "30", "90 or more"),
+    ],
+)
+def test_production_refuses_what_is_not_safe_and_says_what_to_do(name, value, says):
+    ran = troth("clock", **(PRODUCTION | {name: value}))
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1), ran.stderr
+    assert name in ran.stderr
+    assert says in ran.stderr
+    assert len(value) < 40 or value not in ran.stderr or "KEY" not in name  # no key is printed
+
+
+def test_a_carriers_address_and_a_mailbox_are_reached_by_tls():
+    carrier = {"FEDEX_KEY": "k", "FEDEX_API": "http://fedex.fathomandreed.com"}
+    assert "FEDEX_API" in troth("clock", **(PRODUCTION | carrier)).stderr
+    mailbox = {"CARE_IMAP_HOST": "imap.fathomandreed.com", "CARE_IMAP_TLS": "no"}
+    assert "CARE_IMAP_TLS=yes" in troth("clock", **(PRODUCTION | mailbox)).stderr
+
+
+def test_on_this_machine_mail_needs_no_tls():
+    here = {"EMAIL_HOST": "localhost", "EMAIL_USE_TLS": "no", "STRIPE_API": "http://127.0.0.1:1"}
+    here |= {"CARE_IMAP_HOST": "127.0.0.1", "CARE_IMAP_TLS": "no"}
+    assert shown("settings.EMAIL_USE_TLS", **here) == "False"
+
+
+def shown(expression: str, **more: str) -> str:
+    """What production's settings say."""
+    code = f"import django; django.setup(); from django.conf import settings; print({expression})"
+    ran = run([sys.executable, "-c", code], PRODUCTION | more)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+def test_productions_cookies_are_this_hosts_alone():
+    kinds = "SESSION", "CSRF", "LANGUAGE", "DEVICE"
+    names = [f"{kind}_COOKIE_NAME" for kind in kinds]
+    told = shown(f"[getattr(settings, name) for name in {names}]")
+    assert told.count("'__Host-") == 4
+    # What a browser asks of such a cookie: TLS, the whole site, no domain.
+    needs = "SESSION_COOKIE_{0}, settings.CSRF_COOKIE_{0}"
+    told = [shown(f"settings.{needs.format(part)}") for part in ("SECURE", "PATH", "DOMAIN")]
+    assert told == ["True True", "/ /", "None None"]
+    assert "Cookie" not in shown("settings.MESSAGE_STORAGE")
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        ("postgres://u:p@db.fathomandreed.com/x", "require"),
+        ("postgres://u:p@db.fathomandreed.com/x?sslmode=verify-full", "verify-full"),
+        ("postgres://u:p@127.0.0.1/x", "None"),
+    ],
+)
+def test_a_database_elsewhere_is_reached_by_tls(url, mode):
+    told = "settings.DATABASES['default'].get('OPTIONS', {}).get('sslmode')"
+    assert shown(told, DATABASE_URL=url) == mode
+
+
+def test_passwords_are_hashed_slowly():
+    made = "__import__('django.contrib.auth.hashers', fromlist=['x']).make_password('x')"
+    algorithm, rounds, *_ = shown(made).split("$")
+    assert algorithm == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000  # what OWASP asks of it

@@ -16,7 +16,7 @@ from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
-from troth.fulfillment import closing, handing, labels, packing, rounds, transfers, watching
+from troth.fulfillment import closing, handing, labels, late_transfers, packing, rounds, watching
 from troth.fulfillment.models import Delay, Label, Parcel, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.orders import actions as orders
@@ -24,11 +24,19 @@ from troth.orders.actions import confirmation_sent, record
 from troth.payments import actions as payments
 from troth.payments import reported
 from troth.payments.models import Payment
+from troth.worklist.kinds import KINDS
 from troth.worklist.models import Task
 
 PO_BOX = replace(ANN, street="PO Box 12")
 PACKED = moment("Tue 2026-11-24 10:00")
 SHIP_BY = moment("Fri 2026-11-27 16:30")  # placed Mon Nov 23: processed by Wed 25, handed over Fri
+
+
+@pytest.fixture(autouse=True)
+def _an_account_that_sells_no_label(house):
+    """The Postal Service has an account here; `refused` tells that it gives no label."""
+    house.CARRIERS_BY_HAND = ()
+    house.CARRIERS = house.CARRIERS | {"usps": {}}
 
 
 def placed(*items, by=ANN):
@@ -177,11 +185,14 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
     handing.unpack(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
 
 
-def test_care_hears_of_a_refused_label_on_the_same_day(house):
+def test_a_refused_label_is_one_task_on_the_same_day(house):
     order = placed(by=PO_BOX)
     label = refused(boxed(order))
-    task = Task.objects.get(kind="label_refused")
-    assert (task.role, task.order, task.key) == ("care", order, f"label.{label.reference}")
+    for _ in range(2):
+        bring_up_to_date(now=PACKED, kinds=["label_refused"])
+    task = Task.objects.get(kind="label_refused")  # one, from one place
+    assert (task.role, task.order, task.key) == ("warehouse", order, f"label.{label.reference}")
+    assert "care" in KINDS["label_refused"].roles
     assert task.due_at == moment("Tue 2026-11-24 18:00")
     assert "not set up" in task.detail
 
@@ -257,7 +268,7 @@ def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house,
     transfer = sent_from_japan(order)
     record(order=order, line=bag, kind="line.processed", now=PACKED, by="pat")
     record(order=order, line=bag, kind="line.shipped", now=PACKED, by="pat")
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=PACKED, by="kenji"
     )
     text = letter_of(order, "delay").text
@@ -283,7 +294,8 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.get().decides_at == announced
     assert Standing.objects.get().ship_by > date(2026, 11, 30)
-    assert "The automatic refund that we announced stands" in letters(order, "delay")[-1].text
+    told = letters(order, "delay")[-1].text
+    assert "What we announced stands. Unless you tell us by the end of" in told
 
 
 def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monkeypatch):

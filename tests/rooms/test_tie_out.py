@@ -9,10 +9,17 @@ from django.db import connection
 
 from tests import world
 from tests.cast import NOON, a_bag, at_the_providers, money_moved, order_of
-from troth.payments import actions
+from tests.moments import moment
+from troth import clock
+from troth.alerting import actions as alerting
+from troth.checkout import tasks
+from troth.database.installing import lift_guards
+from troth.payments import actions, tax_return
 from troth.payments.models import Payment, TieOut
 from troth.payments.provider import provider
 from troth.payments.tieout import BACK, due, tie_out
+from troth.policy.terms import shipped
+from troth.worklist.models import Task
 
 LATER = NOON + timedelta(hours=2)
 
@@ -114,11 +121,21 @@ def test_an_order_whose_money_is_gone(house):
 
 def test_an_order_that_was_never_paid(house):
     order = order_of(a_bag())
+    lift_guards(None, connection.schema_editor())  # the database refuses such a row
     Payment.objects.update(order=None)
     assert (order.number, "The order has no payment") in [
         (each["about"], each["says"]) for each in differences()
     ]
     Payment.objects.update(order=order)
+
+
+def test_a_comparison_and_a_report_move_no_money(house):
+    order = order_of(a_bag())
+    before = list(Payment.objects.values())
+    differences()
+    tax_return.report(first=NOON.date(), last=NOON.date(), terms=shipped())
+    assert list(Payment.objects.values()) == before
+    assert not order.payment.movements.exists()
 
 
 def test_it_is_due_once_a_day(house):
@@ -131,3 +148,76 @@ def test_it_is_due_once_a_day(house):
     )
     assert not due(now=LATER + timedelta(hours=23))
     assert due(now=LATER + timedelta(hours=24))
+
+
+def test_while_the_provider_is_silent_it_stays_due_and_nothing_fails(house, monkeypatch, caplog):
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    world.clock(LATER)
+    world.control(fail_before={"path": "", "status": 503, "times": 1000})
+    tasks.tie_out.call()
+    assert "waits for the provider" in caplog.text
+    assert due(now=LATER)
+    assert not TieOut.objects.exists()
+    world.control(reset=True)
+    tasks.tie_out.call()
+    assert TieOut.objects.count() == 1
+    assert not due(now=LATER)
+
+
+def whole(made_at) -> TieOut:
+    return TieOut.objects.create(
+        made_at=made_at, since=made_at - BACK, until=made_at, payments=0, differences=[]
+    )
+
+
+def missing_tasks(now) -> list[Task]:
+    alerting.bring_up_to_date(now=now, kinds=["tie_out_missing"])
+    return list(Task.objects.open().filter(kind="tie_out_missing"))
+
+
+def test_a_provider_that_is_down_for_a_morning_is_no_task(house):
+    whole(NOON)
+    assert missing_tasks(NOON + timedelta(hours=30)) == []
+
+
+def test_a_comparison_that_is_missing_for_long_is_one_task_until_it_is_made(house):
+    whole(NOON)
+    late = NOON + timedelta(hours=30, seconds=1)
+    (task,) = missing_tasks(late)
+    assert (task.role, task.link) == ("finance", "/desk/money/")
+    assert task.detail == "It was due Tue Nov 24, 2026, 12:00 pm ET."
+    assert task.due_at == moment("Wed 2026-11-25 18:00")
+    (same,) = missing_tasks(late + timedelta(days=2))
+    assert same.pk == task.pk
+    whole(late + timedelta(days=2))
+    assert missing_tasks(late + timedelta(days=2, minutes=1)) == []
+
+
+def test_a_store_that_never_compared_is_told_so_too(house):
+    assert missing_tasks(NOON + timedelta(days=9)) == []
+    order_of(a_bag())
+    first = Payment.objects.get().made_at
+    assert missing_tasks(first + timedelta(hours=29)) == []
+    assert len(missing_tasks(first + timedelta(hours=31))) == 1
+
+
+def test_one_that_looked_at_a_part_alone_ends_nothing(house):
+    whole(NOON)
+    late = NOON + timedelta(hours=31)
+    TieOut.objects.create(
+        made_at=late, since=late - timedelta(days=1), until=late, payments=0, differences=[]
+    )
+    assert len(missing_tasks(late)) == 1
+
+
+def test_the_provider_down_through_the_sweeps_is_a_task_that_ends_by_itself(house, monkeypatch):
+    whole(NOON)
+    now = NOON + timedelta(hours=31)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    world.clock(now)
+    world.control(fail_before={"path": "", "status": 500, "times": 1000})
+    tasks.tie_out.call()
+    assert len(missing_tasks(now)) == 1
+    world.control(reset=True)
+    tasks.tie_out.call()
+    assert missing_tasks(now) == []

@@ -10,20 +10,28 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests import world
+from tests.cast import tags_in
+from tests.numbers import fedex_number
 from tests.stories.turnstile import Turnstile
+from tests.uploads import picture
+from troth.approvals.actions import decide_request
+from troth.approvals.models import ApprovalRequest
 from troth.care import asking, cancelling
 from troth.care.models import CANCEL, Request
 from troth.checkout import actions as checkout
-from troth.checkout import placing, settling
+from troth.checkout import paying_again, placing, settling
 from troth.checkout.models import Checkout
-from troth.fulfillment import actions as fulfillment
 from troth.fulfillment import handing, labels, packing, rounds, scans, transfers, watching
+from troth.fulfillment.by_hand import ship_by_hand
 from troth.fulfillment.carriers.port import Label as Bought
 from troth.fulfillment.carriers.port import Seen
 from troth.fulfillment.models import Delay, Label, Parcel, Transfer
 from troth.orders.actions import confirmation_delivered
 from troth.orders.models import Order
-from troth.payments import moving, reviewing
+from troth.payments import again, moving, reviewing
 from troth.payments.models import Movement, Payment
 from troth.payments.provider import Provider, provider
 from troth.policy.terms import shipped
@@ -173,25 +181,31 @@ def unpack(*, parcel: int, now: datetime) -> str:
     return "unpacked"
 
 
-def by_hand(*, order: int, now: datetime) -> str:
-    """Marked processed at the desk, and shipped there under a number that was typed."""
-    found = _order(order)
-    fulfillment.process(order=found, now=now, by="staff:pat")
-    told = {
-        "carrier": "fedex",
-        "number": f"79{order:010}",
-        "now": now,
-        "by": "staff:pat",
-        "insist": True,
-    }
-    fulfillment.ship(order=found, **told)
+def by_hand(*, parcel: int, now: datetime) -> str:
+    """Shipped at the carrier's counter, under the number on the receipt."""
+    receipt = SimpleUploadedFile("receipt.jpg", picture(seed=parcel, size=(400, 400)))
+    ship_by_hand(
+        parcel=Parcel.objects.get(pk=parcel),
+        number=fedex_number(parcel),
+        receipt=receipt,
+        is_signed=True,
+        now=now,
+        by="staff:pat",
+    )
     return "shipped"
 
 
 def dispatch(*, transfer: int, now: datetime) -> str:
     """Japan's staff hand over what waits there."""
     found = Transfer.objects.get(pk=transfer)
-    transfers.dispatch(transfer=found, carrier="yamato", number="123456789013", now=now, by="kenji")
+    transfers.dispatch(
+        transfer=found,
+        carrier="yamato",
+        number="123456789013",
+        tags_scanned=tags_in(found),
+        now=now,
+        by="kenji",
+    )
     return "left Japan"
 
 
@@ -242,6 +256,53 @@ def review(*, order: int, approve: bool, now: datetime) -> str:
         order=_order(order), approve=approve, note="known shopper", now=now, by="staff:fay"
     )
     return "approved" if approve else "declined"
+
+
+# --- paying again
+
+
+def ask_again(*, order: int, now: datetime) -> str:
+    return str(again.ask_again(order=_order(order), now=now, by="staff:care").pk)
+
+
+def pays_again(*, order: int, now: datetime) -> str:
+    """The shopper presses, types a card on the provider's page, and comes back."""
+    world.pay(paying_again.open_page(order=_order(order), now=now, provider=the_provider()))
+    return settles_again(order=order, now=now)
+
+
+def settles_again(*, order: int, now: datetime) -> str:
+    """The provider tells of the pages on which the order could be paid."""
+    pages = Payment.objects.filter(request__order=order).order_by("pk")
+    told = [
+        paying_again.settle(payment=each, now=now, provider=the_provider())
+        for each in pages
+        if each.order_id is None
+    ]
+    return str(any(told))
+
+
+def declines(*, order: int, now: datetime) -> str:
+    paying_again.decline(order=_order(order), now=now, by="shopper")
+    return "declined"
+
+
+def pay_limit(*, order: int, now: datetime) -> str:
+    """The sweep at the limit until which it could be paid."""
+    del order
+    return str(paying_again.end_overdue(now=now, provider=the_provider()))
+
+
+def goodwill(*, order: int, now: datetime) -> str:
+    """The second person's agreement."""
+    request = ApprovalRequest.objects.waiting().get(facts__order=_order(order).number)
+    decide_request(request=request, agree=True, by="staff:fay", now=now)
+    return "cancelled"
+
+
+def cancels_unpaid(*, order: int, now: datetime) -> str:
+    again.cancel_unpaid(order=_order(order), now=now, by="staff:care")
+    return "cancelled"
 
 
 # --- the checkout
@@ -302,6 +363,13 @@ ACTS: dict[str, Callable[..., str]] = {
         provider_tells,
         review_ends,
         review,
+        ask_again,
+        pays_again,
+        settles_again,
+        declines,
+        pay_limit,
+        goodwill,
+        cancels_unpaid,
         place,
         leave,
         answer,

@@ -190,12 +190,14 @@ def _leaves_japan(chance: Random) -> Scene:
     return scene("leaves Japan", order, some(chance, told, [mail(order, now)]), now)
 
 
-def _packed_by_hand(chance: Random) -> Scene:
+def _shipped_by_hand(chance: Random) -> Scene:
     order = placed(at=FRIDAY)
+    parcel = filled(order, FRIDAY + 4 * HOUR)
+    packing.close(parcel=parcel, now=FRIDAY + 4 * HOUR, by="pat", **acts.BOX)
     told = {"order": order.pk, "now": SATURDAY}
     also: list[Act] = [("withdraw", told), ("decide", told | {"accept": True})]
-    first = [page(order, SATURDAY), ("by_hand", told)]
-    return scene("packed by hand", order, some(chance, first, also), SATURDAY, MONDAY)
+    first = [page(order, SATURDAY), ("by_hand", {"parcel": parcel.pk, "now": SATURDAY})]
+    return scene("shipped by hand", order, some(chance, first, also), SATURDAY, MONDAY)
 
 
 # --- capture
@@ -253,7 +255,7 @@ SHIP: list[Drawn] = [
     _answered_on_monday,
     _window_opens_again,
     _leaves_japan,
-    _packed_by_hand,
+    _shipped_by_hand,
 ]
 CAPTURE: list[Drawn] = [
     _taken_before_it_lapses,

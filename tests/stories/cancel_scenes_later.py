@@ -23,6 +23,7 @@ from tests.stories.cancel_scenes import (
     MINUTE,
     MONDAY,
     SATURDAY,
+    SECOND,
     Drawn,
     Scene,
     answers,
@@ -36,11 +37,14 @@ from tests.stories.cancel_scenes import (
     somebody,
 )
 from tests.stories.turnstile import Act
+from troth.care import goodwill
 from troth.catalog.models import Hold, Item
-from troth.fulfillment import closing, transfers, watching
+from troth.fulfillment import closing, late_transfers, watching
 from troth.fulfillment.models import Delay
 from troth.orders.models import Order
 from troth.payments import actions as payments
+from troth.payments import again
+from troth.payments.models import PaymentRequest
 from troth.payments.provider import provider
 
 _ids = itertools.count(1)
@@ -221,7 +225,7 @@ def _consent(chance: Random) -> Scene:
 def _no_consent(chance: Random) -> Scene:
     order = placed(a_watch_in_japan())
     transfer = sent_from_japan(order, now=LATER)
-    transfers.late(
+    late_transfers.report_late(
         transfer=transfer,
         why="customs ask for papers",
         expected_on=None,
@@ -284,6 +288,63 @@ def _date_passes(chance: Random) -> Scene:
     return scene("its date passes", order, told, now, MONDAY)
 
 
+# --- unpaid
+
+
+def _unpaid(*, asked: bool = True) -> Order:
+    """Its authorization is gone; the shopper is asked to pay again."""
+    order = placed()
+    provider().cancel(order.payment.intent_id, key=f"unpaid-{next(_ids)}")
+    acts.provider_tells(order=order.pk, now=LATER)
+    world.clock(LATER)
+    if asked:
+        again.ask_again(order=order, now=LATER, by="staff:care")
+    return order
+
+
+def _paid_in_two_tabs(chance: Random) -> Scene:
+    order = _unpaid()
+    told = {"order": order.pk, "now": LATER}
+    first: list[Act] = [("pays_again", told), ("pays_again", told)]
+    return scene("paid in two tabs", order, some(chance, first, [("ask_again", told)]), LATER)
+
+
+def _paid_while_it_is_cancelled(chance: Random) -> Scene:
+    order = _unpaid()
+    told = {"order": order.pk, "now": LATER}
+    goodwill.ask_for_goodwill(
+        order=order, reason="x", asked_by_shopper=False, now=LATER, by="staff:care"
+    )
+    first: list[Act] = [("pays_again", told), ("goodwill", told)]
+    also: list[Act] = [("settles_again", told), ("declines", told)]
+    return scene("paid while it is cancelled", order, some(chance, first, also), LATER)
+
+
+def _paid_and_declined(chance: Random) -> Scene:
+    order = _unpaid()
+    told = {"order": order.pk, "now": LATER}
+    first: list[Act] = [("pays_again", told), ("declines", told)]
+    return scene("paid and declined", order, some(chance, first, [("settles_again", told)]), LATER)
+
+
+def _paid_at_the_limit(chance: Random) -> Scene:
+    order = _unpaid()
+    pay_by = PaymentRequest.objects.get(order=order).pay_by
+    told, over = {"order": order.pk, "now": pay_by - SECOND}, {"order": order.pk, "now": pay_by}
+    world.clock(pay_by)
+    first: list[Act] = [("pays_again", told), ("pay_limit", over)]
+    also: list[Act] = [("pay_limit", over), ("settles_again", told), ("declines", told)]
+    return scene("paid at the limit", order, some(chance, first, also), pay_by)
+
+
+def _cancelled_while_it_is_asked_for(chance: Random) -> Scene:
+    order = _unpaid(asked=False)
+    told = {"order": order.pk, "now": LATER}
+    first: list[Act] = [("ask_again", told), ("cancels_unpaid", told)]
+    also: list[Act] = [("ask_again", told), ("cancels_unpaid", told)]
+    return scene("asked and cancelled", order, some(chance, first, also), LATER, MONDAY)
+
+
 EXPIRY: list[Drawn] = [_about_to_lapse, _lapsed, _review_ends, _hold_ends]
 CANCEL: list[Drawn] = [
     _asked_twice,
@@ -299,4 +360,11 @@ DELAY: list[Drawn] = [
     _found_now,
     _one_of_two,
     _date_passes,
+]
+UNPAID: list[Drawn] = [
+    _paid_in_two_tabs,
+    _paid_while_it_is_cancelled,
+    _paid_and_declined,
+    _paid_at_the_limit,
+    _cancelled_while_it_is_asked_for,
 ]

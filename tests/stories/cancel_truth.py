@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
+
 from tests.stories import cancel_acts as acts
 from tests.stories.cancel_scenes import Scene
 from troth.care import asking, cancelling, claims
 from troth.care.models import CANCEL, DONE, OPEN, Request
 from troth.catalog.models import Item
-from troth.checkout import placing
+from troth.checkout import paying_again, placing
 from troth.checkout.models import Checkout
 from troth.fulfillment import packing, rounds, tasks, watching
 from troth.fulfillment.handing import to_pull
@@ -24,24 +26,25 @@ from troth.orders.models import Event, Line, Order
 from troth.orders.turns import replayed
 from troth.payments import actions as payments
 from troth.payments import moving, reviewing
-from troth.payments.models import Movement, Payment
+from troth.payments.models import Movement, Payment, PaymentRequest
 from troth.payments.provider import provider
 from troth.policy.lifecycle import replay
 from troth.policy.terms import shipped
 
 # How an act may be told no. What the desk's pages catch beside it, they tell as a no too.
 _NO = re.compile(
-    r"! troth\.\w+(\.\w+)*\.(UnableTo|CheckoutEnded|ItemGone|BeingBought|NotPaid|QuoteChanged): "
+    r"! troth\.\w+(\.\w+)*\.(UnableTo|UnableToPay|CheckoutEnded|ItemGone|BeingBought|NotPaid"
+    r"|QuoteChanged): "
 )
 _DESKS_NO = re.compile(
-    r"^(hand_over|by_hand|close|set_aside|decide|give_back|review)!"
-    r" troth\.policy\.lifecycle\.NotAllowed: "
+    r"^(hand_over|by_hand|close|set_aside|decide|give_back|review|declines|cancels_unpaid)!"
+    r" troth\.policy\.lifecycle\.NotAllowed: |^goodwill! troth\.approvals\.actions\.NotAllowed: "
 )
 _NEVER_AFTER_IT_IS_OFF = {
     "line.shipped", "parcel.shipped", "cancellation.asked", "cancellation.held",
     "cancellation.refused", "cancellation.withdrawn", "delay.agreed", "promise.moved",
     "promise.known", "payment.about_to_lapse", "payment.review_approved", "payment.review_declined",
-    "payment.review_expired",
+    "payment.review_expired", "payment.asked_again", "payment.authorized_again",
     "order.partly_called_off", "order.called_off", "line.processed",
 }  # fmt: skip
 _ENDS_IT = ("cancellation.refused", "cancellation.withdrawn", "cancellation.accepted")
@@ -95,6 +98,10 @@ def _swept(order: Order, now: datetime) -> None:
         except UnableTo:
             continue  # it waits for a person
     reviewing.end_overdue(now=now)
+    acts.settles_again(order=order.pk, now=now)
+    paying_again.end_overdue(now=now, provider=provider())
+    for movement in Movement.objects.owed(now).filter(payment__request__order=order):
+        moving.do(movement_id=movement.pk, clock=lambda: now, provider=provider())
     acts.move(order=order.pk, now=now)
     if Payment.objects.filter(order=order, intent_id__isnull=False).exists():
         acts.provider_tells(order=order.pk, now=now)
@@ -142,6 +149,7 @@ def wrongs(scene: Scene, ends: list[str]) -> list[str]:
             _delays,
             _boxes,
             _money,
+            _paid_again,
             _pieces,
         ):
             found += check(
@@ -230,7 +238,13 @@ def _requests(order: Order) -> Iterator[str]:
     if len([each for each in asked if each.state != DONE]) > 1:
         yield "request: two at a time"
     off = order.events.filter(kind="order.called_off").first()
-    if off and off.facts["asked"] and not any(each.outcome == "accepted" for each in asked):
+    declined = off is not None and off.facts["reason"] == paying_again.DECLINED
+    if (
+        off
+        and off.facts["asked"]
+        and not declined
+        and not any(each.outcome == "accepted" for each in asked)
+    ):
         yield "request: called off as asked for, and none was accepted"
     kept = {each.hold_id for each in asked if each.state != DONE}
     stored = Order.objects.prefetch_related("events").get(pk=order.pk)
@@ -318,6 +332,29 @@ def _money(order: Order) -> Iterator[str]:
         )
     if "parcel.shipped" in _kinds(order) and theirs.received_cents != payment.amount_cents:
         yield "money: shipped, and not taken"
+
+
+def _paid_again(order: Order) -> Iterator[str]:
+    """An order has one payment: no other one of its holds money, and nothing is left open."""
+    mine = Payment.objects.filter(Q(was_for=order) | Q(request__order=order)).exclude(order=order)
+    for other in mine:
+        theirs = provider().session(other.session_id) if other.session_id else None
+        if theirs and (theirs.reserved or theirs.received_cents):
+            yield "again: a payment that isn't the order's holds money"
+        if other.state == "started" and PaymentRequest.objects.filter(
+            order=order, ended_at__isnull=False
+        ):
+            yield "again: a page is open, and the request has ended"
+        if other.movements.filter(done_at=None).exists():
+            yield "again: something is owed and nobody does it"
+    asked = PaymentRequest.objects.filter(order=order)
+    if asked.filter(ended_at=None).count() > (not _off(order)):
+        yield f"again: open for ever, and called off is {_off(order)}"
+    if asked.exclude(ended_at=None).filter(outcome="").exists():
+        yield "again: ended without an outcome"
+    paid = _kinds(order).count("payment.authorized_again")
+    if paid != asked.filter(outcome="paid").count():
+        yield f"again: paid {paid} times, and the requests say otherwise"
 
 
 def _pieces(order: Order) -> Iterator[str]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connections
 
 from tests.moments import clock_file
 from tests.stories.looking import refusals
@@ -45,6 +46,9 @@ def browser():
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()
+        # While Playwright's loop runs in this thread, Django has a connection of its own for it:
+        # whatever test came after a story used that one, and it must not outlive the loop.
+        connections.close_all()
 
 
 @pytest.fixture(params=[{"width": 1440, "height": 900}], ids=["desktop"])

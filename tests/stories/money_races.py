@@ -1,8 +1,9 @@
-"""Run as a process of its own: the four races that shops lose money by, each between two threads at
+"""Run as a process of its own: the five races that shops lose money by, each between two threads at
 the same moment.
 
 *stock*: two who have paid for one piece. *totals*: a price that changes while an order is placed.
-*refund*: the whole amount given back twice. *expiry*: a payment that succeeds as its hold ends and
+*refund*: the whole amount given back twice. *limit*: two refunds, each within what one person may
+give back alone, that are above it together. *expiry*: a payment that succeeds as its hold ends and
 another shopper takes the piece. Prints one JSON object a race. Arguments: rounds, and `on` or `off`
 for the guards.
 """
@@ -31,6 +32,7 @@ def main(rounds: int, guards: str) -> None:
         ("stock", _stock),
         ("totals", _totals),
         ("refund", _refund),
+        ("limit", _limit),
         ("expiry", _expiry),
     ):
         print(
@@ -47,8 +49,11 @@ def _take_guards_off() -> None:
     """
     from django.db import connection
 
+    from troth.database.installing import install_guards
+
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX one_live_line_per_item")
+        install_guards()  # SQLite's refuse a row by the unique keys that there are
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER orders_line_one_live_insert")
         else:
@@ -122,6 +127,7 @@ def _totals(off: bool) -> bool:
     from tests.cast import a_bag, concluded
     from troth import clock
     from troth.catalog import actions as catalog
+    from troth.catalog import repricing
     from troth.catalog.models import Item, ItemEvent
     from troth.checkout import placing
     from troth.orders.models import Line, Order
@@ -136,7 +142,7 @@ def _totals(off: bool) -> bool:
         lambda: concluded(paying, now=now),
         lambda: (
             time.sleep(0.06 * off),
-            catalog.reprice(item=bag, price_cents=130_000, terms=shipped(), now=now, by="erin"),
+            repricing.reprice(item=bag, price_cents=130_000, terms=shipped(), now=now, by="erin"),
         ),
     )
     line = Line.objects.filter(item=bag).first()
@@ -210,6 +216,42 @@ def _refund_without_guard(payment: Any) -> None:
         Payment.objects.filter(pk=payment.pk).update(
             refunded_cents=F("refunded_cents") + stored.captured_cents
         )
+
+
+def _limit(off: bool) -> bool:
+    """Broken: two people give back more than the limit, each alone, and nobody agreed."""
+    from tests.cast import a_bag, money_moved, order_of
+    from troth import clock
+    from troth.payments import actions, approving
+    from troth.payments.models import Approval, Movement, Payment
+
+    now = clock.now()
+    order = order_of(a_bag(price="9000.00"), now=now)
+    actions.owe_capture(order=order, now=now, by="staff:pat", reason="handed over")
+    money_moved(now)
+    payment = Payment.objects.get(order=order)
+
+    def back(person: str) -> Any:
+        told: dict[str, Any] = {"now": now, "by": person, "reason": "goodwill", "key": person[6:]}
+        parts = {"item_cents": 300_000}
+        if off:
+            return _refund_without_lock(payment, parts, told)
+        return approving.ask(order=order, parts=parts, exact=True, **told)
+
+    together(lambda: back("staff:ann"), lambda: back("staff:ben"))
+    moved = Movement.objects.filter(payment=payment, kind="refund").count()
+    waits = Approval.objects.filter(payment=payment).count()
+    return (moved, waits) != (1, 1)
+
+
+def _refund_without_lock(payment: Any, parts: dict[str, int], told: dict[str, Any]) -> None:
+    """A shop that looks at the sum, and then writes."""
+    from troth.payments import actions, approving
+
+    cents = sum(parts.values())
+    if approving.total_by_people(payment) + cents <= 500_000:
+        time.sleep(0.02)
+        actions.owe_refund(payment=payment, amount_cents=cents, parts=parts, **told)
 
 
 def _expiry(_off: bool) -> bool:

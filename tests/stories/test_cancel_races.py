@@ -1,6 +1,6 @@
 """Clauses `cancellation`, `cancellation_closed_days`: whatever happens at the same moment, an order
 has one end, its shopper is told one story, and its money ties out. `make cancel-races` plays 1,000
-races on each engine, 200 of each kind.
+races on each engine, as many of each kind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SEED = int(os.environ.get("TROTH_CANCEL_SEED", "1"))
 DEEP = "TROTH_CANCEL_RACES" in os.environ
 # Where the search without the guards begins: something went wrong in these races when this was
 # written.
-KINDS = {"ship": 51, "capture": 39, "expiry": 9, "cancel": 5, "delay": 10}
+KINDS = {"ship": 51, "capture": 39, "expiry": 9, "cancel": 5, "delay": 10, "unpaid": 0}
 MOST_TRIED = 400
 CONTROLS = RACES // 10  # of each kind
 

@@ -209,7 +209,8 @@ def test_control_without_the_guards_pieces_are_sold_twice(unguarded, tmp_path):
     slugs = items_for(unguarded, tmp_path, CONTROL)  # a command, which puts every guard back
     unguarded.sql("DROP INDEX one_live_line_per_item")
     if ENGINE == "sqlite":
-        unguarded.sql("DROP TRIGGER orders_line_one_live_insert")
+        for trigger in ("one_live_insert", "replace_insert"):
+            unguarded.sql(f"DROP TRIGGER orders_line_{trigger}")
     doubled = 0
     for slug in slugs:
         pair, pages = [Buyer(unguarded.url, name, network=network()) for name in ("ann", "ben")], []

@@ -26,6 +26,7 @@ from tests.doors.askers import Asker, shopping, signed_in
 from tests.doors.conftest import Quick
 from tests.doors.every_door import doors
 from tests.doors.full_house import LATER, NOW
+from tests.doors.presses import FORMS
 from tests.doors.test_every_door import both  # noqa: F401 (a fixture)
 from tests.doors.test_everything_happens import lived
 from tests.engine import ENGINE, FULL
@@ -71,12 +72,19 @@ class Serving:
     this very process.
     """
 
-    def __init__(self, context, asker: Asker, language: str, answers: dict[str, dict]) -> None:
+    def __init__(
+        self,
+        context,
+        asker: Asker,
+        language: str,
+        answers: dict[str, dict],
+        bodies: dict[str, bytes],
+    ) -> None:
         self.asker, self.language, self.database = asker, language, connections["default"]
         self.answers = {
             f"/answers/{name}": rendered(asker, name, told, language)
             for name, told in answers.items()
-        }
+        } | {f"/answers/{name}": body for name, body in bodies.items()}
         context.route("**/*", self._answer)
 
     def _answer(self, route) -> None:
@@ -113,6 +121,18 @@ def answered(asker: Asker, kept) -> dict[str, dict]:
         "storefront/gone.html": {"similar": []},
         "storefront/waiting.html": {"address": "/checkout/paid"},
     }
+
+
+def posted(asker: Asker, kept) -> dict[str, bytes]:
+    """The pages that answer a form: they repeat what would be done, and ask to confirm it."""
+    transfer, item = f"/desk/transfers/{kept.at['flying']}", f"/desk/items/{kept.at['shown']}"
+    forms = {
+        "price": (f"{item}/price", FORMS["desk_price"](kept) | {"price": "100"}),
+        "closure": ("/desk/closures", FORMS["desk_closure"](kept)),
+        "late": (f"{transfer}/late", FORMS["desk_late"](kept)),
+        "step": (f"{transfer}/reached", {"leg": "at_customs"}),
+    }
+    return {name: asker.ask("POST", path, form).body for name, (path, form) in forms.items()}
 
 
 def read(asker: Asker, path: str, language: str = "en"):
@@ -197,13 +217,17 @@ def test_every_page(used, both, browser, language):
         ("finance", fred, {"not-your-role": "/desk/packing/"}),
         ("bare", bare, {"app": "/desk/sign-in/mine/app/"}),
         ("bare", bare, {"again": "/desk/sign-in/again/"}),
+        ("bare", bare, {"password": "/desk/sign-in/mine/password/"}),
+        ("stranger", Asker("stranger", Quick()), {"device": "/desk/sign-in/device/no-such-link"}),
     ]
     wrong, counted = [], 0
     for sort, asker, pages in asked:
         answers = answered(asker, ann) if asker in (shop, olga) else {}
+        bodies = posted(asker, ann) if asker is olga else {}
         context = browser.new_context()
         refused = refusals(context)
-        Serving(context, asker, language, answers)
+        Serving(context, asker, language, answers, bodies)
+        pages |= {f"posted-{name}": f"/answers/{name}" for name in bodies}
         pages |= {Path(name).stem: f"/answers/{name}" for name in answers}
         counted += len(pages)
         wrong += looked_at(context.new_page(), pages, f"{sort}-{language}") + refused
@@ -280,6 +304,21 @@ def rare_letters(ann, order) -> None:
         "parcel.astray",
     ):
         orders.record(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
+    back = {
+        "parcel": "C-1.B1",
+        "title": "A bag",
+        "carrier_name": "FedEx",
+        "back_number": "794983950610",
+        "url": "https://www.fedex.com/fedextrack/?trknbr=794983950610",
+    }
+    for end, more in (
+        ("shipped", {}),
+        ("delivered", {"signed_by": "A. LEE"}),
+        ("returned", {"says": "It came back to us, and is safe here."}),
+    ):
+        orders.record(order=order, kind=f"piece_back.{end}", now=NOW, by="fedex", facts=back | more)
+    paid = {"amount_cents": order.total_cents}
+    orders.record(order=order, kind="payment.authorized_again", now=NOW, by="shopper", facts=paid)
     orders.record(
         order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
     )

@@ -9,6 +9,7 @@ import re
 import pytest
 
 from tests.engine import ENGINE, FULL
+from tests.stories.counter import over_the_counter
 from tests.stories.shared import OPEN, hold_the_others, letter, letters, until
 
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
@@ -73,8 +74,8 @@ def fill_address(page) -> None:
 
 def sign_in(page, store) -> None:
     page.goto(f"{store.url}/desk/")
-    if page.get_by_label("Username").count():
-        page.get_by_label("Username").fill("staff@fathomandreed.example")
+    if page.get_by_label("Email").count():
+        page.get_by_label("Email").fill("staff@fathomandreed.example")
         page.get_by_label("Password").fill(store.password)
         page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -106,34 +107,25 @@ def test_from_search_to_the_tracking_link(store, page):
 
     hold_the_others(store, number)
     sign_in(page, store)
-    page.get_by_role("link", name=number).click()
-    by_hand = page.get_by_text("By hand, when the printer or the carrier is down")
-    by_hand.click()
-    page.get_by_role("button", name="Mark processed").click()
-    by_hand.click()
-    page.get_by_label("Tracking number").fill("986578788855")
-    page.get_by_role("button", name="Ship it").click()
-    assert (
-        "Nothing ships while the cancellation window is open"
-        in page.locator(".note.error").inner_text()
-    )
+    row = page.get_by_role("row", name=number)
+    assert "The shopper may cancel until" in row.inner_text()
+    page.goto(f"{store.url}/desk/packing/")
+    page.get_by_role("button", name="Take the next order").click()
+    assert "Nothing may go now" in page.locator("main").inner_text()
     page.goto(f"{store.url}/desk/")
     page.get_by_label("Hours").fill("3")
     page.get_by_role("button", name="Move forward").click()
-    page.get_by_role("link", name=number).click()
-    by_hand.click()
-    page.get_by_label("Tracking number").fill("986578788855")
-    page.get_by_role("button", name="Ship it").click()
-    assert "Shipped" in page.locator(".note.success").inner_text()
+    assert "May ship" in page.get_by_role("row", name=number).inner_text()
+    tracking_number = over_the_counter(page, store, number)
 
     until(store, lambda: len(letters(store, number)) == 2, lambda: "it is not told")
     shipping = letters(store, number)[-1].get_body(("plain",)).get_content()
-    tracking = "https://www.fedex.com/fedextrack/?trknbr=986578788855"
+    tracking = f"https://www.fedex.com/fedextrack/?trknbr={tracking_number}"
     assert tracking in shipping
     assert "Someone must sign" in shipping
     assert "file a claim" in shipping
     page.goto(order_url)
-    assert page.get_by_role("link", name="986578788855").get_attribute("href") == tracking
+    assert page.get_by_role("link", name=tracking_number).get_attribute("href") == tracking
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

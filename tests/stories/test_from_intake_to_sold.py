@@ -20,7 +20,7 @@ FIRST, SECOND = "expert@fathomandreed.example", "second@fathomandreed.example"
 def sign_in(page, store, who: str) -> None:
     page.context.clear_cookies()
     page.goto(f"{store.url}/desk/sign-in/?next=/desk/items/")
-    page.get_by_label("Username").fill(who)
+    page.get_by_label("Email").fill(who)
     page.get_by_label("Password").fill(store.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Items").wait_for()

@@ -37,6 +37,7 @@ def test_with_the_guards_nothing_breaks(provider, tmp_path):
         "stock": 0,
         "totals": 0,
         "refund": 0,
+        "limit": 0,
         "expiry": 0,
     }
 

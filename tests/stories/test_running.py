@@ -22,6 +22,7 @@ def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
     with Store(tmp_path, migrated=False) as store:
         with urllib.request.urlopen(f"{store.url}/healthz", timeout=10) as answer:
             assert json.load(answer) == {"status": "ok"}
+            assert answer.headers["Server"] == "web"  # the server doesn't say which one it is
         with urllib.request.urlopen(store.url, timeout=10) as answer:
             assert answer.read().decode().count('href="/items/') >= 12
         assert store.url in "".join(store.said)
@@ -78,12 +79,12 @@ def test_the_clock_command_moves_the_running_store(store):
 def test_production_refuses_to_move_the_clock(store):
     production = {
         "TROTH_ENV": "production",
-        "SECRET_KEY": "k" * 60,
-        "ALLOWED_HOSTS": "store.example",
+        "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know",
+        "ALLOWED_HOSTS": "shop.fathomandreed.com",
         "EMAIL_HOST": "localhost",
-        "SERIAL_KEYS": "a-key",
-        "LINK_KEYS": "a-key",
-        "SITE_URL": "https://store.example",
+        "SERIAL_KEYS": "a-long-key-for-serials-alone-0123456789-and-for-nothing-else",
+        "LINK_KEYS": "a-long-key-for-links-alone-0123456789-and-for-nothing-else",
+        "SITE_URL": "https://shop.fathomandreed.com",
         "STRIPE_SECRET_KEY": "sk_live_x",
         "STRIPE_WEBHOOK_SECRET": "whsec_x",
         "CLIENT_ADDRESS_HEADER": "",

@@ -150,6 +150,8 @@ def cross(desk, store, number: str) -> str:
         desk.get_by_role("button", name="保存").nth(button).click()
     desk.locator("select[name=carrier]").select_option("yamato")
     desk.locator("input[name=number]").fill("1234-5678-9013")
+    tags = TAG.findall(desk.locator("main").inner_text())
+    desk.locator("textarea[name=tags_scanned]").fill("\n".join(tags))
     desk.get_by_role("button", name="日本から発送する").click()
     desk.get_by_text("日本を発送").first.wait_for()
     return desk.url
@@ -158,7 +160,8 @@ def cross(desk, store, number: str) -> str:
 def arrive(desk, address: str) -> None:
     desk.goto(address)
     desk.locator("button[value=landed]").click()
-    desk.locator("input[name=tag]").wait_for()
+    desk.locator("button[name=confirmed]").click()
+    desk.locator("input#tag").wait_for()
     tag = TAG.search(desk.locator("main").inner_text())[0]
     desk.locator("input:focus").wait_for()
     desk.keyboard.type(tag)
@@ -194,9 +197,12 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         desk.goto(f"{address}?lang=en")
         desk.get_by_label(re.compile("^Why")).fill("US customs asks for more papers")
         desk.get_by_label("Nobody can say when").check()
-        desk.get_by_role("button", name="Tell the shoppers").click()
+        desk.get_by_role("button", name="See what it does").click()
+        assert "1 order moves" in desk.locator("main").inner_text()
+        nothing_wrong(desk, "late-preview")
+        desk.get_by_role("button", name="Enter it, and email 1 customer").click()
     waits, cancels, silent = numbers
-    for number, press in ((waits, "Keep my order"), (cancels, "Cancel for a full refund")):
+    for number, press in ((waits, "Keep my order"), (cancels, "Cancel my order")):
         page.goto(f"{store.url}/orders/{number}")
         assert "US customs asks for more papers" in page.locator("#delay").inner_text()
         if number == waits:

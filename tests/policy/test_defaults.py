@@ -1,0 +1,181 @@
+"""What a policy means that leaves something out, and what is refused or accepted at an edge."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+
+import numpy as np
+import pytest
+
+from tests.moments import day, moment
+from tests.policy.test_outlook import facts, told
+from tests.policy.test_promise import changed
+from tests.policy.test_tax_places import RATES
+from troth.policy import faq
+from troth.policy.bulk import days_after
+from troth.policy.calendars import Calendar
+from troth.policy.cautions import cautions
+from troth.policy.erasing import steps as erasing_steps
+from troth.policy.outlook import outlook
+from troth.policy.parts import Pricing
+from troth.policy.places import place_of
+from troth.policy.promise import Promise, promise
+from troth.policy.tax import Taxed
+from troth.policy.tax_places import find
+from troth.policy.tax_rates import RateTable
+from troth.policy.tax_report import quarter
+from troth.policy.terms import Terms, parse, shipped
+from troth.policy.tracking import Sighting
+from troth.policy.windows import claim_dates
+
+ON = day("Mon 2026-11-23")
+
+
+def without_tables(*names: str) -> Terms:
+    """The shipped policy with these tables left out."""
+    source = shipped().source
+    for name in names:
+        source, count = re.subn(rf"(?ms)^\[{re.escape(name)}\].*?(?=^\[)", "", source)
+        assert count == 1, name
+    return parse(source)
+
+
+def test_a_policy_that_says_nothing_of_care_keeps_business_hours_from_9_to_6():
+    file = without_tables("care").file
+    assert (file.care.opens_at, file.care.closes_at) == (time(9), time(18))
+    assert file.care.returned_answer_days == 10
+
+
+def test_a_policy_that_says_nothing_of_records_erases_after_a_day():
+    records = without_tables("records").file.records
+    assert (records.erase_after_hours, records.tax_years) == (24, 3)
+
+
+def test_a_policy_that_says_nothing_of_payment_reviews_within_a_business_day():
+    payment = without_tables("payment", "payment.capture").file.payment
+    assert (payment.review_hours, payment.pay_again_hours) == (9, 18)
+
+
+def test_a_table_of_rates_without_straddling_zips_is_whole():
+    table = RateTable.model_validate(
+        {
+            "edition": "a test",
+            "effective_on": "2026-03-01",
+            "state": "NY",
+            "state_rate": "4",
+            "places": [],
+        }
+    )
+    assert table.straddling == []
+
+
+def test_what_is_not_said_of_a_thing_on_the_bill_or_of_a_scan():
+    assert Taxed("bag", 100).category == "general"
+    assert Sighting("moving", datetime(2026, 11, 23, tzinfo=UTC)).signed_by == ""
+
+
+def test_the_two_limits_of_a_price_change_may_be_the_same():
+    same = Pricing(confirm_above_percent=30, second_person_above_percent=30)
+    assert same.confirm_above_percent == same.second_person_above_percent
+    with pytest.raises(ValueError, match="confirm_above_percent must not be more"):
+        Pricing(confirm_above_percent=31, second_person_above_percent=30)
+
+
+def test_a_quarter_is_written_in_plain_digits():
+    assert quarter("2026-12") == (date(2026, 12, 1), date(2027, 2, 28))
+    with pytest.raises(ValueError, match="not a sales-tax quarter"):
+        quarter("20२६-09")
+
+
+def test_a_day_past_the_calendar_is_no_day_and_the_others_stand():
+    """Ten business days after Mon 2026-11-23, Thanksgiving left out, is Tue 2026-12-08."""
+    last = np.datetime64(shipped().store_days.last, "D")
+    found = days_after(shipped(), np.array(["2026-11-23", last], dtype="datetime64[D]"), 10)
+    assert found[0] == np.datetime64("2026-12-08")
+    assert np.isnat(found[1])
+
+
+def test_only_closings_after_the_day_counted_from_are_passed_over():
+    days = Calendar(
+        label="test",
+        first=date(2026, 1, 1),
+        last=date(2026, 1, 31),
+        weekend=["saturday", "sunday"],
+        closed={date(2026, 1, 1): "New Year's Day", date(2026, 1, 19): "a birthday"},
+        early_close={},
+    )
+    assert days.passed_over(date(2026, 1, 1), 1) == ""
+    assert days.passed_over(date(2025, 12, 31), 1) == (
+        " (test closed: New Year's Day, Thu Jan 1, 2026)"
+    )
+
+
+def test_a_run_of_closed_days_is_told_from_its_first_to_its_last():
+    """Japan is closed from Dec 29 to Jan 3; a weekend ends that run."""
+    made = promise(
+        shipped(),
+        placed_at=moment("Mon 2026-12-28 10:00"),
+        place=place_of("60611"),
+        warehouse="jp",
+    )
+    assert isinstance(made, Promise)
+    assert any("Tue Dec 29, 2026 – Fri Jan 1, 2027" in step.says for step in made.steps)
+
+
+def test_the_steps_of_a_claim_name_both_clauses():
+    named = [step.clause for step in claim_dates(shipped(), shipped_on=ON).steps]
+    assert named == ["non_receipt", "non_receipt", "claim_deadline"]
+
+
+def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
+    """September to November 2026 is due on December 20, 2026."""
+    placed = moment("Mon 2026-11-23 12:00")
+    found = erasing_steps(shipped(), asked_at=placed, placed_at=placed)
+    [kept] = [step for step in found if step.clause == "sales_tax"]
+    assert kept.on == date(2029, 12, 20)
+    assert "was due Dec 20, 2026" in kept.says
+
+
+def test_what_is_overdue_takes_its_whole_time_again_from_today():
+    late = facts(today="Fri 2026-11-27", day_is_over=True, starts_again=True)
+    said = told(outlook(shipped(), late))
+    assert "at the earliest: not done yet; 1 business day from today." in said
+    assert "at the latest: not done yet; 2 business days from today." in said
+
+
+def test_what_is_processed_is_told_with_its_day():
+    known = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
+    assert "It was processed Tue Nov 24, 2026." in told(outlook(shipped(), known))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"IA", "ID", "IL", ', '"IL", ', "No longer served: IA, ID."),
+        ("window_hours = 2 ", "window_hours = 25 ", "more than a day of the time to process"),
+        ("arrival_latest_days = 8", "arrival_latest_days = 20", "16 CFR 435.2 asks for"),
+    ],
+)
+def test_a_caution_says_what_the_change_does(old, new, says):
+    found = cautions(changed((old, new)), before=shipped(), on=ON)
+    assert any(says in caution.says for caution in found)
+
+
+def test_a_calendar_that_ends_soon_is_named_with_its_days():
+    store = shipped().store_days
+    found = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
+    [caution] = [each for each in found if each.field == "calendars.store"]
+    assert caution.says.startswith(f"It lists {store.first} to {store.last}: not the whole year")
+
+
+def test_a_place_that_the_zip_does_not_have_is_told_to_the_reviewer():
+    _, says = find(RATES, place=place_of("10013"), city="Yonkers")
+    assert says.startswith("The place named is not one that the Postal Service has in ZIP 10013.")
+
+
+def test_a_policy_whose_methods_go_nowhere_we_know_has_no_example():
+    head, methods, rest = shipped().source.partition("[[methods]]")
+    rest = re.sub(r"(?ms)^states = \[.*?\]", 'states = ["GU"]', rest, count=1)
+    with pytest.raises(ValueError, match="no method goes to any place that we know"):
+        faq.questions(parse(head + methods + rest), today=ON)

@@ -1,0 +1,169 @@
+"""Any sequence of notices of a delay, with answers between: 16 CFR 435.2(b) and the FAQ's own words
+on late orders. No notice takes back what an earlier one gave.
+
+The model is written from those sentences, and reads only what was told: the day that each notice
+names, and what it says silence means.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from tests.generated import given, settings, st
+from tests.moments import day
+from troth.policy.delay import Round, delay_round
+from troth.policy.terms import shipped
+
+ZONE = shipped().zone
+LIMIT, LEAST = timedelta(days=30), timedelta(hours=48)  # the shipped policy's numbers
+
+
+@dataclass
+class Model:
+    """What the shopper was told and has answered."""
+
+    first_by: date  # the day of the promise as made
+    refund_at: datetime | None = None  # announced, and not answered
+    answer_until: datetime | None = None  # asked, and not answered: silence means to wait
+    asked_for: date | None = None  # the day that silence or a yes agrees to
+    agreed_by: date | None = None
+    agreed_without_a_date: bool = False
+    notices: int = 0
+    over: bool = False
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def situation(self) -> str:
+        """What the next notice comes after."""
+        if self.refund_at:
+            return "after a refund was announced"
+        if self.answer_until:
+            return "after a question"
+        return "after a yes" if self.agreed_by else "first"
+
+    def passes(self, now: datetime) -> None:
+        """Silence counts when its time has come."""
+        if self.refund_at is not None and now >= self.refund_at:
+            self.over = True
+        if self.answer_until is not None and now >= self.answer_until:
+            self._agreed()
+
+    def _agreed(self) -> None:
+        if self.notices and (self.refund_at or self.answer_until):
+            self.agreed_by = self.asked_for or self.agreed_by
+            self.agreed_without_a_date = self.asked_for is None
+        self.refund_at = self.answer_until = None
+
+    def waits(self) -> None:
+        self._agreed()
+
+    def notice(self, made: Any, now: datetime) -> None:
+        """A notice with a question: its deadline must be the one that the sentences give."""
+        told = made.decides_at.astimezone(ZONE)
+        silence, deadline = self._ought(made.old_by, made.new_by, now)
+        if (made.silence, told) != (silence, deadline):
+            told_says = f"{made.silence} at {told:%a %b %d %H:%M}"
+            self.problems.append(f"{told_says}, not {silence} at {deadline:%a %b %d %H:%M}")
+        if self.agreed_without_a_date:
+            self.problems.append("who waits without a date was asked again")
+        self.notices += 1
+        self.asked_for = made.new_by
+        self.refund_at = told if made.silence == "cancel" else None
+        self.answer_until = told if made.silence == "consent" else None
+
+    def _ought(self, old: date, new: date | None, now: datetime) -> tuple[str, datetime]:
+        if self.refund_at is not None:  # never put off, and never brought forward
+            return "cancel", self.refund_at
+        is_first, is_late = self.notices == 0, now >= end_of(old)
+        unanswered = self.answer_until is not None
+        short = new is not None and new - self.first_by <= LIMIT
+        if is_first:
+            deadline = end_of(old if short else self.first_by + LIMIT)
+        elif unanswered:
+            deadline = max(end_of(old), self.answer_until)
+        else:
+            deadline = end_of(max(old, self.agreed_by or old))
+        if is_first or is_late or unanswered:
+            deadline = max(deadline, least_from(now))
+        stands = is_first and short and new is not None and deadline < end_of(new)
+        return ("consent" if stands else "cancel"), deadline
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(0), ZONE)
+
+
+def least_from(now: datetime) -> datetime:
+    """The first midnight that leaves 48 hours."""
+    at = (now.astimezone(UTC) + LEAST).astimezone(ZONE)
+    midnight = datetime.combine(at.date(), time(0), ZONE)
+    return midnight if midnight >= at else end_of(at.date())
+
+
+BY = day("Fri 2026-10-30")  # the clocks go back on Nov 1
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(["date", "date", "date", "sooner", "no date", "wait", "nothing"]),
+        st.sampled_from([1, 7, 9, 24, 31, 55, 100, 300, 800]),  # hours until it happens
+        st.sampled_from([1, 1, 2, 3, 8, 31, 40]),  # how many days later the new date is
+    ),
+    min_size=2,
+    max_size=8,
+)
+
+
+def test_no_notice_takes_back_what_an_earlier_one_gave():
+    met: Counter[str] = Counter()
+
+    @settings(max_examples=500)
+    @given(st.integers(-90, 50), MOVES)
+    def tried(start: int, moves: list[tuple[str, int, int]]) -> None:
+        problems = lived(end_of(BY) + timedelta(hours=start), moves, met)
+        assert not problems, problems
+
+    tried()
+    # The sequences meet every situation, so that none of the sentences goes untried.
+    situations = {"first", "after a question", "after a refund was announced", "after a yes"}
+    assert {name for name in situations if met[name] >= 10} == situations, met
+    assert met["cut by the old rule"] >= 10, met
+
+
+def lived(now: datetime, moves: list[tuple[str, int, int]], met: Counter[str]) -> list[str]:
+    """The rounds of one order, each made from what the ones before it left open."""
+    model, ship_by, last = Model(first_by=BY), BY, None
+    for what, hours, later in moves:
+        now = (now.astimezone(UTC) + timedelta(hours=hours)).astimezone(ZONE)
+        model.passes(now)
+        if model.over or model.agreed_without_a_date:
+            break
+        if what == "wait" and last is not None:
+            model.waits()
+        elif what == "sooner":
+            ship_by = max(BY, ship_by - timedelta(days=1))
+        elif what in ("date", "no date"):
+            new = ship_by + timedelta(days=later) if what == "date" else None
+            last = _round(model, ship_by, new, now)
+            met[model.situation] += 1
+            given_until = model.refund_at or model.answer_until
+            met["cut by the old rule"] += bool(given_until and end_of(ship_by) < given_until)
+            model.notice(last, now)
+            ship_by = new or ship_by
+    return model.problems
+
+
+def _round(model: Model, ship_by: date, new: date | None, now: datetime) -> Round:
+    return delay_round(
+        shipped(),
+        number=model.notices + 1,
+        original_by=BY,
+        old_by=ship_by,
+        new_by=new,
+        clause="processing",
+        found_at=now,
+        announced_at=model.refund_at,
+        answer_until=model.answer_until,
+        agreed_by=model.agreed_by,
+    )

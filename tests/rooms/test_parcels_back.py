@@ -1,0 +1,386 @@
+"""Clauses `authenticity_refund`, `care`, `signature`: a piece that stays its buyer's goes back to
+them by a parcel of its own, with a label, a letter and an end.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+
+from tests import world
+from tests.cast import a_bag
+from tests.rooms.test_authenticity import DAY, YEARS_LATER, checked, reported, returned, second
+from tests.rooms.test_authenticity import delivered as has_come
+from tests.rooms.test_claims import NUMBER
+from tests.rooms.test_damage import decided as damage_decided
+from tests.rooms.test_damage import reported as damage_reported
+from tests.sent_back import checked_in, photo, sent_back
+from troth.care import authenticity, forgetting
+from troth.care.models import Request
+from troth.fulfillment import (
+    customer_returns,
+    parcels_back,
+    parcels_back_labels,
+    parcels_back_tracking,
+    scans,
+    tags,
+)
+from troth.fulfillment.carriers.fedex import FedEx
+from troth.fulfillment.carriers.port import Refused, Seen
+from troth.fulfillment.models import ParcelBack, Return, ReturnLabel
+from troth.fulfillment.queue import UnableTo
+from troth.notices.actions import write
+from troth.payments.models import Movement
+from troth.worklist.models import Task
+
+REFUSED_AT = YEARS_LATER + 3 * DAY
+PACKED_AT = REFUSED_AT + timedelta(hours=2)
+LEFT_AT = PACKED_AT + timedelta(hours=3)
+BOX = {"grams": 2_400, "size_mm": (400, 300, 200)}
+
+
+@pytest.fixture
+def fedex(house):
+    found = world.fedex()
+    world.carrier_control(auto_collect=False)
+    world.carrier_clock(PACKED_AT)
+    yield found
+    world.carrier_control(reset=True)
+
+
+def refused():
+    """A report whose check failed, with the piece here: what fulfillment does about it."""
+    order = has_come(a_bag(serial="AB1234"))
+    second(checked(returned(order), photos_agree=False), at=REFUSED_AT)
+    for event in customer_returns.undecided():
+        customer_returns.decided(event)
+    return order
+
+
+def parcel_of(order):
+    return ParcelBack.objects.get(returned__order=order, ended_at=None)
+
+
+def packed(order, at=PACKED_AT):
+    parcel = parcel_of(order)
+    item = order.lines.get().item_id
+    told = {"tag": tags.tag_of(item), "photos": [photo(9)], "now": at, "by": "staff:pat"} | BOX
+    return parcels_back.pack(parcel=parcel, **told)
+
+
+def labelled(order, carriers, at=PACKED_AT):
+    parcel = packed(order, at)
+    for key in parcels_back_labels.owed(now=at):
+        parcels_back_labels.buy(parcel_id=key, clock=lambda: at, carriers=carriers)
+    return ParcelBack.objects.get(pk=parcel.pk)
+
+
+def scanned(parcel, status, at, signed_by=""):
+    seen = Seen(
+        number=parcel.number,
+        status=status,
+        code=status[:2],
+        says=status,
+        at=at,
+        place="",
+        signed_by=signed_by,
+        expected_on=None,
+        raw={"at": at.isoformat(), "status": status},
+    )
+    scans.keep([seen], carrier=parcel.carrier, how="told", now=at)
+    scans.settle(carrier=parcel.carrier, number=parcel.number, now=at)
+    return ParcelBack.objects.get(pk=parcel.pk)
+
+
+def letter(order, kind):
+    return write(event=order.events.get(kind=f"piece_back.{kind}"), now=LEFT_AT).text
+
+
+def tasks(kind):
+    return Task.objects.open().filter(kind=kind)
+
+
+def test_a_refused_report_asks_the_warehouse_to_send_the_piece_back_once(house):
+    order = refused()
+    for _ in range(2):
+        parcels_back.open_parcel(returned=Return.objects.get(), now=PACKED_AT, by="staff:care")
+    task = tasks("return_to_customer").get()
+    assert (task.role, task.link) == ("warehouse", f"/desk/returns/{Return.objects.get().key}")
+    assert order.events.filter(kind="piece_back.opened").count() == 1
+    assert not Movement.objects.filter(kind="refund").exists()
+
+
+def test_it_goes_to_the_buyer_with_a_signature_and_a_letter_with_its_number(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    [sold] = [
+        each
+        for each in world.carrier_control("/_control/audit")["shipments"]
+        if each["reference"] == parcel.key
+    ]
+    asked = sold["request"]["requestedShipment"]
+    assert asked["recipients"][0]["address"]["postalCode"] == order.ship_to_zip
+    assert "SIGNATURE_OPTION" in str(asked)
+    assert (parcel.label, parcel.declared_cents) == ("bought", 120_000)
+    parcels_back.hand_over(parcel=parcel, to="F. Driver", now=LEFT_AT, by="staff:pat")
+    text = letter(order, "shipped")
+    assert parcel.number in text
+    assert "https://www.fedex.com" in text
+    assert "Someone must sign for it" in text
+    assert not tasks("return_to_customer").exists()
+
+
+def test_signed_for_it_ends_and_the_piece_is_the_buyers_again(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    scanned(parcel, "accepted", LEFT_AT)
+    assert order.lines.get().state == "returned"
+    done = scanned(parcel, "delivered", LEFT_AT + DAY, signed_by="A. SHOPPER")
+    assert (done.ended_how, done.signed_by) == ("delivered", "A. SHOPPER")
+    assert order.lines.get().state == "delivered"
+    assert "signed for by A. SHOPPER" in letter(order, "delivered")
+    # There is no time limit: a verified report about it counts again.
+    assert reported(order, at=LEFT_AT + 400 * DAY).state == "open"
+    with pytest.raises(UnableTo, match="has it already"):
+        parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
+
+
+def test_what_comes_back_again_is_a_task_and_goes_by_another_parcel(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    scanned(parcel, "accepted", LEFT_AT)
+    scanned(parcel, "returning", LEFT_AT + 5 * DAY)
+    assert tasks("parcel_trouble").get().role == "care"
+    assert scanned(parcel, "returned", LEFT_AT + 9 * DAY).ended_how == "came_back"
+    assert tasks("returned_parcel").get().role == "warehouse"
+    assert "We send it to you again" in letter(order, "returned")
+    again = parcels_back.open_parcel(
+        returned=Return.objects.get(), now=LEFT_AT + 10 * DAY, by="staff:care"
+    )
+    assert again.key.endswith(".B2")
+    assert order.lines.get().state == "returned"
+
+
+def test_left_without_a_signature_a_person_asks_and_ends_it(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    parcel = scanned(parcel, "delivered", LEFT_AT + DAY)
+    assert (parcel.ended_at, order.lines.get().state) == (None, "returned")
+    assert tasks("parcel_trouble").exists()
+    told = {"parcel": parcel, "now": LEFT_AT + 2 * DAY, "by": "staff:care"}
+    with pytest.raises(UnableTo, match="Reason"):
+        parcels_back_tracking.settle_by_hand(has_it=True, says=" ", **told)
+    for _ in range(2):
+        parcels_back_tracking.settle_by_hand(
+            has_it=True, says="They wrote that they have it.", **told
+        )
+    assert order.lines.get().state == "delivered"
+    assert order.events.filter(kind="piece_back.delivered").count() == 1
+    assert not tasks("parcel_trouble").exists()
+
+
+def test_one_that_the_carrier_loses_is_a_task_and_found_again_it_ends(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    scanned(parcel, "accepted", LEFT_AT)
+    assert scanned(parcel, "lost", LEFT_AT + 9 * DAY).ended_how == "lost"
+    assert "decide what they get" in tasks("parcel_trouble").get().title
+    assert "We answer for it" in letter(order, "lost")
+    with pytest.raises(UnableTo, match="The carrier lost it"):
+        parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
+    found = scanned(parcel, "delivered", LEFT_AT + 12 * DAY, signed_by="A. SHOPPER")
+    assert (found.ended_how, order.lines.get().state) == ("delivered", "delivered")
+
+
+def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    scanned(parcel, "accepted", LEFT_AT)
+    assert order.events.filter(kind="parcel.shipped").count() == 1
+    assert list(order.parcels.values_list("key", flat=True)) == []
+    assert Movement.objects.filter(kind="capture").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"tag": "TAG000009990"}, "Tag: "),
+        ({"photos": []}, "take at least one"),
+        ({"grams": 1}, "Weight: "),
+        ({"size_mm": (0, 300, 200)}, "Size: "),
+    ],
+)
+def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, told, says):
+    order = refused()
+    good = {"tag": tags.tag_of(order.lines.get().item_id), "photos": [photo(9)]} | BOX
+    with pytest.raises(UnableTo, match=says):
+        parcels_back.pack(parcel=parcel_of(order), now=PACKED_AT, by="staff:pat", **(good | told))
+    assert parcel_of(order).packed_at is None
+
+
+def test_it_leaves_with_no_label_by_nobody(house):
+    parcel = packed(refused())
+    with pytest.raises(UnableTo, match="no label yet"):
+        parcels_back.hand_over(parcel=parcel, to="F. Driver", now=LEFT_AT, by="staff:pat")
+
+
+def refuses(*_):
+    raise Refused("X", "Recipient name is required.")
+
+
+def failed(fedex, monkeypatch):
+    monkeypatch.setattr(FedEx, "buy", refuses)
+    parcel = labelled(refused(), fedex)
+    assert parcel.label == "failed"
+    return parcel
+
+
+def by_hand(parcel, **told):
+    good = {
+        "number": "986578788855",
+        "why": "FedEx made it at the counter.",
+        "receipt": photo(11),
+        "is_signed": True,
+        "by": "staff:pat",
+    }
+    return parcels_back_labels.label_by_hand(parcel=parcel, now=LEFT_AT, **(good | told))
+
+
+def test_a_refused_label_is_a_task_and_is_tried_again(fedex, monkeypatch):
+    parcel = failed(fedex, monkeypatch)
+    assert tasks("label_refused").get().role == "care"
+    monkeypatch.undo()
+    parcels_back_labels.ask_again(parcel=parcel, now=LEFT_AT)
+    world.carrier_clock(LEFT_AT)
+    assert parcels_back_labels.buy(parcel_id=parcel.pk, clock=lambda: LEFT_AT, carriers=fedex)
+    assert ParcelBack.objects.get().label == "bought"
+
+
+def test_a_label_by_hand_has_a_reason_and_a_number_of_that_carrier_of_no_other_parcel(
+    fedex, monkeypatch
+):
+    parcel = failed(fedex, monkeypatch)
+    ReturnLabel.objects.create(
+        returned=parcel.returned,
+        reference="another",
+        carrier="fedex",
+        number=NUMBER,
+        state="bought",
+        asked_at=LEFT_AT,
+        not_before=LEFT_AT,
+    )
+    for told, says in (
+        ({"why": " "}, "Reason"),
+        ({"number": "123"}, "isn't a FedEx tracking number"),
+        ({"number": NUMBER}, "is that of return"),
+        ({"receipt": None}, "Receipt: add a photo"),
+        ({"is_signed": False}, "confirm that the receipt shows"),
+    ):
+        with pytest.raises(UnableTo, match=says):
+            by_hand(parcel, **told)
+    done = by_hand(parcel)
+    assert (done.label, done.by_hand_why) == ("bought", "FedEx made it at the counter.")
+    assert (done.signature, done.photos.count()) == ("attested by staff:pat", 2)
+    assert not tasks("label_refused").exists()
+    scanned(done, "accepted", LEFT_AT + timedelta(hours=1))
+    assert ParcelBack.objects.get().left_at is not None
+
+
+def test_nobody_puts_a_number_by_hand_where_the_carrier_sold_a_label(fedex):
+    parcel = labelled(refused(), fedex)
+    with pytest.raises(UnableTo, match="only after the carrier refused"):
+        by_hand(parcel)
+    with (
+        pytest.raises(IntegrityError, match=r"stay as they were|is kept"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE fulfillment_parcelback SET number = 'X' WHERE id = {parcel.pk}")
+
+
+def test_a_lost_answer_buys_no_second_label(fedex):
+    order = refused()
+    world.carrier_control(hang_next={"path": "/ship/v1/shipments"})
+    parcel = labelled(order, fedex)
+    later = PACKED_AT + timedelta(minutes=10)
+    parcels_back_labels.buy(parcel_id=parcel.pk, clock=lambda: later, carriers=fedex)
+    told = world.carrier_control("/_control/audit")["shipments"]
+    live = [e for e in told if e["reference"] == parcel.key and e["state"] != "voided"]
+    assert (ParcelBack.objects.get().label, len(live)) == ("bought", 1)
+
+
+def test_a_damaged_piece_that_was_not_refunded_goes_back_too(house):
+    order = has_come()
+    damage_decided(damage_reported(order), "return")
+    sent_back(order, YEARS_LATER)
+    damage_decided(Request.objects.get(), "refused", why="It is as described.")
+    for event in customer_returns.undecided():
+        customer_returns.decided(event)
+    assert parcel_of(order).packed_at is None
+
+
+def test_what_came_after_its_report_had_ended_is_sent_back_by_care(house):
+    order = has_come(a_bag(serial="AB1234"))
+    request = reported(order)
+    authenticity.check_origin(
+        request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
+    )
+    for event in order.events.filter(kind="authenticity.return"):
+        here = customer_returns.begin(event)
+    Return.objects.filter(pk=here.pk).update(ended_at=YEARS_LATER, ended_how="refused")
+    checked_in(Return.objects.get(), YEARS_LATER + DAY)
+    assert tasks("returned_parcel").exists()
+    parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
+    assert not tasks("returned_parcel").exists()
+    assert packed(order, LEFT_AT).label == "asked"
+
+
+def test_what_was_refunded_does_not_go_back(house):
+    order = has_come(a_bag(serial="AB1234"))
+    checked(returned(order))
+    for event in customer_returns.undecided():
+        customer_returns.decided(event)
+    with pytest.raises(UnableTo, match="was refunded"):
+        parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
+
+
+def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
+    order = has_come(a_bag(serial="AB1234"))
+    authenticity.check_origin(
+        request=reported(order), genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
+    )
+    sent_back(order, YEARS_LATER + DAY, "missing")
+    second(checked(Request.objects.get(), photos_agree=False), at=REFUSED_AT)
+    for event in customer_returns.undecided():
+        customer_returns.decided(event)
+    done = parcels_back.end_with_nothing(
+        parcel=parcel_of(order), why="The box was empty.", now=LEFT_AT, by="staff:pat"
+    )
+    assert done.ended_how == "nothing"
+    other = refused()
+    with pytest.raises(UnableTo, match="The piece is here"):
+        parcels_back.end_with_nothing(
+            parcel=parcel_of(other), why="Nothing.", now=LEFT_AT, by="staff:pat"
+        )
+
+
+def test_nobody_is_forgotten_while_a_piece_is_on_its_way_to_them(house):
+    order = refused()
+    assert "needs your address" in forgetting.goes_on(order)
+
+
+def test_a_picture_that_is_none_is_refused(house):
+    order = refused()
+    bad = SimpleUploadedFile("x.jpg", b"no picture")
+    with pytest.raises(UnableTo, match="Photos"):
+        parcels_back.pack(
+            parcel=parcel_of(order),
+            tag=tags.tag_of(order.lines.get().item_id),
+            photos=[bad],
+            now=PACKED_AT,
+            by="staff:pat",
+            **BOX,
+        )

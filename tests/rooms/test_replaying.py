@@ -1,0 +1,83 @@
+"""What is written of an order past the store's own functions is named by its timeline."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
+from troth.cli import main
+from troth.orders.actions import hold, record
+from troth.orders.models import Event, Line, Turn
+from troth.orders.replaying import differences
+
+
+@pytest.fixture
+def order(house):
+    return order_of(a_bag())
+
+
+def found(change):
+    """What is named while a change stands, which is taken back then."""
+    with transaction.atomic():
+        change()
+        told = list(differences())
+        transaction.set_rollback(True)
+    return told
+
+
+def test_what_the_store_did_itself_differs_in_nothing(order):
+    held = hold(order=order_of(a_bag()), why="a question", now=NOON, by="care")
+    order_of(a_watch_in_japan())
+    record(order=order, line=order.lines.get(), kind="line.processed", now=NOON, by="pat")
+    assert held
+    assert list(differences()) == []
+
+
+def test_a_line_that_was_moved_without_an_event(order):
+    [told] = found(lambda: Line.objects.update(state="cancelled"))[:1]
+    assert told.startswith(f"{order.number}, ")
+    assert "is cancelled, and its timeline says placed" in told
+
+
+def test_an_event_that_cannot_have_happened(order):
+    def forge():
+        Event.objects.create(
+            order=order, line=order.lines.get(), kind="line.delivered", at=NOON, by="forger"
+        )
+
+    [told] = found(forge)
+    assert "its timeline is impossible: line.delivered can't happen" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"holds": 3}, "3 holds are kept, and its timeline says 0"),
+        ({"free_after": NOON}, "and its timeline says None"),
+        ({"here": 9}, "9 pieces are said to wait here, and 1 do"),
+    ],
+)
+def test_a_place_in_the_queue_that_was_touched(order, change, says):
+    [told] = found(lambda: Turn.objects.update(**change))
+    assert told.endswith(says)
+
+
+def test_an_order_whose_place_is_gone(order):
+    def take_it():
+        with connection.cursor() as cursor:
+            on = "" if connection.vendor == "sqlite" else " ON orders_turn"
+            cursor.execute(f"DROP TRIGGER orders_turn_guard_delete{on}")
+            cursor.execute("DELETE FROM orders_turn")
+
+    assert found(take_it) == [f"{order.number}: it has no place in the queue"]
+
+
+def test_the_command_says_so(order, capsys):
+    assert main(["check-timelines"]) == 0
+    assert "0 differences" in capsys.readouterr().out
+    with transaction.atomic():
+        Turn.objects.update(holds=1)
+        assert main(["check-timelines"]) == 1
+        assert f"{order.number}: 1 holds are kept" in capsys.readouterr().out
+        transaction.set_rollback(True)
