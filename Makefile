@@ -1,9 +1,11 @@
 # `make run` starts the store, `make test` proves it. Both set up everything they need.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+# Options of a simulation, where they are given.
+SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SOURCE),--source $(SOURCE)) $(if $(DAYS),--days $(DAYS))
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill stops soak lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill stops soak mutants powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -19,6 +21,20 @@ deep: .venv/.dev  ## everything else, one seed each: races, kills, crowds, fuzz,
 
 check: .venv/.dev  ## the gate without the suite: format, lint, types, templates, contracts, licenses, documents
 	@$(BIN)/python -m tests.gate check
+
+simulate: .venv/.dev  ## whole lives from seeds, and what their letters and pages got wrong (SEEDS='12 99', STORE, ENGINE, SOURCE, DAYS)
+	@$(BIN)/python -m simulation $(SEEDS) $(SIMULATION)
+
+simulate-many: .venv/.dev  ## 200 lives on SQLite and 20 on PostgreSQL; Ctrl-C stops it, and it goes on (LIVES, POSTGRES_LIVES, MINUTES)
+	@$(BIN)/python -m simulation --until $(or $(LIVES),200) --minutes $(or $(MINUTES),0) --results .cache/simulation/results.jsonl $(SIMULATION); \
+	  lives=$$?; $(BIN)/python -m simulation --until $(or $(POSTGRES_LIVES),20) --minutes $(or $(MINUTES),0) --engine postgres \
+	  --results .cache/simulation/results.jsonl $(SIMULATION) && exit $$lives
+
+simulate-controls: .venv/.dev  ## faults put into short lives, one at a time: each must be found (CONTROLS='name name'; SEEK=1 looks for new ones)
+	@$(BIN)/python -m simulation.controlling $(CONTROLS) $(if $(SEEK),--seek)
+
+simulate-reached: .venv/.dev  ## what lives reached: events, letters, headings, verdicts; nothing at zero without a reason (FILES)
+	@$(BIN)/python -m simulation.reached $(or $(FILES),--results .cache/simulation/results.jsonl)
 
 coverage-floor: .venv/.dev  ## after `make deep`: writes what it measured as the new floors of coverage, which never fall
 	@$(BIN)/python -m tests.coverage_gate --raise
@@ -106,8 +122,14 @@ stops: .venv/.dev  ## the store stopped at 50 random moments by two signals and 
 soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE, COPY=1)
 	@$(BIN)/python bench/soak.py
 
+mutants: .venv/.dev  ## random mutants of the code, each tried by the tests that cover it; stopped, it goes on (MUTANTS="--group policy", JOBS)
+	@$(BIN)/python -m tests.mutants --jobs $${JOBS:-2} $(MUTANTS)
+
 words: .venv/.dev  ## the desk's words for translators: what is new in ja.po, what is gone from it, and the compiled file
 	@$(BIN)/troth manage shell --no-imports -c "from tests.desk_words import main; raise SystemExit(main())"
+
+powers: .venv/.dev  ## docs/powers.md from docs/powers/*.toml: who may do what, and the test of each cell
+	@$(BIN)/python -m tests.powers
 
 lock: .venv/.dev  ## locks the dependencies again: names, versions and hashes, no address
 	@for f in requirements requirements-dev; do \
