@@ -6,6 +6,7 @@ import itertools
 import re
 
 from tests.numbers import fedex_number
+from tests.stories.shared import main_of
 from tests.uploads import picture
 
 TAG = re.compile(r"TAG\d{9,}")
@@ -20,7 +21,7 @@ def over_the_counter(desk, store, number: str) -> str:
     desk.goto(f"{store.url}/desk/packing/")
     desk.get_by_role("button", name="Take the next order").click()
     desk.wait_for_url(f"**/desk/packing/{number}-*")
-    for tag in TAG.findall(desk.locator("main").inner_text()):
+    for tag in TAG.findall(main_of(desk)):
         desk.get_by_label("Scan the tag").fill(tag)
         desk.get_by_role("button", name="It is this one").click()
     desk.get_by_label("Photos", exact=True).set_input_files(_photo("box", 1))

@@ -33,15 +33,18 @@ UNTRIED = (
     " UNION ALL SELECT id FROM notices_notice"
     " WHERE sent_at IS NULL AND refused_at IS NULL AND problem = ''"
 )
+ANY_PRICE = 1_000_000_00  # cents
 SIGNED_IN_FOR = 600  # seconds; later, a page may ask once more who it is
 _staff: dict[tuple[str, str], tuple[Buyer, float]] = {}
 
 
-def slugs(store: Store, count: int = 1, warehouse: str = "us") -> list[str]:
+def slugs(
+    store: Store, count: int = 1, warehouse: str = "us", *, up_to_cents: int = ANY_PRICE
+) -> list[str]:
     """Pieces for sale that nobody is buying."""
     found = store.sql(
-        f"SELECT slug FROM catalog_item WHERE {OPEN} AND warehouse = '{warehouse}' ORDER BY id DESC"
-        f" LIMIT {count}"
+        f"SELECT slug FROM catalog_item WHERE {OPEN} AND warehouse = '{warehouse}'"
+        f" AND price_cents <= {up_to_cents} ORDER BY id DESC LIMIT {count}"
     )
     return [slug for (slug,) in found]
 
@@ -102,16 +105,22 @@ def until(store: Store, holds: Callable[[], object], says: Callable[[], str]) ->
     raise AssertionError(says())
 
 
+def main_of(page) -> str:
+    """The page's words once all of it has come: a click waits for the first bytes only."""
+    page.wait_for_load_state("domcontentloaded")
+    return page.locator("main").inner_text()
+
+
 def until_shown(page, store: Store, words: str) -> None:
     """Until the page says so; what the store answers is asked for first, and then looked at."""
-    if words not in page.locator("main").inner_text():
+    if words not in main_of(page):
         until(
             store,
             lambda: words in _words(page.request.get(page.url).text()),
-            lambda: f"{words!r} never came: " + page.locator("main").inner_text()[:1500],
+            lambda: f"{words!r} never came: " + main_of(page)[:1500],
         )
         page.reload()
-    shown = page.locator("main").inner_text()
+    shown = main_of(page)
     assert words in shown, shown[:1500]
 
 
@@ -131,13 +140,13 @@ def letter(store: Store, *words: str) -> str:
     return letters(store, *words)[-1].get_body(("plain",)).get_content()
 
 
-def bought(context, store: Store, warehouse: str = "us") -> str:
+def bought(context, store: Store, warehouse: str = "us", *, up_to_cents: int = ANY_PRICE) -> str:
     """An order by whoever sits at this browser, without a page of it; its number, once it is
     confirmed.
     """
     ann = Buyer(store.url, "ann")
     ann.cookies = {each["name"]: each["value"] for each in context.cookies(store.url)}
-    done = pay(ann.at_the_providers(*slugs(store, 1, warehouse)))
+    done = pay(ann.at_the_providers(*slugs(store, 1, warehouse, up_to_cents=up_to_cents)))
     number = re.search(r"/orders/(T-[\w-]+)", ann.come_back(done.location).location)[1]
     ann.close()
     give(context, store, ann)

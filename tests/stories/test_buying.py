@@ -11,7 +11,7 @@ import pytest
 from tests.engine import ENGINE, FULL
 from tests.stories.buyers import Buyer
 from tests.stories.looking import see, wrong_on
-from tests.stories.shared import letter, slugs
+from tests.stories.shared import letter, main_of, slugs
 from tests.stories.test_first_way_through import (
     DESKTOP,
     PHONE,
@@ -40,10 +40,6 @@ def to_the_last_look(page, store, slug: str) -> None:
 
 def press_pay(page) -> None:
     page.get_by_role("button", name=re.compile("^Pay")).click()
-
-
-def main_of(page) -> str:
-    return page.locator("main").inner_text()
 
 
 def state_of(store, number: str) -> str:

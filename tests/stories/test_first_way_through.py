@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine import ENGINE, FULL
 from tests.stories.counter import over_the_counter
-from tests.stories.shared import OPEN, hold_the_others, letter, letters, until
+from tests.stories.shared import OPEN, hold_the_others, letter, letters, main_of, until
 
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
 
@@ -38,11 +38,11 @@ def order_by_browser(page, store, words: str) -> str:
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
     page.get_by_role("button", name="Keep it for me").click()
-    assert "can't be changed" in page.locator("main").inner_text()
+    assert "can't be changed" in main_of(page)
     page.get_by_role("button", name=re.compile("^Pay")).click()
     type_card(page)
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in page.locator("main").inner_text()
+    assert "Thank you" in main_of(page)
     return page.url.split("?")[0]
 
 
@@ -87,7 +87,7 @@ SEEN = SIZES if FULL else {"sqlite": {"phone": PHONE}, "postgres": {"desktop": D
 @pytest.mark.parametrize("page", SEEN.values(), ids=SEEN, indirect=True)
 def test_from_search_to_the_tracking_link(store, page):
     order_url = order_by_browser(page, store, "bag")
-    number = re.search(r"T-\w{5}-\w{5}", page.locator("main").inner_text())[0]
+    number = re.search(r"T-\w{5}-\w{5}", main_of(page))[0]
 
     text = letter(store, number)
     [confirmation] = letters(store, number)
@@ -102,6 +102,7 @@ def test_from_search_to_the_tracking_link(store, page):
     )
 
     page.get_by_role("link", name="Print").click()
+    page.wait_for_load_state("domcontentloaded")
     assert page.title().startswith(f"Order {number}")
     assert len(page.pdf()) > 5_000
 
@@ -111,7 +112,7 @@ def test_from_search_to_the_tracking_link(store, page):
     assert "The shopper may cancel until" in row.inner_text()
     page.goto(f"{store.url}/desk/packing/")
     page.get_by_role("button", name="Take the next order").click()
-    assert "Nothing may go now" in page.locator("main").inner_text()
+    assert "Nothing may go now" in main_of(page)
     page.goto(f"{store.url}/desk/")
     page.get_by_label("Hours").fill("3")
     page.get_by_role("button", name="Move forward").click()

@@ -10,6 +10,7 @@ import sqlite3
 import psycopg
 
 from tests.stories.looking import see
+from tests.stories.shared import main_of
 from tests.stories.stores import database
 from tests.stories.test_first_way_through import fill_address, type_card
 from tests.uploads import picture
@@ -72,7 +73,7 @@ def photograph(page, item: str) -> None:
     page.locator(".pin img").first.click(position={"x": 60, "y": 40})
     assert page.get_by_label("% from the left").input_value()
     page.get_by_role("button", name="Record the defect").click()
-    assert "pinned on photo 1" in page.locator("main").inner_text()
+    assert "pinned on photo 1" in main_of(page)
 
 
 def judge(page, item: str, *, verdict: str, reasons: str = "") -> None:
@@ -98,7 +99,7 @@ def found(page, store, words: str) -> str:
     page.goto(store.url)
     page.get_by_role("combobox", name="Search").fill(words)
     page.get_by_role("button", name="Search").click()
-    return page.locator("main").inner_text()
+    return main_of(page)
 
 
 def until(page, holds) -> None:
@@ -115,7 +116,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     item = take_in(page, store, title=title, price="7000")
     photograph(page, item)
     judge(page, item, verdict="Authentic: approve it")
-    assert "1 of 2 experts" in page.locator("main").inner_text()
+    assert "1 of 2 experts" in main_of(page)
     assert not page.get_by_role("button", name="Put it on sale").count()
     page.goto(f"{item}/evaluate")
     page.get_by_role("button", name="Put my evaluation on record").click()
@@ -123,14 +124,14 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
 
     sign_in(page, store, SECOND)
     page.goto(f"{item}/evaluate")
-    assert "not shown until you have judged" in page.locator("main").inner_text()
+    assert "not shown until you have judged" in main_of(page)
     judge(page, item, verdict="Authentic: approve it")
     see(page, "desk-item")
     page.get_by_role("button", name="Put it on sale").click()
     until(page, lambda: title in found(page, store, "maison orlede verazane crocodlie"))
     see(page, "found")
     page.get_by_role("link", name=re.compile(title)).click()
-    main = page.locator("main").inner_text()
+    main = main_of(page)
     assert "2 in-house experts" in main
     assert "Crocodylus porosus" in main
     see(page, "item")
@@ -143,7 +144,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     page.wait_for_url("**/orders/**")
 
     page.goto(f"{store.url}/items/{item.rpartition('/')[2]}")
-    assert "Sold" in page.locator("main").inner_text()
+    assert "Sold" in main_of(page)
     assert not page.get_by_role("button", name="Put in the bag").count()
     assert page.locator(".similar .cards li").count() > 0
     see(page, "sold")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.engine import FULL
 from tests.stories.looking import wrong_on
+from tests.stories.shared import main_of
 from tests.stories.stores import Store
 from tests.stories.test_first_way_through import DESKTOP, PHONE
 from tests.stories.test_passkeys import choose_password
@@ -103,7 +104,7 @@ def test_two_owners_change_the_policy(browser, own_store):
     owner.get_by_text(
         "staff:staff@fathomandreed.example, staff:owner@fathomandreed.example"
     ).first.wait_for()
-    assert "scheduled" not in owner.locator("main").inner_text()
+    assert "scheduled" not in main_of(owner)
     assert wrong == []
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine import ENGINE, FULL
 from tests.stories.looking import refusals, see, wrong_on
+from tests.stories.shared import main_of
 from tests.stories.stores import Store
 from tests.stories.test_first_way_through import DESKTOP, PHONE, sign_in
 
@@ -67,7 +68,7 @@ def test_from_a_bar_to_the_orders_behind_it(lived, page):
     bar.click(force=True)
     page.get_by_role("heading", name="Arrived in the window").wait_for()
     kept = int(re.search(r": (\d+) of", says)[1])
-    assert re.search(r"(\d+) kept", page.locator("main").inner_text())[1] == str(kept)
+    assert re.search(r"(\d+) kept", main_of(page))[1] == str(kept)
     assert page.locator("tbody tr").count() == kept
     page.locator("tbody a").first.click()
     page.wait_for_url("**/desk/orders/T-*")
@@ -80,7 +81,7 @@ def test_the_owner_shows_it_and_takes_it_back_without_scripts(lived, browser):
     shown_in_public(page, lived, True)
     page.goto(lived.url)
     page.get_by_role("link", name="How we keep our promises").click()
-    words = page.locator("main").inner_text()
+    words = main_of(page)
     assert re.search(
         r"Of \d+ orders, \d+ \(\d+(\.\d)?%\) were processed by the last day we named", words
     )

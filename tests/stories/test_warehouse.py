@@ -21,6 +21,7 @@ from tests.stories.shared import (
     forward,
     hold_the_others,
     letters,
+    main_of,
     slugs,
     until,
     until_shown,
@@ -69,7 +70,7 @@ def pack(desk, store, number: str, *, look: bool = False) -> str:
     desk.keyboard.press("Enter")
     desk.wait_for_url(f"**/desk/packing/{number}-*")
     key = desk.url.rpartition("/")[2]
-    for tag in TAG.findall(desk.locator("main").inner_text()):
+    for tag in TAG.findall(main_of(desk)):
         desk.locator("input:focus").wait_for()
         desk.keyboard.type(tag)  # as the scanner does
         with desk.expect_navigation():
@@ -93,7 +94,7 @@ def test_from_new_york_to_the_signature(store, page, desk):
     hold_the_others(store, number)
     desk.goto(f"{store.url}/desk/packing/")
     desk.get_by_role("button", name="Take the next order").click()
-    assert "Nothing may go now" in desk.locator("main").inner_text()
+    assert "Nothing may go now" in main_of(desk)
     forward(store, hours=3)
     key = pack(desk, store, number, look=True)
     nothing_wrong(desk, "parcel-closed")
@@ -116,10 +117,10 @@ def test_from_new_york_to_the_signature(store, page, desk):
     address = page.get_by_role("link", name="proof of delivery").get_attribute("href")
     assert page.context.request.get(store.url + address).body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/parcels/")
-    assert key in desk.locator("main").inner_text()
+    assert key in main_of(desk)
     nothing_wrong(desk, "parcels")
     desk.goto(f"{store.url}/desk/in-turn?days=60")
-    assert "nobody was overtaken" in desk.locator("main").inner_text()
+    assert "nobody was overtaken" in main_of(desk)
     nothing_wrong(desk, "in-turn")
     assert letters(store, number, "signed for by")
 
@@ -132,7 +133,7 @@ def test_a_place_of_the_carriers_that_keeps_it(store, page):
     page.get_by_role("link", name="Have it kept at a place of the carrier's").click()
     nothing_wrong(page, "locations")
     page.get_by_role("button", name=re.compile("^Keep it here")).first.click()
-    assert "Hold at FedEx" in page.locator("main").inner_text()
+    assert "Hold at FedEx" in main_of(page)
     nothing_wrong(page, "review-hold")
     page.get_by_role("button", name="Let go").click()
 
@@ -150,7 +151,7 @@ def cross(desk, store, number: str) -> str:
         desk.get_by_role("button", name="保存").nth(button).click()
     desk.locator("select[name=carrier]").select_option("yamato")
     desk.locator("input[name=number]").fill("1234-5678-9013")
-    tags = TAG.findall(desk.locator("main").inner_text())
+    tags = TAG.findall(main_of(desk))
     desk.locator("textarea[name=tags_scanned]").fill("\n".join(tags))
     desk.get_by_role("button", name="日本から発送する").click()
     desk.get_by_text("日本を発送").first.wait_for()
@@ -162,7 +163,7 @@ def arrive(desk, address: str) -> None:
     desk.locator("button[value=landed]").click()
     desk.locator("button[name=confirmed]").click()
     desk.locator("input#tag").wait_for()
-    tag = TAG.search(desk.locator("main").inner_text())[0]
+    tag = TAG.search(main_of(desk))[0]
     desk.locator("input:focus").wait_for()
     desk.keyboard.type(tag)
     with desk.expect_navigation():
@@ -198,7 +199,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         desk.get_by_label(re.compile("^Why")).fill("US customs asks for more papers")
         desk.get_by_label("Nobody can say when").check()
         desk.get_by_role("button", name="See what it does").click()
-        assert "1 order moves" in desk.locator("main").inner_text()
+        assert "1 order moves" in main_of(desk)
         nothing_wrong(desk, "late-preview")
         desk.get_by_role("button", name="Enter it, and email 1 customer").click()
     waits, cancels, silent = numbers
@@ -208,7 +209,7 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         if number == waits:
             nothing_wrong(page, "order-delayed")
         page.get_by_role("button", name=press).click()
-    assert "Below is what happens to your payment" in page.locator("main").inner_text()
+    assert "Below is what happens to your payment" in main_of(page)
     desk.goto(f"{store.url}/desk/promises/")
     nothing_wrong(desk, "promises")
     for number in numbers:
