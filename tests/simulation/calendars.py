@@ -74,9 +74,9 @@ class Policy:
         later.data = deepcopy(self.data)
         for field, value in changes.items():
             *tables, name = field.split("-")
-            place = later.data
-            for table in tables:
-                place = place.setdefault(table, {})
+            place: Any = later.data
+            for table in tables:  # of a list, such as the methods, its row
+                place = place[int(table)] if isinstance(place, list) else place.setdefault(table, {})
             place[name] = _like(value, place.get(name))
         return later
 
