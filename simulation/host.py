@@ -100,6 +100,7 @@ class Host:
         self._pages_read = 0
         self._knows_kinds: bool | None = None
         self._browsers: dict[str, Browser] = {}
+        self._indexer: Any = None
         self._last_rare_sweep: datetime | None = None
         self.tracks = True  # whether the carriers are asked at this stop
         seed_secrets(seed)
@@ -282,6 +283,7 @@ class Host:
         for _ in range(4):
             if sweeps:
                 self._sweep()
+                self._index()
                 sweeps = False
             done = self._run_tasks() + self._give_hooks()
             self.collect_letters()
@@ -304,6 +306,19 @@ class Host:
                 import_string(path)()
             except Exception:
                 self._error(path)
+
+    def _index(self) -> None:
+        """The indexer takes in what was listed, sold or changed since the last sweep."""
+        if self._indexer is None:
+            from django.conf import settings
+
+            from troth.catalog.search.indexing import Indexer
+
+            self._indexer = Indexer(settings.SEARCH_DIR)
+        try:
+            self._indexer.catch_up()
+        except Exception:
+            self._error("indexer")
 
     def _run_tasks(self) -> int:
         from django_tasks_db.models import DBTaskResult
@@ -454,6 +469,8 @@ class Host:
         from django.db import connections
 
         self.outside.stop()
+        if self._indexer is not None:
+            self._indexer.close()
         connections.close_all()
 
 

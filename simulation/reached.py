@@ -132,7 +132,9 @@ def _of_task(line: dict[str, Any], _: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _of_deed(line: dict[str, Any], _: set[str]) -> Iterator[tuple[str, str]]:
+    """Its name; and its family, for actors that put names together, such as `mail.{kind}`."""
     yield "deed", line["what"]
+    yield "deed", line["what"].partition(".")[0] + "."
 
 
 _COUNTED: dict[str, Callable[[dict[str, Any], set[str]], Iterator[tuple[str, str]]]] = {

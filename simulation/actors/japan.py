@@ -181,6 +181,9 @@ class Japan(Quiet):
         later(lambda: self._happens(crossing, "customs", "reaches US customs"), days=flight)
         if fate != "never_entered":
             later(lambda: self._reach(crossing, "at_customs"), days=flight, hours=2)
+            if Random(f"mistake {crossing.key} {self.life.script.seed}").random() < 0.15:
+                later(lambda: self._reach(crossing, "cleared"), days=flight, hours=5)
+                later(lambda: self._take_back(crossing), days=flight, hours=6)
             later(lambda: self._reach(crossing, "cleared"), days=flight + customs)
         later(lambda: self._happens(crossing, "cleared", "is cleared"), days=flight + customs)
         lands = (self.life.now + timedelta(days=flight + customs + 1)).replace(hour=9, minute=50)
@@ -247,6 +250,18 @@ class Japan(Quiet):
         self._note(
             crossing, role, f"transfer.record_{leg}", f"Staff record: {crossing.key} {leg}", answer
         )
+
+    def _take_back(self, crossing: Crossing) -> None:
+        """The last step was recorded of the wrong box."""
+        browser = self.life.host.staff("japan")
+        page = browser.get(f"/desk/transfers/{crossing.key}")
+        form = page.form("/take-back")
+        if form is None:
+            self.life.left_out("take a step of a transfer back")
+            return
+        answer = press(self.life, browser, page, form, {"why": "It was another box"})
+        words = f"Staff take the last step of {crossing.key} back"
+        self._note(crossing, "japan", "transfer.take_back", words, answer)
 
     def _land(self, crossing: Crossing) -> None:
         """The box stands in New York; it is recorded when somebody works there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from simulation.life import Quiet
@@ -42,6 +43,9 @@ class MailProvider(Quiet):
         kind = "bounced" if fate == "bounced" else "delivered"
         minutes = 180 if fate == "late" else minutes
         self.life.later(lambda: self._report(letter, address, kind), minutes=minutes)
+        dice = Random(f"complaint {address} {self.life.script.seed}")
+        if kind == "delivered" and "is confirmed" not in letter.subject and dice.random() < 0.04:
+            self.life.later(lambda: self._report(letter, address, "complained"), hours=20)
 
     def _report(self, letter: Sent, address: str, kind: str) -> None:
         life = self.life
@@ -54,6 +58,21 @@ class MailProvider(Quiet):
                 "DeliveredAt": at,
                 "Details": "250 OK",
                 "Metadata": {},
+            }
+        elif kind == "complained":
+            body = common | {
+                "RecordType": "SpamComplaint",
+                "Type": "SpamComplaint",
+                "TypeCode": 100001,
+                "Name": "Spam complaint",
+                "Email": address,
+                "From": "care@fathomandreed.example",
+                "BouncedAt": at,
+                "Details": "",
+                "Description": "The subscriber explicitly marked this message as spam.",
+                "Inactive": True,
+                "CanActivate": True,
+                "Subject": letter.subject,
             }
         else:
             body = common | {

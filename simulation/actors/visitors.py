@@ -169,7 +169,9 @@ class Visitors(Quiet):
     def _note(
         self, line: Storyline, what: str, words: str, page: Page, *, ok: bool = True, **details: Any
     ) -> None:
-        self._write(line, what, words, ok=ok and page.ok, answer=page.text, **details)
+        refused = 'class="note error"' in page.source
+        fine = ok and page.ok and not refused
+        self._write(line, what, words, ok=fine, answer=page.text, **details)
 
     def _write(self, line: Storyline, what: str, words: str, **more: Any) -> None:
         traits = line.traits

@@ -14,7 +14,7 @@ from troth import clock
 from troth.desk.fulfillment_forms import ExamineForm, FaultForm
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only
-from troth.desk.transfer_views import in_tokyo, transfer_context
+from troth.desk.transfer_views import render_abroad, transfer_context
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_picture
 from troth.fulfillment import arrival_checks
@@ -55,7 +55,7 @@ def fault(request: StaffRequest, key: str) -> HttpResponse:
     for each in refused:
         form.add_error(None, each)
     context = transfer_context(found, fault_form=form)
-    return in_tokyo(request, "desk/transfer.html", context, status=422)
+    return render_abroad(request, "desk/transfer.html", context, status=422)
 
 
 @staff_only

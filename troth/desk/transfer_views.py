@@ -39,7 +39,7 @@ LEGS = {
 }
 
 
-def in_tokyo(
+def render_abroad(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page whose times are those of the warehouse abroad."""
@@ -66,7 +66,7 @@ def transfers_page(request: HttpRequest) -> HttpResponse:
         ),
         "ended": Transfer.objects.exclude(ended_at=None).order_by("-pk")[:20],
     }
-    return in_tokyo(request, "desk/transfers.html", context)
+    return render_abroad(request, "desk/transfers.html", context)
 
 
 @staff_only
@@ -101,7 +101,7 @@ def _show(
 ) -> HttpResponse:
     forms = {"late_form": late_form, "dispatch_form": dispatch_form}
     context = transfer_context(found, **forms) | {"shelf": request.session.get(SHELF, "")}
-    return in_tokyo(request, "desk/transfer.html", context, status)
+    return render_abroad(request, "desk/transfer.html", context, status)
 
 
 def transfer_context(found: Transfer, **forms: Any) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def reached(request: HttpRequest, key: str) -> HttpResponse:
             "orders": len(transfers.orders_of(found)),
             "pieces": found.crossings.count(),
         }
-        return in_tokyo(request, "desk/transfer_step.html", context)
+        return render_abroad(request, "desk/transfer_step.html", context)
     return _do(
         request,
         key,
@@ -262,7 +262,7 @@ def _show_effect(
         "reason": form.cleaned_data["reason"],
         "rule": terms_at(now).file.delay,
     }
-    return in_tokyo(request, "desk/late_preview.html", context, 422 if problem else 200)
+    return render_abroad(request, "desk/late_preview.html", context, 422 if problem else 200)
 
 
 @staff_only
