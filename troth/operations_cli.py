@@ -107,14 +107,14 @@ def _reconcile(since: datetime) -> int:
 
     from troth import clock
     from troth.checkout.reconciling import reconcile
+    from troth.orders.in_force import terms_at
     from troth.payments import moving, tieout
     from troth.payments.provider import Unreachable, provider
-    from troth.policy.terms import shipped
 
     now = clock.now()
     counted: Counter[str] = Counter()
     try:
-        for case in reconcile(since=since, now=now, terms=shipped(), provider=provider()):
+        for case in reconcile(since=since, now=now, terms_at=terms_at, provider=provider()):
             counted[case.what] += 1
             print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
         for movement_id in moving.sweep(now=now):

@@ -19,22 +19,25 @@ from tests.cast import (
     at_the_providers,
     begun,
     concluded,
+    in_force,
     money_moved,
     order_of,
     pressed,
 )
+from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
 from troth.checkout import paying_again
 from troth.checkout.reconciling import FOLLOWED, GIVEN_BACK, PLACED, STRANGE, reconcile
 from troth.notices import released
 from troth.notices.models import Notice
+from troth.orders.in_force import terms_at
 from troth.orders.models import Order
 from troth.payments import actions, again
 from troth.payments import reported as payment_reported
 from troth.payments.models import CAPTURED, LAPSED, Movement, Payment
 from troth.payments.provider import provider
-from troth.policy.terms import shipped
 
+LONGER = changed(("window_hours = 2", "window_hours = 3"))
 BACKUP, LATER = NOON - timedelta(minutes=1), NOON + timedelta(hours=3)
 
 
@@ -57,7 +60,7 @@ def lost():
 
 def reconciled() -> list:
     world.clock(LATER)
-    cases = list(reconcile(since=BACKUP, now=LATER, terms=shipped(), provider=provider()))
+    cases = list(reconcile(since=BACKUP, now=LATER, terms_at=terms_at, provider=provider()))
     return [case for case in cases if case.what != STRANGE]
 
 
@@ -92,6 +95,18 @@ def test_a_lost_order_is_the_same_one_again(store):
     assert after == before
     assert again.agreed["shown"]["total"] == again.total_cents
     assert reconciled() == []
+
+
+def test_a_lost_order_is_placed_again_under_the_terms_of_its_own_hour(store):
+    bag = a_bag()
+    with lost():
+        before = whole(order_of(bag))
+    in_force(LONGER, since=NOON + timedelta(hours=1))
+    [case] = reconciled()
+    again = Order.objects.get()
+    assert case.what == PLACED
+    assert (case.order, again.policy.terms.file.cancellation.window_hours) == (again.number, 2)
+    assert whole(again)["total_cents"] == before["total_cents"]
 
 
 def test_one_that_was_being_paid_at_the_backup(store):
@@ -196,7 +211,7 @@ def test_another_stores_payment_is_left_as_it_is(store):
         intent = order_of(bag).payment.intent_id
     store.SITE_URL = "https://another.example"
     world.clock(LATER)
-    cases = reconcile(since=BACKUP, now=LATER, terms=shipped(), provider=provider())
+    cases = reconcile(since=BACKUP, now=LATER, terms_at=terms_at, provider=provider())
     assert STRANGE in {case.what for case in cases if case.intent_id == intent}
     assert [
         each["status"] for each in world.audit()["payment_intents"] if each["id"] == intent

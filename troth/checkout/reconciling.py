@@ -8,7 +8,7 @@ to repeat.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -49,11 +49,18 @@ class Case:
 
 
 def reconcile(
-    *, since: datetime, now: datetime, terms: Terms, provider: Provider
+    *,
+    since: datetime,
+    now: datetime,
+    terms_at: Callable[[datetime], Terms],
+    provider: Provider,
 ) -> Iterator[Case]:
     """Brings a database of `since` to what the provider knows `now`, payment by payment, in the
     order in which they were paid; tells of each that was changed. No worker may run meanwhile: it
     would do again what is done already.
+
+    `terms_at` says which terms were in force at an instant: a lost order is placed again under
+    those of the instant at which it was paid.
 
     Raises the provider's `Unreachable`; begin again then.
     """
@@ -65,7 +72,7 @@ def reconcile(
     for intent_id in set(provider.refunded_payments(since=since, until=until)) - set(found):
         found[intent_id] = provider.intent(intent_id)
     for each in sorted(found.values(), key=lambda one: (one.paid_at or now, one.intent_id)):
-        case = _made_good(each, now, terms, provider)
+        case = _made_good(each, now, terms_at(each.paid_at or now), provider)
         if case is not None:
             yield case
 
