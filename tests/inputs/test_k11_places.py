@@ -23,7 +23,9 @@ def _every_carrier(monkeypatch):
 
 
 @pytest.mark.usefixtures("_every_carrier")
-@pytest.mark.parametrize("row", PLACES, ids=[f"{row['given']} {row.get('street2', '')}" for row in PLACES])
+@pytest.mark.parametrize(
+    "row", PLACES, ids=[f"{row['given']} {row.get('street2', '')}" for row in PLACES]
+)
 def test_an_address_goes_by_who_delivers_there(shopper, row):
     more = {name: row[name] for name in ("street2", "city", "state", "zip_code") if name in row}
     answer, address = checked_out(shopper, street=row["given"], **more)
@@ -38,9 +40,7 @@ def test_an_address_goes_by_who_delivers_there(shopper, row):
 @pytest.mark.parametrize("row", ZIPS, ids=[row["given"] for row in ZIPS])
 def test_a_zip_code_is_read_as_it_is_spelled(shopper, row):
     state = row["state"]
-    answer, address = checked_out(
-        shopper, zip_code=row["given"], state=state, city=CITIES[state]
-    )
+    answer, address = checked_out(shopper, zip_code=row["given"], state=state, city=CITIES[state])
     if row["right"] == "asked":
         assert address is None
         assert "zip_code" in answer.context["form"].errors
