@@ -64,7 +64,7 @@ class DoesNotFit(ValueError):
 
 
 class NotLatin(ValueError):
-    """A field has letters that no label prints; `letters` are those. `field` and `line` as above."""
+    """A field has letters that no label prints: `letters`. `field` and `line` as above."""
 
     def __init__(self, field: str, unprintable: Unprintable, line: int = 0) -> None:
         super().__init__(str(unprintable))

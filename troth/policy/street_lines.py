@@ -13,7 +13,8 @@ import unicodedata
 from functools import lru_cache
 
 _PO = r"\bp\W{0,3}o\W{0,3}"
-_ID = r"\W{0,4}(?:no\.?\W{0,2}|number\W{0,2})?(?:\d|[a-z]\b(?!\W*\w))"  # a number, or one letter at the end
+# A number, or one letter at the end.
+_ID = r"\W{0,4}(?:no\.?\W{0,2}|number\W{0,2})?(?:\d|[a-z]\b(?!\W*\w))"
 _DESIGNATIONS = r"(?:box|bx|bin|drawer|caller)"
 # It is a box whatever else the line says.
 _NAMED_BOX = re.compile(
