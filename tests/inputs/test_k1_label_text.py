@@ -1,4 +1,4 @@
-"""What a label says is what the shopper wrote: through the checkout, into each carrier's request."""
+"""What a label says is what the shopper wrote, through the checkout into each carrier's request."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Phone:
 
 @lru_cache(maxsize=10_000)
 def phone_of(text: str) -> Phone | None:
-    """The number of the United States or Canada with which a text begins; None where there is none."""
+    """The number of the United States or Canada that a text begins with; None without one."""
     from phonenumbers import Leniency, PhoneNumberMatcher  # 60 ms, when the first is read
 
     plain = unicodedata.normalize("NFKC", text)
