@@ -163,9 +163,7 @@ class AddressForm(forms.Form):
     def as_proposed(self) -> Self:
         """The form with its proposals instead of what was typed there."""
         self.is_valid()
-        data = self.data.copy()
-        data.update(self.proposals)
-        return type(self)(data, initial=self.initial)
+        return type(self)({**dict(self.data.items()), **self.proposals}, initial=self.initial)
 
     def address(self) -> Address:
         return Address(**self.cleaned_data)
