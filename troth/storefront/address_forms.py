@@ -158,7 +158,7 @@ class AddressForm(forms.Form):
 
     def proposed(self) -> list[tuple[str, str]]:
         """The label of each field with a proposal, and the proposal."""
-        return [(str(self.fields[name].label), text) for name, text in self.proposals.items()]
+        return [(str(self[name].label), text) for name, text in self.proposals.items()]
 
     def as_proposed(self) -> Self:
         """The form with its proposals instead of what was typed there."""
