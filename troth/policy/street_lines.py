@@ -9,6 +9,7 @@ too.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -38,6 +39,7 @@ _MILITARY = re.compile(
     r"^\W*(?:psc|cmr|unit)\W*\d+\w*\W+box\W*\d|\b[afd]po\b\W*(?:(?:aa|ae|ap)\b|\d{5}\b)",
     re.IGNORECASE,
 )
+_PARSING = threading.Lock()  # the library's tagger keeps one line at a time
 # Without one of these, no line names a box: most lines need no parser.
 _HINT = re.compile(
     r"box|bx\b|\bbin\b|drawer|caller|delivery|apartado|apdo|casilla|\bp\W{0,3}o\b|\bp\W{0,3}o\W{0,3}b"
@@ -92,4 +94,5 @@ def _labels(line: str) -> frozenset[str]:
     """The kinds of words of a line, as the library knows them."""
     import usaddress  # 40 ms, when the first line is read that needs it
 
-    return frozenset(label for _, label in usaddress.parse(line))
+    with _PARSING:
+        return frozenset(label for _, label in usaddress.parse(line))
