@@ -112,7 +112,7 @@ def usps_party(party: Doc, address: Address) -> None:
 
 
 def first_words(name: str, most: int) -> str:
-    """As many words of the store's own name as a collection's field has room for."""
+    """As many words of the store's own name as there is room for. Nobody else's is cut."""
     return shorten(name, most, placeholder="") or name[:most]
 
 
