@@ -20,7 +20,8 @@ _DESIGNATIONS = r"(?:box|bx|bin|drawer|caller)"
 # It is a box whatever else the line says.
 _NAMED_BOX = re.compile(
     rf"{_PO}(?:box|bx|bin|drawer){_ID}|{_PO}b{_ID}|\bpost\W*office\W*{_DESIGNATIONS}{_ID}"
-    rf"|\bpost(?:al)?\W*(?:box|bx){_ID}|{_PO}box\W*$|\bpost\W*office\W*box\W*$",
+    rf"|\bpost(?:al)?\W*(?:box|bx){_ID}|{_PO}box\W*$|\bpost\W*office\W*box\W*$"
+    rf"|{_PO}\d|\b(?:lock\W*box|lbx){_ID}",
     re.IGNORECASE,
 )
 # It is a box where the line has no street.
