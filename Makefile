@@ -5,7 +5,7 @@ BIN := .venv/bin
 SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SOURCE),--source $(SOURCE)) $(if $(DAYS),--days $(DAYS))
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill stops soak mutants powers lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill stops soak mutants powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -88,6 +88,9 @@ drill: .venv/.dev  ## a backup under load, a lost disk, a restore, and the provi
 fuzz: .venv/.dev  ## 100,000 requests that nobody would send, on each engine
 	@for engine in sqlite postgres; do TROTH_FUZZ=100000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_fuzz.py || exit 1; done
+
+addresses: .venv/.dev  ## 100,000 addresses on the labels of three carriers: nothing lost, or asked for again at checkout
+	@TROTH_ADDRESSES=100000 $(BIN)/pytest -q -s -p no:randomly tests/inputs/test_k1_layout.py
 
 mail-corpus: .venv/.dev  ## every mail of the corpus by its table, by IMAP and by webhook; then 100,000 mutations, on each engine
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_MUTATIONS=100000 $(BIN)/pytest -q -s -p no:randomly --show-capture=no \

@@ -69,7 +69,7 @@ def slowly(draft: Terms, keys: list[int]) -> dict:
 def under(draft: Terms, order: Order, lane: str):
     """Why no promise would be made, or the one that would."""
     grams = sum(line.weight_grams for line in order.lines.all() if line.warehouse == lane)
-    po_box = is_po_box(order.recipient.street) or is_po_box(order.recipient.street2)
+    po_box = is_po_box(order.recipient.street, order.recipient.street2)
     try:
         made = promise(
             draft,

@@ -115,9 +115,13 @@ def test_the_faq_says_what_is_not_served_at_the_moment():
     assert faq_of("carrier", everyone) == faq_of("carrier", None)
 
 
-def test_a_zip_of_po_boxes_goes_by_the_postal_service():
-    assert place_of("10008").po_box
-    assert way("10008").carrier == "usps"
+def test_a_street_in_a_zip_of_po_boxes_goes_as_any_street():
+    """Kings Beach, on Lake Tahoe: FedEx comes to the street only, the Postal Service to the box."""
+    assert place_of("96143").po_box
+    assert way("96143").carrier == "fedex"
+    assert way("96143", po_box=True).carrier == "usps"
+    to = {"method": "ground", "place": place_of("96143")}
+    assert carriers_to(shipped(), po_box=False, **to) == ("fedex", "ups", "usps")
 
 
 def test_another_method_is_a_matter_of_data():

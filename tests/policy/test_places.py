@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from troth.policy.places import UnknownZip, is_military, is_po_box, place_of
+from troth.policy.street_lines import has_street
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,47 @@ def test_a_zip_has_its_place(zip_code, state, county):
 def test_what_is_no_zip_is_told(zip_code):
     with pytest.raises(UnknownZip):
         place_of(zip_code)
+
+
+@pytest.mark.parametrize(
+    ("street", "street2"),
+    [
+        ("12 Main St", "Box 7"),
+        ("12 Main St Unit 5, Box 7", ""),
+        ("12 Post Road", "Box 7"),
+        ("RR 2 Box 15", "Apt 1"),
+        ("Rural Route 3", "Box 9"),
+    ],
+)
+def test_a_box_of_a_building_is_a_street(street, street2):
+    assert not is_po_box(street, street2)
+    assert not is_military(street)
+
+
+@pytest.mark.parametrize(
+    ("street", "street2"),
+    [("12 Main St", "PO Box 7"), ("Smith & Co", "Box 7"), ("P.O.B. 7", "Apt 1"), ("", "Drawer 12")],
+)
+def test_a_box_is_one_in_either_line(street, street2):
+    assert is_po_box(street, street2)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_there"),
+    [("7715 Brook Ave", True), ("RR 2 Box 15", True), ("Beach House", False), ("Box 7", False)],
+)
+def test_a_street_has_a_number_and_a_name(line, is_there):
+    assert has_street(line) is is_there
+
+
+@pytest.mark.parametrize(
+    "zip_code",
+    ["10013-1234", "100131234", "10013 1234", "10013–1234", "10013 + 1234", "１００１３"],
+)
+def test_one_zip_is_one_place_however_it_is_spelled(zip_code):
+    assert place_of(zip_code) is place_of("10013")
+
+
+def test_santas_zip_is_nobodys():
+    with pytest.raises(UnknownZip, match="there is no ZIP code 88888"):
+        place_of("88888")

@@ -75,7 +75,7 @@ class Address:
 
     @property
     def po_box(self) -> bool:
-        return is_po_box(self.street) or is_po_box(self.street2)
+        return is_po_box(self.street, self.street2)
 
 
 @dataclass(frozen=True, slots=True)

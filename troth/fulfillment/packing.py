@@ -175,8 +175,7 @@ def close(
 
 def goes_to_po_box(order: Order) -> bool:
     """Whether the order's address is a PO box."""
-    street, street2 = order.recipient.street, order.recipient.street2
-    return is_po_box(street) or is_po_box(street2) or place_of(order.ship_to_zip).po_box
+    return is_po_box(order.recipient.street, order.recipient.street2)
 
 
 def _way_of(order: Order, grams: int, now: datetime) -> Route | Refusal:

@@ -154,7 +154,7 @@ def _way(order: Order, grams: int, now: datetime) -> Any:
         place=place_of(order.ship_to_zip),
         on=local_time(terms, now).date(),
         method=order.method,
-        po_box=is_po_box(who.street) or is_po_box(who.street2),
+        po_box=is_po_box(who.street, who.street2),
         grams=grams,
     )
     if isinstance(way, Refusal):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from troth.fulfillment.carriers.label_fields import first_words
 from troth.fulfillment.carriers.port import Address
 from troth.policy.terms import Terms
+
+MOST_OF_A_NAME = 35  # what every carrier prints of the store's own
 
 
 def sender(terms: Terms) -> Address:
@@ -12,9 +15,10 @@ def sender(terms: Terms) -> Address:
     city, _, state_and_zip = last.rpartition(", ")
     state, _, zip_code = state_and_zip.partition(" ")
     store = terms.file.store
+    name = first_words(store.name, MOST_OF_A_NAME)
     return Address(
-        name=store.name,
-        company=store.name,
+        name=name,
+        company=name,
         street=tuple(street),
         city=city,
         state=state,

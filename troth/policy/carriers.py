@@ -44,17 +44,16 @@ def route(
     """The route of a parcel of `grams` to `place`; without `method`, the first of the policy's that
     serves it.
 
-    `po_box` tells that the street names one; a ZIP of PO boxes counts without it. `on` dates a
+    `po_box` tells that the street names one; the kind of its ZIP code tells nothing. `on` dates a
     refusal's steps. `carriers` are those that the store can ship with; None means all of the
     policy's. A rule for any other carrier is passed over.
     """
-    is_box = po_box or place.po_box
-    way = _way(terms, place, method, is_box, grams, carriers)
+    way = _way(terms, place, method, po_box, grams, carriers)
     if isinstance(way, Route):
         return way
     steps = tuple(Step(problem.clause, problem.says + ".", on) for problem in way)
     says = "; ".join(problem.says for problem in way)
-    instead = _instead(terms, way, is_box=is_box)
+    instead = _instead(terms, way, is_box=po_box)
     return Refusal(steps[0].clause, f"{says}. {instead}", steps)
 
 
@@ -63,7 +62,7 @@ def carriers_to(terms: Terms, *, method: str, place: Place, po_box: bool) -> tup
     weight. To a street, every carrier of the policy does, if the method names a service of its or
     names none at all.
     """
-    if not (po_box or place.po_box):
+    if not po_box:
         named = terms.methods[method].services
         return tuple(key for key in terms.file.carriers if not named or key in named)
     rules = terms.methods[method].carrier_rules

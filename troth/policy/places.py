@@ -14,6 +14,9 @@ from typing import Any
 import zipcodes
 
 from troth.policy.answers import listed
+from troth.policy.street_lines import is_military, is_po_box
+
+__all__ = ["STATES", "Place", "UnknownZip", "destinations", "is_military", "is_po_box", "place_of"]
 
 STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
@@ -37,16 +40,10 @@ _CONTIGUOUS = set(STATES) - {
     "AK", "HI", "PR", "VI", "GU", "AS", "MP", "FM", "MH", "PW", "AA", "AE", "AP"
 }  # fmt: skip
 
-_PO_BOX = re.compile(
-    r"\b(p\W*o\W*(box|bx)|post\s*office\s*(box|bx)|pob\s*\d+|po\s+drawer|apartado|lock\s*box|caller\s+service"
-    r"|general\s+delivery)\b|\bp\W*o\W*box\d|\bbox\s*\d+\s*$|^\W*(drawer|p\.?\s*o\.?)\W*\d+\W*$",
-    re.IGNORECASE,
-)
-_RURAL_BOX = re.compile(r"\b(rr|hc|rural\s+route|highway\s+contract|pmb)\b", re.IGNORECASE)
-
-_MILITARY = re.compile(
-    r"\b(psc|cmr|unit)\s*\d+\W+box\s*\d+|\b[afd]po\b\W*((aa|ae|ap)\b|\d{5}\b)", re.IGNORECASE
-)
+_FIVE = re.compile(r"(\d{5})(?: ?[-+ ]? ?\d{4})?", re.ASCII)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+# Valid in the tables, and nobody's: the Postal Service collects letters to Santa Claus under it.
+_NOBODYS = {"88888"}
 
 
 class UnknownZip(ValueError):
@@ -62,7 +59,7 @@ class Place:
     county: str  # without the word County; empty where the tables have none
     city: str  # the postal city
     cities: tuple[str, ...]  # every name the Postal Service accepts
-    po_box: bool
+    po_box: bool  # its kind in the tables, and no proof: streets lie in such ZIP codes too
 
     @property
     def state_name(self) -> str:
@@ -88,34 +85,28 @@ def destinations(states: Iterable[str]) -> str:
 
 @lru_cache(maxsize=50_000)
 def place_of(zip_code: str) -> Place:
-    """The place of a ZIP (`10013`) or ZIP+4 (`10013-1234`). `UnknownZip` where there is none."""
-    if not re.fullmatch(r"\d{5}(-\d{4})?", zip_code, re.ASCII):
+    """The place of a ZIP (`10013`) or ZIP+4, however that is spelled: `10013-1234`, `10013 1234`,
+    `100131234`, full width. `UnknownZip` where there is none.
+    """
+    plain = unicodedata.normalize("NFKC", zip_code).translate(_DASHES)
+    spelled = _FIVE.fullmatch(plain)
+    if spelled is None:
         raise UnknownZip(f"{zip_code!r} is not a ZIP code: five digits, as in 10013")
+    return _place(spelled[1])
+
+
+@lru_cache(maxsize=50_000)
+def _place(five: str) -> Place:
     rows: list[dict[str, Any]]
-    rows = zipcodes.matching(zip_code[:5])  # type: ignore[no-untyped-call]  # a bare stub
-    if not rows:
-        raise UnknownZip(f"there is no ZIP code {zip_code[:5]}")
+    rows = zipcodes.matching(five)  # type: ignore[no-untyped-call]  # a bare stub
+    if not rows or five in _NOBODYS:
+        raise UnknownZip(f"there is no ZIP code {five}")
     row = rows[0]
     return Place(
-        zip_code=zip_code[:5],
+        zip_code=five,
         state=row["state"],
         county=row["county"].removesuffix(" County").replace("St Lawrence", "St. Lawrence"),
         city=row["city"],
         cities=(row["city"], *row["acceptable_cities"]),
         po_box=row["zip_code_type"] == "PO BOX",
     )
-
-
-def is_po_box(street: str) -> bool:
-    """Whether a street line names a PO box. A rural-route or private-mailbox number is a street to
-    a carrier.
-    """
-    plain = unicodedata.normalize("NFKC", street)
-    return bool(_PO_BOX.search(plain)) and not _RURAL_BOX.search(plain)
-
-
-def is_military(street: str) -> bool:
-    """Whether a street line is a military post's: `PSC 3 Box 1021`, `Unit 2050 Box 4190`, `APO
-    AE`.
-    """
-    return bool(_MILITARY.search(unicodedata.normalize("NFKC", street)))

@@ -153,7 +153,7 @@ def _promises(
                 placed_at.astimezone(terms.zone).date(),
                 method,
                 place_of(zip_code),
-                is_po_box(street or "") or is_po_box(street2 or ""),
+                is_po_box(street or "", street2 or ""),
                 sum(grams for _, grams, _ in mine),
                 date.fromisoformat(latest),
                 date.fromisoformat(first),

@@ -105,7 +105,7 @@ def party(told: Any, path: str, whose: str) -> Doc:
     }
     if found["company"] == found["name"]:
         found["company"] = ""
-    missing = [name for name in ("name", "phone", "street", "city", "state") if not found[name]]
+    missing = [name for name in ("name", "street", "city", "state") if not found[name]]
     if not re.fullmatch(r"[A-Z]{2}", found["state"]) and "state" not in missing:
         missing.append("state")
     if missing:
@@ -120,7 +120,6 @@ def party(told: Any, path: str, whose: str) -> Doc:
 
 _WIRE = {
     "name": "CONTACTNAME",
-    "phone": "PHONENUMBER",
     "street": "STREETLINES",
     "city": "CITY",
     "state": "STATEORPROVINCECODE",

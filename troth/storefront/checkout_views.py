@@ -23,7 +23,8 @@ from troth.payments.provider import Refused, Unreachable, provider
 from troth.policy.answers import Refusal
 from troth.storefront import bag as bags
 from troth.storefront import totals
-from troth.storefront.forms import AddressForm, PayForm
+from troth.storefront.address_forms import USE_PROPOSED, AddressForm
+from troth.storefront.forms import PayForm
 
 UNKNOWN = "We know of no such payment. If you paid, the confirmation tells you so within minutes."
 NOT_NOW = (
@@ -45,6 +46,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     known = _typed_before(kept) or {"zip_code": request.session.get("zip", "")}
     form = AddressForm(typed, initial=known)
+    if typed is not None and USE_PROPOSED in typed:
+        form = form.as_proposed()
     now = clock.now()
     context: dict[str, Any] = {"form": form, "items": inside, "methods": terms_at(now).file.methods}
     if typed is not None and form.is_valid():
@@ -57,7 +60,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
                 bags.remember(request, begun)
                 return redirect("review")
             context["refusal"] = begun
-    zip_code = typed.get("zip_code", "")[:10] if typed else known.get("zip_code", "")
+    zip_code = typed.get("zip_code", "")[:20] if typed else known.get("zip_code", "")
     context["early"] = totals.early(inside, zip_code, now)
     return render(request, "storefront/checkout.html", context)
 

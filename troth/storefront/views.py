@@ -59,7 +59,7 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
         if not found.events.filter(kind="item.listed").exists():
             raise Http404("never listed")
         return render(request, "storefront/gone.html", {"similar": _similar(found)}, status=410)
-    zip_code = request.GET.get("zip", request.session.get("zip", ""))[:10].strip()
+    zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
     now = clock.now()
     context = {
         "item": found,
@@ -151,7 +151,7 @@ def _countdown(left: timedelta) -> str:
 def bag(request: HttpRequest) -> HttpResponse:
     inside = bags.items_in(request)
     gone = any(not each.is_for_sale for each in inside)
-    zip_code = request.GET.get("zip", request.session.get("zip", ""))[:10].strip()
+    zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
     early = totals.early(inside, zip_code, clock.now())
     if early.offer and request.session.get("zip") != zip_code:
         request.session["zip"] = zip_code

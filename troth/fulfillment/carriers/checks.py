@@ -1,7 +1,8 @@
 """What every request and every label must have, looked for in the very JSON: clauses `signature`
 and `carrier`.
 
-A request is checked as it is sent, whoever built it. `NotAsPromised` names what is missing.
+A request is checked as it is sent, whoever built it, and by code that shares nothing with what
+built it. `NotAsPromised` names what is missing.
 """
 
 from __future__ import annotations
@@ -10,8 +11,14 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from troth.fulfillment.carriers.karrio_parts import plain, pounds
-from troth.fulfillment.carriers.port import NotAsPromised, Refused, ToSend, Unreachable
+from troth.fulfillment.carriers.address_checks import Told, check_party
+from troth.fulfillment.carriers.port import (
+    Address,
+    NotAsPromised,
+    Refused,
+    ToSend,
+    Unreachable,
+)
 
 Doc = dict[str, Any]
 FEDEX_SIGNATURES = {"direct": ("DIRECT", "ADULT"), "adult": ("ADULT",)}
@@ -38,7 +45,7 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     shipment = body["requestedShipment"]
     [package] = shipment["requestedPackageLineItems"]
     [recipient] = shipment["recipients"]
-    address, services = recipient["address"], package.get("packageSpecialServices") or {}
+    services = package.get("packageSpecialServices") or {}
     _same("signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature])
     _money(
         "declared value",
@@ -57,7 +64,7 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     _same("weight's unit", package["weight"]["units"] == "LB")
     _weight(package["weight"]["value"], parcel)
     _same("dimensions' unit", package["dimensions"]["units"] == "IN")
-    _address(parcel, address["streetLines"], address["postalCode"], address["stateOrProvinceCode"])
+    _fedex_parties(shipment, parcel)
     references = [each["value"] for each in package.get("customerReferences") or []]
     _same("our reference", parcel.reference in references)
     _same("ship date", shipment["shipDatestamp"] == parcel.ship_on.isoformat())
@@ -67,13 +74,7 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     home = parcel.recipient.residential and not parcel.recipient.hold_at
     ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
     _same("service", shipment["serviceType"] == (parcel.service or ground))
-    _same("residential", address.get("residential") is home)
-
-
-def fedex_service(parcel: ToSend) -> str:
-    """What FedEx is asked for: the method's service, or ground to a business or to a home."""
-    home = parcel.recipient.residential and not parcel.recipient.hold_at
-    return parcel.service or ("GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND")
+    _same("residential", recipient["address"].get("residential") is home)
 
 
 def fedex_sold(sold: Doc, parcel: ToSend) -> None:
@@ -89,7 +90,6 @@ def fedex_return(body: Doc, parcel: ToSend) -> None:
     """A FedEx return shipment: from the shopper to the store, its label printed by the shopper."""
     shipment = body["requestedShipment"]
     [package] = shipment["requestedPackageLineItems"]
-    [recipient] = shipment["recipients"]
     special = shipment.get("shipmentSpecialServices") or {}
     _same("return", special.get("specialServiceTypes") == ["RETURN_SHIPMENT"])
     kind = (special.get("returnShipmentDetail") or {}).get("returnType")
@@ -102,10 +102,7 @@ def fedex_return(body: Doc, parcel: ToSend) -> None:
         parcel.declared_cents,
     )
     _weight(package["weight"]["value"], parcel)
-    address = recipient["address"]
-    _address(parcel, address["streetLines"], address["postalCode"], address["stateOrProvinceCode"])
-    origin = shipment["shipper"]["address"]
-    _same("sender's ZIP code", origin["postalCode"] == parcel.sender.zip)
+    _fedex_parties(shipment, parcel)
     references = [each["value"] for each in package.get("customerReferences") or []]
     _same("our reference", parcel.reference in references)
     payer = shipment["shippingChargesPayment"]
@@ -141,14 +138,15 @@ def ups(body: Doc, parcel: ToSend) -> None:
     )
     _same("weight's unit", package["PackageWeight"]["UnitOfMeasurement"]["Code"] == "LBS")
     _weight(package["PackageWeight"]["Weight"], parcel)
-    address = shipment["ShipTo"]["Address"]
-    _address(parcel, address["AddressLine"], address["PostalCode"], address["StateProvinceCode"])
+    _ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
+    _ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
     references = [each["Value"] for each in package.get("ReferenceNumber") or []]
     _same("our reference", parcel.reference in references)
     _same("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
     _same("service", shipment["Service"]["Code"] == (parcel.service or "03"))
     _same("hold at location", not parcel.recipient.hold_at)
-    _same("residential", ("ResidentialAddressIndicator" in address) is parcel.recipient.residential)
+    home = "ResidentialAddressIndicator" in shipment["ShipTo"]["Address"]
+    _same("residential", home is parcel.recipient.residential)
 
 
 def ups_return(body: Doc, parcel: ToSend) -> None:
@@ -166,10 +164,8 @@ def ups_return(body: Doc, parcel: ToSend) -> None:
         parcel.declared_cents,
     )
     _weight(package["PackageWeight"]["Weight"], parcel)
-    address = shipment["ShipTo"]["Address"]
-    _address(parcel, address["AddressLine"], address["PostalCode"], address["StateProvinceCode"])
-    origin = shipment["ShipFrom"]["Address"]
-    _same("sender's ZIP code", origin["PostalCode"] == parcel.sender.zip)
+    _ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
+    _ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
     references = [each["Value"] for each in package.get("ReferenceNumber") or []]
     _same("our reference", parcel.reference in references)
 
@@ -187,7 +183,7 @@ def ups_label(results: Doc, parcel: ToSend) -> str:
 
 def usps(body: Doc, parcel: ToSend) -> None:
     """A USPS label."""
-    package, to = body["packageDescription"], body["toAddress"]
+    package = body["packageDescription"]
     extra = package.get("extraServices") or []
     _same("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
     value = (package.get("packageOptions") or {}).get("packageValue")
@@ -202,8 +198,8 @@ def usps(body: Doc, parcel: ToSend) -> None:
         sum(sides := sorted((package["length"], package["width"], package["height"]))) - sides[-1]
     )
     _same("girth", abs(float(package["girth"]) - around) < 0.1)
-    lines = [to["streetAddress"], *([to["secondaryAddress"]] if to.get("secondaryAddress") else [])]
-    _address(parcel, lines, to["ZIPCode"], to["state"])
+    _usps_party(body["toAddress"], parcel.recipient, parcel.sender)
+    _usps_party(body["fromAddress"], parcel.sender, parcel.recipient)
     _same(
         "our reference",
         parcel.reference in [each["referenceNumber"] for each in package["customerReference"]],
@@ -241,14 +237,57 @@ def _money(what: str, told: Doc, amount: str, currency: str, cents: int) -> None
 
 
 def _weight(told: Any, parcel: ToSend) -> None:
-    _same("weight", abs(float(told) - pounds(parcel.grams)) < 0.051)
+    """No less than it weighs, and no tenth of a pound more."""
+    _same("weight", -0.001 < float(told) - parcel.grams / 453.59237 < 0.101)
 
 
-def _address(parcel: ToSend, lines: list[str], zip_code: str, state: str) -> None:
-    wanted = [plain(line, 35) for line in parcel.recipient.street]
-    _same("street", [line for line in lines if line] == wanted)
-    _same("ZIP code", zip_code == parcel.recipient.zip)
-    _same("state", state == parcel.recipient.state)
+def _fedex_parties(shipment: Doc, parcel: ToSend) -> None:
+    [recipient] = shipment["recipients"]
+    _fedex_party(recipient, parcel.recipient, parcel.sender)
+    _fedex_party(shipment["shipper"], parcel.sender, parcel.recipient)
+
+
+def _fedex_party(party: Doc, own: Address, other: Address) -> None:
+    who, where = party["contact"], party["address"]
+    told = Told(
+        names=_given(who.get("companyName"), who.get("personName")),
+        lines=where["streetLines"],
+        city=where["city"],
+        state=where["stateOrProvinceCode"],
+        zip=where["postalCode"],
+        phone=who.get("phoneNumber") or "",
+    )
+    check_party(told, own, lines=3, line=35, other_phone=other.phone)
+
+
+def _ups_party(party: Doc, own: Address, other: Address) -> None:
+    where = party["Address"]
+    told = Told(
+        names=_given(party.get("Name"), party.get("AttentionName")),
+        lines=where["AddressLine"],
+        city=where["City"],
+        state=where["StateProvinceCode"],
+        zip=where["PostalCode"],
+        phone=(party.get("Phone") or {}).get("Number") or "",
+    )
+    check_party(told, own, lines=3, line=35, other_phone=other.phone)
+
+
+def _usps_party(party: Doc, own: Address, other: Address) -> None:
+    person = " ".join(_given(party.get("firstName"), party.get("lastName")))
+    told = Told(
+        names=_given(party.get("firm"), person),
+        lines=_given(party["streetAddress"], party.get("secondaryAddress")),
+        city=party["city"],
+        state=party["state"],
+        zip=party["ZIPCode"],
+        phone=party.get("phone") or "",
+    )
+    check_party(told, own, lines=2, line=50, other_phone=other.phone)
+
+
+def _given(*texts: str | None) -> list[str]:
+    return [text for text in texts if text]
 
 
 def _deep(told: Any, key: str) -> Iterator[Doc]:

@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from troth.fulfillment.carriers import checks, fedex_events
-from troth.fulfillment.carriers.karrio_parts import dollars, mapper, plain, shipment, streets
+from troth.fulfillment.carriers.karrio_parts import dollars, mapper, shipment
+from troth.fulfillment.carriers.label_fields import fedex_party, fields_of, give_stores_phone
 from troth.fulfillment.carriers.port import (
     Address,
     Forged,
@@ -83,7 +84,7 @@ class FedEx:
     def buy(self, parcel: ToSend) -> Label:
         body = self._built(parcel)
         checks.fedex(body, parcel)
-        number, pdf, sold = self._bought(body)
+        number, pdf, sold = self._bought(body, parcel)
         with checks.or_given_back(self.void, number):
             details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
             signature = checks.fedex_label(details, parcel)
@@ -95,15 +96,22 @@ class FedEx:
     def buy_return(self, parcel: ToSend) -> Label:
         body = self._built_return(parcel)
         checks.fedex_return(body, parcel)
-        number, pdf, sold = self._bought(body)
+        number, pdf, sold = self._bought(body, parcel)
         with checks.or_given_back(self.void, number):
             if not pdf.startswith(b"%PDF"):
                 raise NotAsPromised("return label: not a PDF")
         return _label(sold, number, pdf, "", parcel)
 
-    def _bought(self, body: Doc) -> tuple[str, bytes, Doc]:
-        """The number, the label and the whole answer of a shipment that is bought."""
-        answer = self._wire.call("POST", "/ship/v1/shipments", body, buys=True)
+    def _bought(self, body: Doc, parcel: ToSend) -> tuple[str, bytes, Doc]:
+        """The number, the label and the whole answer of a shipment that is bought. Where FedEx
+        won't do without a phone number, it gets the store's for a shopper who gave none.
+        """
+        try:
+            answer = self._wire.call("POST", "/ship/v1/shipments", body, buys=True)
+        except Refused as refused:
+            if "PHONENUMBER" not in refused.code or not give_stores_phone(body, parcel):
+                raise
+            answer = self._wire.call("POST", "/ship/v1/shipments", body, buys=True)
         try:
             [sold] = answer["output"]["transactionShipments"]
             [piece] = sold["pieceResponses"]
@@ -156,9 +164,11 @@ class FedEx:
         }
         declared = {"amount": dollars(parcel.declared_cents), "currency": "USD"}
         package["declaredValue"], asked["totalDeclaredValue"] = declared, dict(declared)
-        asked["serviceType"] = checks.fedex_service(parcel)
+        ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
+        asked["serviceType"] = parcel.service or ground
         recipient["address"]["residential"] = home
-        recipient["address"]["streetLines"] = streets(parcel.recipient)
+        fedex_party(recipient, parcel.recipient)
+        fedex_party(asked["shipper"], parcel.sender)
         asked["shipDatestamp"] = parcel.ship_on.isoformat()
         asked["pickupType"] = "USE_SCHEDULED_PICKUP"
         asked.pop("shippingDocumentSpecification", None)
@@ -250,11 +260,12 @@ class FedEx:
         return " ".join(booked)
 
     def _pickup(self, code: str, on: date, parcels: int, grams: int, address: Address) -> str:
+        told = fields_of(address, self.key)
         where = {
-            "contact": {"personName": plain(address.name, 35), "phoneNumber": address.phone},
+            "contact": {"personName": told.names[0], "phoneNumber": told.phone},
             "address": {
-                "streetLines": [plain(line, 35) for line in address.street],
-                "city": address.city,
+                "streetLines": list(told.lines),
+                "city": told.city,
                 "stateOrProvinceCode": address.state,
                 "postalCode": address.zip,
                 "countryCode": "US",

@@ -9,6 +9,7 @@ import warnings
 from functools import cache
 from typing import Any
 
+from troth.fulfillment.carriers.label_fields import fields_of
 from troth.fulfillment.carriers.port import Address, ToSend
 
 GRAMS_A_POUND, MM_AN_INCH = 453.59237, 25.4
@@ -38,8 +39,12 @@ def mapper(carrier: str, **settings: str) -> Any:
 
 
 def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
-    """The parcel as karrio takes it: pounds and inches, so that it converts nothing."""
+    """The parcel as karrio takes it: pounds and inches, so that it converts nothing. `service` is
+    karrio's name of one, which begins with the carrier's. Raises `NotAsPromised` for an address
+    that no label can print.
+    """
     _, models = _sdk()
+    carrier = service.partition("_")[0]
     box = {
         "weight": pounds(parcel.grams),
         "weight_unit": "LB",
@@ -50,8 +55,8 @@ def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
         "packaging_type": "your_packaging",
     }
     return models.ShipmentRequest(
-        shipper=party(parcel.sender),
-        recipient=party(parcel.recipient),
+        shipper=party(parcel.sender, carrier),
+        recipient=party(parcel.recipient, carrier),
         parcels=[box],
         service=service,
         reference=parcel.reference,
@@ -66,26 +71,23 @@ def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
     )
 
 
-def party(address: Address) -> dict[str, Any]:
-    """An address as karrio takes it, in letters that every carrier prints."""
-    lines = streets(address)
+def party(address: Address, carrier: str) -> dict[str, Any]:
+    """An address as karrio takes it. What karrio cuts or makes up is put right by each carrier's
+    own class, from the same `fields_of`.
+    """
+    told = fields_of(address, carrier)
     return {
-        "person_name": plain(address.name, 35),
-        "company_name": plain(address.company, 35) or None,
-        "address_line1": lines[0],
-        "address_line2": lines[1] if len(lines) > 1 else None,
-        "city": plain(address.city, 35),
+        "person_name": told.names[0],
+        "company_name": told.company or None,
+        "address_line1": told.lines[0],
+        "address_line2": told.lines[1] if len(told.lines) > 1 else None,
+        "city": told.city,
         "state_code": address.state,
         "postal_code": address.zip,
         "country_code": "US",
-        "phone_number": digits(address.phone) or "2125550100",
+        "phone_number": told.phone or None,
         "residential": address.residential,
     }
-
-
-def streets(address: Address) -> list[str]:
-    """The lines of a street as every carrier prints them."""
-    return [plain(line, 35) for line in address.street]
 
 
 def pounds(grams: int) -> float:
@@ -99,19 +101,3 @@ def inches(mm: int) -> float:
 
 def dollars(cents: int) -> float:
     return round(cents / 100, 2)
-
-
-def digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdigit())[-10:]
-
-
-def plain(text: str, most: int) -> str:
-    """Without accents, and cut at `most`: `José Núñez` is printed `Jose Nunez`."""
-    import unicodedata
-
-    apart = unicodedata.normalize("NFKD", text)
-    return (
-        "".join(sign for sign in apart if sign.isascii() and sign.isprintable())
-        .strip()[:most]
-        .strip()
-    )

@@ -14,14 +14,8 @@ from typing import Any
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks
-from troth.fulfillment.carriers.karrio_parts import (
-    dollars,
-    mapper,
-    plain,
-    pounds,
-    shipment,
-    streets,
-)
+from troth.fulfillment.carriers.karrio_parts import dollars, mapper, pounds, shipment
+from troth.fulfillment.carriers.label_fields import fields_of, first_words, ups_party
 from troth.fulfillment.carriers.port import (
     Address,
     Forged,
@@ -177,7 +171,9 @@ class Ups:
         ):
             asked.pop(name, None)
         asked["ShipmentServiceOptions"] = {}
-        asked["ShipTo"]["Address"]["AddressLine"] = streets(parcel.recipient)
+        ups_party(asked["ShipTo"], parcel.recipient)
+        for party in ("Shipper", "ShipFrom"):
+            ups_party(asked[party], parcel.sender)
         if not parcel.recipient.residential:
             asked["ShipTo"]["Address"].pop("ResidentialAddressIndicator", None)
         label = body["ShipmentRequest"]["LabelSpecification"]
@@ -236,17 +232,18 @@ class Ups:
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
     ) -> str:
+        told = fields_of(address, self.key)
         where = {
-            "CompanyName": plain(address.company or address.name, 27),
-            "ContactName": plain(address.name, 22),
-            "AddressLine": [plain(line, 35) for line in address.street],
-            "City": address.city,
+            "CompanyName": first_words(told.company or told.names[0], 27),
+            "ContactName": first_words(told.names[0], 22),
+            "AddressLine": list(told.lines),
+            "City": told.city,
             "StateProvince": address.state,
             "PostalCode": address.zip,
             "CountryCode": "US",
             "ResidentialIndicator": "N",
             "PickupPoint": "dock",
-            "Phone": {"Number": address.phone},
+            "Phone": {"Number": told.phone},
         }
         body = {
             "PickupCreationRequest": {

@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks
-from troth.fulfillment.carriers.karrio_parts import dollars, inches, mapper, plain, pounds, shipment
+from troth.fulfillment.carriers.karrio_parts import dollars, inches, mapper, pounds, shipment
+from troth.fulfillment.carriers.label_fields import fields_of, first_words, usps_party
 from troth.fulfillment.carriers.port import (
     Address,
     Forged,
@@ -152,6 +153,9 @@ class Usps:
         ]
         package["mailingDate"] = parcel.ship_on.isoformat()
         package["mailClass"] = _mail_class(parcel)
+        usps_party(body["toAddress"], parcel.recipient)
+        for party in ("fromAddress", "senderAddress"):
+            usps_party(body[party], parcel.sender)
         body["toAddress"]["ignoreBadAddress"] = False
         return body
 
@@ -193,15 +197,18 @@ class Usps:
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
     ) -> str:
+        told = fields_of(address, self.key)
+        second = {"secondaryAddress": told.lines[1]} if len(told.lines) > 1 else {}
         body = {
             "pickupDate": on.isoformat(),
             "pickupAddress": {
-                "firstName": plain(address.name, 30),
+                "firstName": first_words(told.names[0], 30),
                 "lastName": "Shipping",
-                "firm": plain(address.company, 50),
+                "firm": told.company,
                 "address": {
-                    "streetAddress": plain(address.street[0], 50),
-                    "city": address.city,
+                    "streetAddress": told.lines[0],
+                    **second,
+                    "city": told.city,
                     "state": address.state,
                     "ZIPCode": address.zip,
                 },

@@ -1,0 +1,65 @@
+"""Where an address is: a street, a box, a post of the military; a ZIP code; and an email that was
+meant otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.doors.conftest import said
+from tests.inputs.checkouts import carrier_of, checked_out
+from tests.inputs.table_rows import rows_in
+
+PLACES, ZIPS, EMAILS = rows_in("k11_places"), rows_in("k11_zip_codes"), rows_in("k11_emails")
+CITIES = {"NY": "New York", "CA": "Venice", "CO": "Evans", "DC": "Washington"}
+
+
+@pytest.fixture
+def _every_carrier(monkeypatch):
+    """Shipped with all three carriers, as a store with three accounts."""
+    monkeypatch.setattr("troth.checkout.quoting.served_carriers", lambda: None)
+
+
+@pytest.mark.usefixtures("_every_carrier")
+@pytest.mark.parametrize(
+    "row", PLACES, ids=[f"{row['given']} {row.get('street2', '')}" for row in PLACES]
+)
+def test_an_address_goes_by_who_delivers_there(shopper, row):
+    more = {name: row[name] for name in ("street2", "city", "state", "zip_code") if name in row}
+    answer, address = checked_out(shopper, street=row["given"], **more)
+    if row["right"] == "asked":
+        assert address is None
+        assert answer.context["form"].errors
+        return
+    assert address is not None, answer.context["form"].errors
+    assert carrier_of() == row["right"]
+
+
+@pytest.mark.parametrize("row", ZIPS, ids=[row["given"] for row in ZIPS])
+def test_a_zip_code_is_read_as_it_is_spelled(shopper, row):
+    state = row["state"]
+    answer, address = checked_out(shopper, zip_code=row["given"], state=state, city=CITIES[state])
+    if row["right"] == "asked":
+        assert address is None
+        assert "zip_code" in answer.context["form"].errors
+        return
+    assert address is not None, answer.context["form"].errors
+    assert address["zip_code"] == row["right"]
+
+
+@pytest.mark.parametrize("row", EMAILS, ids=[row["given"][-30:] for row in EMAILS])
+def test_an_email_that_looks_mistyped_is_questioned_once(shopper, row):
+    answer, address = checked_out(shopper, email=row["given"])
+    if not row["right"]:
+        assert address is not None, answer.context["form"].errors
+        return
+    assert address is None
+    assert row["right"] in said(answer)
+    page = answer.content.decode()
+    asked = {"email_asked": row["given"]}
+    assert re.search(rf'name="email_asked"\s+value="{re.escape(row["given"])}"', page)
+    _, address = checked_out(shopper, email=row["given"], **asked)
+    assert address is not None
+    assert address["email"] == row["given"]

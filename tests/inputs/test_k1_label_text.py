@@ -1,0 +1,68 @@
+"""What a label says is what the shopper wrote, through the checkout into each carrier's request."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.inputs.checkouts import ACCOUNT, CARRIERS, checked_out, parcel_to, printed
+from tests.inputs.table_rows import rows_in
+from tests.rooms.carriers_recorder import Recorder
+from troth.fulfillment.carriers import carriers_from
+
+LONGEST = {"fedex": (3, 35), "ups": (3, 35), "usps": (2, 50)}
+EXTENSIONS = {"fedex": 6, "ups": 4, "usps": 0}
+ROWS, PHONES = rows_in("k1_label_text"), rows_in("k1_phones")
+
+
+@pytest.fixture(scope="module")
+def requests_for():
+    """What each carrier is sent for an address that checkout has taken."""
+    with Recorder() as recorder:
+        carriers = carriers_from({key: ACCOUNT | {"url": recorder.url} for key in CARRIERS})
+
+        def buy(address):
+            found = {}
+            for carrier in CARRIERS:
+                carriers[carrier].buy(parcel_to(address))
+                found[carrier] = printed(carrier, recorder.bought[-1])
+            return found
+
+        yield buy
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['field']} {row['given']}" for row in ROWS])
+def test_a_label_says_what_was_written(shopper, requests_for, row):
+    field = row["field"]
+    answer, address = checked_out(shopper, **{field: row["given"]})
+    if row["right"] == "asked":
+        assert address is None
+        assert field in answer.context["form"].errors
+        return
+    assert address is not None, answer.context["form"].errors
+    for carrier, told in requests_for(address).items():
+        most, longest = LONGEST[carrier]
+        assert len(told["lines"]) <= most
+        assert all(len(line) <= longest for line in told["lines"])
+        if field in ("name", "city"):
+            assert told[field] == row["right"], carrier
+        else:
+            whole = " ".join(told["lines"])
+            other = "12 Grand Street" if field == "street2" else ""
+            wanted = f"{other} {row['right']}".strip()
+            assert re.sub(r",(?=\s|$)", "", whole) == re.sub(r",(?=\s|$)", "", wanted), carrier
+
+
+@pytest.mark.parametrize("row", PHONES, ids=[row["given"] or "none" for row in PHONES])
+def test_a_phone_number_is_the_shoppers_or_none(shopper, requests_for, row):
+    answer, address = checked_out(shopper, phone=row["given"])
+    if row["right"] == "asked":
+        assert address is None
+        assert "phone" in answer.context["form"].errors
+        return
+    assert address is not None, answer.context["form"].errors
+    for carrier, told in requests_for(address).items():
+        fits = len(row["extension"]) <= EXTENSIONS[carrier]
+        wanted = (row["right"], row["extension"] if fits else "")
+        assert (told["phone"], told["extension"]) == wanted, carrier

@@ -1,0 +1,82 @@
+"""What a shopper is asked about a name and address that no label can hold as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from troth.policy.label_layout import LIMITS, DoesNotFit, lay_out, shorter
+from troth.policy.label_text import Unprintable, printable, without_unprintable
+from troth.policy.places import is_po_box, place_of
+
+FIELDS = ("name", "street", "street2", "city")
+_AS_IN = {"name": "Hanako Yamada", "city": "New York"}
+_STREETS = ("street", "street2")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and a text that would do; empty where nothing is sure."""
+
+    says: str
+    proposal: str = ""
+
+
+def questions_about(typed: Mapping[str, str]) -> dict[str, Question]:
+    """The fields of an address whose text can't be printed on the label of every carrier that
+    delivers there, each with what to ask. Fields that are missing are passed over.
+    """
+    asked = {field: _letters(field, typed) for field in FIELDS if typed.get(field)}
+    unprintable = {field: question for field, question in asked.items() if question is not None}
+    if unprintable or not all(typed.get(field) for field in ("name", "street", "city")):
+        return unprintable
+    unfit = _unfit({field: typed.get(field, "") for field in FIELDS})
+    return _shorter_by_field(typed, unfit) if unfit is not None else {}
+
+
+def _letters(field: str, typed: Mapping[str, str]) -> Question | None:
+    """Asks for Latin letters, where there are others."""
+    text = typed[field]
+    try:
+        printable(text)
+    except Unprintable as unprintable:
+        says = (
+            f"A carrier's label can't print {unprintable.letters}. Please write it in Latin"
+            f" letters, as in {_AS_IN.get(field, '12 Grand Street')}."
+        )
+        return Question(says, _printable_part(field, text, typed.get("zip_code", "")))
+    return None
+
+
+def _printable_part(field: str, text: str, zip_code: str) -> str:
+    """What is left of a text without the words that can't be printed, if it still is a name, or an
+    address with all its numbers. A city is known by its ZIP code.
+    """
+    if field == "city":
+        return place_of(zip_code).city if zip_code else ""
+    rest = without_unprintable(text)
+    words = [word for word in rest.split() if sum(sign.isalpha() for sign in word) > 1]
+    numbers = [sum(sign.isdigit() for sign in each) for each in (rest, text)]
+    return rest if len(words) > 1 and numbers[0] == numbers[1] else ""
+
+
+def _unfit(typed: Mapping[str, str]) -> DoesNotFit | None:
+    """Why a label has no room for it, of any carrier that delivers there."""
+    streets = [typed[field] for field in _STREETS]
+    for carrier in ["usps"] if is_po_box(*streets) else LIMITS:
+        try:
+            lay_out(carrier, name=typed["name"], street=streets, city=typed["city"])
+        except DoesNotFit as unfit:
+            return unfit
+    return None
+
+
+def _shorter_by_field(typed: Mapping[str, str], unfit: DoesNotFit) -> dict[str, Question]:
+    """Asks for shorter words; proposes them where the Postal Service's short forms are enough."""
+    field = _STREETS[unfit.line] if unfit.field == "street" else unfit.field
+    says = f"This has no room on a carrier's label: {unfit}. Please write it shorter."
+    short = {each: shorter(typed.get(each, "")) for each in _STREETS}
+    changed = {each: text for each, text in short.items() if text != typed.get(each, "")}
+    if unfit.field != "street" or not changed or _unfit({**dict(typed), **short}) is not None:
+        return {field: Question(says)}
+    return {each: Question(says, text) for each, text in changed.items()}
