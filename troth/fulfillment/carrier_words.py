@@ -1,5 +1,5 @@
-"""What a carrier says that a person must look at: an event that no table has, and another address or
-way of delivery. Care is asked, once each.
+"""What a carrier says that a person must look at: an event that no table has, and another address
+or way of delivery. Care is asked, once each.
 """
 
 from __future__ import annotations

@@ -48,8 +48,7 @@ def _is_older(scan: Scan, since: datetime, terms: Terms) -> bool:
     if scan.at is not None and not scan.facts.get("day_only"):
         return scan.at < since - CLOCKS_DIFFER
     first = local_time(terms, since).date() - timedelta(days=1)
-    day = scan.facts.get("day") or (scan.at and local_time(terms, scan.at).date().isoformat())
-    return bool(day) and day < first.isoformat()
+    return bool(day := str(scan.facts.get("day", ""))) and day < first.isoformat()
 
 
 def destination_of(order: Order) -> Destination:

@@ -26,7 +26,7 @@ _TYPES = {
 
 def kind_of(parcel: Parcel) -> tuple[str, str]:
     """The ending of the proof's file name, and its content type."""
-    kind = parcel.proof.name.rpartition(".")[2]
+    kind = str(parcel.proof.name).rpartition(".")[2]
     return (kind, _TYPES[kind]) if kind in _TYPES else ("pdf", _TYPES["pdf"])
 
 

@@ -233,7 +233,7 @@ _ONCE = (
     "damaged",
     "lost",
     "elsewhere",
-)  # told once of a parcel, however often it is scanned so
+)  # told once of a parcel
 _TO_DO = {
     "missing": "Ask {carrier} for a trace of {number}: it can't locate the parcel",
     "damaged": "Ask {carrier} about {number}: it says that the parcel is damaged",

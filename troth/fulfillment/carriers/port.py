@@ -161,8 +161,8 @@ class Carrier(Protocol):
         """
 
     def proof(self, number: str) -> bytes:
-        """The carrier's own proof of a delivery: a PDF, or the picture of a signature; empty where it
-        has none to give.
+        """The carrier's own proof of a delivery: a PDF, or the picture of a signature; empty where
+        it has none to give.
         """
 
     def pickup(
