@@ -32,7 +32,7 @@ PICTURE = base64.b64encode(b"GIF89a" + bytes(60)).decode()
 
 
 class Telling:
-    """Started with `with`. `answer` is what it says to anything that is asked; `asked` is what was."""
+    """Started with `with`. `answer` is what it says to whatever is asked; `asked` is what was."""
 
     def __init__(self) -> None:
         self.answer: Any = {}

@@ -14,7 +14,7 @@ import pytest
 from tests.cast import NOON, a_bag, order_of
 from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
 from tests.rooms.test_packing import BOX, filled
-from troth.fulfillment import packing, scans
+from troth.fulfillment import labels, packing, scans
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import take
 from troth.orders.actions import confirmation_sent
@@ -37,9 +37,22 @@ def boxed(carrier):
     confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
     parcel = filled(take(now=PACKED, by="pat"), PACKED)
     packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    labels.give_up(parcel=parcel, why="another carrier", now=PACKED)
     Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier)
-    told = {"state": Label.BOUGHT, "number": NUMBERS[carrier], "carrier": carrier}
-    Label.objects.filter(parcel=parcel).update(signature="DIRECT", cents=1_200, **told)
+    Label.objects.create(
+        parcel=parcel,
+        reference=f"{parcel.key}.9",
+        carrier=carrier,
+        state=Label.BOUGHT,
+        by="pat",
+        asked_at=PACKED,
+        not_before=PACKED,
+        number=NUMBERS[carrier],
+        service="ground",
+        signature="DIRECT",
+        cents=1_200,
+        declared_cents=120_000,
+    )
     return Parcel.objects.get(pk=parcel.pk)
 
 

@@ -41,12 +41,14 @@ def look_at(*, parcel: Parcel, label: Label, scans: Iterable[Scan], now: datetim
         word = _word(scan)
         if scan.status not in _EVENTS or word in asked or len(asked) >= MOST_A_PARCEL:
             continue
+        if scan.status == REDIRECTED and parcel.status == "delivered":
+            continue  # it came to its address, and was signed for
         asked.add(word)
         detail = ", ".join(
             part for part in (f"“{scan.says}” {scan.code}".strip(), scan.place) if part
         )
         asked_by = ask_care(parcel, label, scan.status, word, detail=detail, now=now)
-        if parcel.left_at is None:
+        if parcel.left_at is None or parcel.delivered_at is not None:
             continue
         facts = {
             "parcel": parcel.key,

@@ -15,6 +15,7 @@ from typing import Any
 from troth.policy.tracking import NOT_A_STATE, STATUSES, UNKNOWN
 
 CARRIERS = ("fedex", "ups", "usps")
+DERIVED = "derived"  # the kind of a status that a carrier works out itself: only such rows fit
 _KEYS = {"status", "kind", "codes", "details", "begins", "words", "means", "source"}
 
 
@@ -34,7 +35,7 @@ class Row:
     def fits(self, kind: str, code: str, detail: str, says: str) -> bool:
         """Whether everything that this row asks is so of an event."""
         return (
-            (not self.kind or self.kind == kind)
+            (self.kind == kind if kind == DERIVED else self.kind in ("", kind))
             and (not self.codes or code in self.codes)
             and (not self.details or detail in self.details)
             and (not self.begins or says.startswith(self.begins))

@@ -20,7 +20,7 @@ from troth.fulfillment.carriers.event_reading import (
 from troth.fulfillment.carriers.event_reading import doc as _doc
 from troth.fulfillment.carriers.event_reading import docs as _dicts
 from troth.fulfillment.carriers.event_reading import text as _text
-from troth.fulfillment.carriers.event_tables import table_of
+from troth.fulfillment.carriers.event_tables import DERIVED, table_of
 from troth.fulfillment.carriers.port import Location, Seen
 from troth.policy.signatures import signer
 from troth.policy.tracking import UNKNOWN, exception_status
@@ -109,7 +109,7 @@ def _status(code: str, event: Doc, says: str) -> str:
     status = table.status_of(code=code, detail=exception, says=says)
     if status == UNKNOWN:
         derived = _text(event.get("derivedStatusCode"), 20).upper()
-        status = table.status_of(kind="derived", code=derived, detail=exception, says=says)
+        status = table.status_of(kind=DERIVED, code=derived, detail=exception, says=says)
     return status
 
 
