@@ -12,6 +12,7 @@ import pytest
 from tests.cast import letter_of, money_moved
 from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
 from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
+from troth.care import tasks as care
 from troth.fulfillment import lookups, proofs, scans
 from troth.fulfillment.models import Parcel, Scan
 from troth.order_status.reading import status_of
@@ -149,9 +150,14 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     assert "in another place" in letter.subject
     assert "We ask FedEx for a trace by" in letter.text
     assert "NEWARK, NJ" in letter.text
+    event = Event.objects.get(kind="parcel.elsewhere")
+    care.follow(event.pk)
     status = status_of(parcel.order, DELIVERED + HOUR)
+    claim = status.parcels[0].claim
+    assert claim is not None
+    assert "We ask FedEx for a trace by" in claim.says
+    assert "we file your claim for you" in claim.says
     assert status.headline.title == "Delivered in another place"
-    assert status.parcels[0].may_report
     assert not status.parcels[0].is_delivered
     assert proofs.owed(now=DELIVERED + HOUR) == []
 

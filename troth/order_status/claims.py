@@ -106,7 +106,7 @@ def _trace(rows: OrderRows, request: Request, carrier: str) -> str:
 def _trace_by(rows: OrderRows, request: Request) -> str:
     """By when care asks for a trace, as the shopper was told; empty where no time was said."""
     if request.how == "carrier":
-        missing = rows.about_number(request.about, "parcel.missing")
+        missing = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
         return str(missing[-1].facts.get("asked_by") or "") if missing else ""
     reported = [each for each in rows.of_kind(REPORTED) if each.facts.get("request") == request.key]
     return str(reported[0].facts.get("trace_by") or "") if reported else ""

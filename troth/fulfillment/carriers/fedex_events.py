@@ -120,7 +120,9 @@ def _signed_by(details: Doc) -> str:
 
 
 def _place(scanned: Doc, delivered_to: Doc) -> Doc:
-    """Where it was scanned; of a delivery, the address where it was, if that is told."""
+    """Where it was scanned; of a delivery, the address where it was, if that is told. The ZIP of
+    the scan is the address's where both are in one city.
+    """
     told = [
         place_facts(
             city=each.get("city"),
@@ -129,7 +131,11 @@ def _place(scanned: Doc, delivered_to: Doc) -> Doc:
         )
         for each in (delivered_to, scanned)
     ]
-    return next((each for each in told if "city" in each or "zip" in each), told[1])
+    address, scan = told
+    if "city" not in address and "zip" not in address:
+        return scan
+    same = address.get("city", "").casefold() == scan.get("city", "").casefold()
+    return scan | address if same else address
 
 
 def _when(told: Any) -> Doc:
