@@ -33,8 +33,8 @@ SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 @transaction.atomic
 def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | None:
     """The carrier can't locate the parcel, or delivered it in another place: a report is kept for
-    the shopper, who need do nothing. Early, it becomes a claim by itself as any other. None where there is one already,
-    or where the time to claim is over.
+    the shopper, who need do nothing. Early, it becomes a claim by itself as any other. None where
+    there is one already, or where the time to claim is over.
     """
     stored = locked(order)
     shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
