@@ -129,7 +129,7 @@ def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
     parcel = shipped(telling)
     later = SHIPPED + DAY
     heard(telling, "fedex", answer("fedex", event("RA", "Address Change Requested", later)), later)
-    assert "somebody asked for another place" in Task.objects.get(kind="carrier_event").title
+    assert "asked to deliver in another place" in Task.objects.get(kind="carrier_event").title
     letter = letters(parcel)["parcel.redirected"]
     assert "FedEx was asked to change the delivery" in letter.subject
     assert 'FedEx says: "Address Change Requested"' in letter.text
@@ -155,6 +155,7 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     status = status_of(parcel.order, DELIVERED + HOUR)
     claim = status.parcels[0].claim
     assert claim is not None
+    assert "FedEx told us that it delivered your parcel in another place." in claim.says
     assert "We ask FedEx for a trace by" in claim.says
     assert "we file your claim for you" in claim.says
     assert status.headline.title == "Delivered in another place"

@@ -21,10 +21,7 @@ _EVENTS = {UNKNOWN: UNREAD, REDIRECTED: REDIRECT}
 MOST_A_PARCEL = 10  # different words of one parcel that are asked about
 _TO_DO = {
     UNKNOWN: "Ask {carrier} what it means of {number}: an event that we don't know",
-    REDIRECTED: (
-        "Ask {carrier} about {number}: somebody asked for another place or way of delivery, which"
-        " only the customer may"
-    ),
+    REDIRECTED: "Ask {carrier} about {number}: it was asked to deliver in another place or way",
 }
 
 
