@@ -231,6 +231,15 @@ def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
     assert "HERRERA" not in str(own_data.as_document(parcel.order, now=DELIVERED + DAY))
 
 
+def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
+    """A label's own event may be hours off; the parcel goes on being followed."""
+    parcel = boxed("fedex")
+    made = event("OC", "Shipment information sent to FedEx", PACKED - 5 * HOUR)
+    told = answer("fedex", made, event("PU", "Picked up", SHIPPED), shipment="2461330000~1~FX")
+    heard(telling, "fedex", told, SHIPPED)
+    assert fresh(parcel).left_at == SHIPPED
+
+
 def test_an_unsigned_delivery_is_an_alarm(house, telling):
     parcel = shipped(telling)
     given = {"name": "Signature not required", **HERE}

@@ -16,6 +16,7 @@ from troth.policy.terms import Terms
 from troth.policy.tracking import Sighting
 
 CLOCKS_DIFFER = timedelta(hours=1)  # between a carrier's clock and ours
+LONG_BEFORE = timedelta(days=2)
 _TYPED = "typed"  # by a person of ours, who looked this very parcel up
 
 
@@ -34,10 +35,13 @@ def own_scans(*, carrier: str, number: str, since: datetime, terms: Terms) -> li
     tells its shipments apart is believed: a shipment that began earlier is set apart as a whole.
     """
     scans = list(Scan.objects.filter(carrier=carrier, number=number).order_by("pk"))
-    older = [scan for scan in scans if _is_older(scan, since, terms)]
-    others = {scan.facts.get("shipment", "") for scan in older} - {""}
+    earlier = since - LONG_BEFORE  # more than a carrier's clock or time zone can be wrong
+    began = (scan for scan in scans if _is_older(scan, earlier, terms))
+    others = {scan.facts.get("shipment", "") for scan in began} - {""}
     return [
-        scan for scan in scans if scan not in older and scan.facts.get("shipment", "") not in others
+        scan
+        for scan in scans
+        if scan.facts.get("shipment", "") not in others and not _is_older(scan, since, terms)
     ]
 
 
