@@ -78,7 +78,7 @@ def labelled(order, carriers, at=PACKED_AT):
     return ParcelBack.objects.get(pk=parcel.pk)
 
 
-def scanned(parcel, status, at, signed_by=""):
+def scanned(parcel, status, at, signed_by="", **facts):
     seen = Seen(
         number=parcel.number,
         status=status,
@@ -89,6 +89,7 @@ def scanned(parcel, status, at, signed_by=""):
         signed_by=signed_by,
         expected_on=None,
         raw={"at": at.isoformat(), "status": status},
+        facts=facts,
     )
     scans.keep([seen], carrier=parcel.carrier, how="told", now=at)
     scans.settle(carrier=parcel.carrier, number=parcel.number, now=at)
@@ -180,6 +181,19 @@ def test_left_without_a_signature_a_person_asks_and_ends_it(fedex):
     assert order.lines.get().state == "delivered"
     assert order.events.filter(kind="piece_back.delivered").count() == 1
     assert not tasks("parcel_trouble").exists()
+
+
+def test_one_that_is_delivered_elsewhere_is_not_its_buyer_s(fedex):
+    order = refused()
+    parcel = labelled(order, fedex)
+    scanned(parcel, "accepted", LEFT_AT)
+    elsewhere = {"city": "NEWARK", "state": "NJ", "zip": "07102"}
+    scanned(parcel, "delivered", LEFT_AT + DAY, signed_by="B.ORTIZ", **elsewhere)
+    parcel = parcel_of(order)
+    assert (parcel.status, parcel.ended_at, parcel.signed_by) == ("elsewhere", None, "")
+    assert order.lines.get().state == "returned"
+    assert "was delivered in another place" in tasks("parcel_trouble").get().title
+    assert "in another place than your address" in letter(order, "elsewhere")
 
 
 def test_one_that_the_carrier_loses_is_a_task_and_found_again_it_ends(fedex):

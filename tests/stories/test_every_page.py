@@ -300,6 +300,9 @@ def rare_letters(ann, order) -> None:
         "parcel.returning",
         "parcel.missing",
         "parcel.damaged",
+        "parcel.elsewhere",
+        "parcel.redirected",
+        "parcel.unread",
         "parcel.overdue",
         "parcel.astray",
     ):
@@ -315,6 +318,7 @@ def rare_letters(ann, order) -> None:
         ("shipped", {}),
         ("delivered", {"signed_by": "A. LEE"}),
         ("returned", {"says": "It came back to us, and is safe here."}),
+        ("elsewhere", {"says": "It was delivered in another place than your address."}),
     ):
         orders.record(order=order, kind=f"piece_back.{end}", now=NOW, by="fedex", facts=back | more)
     paid = {"amount_cents": order.total_cents}

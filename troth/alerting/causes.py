@@ -19,7 +19,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.care.mail_models import OPEN, Mail
 from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, Request
 from troth.catalog.models import ItemEvent
-from troth.fulfillment.models import Label, Parcel, Scan, Trouble
+from troth.fulfillment.models import Label, Parcel, Trouble
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line, Order
 from troth.payments import actions, disputes, moving, reviewing, tax_return, tieout
@@ -349,9 +349,7 @@ def _troubled_parcels(now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _carriers_words(parcel: Parcel) -> str:
     """What the carrier said last, in its own words."""
-    label = parcel.labels.filter(state=Label.BOUGHT).first()
-    scans = Scan.objects.filter(number=label.number, at__isnull=False) if label else None
-    last = scans.order_by("-at", "-pk").first() if scans is not None else None
+    last = parcel.scans().filter(at__isnull=False).first()
     return f"“{last.says}”" if last and last.says else ""
 
 

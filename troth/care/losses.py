@@ -26,14 +26,15 @@ from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
-MISSING, LOST = "parcel.missing", "parcel.lost"
+MISSING, ELSEWHERE, LOST = "parcel.missing", "parcel.elsewhere", "parcel.lost"
+SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
 
 @transaction.atomic
 def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | None:
-    """The carrier says that it can't locate the parcel: a report is kept for the shopper, who need
-    do nothing. Early, it becomes a claim by itself as any other. None where there is one already,
-    or where the time to claim is over.
+    """The carrier can't locate the parcel, or delivered it in another place: a report is kept for
+    the shopper, who need do nothing. Early, it becomes a claim by itself as any other. None where
+    there is one already, or where the time to claim is over.
     """
     stored = locked(order)
     shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)

@@ -32,7 +32,7 @@ def follow(event_id: int) -> None:
         goodwill.came_off(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
         claims.came(order=event.order, number=event.facts.get("number", ""), now=clock.now())
-    elif event.kind == losses.MISSING:
+    elif event.kind in losses.SEARCHES:
         losses.carrier_searches(
             order=event.order, number=event.facts.get("number", ""), now=clock.now()
         )

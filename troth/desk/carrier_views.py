@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.desk.staff import by_whom, staff_only
 from troth.downloads import send_attachment
-from troth.fulfillment import pickups
+from troth.fulfillment import pickups, proofs
 from troth.fulfillment.carriers.configured import carriers
 from troth.fulfillment.models import Parcel, Pickup
 from troth.fulfillment.queue import UnableTo
@@ -80,8 +80,7 @@ def proof(_request: HttpRequest, key: str) -> HttpResponseBase:
     parcel = get_object_or_404(Parcel, key=key)
     if not parcel.proof:
         raise Http404
+    kind, content_type = proofs.kind_of(parcel)
     return send_attachment(
-        parcel.proof.open("rb"),
-        name=f"{parcel.key}-delivered.pdf",
-        content_type="application/pdf",
+        parcel.proof.open("rb"), name=f"{parcel.key}-delivered.{kind}", content_type=content_type
     )

@@ -17,7 +17,10 @@ from troth.policy.promise import day_at
 from troth.policy.terms import HOME
 
 # A report or a claim of a parcel is open from one of these to one of those.
-_CLAIM_OPENS = ("claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost")
+_CLAIM_OPENS = (
+    "claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost",
+    "parcel.elsewhere",
+)  # fmt: skip
 _CLAIM_ENDS = ("claim.refused", "claim.found", "claim.returning")
 _COMING_BACK = ("returning", "returned")  # parcels for which nothing is promised
 _LEGS = {

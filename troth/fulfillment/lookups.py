@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from troth.fulfillment import scans
 from troth.fulfillment.carriers.port import Seen
@@ -35,10 +35,13 @@ _ENDED = ("delivered", "unsigned", "returned", "lost")
 
 
 def to_look_up() -> QuerySet[Parcel]:
-    """Parcels on their way with a carrier that has no account here."""
+    """Parcels on their way with a carrier that has no account here, and those that a carrier has
+    delivered in another place: what became of them a person finds out.
+    """
     label = Label.objects.filter(parcel=OuterRef("pk"), state=Label.BOUGHT)
     without_account = label.exclude(carrier__in=list(settings.CARRIERS))
-    under_way = Parcel.objects.filter(Exists(without_account), left_at__isnull=False)
+    by_hand = Exists(without_account) | Q(status="elsewhere")
+    under_way = Parcel.objects.filter(by_hand, left_at__isnull=False)
     return under_way.exclude(status__in=_ENDED).order_by("left_at", "pk")
 
 

@@ -115,11 +115,15 @@ class Parcel(models.Model):
         return tracking_url(terms, carrier=bought.carrier, number=bought.number)
 
     def scans(self) -> models.QuerySet[Scan]:
-        """What its carrier says it saw of it, the latest first."""
+        """What its carrier says it saw of it, the latest first; nothing of another parcel that had
+        the number before.
+        """
         bought = self.labels.filter(state=Label.BOUGHT).first()
         if bought is None:
             return Scan.objects.none()
-        seen = Scan.objects.filter(carrier=bought.carrier, number=bought.number)
+        from troth.fulfillment.own_scans import of_label
+
+        seen = Scan.objects.filter(pk__in=[scan.pk for scan in of_label(bought)])
         return seen.order_by(models.F("at").desc(nulls_last=True), "-pk")
 
 
@@ -248,6 +252,7 @@ class Scan(models.Model):
     expected_on = models.DateField(null=True)
     raw = models.JSONField()
     held = models.JSONField(default=dict)  # where it waits, and until when, as the carrier says it
+    facts = models.JSONField(default=dict)  # what is judged beside the words: see `port.Seen`
     heard_at = models.DateTimeField()
     how = models.CharField(max_length=10)  # "told" by the carrier, or "asked"
 

@@ -30,7 +30,7 @@ from troth.roles import WAREHOUSE
 from troth.scanning.actions import Belongs
 from troth.worklist.actions import close_task, close_tasks, open_task
 
-OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST = (
+OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST, ELSEWHERE = (
     "piece_back.opened",
     "piece_back.shipped",
     "piece_back.delivered",
@@ -38,6 +38,7 @@ OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST = (
     "piece_back.returning",
     "piece_back.returned",
     "piece_back.lost",
+    "piece_back.elsewhere",
 )
 CLAUSE = "authenticity_refund"
 MOST_GRAMS, MOST_MM = 68_038, 2_740

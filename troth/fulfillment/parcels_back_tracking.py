@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from troth.fulfillment.models import ParcelBack, Scan
+from troth.fulfillment.models import ParcelBack
+from troth.fulfillment.own_scans import destination_of, own_scans, sightings
 from troth.fulfillment.parcels_back import (
     CLAUSE,
     DELIVERED,
+    ELSEWHERE,
     LONGEST_WHY,
     LOST,
     RETURNED,
@@ -26,13 +28,14 @@ from troth.fulfillment.parcels_back import (
 from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import record
 from troth.policy.hours import deadline_label, end_of_next_business_day
-from troth.policy.tracking import Sighting, Truth, truth
+from troth.policy.tracking import Truth, truth
 from troth.roles import CARE, WAREHOUSE
 from troth.worklist.actions import open_task
 
 _TOLD = {
     "delivered": DELIVERED,
     "unsigned": UNSIGNED,
+    "elsewhere": ELSEWHERE,
     "returning": RETURNING,
     "returned": RETURNED,
     "lost": LOST,
@@ -40,11 +43,13 @@ _TOLD = {
 TRACK_EVERY = timedelta(hours=2)
 _TO_DO = {
     "unsigned": "{key} was left without a signature: ask the customer whether they have it",
+    "elsewhere": "{key} was delivered in another place than the label's: ask the carrier where",
     "returning": "{key} turns back to us: ask the customer when they can sign for it",
     "returned": "{key} came back to us: send it again, at a time that suits the customer",
     "lost": "{key} was lost on its way back to the customer: decide what they get",
 }
 _SAYS = {
+    "elsewhere": "The carrier says that it was delivered in another place than your address.",
     "unsigned": "The carrier says that it was delivered, and has no signature.",
     "returning": "Nobody could sign for it, so the carrier brings it back to us.",
     "returned": "It came back to us, and is safe here. We send it to you again.",
@@ -71,8 +76,10 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     if found is None:
         return False
     parcel = locked_parcel(found)
-    scans = Scan.objects.filter(carrier=carrier, number=number)
-    seen = truth(Sighting(scan.status, scan.at, scan.signed_by, scan.digest) for scan in scans)
+    order = parcel.returned.order
+    terms, since = order.policy.terms, parcel.packed_at or parcel.opened_at
+    scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
+    seen = truth(sightings(scans, to=destination_of(order), terms=terms))
     if seen.taken and parcel.left_at is None:
         at = min(seen.accepted_at or now, now)
         leave_with_carrier(parcel, how="the carrier's acceptance scan", at=at, now=now, by=carrier)

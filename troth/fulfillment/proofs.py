@@ -9,11 +9,25 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 
 from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
-from troth.fulfillment.models import Label
+from troth.fulfillment.models import Label, Parcel
 
 ASK_EVERY = timedelta(hours=2)
 ASKED_FOR = timedelta(days=30)  # after that the carrier hasn't got it
 MOST_BYTES = 5_000_000
+# A letter, or the picture of a signature.
+_KINDS = ((b"%PDF", "pdf"), (b"GIF8", "gif"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"))
+_TYPES = {
+    "pdf": "application/pdf",
+    "gif": "image/gif",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+}
+
+
+def kind_of(parcel: Parcel) -> tuple[str, str]:
+    """The ending of the proof's file name, and its content type."""
+    kind = str(parcel.proof.name).rpartition(".")[2]
+    return (kind, _TYPES[kind]) if kind in _TYPES else ("pdf", _TYPES["pdf"])
 
 
 def owed(*, now: datetime, limit: int = 100) -> list[Label]:
@@ -47,8 +61,9 @@ def keep(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
         if not found:  # this carrier gives none: it isn't asked again
             parcel.proof_asked_at = now + ASKED_FOR
             parcel.save(update_fields=["proof_asked_at"])
-        if found.startswith(b"%PDF") and len(found) <= MOST_BYTES:
-            parcel.proof.save(f"{parcel.key}-delivered.pdf", ContentFile(found), save=False)
+        kind = next((kind for start, kind in _KINDS if found.startswith(start)), "")
+        if kind and len(found) <= MOST_BYTES:
+            parcel.proof.save(f"{parcel.key}-delivered.{kind}", ContentFile(found), save=False)
             parcel.save(update_fields=["proof"])
             kept += 1
     return kept

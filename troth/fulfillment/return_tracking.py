@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from troth.fulfillment.models import Return, ReturnLabel, Scan
+from troth.fulfillment.models import Return, ReturnLabel
+from troth.fulfillment.own_scans import own_scans, sightings
+from troth.fulfillment.sender import sender
 from troth.orders.actions import record
+from troth.policy.elsewhere import Destination
 from troth.policy.hours import end_of_next_business_day
-from troth.policy.tracking import Sighting, truth
+from troth.policy.tracking import truth
 from troth.roles import WAREHOUSE
 from troth.worklist.actions import open_task
 
@@ -43,8 +46,11 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
         return False
     ReturnLabel.objects.filter(pk=label.pk).update(tracked_at=now)
     returned = Return.objects.select_for_update(of=("self",)).get(pk=label.returned_id)
-    scans = Scan.objects.filter(carrier=carrier, number=number)
-    found = truth(Sighting(scan.status, scan.at, scan.signed_by, scan.digest) for scan in scans)
+    terms, since = label.returned.order.policy.terms, label.bought_at or label.asked_at
+    scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
+    home = sender(terms)
+    to = Destination(home.city, home.state, home.zip)
+    found = truth(sightings(scans, to=to, terms=terms))
     facts = {"request": returned.request_key, "return_number": number, "carrier": carrier}
     if found.taken and returned.shipped_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(shipped_at=found.accepted_at or now)

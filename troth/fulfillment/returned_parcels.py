@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece, Scan
+from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece
 from troth.fulfillment.putting_away import dispose, promise_again
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
@@ -137,7 +137,7 @@ def _reason(parcel: Parcel) -> str:
     label = parcel.labels.filter(state=Label.BOUGHT).first()
     if label is None:
         return ""
-    told = Scan.objects.filter(carrier=label.carrier, number=label.number, status__in=_REASONS)
+    told = parcel.scans().filter(status__in=_REASONS)
     latest = told.exclude(at=None).order_by("at", "pk").last() or told.order_by("pk").last()
     return latest.says.rpartition(": ")[2].strip()[:300] if latest else ""
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from django.db import transaction
 
 from troth.fulfillment import (
     actions,
+    carrier_words,
+    own_scans,
     parcels_back_tracking,
     return_overtaken,
     return_tracking,
@@ -35,13 +38,15 @@ from troth.worklist.actions import close_tasks, open_task
 
 ASK_EVERY = timedelta(hours=2)
 ASK_AT_ONCE = 30
-CLOCKS_DIFFER = timedelta(hours=1)  # an event from further in the future than this is not believed
+# An event from further in the future than this is not believed.
+CLOCKS_DIFFER = own_scans.CLOCKS_DIFFER
 # Told on the order's timeline, once each time the parcel comes to stand so.
 _TOLD = {
     "delayed": "parcel.delayed",
     "missing": "parcel.missing",
     "damaged": "parcel.damaged",
     "lost": "parcel.lost",
+    "elsewhere": "parcel.elsewhere",
     "attempted": "parcel.attempted",
     "held": "parcel.held",
     "returning": "parcel.returning",
@@ -49,6 +54,9 @@ _TOLD = {
     "delivered": "parcel.delivered",
     "unsigned": "parcel.unsigned",
 }
+
+
+_NEWS = frozenset(["has_signature"])
 
 
 @transaction.atomic
@@ -78,6 +86,8 @@ def _row(each: Seen, carrier: str, how: str, now: datetime) -> Scan:
         each.signed_by,
         str(each.expected_on),
     ]
+    if set(each.facts) & _NEWS:  # it may come later than the event, and is news then
+        said.append(json.dumps(each.facts, sort_keys=True))
     return Scan(
         carrier=carrier,
         number=number,
@@ -91,6 +101,7 @@ def _row(each: Seen, carrier: str, how: str, now: datetime) -> Scan:
         expected_on=each.expected_on,
         raw=each.raw,
         held=each.held,
+        facts=each.facts,
         heard_at=now,
         how=how,
     )
@@ -113,14 +124,25 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     parcel = (
         Parcel.objects.select_for_update().select_related("order__policy").get(pk=label.parcel_id)
     )
-    scans = list(Scan.objects.filter(carrier=carrier, number=number))
+    scans = own_scans.of_label(label)
     believed = [scan for scan in scans if scan.at is None or scan.at <= now + CLOCKS_DIFFER]
-    found = truth(Sighting(scan.status, scan.at, scan.signed_by, scan.digest) for scan in believed)
+    to, terms = own_scans.destination_of(parcel.order), parcel.order.policy.terms
+    seen = own_scans.sightings(believed, to=to, terms=terms)
+    found = truth(seen)
     if label.state == Label.BOUGHT:
-        _apply(parcel, label, found, believed, now)
+        _apply(parcel, label, found, _as_seen(believed, seen), now)
+        parcel.refresh_from_db(fields=["left_at"])
+        carrier_words.look_at(parcel=parcel, label=label, scans=believed, now=now)
     elif found.taken:
         _stray(parcel, label, now)
     return found
+
+
+def _as_seen(scans: list[Scan], seen: list[Sighting]) -> list[Scan]:
+    """The scans, each with the status that it has for this parcel; for reading only."""
+    for scan, sighting in zip(scans, seen, strict=True):
+        scan.status = sighting.status
+    return scans
 
 
 def _expected(scans: list[Scan], found: Truth) -> Any:
@@ -162,7 +184,7 @@ def _apply(parcel: Parcel, label: Label, found: Truth, believed: list[Scan], now
     parcel.save()
     if found.status != before and found.status in _TOLD:
         _tell(parcel, label, found, now)
-    if found.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged"):
+    if found.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
         close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
     if found.status == "delayed" and parcel.left_at is not None:
         watching.look(parcel.order, now=now, by=label.carrier)
@@ -201,16 +223,25 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
         told = told.filter(facts__at=facts["at"])
     if told.exists():
         return
-    if found.status in ("missing", "damaged"):
+    if found.status in _TO_DO:
         facts |= _ask_care(parcel, found.status, label.number, now)
     record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
-_ONCE = ("missing", "damaged", "lost")  # told once of a parcel, however often it is scanned so
+_ONCE = (
+    "missing",
+    "damaged",
+    "lost",
+    "elsewhere",
+)  # told once of a parcel
 _TO_DO = {
     "missing": "Ask {carrier} for a trace of {number}: it can't locate the parcel",
     "damaged": "Ask {carrier} about {number}: it says that the parcel is damaged",
+    "elsewhere": (
+        "Ask {carrier} for a trace of {number}: it was delivered in another place than the label's"
+    ),
 }
+_TRACED = ("missing", "elsewhere")
 
 
 def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[str, str]:
@@ -219,12 +250,10 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
     due_at = end_of_business_day(terms, now)
     carrier = terms.file.carriers[parcel.carrier].name
     # A trace has one task, whoever asks for it first: the shopper's report, or the carrier's scan.
-    key = (
-        f"trace.{order.number}.{number}" if status == "missing" else f"parcel.{parcel.key}.damaged"
-    )
+    key = f"trace.{order.number}.{number}" if status in _TRACED else f"parcel.{parcel.key}.damaged"
     open_task(
         key=key,
-        kind="trace" if status == "missing" else "damaged_parcel",
+        kind="trace" if status in _TRACED else "damaged_parcel",
         role=CARE,
         title=_TO_DO[status].format(carrier=carrier, number=number),
         detail=f"{parcel.exception_says} {parcel.exception_place}".strip(),
@@ -240,10 +269,9 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
 
 def _where(label: Label, found: Truth) -> dict[str, Any]:
     """Where the carrier says that it happened, and where and until when it keeps the parcel."""
-    told = Scan.objects.filter(
-        carrier=label.carrier, number=label.number, status=found.status, at=found.at
-    )
-    scan = told.order_by("-pk").first()
+    kept = found.status if found.status not in ("elsewhere", "returned") else "delivered"
+    told = Scan.objects.filter(carrier=label.carrier, number=label.number, at=found.at)
+    scan = told.filter(status__in=[found.status, kept]).order_by("-pk").first()
     return {"place": scan.place, "held": scan.held} if scan else {}
 
 
@@ -341,6 +369,14 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
                 break
             Parcel.objects.filter(labels__carrier=key, labels__number__in=some).update(asked_at=now)
             for number in some:
-                settle(carrier=key, number=number, now=now)
+                _settle_alone(carrier=key, number=number, now=now)
             asked += len(some)
     return asked
+
+
+def _settle_alone(*, carrier: str, number: str, now: datetime) -> None:
+    """The same as `settle`; a parcel that can't be settled stops no other one."""
+    try:
+        settle(carrier=carrier, number=number, now=now)
+    except Exception:
+        logging.getLogger(__name__).exception("%s %s can't be settled", carrier, number)

@@ -94,6 +94,8 @@ LETTERS = {
     "parcel.overdue": Letter("delay"),
     "parcel.missing": Letter("trouble"),
     "parcel.damaged": Letter("trouble"),
+    "parcel.elsewhere": Letter("trouble"),
+    "parcel.redirected": Letter("trouble"),
     "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
     "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
     **dict.fromkeys(
@@ -117,6 +119,7 @@ LETTERS = {
             "piece_back.returning",
             "piece_back.returned",
             "piece_back.lost",
+            "piece_back.elsewhere",
         ),
         Letter("piece_back"),
     ),

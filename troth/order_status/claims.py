@@ -15,6 +15,8 @@ from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
 from troth.policy.windows import instant_label
 
+_UNLOCATED = "it can't locate your parcel"
+
 
 def claim_of(rows: OrderRows, number: str, carrier: str) -> Claim | None:
     """The latest report about this parcel; None where there is none."""
@@ -51,7 +53,7 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
-        made, trace = _made(request, asked_on, carrier), _trace(rows, request, carrier)
+        made, trace = _made(rows, request, asked_on, carrier), _trace(rows, request, carrier)
         return " ".join(part for part in (made, trace, _wakes(rows, request)) if part)
     if stage == "resting":
         until = day_label(date.fromisoformat(request.facts["again_until"]))
@@ -80,9 +82,12 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     return f"Your claim was refused on {ended_on}: {request.reason}"
 
 
-def _made(request: Request, asked_on: str, carrier: str) -> str:
+def _made(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:
     if request.how == "carrier":
-        return f"On {asked_on}, {carrier} told us that it can't locate your parcel."
+        told = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
+        elsewhere = bool(told) and told[0].kind == "parcel.elsewhere"
+        says = "it delivered your parcel in another place" if elsewhere else ""
+        return f"On {asked_on}, {carrier} told us that {says or _UNLOCATED}."
     return f"You told us on {asked_on} that it hasn't arrived."
 
 
@@ -106,7 +111,7 @@ def _trace(rows: OrderRows, request: Request, carrier: str) -> str:
 def _trace_by(rows: OrderRows, request: Request) -> str:
     """By when care asks for a trace, as the shopper was told; empty where no time was said."""
     if request.how == "carrier":
-        missing = rows.about_number(request.about, "parcel.missing")
+        missing = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
         return str(missing[-1].facts.get("asked_by") or "") if missing else ""
     reported = [each for each in rows.of_kind(REPORTED) if each.facts.get("request") == request.key]
     return str(reported[0].facts.get("trace_by") or "") if reported else ""

@@ -137,7 +137,7 @@ def _in_trouble(told: Situation) -> Headline | None:
     for each in current:
         if each.status == "lost":
             return _heading("carrier_lost", _with_claim(told, each))
-        if each.status in ("missing", "damaged"):
+        if each.status in ("missing", "damaged", "elsewhere"):
             return _heading(each.status, _with_claim(told, each))
     for each in current:
         if each.claim is not None and each.claim.is_open:

@@ -20,6 +20,7 @@ _BY_EVENT = {
     "parcel.missing": "missing",
     "parcel.damaged": "damaged",
     "parcel.lost": "lost",
+    "parcel.elsewhere": "elsewhere",
     "parcel.attempted": "attempted",
     "parcel.held": "held",
     "parcel.returning": "returning",
@@ -31,6 +32,7 @@ _BY_EVENT = {
 _COMES_BACK = ("returning", "returned")
 _WORDS = STATUSES | {
     "settled": "Lost: your claim was accepted",
+    "elsewhere": "The carrier says that it was delivered in another place; we are asking it",
     "attempted": "The carrier came, and nobody could sign",
     "held": "Ready for you at the carrier's location",
     "returning": "On its way back to us",
@@ -152,11 +154,31 @@ def _says(
 
 def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
     """The carrier's own words about what is in the way, with place and time."""
-    if box is None or not box.exception_says or status in ("delivered", "unsigned", *_COMES_BACK):
+    if box is None or status in ("delivered", "unsigned", *_COMES_BACK):
         return ""
+    if not box.exception_says:
+        return _not_known(rows, box, carrier)
     when = told_at(rows, box.exception_at) if box.exception_at else ""
     where = ", ".join(part for part in (box.exception_place, when) if part)
     return f"{carrier} says: “{box.exception_says}”" + (f" ({where})" if where else "")
+
+
+def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
+    """What the carrier said last that nobody knows yet: a person is asking it."""
+    label = box.labels.filter(state="bought").first()
+    told = rows.about_number(label.number, "parcel.unread") if label is not None else []
+    if not told:
+        return ""
+    facts = told[-1].facts
+    at = datetime.fromisoformat(facts["at"]) if facts.get("at") else None
+    if at is not None and box.status_at is not None and at < box.status_at:
+        return ""  # it has been seen since
+    where = ", ".join(part for part in (facts["place"], told_at(rows, at) if at else "") if part)
+    return (
+        f"{carrier} says: “{facts['carrier_says']}”"
+        + (f" ({where})" if where else "")
+        + f". We don't know yet what that means, and ask {carrier}."
+    )
 
 
 def _dates(rows: OrderRows, shipped: Event, lines: list[Line]) -> Dates:

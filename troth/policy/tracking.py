@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from troth.policy.signatures import signer
+
 # Ours, in the words of a shopper; the order is how far along a parcel is.
 STATUSES = {
     "announced": "The label is made; the carrier doesn't have the parcel yet",
@@ -18,6 +20,7 @@ STATUSES = {
     "missing": "The carrier can't locate it",
     "damaged": "Damaged on its way",
     "lost": "Lost by the carrier",
+    "elsewhere": "Delivered to another place than its label's",
     "out_for_delivery": "Out for delivery today",
     "attempted": "The carrier came, and nobody could sign",
     "held": "Waiting at the carrier's location for its recipient",
@@ -29,7 +32,11 @@ STATUSES = {
 }
 WITH_THE_CARRIER = frozenset(STATUSES) - {"announced", "cancelled"}
 ON_THEIR_WAY = frozenset(["announced", "accepted", "moving", "delayed", "out_for_delivery"])
-EXCEPTIONS = frozenset(["delayed", "missing", "damaged", "lost"])
+EXCEPTIONS = frozenset(["delayed", "missing", "damaged", "lost", "elsewhere"])
+# What a carrier says that doesn't tell where a parcel is. It changes no status; what is unknown, or
+# asks for another place or way of delivery, is a person's to look at.
+UNKNOWN, REDIRECTED, NOTE = "unknown", "redirected", "note"
+NOT_A_STATE = frozenset([UNKNOWN, REDIRECTED, NOTE])
 _ENDS = ("delivered", "unsigned", "returned")
 # Carriers say in words what an exception is; their codes differ by service and have changed. The
 # words are those of UPS's list of exceptions and of FedEx's and USPS's events. A search that has
@@ -70,10 +77,11 @@ def exception_status(says: str, *, otherwise: str) -> str:
 class Sighting:
     """One event: its status, the carrier's instant (UTC; None where unknown), and who signed."""
 
-    status: str
+    status: str  # one of `STATUSES`, or of `NOT_A_STATE`
     at: datetime | None
-    signed_by: str = ""
+    signed_by: str = ""  # the carrier's own text: a signature where it is a person's name
     key: str = ""  # breaks ties, so that any order of arrival gives the same truth
+    has_signature: bool = False  # the carrier has a picture of one, whoever signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def truth(seen: Iterable[Sighting]) -> Truth:
     it is an end too. Events without a time count only where nothing with a time says more. What is
     delivered after it turned back is delivered to us: it has returned.
     """
-    told = sorted(set(seen), key=_by_time)
+    told = sorted({each for each in seen if each.status not in NOT_A_STATE}, key=_by_time)
     timed = [each for each in told if each.at is not None]
     ends = [each for each in timed if each.status in _ENDS]
     last = (ends or timed or told)[-1] if told else Sighting("announced", None)
@@ -109,29 +117,31 @@ def truth(seen: Iterable[Sighting]) -> Truth:
     taken = [each for each in told if each.status in WITH_THE_CARRIER]
     first = min((each.at for each in taken if each.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
-    if delivered and _turned_back(timed, delivered):
+    if delivered and _turned_back(told, delivered):
         return Truth("returned", last.at, bool(taken), first, None, "")
-    signed = delivered.signed_by if delivered else ""
-    if delivered and not signed:  # a signature often comes in an event of its own
-        signed = next(
-            (e.signed_by for e in reversed(told) if e.signed_by and e.status in _ENDS), ""
-        )
-    status = "delivered" if delivered and signed else "unsigned" if delivered else last.status
+    ended = [delivered, *(e for e in reversed(told) if e.status in _ENDS)] if delivered else []
+    # A signature often comes in an event of its own.
+    signed = next((name for each in ended if (name := signer(each.signed_by))), "")
+    is_signed = bool(signed) or any(each.has_signature for each in ended)
+    status = last.status if not delivered else "delivered" if is_signed else "unsigned"
     return Truth(status, last.at, bool(taken), first, delivered.at if delivered else None, signed)
 
 
 def _on_its_way_back(timed: Sequence[Sighting], last: Sighting) -> Sighting:
     """Of a parcel that turned back, its turning: scans on its way back are no way to the buyer."""
-    if last.status in (*_ENDS, "missing", "damaged", "lost"):
+    if last.status in (*_ENDS, "missing", "damaged", "lost", "elsewhere"):
         return last
     return next((each for each in reversed(timed) if each.status == "returning"), last)
 
 
-def _turned_back(timed: Iterable[Sighting], delivered: Sighting) -> bool:
-    """Whether the carrier was bringing it back when it was delivered."""
+def _turned_back(told: Iterable[Sighting], delivered: Sighting) -> bool:
+    """Whether the carrier was bringing it back when it was delivered. Of events without a time,
+    none is known to be later than the delivery.
+    """
     ended_at = delivered.at
-    return ended_at is not None and any(
-        each.status == "returning" and each.at is not None and each.at < ended_at for each in timed
+    return any(
+        each.status == "returning" and (each.at is None or ended_at is None or each.at < ended_at)
+        for each in told
     )
 
 

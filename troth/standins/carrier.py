@@ -1,7 +1,7 @@
 """The carrier built in: `python -m troth.standins.carrier --port 8002 --folder var/carrier`.
 
 It speaks FedEx's REST wire shapes for the calls that Troth makes, behaves as FedEx says it does,
-and moves nothing.
+and moves nothing. UPS's and USPS's doors are beside FedEx's, for the same parcels.
 """
 
 from __future__ import annotations
@@ -25,12 +25,25 @@ from troth.standins.carrier_shipping import Shipping
 from troth.standins.carrier_tracking import Tracking
 from troth.standins.carrier_webhooks import CarrierSenders
 from troth.standins.carrier_wire import Refusal
+from troth.standins.other_carriers import Doors
 from troth.standins.serving import Handler, QuietServer
+from troth.standins.ups_api import UpsApi
+from troth.standins.usps_api import UspsApi
 from troth.stopping import StopSignals
 
 MOST_BYTES = 1_000_000
 EVERY = 0.5
 _JSON = {"Content-Type": "application/json"}
+# Whose a door is, by how its address begins; all others are FedEx's.
+UPS = ("/security/v1/", "/api/")
+USPS = (
+    "/oauth2/v3/",
+    "/payments/v3/",
+    "/labels/v3/",
+    "/tracking/v3/",
+    "/prices/v3/",
+    "/pickup/v3/",
+)
 
 
 class CarrierServer:
@@ -55,6 +68,11 @@ class CarrierServer:
         shipping = Shipping(self.parcels)
         self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
         self.control = CarrierControl(self._store, self.parcels, shipping)
+        doors = Doors(self._store, self.parcels)
+        self.others: dict[tuple[str, ...], UpsApi | UspsApi] = {
+            UPS: UpsApi(doors),
+            USPS: UspsApi(doors),
+        }
         self._senders = (
             CarrierSenders(self._store, url=webhook_url, secret=webhook_token)
             if webhook_url
@@ -123,18 +141,30 @@ class _Handler(Handler):
                 status, "SERVICE.UNAVAILABLE.ERROR", "The service is currently unavailable."
             )
             return
+        status, said = self._said(path, body)
+        if control.hangs(path):
+            self.hang_up()
+            return
+        self.send(status, _JSON, json.dumps(said).encode(), half=control.halves(path))
+
+    def _said(self, path: str, body: bytes) -> tuple[int, Any]:
+        """By the carrier whose door it is."""
+        for doors, other in self.standin.others.items():
+            if path.startswith(doors):
+                try:
+                    told = json.loads(body) if body else None
+                except ValueError:  # a form, or nothing that can be read
+                    told = None
+                query = urlsplit(self.path).query
+                return other.answer(self.command, path, query, told, self.headers)
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
-        status, said = self.standin.api.answer(
+        return self.standin.api.answer(
             self.command,
             path,
             body,
             bearer=token if scheme.lower() == "bearer" else "",
             customer=self.headers.get("x-customer-transaction-id", "")[:100],
         )
-        if control.hangs(path):
-            self.hang_up()
-            return
-        self.send(status, _JSON, json.dumps(said).encode(), half=control.halves(path))
 
     def _control(self, path: str, body: bytes) -> None:
         if not self.of_this_machine():

@@ -35,13 +35,17 @@ class Tracking:
             raise Refusal(("TRACKING.TRACKINGNUMBERS.MAXIMUM", said))
         self._parcels.settle()
         detailed, now = dig(told, "includeDetailedScans", False) is True, self._parcels.now()
-        found = [(number, self._parcels.store.parcel(number)) for number in dict.fromkeys(numbers)]
+        found = [(number, self._of_fedex(number)) for number in dict.fromkeys(numbers)]
         return {
             "completeTrackResults": [
                 wire.complete(parcel, now, detailed=detailed) if parcel else wire.not_found(number)
                 for number, parcel in found
             ],
         }
+
+    def _of_fedex(self, number: str) -> Doc | None:
+        parcel = self._parcels.store.parcel(number)
+        return parcel if parcel and parcel.get("carrier", "fedex") == "fedex" else None
 
     def by_reference(self, told: Doc) -> Doc:
         """All that an account shipped under a reference in a span of days, cancelled ones too."""

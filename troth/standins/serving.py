@@ -40,6 +40,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._read()
 
+    def do_DELETE(self) -> None:
+        self._read()
+
     def _read(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > self.most_bytes:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock, roles
 from troth.access_log.actions import record_access
 from troth.downloads import send_attachment, send_text
-from troth.fulfillment import rounds
+from troth.fulfillment import proofs, rounds
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.network import address_of
@@ -196,8 +196,9 @@ def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     )
     if parcel is None or not parcel.proof:
         return closed(request)
+    kind, content_type = proofs.kind_of(parcel)
     return send_attachment(
-        parcel.proof.open("rb"), name=f"{number}-delivered.pdf", content_type="application/pdf"
+        parcel.proof.open("rb"), name=f"{number}-delivered.{kind}", content_type=content_type
     )
 
 

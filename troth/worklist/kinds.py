@@ -249,6 +249,7 @@ _TABLE = (
     Kind("arrival_fault", "Arrived wrong from abroad", (CARE, WAREHOUSE), by_note=True),
     Kind("arrival_examine", "Arrived from abroad: to examine", (AUTHENTICATOR,), by_note=True),
     Kind("damaged_parcel", "Damaged parcels", (CARE,), by_note=True),
+    Kind("carrier_event", "Carrier events to ask about", (CARE,), by_note=True),
     Kind("lost_parcel", "Lost parcels to decide", (CARE,), by_note=True),
 )
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _TABLE}

@@ -144,6 +144,8 @@ def ups(body: Doc, parcel: ToSend) -> None:
     _same("our reference", parcel.reference in references)
     _same("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
     _same("service", shipment["Service"]["Code"] == (parcel.service or "03"))
+    restricted = shipment.get("ShipmentServiceOptions") or {}
+    _same("direct delivery only", "DirectDeliveryOnlyIndicator" in restricted)
     _same("hold at location", not parcel.recipient.hold_at)
     home = "ResidentialAddressIndicator" in shipment["ShipTo"]["Address"]
     _same("residential", home is parcel.recipient.residential)
@@ -191,6 +193,8 @@ def usps(body: Doc, parcel: ToSend) -> None:
         "declared value", value is not None and round(float(value) * 100) == parcel.declared_cents
     )
     _same("insurance", bool({930, 931} & set(extra)))
+    endorsed = (package.get("packageOptions") or {}).get("ancillaryServiceEndorsements")
+    _same("no forwarding", endorsed == "RETURN_SERVICE_REQUESTED")
     _same("weight's unit", package["weightUOM"] == "lb")
     _weight(package["weight"], parcel)
     _same("dimensions' unit", package["dimensionsUOM"] == "in")

@@ -1,5 +1,5 @@
-"""FedEx's tracking answers and messages, read into our own words. What can't be read is passed
-over, never guessed.
+"""FedEx's tracking answers and messages, read into our own words. What isn't in the table of its
+events is unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -8,35 +8,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from troth.fulfillment.carriers.event_reading import (
+    MOST_EVENTS,
+    Doc,
+    day_of,
+    each_event,
+    has_hour,
+    place_facts,
+    small,
+)
+from troth.fulfillment.carriers.event_reading import doc as _doc
+from troth.fulfillment.carriers.event_reading import docs as _dicts
+from troth.fulfillment.carriers.event_reading import text as _text
+from troth.fulfillment.carriers.event_tables import DERIVED, table_of
 from troth.fulfillment.carriers.port import Location, Seen
-from troth.policy.tracking import exception_status
-
-Doc = dict[str, Any]
-MOST_EVENTS = 500
-_STATUSES = {
-    "OC": "announced",
-    "PU": "accepted",
-    "PX": "accepted",
-    "DL": "delivered",
-    "HL": "held",
-    "HP": "held",
-    "RS": "returning",
-    "RT": "returning",
-    "OD": "out_for_delivery",
-    "CA": "cancelled",
-    **dict.fromkeys(("DE", "SE", "CD", "DY", "DD"), "delayed"),
-}
-_MOVING = frozenset({
-    "IT", "DP", "AR", "AF", "FD", "EA", "ED", "EO", "EP", "HO", "LO", "OX", "PF", "PL", "PM", "SF",
-    "SP", "TR", "CC", "OF", "CP", "AC", "AA", "AD", "AO",
-})  # fmt: skip
-_NOBODY_HOME = {
-    "08",
-    "02",
-    "007",
-    "07A",
-    "34",
-}  # exception codes of an attempt that found nobody to sign
+from troth.policy.signatures import signer
+from troth.policy.tracking import UNKNOWN, exception_status
 
 
 def read(answer: Doc) -> list[Seen]:
@@ -48,11 +35,7 @@ def read(answer: Doc) -> list[Seen]:
         for result in _dicts(complete.get("trackResults")):
             if "error" in result:
                 continue
-            number = (
-                _text((result.get("trackingNumberInfo") or {}).get("trackingNumber"), 40)
-                if isinstance(result.get("trackingNumberInfo"), dict)
-                else ""
-            )
+            number = _text(_doc(result.get("trackingNumberInfo")).get("trackingNumber"), 40)
             number = number or _text(complete.get("trackingNumber"), 40)
             if number:
                 found += _events(number, result)
@@ -60,13 +43,13 @@ def read(answer: Doc) -> list[Seen]:
 
 
 def _events(number: str, result: Doc) -> list[Seen]:
-    details = result.get("deliveryDetails")
-    signed = _text(details.get("receivedByName"), 100) if isinstance(details, dict) else ""
+    scans = result.get("scanEvents")
+    known = each_event(
+        scans if isinstance(scans, list) else [],
+        lambda event: _seen(number, event, result),
+        number=number,
+    )
     expected, held = _expected(result), _held(result)
-    seen = [
-        _seen(number, event, signed) for event in _dicts(result.get("scanEvents"))[:MOST_EVENTS]
-    ]
-    known = [each for each in seen if each is not None]
     timed = [each for each in known if each.at is not None]
     if expected is not None and timed:
         newest = max(timed, key=lambda each: each.at or datetime.min.replace(tzinfo=UTC))
@@ -93,46 +76,80 @@ def _held(result: Doc) -> Doc:
     return found
 
 
-def _seen(number: str, event: Doc, signed: str) -> Seen | None:
+def _seen(number: str, event: Doc, result: Doc) -> Seen:
     code = _text(event.get("eventType"), 20).upper()
-    derived = _text(event.get("derivedStatusCode"), 20).upper()
     says = _text(event.get("eventDescription"), 300)
     exception = _text(event.get("exceptionDescription"), 200)
-    status = _status(code, derived, says, _text(event.get("exceptionCode"), 20))
-    if status is None:
-        return None
+    whole = f"{says}: {exception}"[:300] if exception else says
+    status = _status(code, event, whole)
     if status == "delayed":
-        status = exception_status(f"{says}: {exception}", otherwise=status)
-    place = event.get("scanLocation")
-    where = (
-        [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")]
-        if isinstance(place, dict)
-        else []
-    )
+        status = exception_status(whole, otherwise=status)
+    details, place = _doc(result.get("deliveryDetails")), _doc(event.get("scanLocation"))
+    is_delivery = status == "delivered"
+    where = [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")]
+    told = event.get("date")
     return Seen(
         number=number,
         status=status,
         code=code,
-        says=f"{says}: {exception}"[:300] if exception else says,
-        at=_instant(event.get("date")),
+        says=whole,
+        at=_instant(told),
         place=", ".join(part for part in where if part)[:120],
-        signed_by=signed if status == "delivered" else "",
+        signed_by=_signed_by(details) if is_delivery else "",
         expected_on=None,
-        raw=_small(event),
+        raw=small(event),
+        facts=_place(place, _doc(details.get("actualDeliveryAddress")) if is_delivery else {})
+        | _when(told)
+        | _shipment(result),
     )
 
 
-def _status(code: str, derived: str, says: str, exception: str) -> str | None:
-    for key in (code, derived):
-        if key == "DE" and exception in _NOBODY_HOME:
-            return "attempted"
-        if key in ("RS", "RT") and "returned to shipper" in says.lower():
-            return "returned"
-        if key in _STATUSES:
-            return _STATUSES[key]
-        if key in _MOVING:
-            return "moving"
-    return None
+def _status(code: str, event: Doc, says: str) -> str:
+    table, exception = table_of("fedex"), _text(event.get("exceptionCode"), 20).upper()
+    status = table.status_of(code=code, detail=exception, says=says)
+    if status == UNKNOWN:
+        derived = _text(event.get("derivedStatusCode"), 20).upper()
+        status = table.status_of(kind=DERIVED, code=derived, detail=exception, says=says)
+    return status
+
+
+def _signed_by(details: Doc) -> str:
+    """As FedEx writes it: not always a name (`policy.tracking.signer` tells)."""
+    names = [_text(details.get(name), 100) for name in ("receivedByName", "signedByName")]
+    return next((name for name in names if signer(name)), next(filter(None, names), ""))
+
+
+def _place(scanned: Doc, delivered_to: Doc) -> Doc:
+    """Where it was scanned; of a delivery, the address where it was, if that is told. The ZIP of
+    the scan is the address's where both are in one city.
+    """
+    told = [
+        place_facts(
+            city=each.get("city"),
+            state=each.get("stateOrProvinceCode"),
+            zip_code=each.get("postalCode"),
+        )
+        for each in (delivered_to, scanned)
+    ]
+    address, scan = told
+    if "city" not in address and "zip" not in address:
+        return scan
+    same = address.get("city", "").casefold() == scan.get("city", "").casefold()
+    return scan | address if same else address
+
+
+def _when(told: Any) -> Doc:
+    day = day_of(told)
+    return ({"day": day} if day else {}) | (
+        {"day_only": True} if day and not has_hour(told) else {}
+    )
+
+
+def _shipment(result: Doc) -> Doc:
+    """FedEx uses a number for several shipments, one after another; this tells them apart."""
+    info = _doc(result.get("trackingNumberInfo"))
+    key = _text(info.get("trackingNumberUniqueId"), 60)
+    return {"shipment": key} if key else {}
 
 
 def _instant(told: Any) -> datetime | None:
@@ -204,19 +221,3 @@ def _clock(told: Any) -> str:
         )
     except ValueError:
         return str(told or "")[:5]
-
-
-def _small(event: Doc) -> Doc:
-    """What was said, kept within bounds and without null characters, which a database refuses."""
-    import json
-
-    text = json.dumps(event).replace("\\u0000", "")
-    return json.loads(text) if len(text) <= 8_000 else {"cut": text[:4_000]}
-
-
-def _dicts(told: Any) -> list[Doc]:
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
-
-
-def _text(told: Any, most: int) -> str:
-    return str(told).replace("\0", "").strip()[:most] if isinstance(told, (str, int, float)) else ""

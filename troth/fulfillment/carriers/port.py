@@ -100,7 +100,7 @@ class Seen:
     """
 
     number: str
-    status: str  # one of policy.tracking.STATUSES
+    status: str  # one of policy.tracking.STATUSES, or of its NOT_A_STATE
     code: str  # the carrier's
     says: str  # the carrier's
     at: datetime | None  # UTC
@@ -111,6 +111,10 @@ class Seen:
     # Of a parcel that waits for its recipient: `address`, line by line, and `says`, until when, in
     # the carrier's own words. What it doesn't tell is left out.
     held: dict[str, Any] = field(default_factory=dict)
+    # What is judged beside the words, as far as it was told: `city`, `state` and `zip` of where it
+    # happened, `day` (the local date), `shipment` (the carrier's key of this use of the number) and
+    # `has_signature` (there is a picture of one).
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,9 @@ class Carrier(Protocol):
         """
 
     def proof(self, number: str) -> bytes:
-        """The carrier's own proof of a delivery, a PDF; empty where it has none to give."""
+        """The carrier's own proof of a delivery: a PDF, or the picture of a signature; empty where
+        it has none to give.
+        """
 
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()

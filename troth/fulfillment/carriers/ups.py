@@ -9,11 +9,10 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 from urllib.parse import quote
 
-from troth.fulfillment.carriers import checks
+from troth.fulfillment.carriers import checks, ups_events
 from troth.fulfillment.carriers.karrio_parts import dollars, mapper, pounds, shipment
 from troth.fulfillment.carriers.label_fields import fields_of, first_words, ups_party
 from troth.fulfillment.carriers.port import (
@@ -29,22 +28,11 @@ from troth.fulfillment.carriers.port import (
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
 from troth.policy.services import SERVICES
-from troth.policy.tracking import exception_status
 
 _SIGNATURES = {
     "direct": "2",
     "adult": "3",
 }  # of a package: 2 asks for a signature, 3 for an adult's; 1 for none
-_STATUSES = {
-    "M": "announced",
-    "P": "accepted",
-    "I": "moving",
-    "O": "out_for_delivery",
-    "D": "delivered",
-    "X": "delayed",
-    "RS": "returning",
-    "MV": "cancelled",
-}
 
 
 class Ups:
@@ -126,6 +114,7 @@ class Ups:
         [package] = asked["Package"]
         package["PackageServiceOptions"].pop("DeliveryConfirmation", None)
         package["Description"] = "Returned merchandise"
+        asked["ShipmentServiceOptions"] = {}
         asked["ReturnService"] = {"Code": "9", "Description": "Print Return Label"}
         asked["Shipper"] = {**asked["ShipTo"], "ShipperNumber": self._told["account"]}
         return body
@@ -170,7 +159,8 @@ class Ups:
             "RatingMethodRequestedIndicator",
         ):
             asked.pop(name, None)
-        asked["ShipmentServiceOptions"] = {}
+        # To the address on the label and nowhere else: UPS takes no redirection of it.
+        asked["ShipmentServiceOptions"] = {"DirectDeliveryOnlyIndicator": ""}
         ups_party(asked["ShipTo"], parcel.recipient)
         for party in ("Shipper", "ShipFrom"):
             ups_party(asked[party], parcel.sender)
@@ -205,29 +195,31 @@ class Ups:
             raise
         return [
             str(package["trackingNumber"])
-            for package in _packages(answer)
-            if _latest(package) != "cancelled" and package.get("trackingNumber")
+            for package in ups_events.packages(answer)
+            if not ups_events.is_void(package) and package.get("trackingNumber")
         ]
 
     def track(self, numbers: list[str]) -> list[Seen]:
         found: list[Seen] = []
         for number in numbers[:30]:
-            path = (
-                f"/api/track/v1/details/{quote(number, safe='')}?locale=en_US&returnSignature=true"
-            )
             try:
-                answer = self._wire.call(
-                    "GET", path, headers={"transId": number[:32], "transactionSrc": "troth"}
-                )
+                answer = self._tracked(number)
             except Refused:
                 continue  # a number it doesn't know
-            for package in _packages(answer):
-                found += _events(number, package)
+            found += ups_events.read(number, answer)
         return found
 
-    def proof(self, number: str) -> bytes:  # noqa: ARG002
-        """None: UPS gives it to a person, on its own pages."""
-        return b""
+    def _tracked(self, number: str) -> Doc:
+        path = f"/api/track/v1/details/{quote(number, safe='')}?locale=en_US&returnSignature=true"
+        return self._wire.call(
+            "GET", path, headers={"transId": number[:32], "transactionSrc": "troth"}
+        )
+
+    def proof(self, number: str) -> bytes:
+        """The picture of the signature, where UPS shows it to this account; its letter about the
+        delivery it gives to a person, on its own pages.
+        """
+        return ups_events.signature(self._tracked(number))
 
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
@@ -295,61 +287,3 @@ def _codes(services: Sequence[str], parcels: int) -> Counter[str]:
     """How many labels wait of each service, by its code; all are ground where none is named."""
     codes = [service.removeprefix("ups_").replace("ground", "03") for service in services]
     return Counter(codes or ["03"] * parcels)
-
-
-def _packages(answer: Doc) -> list[Doc]:
-    shipments = (answer.get("trackResponse") or {}).get("shipment") or []
-    return [
-        each
-        for one in shipments
-        if isinstance(one, dict)
-        for each in one.get("package") or []
-        if isinstance(each, dict)
-    ]
-
-
-def _latest(package: Doc) -> str:
-    status = (package.get("currentStatus") or {}).get("type", "")
-    return _STATUSES.get(str(status), "moving")
-
-
-def _events(number: str, package: Doc) -> list[Seen]:
-    """Its events carry the time of day in Greenwich too (`gmtDate`, `gmtTime`); without it there is
-    none to trust.
-    """
-    signed = str((package.get("deliveryInformation") or {}).get("receivedBy") or "")[:100]
-    found = []
-    for each in package.get("activity") or []:
-        status = each.get("status") or {} if isinstance(each, dict) else {}
-        ours = _STATUSES.get(str(status.get("type", "")))
-        if ours is None:
-            continue
-        says = str(status.get("description", "")).strip()[:300]
-        if ours == "delayed":
-            ours = exception_status(says, otherwise=ours)
-        address = (each.get("location") or {}).get("address") or {}
-        place = ", ".join(
-            str(address[name]) for name in ("city", "stateProvince") if address.get(name)
-        )
-        found.append(
-            Seen(
-                number=number,
-                status=ours,
-                code=str(status.get("code", ""))[:20],
-                says=says,
-                at=_instant(each),
-                place=place[:120],
-                signed_by=signed if ours == "delivered" else "",
-                expected_on=None,
-                raw=each,
-            )
-        )
-    return found
-
-
-def _instant(each: Any) -> datetime | None:
-    try:
-        told = f"{each['gmtDate']} {str(each['gmtTime']).replace(':', '')}"
-        return datetime.strptime(told, "%Y%m%d %H%M%S").replace(tzinfo=UTC)
-    except (KeyError, ValueError, TypeError):
-        return None

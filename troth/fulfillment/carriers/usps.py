@@ -9,11 +9,10 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from urllib.parse import quote
 
-from troth.fulfillment.carriers import checks
+from troth.fulfillment.carriers import checks, usps_events
 from troth.fulfillment.carriers.karrio_parts import dollars, inches, mapper, pounds, shipment
 from troth.fulfillment.carriers.label_fields import fields_of, first_words, usps_party
 from troth.fulfillment.carriers.port import (
@@ -28,24 +27,9 @@ from troth.fulfillment.carriers.port import (
     Unreachable,
 )
 from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
-from troth.policy.tracking import exception_status
 
 _SIGNATURES = {"direct": 921, "adult": 922}
 INSURANCE, INSURANCE_OVER_500 = 930, 931
-_STATUSES = {
-    "Pre-Shipment": "announced",
-    "Accepted": "accepted",
-    "In Transit": "moving",
-    "Out for Delivery": "out_for_delivery",
-    "Delivered": "delivered",
-    "Delivery Attempt": "attempted",
-    "Available for Pickup": "held",
-    "Alert": "delayed",
-    "Return to Sender": "returning",
-    "Delivered to Agent": "held",
-}
-
-
 GROUND = "USPS_GROUND_ADVANTAGE"
 
 
@@ -147,7 +131,11 @@ class Usps:
         package["weight"], package["weightUOM"] = pounds(parcel.grams), "lb"
         insurance = INSURANCE_OVER_500 if parcel.declared_cents > 50_000 else INSURANCE
         package["extraServices"] = [_SIGNATURES[parcel.signature], insurance]
-        package["packageOptions"] = {"packageValue": dollars(parcel.declared_cents)}
+        # What can't be delivered as addressed comes back: USPS forwards it to no other address.
+        package["packageOptions"] = {
+            "packageValue": dollars(parcel.declared_cents),
+            "ancillaryServiceEndorsements": "RETURN_SERVICE_REQUESTED",
+        }
         package["customerReference"] = [
             {"printReferenceNumber": True, "referenceNumber": parcel.reference}
         ]
@@ -185,9 +173,7 @@ class Usps:
                 )
             except Refused:
                 continue  # a number it doesn't know
-            found += [
-                seen for each in answer.get("trackingEvents") or [] if (seen := _seen(number, each))
-            ]
+            found += usps_events.read(number, answer)
         return found
 
     def proof(self, number: str) -> bytes:  # noqa: ARG002
@@ -241,38 +227,3 @@ class Usps:
 
 def _mail_class(parcel: ToSend) -> str:
     return parcel.service or GROUND
-
-
-def _seen(number: str, each: Any) -> Seen | None:
-    """One event. USPS gives local times without their offset: kept as said, and no instant is made
-    of them.
-    """
-    if not isinstance(each, dict):
-        return None
-    says = str(each.get("eventType", "")).strip()
-    status = next(
-        (ours for theirs, ours in _STATUSES.items() if says.lower().startswith(theirs.lower())),
-        "moving",
-    )
-    if status in ("delayed", "moving"):
-        status = exception_status(says, otherwise=status)
-    place = ", ".join(str(each[name]) for name in ("eventCity", "eventState") if each.get(name))
-    return Seen(
-        number=number,
-        status=status,
-        code=str(each.get("eventCode", ""))[:20],
-        says=says[:300],
-        at=_instant(each.get("GMTTimestamp")),
-        place=place[:120],
-        signed_by=str(each.get("name") or "")[:100] if status == "delivered" else "",
-        expected_on=None,
-        raw=each,
-    )
-
-
-def _instant(told: Any) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(told))
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None

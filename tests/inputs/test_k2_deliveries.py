@@ -1,0 +1,79 @@
+"""K2, carriers' words: every delivery of `k2_deliveries.toml`, kept and settled for a parcel of
+ours.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cast import NOON, a_bag, order_of
+from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
+from tests.rooms.test_packing import BOX, filled
+from troth.fulfillment import labels, packing, scans
+from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.queue import take
+from troth.orders.actions import confirmation_sent
+
+PATH = Path(__file__).with_name("k2_deliveries.toml")
+ROWS = tomllib.loads(PATH.read_text(encoding="utf-8"))["row"]
+PACKED = NOON + timedelta(hours=3)
+DELIVERED = NOON + timedelta(days=7)
+
+
+@pytest.fixture(scope="module")
+def telling():
+    with Telling() as server:
+        yield server
+
+
+def boxed(carrier):
+    """A closed box with a label bought from a carrier; it is still on the bench."""
+    order = order_of(a_bag(), now=NOON)
+    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = filled(take(now=PACKED, by="pat"), PACKED)
+    packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    labels.give_up(parcel=parcel, why="another carrier", now=PACKED)
+    Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier)
+    Label.objects.create(
+        parcel=parcel,
+        reference=f"{parcel.key}.9",
+        carrier=carrier,
+        state=Label.BOUGHT,
+        by="pat",
+        asked_at=PACKED,
+        not_before=PACKED,
+        number=NUMBERS[carrier],
+        service="ground",
+        signature="DIRECT",
+        cents=1_200,
+        declared_cents=120_000,
+    )
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def heard(telling, carrier, told, now):
+    """The carrier's answer, kept and settled."""
+    scans.keep(seen(telling, carrier, told), carrier=carrier, how="asked", now=now)
+    scans.settle(carrier=carrier, number=NUMBERS[carrier], now=now)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['carrier']}-{at}" for at, row in enumerate(ROWS)])
+def test_a_delivery_is_what_it_is(house, telling, row):
+    carrier = row["carrier"]
+    parcel = boxed(carrier)
+    told = delivery(carrier, json.loads(row["given"]), DELIVERED)
+    heard(telling, carrier, told, DELIVERED + timedelta(hours=1))
+    parcel.refresh_from_db()
+    assert parcel.status == row["right"]
+    assert parcel.signed_by == row.get("signed_by", "")
+
+
+def test_there_are_rows_enough():
+    assert len(ROWS) >= 20
+    assert {row.get("case") for row in ROWS} >= {7, 9, 14}
+    assert all(row["before"] in ("failed", "held") for row in ROWS)

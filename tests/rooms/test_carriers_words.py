@@ -1,0 +1,306 @@
+"""Clauses `signature`, `shipping_notice`, `non_receipt`: what a carrier's words make of a parcel of
+ours, and who hears of those that nobody knows.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import letter_of, money_moved
+from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
+from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
+from troth.care import tasks as care
+from troth.fulfillment import lookups, proofs, scans
+from troth.fulfillment.models import Parcel, Scan
+from troth.order_status.reading import status_of
+from troth.orders.models import Event
+from troth.payments.models import Movement
+from troth.storefront import own_data
+from troth.worklist.models import Task
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SHIPPED = PACKED + timedelta(hours=2)
+NUMBER = NUMBERS["fedex"]
+HERE = {"city": "NEW YORK", "state": "NY", "zip": "10013"}
+NEWARK = {"city": "NEWARK", "state": "NJ", "zip": "07102"}
+
+
+@pytest.fixture(scope="module")
+def telling():
+    with Telling() as server:
+        yield server
+
+
+def event(code, says, at, **more):
+    place = {"city": "Memphis", "stateOrProvinceCode": "TN", "postalCode": "38118"}
+    told = {"eventType": code, "eventDescription": says, "date": at.isoformat()}
+    return told | {"scanLocation": place} | more
+
+
+def picked_up(at=SHIPPED, **more):
+    return answer("fedex", event("PU", "Picked up", at), **more)
+
+
+def shipped(telling):
+    parcel = boxed("fedex")
+    heard(telling, "fedex", picked_up(), SHIPPED)
+    money_moved(SHIPPED)
+    return parcel
+
+
+def fresh(parcel):
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def kinds(parcel):
+    return list(parcel.order.events.order_by("pk").values_list("kind", flat=True))
+
+
+def letters(parcel):
+    """The letters that the order's events owe, by the event's kind."""
+    from troth.notices.actions import LETTERS, write
+
+    owing = parcel.order.events.filter(kind__in=LETTERS).order_by("pk")
+    told = owing.select_related("order__policy", "order__recipient")
+    return {each.kind: write(event=each, now=each.at) for each in told}
+
+
+@pytest.mark.parametrize(
+    ("carrier", "told"),
+    [
+        ("fedex", event("ZQ", "Something new", SHIPPED)),
+        ("fedex", event("EP", "Enroute to Pickup", SHIPPED)),
+        (
+            "ups",
+            {
+                "gmtDate": f"{SHIPPED:%Y%m%d}",
+                "gmtTime": "15:00:00",
+                "status": {"type": "I", "statusCode": "999", "description": "Something new"},
+            },
+        ),
+        (
+            "usps",
+            {
+                "eventCode": "GX",
+                "eventType": "Shipping Label Created, USPS Awaiting Item",
+                "GMTTimestamp": f"{SHIPPED:%Y-%m-%dT%H:%M:%SZ}",
+            },
+        ),
+        ("usps", {"eventCode": "ZQ", "eventType": "Something new"}),
+    ],
+)
+def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, told):
+    parcel = boxed(carrier)
+    heard(telling, carrier, answer(carrier, told), SHIPPED + HOUR)
+    assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
+    assert parcel.order.lines.get().state != "shipped"
+    assert not {"line.shipped", "parcel.shipped", "parcel.unread"} & set(kinds(parcel))
+    assert not Movement.objects.exists()
+
+
+def test_an_unknown_event_is_asked_about_and_told(house, telling):
+    parcel = shipped(telling)
+    later = SHIPPED + DAY
+    told = answer("fedex", event("ZQ", "Transferred to a partner", later))
+    for _ in range(2):
+        heard(telling, "fedex", told, later + HOUR)
+    task = Task.objects.get(kind="carrier_event")
+    assert (task.role, task.closed_at) == ("care", None)
+    assert "an event that we don't know" in task.title
+    assert "Transferred to a partner" in task.detail
+    assert fresh(parcel).status == "accepted"
+    assert kinds(parcel).count("parcel.unread") == 1
+    [shown] = status_of(parcel.order, later + HOUR).parcels
+    assert shown.says == "FedEx has it"
+    assert "“Transferred to a partner”" in shown.detail
+    assert "We don't know yet what that means, and ask FedEx." in shown.detail
+    words = [entry.says for entry in status_of(parcel.order, later + HOUR).timeline]
+    assert any("reports something that we don't know" in says for says in words)
+    moves = answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
+    heard(telling, "fedex", moves, later + DAY)
+    [shown] = status_of(parcel.order, later + DAY).parcels
+    assert (shown.says, shown.detail) == ("On its way", "")
+
+
+def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
+    parcel = shipped(telling)
+    later = SHIPPED + DAY
+    heard(telling, "fedex", answer("fedex", event("RA", "Address Change Requested", later)), later)
+    assert "asked to deliver in another place" in Task.objects.get(kind="carrier_event").title
+    letter = letters(parcel)["parcel.redirected"]
+    assert "FedEx was asked to change the delivery" in letter.subject
+    assert 'FedEx says: "Address Change Requested"' in letter.text
+    assert "Was it not you? Write to" in letter.text
+    assert fresh(parcel).status == "accepted"
+
+
+def test_a_delivery_elsewhere_is_no_delivery(house, telling):
+    parcel = shipped(telling)
+    given = {"name": "A.LEE", **NEWARK}
+    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    now = fresh(parcel)
+    assert (now.status, now.delivered_at, now.signed_by) == ("elsewhere", None, "")
+    assert parcel.order.lines.get().state == "shipped"
+    assert not {"parcel.delivered", "parcel.unsigned", "line.delivered"} & set(kinds(parcel))
+    assert "delivered in another place" in Task.objects.get(kind="trace").title
+    letter = letters(parcel)["parcel.elsewhere"]
+    assert "in another place" in letter.subject
+    assert "We ask FedEx for a trace by" in letter.text
+    assert "NEWARK, NJ" in letter.text
+    event = Event.objects.get(kind="parcel.elsewhere")
+    care.follow(event.pk)
+    status = status_of(parcel.order, DELIVERED + HOUR)
+    claim = status.parcels[0].claim
+    assert claim is not None
+    assert "FedEx told us that it delivered your parcel in another place." in claim.says
+    assert "We ask FedEx for a trace by" in claim.says
+    assert "we file your claim for you" in claim.says
+    assert status.headline.title == "Delivered in another place"
+    assert not status.parcels[0].is_delivered
+    assert proofs.owed(now=DELIVERED + HOUR) == []
+
+
+def test_a_person_may_find_that_it_came_after_all(house, telling):
+    parcel = shipped(telling)
+    told = delivery("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
+    heard(telling, "fedex", told, DELIVERED + HOUR)
+    lookups.record_lookup(
+        parcel=fresh(parcel),
+        status="delivered",
+        at=DELIVERED + HOUR,
+        signed_by="Ann Lee",
+        says="FedEx: the scan had the wrong city",
+        proof=None,
+        now=DELIVERED + DAY,
+        by="staff:cara",
+    )
+    assert (fresh(parcel).status, fresh(parcel).signed_by) == ("delivered", "ANN LEE")
+
+
+def test_it_may_be_handed_over_where_it_was_kept(house, telling):
+    parcel = shipped(telling)
+    place = {"city": "YONKERS", "stateOrProvinceCode": "NY", "postalCode": "10701"}
+    kept = event("HP", "Ready for recipient pickup", DELIVERED - DAY, scanLocation=place)
+    heard(telling, "fedex", answer("fedex", kept), DELIVERED - DAY)
+    given = {"name": "A.LEE", "city": "YONKERS", "state": "NY", "zip": "10701"}
+    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    assert fresh(parcel).status == "delivered"
+
+
+@pytest.mark.parametrize("is_timed", [True, False])
+def test_what_went_back_is_not_delivered_to_its_buyer(house, telling, is_timed):
+    parcel = shipped(telling)
+    back = event("RS", "Returning package to shipper", DELIVERED - DAY)
+    back |= {} if is_timed else {"date": f"{DELIVERED - DAY:%Y-%m-%dT%H:%M:%S}"}
+    heard(telling, "fedex", answer("fedex", back), DELIVERED - DAY)
+    given = {"name": "P.SMITH", **HERE}
+    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    assert (fresh(parcel).status, fresh(parcel).delivered_at) == ("returned", None)
+    assert "parcel.delivered" not in kinds(parcel)
+
+
+def test_usps_says_delivered_of_what_came_back(house, telling):
+    parcel = boxed("usps")
+    told = delivery("usps", {"says": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED)
+    heard(telling, "usps", told, DELIVERED + HOUR)
+    assert fresh(parcel).status == "returned"
+
+
+def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
+    parcel = boxed("fedex")
+    june = SHIPPED - timedelta(days=170)
+    old = delivery("fedex", {"name": "D.HERRERA"}, june + 2 * DAY)
+    [result] = old["output"]["completeTrackResults"][0]["trackResults"]
+    result["scanEvents"].append(event("PU", "Picked up", june))
+    untimed = event("OD", "On FedEx vehicle for delivery", june) | {"date": "no date"}
+    result["scanEvents"].append(untimed)
+    result["trackingNumberInfo"]["trackingNumberUniqueId"] = "2460425000~794988888885~FX"
+    heard(telling, "fedex", old, SHIPPED)
+    assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
+    heard(telling, "fedex", picked_up(shipment="2461330000~794988888885~FX"), SHIPPED + HOUR)
+    given = {"name": "A.LEE", **HERE}
+    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    now = fresh(parcel)
+    assert (now.status, now.delivered_at, now.signed_by) == ("delivered", DELIVERED, "A.LEE")
+    assert now.left_at == SHIPPED
+    assert Scan.objects.filter(number=NUMBER).count() == 5  # kept as they were said
+    assert len(now.scans()) == 2
+    assert "HERRERA" not in str(own_data.as_document(parcel.order, now=DELIVERED + DAY))
+
+
+def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
+    """A label's own event may be hours off; the parcel goes on being followed."""
+    parcel = boxed("fedex")
+    made = event("OC", "Shipment information sent to FedEx", PACKED - 5 * HOUR)
+    told = answer("fedex", made, event("PU", "Picked up", SHIPPED), shipment="2461330000~1~FX")
+    heard(telling, "fedex", told, SHIPPED)
+    assert fresh(parcel).left_at == SHIPPED
+
+
+def test_an_unsigned_delivery_is_an_alarm(house, telling):
+    parcel = shipped(telling)
+    given = {"name": "Signature not required", **HERE}
+    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    letter = letters(parcel)["parcel.unsigned"]
+    assert "signed for by" not in letter.subject
+    assert "No signature is on record, although we promised one." in letter.text
+    from troth.alerting import actions as alerting
+
+    alerting.bring_up_to_date(now=DELIVERED + HOUR, kinds=["parcel_trouble"])
+    assert "has no signature" in Task.objects.get(kind="parcel_trouble").detail
+
+
+def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, telling):
+    parcel = boxed("ups")
+    told = delivery("ups", {"picture": True, **HERE}, DELIVERED)
+    unsigned = delivery("ups", HERE, DELIVERED)
+    heard(telling, "ups", unsigned, DELIVERED + HOUR)
+    assert fresh(parcel).status == "unsigned"
+    heard(telling, "ups", told, DELIVERED + 2 * HOUR)  # the picture comes later
+    assert (fresh(parcel).status, fresh(parcel).signed_by) == ("delivered", "")
+    letter = letter_of(parcel.order, "delivered", 1)
+    assert "It was signed for, and UPS has told us no name." in letter.text
+    telling.answer = told
+    assert proofs.keep(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + DAY) == 1
+    assert proofs.kind_of(fresh(parcel)) == ("gif", "image/gif")
+    with fresh(parcel).proof.open("rb") as kept:
+        assert kept.read() == base64.b64decode(PICTURE)
+
+
+@pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
+def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
+    boxed(carrier)
+    broken = [None, 7, "x", [], {"status": "x", "location": 3, "date": {}}, {"GMTTimestamp": []}]
+    told = delivery(carrier, {"name": "A LEE", **HERE}, DELIVERED)
+    package = told
+    for name in ("output", "completeTrackResults", 0, "trackResults", 0):
+        package = package[name] if carrier == "fedex" else package
+    if carrier == "ups":
+        package = told["trackResponse"]["shipment"][0]["package"][0]
+    events = {"fedex": "scanEvents", "ups": "activity", "usps": "trackingEvents"}[carrier]
+    package[events] = broken + package[events] + broken
+    heard(telling, carrier, told, DELIVERED + HOUR)
+    assert Parcel.objects.get().status == "delivered"
+
+
+def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkeypatch):
+    parcel = boxed("ups")
+    telling.answer = delivery("ups", {"name": "A LEE", **HERE}, DELIVERED)
+    really, tried = scans.settle, []
+
+    def settle(*, carrier, number, now):
+        tried.append(number)
+        if len(tried) == 1:
+            raise RuntimeError("no such thing")
+        return really(carrier=carrier, number=number, now=now)
+
+    monkeypatch.setattr(scans, "settle", settle)
+    due = {"ups": ["1Z0000000000000000", NUMBERS["ups"]]}
+    monkeypatch.setattr(scans, "to_ask", lambda **_: due)
+    scans.ask(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + HOUR)
+    assert len(tried) == 2
+    assert fresh(parcel).status == "delivered"
+    assert Event.objects.filter(kind="parcel.delivered").exists()

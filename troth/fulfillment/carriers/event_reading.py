@@ -1,0 +1,109 @@
+"""What the readers of all carriers' events share: texts within bounds, and that one event which
+can't be read is one event.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from troth.fulfillment.carriers.port import Seen
+from troth.policy.tracking import UNKNOWN
+
+Doc = dict[str, Any]
+MOST_EVENTS = 500
+LONGEST_RAW = 8_000
+UNREAD = "An event that can't be read."
+_LONE = re.compile("[\0\ud800-\udfff]")  # what no database takes
+
+
+def text(told: Any, most: int) -> str:
+    """A text or a number as text, at most so long; empty for anything else."""
+    if isinstance(told, bool) or not isinstance(told, (str, int, float)):
+        return ""
+    return _LONE.sub("", str(told)).strip()[:most]
+
+
+def doc(told: Any) -> Doc:
+    """An object; an empty one for anything else."""
+    return told if isinstance(told, dict) else {}
+
+
+def docs(told: Any) -> list[Doc]:
+    """The objects of a list; what isn't one is left out."""
+    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+
+
+def small(event: Any) -> Doc:
+    """What was said, kept within bounds, and without what a database refuses."""
+    written = _LONE.sub("", json.dumps(event, default=str, ensure_ascii=False))
+    if len(written) > LONGEST_RAW:
+        return {"cut": written[: LONGEST_RAW // 2]}
+    return doc(json.loads(written.replace("\\u0000", ""), parse_constant=lambda _name: None))
+
+
+def place_facts(*, city: Any, state: Any, zip_code: Any) -> Doc:
+    """The city, state and five-digit ZIP of a place, as far as they are told."""
+    found = re.match(r"\d{5}(?!\d)", text(zip_code, 12))
+    told = {
+        "city": text(city, 60),
+        "state": text(state, 2).upper(),
+        "zip": found[0] if found else "",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def day_of(told: Any) -> str:
+    """The local date in a date, or in a date with a time (`2026-11-30` or `20261130`); empty where
+    there is none.
+    """
+    try:
+        return date.fromisoformat(text(told, 40)[:10].split("T")[0]).isoformat()
+    except ValueError:
+        return ""
+
+
+def has_hour(told: Any) -> bool:
+    """Whether a time is more than a date: midnight to the second is what stands for no time."""
+    try:
+        at = datetime.fromisoformat(text(told, 40))
+    except ValueError:
+        return False
+    return (at.hour, at.minute, at.second) != (0, 0, 0)
+
+
+def each_event(
+    events: Iterable[Any], read: Callable[[Doc], Seen | None], *, number: str
+) -> list[Seen]:
+    """Every event, read. One that can't be is kept as unknown, so that a person looks; it stops no
+    other.
+    """
+    found: list[Seen] = []
+    for event, _ in zip(events, range(MOST_EVENTS), strict=False):
+        try:
+            seen = read(event)
+        except (AttributeError, KeyError, LookupError, TypeError, ValueError, OverflowError):
+            logging.getLogger(__name__).exception("An event of %s can't be read", number)
+            seen = unread(number, event)
+        if seen is not None:
+            found.append(seen)
+    return found
+
+
+def unread(number: str, event: Any) -> Seen:
+    """An event of which nothing is understood."""
+    return Seen(
+        number=number,
+        status=UNKNOWN,
+        code="",
+        says=UNREAD,
+        at=None,
+        place="",
+        signed_by="",
+        expected_on=None,
+        raw=small(event),
+    )

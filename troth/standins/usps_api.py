@@ -1,0 +1,306 @@
+"""The built-in USPS: its REST shapes for the calls that Troth makes."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from troth.standins import carrier_days as days
+from troth.standins import carrier_life as life
+from troth.standins.carrier_checks import dig, every, number, words
+from troth.standins.carrier_life import Scan
+from troth.standins.carrier_wire import Refusal
+from troth.standins.other_carriers import Answer, Doc, Doors, answered, happened, mod10_usps
+
+CARRIER = "usps"
+CLASSES = {"USPS_GROUND_ADVANTAGE": ("USPS Ground Advantage", 3, 905)}
+CLASSES |= {"PRIORITY_MAIL": ("Priority Mail", 2, 1340)}
+_EXTRA = {921: ("Signature Confirmation", 395), 922: ("Adult Signature Required", 965)}
+_EXTRA |= {930: ("Insurance <= $500", 320), 931: ("Insurance > $500", 1275)}
+_SIGNED = {921: "DIRECT", 922: "ADULT"}
+# What USPS calls what happens to a parcel: event code, text and category.
+_WORDS = {
+    "OC": ("GX", "Shipping Label Created, USPS Awaiting Item", "Pre-Shipment"),
+    "PU": ("03", "USPS in possession of item", "Accepted"),
+    "AR": ("10", "Arrived at USPS Regional Facility", "In Transit"),
+    "DP": ("T1", "Departed USPS Regional Facility", "In Transit"),
+    "IT": ("TL", "In Transit to Next Facility", "In Transit"),
+    "OD": ("OF", "Out for Delivery", "Out for Delivery"),
+    "DL": ("01", "Delivered, Left with Individual", "Delivered"),
+    "HL": ("16", "Available for Pickup", "Available for Pickup"),
+    "weather": ("EA", "Delivery Exception, Local Weather Delay", "Alert"),
+    "customs": ("", "Processing Exception, Other Delay", "Alert"),
+    "address": ("05", "Undeliverable as Addressed", "Alert"),
+    "damaged": ("", "Package Damaged", "Alert"),
+    "nobody_home": ("56", "Notice Left (No Authorized Recipient Available)", "Delivery Attempt"),
+    "refused": ("04", "Refused", "Alert"),
+    "lost": ("", "Missing Mail Search Initiated", "Alert"),
+    "loss_confirmed": ("", "Package lost", "Alert"),
+    "back": ("09", "Return to Sender", "Alert"),
+    "home": ("01", "Delivered, To Original Sender", "Delivered to Agent"),
+}
+_TOKEN, _PAYING = "/oauth2/v3/token", "/payments/v3/payment-authorization"
+
+
+class UspsApi:
+    """Every call's address, and its answer."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    def answer(self, method: str, path: str, _query: str, body: Any, headers: Any) -> Answer:
+        """The status and what is said; whatever goes wrong is said in USPS's shape."""
+        return answered(lambda: self._called(method, path, body, headers), _refusal)
+
+    def _called(self, method: str, path: str, body: Any, headers: Any) -> Answer:
+        if (method, path) == ("POST", _TOKEN):
+            return 200, self._token(body)
+        scheme, _, token = headers.get("Authorization", "").partition(" ")
+        self._doors.check_token(token if scheme.lower() == "bearer" else "")
+        before, _, last = path.rpartition("/")
+        match method, before:
+            case "POST", "/payments/v3" if last == "payment-authorization":
+                return 200, self._authorize(body)
+            case "POST", "/labels/v3" if last == "label":
+                return 200, self._label(body, headers)
+            case "DELETE", "/labels/v3/label":
+                return 200, self._void(unquote(last), headers)
+            case "GET", "/tracking/v3/tracking":
+                return 200, self._track(unquote(last))
+            case "POST", "/prices/v3/base-rates" if last == "search":
+                return 200, self._price(body)
+            case "POST", "/pickup/v3" if last == "carrier-pickup":
+                return 200, self._pickup(body)
+            case "DELETE", "/pickup/v3/carrier-pickup":
+                return 200, self._cancel_pickup(unquote(last), headers.get("If-Match", ""))
+        raise Refusal(("404", "The resource could not be found."), status=404)
+
+    def _token(self, body: Any) -> Doc:
+        granted = words(body, "grant_type") == "client_credentials"
+        key = words(body, "client_id") if granted else ""
+        token = self._doors.token(key, words(body, "client_secret"))
+        return {
+            "access_token": token,
+            "token_type": "Bearer",
+            "issued_at": self._doors.parcels.now() * 1000,
+            "expires_in": 28_799,
+            "status": "approved",
+            "scope": "labels tracking pickup prices payments",
+        }
+
+    def _authorize(self, body: Any) -> Doc:
+        roles = {words(each, "roleName"): each for each in every(body, "roles")}
+        payer = roles.get("PAYER", {})
+        if set(roles) < {"PAYER", "LABEL_OWNER"} or not words(payer, "accountNumber"):
+            raise Refusal(("400", "Payer or label owner is missing."))
+        paying = secrets.token_urlsafe(24)
+        self._doors.store.set(f"paying {paying}", words(payer, "accountNumber"))
+        return {"paymentAuthorizationToken": paying, "roles": every(body, "roles")}
+
+    def _payer(self, headers: Any) -> str:
+        paying = headers.get("X-Payment-Authorization-Token", "")
+        account = str(self._doors.store.setting(f"paying {paying}", "")) if paying else ""
+        if not account:
+            raise Refusal(("401", "The payment authorization is missing or invalid."), status=403)
+        return account
+
+    def _label(self, body: Any, headers: Any) -> Doc:
+        parcel, extra = _parcel(body, account=self._payer(headers))
+        name, takes, _ = CLASSES[parcel["service"]]
+        twenty_one = f"92001{self._doors.store.count('usps_numbers'):016d}"
+        number = twenty_one + mod10_usps(twenty_one)
+        parcel, label = self._doors.sell(parcel, number=number, service=name)
+        comes = days.after(date.fromisoformat(parcel["ship_date"]), takes)
+        told = dig(body, "toAddress", {})
+        postage = parcel["cents"] - sum(_EXTRA[code][1] for code in extra)
+        metadata = {
+            "labelAddress": {**told, "ZIPPlus4": words(told, "ZIPPlus4") or "0000"},
+            "routingInformation": f"420{parcel['to']['zip'][:5]}",
+            "trackingNumber": parcel["number"],
+            "constructCode": "C03",
+            "SKU": "DUXP0XXXXX00000",
+            "postage": postage / 100,
+            "extraServices": [
+                {"name": _EXTRA[code][0], "SKU": f"DX{code}XXXX", "price": _EXTRA[code][1] / 100}
+                for code in extra
+            ],
+            "zone": "05",
+            "commitment": {"name": f"{takes} Days", "scheduleDeliveryDate": comes.isoformat()},
+            "weightUOM": "lb",
+            "weight": parcel["pounds"],
+            "dimensionalWeight": 0,
+            "fees": [],
+            "bannerText": "USPS SIGNATURE TRACKING #",
+            "retailDistributionCode": "",
+            "serviceTypeCode": 1,
+        }
+        return {"labelMetadata": metadata, "labelImage": label}
+
+    def _void(self, number: str, headers: Any) -> Doc:
+        self._payer(headers)
+        try:
+            self._doors.void(number, CARRIER)
+        except Refusal as refused:
+            [(why, says)] = refused.errors
+            status = 404 if why == "gone" else 400
+            raise Refusal((str(status), says), status=status) from refused
+        return {"trackingNumber": number, "status": "CANCELED"}
+
+    def _track(self, number: str) -> Doc:
+        parcel = self._doors.known(number, CARRIER)
+        if parcel is None:
+            raise Refusal(("400", "The tracking number is not found."), status=404)
+        seen = life.seen(parcel, self._doors.parcels.now())
+        events = [_event(scan) for scan in reversed(seen) if happened(scan) != "CA"]
+        origin, goal = life.ends(parcel)
+        name, _, _ = CLASSES[parcel["service"]]
+        latest = _words(seen[-1]) if seen else ("", "", "")
+        return {
+            "destinationCity": goal.city.upper(),
+            "destinationState": goal.state,
+            "destinationZIP": goal.zip,
+            "emailEnabled": "true",
+            "kahalaIndicator": "false",
+            "mailClass": name,
+            "mailType": "DM",
+            "originCity": origin.city.upper(),
+            "originState": origin.state,
+            "originZIP": origin.zip,
+            "proofOfDeliveryEnabled": "false",
+            "restoreEnabled": "false",
+            "RRAMEnabled": "false",
+            "RREEnabled": "false",
+            "services": ["USPS Tracking"],
+            "serviceTypeCode": "001",
+            "status": latest[1],
+            "statusCategory": latest[2],
+            "statusSummary": f"{latest[1]}.",
+            "tableCode": "T",
+            "uniqueMailPieceID": number[-9:],
+            "mailPieceIntakeDate": f"{_utc(parcel['created']):%Y-%m-%d %H:%M:%S}.000000",
+            "trackingEvents": events,
+            "trackingNumber": number,
+        }
+
+    def _price(self, body: Any) -> Doc:
+        mail, weight = words(body, "mailClass"), number(body, "weight") or 0.0
+        if mail not in CLASSES or not 0 < weight <= 70:
+            raise Refusal(("400", "Mail class or weight is invalid."))
+        cents = CLASSES[mail][2] + round(weight * 90)
+        rate = {"mailClass": mail, "price": cents / 100, "SKU": "DUXP0XXXXX00000", "zone": "05"}
+        return {"totalBasePrice": cents / 100, "rates": [rate]}
+
+    def _pickup(self, body: Any) -> Doc:
+        day = date.fromisoformat(words(body, "pickupDate"))
+        at = days.moment(day, 17, days.COLLECTS)
+        if not days.works(day) or at < self._doors.parcels.now():
+            raise Refusal(("400", "No pickup is possible on that day."))
+        if not every(body, "packages") or not words(body, "pickupAddress.address.ZIPCode"):
+            raise Refusal(("400", "Packages or address are missing."))
+        code = f"WTC{self._doors.store.count('usps_pickups'):09d}"
+        values = (code, at, self._doors.parcels.now(), 0, json.dumps(body))
+        self._doors.store.rows("INSERT INTO pickups VALUES (?, ?, ?, ?, ?)", *values)
+        return {
+            "confirmationNumber": code,
+            "pickupDate": day.isoformat(),
+            "carrierPickupRequest": body,
+        }
+
+    def _cancel_pickup(self, code: str, matches: str) -> Doc:
+        rows = "SELECT at FROM pickups WHERE code = ? AND cancelled = 0 AND at > ?"
+        if not matches:
+            raise Refusal(("428", "If-Match is missing."))
+        if not self._doors.store.rows(rows, code, self._doors.parcels.now()):
+            raise Refusal(("404", "No such pickup is open."), status=404)
+        self._doors.store.rows("UPDATE pickups SET cancelled = 1 WHERE code = ?", code)
+        return {}
+
+
+def _parcel(body: Any, *, account: str) -> tuple[Doc, list[int]]:
+    """What is mailed, and its extra services. Raises `Refusal`."""
+    package = dig(body, "packageDescription", {})
+    mail, weight = words(package, "mailClass"), number(package, "weight") or 0.0
+    extra = [code for code in every(package, "extraServices") if code in _EXTRA]
+    if (
+        mail not in CLASSES
+        or not 0 < weight <= 70
+        or len(extra) != len(every(package, "extraServices"))
+    ):
+        raise Refusal(("400", "Mail class, weight or extra services are invalid."))
+    signature = next((_SIGNED[code] for code in extra if code in _SIGNED), "SERVICE_DEFAULT")
+    goal = _party(body, "toAddress")
+    _, takes, base = CLASSES[mail]
+    cents = base + round(weight * 90) + sum(_EXTRA[code][1] for code in extra)
+    return {
+        "carrier": CARRIER,
+        "account": account,
+        "reference": words(package, "customerReference.0.referenceNumber"),
+        "ship_date": date.fromisoformat(words(package, "mailingDate")).isoformat(),
+        "service": mail,
+        "from": _party(body, "fromAddress"),
+        "to": goal,
+        "pounds": round(weight, 2),
+        "signature": signature,
+        "declared": round((number(package, "packageOptions.packageValue") or 0.0) * 100),
+        "days": takes,
+        "cents": cents,
+        "signer": goal["name"].upper()[:20] if signature != "SERVICE_DEFAULT" else "",
+        "request": {},
+    }, extra
+
+
+def _party(body: Any, path: str) -> Doc:
+    names = [words(body, f"{path}.{name}") for name in ("firstName", "lastName")]
+    lines = [words(body, f"{path}.{name}") for name in ("streetAddress", "secondaryAddress")]
+    found: Doc = {
+        "name": " ".join(filter(None, names)) or words(body, f"{path}.firm"),
+        "company": "",
+        "phone": words(body, f"{path}.phone"),
+        "street": [line[:50] for line in lines if line],
+        "city": words(body, f"{path}.city"),
+        "state": words(body, f"{path}.state"),
+        "zip": words(body, f"{path}.ZIPCode"),
+        "residential": True,
+    }
+    if not re.fullmatch(r"\d{5}", found["zip"]) or not found["street"] or not found["name"]:
+        raise Refusal(("400", f"{path}: name, street or ZIP code is missing or invalid."))
+    return found
+
+
+def _utc(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _words(scan: Scan) -> tuple[str, str, str]:
+    return _WORDS.get(happened(scan), ("", scan.says, "Alert"))
+
+
+def _event(scan: Scan) -> Doc:
+    code, says, _ = _words(scan)
+    there = days.local(scan.at, scan.place.zone)
+    return {
+        "eventType": says,
+        "eventTimestamp": f"{there:%Y-%m-%dT%H:%M:%S}",
+        "GMTTimestamp": f"{_utc(scan.at):%Y-%m-%dT%H:%M:%SZ}",
+        "GMTOffset": f"{there:%z}"[:3] + ":" + f"{there:%z}"[3:],
+        "eventCountry": None,
+        "eventCity": scan.place.city.upper(),
+        "eventState": scan.place.state,
+        "eventZIP": scan.place.zip,
+        "firm": None,
+        "name": scan.signed_by or None,
+        "authorizedAgent": "false",
+        "eventCode": code,
+        "additionalProp": None,
+    }
+
+
+def _refusal(refused: Refusal) -> Doc:
+    [(code, says), *_] = refused.errors
+    error: Doc = {"status": str(refused.status), "code": code, "title": says, "detail": says}
+    error |= {"source": {"parameter": "", "example": ""}}
+    return {"apiVersion": "v3", "error": {"code": code, "message": says, "errors": [error]}}
