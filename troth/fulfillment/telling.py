@@ -75,7 +75,8 @@ def agreed_without_a_date(standing: Standing) -> bool:
     435.2(b)(2)(iii) asks for no further consent then.
     """
     return bool(standing.rounds) and any(
-        delay.new_by is None and delay.answer == "wait" for delay in standing.delays.all()
+        delay.new_by is None and delay.answer == "wait" and delay.outcome != "shipped"
+        for delay in standing.delays.all()
     )
 
 

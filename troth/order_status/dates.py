@@ -7,7 +7,7 @@ of since stands until a later fact does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
@@ -28,13 +28,14 @@ _LEGS = {
     "line.arrived": "arrived_on",
     "line.processed": "processed_on",
 }
-SENT_AGAIN = "parcel.resend_started"  # with the dates of the second parcel
+# With the dates of the second parcel, of its pieces alone: chosen, or checked in after the choice.
+SENT_AGAIN = ("parcel.resend_chosen", "parcel.resend_started")
 TOLD_NEW_DATES = (
     "promise.moved",
     "promise.known",
     "promise.sooner",
     "parcel.overdue",
-    SENT_AGAIN,
+    *SENT_AGAIN,
 )
 
 
@@ -65,7 +66,7 @@ def dates_of(
     """
     made = rows.order.promises[warehouse]
     legs = _legs_done(rows, lines, since)
-    told = last_told(rows, warehouse, since)
+    told = last_told(rows, warehouse, {line.pk for line in lines}, since)
     at = shipped.at if shipped is not None else legs.at
     if legs.days and (told is None or (at is not None and at >= told.at)):
         narrowed = _narrowed(rows, warehouse, lines, legs.days, shipped)
@@ -114,15 +115,26 @@ def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
     return day_at(rows.terms, at, there)
 
 
-def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) -> Event | None:
-    """The last time the shopper was told of other dates for this warehouse's pieces."""
+def last_told(
+    rows: OrderRows, warehouse: str, lines: Collection[int], since: datetime | None = None
+) -> Event | None:
+    """The last time the shopper was told of other dates for these pieces of this warehouse."""
     told = [
         event
         for event in rows.of_kind(*TOLD_NEW_DATES)
-        if (event.facts.get("warehouse") == warehouse or event.kind == SENT_AGAIN)
-        and (since is None or event.at >= since)
+        if _is_about(rows, event, warehouse, lines) and (since is None or event.at >= since)
     ]
     return told[-1] if told else None
+
+
+def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[int]) -> bool:
+    if event.kind not in SENT_AGAIN:
+        return event.facts.get("warehouse") == warehouse
+    if not event.facts.get("arrives_by"):
+        return False  # its dates come once the box is checked in
+    shipped = rows.about_number(event.facts.get("number", ""), "parcel.shipped")
+    sent_again = [key for each in shipped for key in each.facts.get("lines") or ()]
+    return not sent_again or not set(sent_again).isdisjoint(lines)
 
 
 def _narrowed(
