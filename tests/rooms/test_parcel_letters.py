@@ -173,3 +173,31 @@ def test_they_greet_by_first_name(house, kind):
     happened(order, kind)
     assert letter_of(order, "waiting").text.startswith("Hi Ann,")
     assert letter_of(order, "shipping").text.startswith("Hi Ann,")
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter", "facts"),
+    [
+        ("parcel.returning", "returned", {"may_resend": True, "reason": "", "answer": ""}),
+        ("parcel.resend_chosen", "returned", {}),
+        ("parcel.missing", "trouble", {"asked_by": "2026-11-24T18:00:00-05:00"}),
+        ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "It is late."}),
+        ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "It is late.",
+                                    "arrives_from": "2026-12-09", "arrives_by": "2026-12-09"}),
+    ],
+)  # fmt: skip
+def test_of_an_order_with_other_pieces_a_parcels_letter_says_what_is_in_it(
+    house, kind, letter, facts
+):
+    order = shipped(a_bag(), a_watch_in_japan())
+    happened(order, kind, **facts)
+    bag, watch = order.lines.order_by("pk").values_list("title", flat=True)
+    for part in parts(letter_of(order, letter)):
+        assert f"In the parcel: {bag}" in part
+        assert watch not in part
+
+
+def test_of_the_only_piece_a_parcels_letter_needs_no_list(house):
+    order = shipped(a_bag())
+    happened(order, "parcel.resend_chosen")
+    assert "In the parcel" not in letter_of(order, "returned").text

@@ -76,6 +76,7 @@ def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
         ended_at=None,
     )
     return {
+        "lines": [line.pk for line in lines],
         "ship_by": ship_by.isoformat(),
         "arrives_from": found.arrives.earliest.isoformat(),
         "arrives_by": found.arrives.latest.isoformat(),

@@ -239,19 +239,19 @@ def _still_here(
         return no_date(
             standing, told, f"{terms.named(_CROSSING_LATE)} {as_sentence(found.why)}", now, by
         )
-    words = [closure.why for closure in closed]
+    closed_says = [policy.closed_says(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
     if goes_on and standing.unknown_why and not _in_the_way(standing, is_over=is_over):
         dates = _from_now_on(standing, facts, closed)
-        return later_date(standing, told, dates, now, by, words) if dates else None
+        return later_date(standing, told, dates, now, by, closed_says) if dates else None
     dates = _dates_now(standing, told, found, first_day)
     if dates is not None and not _in_the_way(standing, is_over=is_over):
         why = _later_than_planned(standing, told)
-        return later_date(standing, told, dates, now, by, words, otherwise=why)
+        return later_date(standing, told, dates, now, by, closed_says, otherwise=why)
     if standing.unknown_why:
         return None
-    return _overdue(standing, told, facts, closed, words, is_over=is_over, now=now, by=by)
+    return _overdue(standing, told, facts, closed, closed_says, is_over=is_over, now=now, by=by)
 
 
 def _from_now_on(
@@ -311,7 +311,7 @@ def _overdue(
     told: Known,
     facts: policy.Facts,
     closed: tuple[policy.Closure, ...],
-    words: list[str],
+    closed_says: list[str],
     *,
     is_over: bool,
     now: datetime,
@@ -339,7 +339,7 @@ def _overdue(
         dates = _from_now_on(standing, facts, closed)
         if dates is None or dates.ship_by <= standing.ship_by:
             return None
-        moved = later_date(standing, told, dates, now, by, words, otherwise=stands)
+        moved = later_date(standing, told, dates, now, by, closed_says, otherwise=stands)
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)
     return moved

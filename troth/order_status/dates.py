@@ -132,8 +132,10 @@ def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[i
         return event.facts.get("warehouse") == warehouse
     if not event.facts.get("arrives_by"):
         return False  # its dates come once the box is checked in
-    shipped = rows.about_number(event.facts.get("number", ""), "parcel.shipped")
-    sent_again = [key for each in shipped for key in each.facts.get("lines") or ()]
+    sent_again: list[int] | None = event.facts.get("lines")
+    if sent_again is None:  # an older record names the parcel alone
+        shipped = rows.about_number(event.facts.get("number", ""), "parcel.shipped")
+        sent_again = [key for each in shipped for key in each.facts.get("lines") or ()]
     return not sent_again or not set(sent_again).isdisjoint(lines)
 
 
