@@ -181,8 +181,8 @@ def test_they_greet_by_first_name(house, kind):
         ("parcel.returning", "returned", {"may_resend": True, "reason": "", "answer": ""}),
         ("parcel.resend_chosen", "returned", {}),
         ("parcel.missing", "trouble", {"asked_by": "2026-11-24T18:00:00-05:00"}),
-        ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "It is late."}),
-        ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "It is late.",
+        ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late."}),
+        ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
                                     "arrives_from": "2026-12-09", "arrives_by": "2026-12-09"}),
     ],
 )  # fmt: skip

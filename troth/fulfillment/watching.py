@@ -228,6 +228,8 @@ def _still_here(
     """
     if told.awaits_payment:
         return None  # the shopper is asked to pay again: no date is told before that is answered
+    if clock_of(standing.order.events.all()).bounce is not None:
+        return None  # it ends before its authorization does, as the order's page says
     terms = standing.order.policy.terms
     local = local_time(terms, now)
     over = local.time() > cut_off_on(terms, local.date())
@@ -325,8 +327,6 @@ def _overdue(
     is_near = bool(standing.rounds) and standing.ship_by <= asks_from.date()
     if not (is_over or is_near):
         return None
-    if clock_of(standing.order.events.all()).bounce is not None:
-        return None  # it ends before its authorization does, as the order's page says
     obstacle = obstacle_of(standing.order, standing.warehouse)
     if not is_over and obstacle is None:
         again = policy.outlook(terms, facts, closed)

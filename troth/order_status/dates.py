@@ -77,6 +77,15 @@ def dates_of(
     return _seen_today(rows, _as_told(rows, warehouse, made, legs.days, told))
 
 
+def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: Dates) -> bool:
+    """Whether the dates of pieces that are still here hold by what is on record today."""
+    if dates.arrives is None:
+        return False
+    known = {**_legs_done(rows, lines, None).days, **_freight_says(rows, lines)}
+    found = _counted(rows, warehouse, known, None, rows.closures, today=rows.today)
+    return found is not None and found.arrives.latest <= dates.arrives.latest
+
+
 def _seen_today(rows: OrderRows, dates: Dates) -> Dates:
     is_over = dates.arrives is not None and dates.arrives.latest < rows.today
     return replace(dates, is_over=is_over)
@@ -205,9 +214,10 @@ def _counted(
     days: Mapping[str, Any],
     shipped: Event | None,
     closures: tuple[Closure, ...],
+    today: date | None = None,
 ) -> Outlook | None:
-    """The dates counted from what is recorded, whatever day it is today; None where the records
-    don't allow it.
+    """The dates counted from what is recorded, whatever day it is `today` unless that is given;
+    None where the records don't allow it.
     """
     starts_on = date.fromisoformat(rows.order.promises[warehouse]["starts_on"])
     counted_from = dict(days)
@@ -217,7 +227,7 @@ def _counted(
         starts_on=starts_on,
         warehouse=cast(Warehouse, warehouse),
         method=rows.order.method,
-        today=starts_on,
+        today=today or starts_on,
         **cast(Any, counted_from),
     )
     try:

@@ -11,6 +11,7 @@ from typing import Any
 from troth.care.models import Request
 from troth.fulfillment import rounds, watching
 from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Return, Standing
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order
 from troth.payments.again import money_of, open_request
 from troth.payments.models import LAPSED, VOIDED, Approval, Movement, Payment, PaymentRequest
@@ -51,6 +52,11 @@ class OrderRows:
         """What became of the money, as far as it decides what a cancellation gives back."""
         is_charging = any(each.kind == Movement.CAPTURE for each in self.movements)
         return money_of(self.order, self.payment, is_charging=is_charging)
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether its confirmation came back, and nothing ships before its shopper has it."""
+        return clock_of(self.events).bounce is not None
 
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
