@@ -68,7 +68,7 @@ _OUTAGES = {"worker.stands": "worker.works", "mail.down": "mail.up"}
 
 
 def no_letter_leaves(life: Transcript, n: int) -> bool:
-    """Whether the worker stands still, or the mail provider is down, at a line of the transcript."""
+    """Whether the worker stands still, or the mail provider is down, at this line."""
     missing: set[str] = set()  # what must work again
     for deed in life.of(Deed):
         if deed.n < n and deed.what in _OUTAGES:
