@@ -114,7 +114,9 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
     returned = came_back(parcel)
     chosen(returned, "resend"), checked_in(returned, BACK)
     monkeypatch.setattr(clock, "now", lambda: BACK)
-    bag, watch = sorted(status_of(order, BACK).to_come, key=lambda each: each.warehouse != "us")
+    status = status_of(order, BACK)
+    assert status.headline.says.startswith(f"{order.lines.get(warehouse='us').title}: back with us")
+    bag, watch = sorted(status.to_come, key=lambda each: each.warehouse != "us")
     assert str(bag.dates.arrives.latest) == "2026-12-22"
     reasons = " ".join(step["says"] for step in watch.dates.steps)
     assert "It left Japan" in reasons

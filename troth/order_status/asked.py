@@ -250,7 +250,7 @@ def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) ->
         old_by=delay.old_by,
         new_by=new_by,
         arrives=arrives,
-        why=str(told.facts.get("why") or delay.why) if told else delay.why,
+        why=rows.as_of_now(str(told.facts.get("why") or delay.why) if told else delay.why, told),
         says=says,
         agreed=agreed,
         is_over=is_over,

@@ -138,7 +138,7 @@ def last_told(
 
 def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[int]) -> bool:
     if event.kind not in SENT_AGAIN:
-        return event.facts.get("warehouse") == warehouse
+        return str(event.facts.get("warehouse")) == warehouse
     if not event.facts.get("arrives_by"):
         return False  # its dates come once the box is checked in
     sent_again: list[int] | None = event.facts.get("lines")
@@ -263,7 +263,7 @@ def _as_told(
     promised = window_from(made["arrives"])
     arrives, why = promised, ""
     if standing is not None:
-        why = standing.unknown_why
+        why = rows.as_of_now(standing.unknown_why, told)
         arrives = Window(standing.arrives_from, standing.arrives_by)
     has_moved = told is not None
     steps: Steps = step_data(told.facts.get("steps") or () if told else made["steps"])
