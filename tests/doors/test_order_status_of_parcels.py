@@ -4,13 +4,16 @@ words, a parcel that turns back, one that is sent again. Clauses `delivery`, `no
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from icalendar import Calendar
 
-from tests.cast import money_moved
+from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
 from tests.doors.conftest import said
 from tests.doors.test_order_page import token_path
-from tests.rooms.test_labels import fedex  # noqa: F401
+from tests.rooms.test_labels import LATER, fedex, tried  # noqa: F401
+from tests.rooms.test_packing import closed
 from tests.rooms.test_returned_parcels import (
     BACK,
     REFUSED,
@@ -21,6 +24,11 @@ from tests.rooms.test_returned_parcels import (
 )
 from tests.sent_back import checked_in, scanned
 from troth import clock
+from troth.fulfillment import handing
+from troth.fulfillment.models import Delay, Standing
+from troth.fulfillment.queue import take
+from troth.order_status.reading import status_of
+from troth.orders.actions import confirmation_sent
 
 WEATHER = "Weather delay"
 
@@ -85,3 +93,48 @@ def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shoppe
     assert "Arrives" not in words
     assert "Please choose" not in words
     assert states(left.order, shopper) == ["CANCELLED"]
+
+
+def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noqa: F811
+    returned = came_back(left)
+    checked_in(returned, BACK), chosen(returned, "resend")
+    words = page(BACK)
+    assert "Arrives Mon Dec 14 – Tue Dec 22" in words
+    assert "Arrives Mon Dec 14, 2026 at the earliest" in words  # why these days
+
+
+def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):  # noqa: F811
+    order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
+    confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
+    sent_from_japan(order, now=NOON + timedelta(days=1))
+    closed(take(now=LATER, by="pat"))
+    tried(fedex)
+    parcel = order.parcels.get()
+    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    returned = came_back(parcel)
+    chosen(returned, "resend"), checked_in(returned, BACK)
+    monkeypatch.setattr(clock, "now", lambda: BACK)
+    status = status_of(order, BACK)
+    assert status.headline.says.startswith(f"{order.lines.get(warehouse='us').title}: back with us")
+    bag, watch = sorted(status.to_come, key=lambda each: each.warehouse != "us")
+    assert str(bag.dates.arrives.latest) == "2026-12-22"
+    reasons = " ".join(step["says"] for step in watch.dates.steps)
+    assert "It left Japan" in reasons
+    assert "Mon Dec 14, 2026 at the earliest" not in reasons
+
+
+def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left):  # noqa: F811
+    order = left.order
+    standing = Standing.objects.get(order=order)
+    Delay.objects.create(
+        standing=standing, order=order, number=1, old_by="2026-11-27", new_by="2026-12-04",
+        why="It was late.", steps=[], silence="consent", found_at=NOON, notice_by=NOON,
+        decides_at=LATER, outcome="consented", ended_at=LATER,
+    )  # fmt: skip
+    Standing.objects.filter(pk=standing.pk).update(rounds=1)
+    returned = came_back(left)
+    chosen(returned, "resend"), checked_in(returned, BACK)
+    words = page(BACK)
+    assert "It can't ship by" not in words
+    assert "You kept the order" not in words
+    assert "Arrives Mon Dec 14 – Tue Dec 22" in words

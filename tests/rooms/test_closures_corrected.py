@@ -24,6 +24,7 @@ from troth.notices.models import Notice
 from troth.order_status.reading import status_of
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Event
+from troth.policy.calendars import day_label
 from troth.policy.terms import shipped as terms
 
 # NOON is Mon Nov 23. An order placed then ships by Fri Nov 27 (Thu is Thanksgiving) and arrives by
@@ -249,6 +250,9 @@ def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeyp
     wrong = entered(Plan(last_on=DEC_24, **storm), now=SHIPPED)
     days.at(SHIPPED)
     assert stands(order)[1] > DEC_24
+    told = letters(order, "delay")[-1].text
+    assert "- It was processed Mon Nov 23, 2026." in told
+    assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in told
     right = Plan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
     entered(right, now=SHIPPED + timedelta(hours=1))
     days.at(SHIPPED + timedelta(hours=1))

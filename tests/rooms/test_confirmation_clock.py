@@ -4,7 +4,7 @@ it. Times are worked out here by hand from the clause.
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -20,7 +20,8 @@ from troth.alerting.actions import bring_up_to_date
 from troth.care import cancelling, forgetting
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
-from troth.fulfillment import watching
+from troth.fulfillment import closing, watching
+from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.actions import ship
 from troth.fulfillment.models import Delay
 from troth.fulfillment.obstacles import obstacle_of
@@ -30,6 +31,7 @@ from troth.mailbox import tasks as mailbox
 from troth.notices import copies, erasing, repeating
 from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
+from troth.order_status.reading import status_of
 from troth.orders.actions import (
     confirmation_acknowledged,
     confirmation_bounced,
@@ -310,6 +312,26 @@ def test_whom_nobody_reaches_is_given_one_deadline(house):
     confirmation_acknowledged(order=order, now=late + HOUR, by="shopper")
     watching.look(whole(order), now=late + 2 * HOUR, by="policy")
     assert Delay.objects.get().order == order  # now it is told, like any other
+
+
+def test_a_closure_gives_no_second_deadline_to_whom_nobody_reaches(house, monkeypatch):
+    order = placed()
+    watching.begin([order])
+    bounced(order, MONDAY + HOUR)
+    now = MONDAY + 2 * HOUR
+    monkeypatch.setattr(clock, "now", lambda: now)
+    storm = closing.enter(
+        place="carrier", first_on=date(2026, 11, 24), last_on=date(2026, 12, 1), why="a storm",
+        now=now, by="ola",
+    )  # fmt: skip
+    closing.work(closure_id=storm.pk, now=now)
+    assert not Delay.objects.exists()
+    [to_come] = status_of(whole(order), now).to_come
+    assert to_come.dates.arrives is None  # nothing that can't be kept is said in the meantime
+    assert to_come.dates.no_date_why == "nothing ships before you have your order's details"
+    reached = confirmation_acknowledged(order=order, now=now, by="shopper")
+    fulfillment.follow(reached.pk)
+    assert "a storm" in Delay.objects.get().why
 
 
 def test_care_has_a_task_until_the_clock_starts(house):

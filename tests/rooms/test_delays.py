@@ -72,6 +72,21 @@ def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):
     assert delay_of(there) is None
 
 
+def test_of_two_closures_that_overlap_the_letter_names_both(house):
+    order = placed()
+    storm()
+    closing.work(
+        closure_id=closing.enter(
+            place="us", first_on=date(2026, 11, 30), last_on=date(2026, 12, 4), why="a burst pipe",
+            now=DEC, by="pat",
+        ).pk,
+        now=DEC,
+    )  # fmt: skip
+    why = Event.objects.filter(order=order, kind="promise.moved").latest("pk").facts["why"]
+    assert "closed Tue Nov 24 – Tue Dec 1, 2026 (a snow storm)" in why
+    assert "closed Mon Nov 30 – Fri Dec 4, 2026 (a burst pipe)" in why
+
+
 def test_the_letter_tells_the_new_date_and_the_choice(house):
     order = placed()
     storm()

@@ -5,13 +5,25 @@ where it goes, what is in it and what is still to come.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, process
+from tests.cast import (
+    ANN,
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    letter_of,
+    order_of,
+    process,
+    sent_from_japan,
+)
 from tests.moments import moment
+from troth.fulfillment import late_transfers, watching
 from troth.fulfillment.actions import ship
 from troth.fulfillment.models import Closure
+from troth.order_status.reading import status_of
 from troth.orders.actions import confirmation_sent, record
 
 NUMBER = "986578788855"
@@ -173,3 +185,52 @@ def test_they_greet_by_first_name(house, kind):
     happened(order, kind)
     assert letter_of(order, "waiting").text.startswith("Hi Ann,")
     assert letter_of(order, "shipping").text.startswith("Hi Ann,")
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter", "facts"),
+    [
+        ("parcel.returning", "returned", {"may_resend": True, "reason": "", "answer": ""}),
+        ("parcel.resend_chosen", "returned", {}),
+        ("parcel.missing", "trouble", {"asked_by": "2026-11-24T18:00:00-05:00"}),
+        ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late."}),
+        ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
+                                    "arrives_from": "2026-12-09", "arrives_by": "2026-12-09"}),
+    ],
+)  # fmt: skip
+def test_of_an_order_with_other_pieces_a_parcels_letter_says_what_is_in_it(
+    house, kind, letter, facts
+):
+    order = shipped(a_bag(), a_watch_in_japan())
+    happened(order, kind, **facts)
+    bag, watch = order.lines.order_by("pk").values_list("title", flat=True)
+    for part in parts(letter_of(order, letter)):
+        assert f"In the parcel: {bag}" in part
+        assert watch not in part
+
+
+def test_of_the_only_piece_a_parcels_letter_needs_no_list(house):
+    order = shipped(a_bag())
+    happened(order, "parcel.resend_chosen")
+    assert "In the parcel" not in letter_of(order, "returned").text
+
+
+def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
+    order = order_of(a_bag(), a_watch_in_japan())
+    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    watching.begin([order])
+    transfer = sent_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
+    process(order=order, now=MONDAY, by="pat")
+    ship(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
+    # Promised by Thu Dec 24; now in New York by Mon Dec 7, so that it arrives by Wed Dec 23.
+    assert order.promises["jp"]["arrives"]["latest"] == "2026-12-24"
+    assert "Wed Dec 23, 2026" in letter_of(order, "shipping").text.partition("STILL TO COME")[2]
+    now = moment("Tue 2026-11-24 12:00")
+    late_transfers.report_late(
+        transfer=transfer, why="a missed flight", expected_on=date(2026, 12, 8), now=now, by="kenji"
+    )
+    told = letter_of(order, "delay")
+    assert told.subject == f"Your order {order.number}: new dates"
+    assert "to Thu Dec 24, 2026" in told.text
+    [to_come] = status_of(order, now).to_come
+    assert to_come.dates.arrives.latest == date(2026, 12, 24)

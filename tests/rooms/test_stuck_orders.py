@@ -14,9 +14,19 @@ from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, 
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
+from tests.sent_back import scanned
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
-from troth.fulfillment import closing, handing, labels, late_transfers, packing, rounds, watching
+from troth.fulfillment import (
+    closing,
+    handing,
+    labels,
+    late_transfers,
+    packing,
+    rounds,
+    scans,
+    watching,
+)
 from troth.fulfillment.models import Delay, Label, Parcel, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.orders import actions as orders
@@ -28,6 +38,7 @@ from troth.worklist.kinds import KINDS
 from troth.worklist.models import Task
 
 PO_BOX = replace(ANN, street="PO Box 12")
+FEDEX = "794988888885"
 PACKED = moment("Tue 2026-11-24 10:00")
 SHIP_BY = moment("Fri 2026-11-27 16:30")  # placed Mon Nov 23: processed by Wed 25, handed over Fri
 
@@ -121,6 +132,45 @@ def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day
     assert not Delay.objects.exists()  # the carrier can still have it today
     watching.look(order, now=SHIP_BY, by="policy")
     assert Delay.objects.get().old_by == date(2026, 11, 27)
+    assert "It's packed, but the carrier hasn't collected it yet" in Delay.objects.get().why
+
+
+def bought(order):
+    """Packed with a label, and its carrier was asked about it at noon of the day to ship."""
+    parcel = boxed(order)
+    Label.objects.filter(parcel=parcel).update(
+        state=Label.BOUGHT, number=FEDEX, signature="DIRECT", carrier="fedex"
+    )
+    Parcel.objects.filter(pk=parcel.pk).update(asked_at=moment("Fri 2026-11-27 15:30"))
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def test_a_box_is_late_only_once_its_carrier_was_asked_after_the_day(house, monkeypatch):
+    order = placed()
+    parcel = bought(order)
+    days = Days(monkeypatch, SHIP_BY)
+    assert scans.to_ask(now=moment("Fri 2026-11-27 15:45"), carriers=["fedex"]) == {}
+    days.at(SHIP_BY)
+    assert not Delay.objects.exists()  # it may have left since
+    assert scans.to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
+    scanned(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
+    days.at(SHIP_BY + timedelta(minutes=1))
+    assert not letters(order, "delay")
+    assert letters(order, "shipping")
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_box_that_is_still_here_is_told_late_within_the_hour(house, monkeypatch, answers):
+    order = placed()
+    parcel = bought(order)
+    days = Days(monkeypatch, SHIP_BY)
+    days.at(SHIP_BY)
+    assert not letters(order, "delay")
+    if answers:
+        Parcel.objects.filter(pk=parcel.pk).update(asked_at=SHIP_BY)
+    days.at(SHIP_BY + timedelta(minutes=1 if answers else 31))
+    (letter,) = letters(order, "delay")
+    assert "the carrier hasn't collected it yet" in letter.text
 
 
 def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
@@ -234,6 +284,7 @@ def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, pack
         Label.objects.filter(parcel=parcel).update(
             state=Label.BOUGHT, number="794988888885", signature="DIRECT"
         )
+        Parcel.objects.filter(pk=parcel.pk).update(asked_at=SHIP_BY)
     Days(monkeypatch, NOON).at(SHIP_BY)
     facts = order.events.get(kind="promise.moved").facts
     worked_out = {step["on"][:10] for step in facts["steps"]}

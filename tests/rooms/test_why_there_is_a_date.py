@@ -67,6 +67,12 @@ def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, mon
     )
     days.at(SUNDAY + timedelta(hours=2))
     assert len(letters(order, "delay")) == 2  # told once
+    over = status_of(order, MONDAY)  # the authorization has expired, whether or not it is recorded
+    assert over.to_come[0].dates.no_date_says.startswith(
+        "No delivery date right now: the authorization on your card expired at 4:08 am ET on Mon"
+        " Nov 30, 2026, before it could ship. We'll ask you by email to pay again"
+    )
+    assert not any("expires at" in delay.why for delay in over.delays)
 
 
 def test_a_date_beyond_the_authorization_says_that_a_new_payment_is_needed(house, monkeypatch):

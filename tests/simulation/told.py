@@ -223,8 +223,27 @@ def _of_letter(story: OrderStory, letter: Letter, document: Document) -> list[To
         head = text.partition("\nWHY")[0]
         named = tuple(_titles_in(story, head)) or tuple(story.titles)
         parcel = number if "Your parcel" in head else ""
+        if parcel:
+            named = _in_parcel(story, letter, parcel)
         return [replace(told, pieces=named, number=parcel) for told in document.told]
+    if kind in ("returned", "trouble") and number:
+        inside = _in_parcel(story, letter, number)
+        return [replace(told, pieces=inside, number=number) for told in document.told]
     return [replace(told, number=told.number or number) for told in document.told]
+
+
+def _in_parcel(story: OrderStory, letter: Letter, number: str) -> tuple[str, ...]:
+    """The pieces of the parcel that a letter is about: those that it names, or that the shipping
+    notice of this number named; all, where neither does.
+    """
+    said = re.search(r"^In the parcel: (.+)$", letter.text, re.MULTILINE)
+    named = _titles_in(story, said[1]) if said else []
+    if not named:
+        for earlier in story.letters:
+            if letter_kind(earlier) == "shipping" and number in earlier.text:
+                inside = earlier.text.partition("IN THIS PARCEL")[2].partition("\n\n")[0]
+                named = _titles_in(story, inside)
+    return tuple(named) or tuple(story.titles)
 
 
 def _number_in(document: Document) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from troth.fulfillment.known import Known
 from troth.fulfillment.models import CrossingCheck, Standing
-from troth.fulfillment.telling import Dates, named_in, ships_by, steps_of
+from troth.fulfillment.telling import Dates, Steps, named_in, ships_by
 from troth.policy import outlook as policy
 from troth.policy.answers import Window
 from troth.policy.promise import Warehouse
@@ -44,7 +44,7 @@ class Counted:
     dates: Dates  # the same as it can be kept from today on
     leaves_from: date  # the first day on which it can leave
     would_leave_from: date  # the same without any closure
-    in_the_way: str  # the closure that takes the days before it, as a step names it
+    in_the_way: str  # the closures that take the days before it, as steps name them
 
 
 def counted(
@@ -70,7 +70,7 @@ def counted(
     if not kept:
         ship_by = max(ships_by(terms, found), leaves.on)
     ship_from = max(found.ready.earliest, leaves.on)
-    says = policy.closed_says(terms, leaves.closures[0]) if leaves.closures else ""
+    says = " ".join(policy.closed_says(terms, closure) for closure in leaves.closures)
     return Counted(plan, Dates(found, ship_from, ship_by), leaves.on, without.on, says)
 
 
@@ -109,15 +109,25 @@ def counted_on_its_way(
     return found if isinstance(found, policy.Outlook) else None
 
 
+class MovedOnItsWay(NamedTuple):
+    """When a parcel on its way arrives now: why, and the steps that lead there."""
+
+    arrives: Window
+    why: str
+    steps: Steps
+
+
 def by_closures(
     standing: Standing, told: Known, closed: tuple[policy.Closure, ...], today: date
-) -> tuple[Window, str] | None:
-    """When a parcel on its way arrives by the carriers' closures, and which; None without any."""
+) -> MovedOnItsWay | None:
+    """When a parcel on its way arrives by the carriers' closures; None without any."""
     carriers = tuple(closure for closure in closed if closure.place == "carrier")
     if not carriers or told.leg("processed_on") is None:
         return None
     found = counted_on_its_way(standing, told, closed, today)
     if found is None:
         return None
-    why = named_in(steps_of(found), [closure.why for closure in carriers])
-    return (found.arrives, why) if why else None
+    steps = [step.data() for step in found.steps if step.clause != "transfer"]
+    terms = standing.order.policy.terms
+    why = named_in(steps, [policy.closed_says(terms, closure) for closure in carriers])
+    return MovedOnItsWay(found.arrives, why, steps) if why else None

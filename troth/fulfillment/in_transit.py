@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from troth.fulfillment.counting import MovedOnItsWay
 from troth.fulfillment.known import Known
 from troth.fulfillment.models import Label, Parcel, Standing
 from troth.fulfillment.obstacles import carrier_name
@@ -21,7 +22,7 @@ OVERDUE = "parcel.overdue"
 def in_transit(
     standing: Standing,
     told: Known,
-    closed: tuple[Window, str] | None,
+    closed: MovedOnItsWay | None,
     now: datetime,
     by: str,
 ) -> Moved | None:
@@ -39,8 +40,8 @@ def in_transit(
     expected = told.delivery_on
     if expected is not None and expected > standing.arrives_by and expected >= today:
         return _carrier_says(standing, told, expected, now, by)
-    if closed is not None and closed[0].latest > max(standing.arrives_by, today):
-        return _moved(standing, told, closed[0], closed[1], now, by)
+    if closed is not None and closed.arrives.latest > max(standing.arrives_by, today):
+        return _moved(standing, told, closed, now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
     number, carrier = tracking_of(still)
@@ -57,18 +58,17 @@ def _carrier_says(standing: Standing, told: Known, expected: date, now: datetime
     said = next((each.exception_says for each in told.parcels if each.exception_says), "")
     why = f"{carrier} now expects to deliver your parcel on {day_label(expected)}."
     why += f" It says: “{said}”." if said else ""
-    return _moved(standing, told, Window(expected, expected), why, now, by)
+    steps = [Step("delivery", why, expected).data()]
+    moved = MovedOnItsWay(Window(expected, expected), why, steps)
+    return _moved(standing, told, moved, now, by)
 
 
-def _moved(
-    standing: Standing, told: Known, window: Window, why: str, now: datetime, by: str
-) -> Moved:
+def _moved(standing: Standing, told: Known, moved: MovedOnItsWay, now: datetime, by: str) -> Moved:
     old_by, was_unknown = standing.arrives_by, bool(standing.unknown_why)
-    standing.arrives_from, standing.arrives_by = window
+    standing.arrives_from, standing.arrives_by = moved.arrives
     standing.unknown_why = ""
     number, carrier = tracking_of(told.parcels)
-    step = Step("delivery", why, window.latest).data()
-    facts = facts_of(standing, told, old_by=old_by, why=why, steps=[step])
+    facts = facts_of(standing, told, old_by=old_by, why=moved.why, steps=moved.steps)
     facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
     kind = KNOWN if was_unknown else MOVED
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)

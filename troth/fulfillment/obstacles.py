@@ -86,6 +86,23 @@ def lapse_of(terms: Terms, lapses_at: datetime | None, *, first: date, last: dat
     return Lapse(f"{expires}, before it can ship. {again}", leaves_no_date=True)
 
 
+_ONCE_LAPSED = (
+    (f"{_AUTHORIZATION} expires at ", f"{_AUTHORIZATION} expired at "),
+    (" If it hasn't shipped by then, we'll ask", " We'll ask"),
+    (", before it can ship.", ", before it could ship."),
+    (", before it ships:", ", before it shipped:"),
+)
+
+
+def once_lapsed(says: str) -> str:
+    """What was said of an authorization that was to expire, now that it has."""
+    if _ONCE_LAPSED[0][0] not in says:
+        return says
+    for before, after in _ONCE_LAPSED:
+        says = says.replace(before, after)
+    return says
+
+
 def where_it_stands(order: Order, warehouse: str) -> str:
     """How far the pieces have come, where nothing on record says why they are late."""
     lines = Line.objects.filter(order=order, warehouse=warehouse, state__in=UNSHIPPED)

@@ -10,7 +10,7 @@ from typing import Any
 
 from troth.catalog.actions import put_back
 from troth.catalog.barring import write_off
-from troth.fulfillment import watching
+from troth.fulfillment import rounds, watching
 from troth.fulfillment.models import ReturnedPiece, Standing
 from troth.fulfillment.return_models import DAMAGED, MISSING, SOUND
 from troth.orders.actions import record
@@ -66,6 +66,7 @@ def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
     if isinstance(found, policy.Unknown):
         return {}
     ship_by: date = ship_by_on(terms, processed_by=found.processed.latest)
+    rounds.end_of_first_parcel(order, lines, now)
     Standing.objects.filter(order=order, warehouse__in={line.warehouse for line in lines}).update(
         ship_by=ship_by,
         arrives_from=found.arrives.earliest,
@@ -75,6 +76,7 @@ def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
         ended_at=None,
     )
     return {
+        "lines": [line.pk for line in lines],
         "ship_by": ship_by.isoformat(),
         "arrives_from": found.arrives.earliest.isoformat(),
         "arrives_by": found.arrives.latest.isoformat(),

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from troth.fulfillment.models import Delay, Standing
 from troth.fulfillment.obstacles import UNSHIPPED
@@ -71,6 +73,19 @@ def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
         record(order=stored.order, kind=AGREED, now=now, by=by, facts={"round": stored.number})
     stored.save()
     return stored
+
+
+def end_of_first_parcel(order: Order, sent_again: Sequence[Line], now: datetime) -> None:
+    """What was asked about pieces before they left is over once they came back and are sent again,
+    unless others wait with them that it was asked about too.
+    """
+    keys = {line.pk for line in sent_again}
+    for standing in Standing.objects.filter(
+        order=order, warehouse__in={line.warehouse for line in sent_again}
+    ):
+        if not _unshipped(standing).exclude(pk__in=keys).exists():
+            asked = standing.delays.filter(outcome__in=("", "consented"))
+            asked.update(outcome="shipped", ended_at=Coalesce("ended_at", Value(now)))
 
 
 def due(*, now: datetime, limit: int = 500) -> list[int]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from troth.fulfillment import (
     actions,
@@ -21,6 +22,7 @@ from troth.fulfillment import (
     return_overtaken,
     return_tracking,
     returned_parcels,
+    uncollected,
     watching,
 )
 from troth.fulfillment.carriers.port import Carrier, Refused, Seen, Unreachable
@@ -28,6 +30,7 @@ from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tracking import tidy
 from troth.orders.actions import record
+from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order, Turn
 from troth.policy.hours import end_of_business_day
 from troth.policy.lifecycle import NotAllowed
@@ -324,15 +327,19 @@ def _transit(parcel: Parcel) -> int | None:
 
 def to_ask(*, now: datetime, carriers: Collection[str], limit: int = 500) -> dict[str, list[str]]:
     """Numbers on their way with one of these carriers that it hasn't been asked about for a while,
-    by carrier. (Those of other carriers are looked up by a person: `lookups`.)
+    by carrier. (Those of other carriers are looked up by a person: `lookups`.) About a box that
+    hasn't left it is asked once more when the day's work is over.
     """
+    ended_at = uncollected.day_ended_at(terms_at(now), now)
     due = Label.objects.filter(
         state=Label.BOUGHT,
         carrier__in=list(carriers),
         parcel__delivered_at=None,
         parcel__closed_at__isnull=False,
     )
-    due = due.exclude(parcel__asked_at__gt=now - ASK_EVERY).exclude(parcel__status="returned")
+    lately = Q(parcel__asked_at__gt=now - ASK_EVERY)
+    waits = Q(parcel__left_at=None, parcel__asked_at__lte=ended_at)
+    due = due.exclude(lately & ~waits).exclude(parcel__status="returned")
     found: dict[str, list[str]] = {}
     for carrier, number in due.order_by("parcel__asked_at", "pk").values_list("carrier", "number")[
         :limit

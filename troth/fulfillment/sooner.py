@@ -98,7 +98,7 @@ def brought_back(
             after = counted_on_its_way(standing, its, closed, today)
             if before is None or after is None:
                 return None
-            return _on_its_way(standing, its, before[0], after, believed, now, by)
+            return _on_its_way(standing, its, before.arrives, after, believed, now, by)
         return _counted_anew(standing, its, wrong, closed, believed, now, by)
     except (BeyondCalendar, ContradictoryFacts):
         return None

@@ -30,6 +30,7 @@ _WATCHED = (
     "parcel.delivered", "parcel.unsigned", "parcel.returning", "parcel.returned",
     "parcel.checked_in", "order.called_off",
     "order.partly_called_off",
+    "confirmation.acknowledged", "confirmation.delivered",  # no delay is told while a copy is back
 )  # fmt: skip
 # What had kept an order ends with these: what is left to do has a date again.
 _GOES_ON = ("order.released", "payment.authorized_again", "payment.review_approved")

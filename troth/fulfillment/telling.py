@@ -4,6 +4,7 @@ letter. One fact, one letter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +35,7 @@ class Dates:
     found: policy.Outlook
     ship_from: date
     ship_by: date
-    in_the_way: str = ""  # the closure that takes the days on which it could have left
+    in_the_way: str = ""  # the closures that take the days on which it could have left
 
 
 MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
@@ -75,7 +76,8 @@ def agreed_without_a_date(standing: Standing) -> bool:
     435.2(b)(2)(iii) asks for no further consent then.
     """
     return bool(standing.rounds) and any(
-        delay.new_by is None and delay.answer == "wait" for delay in standing.delays.all()
+        delay.new_by is None and delay.answer == "wait" and delay.outcome != "shipped"
+        for delay in standing.delays.all()
     )
 
 
@@ -159,10 +161,11 @@ def steps_of(found: policy.Outlook | policy.Unknown) -> Steps:
     return [step.data() for step in found.steps]
 
 
-def named_in(steps: Steps, words: list[str]) -> str:
-    """The step that names a closure which is in the way; empty where none does."""
-    told = (step["says"] for step in steps)
-    return next((says for says in told if any(word in says for word in words)), "")
+def named_in(steps: Steps, closed: Sequence[str]) -> str:
+    """The closures in the way, as these steps name them; empty where they name none. One that
+    goes on where another ends is named with it.
+    """
+    return " ".join(dict.fromkeys(step["says"] for step in steps if step["says"] in closed))
 
 
 def open_round(
@@ -250,11 +253,12 @@ def later_date(
     dates: Dates,
     now: datetime,
     by: str,
-    words: list[str],
+    closed: Sequence[str],
     otherwise: str = "",
 ) -> Moved | None:
     """A date that moved later, or that is known again. The letter tells the dates that were worked
-    out, and no others; none where the payment is known to expire before them.
+    out, and no others; none where the payment is known to expire before them. `closed` are the
+    closures on record, as steps name them.
     """
     if _is_ending(standing, now):
         return None
@@ -263,7 +267,7 @@ def later_date(
     late = dates.ship_by > standing.ship_by
     steps, old_by = steps_of(found), standing.ship_by if late else standing.arrives_by
     why = dates.in_the_way or ended_says(standing.unknown_why)
-    why = why or named_in(steps, words) or otherwise
+    why = why or named_in(steps, closed) or otherwise
     lapse = lapse_of(terms, told.lapses_at, first=dates.ship_from, last=dates.ship_by)
     if lapse is not None and lapse.leaves_no_date:
         return no_date(standing, told, lapse.says, now, by, another=True, first=why)

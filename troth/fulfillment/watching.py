@@ -16,7 +16,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import Q
 
-from troth.fulfillment import sooner
+from troth.fulfillment import sooner, uncollected
 from troth.fulfillment.counting import Counted, by_closures, counted, counted_facts
 from troth.fulfillment.in_transit import in_transit
 from troth.fulfillment.known import Known, know
@@ -228,6 +228,8 @@ def _still_here(
     """
     if told.awaits_payment:
         return None  # the shopper is asked to pay again: no date is told before that is answered
+    if clock_of(standing.order.events.all()).bounce is not None:
+        return None  # it ends before its authorization does, as the order's page says
     terms = standing.order.policy.terms
     local = local_time(terms, now)
     over = local.time() > cut_off_on(terms, local.date())
@@ -239,19 +241,21 @@ def _still_here(
         return no_date(
             standing, told, f"{terms.named(_CROSSING_LATE)} {as_sentence(found.why)}", now, by
         )
-    words = [closure.why for closure in closed]
+    closed_says = [policy.closed_says(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
+    if is_over and uncollected.is_being_asked(standing.order, standing.warehouse, now):
+        return None  # it may have left: told once its carrier has answered
     if goes_on and standing.unknown_why and not _in_the_way(standing, is_over=is_over):
         dates = _from_now_on(standing, facts, closed)
-        return later_date(standing, told, dates, now, by, words) if dates else None
+        return later_date(standing, told, dates, now, by, closed_says) if dates else None
     dates = _dates_now(standing, told, found, first_day)
     if dates is not None and not _in_the_way(standing, is_over=is_over):
-        why = _later_than_planned(standing, told)
-        return later_date(standing, told, dates, now, by, words, otherwise=why)
+        why = _later_than_planned(standing, told, is_over=is_over)
+        return later_date(standing, told, dates, now, by, closed_says, otherwise=why)
     if standing.unknown_why:
         return None
-    return _overdue(standing, told, facts, closed, words, is_over=is_over, now=now, by=by)
+    return _overdue(standing, told, facts, closed, closed_says, is_over=is_over, now=now, by=by)
 
 
 def _from_now_on(
@@ -293,9 +297,13 @@ def _in_the_way(standing: Standing, *, is_over: bool) -> bool:
     return obstacle_of(standing.order, standing.warehouse) is not None
 
 
-def _later_than_planned(standing: Standing, told: Known) -> str:
-    """What the freight says, or the last leg on record, where no closure is the cause."""
+def _later_than_planned(standing: Standing, told: Known, *, is_over: bool) -> str:
+    """What the freight says, or the last leg on record, where no closure is the cause. What was
+    packed by the day that is over is late because it hasn't left.
+    """
     terms = standing.order.policy.terms
+    if is_over and told.leg("processed_on") and not standing.unknown_why:
+        return where_it_stands(standing.order, standing.warehouse)
     if standing.unknown_why and told.leg("arrived_on") and not told.leg("processed_on"):
         return terms.named("It's in our {here} warehouse now, and we have checked it.")
     if told.crossing and told.crossing.transfer.late_why and not told.leg("arrived_on"):
@@ -311,7 +319,7 @@ def _overdue(
     told: Known,
     facts: policy.Facts,
     closed: tuple[policy.Closure, ...],
-    words: list[str],
+    closed_says: list[str],
     *,
     is_over: bool,
     now: datetime,
@@ -325,8 +333,6 @@ def _overdue(
     is_near = bool(standing.rounds) and standing.ship_by <= asks_from.date()
     if not (is_over or is_near):
         return None
-    if clock_of(standing.order.events.all()).bounce is not None:
-        return None  # it ends before its authorization does, as the order's page says
     obstacle = obstacle_of(standing.order, standing.warehouse)
     if not is_over and obstacle is None:
         again = policy.outlook(terms, facts, closed)
@@ -339,7 +345,7 @@ def _overdue(
         dates = _from_now_on(standing, facts, closed)
         if dates is None or dates.ship_by <= standing.ship_by:
             return None
-        moved = later_date(standing, told, dates, now, by, words, otherwise=stands)
+        moved = later_date(standing, told, dates, now, by, closed_says, otherwise=stands)
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)
     return moved

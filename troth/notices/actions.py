@@ -18,6 +18,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
+from troth.fulfillment import told_dates
 from troth.notices import copies, overtaken, parcels
 from troth.notices.models import Notice
 from troth.notices.refusals import refusal_of
@@ -49,6 +50,7 @@ class Letter:
     kind: str
     sent: Callable[[Notice, Event, datetime], Event] | None = None
     adds: Callable[[Event], dict[str, Any]] | None = None  # what its templates need besides
+    tells_the_rest: bool = False  # when the pieces that are still here should arrive
 
 
 def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
@@ -85,7 +87,9 @@ _TOLD_OF_REQUESTS = (
 )  # fmt: skip
 LETTERS = {
     "order.placed": Letter("confirmation", adds=_full_copy),
-    "parcel.shipped": Letter("shipping", _shipping_notice_sent, adds=parcels.shipping_facts),
+    "parcel.shipped": Letter(
+        "shipping", _shipping_notice_sent, adds=parcels.shipping_facts, tells_the_rest=True
+    ),
     "order.called_off": Letter("called_off"),
     "order.partly_called_off": Letter("partly_off"),
     "promise.moved": Letter("delay", _delay_notice_sent),
@@ -123,8 +127,8 @@ LETTERS = {
         ),
         Letter("piece_back"),
     ),
-    "parcel.delivered": Letter("delivered"),
-    "parcel.unsigned": Letter("delivered"),
+    "parcel.delivered": Letter("delivered", tells_the_rest=True),
+    "parcel.unsigned": Letter("delivered", tells_the_rest=True),
     "payment.refunded": Letter("refunded"),
     "payment.asked_again": Letter("pay_again"),
     "payment.authorized_again": Letter("paid_again"),
@@ -153,7 +157,13 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     to = order.recipient.email
     if not to:
         return None  # a shopper who is forgotten is written to no more
-    return keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
+    notice = keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
+    if letter.tells_the_rest:
+        rest = context.get("to_come") or context["status"].to_come
+        told_dates.keep(
+            order, {each.warehouse: each.dates.arrives for each in rest if each.dates.arrives}
+        )
+    return notice
 
 
 def context_of(event: Event, now: datetime) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from troth.orders.models import Event
 
 
 def standing_of(event: Event, now: datetime) -> dict[str, Any]:
-    """The status of the event's order, and the parcel, the pieces to come and the refund that the
-    event is about. Nothing is read for a letter that asks for none of it.
+    """The status of the event's order, and the parcel, what is in it, the pieces to come and the
+    refund that the event is about. Nothing is read for a letter that asks for none of it.
     """
     status: Any = SimpleLazyObject(lambda: status_of(event.order, now))
     return {
         "status": status,
         "parcel": SimpleLazyObject(lambda: _parcel(status, event)),
+        "in_it": SimpleLazyObject(lambda: _in_it(status, event)),
         "coming": SimpleLazyObject(lambda: _coming(status, event)),
         "refund": SimpleLazyObject(lambda: _refund(status, event)),
     }
@@ -27,6 +28,18 @@ def standing_of(event: Event, now: datetime) -> dict[str, Any]:
 
 def _parcel(status: OrderStatus, event: Event) -> Parcel | None:
     return status.parcel(str(event.facts.get("number", "")))
+
+
+def _in_it(status: OrderStatus, event: Event) -> list[str]:
+    """The pieces of the event's own parcel, where the order has others: those that the event names,
+    where it is about some of them.
+    """
+    parcel = _parcel(status, event)
+    if parcel is None or not status.has_several:
+        return []
+    pieces = list(zip(parcel.line_keys, parcel.titles, strict=True))
+    named = [title for key, title in pieces if key in (event.facts.get("lines") or ())]
+    return named or [title for _, title in pieces]
 
 
 def _coming(status: OrderStatus, event: Event) -> list[Piece]:

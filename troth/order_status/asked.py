@@ -234,7 +234,7 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
 
 
 def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
-    told = last_told(rows, group.warehouse)
+    told = last_told(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
     is_over = told is not None and told.kind == "promise.sooner"
     agreed = ""
@@ -250,7 +250,7 @@ def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) ->
         old_by=delay.old_by,
         new_by=new_by,
         arrives=arrives,
-        why=str(told.facts.get("why") or delay.why) if told else delay.why,
+        why=rows.as_of_now(str(told.facts.get("why") or delay.why) if told else delay.why, told),
         says=says,
         agreed=agreed,
         is_over=is_over,

@@ -7,7 +7,7 @@ of since stands until a later fact does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
@@ -28,13 +28,14 @@ _LEGS = {
     "line.arrived": "arrived_on",
     "line.processed": "processed_on",
 }
-SENT_AGAIN = "parcel.resend_started"  # with the dates of the second parcel
+# With the dates of the second parcel, of its pieces alone: chosen, or checked in after the choice.
+SENT_AGAIN = ("parcel.resend_chosen", "parcel.resend_started")
 TOLD_NEW_DATES = (
     "promise.moved",
     "promise.known",
     "promise.sooner",
     "parcel.overdue",
-    SENT_AGAIN,
+    *SENT_AGAIN,
 )
 
 
@@ -65,7 +66,7 @@ def dates_of(
     """
     made = rows.order.promises[warehouse]
     legs = _legs_done(rows, lines, since)
-    told = last_told(rows, warehouse, since)
+    told = last_told(rows, warehouse, {line.pk for line in lines}, since)
     at = shipped.at if shipped is not None else legs.at
     if legs.days and (told is None or (at is not None and at >= told.at)):
         narrowed = _narrowed(rows, warehouse, lines, legs.days, shipped)
@@ -74,6 +75,15 @@ def dates_of(
     if since is not None and told is None:
         return Dates(window_from(made["arrives"]), None)
     return _seen_today(rows, _as_told(rows, warehouse, made, legs.days, told))
+
+
+def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: Dates) -> bool:
+    """Whether the dates of pieces that are still here hold by what is on record today."""
+    if dates.arrives is None:
+        return False
+    known = {**_legs_done(rows, lines, None).days, **_freight_says(rows, lines)}
+    found = _counted(rows, warehouse, known, None, rows.closures, today=rows.today)
+    return found is not None and found.arrives.latest <= dates.arrives.latest
 
 
 def _seen_today(rows: OrderRows, dates: Dates) -> Dates:
@@ -114,15 +124,28 @@ def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
     return day_at(rows.terms, at, there)
 
 
-def last_told(rows: OrderRows, warehouse: str, since: datetime | None = None) -> Event | None:
-    """The last time the shopper was told of other dates for this warehouse's pieces."""
+def last_told(
+    rows: OrderRows, warehouse: str, lines: Collection[int], since: datetime | None = None
+) -> Event | None:
+    """The last time the shopper was told of other dates for these pieces of this warehouse."""
     told = [
         event
         for event in rows.of_kind(*TOLD_NEW_DATES)
-        if (event.facts.get("warehouse") == warehouse or event.kind == SENT_AGAIN)
-        and (since is None or event.at >= since)
+        if _is_about(rows, event, warehouse, lines) and (since is None or event.at >= since)
     ]
     return told[-1] if told else None
+
+
+def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[int]) -> bool:
+    if event.kind not in SENT_AGAIN:
+        return str(event.facts.get("warehouse")) == warehouse
+    if not event.facts.get("arrives_by"):
+        return False  # its dates come once the box is checked in
+    sent_again: list[int] | None = event.facts.get("lines")
+    if sent_again is None:  # an older record names the parcel alone
+        shipped = rows.about_number(event.facts.get("number", ""), "parcel.shipped")
+        sent_again = [key for each in shipped for key in each.facts.get("lines") or ()]
+    return not sent_again or not set(sent_again).isdisjoint(lines)
 
 
 def _narrowed(
@@ -191,9 +214,10 @@ def _counted(
     days: Mapping[str, Any],
     shipped: Event | None,
     closures: tuple[Closure, ...],
+    today: date | None = None,
 ) -> Outlook | None:
-    """The dates counted from what is recorded, whatever day it is today; None where the records
-    don't allow it.
+    """The dates counted from what is recorded, whatever day it is `today` unless that is given;
+    None where the records don't allow it.
     """
     starts_on = date.fromisoformat(rows.order.promises[warehouse]["starts_on"])
     counted_from = dict(days)
@@ -203,7 +227,7 @@ def _counted(
         starts_on=starts_on,
         warehouse=cast(Warehouse, warehouse),
         method=rows.order.method,
-        today=starts_on,
+        today=today or starts_on,
         **cast(Any, counted_from),
     )
     try:
@@ -239,7 +263,7 @@ def _as_told(
     promised = window_from(made["arrives"])
     arrives, why = promised, ""
     if standing is not None:
-        why = standing.unknown_why
+        why = rows.as_of_now(standing.unknown_why, told)
         arrives = Window(standing.arrives_from, standing.arrives_by)
     has_moved = told is not None
     steps: Steps = step_data(told.facts.get("steps") or () if told else made["steps"])

@@ -189,8 +189,12 @@ def _is_to_come(piece: Piece) -> bool:
 
 def _still_here(told: Situation) -> Headline:
     rows = told.rows
-    if any(event.kind == "line.resent" for event in rows.events):
-        return _heading("resending", "It's back with us and checked, and is sent to you again.")
+    if again := {event.line_id for event in rows.of_kind("line.resent")}:
+        titles = ", ".join(piece.title for piece in told.pieces if piece.key in again)
+        says = "It's back with us and checked, and is sent to you again."
+        if len(again) < len(told.pieces):
+            says = f"{titles}: back with us and checked, and sent to you again."
+        return _heading("resending", says)
     delays = [choice for choice in told.delays if not choice.in_time]
     if delays and all(choice.is_over for choice in delays):
         return _heading("delayed", "It's later than first promised, and sooner than we last told.")

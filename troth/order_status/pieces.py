@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from troth.order_status.dates import dates_of
+from troth.order_status.dates import can_be_kept, dates_of
 from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
@@ -149,6 +149,8 @@ def to_come_of(rows: OrderRows, *, no_dates_why: str) -> tuple[ToCome, ...]:
 def _group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_why: str) -> ToCome:
     back = [at for line in lines if (at := sent_again_at(rows, line)) is not None]
     dates = dates_of(rows, warehouse, lines, since=max(back, default=None))
+    if not no_dates_why and rows.is_unreached and not can_be_kept(rows, warehouse, lines, dates):
+        no_dates_why = "nothing ships before you have your order's details"
     if no_dates_why:
         dates = Dates(dates.promised, None, no_dates_why)
     words = list(dict.fromkeys(piece_says(rows, line, None) for line in lines))

@@ -11,9 +11,19 @@ from typing import Any
 from troth.care.models import Request
 from troth.fulfillment import rounds, watching
 from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Return, Standing
+from troth.fulfillment.obstacles import once_lapsed
+from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order
 from troth.payments.again import money_of, open_request
-from troth.payments.models import LAPSED, VOIDED, Approval, Movement, Payment, PaymentRequest
+from troth.payments.models import (
+    AUTHORIZED,
+    LAPSED,
+    VOIDED,
+    Approval,
+    Movement,
+    Payment,
+    PaymentRequest,
+)
 from troth.policy.delay import Money
 from troth.policy.outlook import Closure
 from troth.policy.promise import local_time
@@ -51,6 +61,23 @@ class OrderRows:
         """What became of the money, as far as it decides what a cancellation gives back."""
         is_charging = any(each.kind == Movement.CAPTURE for each in self.movements)
         return money_of(self.order, self.payment, is_charging=is_charging)
+
+    def as_of_now(self, says: str, told: Event | None) -> str:
+        """What a letter said of the order's payment, in words that are still true."""
+        payment = self.payment
+        has_lapsed = (
+            payment is not None
+            and payment.state == AUTHORIZED
+            and (payment.capture_before is not None and payment.capture_before <= self.now)
+        )
+        lapses = self.of_kind("payment.lapsed")
+        has_lapsed = has_lapsed or any(told is None or each.at >= told.at for each in lapses)
+        return once_lapsed(says) if has_lapsed else says
+
+    @property
+    def is_unreached(self) -> bool:
+        """Whether its confirmation came back, and nothing ships before its shopper has it."""
+        return clock_of(self.events).bounce is not None
 
     @cached_property
     def closures(self) -> tuple[Closure, ...]:

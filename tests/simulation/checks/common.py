@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tests.simulation.findings import Finding
 from tests.simulation.told import Document, letter_kind, read_document
-from tests.simulation.transcript import Letter, OrderStory, Page, Record, Transcript
+from tests.simulation.transcript import Deed, Letter, OrderStory, Page, Record, Transcript
 
 READ_PAGES = ("order", "print")
 COMES_BACK_EVENTS = ("parcel.returning", "parcel.returned", "parcel.checked_in")
@@ -62,6 +62,20 @@ def next_reading(story: OrderStory, page: Page) -> datetime:
     """When the page was next read and said something else; the end of the life otherwise."""
     later = story.next_page(page)
     return later.at if later else story.life.ends_at
+
+
+_OUTAGES = {"worker.stands": "worker.works", "mail.down": "mail.up"}
+
+
+def no_letter_leaves(life: Transcript, n: int) -> bool:
+    """Whether the worker stands still, or the mail provider is down, at this line."""
+    missing: set[str] = set()  # what must work again
+    for deed in life.of(Deed):
+        if deed.n < n and deed.what in _OUTAGES:
+            missing.add(_OUTAGES[deed.what])
+        elif deed.n < n:
+            missing.discard(deed.what)
+    return bool(missing)
 
 
 def is_over(story: OrderStory, n: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tests.simulation.checks.common import documents, finding
 from tests.simulation.findings import Check, Finding
@@ -38,9 +39,9 @@ def _processed(story: OrderStory, document: Document) -> Iterator[Finding]:
 
 def _windows(story: OrderStory, document: Document) -> Iterator[Finding]:
     for meaning, first_step, last_step in _PAIRS:
-        firsts = {told.first for told in document.of(first_step)}
-        lasts = {told.last for told in document.of(last_step)}
         for told in _explained(document, meaning):
+            firsts = _days(document, first_step, told)
+            lasts = _days(document, last_step, told)
             if told.part == "to_come" or not (firsts and lasts):
                 continue
             if told.first not in firsts or told.last not in lasts:
@@ -52,6 +53,11 @@ def _windows(story: OrderStory, document: Document) -> Iterator[Finding]:
                 yield finding(
                     "explained_dates", story, document.record, words, told.line, kind=kind
                 )
+
+
+def _days(document: Document, step: str, window: Told) -> set[date]:
+    """The days that steps about the window's own pieces lead to."""
+    return {told.first for told in document.of(step) if set(told.pieces) & set(window.pieces)}
 
 
 def _explained(document: Document, meaning: str) -> list[Told]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from tests.simulation.checks.common import finding, letters_of, read_letter
+from tests.simulation.checks.common import finding, letters_of, no_letter_leaves, read_letter
 from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
 from tests.simulation.told import Document, Told, letter_kind, read_document, says_no_date
 from tests.simulation.transcript import Letter, OrderStory, Page, Record, Transcript
@@ -148,6 +148,8 @@ def standings_before(story: OrderStory, record: Record) -> dict[str, Standing]:
 
 def _pages(story: OrderStory) -> Iterator[Finding]:
     for page in story.pages("order"):
+        if no_letter_leaves(story.life, page.n):
+            continue
         document = read_document(story, page)
         standings = standings_before(story, page)
         for told in document.promises("arrives"):

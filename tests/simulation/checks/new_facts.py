@@ -52,7 +52,7 @@ def _body(text: str) -> str:
 
 def _same_dates(story: OrderStory) -> Iterator[Finding]:
     """A letter about new dates that names the dates that its reader had been told already."""
-    last: dict[str, tuple[str, Letter]] = {}
+    last: dict[str, tuple[str, str, Letter]] = {}
     for letter in letters_of(
         story, "confirmation", "delay", "sooner", "shipping", "returned", "trouble"
     ):
@@ -66,9 +66,14 @@ def _same_dates(story: OrderStory) -> Iterator[Finding]:
             continue
         is_news = bool(re.search(r"late|new dates|new delivery date|sooner", letter.subject))
         pieces = document_pieces(story, document)
-        repeated = [title for title in pieces if last.get(title, ("",))[0] == dates]
+        ships = _ships_by(document)
+        repeated = [
+            title
+            for title in pieces
+            if title in last and last[title][0] == dates and ships in ("", last[title][1])
+        ]
         if is_news and repeated:
-            earlier = last[repeated[0]][1]
+            earlier = last[repeated[0]][2]
             words = (
                 f"“{letter.subject}” tells dates as news that stood in the letter before: {dates}"
             )
@@ -76,7 +81,7 @@ def _same_dates(story: OrderStory) -> Iterator[Finding]:
             yield finding(
                 "new_facts", story, letter, words, *evidence, kind=f"dates {letter.subject}"
             )
-        last |= dict.fromkeys(pieces, (dates, letter))
+        last |= dict.fromkeys(pieces, (dates, ships, letter))
 
 
 def document_pieces(story: OrderStory, document: Document) -> tuple[str, ...]:
@@ -88,6 +93,12 @@ def document_pieces(story: OrderStory, document: Document) -> tuple[str, ...]:
 def _dates_in(document: Document) -> str:
     arrives = [told for told in document.promises("arrives") if told.part != "to_come"]
     return f"{arrives[0].first} to {arrives[0].last}" if arrives else ""
+
+
+def _ships_by(document: Document) -> str:
+    """The day by which it ships now: a new one is news, whatever it does to the arrival."""
+    ships = document.promises("ships_by")
+    return str(ships[0].last) if ships else ""
 
 
 def _drip(life: Transcript, story: OrderStory) -> Iterator[Finding]:

@@ -1,0 +1,19 @@
+"""What a letter about one parcel tells of the rest of its order stands like any other date: when it
+moves later, its shopper is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from troth.fulfillment.models import Standing
+from troth.orders.models import Order
+from troth.policy.answers import Window
+
+
+def keep(order: Order, told: Mapping[str, Window]) -> None:
+    """The days on which the pieces still here should arrive, as a letter has narrowed them."""
+    here = Standing.objects.filter(order=order, shipped_at=None, ended_at=None, unknown_why="")
+    for warehouse, arrives in told.items():
+        narrower = here.filter(warehouse=warehouse, arrives_by__gt=arrives.latest)
+        narrower.update(arrives_from=arrives.earliest, arrives_by=arrives.latest)
