@@ -15,7 +15,6 @@ from tests.uploads import picture
 from troth.catalog.photos import add_photos
 from troth.policy.terms import shipped
 from troth.storefront import machines
-from troth.storefront.delivery_times import DeliveryTimes
 
 G = "{http://base.google.com/ns/1.0}"
 
@@ -105,9 +104,8 @@ def test_what_lies_in_japan_takes_longer_to_leave_us(shopper):
     [("Mon 2026-11-23 12:00", "16:00:00-05:00"), ("Wed 2026-07-01 12:00", "16:00:00-04:00")],
 )
 def test_the_cut_off_has_the_offset_of_its_day(house, now, cut_off):
-    at = moment(now)
-    [(key, times)] = DeliveryTimes(shipped(), at).by_method(a_bag()).items()
-    told = machines.shipping(shipped().methods[key], shipped(), at, times)
+    [method] = shipped().methods.values()
+    told = machines.shipping(a_bag(), method, shipped(), moment(now))
     assert told["deliveryTime"]["cutoffTime"] == cut_off
 
 

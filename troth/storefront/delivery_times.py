@@ -29,6 +29,18 @@ class Times(NamedTuple):
     transit: tuple[int, int]
 
 
+def by_policy(terms: Terms, method: Method, warehouse: str) -> Times:
+    """The days that the policy gives, whatever is closed or late now; of a piece in Japan, with its
+    way here.
+    """
+    processing, transfer = terms.file.processing, terms.transfer_from(warehouse)
+    earliest, latest = processing.earliest_days, processing.latest_days
+    if transfer is not None:
+        earliest += transfer.dispatch_earliest_days + transfer.arrival_earliest_days
+        latest += transfer.dispatch_latest_days + transfer.arrival_latest_days
+    return Times((earliest, latest), (method.earliest_days, method.latest_days))
+
+
 @dataclass
 class DeliveryTimes:
     """The times of pieces by the terms at one moment. Pieces that lie, or cross, alike are worked

@@ -26,7 +26,7 @@ from troth.policy.calendars import WEEKDAYS
 from troth.policy.parts import Method
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
-from troth.storefront.delivery_times import DeliveryTimes, Times
+from troth.storefront.delivery_times import DeliveryTimes, Times, by_policy
 
 CURRENCY, COUNTRY = "USD", "US"
 # Google's product taxonomy, by our category.
@@ -76,7 +76,7 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
             ),
             "seller": {"@type": "Organization", "name": terms.file.store.name},
             "shippingDetails": [
-                shipping(terms.methods[key], terms, now, its) for key, its in times.items()
+                shipping(item, terms.methods[key], terms, now, its) for key, its in times.items()
             ],
             "hasMerchantReturnPolicy": returns(),
         },
@@ -123,10 +123,13 @@ def pictures(item: Item) -> list[str]:
     return [url if "://" in url else f"{settings.SITE_URL}{url}" for url in urls]
 
 
-def shipping(method: Method, terms: Terms, now: datetime, times: Times) -> dict[str, Any]:
-    """One method's price, destinations and times; the cut-off with the offset that the store's zone
-    has today.
+def shipping(
+    item: Item, method: Method, terms: Terms, now: datetime, times: Times | None = None
+) -> dict[str, Any]:
+    """One method's price, destinations and times (the policy's own where none are given); the
+    cut-off with the offset that the store's zone has today.
     """
+    times = times or by_policy(terms, method, item.warehouse)
     local = local_time(terms, now)
     at = cut_off_on(terms, local.date())
     cut_off = local.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)

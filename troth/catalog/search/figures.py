@@ -16,6 +16,7 @@ _MIXED = re.compile(r"(?<![\w.,/])(\d{1,3})[ -]{1,2}([1-7])/([2348])(?![\w/])")
 _COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d|25|50|75)(?![\d.,]|\w)")
 _ZEROS = re.compile(r"(?<![\d.,])(\d{1,3})\.(?:00?|(5)0)(?![\d.,])")
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_DIGIT = re.compile(r"\d|[¼½¾⅓⅔⅛⅜⅝⅞]")
 _POINT_MARK = re.compile(r"(?<=\d)p(?=\d)")
 
 
@@ -39,6 +40,11 @@ def _decimal(number: re.Match[str]) -> str:
     return f"{whole + round(above / below, 3 if below == 8 else 2):g}"
 
 
+def has_digit(text: str) -> bool:
+    """Whether a number may stand in the text at all."""
+    return bool(_DIGIT.search(text))
+
+
 def code(words: Sequence[str]) -> str:
     """These words as one number: letters and digits only."""
     return _POINT_MARK.sub("", "".join(words))
@@ -48,20 +54,18 @@ def runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """From where to where words can be the parts of one number: with a digit, and no longer word
     of letters alone.
     """
-    parts = [_can_be_part(word) for word in words]
+    digits = [bool(_DIGIT.search(word)) for word in words]
     for start in range(len(words)):
-        for end in range(start + 1, min(start + MOST_PARTS, len(words)) + 1):
-            if not parts[end - 1]:
+        length, has_digit = 0, False
+        for end in range(start, min(start + MOST_PARTS, len(words))):
+            length += len(words[end])
+            has_digit = has_digit or digits[end]
+            if length > LONGEST or not (digits[end] or len(words[end]) <= LONGEST_LETTERS):
                 break
-            joined = "".join(words[start:end])
-            if SHORTEST <= len(joined) <= LONGEST and any(sign.isdigit() for sign in joined):
-                yield start, end
+            if has_digit and length >= SHORTEST:
+                yield start, end + 1
 
 
 def codes(words: Sequence[str]) -> set[str]:
     """Every number that may stand in a text, without separators."""
     return {code(words[start:end]) for start, end in runs(words)}
-
-
-def _can_be_part(word: str) -> bool:
-    return len(word) <= LONGEST_LETTERS or any(sign.isdigit() for sign in word)

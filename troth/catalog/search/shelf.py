@@ -85,13 +85,16 @@ def document(item: Item) -> tantivy.Document:
 def _codes(item: Item) -> set[str]:
     """The numbers in what is said of it; its reference whole, whatever that holds."""
     texts = (item.title, item.line, item.model, item.reference)
-    whole = figures.code(folded(item.reference))
-    return set().union(*(figures.codes(folded(text)) for text in texts), {whole} - {""})
+    numbered = [folded(text) for text in texts if figures.has_digit(text)]
+    whole = {figures.code(folded(item.reference))} if item.reference else set()
+    return whole.union(*(figures.codes(words) for words in numbered)) - {""}
 
 
 def _ids(item: Item) -> str:
     """What staff may ask for it by: as it is written, and without separators."""
     written = f"{item.source_id} {item.slug} {item_number(item.pk)}"
+    if item.source_id.isalnum():
+        return written
     return f"{written} {figures.code(folded(item.source_id))}"
 
 
