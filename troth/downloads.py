@@ -11,15 +11,17 @@ from django.core.files.base import File
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 PICTURE_TYPE = "image/jpeg"
+_ENDINGS = {PICTURE_TYPE: (".jpg", ".jpeg"), "application/pdf": (".pdf",)}
 # A file may draw itself in a browser's own viewer, and nothing else.
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 def send_attachment(file: File[Any], *, name: str, content_type: str) -> FileResponse:
-    """The file to save, never to open inside the store's own origin."""
-    answer = FileResponse(
-        file, content_type=content_type, filename=_plain(name), as_attachment=True
-    )
+    """The file to save, never to open inside the store's own origin. Its name ends as its content,
+    whatever it was called when it was sent.
+    """
+    named = _ended(_plain(name), content_type)
+    answer = FileResponse(file, content_type=content_type, filename=named, as_attachment=True)
     _restrict(answer)
     return answer
 
@@ -48,6 +50,11 @@ def name_attachment(answer: HttpResponseBase, name: str) -> HttpResponseBase:
 def _restrict(answer: HttpResponseBase) -> None:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = SANDBOX
+
+
+def _ended(name: str, content_type: str) -> str:
+    endings = _ENDINGS.get(content_type)
+    return name if not endings or name.lower().endswith(endings) else f"{name[:190]}{endings[0]}"
 
 
 def _plain(name: str) -> str:

@@ -40,8 +40,6 @@ REFUSED = [
     ("photo.jpg", lambda: picture(comment=b"<?php system($_GET['c']); ?>"), "hides another file"),
     ("photo.png", lambda: picture("PNG") + a_zip(), "hides another file"),
     ("photo.webp", lambda: picture("WEBP") + SVG, "hides another file"),
-    ("photo.png", picture, "holds a JPEG picture"),
-    ("photo.jpg.exe", picture, "holds a JPEG picture"),
     ("photo.jpg", lambda: picture()[:4000], "damaged or cut off"),
     ("photo.png", lambda: picture("PNG")[:-4000], "damaged or cut off"),
     ("photo.webp", lambda: picture("WEBP")[:-2000], "damaged or cut off"),

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.care.models import Attachment, Request
-from troth.catalog.pictures import BadPicture, clean
+from troth.catalog.pictures import BadPicture, clean, is_picture
 from troth.orders.models import Order
 from troth.scanning.actions import (
     Belongs,
@@ -31,6 +31,7 @@ MOST_FILES = 20
 MOST_PAPER_BYTES = 10_000_000
 PURPOSE = "care_file"
 PAPER, PICTURE = "application/pdf", "image/jpeg"
+PAPER_STARTS = b"%PDF-"
 
 
 def attach(
@@ -95,11 +96,13 @@ def _of_no_request(order: Order) -> Belongs:
 
 
 def _read(file: Any, name: str) -> tuple[bytes, str, str]:
-    if name.lower().endswith(".pdf"):
+    start = file.read(len(PAPER_STARTS))
+    file.seek(0)
+    if start == PAPER_STARTS or (name.lower().endswith(".pdf") and not is_picture(start)):
         if file.size > MOST_PAPER_BYTES:
             raise BadPicture(f"{name}: a paper has at most {MOST_PAPER_BYTES // 1_000_000} MB")
         content = file.read()
-        if not content.startswith(b"%PDF-"):
+        if not content.startswith(PAPER_STARTS):
             raise BadPicture(f"{name}: this is no PDF")
         return content, PAPER, hashlib.sha256(content).hexdigest()
     picture = clean(file, name=name, size=file.size, scanned=True)

@@ -7,8 +7,7 @@ def mod10(digits: str) -> bool:
     """The last digit makes the sum, with every second digit from the right tripled, a multiple of
     ten.
     """
-    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(digits)))
-    return total % 10 == 0
+    return _weighed(digits) % 10 == 0
 
 
 def item_number(item: int) -> str:
@@ -16,4 +15,10 @@ def item_number(item: int) -> str:
     piece's.
     """
     digits = f"{item:08d}"
-    return f"TAG{digits}{next(digit for digit in '0123456789' if mod10(digits + digit))}"
+    return f"TAG{digits}{-_weighed(digits + '0') % 10}"
+
+
+def _weighed(digits: str) -> int:
+    """The sum of the digits, every second one from the right tripled."""
+    values = [int(digit) for digit in reversed(digits)]
+    return sum(values[::2]) + 3 * sum(values[1::2])

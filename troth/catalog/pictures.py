@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
+import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
+from troth.catalog.hidden_files import hides_another_file
 from troth.scanning.actions import scan_result
 from troth.scanning.models import INFECTED, WAITING
 
@@ -27,21 +29,8 @@ WIDTHS = (400, 800, 1600)
 # We count the pixels ourselves, from the header, for every picture.
 Image.MAX_IMAGE_PIXELS = None
 
-_ENDINGS = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "WEBP": (".webp",)}
-# Beginnings of what a browser, an archiver or a server would run. None belongs behind or beside a
-# picture.
-_OTHER_FILES = (
-    b"<script",
-    b"<html",
-    b"<svg",
-    b"<?php",
-    b"<!doctype",
-    b"PK\x03\x04",
-    b"%PDF-",
-    b"GIF8",
-    b"\x7fELF",
-    b"MZ\x90",
-)
+# Modes of one channel with more than eight bits, as scanners and microscopes write them.
+_DEEP = ("I", "I;16", "I;16B", "I;16L", "I;16N")
 
 
 class BadPicture(ValueError):
@@ -72,7 +61,7 @@ def clean(file: BinaryIO, *, name: str, size: int, scanned: bool = False) -> Pic
         _refuse_name_or_size(name, size)
         if not scanned:
             _refuse_unscanned(file)
-        return _clean(file, name)
+        return _clean(file)
     except BadPicture as bad:
         raise BadPicture(f"{shown}: {bad}") from bad
     except (
@@ -102,14 +91,11 @@ def _refuse_name_or_size(name: str, size: int) -> None:
         raise BadPicture(f"has {size / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB")
 
 
-def _clean(file: BinaryIO, name: str) -> Picture:
+def _clean(file: BinaryIO) -> Picture:
     content = file.read(MOST_BYTES + 1)
     kind = _kind(content)
-    if not name.lower().endswith(_ENDINGS[kind]):
-        raise BadPicture(
-            f"holds a {kind} picture, and its name doesn't end in {_ENDINGS[kind][0]}; rename it"
-        )
-    _refuse_stowaways(kind, content)
+    if hides_another_file(kind, content):
+        raise BadPicture("hides another file beside the picture; save it anew as a plain picture")
     with Image.open(io.BytesIO(content), formats=[kind]) as opened:
         width, height = opened.size
         if width * height > MOST_PIXELS:
@@ -126,6 +112,11 @@ def _clean(file: BinaryIO, name: str) -> Picture:
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=90, optimize=True, progressive=True)
     return Picture(written.getvalue(), *picture.size, hashlib.sha256(content).hexdigest())
+
+
+def is_picture(start: bytes) -> bool:
+    """Whether a file that starts so may be a picture that is taken."""
+    return start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF"))
 
 
 def _kind(content: bytes) -> str:
@@ -145,66 +136,10 @@ def _kind(content: bytes) -> str:
     raise BadPicture("is not a JPEG, PNG or WebP picture")
 
 
-def _refuse_stowaways(kind: str, content: bytes) -> None:
-    pixels_from, end = {"JPEG": _jpeg_parts, "PNG": _png_parts, "WEBP": _webp_parts}[kind](content)
-    beside = (content[:pixels_from] + content[end:]).lower()
-    if any(other.lower() in beside for other in _OTHER_FILES):
-        raise BadPicture("hides another file beside the picture; save it anew as a plain picture")
-
-
-def _jpeg_parts(content: bytes) -> tuple[int, int]:
-    """Where the pixels begin, and where the picture ends."""
-    at, pixels_from = 2, 0
-    while True:
-        if content[at] != 0xFF:
-            raise BadPicture("is damaged or cut off; send it again")
-        marker = content[at + 1]
-        if marker == 0xD9:
-            return pixels_from, at + 2
-        if marker == 0xFF or marker == 0x01 or 0xD0 <= marker <= 0xD7:
-            at += 1 if marker == 0xFF else 2
-            continue
-        (length,) = struct.unpack_from(">H", content, at + 2)
-        at += 2 + length
-        if marker == 0xDA:
-            pixels_from = pixels_from or at
-            at = _after_scan(content, at)
-
-
-def _after_scan(content: bytes, at: int) -> int:
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            raise BadPicture("is damaged or cut off; send it again")
-        if content[at + 1] != 0x00 and not 0xD0 <= content[at + 1] <= 0xD7:
-            return at
-        at += 2
-
-
-def _png_parts(content: bytes) -> tuple[int, int]:
-    at, pixels_from = 8, 0
-    while True:
-        length, name = struct.unpack_from(">I4s", content, at)
-        if name == b"IDAT" and not pixels_from:
-            pixels_from = at
-        at += 12 + length
-        if name == b"IEND":
-            return pixels_from or at, at
-
-
-def _webp_parts(content: bytes) -> tuple[int, int]:
-    (length,) = struct.unpack_from("<I", content, 4)
-    at = 12
-    while content[at : at + 4] not in (b"VP8 ", b"VP8L", b"ANMF", b""):
-        (chunk,) = struct.unpack_from("<I", content, at + 4)
-        at += 8 + chunk + chunk % 2
-    return at, 8 + length
-
-
 def _plain(opened: Image.Image) -> Image.Image:
     """Upright, in sRGB, on white, without a word about where it was taken."""
     profile = opened.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(opened)
+    picture = _eight_bits(ImageOps.exif_transpose(opened))
     if picture.mode in ("RGBA", "LA", "PA", "P"):
         over = picture.convert("RGBA")
         picture = Image.new("RGB", over.size, "white")
@@ -221,6 +156,14 @@ def _plain(opened: Image.Image) -> Image.Image:
     picture = picture.convert("RGB")
     picture.info.clear()
     return picture
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """The same shades in 256 steps: 65,535 is as white as 255, and Pillow would clip at 255."""
+    if picture.mode not in _DEEP:
+        return picture
+    steps = np.asarray(picture).clip(0, 65_535).astype(np.uint16) // 257
+    return Image.fromarray(steps.astype(np.uint8))
 
 
 def sized(content: bytes, width: int) -> bytes:

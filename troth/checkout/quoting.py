@@ -229,11 +229,12 @@ def promise_from(
     )
     if isinstance(made, Refusal):
         return made
-    closed = _closures() if closures is None else closures
+    closed = entered_closures() if closures is None else closures
     return with_closures(terms, made, closed, warehouse=lies_in, under_way=under_way)
 
 
-def _closures() -> tuple[Closure, ...]:
+def entered_closures() -> tuple[Closure, ...]:
+    """Every closure that is known now."""
     entered: tuple[Closure, ...] = import_string(settings.CLOSURES)()
     return entered
 
@@ -243,7 +244,7 @@ def _promises(
 ) -> dict[str, Promise] | Refusal:
     """The promise of each warehouse, ours here first."""
     promises: dict[str, Promise] = {}
-    closures = _closures()
+    closures = entered_closures()
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
         from_there = [item for item in items if item.warehouse == warehouse]
         made = [

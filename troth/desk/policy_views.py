@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
+from troth.checkout.quoting import entered_closures
 from troth.desk.policy_forms import NumbersForm, ProposalForm, numbers_in
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import by_whom, staff_only
@@ -25,8 +26,9 @@ from troth.policy.calendars import BeyondCalendar
 from troth.policy.cautions import cautions
 from troth.policy.editing import differences, line_of
 from troth.policy.hours import deadline_label
+from troth.policy.outlook import with_closures
 from troth.policy.places import place_of
-from troth.policy.promise import Warehouse, local_time, promise
+from troth.policy.promise import Promise, Warehouse, local_time, promise
 from troth.policy.terms import BadPolicy, Terms
 from troth.policy.windows import cancellation_limit, claim_dates
 from troth.publishing import actions
@@ -210,6 +212,8 @@ def examples(
         name = f"A piece in {terms.warehouse_name(lane)}"
         try:
             made = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
+            if isinstance(made, Promise):
+                made = with_closures(terms, made, entered_closures(), warehouse=lane)
         except BeyondCalendar as beyond:
             told.append((name, f"Can't be dated: {beyond}."))
             continue

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from troth.policy.calendars import Calendar
+from troth.policy.calendars import BeyondCalendar, Calendar
+from troth.policy.outlook import Closure, closed_dates
 from troth.policy.promise import Warehouse, cut_off_on
 from troth.policy.terms import Terms
 
@@ -108,13 +109,17 @@ def promise_bulk(
     placed_at: npt.NDArray[Any],
     warehouse: Warehouse = "us",
     method: str | None = None,
+    closures: tuple[Closure, ...] = (),
 ) -> Dates:
-    """The dates of `promise` for instants given as int64 microseconds since 1970 UTC, any shape.
+    """The dates of `promise` for instants given as int64 microseconds since 1970 UTC, any shape;
+    with closures, those of `with_closures`.
 
     Raises `BeyondCalendar` if any date falls outside a calendar. The destination is taken to be
     served by `method` (the policy's first without it).
     """
-    dates = dates_where_listed(terms, placed_at=placed_at, warehouse=warehouse, method=method)
+    dates = dates_where_listed(
+        terms, placed_at=placed_at, warehouse=warehouse, method=method, closures=closures
+    )
     if np.isnat(dates.arrives_latest).any():
         raise terms.store_days.beyond(None)
     return dates
@@ -126,6 +131,7 @@ def dates_where_listed(
     placed_at: npt.NDArray[Any],
     warehouse: Warehouse = "us",
     method: str | None = None,
+    closures: tuple[Closure, ...] = (),
 ) -> Dates:
     """The same, with NaT for `arrives_latest` (and whatever else isn't known) where a date falls
     outside a calendar.
@@ -147,7 +153,7 @@ def dates_where_listed(
         last = store.of(out[1]) + transfer.arrival_latest_days
         transfer_earliest, transfer_latest = store.take(first), store.take(last)
     first, last = first + rule.processing.earliest_days, last + rule.processing.latest_days
-    return Dates(
+    dates = Dates(
         starts_on,
         store.take(first),
         store.take(last),
@@ -156,6 +162,64 @@ def dates_where_listed(
         store.take(first + shipping.earliest_days),
         store.take(last + shipping.latest_days),
     )
+    if not closures:
+        return dates
+    return _with_closures(terms, dates, closures, warehouse=warehouse, method=shipping.key)
+
+
+def _with_closures(
+    terms: Terms,
+    dates: Dates,
+    closures: tuple[Closure, ...],
+    *,
+    warehouse: Warehouse,
+    method: str,
+) -> Dates:
+    """All orders that start on one day are promised the same, so each such day is worked out once,
+    by the function that works out one promise.
+    """
+    starts, places = np.unique(dates.starts_on, return_inverse=True)
+    moved = [
+        _moved(terms, start.item(), closures, warehouse=warehouse, method=method)
+        for start in starts
+    ]
+    columns = np.array(moved, dtype="datetime64[D]").reshape(len(moved), 6)[places]
+    columns = columns.reshape(*dates.starts_on.shape, 6)
+
+    def later(counted: Days, column: int) -> Days:
+        found: Days = np.maximum(counted, columns[..., column])  # NaT where either is
+        return found
+
+    return Dates(
+        dates.starts_on,
+        later(dates.processed_earliest, 0),
+        later(dates.processed_latest, 1),
+        later(dates.transfer_earliest, 2) if dates.transfer_earliest is not None else None,
+        later(dates.transfer_latest, 3) if dates.transfer_latest is not None else None,
+        later(dates.arrives_earliest, 4),
+        later(dates.arrives_latest, 5),
+    )
+
+
+def _moved(
+    terms: Terms,
+    start: date | None,
+    closures: tuple[Closure, ...],
+    *,
+    warehouse: Warehouse,
+    method: str,
+) -> tuple[date | None, ...]:
+    """Processed, here, arrived, each earliest and latest; of no day, and beyond the calendar, no
+    days.
+    """
+    if start is None:
+        return (None,) * 6
+    try:
+        found = closed_dates(terms, start, closures, warehouse=warehouse, method=method)
+    except BeyondCalendar:
+        return (None,) * 6
+    here = found.transfer or (None, None)
+    return (*found.processed, *here, *found.arrives)
 
 
 def days_after(terms: Terms, days: Days, n: int) -> Days:

@@ -147,6 +147,33 @@ def closed_says(terms: Terms, closure: Closure) -> str:
     return f"{closure.where(terms)} closed {span} ({closure.why}). Those days don't count."
 
 
+def closed_dates(
+    terms: Terms,
+    starts_on: date,
+    closures: tuple[Closure, ...],
+    *,
+    warehouse: Warehouse,
+    method: str,
+    under_way: UnderWay | None = None,
+) -> Outlook:
+    """The dates of an order that starts on this day, as they are known when it is placed, with the
+    closures' days left out.
+    """
+    facts = Facts(
+        starts_on=starts_on,
+        warehouse=warehouse,
+        method=method,
+        today=starts_on,
+        recorded_only=True,
+        dispatched_on=under_way.left_on if under_way else None,
+        expected_on=under_way.expected_on if under_way else None,
+        late_why=under_way.late_why if under_way else "",
+    )
+    found = outlook(terms, facts, closures)
+    assert isinstance(found, Outlook)  # unknown only where a fact says why
+    return found
+
+
 def with_closures(
     terms: Terms,
     made: Promise,
@@ -160,21 +187,16 @@ def with_closures(
     """
     if not closures:
         return made
-    facts = Facts(
-        starts_on=made.starts_on,
+    found = closed_dates(
+        terms,
+        made.starts_on,
+        closures,
         warehouse=warehouse,
         method=made.route.method.key,
-        today=made.starts_on,
-        recorded_only=True,
-        dispatched_on=under_way.left_on if under_way else None,
-        expected_on=under_way.expected_on if under_way else None,
-        late_why=under_way.late_why if under_way else "",
+        under_way=under_way,
     )
-    found = outlook(terms, facts, closures)
     named = [closure.why for closure in closures]
-    if isinstance(found, Unknown) or not any(
-        why in step.says for step in found.steps for why in named
-    ):
+    if not any(why in step.says for step in found.steps for why in named):
         return made
     begins = tuple(step for step in made.steps if step.clause in ("cut_off", "closed_days"))
     others = tuple(

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from django.db.models.fields.json import KT
 
+from troth.fulfillment.closure_history import ClosureHistory
 from troth.orders.models import Event, Line, Order, PublishedPolicy
 from troth.policy.calendars import BeyondCalendar
+from troth.policy.outlook import Closure
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.terms import Terms
 
@@ -48,6 +50,7 @@ class Made(NamedTuple):
     processed_on: date | None  # None while a piece of it waits, or where all were called off
     arrived_on: date | None
     due_from_processing: date | None  # the method's last day, counted from actual processing
+    closures: tuple[Closure, ...] = ()  # those that the promise was made with
 
 
 class Cancel(NamedTuple):
@@ -80,8 +83,8 @@ class Happened:
 
 
 def read(orders: Sequence[int]) -> Happened:
-    """What happened to the orders of these keys: four queries, and one more where somebody asked
-    for something.
+    """What happened to the orders of these keys: five queries, one more where somebody asked for
+    something, and one where a closure was known when one of them was placed.
     """
     found, own = Happened(), {}
     rows = list(_orders(orders))
@@ -89,8 +92,31 @@ def read(orders: Sequence[int]) -> Happened:
     for row in rows:
         terms = own[row[0]] = _terms(row[1])
         found.made += _promises(row, terms, pieces.get(row[0], {}), days)
+    found.made = _as_closed(found.made, rows)
     _asked(orders, own, found)
     return found
+
+
+def _as_closed(made: list[Made], rows: list[Any]) -> list[Made]:
+    """The promises with the closures that they were made with: known then, and named in their
+    steps. A promise of an older version names none.
+    """
+    history = ClosureHistory()
+    known = {order: closures for order, _, at, *_ in rows if (closures := history.at(at))}
+    if not known:
+        return made
+    kept = dict(Order.objects.filter(pk__in=list(known)).values_list("pk", "promises"))
+    return [
+        each._replace(closures=known[each.order])
+        if each.order in known and _names_one(kept[each.order][each.lane], known[each.order])
+        else each
+        for each in made
+    ]
+
+
+def _names_one(promise: dict[str, Any], closures: tuple[Closure, ...]) -> bool:
+    said = [step["says"] for step in promise["steps"]]
+    return any(closure.why in says for closure in closures for says in said)
 
 
 def _orders(orders: Sequence[int]) -> Any:

@@ -18,6 +18,7 @@ from troth.policy.answers import Refusal
 from troth.policy.bulk import NO_DAY, dates_where_listed, days_after
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod, route
+from troth.policy.outlook import Closure
 from troth.policy.promise import Warehouse
 from troth.policy.terms import Terms
 from troth.policy.windows import ContradictoryFacts, cancellation, claim
@@ -113,17 +114,17 @@ def add(counts: Counts, draft: Terms, orders: list[int]) -> None:
 
 
 def _add_promises(counts: Counts, draft: Terms, made: list[Made]) -> None:
-    groups: dict[tuple[str, str], list[Made]] = {}
+    groups: dict[tuple[str, str, tuple[Closure, ...]], list[Made]] = {}
     moved: list[Moved] = []
     for each in made:
         counted = counts.lanes.setdefault(each.lane, Counter(promises=0, moved=0))
         counts.promises, counted["promises"] = counts.promises + 1, counted["promises"] + 1
         if serves(draft, each):
-            groups.setdefault((each.lane, each.method), []).append(each)
+            groups.setdefault((each.lane, each.method, each.closures), []).append(each)
         else:
             counts.unserved += 1
             moved.append(Moved(each.order, each.lane, None, UNSERVED))
-    for (lane, method), some in groups.items():
+    for (lane, method, _), some in groups.items():
         moved += _add_group(counts, draft, lane, method, some)
     counts.moved_list = sorted([*counts.moved_list, *moved], key=_most_first)[:MOST_LISTED]
 
@@ -151,10 +152,14 @@ def serves(draft: Terms, made: Made) -> bool:
 def _add_group(
     counts: Counts, draft: Terms, lane: str, method: str, some: list[Made]
 ) -> list[Moved]:
-    """Promises of one warehouse by one method, as arrays."""
+    """Promises of one warehouse by one method, made with the same closures, as arrays."""
     placed = np.array([each.placed_us for each in some], dtype=np.int64)
     would = dates_where_listed(
-        draft, placed_at=placed, warehouse=cast(Warehouse, lane), method=method
+        draft,
+        placed_at=placed,
+        warehouse=cast(Warehouse, lane),
+        method=method,
+        closures=some[0].closures,
     )
     dated = ~np.isnat(would.arrives_latest)
     latest = _days(each.arrives_latest for each in some)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET
 
 from troth import clock
 from troth.care import authenticity
+from troth.checkout.quoting import entered_closures
 from troth.orders.in_force import Version, version_at, versions
 from troth.orders.models import PublishedPolicy
 from troth.orders.served import served_carriers
 from troth.policy import faq
+from troth.policy.outlook import Closure
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 from troth.storefront.machines import script
@@ -75,9 +77,14 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     place = next((n for n, each in enumerate(every) if each.terms.digest == terms.digest), None)
     after = every[place + 1] if place is not None and place + 1 < len(every) else None
     today = example_day(terms, local_time(terms, now).date(), after)
-    # What is sold now depends on the carriers that are set up now; older versions are as they were.
+    # What is sold now depends on the carriers that are set up and on what is closed; older versions
+    # are as they were.
     is_current = terms.digest == in_force.terms.digest
-    chapters, data = written(terms, today, served_carriers() if is_current else None)
+    chapters, data = (
+        written(terms, today, served_carriers(), entered_closures())
+        if is_current
+        else written(terms, today)
+    )
     return render(
         request,
         "storefront/faq.html",
@@ -109,10 +116,13 @@ def example_day(terms: Terms, today: date, after: Version | None = None) -> date
 
 @lru_cache(maxsize=64)
 def written(
-    terms: Terms, today: date, carriers: frozenset[str] | None = None
+    terms: Terms,
+    today: date,
+    carriers: frozenset[str] | None = None,
+    closures: tuple[Closure, ...] = (),
 ) -> tuple[dict[str, tuple[faq.Section, ...]], dict[str, Any]]:
     """The FAQ, and the same for machines; kept while the day lasts. `carriers` are those that the
     store ships with; None means all of the policy's.
     """
-    told = faq.chapters(terms, today=today, carriers=carriers)
-    return told, faq.data(terms, today=today, carriers=carriers)
+    told = faq.chapters(terms, today=today, carriers=carriers, closures=closures)
+    return told, faq.data(terms, today=today, carriers=carriers, closures=closures)

@@ -26,6 +26,7 @@ from troth.policy.calendars import WEEKDAYS
 from troth.policy.parts import Method
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
+from troth.storefront.delivery_times import DeliveryTimes, Times, by_policy
 
 CURRENCY, COUNTRY = "USD", "US"
 # Google's product taxonomy, by our category.
@@ -53,12 +54,13 @@ def script(data: dict[str, Any]) -> SafeString:
 def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
     """The item as schema.org's Product with its Offer, as Google's merchant listings ask for it."""
     url = f"{settings.SITE_URL}{item.get_absolute_url()}"
+    times = DeliveryTimes(terms, now).by_method(item)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": item.title,
         "url": url,
-        "sku": item.source_id,
+        "sku": product_id(item),
         "description": described(item),
         "brand": {"@type": "Brand", "name": item.brand},
         "category": item.kind.name,
@@ -68,13 +70,13 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
             "url": url,
             "price": f"{item.price_cents / 100:.2f}",
             "priceCurrency": CURRENCY,
-            "availability": f"https://schema.org/{'InStock' if item.is_for_sale else 'SoldOut'}",
+            "availability": f"https://schema.org/{_availability(item, times)}",
             "itemCondition": (
                 item.grade.schema_url if item.grade else "https://schema.org/UsedCondition"
             ),
             "seller": {"@type": "Organization", "name": terms.file.store.name},
             "shippingDetails": [
-                shipping(item, method, terms, now) for method in terms.methods.values()
+                shipping(item, terms.methods[key], terms, now, its) for key, its in times.items()
             ],
             "hasMerchantReturnPolicy": returns(),
         },
@@ -87,6 +89,19 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
         "mpn": item.reference,
     }
     return data | {name: value for name, value in optional.items() if value}
+
+
+def product_id(item: Item) -> str:
+    """The one name of a piece for machines, in the feed and on its page. It never changes: from its
+    address, which is made once and ends in letters of its own.
+    """
+    return item.slug[-50:].lstrip("-")
+
+
+def _availability(item: Item, times: dict[str, Times]) -> str:
+    if not item.is_for_sale:
+        return "SoldOut"
+    return "InStock" if times else "OutOfStock"  # nobody can say when it comes
 
 
 def described(item: Item) -> str:
@@ -108,14 +123,16 @@ def pictures(item: Item) -> list[str]:
     return [url if "://" in url else f"{settings.SITE_URL}{url}" for url in urls]
 
 
-def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[str, Any]:
-    """One method's price, destinations and times; the cut-off with the offset that the store's zone
-    has today.
+def shipping(
+    item: Item, method: Method, terms: Terms, now: datetime, times: Times | None = None
+) -> dict[str, Any]:
+    """One method's price, destinations and times (the policy's own where none are given); the
+    cut-off with the offset that the store's zone has today.
     """
+    times = times or by_policy(terms, method, item.warehouse)
     local = local_time(terms, now)
     at = cut_off_on(terms, local.date())
     cut_off = local.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)
-    earliest, latest = handling_days(item, terms)
     closed = set(terms.file.calendars[terms.file.cut_off.calendar].weekend)
     return {
         "@type": "OfferShippingDetails",
@@ -140,20 +157,10 @@ def shipping(item: Item, method: Method, terms: Terms, now: datetime) -> dict[st
                     if day not in closed
                 ],
             },
-            "handlingTime": _days(earliest, latest),
-            "transitTime": _days(method.earliest_days, method.latest_days),
+            "handlingTime": _days(*times.handling),
+            "transitTime": _days(*times.transit),
         },
     }
-
-
-def handling_days(item: Item, terms: Terms) -> tuple[int, int]:
-    """Business days until it leaves us; of an item in Japan, with its way here."""
-    processing, transfer = terms.file.processing, terms.transfer_from(item.warehouse)
-    earliest, latest = processing.earliest_days, processing.latest_days
-    if transfer is not None:
-        earliest += transfer.dispatch_earliest_days + transfer.arrival_earliest_days
-        latest += transfer.dispatch_latest_days + transfer.arrival_latest_days
-    return earliest, latest
 
 
 def _days(least: int, most: int) -> dict[str, Any]:
@@ -225,10 +232,10 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
     )
     yield f"<title>{escape(store.name)}</title><link>{escape(settings.SITE_URL)}</link>"
     yield f"<description>{escape(store.name)}, {now:%Y-%m-%d}</description>\n"
-    left_out = 0
+    left_out, times = 0, DeliveryTimes(terms, now)
     for item in _for_sale():
         if images := pictures(item):
-            yield _entry(item, images, terms)
+            yield _entry(item, images, times)
         else:
             left_out += 1
     yield (
@@ -241,16 +248,17 @@ def _for_sale() -> Iterable[Item]:
     return every_item(Item.objects.for_sale().prefetch_related("photos"))
 
 
-def _entry(item: Item, images: list[str], terms: Terms) -> str:
-    earliest, latest = handling_days(item, terms)
+def _entry(item: Item, images: list[str], known: DeliveryTimes) -> str:
+    terms, times = known.terms, known.by_method(item)
+    handling = next((each.handling for each in times.values()), ("", ""))
     pairs: list[tuple[str, Any]] = [
-        ("id", item.slug[-50:].lstrip("-")),
+        ("id", product_id(item)),
         ("title", item.title[:150]),
         ("description", described(item)[:5000]),
         ("link", f"{settings.SITE_URL}{item.get_absolute_url()}"),
         ("image_link", images[0]),
         *(("additional_image_link", url) for url in images[1:11]),
-        ("availability", "in_stock"),
+        ("availability", "in_stock" if times else "out_of_stock"),
         ("price", f"{item.price_cents / 100:.2f} {CURRENCY}"),
         ("condition", "used"),
         ("brand", item.brand[:70]),
@@ -262,8 +270,8 @@ def _entry(item: Item, images: list[str], terms: Terms) -> str:
         ("size", item.size[:100]),
         ("shipping_weight", f"{item.weight_grams} g"),
         ("ships_from_country", "JP" if item.warehouse == "jp" else COUNTRY),
-        ("min_handling_time", earliest),
-        ("max_handling_time", latest),
+        ("min_handling_time", handling[0]),
+        ("max_handling_time", handling[1]),
     ]
     if item.category in _APPAREL:
         pairs.append(("gender", _GENDERS.get(item.gender, "unisex")))
@@ -273,17 +281,26 @@ def _entry(item: Item, images: list[str], terms: Terms) -> str:
         for name, value in pairs
         if value not in ("", None)
     )
-    return (
-        f"<item>{fields}{''.join(_shipping(method) for method in terms.methods.values())}</item>\n"
+    ways = "".join(
+        _shipping(terms.methods[key], its, terms, known.now) for key, its in times.items()
     )
+    return f"<item>{fields}{ways}</item>\n"
 
 
-def _shipping(method: Method) -> str:
+def _shipping(method: Method, times: Times, terms: Terms, now: datetime) -> str:
+    """A method's price and days for each state, with the hour that our day ends at, in our zone:
+    without it Google takes 8 in the morning in California.
+    """
+    cut_off = cut_off_on(terms, local_time(terms, now).date())
     inside = (
         f"<g:service>{escape(method.name)}</g:service>"
         f"<g:price>{method.price_cents / 100:.2f} {CURRENCY}</g:price>"
-        f"<g:min_transit_time>{method.earliest_days}</g:min_transit_time>"
-        f"<g:max_transit_time>{method.latest_days}</g:max_transit_time>"
+        f"<g:min_handling_time>{times.handling[0]}</g:min_handling_time>"
+        f"<g:max_handling_time>{times.handling[1]}</g:max_handling_time>"
+        f"<g:min_transit_time>{times.transit[0]}</g:min_transit_time>"
+        f"<g:max_transit_time>{times.transit[1]}</g:max_transit_time>"
+        f"<g:handling_cutoff_time>{cut_off:%H%M}</g:handling_cutoff_time>"
+        f"<g:handling_cutoff_timezone>{escape(terms.file.zone)}</g:handling_cutoff_timezone>"
     )
     return "".join(
         f"<g:shipping><g:country>{COUNTRY}</g:country><g:region>{state}</g:region>{inside}</g:shipping>"

@@ -47,7 +47,11 @@ def address_of(asked: Asked, **instead: object) -> str:
 
 
 def _text(value: str) -> str:
-    return "".join(sign for sign in value if sign.isprintable()).strip()
+    """Without signs that can't be seen; every kind of space, as the Japanese one, is a space."""
+    shown = (
+        " " if sign.isspace() else sign for sign in value if sign.isprintable() or sign.isspace()
+    )
+    return "".join(shown).strip()
 
 
 def _values(query: QueryDict, name: str) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ import tantivy
 from tantivy import Occur, Query
 
 from troth.catalog.search import port
+from troth.catalog.search.japanese import is_japanese
 from troth.catalog.search.port import FACETS, Asked, Found, Suggestion
 from troth.catalog.search.reading import Read, read
 from troth.catalog.search.shelf import SCHEMA, Shelf, Vocabulary, shelf
-from troth.catalog.search.words import Group, folded, stem
+from troth.catalog.search.words import Group, folded, stem, synonyms
 
 _ORDER = {
     "newest": ("listed", tantivy.Order.Desc),
@@ -72,11 +73,12 @@ def _understood(
 ) -> tuple[Read, Found]:
     """The query as it stands; where that finds next to nothing, with its rare words doubted."""
     narrow = _filters(asked)
-    understood = read(text, vocabulary)
+    understood = read(text, vocabulary, for_staff=asked.everything)
     found = _best(searcher, understood, narrow, asked)
     if text and found.total < _FEW:
-        doubted = read(text, vocabulary, doubt=True)
-        if doubted != understood and doubted.groups:
+        doubted = read(text, vocabulary, doubt=True, for_staff=asked.everything)
+        no_worse = len(doubted.unknown) <= len(understood.unknown)
+        if doubted != understood and doubted.groups and no_worse:
             second = _best(searcher, doubted, narrow, asked)
             if second.total > found.total or not understood.groups:
                 return doubted, second
@@ -86,14 +88,17 @@ def _understood(
 def _best(
     searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query], asked: Asked
 ) -> Found:
-    """A page of what has all that is asked for; of several brands asked for, one of each in
-    turn.
+    """A page of what has all that is asked for; of several brands asked for, one of each in turn.
+    A nickname may have meant the word itself: what has that and the others comes first then.
     """
     brands = next((group.brands for group in understood.groups if group.either), ())
     found = _page(searcher, _all_of(understood.groups, narrow, asked), asked)
     if not brands or asked.sort != "best" or not found.keys:
         return found
     upto = replace(asked, page=1, size=min(asked.page, port.LAST_PAGE) * asked.size)
+    of_all: list[int] = []
+    if any(group.brands and not group.named for group in understood.apart):
+        of_all = _page(searcher, _all_of(understood.apart, narrow, asked), upto).keys
     each = [
         _page(
             searcher,
@@ -103,7 +108,7 @@ def _best(
         for brand in brands
     ]
     in_turn = [key for row in zip_longest(*each) for key in row if key is not None]
-    found.keys = in_turn[upto.size - asked.size : upto.size]
+    found.keys = list(dict.fromkeys(of_all + in_turn))[upto.size - asked.size : upto.size]
     return found
 
 
@@ -154,19 +159,20 @@ def _any_of(groups: tuple[Group, ...], narrow: dict[str, Query]) -> Query:
 
 
 def _group(group: Group, asked: Asked | None) -> Query:
-    """Any of the brands, or any of the phrases; a phrase has all its words."""
+    """Any of the brands, phrases or numbers; a phrase has all its words."""
     ways: list[Query] = [
         Query.const_score_query(_term("brand", brand), 8.0) for brand in group.brands
     ]
+    ways += [Query.const_score_query(_term("codes", code), 7.0) for code in group.codes]
     for nth, phrase in enumerate(group.phrases):
         if phrase[0][0].isdigit():  # nobody wears another size
             ways.append(Query.const_score_query(_words("words", phrase), 7.0))
             continue
         ways.append(Query.boost_query(_words("words", phrase), 0.3 if nth else 0.5))
-    if group.phrases:
+    if group.phrases and not group.named:
         ways.append(Query.boost_query(_words("prose", group.phrases[0]), 0.05))
     if asked is not None and asked.everything:
-        ways += [_term("ids", word) for word in group.asked.split()]
+        ways += [_term("ids", word) for word in {*group.asked.split(), *group.codes}]
     return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways, 0.0)
 
 
@@ -293,6 +299,12 @@ def _begun(
     """
     groups = read(" ".join(before), vocabulary).groups if before else ()
     ends = [word for word, _ in searcher.terms_with_prefix("plain", last, limit=12)]
+    if not ends and (house := _house_begun(vocabulary, last)):
+        parts = [(Occur.Must, _group(group, None)) for group in (*groups, house)]
+        parts.append((Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)))
+        return Query.boolean_query(parts), [
+            word for brand in house.brands for word in folded(brand)
+        ]
     if not ends and (corrected := read(last, vocabulary, doubt=True).as_words):
         ends = list(corrected)
     if not ends:
@@ -301,6 +313,16 @@ def _begun(
     parts.append((Occur.Must, Query.const_score_query(_term("state", port.FOR_SALE), 0.0)))
     parts.append((Occur.Must, Query.term_set_query(SCHEMA, "plain", ends)))
     return Query.boolean_query(parts), ends
+
+
+def _house_begun(vocabulary: Vocabulary, last: str) -> Group | None:
+    """The houses of the shelf whose name in katakana begins so."""
+    if not is_japanese(last):
+        return None
+    names = [name for (name, *_) in synonyms() if name.startswith(last)]
+    groups = [group for name in names for group in read(name, vocabulary).groups if group.brands]
+    brands = tuple(dict.fromkeys(brand for group in groups for brand in group.brands))
+    return Group(last, brands=brands) if brands else None
 
 
 def _has_word(value: str, ends: list[str]) -> bool:

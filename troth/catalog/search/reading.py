@@ -4,11 +4,12 @@ shelf.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from troth.catalog.search import figures
 from troth.catalog.search.shelf import Vocabulary
 from troth.catalog.search.words import (
     FILLERS,
@@ -26,31 +27,56 @@ from troth.catalog.search.words import (
 @dataclass(frozen=True, slots=True)
 class Read:
     """What is asked for, and the words as they were understood; `unknown` are words that nothing
-    here has.
+    here has. `apart` are the groups before several brands became alternatives.
     """
 
     groups: tuple[Group, ...]
+    apart: tuple[Group, ...]
     as_words: tuple[str, ...]
     corrected: bool
     unknown: tuple[str, ...]
 
 
-def read(text: str, vocabulary: Vocabulary, *, doubt: bool = False) -> Read:
+def read(
+    text: str, vocabulary: Vocabulary, *, doubt: bool = False, for_staff: bool = False
+) -> Read:
     """The query as groups. With `doubt`, rare words too are taken for misspelt ones of a commoner
-    word.
+    word. For staff, a source's id and a tag's number are known too.
     """
     words = folded(text)[:MOST_WORDS]
-    spelled, unknown = _spelled(words, vocabulary, doubt=doubt)
+    in_numbers = set().union(*(spread for spread, _ in _numbers(words, vocabulary, for_staff)))
+    spelled, unknown = _spelled(words, vocabulary, doubt=doubt, in_numbers=in_numbers)
+    numbers = _numbers(spelled, vocabulary, for_staff)
     groups: list[Group] = []
     at = 0
     while at < len(spelled):
         group, length = _group_at(spelled, at, vocabulary)
+        here = set(range(at, at + length))
+        codes = tuple(number for spread, number in numbers if here <= spread)
         if group:
-            groups.append(group)
+            groups.append(replace(group, codes=codes))
         elif spelled[at] not in FILLERS:
-            unknown.append(spelled[at])
+            if codes:
+                groups.append(Group(spelled[at], codes=codes))
+            else:
+                unknown.append(spelled[at])
         at += length
-    return Read(_together(groups), tuple(spelled), spelled != words, tuple(unknown))
+    return Read(_together(groups), tuple(groups), tuple(spelled), spelled != words, tuple(unknown))
+
+
+def _numbers(
+    words: list[str], vocabulary: Vocabulary, for_staff: bool
+) -> list[tuple[set[int], str]]:
+    """Every number of the shelf that words of the query make, joined, and which words those are."""
+    spreads = list(figures.runs(words))
+    if for_staff:
+        spreads += [(at, at + 1) for at in range(len(words)) if (at, at + 1) not in spreads]
+    numbers = [(set(range(start, end)), figures.code(words[start:end])) for start, end in spreads]
+    return [
+        (spread, number)
+        for spread, number in numbers
+        if vocabulary.has_code(number, for_staff=for_staff)
+    ]
 
 
 def _group_at(words: list[str], at: int, vocabulary: Vocabulary) -> tuple[Group | None, int]:
@@ -65,19 +91,25 @@ def _group_at(words: list[str], at: int, vocabulary: Vocabulary) -> tuple[Group 
 
 
 def _meaning(phrase: Phrase, vocabulary: Vocabulary) -> Group | None:
+    """What a phrase means beside itself: a synonym adds to the words, and never replaces them."""
     asked, others = " ".join(phrase), synonyms().get(phrase, ())
-    brands = [*vocabulary.brands.get(phrase, ())]
-    for other in others:
-        brands += vocabulary.brands.get(other, ())
-    phrases = [
+    named = vocabulary.brands.get(phrase, ())
+    brands = [*named, *(brand for other in others for brand in vocabulary.brands.get(other, ()))]
+    own = [phrase] if _has(vocabulary, phrase) else []
+    phrases = own + [
         other for other in others if other not in vocabulary.brands and _has(vocabulary, other)
     ]
     if brands:
-        return Group(asked, phrases=tuple(phrases), brands=tuple(dict.fromkeys(brands)))
-    if others and (own := [each for each in (phrase,) if _has(vocabulary, each)] + phrases):
-        return Group(asked, phrases=tuple(own))
+        return Group(
+            asked,
+            phrases=tuple(phrases),
+            brands=tuple(dict.fromkeys(brands)),
+            named=bool(named),
+        )
+    if others and phrases:
+        return Group(asked, phrases=tuple(dict.fromkeys(phrases)))
     kind = models().get(phrase)
-    if kind and not _has(vocabulary, phrase):
+    if kind and not own:
         return Group(asked, phrases=(kind,), instead=True)
     return None
 
@@ -100,9 +132,11 @@ def _together(groups: list[Group]) -> tuple[Group, ...]:
 
 
 def _spelled(
-    words: list[str], vocabulary: Vocabulary, *, doubt: bool
+    words: list[str], vocabulary: Vocabulary, *, doubt: bool, in_numbers: set[int]
 ) -> tuple[list[str], list[str]]:
-    """Each word as this shelf spells it; and those it can't place."""
+    """Each word as this shelf spells it; and those it can't place. The parts of a number are left
+    as they are.
+    """
     known = _Known(vocabulary)
     spelled: list[str] = []
     unknown: list[str] = []
@@ -110,14 +144,14 @@ def _spelled(
     while at < len(words):
         word = words[at]
         pair = word + words[at + 1] if at + 1 < len(words) else ""
-        if known.meant(words, at) and not (doubt and known.rare(word)):
+        if at in in_numbers or (known.meant(words, at) and not (doubt and known.rare(word))):
             spelled.append(word)
         elif pair and (joined := known.whole(pair, exact=not doubt)):
             spelled += joined
             at += 1
         elif better := known.better(word):
             spelled += better
-        elif known.count(word):
+        elif known.count(word) or known.meant(words, at):
             spelled.append(word)
         else:
             unknown.append(word)

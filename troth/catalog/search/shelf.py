@@ -16,16 +16,18 @@ from typing import Any
 import tantivy
 
 from troth.catalog.models import Item
+from troth.catalog.numbers import item_number
+from troth.catalog.search import figures
 from troth.catalog.search.port import FACETS, FOR_SALE, HIDDEN, SOLD, NotBuilt
 from troth.catalog.search.words import ANALYZERS, folded, plain, stemmed
 
-VERSION = 1  # of the schema: an index of another version is made anew
+VERSION = 2  # of the schema: an index of another version is made anew
 VOCABULARY_SECONDS = 60
 
 
 def schema() -> tantivy.Schema:
     """`words` are stemmed, `plain` are not; the facets are whole values; `state` is what shoppers
-    may see.
+    may see; `codes` are numbers without separators.
     """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", indexed=True, fast=True)
@@ -35,6 +37,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("whole_kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("prose", tokenizer_name="troth_stemmed", index_option="freq")
     builder.add_text_field("plain", tokenizer_name="troth_folded", index_option="basic")
+    builder.add_text_field("codes", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("ids", tokenizer_name="troth_folded", index_option="basic")
     builder.add_text_field("standing", tokenizer_name="raw", index_option="basic")
     for name in (*FACETS, "state"):
@@ -67,7 +70,8 @@ def document(item: Item) -> tantivy.Document:
             "hue": plain(hue),
             "whole_kind": stemmed(plain(item.sub_category)),
             "prose": plain(item.description),
-            "ids": f"{item.source_id} {item.slug}",
+            "codes": sorted(_codes(item)),
+            "ids": _ids(item),
             "standing": standing,
             "state": state,
             "price": item.price_cents,
@@ -76,6 +80,22 @@ def document(item: Item) -> tantivy.Document:
         },
         SCHEMA,
     )
+
+
+def _codes(item: Item) -> set[str]:
+    """The numbers in what is said of it; its reference whole, whatever that holds."""
+    texts = (item.title, item.line, item.model, item.reference)
+    numbered = [folded(text) for text in texts if figures.has_digit(text)]
+    whole = {figures.code(folded(item.reference))} if item.reference else set()
+    return whole.union(*(figures.codes(words) for words in numbered)) - {""}
+
+
+def _ids(item: Item) -> str:
+    """What staff may ask for it by: as it is written, and without separators."""
+    written = f"{item.source_id} {item.slug} {item_number(item.pk)}"
+    if item.source_id.isalnum():
+        return written
+    return f"{written} {figures.code(folded(item.source_id))}"
 
 
 def _facet(item: Item, name: str) -> str:
@@ -125,9 +145,10 @@ class Place:
 
 
 class Vocabulary:
-    """The words and brands of an index, for spelling."""
+    """The words and brands of an index, for spelling, and whether it has a number."""
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
         self.counts: dict[str, int] = dict(searcher.terms_with_prefix("plain", ""))
         self.by_length: dict[int, list[str]] = {}
         for word in self.counts:
@@ -137,6 +158,11 @@ class Vocabulary:
         self.brand_counts: dict[str, int] = dict(searcher.terms_with_prefix("brand", ""))
         for brand in self.brand_counts:
             self.brands.setdefault(tuple(folded(brand)), []).append(brand)
+
+    def has_code(self, code: str, *, for_staff: bool = False) -> bool:
+        """Whether an item bears the number; for staff, its source's id or its tag's number too."""
+        fields = ("codes", "ids") if for_staff else ("codes",)
+        return any(self.searcher.doc_freq(field, code) for field in fields)
 
     def near(self, length: int) -> Iterable[list[str]]:
         for other in range(max(1, length - 2), length + 3):

@@ -4,14 +4,14 @@ synonyms.toml.
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import tantivy
+
+from troth.catalog.search import figures, japanese
 
 MOST_WORDS = 12
 LONGEST_PHRASE = 4
@@ -36,11 +36,13 @@ FILLERS = frozenset(
         "from",
         "my",
         "to",
+        "ノ",
     }
 )
 
-_JOINED = frozenset(".'`")
-_DECIMAL = re.compile(r"(\d)[.](\d)")
+_SPECIAL = frozenset(".,/'`")
+_UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_APOSTROPHES = dict.fromkeys([0x27, 0x2019, 0x60])
 _SIMPLE = tantivy.Tokenizer.simple
 _FOLDED = (
     tantivy.TextAnalyzerBuilder(_SIMPLE())
@@ -59,13 +61,17 @@ ANALYZERS = {"troth_folded": _FOLDED, "troth_stemmed": _STEMMED}
 
 
 def plain(text: str) -> str:
-    """Text as every analyzer takes it: accents joined to their letters, apostrophes gone, 37.5 one
-    word.
+    """Text as every analyzer takes it: one form of each letter, apostrophes gone, 37.5 one word
+    however it is written, and Japanese words apart.
     """
-    if text.isascii() and not _JOINED.intersection(text):
-        return text
-    joined = unicodedata.normalize("NFC", text).translate({0x27: None, 0x2019: None, 0x60: None})
-    return _DECIMAL.sub(r"\1p\2", joined)
+    if text.isascii():
+        if not _SPECIAL.intersection(text):
+            return text
+    else:
+        text = japanese.unified(figures.before_folding(text)).translate(_UNSEEN)
+        if japanese.is_japanese(text):
+            text = japanese.spaced(text)
+    return figures.decimals(text.translate(_APOSTROPHES))
 
 
 def folded(text: str) -> list[str]:
@@ -93,14 +99,18 @@ class Group:
     was typed.
 
     `instead` says that the shelf has nothing of the name, and the phrases are the kind of piece
-    that it names; `either` that several brands were asked for in one query.
+    that it names; `either` that several brands were asked for in one query; `named` that a brand
+    was asked for by its full name. `codes` are numbers, without separators, of which the words are
+    a part.
     """
 
     asked: str
     phrases: tuple[Phrase, ...] = ()
     brands: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     instead: bool = False
     either: bool = False
+    named: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -118,13 +128,20 @@ def spoken() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
-    """What each phrase also means, from synonyms.toml."""
-    told = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
-    found: dict[Phrase, list[Phrase]] = {}
-    for together in told["same"]:
+    """What each phrase also means, from synonyms.toml and houses.toml."""
+    table = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    means: dict[Phrase, list[Phrase]] = {}
+    for together in table["same"]:
         phrases = [tuple(folded(words)) for words in together]
         for phrase in phrases:
-            found.setdefault(phrase, []).extend(other for other in phrases if other != phrase)
-    for words, others in told["means"].items():
-        found.setdefault(tuple(folded(words)), []).extend(tuple(folded(other)) for other in others)
-    return {phrase: tuple(dict.fromkeys(others)) for phrase, others in found.items()}
+            means.setdefault(phrase, []).extend(other for other in phrases if other != phrase)
+    for words, others in table["means"].items():
+        means.setdefault(tuple(folded(words)), []).extend(tuple(folded(other)) for other in others)
+    houses, japanese_words = japanese.meanings()
+    for name, those in houses.items():
+        for house in those:
+            means.setdefault((name,), []).append(tuple(folded(house)))
+            means.setdefault(tuple(folded(house)), []).append((name,))
+    for word, meant in japanese_words.items():
+        means.setdefault((word,), []).extend(tuple(folded(each)) for each in meant)
+    return {phrase: tuple(dict.fromkeys(others)) for phrase, others in means.items()}

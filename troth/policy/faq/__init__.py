@@ -12,6 +12,7 @@ from troth.policy.faq import afterwards, ordering, shipping, trust
 from troth.policy.faq.parts import Example as Example
 from troth.policy.faq.parts import Section as Section
 from troth.policy.narrowing import with_carriers
+from troth.policy.outlook import Closure
 from troth.policy.terms import Terms
 
 _PAGE: dict[str, tuple[Callable[[Terms, date], Section], ...]] = {
@@ -26,34 +27,65 @@ _PAGE: dict[str, tuple[Callable[[Terms, date], Section], ...]] = {
      trust.sales_tax, trust.search),
     "This page, and you": (afterwards.forgotten, trust.policy),
 }  # fmt: skip
+# Whose examples are dates of a new order: what is known to be closed is in them.
+_DATED: dict[Callable[[Terms, date], Section], Callable[..., Section]] = {
+    ordering.processing: ordering.processing,
+    shipping.delivery: shipping.delivery,
+    shipping.transfer: shipping.transfer,
+}
 
 
 def chapters(
-    terms: Terms, *, today: date, carriers: frozenset[str] | None = None
+    terms: Terms,
+    *,
+    today: date,
+    carriers: frozenset[str] | None = None,
+    closures: tuple[Closure, ...] = (),
 ) -> dict[str, tuple[Section, ...]]:
     """The whole FAQ by chapter. `today` sets its examples, on the store's calendar. `carriers` are
-    those that the store can ship with; None means all of the policy's.
+    those that the store can ship with; None means all of the policy's. `closures` are in the
+    examples' dates.
 
     Raises `BeyondCalendar` where the policy's calendars don't reach past `today`.
     """
     said = terms if carriers is None else with_carriers(terms, carriers)
     return {
-        chapter: tuple(write(said, today) for write in sections)
+        chapter: tuple(_written(write, said, today, closures) for write in sections)
         for chapter, sections in _PAGE.items()
     }
 
 
+def _written(
+    write: Callable[[Terms, date], Section],
+    terms: Terms,
+    today: date,
+    closures: tuple[Closure, ...],
+) -> Section:
+    dated = _DATED.get(write)
+    return dated(terms, today, closures) if dated else write(terms, today)
+
+
 def questions(
-    terms: Terms, *, today: date, carriers: frozenset[str] | None = None
+    terms: Terms,
+    *,
+    today: date,
+    carriers: frozenset[str] | None = None,
+    closures: tuple[Closure, ...] = (),
 ) -> list[Section]:
     """Every section, in the order of the page."""
-    told = chapters(terms, today=today, carriers=carriers)
+    told = chapters(terms, today=today, carriers=carriers, closures=closures)
     return [section for sections in told.values() for section in sections]
 
 
-def data(terms: Terms, *, today: date, carriers: frozenset[str] | None = None) -> dict[str, Any]:
+def data(
+    terms: Terms,
+    *,
+    today: date,
+    carriers: frozenset[str] | None = None,
+    closures: tuple[Closure, ...] = (),
+) -> dict[str, Any]:
     """The same for machines: schema.org's FAQPage."""
-    told = questions(terms, today=today, carriers=carriers)
+    told = questions(terms, today=today, carriers=carriers, closures=closures)
     return {
         "@context": "https://schema.org",
         "@type": "FAQPage",

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from troth.policy.answers import listed, several
 from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.faq.parts import (
+    EXAMPLE_ZIPS,
     Example,
     Section,
     at_label,
@@ -21,6 +22,7 @@ from troth.policy.faq.parts import (
     work_hours,
     zone_says,
 )
+from troth.policy.outlook import Closure, with_closures
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, cut_off_on, promise
 from troth.policy.terms import Terms
@@ -85,10 +87,10 @@ def cut_off(terms: Terms, today: date) -> Section:
     )
 
 
-def processing(terms: Terms, today: date) -> Section:
+def processing(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> Section:
     rule = terms.file.processing
     took = between(rule.earliest_days, rule.latest_days, "business day")
-    made = _made(terms, _noon(terms, today))
+    made = with_closures(terms, _made(terms, _noon(terms, today)), closures, warehouse="us")
     return Section(
         "processing",
         "How long until my order is ready to leave?",
@@ -230,7 +232,7 @@ def _noon(terms: Terms, today: date) -> datetime:
 
 def _made(terms: Terms, at: datetime) -> Promise:
     """A promise to a destination that the policy serves."""
-    for zip_code in ("10013", "60611", "90012", "99501", "96813", "00901"):
+    for zip_code in EXAMPLE_ZIPS:
         made = promise(terms, placed_at=at, place=place_of(zip_code))
         if isinstance(made, Promise):
             return made

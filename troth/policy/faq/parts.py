@@ -10,6 +10,9 @@ from troth.policy.parts import fixed_offset
 from troth.policy.promise import cut_off_on
 from troth.policy.terms import Terms
 
+# One of these is where a method goes, as most do: New York first, then one place of each kind.
+EXAMPLE_ZIPS = ("10013", "60611", "90012", "33139", "99501", "96813", "00901")
+
 
 class Example(NamedTuple):
     """A real date worked out by the engine: what happens, and what follows from it."""

@@ -13,6 +13,7 @@ from troth.policy.calendars import BeyondCalendar, day_label, span_label
 from troth.policy.delay import REFUND_WORKING_DAYS, delay_round, ship_by_on
 from troth.policy.faq.ordering import closings
 from troth.policy.faq.parts import (
+    EXAMPLE_ZIPS,
     Example,
     Section,
     at_label,
@@ -23,6 +24,7 @@ from troth.policy.faq.parts import (
     weight,
 )
 from troth.policy.money import dollars
+from troth.policy.outlook import Closure, with_closures
 from troth.policy.parts import CarrierRule, Method
 from troth.policy.places import destinations, place_of
 from troth.policy.promise import Promise, Warehouse, promise
@@ -30,10 +32,8 @@ from troth.policy.services import SERVICES
 from troth.policy.terms import HOME, Terms
 from troth.policy.windows import instant_label
 
-_ZIPS = ("10013", "60611", "90012", "33139", "99501", "96813", "00901")
 
-
-def delivery(terms: Terms, today: date) -> Section:
+def delivery(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> Section:
     says = [
         f"{method.name}: {between(method.earliest_days, method.latest_days, 'business day')} after"
         " it is ready."
@@ -53,7 +53,7 @@ def delivery(terms: Terms, today: date) -> Section:
             "That is how it goes in most cases, and we measure in how many.",
         ),
         (),
-        tuple(_arrivals(terms, today, "us")),
+        tuple(_arrivals(terms, today, "us", closures)),
     )
 
 
@@ -70,7 +70,7 @@ def methods(terms: Terms, _today: date) -> Section:
     )
 
 
-def transfer(terms: Terms, today: date) -> Section:
+def transfer(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> Section:
     rule = terms.file.transfer
     if rule is None:
         none = f"We have none: every piece lies in {terms.warehouse_name(HOME)}."
@@ -98,7 +98,7 @@ def transfer(terms: Terms, today: date) -> Section:
         f"What if a piece is in {where}?",
         says,
         closings(terms.dispatch_days, there.closed(), today),
-        tuple(_arrivals(terms, today, cast(Warehouse, rule.warehouse))),
+        tuple(_arrivals(terms, today, cast(Warehouse, rule.warehouse), closures)),
     )
 
 
@@ -262,14 +262,17 @@ def _rule(terms: Terms, rule: CarrierRule) -> str:
     )
 
 
-def _arrivals(terms: Terms, today: date, warehouse: Warehouse) -> list[Example]:
+def _arrivals(
+    terms: Terms, today: date, warehouse: Warehouse, closures: tuple[Closure, ...]
+) -> list[Example]:
     at = on(terms, next_open(terms, today), time(12))
     told = []
     for method in terms.methods.values():
-        for zip_code in _ZIPS:
+        for zip_code in EXAMPLE_ZIPS:
             place = place_of(zip_code)
             made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)
             if isinstance(made, Promise):
+                made = with_closures(terms, made, closures, warehouse=warehouse)
                 here = f"here {span_label(*made.transfer)}, " if made.transfer else ""
                 told.append(
                     Example(
