@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from troth.care.claims import FILED, NO, REFUND, REPORTED
+from troth.care.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
@@ -51,7 +51,8 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
-        made, trace = _made(request, asked_on, carrier), _trace(rows, request, carrier)
+        made = _made(request, asked_on, carrier)
+        trace = request.facts.get("found") or _trace(rows, request, carrier)
         return " ".join(part for part in (made, trace, _wakes(rows, request)) if part)
     if stage == "resting":
         until = day_label(date.fromisoformat(request.facts["again_until"]))
@@ -76,8 +77,18 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     if stage == "accepted":
         return f"Your claim was accepted on {ended_on}."
     if stage == "ended":
-        return f"Your report ended on {ended_on}: {request.reason}"
+        return f"Your report ended on {ended_on}: {request.reason}{_still_counts(rows, request)}"
     return f"Your claim was refused on {ended_on}: {request.reason}"
+
+
+def _still_counts(rows: OrderRows, request: Request) -> str:
+    """What remains of a report in time, of a parcel that was said to be found and isn't signed
+    for.
+    """
+    came = rows.about_number(request.about, DELIVERED)
+    if request.outcome != ARRIVED or came or is_late(request):
+        return ""
+    return " If it doesn't come, tell us again: your report still counts."
 
 
 def _made(request: Request, asked_on: str, carrier: str) -> str:

@@ -34,7 +34,8 @@ _DISAGREE = (
 )
 _LAW = "This changes nothing about your rights by law or with your card's issuer."
 _MISSED = (
-    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it."
+    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it,"
+    " and what you reported in time still counts."
 )
 
 
