@@ -76,7 +76,9 @@ class Policy:
             *tables, name = field.split("-")
             place: Any = later.data
             for table in tables:  # of a list, such as the methods, its row
-                place = place[int(table)] if isinstance(place, list) else place.setdefault(table, {})
+                place = (
+                    place[int(table)] if isinstance(place, list) else place.setdefault(table, {})
+                )
             place[name] = _like(value, place.get(name))
         return later
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from troth.care import coming_back
 from troth.care.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.order_status.model import Claim, ClaimDates
@@ -76,6 +77,9 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     ended_on = day_label(rows.day_of(request.ended_at or request.asked_at))
     if stage == "accepted":
         return f"Your claim was accepted on {ended_on}."
+    if request.outcome == coming_back.OUTCOME:  # as it stands now, and not when the report ended
+        happens = coming_back.what_happens(rows.order, request.about)
+        return f"Your report ended on {ended_on}: {happens}"
     if stage == "ended":
         return f"Your report ended on {ended_on}: {request.reason}{_still_counts(rows, request)}"
     return f"Your claim was refused on {ended_on}: {request.reason}"
