@@ -83,8 +83,8 @@ def what_happens(order: Order, number: str) -> str:
         )
     if kinds & {"parcel.resend_chosen", "parcel.resend_started"}:
         return (
-            f"Parcel {number} {came_back} to us, and you asked us to send it again. The second parcel"
-            " has its own number and its own dates: your order's page shows them."
+            f"Parcel {number} {came_back} to us, and you asked us to send it again. The second"
+            " parcel has its own number and its own dates: your order's page shows them."
         )
     turned = next(event for event in reversed(about) if event.kind in TURNED_BACK)
     if turned.facts.get("settled"):
