@@ -1,4 +1,4 @@
-"""An authorization expired, and care asks nobody to pay again: the store does, as its letters say."""
+"""An authorization expired, and care asks nobody to pay again: the store does, as letters say."""
 
 from __future__ import annotations
 
