@@ -18,7 +18,7 @@ from tests.rooms.test_money import handed_over
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.checkout import paying_again, settling
-from troth.fulfillment import expired, turns_report, watching
+from troth.fulfillment import turns_report, watching
 from troth.fulfillment.models import Parcel
 from troth.fulfillment.queue import take, waits_until
 from troth.notices import released
@@ -382,7 +382,6 @@ def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_fi
 def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypatch):
     order = lapsed(at=moment("Tue 2026-11-24 10:00"))
     days = Days(monkeypatch, moment("Tue 2026-11-24 10:00"))
-    monkeypatch.setattr(expired, "ask_overdue", lambda now: 0)  # nobody has asked for six days
     days.pass_by(6)
     [told] = letters(order, "delay")
     assert "authorization on your card has expired" in told.text

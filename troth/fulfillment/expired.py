@@ -1,5 +1,5 @@
-"""Orders whose authorization has expired: care asks their shoppers to pay again, and where care
-doesn't on that day, the store does by itself, as its letters say.
+"""Orders whose authorization has expired after their shoppers had chosen to wait: care asks them to
+pay again, and where care doesn't on that day, the store does by itself, as its letters say.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import logging
 from datetime import datetime
 
 from troth.fulfillment.models import Delay
+from troth.fulfillment.rounds import WAIT
 from troth.orders.models import Order, Turn
 from troth.payments.actions import UnableTo
 from troth.payments.again import ask_again, without_payment
@@ -22,9 +23,11 @@ def announced_refund(order: Order) -> datetime | None:
 
 
 def ask_overdue(*, now: datetime) -> int:
-    """Asks the shoppers whom nobody has asked by the end of the business day on which the
-    authorization expired. Returns how many. Who can't be asked, or whose order is held, is left to
-    care.
+    """Asks the shoppers who wait, and whom nobody has asked by the end of the business day on which
+    the authorization expired. Returns how many.
+
+    Who hasn't chosen to wait is asked by the letter about the delay, whose silence ends the order.
+    Who can't be asked, or whose order is held, is left to care.
     """
     asked = 0
     for payment, request in without_payment():
@@ -41,6 +44,9 @@ def ask_overdue(*, now: datetime) -> int:
 
 def _is_overdue(payment: Payment, order: Order, now: datetime) -> bool:
     if payment.state != LAPSED or Turn.objects.filter(order=order, holds__gt=0).exists():
+        return False
+    told = Delay.objects.filter(order=order).order_by("-pk").first()
+    if told is None or told.answer != WAIT:
         return False
     lapsed = order.events.filter(kind="payment.lapsed").order_by("-pk").first()
     return lapsed is not None and end_of_business_day(order.policy.terms, lapsed.at) < now
