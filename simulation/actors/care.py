@@ -14,6 +14,7 @@ from simulation.actors.deskwork import (
     order_in,
     picture,
 )
+from simulation.actors.refunds_again import give_declined
 from simulation.browser import Browser, Form, Page
 from simulation.life import Life
 from simulation.script import Storyline
@@ -29,6 +30,7 @@ OPEN_WORK = (
 KINDS = {
     "give_back": "left",
     "traced": "not_received",
+    "refunded": "not_received",
     "genuine": "not_authentic",
     "not_received": "question",
     "withdrawn": "erase",
@@ -42,8 +44,8 @@ REASONS = {
     "give_back": "The carrier brings it back to us.",
     "refunded": "We could not find your parcel.",
     "refused": "The carrier's proof shows your signature.",
-    "found": "The carrier found it; it is on its way to you again.",
-    "again": "The driver brings it once more on the next business day.",
+    "found": "The carrier's proof names a neighbor, who has it for you.",
+    "again": "The carrier found it; it is on its way to you again.",
     "lost": "FedEx, Mr. Ellis, says by phone that it is lost.",
     "part": "We are sorry for the scratch.",
     "whole": "We are sorry that it came damaged.",
@@ -65,6 +67,7 @@ class Care(DeskActor):
         self._awaited: set[str] = set()  # the carrier hasn't answered yet
         self._tried: set[tuple[str, str]] = set()
         self._reached: set[str] = set()
+        self._declined: set[str] = set()  # orders of which a colleague declined a refund
         self._done_once: set[tuple[str, str]] = set()
 
     def begin(self) -> None:
@@ -189,7 +192,7 @@ class Care(DeskActor):
         if (rows and rows[0][0] == "asleep") or key in self._awaited:
             return ""
         wanted = (
-            self.choice(order, "claim", "refunded", "refused", "found"),
+            _in_words_of_now(self.choice(order, "claim", "refunded", "refused"), facts, offered),
             "refunded",
             "refused",
         )
@@ -282,9 +285,12 @@ class Care(DeskActor):
             return
         browser = self.desk()
         page = browser.get(f"/desk/care/{key}")
-        form = page.form("/decide", f"what={said} ")
+        chosen = "again" if said == "found" and page.form("/decide", "what=again ") else said
+        form = page.form("/decide", f"what={chosen} ")
         if form is not None:
-            self.decide(browser, page, form, key=key, order=order, kind="not_received", chosen=said)
+            self.decide(
+                browser, page, form, key=key, order=order, kind="not_received", chosen=chosen
+            )
 
     def attach_label(self, key: str, order: str) -> None:
         """Where the store's own label fails, care attaches the carrier's."""
@@ -430,13 +436,16 @@ class Care(DeskActor):
         rows = self.rows(
             "SELECT t.kind, o.number FROM worklist_task t LEFT JOIN orders_order o"
             " ON o.id = t.order_id WHERE t.closed_at IS NULL AND t.kind IN"
-            " ('confirmation_bounced', 'letter_bounced', 'payment_lapsed') ORDER BY t.id"
+            " ('confirmation_bounced', 'letter_bounced', 'payment_lapsed', 'refund_declined')"
+            " ORDER BY t.id"
         )
         for kind, order in rows:
             if kind == "confirmation_bounced":
                 self.reach_shopper(browser, order)
             elif kind == "payment_lapsed":
                 self.ask_to_pay(browser, order)
+            elif kind == "refund_declined":
+                give_declined(self, browser, order)
         page = browser.get("/desk/tasks/")
         if not page.ok:
             return
@@ -621,10 +630,13 @@ class Care(DeskActor):
         page = browser.get("/desk/care/")
         for key, order in rows:
             answer = self.choice(order, "second", "approve")
+            if answer == "decline" and order in self._declined:
+                answer = "approve"  # it was decided anew, and is owed
             form = page.form(f"/desk/care/approvals/{key}")
             if form is None or not self.ripe(f"refund {key}", answer):
                 continue
             agrees = answer in ("approve", "late")
+            self._declined.update(() if agrees else (order,))
             self.press(
                 browser, page, form, {}, f"answer={'agree' if agrees else 'decline'} ",
                 who="care", what=f"refund.second.{'agree' if agrees else 'decline'}", order=order,
@@ -633,9 +645,17 @@ class Care(DeskActor):
             )  # fmt: skip
 
 
+def _in_words_of_now(wanted: str, facts: str, offered: list[str]) -> str:
+    """A parcel that isn't signed for is on its way, once; nobody says that the customer has it."""
+    if wanted not in ("found", "again") or "again" in offered:
+        return "again" if wanted == "found" else wanted
+    return "refunded" if '"again"' in facts or '"found"' in facts else "found"
+
+
 def waits_for_second(page: Page) -> bool:
-    """Whether something that was decided here waits for a colleague."""
-    return "waits for a second person" in page.text or "second person is asked" in page.text
+    """Whether something that was decided here waits for a colleague; not what once waited."""
+    now = re.split(r"\n(?:Evidence of sending|What happened)\n", page.text)[0]
+    return "waits for a second person" in now or "second person is asked" in now
 
 
 def waiting_links(page: Page) -> list[str]:

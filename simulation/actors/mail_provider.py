@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from simulation.outside import SECRET, Sent
 if TYPE_CHECKING:
     from simulation.life import Life
 
+RETRIES = (1, 5, 10, 30, 60)  # minutes: Postmark sends a report again until it gets a 200
 REASON = "550 5.1.1 The email account that you tried to reach does not exist."
 
 
@@ -48,8 +50,15 @@ class MailProvider(Quiet):
             self.life.later(lambda: self._report(letter, address, "complained"), hours=20)
 
     def _report(self, letter: Sent, address: str, kind: str) -> None:
+        self._send(letter, address, kind, at=self.life.host.clock.now().isoformat())
+
+    def _send(
+        self, letter: Sent, address: str, kind: str, *, at: str, waits: tuple[int, ...] = RETRIES
+    ) -> None:
+        """One report of what became of the letter `at` that time, and again where nobody took
+        it.
+        """
         life = self.life
-        at = life.host.clock.now().isoformat()
         common: dict[str, Any] = {"MessageID": letter.provider_id, "ServerID": 23, "Tag": ""}
         if kind == "delivered":
             body = common | {
@@ -105,3 +114,6 @@ class MailProvider(Quiet):
             subject=letter.subject,
             status=answer.status_code,
         )
+        if answer.status_code != 200 and waits:
+            again = partial(self._send, letter, address, kind, at=at, waits=waits[1:])
+            life.later(again, minutes=waits[0])

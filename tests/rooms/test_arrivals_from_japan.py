@@ -197,6 +197,8 @@ def test_only_the_damaged_piece_of_an_order_is_called_off(house):
         crossing=crossing_of(order), is_right=False, words="cracked", now=NEXT_DAY, by="staff:ada"
     )
     assert [line.state for line in order.lines.order_by("pk")] == ["placed", "cancelled"]
+    event = order.events.get(kind="order.partly_called_off")
+    assert event.by == "staff:pat, staff:ada"  # who recorded the damage, and who confirmed it
 
 
 def test_two_people_look_at_damage(house):

@@ -160,9 +160,12 @@ def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, tol
         "staff:erin@example.com, staff:fay@example.com",
     )
     assert not refunds().exists()
-    letter = letter_of(order, "request").text
-    assert "Another lining." in letter
-    assert "We send the piece back to you" in letter
+    notice = letter_of(order, "request")
+    assert notice.subject.endswith(": what came back isn't the piece that we sold you")
+    assert "Another lining." in notice.text
+    assert "We send the piece back to you" in notice.text
+    assert "What remains: the authenticator's report stands." in notice.text
+    assert "a report by one of the store's verified authenticators" not in notice.text
 
 
 def test_where_the_second_person_does_not_agree_it_is_checked_again(house):

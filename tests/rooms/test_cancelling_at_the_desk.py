@@ -23,8 +23,9 @@ from troth.care.asking import UnableTo
 from troth.care.models import Request
 from troth.catalog.models import Item
 from troth.desk import holding
-from troth.desk.cancelling import announced_refund, cancel_order, ways_to_cancel
+from troth.desk.cancelling import cancel_order, ways_to_cancel
 from troth.fulfillment import packing, watching
+from troth.fulfillment.expired import announced_refund
 from troth.fulfillment.models import Delay
 from troth.fulfillment.queue import take, waits_until
 from troth.orders.actions import release

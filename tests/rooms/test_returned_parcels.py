@@ -33,6 +33,7 @@ from troth.fulfillment.models import Packed, Parcel, Return, Standing
 from troth.fulfillment.queue import UnableTo, take
 from troth.fulfillment.turns_report import report
 from troth.notices.models import Notice
+from troth.order_status.reading import status_of
 from troth.orders.actions import confirmation_sent
 from troth.orders.models import Order, Turn
 from troth.payments import approving, disputes
@@ -318,6 +319,20 @@ def test_a_claim_is_answered_that_it_is_coming_back(left):
     )
     assert (asked.state, asked.outcome) == ("done", "returning")
     assert "isn't lost: the carrier is bringing it back" in letter_of(left.order, "request").text
+
+
+def test_once_it_is_chosen_the_page_asks_for_no_choice_beside_the_report(left):
+    turned_back(left)
+    number = left.labels.get().number
+    claims.report(
+        order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
+    )
+    (before,) = status_of(left.order, BACK).parcels
+    assert "you can choose what happens to it" in before.claim.says
+    chosen(Return.objects.get(), "resend", at=BACK)
+    (after,) = status_of(Order.objects.get(pk=left.order.pk), BACK).parcels
+    assert "is coming back to us, and you asked us to send it again" in after.claim.says
+    assert "choose" not in after.claim.says
 
 
 def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_it(left):

@@ -274,7 +274,7 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
         request = _unended(request)
         _check_due(request, facts["check"])
         if not facts["passes"]:
-            _refuse(request, facts["why"], now, by)
+            _refuse(request, facts["check"], facts["why"], now, by)
             return "The report is refused, and the shopper is told."
         if facts["check"] == REPORT:
             if not was_listed(request, now):
@@ -288,16 +288,20 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     return "Everything paid for the piece goes back."
 
 
-def _refuse(request: Request, why: str, now: datetime, by: str) -> None:
-    is_here = "received" in request.facts
-    says = f"{why.strip()} " + (
-        "We send the piece back to you, and you get its tracking number by email. "
-        if is_here
-        else ""
-    )
-    says += "What remains: a report by one of the store's verified authenticators, at any time."
+def _refuse(request: Request, check: str, why: str, now: datetime, by: str) -> None:
+    says = f"{why.strip()} "
+    if "received" in request.facts:
+        says += "We send the piece back to you, and you get its tracking number by email. "
+    if check == PIECE:
+        says += (
+            "What remains: the authenticator's report stands. To send us the piece that we sold"
+            " you, report it again on your order's page, at any time."
+        )
+    else:
+        says += "What remains: a report by one of the store's verified authenticators, at any time."
     if end(request=request, outcome="refused", reason=says, now=now, by=by[:100]):
-        tell(request=request, kind=REFUSED, now=now, by=by[:100], says=says, clause=CLAUSE)
+        told = {"says": says, "clause": CLAUSE, "check": check}
+        tell(request=request, kind=REFUSED, now=now, by=by[:100], **told)
 
 
 def was_listed(request: Request, now: datetime) -> bool:

@@ -36,7 +36,7 @@ from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.windows import ClaimVerdict, claim
+from troth.policy.windows import ClaimVerdict, claim, still_claimed
 from troth.worklist.actions import close_task
 
 DELIVERED = "parcel.delivered"
@@ -69,7 +69,22 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
     """What the policy says of a report made then."""
     came = delivered_at(order, shipped.facts["number"])
     shipped_on = date.fromisoformat(shipped.facts["shipped_on"])
-    return claim(order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came)
+    verdict = claim(order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came)
+    before = standing_report(order, shipped.facts["number"])
+    if verdict.verdict == "closed" and before is not None:
+        return still_claimed(order.policy.terms, verdict, reported_at=before.asked_at)
+    return verdict
+
+
+def standing_report(order: Order, number: str) -> Request | None:
+    """The latest report of this parcel, where it was made in its days and ended because the parcel
+    was said to be found: what doesn't come after that is still claimed by it.
+    """
+    reports = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
+    latest = reports.order_by("-pk").first()
+    if latest is None or latest.outcome != ARRIVED or is_late(latest):
+        return None
+    return latest
 
 
 @transaction.atomic
@@ -320,7 +335,7 @@ def _end_settled(
     tell(request=request, kind=kind, now=now, by=by, number=request.about, **told)
     for key in (trace_key(order, request.about), f"lost.{order.number}.{request.about}"):
         close_task(key=key, now=now, by=by, outcome=outcome)
-    if outcome != NO:
+    if outcome == REFUND or delivered_at(order, request.about) is not None:
         watched = Watch.objects.filter(order=order, number=request.about, ended_at=None)
         watched.update(ended_at=now)
 
@@ -348,23 +363,32 @@ def refusal_takes_two(order: Order, request: Request) -> bool:
     return not is_late(request) and delivered_at(order, request.about) is None
 
 
+def was_found(request: Request) -> bool:
+    """Whether the carrier is bringing it already: that is said of a claim once, and once before."""
+    return "again" in request.facts or (request.state == ASLEEP and "found" in request.facts)
+
+
 @transaction.atomic
 def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Request:
-    """The carrier has it and brings it once more: the claim rests for as long as its shipping
-    method takes at most.
+    """The carrier has it, or has found it, and brings it: the claim rests for as long as its
+    shipping method takes at most. A report that isn't a claim yet sleeps on, and becomes one on its
+    day.
 
     A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo`
     without a reason, and for pieces that aren't on their way.
     """
     stored = locked(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
-    if request.state == DONE or "again" in request.facts:
+    if request.state == DONE or was_found(request):
         return request
     if not why.strip():
         raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
     approved_refunds.check_none_waits(request, CLAUSE)
     if any(line.state != "shipped" for line in lines_of(stored, request.about)):
         raise UnableTo(CLAUSE, "It isn't on its way, so nobody can bring it again.")
+    close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
+    if request.state == ASLEEP and request.wakes_at is not None:
+        return _found_early(request, why, now, by)
     terms = stored.policy.terms
     until = terms.store_days.after(
         local_time(terms, now).date(), terms.methods[stored.method].latest_days
@@ -387,6 +411,22 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
         ),
         clause=request.verdict["clause"],
     )
+    return Request.objects.get(pk=request.pk)
+
+
+def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
+    assert request.wakes_at is not None
+    facts = request.facts | {"found": why.strip()[:1000]}
+    Request.objects.filter(pk=request.pk).update(facts=facts)
+    until = deadline_label(request.order.policy.terms, request.wakes_at)
+    becomes = (
+        "we file your claim for you"
+        if request.how == "carrier"
+        else "your report becomes a claim by itself"
+    )
+    says = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
+    told = {"number": request.about, "says": says, "clause": request.verdict["clause"]}
+    tell(request=request, kind=AGAIN, now=now, by=by, **told)
     return Request.objects.get(pk=request.pk)
 
 

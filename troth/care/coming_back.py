@@ -75,15 +75,16 @@ def what_happens(order: Order, number: str) -> str:
         (e for e in order.events.all() if e.facts.get("number") == number), key=lambda e: e.pk
     )
     kinds = {event.kind for event in about}
+    came_back = "came back" if "parcel.returned" in kinds else "is coming back"
     if CANCELLED in kinds:
         return (
-            f"Parcel {number} came back to us and is cancelled: everything you paid for it is"
+            f"Parcel {number} {came_back} to us and is cancelled: everything you paid for it is"
             " returned. There is nothing to claim."
         )
     if kinds & {"parcel.resend_chosen", "parcel.resend_started"}:
         return (
-            f"Parcel {number} came back to us, and you asked us to send it again. The second parcel"
-            " has its own number and its own dates: your order's page shows them."
+            f"Parcel {number} {came_back} to us, and you asked us to send it again. The second"
+            " parcel has its own number and its own dates: your order's page shows them."
         )
     turned = next(event for event in reversed(about) if event.kind in TURNED_BACK)
     if turned.facts.get("settled"):

@@ -13,7 +13,15 @@ from django.db import transaction
 
 from troth.care import approved_refunds
 from troth.care.asking import UnableTo, keep, locked, tell, unended, wake
-from troth.care.claims import FILED, REFUND, lines_of, settle, verdict_of
+from troth.care.claims import (
+    FILED,
+    REFUND,
+    is_late,
+    lines_of,
+    settle,
+    standing_report,
+    verdict_of,
+)
 from troth.care.coming_back import is_given_back
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.care.tracing import carrier_name, parcels, trace_key
@@ -107,8 +115,8 @@ def undelivered(order: Order) -> list[str]:
 @transaction.atomic
 def lost(*, order: Order, number: str, now: datetime) -> Request | None:
     """The carrier confirmed the loss. Before the end of the last day to claim, that counts as a
-    claim that the store files for the shopper, and it is settled at once, whatever the day; after
-    it, a person looks. None where nothing is left to settle.
+    claim that the store files for the shopper, and it is settled at once, whatever the day; so is a
+    claim that was made in time. After that, a person looks. None where nothing is left to settle.
     """
     stored = locked(order)
     shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
@@ -119,8 +127,10 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
         return None
     carrier = carrier_name(stored, number)
     says = f"{carrier} has confirmed that it lost your parcel. We're sorry."
-    in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
     request = unended(stored, NOT_RECEIVED, number)
+    claimed = request or standing_report(stored, number)
+    in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
+    in_time |= claimed is not None and not is_late(claimed)
     if request is not None and approved_refunds.was_decided(request, since=confirmed.at):
         return request
     if request is None:

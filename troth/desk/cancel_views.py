@@ -14,6 +14,7 @@ from troth.care.asking import UnableTo
 from troth.desk import cancelling, holding
 from troth.desk.sign_in import confirmed_lately
 from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.fulfillment import expired
 from troth.orders.models import Event, Order
 from troth.orders.turns import HELD
 from troth.payments import actions as payments
@@ -79,7 +80,7 @@ def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
         asked = again.ask_again(
             order=order,
             reason=typed_text(request, "reason", MOST_TYPED),
-            ends_by=cancelling.announced_refund(order),
+            ends_by=expired.announced_refund(order),
             now=clock.now(),
             by=by_whom(request),
         )

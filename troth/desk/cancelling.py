@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop as _
 from troth.care import cancelling, goodwill
 from troth.care.asking import UnableTo, locked
 from troth.fulfillment import rounds
-from troth.fulfillment.models import Delay
 from troth.fulfillment.queue import UnableTo as UnableToGoOn
 from troth.orders.actions import record
 from troth.orders.models import Order
@@ -163,9 +162,3 @@ _DO: dict[str, Callable[[Order, str, datetime, str], str]] = {
     UNPAID: _do_unpaid,
     DELAY: _do_delayed,
 }
-
-
-def announced_refund(order: Order) -> datetime | None:
-    """When a letter said that a late order is refunded by itself; None where none did."""
-    open_ones = Delay.objects.filter(order=order, ended_at=None, silence="cancel")
-    return min(open_ones.values_list("decides_at", flat=True), default=None)

@@ -43,8 +43,8 @@ CHOICES: dict[str, list[tuple[str, str]]] = {
     CANCEL: [("accept", "Cancel it"), ("refuse", "No: it goes on")],
     LEFT: [("give_back", "It is called back: give everything back")],
     NOT_RECEIVED: [("traced", "A trace has started"), ("lost", "The carrier confirmed the loss"),
-     ("refunded", "Refund it"), ("found", "It was found"),
-     ("again", "It is brought again"), ("refused", "Refuse the claim")],
+     ("refunded", "Refund it"), ("found", "The customer has it"),
+     ("again", "The carrier has it, and brings it"), ("refused", "Refuse the claim")],
     NOT_AUTHENTIC: [("genuine", "It is genuine, by this authenticator: offer the return"),
      ("refuse", "It fails the check: ask a second person to refuse it"),
      ("accept", "Their listing has ended since: ask a second person to accept it")],
@@ -120,7 +120,7 @@ def _claim(asked: Request, _now: datetime, choice: Choice) -> Choice:
         return _because(choice, "" if is_on_its_way and not is_known else HIDDEN)
     if choice.key == "again":
         is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
-        return _because(choice, "" if is_on_its_way and "again" not in facts else HIDDEN)
+        return _because(choice, "" if is_on_its_way and not claims.was_found(asked) else HIDDEN)
     if choice.key == "refused":
         asks = waiting_requests(claim_refusals.KIND, request=asked.key).exists()
         return _because(choice, HIDDEN if asks else "")

@@ -147,17 +147,24 @@ def examine(
         check = transfers.last_check(crossing)
         assert check is not None
     else:
-        check = _written_down(crossing, line, words.strip(), transfer, now, by)
+        check = _written_down(crossing, line, words.strip(), transfer, now, by, first=last.by)
     outcome = "As it was sold." if is_right else "Damaged: its buyer gets everything back."
     close_tasks(prefix=f"arrival.{crossing.pk}.", now=now, by=by, outcome=outcome)
     return check
 
 
 def _written_down(
-    crossing: Crossing, line: Line, words: str, transfer: Transfer, now: datetime, by: str
+    crossing: Crossing,
+    line: Line,
+    words: str,
+    transfer: Transfer,
+    now: datetime,
+    by: str,
+    *,
+    first: str,
 ) -> CrossingCheck:
-    """The damage is confirmed: the sale ends, and the piece stays off the list until it is
-    described anew.
+    """The damage is confirmed: the sale ends, as two people decided, whoever recorded it `first`
+    and the expert. The piece stays off the list until it is described anew.
     """
     check = CrossingCheck.objects.create(
         crossing=crossing, line=line, outcome=CrossingCheck.DAMAGED, words=words, at=now, by=by
@@ -166,7 +173,8 @@ def _written_down(
         there = line.order.policy.terms.warehouse_name(line.warehouse)
         reason = f"{line.title} arrived damaged from {there}: {words.rstrip('.')}"
         try:
-            payments.call_off(order=line.order, reason=reason, now=now, by=by, lines=[line.pk])
+            people = f"{first}, {by}"[:100]
+            payments.call_off(order=line.order, reason=reason, now=now, by=people, lines=[line.pk])
         except payments.UnableTo as unable:
             raise UnableTo(CLAUSE, str(unable)) from unable
     catalog.arrive_here(item=line.item, now=now, by=by)

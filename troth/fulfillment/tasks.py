@@ -138,7 +138,7 @@ def sweep_returns(now: datetime) -> int:
 
 def sweep() -> int:
     """Finds whatever is owed and nobody does. Returns how much was found."""
-    from troth.fulfillment import closing, erasing, labels, proofs, rounds, scans
+    from troth.fulfillment import closing, erasing, expired, labels, proofs, rounds, scans
 
     now = clock.now()
     found = labels.owed(now=now)
@@ -165,5 +165,6 @@ def sweep() -> int:
     for order in watching.due(now=now):
         watching.look(order, now=now, by="policy")
     erasing.erase_due(today=now.date())
+    expired.ask_overdue(now=now)
     returned = sweep_returns(now)
     return len(found) + len(over) + returned

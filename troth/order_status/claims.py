@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from troth.care.claims import FILED, NO, REFUND, REPORTED
+from troth.care import coming_back
+from troth.care.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
@@ -53,7 +54,8 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
-        made, trace = _made(rows, request, asked_on, carrier), _trace(rows, request, carrier)
+        made = _made(rows, request, asked_on, carrier)
+        trace = request.facts.get("found") or _trace(rows, request, carrier)
         return " ".join(part for part in (made, trace, _wakes(rows, request)) if part)
     if stage == "resting":
         until = day_label(date.fromisoformat(request.facts["again_until"]))
@@ -77,9 +79,22 @@ def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     ended_on = day_label(rows.day_of(request.ended_at or request.asked_at))
     if stage == "accepted":
         return f"Your claim was accepted on {ended_on}."
+    if request.outcome == coming_back.OUTCOME:  # as it stands now, and not when the report ended
+        happens = coming_back.what_happens(rows.order, request.about)
+        return f"Your report ended on {ended_on}: {happens}"
     if stage == "ended":
-        return f"Your report ended on {ended_on}: {request.reason}"
+        return f"Your report ended on {ended_on}: {request.reason}{_still_counts(rows, request)}"
     return f"Your claim was refused on {ended_on}: {request.reason}"
+
+
+def _still_counts(rows: OrderRows, request: Request) -> str:
+    """What remains of a report in time, of a parcel that was said to be found and isn't signed
+    for.
+    """
+    came = rows.about_number(request.about, DELIVERED)
+    if request.outcome != ARRIVED or came or is_late(request):
+        return ""
+    return " If it doesn't come, tell us again: your report still counts."
 
 
 def _made(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:

@@ -34,7 +34,8 @@ _DISAGREE = (
 )
 _LAW = "This changes nothing about your rights by law or with your card's issuer."
 _MISSED = (
-    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it."
+    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it,"
+    " and what you reported in time still counts."
 )
 
 
@@ -48,6 +49,12 @@ def decided(kind: str, facts: Mapping[str, Any]) -> Decided | None:
         return Decided("", "", _money(facts))
     if kind == "claim.found":
         return Decided("", "", remains=_MISSED)
+    if kind == "authenticity.refused" and facts.get("check") == "piece":
+        return Decided(
+            "What came back isn't the piece that we sold you",
+            "We compared what came back with the piece that we sold you, and they don't agree, so"
+            " nothing is refunded.",
+        )
     if kind == "authenticity.refused":
         heading = "Your report on authenticity isn't accepted"
         return Decided(heading, "We can't accept the report, so nothing is refunded.")

@@ -142,7 +142,10 @@ def _in_trouble(told: Situation) -> Headline | None:
     for each in current:
         if each.claim is not None and each.claim.is_open:
             filed = each.claim.stage in ("filed", "resting")
-            return _heading("claim_filed" if filed else "reported", each.claim.says)
+            says = each.claim.says
+            if len(told.pieces) > 1:
+                says = f"{', '.join(each.titles)}: {says}"
+            return _heading("claim_filed" if filed else "reported", says)
     return None
 
 

@@ -117,7 +117,7 @@ class Parcel:
     titles: tuple[str, ...]
     line_keys: tuple[int, ...]
     shipped_on: date
-    status: str  # one of `policy.tracking.STATUSES`, or `settled`
+    status: str  # one of `policy.tracking.STATUSES`, `settled` or `found`
     says: str  # the status in words, with who signed and when
     detail: str  # the carrier's own reason, place and time, where they are recorded
     warehouse: str
@@ -139,7 +139,7 @@ class Parcel:
     @property
     def carrier_status(self) -> str:
         """The status as `policy.tracking.STATUSES` names it."""
-        return "lost" if self.status == "settled" else self.status
+        return {"settled": "lost", "found": "moving"}.get(self.status, self.status)
 
     @property
     def is_coming(self) -> bool:

@@ -28,11 +28,14 @@ _BY_EVENT = {
     "parcel.checked_in": "returned",
     "parcel.delivered": "delivered",
     "parcel.unsigned": "unsigned",
+    "claim.found": "found",
+    "claim.again": "found",
 }
 _COMES_BACK = ("returning", "returned")
 _WORDS = STATUSES | {
     "settled": "Lost: your claim was accepted",
     "elsewhere": "The carrier says that it was delivered in another place; we are asking it",
+    "found": "Found",
     "attempted": "The carrier came, and nobody could sign",
     "held": "Ready for you at the carrier's location",
     "returning": "On its way back to us",
@@ -112,11 +115,22 @@ def _is_in_the_house(lines: list[Line]) -> bool:
 def _reported_status(rows: OrderRows, number: str, box: Box | None) -> str:
     told = rows.about_number(number, *_BY_EVENT)
     by_event = _BY_EVENT[told[-1].kind] if told else "accepted"
+    if by_event == "found":
+        return _found_status(box, told[-1])
     if box is None:
         return by_event
     if by_event == "lost" and box.status not in ("delivered", "unsigned", *_COMES_BACK):
         return "lost"  # the carrier may have said so to a person
     return "accepted" if box.status == "announced" else box.status  # signed for, and not scanned
+
+
+def _found_status(box: Box | None, found: Event) -> str:
+    """Of a parcel that was said to be found: what the carrier has scanned since, where it has."""
+    if box is None:
+        return "found"
+    is_later = box.status_at is not None and box.status_at > found.at
+    is_over = box.status in ("delivered", "unsigned", *_COMES_BACK)
+    return box.status if is_later or is_over else "found"
 
 
 def _delivery(
@@ -154,7 +168,8 @@ def _says(
 
 def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
     """The carrier's own words about what is in the way, with place and time."""
-    if box is None or status in ("delivered", "unsigned", *_COMES_BACK):
+    is_over = status in ("found", "delivered", "unsigned", *_COMES_BACK)
+    if box is None or is_over:
         return ""
     if not box.exception_says:
         return _not_known(rows, box, carrier)

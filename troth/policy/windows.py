@@ -361,6 +361,18 @@ def _undelivered(
     return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, says, steps)
 
 
+def still_claimed(terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime) -> ClaimVerdict:
+    """The verdict on a parcel that was reported in its days, was said to be found, and hasn't come
+    since: that report still counts, whatever day it is now.
+    """
+    day = day_label(local_time(terms, reported_at).date())
+    says = f"You reported it on {day}, in time, and that still counts: it can be claimed now."
+    step = Step("non_receipt", says, local_time(terms, reported_at))
+    return replace(
+        verdict, verdict="open", clause="non_receipt", says=says, steps=(*verdict.steps, step)
+    )
+
+
 def _end_of(terms: Terms, day: date) -> datetime:
     """The first instant of the next day, in the store's zone."""
     return datetime.combine(day + timedelta(days=1), time(0), terms.zone)

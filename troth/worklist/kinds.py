@@ -86,7 +86,6 @@ _TABLE = (
         "refund_declined",
         "Refunds that a second person declined",
         (CARE, FINANCE),
-        by_note=True,
         title="A second person declined this refund: decide what the customer gets instead",
         over="It was decided anew, or a refund was made.",
     ),

@@ -4,7 +4,7 @@ within a bounded time it is sent again or refunded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.simulation.checks.common import finding, read_letter
 from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
@@ -17,6 +17,7 @@ ENDS = (
     "line.resent", "line.cancelled", "line.restocked", "parcel.resend_started", "order.called_off",
     "parcel.cancel_chosen", "parcel.resend_chosen", "payment.refunded", "refund.owed",
 )  # fmt: skip
+CHOICES = ("parcel.cancel_chosen", "parcel.resend_chosen")
 CLAIM_WORDS = ("can be claimed", "file a claim", "could not find your parcel", "can file a claim")
 
 
@@ -79,13 +80,27 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
     ended = story.events_of(*ENDS)
     if any(event.n > back.n and event.at <= asks_by for event in ended):
         return
-    if not asked and asks_by < life.ends_at:
+    if _is_given_back(story, back):
+        return  # its buyer chose on the way, or asked in time: there is nothing left to ask
+    chosen = story.last_event(*CHOICES, before=back.n)
+    if not asked and chosen is None and asks_by < life.ends_at:
         words = f"It came back {day}, and nobody asked its buyer what to do by {asks_by:%Y-%m-%d}"
         yield finding("after_return", story, back, words, kind="nobody asks")
     ends_by = policy.end_of(days.after(day, WRITES_WITHIN + ENDS_WITHIN))
     if ends_by < life.ends_at and not any(back.n < event.n for event in ended):
         words = f"It came back {day}; by {ends_by:%Y-%m-%d} it was neither sent again nor refunded"
         yield finding("after_return", story, back, words, kind="no end after the return")
+
+
+def _is_given_back(story: OrderStory, back: Event) -> bool:
+    """Whether everything that was taken had been given back, or was owed, when it came back."""
+    taken = _cents(story.events_of("payment.captured"))
+    owed = _cents(event for event in story.events_of("refund.owed") if event.n < back.n)
+    return 0 < taken <= owed
+
+
+def _cents(events: Iterable[Event]) -> int:
+    return sum(int(event.facts.get("amount_cents") or 0) for event in events)
 
 
 CHECK = Check(

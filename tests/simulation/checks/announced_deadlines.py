@@ -221,6 +221,8 @@ def _in_time(story: OrderStory) -> Iterator[Finding]:
             continue
         at = str(asked.facts.get("asked_at") or "")
         instant = as_instant(at) if at else asked.happened_at
+        if instant <= _clock_starts(story):
+            return  # clause 13: what is asked for before the clock starts is in the window
         closed = [
             told
             for each in story.pages("order")
@@ -233,6 +235,19 @@ def _in_time(story: OrderStory) -> Iterator[Finding]:
                 "announced_deadlines", story, page, words, closed[-1].line, kind="in time"
             )
             return
+
+
+def _clock_starts(story: OrderStory) -> datetime:
+    """When the window's hours begin to count: with a report of delivery, or, where none comes, once
+    the time to wait for one is over (then they count from the hand-over, backwards).
+    """
+    sent = story.first_event("confirmation.sent", "confirmation.resent")
+    heard = story.first_event("confirmation.delivered", "confirmation.acknowledged")
+    if sent is None or not story.life.start.mail_reports:
+        return story.placed_at
+    hours = int(story.policy.get("cancellation", "delivery_report_hours", default=24))
+    waited = sent.happened_at + timedelta(hours=hours)
+    return min(heard.happened_at, waited) if heard else waited
 
 
 def _stale_offer(life: Transcript, story: OrderStory, document: Document) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from tests.simulation.transcript import Event, Letter, OrderStory, Transcript
 
 SOON = timedelta(days=14)
 _OTHER_PIECE = re.compile(
-    r"another piece|not the piece|isn't the piece|tag|serial|doesn't match|can't tell",
+    r"another piece|not the piece|isn't the piece|tag|serial|doesn't match|can't tell"
+    r"|(?:differs|differ) from (?:our|the) photos",  # clause 22: tag, serial, photos
     re.IGNORECASE,
 )
 

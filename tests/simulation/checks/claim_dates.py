@@ -29,6 +29,9 @@ _CLAIM_DATES = (
 )
 
 
+_REPORTS = ("claim.reported", "claim.again", "parcel.missing")
+
+
 def run(life: Transcript) -> Iterator[Finding]:
     """Every claim date that is told."""
     for story in life.orders.values():
@@ -51,6 +54,8 @@ def _told_dates(story: OrderStory, document: Document) -> Iterator[Finding]:
         if told.meaning not in _CLAIM_DATES:
             continue
         shipped = days.get(told.number)
+        if told.meaning == "claim_files_itself" and len(days) > 1:
+            shipped = _shipped_of_report(story, document, told, days) or shipped
         if shipped is None and told.meaning == "why_claim_day" and explained in days.values():
             shipped = explained
         if shipped is None and len(days) == 1:
@@ -59,6 +64,19 @@ def _told_dates(story: OrderStory, document: Document) -> Iterator[Finding]:
         if wrong:
             kind = f"{told.meaning} {type(document.record).__name__}"
             yield finding("claim_dates", story, document.record, wrong, told.line, kind=kind)
+
+
+def _shipped_of_report(
+    story: OrderStory, document: Document, told: Told, days: dict[str, date]
+) -> date | None:
+    """The day of the parcel that was reported: of several, the one that the sentence fits."""
+    reported = [
+        days[str(event.facts["number"])]
+        for event in story.events_of(*_REPORTS)
+        if event.at <= document.record.at and event.facts.get("number") in days
+    ]
+    fits = [day for day in reported if not _wrong(story, told, day)]
+    return next(iter([*fits, *reported]), None)
 
 
 def _wrong(story: OrderStory, told: Told, shipped: date) -> str:

@@ -1,0 +1,111 @@
+"""What a check leaves alone: small lives that look like a broken promise, and are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from simulation.actors.mail_provider import RETRIES, MailProvider
+from tests.simulation.checks import CHECKS
+from tests.simulation.test_checks import MAIL, NUMBER, RING, A, Story, delivered, shipped
+
+SCARF, SECOND = "Silk scarf JP001", "794924691359"
+
+
+def _returned_after_a_choice() -> Story:
+    story = shipped().event("payment.captured", amount_cents=62500)
+    story.to("2026-11-30").event("parcel.returning", number=NUMBER)
+    story.to("2026-12-01").event("parcel.cancel_chosen", number=NUMBER)
+    story.event("refund.owed", amount_cents=62500)
+    story.to("2026-12-04").event("parcel.returned", number=NUMBER)
+    return story.to("2027-01-20").write("end", counts={})
+
+
+def _called_back_after_a_cancellation() -> Story:
+    story = shipped().event("payment.captured", amount_cents=62500)
+    story.to("2026-11-25").event("cancellation.accepted").event("refund.owed", amount_cents=62500)
+    story.to("2026-12-04").event("parcel.returned", number=NUMBER)
+    return story.to("2027-01-20").write("end", counts={})
+
+
+def _cancelled_before_the_clock_started() -> Story:
+    """No report comes: the window is counted from the hand-over, a day later and backwards."""
+    story = Story(mail_reports=True).place().event("confirmation.sent")
+    story.to("2026-11-25").page("The cancellation window closed at 5:00 pm ET on Mon Nov 23, 2026.")
+    story.event("cancellation.asked", asked_at="2026-11-23T22:10:00+00:00")
+    return story.page("You cancelled in time.")
+
+
+def _the_second_parcel_is_reported() -> Story:
+    story = shipped().event("line.placed_in_japan", SCARF)
+    story.to("2026-12-01").event(
+        "parcel.shipped", number=SECOND, shipped_on="2026-12-01", carrier_name="FedEx"
+    )
+    story.to("2026-12-15").event("claim.reported", number=SECOND)
+    return story.page(
+        "Reported as not received. If it hasn't arrived by the end of Tue Dec 22, 2026, your report"
+        " becomes a claim by itself.\n"
+        f"{RING}: Shipped Tue Nov 24, 2026 with FedEx, tracking number {NUMBER}.",
+        "print",
+    )
+
+
+def _another_piece_came_back() -> Story:
+    story = delivered().event("authenticity.reported").event("authenticity.return")
+    story.to("2027-01-21").event("authenticity.back")
+    says = "The stitching differs from our photos. We send the piece back to you."
+    return story.to("2027-01-22").event("authenticity.refused", says=says)
+
+
+FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
+    ("after_return", _returned_after_a_choice),
+    ("after_return", _called_back_after_a_cancellation),
+    ("announced_deadlines", _cancelled_before_the_clock_started),
+    ("claim_dates", _the_second_parcel_is_reported),
+    ("authenticator_decides", _another_piece_came_back),
+)
+
+
+@pytest.mark.parametrize(("name", "story"), FAIR, ids=lambda each: getattr(each, "__name__", each))
+def test_a_kept_promise_is_left_alone(name: str, story: Callable[[], Story]) -> None:
+    check = next(check for check in CHECKS if check.name == name)
+    assert [found.story for found in check.run(story().life())] == []
+
+
+def test_a_report_a_day_off_of_the_second_parcel_is_found() -> None:
+    story = _the_second_parcel_is_reported()
+    for line in story.lines:
+        line["text"] = str(line.get("text", "")).replace("Dec 22, 2026", "Dec 23, 2026")
+        line["text"] = line["text"].replace("Tue Dec 23", "Wed Dec 23")
+    check = next(check for check in CHECKS if check.name == "claim_dates")
+    assert [found.kind for found in check.run(story.life())] == ["claim_files_itself Page"]
+
+
+def test_the_mail_provider_reports_again_until_somebody_takes_it() -> None:
+    answers, waits, bodies = [502, 503, 200, 200], list[float](), list[str]()
+
+    def post(_path: str, body: str, **_more: Any) -> SimpleNamespace:
+        bodies.append(body)
+        return SimpleNamespace(status_code=answers.pop(0))
+
+    def later(deed: Callable[[], None], *, minutes: float) -> None:
+        waits.append(minutes)
+        deed()
+
+    now = SimpleNamespace(isoformat=lambda: f"2026-12-23T04:{len(bodies):02}:00+00:00")
+    life: Any = SimpleNamespace(
+        host=SimpleNamespace(
+            mail_reports=True,
+            clock=SimpleNamespace(now=lambda: now),
+            _client=lambda: SimpleNamespace(post=post),
+        ),
+        transcript=SimpleNamespace(write=lambda *_, **__: None),
+        later=later,
+    )
+    letter: Any = SimpleNamespace(to=MAIL, provider_id="1", subject=f"Order {A}", headers={})
+    MailProvider(life).letter(letter)
+    assert waits == [0, *RETRIES[:2]]
+    assert len(set(bodies)) == 1  # the same report each time, with its own time
