@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from troth.policy.money import cents_from
+from troth.policy.written import measure_in, whole_number_in
 
 
 def set_choices(form: forms.Form, name: str, choices: Any) -> None:
@@ -12,3 +16,44 @@ def set_choices(form: forms.Form, name: str, choices: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField), name
     field.choices = choices
+
+
+class CentsField(forms.CharField):
+    """Dollars as a person types them; cents as they are kept. An empty one, where it may be, is
+    none.
+    """
+
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=20, required=required, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value).strip()
+        try:
+            return cents_from(text) if text else 0
+        except ValueError as wrong:
+            raise ValidationError(f"{wrong}.") from None
+
+
+class MeasureField(forms.FloatField):
+    """A measure, read in the one way of `troth.policy.written`; limits are a number field's."""
+
+    def to_python(self, value: Any) -> float | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return float(measure_in(str(value)))
+        except ValueError as wrong:
+            raise ValidationError(f"{wrong}.") from None
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, read in the one way of `troth.policy.written`."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return whole_number_in(str(value))
+        except ValueError as wrong:
+            raise ValidationError(f"{wrong}.") from None

@@ -79,7 +79,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"(\d{1,5}(?:\.\d+)?)([mhd])", text)
+    found = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]{1,5})?)([mhd])", text)
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90m, 3h or 2d")
     unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]

@@ -16,6 +16,7 @@ from troth.catalog.kinds import kinds
 from troth.catalog.models import Item, new_slug
 from troth.policy.cells import cell_text, safe_cell
 from troth.policy.money import cents_from
+from troth.policy.written import whole_number_in
 
 REQUIRED = ("source_id", "title", "designer", "category", "condition", "price")
 OPTIONAL = (
@@ -255,9 +256,17 @@ def _yes(name: str, text: str) -> bool:
 def _year(name: str, text: str, now: datetime) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 1700 <= int(text) <= now.year:
+    year = _whole_number(name, text)
+    if not 1700 <= year <= now.year:
         raise ValueError(f"{name}: {text[:40]!r} is not a year from 1700 to {now.year}")
-    return int(text)
+    return year
+
+
+def _whole_number(name: str, text: str) -> int:
+    try:
+        return whole_number_in(text)
+    except ValueError as wrong:
+        raise ValueError(f"{name}: {wrong}") from None
 
 
 def _is_utf8(value: str) -> bool:
@@ -281,11 +290,10 @@ def _price(text: str) -> int:
 def _grams(text: str, category: str) -> int:
     if not text:
         return _GRAMS.get(category, _OTHER_GRAMS)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HEAVIEST_GRAMS:
-        raise ValueError(
-            f"weight_grams: {text[:40]!r} is not a whole number from 1 to {HEAVIEST_GRAMS:,}"
-        )
-    return int(text)
+    grams = _whole_number("weight_grams", text)
+    if not 1 <= grams <= HEAVIEST_GRAMS:
+        raise ValueError(f"weight_grams: {text[:40]!r} is not from 1 to {HEAVIEST_GRAMS:,}")
+    return grams
 
 
 def tax_category(category: str, sub_category: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.care.asking import LONGEST_TEXT
 from troth.catalog import serials
-from troth.desk.forms import CentsField
+from troth.forms import CentsField
 
 
 class DecideForm(forms.Form):

@@ -9,31 +9,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from troth.forms import CentsField, MeasureField
 from troth.policy import tax_report
-from troth.policy.money import cents_from
 
 
 class ClockForm(forms.Form):
-    hours = forms.FloatField(min_value=0.01, max_value=366 * 24, initial=3, label=_("Hours"))
+    hours = MeasureField(min_value=0.01, max_value=366 * 24, initial=3, label=_("Hours"))
 
 
 class MoneyForm(forms.Form):
     note = forms.CharField(max_length=500, required=False, label=_("Note"))
-
-
-class CentsField(forms.CharField):
-    """Dollars as a person types them; cents as they are kept. Empty is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=20, required=False, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> int:
-        text = super().clean(value).strip()
-        try:
-            return cents_from(text) if text else 0
-        except ValueError as wrong:
-            raise forms.ValidationError(f"{wrong}.") from None
 
 
 class RefundForm(forms.Form):

@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from troth.desk.access import has_transfers
-from troth.desk.forms import CentsField
-from troth.forms import set_choices
+from troth.forms import CentsField, WholeNumberField, set_choices
 from troth.fulfillment import closing, lookups
 from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
@@ -29,10 +28,10 @@ def _scanned(label: Any, **more: Any) -> forms.CharField:
 
 
 class BoxForm(forms.Form):
-    grams = forms.IntegerField(min_value=1, max_value=68_038, label=_("Weight, grams"))
-    length_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
-    width_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
-    height_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
+    grams = WholeNumberField(min_value=1, max_value=68_038, label=_("Weight, grams"))
+    length_mm = WholeNumberField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
+    width_mm = WholeNumberField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
+    height_mm = WholeNumberField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
     seal = forms.RegexField(r"^[A-Za-z0-9-]{1,40}$", label=_("Seal number"))
 
 
@@ -153,10 +152,10 @@ class PackBackForm(forms.Form):
     """A box that takes a piece back to its buyer. What was missing has no tag to scan."""
 
     tag = _scanned(_("Tag of the piece"), required=False)
-    grams = forms.IntegerField(min_value=1, max_value=68_038, label=_("Weight, grams"))
-    length_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
-    width_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
-    height_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
+    grams = WholeNumberField(min_value=1, max_value=68_038, label=_("Weight, grams"))
+    length_mm = WholeNumberField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
+    width_mm = WholeNumberField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
+    height_mm = WholeNumberField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
 
 
 class FaultForm(forms.Form):

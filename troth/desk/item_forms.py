@@ -15,8 +15,7 @@ from troth.catalog.kinds import Kind, kinds
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
 from troth.desk.access import has_abroad, here_name, there_name
-from troth.forms import set_choices
-from troth.policy.money import cents_from
+from troth.forms import CentsField, MeasureField, WholeNumberField, set_choices
 from troth.policy.terms import ABROAD, HOME
 
 _TEXTS = {
@@ -72,7 +71,7 @@ class ItemForm(forms.Form):
             label=_("A protected species: needs papers"), required=False
         )
         for name, label in (("year_from", _("Made from (year)")), ("year_to", _("to (year)"))):
-            self.fields[name] = forms.IntegerField(
+            self.fields[name] = WholeNumberField(
                 label=label, required=False, min_value=1700, max_value=2100
             )
         self.fields["condition"] = forms.ChoiceField(
@@ -113,7 +112,7 @@ class ItemForm(forms.Form):
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=longest, widget=_AREA
             )
-        self.fields["weight_grams"] = forms.IntegerField(
+        self.fields["weight_grams"] = WholeNumberField(
             label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
         )
         self.fields["warehouse"] = forms.ChoiceField(
@@ -195,7 +194,7 @@ class ItemForm(forms.Form):
 def _measure(key: str, name: Any) -> forms.Field:
     unit = key.rpartition("_")[2]
     if unit in ("mm", "g", "ct"):
-        return forms.FloatField(
+        return MeasureField(
             label=format_lazy("{}, {}", name, unit),
             required=False,
             min_value=0.01,
@@ -222,23 +221,8 @@ def _initial(item: Item, kind: Kind) -> dict[str, Any]:
     }
 
 
-class Cents(forms.CharField):
-    """An amount in dollars, as cents."""
-
-    def clean(self, value: Any) -> int:
-        text = super().clean(value)
-        try:
-            return cents_from(text)
-        except ValueError as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
-
-
-def price_field() -> Cents:
-    return Cents(
-        label=_("Price in dollars"),
-        max_length=16,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+def price_field() -> CentsField:
+    return CentsField(label=_("Price in dollars"), required=True)
 
 
 class PriceForm(forms.Form):
