@@ -38,7 +38,7 @@ class CentsField(forms.CharField):
 class MeasureField(forms.FloatField):
     """A measure, read in the one way of `troth.policy.written`; limits are a number field's."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # as FloatField
         if value in self.empty_values:
             return None
         try:
