@@ -25,7 +25,6 @@ _TEXTS = {
     "model": (_("Model"), False),
     "reference": (_("Reference"), False),
     "sub_category": (_("Kind of piece"), False),
-    "gender": (_("For"), False),
     "color": (_("Color, in a basic word"), False),
     "color_name": (_("Color, as the house calls it"), False),
     "material": (_("Material"), False),
@@ -33,6 +32,13 @@ _TEXTS = {
     "hardware": (_("Hardware"), False),
     "size": (_("Size"), False),
 }
+_GENDERS = [
+    ("", _("Not said")),
+    ("women", _("Women")),
+    ("men", _("Men")),
+    ("unisex", _("Women and men")),
+    ("kids", _("Children")),
+]
 _LONG = {
     "service": _("Service history"),
     "alterations": _("Alterations and repairs"),
@@ -57,6 +63,13 @@ def warehouse_choices(item: Item | None) -> list[tuple[str, str]]:
     return choices
 
 
+def _gender_choices(item: Item | None) -> list[tuple[str, Any]]:
+    """Whom a piece can be for; and what an older version has kept of this one."""
+    older = item.gender if item is not None else ""
+    known = {key for key, _name in _GENDERS}
+    return [*_GENDERS, *([(older, older)] if older not in known else [])]
+
+
 class ItemForm(forms.Form):
     """Everything recorded of an item of one category but its photos, defects and price."""
 
@@ -67,6 +80,9 @@ class ItemForm(forms.Form):
         for name, (label, required) in _TEXTS.items():
             longest = _longest(name)
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
+        self.fields["gender"] = forms.ChoiceField(
+            label=_("For"), required=False, choices=_gender_choices(self.item)
+        )
         self.fields["needs_papers"] = forms.BooleanField(
             label=_("A protected species: needs papers"), required=False
         )
@@ -137,7 +153,10 @@ class ItemForm(forms.Form):
         return [
             (
                 _("What it is"),
-                [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]],
+                [
+                    self[name]
+                    for name in [*named, "gender", "needs_papers", "year_from", "year_to", "serial"]
+                ],
             ),
             (
                 _("Condition"),
@@ -163,7 +182,15 @@ class ItemForm(forms.Form):
         told = self.cleaned_data
         values = {
             name: told[name]
-            for name in [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition"]
+            for name in [
+                *_TEXTS,
+                *_LONG,
+                "gender",
+                "needs_papers",
+                "year_from",
+                "year_to",
+                "condition",
+            ]
         }
         values |= {name: told[name] for name in ("weight_grams", "warehouse")}
         values["tax_category"] = told["tax_category"] or tax_category(
@@ -207,6 +234,7 @@ def _initial(item: Item, kind: Kind) -> dict[str, Any]:
     plain = [
         *_TEXTS,
         *_LONG,
+        "gender",
         "needs_papers",
         "year_from",
         "year_to",

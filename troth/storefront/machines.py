@@ -39,7 +39,8 @@ _GOOGLE = {
     "children": 1604,
 }
 _APPAREL = {"shoes", "clothing", "accessories", "children", "bags", "watches", "jewelry"}
-_GENDERS = {"women": "female", "men": "male"}
+# What is for nobody in particular is for all; a word that we don't know is not passed on.
+_GENDERS = {"women": "female", "men": "male", "unisex": "unisex", "kids": "unisex", "": "unisex"}
 
 
 def script(data: dict[str, Any]) -> SafeString:
@@ -266,7 +267,7 @@ def _entry(item: Item, images: list[str], terms: Terms) -> str:
         ("max_handling_time", latest),
     ]
     if item.category in _APPAREL:
-        pairs.append(("gender", _GENDERS.get(item.gender, "unisex")))
+        pairs.append(("gender", _GENDERS.get(item.gender)))
         pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
     fields = "".join(
         f"<g:{name}>{escape(str(value))}</g:{name}>"
