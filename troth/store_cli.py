@@ -232,35 +232,24 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
 
 
 def _import_serials(arguments: Any) -> int:
+    """Exits with 1 where a row isn't on the list: a stolen piece could be sold."""
     prepared()
     from troth import clock
-    from troth.catalog.actions import NotAllowed, void_serial
-    from troth.catalog.tables import BadFile, BadRow, Columns, Table
-    from troth.policy.texts import check_text
+    from troth.catalog.actions import void_serial
+    from troth.catalog.tables import BadFile, BadRow
+    from troth.catalog.voided_rows import rows_of_serials, serials_table
 
-    names = ("designer", "serial", "reason")
     added = gone = left_out = lines = 0
     try:
-        table = Table(arguments.file, Columns(names))
+        table = serials_table(arguments.file)
         _tell_layout(table)
-        for row in table:
-            try:
-                if isinstance(row, BadRow):
-                    raise NotAllowed(row.reason)
-                brand, serial, reason = (row.values[name] for name in names)
-                for name, value in zip(names, (brand, serial, reason), strict=True):
-                    check_text(name, value)
-                    if not value:
-                        raise NotAllowed(f"{name} is empty")
-                bearing = void_serial(
-                    brand=brand, serial=serial, reason=reason, now=clock.now(), by="import-serials"
-                )
-            except (NotAllowed, ValueError) as broken:
-                left_out, lines = left_out + 1, lines + getattr(row, "lines", 1)
-                print(f"{arguments.file}:{row.line}: {broken}", file=sys.stderr)
+        for row in rows_of_serials(table):
+            if isinstance(row, BadRow):
+                left_out, lines = left_out + 1, lines + row.lines
+                print(f"{arguments.file}:{row.line}: {row.reason}", file=sys.stderr)
                 continue
             added += 1
-            for item in bearing:
+            for item in void_serial(**row.values, now=clock.now(), by="import-serials"):
                 gone += 1
                 print(f"{item.source_id} {item.title}: bears the serial in line {row.line}")
     except BadFile as bad:

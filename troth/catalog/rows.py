@@ -4,7 +4,6 @@ a row again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from troth.catalog.allowed import category_of, gender_of, places_of, tax_categor
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item, new_slug
 from troth.catalog.tables import BadFile, BadRow, Columns, Row, Table, kept_cell
-from troth.policy.cells import safe_cell
+from troth.policy.cells import check_not_made_over, safe_cell
 from troth.policy.money import cents_from
 from troth.policy.texts import check_text
 from troth.policy.written import whole_number_in
@@ -81,9 +80,6 @@ _GRAMS = {
 _OTHER_GRAMS = 1000
 _SEVERAL_LINES = ("description", "service", "alterations", "defects")
 _KEPT_EXACTLY = ("source_id", "reference", "serial", "size")
-_MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_SHORTENED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]{2,3}")
-_MADE_A_DAY = re.compile(rf"[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{2}}")
 _AS_IT_IS = (
     "sub_category",
     "material",
@@ -187,21 +183,12 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
             raise ValueError(f"{name} is empty")
     for name, value in values.items():
         check_text(name, value)
-        if name in _KEPT_EXACTLY and (says := _what_a_spreadsheet_did(value)):
-            raise ValueError(f"{name}: {value[:40]!r} {says}")
+        if name in _KEPT_EXACTLY:
+            check_not_made_over(name, value)
     return {
         name: value if name in _SEVERAL_LINES else " ".join(value.split())
         for name, value in values.items()
     }
-
-
-def _what_a_spreadsheet_did(value: str) -> str:
-    """A number or a day that a spreadsheet made of a text, and that no longer is what it was."""
-    if _SHORTENED.fullmatch(value):
-        return "is a number that a spreadsheet shortened; format the column as text"
-    if _MADE_A_DAY.fullmatch(value):
-        return "is a day that a spreadsheet made of it; format the column as text"
-    return ""
 
 
 def _condition(text: str) -> str:
