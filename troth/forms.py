@@ -6,9 +6,25 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from troth.policy.money import cents_from
+from troth.policy.texts import forbidden_in
 from troth.policy.written import measure_in, whole_number_in
+
+
+class TextForm(forms.Form):
+    """A form that takes no character which XML forbids: one of them would ruin a feed, a letter or
+    a label.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and (sign := forbidden_in(value)):
+                says = _("A character in it is no text (%(sign)s). Delete it, or type this anew.")
+                self.add_error(name, ValidationError(says, params={"sign": sign}))
+        return cleaned
 
 
 def set_choices(form: forms.Form, name: str, choices: Any) -> None:

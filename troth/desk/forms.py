@@ -9,19 +9,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from troth.forms import CentsField, MeasureField
+from troth.forms import CentsField, MeasureField, TextForm
 from troth.policy import tax_report
 
 
-class ClockForm(forms.Form):
+class ClockForm(TextForm):
     hours = MeasureField(min_value=0.01, max_value=366 * 24, initial=3, label=_("Hours"))
 
 
-class MoneyForm(forms.Form):
+class MoneyForm(TextForm):
     note = forms.CharField(max_length=500, required=False, label=_("Note"))
 
 
-class RefundForm(forms.Form):
+class RefundForm(TextForm):
     """What is given back, by part. `key` makes it one refund, however often it is sent."""
 
     key = forms.RegexField(r"^[\w-]{8,40}$", widget=forms.HiddenInput)
@@ -35,7 +35,7 @@ class RefundForm(forms.Form):
         return cls(initial={"key": secrets.token_urlsafe(9)})
 
 
-class ReportForm(forms.Form):
+class ReportForm(TextForm):
     quarter = forms.CharField(
         max_length=7,
         label=_("Quarter that begins in"),

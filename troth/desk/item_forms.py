@@ -15,7 +15,7 @@ from troth.catalog.kinds import Kind, kinds
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
 from troth.desk.access import has_abroad, here_name, there_name
-from troth.forms import CentsField, MeasureField, WholeNumberField, set_choices
+from troth.forms import CentsField, MeasureField, TextForm, WholeNumberField, set_choices
 from troth.policy.terms import ABROAD, HOME
 
 _TEXTS = {
@@ -70,7 +70,7 @@ def _gender_choices(item: Item | None) -> list[tuple[str, Any]]:
     return [*_GENDERS, *([(older, older)] if older not in known else [])]
 
 
-class ItemForm(forms.Form):
+class ItemForm(TextForm):
     """Everything recorded of an item of one category but its photos, defects and price."""
 
     def __init__(self, *args: Any, category: str, item: Item | None = None, **kwargs: Any) -> None:
@@ -253,7 +253,7 @@ def price_field() -> CentsField:
     return CentsField(label=_("Price in dollars"), required=True)
 
 
-class PriceForm(forms.Form):
+class PriceForm(TextForm):
     """A new price. `confirmed` repeats it, once the page has shown what changes; `reason` is for
     the second person.
     """
@@ -269,7 +269,7 @@ class PriceForm(forms.Form):
     )
 
 
-class DefectForm(forms.Form):
+class DefectForm(TextForm):
     """One defect; pinned where a photo and both percentages are given."""
 
     zone = forms.ChoiceField(label=_("Zone"))
@@ -299,7 +299,7 @@ class DefectForm(forms.Form):
         return told
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(TextForm):
     """The checklist of the item's category, the notes and the verdict."""
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
@@ -341,7 +341,7 @@ class EvaluationForm(forms.Form):
         return {check.key: self.cleaned_data[f"check_{check.key}"] for check in self.checks}
 
 
-class AttestForm(forms.Form):
+class AttestForm(TextForm):
     """The examination that an expert attests to, for every piece that they choose."""
 
     judged_by = forms.CharField(label=_("Who examined them"), max_length=attesting.LONGEST_NAME)
@@ -360,13 +360,13 @@ class AttestForm(forms.Form):
     batch = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(TextForm):
     reason = forms.CharField(
         label=_("Why the approval no longer stands"), max_length=1000, widget=_AREA
     )
 
 
-class SerialForm(forms.Form):
+class SerialForm(TextForm):
     brand = forms.CharField(label=_("Maker"), max_length=80)
     serial = forms.CharField(label=_("Serial"), max_length=serials.LONGEST)
     reason = forms.CharField(label=_("Why, and by whom"), max_length=200)

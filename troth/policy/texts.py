@@ -10,9 +10,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _LOST = "\ufffd"
 
 
-def is_text(value: str) -> bool:
-    """Whether every character is one that XML 1.0 allows."""
-    return _FORBIDDEN.search(value) is None
+def forbidden_in(value: str) -> str:
+    """The first character that XML 1.0 forbids, as people name it: `U+0003`; empty without one."""
+    found = _FORBIDDEN.search(value)
+    return _named(found[0]) if found else ""
 
 
 def as_text(value: str) -> str:
@@ -22,8 +23,8 @@ def as_text(value: str) -> str:
 
 def check_text(name: str, value: str) -> None:
     """ValueError where the value holds what is no text, or where another program spoiled it."""
-    if found := _FORBIDDEN.search(value):
-        raise ValueError(f"{name} holds characters that are no text: {_named(found[0])}")
+    if sign := forbidden_in(value):
+        raise ValueError(f"{name} holds characters that are no text: {sign}")
     if _LOST in value:
         raise ValueError(
             f"{name}: {value[:40]!r} has lost a letter in another program, which wrote {_LOST!r}"

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from troth.checkout.quoting import Address
+from troth.forms import TextForm
 from troth.policy.places import STATES, UnknownZip, is_military, place_of
 
 MILITARY = ("AA", "AE", "AP")
@@ -39,7 +40,7 @@ def _options(chosen: str) -> SafeString:
     )
 
 
-class AddressForm(forms.Form):
+class AddressForm(TextForm):
     email = forms.EmailField(
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -104,14 +105,14 @@ class AddressForm(forms.Form):
         return Address(**self.cleaned_data)
 
 
-class PayForm(forms.Form):
+class PayForm(TextForm):
     """The last press. `key` makes it one order; `agreed` stands for what was shown."""
 
     key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
     agreed = forms.CharField(max_length=4000, widget=forms.HiddenInput)
 
 
-class FindOrderForm(forms.Form):
+class FindOrderForm(TextForm):
     number = forms.CharField(
         max_length=20,
         label="Order number",
@@ -127,5 +128,5 @@ class FindOrderForm(forms.Form):
     )
 
 
-class SaveSearchForm(forms.Form):
+class SaveSearchForm(TextForm):
     email = forms.EmailField(max_length=254)

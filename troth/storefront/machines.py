@@ -26,6 +26,7 @@ from troth.policy.calendars import WEEKDAYS
 from troth.policy.parts import Method
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
+from troth.policy.texts import as_text
 
 CURRENCY, COUNTRY = "USD", "US"
 # Google's product taxonomy, by our category.
@@ -45,10 +46,19 @@ _GENDERS = {"women": "female", "men": "male", "unisex": "unisex", "kids": "unise
 
 def script(data: dict[str, Any]) -> SafeString:
     """JSON-LD for a page: what could end the script is written as its code."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(_plain(data), ensure_ascii=False)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+def _plain(data: Any) -> Any:
+    """The data without characters that are no text."""
+    if isinstance(data, dict):
+        return {name: _plain(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return as_text(data) if isinstance(data, str) else data
 
 
 def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
@@ -270,7 +280,7 @@ def _entry(item: Item, images: list[str], terms: Terms) -> str:
         pairs.append(("gender", _GENDERS.get(item.gender)))
         pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
     fields = "".join(
-        f"<g:{name}>{escape(str(value))}</g:{name}>"
+        f"<g:{name}>{escape(as_text(str(value)))}</g:{name}>"
         for name, value in pairs
         if value not in ("", None)
     )
