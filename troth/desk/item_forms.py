@@ -37,7 +37,7 @@ _GENDERS = [
     ("women", _("Women")),
     ("men", _("Men")),
     ("unisex", _("Women and men")),
-    ("kids", _("Children")),
+    ("kids", _("Kids")),
 ]
 _LONG = {
     "service": _("Service history"),
@@ -90,26 +90,7 @@ class ItemForm(TextForm):
             self.fields[name] = WholeNumberField(
                 label=label, required=False, min_value=1700, max_value=2100
             )
-        self.fields["condition"] = forms.ChoiceField(
-            label=_("Condition overall"),
-            choices=[
-                ("", _("Choose")),
-                *((grade.name.lower(), _(grade.name)) for grade in kinds().grades),
-            ],
-        )
-        scale = [
-            ("", _("Not graded")),
-            *(
-                (grade.key, format_lazy("{}: {}", grade.key, _(grade.name)))
-                for grade in kinds().grades
-            ),
-        ]
-        for zone in self.kind.zones:
-            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(
-                label=_(zone.name), choices=scale, required=False
-            )
-        for measure in self.kind.measures:
-            self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
+        self._add_condition_and_measures()
         self.fields["serial"] = forms.CharField(
             label=_(self.kind.serial),
             required=False,
@@ -142,6 +123,28 @@ class ItemForm(TextForm):
             ],
             required=False,
         )
+
+    def _add_condition_and_measures(self) -> None:
+        self.fields["condition"] = forms.ChoiceField(
+            label=_("Condition overall"),
+            choices=[
+                ("", _("Choose")),
+                *((grade.name.lower(), _(grade.name)) for grade in kinds().grades),
+            ],
+        )
+        scale = [
+            ("", _("Not graded")),
+            *(
+                (grade.key, format_lazy("{}: {}", grade.key, _(grade.name)))
+                for grade in kinds().grades
+            ),
+        ]
+        for zone in self.kind.zones:
+            self.fields[f"grade_{zone.key}"] = forms.ChoiceField(
+                label=_(zone.name), choices=scale, required=False
+            )
+        for measure in self.kind.measures:
+            self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
 
     def _accessories(self) -> list[tuple[str, Any]]:
         known = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
