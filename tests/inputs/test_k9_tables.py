@@ -12,9 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, erin, ola
 from tests.doors.imports import PAGE, import_file, kept_in
+from tests.generated import given, st
 from tests.inputs.table_rows import rows_in
 from troth.catalog.models import Item, VoidedSerial
+from troth.catalog.tables import cell_of, kept_cell
 from troth.cli import main
+from troth.policy.cells import safe_cell
 
 TABLES = rows_in("k9_tables")
 WORDS = {
@@ -138,6 +141,17 @@ def test_excel_in_europe_saves_the_export_with_semicolons(desk):
     csv.writer(text, delimiter=";").writerows(rows)
     import_file(desk, SimpleUploadedFile("items.csv", text.getvalue().encode("cp1252")))
     assert Item.objects.get(source="import").brand == "Hermès"
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.from_regex(r"'{0,3}(nan|NULL|None|N/A|=1|-x|\\\\N)", fullmatch=True),
+    )
+)
+def test_each_text_that_goes_out_as_a_cell_comes_in_again(text):
+    text = text.strip()
+    assert cell_of(safe_cell(kept_cell(text))) == text
 
 
 SERIALS = [

@@ -234,8 +234,8 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
         ' xmlns:g="http://base.google.com/ns/1.0"><channel>'
     )
-    yield f"<title>{escape(store.name)}</title><link>{escape(settings.SITE_URL)}</link>"
-    yield f"<description>{escape(store.name)}, {now:%Y-%m-%d}</description>\n"
+    yield f"<title>{_xml(store.name)}</title><link>{_xml(settings.SITE_URL)}</link>"
+    yield f"<description>{_xml(store.name)}, {now:%Y-%m-%d}</description>\n"
     left_out = 0
     for item in _for_sale():
         if images := pictures(item):
@@ -246,6 +246,11 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
         f"</channel></rss>\n<!-- {left_out} left out: an item without a photo can't be in this feed"
         " -->\n"
     )
+
+
+def _xml(value: Any) -> str:
+    """The value as text of an XML element: nothing in it is markup, or ruins the file."""
+    return escape(as_text(str(value)))
 
 
 def _for_sale() -> Iterable[Item]:
@@ -280,9 +285,7 @@ def _entry(item: Item, images: list[str], terms: Terms) -> str:
         pairs.append(("gender", _GENDERS.get(item.gender)))
         pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
     fields = "".join(
-        f"<g:{name}>{escape(as_text(str(value)))}</g:{name}>"
-        for name, value in pairs
-        if value not in ("", None)
+        f"<g:{name}>{_xml(value)}</g:{name}>" for name, value in pairs if value not in ("", None)
     )
     return (
         f"<item>{fields}{''.join(_shipping(method) for method in terms.methods.values())}</item>\n"
@@ -291,7 +294,7 @@ def _entry(item: Item, images: list[str], terms: Terms) -> str:
 
 def _shipping(method: Method) -> str:
     inside = (
-        f"<g:service>{escape(method.name)}</g:service>"
+        f"<g:service>{_xml(method.name)}</g:service>"
         f"<g:price>{method.price_cents / 100:.2f} {CURRENCY}</g:price>"
         f"<g:min_transit_time>{method.earliest_days}</g:min_transit_time>"
         f"<g:max_transit_time>{method.latest_days}</g:max_transit_time>"
