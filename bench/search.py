@@ -139,7 +139,8 @@ def mixed() -> Iterator[Item]:
     """
     chance, now = random.Random(1), clock.now()
     rows = [row for row in rows_of(LISTINGS) if isinstance(row, Row)]
-    base = [item_of(row, source="bench", now=now) for row in rows]
+    here = {"location": ""}  # theirs is the seller's country
+    base = [item_of(Row(row.line, row.values | here), source="bench", now=now) for row in rows]
     for number in range(COUNT):
         piece, other = base[number % len(base)], chance.choice(base)
         yield Item(

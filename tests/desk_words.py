@@ -62,7 +62,8 @@ def wanted() -> dict[Message, str]:
 
 
 def _marked() -> Iterator[tuple[str, Message]]:
-    for path in sorted([*(TROTH / "desk").rglob("*"), *(TROTH / "scorecard").glob("*.py")]):
+    shared = [*(TROTH / "scorecard").glob("*.py"), TROTH / "forms.py"]
+    for path in sorted([*(TROTH / "desk").rglob("*"), *shared]):
         if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")

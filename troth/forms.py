@@ -5,6 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from troth.policy.money import cents_from
+from troth.policy.texts import forbidden_in
+from troth.policy.written import measure_in, whole_number_in
+
+
+class TextForm(forms.Form):
+    """A form that takes no character which XML forbids: one of them would ruin a feed, a letter or
+    a label.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and (sign := forbidden_in(value)):
+                says = _("A character in it is no text (%(sign)s). Delete it, or type this anew.")
+                self.add_error(name, ValidationError(says, params={"sign": sign}))
+        return cleaned
 
 
 def set_choices(form: forms.Form, name: str, choices: Any) -> None:
@@ -12,3 +32,44 @@ def set_choices(form: forms.Form, name: str, choices: Any) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField), name
     field.choices = choices
+
+
+class CentsField(forms.CharField):
+    """Dollars as a person types them; cents as they are kept. An empty one, where it may be, is
+    none.
+    """
+
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=20, required=required, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value).strip()
+        try:
+            return cents_from(text) if text else 0
+        except ValueError as wrong:
+            raise ValidationError(f"{wrong}.") from None
+
+
+class MeasureField(forms.FloatField):
+    """A measure, read in the one way of `troth.policy.written`; limits are a number field's."""
+
+    def to_python(self, value: Any) -> float | None:  # type: ignore[override]  # as FloatField
+        if value in self.empty_values:
+            return None
+        try:
+            return float(measure_in(str(value)))
+        except ValueError as wrong:
+            raise ValidationError(f"{wrong}.") from None
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, read in the one way of `troth.policy.written`."""
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return whole_number_in(str(value))
+        except ValueError as wrong:
+            raise ValidationError(f"{wrong}.") from None

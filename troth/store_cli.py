@@ -44,6 +44,11 @@ def add_commands(commands: Any) -> None:
     items.add_argument(
         "--source", default="import", help="names where the ids come from (default: import)"
     )
+    items.add_argument(
+        "--location",
+        metavar="PLACE",
+        help="where every piece of the file lies; its own column 'location' isn't read then",
+    )
     items.set_defaults(run=_import_items)
     voided = commands.add_parser(
         "import-serials", help="add voided and stolen serials from a CSV file"
@@ -79,7 +84,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"(\d{1,5}(?:\.\d+)?)([mhd])", text)
+    found = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]{1,5})?)([mhd])", text)
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90m, 3h or 2d")
     unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
@@ -124,8 +129,10 @@ def _work(_arguments: Any) -> int:
 def _import_items(arguments: Any) -> None:
     prepared()
     from troth import clock
+    from troth.catalog.allowed import places_of, warehouse_of
     from troth.catalog.intake import Intake
-    from troth.catalog.rows import BadFile, rows_of
+    from troth.catalog.rows import COLUMNS
+    from troth.catalog.tables import BadFile, Table
     from troth.orders.in_force import terms_at
 
     if not re.fullmatch(r"[a-z0-9-]{1,40}", arguments.source):
@@ -136,22 +143,35 @@ def _import_items(arguments: Any) -> None:
     if second and (expert is None or second == expert):
         raise WrongInput("--second: names a second, different expert beside --approve-as")
     now = clock.now()
+    terms = terms_at(now)
+    try:
+        warehouse_of(arguments.location or "", places_of(terms))
+    except ValueError as wrong:
+        raise WrongInput(f"--{wrong}") from wrong
     intake = Intake(
         source=arguments.source,
         file_name=arguments.file.name[:200],
         expert=expert,
         second=second,
-        terms=terms_at(now),
+        terms=terms,
         now=now,
+        located=arguments.location or "",
     )
     try:
-        for row in _with_progress(rows_of(arguments.file), arguments.file):
+        table = Table(arguments.file, COLUMNS)
+        _tell_layout(table)
+        for row in _with_progress(table, arguments.file):
             intake.add(row)
     except BadFile as bad:
         raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
     intake.flush()
     record_shell_access("imported", about="items", detail=str(arguments.file))
     _tell(intake.report, arguments.file, approved=expert is not None)
+
+
+def _in_lines(rows: int, lines: int) -> str:
+    """Where rows took more lines than they are, how many lines they took."""
+    return f" ({lines:,} lines)" if lines > rows else ""
 
 
 def _check_approvals(arguments: Any) -> None:
@@ -177,6 +197,18 @@ def _with_progress(rows: Any, file: Path) -> Any:
     return tqdm(rows, total=total, unit=" items", desc="Importing", file=sys.stderr)
 
 
+def _tell_layout(table: Any) -> None:
+    """How the file was read, where that had to be found out, and what of it isn't read."""
+    layout = table.layout
+    if not layout.is_plain:
+        print(
+            f"{table.path}: read as {layout.encoding}, its columns parted by {layout.delimiter}.",
+            file=sys.stderr,
+        )
+    if layout.unread:
+        print(f"{table.path}: columns not read: {', '.join(layout.unread)}.", file=sys.stderr)
+
+
 def _tell(report: Any, file: Path, *, approved: bool) -> None:
     for line, reason in report.broken[:1000]:
         print(f"{file}:{line}: {reason}", file=sys.stderr)
@@ -184,7 +216,8 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
         print(f"... and {len(report.broken) - 1000:,} more", file=sys.stderr)
     print(
         f"{report.added:,} items added, {report.already_here:,} already here, {report.listed:,}"
-        f" approved and listed, {len(report.broken):,} broken rows left out."
+        f" approved and listed, {len(report.broken):,} broken rows"
+        f"{_in_lines(len(report.broken), report.broken_lines)} left out."
     )
     if report.added and not approved:
         print(
@@ -198,39 +231,37 @@ def _tell(report: Any, file: Path, *, approved: bool) -> None:
         )
 
 
-def _import_serials(arguments: Any) -> None:
+def _import_serials(arguments: Any) -> int:
+    """Exits with 1 where a row isn't on the list: a stolen piece could be sold."""
     prepared()
     from troth import clock
-    from troth.catalog import actions
-    from troth.catalog.rows import BadFile, rows_of
+    from troth.catalog.actions import void_serial
+    from troth.catalog.tables import BadFile, BadRow
+    from troth.catalog.voided_rows import rows_of_serials, serials_table
 
-    added = gone = 0
+    added = gone = left_out = lines = 0
     try:
-        for row in rows_of(arguments.file, required=("designer", "serial", "reason")):
-            try:
-                if isinstance(row, tuple):
-                    raise actions.NotAllowed(row[1])
-                values = row.values
-                told = {
-                    "brand": values["designer"],
-                    "serial": values["serial"],
-                    "reason": values["reason"],
-                }
-                bearing = actions.void_serial(**told, now=clock.now(), by="import-serials")
-            except actions.NotAllowed as broken:
-                print(
-                    f"{arguments.file}:{row[0] if isinstance(row, tuple) else row.line}: {broken}",
-                    file=sys.stderr,
-                )
+        table = serials_table(arguments.file)
+        _tell_layout(table)
+        for row in rows_of_serials(table):
+            if isinstance(row, BadRow):
+                left_out, lines = left_out + 1, lines + row.lines
+                print(f"{arguments.file}:{row.line}: {row.reason}", file=sys.stderr)
                 continue
             added += 1
-            for item in bearing:
+            for item in void_serial(**row.values, now=clock.now(), by="import-serials"):
                 gone += 1
                 print(f"{item.source_id} {item.title}: bears the serial in line {row.line}")
     except BadFile as bad:
         raise WrongInput(f"FILE: {arguments.file}: {bad}") from bad
     record_shell_access("imported", about="serials", detail=str(arguments.file))
     print(f"{added:,} serials on the list; {gone:,} items bear one, and none of them is for sale.")
+    if left_out:
+        print(
+            f"{left_out:,} rows{_in_lines(left_out, lines)} are NOT on the list: mend them, and"
+            " import the file again."
+        )
+    return 1 if left_out else 0
 
 
 def _reindex(_arguments: Any) -> None:

@@ -23,6 +23,7 @@ from tests.doors.attacks import (
     press,
     refund,
 )
+from tests.doors.imports import kept_in
 from tests.doors.test_desk_items import INTAKE, verdict
 from tests.moments import moment
 from tests.numbers import fedex_number
@@ -133,7 +134,8 @@ def test_an_import_that_approves(expert, settings):
     sheet = csv.DictWriter(text, list(columns))
     sheet.writeheader(), sheet.writerow(columns)
     file = SimpleUploadedFile("items.csv", text.getvalue().encode())
-    press(expert, "/desk/items/import", {"file": file, "examined": "on"})
+    shown = press(expert, "/desk/items/import", {"file": file, "examined": "on"})
+    press(expert, "/desk/items/import", {"kept": kept_in(shown), "examined": "on"})
     assert not Evaluation.objects.exists()
     assert not Item.objects.filter(listed_at__isnull=False).exists()
 

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import a_bag, erin, ola, order_of, pat
+from tests.doors.imports import kept_in
 from tests.doors.test_desk_packing import BOX, desk, filled, placed  # noqa: F401 - a fixture
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
@@ -174,7 +175,9 @@ def test_a_file_of_items_that_is_taken_in(house, client):
     client.force_login(ola())
     header = b"source_id,title,designer,category,condition,price\n"
     file = SimpleUploadedFile("ann-lee.csv", header + b"a,dear bag,X,bags,good,90\n")
-    client.post("/desk/items/import", {"file": file})
+    shown = client.post("/desk/items/import", {"file": file})
+    assert records() == []  # it is only shown
+    client.post("/desk/items/import", {"kept": kept_in(shown)})
     opened(client, "/desk/items/import")
     [record] = records()
     assert (record.kind, record.about) == ("imported", "items.csv")

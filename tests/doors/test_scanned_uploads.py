@@ -19,6 +19,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.cast import a_bag, an_unjudged_bag, erin, ola, pat
 from tests.doors.conftest import said
+from tests.doors.imports import import_file
 from tests.doors.test_desk_items import verdict
 from tests.doors.test_desk_packing import BOX, placed, taken
 from tests.doors.test_order_asks import (  # noqa: F401 - fixtures
@@ -505,7 +506,7 @@ def test_a_picture_that_nobody_asked_the_scanner_about_is_refused(scanner, runni
 def test_a_file_of_items_is_taken_in_clean_or_not_at_all(scanner, owner):
     def send(content: bytes):
         file = SimpleUploadedFile("items.csv", content)
-        return owner.post("/desk/items/import", {"file": file})
+        return import_file(owner, file)
 
     answer = send(ITEMS + MARK)
     assert answer.status_code == 422

@@ -46,7 +46,7 @@ def good(key: str, **changes: str) -> str:
         "condition": "good",
         "price": "95.00",
         "sub_category": "scarves",
-        "location": "italy",
+        "location": "new york",
         "weight_grams": "",
     }
     return ",".join((values | changes).values()) + "\n"

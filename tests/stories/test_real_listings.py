@@ -27,13 +27,15 @@ def test_every_listing_goes_in_judged_by_the_named_experts(tmp_path):
     listings.write_text("".join(lines), encoding="utf-8")
     dear = sum(float(line.rsplit(",", 2)[1]) > 5000 for line in lines[1:])
     store, count = Store(tmp_path), len(lines) - 1
-    first = store.troth("import-items", str(listings), "--approve-as", "erin@example.com")
+    here = ("--location", "New York")  # the file's own column is the seller's country
+    first = store.troth("import-items", str(listings), *here, "--approve-as", "erin@example.com")
     assert f"{count - dear:,} approved and listed, 0 broken rows" in first.stdout, first.stderr
     assert dear
     assert f"{dear:,} wait for a second expert" in first.stdout
     second = store.troth(
         "import-items",
         str(listings),
+        *here,
         "--approve-as",
         "erin@example.com",
         "--second",

@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 from troth.catalog.kinds import Kind, Named, kinds
+from troth.policy.written import measure_in
 
 MOST_DEFECTS = 40
 MOST_ACCESSORIES = 20
-LARGEST_MEASURE = 20_000.0
+LARGEST_MEASURE = 20_000
+LONGEST_WORDS = 40  # of a measure that is no number, such as a fineness
 NOTE_LENGTH = 200
 
 
@@ -47,18 +49,24 @@ def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
         if name.rpartition("_")[2] in ("mm", "g", "ct"):
             found[name] = _number(name, value)
         else:
-            found[name] = str(value)[:40]
+            found[name] = _short(name, str(value))
     return found
+
+
+def _short(name: str, value: str) -> str:
+    if len(value) > LONGEST_WORDS:
+        raise ValueError(f"measures: {name} has {len(value)} characters; at most {LONGEST_WORDS}")
+    return value
 
 
 def _number(name: str, value: Any) -> float | int:
     try:
-        number = float(value)
-    except ValueError:
-        raise ValueError(f"measures: {name}: {str(value)[:40]!r} is not a number") from None
+        number = measure_in(str(value))
+    except ValueError as wrong:
+        raise ValueError(f"measures: {name}: {wrong}") from None
     if not 0 < number <= LARGEST_MEASURE:
         raise ValueError(f"measures: {name}: {value} is not between 0 and {LARGEST_MEASURE:,.0f}")
-    return int(number) if number == int(number) else round(number, 2)
+    return int(number) if number == int(number) else float(number)
 
 
 def accessories_of(given: list[str]) -> list[str]:

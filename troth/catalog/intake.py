@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from troth.catalog import actions
+from troth.catalog.allowed import places_of
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.production import is_production
-from troth.catalog.rows import Row, item_of
+from troth.catalog.rows import BadRow, Row, item_of
 from troth.policy.terms import Terms
 
 BATCH = 500
@@ -35,6 +36,7 @@ class Report:
     listed: int = 0
     waiting: int = 0  # approved by one expert, and above the value that asks for a second
     broken: list[tuple[int, str]] = field(default_factory=list)  # line in the file, reason
+    broken_lines: int = 0  # that the broken rows took: one quotation mark can swallow many
 
 
 class Intake:
@@ -43,6 +45,7 @@ class Intake:
     In development only, `expert` approves every piece in the file, and `second` every piece above
     the value that asks for two; without `second` those stay unlisted, counted as waiting. Anywhere
     else naming one raises `NotAllowed`: there each expert judges or attests at the desk, signed in.
+    `located` is where every piece lies, whatever the rows say.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Intake:
         now: datetime,
         second: User | None = None,
         by: str = "import",
+        located: str = "",
     ) -> None:
         self.source, self.file_name, self.now, self.terms, self.by = (
             source,
@@ -67,25 +71,48 @@ class Intake:
         if self.experts and is_production():
             raise actions.NotAllowed(NO_APPROVALS)
         self.report = Report()
+        self.located = located
         self._batch: list[Item] = []
+        self._places = places_of(terms)
         self._lines: dict[str, int] = {}
 
-    def add(self, row: Row | tuple[int, str]) -> None:
+    def add(self, row: Row | BadRow) -> None:
         """Checks one row; every `BATCH` good ones are written."""
-        if isinstance(row, tuple):
-            self.report.broken.append(row)
-            return
+        if item := self.checked(row):
+            self._batch.append(item)
+        if len(self._batch) >= BATCH:
+            self.flush()
+
+    def checked(self, row: Row | BadRow) -> Item | None:
+        """The item of a row, which isn't written; None for one that the report now calls
+        broken.
+        """
+        if isinstance(row, BadRow):
+            self._leave_out(row)
+            return None
+        if self.located:
+            row = Row(row.line, row.values | {"location": self.located})
         try:
-            item = item_of(row, source=self.source, now=self.now)
+            item = item_of(row, source=self.source, now=self.now, places=self._places)
             first = self._lines.setdefault(item.source_id, row.line)
             if first != row.line:
                 raise ValueError(f"source_id {item.source_id} stands already in line {first}")
         except ValueError as broken:
-            self.report.broken.append((row.line, str(broken)))
-            return
-        self._batch.append(item)
-        if len(self._batch) >= BATCH:
-            self.flush()
+            self._leave_out(BadRow(row.line, str(broken)))
+            return None
+        return item
+
+    def _leave_out(self, row: BadRow) -> None:
+        self.report.broken.append((row.line, row.reason))
+        self.report.broken_lines += row.lines
+
+    def already_here(self, items: list[Item]) -> int:
+        """How many of these items the store has already."""
+        keys = [item.source_id for item in items]
+        return sum(
+            Item.objects.filter(source=self.source, source_id__in=keys[at : at + BATCH]).count()
+            for at in range(0, len(keys), BATCH)
+        )
 
     @transaction.atomic
     def flush(self) -> list[Item]:

@@ -4,18 +4,22 @@ a row again.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from troth.catalog import details, serials
+from troth.catalog.allowed import category_of, gender_of, places_of, tax_category_of, warehouse_of
 from troth.catalog.kinds import kinds
 from troth.catalog.models import Item, new_slug
-from troth.policy.cells import cell_text, safe_cell
+from troth.catalog.tables import BadFile, BadRow, Columns, Row, Table, kept_cell
+from troth.policy.cells import check_not_made_over, safe_cell
 from troth.policy.money import cents_from
+from troth.policy.texts import check_text
+from troth.policy.written import whole_number_in
+
+__all__ = ["BadFile", "BadRow", "Row", "item_of", "row_of", "rows_of"]
 
 REQUIRED = ("source_id", "title", "designer", "category", "condition", "price")
 OPTIONAL = (
@@ -45,16 +49,10 @@ OPTIONAL = (
     "alterations",
     "tax_category",
 )
-MOST_BYTES = 500_000_000
+# `colour` is the column's own name; American files say `color`.
+COLUMNS = Columns(REQUIRED, OPTIONAL, {"color": "colour"})
 HEAVIEST_GRAMS = 60_000
 
-# What a house calls by more than one name is kept under one.
-_CATEGORIES = {
-    "jewellery": "jewelry",
-    "girls": "children",
-    "boys": "children",
-    "design & decoration": "home",
-}
 # New York: worn things are clothing (TB-ST-530); bags, watches, jewelry, wallets and glasses are
 # not.
 _CLOTHING = {"clothing", "shoes", "children"}
@@ -80,9 +78,10 @@ _GRAMS = {
     "accessories": 400,
 }
 _OTHER_GRAMS = 1000
+_SEVERAL_LINES = ("description", "service", "alterations", "defects")
+_KEPT_EXACTLY = ("source_id", "reference", "serial", "size")
 _AS_IT_IS = (
     "sub_category",
-    "gender",
     "material",
     "line",
     "model",
@@ -96,64 +95,21 @@ _AS_IT_IS = (
 )
 
 
-class BadFile(ValueError):
-    """The file as a whole can't be read as a list of items."""
-
-
-@dataclass(slots=True)
-class Row:
-    line: int
-    values: dict[str, str]
-
-
-def rows_of(path: Path, *, required: tuple[str, ...] = REQUIRED) -> Iterator[Row | tuple[int, str]]:
-    """The rows of the file with their lines; a row that can't be read comes as its line and the
-    reason.
-
-    Raises `BadFile` when there is no such file, it is too large, or a required column is missing.
+def rows_of(path: Path, *, columns: Columns = COLUMNS) -> Iterator[Row | BadRow]:
+    """The rows of the file with their lines; a row that can't be read comes as its lines and the
+    reason. Raises `BadFile` like `Table`.
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadFile(f"a file of items has at most {MOST_BYTES:,} bytes")
-        # Bytes that are no UTF-8 spoil their own row, not the file.
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            reader = csv.DictReader(file)
-            if missing := [name for name in required if name not in (reader.fieldnames or [])]:
-                wanted = required if required != REQUIRED else REQUIRED + OPTIONAL
-                raise BadFile(
-                    f"column {missing[0]!r} is missing; the columns are: {', '.join(wanted)}"
-                )
-            yield from _each(reader)
-    except OSError as unreadable:
-        raise BadFile(unreadable.strerror or str(unreadable)) from unreadable
+    yield from Table(path, columns)
 
 
-def _each(reader: csv.DictReader[str]) -> Iterator[Row | tuple[int, str]]:
-    while True:
-        line = reader.line_num + 1
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as broken:
-            yield line, str(broken)
-            continue
-        if None in values or None in values.values():
-            yield line, f"has {'more' if None in values else 'fewer'} fields than the header"
-        else:
-            yield Row(line, {name: cell_text(value.strip()) for name, value in values.items()})
-
-
-def item_of(row: Row, *, source: str, now: datetime) -> Item:
-    """The item a row describes. ValueError names the column and the reason."""
-    values = row.values
-    for name in REQUIRED:
-        if not values[name]:
-            raise ValueError(f"{name} is empty")
-    for name, value in values.items():
-        if any(ord(sign) < 32 and sign not in "\n\t\r" for sign in value) or not _is_utf8(value):
-            raise ValueError(f"{name} holds characters that are no text")
-    category = _CATEGORIES.get(values["category"].lower(), values["category"].lower())
+def item_of(
+    row: Row, *, source: str, now: datetime, places: Mapping[str, str] | None = None
+) -> Item:
+    """The item a row describes; `places` are the words for its warehouses. ValueError names the
+    column and the reason.
+    """
+    values = _checked(row.values)
+    category = category_of(values["category"])
     kind, serial = kinds().of(category), values.get("serial", "")
     item = Item(
         source=source,
@@ -176,16 +132,13 @@ def item_of(row: Row, *, source: str, now: datetime) -> Item:
         defects=details.defects_of(kind, _defects(values.get("defects", ""))),
         price_cents=_price(values["price"]),
         weight_grams=_grams(values.get("weight_grams", ""), category),
-        tax_category=values.get("tax_category")
+        tax_category=tax_category_of(values.get("tax_category", ""))
         or tax_category(category, values.get("sub_category", "")),
-        warehouse="jp" if values.get("location", "").lower() == "japan" else "us",
+        warehouse=warehouse_of(values.get("location", ""), places or places_of(None)),
+        gender=gender_of(values.get("gender", "")),
         created_at=now,
         **{name: values.get(name, "") for name in _AS_IT_IS},
     )
-    if item.tax_category not in dict(Item.TAX_CATEGORIES):
-        raise ValueError(
-            f"tax_category: {item.tax_category[:40]!r} is not general or clothing_footwear"
-        )
     if len(serial) > serials.LONGEST:
         raise ValueError(f"serial has {len(serial)} characters; at most {serials.LONGEST}")
     _check_lengths(item)
@@ -202,6 +155,7 @@ def row_of(item: Item) -> dict[str, Any]:
         "designer": item.brand,
         "category": item.category,
         "condition": item.condition,
+        "gender": item.gender,
         "price": f"{item.price_cents / 100:.2f}",
         "colour": item.color,
         "size": item.size,
@@ -219,7 +173,22 @@ def row_of(item: Item) -> dict[str, Any]:
         "tax_category": item.tax_category,
         "serial": "",
     }
-    return {name: safe_cell(str(row[name])) for name in REQUIRED + OPTIONAL}
+    return {name: safe_cell(kept_cell(str(row[name]))) for name in REQUIRED + OPTIONAL}
+
+
+def _checked(values: dict[str, str]) -> dict[str, str]:
+    """The values, each of them text, those of one line on one line, and nothing needed empty."""
+    for name in REQUIRED:
+        if not values[name]:
+            raise ValueError(f"{name} is empty")
+    for name, value in values.items():
+        check_text(name, value)
+        if name in _KEPT_EXACTLY:
+            check_not_made_over(name, value)
+    return {
+        name: value if name in _SEVERAL_LINES else " ".join(value.split())
+        for name, value in values.items()
+    }
 
 
 def _condition(text: str) -> str:
@@ -255,17 +224,17 @@ def _yes(name: str, text: str) -> bool:
 def _year(name: str, text: str, now: datetime) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or not 1700 <= int(text) <= now.year:
+    year = _whole_number(name, text)
+    if not 1700 <= year <= now.year:
         raise ValueError(f"{name}: {text[:40]!r} is not a year from 1700 to {now.year}")
-    return int(text)
+    return year
 
 
-def _is_utf8(value: str) -> bool:
+def _whole_number(name: str, text: str) -> int:
     try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+        return whole_number_in(text)
+    except ValueError as wrong:
+        raise ValueError(f"{name}: {wrong}") from None
 
 
 def _price(text: str) -> int:
@@ -281,11 +250,10 @@ def _price(text: str) -> int:
 def _grams(text: str, category: str) -> int:
     if not text:
         return _GRAMS.get(category, _OTHER_GRAMS)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HEAVIEST_GRAMS:
-        raise ValueError(
-            f"weight_grams: {text[:40]!r} is not a whole number from 1 to {HEAVIEST_GRAMS:,}"
-        )
-    return int(text)
+    grams = _whole_number("weight_grams", text)
+    if not 1 <= grams <= HEAVIEST_GRAMS:
+        raise ValueError(f"weight_grams: {text[:40]!r} is not from 1 to {HEAVIEST_GRAMS:,}")
+    return grams
 
 
 def tax_category(category: str, sub_category: str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.care.asking import LONGEST_TEXT
 from troth.catalog import serials
-from troth.desk.forms import CentsField
+from troth.forms import CentsField, TextForm
 
 
-class DecideForm(forms.Form):
+class DecideForm(TextForm):
     """Why is what the shopper reads; a part is asked for only where it is given back."""
 
     what = forms.CharField(max_length=20, widget=forms.HiddenInput)
@@ -29,7 +29,7 @@ class DecideForm(forms.Form):
     part_cents = CentsField(label=_("The part of the price that goes back, $"))
 
 
-class PieceForm(forms.Form):
+class PieceForm(TextForm):
     """What came back, compared with the piece that was sold."""
 
     def __init__(self, data: Any = None) -> None:
@@ -53,13 +53,13 @@ class PieceForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(TextForm):
     says = forms.CharField(
         max_length=LONGEST_TEXT, label=_("Note for staff"), widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(TextForm):
     """What is emailed to the customer. Sent twice, it is one email."""
 
     key = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
@@ -76,7 +76,7 @@ class ReplyForm(forms.Form):
         return cls(initial={"key": secrets.token_urlsafe(16)} | initial)
 
 
-class CloseForm(forms.Form):
+class CloseForm(TextForm):
     """Why nobody writes to the customer: for the record, not for the customer."""
 
     reason = forms.CharField(
@@ -86,7 +86,7 @@ class CloseForm(forms.Form):
     )
 
 
-class AuthenticatorForm(forms.Form):
+class AuthenticatorForm(TextForm):
     name = forms.CharField(max_length=120, label=_("Name"))
     site = forms.URLField(max_length=200, label=_("Site"), assume_scheme="https")
     reason = forms.CharField(

@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from troth import clock
 from troth.catalog import actions
 from troth.catalog.intake import Intake, Report
+from troth.catalog.intake_preview import preview_of
 from troth.catalog.models import Item
-from troth.catalog.rows import OPTIONAL, REQUIRED, BadFile, row_of, rows_of
+from troth.catalog.rows import COLUMNS, OPTIONAL, REQUIRED, row_of
 from troth.catalog.search.indexing import every_item
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.catalog.tables import BadFile, Table
+from troth.desk import kept_file
+from troth.desk.access import here_name, there_name
+from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import name_attachment
 from troth.orders.in_force import terms_at
+from troth.policy.terms import ABROAD, HOME
 from troth.scanning.actions import Belongs, InfectedUpload, is_clean
 
 SOURCE = "import"
@@ -39,7 +45,8 @@ def export(_request: StaffRequest) -> HttpResponseBase:
 
 def _lines() -> Iterator[str]:
     held = io.StringIO()
-    writer = csv.DictWriter(held, REQUIRED + OPTIONAL, lineterminator="\n")
+    held.write("\ufeff")  # Excel reads UTF-8 only behind this mark
+    writer = csv.DictWriter(held, REQUIRED + OPTIONAL, lineterminator="\r\n")
     writer.writeheader()
     for item in every_item(Item.objects.all()):
         writer.writerow(row_of(item))
@@ -53,19 +60,36 @@ def _lines() -> Iterator[str]:
 @takes_files
 @require_http_methods(["GET", "POST"])
 def import_items(request: StaffRequest) -> HttpResponse:
-    """Takes a file in, up to a few thousand rows; a longer one is for the command line, which shows
-    progress. It approves nothing.
+    """Shows what a file of up to a few thousand rows would bring; and takes it in, once that was
+    seen. A longer file is for the command line, which shows progress. It approves nothing.
     """
     context: dict[str, Any] = {"most_rows": MOST_ROWS}
     if request.method == "POST":
         try:
-            context["report"] = _take_in(request)
+            if "kept" in request.POST:
+                context["report"] = _take_in(request, typed_text(request, "kept", 60))
+            else:
+                context |= _preview(request)
         except (BadFile, actions.NotAllowed) as bad:
             context["problem"] = str(bad)
     return render(request, "desk/import.html", context, status=422 if "problem" in context else 200)
 
 
-def _take_in(request: StaffRequest) -> Report:
+def _preview(request: StaffRequest) -> dict[str, Any]:
+    """The counts of the file that was sent, and the name under which it is kept for the next
+    press.
+    """
+    file = _file_of(request)
+    content = file.read()
+    with _table(content) as table:
+        preview = preview_of(table, _intake(request, file.name), most_rows=MOST_ROWS)
+    names = {HOME: here_name(), ABROAD: there_name()}
+    warehouses = [(names[key], count) for key, count in preview.warehouses]
+    kept = kept_file.keep(content, name=file.name, of=request.user.pk)
+    return {"preview": preview, "warehouses": warehouses, "name": file.name, "kept": kept}
+
+
+def _file_of(request: StaffRequest) -> Any:
     files, refused = files_of(request, "file")
     if refused or len(files) != 1:
         raise BadFile(refused[0] if refused else "choose one CSV file")
@@ -80,31 +104,35 @@ def _take_in(request: StaffRequest) -> Report:
             raise BadFile("the virus scanner doesn't answer; nothing was taken in. Try again soon")
     except InfectedUpload as infected:
         raise BadFile(str(infected)) from infected
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "items.csv"
-        with path.open("wb") as kept:
-            for chunk in files[0].chunks():
-                kept.write(chunk)
-        rows = list(_few(path))
+    return files[0]
+
+
+def _take_in(request: StaffRequest, kept: str) -> Report:
+    """Takes in what was shown. Twice, it finds every piece already here."""
+    name, content = kept_file.kept(kept, of=request.user.pk)
+    intake = _intake(request, name)
+    with _table(content) as table:
+        for row in table:
+            intake.add(row)
+    intake.flush()
+    return intake.report
+
+
+def _intake(request: StaffRequest, name: str) -> Intake:
     now = clock.now()
-    intake = Intake(
+    return Intake(
         source=SOURCE,
-        file_name=files[0].name[:200],
+        file_name=name[:200],
         expert=None,
         terms=terms_at(now),
         now=now,
         by=by_whom(request),
     )
-    for row in rows:
-        intake.add(row)
-    intake.flush()
-    return intake.report
 
 
-def _few(path: Path) -> Iterator[Any]:
-    for count, row in enumerate(rows_of(path), 1):
-        if count > MOST_ROWS:
-            raise BadFile(
-                f"it has more than {MOST_ROWS:,} rows; take it in with: troth import-items FILE.csv"
-            )
-        yield row
+@contextmanager
+def _table(content: bytes) -> Iterator[Table]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "items.csv"
+        path.write_bytes(content)
+        yield Table(path, COLUMNS)

@@ -9,34 +9,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from troth.forms import CentsField, MeasureField, TextForm
 from troth.policy import tax_report
-from troth.policy.money import cents_from
 
 
-class ClockForm(forms.Form):
-    hours = forms.FloatField(min_value=0.01, max_value=366 * 24, initial=3, label=_("Hours"))
+class ClockForm(TextForm):
+    hours = MeasureField(min_value=0.01, max_value=366 * 24, initial=3, label=_("Hours"))
 
 
-class MoneyForm(forms.Form):
+class MoneyForm(TextForm):
     note = forms.CharField(max_length=500, required=False, label=_("Note"))
 
 
-class CentsField(forms.CharField):
-    """Dollars as a person types them; cents as they are kept. Empty is none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=20, required=False, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> int:
-        text = super().clean(value).strip()
-        try:
-            return cents_from(text) if text else 0
-        except ValueError as wrong:
-            raise forms.ValidationError(f"{wrong}.") from None
-
-
-class RefundForm(forms.Form):
+class RefundForm(TextForm):
     """What is given back, by part. `key` makes it one refund, however often it is sent."""
 
     key = forms.RegexField(r"^[\w-]{8,40}$", widget=forms.HiddenInput)
@@ -50,7 +35,7 @@ class RefundForm(forms.Form):
         return cls(initial={"key": secrets.token_urlsafe(9)})
 
 
-class ReportForm(forms.Form):
+class ReportForm(TextForm):
     quarter = forms.CharField(
         max_length=7,
         label=_("Quarter that begins in"),

@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from troth.desk.access import has_transfers
-from troth.desk.forms import CentsField
-from troth.forms import set_choices
+from troth.forms import CentsField, TextForm, WholeNumberField, set_choices
 from troth.fulfillment import closing, lookups
 from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
@@ -28,24 +27,24 @@ def _scanned(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(max_length=60, label=label, widget=widget, **more)
 
 
-class BoxForm(forms.Form):
-    grams = forms.IntegerField(min_value=1, max_value=68_038, label=_("Weight, grams"))
-    length_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
-    width_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
-    height_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
+class BoxForm(TextForm):
+    grams = WholeNumberField(min_value=1, max_value=68_038, label=_("Weight, grams"))
+    length_mm = WholeNumberField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
+    width_mm = WholeNumberField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
+    height_mm = WholeNumberField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
     seal = forms.RegexField(r"^[A-Za-z0-9-]{1,40}$", label=_("Seal number"))
 
 
-class AsideForm(forms.Form):
+class AsideForm(TextForm):
     why = forms.CharField(max_length=200, label=_("Why it is set aside"))
     hold_it = forms.BooleanField(required=False, label=_("Hold it until a person has looked"))
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(TextForm):
     to = forms.CharField(max_length=100, label=_("Who of the carrier signed for it"))
 
 
-class ByHandForm(forms.Form):
+class ByHandForm(TextForm):
     """A box that was shipped at the carrier's counter; the photo of the receipt comes beside it."""
 
     number = _scanned(_("Tracking number on the receipt"))
@@ -62,7 +61,7 @@ class ByHandForm(forms.Form):
         return cleaned
 
 
-class OtherCarrierForm(forms.Form):
+class OtherCarrierForm(TextForm):
     """Another carrier than the rule's: a second person must agree."""
 
     carrier = forms.ChoiceField(label=_("Carrier"))
@@ -73,7 +72,7 @@ class OtherCarrierForm(forms.Form):
         set_choices(self, "carrier", carriers)
 
 
-class LookupForm(forms.Form):
+class LookupForm(TextForm):
     """What the carrier's own site says of a parcel; its proof of delivery comes beside it."""
 
     status = forms.ChoiceField(
@@ -91,17 +90,17 @@ class LookupForm(forms.Form):
     says = forms.CharField(max_length=200, required=False, label=_("In the carrier's own words"))
 
 
-class ShelfForm(forms.Form):
+class ShelfForm(TextForm):
     shelf = _scanned(_("Shelf"))
     tag = _scanned(_("Tag of the piece"))
 
 
-class PapersForm(forms.Form):
+class PapersForm(TextForm):
     value_cents = CentsField(label=_("Customs value, $"))
     permit = forms.RegexField(r"^[\w/ .-]{0,60}$", required=False, label=_("Permit (CITES)"))
 
 
-class DispatchForm(forms.Form):
+class DispatchForm(TextForm):
     """What leaves Japan: the scanner ends each tag with Enter, so each stands on a line."""
 
     carrier = forms.ChoiceField(label=_("Carrier"), choices=list(CARRIERS.items()))
@@ -120,7 +119,7 @@ class DispatchForm(forms.Form):
         return [line.strip()[:60] for line in lines if line.strip()][:300]
 
 
-class LateForm(forms.Form):
+class LateForm(TextForm):
     why = forms.CharField(max_length=200, label=_("Why, as the shopper will read it (in English)"))
     expected_on = forms.DateField(
         required=False,
@@ -138,7 +137,7 @@ class LateForm(forms.Form):
         return cleaned
 
 
-class CheckInForm(forms.Form):
+class CheckInForm(TextForm):
     """One piece that came back. A missing piece has no tag to scan."""
 
     tag = _scanned(_("Tag of the piece"), required=False)
@@ -149,17 +148,17 @@ class CheckInForm(forms.Form):
     note = forms.CharField(max_length=300, required=False, label=_("Note for staff"))
 
 
-class PackBackForm(forms.Form):
+class PackBackForm(TextForm):
     """A box that takes a piece back to its buyer. What was missing has no tag to scan."""
 
     tag = _scanned(_("Tag of the piece"), required=False)
-    grams = forms.IntegerField(min_value=1, max_value=68_038, label=_("Weight, grams"))
-    length_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
-    width_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
-    height_mm = forms.IntegerField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
+    grams = WholeNumberField(min_value=1, max_value=68_038, label=_("Weight, grams"))
+    length_mm = WholeNumberField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
+    width_mm = WholeNumberField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
+    height_mm = WholeNumberField(min_value=1, max_value=2_740, initial=200, label=_("Height, mm"))
 
 
-class FaultForm(forms.Form):
+class FaultForm(TextForm):
     """What arrived damaged, wrong or not at all."""
 
     crossing = forms.TypedChoiceField(label=_("Piece"), coerce=int)
@@ -185,7 +184,7 @@ class FaultForm(forms.Form):
         set_choices(self, "crossing", [("", "—"), *pieces])
 
 
-class ExamineForm(forms.Form):
+class ExamineForm(TextForm):
     """The expert's word on a piece that arrived damaged."""
 
     words = forms.CharField(
@@ -202,7 +201,7 @@ def closed_places() -> list[tuple[str, str]]:
     return [(key, closed_place(key)) for key in keys]
 
 
-class ClosureForm(forms.Form):
+class ClosureForm(TextForm):
     """A closure, or what replaces one: then `replaces` names it, and `note` says why."""
 
     place = forms.ChoiceField(label=_("Place"), choices=closed_places)

@@ -15,8 +15,7 @@ from troth.catalog.kinds import Kind, kinds
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
 from troth.desk.access import has_abroad, here_name, there_name
-from troth.forms import set_choices
-from troth.policy.money import cents_from
+from troth.forms import CentsField, MeasureField, TextForm, WholeNumberField, set_choices
 from troth.policy.terms import ABROAD, HOME
 
 _TEXTS = {
@@ -26,7 +25,6 @@ _TEXTS = {
     "model": (_("Model"), False),
     "reference": (_("Reference"), False),
     "sub_category": (_("Kind of piece"), False),
-    "gender": (_("For"), False),
     "color": (_("Color, in a basic word"), False),
     "color_name": (_("Color, as the house calls it"), False),
     "material": (_("Material"), False),
@@ -34,6 +32,13 @@ _TEXTS = {
     "hardware": (_("Hardware"), False),
     "size": (_("Size"), False),
 }
+_GENDERS = [
+    ("", _("Not said")),
+    ("women", _("Women")),
+    ("men", _("Men")),
+    ("unisex", _("Women and men")),
+    ("kids", _("Kids")),
+]
 _LONG = {
     "service": _("Service history"),
     "alterations": _("Alterations and repairs"),
@@ -58,7 +63,14 @@ def warehouse_choices(item: Item | None) -> list[tuple[str, str]]:
     return choices
 
 
-class ItemForm(forms.Form):
+def _gender_choices(item: Item | None) -> list[tuple[str, Any]]:
+    """Whom a piece can be for; and what an older version has kept of this one."""
+    older = item.gender if item is not None else ""
+    known = {key for key, _name in _GENDERS}
+    return [*_GENDERS, *([(older, older)] if older not in known else [])]
+
+
+class ItemForm(TextForm):
     """Everything recorded of an item of one category but its photos, defects and price."""
 
     def __init__(self, *args: Any, category: str, item: Item | None = None, **kwargs: Any) -> None:
@@ -68,13 +80,51 @@ class ItemForm(forms.Form):
         for name, (label, required) in _TEXTS.items():
             longest = _longest(name)
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
+        self.fields["gender"] = forms.ChoiceField(
+            label=_("For"), required=False, choices=_gender_choices(self.item)
+        )
         self.fields["needs_papers"] = forms.BooleanField(
             label=_("A protected species: needs papers"), required=False
         )
         for name, label in (("year_from", _("Made from (year)")), ("year_to", _("to (year)"))):
-            self.fields[name] = forms.IntegerField(
+            self.fields[name] = WholeNumberField(
                 label=label, required=False, min_value=1700, max_value=2100
             )
+        self._add_condition_and_measures()
+        self.fields["serial"] = forms.CharField(
+            label=_(self.kind.serial),
+            required=False,
+            max_length=serials.LONGEST,
+            help_text=_("Kept sealed; left empty, it stays as it is."),
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        )
+        self.fields["accessories"] = forms.MultipleChoiceField(
+            label=_("What comes with it"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=self._accessories(),
+        )
+        for name, label in _LONG.items():
+            longest = _longest(name)
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=longest, widget=_AREA
+            )
+        self.fields["weight_grams"] = WholeNumberField(
+            label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
+        )
+        self.fields["warehouse"] = forms.ChoiceField(
+            label=_("Where it is"), choices=warehouse_choices(self.item)
+        )
+        self.fields["tax_category"] = forms.ChoiceField(
+            label=_("Tax category"),
+            choices=[
+                ("", _("By its category")),
+                *((key, _(name)) for key, name in Item.TAX_CATEGORIES),
+            ],
+            required=False,
+        )
+
+    def _add_condition_and_measures(self) -> None:
         self.fields["condition"] = forms.ChoiceField(
             label=_("Condition overall"),
             choices=[
@@ -95,38 +145,6 @@ class ItemForm(forms.Form):
             )
         for measure in self.kind.measures:
             self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
-        self.fields["serial"] = forms.CharField(
-            label=_(self.kind.serial),
-            required=False,
-            max_length=serials.LONGEST,
-            help_text=_("Kept sealed; left empty, it stays as it is."),
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        )
-        self.fields["accessories"] = forms.MultipleChoiceField(
-            label=_("What comes with it"),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            choices=self._accessories(),
-        )
-        for name, label in _LONG.items():
-            longest = _longest(name)
-            self.fields[name] = forms.CharField(
-                label=label, required=False, max_length=longest, widget=_AREA
-            )
-        self.fields["weight_grams"] = forms.IntegerField(
-            label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
-        )
-        self.fields["warehouse"] = forms.ChoiceField(
-            label=_("Where it is"), choices=warehouse_choices(self.item)
-        )
-        self.fields["tax_category"] = forms.ChoiceField(
-            label=_("Tax category"),
-            choices=[
-                ("", _("By its category")),
-                *((key, _(name)) for key, name in Item.TAX_CATEGORIES),
-            ],
-            required=False,
-        )
 
     def _accessories(self) -> list[tuple[str, Any]]:
         known = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
@@ -138,7 +156,10 @@ class ItemForm(forms.Form):
         return [
             (
                 _("What it is"),
-                [self[name] for name in [*named, "needs_papers", "year_from", "year_to", "serial"]],
+                [
+                    self[name]
+                    for name in [*named, "gender", "needs_papers", "year_from", "year_to", "serial"]
+                ],
             ),
             (
                 _("Condition"),
@@ -164,7 +185,15 @@ class ItemForm(forms.Form):
         told = self.cleaned_data
         values = {
             name: told[name]
-            for name in [*_TEXTS, *_LONG, "needs_papers", "year_from", "year_to", "condition"]
+            for name in [
+                *_TEXTS,
+                *_LONG,
+                "gender",
+                "needs_papers",
+                "year_from",
+                "year_to",
+                "condition",
+            ]
         }
         values |= {name: told[name] for name in ("weight_grams", "warehouse")}
         values["tax_category"] = told["tax_category"] or tax_category(
@@ -195,7 +224,7 @@ class ItemForm(forms.Form):
 def _measure(key: str, name: Any) -> forms.Field:
     unit = key.rpartition("_")[2]
     if unit in ("mm", "g", "ct"):
-        return forms.FloatField(
+        return MeasureField(
             label=format_lazy("{}, {}", name, unit),
             required=False,
             min_value=0.01,
@@ -208,6 +237,7 @@ def _initial(item: Item, kind: Kind) -> dict[str, Any]:
     plain = [
         *_TEXTS,
         *_LONG,
+        "gender",
         "needs_papers",
         "year_from",
         "year_to",
@@ -222,26 +252,11 @@ def _initial(item: Item, kind: Kind) -> dict[str, Any]:
     }
 
 
-class Cents(forms.CharField):
-    """An amount in dollars, as cents."""
-
-    def clean(self, value: Any) -> int:
-        text = super().clean(value)
-        try:
-            return cents_from(text)
-        except ValueError as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+def price_field() -> CentsField:
+    return CentsField(label=_("Price in dollars"), required=True)
 
 
-def price_field() -> Cents:
-    return Cents(
-        label=_("Price in dollars"),
-        max_length=16,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-
-
-class PriceForm(forms.Form):
+class PriceForm(TextForm):
     """A new price. `confirmed` repeats it, once the page has shown what changes; `reason` is for
     the second person.
     """
@@ -257,7 +272,7 @@ class PriceForm(forms.Form):
     )
 
 
-class DefectForm(forms.Form):
+class DefectForm(TextForm):
     """One defect; pinned where a photo and both percentages are given."""
 
     zone = forms.ChoiceField(label=_("Zone"))
@@ -287,7 +302,7 @@ class DefectForm(forms.Form):
         return told
 
 
-class EvaluationForm(forms.Form):
+class EvaluationForm(TextForm):
     """The checklist of the item's category, the notes and the verdict."""
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
@@ -329,7 +344,7 @@ class EvaluationForm(forms.Form):
         return {check.key: self.cleaned_data[f"check_{check.key}"] for check in self.checks}
 
 
-class AttestForm(forms.Form):
+class AttestForm(TextForm):
     """The examination that an expert attests to, for every piece that they choose."""
 
     judged_by = forms.CharField(label=_("Who examined them"), max_length=attesting.LONGEST_NAME)
@@ -348,13 +363,13 @@ class AttestForm(forms.Form):
     batch = forms.CharField(max_length=40, min_length=16, widget=forms.HiddenInput)
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(TextForm):
     reason = forms.CharField(
         label=_("Why the approval no longer stands"), max_length=1000, widget=_AREA
     )
 
 
-class SerialForm(forms.Form):
+class SerialForm(TextForm):
     brand = forms.CharField(label=_("Maker"), max_length=80)
     serial = forms.CharField(label=_("Serial"), max_length=serials.LONGEST)
     reason = forms.CharField(label=_("Why, and by whom"), max_length=200)

@@ -173,7 +173,7 @@ def _recorded(view: View, page: str) -> View:
 
 def _record(request: HttpRequest, page: str, parts: dict[str, Any]) -> None:
     if page in IMPORTS:
-        if request.method != "POST":
+        if "kept" not in request.POST:  # a preview takes nothing in
             return
         kind, (number, about) = "imported", ("", IMPORTS[page])
     else:

@@ -86,9 +86,9 @@ class NumbersForm(forms.Form):
         self._numbers = numbers_in(terms)
         for number in self._numbers:
             pattern = (
-                r"^(\d{1,9}|none)$"
+                r"^([0-9]{1,9}|none)$"
                 if number.field != "cut_off.at"
-                else r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
+                else r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
             )
             widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
             self.fields[_name(number.field)] = forms.RegexField(

@@ -22,6 +22,7 @@ from troth.access_log.actions import record_access
 from troth.desk import access
 from troth.desk.sign_in import MUST_CHANGE, is_over
 from troth.network import address_of
+from troth.policy.texts import as_text
 
 View = Callable[..., HttpResponseBase]
 
@@ -110,5 +111,5 @@ def by_whom(request: HttpRequest) -> str:
 
 
 def typed_text(request: HttpRequest, name: str, longest: int) -> str:
-    """A field that no form reads, as it can be stored: PostgreSQL keeps no NUL character."""
-    return request.POST.get(name, "").replace("\0", "").strip()[:longest]
+    """A field that no form reads, as it can be stored and printed: without what is no text."""
+    return as_text(request.POST.get(name, "")).strip()[:longest]

@@ -31,6 +31,7 @@ from troth.orders.full_copy import full_copy
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.policy.delay import REFUND_WORKING_DAYS
+from troth.policy.texts import as_text
 from troth.policy.wording import greets
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
@@ -252,8 +253,8 @@ def _rendered(template: str, context: dict[str, Any]) -> str:
     escaped.
     """
     found: Any = get_template(template)
-    text: str = found.template.render(Context(context, autoescape=template.endswith(".html")))
-    return text
+    markup = template.endswith(".html")
+    return as_text(found.template.render(Context(context, autoescape=markup)))
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from troth.policy.written import amount_in, shown, suggested, tidied
 
 MOST_CENTS = 100_000_000_00
+_CURRENCY = re.compile(r"^(US ?\$|USD|\$) ?| ?USD$")
+_FINER = re.compile(r"[0-9,]+\.[0-9]{3,}")
 
 
 def dollars(cents: int) -> str:
@@ -13,19 +18,23 @@ def dollars(cents: int) -> str:
 
 
 def cents_from(text: str) -> int:
-    """The cents in `1234.5`, `1,234.50` or `$1234.50`. ValueError unless it is a whole number of
-    cents, 0 or more.
+    """The cents in `1250`, `1,250.00`, `$1,250.50` or `USD 1250`: the amount that a bookkeeper in
+    the US reads, from 0 to the most. ValueError for every other text, with how to write it.
     """
-    try:
-        amount = Decimal(text.strip().removeprefix("$").replace(",", ""))
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not an amount in dollars") from None
-    cents = amount * 100
-    if not amount.is_finite() or cents != cents.to_integral_value():
-        raise ValueError(f"{text!r} is not a whole number of cents")
-    if not 0 <= cents <= MOST_CENTS:
-        raise ValueError(f"{text!r} is not between $0 and {dollars(MOST_CENTS)}")
-    return int(cents)
+    plain = tidied(text)
+    digits = _CURRENCY.sub("", plain)
+    amount = amount_in(digits.removeprefix("-"))
+    if amount is None:
+        what = "a whole number of cents" if _FINER.fullmatch(digits) else "an amount in dollars"
+        way = suggested(digits) or "1250 or 1,250.00"
+        raise ValueError(
+            f"{shown(text)} is not {what}: write {way}, with commas only before groups of three"
+            " digits and a point before the cents"
+        )
+    cents = int(amount * 100)
+    if digits.startswith("-") or cents > MOST_CENTS:
+        raise ValueError(f"{shown(text)} is not between $0 and {dollars(MOST_CENTS)}")
+    return cents
 
 
 def to_cents(exact: Decimal) -> int:

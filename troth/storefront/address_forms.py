@@ -10,6 +10,7 @@ from typing import Any, Self
 from django import forms
 
 from troth.checkout.quoting import Address
+from troth.forms import TextForm
 from troth.policy import email_spelling
 from troth.policy.phones import phone_of
 from troth.policy.places import STATES, UnknownZip, is_military, is_po_box, place_of
@@ -25,7 +26,7 @@ PHONE = (
 USE_PROPOSED, EMAIL_ASKED, STREET_ASKED = "use_proposed", "email_asked", "street_asked"
 
 
-class AddressForm(forms.Form):
+class AddressForm(TextForm):
     """`proposals` are texts by field that a label has room for, where what was typed has none.
     `email_asked` and `street_asked` are what has been questioned: sent once more, it is taken.
     """

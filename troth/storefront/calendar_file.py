@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vCalAddress
 from troth.order_status.model import OrderStatus, Slot
 from troth.policy.parts import Store
 from troth.policy.terms import Terms
+from troth.policy.texts import as_text
 
 _STATES = {"coming": "CONFIRMED", "delivered": "CONFIRMED", "off": "CANCELLED"}
 
@@ -56,7 +57,7 @@ def _organizer(store: Store) -> vCalAddress:
 
 
 def _summary(status: OrderStatus, slot: Slot, store: Store) -> str:
-    what = f"{store.name} order {status.number}: {', '.join(slot.titles)}"
+    what = as_text(f"{store.name} order {status.number}: {', '.join(slot.titles)}")
     return {
         "coming": f"{what} should arrive",
         "delivered": f"{what} was delivered",

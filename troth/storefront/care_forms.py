@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from troth.care.asking import LONGEST_TEXT
-from troth.forms import set_choices
+from troth.forms import TextForm, set_choices
 
 OTHER = "other"
 
 
-class _Words(forms.Form):
+class _Words(TextForm):
     says = forms.CharField(
         max_length=LONGEST_TEXT,
         required=False,
@@ -34,7 +34,7 @@ class NotReceivedForm(_Words):
         self.order_fields(["number", "says"])
 
 
-class ForgetForm(forms.Form):
+class ForgetForm(TextForm):
     sure = forms.BooleanField(label="Erase it. I know that it can't be brought back.")
 
 

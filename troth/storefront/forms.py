@@ -10,6 +10,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from troth.forms import TextForm
 from troth.policy.places import STATES
 
 _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
@@ -37,14 +38,14 @@ def _options(chosen: str) -> SafeString:
     )
 
 
-class PayForm(forms.Form):
+class PayForm(TextForm):
     """The last press. `key` makes it one order; `agreed` stands for what was shown."""
 
     key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
     agreed = forms.CharField(max_length=4000, widget=forms.HiddenInput)
 
 
-class FindOrderForm(forms.Form):
+class FindOrderForm(TextForm):
     number = forms.CharField(
         max_length=20,
         label="Order number",
@@ -60,5 +61,5 @@ class FindOrderForm(forms.Form):
     )
 
 
-class SaveSearchForm(forms.Form):
+class SaveSearchForm(TextForm):
     email = forms.EmailField(max_length=254)

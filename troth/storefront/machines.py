@@ -26,6 +26,7 @@ from troth.policy.calendars import WEEKDAYS
 from troth.policy.parts import Method
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
+from troth.policy.texts import as_text
 from troth.storefront.delivery_times import DeliveryTimes, Times, by_policy
 
 CURRENCY, COUNTRY = "USD", "US"
@@ -40,15 +41,25 @@ _GOOGLE = {
     "children": 1604,
 }
 _APPAREL = {"shoes", "clothing", "accessories", "children", "bags", "watches", "jewelry"}
-_GENDERS = {"women": "female", "men": "male"}
+# What is for nobody in particular is for all; a word that we don't know is not passed on.
+_GENDERS = {"women": "female", "men": "male", "unisex": "unisex", "kids": "unisex", "": "unisex"}
 
 
 def script(data: dict[str, Any]) -> SafeString:
     """JSON-LD for a page: what could end the script is written as its code."""
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(_plain(data), ensure_ascii=False)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+def _plain(data: Any) -> Any:
+    """The data without characters that are no text."""
+    if isinstance(data, dict):
+        return {name: _plain(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return as_text(data) if isinstance(data, str) else data
 
 
 def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
@@ -230,8 +241,8 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
         ' xmlns:g="http://base.google.com/ns/1.0"><channel>'
     )
-    yield f"<title>{escape(store.name)}</title><link>{escape(settings.SITE_URL)}</link>"
-    yield f"<description>{escape(store.name)}, {now:%Y-%m-%d}</description>\n"
+    yield f"<title>{_xml(store.name)}</title><link>{_xml(settings.SITE_URL)}</link>"
+    yield f"<description>{_xml(store.name)}, {now:%Y-%m-%d}</description>\n"
     left_out, times = 0, DeliveryTimes(terms, now)
     for item in _for_sale():
         if images := pictures(item):
@@ -242,6 +253,11 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
         f"</channel></rss>\n<!-- {left_out} left out: an item without a photo can't be in this feed"
         " -->\n"
     )
+
+
+def _xml(value: Any) -> str:
+    """The value as text of an XML element: nothing in it is markup, or ruins the file."""
+    return escape(as_text(str(value)))
 
 
 def _for_sale() -> Iterable[Item]:
@@ -274,12 +290,10 @@ def _entry(item: Item, images: list[str], known: DeliveryTimes) -> str:
         ("max_handling_time", handling[1]),
     ]
     if item.category in _APPAREL:
-        pairs.append(("gender", _GENDERS.get(item.gender, "unisex")))
+        pairs.append(("gender", _GENDERS.get(item.gender)))
         pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
     fields = "".join(
-        f"<g:{name}>{escape(str(value))}</g:{name}>"
-        for name, value in pairs
-        if value not in ("", None)
+        f"<g:{name}>{_xml(value)}</g:{name}>" for name, value in pairs if value not in ("", None)
     )
     ways = "".join(
         _shipping(terms.methods[key], its, terms, known.now) for key, its in times.items()
@@ -293,14 +307,14 @@ def _shipping(method: Method, times: Times, terms: Terms, now: datetime) -> str:
     """
     cut_off = cut_off_on(terms, local_time(terms, now).date())
     inside = (
-        f"<g:service>{escape(method.name)}</g:service>"
+        f"<g:service>{_xml(method.name)}</g:service>"
         f"<g:price>{method.price_cents / 100:.2f} {CURRENCY}</g:price>"
         f"<g:min_handling_time>{times.handling[0]}</g:min_handling_time>"
         f"<g:max_handling_time>{times.handling[1]}</g:max_handling_time>"
         f"<g:min_transit_time>{times.transit[0]}</g:min_transit_time>"
         f"<g:max_transit_time>{times.transit[1]}</g:max_transit_time>"
         f"<g:handling_cutoff_time>{cut_off:%H%M}</g:handling_cutoff_time>"
-        f"<g:handling_cutoff_timezone>{escape(terms.file.zone)}</g:handling_cutoff_timezone>"
+        f"<g:handling_cutoff_timezone>{_xml(terms.file.zone)}</g:handling_cutoff_timezone>"
     )
     return "".join(
         f"<g:shipping><g:country>{COUNTRY}</g:country><g:region>{state}</g:region>{inside}</g:shipping>"
