@@ -12,8 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from troth.care.mail.reading import DASHES, Read
+from troth.care.mail.reading import Read
 from troth.care.models import CANCEL
+from troth.email_addresses import same_mailbox
+from troth.orders.numbers import SEPARATORS
+from troth.plain_text import with_plain_dashes, without_invisible
 
 MOST_READ = 3000
 MOST_SENTENCES = 14
@@ -30,6 +33,7 @@ _AUTO = re.compile(
     r"|automatisch antwoord|autosvar)",
     re.IGNORECASE,
 )
+_NOT_FAILED = frozenset(("delivered", "relayed", "expanded", "delayed"))
 _ANSWERS = re.compile(r"\s*(re|aw|fwd?|wg|sv|tr|返信|転送)\s*[:：]", re.IGNORECASE)
 
 
@@ -72,7 +76,8 @@ class Meaning:
 def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     """Whether a person wrote it: what programs write is answered by nobody."""
     auto = read.header("auto-submitted").lower().strip()
-    if read.sender == care_email.lower() or (auto and read.message_id.endswith(f"@{our_domain}>")):
+    is_ours = auto and read.message_id.endswith(f"@{our_domain}>")
+    if same_mailbox(read.sender, care_email) or is_ours:
         return OURS
     if _is_bounce(read):
         return BOUNCE if _failed(read) else AUTO
@@ -102,9 +107,11 @@ def _is_bounce(read: Read) -> bool:
 
 
 def _failed(read: Read) -> bool:
-    """A report tells what became of a letter: one that is late, or arrived, didn't come back."""
-    actions = re.findall(r"^action:\s*(\w+)", read.report, re.IGNORECASE | re.MULTILINE)
-    return not actions or any(action.lower() == "failed" for action in actions)
+    """A report tells what became of a letter: one that is late, or arrived, didn't come back. Each
+    other word means that it has: servers have more of them than RFC 3464 (2.3.3) knows.
+    """
+    actions = re.findall(r"^action:[ \t]*([\w-]*)", read.report, re.IGNORECASE | re.MULTILINE)
+    return not actions or any(action.lower() not in _NOT_FAILED for action in actions)
 
 
 def meaning(read: Read) -> Meaning:
@@ -114,7 +121,7 @@ def meaning(read: Read) -> Meaning:
     for text in (own, subject):
         for asked in _words():
             if _asks(text, asked) and not (asked == CANCEL and _says_not_to(text)):
-                whole = not read.repeated and len(read.own) < MOST_READ
+                whole = read.certain and not read.repeated and len(read.own) < MOST_READ
                 clear = asked == CANCEL and whole and plainly(own, subject)
                 return Meaning(asked, clear, cancels)
     return Meaning(None)
@@ -125,9 +132,10 @@ def _asks(text: str, asked: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """As it is compared: one width, one case, one apostrophe, one dash."""
-    one = unicodedata.normalize("NFKC", text[:MOST_READ]).casefold()[:MOST_READ]
-    return re.sub("[’‘`´]", "'", one.translate(DASHES))
+    """As it is compared: one width, one case, one apostrophe, one dash, and nothing unseen."""
+    seen = with_plain_dashes(without_invisible(text[:MOST_READ]))
+    one = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
+    return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(one))
 
 
 def plainly(own: str, subject: str = "") -> bool:
@@ -202,10 +210,11 @@ def _never() -> list[re.Pattern[str]]:
 @cache
 def _plain() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
     plain = _file()["plain"]
-    order = plain["order"].replace("{NUMBER}", plain["number"])
+    number = plain["number"].replace("{SEPARATORS}", SEPARATORS)
+    order = plain["order"].replace("{NUMBER}", number)
     told = {
         "{ORDER}": order,
-        "{NUMBER}": plain["number"],
+        "{NUMBER}": number,
         "{ASK}": plain["ask"],
         "{SOON}": plain["soon"],
     }
