@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from troth.checkout.quoting import Address
+from troth.forms import EmailAddressField
 from troth.policy.places import STATES, UnknownZip, is_military, place_of
 
 MILITARY = ("AA", "AE", "AP")
@@ -40,7 +41,7 @@ def _options(chosen: str) -> SafeString:
 
 
 class AddressForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailAddressField(
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="The confirmation goes here.",
@@ -113,14 +114,14 @@ class PayForm(forms.Form):
 
 class FindOrderForm(forms.Form):
     number = forms.CharField(
-        max_length=20,
+        max_length=60,  # as it was copied, with the words around it
         label="Order number",
         help_text="As in T-7KX4M-P2QRW.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    email = forms.EmailField(
+    email = EmailAddressField(
         max_length=254,
         label="Email of the order",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -128,4 +129,4 @@ class FindOrderForm(forms.Form):
 
 
 class SaveSearchForm(forms.Form):
-    email = forms.EmailField(max_length=254)
+    email = EmailAddressField(max_length=254)

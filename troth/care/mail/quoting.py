@@ -81,7 +81,8 @@ _DEVICES = (
     r"|galaxy|iphone|ipad|android|blackberry|\[mail\]).{0,45}"
 )
 _PROGRAM_SIGNS = re.compile(
-    rf"\W{{0,3}}(?:sent (?:from|by|via|with|using) {_DEVICES}|from my (?:iphone|ipad|phone).{{0,10}}"
+    rf"\W{{0,3}}(?:sent (?:from|by|via|with|using) {_DEVICES}"
+    r"|from my (?:iphone|ipad|phone).{0,10}"
     r"|get \[?outlook for .{2,30}|von meinem .{2,45}gesendet"
     r"|diese nachricht wurde von meinem .{2,60}"
     r"|von meinem (?:iphone|ipad|handy|smartphone)|envoyé (?:de|depuis) mon .{2,40}"
@@ -90,6 +91,7 @@ _PROGRAM_SIGNS = re.compile(
     r"|отправлено с .{2,40}|.{2,20}から送信|從我的 .{2,20} 傳送|发自我的 ?.{2,20})\s*$",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = re.compile(r"[.!?]\s*$")
 _GOES_ON = re.compile(r"[.,;!?]\s+\w")  # a sentence, not a program's line
 # What a program puts where a picture or a file was, and what text can't show.
 _PLACEHOLDER = re.compile(
@@ -195,7 +197,7 @@ def _heading_begins(lines: list[str], marks: list[int], last: int) -> int:
         told = f"{lines[first].strip()[:200]} {told}".strip()
         if not _is_heading(told, above_a_quote=True):
             continue
-        if _STARTS.match(told):
+        if _STARTS.match(told) and (first == last or not _SENTENCE_ENDS.search(lines[first])):
             return first
         if possible > last or told.count(">") > told.partition("<")[2].count(">"):
             possible = first
@@ -238,7 +240,7 @@ def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
         if marks[last] != OWN or not lines[last].strip():
             break
         told = f"{told} {lines[last].strip()[:200]}".strip()
-        if _is_heading(told, above_a_quote=False):
+        if (last == at or _STARTS.match(told)) and _is_heading(told, above_a_quote=False):
             return last + 1
     return at
 
@@ -262,9 +264,8 @@ def _labels_end(lines: list[str], marks: list[int], at: int, *, least: int) -> t
         if label := _LABEL.match(line):
             names.add(str(label.lastgroup))
             ends, goes_on = place + 1, 0
-        elif not names or goes_on >= 1 + (not line.strip()):
-            if line.strip() or names:
-                break
+        elif not names or line[:1] not in " \t" or goes_on >= MOST_HEADING_LINES:
+            break  # only a blank line, or one that begins with a blank, goes on with it
         else:
             goes_on += 1
     needed = {"from", "date"} if least >= 3 else {"from"}
