@@ -153,12 +153,14 @@ def _iso_2022_jp(content: bytes) -> str:
 
 def _in_pairs(told: bytes) -> str:
     """Two bytes a letter; a line's end and a blank stand for themselves."""
-    words, at = b"", 0
+    words, at = bytearray(), 0
     while at < len(told):
         if told[at] <= 0x20:
-            words, at = words + told[at : at + 1], at + 1
+            words += told[at : at + 1]
+            at += 1
         else:
-            words, at = words + _shifted(told[at : at + 2]), at + 2
+            words += _shifted(told[at : at + 2])
+            at += 2
     return words.decode("cp932")
 
 

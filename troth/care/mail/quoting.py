@@ -78,12 +78,12 @@ _LABEL = re.compile(
 _DELIMITER = re.compile(r"\s*--\s*$")
 _DEVICES = (
     r"(?:(?:my|a|the) .{2,40}|yahoo|outlook|mail\b|mailbox|samsung|proton|gmail|windows|mobile"
-    r"|galaxy|iphone|ipad|android|blackberry|\[mail\]).{0,45}"
+    r"|galaxy|airmail|iphone|ipad|android|blackberry|\[mail\]).{0,60}"
 )
 _PROGRAM_SIGNS = re.compile(
     rf"\W{{0,3}}(?:sent (?:from|by|via|with|using) {_DEVICES}"
     r"|from my (?:iphone|ipad|phone).{0,10}"
-    r"|get \[?outlook for .{2,30}|von meinem .{2,45}gesendet"
+    r"|get \[?outlook for .{2,60}|von meinem .{2,45}gesendet"
     r"|diese nachricht wurde von meinem .{2,60}"
     r"|von meinem (?:iphone|ipad|handy|smartphone)|envoyé (?:de|depuis) mon .{2,40}"
     r"|enviado desde mi .{2,40}|enviado do meu .{2,40}|inviato da(?:l mio)? .{2,40}"
@@ -92,7 +92,8 @@ _PROGRAM_SIGNS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"[.!?]\s*$")
-_GOES_ON = re.compile(r"[.,;!?]\s+\w")  # a sentence, not a program's line
+# A sentence, not a program's line; but for its excuse for typing errors.
+_GOES_ON = re.compile(r"[.,;!?]\s+(?!(?:please |pls )?(?:excuse|forgive|pardon))\w", re.IGNORECASE)
 # What a program puts where a picture or a file was, and what text can't show.
 _PLACEHOLDER = re.compile(
     r"\[(?:inline )?(?:image|img|photo|picture|attachment|bild|画像|cid)\s*[:：][^\]\n]{0,300}\]"
@@ -209,18 +210,19 @@ def _is_heading(told: str, *, above_a_quote: bool) -> bool:
     more: somebody may write so themselves.
     """
     told = told.strip(" \t\xa0-*_")
-    if not 5 <= len(told) <= 500 or _BY_ONESELF.search(told):
+    if not 5 <= len(told) <= 500:
+        return False
+    says, names = bool(_VERB_ENDS.search(told[-40:])), bool(_ADDRESS_ENDS.search(told[-200:]))
+    if not (says or names or told.endswith((":", "："))) or _BY_ONESELF.search(told):
         return False
     verb, when, address = _VERB.search(told), _WHEN.search(told), _ADDRESS.search(told)
-    says, names = bool(_VERB_ENDS.search(told)), bool(_ADDRESS_ENDS.search(told))
-    ends = says or names or told.endswith((":", "："))
     if above_a_quote:
         known = [verb and (when or address), when and address, says and len(told) <= 100]
     else:
         starts = bool(_STARTS.match(told))
         known = [starts and when and verb, verb and says and "<" in told and address]
         known.append(names and _DATE_STARTS.match(told))
-    return ends and any(known)
+    return any(known)
 
 
 def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
@@ -232,15 +234,16 @@ def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
         below = _skip_blank(lines, at + 1)
         ends, whole = _labels_end(lines, marks, below, least=2)
         return ends if whole else at
-    ends, whole = _labels_end(lines, marks, at, least=3)
-    if whole:
-        return ends
-    told = ""
-    for last in range(at, min(at + MOST_HEADING_LINES, len(lines))):
+    if _LABEL.match(line):
+        ends, whole = _labels_end(lines, marks, at, least=3)
+        if whole:
+            return ends
+    told, most = "", MOST_HEADING_LINES if _STARTS.match(line) else 1
+    for last in range(at, min(at + most, len(lines))):
         if marks[last] != OWN or not lines[last].strip():
             break
         told = f"{told} {lines[last].strip()[:200]}".strip()
-        if (last == at or _STARTS.match(told)) and _is_heading(told, above_a_quote=False):
+        if _is_heading(told, above_a_quote=False):
             return last + 1
     return at
 
@@ -264,8 +267,8 @@ def _labels_end(lines: list[str], marks: list[int], at: int, *, least: int) -> t
         if label := _LABEL.match(line):
             names.add(str(label.lastgroup))
             ends, goes_on = place + 1, 0
-        elif not names or line[:1] not in " \t" or goes_on >= MOST_HEADING_LINES:
-            break  # only a blank line, or one that begins with a blank, goes on with it
+        elif not names or goes_on >= MOST_HEADING_LINES or _SENTENCE_ENDS.search(line):
+            break  # a line that the block goes on in, or a label of another name
         else:
             goes_on += 1
     needed = {"from", "date"} if least >= 3 else {"from"}
@@ -281,13 +284,23 @@ def _mark_signatures(lines: list[str], marks: list[int], *, lenient: bool) -> No
         if marks[at] == OWN and _PROGRAM_SIGNS.match(line[:300]) and not _GOES_ON.search(line):
             marks[at] = SIGNATURE
     for at, line in enumerate(lines):
-        if marks[at] != OWN or not _DELIMITER.match(line):
-            continue
-        ends = next((n for n in range(at, len(lines)) if marks[n] in (QUOTED, REST)), len(lines))
-        below = [each for each in lines[at + 1 : ends] if each.strip()]
-        marks[at] = SIGNATURE
-        if not lenient and len(below) <= LONGEST_SIGNATURE and not order_numbers("\n".join(below)):
+        if marks[at] == OWN and _DELIMITER.match(line):
+            ends = at + 1 if lenient else _signature_ends(lines, marks, at)
             marks[at:ends] = [SIGNATURE] * (ends - at)
+
+
+def _signature_ends(lines: list[str], marks: list[int], at: int) -> int:
+    """The line after the signature below this delimiter; after the delimiter alone where what is
+    below it is none.
+    """
+    ends, below = at + 1, []
+    while ends < len(lines) and marks[ends] not in (QUOTED, REST):
+        if lines[ends].strip():
+            below.append(lines[ends])
+        ends += 1
+        if len(below) > LONGEST_SIGNATURE:
+            return at + 1
+    return at + 1 if order_numbers("\n".join(below)) else ends
 
 
 def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
