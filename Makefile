@@ -5,7 +5,7 @@ BIN := .venv/bin
 SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SOURCE),--source $(SOURCE)) $(if $(DAYS),--days $(DAYS))
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench cancel-races drill stops soak mutants powers lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill stops soak mutants powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -114,6 +114,9 @@ search-bench: .venv/.dev  ## the search at a million items, beside FTS5 and Post
 
 checkout-bench: .venv/.dev  ## placing and the whole guest flow, beside the raw SQL of the same writes, on both engines
 	@$(BIN)/python bench/checkout.py
+
+mail-corpora: .venv/.dev  ## how well mail is read: public collections of reply parsers and bounces (FOLDER, of checkouts)
+	@$(BIN)/python bench/mail_corpora.py "$(FOLDER)"
 
 what-if-bench: .venv/.dev  ## a draft replayed over 100,000 orders, on each engine: time, memory, and its counts checked
 	@$(BIN)/python bench/what_if.py

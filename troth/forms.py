@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from troth.email_addresses import typed_address
 from troth.policy.money import cents_from
 from troth.policy.texts import forbidden_in
 from troth.policy.written import measure_in, whole_number_in
@@ -25,6 +26,16 @@ class TextForm(forms.Form):
                 says = _("A character in it is no text (%(sign)s). Delete it, or type this anew.")
                 self.add_error(name, ValidationError(says, params={"sign": sign}))
         return cleaned
+
+
+class EmailAddressField(forms.EmailField):
+    """An email address as its owner means it: what can't be seen, and came along where it was
+    copied, is left out.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        """The address; what is none is refused by the validators."""
+        return super().to_python(typed_address(value) if isinstance(value, str) else value)
 
 
 def set_choices(form: forms.Form, name: str, choices: Any) -> None:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from troth import roles
+from troth.email_addresses import same_mailbox
 from troth.notices.actions import keep
 from troth.notices.models import Notice
 from troth.orders.in_force import terms_at
@@ -66,8 +67,8 @@ def address_of(person: User) -> str:
 
 def is_cares_own(person: User, terms: Terms) -> bool:
     """Whether their address is the mailbox of care, which the store reads and empties itself."""
-    own = {terms.file.store.care_email.lower(), str(settings.CARE_IMAP["user"]).lower()}
-    return address_of(person).lower() in own
+    own = (terms.file.store.care_email, str(settings.CARE_IMAP["user"]))
+    return any(same_mailbox(address_of(person), each) for each in own)
 
 
 def mailed_to(person: User, terms: Terms) -> str:

@@ -27,6 +27,7 @@ from troth.checkout.quoting import (
     quote,
     same,
 )
+from troth.email_addresses import mailbox_of
 from troth.orders.actions import keep_policy
 from troth.orders.models import Order
 from troth.payments import actions as payments
@@ -68,7 +69,7 @@ class Shopper:
         return holds.Holder(
             key,
             self.fingerprint,
-            _print("email", email.strip().casefold()),
+            _print("email", mailbox_of(email)),
             _print("address", self.network),
         )
 

@@ -43,10 +43,16 @@ FOLLOWED = (
     "payment_intent.succeeded",
     "charge.refunded",
     "refund.failed",
+    "refund.updated",
+    "charge.refund.updated",
     "charge.dispute.created",
     "charge.dispute.updated",
     "charge.dispute.closed",
 )
+# A refund that failed is told by one of three names, by the version of the provider's API: the
+# older two tell every change of a refund, and its status says which.
+_UPDATED = ("refund.updated", "charge.refund.updated")
+_NOT_GIVEN_BACK = ("failed", "canceled")
 MOST_ATTEMPTS = 30
 AT_THEIR_DESK = "taken at the provider's own desk"
 
@@ -65,7 +71,7 @@ def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
     kept = {
         name: value
         for name, value in thing["object"].items()
-        if name in ("id", "object", "payment_intent")
+        if name in ("id", "object", "payment_intent") or (name == "status" and kind in _UPDATED)
     }
     told = {"kind": kind, "about": about, "payload": kept, "received_at": now, "not_before": now}
     received, new = Received.objects.get_or_create(provider_id=key[:255], defaults=told)
@@ -124,7 +130,9 @@ def _handle(
     about_it = str(received.payload.get("id"))
     if received.kind.startswith("charge.dispute."):
         disputes.note(payment=payment, dispute=provider.dispute(about_it), now=clock())
-    if received.kind == "refund.failed":
+    if received.kind == "refund.failed" or received.kind in _UPDATED:
+        if received.payload.get("status", "failed") not in _NOT_GIVEN_BACK:
+            return
         reported.refund_failed(payment=payment, reference=about_it, now=clock())
         return
     if received.kind == "payment_intent.payment_failed":

@@ -19,6 +19,7 @@ from troth.access_log.models import AccessRecord, AccessRecordQuerySet
 from troth.desk.staff import StaffRequest
 from troth.network import address_of
 from troth.orders.in_force import terms_at
+from troth.orders.numbers import order_number
 from troth.policy.terms import Terms
 
 PER_PAGE = 100
@@ -72,7 +73,7 @@ def _matching(asked: dict[str, object], terms: Terms) -> AccessRecordQuerySet:
     if asked["kind"]:
         found = found.filter(kind=asked["kind"])
     if asked["order"]:
-        found = found.filter(order_number__iexact=str(asked["order"]).strip())
+        found = found.filter(order_number__iexact=order_number(str(asked["order"])))
     if isinstance(asked["since"], date):
         found = found.filter(at__gte=_begins(asked["since"], terms))
     if isinstance(asked["until"], date):

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.care.asking import UnableTo
 from troth.care.mail import filing, replying
-from troth.care.mail.reading import numbers
 from troth.care.mail_models import Mail
 from troth.desk.care_forms import ReplyForm
 from troth.desk.staff import by_whom, staff_only
@@ -20,6 +19,7 @@ from troth.downloads import send_attachment
 from troth.notices.replies import Preview, mails_answered
 from troth.notices.threads import reply_subject
 from troth.orders.models import Order
+from troth.orders.numbers import order_numbers
 from troth.scanning.actions import scan_content
 from troth.scanning.models import INFECTED, WAITING
 
@@ -96,7 +96,7 @@ def _unsafe(found: Mail) -> str:
 def place(request: HttpRequest, key: int) -> HttpResponse:
     """Links it to an order, as a request."""
     found = get_object_or_404(Mail, pk=key)
-    told = numbers(request.POST.get("number", "")[:60])
+    told = order_numbers(request.POST.get("number", "")[:60])
     order = Order.objects.filter(number=told[0]).first() if told else None
     if order is None:
         messages.error(request, _("There is no order of that number."))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 
+from troth.email_addresses import of_mailbox
 from troth.notices.models import Notice, SavedSearch, SentCopy
 from troth.notices.replies import about_mail
 from troth.orders.erasing import ERASED
@@ -39,7 +42,9 @@ def erase(*, order: Order, now: datetime) -> int:
 
 def _end_searches(addresses: set[str], now: datetime) -> None:
     """The searches go first: a letter about one is emptied once its search has no address."""
-    searches = list(SavedSearch.objects.filter(email__in=addresses).values_list("pk", flat=True))
+    theirs = [of_mailbox("email", each) for each in addresses]
+    rows = SavedSearch.objects.filter(reduce(or_, theirs)).exclude(email="") if theirs else []
+    searches = [each.pk for each in rows]
     SavedSearch.objects.filter(pk__in=searches, ended_at=None).update(ended_at=now)
     SavedSearch.objects.filter(pk__in=searches).update(email="")
     found = Notice.objects.filter(search__in=searches)

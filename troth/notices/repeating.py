@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from troth.email_addresses import same_mailbox
 from troth.notices import actions, copies
 from troth.notices.models import Notice, Repeat
 from troth.notices.refusals import refusal_of
 from troth.notices.typed_addresses import allow_mail
+from troth.orders.numbers import order_number
 
 MOST_A_DAY = 3
 
@@ -27,9 +29,9 @@ def ask(*, number: str, email: str, now: datetime, network: str = "") -> bool:
 
     left_or_refused = Q(sent_at__isnull=False) | Q(refused_at__isnull=False)
     kept = Notice.objects.filter(
-        left_or_refused, kind="confirmation", event__order__number=number.strip().upper()
+        left_or_refused, kind="confirmation", event__order__number=order_number(number)
     )
-    notice = kept.filter(to__iexact=email.strip()).first()
+    notice = next((each for each in kept if same_mailbox(each.to, email)), None)
     if notice is None:
         return False
     if (

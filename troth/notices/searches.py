@@ -13,6 +13,7 @@ from troth.catalog.models import Item
 from troth.catalog.search.address import address_of, asked_of
 from troth.catalog.search.engine import find
 from troth.catalog.search.port import Asked, NotBuilt
+from troth.email_addresses import of_mailbox
 from troth.notices import actions
 from troth.notices.models import Notice, SavedSearch
 from troth.notices.typed_addresses import allow_mail
@@ -77,7 +78,7 @@ def save(
     if len(asked) > LONGEST:
         raise UnableToSave("This search is too long to be kept. Choose fewer values.")
     email = email.strip().lower()
-    kept = SavedSearch.objects.filter(email=email, ended_at=None)
+    kept = SavedSearch.objects.filter(of_mailbox("email", email), ended_at=None)
     if (search := kept.filter(asked=asked).first()) is None:
         if kept.exclude(confirmed_at=None).count() >= MOST_OF_ONE:
             return None, None

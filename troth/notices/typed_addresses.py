@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from troth.access_log.actions import network_of
+from troth.email_addresses import mailbox_of
 from troth.notices.models import MailAllowance
 
 ADDRESS, NETWORK, STORE = "address", "network", "store"
@@ -32,7 +33,7 @@ def allow_mail(*, purpose: str, email: str, network: str, now: datetime) -> bool
     """
     limits = settings.TYPED_ADDRESS_LIMITS[purpose]
     keys = {
-        ADDRESS: email.strip().lower(),
+        ADDRESS: mailbox_of(email),
         NETWORK: network_of(network),
         STORE: "",
     }

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django import forms
 
 from troth.checkout.quoting import Address
-from troth.forms import TextForm
+from troth.forms import EmailAddressField, TextForm
 from troth.policy import email_spelling
 from troth.policy.phones import phone_of
 from troth.policy.places import STATES, UnknownZip, is_military, is_po_box, place_of
@@ -31,7 +31,7 @@ class AddressForm(TextForm):
     `email_asked` and `street_asked` are what has been questioned: sent once more, it is taken.
     """
 
-    email = forms.EmailField(
+    email = EmailAddressField(
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="The confirmation goes here.",

@@ -10,7 +10,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from troth.forms import TextForm
+from troth.forms import EmailAddressField, TextForm
 from troth.policy.places import STATES
 
 _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
@@ -47,14 +47,14 @@ class PayForm(TextForm):
 
 class FindOrderForm(TextForm):
     number = forms.CharField(
-        max_length=20,
+        max_length=60,  # as it was copied, with the words around it
         label="Order number",
         help_text="As in T-7KX4M-P2QRW.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    email = forms.EmailField(
+    email = EmailAddressField(
         max_length=254,
         label="Email of the order",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -62,4 +62,4 @@ class FindOrderForm(TextForm):
 
 
 class SaveSearchForm(TextForm):
-    email = forms.EmailField(max_length=254)
+    email = EmailAddressField(max_length=254)

@@ -19,6 +19,7 @@ from troth.access_log.models import AccessRecord
 from troth.care.models import Attachment, Note
 from troth.catalog.search.address import asked_of
 from troth.checkout.models import Checkout
+from troth.email_addresses import of_mailbox
 from troth.fulfillment.models import Label, ReturnLabel
 from troth.notices import searches
 from troth.notices.models import Notice, SavedSearch, SentCopy
@@ -284,8 +285,8 @@ def _letters(order: Order) -> Iterator[Row]:
 
 
 def _searches(order: Order) -> Iterator[Row]:
-    email = order.recipient.email.strip().lower()
-    for kept in SavedSearch.objects.filter(email=email).exclude(email="").order_by("pk"):
+    theirs = of_mailbox("email", order.recipient.email)
+    for kept in SavedSearch.objects.filter(theirs).exclude(email="").order_by("pk"):
         yield {
             "search": searches.in_words(asked_of(QueryDict(kept.asked))),
             "email": kept.email,

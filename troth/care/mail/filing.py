@@ -22,13 +22,16 @@ from troth.care.asking import UnableTo, keep, locked, tell, unended
 from troth.care.held_files import tell_of_infected
 from troth.care.mail.meaning import BOUNCE, BULK, PERSON, Meaning, kind_of, meaning
 from troth.care.mail.pages import words_of
-from troth.care.mail.reading import Read, numbers, read, without_letters
+from troth.care.mail.quoting import without_letters
+from troth.care.mail.reading import Read, read
 from troth.care.mail.senders import Dns, Proof, prove
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
+from troth.email_addresses import same_mailbox
 from troth.orders.actions import confirmation_bounced
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
+from troth.orders.numbers import order_numbers
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.scanning.actions import scan_files, scan_result
 from troth.scanning.models import INFECTED
@@ -102,7 +105,7 @@ def handle(
             raw = file.read()
         found = read(raw)
         mail.order = order_of(found)
-        theirs = mail.order is not None and mail.order.recipient.email.lower() == found.sender
+        theirs = mail.order is not None and same_mailbox(mail.order.recipient.email, found.sender)
         kind = kind_of(found, care_email=terms_at(now).file.store.care_email, our_domain=our_domain)
         if mail.order is not None:
             found.own, found.repeated = without_letters(found.own, _letters_of(mail.order))
@@ -220,7 +223,7 @@ def _asks_to_cancel(mail: Mail, now: datetime) -> None:
     """
     order = mail.order
     assert order is not None
-    if mail.proven and mail.clear and order.number in numbers(f"{mail.subject}\n{mail.own}"):
+    if mail.proven and mail.clear and order.number in order_numbers(f"{mail.subject}\n{mail.own}"):
         told: dict[str, Any] = {
             "asked_at": mail.received_at,
             "now": now,
@@ -361,10 +364,10 @@ def order_of(found: Read) -> Order | None:
     """
     orders = Order.objects.select_related("policy", "recipient").prefetch_related("events")
     for told in (
-        numbers(f"{found.subject}\n{found.own}"),
-        numbers(" ".join(found.to)),
+        order_numbers(f"{found.subject}\n{found.own}"),
+        order_numbers(" ".join(found.to)),
         _by_thread(found),
-        numbers(found.quoted[:20_000]) or numbers(found.report[:20_000]),
+        order_numbers(found.quoted[:20_000]) or order_numbers(found.report[:20_000]),
     ):
         if told:
             known = list(orders.filter(number__in=told[:20])[:2])
@@ -375,7 +378,7 @@ def order_of(found: Read) -> Order | None:
 
 def _by_thread(found: Read) -> list[str]:
     """The orders whose letters it answers: a letter's Message-ID begins with its order's number."""
-    return numbers(" ".join(found.replies_to[:10]))[:1]
+    return order_numbers(" ".join(found.replies_to[:10]))[:1]
 
 
 @transaction.atomic

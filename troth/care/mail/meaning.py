@@ -12,14 +12,30 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from troth.care.mail.reading import DASHES, Read
+from troth.care.mail.reading import Read
 from troth.care.models import CANCEL
+from troth.email_addresses import same_mailbox
+from troth.orders.numbers import SEPARATORS
+from troth.plain_text import with_plain_dashes, without_invisible
 
 MOST_READ = 3000
 MOST_SENTENCES = 14
 AUTO, BOUNCE, BULK, OURS, PERSON = "auto_reply", "bounce", "bulk", "ours", "person"
 _BOUNCED = re.compile(
-    r"undeliver|delivery (status|failure)|returned mail|failure notice|mail delivery failed",
+    r"undeliver|un-?zustellbar|delivery (status|fail|problem|notification|error)|returned (mail|to"
+    r" sender)|failure notice|mail (delivery|system error|failure)|error sending your"
+    r" (mail|message)"
+    r"|(could|can)( ?not|n't) be (sent|delivered)|could not send message|not delivered|配信不能"
+    r"|配信エラー|non (remis|distribué)|no entregado|não entregue",
+    re.IGNORECASE,
+)
+# Who writes of a letter that came back, by the address or by the name before it.
+_MAIL_SYSTEM = re.compile(
+    r"\W*(mailer-daemon\b|postmaster@|mail delivery (sub)?system|mail delivery service)",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"delay|warning: (could not send|message)|still being retried|will (retry|keep trying)",
     re.IGNORECASE,
 )
 _AUTO = re.compile(
@@ -30,6 +46,9 @@ _AUTO = re.compile(
     r"|automatisch antwoord|autosvar)",
     re.IGNORECASE,
 )
+_ACTION = re.compile(r"^action:[ \t]*([\w-]*)", re.IGNORECASE | re.MULTILINE)
+_STATUS = re.compile(r"^status:[ \t]*(\d)\.", re.IGNORECASE | re.MULTILINE)
+_NOT_FAILED = frozenset(("delivered", "relayed", "expanded", "delayed"))
 _ANSWERS = re.compile(r"\s*(re|aw|fwd?|wg|sv|tr|返信|転送)\s*[:：]", re.IGNORECASE)
 
 
@@ -54,6 +73,7 @@ _STOPS = {
     "first",
     "anyway",
 }
+_NAME = re.compile(r"(?:[dlo]')?[^\W\d_]+(?:-[^\W\d_]+)*")
 # Between a courtesy that closes a mail and the name under it, where both stand on one line.
 _SIGNS_OFF = re.compile(r"\s*[,\-]+\s*")
 
@@ -72,7 +92,8 @@ class Meaning:
 def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     """Whether a person wrote it: what programs write is answered by nobody."""
     auto = read.header("auto-submitted").lower().strip()
-    if read.sender == care_email.lower() or (auto and read.message_id.endswith(f"@{our_domain}>")):
+    is_ours = auto and read.message_id.endswith(f"@{our_domain}>")
+    if same_mailbox(read.sender, care_email) or is_ours:
         return OURS
     if _is_bounce(read):
         return BOUNCE if _failed(read) else AUTO
@@ -96,15 +117,26 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
 
 def _is_bounce(read: Read) -> bool:
     content = read.header("content-type").lower().replace('"', "").replace(" ", "")
-    program = read.sender.partition("@")[0] in ("mailer-daemon", "postmaster")
+    program = read.sender.partition("@")[0] in ("mailer-daemon", "postmaster") or bool(
+        _MAIL_SYSTEM.match(read.header("from"))
+    )
     from_nobody = read.header("return-path").strip() == "<>" and bool(_BOUNCED.search(read.subject))
     return bool(read.report) or program or from_nobody or "report-type=delivery-status" in content
 
 
 def _failed(read: Read) -> bool:
-    """A report tells what became of a letter: one that is late, or arrived, didn't come back."""
-    actions = re.findall(r"^action:\s*(\w+)", read.report, re.IGNORECASE | re.MULTILINE)
-    return not actions or any(action.lower() == "failed" for action in actions)
+    """A report tells what became of a letter: one that is late, or arrived, didn't come back. Each
+    other word means that it has, unless every status is a success (2.x.x): servers have more of
+    them than RFC 3464 (2.3.3) knows.
+    """
+    actions = _ACTION.findall(read.report)
+    if not actions:
+        return not _NOT_YET.search(read.subject)
+    succeeded = all(status == "2" for status in _STATUS.findall(read.report) or [""])
+    return any(
+        action.lower() not in _NOT_FAILED and not (succeeded and action.lower() != "failed")
+        for action in actions
+    )
 
 
 def meaning(read: Read) -> Meaning:
@@ -114,8 +146,8 @@ def meaning(read: Read) -> Meaning:
     for text in (own, subject):
         for asked in _words():
             if _asks(text, asked) and not (asked == CANCEL and _says_not_to(text)):
-                whole = not read.repeated and len(read.own) < MOST_READ
-                clear = asked == CANCEL and whole and plainly(own, subject)
+                whole = read.certain and not read.repeated and len(read.own) < MOST_READ
+                clear = asked == CANCEL and whole and plainly(own, subject, signer=_signer(read))
                 return Meaning(asked, clear, cancels)
     return Meaning(None)
 
@@ -125,26 +157,34 @@ def _asks(text: str, asked: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """As it is compared: one width, one case, one apostrophe, one dash."""
-    one = unicodedata.normalize("NFKC", text[:MOST_READ]).casefold()[:MOST_READ]
-    return re.sub("[’‘`´]", "'", one.translate(DASHES))
+    """As it is compared: one width, one case, one apostrophe, one dash, and nothing unseen."""
+    seen = with_plain_dashes(without_invisible(text[:MOST_READ]))
+    one = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
+    return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(one))
 
 
-def plainly(own: str, subject: str = "") -> bool:
+def _signer(read: Read) -> frozenset[str]:
+    """The words that somebody signs with: of the name in From, and of the address."""
+    return frozenset(re.findall(r"\w+", folded(read.header("from").rpartition("@")[0])))
+
+
+def plainly(own: str, subject: str = "", *, signer: frozenset[str] = frozenset()) -> bool:
     """Whether every sentence is a plain request to cancel or a courtesy, and one at least is the
-    request.
+    request. Whoever wrote it may have signed it: below, or behind it with a name of `signer`.
     """
     requests, courtesies = _plain()
     asked, sentences = 0, [*_sentences(subject), *_sentences(own)]
     if len(own) >= MOST_READ or len(sentences) > MOST_SENTENCES:
         return False
     for at, sentence in enumerate(sentences):
-        if any(pattern.fullmatch(sentence) for pattern in requests):
+        is_last = at == len(sentences) - 1
+        unsigned = _without_signer(sentence, signer) if is_last else sentence
+        if any(pattern.fullmatch(each) for pattern in requests for each in (sentence, unsigned)):
             asked += 1
-        elif not any(pattern.fullmatch(sentence) for pattern in courtesies):
-            is_last = at == len(sentences) - 1
-            if not (asked and is_last and (_a_name(sentence) or _signs_off(sentence))):
-                return False
+            continue
+        signs = asked and is_last and (_a_name(sentence) or _signs_off(sentence))
+        if not signs and not any(pattern.fullmatch(sentence) for pattern in courtesies):
+            return False
     return asked > 0
 
 
@@ -161,12 +201,20 @@ def _sentences(text: str) -> list[str]:
     return [part[:400] for part in tidied if part]
 
 
+def _without_signer(sentence: str, signer: frozenset[str]) -> str:
+    """`cancel my order, ann lee` without the name that its writer has by their mail program."""
+    words = sentence.split(" ")
+    while len(words) > 1 and words[-1].strip(".-") in signer:
+        words.pop()
+    return " ".join(words).rstrip(" ,-")
+
+
 def _a_name(sentence: str) -> bool:
-    """The last line, of one to three words of letters alone: who signs."""
+    """The last line, of one to three words of letters: who signs."""
     words = sentence.replace(".", " ").split()
     if not 1 <= len(words) <= 3 or _STOPS & set(words):
         return False
-    return all(word.isalpha() and len(word) <= 20 for word in words)
+    return all(_NAME.fullmatch(word) and len(word) <= 20 for word in words)
 
 
 def _signs_off(sentence: str) -> bool:
@@ -202,10 +250,11 @@ def _never() -> list[re.Pattern[str]]:
 @cache
 def _plain() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
     plain = _file()["plain"]
-    order = plain["order"].replace("{NUMBER}", plain["number"])
+    number = plain["number"].replace("{SEPARATORS}", SEPARATORS)
+    order = plain["order"].replace("{NUMBER}", number)
     told = {
         "{ORDER}": order,
-        "{NUMBER}": plain["number"],
+        "{NUMBER}": number,
         "{ASK}": plain["ask"],
         "{SOON}": plain["soon"],
     }

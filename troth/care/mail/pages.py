@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,40})([^<>]*)>")
 _NAMED = re.compile(
     r"""\b(?:class|id)\s*=\s*("[^"<>]{0,300}|'[^'<>]{0,300}|[^\s"'<>]{1,300})""", re.IGNORECASE
 )
-_QUOTES = re.compile(r"gmail_quote|yahoo_quoted|OutlookMessageHeader|divRplyFwdMsg")
+_QUOTES = re.compile(r"gmail_attr|yahoo_quoted")
+# Outlook's heading of what is quoted below it, to the end of the page and without a mark.
+_HEADINGS = re.compile(r"OutlookMessageHeader|divRplyFwdMsg")
+_HEADING = "\n-----Original Message-----\n"
 _BREAKS, _ENDS = (
     frozenset(("br", "p", "div", "tr", "li", "hr")),
     frozenset(("p", "div", "tr", "li")),
 )
-_UNSEEN = frozenset(("script", "style", "head", "blockquote"))
+_UNSEEN = frozenset(("script", "style", "head"))
 _NEVER_ENDED = frozenset(("br", "img", "hr", "input", "meta", "link"))
 
 
 def words_of(page: str) -> str:
-    """What its writer wrote, line by line, without what is unseen and what is quoted."""
+    """Its words line by line, without what is unseen. What is quoted has the mark of a plain text,
+    `>`, before each line.
+    """
     found, at = _Words(), 0
     while at < len(page):
         opens = page.find("<", at)
@@ -37,7 +44,7 @@ def words_of(page: str) -> str:
             at = tag.end()
         else:
             at = _after(page, at, found)
-    return re.sub(r"[ \t\xa0]+", " ", "".join(found.words))
+    return re.sub(r"[ \t\xa0]+", " ", "".join(found.lines()))
 
 
 def _after(page: str, at: int, found: _Words) -> int:
@@ -55,19 +62,36 @@ def _after(page: str, at: int, found: _Words) -> int:
 
 
 class _Words:
-    """The words so far, and the elements around the place whose words don't count."""
+    """The words so far, each with whether it is quoted, and the elements around the place: those
+    whose words don't count, and those that quote.
+    """
 
     def __init__(self) -> None:
-        self.words: list[str] = []
-        self._skipped: list[str] = []
-        self._counted: Counter[str] = Counter()
+        self._words: list[tuple[str, bool]] = []
+        self._skipped = _Open()
+        self._quoting = _Open()
+
+    def lines(self) -> Iterator[str]:
+        """The words; a quotation begins a line of its own, and each of its lines has a mark."""
+        before, begins = False, True
+        for words, quoted in self._words:
+            if quoted != before and not begins:
+                yield "\n"
+                begins = True
+            before = quoted
+            for line in words.splitlines(keepends=True) if quoted else (words,):
+                yield "> " + line if quoted and begins else line
+                begins = line.endswith("\n") if line else begins
 
     def text(self, told: str) -> None:
-        if not self._skipped:
-            try:
-                self.words.append(unescape(told))
-            except ValueError:  # a number longer than any letter's
-                self.words.append(told)
+        if self._skipped:
+            return
+        with suppress(ValueError):  # a number longer than any letter's
+            told = unescape(told)
+        self._words.append((told, bool(self._quoting)))
+
+    def _break(self, told: str = "\n") -> None:
+        self._words.append((told, bool(self._quoting)))
 
     def tag(self, ends: bool, name: str, told: str) -> None:
         if not ends:
@@ -76,22 +100,44 @@ class _Words:
             self._ends(name)
 
     def _begins(self, name: str, told: str) -> None:
-        if (
-            self._skipped
-            or name in _UNSEEN
-            or any(_QUOTES.search(each) for each in _NAMED.findall(told[:2000]))
-        ):
-            if name not in _NEVER_ENDED:
-                self._skipped.append(name)
-                self._counted[name] += 1
-        elif name in _BREAKS:
-            self.words.append("\n")
+        named = _NAMED.findall(told[:2000])
+        if self._skipped or name in _UNSEEN:
+            self._skipped.add(name)
+            return
+        if name in _BREAKS:
+            self._break()
+        if self._quoting or name == "blockquote" or any(map(_QUOTES.search, named)):
+            self._quoting.add(name)
+        elif any(map(_HEADINGS.search, named)):
+            self._break(_HEADING)
 
     def _ends(self, name: str) -> None:
-        if self._counted[name]:
-            ended = ""
-            while ended != name:
-                ended = self._skipped.pop()
-                self._counted[ended] -= 1
-        elif not self._skipped and name in _ENDS:
-            self.words.append("\n")
+        if self._skipped:
+            self._skipped.end(name)
+            return
+        if name in _ENDS:
+            self._break()
+        self._quoting.end(name)
+
+
+class _Open:
+    """Elements that are open, the outer first."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._counted: Counter[str] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def add(self, name: str) -> None:
+        if name not in _NEVER_ENDED:
+            self._names.append(name)
+            self._counted[name] += 1
+
+    def end(self, name: str) -> None:
+        """Ends the innermost of this name, and what is open inside it; nothing where none is."""
+        ended = ""
+        while self._counted[name] and ended != name:
+            ended = self._names.pop()
+            self._counted[ended] -= 1

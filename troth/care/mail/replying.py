@@ -10,6 +10,7 @@ from django.db import transaction
 from troth.care.asking import LONGEST_TEXT, UnableTo
 from troth.care.mail.meaning import PERSON
 from troth.care.mail_models import DONE, NEW, OPEN, Mail, MailReply
+from troth.email_addresses import of_mailbox
 from troth.orders.models import Order
 from troth.worklist.actions import close_task
 
@@ -62,7 +63,7 @@ def send_reply(
         raise UnableTo("care", "It hasn't been read yet: try again in a minute.")
     if why := unanswerable(stored):
         raise UnableTo("care", why)
-    recent = MailReply.objects.filter(mail__sender__iexact=stored.sender, at__gt=now - DAY)
+    recent = MailReply.objects.filter(of_mailbox("mail__sender", stored.sender), at__gt=now - DAY)
     if recent.count() >= MOST_A_DAY:
         raise UnableTo("care", "Too many replies to this address in one day.")
     reply = MailReply.objects.create(
@@ -81,5 +82,5 @@ def likely_orders(mail: Mail) -> list[Order]:
     """
     if not mail.sender_proven or not mail.sender:
         return []
-    theirs = Order.objects.filter(recipient__email__iexact=mail.sender)
+    theirs = Order.objects.filter(of_mailbox("recipient__email", mail.sender))
     return list(theirs.prefetch_related("lines").order_by("-placed_at", "-pk")[:MOST_SUGGESTED])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import dkim
 
 from troth.care.mail.reading import Read
+from troth.email_addresses import ascii_domain
 
 Dns = Callable[..., bytes | None]
 MOST_SIGNATURES = 5
@@ -167,7 +168,7 @@ def aligned(signed_by: str, domain: str) -> bool:
     """Whether one is the other, or lies under it: the relaxed alignment of DMARC, without a list of
     suffixes.
     """
-    one, other = signed_by.strip(".").lower(), domain.strip(".").lower()
+    one, other = ascii_domain(signed_by.strip(".")), ascii_domain(domain.strip("."))
     if one == other:
         return bool(one)
     shorter = min(one, other, key=len)

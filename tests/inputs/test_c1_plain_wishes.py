@@ -1,0 +1,35 @@
+"""Clause `cancellation_by_email`: a plain wish with a name behind it is plain."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import letter_of
+from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
+from tests.rooms.test_cancelling import placed
+from troth.notices.actions import message
+
+
+@pytest.mark.parametrize("row", rows_of("c1_plain_wishes"), ids=name_of)
+def test_a_wish_and_a_name(house, row):
+    order = placed()
+    kept = came(proven(mail_of_text(row["given"].replace("{number}", order.number))))
+    assert end_of(kept) == row["right"]
+
+
+ANSWERS = {  # what somebody writes, and the letter that answers it
+    "Where is my order {number}?": "request",
+    "Please change the address of {number}.": "request",
+    "Please cancel my order {number}.": "called_off",
+    "Can I cancel {number} if it is late?": "request",
+}
+
+
+@pytest.mark.parametrize("says", ANSWERS)
+def test_case_27_a_letter_answers_the_mail_that_asked(house, says):
+    """osTicket#5111, cyclestreets/cyclescape#227: receipts that belong to no conversation."""
+    order = placed()
+    came(proven(mail_of_text(says.replace("{number}", order.number))))
+    sent = message(letter_of(order, ANSWERS[says])).extra_headers
+    assert sent["In-Reply-To"] == "<m1@example.com>"
+    assert sent["References"].split()[-1] == "<m1@example.com>"

@@ -1,0 +1,23 @@
+"""Clause `care`: a mail is read by what its charset means in practice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.inputs.mails import came, mail_of_bytes, name_of, rows_of
+from tests.rooms.test_cancelling import placed
+
+
+@pytest.mark.parametrize("row", rows_of("k14_charsets"), ids=name_of)
+def test_charset(house, row):
+    order = placed()
+    if "header" in row:
+        subject, content, label = row["header"], f"About {order.number}".encode(), "utf-8"
+    else:
+        subject, content, label = f"About {order.number}", bytes.fromhex(row["bytes"]), row["label"]
+    kind = row.get("kind", "text/plain") + (f'; charset="{label}"' if label else "")
+    kept = came(mail_of_bytes(content, kind, subject=subject))
+    assert (kept.subject if "header" in row else kept.own) == row["right"]
+    assert kept.order == order
+    if "frozen" in row:
+        assert (kept.request.kind == "cancel") == row["frozen"]

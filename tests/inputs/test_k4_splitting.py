@@ -1,0 +1,48 @@
+"""Clause `care`: nothing of a mail is lost, and its own words are empty only where nothing stands
+outside a quotation.
+"""
+
+from __future__ import annotations
+
+from tests.generated import given, settings, st
+from tests.inputs.test_k4_own_words import words
+from troth.care.mail.quoting import split
+
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "> quoted",
+            "On 11/23/26 10:01 AM, Fathom & Reed wrote:",
+            "From: Fathom & Reed",
+            "Sent: Monday, November 23, 2026",
+            "Subject: Your order",
+            "To: Ann Lee",
+            "-----Original Message-----",
+            "________________________________",
+            "Sent from my iPhone",
+            "-- ",
+            "",
+            "The clasp is broken.",
+            "Where is it?",
+        ]
+    ),
+    max_size=14,
+)
+
+
+@given(_LINES)
+@settings(max_examples=400)
+def test_own_words_are_empty_only_where_nothing_stands_outside_a_quotation(lines):
+    said = split(["\n".join(lines)])
+    plain = {"The clasp is broken.", "Where is it?"}
+    if plain & set(lines):
+        assert said.own
+    assert "> quoted" not in said.own
+
+
+@given(_LINES)
+@settings(max_examples=200)
+def test_nothing_of_a_mail_is_lost(lines):
+    said = split(["\n".join(lines)])
+    kept = f"{said.own}\n{said.quoted}".split("\n")
+    assert words("\n".join(sorted(kept))) == words("\n".join(sorted(lines)))

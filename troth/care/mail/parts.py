@@ -1,0 +1,225 @@
+"""The parts of a mail: every text that its writer wrote, in order, and what is attached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import Message
+from itertools import chain
+
+from troth.care.mail.charsets import text_of
+from troth.care.mail.pages import words_of
+from troth.care.mail.quoting import without_placeholders
+from troth.orders.numbers import order_numbers
+
+MOST_PARTS = 300
+MOST_DEPTH = 40
+MOST_TEXT = 20_000
+MOST_PAGES = 16 * MOST_TEXT  # letters of HTML that are looked through, in one mail
+LONGEST_STUB = 400
+LEAST_FLOWED = 30
+STATUS, RECEIPT = "message/delivery-status", "message/disposition-notification"
+ATTACHED = ("message/rfc822", "message/global")
+HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
+STATUSES = (STATUS, "message/global-delivery-status")
+PLAIN, HTML = "text/plain", "text/html"
+# What a plain part says that stands there only for programs that show no HTML.
+_STUB = re.compile(
+    r"\b(?:html|rich text)\b.{0,80}\b(?:support|display|view|enable|compatible|capable|format|read)"
+    r"|\b(?:support|display|view|enable|read|show)\w*\b.{0,80}\b(?:html|rich text)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a mail is made of. `texts` are its writer's, in order; `attached` those of messages that
+    hang on a mail without any, which somebody else wrote.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)
+    files: list[tuple[str, bytes]] = field(default_factory=list)  # name, content
+    report: str = ""  # of a delivery status: the message that it is about
+    machine: bool = False  # it holds what programs alone write
+
+
+def parts_of(message: Message) -> Parts:
+    """Looks through a whole message. What is nested too deep, or beyond the first `MOST_PARTS`, is
+    left out.
+    """
+    walk = _Walk()
+    leaves = walk.leaves(message, 0)
+    parts = walk.parts
+    written = [leaf for leaf in leaves if leaf.get_content_type() in (PLAIN, HTML)]
+    parts.texts = _within_limit(walk.text(leaf) for leaf in written)
+    if not any(text.strip() for text in parts.texts):
+        others = (walk.text(leaf) for leaf in leaves if leaf not in written)
+        parts.texts = _within_limit(text for text in others if text.strip())[:1]
+    if not parts.texts:
+        parts.attached = _within_limit(map(walk.text, walk.attached))
+    return parts
+
+
+def _within_limit(texts: Iterable[str]) -> list[str]:
+    kept, left = [], MOST_TEXT
+    for text in texts:
+        kept.append(storable(text[:left]))
+        left -= len(kept[-1])
+        if left <= 0:
+            break
+    return kept
+
+
+def storable(text: str) -> str:
+    """Without what no database keeps: null characters, and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+class _Walk:
+    """One way through a message, the outer parts first."""
+
+    def __init__(self) -> None:
+        self.parts = Parts()
+        self.attached: list[Message] = []
+        self._seen = 0
+        self._pages_left = MOST_PAGES
+        self._texts: dict[int, str] = {}
+
+    def leaves(self, part: Message, depth: int) -> list[Message]:
+        """The parts that hold what its writer wrote: of alternatives, one. Files and reports are
+        noted on the way.
+        """
+        self._seen += 1
+        if self._seen > MOST_PARTS:
+            return []
+        kind, inside = part.get_content_type(), part.get_payload() if part.is_multipart() else None
+        self._note_machine(part, kind)
+        reported = kind in (*ATTACHED, *HEADERS) and self.parts.report
+        if kind in STATUSES or reported:
+            self.parts.report += "\n" + _source(part)
+            return []
+        if kind == RECEIPT:
+            return []
+        if isinstance(inside, list) and depth < MOST_DEPTH:
+            children = [each for each in inside[:MOST_PARTS] if isinstance(each, Message)]
+            each = [self.leaves(child, depth + 1) for child in children]
+            if kind in ATTACHED:
+                self.attached += chain.from_iterable(each)
+                return []
+            if kind == "multipart/alternative":
+                return self._best(each)
+            return list(chain.from_iterable(each))
+        return self._leaf(part, kind)
+
+    def _leaf(self, part: Message, kind: str) -> list[Message]:
+        name = _name(part)
+        if name or part.get_content_disposition() == "attachment":
+            self.parts.files.append((name or "file", _content(part)))
+            return []
+        # A multipart whose parts can't be told apart is read as it is, by a person.
+        return [part] if kind.startswith(("text/", "multipart/")) else []
+
+    def _note_machine(self, part: Message, kind: str) -> None:
+        if kind == RECEIPT:
+            self.parts.machine = True
+        elif kind == "text/calendar":
+            with suppress(ValueError, LookupError, TypeError):
+                method = str(part.get_param("method", "")).upper()
+                self.parts.machine |= method == "REPLY"
+
+    def _best(self, alternatives: list[list[Message]]) -> list[Message]:
+        """Of alternatives the one in plain text, where it says something; else the richest, which
+        is the last (RFC 2046, 5.1.4).
+        """
+        plain = next((each for each in alternatives if self._is_plain(each)), [])
+        pages = (each for each in reversed(alternatives) if _holds_page(each))
+        page = next(pages, [])
+        if plain and not (page and self._is_stub(plain)):
+            return plain
+        return page or list(chain.from_iterable(alternatives))
+
+    def _is_plain(self, leaves: list[Message]) -> bool:
+        """Whether these are plain text, and anything but placeholders stands in it."""
+        plain = all(leaf.get_content_type() == PLAIN for leaf in leaves)
+        return plain and any(without_placeholders(self.text(leaf)).strip() for leaf in leaves)
+
+    def _is_stub(self, leaves: list[Message]) -> bool:
+        told = "\n".join(self.text(leaf).strip() for leaf in leaves)
+        return len(told) <= LONGEST_STUB and bool(_STUB.search(told)) and not order_numbers(told)
+
+    def text(self, leaf: Message) -> str:
+        """The words of a part, once."""
+        if id(leaf) not in self._texts:
+            self._texts[id(leaf)] = self._read(leaf)
+        return self._texts[id(leaf)]
+
+    def _read(self, leaf: Message) -> str:
+        text = text_of(_content(leaf)[: 4 * MOST_TEXT], _label(leaf))
+        if leaf.get_content_type() != HTML:
+            return _unfolded(text, leaf) if _parameter(leaf, "format") == "flowed" else text
+        page = text[: self._pages_left]
+        self._pages_left -= len(page)
+        return words_of(page)
+
+
+def _unfolded(text: str, part: Message) -> str:
+    """RFC 3676: a line that ends with a blank goes on in the next, but for the one above a
+    signature. Programs break quoted lines so too, and leave out the mark of what follows.
+    """
+    joint = "" if _parameter(part, "delsp") == "yes" else " "
+    lines: list[str] = []
+    goes_on = ""
+    for line in text.splitlines():
+        mark = line[: len(line) - len(line.lstrip(">"))]
+        words = line[len(mark) :]
+        signs = words.strip() == "--"
+        if goes_on and words.strip() and not signs and goes_on.startswith(mark):
+            lines[-1] = lines[-1].rstrip(" ") + joint + words.lstrip(" ")
+        else:
+            lines.append(line)
+        # A short quoted line isn't broken by a program: what follows may be the answer to it.
+        flows = words.endswith(" ") and not signs and (not mark or len(line) >= LEAST_FLOWED)
+        goes_on = (goes_on or mark or " ") if flows else ""
+    return "\n".join(lines)
+
+
+def _parameter(part: Message, name: str) -> str:
+    try:
+        return str(part.get_param(name, "")).lower()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def _holds_page(leaves: list[Message]) -> bool:
+    return any(leaf.get_content_type() == HTML for leaf in leaves)
+
+
+def _label(part: Message) -> str:
+    try:
+        return part.get_content_charset() or ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def _source(part: Message) -> str:
+    try:
+        return storable(part.as_string()[:20_000])
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+        return ""
+
+
+def _name(part: Message) -> str:
+    try:
+        return storable(part.get_filename() or "")[:200]
+    except (ValueError, LookupError, TypeError, IndexError):
+        return "file"
+
+
+def _content(part: Message) -> bytes:
+    try:
+        return part.get_payload(decode=True) or b""  # type: ignore[return-value]  # decoded: bytes
+    except (ValueError, LookupError, TypeError, AssertionError):
+        return b""
