@@ -138,7 +138,7 @@ def _iso_2022_jp(content: bytes) -> str:
     """
     first, *rest = _ESCAPE.split(content)
     if b"\x1b" in b"".join([first, *rest[1::2]]):
-        raise ValueError("an escape that is not Japanese")
+        raise UnicodeError("an escape that is not Japanese")
     words = [first.decode("cp932")]
     for escape, told in zip(rest[::2], rest[1::2], strict=True):
         if escape.startswith(b"$"):
@@ -181,7 +181,7 @@ def _euc_jp(content: bytes) -> str:
 def _shifted(pair: bytes) -> bytes:
     """A letter of JIS X 0208 as Shift_JIS has it. Raises `ValueError` for half of one."""
     if len(pair) != 2 or not all(0x21 <= each <= 0x7E for each in pair):
-        raise ValueError("half a letter")
+        raise UnicodeError("half a letter")
     row, cell = pair
     lead = ((row - 0x21) >> 1) + 0x81
     trail = cell + (0x1F if cell < 0x60 else 0x20) if row % 2 else cell + 0x7E
