@@ -97,7 +97,7 @@ def printed(carrier: str, body: dict[str, Any]) -> dict[str, Any]:
         phone, extension = told.get("Number"), told.get("Extension")
     else:
         to = body["toAddress"]
-        names = [to.get("firstName"), to.get("lastName")]
+        names = [to.get("firm"), to.get("firstName"), to.get("lastName")]
         lines, city = [to["streetAddress"], to.get("secondaryAddress")], to["city"]
         phone, extension = to.get("phone"), None
     return {

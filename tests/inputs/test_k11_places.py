@@ -49,9 +49,26 @@ def test_a_zip_code_is_read_as_it_is_spelled(shopper, row):
     assert address["zip_code"] == row["right"]
 
 
+@pytest.mark.parametrize(
+    ("state", "zip_code"),
+    [
+        ("PR", "00901"), ("GU", "96910"), ("AS", "96799"), ("MH", "96960"), ("AK", "99501"),
+        ("AE", "09001"),
+    ],
+)  # fmt: skip
+def test_what_nothing_serves_is_told_with_its_reason(shopper, state, zip_code):
+    street = "PSC 3 Box 1021" if state == "AE" else "12 Grand Street"
+    answer, address = checked_out(shopper, street=street, state=state, zip_code=zip_code)
+    assert address is None
+    assert answer.context["refusal"].clause == "methods"
+
+
 @pytest.mark.parametrize("row", EMAILS, ids=[row["given"][-30:] for row in EMAILS])
 def test_an_email_that_looks_mistyped_is_questioned_once(shopper, row):
     answer, address = checked_out(shopper, email=row["given"])
+    if row["right"] == "refused":
+        assert "email" in answer.context["form"].errors
+        return
     if not row["right"]:
         assert address is not None, answer.context["form"].errors
         return

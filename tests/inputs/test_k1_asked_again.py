@@ -120,7 +120,8 @@ def test_the_label_of_the_built_in_fedex_says_it_all(fedex):
         phone="+1 (213) 555-0199 ext 42",
     )
     tried(fedex)
-    assert parcel.labels.get().state == "bought"
+    label = parcel.labels.get()
+    assert (label.state, label.signature, label.declared_cents) == ("bought", "DIRECT", 120_000)
     told = world.carrier_control("/_control/audit")["shipments"]
     request = next(each["request"] for each in told if each["reference"].startswith(parcel.key))
     assert printed("fedex", request) == {

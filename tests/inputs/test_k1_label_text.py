@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.inputs.checkouts import ACCOUNT, CARRIERS, checked_out, parcel_to, printed
+from tests.inputs.checkouts import ACCOUNT, ADDRESS, CARRIERS, checked_out, parcel_to, printed
 from tests.inputs.table_rows import rows_in
 from tests.rooms.carriers_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from
@@ -52,6 +52,13 @@ def test_a_label_says_what_was_written(shopper, requests_for, row):
             other = "12 Grand Street" if field == "street2" else ""
             wanted = f"{other} {row['right']}".strip()
             assert re.sub(r",(?=\s|$)", "", whole) == re.sub(r",(?=\s|$)", "", wanted), carrier
+
+
+@pytest.mark.parametrize("name", ["Madonna", "Đặng", "Ann Lee", "Ann Maria de la Cruz"])
+def test_every_name_is_in_the_carriers_fields(requests_for, name):
+    whole = {"Đặng": "Dang"}.get(name, name)
+    for carrier, told in requests_for(ADDRESS | {"name": name}).items():
+        assert told["name"] == whole, carrier
 
 
 @pytest.mark.parametrize("row", PHONES, ids=[row["given"] or "none" for row in PHONES])

@@ -92,14 +92,16 @@ def ups_party(party: Doc, address: Address) -> None:
 
 
 def usps_party(party: Doc, address: Address) -> None:
-    """Writes who and where into an address of the Postal Service's."""
+    """Writes who and where into an address of the Postal Service's. It wants a first and a last
+    name, or a firm: a name of one word stands in the firm's place.
+    """
     told = fields_of(address, "usps")
     first, _, last = told.names[0].rpartition(" ") if len(told.names) == 1 else _both(told.names)
     second = told.lines[1] if len(told.lines) > 1 else ""
     fields = {
-        "firstName": first or last,
+        "firstName": first or (last if told.company else ""),
         "lastName": last if first else "",
-        "firm": told.company,
+        "firm": told.company or ("" if first else last),
         "streetAddress": told.lines[0],
         "secondaryAddress": second,
         "city": told.city,
