@@ -11,7 +11,7 @@ import pytest
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.moments import moment
 from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
-from troth.care import asking, claims, tasks
+from troth.care import asking, claims, found_parcels, tasks
 from troth.care.asking import UnableTo
 from troth.care.models import Request, Watch
 from troth.orders.actions import record
@@ -245,7 +245,7 @@ def test_the_carrier_brings_it_again_and_it_comes(house):
     order = shipped()
     request = reported(order, OPENS)
     for _ in range(2):
-        again = claims.bring_again(
+        again = found_parcels.bring_again(
             request=request, why="It is in Newark.", now=OPENS, by="staff:care"
         )
     assert (again.state, again.facts["again_until"]) == ("asleep", "2026-12-31")
@@ -263,7 +263,7 @@ def test_the_carrier_brings_it_again_and_it_comes(house):
 
 def test_or_it_does_not_and_a_person_looks_again(house):
     order = shipped()
-    claims.bring_again(
+    found_parcels.bring_again(
         request=reported(order, OPENS), why="It is in Newark.", now=OPENS, by="staff:care"
     )
     later = moment("Fri 2027-01-01 00:00")
@@ -278,7 +278,9 @@ def test_what_is_not_on_its_way_is_not_brought_again(house):
     order = shipped()
     request = reported(order, OPENS)
     with pytest.raises(UnableTo, match="Say why"):
-        claims.bring_again(request=request, why=" ", now=OPENS, by="staff:care")
+        found_parcels.bring_again(request=request, why=" ", now=OPENS, by="staff:care")
     comes(order, OPENS)
     with pytest.raises(UnableTo, match="isn't on its way"):
-        claims.bring_again(request=request, why="It is in Newark.", now=OPENS, by="staff:care")
+        found_parcels.bring_again(
+            request=request, why="It is in Newark.", now=OPENS, by="staff:care"
+        )

@@ -20,7 +20,7 @@ from tests.rooms.test_claims import (
     reported,
     shipped,
 )
-from troth.care import asking, claims, losses
+from troth.care import asking, claims, found_parcels, losses
 from troth.care.models import Request, Watch
 from troth.desk.request_choices import choices_of
 from troth.order_status.reading import status_of
@@ -35,7 +35,7 @@ def found(request, at, outcome="found"):
 
 
 def brought(request, at):
-    return claims.bring_again(request=request, why=ON_ITS_WAY, now=at, by="staff:care")
+    return found_parcels.bring_again(request=request, why=ON_ITS_WAY, now=at, by="staff:care")
 
 
 @pytest.mark.parametrize("at", [EARLY, OPENS, LAST])

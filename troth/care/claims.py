@@ -15,7 +15,6 @@ from troth.approvals.people import people_in
 from troth.care import approved_refunds, coming_back
 from troth.care.asking import (
     UnableTo,
-    day_begins,
     end,
     keep,
     locked,
@@ -32,22 +31,19 @@ from troth.orders.models import Event, Line, Order
 from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.actions import paid_for
 from troth.payments.models import Approval
-from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
-from troth.policy.promise import local_time
 from troth.policy.windows import ClaimVerdict, claim, still_claimed
 from troth.worklist.actions import close_task
 
 DELIVERED = "parcel.delivered"
-OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND, AGAIN = (
+OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND = (
     "claim.opened",
     "claim.reported",
     "claim.filed",
     "claim.refused",
     "claim.settled",
     "claim.found",
-    "claim.again",
 )
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 CLAUSE = "non_receipt"
@@ -361,73 +357,6 @@ def refusal_takes_two(order: Order, request: Request) -> bool:
     that was signed for.
     """
     return not is_late(request) and delivered_at(order, request.about) is None
-
-
-def was_found(request: Request) -> bool:
-    """Whether the carrier is bringing it already: that is said of a claim once, and once before."""
-    return "again" in request.facts or (request.state == ASLEEP and "found" in request.facts)
-
-
-@transaction.atomic
-def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Request:
-    """The carrier has it, or has found it, and brings it: the claim rests for as long as its
-    shipping method takes at most. A report that isn't a claim yet sleeps on, and becomes one on its
-    day.
-
-    A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo`
-    without a reason, and for pieces that aren't on their way.
-    """
-    stored = locked(request.order)
-    request = Request.objects.select_related("order__policy").get(pk=request.pk)
-    if request.state == DONE or was_found(request):
-        return request
-    if not why.strip():
-        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
-    approved_refunds.check_none_waits(request, CLAUSE)
-    if any(line.state != "shipped" for line in lines_of(stored, request.about)):
-        raise UnableTo(CLAUSE, "It isn't on its way, so nobody can bring it again.")
-    close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
-    if request.state == ASLEEP and request.wakes_at is not None:
-        return _found_early(request, why, now, by)
-    terms = stored.policy.terms
-    until = terms.store_days.after(
-        local_time(terms, now).date(), terms.methods[stored.method].latest_days
-    )
-    facts = request.facts | {"again": why.strip()[:1000], "again_until": until.isoformat()}
-    wakes = day_begins(terms, until + timedelta(days=1))
-    Request.objects.filter(pk=request.pk).update(
-        facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
-    )
-    tell(
-        request=request,
-        kind=AGAIN,
-        now=now,
-        by=by,
-        number=request.about,
-        until=until.isoformat(),
-        says=(
-            f"{why.strip()} If it isn't with you by the end of {day_label(until)}, a person looks"
-            " at it again."
-        ),
-        clause=request.verdict["clause"],
-    )
-    return Request.objects.get(pk=request.pk)
-
-
-def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
-    assert request.wakes_at is not None
-    facts = request.facts | {"found": why.strip()[:1000]}
-    Request.objects.filter(pk=request.pk).update(facts=facts)
-    until = deadline_label(request.order.policy.terms, request.wakes_at)
-    becomes = (
-        "we file your claim for you"
-        if request.how == "carrier"
-        else "your report becomes a claim by itself"
-    )
-    says = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
-    told = {"number": request.about, "says": says, "clause": request.verdict["clause"]}
-    tell(request=request, kind=AGAIN, now=now, by=by, **told)
-    return Request.objects.get(pk=request.pk)
 
 
 def lines_of(order: Order, number: str) -> list[Line]:

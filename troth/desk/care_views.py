@@ -29,6 +29,7 @@ from troth.care import (
     damage,
     exceptions,
     forgetting,
+    found_parcels,
     losses,
     tracing,
 )
@@ -316,7 +317,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
     (NOT_RECEIVED, "lost"): lambda asked, told, by: losses.confirm_loss(
         request=asked, says=told["why"], now=clock.now(), by=by
     ),
-    (NOT_RECEIVED, "again"): lambda asked, told, by: claims.bring_again(
+    (NOT_RECEIVED, "again"): lambda asked, told, by: found_parcels.bring_again(
         request=asked, why=told["why"], now=clock.now(), by=by
     ),
     (NOT_AUTHENTIC, "genuine"): _origin(True),

@@ -20,6 +20,7 @@ from troth.care import (
     claims,
     coming_back,
     exceptions,
+    found_parcels,
     goodwill,
     losses,
 )
@@ -120,7 +121,9 @@ def _claim(asked: Request, _now: datetime, choice: Choice) -> Choice:
         return _because(choice, "" if is_on_its_way and not is_known else HIDDEN)
     if choice.key == "again":
         is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
-        return _because(choice, "" if is_on_its_way and not claims.was_found(asked) else HIDDEN)
+        return _because(
+            choice, "" if is_on_its_way and not found_parcels.was_found(asked) else HIDDEN
+        )
     if choice.key == "refused":
         asks = waiting_requests(claim_refusals.KIND, request=asked.key).exists()
         return _because(choice, HIDDEN if asks else "")

@@ -1,0 +1,88 @@
+"""A parcel that was reported, and that the carrier has after all: it is brought again, and the
+report or claim rests until then: clause `non_receipt`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from troth.care import approved_refunds
+from troth.care.asking import UnableTo, day_begins, locked, tell
+from troth.care.claims import CLAUSE, lines_of
+from troth.care.models import ASLEEP, DONE, Request
+from troth.care.tracing import trace_key
+from troth.policy.calendars import day_label
+from troth.policy.hours import deadline_label
+from troth.policy.promise import local_time
+from troth.worklist.actions import close_task
+
+AGAIN = "claim.again"
+
+
+def was_found(request: Request) -> bool:
+    """Whether the carrier is bringing it already: that is said of a claim once, and once before."""
+    return "again" in request.facts or (request.state == ASLEEP and "found" in request.facts)
+
+
+@transaction.atomic
+def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Request:
+    """The carrier has it, or has found it, and brings it: the claim rests for as long as its
+    shipping method takes at most. A report that isn't a claim yet sleeps on, and becomes one on its
+    day.
+
+    A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo`
+    without a reason, and for pieces that aren't on their way.
+    """
+    stored = locked(request.order)
+    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    if request.state == DONE or was_found(request):
+        return request
+    if not why.strip():
+        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+    approved_refunds.check_none_waits(request, CLAUSE)
+    if any(line.state != "shipped" for line in lines_of(stored, request.about)):
+        raise UnableTo(CLAUSE, "It isn't on its way, so nobody can bring it again.")
+    close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
+    if request.state == ASLEEP and request.wakes_at is not None:
+        return _found_early(request, why, now, by)
+    terms = stored.policy.terms
+    until = terms.store_days.after(
+        local_time(terms, now).date(), terms.methods[stored.method].latest_days
+    )
+    facts = request.facts | {"again": why.strip()[:1000], "again_until": until.isoformat()}
+    wakes = day_begins(terms, until + timedelta(days=1))
+    Request.objects.filter(pk=request.pk).update(
+        facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
+    )
+    tell(
+        request=request,
+        kind=AGAIN,
+        now=now,
+        by=by,
+        number=request.about,
+        until=until.isoformat(),
+        says=(
+            f"{why.strip()} If it isn't with you by the end of {day_label(until)}, a person looks"
+            " at it again."
+        ),
+        clause=request.verdict["clause"],
+    )
+    return Request.objects.get(pk=request.pk)
+
+
+def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
+    assert request.wakes_at is not None
+    facts = request.facts | {"found": why.strip()[:1000]}
+    Request.objects.filter(pk=request.pk).update(facts=facts)
+    until = deadline_label(request.order.policy.terms, request.wakes_at)
+    becomes = (
+        "we file your claim for you"
+        if request.how == "carrier"
+        else "your report becomes a claim by itself"
+    )
+    says = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
+    told = {"number": request.about, "says": says, "clause": request.verdict["clause"]}
+    tell(request=request, kind=AGAIN, now=now, by=by, **told)
+    return Request.objects.get(pk=request.pk)
