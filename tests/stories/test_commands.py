@@ -26,7 +26,7 @@ def fresh(tmp_path_factory):
     store.items, store.serials = folder / "items.csv", folder / "serials.csv"
     store.items.write_text(ITEMS, encoding="utf-8")
     store.serials.write_text(
-        "designer,serial,reason\nORLEDE,mb123499,stolen\n,,\n", encoding="utf-8"
+        "designer,serial,reason\nORLEDE,mb123499,stolen\nORLEDE,?,stolen\n,,\n", encoding="utf-8"
     )
     return store
 
@@ -70,6 +70,8 @@ def test_one_after_the_other(fresh):
     assert "1234" not in listed.stdout
     assert "1 serials on the list; 1 items bear one" in listed.stdout
     assert f"{fresh.serials}:3: serial: has no letter or digit" in listed.stderr
+    assert listed.returncode == 1
+    assert "1 rows are NOT on the list" in listed.stdout
     assert fresh.sql("SELECT source_id FROM catalog_item WHERE listed_at IS NOT NULL") == [("b",)]
 
     assert "may sign in" in fresh.troth("staff", "pat@example.com", "--roles", "care").stdout
