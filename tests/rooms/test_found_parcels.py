@@ -60,12 +60,13 @@ def test_the_page_says_so_before_it_is_reported_again(house, client):
     assert parcel.may_report
     assert "tell us again: your report still counts" in parcel.claim.says
     assert claims.verdict_of(order, claims.parcels(order)[0], asked_at=CLOSED).verdict == "open"
-    assert "what you reported in time still counts" in letter_of(order, "request").text
+    assert "Your report still counts." in letter_of(order, "request").text
 
 
 def test_what_was_reported_too_late_stays_so(house):
     order = shipped()
     found(reported(order, CLOSED), CLOSED)
+    assert "still counts" not in letter_of(order, "request").text
     assert reported(order, CLOSED + timedelta(days=3)).verdict["verdict"] == "closed"
 
 

@@ -325,13 +325,16 @@ def _end_settled(
         return
     told: dict[str, Any] = {"says": why, "verdict": outcome, "clause": request.verdict["clause"]}
     told |= money
+    has_come = delivered_at(order, request.about) is not None
     if outcome == REFUND and decision["late"]:
         told["exception"] = True
+    if outcome == ARRIVED and not has_come and not decision["late"]:
+        told["still_counts"] = True
     kind = {REFUND: SETTLED, ARRIVED: FOUND, NO: REFUSED}[outcome]
     tell(request=request, kind=kind, now=now, by=by, number=request.about, **told)
     for key in (trace_key(order, request.about), f"lost.{order.number}.{request.about}"):
         close_task(key=key, now=now, by=by, outcome=outcome)
-    if outcome == REFUND or delivered_at(order, request.about) is not None:
+    if outcome == REFUND or has_come:
         watched = Watch.objects.filter(order=order, number=request.about, ended_at=None)
         watched.update(ended_at=now)
 

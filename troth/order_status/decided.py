@@ -34,8 +34,7 @@ _DISAGREE = (
 )
 _LAW = "This changes nothing about your rights by law or with your card's issuer."
 _MISSED = (
-    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it,"
-    " and what you reported in time still counts."
+    "If it isn't with you, tell us on your order's page or answer this email: a person looks at it."
 )
 
 
@@ -48,7 +47,8 @@ def decided(kind: str, facts: Mapping[str, Any]) -> Decided | None:
     if kind in ("claim.settled", "cancellation.accepted"):
         return Decided("", "", _money(facts))
     if kind == "claim.found":
-        return Decided("", "", remains=_MISSED)
+        counts = " Your report still counts." if facts.get("still_counts") else ""
+        return Decided("", "", remains=f"{_MISSED}{counts}")
     if kind == "authenticity.refused" and facts.get("check") == "piece":
         return Decided(
             "What came back isn't the piece that we sold you",
