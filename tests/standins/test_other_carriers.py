@@ -9,7 +9,6 @@ import typing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import attr
 import pytest
 import requests
 
@@ -105,7 +104,7 @@ def compare(found, kind: str, at: str = "") -> list[str]:
     """What an object lacks of the recorded answers, and what it has that no schema has."""
     module, _, name = f"karrio.schemas.{kind}".rpartition(".")
     fields = {
-        each.name: each for each in attr.fields(getattr(importlib.import_module(module), name))
+        each.name: each for each in getattr(importlib.import_module(module), name).__attrs_attrs__
     }
     wrong = [
         f"{at}.{each}: missing" for each in RECORDED.get(kind, "").split() if each not in found
