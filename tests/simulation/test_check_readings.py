@@ -126,6 +126,19 @@ def test_a_page_is_ahead_of_its_letter_while_no_letter_can_leave() -> None:
     assert read_while("worker.stands", "worker.works")
 
 
+def test_a_confirmation_that_a_crash_repeats_counts_from_the_hand_over_on_record() -> None:
+    def told(until: str) -> list[str]:
+        story, text = Story().event("order.placed").event("line.placed", RING), BOTH
+        for minute in ("00", "31"):
+            story.to("2026-11-23", f"20:{minute}")
+            story.letter(f"Your Store order {A} is confirmed", text, message_id="<same@x>")
+        page = f"What you can do\nYou can cancel until {until} pm ET on Mon Nov 23, 2026."
+        return found("cancel_limit", story.page(page))
+
+    assert told("5:31") == []
+    assert told("6:00")
+
+
 def test_the_steps_of_one_piece_explain_no_other() -> None:
     assert found("explained_dates", moved()) == []
     story = in_two_parcels().page(PAGE.replace("Arrives Wed Dec 9 –", "Arrives Tue Dec 8 –"))
