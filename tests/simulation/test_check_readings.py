@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.simulation.checks import CHECKS
 from tests.simulation.test_checks import (
+    CONFIRMATION,
     DELAY,
     LATE,
     NUMBER,
@@ -137,6 +138,19 @@ def test_a_confirmation_that_a_crash_repeats_counts_from_the_hand_over_on_record
 
     assert told("5:31") == []
     assert told("6:00")
+
+
+def test_a_copy_that_left_late_is_wider_than_its_page_and_never_narrower() -> None:
+    def read_beside(arrives: str, *, late: bool) -> list[str]:
+        story = Story().event("order.placed").event("line.placed", RING)
+        if late:
+            story.to("2026-11-24", "15:00")
+        story.letter(f"Your Store order {A} is confirmed", CONFIRMATION)
+        return found("letter_against_page", story.page(f"When it comes\nArrives {arrives}"))
+
+    assert read_beside("Wed Dec 2 – Wed Dec 9", late=True) == []
+    assert read_beside("Wed Dec 2 – Wed Dec 9", late=False)
+    assert read_beside("Wed Dec 2 – Fri Dec 11", late=True)
 
 
 def test_the_steps_of_one_piece_explain_no_other() -> None:
