@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.simulation.checks import CHECKS
 from tests.simulation.test_checks import (
+    CONFIRMATION,
     DELAY,
     LATE,
     NUMBER,
@@ -124,6 +125,32 @@ def test_a_page_is_ahead_of_its_letter_while_no_letter_can_leave() -> None:
     assert read_while()
     assert read_while("worker.stands") == read_while("mail.down") == []
     assert read_while("worker.stands", "worker.works")
+
+
+def test_a_confirmation_that_a_crash_repeats_counts_from_the_hand_over_on_record() -> None:
+    def told(until: str) -> list[str]:
+        story, text = Story().event("order.placed").event("line.placed", RING), BOTH
+        for minute in ("00", "31"):
+            story.to("2026-11-23", f"20:{minute}")
+            story.letter(f"Your Store order {A} is confirmed", text, message_id="<same@x>")
+        page = f"What you can do\nYou can cancel until {until} pm ET on Mon Nov 23, 2026."
+        return found("cancel_limit", story.page(page))
+
+    assert told("5:31") == []
+    assert told("6:00")
+
+
+def test_a_copy_that_left_late_is_wider_than_its_page_and_never_narrower() -> None:
+    def read_beside(arrives: str, *, late: bool) -> list[str]:
+        story = Story().event("order.placed").event("line.placed", RING)
+        if late:
+            story.to("2026-11-24", "15:00")
+        story.letter(f"Your Store order {A} is confirmed", CONFIRMATION)
+        return found("letter_against_page", story.page(f"When it comes\nArrives {arrives}"))
+
+    assert read_beside("Wed Dec 2 – Wed Dec 9", late=True) == []
+    assert read_beside("Wed Dec 2 – Wed Dec 9", late=False)
+    assert read_beside("Wed Dec 2 – Fri Dec 11", late=True)
 
 
 def test_the_steps_of_one_piece_explain_no_other() -> None:

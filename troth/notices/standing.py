@@ -31,7 +31,7 @@ def _parcel(status: OrderStatus, event: Event) -> Parcel | None:
 
 
 def _in_it(status: OrderStatus, event: Event) -> list[str]:
-    """The pieces of the event's own parcel, where the order has others: those that the event names,
+    """The pieces of the event's own parcel, of an order with several: those that the event names,
     where it is about some of them.
     """
     parcel = _parcel(status, event)

@@ -7,14 +7,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from tests.simulation.checks.common import documents, finding, letters_of
+from tests.simulation.checks.common import documents, finding
 from tests.simulation.findings import Check, Finding
-from tests.simulation.transcript import MailReport, OrderStory, Transcript
+from tests.simulation.told import letter_kind
+from tests.simulation.transcript import Letter, MailReport, OrderStory, Transcript
+
+
+def handed_over(story: OrderStory) -> list[Letter]:
+    """Each time that a confirmation left: a crash may repeat the same message, and the hand-over
+    that is on record then is the later one.
+    """
+    return [letter for letter in story.letters if letter_kind(letter) == "confirmation"]
 
 
 def clock_starts(life: Transcript, story: OrderStory, known_at: datetime) -> list[datetime]:
     """The instants from which the window may count, by what was known at an instant."""
-    letters = letters_of(story, "confirmation")
+    letters = handed_over(story)
     ids = {letter.message_id for letter in letters}
     delivered = [
         report.at
@@ -46,7 +54,7 @@ def run(life: Transcript) -> Iterator[Finding]:
         starts = clock_starts(life, story, record.at)
         limits = [_minute(start + story.policy.cancel_window) for start in starts]
         if life.start.mail_reports:  # the hand-over stands beside a report that came too late
-            letters = letters_of(story, "confirmation")
+            letters = handed_over(story)
             limits += [
                 _minute(letter.at + story.policy.cancel_window)
                 for letter in letters
