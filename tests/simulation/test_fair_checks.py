@@ -60,12 +60,21 @@ def _another_piece_came_back() -> Story:
     return story.to("2027-01-22").event("authenticity.refused", says=says)
 
 
+def _found_before_it_could_be_claimed() -> Story:
+    story = shipped().to("2026-12-03").event("claim.reported", number=NUMBER)
+    return story.event("claim.again", number=NUMBER).page(
+        "FedEx found it. If it hasn't arrived by the end of Wed Dec 16, 2026, your report becomes a"
+        " claim by itself."
+    )
+
+
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("after_return", _returned_after_a_choice),
     ("after_return", _called_back_after_a_cancellation),
     ("announced_deadlines", _cancelled_before_the_clock_started),
     ("claim_dates", _the_second_parcel_is_reported),
     ("authenticator_decides", _another_piece_came_back),
+    ("claims_on_file", _found_before_it_could_be_claimed),
 )
 
 
