@@ -8,6 +8,6 @@ CONTROL = Control(
     loses="Who buys after a closure was announced is promised days on which nobody works.",
     kind="mend",
     mends="0126",
-    target="troth.checkout.quoting:_closures",
+    target="troth.checkout.quoting:entered_closures",
     make=lambda original: lambda: (),
 )

@@ -200,10 +200,11 @@ def test_an_item_never_listed_is_nobodys_to_see(shopper):
 
 def test_photos_by_hand(expert):
     item = an_unjudged_bag()
-    sent = [photo(1, "a.jpg"), photo(2, "b.png"), photo(3, "c.jpg")]
+    broken = SimpleUploadedFile("b.png", b"a note, and no picture")
+    sent = [photo(1, "a.jpg"), broken, photo(3, "c.jpg")]
     answer = expert.post(at(item, "/photos"), {"photos": sent})
     assert answer.status_code == 422
-    assert "b.png: holds a JPEG picture" in said(answer)
+    assert "b.png: is not a JPEG, PNG or WebP picture" in said(answer)
     first, second = Photo.objects.order_by("position")
     expert.post(at(item, f"/photos/{second.pk}"), {"alt": "The front", "earlier": ""})
     assert Photo.objects.order_by("position").first().alt == "The front"

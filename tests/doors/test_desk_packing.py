@@ -256,7 +256,7 @@ def test_japan_reads_its_own_language_and_clock(desk):
     placed(a_watch_in_japan())
     page = said(desk.get("/desk/transfers/?lang=ja", follow=True))
     assert "日本からの移送" in page
-    assert "時刻は日本時間です。" in page
+    assert "時刻は日本の現地時刻です。" in page
 
 
 def test_who_examines_proves_who_they_are(house, client):

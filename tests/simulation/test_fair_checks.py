@@ -112,9 +112,12 @@ def test_the_mail_provider_reports_again_until_somebody_takes_it() -> None:
             _client=lambda: SimpleNamespace(post=post),
         ),
         transcript=SimpleNamespace(write=lambda *_, **__: None),
+        script=SimpleNamespace(seed=1),
         later=later,
     )
-    letter: Any = SimpleNamespace(to=MAIL, provider_id="1", subject=f"Order {A}", headers={})
+    letter: Any = SimpleNamespace(
+        to=MAIL, provider_id="1", subject=f"Order {A} is confirmed", headers={}
+    )
     MailProvider(life).letter(letter)
     assert waits == [0, *RETRIES[:2]]
     assert len(set(bodies)) == 1  # the same report each time, with its own time
