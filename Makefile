@@ -5,7 +5,7 @@ BIN := .venv/bin
 SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SOURCE),--source $(SOURCE)) $(if $(DAYS),--days $(DAYS))
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill stops soak mutants powers lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill stops soak mutants pythons powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -130,6 +130,9 @@ soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, w
 
 mutants: .venv/.dev  ## random mutants of the code, each tried by the tests that cover it; stopped, it goes on (MUTANTS="--group policy", JOBS)
 	@$(BIN)/python -m tests.mutants --jobs $${JOBS:-2} $(MUTANTS)
+
+pythons: .venv/.dev  ## the fast tests on Python 3.12 and 3.13, where they are at hand (PYTHONS='3.13')
+	@$(BIN)/python -m tests.pythons $(PYTHONS)
 
 words: .venv/.dev  ## the desk's words for translators: what is new in ja.po, what is gone from it, and the compiled file
 	@$(BIN)/troth manage shell --no-imports -c "from tests.desk_words import main; raise SystemExit(main())"

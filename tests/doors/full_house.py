@@ -125,7 +125,7 @@ class Kept:
             name=f"Lee {self.sign}",
             street=f"12 {self.sign} Street",
             street2=f"Floor {self.sign}",
-            phone=f"212 555 {self.sign}",
+            phone=f"212 555 01{len(self.name)}{ord(self.name[0]) % 10}",
         )
 
     def order(

@@ -4,6 +4,7 @@ be.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -202,7 +203,13 @@ class Guesser:
 
 
 def _same(text: str, right: set[str]) -> bool:
-    """Whether the form or the address would read it as a right one."""
-    return text in right or text.strip().upper() in {
-        each.upper() for each in right if each.startswith("T-")
-    }
+    """Whether the form or the address would read it as a right one. A number is read whatever its
+    dashes, widths and cases are, and with words around it.
+    """
+    numbers = {_letters(each) for each in right if each.startswith("T-")}
+    return text in right or any(number in _letters(text) for number in numbers)
+
+
+def _letters(text: str) -> str:
+    wide = unicodedata.normalize("NFKC", text).upper()
+    return "".join(sign for sign in wide if sign.isascii() and sign.isalnum())

@@ -175,6 +175,7 @@ KEEPS_NOTHING = NOTHING_HAPPENS | {
     "mail_write",
     "desk_closure",  # what it would do is shown, and nothing is entered
     "desk_late",  # likewise
+    "desk_import",  # the file is shown, and nothing is taken in before that is pressed
     "desk_policy_publish",
     "desk_task_release",
     "device_link",
