@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rapidfuzz.distance import OSA
 
 # Where most shoppers have their mail. Short names are left out: too many real ones are like them.
@@ -19,7 +17,6 @@ _REAL = {
 _MOST_SLIPS = 1  # a letter too many, too few, another one, or two that changed places
 
 
-@lru_cache(maxsize=10_000)
 def meant(email: str) -> str:
     """The address that was probably meant, where its domain is one slip from that of a big
     provider; empty where it reads right.

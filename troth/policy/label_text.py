@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -32,7 +31,6 @@ class Unprintable(ValueError):
         super().__init__(f"{self.letters} can't be printed on a label")
 
 
-@lru_cache(maxsize=10_000)
 def printable(text: str) -> str:
     """The text as every carrier prints it: `420½ Łódź St` is `420 1/2 Lodz St`. No letter and no
     digit is lost; pictures are left out. Raises `Unprintable`.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 # Three digits of an area, three of an exchange, four of a line (the North American plan).
 _NUMBER = re.compile(r"[2-9]\d{2}[2-9]\d{6}", re.ASCII)
@@ -19,7 +18,6 @@ class Phone:
     extension: str = ""
 
 
-@lru_cache(maxsize=10_000)
 def phone_of(text: str) -> Phone | None:
     """The number of the United States or Canada that a text begins with; None without one."""
     from phonenumbers import Leniency, PhoneNumberMatcher  # 60 ms, when the first is read

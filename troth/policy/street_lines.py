@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
 
 _PO = r"\bp\W{0,3}o\W{0,3}"
 # A number, or one letter at the end.
@@ -49,7 +48,6 @@ _HINT = re.compile(
 )
 
 
-@lru_cache(maxsize=100_000)
 def is_po_box(street: str, street2: str = "") -> bool:
     """Whether an address names a PO box, in either of its lines. A rural-route or private-mailbox
     number is a street to a carrier, and so is a box of a building whose street is named.
@@ -78,7 +76,6 @@ def is_military(street: str) -> bool:
     return bool(_MILITARY.search(_plain(street)))
 
 
-@lru_cache(maxsize=10_000)
 def has_street(line: str) -> bool:
     """Whether a line names a place on the ground: a house number, and a street or a route."""
     labels, plain = _labels(_plain(line)), _plain(line)
@@ -90,7 +87,6 @@ def _plain(line: str) -> str:
     return " ".join("".join(shown).split())[:200]
 
 
-@lru_cache(maxsize=10_000)
 def _labels(line: str) -> frozenset[str]:
     """The kinds of words of a line, as the library knows them."""
     import usaddress  # 40 ms, when the first line is read that needs it
