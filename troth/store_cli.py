@@ -202,7 +202,7 @@ def _tell_layout(table: Any) -> None:
     layout = table.layout
     if not layout.is_plain:
         print(
-            f"{table.path}: read as {layout.encoding}, its columns parted by {layout.delimiter}.",
+            f"{table.path}: read as {layout.encoding}, columns separated by {layout.delimiter}.",
             file=sys.stderr,
         )
     if layout.unread:

@@ -84,7 +84,7 @@ def test_the_preview_counts_what_the_file_holds(desk):
     shown = desk.post(PAGE, {"file": csv_file(text, "cp1252")})
     page = " ".join(shown.content.decode().split())
     assert "2 new, 1 already here, 1 broken rows. Nothing is written yet." in page
-    assert "Windows-1252 (Western European), its columns parted by commas" in page
+    assert "Windows-1252 (Western European), columns separated by commas" in page
     assert "likes" in page
     assert "Japan 1" in page
     assert "New York 2" in page
