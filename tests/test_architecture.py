@@ -96,3 +96,84 @@ def source_of(module: str) -> str:
     path = ROOT / module.replace(".", "/")
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     return file.read_text("utf-8")
+
+
+def test_rows_that_are_counted_off_have_an_order():
+    """PostgreSQL gives rows without an order as they happen to lie: the first of them, or the first
+    ten, would be others from one run to the next.
+    """
+    ordering = names_that_order()
+    assert {"order_by", "newest_first"} <= ordering
+    files = [path for folder in ("troth", "tests", "simulation") for path in python_of(folder)]
+    unordered = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in files
+        for line in unordered_slices(path.read_text(encoding="utf-8"), ordering)
+    ]
+    assert unordered == []
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("Order.objects.all()[0]", [1]),
+        ("rows.filter(a=1).select_related('b')[:limit]", [1]),
+        ("Order.objects.order_by('pk')[0]", []),
+        ("rows = Order.objects.order_by('pk')\nrows.filter(a=1)[:9]", []),
+        ("Order.objects.filter(a=1).delete()[0]", []),
+        ("names.split()[0]", []),
+    ],
+)
+def test_the_search_for_rows_without_an_order(source, lines):
+    assert unordered_slices(source, {"order_by"}) == lines
+
+
+SELECTS = {"objects", "filter", "exclude", "all", "select_related"}
+NO_ROWS = {"aggregate", "delete", "get_or_create", "update_or_create"}
+
+
+def unordered_slices(source: str, ordering: set[str]) -> list[int]:
+    """The lines on which rows of the database are indexed or sliced, and nothing orders them."""
+    nodes = [*ast.walk(ast.parse(source))]
+    ordered = {
+        target.id
+        for node in nodes
+        if isinstance(node, ast.Assign) and ordering & {*names_in_chain(node.value)}
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return [
+        node.lineno
+        for node in nodes
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Call)
+        and SELECTS & {*(names := names_in_chain(node.value))}
+        and names[0] not in NO_ROWS
+        and not (ordering | ordered) & {*names}
+    ]
+
+
+def names_in_chain(node: ast.expr) -> list[str]:
+    """The names of a chain of calls and attributes, the last first."""
+    names = []
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return [*names, node.id] if isinstance(node, ast.Name) else names
+
+
+def names_that_order() -> set[str]:
+    """`order_by`, and each method of a queryset of ours that calls it."""
+    names = {"order_by"}
+    for path in python_of("troth"):
+        if path.name != "models.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and "order_by" in ast.unparse(node):
+                names.add(node.name)
+    return names
+
+
+def python_of(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))

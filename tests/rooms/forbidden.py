@@ -633,19 +633,19 @@ def _money() -> None:
 
 
 def _people() -> None:
-    expert = User.objects.filter(evaluations__isnull=False)[0]
-    off = Evaluation.objects.filter(item__listed_at=None, withdrawal=None)[0]
+    expert = User.objects.filter(evaluations__isnull=False).order_by("pk")[0]
+    off = Evaluation.objects.filter(item__listed_at=None, withdrawal=None).order_by("pk")[0]
     Withdrawal.objects.create(evaluation=off, by=expert, at=NOW, reason="A doubt.")
     VoidedSerial.objects.create(
         brand="Orlède", serial="V1", fingerprint="f" * 64, reason="stolen", at=NOW, by="owner"
     )
-    policy = PublishedPolicy.objects.all()[0]
+    policy = PublishedPolicy.objects.order_by("pk")[0]
     Publication.objects.create(
         policy=policy, in_force_from=NOW, published_at=NOON, proposed_by="a", approved_by="b"
     )
-    request = Request.objects.filter(kind="not_authentic")[0]
+    request = Request.objects.filter(kind="not_authentic").order_by("pk")[0]
     Opinion.objects.create(request=request, authentic=True, says="Real.", by="staff:erin", at=NOW)
-    mail = Mail.objects.all()[0]
+    mail = Mail.objects.order_by("pk")[0]
     MailReply.objects.create(mail=mail, key="k1", says="Dear you", by="staff:gus", at=NOW)
     told = {"kind": "refund", "title": "A refund", "reason": "It broke.", "facts": {"order": "T-1"}}
     told |= {"asked_by": "staff:gus", "asked_at": NOW}
@@ -654,7 +654,7 @@ def _people() -> None:
     ApprovalRequest.objects.filter(pk=decided.pk).update(
         decided_by="staff:fay", decided_at=NOW, agreed=True
     )
-    task = Task.objects.filter(closed_at=None)[0]
+    task = Task.objects.filter(closed_at=None).order_by("pk")[0]
     close_task(key=task.key, now=NOW, by="staff:gus", outcome="Done.")
 
 
@@ -662,7 +662,7 @@ def _came_since() -> None:
     """One row each of what the full house doesn't make."""
     by_whom = {"by": "staff:pat", "at": NOW}
     AccessRecord.objects.create(at=NOW, kind="order", who="pat@example.com")
-    listed = Authenticator.objects.all()[0]
+    listed = Authenticator.objects.order_by("pk")[0]
     AuthenticatorEvent.objects.create(
         authenticator=listed,
         kind="listed",
@@ -672,13 +672,13 @@ def _came_since() -> None:
         **by_whom,
     )
     ProductionMark.objects.create(name="of a test")
-    crossing = Crossing.objects.exclude(transfer__landed_at=None)[0]
+    crossing = Crossing.objects.exclude(transfer__landed_at=None).order_by("pk")[0]
     Crossing.objects.filter(pk=crossing.pk).update(checked_at=NOW, checked_by="pat")
     check = CrossingCheck.objects.create(
         crossing=crossing, line=crossing.line, outcome="wrong", **by_whom
     )
     CrossingPhoto.objects.create(check_of=check, file="x.jpg", digest="d", **by_whom)
-    label = Label.objects.exclude(number="")[0]
+    label = Label.objects.exclude(number="").order_by("pk")[0]
     CounterReceipt.objects.create(label=label, file="r.jpg", digest="r", **by_whom)
     told = {"label": "bought", "number": "794988888885", "signature": "DIRECT", "carrier": "fedex"}
     # The full house has returns with an open parcel back, and there is one at most.
@@ -686,8 +686,10 @@ def _came_since() -> None:
     ParcelBack.objects.create(
         returned=returned, key="back-1", opened_at=NOW, opened_by="pat", **told
     )
+    # One order of the full house is asked to pay again already, and an order is asked once.
+    not_asked = Order.objects.filter(payment_requests=None).order_by("pk")[0]
     PaymentRequest.objects.create(
-        order=Order.objects.all()[0], reason="It lapsed.", by="staff:fay", asked_at=NOW, pay_by=NOW
+        order=not_asked, reason="It lapsed.", by="staff:fay", asked_at=NOW, pay_by=NOW
     )
     HeldUpload.objects.create(
         purpose="x", subject="x", name="x.pdf", digest="d", not_before=NOW, **by_whom
@@ -706,7 +708,7 @@ def _letters() -> None:
     assert Proposal.objects.exists()
     if not Watch.objects.exists():
         Watch.objects.create(
-            order=Order.objects.all()[0],
+            order=Order.objects.order_by("pk")[0],
             number="1",
             opens_at=NOW,
             closes_at=NOW,

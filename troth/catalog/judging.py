@@ -90,7 +90,8 @@ def serial_found(item: Item) -> dict[str, Any]:
     if not item.serial_print:
         return {"recorded": False}
     listed = VoidedSerial.objects.filter(fingerprint=item.serial_print).first()
-    others = Item.objects.filter(serial_print=item.serial_print).exclude(pk=item.pk)[:10]
+    same = Item.objects.filter(serial_print=item.serial_print).exclude(pk=item.pk)
+    others = same.order_by("pk")[:10]
     return {
         "recorded": True,
         "compared_with": VoidedSerial.objects.count(),

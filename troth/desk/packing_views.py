@@ -62,9 +62,9 @@ def bench(request: HttpRequest) -> HttpResponse:
             .order_by("closed_at")[:MOST_SHOWN]
         ),
         "others": (
-            Parcel.objects.filter(closed_at=None, set_aside_at=None).exclude(by=by_whom(request))[
-                :MOST_SHOWN
-            ]
+            Parcel.objects.filter(closed_at=None, set_aside_at=None)
+            .exclude(by=by_whom(request))
+            .order_by("pk")[:MOST_SHOWN]
         ),
         "pulled": handing.to_pull()[:MOST_SHOWN],
         "troubles": Trouble.objects.order_by("since"),

@@ -76,7 +76,8 @@ def unbegun(*, limit: int = 100) -> list[Event]:
     """Decisions of care's that a lost task left unfollowed."""
     asked = Event.objects.filter(kind__in=ASKED_FOR).annotate(request=KT("facts__request"))
     begun = Return.objects.filter(request_key=OuterRef("request"))
-    return list(asked.filter(~Exists(begun)).select_related("order__policy")[:limit])
+    unfollowed = asked.filter(~Exists(begun)).select_related("order__policy")
+    return list(unfollowed.order_by("pk")[:limit])
 
 
 def _ask_for_label(returned: Return, now: datetime) -> ReturnLabel:
@@ -357,4 +358,5 @@ def undecided(*, limit: int = 100) -> list[Event]:
     """Decisions about open returns that a lost task left unfollowed."""
     open_keys = Return.objects.filter(ended_at=None, parcel=None).values("request_key")
     told = Event.objects.filter(kind__in=DECIDED).annotate(request=KT("facts__request"))
-    return list(told.filter(request__in=open_keys).select_related("order__policy")[:limit])
+    unfollowed = told.filter(request__in=open_keys).select_related("order__policy")
+    return list(unfollowed.order_by("pk")[:limit])

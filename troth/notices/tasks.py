@@ -67,7 +67,8 @@ def sweep() -> int:
     copies.match_unmatched(now=now)
     for repeat_id in repeating.owed(now=now):
         again.enqueue(repeat_id)
-    for notice_id in Notice.objects.owed(now).filter(event=None).values_list("pk", flat=True)[:500]:
+    notices = Notice.objects.owed(now).filter(event=None).order_by("pk")
+    for notice_id in notices.values_list("pk", flat=True)[:500]:
         tell.enqueue(notice_id)
     # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell
     # after a day.

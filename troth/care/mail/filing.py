@@ -370,7 +370,7 @@ def order_of(found: Read) -> Order | None:
         order_numbers(found.quoted[:20_000]) or order_numbers(found.report[:20_000]),
     ):
         if told:
-            known = list(orders.filter(number__in=told[:20])[:2])
+            known = list(orders.filter(number__in=told[:20]).order_by("pk")[:2])
             if known or len(told) > 1:
                 return known[0] if len(known) == 1 and len(told) == 1 else None
     return None

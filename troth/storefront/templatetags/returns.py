@@ -56,7 +56,7 @@ def pieces_back(order: Order) -> list[dict[str, Any]]:
         {
             "parcel": parcel,
             "heading": EVENTS[parcels_back.SHIPPED if parcel.left_at else parcels_back.OPENED],
-            "title": parcel.returned.pieces.all()[0].line.title,
+            "title": parcel.returned.pieces.order_by("pk")[0].line.title,
             "url": (
                 tracking_url(terms, carrier=parcel.carrier, number=parcel.number)
                 if parcel.number
