@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import zipcodes
@@ -95,13 +95,19 @@ def place_of(zip_code: str) -> Place:
     return _place(spelled[1])
 
 
+@cache
+def _rows_by_zip() -> dict[str, dict[str, Any]]:
+    """The library's table by ZIP: it searches all 42,000 rows for each."""
+    rows: list[dict[str, Any]]
+    rows = zipcodes.list_all()  # type: ignore[no-untyped-call]  # a bare stub
+    return {row["zip_code"]: row for row in rows}
+
+
 @lru_cache(maxsize=50_000)
 def _place(five: str) -> Place:
-    rows: list[dict[str, Any]]
-    rows = zipcodes.matching(five)  # type: ignore[no-untyped-call]  # a bare stub
-    if not rows or five in _NOBODYS:
+    row = _rows_by_zip().get(five)
+    if row is None or five in _NOBODYS:
         raise UnknownZip(f"there is no ZIP code {five}")
-    row = rows[0]
     return Place(
         zip_code=five,
         state=row["state"],
