@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # Options of a simulation, where they are given.
 SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SOURCE),--source $(SOURCE)) $(if $(DAYS),--days $(DAYS))
+# Compiled modules are written: else each of a run's hundreds of processes compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
 .PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill stops soak mutants pythons powers lock clean
