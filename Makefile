@@ -7,7 +7,7 @@ SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) 
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill stops soak mutants pythons powers lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill engines stops soak mutants pythons powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -59,6 +59,9 @@ packers: .venv/.dev  ## four packers at once, random holds, 10,000 orders on eac
 cancel-races: .venv/.dev  ## a cancellation against all that can happen at the same moment: 1,000 races on each engine, with the controls
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_CANCEL_RACES=1000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_cancel_races.py || exit 1; done
+
+engines: .venv/.dev  ## every test of domain and web, both tiers, on both engines (an hour)
+	@for engine in sqlite postgres; do $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/rooms tests/doors || exit 1; done
 
 stories: .venv/.dev  ## every story on each engine at every width; `make deep` sees them at one
 	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/stories || exit 1; done

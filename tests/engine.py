@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections import Counter
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,7 @@ import pytest
 
 from tests.cleanup import RunFolder
 from tests.databases import fill_with_postgres_template
-from tests.tiers import STORIES, is_deep
+from tests.tiers import STORIES, is_deep, is_deep_row
 
 
 def _chosen() -> str:
@@ -79,11 +80,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rows = Counter(function_of(item) for item in items)
+    seen: Counter[str] = Counter()
     for item in items:
-        if is_deep(item.nodeid):
+        function = function_of(item)
+        row, seen[function] = seen[function], seen[function] + 1
+        if is_deep(item.nodeid) or is_deep_row(item.nodeid, row=row, rows=rows[function]):
             item.add_marker(pytest.mark.deep)
         elif item.nodeid.startswith(STORIES):  # one running store for all of them
             item.add_marker(pytest.mark.xdist_group("short stories"))
+
+
+def function_of(item: pytest.Item) -> str:
+    """The test's id without its row of parameters."""
+    return item.nodeid.partition("[")[0]
 
 
 def pytest_report_header() -> str:

@@ -1,7 +1,7 @@
 """Which tests are deep: `make test` runs the others, `make deep` these.
 
-Every story is deep but the short ones named here; and so are tests of many rounds elsewhere.
-`docs/testing.md` says why.
+Every story is deep but the short ones named here; so are tests of many rounds elsewhere, tests of
+what seldom happens, and of a long table all rows but every fourth. `docs/testing.md` says why.
 """
 
 from __future__ import annotations
@@ -20,34 +20,92 @@ DEEP = (
     "tests/doors/test_headers.py::test_every_address_says_it",
     "tests/doors/test_no_door_changes.py",  # each address, each method, each asker
     "tests/doors/test_roles.py::test_every_page_for_every_role",
-    # Weeks, one day at a time.
-    "tests/rooms/test_lost_parcels.py::test_a_claim_that_is_open_keeps_dates_silent",
-    "tests/rooms/test_lost_parcels.py::test_a_lost_parcel_lives_sixty_days",
+    # Weeks, one day at a time, and what seldom happens: each clause keeps a test in the fast tier.
+    "tests/doors/test_order_status_of_parcels.py",
+    "tests/doors/test_parcels_back.py",
+    "tests/doors/test_paying_again.py",
+    "tests/doors/test_request_choices.py",
+    "tests/rooms/test_arrivals_from_japan.py",
+    "tests/rooms/test_by_hand.py",
+    "tests/rooms/test_cancelling_at_the_desk.py",
+    "tests/rooms/test_closures_corrected.py",
+    "tests/rooms/test_customer_returns.py",
+    "tests/rooms/test_damage.py",
+    "tests/rooms/test_decision_letters.py",
+    "tests/rooms/test_delay_sequences.py",
+    "tests/rooms/test_every_minute.py::test_a_claim",
+    "tests/rooms/test_found_parcels.py",
+    "tests/rooms/test_lost_parcels.py",
+    "tests/rooms/test_overtaken_letters.py",
+    "tests/rooms/test_parcels_back.py",
     "tests/rooms/test_returned_lives.py",
-    "tests/rooms/test_stuck_orders.py::test_a_box_without_a_label_lives_sixty_days",
-    "tests/rooms/test_stuck_orders.py::test_a_packed_box_that_is_cancelled_goes_back_for_a_check",
-    "tests/rooms/test_stuck_orders.py::test_who_waits_without_a_date_is_written_no_more",
-    "tests/simulation/test_lives.py",  # whole lives, a minute and more each
+    "tests/rooms/test_returned_parcels.py",
+    "tests/rooms/test_right_to_answer.py",
+    "tests/rooms/test_stuck_orders.py",
+    "tests/rooms/test_tie_out.py::test_an_order",
+    "tests/rooms/test_tie_out.py::test_money",
+    "tests/simulation/test_lives.py",  # whole lives, minutes each
+    # Every day of years, every quarter of an hour, every term.
+    "tests/doors/test_every_term.py",
+    "tests/policy/test_delay_sequences.py::test_no_notice_takes_back_what_an_earlier_one_gave",
+    "tests/policy/test_oracle.py::test_bulk_promises_are_the_same",
+    "tests/policy/test_oracle.py::test_cancellations",
+    "tests/policy/test_oracle.py::test_claims_for_every_ship_day_are_judged_the_same",
+    "tests/policy/test_other_stores.py::test_every_quarter_hour_of_a_year_is_promised_as_read",
+    "tests/policy/test_properties.py::test_any_cut_off_and_any_number_of_days",
+    "tests/policy/test_tax_places.py::test_what_is_charged_is_always_a_place_that_the_zip_allows",
+    "tests/policy/test_tax_report.py::test_the_total_is_the_sum_of_the_entries_to_the_cent",
+    "tests/rooms/test_what_if.py",
+    # Pages that few people open, each in many states.
+    "tests/doors/test_caching.py",
+    "tests/doors/test_desk_money.py",
+    "tests/doors/test_language.py",
+    "tests/doors/test_other_stores.py",
+    "tests/doors/test_own_account.py",
+    "tests/doors/test_own_data.py",
+    "tests/doors/test_scorecard.py",
+    "tests/doors/test_staff_command.py",
+    "tests/doors/test_typed_addresses.py",
+    "tests/doors/test_warehouse_names.py",
+    "tests/rooms/test_alerting.py",
+    "tests/rooms/test_publishing.py",
+    # A process of its own each time, a whole index, or hundreds of files or parcels.
+    "tests/inputs/test_k13_pictures.py::test_of_two_hundred_photos",
     "tests/inputs/test_k1_layout.py::test_nothing_is_lost_of_many_addresses",  # thousands
+    "tests/inputs/test_k7_numbers_from_people.py::test_the_price_form",
+    "tests/policy/test_start.py",
+    "tests/rooms/test_carriers_wire.py::test_two_hundred_parcels",
+    "tests/rooms/test_copying.py",
+    "tests/rooms/test_labels.py::test_a_thousand_parcels_events",
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
+    "tests/rooms/test_pictures.py",
+    "tests/rooms/test_settings.py::test_a_carriers_address_and_a_mailbox",
+    "tests/rooms/test_settings.py::test_a_database_elsewhere",
+    "tests/rooms/test_settings.py::test_djangos_own_deployment_check",
+    "tests/rooms/test_settings.py::test_on_this_machine",
+    "tests/rooms/test_settings.py::test_passwords",
+    "tests/rooms/test_settings.py::test_production_opens_the_desk",
+    "tests/rooms/test_settings.py::test_productions_cookies",
+    "tests/search/test_queries.py",
     "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
+    "tests/test_mutants.py",
 )
+# Of a table this long, the fast tier tries every fourth row, as neighbors are alike.
+# The policy's rows cost next to nothing, and all stay.
+LONG_TABLE = 5
+EVERY = 4
+WHOLE_TABLES = ("tests/policy/", "tests/stories/", "tests/test_")
 # Short, each on the store that stories share or on none, and together a walk through everything
 # that a shopper and the staff do in a browser.
 FAST_STORIES = (
     "tests/stories/test_accessibility.py::test_the_search_box_by_keyboard",
     "tests/stories/test_buying.py::test_a_declined_card_and_then_another[phone]",
     "tests/stories/test_buying.py::test_all_of_it_by_keyboard",
-    "tests/stories/test_buying.py::test_the_back_button_and_a_second_tab_lead_to_the_same_order",
-    "tests/stories/test_buying.py::test_the_copy_of_an_order_fits_two_pages",
     "tests/stories/test_buying.py::test_the_piece_is_lost_to_another_buyer_while_typing",
     "tests/stories/test_buying.py::test_with_authentication[desktop-Complete authentication]",
     "tests/stories/test_buying.py::test_without_scripts",
     "tests/stories/test_first_way_through.py::test_the_window_may_be_narrow_and_scripts_off",
     "tests/stories/test_forbidden.py::test_a_letter_shows_its_own_styles_in_its_frame",
-    "tests/stories/test_from_intake_to_sold.py::test_a_rejected_item_can_be_listed_through_no_door",
-    "tests/stories/test_passkeys.py::test_codes_need_no_scripts",
-    "tests/stories/test_running.py::test_a_taken_port_is_told_with_what_to_do",
 )
 
 
@@ -56,3 +114,8 @@ def is_deep(test: str) -> bool:
     if test.startswith(STORIES):
         return not test.startswith(FAST_STORIES)
     return test.startswith(DEEP)
+
+
+def is_deep_row(test: str, *, row: int, rows: int) -> bool:
+    """Whether a row of a parametrized test is left to the deep tier: most of a long table's are."""
+    return rows >= LONG_TABLE and row % EVERY != 0 and not test.startswith(WHOLE_TABLES)
