@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.orders import actions as orders
@@ -26,6 +27,7 @@ LETTER_BOUNCED, LETTER_COMPLAINED = "letter.bounced", "letter.complained"
 # The provider whose webhooks name a message by its own Message-ID header.
 REPORTS_OUR_ID = "mailgun"
 UNMATCHED_FOR = timedelta(days=3)
+COMPLAINTS_FOR = timedelta(days=30)
 MOST_UNMATCHED = 10_000
 
 
@@ -121,16 +123,41 @@ def apply_report(
         _complained(copy, at=at, now=now, by=by)
 
 
-def bounced_by_mail(*, message_id: str, says: str, at: datetime, now: datetime) -> bool:
-    """A mail server's delivery report (RFC 3464) about one of our letters came to the mailbox. It
-    is about the latest copy: copies of one letter share our Message-ID. False where no letter has
-    it.
+def note_mailed_report(
+    *, kind: str, message_id: str, says: str, at: datetime, now: datetime
+) -> bool:
+    """A report about one of our letters came to the mailbox: it came back (RFC 3464), or was called
+    spam (RFC 5965). `message_id` is ours or the mail provider's. It is about the latest copy:
+    copies of one letter share our Message-ID. False where no letter has it.
     """
-    copies = SentCopy.objects.filter(notice__message_id=message_id, handed_over_at__lte=at)
+    theirs = message_id.strip("<>")
+    ids = Q(notice__message_id=message_id) | Q(
+        provider_id__in=[message_id, theirs, theirs.partition("@")[0]]
+    )
+    copies = SentCopy.objects.filter(ids, handed_over_at__lte=at)
     copy = copies.select_related("notice__event__order").order_by("-handed_over_at", "-pk").first()
     if copy is None:
         return False
-    apply_report(copy=copy, kind=BOUNCED, at=at, says=says, now=now, by="mailbox")
+    apply_report(copy=copy, kind=kind, at=at, says=says, now=now, by="mailbox")
+    return True
+
+
+def note_complaint_by(*, address: str, subject: str, at: datetime, now: datetime) -> bool:
+    """Somebody called a letter spam, and its provider tells to whom it went and what it is called,
+    but none of its ids. False where not exactly one letter of the last days fits.
+    """
+    if not address or not subject:
+        return False
+    letters = SentCopy.objects.filter(
+        notice__to__iexact=address,
+        notice__subject=subject,
+        handed_over_at__lte=at,
+        handed_over_at__gt=at - COMPLAINTS_FOR,
+    )
+    fit = list(letters.select_related("notice__event__order").order_by("-pk")[:2])
+    if len({copy.notice_id for copy in fit}) != 1:
+        return False
+    apply_report(copy=fit[0], kind=COMPLAINED, at=at, says="", now=now, by="mailbox")
     return True
 
 
