@@ -29,6 +29,8 @@ DEEP = (
     "tests/rooms/test_stuck_orders.py::test_who_waits_without_a_date_is_written_no_more",
     "tests/simulation/test_lives.py",  # whole lives, a minute and more each
     "tests/inputs/test_k1_layout.py::test_nothing_is_lost_of_many_addresses",  # thousands
+    "tests/inputs/test_k14_complaints.py",  # a store with a mail provider for each row
+    "tests/inputs/test_k6_reports.py",
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
     "tests/test_gate.py::test_the_two_tiers_together_hold_every_test",  # collects all thrice
 )

@@ -23,6 +23,8 @@ from troth.webhook_bodies import storable_text
 
 CONFIRMATION = "confirmation"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
+# It came back, unless it was delivered: the report may be an out-of-office reply.
+BOUNCED_FOR_NOW = "bounced_for_now"
 LETTER_BOUNCED, LETTER_COMPLAINED = "letter.bounced", "letter.complained"
 # The provider whose webhooks name a message by its own Message-ID header.
 REPORTS_OUR_ID = "mailgun"
@@ -93,16 +95,26 @@ def keep_refusal(
 
 
 def note_report(
-    *, provider: str, provider_id: str, kind: str, at: datetime, says: str, now: datetime
+    *,
+    provider: str,
+    provider_id: str,
+    kind: str,
+    at: datetime,
+    says: str,
+    now: datetime,
+    to: str = "",
 ) -> bool:
     """What a mail provider reports of one of its messages. False where no copy has that id (yet):
-    then the report is kept, and applied when the copy is recorded.
+    then the report is kept, and applied when the copy is recorded. A bounce without any id is the
+    one letter's that went `to` this address lately, if it is one.
     """
     provider, provider_id = provider.lower()[:40], storable_text(provider_id)[:300]
     says = storable_text(says)
-    if not provider_id:
+    copy = _copy_of(provider, provider_id) if provider_id else None
+    if not provider_id and kind == BOUNCED:
+        copy = _only_copy_to(to, provider, now)
+    if copy is None and not provider_id:
         return False
-    copy = _copy_of(provider, provider_id)
     if copy is None:
         _keep_unmatched(provider, provider_id, kind, at, says, now)
         return False
@@ -119,6 +131,8 @@ def apply_report(
         _delivered(copy, at=at, now=now, by=by)
     elif kind == BOUNCED:
         _bounced(copy, at=at, says=says, now=now, by=by)
+    elif kind == BOUNCED_FOR_NOW:
+        _bounced_for_now(copy, at=at, says=says, now=now, by=by)
     elif kind == COMPLAINED:
         _complained(copy, at=at, now=now, by=by)
 
@@ -203,6 +217,19 @@ def _copy_of(provider: str, provider_id: str) -> SentCopy | None:
     return copy
 
 
+def _only_copy_to(to: str, provider: str, now: datetime) -> SentCopy | None:
+    """The one copy to this address of which nothing is known yet."""
+    open_copies = SentCopy.objects.filter(
+        provider=provider,
+        notice__to__iexact=to,
+        handed_over_at__gt=now - UNMATCHED_FOR,
+        delivered_at=None,
+        bounced_at=None,
+    )
+    fit = list(open_copies.select_related("notice__event__order").order_by("-pk")[:2]) if to else []
+    return fit[0] if len(fit) == 1 else None
+
+
 def _keep_unmatched(
     provider: str, provider_id: str, kind: str, at: datetime, says: str, now: datetime
 ) -> None:
@@ -258,6 +285,14 @@ def _bounced(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str)
             return
     if first:
         _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=says)
+
+
+def _bounced_for_now(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str) -> None:
+    """It counts from the hand-over: whatever is reported delivered, before or after, outweighs
+    it.
+    """
+    if SentCopy.objects.filter(pk=copy.pk, delivered_at=None).exists():
+        _bounced(copy, at=min(copy.handed_over_at or at, at), says=says, now=now, by=by)
 
 
 @transaction.atomic
