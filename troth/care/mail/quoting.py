@@ -275,8 +275,20 @@ def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
             break
         told = f"{told} {lines[last].strip()[:200]}".strip()
         if _is_heading(told, above_a_quote=False):
-            return last + 1
+            return at if _begins_below(lines[at : last + 1]) else last + 1
     return at
+
+
+def _begins_below(heading: list[str]) -> bool:
+    """Whether the first of these lines is the writer's: it tells no day, and a line below it begins
+    the heading.
+    """
+    dated = _WHEN.search(heading[0]) or re.search(r"(?<![\w-])\d{1,2}(?![\w-])", heading[0])
+    return not dated and any(
+        _STARTS.match(heading[at])
+        and _is_heading(" ".join(each.strip() for each in heading[at:]), above_a_quote=False)
+        for at in range(1, len(heading))
+    )
 
 
 def _skip_blank(lines: list[str], at: int) -> int:
