@@ -447,7 +447,7 @@ def test_whatever_breaks_is_kept_and_the_task_goes_on(house, monkeypatch):
 # --- a delivery report of a mail server, in care's mailbox
 
 
-def dsn(message_id: str, action: str = "failed") -> bytes:
+def dsn(message_id: str, action: str = "failed", references: str = "") -> bytes:
     """As RFC 3464 has it."""
     report = EmailMessage()
     report["From"] = "MAILER-DAEMON@mx.example"
@@ -460,7 +460,7 @@ def dsn(message_id: str, action: str = "failed") -> bytes:
         f"Final-Recipient: rfc822; ann@example.com\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 5.1.1 <ann@example.com>: no such user\r\n"
         f"--d\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n"
-        "Subject: Your order\r\n\r\n--d--\r\n"
+        f"References: {references}\r\nSubject: Your order\r\n\r\n--d--\r\n"
     )
     head = (
         "\r\n".join(f"{name}: {value}" for name, value in report.items())
@@ -503,6 +503,16 @@ def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server
     assert not order.events.filter(kind="confirmation.bounced").exists()
 
 
+def test_a_bounce_is_about_the_letter_that_came_back_not_those_that_it_refers_to(server):
+    """RFC 5322, 3.6.4: an answer's References name the confirmation too."""
+    order = bought()
+    message_id = Notice.objects.get(kind="confirmation").message_id
+    answer = f"<{order.number}.answer.0123456789abcdef@localhost>"
+    came_in(dsn(answer, references=message_id))
+    assert limit(order, clock.now()) is not None
+    assert SentCopy.objects.get().bounced_at is None
+
+
 def test_a_report_that_it_is_late_or_names_no_letter_of_ours_changes_nothing(server):
     order = bought()
     message_id = Notice.objects.get(kind="confirmation").message_id
@@ -510,7 +520,7 @@ def test_a_report_that_it_is_late_or_names_no_letter_of_ours_changes_nothing(ser
     came_in(dsn(f"<{order.number}.confirmation.0123456789abcdef@localhost>"))
     assert limit(order, clock.now()) is not None
     assert not order.events.filter(kind__in=["letter.bounced", "confirmation.bounced"]).exists()
-    assert bounces.note_bounce(mail_id=0, now=clock.now()) == 0
+    assert bounces.note(mail_id=0, now=clock.now()) == 0
 
 
 # --- unmatched reports

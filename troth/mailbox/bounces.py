@@ -1,33 +1,47 @@
-"""Mail servers' own reports (RFC 3464) about letters of ours, as they come to care's mailbox."""
+"""Reports about letters of ours, as they come to care's mailbox: that one came back (RFC 3464), or
+that somebody called it spam (RFC 5965).
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
-from troth.care.mail.meaning import BOUNCE
+from troth.care.mail import filing
+from troth.care.mail.meaning import BOUNCE, COMPLAINT
 from troth.care.mail.reading import read
+from troth.care.mail.reports import about
 from troth.care.mail_models import Mail
 from troth.notices import copies
 
 MOST_IDS = 20
-_ID = re.compile(r"<[^<>\s]{1,250}@[^<>\s]{1,250}>")
+RECORDED = "Recorded with the letter: somebody called it spam."
 
 
-def note_bounce(*, mail_id: int, now: datetime) -> int:
-    """Records that the letters which a bounce names came back: any letter, not the confirmation
-    alone. Returns how many. A letter's Message-ID is a secret of ours and of who got it.
+def note(*, mail_id: int, now: datetime) -> int:
+    """Records what a report tells of the letters that it names: any letter, not the confirmation
+    alone. Returns of how many. A letter's Message-ID is a secret of ours and of who got it. A
+    complaint whose letter is found is in its place then; of another, a person looks.
     """
-    mail = Mail.objects.filter(pk=mail_id, kind=BOUNCE).exclude(order=None).first()
+    mail = Mail.objects.filter(pk=mail_id, kind__in=(BOUNCE, COMPLAINT)).first()
     if mail is None or not mail.raw:
         return 0
     with mail.raw.open("rb") as file:
-        found = read(file.read())
-    told = f"{found.report}\n{found.own}\n{found.quoted}"
-    ids = list(dict.fromkeys(_ID.findall(told)))[:MOST_IDS]
-    at = mail.received_at
-    says = diagnosis_of(found.report) or mail.subject
-    return sum(copies.bounced_by_mail(message_id=one, says=says, at=at, now=now) for one in ids)
+        report = read(file.read())
+    kind = copies.COMPLAINED if mail.kind == COMPLAINT else copies.BOUNCED
+    says, at = diagnosis_of(report.report) or mail.subject, mail.received_at
+    letter = about(report)
+    recorded = sum(
+        copies.note_mailed_report(kind=kind, message_id=one, says=says, at=at, now=now)
+        for one in letter.ids[:MOST_IDS]
+    )
+    if kind == copies.COMPLAINED:
+        recorded = recorded or copies.note_complaint_by(
+            address=letter.to, subject=letter.subject, at=at, now=now
+        )
+        if recorded:
+            filing.put_away(mail=mail, why=RECORDED, now=now, by="mailbox")
+    return int(recorded)
 
 
 def diagnosis_of(report: str) -> str:

@@ -26,7 +26,7 @@ def read(mail_id: int) -> None:
         our_domain=domain,
     )
     if handled:
-        bounces.note_bounce(mail_id=mail_id, now=clock.now())
+        bounces.note(mail_id=mail_id, now=clock.now())
 
 
 @task()

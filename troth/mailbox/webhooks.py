@@ -82,6 +82,12 @@ _KINDS = {
     "failed": copies.BOUNCED,
     "complained": copies.COMPLAINED,
 }
+# Words of providers' own for a letter that they didn't deliver, which Anymail doesn't know.
+_FAILED = frozenset(("blocked", "Bounce", "email.failed", "email.suppressed"))
+# Amazon's word for a letter that it keeps back, because one before it was called spam or came back.
+_SUPPRESSED = "OnAccountSuppressionList"
+# Amazon's, and of those who send through it: also somebody's out-of-office reply.
+_FOR_NOW = frozenset(("Transient", "Undetermined"))
 
 
 @receiver(tracking)
@@ -89,18 +95,43 @@ def told(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG
     """A letter of ours was delivered, came back, or was called spam. It is known by the id that the
     provider gave it when it was handed over.
     """
-    kind = _KINDS.get(event.event_type)
-    if kind is None or not event.message_id:
+    kind = _kind_of(event)
+    if kind is None:
         return
     now = clock.now()
     copies.note_report(
         provider=esp_name,
-        provider_id=storable_text(event.message_id),
+        provider_id=storable_text(event.message_id or ""),
+        to=storable_text(event.recipient or ""),
         kind=kind,
         at=_instant_of(event.timestamp) or now,
         says=_words_of(event),
         now=now,
     )
+
+
+def _kind_of(event: Any) -> str | None:
+    """What is told of the letter, where it is anything: by Anymail's word, and where that is too
+    coarse by the provider's.
+    """
+    kind = _KINDS.get(event.event_type)
+    words = [_at(event.esp_event, name) for name in ("event", "type", "RecordType")]
+    if event.event_type == "unknown" and _FAILED.intersection(words):
+        return copies.BOUNCED
+    if _at(event.esp_event, "complaint", "complaintSubType") == _SUPPRESSED:
+        return copies.BOUNCED
+    natures = {_at(event.esp_event, "bounce", "bounceType")}
+    natures.add(_at(event.esp_event, "data", "bounce", "type"))
+    if kind == copies.BOUNCED and natures & _FOR_NOW:
+        return copies.BOUNCED_FOR_NOW
+    return kind
+
+
+def _at(value: Any, *names: str) -> str:
+    """The word under these names; empty where none is."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def _instant_of(told: Any) -> datetime | None:

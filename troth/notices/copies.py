@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.orders import actions as orders
@@ -22,10 +23,13 @@ from troth.webhook_bodies import storable_text
 
 CONFIRMATION = "confirmation"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
+# It came back, unless it was delivered: the report may be an out-of-office reply.
+BOUNCED_FOR_NOW = "bounced_for_now"
 LETTER_BOUNCED, LETTER_COMPLAINED = "letter.bounced", "letter.complained"
 # The provider whose webhooks name a message by its own Message-ID header.
 REPORTS_OUR_ID = "mailgun"
 UNMATCHED_FOR = timedelta(days=3)
+COMPLAINTS_FOR = timedelta(days=30)
 MOST_UNMATCHED = 10_000
 
 
@@ -91,16 +95,26 @@ def keep_refusal(
 
 
 def note_report(
-    *, provider: str, provider_id: str, kind: str, at: datetime, says: str, now: datetime
+    *,
+    provider: str,
+    provider_id: str,
+    kind: str,
+    at: datetime,
+    says: str,
+    now: datetime,
+    to: str = "",
 ) -> bool:
     """What a mail provider reports of one of its messages. False where no copy has that id (yet):
-    then the report is kept, and applied when the copy is recorded.
+    then the report is kept, and applied when the copy is recorded. A bounce without any id is the
+    one letter's that went `to` this address lately, if it is one.
     """
     provider, provider_id = provider.lower()[:40], storable_text(provider_id)[:300]
     says = storable_text(says)
-    if not provider_id:
+    copy = _copy_of(provider, provider_id) if provider_id else None
+    if not provider_id and kind == BOUNCED:
+        copy = _only_copy_to(to, provider, now)
+    if copy is None and not provider_id:
         return False
-    copy = _copy_of(provider, provider_id)
     if copy is None:
         _keep_unmatched(provider, provider_id, kind, at, says, now)
         return False
@@ -117,20 +131,47 @@ def apply_report(
         _delivered(copy, at=at, now=now, by=by)
     elif kind == BOUNCED:
         _bounced(copy, at=at, says=says, now=now, by=by)
+    elif kind == BOUNCED_FOR_NOW:
+        _bounced_for_now(copy, at=at, says=says, now=now, by=by)
     elif kind == COMPLAINED:
         _complained(copy, at=at, now=now, by=by)
 
 
-def bounced_by_mail(*, message_id: str, says: str, at: datetime, now: datetime) -> bool:
-    """A mail server's delivery report (RFC 3464) about one of our letters came to the mailbox. It
-    is about the latest copy: copies of one letter share our Message-ID. False where no letter has
-    it.
+def note_mailed_report(
+    *, kind: str, message_id: str, says: str, at: datetime, now: datetime
+) -> bool:
+    """A report about one of our letters came to the mailbox: it came back (RFC 3464), or was called
+    spam (RFC 5965). `message_id` is ours or the mail provider's. It is about the latest copy:
+    copies of one letter share our Message-ID. False where no letter has it.
     """
-    copies = SentCopy.objects.filter(notice__message_id=message_id, handed_over_at__lte=at)
+    theirs = message_id.strip("<>")
+    ids = Q(notice__message_id=message_id) | Q(
+        provider_id__in=[message_id, theirs, theirs.partition("@")[0]]
+    )
+    copies = SentCopy.objects.filter(ids, handed_over_at__lte=at)
     copy = copies.select_related("notice__event__order").order_by("-handed_over_at", "-pk").first()
     if copy is None:
         return False
-    apply_report(copy=copy, kind=BOUNCED, at=at, says=says, now=now, by="mailbox")
+    apply_report(copy=copy, kind=kind, at=at, says=says, now=now, by="mailbox")
+    return True
+
+
+def note_complaint_by(*, address: str, subject: str, at: datetime, now: datetime) -> bool:
+    """Somebody called a letter spam, and its provider tells to whom it went and what it is called,
+    but none of its ids. False where not exactly one letter of the last days fits.
+    """
+    if not address or not subject:
+        return False
+    letters = SentCopy.objects.filter(
+        notice__to__iexact=address,
+        notice__subject=subject,
+        handed_over_at__lte=at,
+        handed_over_at__gt=at - COMPLAINTS_FOR,
+    )
+    fit = list(letters.select_related("notice__event__order").order_by("-pk")[:2])
+    if len({copy.notice_id for copy in fit}) != 1:
+        return False
+    apply_report(copy=fit[0], kind=COMPLAINED, at=at, says="", now=now, by="mailbox")
     return True
 
 
@@ -174,6 +215,19 @@ def _copy_of(provider: str, provider_id: str) -> SentCopy | None:
     if copy is None and provider == REPORTS_OUR_ID:
         copy = copies.filter(notice__message_id=provider_id).order_by("-pk").first()
     return copy
+
+
+def _only_copy_to(to: str, provider: str, now: datetime) -> SentCopy | None:
+    """The one copy to this address of which nothing is known yet."""
+    open_copies = SentCopy.objects.filter(
+        provider=provider,
+        notice__to__iexact=to,
+        handed_over_at__gt=now - UNMATCHED_FOR,
+        delivered_at=None,
+        bounced_at=None,
+    )
+    fit = list(open_copies.select_related("notice__event__order").order_by("-pk")[:2]) if to else []
+    return fit[0] if len(fit) == 1 else None
 
 
 def _keep_unmatched(
@@ -231,6 +285,14 @@ def _bounced(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str)
             return
     if first:
         _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=says)
+
+
+def _bounced_for_now(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str) -> None:
+    """It counts from the hand-over: whatever is reported delivered, before or after, outweighs
+    it.
+    """
+    if SentCopy.objects.filter(pk=copy.pk, delivered_at=None).exists():
+        _bounced(copy, at=min(copy.handed_over_at or at, at), says=says, now=now, by=by)
 
 
 @transaction.atomic

@@ -20,10 +20,11 @@ from troth.care import attaching, cancelling
 from troth.care.answering import change_answer
 from troth.care.asking import UnableTo, keep, locked, tell, unended
 from troth.care.held_files import tell_of_infected
-from troth.care.mail.meaning import BOUNCE, BULK, PERSON, Meaning, kind_of, meaning
+from troth.care.mail.meaning import BOUNCE, BULK, COMPLAINT, PERSON, Meaning, kind_of, meaning
 from troth.care.mail.pages import words_of
 from troth.care.mail.quoting import without_letters
 from troth.care.mail.reading import Read, read
+from troth.care.mail.reports import about
 from troth.care.mail.senders import Dns, Proof, prove
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
@@ -172,6 +173,8 @@ def _place(
     )
     if mail.kind == BOUNCE:
         _bounced(mail, found, now)
+    elif mail.kind == COMPLAINT:  # a person's, unless the letter it is about is found
+        _open(mail, "Somebody called a letter of ours spam.", now)
     elif mail.kind == PERSON:
         _from_a_person(mail, meant, theirs and not proof.ambiguous, files, now)
     mail.save()
@@ -330,10 +333,7 @@ def _bounced(mail: Mail, found: Read, now: datetime) -> None:
     sent = mail.order.events.filter(kind="confirmation.sent").values_list(
         "facts__message_id", flat=True
     )
-    told = found.report + found.own + found.quoted
-    if any(
-        message_id and message_id in told for message_id in sent
-    ):  # its name is a secret of ours and the sender's
+    if set(sent) & set(about(found).ids):  # its name is a secret of ours and the sender's
         confirmation_bounced(
             order=mail.order, says=found.subject, now=now, by="mailbox", at=mail.received_at
         )

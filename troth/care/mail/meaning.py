@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from troth.care.mail.reading import Read
+from troth.care.mail.reports import is_complaint, notice_of
 from troth.care.models import CANCEL
 from troth.email_addresses import same_mailbox
 from troth.orders.numbers import SEPARATORS
@@ -20,13 +21,16 @@ from troth.plain_text import with_plain_dashes, without_invisible
 
 MOST_READ = 3000
 MOST_SENTENCES = 14
-AUTO, BOUNCE, BULK, OURS, PERSON = "auto_reply", "bounce", "bulk", "ours", "person"
+AUTO, BOUNCE, BULK, COMPLAINT, OURS, PERSON = (
+    "auto_reply", "bounce", "bulk", "complaint", "ours", "person",
+)  # fmt: skip
 _BOUNCED = re.compile(
     r"undeliver|un-?zustellbar|delivery (status|fail|problem|notification|error)|returned (mail|to"
     r" sender)|failure notice|mail (delivery|system error|failure)|error sending your"
     r" (mail|message)"
     r"|(could|can)( ?not|n't) be (sent|delivered)|could not send message|not delivered|配信不能"
-    r"|配信エラー|non (remis|distribué)|no entregado|não entregue",
+    r"|配信エラー|メールエラー通知|送信できませんでした|non (remis|distribué)|no entregado"
+    r"|não entregue",
     re.IGNORECASE,
 )
 # Who writes of a letter that came back, by the address or by the name before it.
@@ -34,6 +38,11 @@ _MAIL_SYSTEM = re.compile(
     r"\W*(mailer-daemon\b|postmaster@|mail delivery (sub)?system|mail delivery service)",
     re.IGNORECASE,
 )
+# What a program writes above a letter that it gives back, whoever it says that it is.
+_GIVES_BACK = re.compile(
+    r"\bnot be delivered to:?\s*<?[^\s<>@]+@|送信できませんでした", re.IGNORECASE
+)
+_NO_REPLY = re.compile(r"(?:do-?)?not?-?reply$", re.IGNORECASE)
 _NOT_YET = re.compile(
     r"delay|warning: (could not send|message)|still being retried|will (retry|keep trying)",
     re.IGNORECASE,
@@ -95,7 +104,11 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     is_ours = auto and read.message_id.endswith(f"@{our_domain}>")
     if same_mailbox(read.sender, care_email) or is_ours:
         return OURS
-    if _is_bounce(read):
+    if is_complaint(read):
+        return COMPLAINT
+    if read.feedback or notice_of(read) not in ("", "bounce"):
+        return AUTO
+    if notice_of(read) or _is_bounce(read):
         return BOUNCE if _failed(read) else AUTO
     precedence = read.header("precedence").lower().strip()
     programs = ("x-autoreply", "x-autorespond", "x-auto-response", "x-autoresponder")
@@ -117,11 +130,15 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
 
 def _is_bounce(read: Read) -> bool:
     content = read.header("content-type").lower().replace('"', "").replace(" ", "")
-    program = read.sender.partition("@")[0] in ("mailer-daemon", "postmaster") or bool(
+    name = read.sender.partition("@")[0]
+    program = re.sub("[-_.]", "", name) in ("mailerdaemon", "postmaster") or bool(
         _MAIL_SYSTEM.match(read.header("from"))
     )
-    from_nobody = read.header("return-path").strip() == "<>" and bool(_BOUNCED.search(read.subject))
-    return bool(read.report) or program or from_nobody or "report-type=delivery-status" in content
+    nobody = read.header("return-path").strip() == "<>"
+    returned = (nobody and bool(_BOUNCED.search(read.subject))) or (
+        (nobody or bool(_NO_REPLY.match(name))) and bool(_GIVES_BACK.search(read.own))
+    )
+    return bool(read.report) or program or returned or "report-type=delivery-status" in content
 
 
 def _failed(read: Read) -> bool:

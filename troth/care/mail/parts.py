@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ STATUS, RECEIPT = "message/delivery-status", "message/disposition-notification"
 ATTACHED = ("message/rfc822", "message/global")
 HEADERS = ("text/rfc822-headers", "message/rfc822-headers", "message/global-headers")
 STATUSES = (STATUS, "message/global-delivery-status")
+FEEDBACK = "message/feedback-report"  # RFC 5965
+# With this field, Microsoft sends on what somebody called junk, and nothing else in the mail.
+JUNK = "X-HmXmrOriginalRecipient"
 PLAIN, HTML = "text/plain", "text/html"
 # What a plain part says that stands there only for programs that show no HTML.
 _STUB = re.compile(
@@ -42,7 +46,8 @@ class Parts:
     texts: list[str] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)  # name, content
-    report: str = ""  # of a delivery status: the message that it is about
+    report: str = ""  # of a delivery status, or of feedback: the message that it is about
+    feedback: str = ""  # the fields of a report that somebody called a letter spam
     machine: bool = False  # it holds what programs alone write
 
 
@@ -60,6 +65,8 @@ def parts_of(message: Message) -> Parts:
         parts.texts = _within_limit(text for text in others if text.strip())[:1]
     if not parts.texts:
         parts.attached = _within_limit(map(walk.text, walk.attached))
+        parts.feedback = parts.feedback or walk.junk
+        parts.report = parts.report or walk.junk
     return parts
 
 
@@ -84,6 +91,7 @@ class _Walk:
     def __init__(self) -> None:
         self.parts = Parts()
         self.attached: list[Message] = []
+        self.junk = ""  # what was called junk
         self._seen = 0
         self._pages_left = MOST_PAGES
         self._texts: dict[int, str] = {}
@@ -97,9 +105,12 @@ class _Walk:
             return []
         kind, inside = part.get_content_type(), part.get_payload() if part.is_multipart() else None
         self._note_machine(part, kind)
-        reported = kind in (*ATTACHED, *HEADERS) and self.parts.report
+        reported = kind in (*ATTACHED, *HEADERS) and (self.parts.report or self.parts.feedback)
         if kind in STATUSES or reported:
             self.parts.report += "\n" + _source(part)
+            return []
+        if kind == FEEDBACK and depth == 1:  # not in a mail that somebody sent on
+            self.parts.feedback += "\n" + (_encoded_fields(part) or _source(part))
             return []
         if kind == RECEIPT:
             return []
@@ -108,6 +119,8 @@ class _Walk:
             each = [self.leaves(child, depth + 1) for child in children]
             if kind in ATTACHED:
                 self.attached += chain.from_iterable(each)
+                if depth == 1 and any(child.get(JUNK) for child in children):
+                    self.junk = self.junk or _source(part)
                 return []
             if kind == "multipart/alternative":
                 return self._best(each)
@@ -209,6 +222,18 @@ def _source(part: Message) -> str:
         return storable(part.as_string()[:20_000])
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return ""
+
+
+def _encoded_fields(part: Message) -> str:
+    """The fields of a report in Base64, which the standard library reads as a message."""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return ""
+    inside = part.get_payload()
+    first = inside[0] if isinstance(inside, list) and inside else part
+    with suppress(ValueError, AttributeError):
+        text = b64decode(str(first.get_payload())).decode("utf-8", "replace")  # type: ignore[union-attr]
+        return storable(text[:MOST_TEXT])
+    return ""
 
 
 def _name(part: Message) -> str:

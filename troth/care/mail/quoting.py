@@ -41,8 +41,16 @@ _WHEN = re.compile(
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _ADDRESS_ENDS = re.compile(r"<[^\s@<>]+@[^\s@<>]+>?\W{0,3}$")
 _DATE_STARTS = re.compile(r"(?:19|20)\d\d(?:年|[/.-]\d{1,2}[/.-]\d)")
+# `30.09.2017, 18.30, "Ann" <...>:`, `ср, 30 апр. 2025 г. в 15:19, Ann <...>:`: a day, a time, who.
+_DAY_STARTS = re.compile(r"[^\W\d_]{2,4}[.,]{1,2}\s*\d{1,2}\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"(?<![\d.:])\d{1,2}[:.]\d\d(?![\d.:]*[./:-]\d)")
+_SENTENCE = re.compile(r"\b(?:i|my|me|we|our|it|is|was)\b|(?:\S+\s+){16}", re.IGNORECASE)
+_WHO_ENDS = re.compile(r"<[^\s@<>]+@[^\s@<>]+>\s*[:：]$")
 _ORIGINAL = (
-    r"original message|forwarded message|original appointment|元のメッセージ|転送メッセージ"
+    r"original message|forwarded message|reply message|original appointment|元のメッセージ"
+    r"|転送メッセージ|antwort nachricht|oprindelig besked|videresendt (?:besked|meddelelse|melding)"
+    r"|vidarebefordrat meddelande"
     r"|urspr(?:ü|u|ue)ngliche nachricht|original-nachricht|weitergeleitete nachricht"
     r"|message d'origine|message original|message transféré|mensaje original|mensaje reenviado"
     r"|messaggio originale|messaggio inoltrato|mensagem original|mensagem encaminhada"
@@ -57,17 +65,17 @@ _MARKER = re.compile(
     r"|inizio messaggio inoltrato\W{0,3}$)",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\s*[-_*=]{5,}\s*$")
+_RULE = re.compile(r"\s*[-_*=]{3,}(?:\s?\S[^\n]{0,60}?\s?[-_*=]{3,})?\s*$")
 _LABELS = {
     "from": "from|von|de|da|från|fra|van|od|от|від|差出人|送信元|发件人|寄件者|보낸 ?사람|remitente"
     "|expéditeur|lähettäjä|kimden|mittente",
-    "date": "sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el| em)?|fecha|data|inviato|skickat"
-    "|sendt|dato|verzonden|wysłano|отправлено|дата|送信日時|日時|日付|发送时间|日期|보낸 날짜"
-    "|lähetetty|päivämäärä|tarih|gönderildi",
+    "date": "sent|date|message du|gesendet|datum|envoyé(?: le)?|enviado(?: el| em)?|fecha|data"
+    "|inviato|skickat|sendt|dato|verzonden|wysłano|отправлено|дата|送信日時|日時|日付|发送时间"
+    "|日期|보낸 날짜|lähetetty|päivämäärä|tarih|gönderildi",
     "to": "to|an|à|para|a|till|til|aan|do|кому|宛先|收件人|받는 ?사람|vastaanottaja|kime|cc|копия"
-    "|kopie|kopia",
-    "subject": "subject|betreff|objet|asunto|oggetto|ämne|emne|onderwerp|temat|тема|件名|主题|主旨"
-    "|제목|aihe|konu|assunto",
+    "|kopie|kopia|copie(?: à)?|copia",
+    "subject": "subject|betreff|objet|sujet|asunto|oggetto|ämne|emne|onderwerp|temat|тема|件名"
+    "|主题|主旨|제목|aihe|konu|assunto",
 }
 _LABEL = re.compile(
     r"[\s>*_]{0,6}(?:"
@@ -75,10 +83,17 @@ _LABEL = re.compile(
     + r")[\s*_]{0,4}[:：][\s*_]{0,6}(?=\S|$)",
     re.IGNORECASE,
 )
+_INTERNET_DATE = re.compile(
+    r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}"
+)  # RFC 5322
+_MARK = re.compile(r"[ \t\xa0\u200b\ufeff]*(?:[>＞]|[A-Z]{1,4}>(?:\s|$))")
 _DELIMITER = re.compile(r"\s*--\s*$")
+# Below these, a mailing list's program puts how to leave it.
+_LIST_RULE = re.compile(r"\s*_{2,}\s*$")
+_LIST_NAME = re.compile(r"\s*\S.{0,80} mailing list\s*$", re.IGNORECASE)
 _DEVICES = (
     r"(?:(?:my|a|the) .{2,40}|yahoo|outlook|mail\b|mailbox|samsung|proton|gmail|windows|mobile"
-    r"|galaxy|airmail|iphone|ipad|android|blackberry|\[mail\]).{0,60}"
+    r"|galaxy|airmail|iphone|ipad|android|blackberry|\[[^\]]{2,40}\]\(https?://[^\s)]+\)).{0,60}"
 )
 _PROGRAM_SIGNS = re.compile(
     rf"\W{{0,3}}(?:sent (?:from|by|via|with|using) {_DEVICES}"
@@ -86,6 +101,8 @@ _PROGRAM_SIGNS = re.compile(
     r"|get \[?outlook for .{2,60}|von meinem .{2,45}gesendet"
     r"|diese nachricht wurde von meinem .{2,60}"
     r"|von meinem (?:iphone|ipad|handy|smartphone)|envoyé (?:de|depuis) mon .{2,40}"
+    r"|(?:gesendet von|envoyé à partir d[e'’]|enviado desde|enviado do|inviato da|skickat från"
+    r"|sendt fra|verzonden via|wysłane z) ?(?:outlook|mail|gmail|yahoo).{0,60}"
     r"|enviado desde mi .{2,40}|enviado do meu .{2,40}|inviato da(?:l mio)? .{2,40}"
     r"|skickat från min .{2,40}|sendt fra min .{2,40}|verzonden (?:vanaf|met) .{2,40}"
     r"|отправлено с .{2,40}|.{2,20}から送信|從我的 .{2,20} 傳送|发自我的 ?.{2,20})\s*$",
@@ -98,8 +115,12 @@ _GOES_ON = re.compile(r"[.,;!?]\s+(?!(?:please |pls )?(?:excuse|forgive|pardon))
 _PLACEHOLDER = re.compile(
     r"\[(?:inline )?(?:image|img|photo|picture|attachment|bild|画像|cid)\s*[:：][^\]\n]{0,300}\]"
     r"|<(?:image|img|photo|video|pastedgraphic|attachment)[-_. ]?\w{0,60}\.\w{2,5}>"
-    r"|\[image\d*\.\w{2,5}\]|\ufffc",
-    re.IGNORECASE,
+    r"|\[image\d*\.\w{2,5}\]|\ufffc|^[ \t]*ᐧ[ \t]*$",  # the last: a pixel that counts who reads
+    re.IGNORECASE | re.MULTILINE,
+)
+# A page's address written out on lines of its own; the last of them looks like a marked one.
+_BROKEN_ADDRESS = re.compile(
+    r"\s*\n<[ \t]*\n(mailto:[^\n]{3,200}@[^\n]{3,200})\n>(?=[ \t]*[^\s>]+:[ \t]*$)", re.MULTILINE
 )
 
 
@@ -134,7 +155,7 @@ def without_placeholders(text: str) -> str:
 
 def _lines_of(text: str) -> list[str]:
     plain = without_placeholders(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return plain.split("\n")
+    return _BROKEN_ADDRESS.sub(r" < \1 >", plain).split("\n")
 
 
 def _told(parts: list[list[str]], marks: list[list[int]], wanted: tuple[int, ...]) -> str:
@@ -165,7 +186,8 @@ def _marked(lines: list[str], *, lenient: bool) -> list[int]:
 
 
 def _is_marked(line: str) -> bool:
-    return line[:300].lstrip(" \t\xa0\u200b\ufeff").startswith((">", "＞"))
+    """`> `, and `AL> ` of programs that quote with who wrote it."""
+    return bool(_MARK.match(line[:300]))
 
 
 def _next_words(lines: list[str], marks: list[int], at: int) -> int | None:
@@ -222,6 +244,12 @@ def _is_heading(told: str, *, above_a_quote: bool) -> bool:
         starts = bool(_STARTS.match(told))
         known = [starts and when and verb, verb and says and "<" in told and address]
         known.append(names and _DATE_STARTS.match(told))
+        dated = (
+            _YEAR.search(told)
+            and _CLOCK.search(told)
+            and not _SENTENCE.search(_ADDRESS.sub("", told))
+        )
+        known.append((starts or _DAY_STARTS.match(told)) and dated and _WHO_ENDS.search(told))
     return any(known)
 
 
@@ -233,19 +261,34 @@ def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
     if _RULE.match(line):
         below = _skip_blank(lines, at + 1)
         ends, whole = _labels_end(lines, marks, below, least=2)
-        return ends if whole else at
+        if whole:
+            return ends
     if _LABEL.match(line):
         ends, whole = _labels_end(lines, marks, at, least=3)
         if whole:
             return ends
-    told, most = "", MOST_HEADING_LINES if _STARTS.match(line) else 1
+    told, most = "", 1
+    if _STARTS.match(line) or _DAY_STARTS.match(line):
+        most = MOST_HEADING_LINES
     for last in range(at, min(at + most, len(lines))):
         if marks[last] != OWN or not lines[last].strip():
             break
         told = f"{told} {lines[last].strip()[:200]}".strip()
         if _is_heading(told, above_a_quote=False):
-            return last + 1
+            return at if _begins_below(lines[at : last + 1]) else last + 1
     return at
+
+
+def _begins_below(heading: list[str]) -> bool:
+    """Whether the first of these lines is the writer's: it tells no day, and a line below it begins
+    the heading.
+    """
+    dated = _WHEN.search(heading[0]) or re.search(r"(?<![\w-])\d{1,2}(?![\w-])", heading[0])
+    return not dated and any(
+        _STARTS.match(heading[at])
+        and _is_heading(" ".join(each.strip() for each in heading[at:]), above_a_quote=False)
+        for at in range(1, len(heading))
+    )
 
 
 def _skip_blank(lines: list[str], at: int) -> int:
@@ -256,9 +299,11 @@ def _skip_blank(lines: list[str], at: int) -> int:
 
 def _labels_end(lines: list[str], marks: list[int], at: int, *, least: int) -> tuple[int, bool]:
     """The line after a block of `From:`, `Sent:`, `To:` and `Subject:`, and whether it is one: with
-    so many of these, who wrote among them, and when where they are three.
+    so many of these, who wrote among them, and when where they are three. Where a program wrote
+    when it was sent, two are enough.
     """
     names: set[str] = set()
+    by_program = False
     ends, goes_on = at, 0
     for place in range(at, min(at + 16, len(lines))):
         line = lines[place][:300]
@@ -266,13 +311,14 @@ def _labels_end(lines: list[str], marks: list[int], at: int, *, least: int) -> t
             break
         if label := _LABEL.match(line):
             names.add(str(label.lastgroup))
+            by_program |= bool(label.lastgroup == "date" and _INTERNET_DATE.search(line))
             ends, goes_on = place + 1, 0
         elif not names or goes_on >= MOST_HEADING_LINES or _SENTENCE_ENDS.search(line):
             break  # a line that the block goes on in, or a label of another name
         else:
             goes_on += 1
     needed = {"from", "date"} if least >= 3 else {"from"}
-    whole = len(names) >= least and names >= needed
+    whole = (len(names) >= least and names >= needed) or (by_program and len(names) >= 2)
     return (ends, True) if whole else (at, False)
 
 
@@ -283,10 +329,22 @@ def _mark_signatures(lines: list[str], marks: list[int], *, lenient: bool) -> No
     for at, line in enumerate(lines):
         if marks[at] == OWN and _PROGRAM_SIGNS.match(line[:300]) and not _GOES_ON.search(line):
             marks[at] = SIGNATURE
+    _mark_lists_footers(lines, marks)
     for at, line in enumerate(lines):
         if marks[at] == OWN and _DELIMITER.match(line):
             ends = at + 1 if lenient else _signature_ends(lines, marks, at)
             marks[at:ends] = [SIGNATURE] * (ends - at)
+
+
+def _mark_lists_footers(lines: list[str], marks: list[int]) -> None:
+    """`riak-users mailing list` below a line of underscores, and the addresses below it."""
+    for at in range(len(lines) - 1):
+        if not _LIST_RULE.match(lines[at]) or not _LIST_NAME.match(lines[at + 1]):
+            continue
+        ends = at + 2
+        while ends < len(lines) and re.match(r"\s*\S*[@/]\S+\s*$", lines[ends][:300]):
+            ends += 1
+        marks[at:ends] = [SIGNATURE if mark == OWN else mark for mark in marks[at:ends]]
 
 
 def _signature_ends(lines: list[str], marks: list[int], at: int) -> int:

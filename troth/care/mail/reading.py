@@ -45,7 +45,8 @@ class Read:
     repeated: str = ""
     doubled: list[str] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)  # name, content
-    report: str = ""  # of a delivery status: the message that it is about
+    report: str = ""  # of a delivery status, or of feedback: the message that it is about
+    feedback: str = ""  # the fields of a report that somebody called a letter spam
     machine: bool = (
         False  # it holds what programs alone write: a receipt, or the answer to an invitation
     )
@@ -104,6 +105,7 @@ def _read_parts(parts: Parts, found: Read) -> None:
     found.own, found.quoted, found.certain = words.own, words.quoted, words.certain
     found.quoted = "\n".join(each for each in (found.quoted, *parts.attached) if each)
     found.files, found.report, found.machine = parts.files, parts.report, parts.machine
+    found.feedback = parts.feedback
 
 
 def _thread(found: Read) -> list[str]:
