@@ -54,8 +54,7 @@ class Doors:
         parcel |= {"number": number, "handed": None, "voided": 0, "created": self.parcels.now()}
         parcel |= {"hold": None, "returns": parcel.get("returns", False)}
         parcel |= {"changes": [], "said": [], "pushed": []}
-        bars = "".join(sign for sign in number if sign.isdigit())[-12:]
-        label = drawing.label(parcel | {"number": bars}, service)
+        label = drawing.label(parcel, service)
         with self.store.transaction():
             self.parcels.tell(parcel, self.parcels.now())
         return parcel, label

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from troth.standins import carrier_days as days
+from troth.standins import carrier_drawing as drawing
 from troth.standins import carrier_life as life
 from troth.standins.carrier_checks import dig, every, number, words
 from troth.standins.carrier_life import Scan
@@ -19,7 +20,6 @@ CARRIER = "ups"
 SERVICES = {"03": ("UPS Ground", 3, 1240), "02": ("UPS 2nd Day Air", 2, 3190)}
 SERVICES |= {"01": ("UPS Next Day Air", 1, 5420), "12": ("UPS 3 Day Select", 3, 2210)}
 _SIGNED = {"2": ("DIRECT", "120", 645), "3": ("ADULT", "121", 785)}
-_GIF = base64.b64encode(b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01")
 # What UPS calls what happens to a parcel: type, code, status code and words.
 _WORDS = {
     "OC": ("M", "MP", "003", "Shipper created a label, UPS has not received the package yet."),
@@ -200,7 +200,8 @@ class UpsApi:
         }
         done = seen[-1] if seen and seen[-1].kind == "DL" else None
         if done is not None:
-            signed = {"signature": {"image": _GIF.decode()}} if done.signed_by else {}
+            picture = {"image": drawing.signature(done.signed_by)}
+            signed = {"signature": picture} if done.signed_by else {}
             package["deliveryInformation"] = {
                 "location": "Met Customer" if done.signed_by else "Front Door",
                 "receivedBy": done.signed_by.replace(".", " "),
