@@ -254,5 +254,12 @@ def test_a_po_box_is_reached_by_usps(store, page, desk):
     desk.get_by_text("Carrier scans").click()
     assert "Delivered, Individual Picked Up at Post Office, PORTLAND, ME (ANN LEE)" in main_of(desk)
     look(desk, "usps-parcel-delivered")
+    proof = {"name": "proof.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 USPS"}
+    desk.get_by_label("The carrier's proof of delivery").set_input_files(proof)
+    desk.get_by_role("button", name="Keep it").click()
+    assert "Kept." in desk.locator(".note.success").inner_text()
+    page.goto(order_page)
+    kept = page.get_by_role("link", name="USPS's proof of delivery").get_attribute("href")
+    assert page.context.request.get(store.url + kept).body() == proof["buffer"]
     desk.goto(f"{store.url}/desk/orders/{number}")
     names_only("USPS", main_of(desk))
