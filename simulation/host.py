@@ -120,6 +120,7 @@ class Host:
             "DATABASE_URL": database_url,
             "PAYMENTS_PORT": self.outside.payments.url.rpartition(":")[2],
             "CARRIER_PORT": self.outside.carrier.url.rpartition(":")[2],
+            "CARRIERS_BY_HAND": "ups,usps",
             "CARE_IMAP_HOST": "",
             "MAILBOX_PORT": "1",
             "ANYMAIL_WEBHOOK_SECRET": SECRET,

@@ -15,6 +15,7 @@ CARRIERS = {
     for part in ("KEY", "SECRET", "ACCOUNT", "API")
 }
 BY_PARTS = CARRIERS | {
+    "FEDEX_WEBHOOK_TOKEN",
     "USPS_CRID",
     "USPS_MID",
     "ANYMAIL_…",

@@ -103,7 +103,10 @@ def _built_in_payments() -> list[str]:
 
 
 def _built_in_carrier() -> list[str]:
-    """The carrier that moves nothing, and lets its parcels travel with the store's clock."""
+    """The carriers that move nothing, and let their parcels travel with the store's clock: FedEx,
+    UPS and USPS at one port.
+    """
+    fedex = settings.CARRIERS.get("fedex", {})
     return [
         sys.executable,
         "-m",
@@ -117,7 +120,7 @@ def _built_in_carrier() -> list[str]:
         "--webhook-url",
         f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
         "--webhook-token",
-        settings.CARRIERS["fedex"]["webhook_token"],
+        fedex.get("webhook_token", ""),
         "--clock-file",
         str(clock.file()),
     ]

@@ -161,54 +161,43 @@ _PAYS_AT = (
 )
 PAYMENT_PAGES = env("PAYMENT_PAGES", _PAYS_AT).split(",")
 
-# Carriers: each where its key is named; in development without FedEx's, the built-in carrier with
-# its wire shapes.
+# Carriers that the store takes its parcels to itself, without an account named below: the label is
+# bought at their counter, and the parcel is entered at the desk with its receipt. Checkout sells to
+# the addresses and weights that these carriers and those below serve, and to no others.
+CARRIERS_BY_HAND = tuple(
+    key for key in (part.strip() for part in env("CARRIERS_BY_HAND", "").split(",")) if key
+)
+# Carriers: each where its key is named; in development without FedEx's, the built-in ones with
+# their wire shapes, all at one port, save those that go by hand.
 CARRIER_BUILT_IN = DEVELOPMENT and not env("FEDEX_KEY", "")
 CARRIER_PORT = env_number("CARRIER_PORT", str(PORT + 2 if PORT < 65534 else PORT - 2))
+_CARRIER_APIS = {
+    "fedex": "https://apis.fedex.com",
+    "ups": "https://onlinetools.ups.com",
+    "usps": "https://apis.usps.com",
+}
+_CARRIER_PARTS = {"fedex": ("webhook_token",), "usps": ("crid", "mid")}  # beside those of all
 
 
-def _carriers() -> dict[str, dict[str, str]]:
-    if CARRIER_BUILT_IN:
-        told = {
-            "fedex": {
-                "url": f"http://127.0.0.1:{CARRIER_PORT}",
-                "key": "built-in",
-                "secret": "built-in",
-                "account": "000000000",
-                "webhook_token": "built-in",
-            }
+def _account(carrier: str) -> dict[str, str]:
+    """What the environment names of an account; in development, the built-in one's without a
+    key.
+    """
+    name, more = carrier.upper(), _CARRIER_PARTS.get(carrier, ())
+    if env(f"{name}_KEY", ""):
+        parts = {part: env(f"{name}_{part.upper()}", "") for part in ("secret", "account", *more)}
+        return {
+            "url": env(f"{name}_API", _CARRIER_APIS[carrier]),
+            "key": env(f"{name}_KEY", ""),
+            **parts,
         }
-    else:
-        told = {
-            "fedex": (
-                _account("FEDEX", "https://apis.fedex.com")
-                | {"webhook_token": env("FEDEX_WEBHOOK_TOKEN", "")}
-            )
-        }
-    told |= {
-        "ups": _account("UPS", "https://onlinetools.ups.com"),
-        "usps": _account("USPS", "https://apis.usps.com"),
-    }
-    told["usps"] |= {name: env(f"USPS_{name.upper()}", "") for name in ("crid", "mid")}
-    return {key: account for key, account in told.items() if account["key"]}
+    if not CARRIER_BUILT_IN or carrier in CARRIERS_BY_HAND:
+        return {}
+    parts = {"key": "built-in", "secret": "built-in", "account": "000000000"}
+    return {"url": f"http://127.0.0.1:{CARRIER_PORT}", **parts, **dict.fromkeys(more, "built-in")}
 
 
-def _account(name: str, url: str) -> dict[str, str]:
-    parts = {part: env(f"{name}_{part.upper()}", "") for part in ("key", "secret", "account")}
-    return {"url": env(f"{name}_API", url), **parts}
-
-
-CARRIERS = _carriers()
-# Carriers that the store takes its parcels to itself, without an account named above: the label is
-# bought at their counter, and the parcel is entered at the desk with its receipt. Checkout sells to
-# the addresses and weights that these carriers and those above serve, and to no others.
-CARRIERS_BY_HAND = tuple(
-    key
-    for key in (
-        part.strip() for part in env("CARRIERS_BY_HAND", "ups,usps" * CARRIER_BUILT_IN).split(",")
-    )
-    if key
-)
+CARRIERS = {carrier: account for carrier in _CARRIER_APIS if (account := _account(carrier))}
 
 # How long a process may go on without having heard that other terms were published; they begin
 # later than that.

@@ -510,6 +510,14 @@ def test_what_the_carriers_site_says_is_entered(desk):
     assert "like a scan of the carrier" in said(told)
     assert {line.state for line in order.lines.all()} == {"delivered"}
     assert "A. LEE" in said(desk.get("/desk/parcels/"))
+    assert 'value="proof"' in said(desk.get(at))
+    empty = desk.post(f"{at}/lookup", {"what": "proof"}, follow=True)
+    assert "Choose a file first." in said(empty)
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.4 signed")
+    kept = desk.post(f"{at}/lookup", {"what": "proof", "proof": proof}, follow=True)
+    assert "Kept." in said(kept)
+    assert b"".join(desk.get(f"{at}/proof.pdf")) == b"%PDF-1.4 signed"
+    assert 'value="proof"' not in said(desk.get(at))
 
 
 def test_care_reads_the_evidence_of_a_parcel_that_went_by_hand(desk):

@@ -320,6 +320,29 @@ def test_what_was_looked_up_counts_like_a_scan(house, monkeypatch):
     assert "claim.opened" not in kinds(order)
 
 
+def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
+    order = placed()
+    parcel = boxed(order)
+    shipped(parcel)
+    told = {"proof": SimpleUploadedFile("proof.pdf", b"%PDF-1.4"), "by": "staff:pat"}
+    with pytest.raises(UnableTo, match="that was delivered"):
+        lookups.add_proof(parcel=parcel, now=PACKED, **told)
+    looked_up(parcel)
+    now = moment("Mon 2026-11-30 09:00")
+    for proof, says in ((None, "Choose a file"), (SimpleUploadedFile("p.pdf", b"<html>"), "a PDF")):
+        with pytest.raises(UnableTo, match=says):
+            lookups.add_proof(parcel=parcel, proof=proof, now=now, by="staff:pat")
+    lookups.add_proof(parcel=parcel, now=now, **told)
+    parcel.refresh_from_db()
+    with parcel.proof.open() as kept:
+        assert kept.read() == b"%PDF-1.4"
+    event = order.events.filter(kind="parcel.looked_up").last()
+    assert (event.by, event.at, event.facts["proof"]) == ("staff:pat", now, True)
+    with pytest.raises(UnableTo, match="added once"):
+        lookups.add_proof(parcel=parcel, now=now, **told)
+    assert states(order) == {"delivered"}
+
+
 def test_delivered_without_who_signed_is_not_signed_for(house):
     order = placed()
     parcel = boxed(order)

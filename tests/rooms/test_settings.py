@@ -193,3 +193,25 @@ def test_passwords_are_hashed_slowly():
     algorithm, rounds, *_ = shown(made).split("$")
     assert algorithm == "pbkdf2_sha256"
     assert int(rounds) >= 600_000  # what OWASP asks of it
+
+
+ACCOUNTS = {
+    "": "fedex ups usps",
+    "CARRIERS_BY_HAND=ups,usps": "fedex",
+    "FEDEX_KEY=k": "fedex",
+    "USPS_KEY=k CARRIERS_BY_HAND=ups,usps": "fedex usps",
+}
+
+
+def test_development_has_an_account_with_each_built_in_carrier():
+    code = """if True:
+        import importlib, os, sys
+        from troth import settings
+        kept = dict(os.environ)
+        for told in sys.argv[1:]:
+            os.environ.clear()
+            os.environ.update(kept, **dict(each.split("=") for each in told.split()))
+            print(*importlib.reload(settings).CARRIERS)
+    """
+    answer = run([sys.executable, "-c", code, *ACCOUNTS], {"TROTH_ENV": "development"})
+    assert answer.stdout.splitlines() == list(ACCOUNTS.values()), answer.stderr

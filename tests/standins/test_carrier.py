@@ -181,10 +181,27 @@ def test_the_label_is_a_pdf_of_four_by_six_inches(fedex):
 
 def test_the_bars_say_the_number(fedex):
     number = fedex.number()
-    image = drawing.label_image(fedex.server.parcels.get(number), "FedEx Home Delivery").convert(
-        "L"
-    )
-    y, step = drawing.BARS_TOP + 90, drawing.MODULE
+    start, *pairs, check = values_on(fedex.server.parcels.get(number), step=drawing.MODULE)
+    assert start == 105
+    assert "".join(f"{pair:02}" for pair in pairs) == number
+    assert check == (start + sum(place * pair for place, pair in enumerate(pairs, 1))) % 103
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [("1ZA123450300000017", 3), ("9200100000000000000015", 4)]
+)
+def test_the_bars_of_ups_and_usps_say_their_whole_number(fedex, number, step):
+    found = fedex.server.parcels.get(fedex.number()) | {"number": number}
+    start, *values, check = values_on(found, step=step)
+    said = [chr(value + 32) if start == 104 else f"{value:02}" for value in values]
+    assert "".join(said) == number
+    assert check == (start + sum(place * value for place, value in enumerate(values, 1))) % 103
+
+
+def values_on(parcel, *, step: int) -> list[int]:
+    """The values of the bars on a parcel's label, which stand for themselves with a margin."""
+    image = drawing.label_image(parcel, "Ground").convert("L")
+    y = drawing.BARS_TOP + 90
     row = "".join("1" if image.getpixel((x, y)) == 0 else "0" for x in range(image.width))
     bars = row.strip("0")[step // 2 :: step]
     widths = [len(run.group()) for run in re.finditer(r"1+|0+", bars)]
@@ -192,12 +209,9 @@ def test_the_bars_say_the_number(fedex):
         drawing._WIDTHS.index("".join(map(str, widths[i : i + 6])))
         for i in range(0, len(widths) - 7, 6)
     ]
-    start, *pairs, check = values
-    assert start == 105
-    assert "".join(f"{pair:02}" for pair in pairs) == number
-    assert check == (start + sum(place * pair for place, pair in enumerate(pairs, 1))) % 103
     assert "".join(map(str, widths[-7:])) == "2331112"
-    assert row.index("1") >= 10 * step, "a margin for the reader"
+    assert min(row.index("1"), row[::-1].index("1")) >= 10 * step, "a margin for the reader"
+    return values
 
 
 def test_the_table_of_bars_is_sound():

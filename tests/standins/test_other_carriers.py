@@ -5,17 +5,19 @@ is held, field by field, against recorded ones and the carriers' published shape
 from __future__ import annotations
 
 import importlib
+import io
 import typing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
+from PIL import Image
 
 from tests import world
 from tests.rooms.test_carriers_wire import SENDER, parcels
 from troth.fulfillment.carriers import carriers_from
-from troth.fulfillment.carriers.port import Refused, Unreachable
+from troth.fulfillment.carriers.port import NotAsPromised, Refused, Unreachable
 from troth.fulfillment.tracking import looks_right
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 10 in New York
@@ -177,7 +179,11 @@ def test_a_parcel_is_followed_to_its_signature(carriers, key):
     assert seen[0].signed_by
     assert seen[0].facts["zip"] == "60610"
     assert all(each.at is not None for each in seen)
-    assert carriers[key].proof(bought.number)[:4] == (b"GIF8" if key == "ups" else b"")
+    proof = carriers[key].proof(bought.number)
+    assert proof[:4] == (b"GIF8" if key == "ups" else b"")
+    if key == "ups":  # a picture that a browser shows, and not its first bytes alone
+        with Image.open(io.BytesIO(proof)) as picture:
+            picture.load()
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -186,6 +192,7 @@ def test_a_parcel_is_followed_to_its_signature(carriers, key):
     [
         ("nobody_home", "attempted"),
         ("weather", "delayed"),
+        ("customs", "delayed"),
         ("address", "delayed"),
         ("damaged", "damaged"),
         ("lost", "missing"),
@@ -301,3 +308,137 @@ def test_a_label_has_every_field_of_the_published_answers(carriers, key, monkeyp
     if key == "usps":
         adapter.pickup(on=MONDAY.date(), parcels=1, grams=900, address=SENDER)
         assert compare(kept[-1], "usps.pickup_response.PickupResponseType") == []
+
+
+# --- what a tester can have happen, as with the built-in FedEx
+
+
+def refusal(key, status=400, method="POST", path="", body=None):
+    """A refusal as it is on the wire, in the shape of karrio's classes."""
+    adapter = carriers_from({key: ACCOUNT | {"url": world.carrier().url}})[key]
+    headers = {"Authorization": f"Bearer {adapter._wire.token()}"}
+    url = world.carrier().url + path
+    answer = requests.request(method, url, headers=headers, json=body, timeout=30)
+    assert answer.status_code == status
+    return compare(answer.json(), f"{key}.error_response.ErrorResponseType")
+
+
+SHIP = {"ups": "/api/shipments/v2409/ship", "usps": "/labels/v3/label"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_refusal_has_the_carrier_s_own_shape(carriers, key):
+    assert refusal(key, path=SHIP[key], status={"ups": 400, "usps": 403}[key], body={}) == []
+    world.carrier_control(fail_next=[{"path": SHIP[key], "times": 1}])
+    assert refusal(key, path=SHIP[key], status=503, body={}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "says"),
+    [
+        ("ups", {"recipient": {"street": ("PO Box 12",)}}, "PO box"),
+        ("ups", {"grams": 70_000}, "weight"),
+        ("usps", {"grams": 32_000}, "weight"),
+    ],
+)
+def test_a_label_that_is_refused_is_not_sold(carriers, key, changes, says):
+    changes = dict(changes)
+    if "recipient" in changes:
+        changes["recipient"] = replace(wanted().recipient, **changes["recipient"])
+    before = world.carrier_control("/_control/audit")["shipments"]
+    with pytest.raises(Refused, match=f"(?i){says}"):
+        carriers[key].buy(wanted(**changes))
+    assert world.carrier_control("/_control/audit")["shipments"] == before
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_label_without_its_signature_is_given_back(carriers, key):
+    world.carrier_control(drop_signature=True)
+    with pytest.raises(NotAsPromised, match="signature"):
+        carriers[key].buy(wanted(reference=f"T-UNSIGNED-{key}.1"))
+    sold = world.carrier_control("/_control/audit")["shipments"]
+    [label] = [each for each in sold if each["reference"] == f"T-UNSIGNED-{key}.1"]
+    assert (label["state"], label["signature"]) == ("voided", "SERVICE_DEFAULT")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_answer_that_is_lost_was_a_label(carriers, key):
+    world.carrier_control(hang_next=[{"path": SHIP[key], "times": 1}])
+    asked = wanted(reference=f"T-HUNG-{key}.1")
+    with pytest.raises(Unreachable) as gone:
+        carriers[key].buy(asked)
+    assert gone.value.sent
+    sold = world.carrier_control("/_control/audit")["shipments"]
+    [label] = [each for each in sold if each["reference"] == asked.reference]
+    if key == "ups":
+        assert carriers["ups"].find(asked.reference, since=MONDAY.date()) == [label["number"]]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_its_own_pickup_collects_it_and_no_other_carrier_s(carriers, key):
+    other, day = KEYS[1 - KEYS.index(key)], MONDAY + timedelta(days=14 + KEYS.index(key))
+    world.carrier_clock(day)  # on which no other test has booked one
+    world.carrier_control(auto_collect="pickups")
+    asked = wanted(ship_on=day.date())
+    mine, theirs = (carriers[each].buy(asked).number for each in (key, other))
+    told = {"on": day.date(), "parcels": 1, "grams": 3_000, "address": SENDER}
+    carriers[key].pickup(**told)
+    world.carrier_clock(day + timedelta(hours=12))
+    assert "accepted" in {each.status for each in carriers[key].track([mine])}
+    assert {each.status for each in carriers[other].track([theirs])} == {"announced"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_is_collected_by_itself(carriers, key):
+    world.carrier_control(auto_collect=True)
+    number = carriers[key].buy(wanted()).number
+    world.carrier_clock(MONDAY + timedelta(days=9))
+    assert carriers[key].track([number])[0].status == "delivered"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_it_is_delivered_when_it_is_told_to_be(carriers, key):
+    number = carriers[key].buy(wanted()).number
+    world.carrier_control("/_control/deliver", number=number, signed_by="K.SATO")
+    [seen, *_] = carriers[key].track([number])
+    assert (seen.status, seen.signed_by) == ("delivered", {"ups": "K SATO", "usps": "K.SATO"}[key])
+    unsigned = carriers[key].buy(wanted()).number
+    world.carrier_control("/_control/deliver", number=unsigned, signed_by="")
+    [seen, *_] = carriers[key].track([unsigned])
+    assert (seen.status, seen.signed_by) == ("delivered", "")
+
+
+# UPS developer portal, Tracking codes, exception code 78
+# (karrioapi/karrio:modules/connectors/ups/vendors/Tracking-package-exceptions.html);
+# USPS Publication 199, Appendix G-4, event 06.
+REDIRECTS = {
+    "ups": ("78", "The sender requested a delivery change for this package."),
+    "usps": ("06", "Forwarded"),
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_redirection_is_told_in_its_carrier_s_words(carriers, key):
+    number = carriers[key].buy(wanted()).number
+    world.carrier_control("/_control/handed_over", number=number)
+    code, says = REDIRECTS[key]
+    event = {"number": number, "eventType": code, "eventDescription": says}
+    world.carrier_control("/_control/say", events=[event])
+    [seen, *_] = carriers[key].track([number])
+    assert (seen.status, seen.code, seen.says) == ("redirected", code, says)
+    if key == "usps":
+        kind = "usps.tracking_response.TrackingResponseType"
+        assert compare(tracked(key, number, carriers), kind) == []
+
+
+def test_a_po_box_s_parcel_is_handed_out_at_the_post_office(carriers):
+    """As USPS's events tell it: available for pickup, then picked up at the post office."""
+    goal = replace(wanted().recipient, street=("PO Box 1187",))
+    bought = carriers["usps"].buy(wanted(recipient=goal))
+    world.carrier_control("/_control/handed_over", number=bought.number)
+    world.carrier_clock(MONDAY + timedelta(days=9))
+    seen = carriers["usps"].track([bought.number])
+    assert [each.status for each in seen[:2]] == ["delivered", "held"]
+    assert seen[0].says == "Delivered, Individual Picked Up at Post Office"
+    assert seen[0].signed_by
+    assert "out_for_delivery" not in {each.status for each in seen}

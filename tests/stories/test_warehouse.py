@@ -60,8 +60,12 @@ def nothing_wrong(page, name: str) -> None:
     page.set_viewport_size(DESKTOP)
 
 
-def pack(desk, store, number: str, *, look: bool = False) -> str:
-    """Takes the next order, which must be this one, and packs it with a scanner. The box's key."""
+def pack(
+    desk, store, number: str, *, look: bool = False, grams: int = 5_200, signature: str = "DIRECT"
+) -> str:
+    """Takes the next order, which must be this one, and packs it with a scanner; the carrier says
+    by what signature it delivers. The box's key.
+    """
     hold_the_others(store, number)
     desk.goto(f"{store.url}/desk/packing/?lang=en")
     if look:
@@ -82,10 +86,10 @@ def pack(desk, store, number: str, *, look: bool = False) -> str:
     desk.get_by_alt_text("Photo 1 of the open box").wait_for()
     if look:
         nothing_wrong(desk, "parcel-open")
-    desk.get_by_label("Weight, grams").fill("5200")
+    desk.get_by_label("Weight, grams").fill(str(grams))
     desk.get_by_label("Seal number").fill("S-20045")
     desk.keyboard.press("Enter")
-    desk.get_by_text("Signature confirmed: DIRECT").wait_for(timeout=30_000)
+    desk.get_by_text(f"Signature confirmed: {signature}.").wait_for(timeout=30_000)
     return key
 
 

@@ -1,4 +1,6 @@
-"""Parcels whose carrier reports nothing to us: staff enter what its own site says."""
+"""What staff get from a carrier's own site: where a parcel is that it doesn't report to us, and the
+proof of delivery of any.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,14 @@ def may_look_up(request: HttpRequest) -> bool:
 @takes_files
 @require_POST
 def look_up(request: HttpRequest, key: str) -> HttpResponse:
-    """What the carrier's site says of the parcel, and its proof of delivery where there is one."""
-    parcel = get_object_or_404(Parcel.objects.select_related("order__policy"), key=key)
+    """What the carrier's site says of the parcel, and its proof of delivery where there is one; or
+    that proof alone.
+    """
+    parcel = get_object_or_404(
+        Parcel.objects.select_related("order__policy", "order__recipient"), key=key
+    )
+    if request.POST.get("what") == "proof":
+        return _add_proof(request, parcel)
     form = LookupForm(request.POST)
     files, refused = files_of(request, "proof")
     belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
@@ -59,6 +67,28 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
                 by=by_whom(request),
             )
             messages.success(request, _("Entered, like a scan of the carrier's."))
+        except (UnableTo, NotAllowed) as unable:
+            problems.append(_(str(unable)))
+    for problem in problems:
+        messages.error(request, problem)
+    return redirect("desk_order", number=parcel.order.number)
+
+
+def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
+    files, problems = files_of(request, "proof")
+    belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
+    problems += filter(
+        None, [scan_problem(each, belongs=belongs, now=clock.now()) for each in files]
+    )
+    if not problems:
+        try:
+            lookups.add_proof(
+                parcel=parcel,
+                proof=files[0] if files else None,
+                now=clock.now(),
+                by=by_whom(request),
+            )
+            messages.success(request, _("Kept."))
         except (UnableTo, NotAllowed) as unable:
             problems.append(_(str(unable)))
     for problem in problems:

@@ -33,7 +33,7 @@ from troth.desk.lookup_views import lookup_rows
 from troth.desk.staff import by_whom, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_attachment, send_picture
-from troth.fulfillment import carrier_choice, handing, labels, packing, queue, tags
+from troth.fulfillment import carrier_choice, handing, labels, lookups, packing, queue, tags
 from troth.fulfillment.by_hand import SIGNATURE_SERVICES, carrier_name
 from troth.fulfillment.models import Label, PackingPhoto, Parcel, Trouble
 from troth.orders.models import Turn
@@ -130,6 +130,7 @@ def show_parcel(
         "is_by_hand": is_by_hand(found.carrier),
         "signature_service": SIGNATURE_SERVICES.get(found.carrier, ""),
         "to_look_up": [row for row in lookup_rows(found.order) if row[0].pk == found.pk],
+        "may_add_proof": lookups.may_add_proof(found),
         "aside_form": AsideForm(),
         "hand_form": HandOverForm(),
         "label": found.labels.live().first(),

@@ -113,9 +113,40 @@ def record_lookup(
     Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
     scans.settle(carrier=label.carrier, number=label.number, now=now)
     if content:
-        kept = Parcel.objects.get(pk=stored.pk)
-        kept.proof.save(f"{kept.key}-delivered.pdf", ContentFile(content), save=False)
-        kept.save(update_fields=["proof"])
+        _keep_proof(stored, content)
+
+
+def may_add_proof(parcel: Parcel) -> bool:
+    """Whether the parcel was delivered, and its carrier gave no document of that by itself: some
+    send theirs to a person only, who asks for it on the tracking page.
+    """
+    is_known = bool(parcel.order.recipient.email)  # who is forgotten has none kept
+    return parcel.status == "delivered" and not parcel.proof and is_known
+
+
+@transaction.atomic
+def add_proof(*, parcel: Parcel, proof: Any, now: datetime, by: str) -> None:
+    """Keeps the carrier's own proof of delivery, a PDF that a person got. Raises `UnableTo` unless
+    `may_add_proof`, and for what is no PDF.
+    """
+    stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
+    if not may_add_proof(stored):
+        raise UnableTo(
+            "signature", "A proof of delivery is added once, to a parcel that was delivered."
+        )
+    content = _pdf(proof)
+    if not content:
+        raise UnableTo("signature", "Choose a file first.")
+    label = stored.labels.get(state=Label.BOUGHT)
+    facts = {"parcel": stored.key, "number": label.number, "proof": True}
+    record(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    _keep_proof(stored, content)
+
+
+def _keep_proof(parcel: Parcel, content: bytes) -> None:
+    kept = Parcel.objects.get(pk=parcel.pk)
+    kept.proof.save(f"{kept.key}-delivered.pdf", ContentFile(content), save=False)
+    kept.save(update_fields=["proof"])
 
 
 def _check_time(parcel: Parcel, at: datetime, now: datetime) -> None:

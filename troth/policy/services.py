@@ -22,3 +22,15 @@ SERVICES: dict[str, dict[str, str]] = {
     },
     "usps": {"PRIORITY_MAIL": "Priority Mail"},
 }
+_GROUND = {
+    "GROUND_HOME_DELIVERY": "FedEx Home Delivery",
+    "FEDEX_GROUND": "FedEx Ground",
+    "ups_ground": "UPS Ground",
+    "USPS_GROUND_ADVANTAGE": "USPS Ground Advantage",
+}
+
+
+def service_name(carrier: str, service: str) -> str:
+    """What people call the service of a label, by what the carrier's adapter says that it sold."""
+    code = service.removeprefix("ups_") if carrier == "ups" else service
+    return _GROUND.get(service) or SERVICES.get(carrier, {}).get(code, service)

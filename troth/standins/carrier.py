@@ -68,7 +68,7 @@ class CarrierServer:
         shipping = Shipping(self.parcels)
         self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
         self.control = CarrierControl(self._store, self.parcels, shipping)
-        doors = Doors(self._store, self.parcels)
+        doors = Doors(self._store, self.parcels, shipping)
         self.others: dict[tuple[str, ...], UpsApi | UspsApi] = {
             UPS: UpsApi(doors),
             USPS: UspsApi(doors),
@@ -137,9 +137,7 @@ class _Handler(Handler):
         if control.slow_ms:
             time.sleep(control.slow_ms / 1000)
         if status := control.fails(path):
-            self._refuse(
-                status, "SERVICE.UNAVAILABLE.ERROR", "The service is currently unavailable."
-            )
+            self._fail(path, status)
             return
         status, said = self._said(path, body)
         if control.hangs(path):
@@ -147,16 +145,28 @@ class _Handler(Handler):
             return
         self.send(status, _JSON, json.dumps(said).encode(), half=control.halves(path))
 
+    def _other(self, path: str) -> UpsApi | UspsApi | None:
+        """The carrier whose door it is, where it isn't FedEx."""
+        others = self.standin.others.items()
+        return next((other for doors, other in others if path.startswith(doors)), None)
+
+    def _fail(self, path: str, status: int) -> None:
+        """In the shape of the carrier whose door it is."""
+        says = "The service is currently unavailable."
+        if other := self._other(path):
+            said = other.refusal(Refusal((str(status), says), status=status))
+            self.send(status, _JSON, json.dumps(said).encode())
+        else:
+            self._refuse(status, "SERVICE.UNAVAILABLE.ERROR", says)
+
     def _said(self, path: str, body: bytes) -> tuple[int, Any]:
-        """By the carrier whose door it is."""
-        for doors, other in self.standin.others.items():
-            if path.startswith(doors):
-                try:
-                    told = json.loads(body) if body else None
-                except ValueError:  # a form, or nothing that can be read
-                    told = None
-                query = urlsplit(self.path).query
-                return other.answer(self.command, path, query, told, self.headers)
+        if other := self._other(path):
+            try:
+                told = json.loads(body) if body else None
+            except ValueError:  # a form, or nothing that can be read
+                told = None
+            query = urlsplit(self.path).query
+            return other.answer(self.command, path, query, told, self.headers)
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         return self.standin.api.answer(
             self.command,

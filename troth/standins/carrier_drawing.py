@@ -15,6 +15,7 @@ Doc = dict[str, Any]
 DPI = 203
 LABEL = (4 * DPI, 6 * DPI)
 MODULE, BARS_LEFT, BARS_TOP, BARS_TALL = 5, 162, 860, 190
+_MARGIN = 10  # modules of white on each side, for the reader
 # Code 128: the widths of bars and spaces of each of its values, six to a value; 106 is the end and
 # has seven.
 _TABLE = (
@@ -29,15 +30,18 @@ _TABLE = (
     " 211214 211232 2331112 "
 )
 _WIDTHS = tuple(_TABLE.split())
-_START_OF_PAIRS, _END = 105, 106
+_START_OF_SIGNS, _START_OF_PAIRS, _END = 104, 105, 106
 _SIGNED = {"DIRECT": "DIRECT SIGNATURE REQUIRED", "ADULT": "ADULT SIGNATURE REQUIRED"}
 
 
-def modules(digits: str) -> str:
-    """An even number of digits as Code 128 in pairs: 1 is black, 0 is white, without the
-    margins.
+def modules(said: str) -> str:
+    """A number as Code 128: an even number of digits in pairs, anything else sign by sign. 1 is
+    black, 0 is white, without the margins.
     """
-    values = [_START_OF_PAIRS, *(int(digits[i : i + 2]) for i in range(0, len(digits), 2))]
+    if said.isdigit() and len(said) % 2 == 0:
+        values = [_START_OF_PAIRS, *(int(said[i : i + 2]) for i in range(0, len(said), 2))]
+    else:
+        values = [_START_OF_SIGNS, *(ord(sign) - 32 for sign in said)]
     check = (values[0] + sum(place * value for place, value in enumerate(values))) % 103
     found = []
     for value in [*values, check, _END]:
@@ -74,13 +78,15 @@ class _Sheet:
             size -= 1
         self._draw.text((x, y), said, 1, _font(size))
 
-    def bars(self, digits: str) -> None:
-        for place, black in enumerate(modules(digits)):
+    def bars(self, said: str) -> None:
+        """As wide as the page has room for, with a margin on each side."""
+        told = modules(said)
+        step = min(MODULE, self.image.width // (len(told) + 2 * _MARGIN))
+        first = min(BARS_LEFT, (self.image.width - len(told) * step) // 2)
+        for place, black in enumerate(told):
             if black == "1":
-                left = BARS_LEFT + place * MODULE
-                self._draw.rectangle(
-                    (left, BARS_TOP, left + MODULE - 1, BARS_TOP + BARS_TALL - 1), 0
-                )
+                left = first + place * step
+                self._draw.rectangle((left, BARS_TOP, left + step - 1, BARS_TOP + BARS_TALL - 1), 0)
 
     def saved(self, kind: str = "PDF") -> str:
         """In base64."""
@@ -136,11 +142,25 @@ def _label(parcel: Doc, service: str) -> _Sheet:
         sheet.box(14, 726, LABEL[0] - 14, 800)
         sheet.white(30, 738, signed, 50, most=width - 20)
     number = parcel["number"]
-    sheet.text(BARS_LEFT, 812, f"TRK# {number[:4]} {number[4:8]} {number[8:]}", 38)
+    sheet.text(60, 812, f"TRK# {_grouped(number)}", 38, most=width - 60)
     sheet.bars(number)
     sheet.text(20, 1100, f"{parcel['to']['zip'][:5]}  {parcel['to']['state']}-US", 60)
     sheet.text(20, 1178, "SAMPLE - NOT A REAL LABEL", 28)
     return sheet
+
+
+def _grouped(number: str) -> str:
+    """As the carriers print it: in fours, and UPS's after its 1Z."""
+    first, rest = (number[:2], number[2:]) if number.startswith("1Z") else ("", number)
+    groups = [rest[at : at + 4] for at in range(0, len(rest), 4)]
+    return " ".join(filter(None, (first, *groups)))
+
+
+def signature(signed_by: str) -> str:
+    """The picture of a signature, a GIF in base64."""
+    sheet = _Sheet((420, 120))
+    sheet.text(20, 36, signed_by, 44, most=380)
+    return sheet.saved("GIF")
 
 
 def letter(parcel: Doc, *, service: str, signed_by: str, when: str, kind: str) -> str:

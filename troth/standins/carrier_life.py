@@ -138,12 +138,11 @@ def _on_the_way(
 def _last_day(parcel: Doc, goal: Place, day: date, dice: random.Random) -> list[Scan]:
     starts = days.moment(day, 7.4 + dice.random(), goal.zone)
     comes = days.moment(day, 10 + 7.2 * dice.random(), goal.zone)
-    if not parcel["hold"]:
+    kept = parcel["hold"] or parcel.get("counter")
+    if not kept:
         out = Scan(starts, "OD", "On FedEx vehicle for delivery", goal, "OD")
         return [out, Scan(comes, "DL", "Delivered", goal, "DL", signed_by=parcel["signer"])]
-    where = places.at(
-        parcel["hold"]["zip"], city=parcel["hold"]["city"], state=parcel["hold"]["state"]
-    )
+    where = places.at(kept["zip"], city=kept["city"], state=kept["state"])
     return [
         Scan(starts + 2 * HOUR, "HL", "Ready for recipient pickup", where, "HL"),
         Scan(comes + DAY, "DL", "Delivered", where, "DL", signed_by=parcel["signer"]),

@@ -78,22 +78,23 @@ class Parcels:
         if auto is False:
             return
         since = self.store.setting("auto_since", 0)
-        pickups = [
-            at
-            for (at,) in self.store.rows(
-                "SELECT at FROM pickups WHERE cancelled = 0 AND at <= ?", now
-            )
-        ]
-        newest = max([*pickups, *([days.last_collection(now)] if auto is True else [])], default=0)
+        pickups = self.store.rows(
+            "SELECT at, COALESCE(json_extract(doc, '$.carrier'), 'fedex') FROM pickups"
+            " WHERE cancelled = 0 AND at <= ?",
+            now,
+        )
+        came = [at for at, _ in pickups]
+        newest = max([*came, *([days.last_collection(now)] if auto is True else [])], default=0)
         waiting = (
-            "SELECT number, created, ship_date FROM parcels WHERE handed IS NULL AND voided = 0 AND"
+            "SELECT number, created, ship_date, COALESCE(json_extract(doc, '$.carrier'), 'fedex')"
+            " FROM parcels WHERE handed IS NULL AND voided = 0 AND"
             " created <= ? AND NOT COALESCE(json_extract(doc, '$.returns'), 0)"  # dropped off
         )
-        for number, created, ship_date in self.store.rows(waiting, newest):
+        for number, created, ship_date, carrier in self.store.rows(waiting, newest):
             ready = max(
                 created, since, days.moment(date.fromisoformat(ship_date), 0, days.COLLECTS)
             )
-            moments = [at for at in pickups if at >= ready]
+            moments = [at for at, whose in pickups if at >= ready and whose == carrier]
             if auto is True:
                 moments.append(days.next_collection(ready))
             if moments and min(moments) <= now:

@@ -4,6 +4,7 @@ and live the same lives; only the doors and the words differ.
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from troth.standins import carrier_drawing as drawing
 from troth.standins.carrier_keeping import CarrierStore
 from troth.standins.carrier_life import TROUBLE, Scan
 from troth.standins.carrier_parcels import Parcels
+from troth.standins.carrier_shipping import Lies, Shipping
 from troth.standins.carrier_wire import Refusal
 
 Doc = dict[str, Any]
@@ -32,8 +34,13 @@ def happened(scan: Scan) -> str:
 class Doors:
     """The doors of one carrier: a token for each caller, and a refusal in its own shape."""
 
-    def __init__(self, store: CarrierStore, parcels: Parcels) -> None:
-        self.store, self.parcels = store, parcels
+    def __init__(self, store: CarrierStore, parcels: Parcels, shipping: Shipping) -> None:
+        self.store, self.parcels, self._shipping = store, parcels, shipping
+
+    @property
+    def lies(self) -> Lies:
+        """How what is sold differs from what was asked for, as a tester told."""
+        return self._shipping.lies
 
     def token(self, key: str, secret: str) -> str:
         """A new one. Raises `Refusal` for credentials that aren't right."""
@@ -54,8 +61,7 @@ class Doors:
         parcel |= {"number": number, "handed": None, "voided": 0, "created": self.parcels.now()}
         parcel |= {"hold": None, "returns": parcel.get("returns", False)}
         parcel |= {"changes": [], "said": [], "pushed": []}
-        bars = "".join(sign for sign in number if sign.isdigit())[-12:]
-        label = drawing.label(parcel | {"number": bars}, service)
+        label = drawing.label(parcel, service)
         with self.store.transaction():
             self.parcels.tell(parcel, self.parcels.now())
         return parcel, label
@@ -72,6 +78,12 @@ class Doors:
             if parcel["handed"] is not None:
                 raise Refusal(("accepted", "The package has been accepted."))
             self.parcels.put(parcel | {"voided": max(self.parcels.now(), parcel["created"])})
+
+    def booked(self, carrier: str, code: str, at: int, asked: Any) -> None:
+        """A pickup of this carrier's parcels, under the code that it gave."""
+        told = json.dumps({"carrier": carrier, "asked": asked})
+        values = (code, at, self.parcels.now(), 0, told)
+        self.store.rows("INSERT INTO pickups VALUES (?, ?, ?, ?, ?)", *values)
 
     def known(self, number: str, carrier: str) -> Doc | None:
         self.parcels.settle()

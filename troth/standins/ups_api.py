@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from troth.standins import carrier_days as days
+from troth.standins import carrier_drawing as drawing
 from troth.standins import carrier_life as life
 from troth.standins.carrier_checks import dig, every, number, words
 from troth.standins.carrier_life import Scan
+from troth.standins.carrier_shipping import Lies
 from troth.standins.carrier_wire import Refusal
 from troth.standins.other_carriers import Answer, Doc, Doors, answered, happened, mod10_ups
 
@@ -19,7 +21,6 @@ CARRIER = "ups"
 SERVICES = {"03": ("UPS Ground", 3, 1240), "02": ("UPS 2nd Day Air", 2, 3190)}
 SERVICES |= {"01": ("UPS Next Day Air", 1, 5420), "12": ("UPS 3 Day Select", 3, 2210)}
 _SIGNED = {"2": ("DIRECT", "120", 645), "3": ("ADULT", "121", 785)}
-_GIF = base64.b64encode(b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01")
 # What UPS calls what happens to a parcel: type, code, status code and words.
 _WORDS = {
     "OC": ("M", "MP", "003", "Shipper created a label, UPS has not received the package yet."),
@@ -42,6 +43,7 @@ _WORDS = {
     "back": ("I", "", "035", "Returning to Sender"),
     "home": ("D", "", "034", "Returned to Sender"),
 }
+_TYPES = {kind for kind, _, _, _ in _WORDS.values()}
 
 
 class UpsApi:
@@ -52,7 +54,12 @@ class UpsApi:
 
     def answer(self, method: str, path: str, query: str, body: Any, headers: Any) -> Answer:
         """The status and what is said; whatever goes wrong is said in UPS's shape."""
-        return answered(lambda: self._called(method, path, query, body, headers), _refusal)
+        return answered(lambda: self._called(method, path, query, body, headers), self.refusal)
+
+    def refusal(self, refused: Refusal) -> Doc:
+        """What UPS says against a call."""
+        errors = [{"code": code, "message": says} for code, says in refused.errors]
+        return {"response": {"errors": errors}}
 
     def _called(self, method: str, path: str, query: str, body: Any, headers: Any) -> Answer:
         scheme, _, told = headers.get("Authorization", "").partition(" ")
@@ -101,7 +108,7 @@ class UpsApi:
 
     def _ship(self, body: Any) -> Doc:
         asked = dig(body, "ShipmentRequest.Shipment", {})
-        parcel, extra = _parcel(asked, self._doors.parcels.now())
+        parcel, extra = _parcel(asked, self._doors.parcels.now(), self._doors.lies)
         name, _, _ = SERVICES[parcel["service"]]
         parcel, label = self._doors.sell(parcel, number=self._number(), service=name)
         itemized = [_money(cents) | {"Code": code} for code, cents in extra]
@@ -135,7 +142,7 @@ class UpsApi:
 
     def _rate(self, body: Any) -> Doc:
         asked = dig(body, "RateRequest.Shipment", {})
-        parcel, _ = _parcel(asked, self._doors.parcels.now())
+        parcel, _ = _parcel(asked, self._doors.parcels.now(), self._doors.lies)
         name, takes, _ = SERVICES[parcel["service"]]
         rated = {
             "Service": {"Code": parcel["service"], "Description": name},
@@ -200,7 +207,8 @@ class UpsApi:
         }
         done = seen[-1] if seen and seen[-1].kind == "DL" else None
         if done is not None:
-            signed = {"signature": {"image": _GIF.decode()}} if done.signed_by else {}
+            picture = {"image": drawing.signature(done.signed_by)}
+            signed = {"signature": picture} if done.signed_by else {}
             package["deliveryInformation"] = {
                 "location": "Met Customer" if done.signed_by else "Front Door",
                 "receivedBy": done.signed_by.replace(".", " "),
@@ -220,8 +228,7 @@ class UpsApi:
         if not every(asked, "PickupPiece") or not words(asked, "PickupAddress.PostalCode"):
             raise Refusal(("9510101", "Pieces or address are missing."))
         code = f"29{self._doors.store.count('ups_pickups'):08d}"
-        values = (code, at, self._doors.parcels.now(), 0, "{}")
-        self._doors.store.rows("INSERT INTO pickups VALUES (?, ?, ?, ?, ?)", *values)
+        self._doors.booked(CARRIER, code, at, asked)
         status = {"Code": "01", "Description": "Rate not requested"}
         return {
             "PickupCreationResponse": {"Response": _success(), "PRN": code, "RateStatus": status}
@@ -235,7 +242,7 @@ class UpsApi:
         return {"PickupCancelResponse": {"Response": _success(), "PickupType": "01"}}
 
 
-def _parcel(asked: Any, now: int) -> tuple[Doc, list[tuple[str, int]]]:
+def _parcel(asked: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, int]]]:
     """What is shipped, and what its extras cost by UPS's code. Raises `Refusal`."""
     package = dig(asked, "Package.0", {})
     service = words(asked, "Service.Code")
@@ -247,7 +254,8 @@ def _parcel(asked: Any, now: int) -> tuple[Doc, list[tuple[str, int]]]:
     weight = number(package, "PackageWeight.Weight") or 0.0
     if not 0 < weight <= 150:
         raise Refusal(("120900", "The package's weight is missing or invalid."))
-    kind, code, cents = _SIGNED.get(signature, ("SERVICE_DEFAULT", "", 0))
+    sold = "" if lies.drop_signature else signature
+    kind, code, cents = _SIGNED.get(sold, ("SERVICE_DEFAULT", "", 0))
     extra = [(code, cents)] if code else []
     if declared > 100:
         extra.append(("400", max(round(declared), 300)))
@@ -265,7 +273,7 @@ def _parcel(asked: Any, now: int) -> tuple[Doc, list[tuple[str, int]]]:
         "to": goal,
         "pounds": round(weight, 2),
         "signature": kind,
-        "declared": round(declared * 100),
+        "declared": lies.declared(round(declared * 100)),
         "returns": returns,
         "days": takes,
         "cents": base + round(weight * 110) + sum(cents for _, cents in extra),
@@ -320,7 +328,8 @@ def _activity(scan: Scan) -> Doc:
 
 
 def _status(scan: Scan) -> Doc:
-    kind, code, status, says = _WORDS.get(happened(scan), ("X", scan.kind, "", scan.says))
+    said = (scan.derived if scan.derived in _TYPES else "X", scan.kind, scan.code, scan.says)
+    kind, code, status, says = _WORDS.get(happened(scan), said)
     return {
         "type": kind,
         "description": says,
@@ -349,8 +358,3 @@ def _success() -> Doc:
         "ResponseStatus": {"Code": "1", "Description": "Success"},
         "TransactionReference": {"CustomerContext": ""},
     }
-
-
-def _refusal(refused: Refusal) -> Doc:
-    errors = [{"code": code, "message": says} for code, says in refused.errors]
-    return {"response": {"errors": errors}}

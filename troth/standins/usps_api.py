@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from datetime import UTC, date, datetime
@@ -13,6 +12,7 @@ from troth.standins import carrier_days as days
 from troth.standins import carrier_life as life
 from troth.standins.carrier_checks import dig, every, number, words
 from troth.standins.carrier_life import Scan
+from troth.standins.carrier_shipping import Lies
 from troth.standins.carrier_wire import Refusal
 from troth.standins.other_carriers import Answer, Doc, Doors, answered, happened, mod10_usps
 
@@ -43,7 +43,9 @@ _WORDS = {
     "back": ("09", "Return to Sender", "Alert"),
     "home": ("01", "Delivered, To Original Sender", "Delivered to Agent"),
 }
+_AT_THE_COUNTER = ("01", "Delivered, Individual Picked Up at Post Office", "Delivered")
 _TOKEN, _PAYING = "/oauth2/v3/token", "/payments/v3/payment-authorization"
+_BOX = re.compile(r"\s*P\.?\s*O\.?\s*BOX\b", re.IGNORECASE)
 
 
 class UspsApi:
@@ -54,7 +56,14 @@ class UspsApi:
 
     def answer(self, method: str, path: str, _query: str, body: Any, headers: Any) -> Answer:
         """The status and what is said; whatever goes wrong is said in USPS's shape."""
-        return answered(lambda: self._called(method, path, body, headers), _refusal)
+        return answered(lambda: self._called(method, path, body, headers), self.refusal)
+
+    def refusal(self, refused: Refusal) -> Doc:
+        """What USPS says against a call."""
+        [(code, says), *_] = refused.errors
+        error: Doc = {"status": str(refused.status), "code": code, "title": says, "detail": says}
+        error |= {"source": {"parameter": "", "example": ""}}
+        return {"apiVersion": "v3", "error": {"code": code, "message": says, "errors": [error]}}
 
     def _called(self, method: str, path: str, body: Any, headers: Any) -> Answer:
         if (method, path) == ("POST", _TOKEN):
@@ -109,7 +118,7 @@ class UspsApi:
         return account
 
     def _label(self, body: Any, headers: Any) -> Doc:
-        parcel, extra = _parcel(body, account=self._payer(headers))
+        parcel, extra = _parcel(body, account=self._payer(headers), lies=self._doors.lies)
         name, takes, _ = CLASSES[parcel["service"]]
         twenty_one = f"92001{self._doors.store.count('usps_numbers'):016d}"
         number = twenty_one + mod10_usps(twenty_one)
@@ -155,10 +164,10 @@ class UspsApi:
         if parcel is None:
             raise Refusal(("400", "The tracking number is not found."), status=404)
         seen = life.seen(parcel, self._doors.parcels.now())
-        events = [_event(scan) for scan in reversed(seen) if happened(scan) != "CA"]
+        events = [_event(scan, parcel) for scan in reversed(seen) if happened(scan) != "CA"]
         origin, goal = life.ends(parcel)
         name, _, _ = CLASSES[parcel["service"]]
-        latest = _words(seen[-1]) if seen else ("", "", "")
+        latest = _words(seen[-1], parcel) if seen else ("", "", "")
         return {
             "destinationCity": goal.city.upper(),
             "destinationState": goal.state,
@@ -202,8 +211,7 @@ class UspsApi:
         if not every(body, "packages") or not words(body, "pickupAddress.address.ZIPCode"):
             raise Refusal(("400", "Packages or address are missing."))
         code = f"WTC{self._doors.store.count('usps_pickups'):09d}"
-        values = (code, at, self._doors.parcels.now(), 0, json.dumps(body))
-        self._doors.store.rows("INSERT INTO pickups VALUES (?, ?, ?, ?, ?)", *values)
+        self._doors.booked(CARRIER, code, at, body)
         return {
             "confirmationNumber": code,
             "pickupDate": day.isoformat(),
@@ -220,17 +228,16 @@ class UspsApi:
         return {}
 
 
-def _parcel(body: Any, *, account: str) -> tuple[Doc, list[int]]:
+def _parcel(body: Any, *, account: str, lies: Lies) -> tuple[Doc, list[int]]:
     """What is mailed, and its extra services. Raises `Refusal`."""
     package = dig(body, "packageDescription", {})
     mail, weight = words(package, "mailClass"), number(package, "weight") or 0.0
-    extra = [code for code in every(package, "extraServices") if code in _EXTRA]
-    if (
-        mail not in CLASSES
-        or not 0 < weight <= 70
-        or len(extra) != len(every(package, "extraServices"))
-    ):
+    wanted = every(package, "extraServices")
+    extra = [code for code in wanted if code in _EXTRA]
+    if mail not in CLASSES or not 0 < weight <= 70 or len(extra) != len(wanted):
         raise Refusal(("400", "Mail class, weight or extra services are invalid."))
+    if lies.drop_signature:
+        extra = [code for code in extra if code not in _SIGNED]
     signature = next((_SIGNED[code] for code in extra if code in _SIGNED), "SERVICE_DEFAULT")
     goal = _party(body, "toAddress")
     _, takes, base = CLASSES[mail]
@@ -245,12 +252,24 @@ def _parcel(body: Any, *, account: str) -> tuple[Doc, list[int]]:
         "to": goal,
         "pounds": round(weight, 2),
         "signature": signature,
-        "declared": round((number(package, "packageOptions.packageValue") or 0.0) * 100),
+        "declared": lies.declared(
+            round((number(package, "packageOptions.packageValue") or 0.0) * 100)
+        ),
         "days": takes,
         "cents": cents,
         "signer": goal["name"].upper()[:20] if signature != "SERVICE_DEFAULT" else "",
         "request": {},
+        "counter": _counter(goal),
     }, extra
+
+
+def _counter(goal: Doc) -> Doc | None:
+    """The post office that hands out what goes to a PO box: a slip lies in the box, and its owner
+    signs at the counter.
+    """
+    if not any(_BOX.match(line) for line in goal["street"]):
+        return None
+    return {name: goal[name] for name in ("zip", "city", "state")}
 
 
 def _party(body: Any, path: str) -> Doc:
@@ -275,12 +294,14 @@ def _utc(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def _words(scan: Scan) -> tuple[str, str, str]:
-    return _WORDS.get(happened(scan), ("", scan.says, "Alert"))
+def _words(scan: Scan, parcel: Doc) -> tuple[str, str, str]:
+    if scan.kind == "DL" and parcel.get("counter"):
+        return _AT_THE_COUNTER
+    return _WORDS.get(happened(scan), (scan.kind, scan.says, "Alert"))
 
 
-def _event(scan: Scan) -> Doc:
-    code, says, _ = _words(scan)
+def _event(scan: Scan, parcel: Doc) -> Doc:
+    code, says, _ = _words(scan, parcel)
     there = days.local(scan.at, scan.place.zone)
     return {
         "eventType": says,
@@ -297,10 +318,3 @@ def _event(scan: Scan) -> Doc:
         "eventCode": code,
         "additionalProp": None,
     }
-
-
-def _refusal(refused: Refusal) -> Doc:
-    [(code, says), *_] = refused.errors
-    error: Doc = {"status": str(refused.status), "code": code, "title": says, "detail": says}
-    error |= {"source": {"parameter": "", "example": ""}}
-    return {"apiVersion": "v3", "error": {"code": code, "message": says, "errors": [error]}}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from troth.fulfillment.models import Parcel
+from troth.fulfillment.models import Label, Parcel
 from troth.order_status.outgoing import box_stands
 from troth.orders.templatetags.says import parcel_says, waits_says
+from troth.policy.services import service_name
 
 register = template.Library()
 
@@ -16,3 +17,9 @@ def box_says(parcel: Parcel) -> str:
     """Where the box is: what it waits for here, or what its carrier says."""
     stands = box_stands(parcel)
     return waits_says(stands) if stands is not None else parcel_says(parcel.status)
+
+
+@register.filter
+def service_says(label: Label) -> str:
+    """The service that was bought, by the name that its carrier gives it."""
+    return service_name(label.carrier, label.service)
