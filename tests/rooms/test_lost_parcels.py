@@ -161,6 +161,20 @@ def test_a_confirmed_loss_is_settled_at_once_whatever_the_day(house, days, day):
     assert Movement.objects.filter(kind="refund").count() == 1
 
 
+def test_who_filed_the_claim_is_told_that_it_is_accepted(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    early = moment("Wed 2026-12-02 10:00")
+    claims.report(order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page")
+    days.at(early)
+    when = early + timedelta(days=1)
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    days.at(when)
+    letter = letters(order, "request")[-1]
+    assert "Your claim is accepted: you get back everything" in letter.text
+    assert "filed your claim for you" not in letter.text
+
+
 def test_after_the_last_day_a_confirmed_loss_goes_to_a_person(house, days):
     order = on_its_way()
     days.at(SHIPPED)

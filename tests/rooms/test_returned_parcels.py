@@ -363,6 +363,32 @@ def test_what_was_refunded_by_hand_is_not_refunded_a_second_time(left):
     assert "given back already" in letter_of(order, "returned").text
 
 
+def price_refunded_by_hand(order):
+    parts = {"item_cents": order.items_cents, "shipping_cents": 0, "tax_cents": 0}
+    approving.ask(order=order, parts=parts, key="by-hand-2", reason="Sorry.", now=BACK, by="care")
+
+
+def test_whose_price_was_refunded_is_not_sent_again(left):
+    returned = came_back(left)
+    assert returned_parcels.may_resend(returned)
+    price_refunded_by_hand(left.order)
+    assert not returned_parcels.may_resend(returned)
+    with pytest.raises(UnableTo, match="what you paid for it has been refunded"):
+        chosen(returned, "resend", at=BACK)
+    chosen(returned, "cancel", at=BACK)
+    assert sum(refunds()) == left.order.total_cents
+
+
+def test_chosen_before_the_refund_it_is_cancelled_when_it_is_checked_in(left):
+    turned_back(left)
+    chosen(Return.objects.get(), "resend", at=BACK)
+    price_refunded_by_hand(left.order)
+    scanned(left, "returned", BACK)
+    checked_in(Return.objects.get(), BACK)
+    assert (line_of(left).state, sum(refunds())) == ("restocked", left.order.total_cents)
+    assert "so we don't send it again" in letter_of(left.order, "returned").text
+
+
 def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
     order = left.order
     parts = {

@@ -35,6 +35,7 @@ from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
 MISSING, ELSEWHERE, LOST = "parcel.missing", "parcel.elsewhere", "parcel.lost"
+BY_CARRIER = "carrier"  # how a report came that the store filed by the carrier's word
 SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
 
@@ -64,7 +65,7 @@ def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | N
 
 def _file(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> Request:
     """A report that the store files for the shopper, by what the carrier says."""
-    told: dict[str, Any] = {"how": "carrier", "by": "policy", "asked_at": now, "about": number}
+    told: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
     return keep(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **told)
 
 
@@ -167,10 +168,11 @@ def _settle_loss(
     """Gives back what was paid for the parcel, at once. None while the money isn't taken yet, and
     where a dispute of the payment blocks it.
     """
+    own = request.how != BY_CARRIER
+    accepted = "Your claim is accepted" if own else f"{_filed(request)}, and accepted it"
     accepted = (
-        f"{says} We have filed your claim for you, and accepted it: you get back everything you"
-        " paid for what was in it, with its tax and its share of the shipping. There is nothing you"
-        " need to do."
+        f"{says} {accepted}: you get back everything you paid for what was in it, with its tax and"
+        " its share of the shipping. There is nothing you need to do."
     )
     try:
         with transaction.atomic():
@@ -190,8 +192,8 @@ def _tell_that_it_waits(order: Order, request: Request, says: str, now: datetime
     Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
     until = deadline_label(order.policy.terms, answer_by)
     says += (
-        " We have filed your claim for you. Because of the amount, a second person here must"
-        f" approve the refund first; we write to you by {until}. There is nothing you need to do."
+        f" {_filed(request)}. Because of the amount, a second person here must approve the refund"
+        f" first; we write to you by {until}. There is nothing you need to do."
     )
     told = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": says}
     carrier = carrier_name(order, request.about)
@@ -224,21 +226,28 @@ def _put_before_care(
     )
     until = deadline_label(order.policy.terms, answer_by)
     told = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
-    says += _what_follows(order, until, in_time=in_time)
+    says += _what_follows(request, until, in_time=in_time)
     tell(request=request, kind=FILED, now=now, by="policy", verdict="open", says=says, **told)
 
 
-def _what_follows(order: Order, until: str, *, in_time: bool) -> str:
-    payment = Payment.objects.filter(order=order).first()
+def _what_follows(request: Request, until: str, *, in_time: bool) -> str:
+    payment = Payment.objects.filter(order=request.order).first()
     if not in_time:
         return f" A person here decides what we can do, and writes to you by {until}."
     if payment is not None and blocking_dispute(payment):
         return (
-            " We have filed your claim for you. Your bank is disputing this payment, so we can't"
-            " refund it ourselves: the money comes back through your bank, or from us once the"
-            f" dispute has ended. A person here looks after it, and writes to you by {until}."
+            f" {_filed(request)}. Your bank is disputing this payment, so we can't refund it"
+            " ourselves: the money comes back through your bank, or from us once the dispute has"
+            f" ended. A person here looks after it, and writes to you by {until}."
         )
     return (
-        " We have filed your claim for you, and refund it as soon as the charge on your card has"
-        f" gone through. We write to you by {until}."
+        f" {_filed(request)}, and we refund it as soon as the charge on your card has gone through."
+        f" We write to you by {until}."
     )
+
+
+def _filed(request: Request) -> str:
+    """Who filed the claim: the store itself on the carrier's word, or the shopper before it."""
+    if request.how == BY_CARRIER:
+        return "We have filed your claim for you"
+    return "Your claim is on file"

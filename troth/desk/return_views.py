@@ -74,7 +74,7 @@ def _show(request: StaffRequest, found: Return, problem: str = "") -> HttpRespon
         "may_choose": found.parcel_id is not None
         and found.ended_at is None
         and found.answer != CANCEL,
-        "may_resend": found.may_resend and found.answer != RESEND,
+        "may_resend": found.answer != RESEND and returned_parcels.may_resend(found),
         "problem": problem,
     }
     return render(request, "desk/return.html", context, status=422 if problem else 200)

@@ -196,7 +196,26 @@ def pieces_of(returned: Return) -> list[ReturnedPiece]:
     return list(returned.pieces.select_related("line__item").order_by("pk"))
 
 
+def may_resend(returned: Return) -> bool:
+    """Whether the parcel can be sent again: once, and not after its price was refunded by hand."""
+    return returned.may_resend and not _is_price_refunded(returned.order)
+
+
+def _is_price_refunded(order: Order) -> bool:
+    """Whether the whole price of an order's pieces has been given back already."""
+    payment = Payment.objects.filter(order=order).first()
+    if payment is None or payment.captured_cents == 0:
+        return False
+    return payments.left_to_give(payment)["item_cents"] <= 0
+
+
 def _choose_resend(stored: Return, now: datetime, by: str) -> None:
+    if _is_price_refunded(stored.order):
+        raise UnableTo(
+            CLAUSE,
+            "It can't be sent again: what you paid for it has been refunded. You can cancel it, and"
+            " get back what is left of what you paid.",
+        )
     if not stored.may_resend:
         raise UnableTo(
             CLAUSE,
@@ -331,6 +350,10 @@ def checked_in(*, returned: Return, now: datetime, by: str) -> None:
     elif not sound:
         Return.objects.filter(pk=stored.pk).update(may_resend=False)
         _cancel(stored, pieces, now=now, by="policy", why=_why_not_again(other))
+        _put_away(stored, now, by)
+    elif stored.answer == RESEND and _is_price_refunded(stored.order):
+        why = "What you paid for it has been refunded, so we don't send it again."
+        _cancel(stored, pieces, now=now, by="policy", why=why)
         _put_away(stored, now, by)
     elif stored.answer == RESEND:
         facts = _about(stored) | _send_again(stored, now, by)

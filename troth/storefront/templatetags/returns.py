@@ -13,6 +13,7 @@ from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, Request
 from troth.fulfillment import customer_returns, parcels_back
 from troth.fulfillment.models import Label, ParcelBack, Return
 from troth.fulfillment.return_models import CANCEL, RESEND
+from troth.fulfillment.returned_parcels import may_resend
 from troth.orders.models import Order
 from troth.policy.carriers import tracking_url
 from troth.policy.wording import EVENTS
@@ -39,7 +40,7 @@ def _parcel(returned: Return) -> dict[str, Any]:
         "number": label.number if label else returned.parcel.key,
         "is_back": returned.received_at is not None or returned.arrived_at is not None,
         "may_choose": is_open,
-        "may_resend": is_open and returned.may_resend and returned.answer != RESEND,
+        "may_resend": is_open and returned.answer != RESEND and may_resend(returned),
         "will_resend": returned.answer == RESEND,
         "is_off": returned.answer == CANCEL,
     }
