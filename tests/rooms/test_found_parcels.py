@@ -53,6 +53,20 @@ def test_a_report_in_time_counts_after_the_last_day_where_the_parcel_was_found_a
     assert order.lines.get().state == "lost"
 
 
+@pytest.mark.parametrize("at", [EARLY, OPENS])
+def test_missing_again_after_it_was_found_it_is_reported_again_by_itself(house, at):
+    order = shipped()
+    found(reported(order, at), at)
+    later = at + timedelta(days=1)
+    again = losses.carrier_searches(order=order, number=NUMBER, now=later)
+    assert again is not None
+    assert (again.how, again.outcome) == ("carrier", "")
+    assert losses.carrier_searches(order=order, number=NUMBER, now=later) is None
+    comes(order, later)
+    again.refresh_from_db()
+    assert losses.carrier_searches(order=order, number=NUMBER, now=later) is None
+
+
 def test_the_page_says_so_before_it_is_reported_again(house, client):
     order = shipped()
     found(reported(order, LAST), LAST)

@@ -14,6 +14,7 @@ from django.db import transaction
 from troth.care import approved_refunds
 from troth.care.asking import UnableTo, keep, locked, tell, unended, wake
 from troth.care.claims import (
+    ARRIVED,
     FILED,
     REFUND,
     is_late,
@@ -43,11 +44,13 @@ SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | None:
     """The carrier can't locate the parcel, or delivered it in another place: a report is kept for
     the shopper, who need do nothing. Early, it becomes a claim by itself as any other. None where
-    there is one already, or where the time to claim is over.
+    there is one already that didn't end as found, or where the time to claim is over.
     """
     stored = locked(order)
     shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
-    if shipped is None or _latest(stored, number) is not None:
+    earlier = _latest(stored, number)
+    was_found = earlier is not None and earlier.outcome == ARRIVED
+    if shipped is None or (earlier is not None and not was_found):
         return None
     verdict = verdict_of(stored, shipped, asked_at=now)
     if verdict.verdict not in ("early", "open"):
