@@ -45,11 +45,11 @@ bench: .venv/.dev  ## how fast the engine and the import are, measured side by s
 	@$(BIN)/python bench/promise.py
 
 race: .venv/.dev  ## two buyers of one item, and the races that lose money: 200 rounds on each engine, with the controls
-	@for engine in sqlite postgres; do TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_two_buyers.py tests/stories/test_money_races.py || exit 1; done
 
 crowd: .venv/.dev  ## 5,000 buyers of one piece at once, and 10,000 of 500, on each engine (half an hour)
-	@for engine in sqlite postgres; do TROTH_CROWD=5000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
+	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_CROWD=5000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_crowd.py || exit 1; done
 
 packers: .venv/.dev  ## four packers at once, random holds, 10,000 orders on each engine; nobody is overtaken

@@ -69,6 +69,11 @@ else:
     VAR, OWNER = Path(os.environ["TROTH_TEST_VAR"]), False
 
 
+def on_one_engine(engine: str, why: str) -> pytest.MarkDecorator:
+    """For a test that the database makes no difference to: `make stories` sees it on both."""
+    return pytest.mark.skipif(engine != ENGINE and not FULL, reason=f"{why}: seen on {engine}")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine",

@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from tests.engine import ENGINE
+from tests.engine import ENGINE, on_one_engine
 from tests.stories.stores import migrated_database
 
 RACES = int(os.environ.get("TROTH_CANCEL_RACES", "20"))
@@ -63,6 +63,7 @@ def test_whatever_happens_meanwhile_it_has_one_end(provider, tmp_path):
     assert found["tie-out"]["differences"] == []
 
 
+@on_one_engine("postgres", "the control of the checks, not of the store")
 def test_control_without_the_guards_each_kind_shows(provider, tmp_path):
     deep = dict.fromkeys(KINDS, (0, CONTROLS)), "off", "all"
     quick = {kind: (begins, begins + MOST_TRIED) for kind, begins in KINDS.items()}, "off", "first"

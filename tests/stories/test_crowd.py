@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.engine import ENGINE
+from tests.engine import ENGINE, on_one_engine
 from tests.stories.buyers import ADDRESS, Buyer, pay
 from tests.stories.stores import Store
 from tests.stories.test_two_buyers import LIVE_LINES, items_for, source_of
@@ -202,6 +202,7 @@ def unguarded(tmp_path):
         yield running
 
 
+@on_one_engine("postgres", "the control of the checks, not of the store")
 def test_control_without_the_guards_pieces_are_sold_twice(unguarded, tmp_path):
     """The holds forgotten and the index gone: two who have paid come back at once, and both get
     it.

@@ -9,6 +9,7 @@ import sqlite3
 
 import psycopg
 
+from tests.engine import on_one_engine
 from tests.stories.looking import see
 from tests.stories.shared import main_of
 from tests.stories.stores import database
@@ -110,6 +111,7 @@ def until(page, holds) -> None:
     raise AssertionError("it never came to hold")
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_two_experts_then_found_misspelt_then_sold(store, page):
     title = "Verrazane top-handle bag in emerald crocodile"
     sign_in(page, store, FIRST)
@@ -151,6 +153,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     assert title not in found(page, store, "verrazane")
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
     sign_in(page, store, FIRST)
     item = take_in(page, store, title="Doubtful quilted bag", price="900")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+from tests.engine import on_one_engine
 from tests.stories.stores import Store, database
 from troth.demo.loading import ITEMS
 
@@ -23,6 +24,7 @@ EVENT = (
 )
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_no_change_is_lost(tmp_path):
     store, chance = Store(tmp_path), random.Random(7)
     taken = store.troth("import-items", str(ITEMS), "--approve-as", "erin@example.com")

@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from PIL import Image
 
+from tests.engine import on_one_engine
 from tests.stories.looking import wrong_on
 from tests.stories.shared import (
     forward,
@@ -135,6 +136,7 @@ def until_at(store, number: str, latest: str) -> None:
     raise AssertionError(f"{number} was never {latest}")
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_a_heavy_box_goes_by_ups(store, page, desk, heavy):
     to_a_business_day(store)
     page.goto(f"{store.url}/items/{heavy}")
@@ -196,6 +198,7 @@ def test_a_heavy_box_goes_by_ups(store, page, desk, heavy):
     names_only("UPS", main_of(desk))
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_a_po_box_is_reached_by_usps(store, page, desk):
     to_a_business_day(store)
     [slug] = slugs(store)

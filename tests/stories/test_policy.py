@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.engine import FULL
+from tests.engine import FULL, on_one_engine
 from tests.stories.looking import wrong_on
 from tests.stories.shared import main_of
 from tests.stories.stores import Store
@@ -53,6 +53,7 @@ def looked(page, name: str) -> list[str]:
     return wrong
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_two_owners_change_the_policy(browser, own_store):
     """Without scripts, as every form works; each page looked at on a phone and a desktop."""
     store = own_store

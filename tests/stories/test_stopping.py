@@ -20,7 +20,7 @@ import psutil
 import pytest
 
 from tests.cleanup import living, processes_with
-from tests.engine import ENGINE, FULL
+from tests.engine import ENGINE, FULL, on_one_engine
 from tests.stories.stores import Store, free_port
 
 STOPS = int(os.environ.get("TROTH_STOPS", "4"))
@@ -89,6 +89,7 @@ class Interrupted:
             time.sleep(0.01)
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @one_store
 @only_linux
 @pytest.mark.parametrize("numbers", [*PAIRS, PAIRS[0] * 2])
@@ -99,6 +100,7 @@ def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, num
     assert run.send(numbers, [0.0] * (len(numbers) - 1)) == 0
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @one_store
 @only_linux
 def test_processes_that_do_not_stop_are_ended(store_to_stop, temporary):
@@ -121,6 +123,7 @@ def test_a_store_that_is_being_prepared_stops_and_opens_later(tmp_path, temporar
         assert store.sql("SELECT count(*) FROM catalog_item WHERE source = 'demo'")[0][0] >= 60
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @one_store
 @only_linux
 @pytest.mark.parametrize("nth", range(STOPS))
@@ -147,6 +150,7 @@ def store_to_stop(tmp_path_factory):
     return store, opens_in
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @only_linux
 @pytest.mark.parametrize("name", ["payments", "carrier", "mailbox"])
 def test_a_stand_in_stops_whatever_signals_come(tmp_path, name):
@@ -202,6 +206,7 @@ class Run:
         os.killpg(self.process.pid, signal.SIGINT)
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @pytest.mark.parametrize(("test", "code"), [("test_green", 0), ("test_red", 1)])
 def test_a_run_that_ends_leaves_nothing(temporary, test, code):
     assert Run(temporary, test).process.wait(timeout=120) == code
@@ -209,6 +214,7 @@ def test_a_run_that_ends_leaves_nothing(temporary, test, code):
     nothing_left(temporary, within=0)
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @only_linux
 @pytest.mark.parametrize("workers", [("-n", "2"), pytest.param((), marks=deep)])
 def test_a_run_that_is_interrupted_leaves_nothing(temporary, workers):
@@ -217,6 +223,7 @@ def test_a_run_that_is_interrupted_leaves_nothing(temporary, workers):
     nothing_left(temporary)
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 @only_linux
 @pytest.mark.parametrize("gap", [0.2, pytest.param(0.0, marks=deep), pytest.param(1.0, marks=deep)])
 def test_a_run_that_is_interrupted_twice_leaves_nothing(temporary, gap):

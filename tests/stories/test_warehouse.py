@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.engine import ENGINE, FULL
+from tests.engine import ENGINE, FULL, on_one_engine
 from tests.stories.looking import see, wrong_on
 from tests.stories.shared import (
     bought,
@@ -93,6 +93,7 @@ def pack(
     return key
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_from_new_york_to_the_signature(store, page, desk):
     number = bought(page.context, store, "us")
     hold_the_others(store, number)
@@ -129,6 +130,7 @@ def test_from_new_york_to_the_signature(store, page, desk):
     assert letters(store, number, "signed for by")
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_a_place_of_the_carriers_that_keeps_it(store, page):
     put_in_the_bag(page, store, slugs(store, 1, "us")[0])
     page.get_by_role("link", name="Check out").click()
@@ -174,6 +176,7 @@ def arrive(desk, address: str) -> None:
         desk.keyboard.press("Enter")
 
 
+@on_one_engine("sqlite", "the same whatever the database is")
 def test_from_japan_to_the_signature(store, page, desk):
     number = bought(page.context, store, "jp")
     desk.goto(f"{store.url}/desk/transfers/?lang=ja")
