@@ -284,3 +284,22 @@ def test_what_is_not_on_its_way_is_not_brought_again(house):
         found_parcels.bring_again(
             request=request, why="It is in Newark.", now=OPENS, by="staff:care"
         )
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        (
+            OPENS,
+            "Your claim is on file, in time. A person decides it, and answers by 6:00 pm ET on",
+        ),
+        (CLOSED, "A person here looks at your report all the same, and answers by 6:00 pm ET on"),
+    ],
+)
+def test_the_letter_about_a_report_says_by_when_a_person_answers(house, at, says):
+    order = shipped()
+    reported(order, at)
+    letter = letter_of(order, "request")
+    assert says in letter.text
+    assert says in " ".join(letter.html.split())
+    assert "It can be claimed now" not in letter.text

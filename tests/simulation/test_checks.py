@@ -1018,6 +1018,8 @@ def test_the_worked_claim_days() -> None:
         ("Arrives Wed Dec 30 – Thu Jan 7", "arrives", "2026-12-30 2027-01-07"),
         ("A person answers by 6 pm on Monday, Nov 30", "person_answers", "2026-11-30T23:00:00"),
         ("A person answers by end of Fri, Dec 18", "person_answers", "2026-12-19T05:00:00"),
+        ("A person decides it, and answers by 6 pm on Monday, Nov 30.", "person_answers",
+         "2026-11-30T23:00:00"),
         ("Without an answer by the end of Tue Jan 26, 2027, everything you paid is returned.",
          "cancel_if_silent", "2027-01-27T05:00:00"),
         ("You can cancel until 12:00 pm ET on Mon Nov 30.", "cancel_until", "2026-11-30T17:00:00"),

@@ -14,7 +14,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_RECEIVED, OPEN, Request
 from troth.orders.actions import record, release
 from troth.orders.models import Event, Order, Turn
-from troth.policy.hours import end_of_next_business_day
+from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -88,6 +88,11 @@ def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -
     return record(
         order=request.order, kind=kind, now=now, by=by, facts={"request": request.key, **facts}
     )
+
+
+def with_limit(says: str, terms: Terms, answer_by: datetime) -> str:
+    """A sentence that ends with "answers.", with the limit by which somebody does."""
+    return f"{says.removesuffix('.')} by {deadline_label(terms, answer_by)}."
 
 
 def return_by(terms: Terms, now: datetime) -> tuple[date, datetime]:

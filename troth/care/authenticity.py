@@ -16,7 +16,16 @@ from django.db import IntegrityError, transaction
 
 from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import UnableTo, end, fresh_key, keep, locked, tell, unended
+from troth.care.asking import (
+    UnableTo,
+    end,
+    fresh_key,
+    keep,
+    locked,
+    tell,
+    unended,
+    with_limit,
+)
 from troth.care.authenticators import listed_as
 from troth.care.authenticators import verified as verified
 from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Opinion, Request
@@ -78,6 +87,7 @@ def report(
         local_time(stored.policy.terms, asked_at),
     )
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
+    answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = keep(
         order=stored,
         kind=NOT_AUTHENTIC,
@@ -87,10 +97,11 @@ def report(
         by=by,
         asked_at=asked_at,
         verdict=verdict,
-        answer_by=end_of_next_business_day(stored.policy.terms, now),
+        answer_by=answer_by,
         facts={"authenticator": authenticator[:120], "verified": known is not None},
     )
-    tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **verdict)
+    facts = verdict | {"says": with_limit(step.says, stored.policy.terms, answer_by)}
+    tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
 

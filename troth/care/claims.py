@@ -21,6 +21,7 @@ from troth.care.asking import (
     tell,
     unended,
     wake,
+    with_limit,
 )
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request, Watch
 from troth.care.tracing import SHIPPED as SHIPPED
@@ -123,11 +124,8 @@ def report(
     }
     request = keep(order=stored, kind=NOT_RECEIVED, says=says, **told)
     facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
-    if verdict.verdict == "delivered":
-        facts["says"] = (
-            f"{verdict.steps[-1].says} A person compares the signature with your word, and answers."
-        )
     answer_by = end_of_next_business_day(stored.policy.terms, now)
+    facts |= _what_follows(stored, verdict, answer_by)
     if verdict.verdict == "early":
         changes: dict[str, Any] = {"state": ASLEEP, "wakes_at": verdict.opens_at.astimezone(UTC)}
         kind = REPORTED
@@ -137,6 +135,22 @@ def report(
     Request.objects.filter(pk=request.pk).update(**changes)
     tell(request=request, kind=kind, now=now, by=by, **facts)
     return Request.objects.get(pk=request.pk)
+
+
+def _what_follows(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> dict[str, str]:
+    """What the letter says of a report that a person answers, and by when they do."""
+    terms = order.policy.terms
+    if verdict.verdict == "delivered":
+        says = verdict.steps[-1].says
+        says += " A person compares the signature with your word, and answers."
+        return {"says": with_limit(says, terms, answer_by)}
+    if verdict.verdict == "open":
+        says = "Your claim is on file, in time. A person decides it, and answers."
+        return {"says": with_limit(says, terms, answer_by)}
+    if verdict.verdict == "closed":
+        says = "A person here looks at your report all the same, and answers."
+        return {"answer_says": with_limit(says, terms, answer_by)}
+    return {}
 
 
 def is_late(request: Request) -> bool:

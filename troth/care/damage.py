@@ -19,6 +19,7 @@ from troth.care.asking import (
     return_by,
     tell,
     unended,
+    with_limit,
 )
 from troth.care.models import ASLEEP, DAMAGED, DONE, Request
 from troth.orders.models import Line, Order
@@ -75,7 +76,8 @@ def report(
         verdict=verdict,
         answer_by=answer_by,
     )
-    tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **verdict)
+    facts = verdict | {"says": with_limit(step.says, stored.policy.terms, answer_by)}
+    tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
 
