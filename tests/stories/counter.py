@@ -6,7 +6,7 @@ import itertools
 import re
 
 from tests.numbers import fedex_number
-from tests.stories.shared import main_of
+from tests.stories.shared import main_of, until
 from tests.uploads import picture
 
 TAG = re.compile(r"TAG\d{9,}")
@@ -39,7 +39,19 @@ def over_the_counter(desk, store, number: str) -> str:
     desk.get_by_label("Photo of the receipt").set_input_files(_photo("receipt", int(tracking)))
     desk.get_by_role("button", name="It was handed over at the counter").click()
     assert "Shipped" in desk.locator(".note.success").last.inner_text()
+    until(store, lambda: _is_captured(store, number), lambda: "nothing was captured")
     return tracking
+
+
+def _is_captured(store, number: str) -> bool:
+    """Whether the card was charged, as the worker does once a box has left: before it, the desk
+    offers no refund.
+    """
+    rows = store.sql(
+        "SELECT p.state FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE"
+        f" o.number = '{number}'"
+    )
+    return rows == [("captured",)]
 
 
 def _photo(name: str, seed: int) -> dict[str, object]:
