@@ -16,16 +16,7 @@ from django.db import IntegrityError, transaction
 
 from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import (
-    UnableTo,
-    end,
-    fresh_key,
-    keep,
-    locked,
-    tell,
-    unended,
-    with_limit,
-)
+from troth.care.asking import UnableTo, end, fresh_key, keep, locked, tell, unended, with_limit
 from troth.care.authenticators import listed_as
 from troth.care.authenticators import verified as verified
 from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Opinion, Request
