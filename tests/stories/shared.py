@@ -167,15 +167,17 @@ def give(context, store: Store, who: Buyer) -> None:
 
 def staff(store: Store, who: str = STAFF) -> Buyer:
     """Somebody of the staff, who has signed in a short while ago."""
-    known, at = _staff.get((store.url, who), (None, 0.0))
-    if known is None or time.monotonic() - at > SIGNED_IN_FOR:
-        known = Buyer(store.url, who)
-        known.get("/desk/sign-in/?next=/desk/")
-        answer = known.post("/desk/sign-in/", login=who, password=store.password)
+    person, signed_in_at = _staff.get((store.url, who), (None, 0.0))
+    if person is not None:
+        person.close()  # the last press may be long ago: the next has a connection of its own
+    if person is None or time.monotonic() - signed_in_at > SIGNED_IN_FOR:
+        person = Buyer(store.url, who)
+        person.get("/desk/sign-in/?next=/desk/")
+        answer = person.post("/desk/sign-in/", login=who, password=store.password)
         assert answer.status == 302, answer
-        _staff[store.url, who] = known, time.monotonic()
-    known.close()  # the next press may be long after: a connection of its own
-    return known
+        person.close()
+        _staff[store.url, who] = person, time.monotonic()
+    return person
 
 
 def at_the_desk(context, store: Store, who: str = STAFF) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -27,6 +27,15 @@ STOPS = int(os.environ.get("TROTH_STOPS", "4"))
 WITHIN_SECONDS = 10
 PAIRS = [(signal.SIGINT, signal.SIGTERM), (signal.SIGINT, signal.SIGINT)]
 SAMPLE = Path(__file__).with_name("sample_run.py")
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """In the background of a shell, a run ignores Ctrl-C, and so would all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
 
 only_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux shows the environment of every process"
