@@ -63,7 +63,6 @@ def test_missing_again_after_it_was_found_it_is_reported_again_by_itself(house, 
     assert (again.how, again.outcome) == ("carrier", "")
     assert losses.carrier_searches(order=order, number=NUMBER, now=later) is None
     comes(order, later)
-    again.refresh_from_db()
     assert losses.carrier_searches(order=order, number=NUMBER, now=later) is None
 
 

@@ -90,8 +90,8 @@ def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -
     )
 
 
-def with_limit(says: str, terms: Terms, answer_by: datetime) -> str:
-    """A sentence that ends with "answers.", with the limit by which somebody does."""
+def with_deadline(says: str, terms: Terms, answer_by: datetime) -> str:
+    """A sentence that ends with "answers.", and by when somebody does."""
     return f"{says.removesuffix('.')} by {deadline_label(terms, answer_by)}."
 
 

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import UnableTo, end, fresh_key, keep, locked, tell, unended, with_limit
+from troth.care.asking import UnableTo, end, fresh_key, keep, locked, tell, unended, with_deadline
 from troth.care.authenticators import listed_as
 from troth.care.authenticators import verified as verified
 from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Opinion, Request
@@ -91,7 +91,7 @@ def report(
         answer_by=answer_by,
         facts={"authenticator": authenticator[:120], "verified": known is not None},
     )
-    facts = verdict | {"says": with_limit(step.says, stored.policy.terms, answer_by)}
+    facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
     tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 

@@ -21,7 +21,7 @@ from troth.care.asking import (
     tell,
     unended,
     wake,
-    with_limit,
+    with_deadline,
 )
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request, Watch
 from troth.care.tracing import SHIPPED as SHIPPED
@@ -143,13 +143,13 @@ def _what_follows(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> d
     if verdict.verdict == "delivered":
         says = verdict.steps[-1].says
         says += " A person compares the signature with your word, and answers."
-        return {"says": with_limit(says, terms, answer_by)}
+        return {"says": with_deadline(says, terms, answer_by)}
     if verdict.verdict == "open":
         says = "Your claim is on file, in time. A person decides it, and answers."
-        return {"says": with_limit(says, terms, answer_by)}
+        return {"says": with_deadline(says, terms, answer_by)}
     if verdict.verdict == "closed":
         says = "A person here looks at your report all the same, and answers."
-        return {"answer_says": with_limit(says, terms, answer_by)}
+        return {"answer_says": with_deadline(says, terms, answer_by)}
     return {}
 
 

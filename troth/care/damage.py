@@ -19,7 +19,7 @@ from troth.care.asking import (
     return_by,
     tell,
     unended,
-    with_limit,
+    with_deadline,
 )
 from troth.care.models import ASLEEP, DAMAGED, DONE, Request
 from troth.orders.models import Line, Order
@@ -76,7 +76,7 @@ def report(
         verdict=verdict,
         answer_by=answer_by,
     )
-    facts = verdict | {"says": with_limit(step.says, stored.policy.terms, answer_by)}
+    facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
     tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 

@@ -5,6 +5,7 @@ proof of delivery of any.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -48,10 +49,8 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
     if request.POST.get("what") == "proof":
         return _add_proof(request, parcel)
     form = LookupForm(request.POST)
-    files, refused = files_of(request, "proof")
-    belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
-    scanned = [scan_problem(file, belongs=belongs, now=clock.now()) for file in files]
-    problems = [*refused, *filter(None, scanned), *(() if form.is_valid() else _problems(form))]
+    files, problems = _uploaded_proof(request, parcel)
+    problems += [] if form.is_valid() else _problems(form)
     if not problems:
         told = form.cleaned_data
         zone = parcel.order.policy.terms.zone
@@ -75,11 +74,7 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
-    files, problems = files_of(request, "proof")
-    belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
-    problems += filter(
-        None, [scan_problem(each, belongs=belongs, now=clock.now()) for each in files]
-    )
+    files, problems = _uploaded_proof(request, parcel)
     if not problems:
         try:
             lookups.add_proof(
@@ -94,6 +89,14 @@ def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
     for problem in problems:
         messages.error(request, problem)
     return redirect("desk_order", number=parcel.order.number)
+
+
+def _uploaded_proof(request: HttpRequest, parcel: Parcel) -> tuple[list[Any], list[str]]:
+    """The files that were sent as the proof, and why any of them can't be kept."""
+    files, problems = files_of(request, "proof")
+    belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
+    scanned = [scan_problem(file, belongs=belongs, now=clock.now()) for file in files]
+    return list(files), [*problems, *filter(None, scanned)]
 
 
 def _problems(form: LookupForm) -> list[str]:
