@@ -59,7 +59,12 @@ DEEP = (
     # Pages that few people open, each in many states.
     "tests/doors/test_caching.py",
     "tests/doors/test_desk_money.py",
-    "tests/doors/test_language.py",
+    "tests/doors/test_language.py::test_a_language_is_chosen_once",
+    "tests/doors/test_language.py::test_no_page_of_the_desk_falls_back_to_english",
+    "tests/doors/test_language.py::test_the_browser_is_asked",
+    "tests/doors/test_language.py::test_the_clock_of_another_warehouse",
+    "tests/doors/test_language.py::test_the_store_stays_english",
+    "tests/doors/test_language.py::test_what_is_kept_and_mailed",
     "tests/doors/test_other_stores.py",
     "tests/doors/test_own_account.py",
     "tests/doors/test_own_data.py",
