@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tests.simulation.calendars import Policy
 from tests.simulation.transcript import Deed, Transcript
+
+Window = tuple[date, date]
+ON_THE_WAY_PLACES = ("jp", "customs", "us")  # where a closure moves a piece that comes from abroad
 
 _FAMILIES = ("storm.", "closure.")
 _NOT_ENTERED = ("begins", "not_found", "ends")
@@ -77,3 +81,39 @@ def closed_days(
 def is_told_of(life: Transcript, instant: datetime) -> bool:
     """Whether any closure had been entered by then, also one that was taken back since."""
     return any(closure.at <= instant for closure in closures_of(life))
+
+
+def promised_windows(
+    life: Transcript,
+    policy: Policy,
+    placed_at: datetime,
+    meaning: str,
+    method: str,
+    *,
+    abroad: bool,
+    known_at: datetime | None = None,
+) -> set[Window]:
+    """What may be promised by the clauses and the closures known at an instant (that of placing,
+    where none is given): more than one window while a closure waits for its second person, and none
+    that could be worked out here where a closure lies on the way from abroad.
+    """
+    known_at = known_at or placed_at
+    if abroad and closed_days(life, known_at, *ON_THE_WAY_PLACES, certain=False):
+        return set()
+    windows = set()
+    for certain in (True, False):
+        promise = policy.promise(
+            placed_at,
+            from_abroad=abroad,
+            method=method,
+            closed_here=closed_days(life, known_at, "us", certain=certain),
+            closed_carrier=closed_days(life, known_at, "carrier", certain=certain),
+        )
+        if meaning in promise:
+            windows.add(promise[meaning])
+    return windows
+
+
+def dates_of(windows: set[Window]) -> str:
+    """In words, for a finding."""
+    return " or ".join(f"{first} to {last}" for first, last in sorted(windows))

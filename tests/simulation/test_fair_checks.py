@@ -10,7 +10,17 @@ import pytest
 
 from simulation.actors.mail_provider import RETRIES, MailProvider
 from tests.simulation.checks import CHECKS
-from tests.simulation.test_checks import MAIL, NUMBER, RING, A, Story, delivered, shipped
+from tests.simulation.test_checks import (
+    FAQ,
+    MAIL,
+    NUMBER,
+    RING,
+    A,
+    Story,
+    delivered,
+    placed,
+    shipped,
+)  # fmt: skip
 
 SCARF, SECOND = "Silk scarf JP001", "794924691359"
 
@@ -68,6 +78,21 @@ def _found_before_it_could_be_claimed() -> Story:
     )
 
 
+def _closed_on_tuesday(examples: str) -> Story:
+    closed = {"place": "us", "first_on": "2026-11-24", "last_on": "2026-11-24"}
+    story = placed().write("deed", who="owner", what="closure.enter", ok=True, details=closed)
+    return story.to("2026-11-24").page(examples, "faq", "")
+
+
+def _examples_after_a_closure() -> Story:
+    """Wednesday is the first day of processing; Friday, after Thanksgiving, the second."""
+    return _closed_on_tuesday(
+        "Ordered Mon Nov 23, 2026, 4:00 pm ET\nwe start on Mon Nov 23, 2026\n"
+        "ready Wed Nov 25 – Fri Nov 27, 2026, arrives Thu Dec 3 – Fri Dec 11, 2026\n"
+        "Tue Nov 24, 2026: No work is done: a burst pipe"
+    )
+
+
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("after_return", _returned_after_a_choice),
     ("after_return", _called_back_after_a_cancellation),
@@ -75,6 +100,7 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("claim_dates", _the_second_parcel_is_reported),
     ("authenticator_decides", _another_piece_came_back),
     ("claims_on_file", _found_before_it_could_be_claimed),
+    ("faq_examples", _examples_after_a_closure),
 )
 
 
@@ -91,6 +117,13 @@ def test_a_report_a_day_off_of_the_second_parcel_is_found() -> None:
         line["text"] = line["text"].replace("Tue Dec 23", "Wed Dec 23")
     check = next(check for check in CHECKS if check.name == "claim_dates")
     assert [found.kind for found in check.run(story.life())] == ["claim_files_itself Page"]
+
+
+def test_examples_that_leave_a_known_closure_out_are_found() -> None:
+    check = next(check for check in CHECKS if check.name == "faq_examples")
+    found = [finding.story for finding in check.run(_closed_on_tuesday(FAQ).life())]
+    assert len(found) == 2
+    assert "processed is 2026-11-25 to 2026-11-27" in found[0]
 
 
 def test_the_mail_provider_reports_again_until_somebody_takes_it() -> None:

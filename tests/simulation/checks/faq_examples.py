@@ -1,4 +1,6 @@
-"""The examples and the closed days of the FAQ are those of the policy."""
+"""The examples and the closed days of the FAQ are those of the policy, less the closures that are
+known when it is read.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from tests.simulation.calendars import Policy
+from tests.simulation.closures import closed_days, dates_of, promised_windows
 from tests.simulation.findings import Check, Finding
 from tests.simulation.transcript import Page, Transcript
 from tests.simulation.words import Reader, ReadLine, Said
-
-Window = tuple[date, date]
 
 
 def run(life: Transcript) -> Iterator[Finding]:
@@ -20,11 +21,13 @@ def run(life: Transcript) -> Iterator[Finding]:
         if page.page == "faq" and page.status == 200:
             policy = life.policy_from(life.policy.day_of(page.at))
             lines = Reader(policy, page.at).read_lines(page.text)
-            for wrong, line in _wrong_lines(policy, lines):
+            for wrong, line in _wrong_lines(life, page, policy, lines):
                 yield Finding("faq_examples", "", page.at, wrong, (line.text,), line.shape)
 
 
-def _wrong_lines(policy: Policy, lines: list[ReadLine]) -> Iterator[tuple[str, ReadLine]]:
+def _wrong_lines(
+    life: Transcript, page: Page, policy: Policy, lines: list[ReadLine]
+) -> Iterator[tuple[str, ReadLine]]:
     ordered: datetime | None = None
     method = ""
     shipped: date | None = None
@@ -36,12 +39,12 @@ def _wrong_lines(policy: Policy, lines: list[ReadLine]) -> Iterator[tuple[str, R
             method = named[1] if named else ""
         elif "example_shipped" in said:
             shipped = said["example_shipped"].first
-        elif "closed_on" in said and not _is_closed(policy, said["closed_on"]):
+        elif "closed_on" in said and not _is_closed(life, page, policy, said["closed_on"]):
             yield f"The FAQ lists {said['closed_on'].first} as closed, and it isn't", line
         elif ordered is not None and {"example_starts", "example_ready", "example_arrives"} & {
             *said
         }:
-            yield from _promise(policy, ordered, method, said, line)
+            yield from _promise(life, page, policy, ordered, method, said, line)
         elif shipped is not None and "example_claim_opens" in said:
             days = policy.claim_days(shipped)
             opens = policy.day_of(policy.end_of(days[0]))
@@ -50,29 +53,41 @@ def _wrong_lines(policy: Policy, lines: list[ReadLine]) -> Iterator[tuple[str, R
                 yield f"Shipped {shipped}, claims are {opens} to {days[1]}", line
 
 
-def _is_closed(policy: Policy, said: Said) -> bool:
+def _is_closed(life: Transcript, page: Page, policy: Policy, said: Said) -> bool:
+    if said.first in closed_days(life, page.at, certain=False):
+        return True
     places = (policy.store_days, policy.japan_days)
     return any(not place.is_open(said.first) for place in places)
 
 
 def _promise(
-    policy: Policy, ordered: datetime, method: str, said: dict[str, Said], line: ReadLine
+    life: Transcript,
+    page: Page,
+    policy: Policy,
+    ordered: datetime,
+    method: str,
+    said: dict[str, Said],
+    line: ReadLine,
 ) -> Iterator[tuple[str, ReadLine]]:
     if "example_starts" in said:
         start = policy.start_day(ordered)
         if said["example_starts"].first != start:
             yield f"Ordered {policy.local(ordered)}, it starts on {start}", line
-    expected = policy.promise(ordered, from_abroad="example_here" in said, method=method)
     names = (
         ("example_ready", "processed"),
         ("example_arrives", "arrives"),
         ("example_here", "transfer"),
     )
+    abroad = "example_here" in said
     for meaning, name in names:
-        each = said.get(meaning)
-        if each is not None and (each.first, each.last) != expected[name]:
-            dates = f"{expected[name][0]} to {expected[name][1]}"
-            yield f"Ordered {policy.local(ordered)}, {name} is {dates}", line
+        dates = said.get(meaning)
+        if dates is None:
+            continue
+        windows = promised_windows(
+            life, policy, ordered, name, method, abroad=abroad, known_at=page.at
+        )
+        if windows and (dates.first, dates.last) not in windows:
+            yield f"Ordered {policy.local(ordered)}, {name} is {dates_of(windows)}", line
 
 
 CHECK = Check(

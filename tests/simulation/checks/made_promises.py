@@ -6,17 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from tests.simulation.calendars import Policy
 from tests.simulation.checks.common import finding, letters_of, read_letter
-from tests.simulation.closures import closed_days
+from tests.simulation.closures import dates_of, promised_windows
 from tests.simulation.findings import Check, Finding, letter_evidence
 from tests.simulation.transcript import Letter, OrderStory, Page, Transcript
 from tests.simulation.words import Reader, said_of
-
-Window = tuple[date, date]
-ON_THE_WAY_PLACES = ("jp", "customs", "us")  # where a closure moves a piece that comes from abroad
 
 
 def run(life: Transcript) -> Iterator[Finding]:
@@ -29,28 +26,6 @@ def run(life: Transcript) -> Iterator[Finding]:
             yield from _item(life, page)
 
 
-def _windows(
-    life: Transcript, policy: Policy, placed_at: datetime, meaning: str, method: str, abroad: bool
-) -> set[Window]:
-    """What may be promised: more than one window while a closure waits for its second person, and
-    none that could be worked out here where a closure lies on the way from abroad.
-    """
-    if abroad and closed_days(life, placed_at, *ON_THE_WAY_PLACES, certain=False):
-        return set()
-    windows = set()
-    for certain in (True, False):
-        promise = policy.promise(
-            placed_at,
-            from_abroad=abroad,
-            method=method,
-            closed_here=closed_days(life, placed_at, "us", certain=certain),
-            closed_carrier=closed_days(life, placed_at, "carrier", certain=certain),
-        )
-        if meaning in promise:
-            windows.add(promise[meaning])
-    return windows
-
-
 def _confirmation(life: Transcript, story: OrderStory, letter: Letter) -> Iterator[Finding]:
     abroad = {event.line for event in story.events_of("line.placed_in_japan")}
     method = _method_in(letter.text)
@@ -60,13 +35,13 @@ def _confirmation(life: Transcript, story: OrderStory, letter: Letter) -> Iterat
             from_abroad = bool(set(told.pieces) & abroad)
             if from_abroad and (set(told.pieces) - abroad or _already_left(letter.text)):
                 continue
-            windows = _windows(
+            windows = promised_windows(
                 life, story.policy, story.placed_at, meaning, method, abroad=from_abroad
             )
             if windows and (told.first, told.last) not in windows:
                 words = (
                     f"The confirmation says {meaning} {told.first} to {told.last}; by the clauses,"
-                    f" placed {_moment(story.policy, story.placed_at)}, it is {_dates(windows)}"
+                    f" placed {_moment(story.policy, story.placed_at)}, it is {dates_of(windows)}"
                 )
                 evidence = letter_evidence(letter, told.line)
                 kind = f"confirmation {meaning} {'abroad' if from_abroad else 'here'}"
@@ -92,11 +67,11 @@ def _item(life: Transcript, page: Page) -> Iterator[Finding]:
     said, from_abroad = arrives[0], "It is in Japan now" in page.text
     serves = re.search(r"^(\w[\w ]*?) serves ", page.text, re.MULTILINE)
     method = serves[1] if serves else ""
-    windows = _windows(life, policy, page.at, "arrives", method, abroad=from_abroad)
+    windows = promised_windows(life, policy, page.at, "arrives", method, abroad=from_abroad)
     if windows and (said.first, said.last) not in windows:
         words = (
             f"The item's page says {said.first} to {said.last}; by the clauses, at"
-            f" {_moment(policy, page.at)}, it is {_dates(windows)}"
+            f" {_moment(policy, page.at)}, it is {dates_of(windows)}"
         )
         kind = f"item arrives {'abroad' if from_abroad else 'here'}"
         yield Finding("made_promises", "", page.at, words, (page.url, said.line), kind)
@@ -104,10 +79,6 @@ def _item(life: Transcript, page: Page) -> Iterator[Finding]:
 
 def _moment(policy: Policy, instant: datetime) -> str:
     return f"{policy.local(instant):%a %Y-%m-%d %H:%M:%S}"
-
-
-def _dates(windows: set[Window]) -> str:
-    return " or ".join(f"{first} to {last}" for first, last in sorted(windows))
 
 
 CHECK = Check(
