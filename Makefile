@@ -69,8 +69,8 @@ stories: .venv/.dev  ## every story on each engine at every width; `make deep` s
 pages: .venv/.dev  ## every page, letter and paper in a browser at three widths, light, dark and in Japanese (TROTH_SCREENSHOTS=folder)
 	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_every_page.py
 
-minutes: .venv/.dev  ## every minute around every limit of a cancellation and a claim, against a second reading of the law
-	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/rooms/test_every_minute.py
+minutes: .venv/.dev  ## every minute around every limit of a cancellation and a claim, and each explanation on every day, against a second reading
+	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/rooms/test_every_minute.py tests/policy/test_explanations.py
 
 closure: .venv/.dev  ## a closure entered with 100,000 open orders, on PostgreSQL: how long until every promise stands anew
 	@$(BIN)/python bench/closure.py
