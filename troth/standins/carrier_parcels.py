@@ -45,10 +45,10 @@ class Parcels:
 
     def get(self, number: str) -> Doc:
         """As it stands now. Raises Refusal where there is none."""
-        found = self.store.parcel(number)
-        if found is None:
+        parcel = self.store.parcel(number)
+        if parcel is None:
             raise Refusal((wire.UNKNOWN, "Tracking number cannot be found."), status=404)
-        return found
+        return parcel
 
     def state(self, parcel: Doc) -> str:
         """`bought`, `voided`, `accepted` or `delivered`."""
@@ -116,8 +116,8 @@ class Parcels:
                 continue
             parcel["pushed"].append(scan.key)
             if self._tells and parcel.get("carrier", "fedex") == "fedex":  # the others push nothing
-                told = wire.complete(parcel, scan.at, only=scan)
-                self.push(wire.envelope("", output={"completeTrackResults": [told]}))
+                track_result = wire.complete(parcel, scan.at, only=scan)
+                self.push(wire.envelope("", output={"completeTrackResults": [track_result]}))
         self.put(parcel)
 
     def push(self, body: Doc) -> None:

@@ -81,18 +81,18 @@ class Place:
 
 
 def _regions() -> list[tuple[int, int, Place]]:
-    found = []
-    for each in _REGIONS.replace("\n", "|").strip("|").split("|"):
-        span, state, city, lat, lon = each.split()
+    regions = []
+    for line in _REGIONS.replace("\n", "|").strip("|").split("|"):
+        span, state, city, lat, lon = line.split()
         first, last = span.split("-")
-        found.append(
+        regions.append(
             (
                 int(first),
                 int(last),
                 Place(city.replace("_", " "), state, "", float(lat), float(lon)),
             )
         )
-    return found
+    return regions
 
 
 REGIONS = _regions()

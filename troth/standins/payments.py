@@ -133,8 +133,8 @@ class _Handler(Handler):
         if self.standin.control.slow_ms:
             time.sleep(self.standin.control.slow_ms / 1000)
         if status := self.standin.control.fails(path):
-            said = {"error": {"type": "api_error", "message": "An unknown error occurred"}}
-            self.send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
+            content = {"error": {"type": "api_error", "message": "An unknown error occurred"}}
+            self.send(status, {"Content-Type": "application/json"}, json.dumps(content).encode())
             return
         answer = self.standin.api.answer(
             method=self.command, path=path, query=query, body=body.decode(), headers=self.headers
@@ -148,18 +148,18 @@ class _Handler(Handler):
         if not self.of_this_machine():
             self.send(403, {"Content-Type": "text/plain"}, b"from this machine only")
             return
-        told = json.loads(body or b"{}")
+        payload = json.loads(body or b"{}")
         calls: dict[str, Callable[[], Any]] = {
-            "/_control": lambda: self.standin.control.set(told),
+            "/_control": lambda: self.standin.control.set(payload),
             "/_control/audit": self.standin.control.audit,
-            "/_control/dispute": lambda: self.standin.control.dispute(told),
-            "/_control/dispute/close": lambda: self.standin.control.close_dispute(told),
+            "/_control/dispute": lambda: self.standin.control.dispute(payload),
+            "/_control/dispute/close": lambda: self.standin.control.close_dispute(payload),
         }
         try:
             self.send(200, {"Content-Type": "application/json"}, json.dumps(calls[path]()).encode())
         except Refusal as refused:
-            said = json.dumps({"error": refused.error}).encode()
-            self.send(refused.status, {"Content-Type": "application/json"}, said)
+            content = json.dumps({"error": refused.error}).encode()
+            self.send(refused.status, {"Content-Type": "application/json"}, content)
 
 
 def main() -> None:
