@@ -156,20 +156,20 @@ class Soak:
         if chance.random() < 0.1:
             return  # went away: the sweep finds it
         back = self._timed("placing", lambda: buyer.come_back(done.location))
-        found = re.search(r"/orders/(T-[\w-]+)", back.location)
-        assert found, back.location
+        match = re.search(r"/orders/(T-[\w-]+)", back.location)
+        assert match, back.location
         self.orders += 1
-        self._timed("order", lambda: buyer.get(f"/orders/{found[1]}"))
+        self._timed("order", lambda: buyer.get(f"/orders/{match[1]}"))
         if chance.random() < 0.2:
-            self._timed("cancel", lambda: buyer.post(f"/orders/{found[1]}/ask/cancel"))
+            self._timed("cancel", lambda: buyer.post(f"/orders/{match[1]}/ask/cancel"))
         elif chance.random() < 0.2:
             buyer.get("/dev/mail/")
-            told = {
+            form = {
                 "sender": f"{buyer.name}@example.com",
-                "subject": found[1],
+                "subject": match[1],
                 "text": "When will it come?",
             }
-            self._timed("mail", lambda: buyer.post("/dev/mail/write", proven="on", **told))
+            self._timed("mail", lambda: buyer.post("/dev/mail/write", proven="on", **form))
 
     def _timed(self, kind: str, ask: Callable[[], Any]) -> Any:
         started = time.monotonic()
@@ -181,15 +181,15 @@ class Soak:
 
 
 def _name(command: list[str]) -> str:
-    told = " ".join(command)
-    known = {
+    command_line = " ".join(command)
+    names = {
         "granian": "web",
         "troth.cli work": "worker",
         "payments": "payments",
         "standins.carrier": "carrier",
         "mailbox": "mailbox",
     }
-    return next((name for part, name in known.items() if part in told), "web child")
+    return next((name for part, name in names.items() if part in command_line), "web child")
 
 
 def _rest(store: Any) -> None:

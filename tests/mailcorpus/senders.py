@@ -36,8 +36,8 @@ def _from(raw: bytes, value: str) -> bytes:
     )
 
 
-def _found(told: str) -> str:
-    return f"Authentication-Results: {OURS}; {told}"
+def _auth_results(results: str) -> str:
+    return f"Authentication-Results: {OURS}; {results}"
 
 
 def _in_header(raw: bytes, line: bytes) -> bytes:
@@ -47,9 +47,9 @@ def _in_header(raw: bytes, line: bytes) -> bytes:
 
 
 def _changed(raw: bytes, pattern: bytes, by: bytes) -> bytes:
-    made, count = re.subn(pattern, by, raw, count=1)
+    changed, count = re.subn(pattern, by, raw, count=1)
     assert count, pattern
-    return made
+    return changed
 
 
 def _in_body(raw: bytes, more: bytes) -> bytes:
@@ -57,8 +57,8 @@ def _in_body(raw: bytes, more: bytes) -> bytes:
 
 
 def _number(raw: bytes) -> bytes:
-    found = re.search(rb"T-\w{5}-\w{5}", raw)
-    return found[0] if found else b""
+    match = re.search(rb"T-\w{5}-\w{5}", raw)
+    return match[0] if match else b""
 
 
 class _Signer(dkim.DKIM):
@@ -66,11 +66,11 @@ class _Signer(dkim.DKIM):
 
     more: tuple[tuple[bytes, bytes], ...] = ()
 
-    def gen_header(self, fields, *told, **more):
+    def gen_header(self, fields, *args, **more):
         mine = dict(self.more)
         then = [(name, mine.pop(name, value)) for name, value in fields]
         at = 1 + next(at for at, (name, _) in enumerate(then) if name == b"d")
-        return super().gen_header([*then[:at], *mine.items(), *then[at:]], *told, **more)
+        return super().gen_header([*then[:at], *mine.items(), *then[at:]], *args, **more)
 
 
 def _tagged(raw: bytes, domain: str, *more: tuple[bytes, bytes]) -> bytes:
@@ -117,7 +117,7 @@ HONEST: dict[str, Sender] = {
         f"Return-Path: <{a}>",
     ),
     "dmarc": lambda raw, a: _above(
-        raw, _found(f"dmarc=pass (p=NONE sp=NONE dis=NONE) header.from={_domain(a)}")
+        raw, _auth_results(f"dmarc=pass (p=NONE sp=NONE dis=NONE) header.from={_domain(a)}")
     ),
     "dmarc_folded": lambda raw, a: _above(
         raw,
@@ -125,7 +125,7 @@ HONEST: dict[str, Sender] = {
         f" smtp.mailfrom={a};\r\n\tdmarc=pass (p=REJECT)\r\n\theader.from={_domain(a)}",
     ),
     "dmarc_none_dkim": lambda raw, a: _above(
-        signed(raw, _domain(a)), _found(f"dmarc=none header.from={_domain(a)}")
+        signed(raw, _domain(a)), _auth_results(f"dmarc=none header.from={_domain(a)}")
     ),
 }
 
@@ -175,19 +175,24 @@ UNPROVEN: dict[str, Sender] = {
     ),
     "finding_below": lambda raw, a: _above(
         raw,
-        _found("dmarc=none header.from=example.com"),
-        _found("dmarc=pass header.from=example.com"),
+        _auth_results("dmarc=none header.from=example.com"),
+        _auth_results("dmarc=pass header.from=example.com"),
     ),
     "finding_of_spf": lambda raw, a: _above(
-        raw, _found("spf=pass smtp.mailfrom=ann@example.com; dkim=none")
+        raw, _auth_results("spf=pass smtp.mailfrom=ann@example.com; dkim=none")
     ),
-    "finding_of_another": lambda raw, a: _above(raw, _found("dmarc=pass header.from=evil.example")),
+    "finding_of_another": lambda raw, a: _above(
+        raw, _auth_results("dmarc=pass header.from=evil.example")
+    ),
     "finding_in_quotes": lambda raw, a: _above(
-        raw, _found('spf=pass smtp.mailfrom="x; dmarc=pass header.from=example.com y"@evil.example')
+        raw,
+        _auth_results(
+            'spf=pass smtp.mailfrom="x; dmarc=pass header.from=example.com y"@evil.example'
+        ),
     ),
     "finding_in_a_word": lambda raw, a: _above(
         raw,
-        _found(
+        _auth_results(
             'spf=pass smtp.mailfrom="=?utf-8?q?x=22_;'
             '_dmarc=3Dpass_header.from=3Dexample.com_;=22?="'
             "@evil.example"
@@ -195,7 +200,7 @@ UNPROVEN: dict[str, Sender] = {
     ),
     "finding_in_comment": lambda raw, a: _above(
         raw,
-        _found(
+        _auth_results(
             "spf=pass (a (b) c; dmarc=pass header.from=example.com ) smtp.mailfrom=x@evil.example"
         ),
     ),
@@ -209,13 +214,13 @@ UNPROVEN: dict[str, Sender] = {
     ),
     # A forwarder breaks honest mail so that it fails DMARC: as if nobody had signed it.
     "dmarc_fail": lambda raw, a: _above(
-        raw, _found(f"dmarc=fail (p=REJECT) header.from={_domain(a)}")
+        raw, _auth_results(f"dmarc=fail (p=REJECT) header.from={_domain(a)}")
     ),
     "dmarc_fail_dkim": lambda raw, a: _above(
-        signed(raw, _domain(a)), _found(f"dmarc=fail header.from={_domain(a)}")
+        signed(raw, _domain(a)), _auth_results(f"dmarc=fail header.from={_domain(a)}")
     ),
     "finding_twice": lambda raw, a: _above(
-        raw, _found("dmarc=pass header.from=example.com; dmarc=fail header.from=example.com")
+        raw, _auth_results("dmarc=pass header.from=example.com; dmarc=fail header.from=example.com")
     ),
 }
 
@@ -226,7 +231,7 @@ FORGED: dict[str, Sender] = {
         _from(raw, "Ann Lee <eve@evil.example>"), "evil.example"
     ),
     "another_dmarc": lambda raw, a: _above(
-        _from(raw, "Eve <eve@evil.example>"), _found("dmarc=pass header.from=evil.example")
+        _from(raw, "Eve <eve@evil.example>"), _auth_results("dmarc=pass header.from=evil.example")
     ),
     "two_from_above": lambda raw, a: _above(signed(raw, _domain(a)), "From: eve@evil.example"),
     "two_from_below": lambda raw, a: _in_header(signed(raw, _domain(a)), b"From: eve@evil.example"),

@@ -40,8 +40,8 @@ class Standing:
     results: dict[str, Result]
 
     def with_outcome(self, outcome: str) -> list[Mutant]:
-        known = {key for key, result in self.results.items() if result.outcome == outcome}
-        return [mutant for mutant in self.mutants if mutant.key in known]
+        keys = {key for key, result in self.results.items() if result.outcome == outcome}
+        return [mutant for mutant in self.mutants if mutant.key in keys]
 
     def left_to_try(self) -> list[Mutant]:
         done = self.results.keys() | self.equivalent.keys()
