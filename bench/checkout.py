@@ -152,13 +152,13 @@ def _until_idle(store: Any) -> None:
         time.sleep(0.25)
 
 
-def _timed(act: Any, given: list[Any], count: int) -> tuple[float, float, float]:
+def _timed(act: Any, arguments: list[Any], count: int) -> tuple[float, float, float]:
     """The median and the 95th percentile in milliseconds, and how many a second."""
     began = time.perf_counter()
     with ThreadPoolExecutor(count) as pool:
-        took = sorted(pool.map(act, given))
+        took = sorted(pool.map(act, arguments))
     seconds = time.perf_counter() - began
-    return took[len(took) // 2] * 1000, took[int(len(took) * 0.95)] * 1000, len(given) / seconds
+    return took[len(took) // 2] * 1000, took[int(len(took) * 0.95)] * 1000, len(arguments) / seconds
 
 
 def _raw_writes(store: Any, slugs: Any) -> float:
@@ -255,11 +255,11 @@ def _insert(
     connection: Any, mark: str, rows: tuple[list[str], list[list[Any]]], table: str, **changed: Any
 ) -> int:
     names, [row] = rows
-    given = {name: value for name, value in zip(names, row, strict=True) if name != "id"} | changed
-    values = [_plain(value) for value in given.values()]
+    fields = {name: value for name, value in zip(names, row, strict=True) if name != "id"} | changed
+    values = [_plain(value) for value in fields.values()]
     returning = "order_id" if table == "orders_recipient" else "id"
     sql = (
-        f"INSERT INTO {table} ({', '.join(given)}) VALUES ({', '.join([mark] * len(given))})"
+        f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({', '.join([mark] * len(fields))})"
         f" RETURNING {returning}"
     )
     return connection.execute(sql, values).fetchone()[0]

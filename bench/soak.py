@@ -61,14 +61,14 @@ def _soak(folder: Path) -> int:
     from tests.stories.stores import Store
     from tests.stories.test_two_buyers import items_for
 
-    more = {"COPY_DIR": str(folder / "second")} if os.environ.get("COPY") else {}
+    environment = {"COPY_DIR": str(folder / "second")} if os.environ.get("COPY") else {}
     store = Store(
         folder / "store",
         WEB_PROCESSES="2",
         CLIENT_ADDRESS_HEADER="X-Forwarded-For",
         METRICS_TOKEN=TOKEN,
         SWEEP_SECONDS="5",
-        **more,
+        **environment,
     )
     with store:
         slugs = iter(items_for(store, folder, int(MINUTES * 250) + 100))
@@ -251,7 +251,7 @@ def _print(soak: Soak, sizes: dict[str, list[tuple[float, float]]]) -> None:
         print(f"  {kind:10} {len(took):7} {1000 * p50:8.1f} {p95:9.1f} {p99:9.1f} {slower:12.2f}")
     print(
         "\nwrong:",
-        "; ".join(f"{what} ({many})" for what, many in soak.wrong.most_common(10)) or "nothing",
+        "; ".join(f"{error} ({times})" for error, times in soak.wrong.most_common(10)) or "nothing",
     )
 
 

@@ -211,7 +211,8 @@ class Mutator:
     def _header_of_another(self, raw: bytes) -> bytes:
         lines = self._other().partition(b"\r\n\r\n")[0].split(b"\r\n")
         return self._head(
-            raw, lambda mine: mine.insert(self.one_of(mine), lines[self.one_of(lines)])
+            raw,
+            lambda own_lines: own_lines.insert(self.one_of(own_lines), lines[self.one_of(lines)]),
         )
 
     def _header_value(self, raw: bytes) -> bytes:

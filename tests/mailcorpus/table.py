@@ -51,7 +51,7 @@ def rows() -> list[Row]:
     all_rows = [
         row
         for line in csv.DictReader(lines)
-        for row in _spread({k: (v or "").strip() for k, v in line.items()})
+        for row in _spread({name: (value or "").strip() for name, value in line.items()})
     ]
     twice = [
         key for key, same in itertools.groupby(sorted(map(str, all_rows))) if len(list(same)) > 1

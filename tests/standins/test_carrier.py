@@ -436,7 +436,9 @@ def test_farther_takes_longer(fedex, zip_code, state, working):
     number = fedex.number(recipients=[party("Ann Lee", zip_code, "City", state, residential=True)])
     fedex.handed_over(number)
     estimate = next(
-        e for e in fedex.track(number)["dateAndTimes"] if e["type"] == "ESTIMATED_DELIVERY"
+        moment
+        for moment in fedex.track(number)["dateAndTimes"]
+        if moment["type"] == "ESTIMATED_DELIVERY"
     )["dateTime"]
     days = (datetime.fromisoformat(estimate).date() - fedex.now().date()).days
     assert days == working + 2 * (days > 4)
@@ -449,9 +451,9 @@ def test_it_is_collected_at_six_on_a_working_day(fedex):
     fedex.later(hours=22)
     assert fedex.kinds(number) == ["OC"]
     fedex.later(hours=2)
-    taken = fedex.track(number)["scanEvents"]
+    events = fedex.track(number)["scanEvents"]
     picked_up_at = next(
-        datetime.fromisoformat(event["date"]) for event in taken if event["eventType"] == "PU"
+        datetime.fromisoformat(event["date"]) for event in events if event["eventType"] == "PU"
     )
     assert (picked_up_at - monday(18)).total_seconds() == 86_400
 

@@ -122,8 +122,8 @@ def compare(answer, kind: str, at: str = "") -> list[str]:
         for inner in _classes(fields[field]):
             values = value if isinstance(value, list) else [value]
             of = f"{kind.rpartition('.')[0]}.{inner}"
-            for one in values:
-                wrong += compare(one, of, f"{at}.{field}") if isinstance(one, dict) else []
+            for nested in values:
+                wrong += compare(nested, of, f"{at}.{field}") if isinstance(nested, dict) else []
     return wrong
 
 
@@ -383,12 +383,12 @@ def test_its_own_pickup_collects_it_and_no_other_carrier_s(carriers, key):
     world.carrier_clock(day)  # on which no other test has booked one
     world.carrier_control(auto_collect="pickups")
     parcel = wanted(ship_on=day.date())
-    mine, theirs = (carriers[carrier].buy(parcel).number for carrier in (key, other))
+    own_number, other_number = (carriers[carrier].buy(parcel).number for carrier in (key, other))
     pickup = {"on": day.date(), "parcels": 1, "grams": 3_000, "address": SENDER}
     carriers[key].pickup(**pickup)
     world.carrier_clock(day + timedelta(hours=12))
-    assert "accepted" in {scan.status for scan in carriers[key].track([mine])}
-    assert {scan.status for scan in carriers[other].track([theirs])} == {"announced"}
+    assert "accepted" in {scan.status for scan in carriers[key].track([own_number])}
+    assert {scan.status for scan in carriers[other].track([other_number])} == {"announced"}
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -118,8 +118,8 @@ def test_every_event_and_what_it_tells_of():
     seen = set()
     for event in get("/v1/events?limit=100")["data"]:
         seen.add(event["type"])
-        thing = event["data"]["object"]
-        holds(thing, kinds[thing["object"]])
+        resource = event["data"]["object"]
+        holds(resource, kinds[resource["object"]])
         report = compare(event, stripe.Event)
         assert [wrong for wrong in report.wrong if ".data" not in wrong] == []
     assert {"checkout.session.completed", "payment_intent.succeeded", "charge.refunded"} <= seen

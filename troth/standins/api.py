@@ -44,7 +44,7 @@ class Api:
     def __init__(self, bank: Bank) -> None:
         self._bank, self._store = bank, bank.store
         self._busy: set[str] = set()
-        one, all_ = r"/([A-Za-z0-9_]{1,255})", ""
+        with_key, all_ = r"/([A-Za-z0-9_]{1,255})", ""
         sessions, intents = "/v1/checkout/sessions", "/v1/payment_intents"
         listed = self._listed
         routes: list[tuple[str, str, Mapping[str, Field], Call]] = [
@@ -57,32 +57,32 @@ class Api:
             ("GET", sessions + all_, parameters.SESSION_LIST, listed("checkout.session", sessions)),
             (
                 "GET",
-                sessions + one,
+                sessions + with_key,
                 parameters.RETRIEVE,
                 lambda request: bank.page(request.key).doc,
             ),
             (
                 "POST",
-                sessions + one + "/expire",
+                sessions + with_key + "/expire",
                 parameters.EXPIRE,
                 lambda request: bank.close_page(request.key),
             ),
             ("GET", intents + all_, parameters.INTENT_LIST, listed("payment_intent", intents)),
             (
                 "GET",
-                intents + one,
+                intents + with_key,
                 parameters.RETRIEVE,
                 lambda request: bank.payment(request.key).doc,
             ),
             (
                 "POST",
-                intents + one + "/capture",
+                intents + with_key + "/capture",
                 parameters.CAPTURE,
                 lambda request: bank.capture(request.key, request.values),
             ),
             (
                 "POST",
-                intents + one + "/cancel",
+                intents + with_key + "/cancel",
                 parameters.CANCEL,
                 lambda request: bank.cancel(request.key, request.values),
             ),
@@ -100,7 +100,7 @@ class Api:
             ("event", "/v1/events", parameters.EVENT_LIST),
         ):
             routes.append(("GET", of, fields, listed(kind, of)))
-            routes.append(("GET", of + one, parameters.RETRIEVE, self._one(kind)))
+            routes.append(("GET", of + with_key, parameters.RETRIEVE, self._one(kind)))
         self._routes = [
             (method, re.compile(path), fields, call) for method, path, fields, call in routes
         ]

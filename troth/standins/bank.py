@@ -332,9 +332,11 @@ class Bank:
                 self._cancel(self.payment(key), "automatic")
         return len(ended)
 
-    def tell(self, kind: str, thing: Doc) -> None:
+    def tell(self, kind: str, resource: Doc) -> None:
         """Says what happened, to who listens."""
-        event = objects.event(kind, json.loads(json.dumps(thing)), now=self.now(), version=VERSION)
+        event = objects.event(
+            kind, json.loads(json.dumps(resource)), now=self.now(), version=VERSION
+        )
         self.store.put(event, {})
         if self._tells(kind):
             self.store.queue(event["id"], json.dumps(event).encode(), 0.0)

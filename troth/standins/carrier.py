@@ -204,22 +204,22 @@ class _Handler(Handler):
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m troth.standins.carrier", description=__doc__)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--webhook-url", default="", help="who is told what is seen of a parcel")
-    options.add_argument(
+    parser = argparse.ArgumentParser(prog="python -m troth.standins.carrier", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="where its state is kept")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--webhook-url", default="", help="who is told what is seen of a parcel")
+    parser.add_argument(
         "--webhook-token", default="builtin-token", help="the security token that signs it"
     )
-    options.add_argument(
+    parser.add_argument(
         "--webhook-encoding", choices=("base64", "hex"), default="base64", help="of the signature"
     )
-    options.add_argument(
+    parser.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
     )
-    given = options.parse_args()
-    with StopSignals() as stop_signals, CarrierServer(**vars(given)):
+    options = parser.parse_args()
+    with StopSignals() as stop_signals, CarrierServer(**vars(options)):
         stop_signals.wait()
 
 

@@ -233,8 +233,8 @@ def _moments(parcel: Doc, seen: list[Scan], done: Scan | None) -> list[Doc]:
             f"{parcel['ship_date']}T00:00:00{days.isoformat(parcel['created'], origin.zone)[19:]}",
         )
     ]
-    if taken := next((scan for scan in seen if scan.kind == "PU"), None):
-        moments.append(("ACTUAL_PICKUP", days.isoformat(taken.at, origin.zone)))
+    if pickup_scan := next((scan for scan in seen if scan.kind == "PU"), None):
+        moments.append(("ACTUAL_PICKUP", days.isoformat(pickup_scan.at, origin.zone)))
     if done:
         moments.append(("ACTUAL_DELIVERY", days.isoformat(done.at, goal.zone)))
     elif expected := life.expected(parcel):

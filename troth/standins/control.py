@@ -86,15 +86,15 @@ class Control:
         with self._bank.store.transaction():
             self._bank.expire()
             refunds = [stored.doc for stored in self._bank.store.every("refund")]
-            given: dict[str, int] = {}
+            refunded_cents: dict[str, int] = {}
             for refund in refunds:
-                given[refund["payment_intent"]] = (
-                    given.get(refund["payment_intent"], 0) + refund["amount"]
+                refunded_cents[refund["payment_intent"]] = (
+                    refunded_cents.get(refund["payment_intent"], 0) + refund["amount"]
                 )
             fields = ("id", "status", "amount", "amount_received", "amount_capturable", "metadata")
             payments = [
                 {name: stored.doc[name] for name in fields}
-                | {"refunded": given.get(stored.doc["id"], 0)}
+                | {"refunded": refunded_cents.get(stored.doc["id"], 0)}
                 for stored in self._bank.store.every("payment_intent")
             ]
         return {"payment_intents": payments, "refunds": refunds}

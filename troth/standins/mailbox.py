@@ -277,13 +277,13 @@ def _uids(sequence_set: str) -> set[int]:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m troth.standins.mailbox", description=__doc__)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--folder", type=Path, required=True)
-    options.add_argument("--clock-file", type=Path)
-    given = options.parse_args()
-    with StopSignals() as stop_signals, MailboxServer(**vars(given)):
+    parser = argparse.ArgumentParser(prog="python -m troth.standins.mailbox", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--clock-file", type=Path)
+    options = parser.parse_args()
+    with StopSignals() as stop_signals, MailboxServer(**vars(options)):
         stop_signals.wait()
 
 

@@ -333,13 +333,13 @@ _EVIDENCE = (
 )  # fmt: skip
 
 
-def event(kind: str, thing: Doc, *, now: int, version: str) -> Doc:
+def event(kind: str, resource: Doc, *, now: int, version: str) -> Doc:
     return {
         "id": fresh_id("evt"),
         "object": "event",
         "api_version": version,
         "created": now,
-        "data": {"object": thing},
+        "data": {"object": resource},
         "livemode": False,
         "pending_webhooks": 1,
         "request": {"id": None, "idempotency_key": None},

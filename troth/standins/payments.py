@@ -163,22 +163,22 @@ class _Handler(Handler):
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m troth.standins.payments", description=__doc__)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--public-url", default="", help="where a browser finds its pages")
-    options.add_argument("--webhook-url", default="", help="who is told what happens")
-    options.add_argument(
+    parser = argparse.ArgumentParser(prog="python -m troth.standins.payments", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="where its state is kept")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--public-url", default="", help="where a browser finds its pages")
+    parser.add_argument("--webhook-url", default="", help="who is told what happens")
+    parser.add_argument(
         "--webhook-events", default="", help="of what, by commas; of everything without it"
     )
-    options.add_argument("--webhook-secret", default="whsec_builtin")
-    options.add_argument(
+    parser.add_argument("--webhook-secret", default="whsec_builtin")
+    parser.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
     )
-    options.add_argument("--store-name", default="The store")
-    given = options.parse_args()
-    with StopSignals() as stop_signals, PaymentsServer(**vars(given)):
+    parser.add_argument("--store-name", default="The store")
+    options = parser.parse_args()
+    with StopSignals() as stop_signals, PaymentsServer(**vars(options)):
         stop_signals.wait()
 
 

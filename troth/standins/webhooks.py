@@ -95,10 +95,10 @@ class Senders:
 
     def _deliver(self, key: int, tries: int, payload: bytes) -> None:
         if random.random() < self.manners.drop:  # noqa: S311
-            taken = True  # lost on the way, and nobody knows
+            delivered = True  # lost on the way, and nobody knows
         else:
-            taken = all([self._send(payload) for _ in range(max(self.manners.duplicate, 1))])  # noqa: C419 - each is sent
-        if taken:
+            delivered = all([self._send(payload) for _ in range(max(self.manners.duplicate, 1))])  # noqa: C419 - each is sent
+        if delivered:
             self._store.rows("UPDATE deliveries SET state = 'taken' WHERE id = ?", key)
             return
         pause = PAUSES[min(tries, len(PAUSES) - 1)]
