@@ -57,14 +57,18 @@ def _measure(engine: str, folder: Path) -> None:
         print(f"  the raw writes of placing, one connection           p50 {raw:7.2f}")
         for count in AT_A_TIME:
             passes = [_placing(store, slugs, count) for _ in range(PASSES)]
-            p50, p95, rate = (statistics.median(each[at] for each in passes) for at in range(3))
+            p50, p95, rate = (
+                statistics.median(figures[at] for figures in passes) for at in range(3)
+            )
             print(
                 f"  placing, {count:2} at a time       {_row(p50, p95, rate)}   {p50 / raw:5.1f}"
                 " x raw"
             )
         for count in AT_A_TIME:
             passes = [_flows(store, slugs, count) for _ in range(PASSES)]
-            p50, p95, rate = (statistics.median(each[at] for each in passes) for at in range(3))
+            p50, p95, rate = (
+                statistics.median(figures[at] for figures in passes) for at in range(3)
+            )
             print(f"  a whole flow, {count:2} at a time  {_row(p50, p95, rate)}")
         store.replay = lambda: None  # the raw rows have no timeline of their own
     _count_queries(engine)
@@ -122,8 +126,8 @@ def _placing(store: Any, slugs: Any, count: int) -> tuple[float, float, float]:
     with ThreadPoolExecutor(8) as pool:
         ready = list(pool.map(prepare, [next(slugs) for _ in range(FLOWS)]))
 
-    def place(each: tuple[Any, str]) -> float:
-        buyer, back = each
+    def place(paid: tuple[Any, str]) -> float:
+        buyer, back = paid
         began = time.perf_counter()
         answer = buyer.come_back(back)
         took = time.perf_counter() - began
@@ -148,13 +152,13 @@ def _until_idle(store: Any) -> None:
         time.sleep(0.25)
 
 
-def _timed(act: Any, given: list[Any], count: int) -> tuple[float, float, float]:
+def _timed(act: Any, arguments: list[Any], count: int) -> tuple[float, float, float]:
     """The median and the 95th percentile in milliseconds, and how many a second."""
     began = time.perf_counter()
     with ThreadPoolExecutor(count) as pool:
-        took = sorted(pool.map(act, given))
+        took = sorted(pool.map(act, arguments))
     seconds = time.perf_counter() - began
-    return took[len(took) // 2] * 1000, took[int(len(took) * 0.95)] * 1000, len(given) / seconds
+    return took[len(took) // 2] * 1000, took[int(len(took) * 0.95)] * 1000, len(arguments) / seconds
 
 
 def _raw_writes(store: Any, slugs: Any) -> float:
@@ -191,7 +195,7 @@ TABLES = (
 
 
 def _rows_of_an_order(connection: Any) -> dict[str, tuple[list[str], list[list[Any]]]]:
-    found: dict[str, tuple[list[str], list[list[Any]]]] = {}
+    rows_by_table: dict[str, tuple[list[str], list[list[Any]]]] = {}
     of_first = "order_id = (SELECT min(id) FROM orders_order)"
     where = {
         "orders_order": "id = (SELECT min(id) FROM orders_order)",
@@ -208,8 +212,8 @@ def _rows_of_an_order(connection: Any) -> dict[str, tuple[list[str], list[list[A
     for table in TABLES:
         cursor = connection.execute(f"SELECT * FROM {table} WHERE {where[table]}")
         names = [column[0] for column in cursor.description]
-        found[table] = (names, [list(row) for row in cursor.fetchall()])
-    return found
+        rows_by_table[table] = (names, [list(row) for row in cursor.fetchall()])
+    return rows_by_table
 
 
 def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, name: str) -> None:
@@ -228,10 +232,10 @@ def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, nam
     line = _insert(
         connection, mark, rows["orders_line"], "orders_line", order_id=order, item_id=item
     )
-    names, kept = rows["orders_event"]
-    for each in kept:
-        of_line = {"line_id": line} if each[names.index("line_id")] is not None else {}
-        _insert(connection, mark, (names, [each]), "orders_event", order_id=order, **of_line)
+    names, event_rows = rows["orders_event"]
+    for event_row in event_rows:
+        of_line = {"line_id": line} if event_row[names.index("line_id")] is not None else {}
+        _insert(connection, mark, (names, [event_row]), "orders_event", order_id=order, **of_line)
     _insert(connection, mark, rows["catalog_itemevent"], "catalog_itemevent", item_id=item)
     task = uuid.uuid4()
     fresh = task.hex if mark == "?" else task
@@ -251,11 +255,11 @@ def _insert(
     connection: Any, mark: str, rows: tuple[list[str], list[list[Any]]], table: str, **changed: Any
 ) -> int:
     names, [row] = rows
-    given = {name: value for name, value in zip(names, row, strict=True) if name != "id"} | changed
-    values = [_plain(value) for value in given.values()]
+    fields = {name: value for name, value in zip(names, row, strict=True) if name != "id"} | changed
+    values = [_plain(value) for value in fields.values()]
     returning = "order_id" if table == "orders_recipient" else "id"
     sql = (
-        f"INSERT INTO {table} ({', '.join(given)}) VALUES ({', '.join([mark] * len(given))})"
+        f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({', '.join([mark] * len(fields))})"
         f" RETURNING {returning}"
     )
     return connection.execute(sql, values).fetchone()[0]

@@ -70,8 +70,8 @@ def _one(nth: int, noon: datetime) -> float:
     )
     took = time.perf_counter() - began
     bar.close()
-    told = Event.objects.filter(kind="promise.moved").count()
-    assert (done.moved, told, Delay.objects.count()) == (
+    moved_events = Event.objects.filter(kind="promise.moved").count()
+    assert (done.moved, moved_events, Delay.objects.count()) == (
         ORDERS,
         ORDERS * (nth + 1),
         ORDERS * (nth + 1),

@@ -22,8 +22,8 @@ def on_each(script: str, measure: Callable[[str], None]) -> None:
         _here(sys.argv[1], measure)
         return
     for engine in os.environ.get("ENGINES", "sqlite postgres").split():
-        told = os.environ | {"TROTH_TEST_ENGINE": engine, "TROTH_DURABLE": "1"}
-        if subprocess.call([sys.executable, script, engine], env=told):  # noqa: S603 - ourselves
+        environment = os.environ | {"TROTH_TEST_ENGINE": engine, "TROTH_DURABLE": "1"}
+        if subprocess.call([sys.executable, script, engine], env=environment):  # noqa: S603 - ourselves
             sys.exit(1)
 
 

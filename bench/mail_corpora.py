@@ -60,12 +60,16 @@ class Sample:
         """Whether its writer says anything: by the collection, or outside of marked lines."""
         return bool(_unmarked(self.text).strip() if self.right is None else self.right.strip())
 
-    def is_right(self, own: str) -> bool:
+    def is_right(self, own_words: str) -> bool:
         """Whether these are its writer's own words."""
         if self.right is not None:
-            return _unmarked(own).split() == _unmarked(self.right).split()
-        invented = Counter(own.split()) - Counter(self.text.split())
-        return bool(own.strip()) == self.is_answered and own == _unmarked(own) and not invented
+            return _unmarked(own_words).split() == _unmarked(self.right).split()
+        invented = Counter(own_words.split()) - Counter(self.text.split())
+        return (
+            bool(own_words.strip()) == self.is_answered
+            and own_words == _unmarked(own_words)
+            and not invented
+        )
 
 
 class Parser:
@@ -124,7 +128,8 @@ def main() -> int:
     django.setup()
     parsers: list[Ours | Parser] = [Ours()]
     parsers += [
-        Parser(name, command) for name, _, command in (e.partition("=") for e in options.also)
+        Parser(name, command)
+        for name, _, command in (option.partition("=") for option in options.also)
     ]
     for name, samples_of in REPLIES.items():
         for checkout in sorted(options.folder.glob(f"*{name}")):
@@ -140,11 +145,15 @@ def _tell(collection: str, parser: Ours | Parser, samples: list[Sample]) -> None
     """One line: how many are right, of those whose words are stated too, and of how many nothing
     that their writer says is left.
     """
-    own = {sample.name: parser.own(sample) for sample in samples}
-    wrong = [sample for sample in samples if not sample.is_right(own[sample.name])]
+    own_words = {sample.name: parser.own(sample) for sample in samples}
+    wrong = [sample for sample in samples if not sample.is_right(own_words[sample.name])]
     stated = [sample for sample in samples if sample.right is not None]
     right_of_stated = sum(sample not in wrong for sample in stated)
-    lost = [s for s in wrong if s.is_answered and not _shares(own[s.name], s)]
+    lost = [
+        sample
+        for sample in wrong
+        if sample.is_answered and not _shares(own_words[sample.name], sample)
+    ]
     print(
         f"{collection:32} {parser.name:24} {len(samples) - len(wrong):3} of {len(samples):3}"
         f"  stated {right_of_stated:3} of {len(stated):3}  lost wholly {len(lost):3}"
@@ -154,10 +163,10 @@ def _tell(collection: str, parser: Ours | Parser, samples: list[Sample]) -> None
             print(f"    not: {sample.name}")
 
 
-def _shares(own: str, sample: Sample) -> bool:
+def _shares(own_words: str, sample: Sample) -> bool:
     """Whether any of the writer's words is left."""
     wanted = _unmarked(sample.text) if sample.right is None else sample.right
-    return bool(set(own.split()) & set(wanted.split()))
+    return bool(set(own_words.split()) & set(wanted.split()))
 
 
 def _unmarked(text: str) -> str:

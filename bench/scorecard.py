@@ -49,20 +49,22 @@ def _measure(engine: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE scorecard_case")
-    asked = {"now": year.NOW}
+    kwargs = {"now": year.NOW}
     half, whole = (
-        dict(zip(("since", "until"), figures.period(year.shipped(), weeks=n, **asked), strict=True))
+        dict(
+            zip(("since", "until"), figures.period(year.shipped(), weeks=n, **kwargs), strict=True)
+        )
         for n in (26, 53)
     )
     listed = (
-        figures.decided(**asked, **whole)
+        figures.decided(**kwargs, **whole)
         .filter(measure="arrived", state="broken")
         .select_related("order")
     )
-    _timed("figures of 26 weeks", lambda: figures.figures(**asked, **half))
-    _timed("figures of a year", lambda: figures.figures(**asked, **whole))
-    _timed("the same, one lane", lambda: figures.figures(**asked, **whole, lane="jp.ground"))
-    _timed("the file of a year", lambda: figures.as_csv(**asked, **whole))
+    _timed("figures of 26 weeks", lambda: figures.figures(**kwargs, **half))
+    _timed("figures of a year", lambda: figures.figures(**kwargs, **whole))
+    _timed("the same, one lane", lambda: figures.figures(**kwargs, **whole, lane="jp.ground"))
+    _timed("the file of a year", lambda: figures.as_csv(**kwargs, **whole))
     _timed(
         "first page of a list",
         lambda: (listed.count(), list(listed.order_by("-decided_on", "-pk")[:50])),

@@ -65,14 +65,14 @@ def main() -> None:
         timed("database filled", fill)
         (VAR / "filled").touch()
     build()
-    told = list(csv.DictReader((ROOT / "tests/search/queries.csv").open(encoding="utf-8")))
+    queries = list(csv.DictReader((ROOT / "tests/search/queries.csv").open(encoding="utf-8")))
     right = [
         query["query"]
-        for query in told
+        for query in queries
         if query["kind"] in ("exact", "gender", "size", "accent", "material_words")
     ]
-    wrong = [query["query"] for query in told if query["kind"] == "typo"]
-    everything = [query["query"] for query in told]
+    wrong = [query["query"] for query in queries if query["kind"] == "typo"]
+    everything = [query["query"] for query in queries]
     print(f"\n{'':44}{'p50 ms':>9}{'p99 ms':>9}{'found':>8}")
     report("Troth: query and facets", right, lambda words: exact(find(Asked(words=words))))
     report("Troth: query alone", right, lambda words: exact(find(Asked(words=words), facets=False)))
@@ -93,8 +93,8 @@ def main() -> None:
     pages(everything)
 
 
-def exact(found: Any) -> list[int]:
-    return [] if found.nearest else found.keys
+def exact(matches: Any) -> list[int]:
+    return [] if matches.nearest else matches.keys
 
 
 def browse(_words: str) -> list[int]:
@@ -113,7 +113,7 @@ def report(name: str, queries: list[str], ask: Callable[[str], Any]) -> None:
     """One line: medians over the passes of p50 and p99 of the queries that found something; and how
     many did.
     """
-    middles, worsts, found = [], [], 0
+    middles, worsts, hits = [], [], 0
     ask(queries[0])
     for nth in range(PASSES):
         times = []
@@ -122,11 +122,11 @@ def report(name: str, queries: list[str], ask: Callable[[str], Any]) -> None:
             answer = ask(words)
             if answer:
                 times.append((time.perf_counter() - started) * 1000)
-            found += nth == 0 and bool(answer)
+            hits += nth == 0 and bool(answer)
         times = sorted(times) or [0.0]
         middles.append(statistics.median(times))
         worsts.append(times[min(len(times) - 1, int(len(times) * 0.99))])
-    share = f"{found}/{len(queries)}"
+    share = f"{hits}/{len(queries)}"
     print(
         f"{name:44}{statistics.median(middles):9.2f}{statistics.median(worsts):9.2f}{share:>8}",
         flush=True,
@@ -266,8 +266,8 @@ def fts5(right: list[str], wrong: list[str]) -> None:
         return ask(words)
 
     def begun(words: str) -> list:
-        asked = words[: max(2, len(words) * 2 // 3)]
-        parts = terms(asked) or [""]
+        prefix = words[: max(2, len(words) * 2 // 3)]
+        parts = terms(prefix) or [""]
         query = " AND ".join([*(f'"{word}"' for word in parts[:-1]), f'"{parts[-1]}"*'])
         return database.execute(
             "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 8", [query]
@@ -307,8 +307,8 @@ def postgres(right: list[str], wrong: list[str]) -> None:
             return ask(words)
 
         def begun(words: str) -> list:
-            asked = terms(words[: max(2, len(words) * 2 // 3)]) or ["a"]
-            query = " & ".join([*asked[:-1], f"{asked[-1]}:*"])
+            prefix_terms = terms(words[: max(2, len(words) * 2 // 3)]) or ["a"]
+            query = " & ".join([*prefix_terms[:-1], f"{prefix_terms[-1]}:*"])
             return database.execute(
                 "SELECT id FROM item, to_tsquery('english', %s) q WHERE text @@ q "
                 "ORDER BY ts_rank(text, q) DESC LIMIT 8",
@@ -337,9 +337,9 @@ def _fill_postgres(database: Any) -> None:
     database.execute("VACUUM ANALYZE item")
 
 
-def batched(found: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+def batched(records: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     batch = []
-    for row in found:
+    for row in records:
         batch.append(row)
         if len(batch) == 10_000:
             yield batch

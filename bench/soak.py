@@ -61,14 +61,14 @@ def _soak(folder: Path) -> int:
     from tests.stories.stores import Store
     from tests.stories.test_two_buyers import items_for
 
-    more = {"COPY_DIR": str(folder / "second")} if os.environ.get("COPY") else {}
+    environment = {"COPY_DIR": str(folder / "second")} if os.environ.get("COPY") else {}
     store = Store(
         folder / "store",
         WEB_PROCESSES="2",
         CLIENT_ADDRESS_HEADER="X-Forwarded-For",
         METRICS_TOKEN=TOKEN,
         SWEEP_SECONDS="5",
-        **more,
+        **environment,
     )
     with store:
         slugs = iter(items_for(store, folder, int(MINUTES * 250) + 100))
@@ -156,20 +156,20 @@ class Soak:
         if chance.random() < 0.1:
             return  # went away: the sweep finds it
         back = self._timed("placing", lambda: buyer.come_back(done.location))
-        found = re.search(r"/orders/(T-[\w-]+)", back.location)
-        assert found, back.location
+        match = re.search(r"/orders/(T-[\w-]+)", back.location)
+        assert match, back.location
         self.orders += 1
-        self._timed("order", lambda: buyer.get(f"/orders/{found[1]}"))
+        self._timed("order", lambda: buyer.get(f"/orders/{match[1]}"))
         if chance.random() < 0.2:
-            self._timed("cancel", lambda: buyer.post(f"/orders/{found[1]}/ask/cancel"))
+            self._timed("cancel", lambda: buyer.post(f"/orders/{match[1]}/ask/cancel"))
         elif chance.random() < 0.2:
             buyer.get("/dev/mail/")
-            told = {
+            form = {
                 "sender": f"{buyer.name}@example.com",
-                "subject": found[1],
+                "subject": match[1],
                 "text": "When will it come?",
             }
-            self._timed("mail", lambda: buyer.post("/dev/mail/write", proven="on", **told))
+            self._timed("mail", lambda: buyer.post("/dev/mail/write", proven="on", **form))
 
     def _timed(self, kind: str, ask: Callable[[], Any]) -> Any:
         started = time.monotonic()
@@ -181,15 +181,15 @@ class Soak:
 
 
 def _name(command: list[str]) -> str:
-    told = " ".join(command)
-    known = {
+    command_line = " ".join(command)
+    names = {
         "granian": "web",
         "troth.cli work": "worker",
         "payments": "payments",
         "standins.carrier": "carrier",
         "mailbox": "mailbox",
     }
-    return next((name for part, name in known.items() if part in told), "web child")
+    return next((name for part, name in names.items() if part in command_line), "web child")
 
 
 def _rest(store: Any) -> None:
@@ -251,7 +251,7 @@ def _print(soak: Soak, sizes: dict[str, list[tuple[float, float]]]) -> None:
         print(f"  {kind:10} {len(took):7} {1000 * p50:8.1f} {p95:9.1f} {p99:9.1f} {slower:12.2f}")
     print(
         "\nwrong:",
-        "; ".join(f"{what} ({many})" for what, many in soak.wrong.most_common(10)) or "nothing",
+        "; ".join(f"{error} ({times})" for error, times in soak.wrong.most_common(10)) or "nothing",
     )
 
 

@@ -57,7 +57,7 @@ def main() -> None:
         for name, path in pages.items():
             loads = [_load(browser, state, f"{store.url}{path}") for _ in range(LOADS)]
             lcp, cls, script, whole = (
-                statistics.median(each[at] for each in loads) for at in range(4)
+                statistics.median(load[at] for load in loads) for at in range(4)
             )
             print(
                 f"{name:24}{lcp / 1000:8.2f}{cls:8.3f}{script / 1000:11.1f}{whole / 1000:9.1f}",
@@ -105,11 +105,11 @@ def _load(browser: Any, state: Any, url: str) -> tuple[float, float, float, floa
     device.send("Network.emulateNetworkConditions", SLOW)
     device.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     device.on(
-        "Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"]})
+        "Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]})
     )
     device.on(
         "Network.loadingFinished",
-        lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}),
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
     page.goto(url, wait_until="networkidle")
     page.wait_for_timeout(500)

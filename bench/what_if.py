@@ -75,18 +75,20 @@ def _replay(engine: str) -> None:
         return datetime.now(UTC)
 
     draft = actions.save(text=_draft(), over=0, now=clock(), by="bench")
-    asked = what_if.ask(draft=draft, now=clock(), by="bench")
+    requested = what_if.ask(draft=draft, now=clock(), by="bench")
     before, began, cpu = _peak(), time.perf_counter(), time.process_time()
-    while what_if.run(what_if_id=asked.pk, clock=clock):
+    while what_if.run(what_if_id=requested.pk, clock=clock):
         pass
     took, busy = time.perf_counter() - began, time.process_time() - cpu
-    found = WhatIf.objects.get(pk=asked.pk).result
+    counts = WhatIf.objects.get(pk=requested.pk).result
     print(
-        f"{engine}: {found['orders']:,} orders in {took:.1f} s ({busy:.1f} s of its own processor),"
-        f" peak memory {_peak():.0f} MB ({_peak() - before:.0f} MB more than before)"
+        f"{engine}: {counts['orders']:,} orders in {took:.1f} s ({busy:.1f} s of its own"
+        f" processor), peak memory {_peak():.0f} MB ({_peak() - before:.0f} MB more than before)"
     )
-    told = ("promises", "moved", "unserved", "undated", "verdicts")
-    print("  " + ", ".join(f"{name} {found[name]:,}" for name in told), "flips", found["flips"])
+    counted = ("promises", "moved", "unserved", "undated", "verdicts")
+    print(
+        "  " + ", ".join(f"{name} {counts[name]:,}" for name in counted), "flips", counts["flips"]
+    )
 
 
 def _compare(keys: list[int]) -> None:
@@ -100,9 +102,9 @@ def _compare(keys: list[int]) -> None:
         Counts(),
     )
     add(counts, draft, sample)
-    found, began = counts.data(), time.perf_counter()
+    replayed, began = counts.data(), time.perf_counter()
     again = slowly(draft, sample)
-    assert {name: found[name] for name in again} == again
+    assert {name: replayed[name] for name in again} == again
     print(
         f"  a sample of {len(sample):,}: every count equal to the slow recomputation "
         f"({time.perf_counter() - began:.1f} s)"

@@ -130,8 +130,8 @@ def no_message_id(letter: Letter) -> bytes:
 
 
 SHAPES: dict[str, Shape] = {
-    each.__name__: each
-    for each in (
+    shape.__name__: shape
+    for shape in (
         no_mime,
         utf8_as_ascii,
         latin_as_utf8,

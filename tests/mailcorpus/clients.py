@@ -30,11 +30,11 @@ def gmail_web(letter: Letter) -> bytes:
     bound = "000000000000b1f3a1062c4e5d11"
     text, page = letter.text, f'<div dir="ltr">{html(letter.text)}</div>'
     if letter.quoted:
-        says = "On Mon, Nov 23, 2026 at 12:00 PM"
-        text += f"\n\n{says} {STORE} <\n{CARE}> wrote:\n\n{quote(letter.quoted)}\n"
+        attribution = "On Mon, Nov 23, 2026 at 12:00 PM"
+        text += f"\n\n{attribution} {STORE} <\n{CARE}> wrote:\n\n{quote(letter.quoted)}\n"
         page += (
             '<br><div class="gmail_quote gmail_quote_container"><div dir="ltr"'
-            f' class="gmail_attr">{says} {STORE} wrote:<br></div><blockquote'
+            f' class="gmail_attr">{attribution} {STORE} wrote:<br></div><blockquote'
             f' class="gmail_quote">{html(letter.quoted)}</blockquote></div>'
         )
     body = parts(
@@ -107,14 +107,16 @@ def outlook_desktop(letter: Letter) -> bytes:
 def outlook_web(letter: Letter) -> bytes:
     """Exchange's: base64 in Latin letters, a line of underscores above what it answers."""
     bound = "_000_MN2PR12MB4047B3C1D5E6F708EXMN2PR12MB4047namp_"
-    said = (
+    quoted_head = (
         f"From: {STORE} <{CARE}>\nSent: Monday, November 23, 2026 12:00:07 PM\nTo:"
         f" {letter.name}\nSubject: {letter.subject}\n\n"
     )
     text, page = letter.text, f'<html><body><div class="elementToProof">{html(letter.text)}</div>'
     if letter.quoted:
-        text += f"\n________________________________\n{said}{letter.quoted}"
-        page += f'<hr><div id="divRplyFwdMsg" dir="ltr">{html(said)}</div>{html(letter.quoted)}'
+        text += f"\n________________________________\n{quoted_head}{letter.quoted}"
+        page += (
+            f'<hr><div id="divRplyFwdMsg" dir="ltr">{html(quoted_head)}</div>{html(letter.quoted)}'
+        )
     body = parts(
         bound,
         part('text/plain; charset="iso-8859-1"', b64(text, "latin-1"), "base64"),
@@ -208,11 +210,14 @@ def iphone_japanese(letter: Letter) -> bytes:
 
 def yahoo(letter: Letter) -> bytes:
     bound = "----=_Part_1207531_1553902671.1763920721337"
-    says = f"On Monday, November 23, 2026 at 12:00:03 PM EST, {STORE} <{CARE}> wrote:"
+    attribution = f"On Monday, November 23, 2026 at 12:00:03 PM EST, {STORE} <{CARE}> wrote:"
     text, page = letter.text, f'<div class="ydpab12">{html(letter.text)}</div>'
     if letter.quoted:
-        text += f"\n\n    {says}  \n \n {letter.quoted}"
-        page += f'<div id="ydp1" class="yahoo_quoted"><div>{says}</div>{html(letter.quoted)}</div>'
+        text += f"\n\n    {attribution}  \n \n {letter.quoted}"
+        page += (
+            f'<div id="ydp1" class="yahoo_quoted"><div>{attribution}</div>'
+            f"{html(letter.quoted)}</div>"
+        )
     body = parts(
         bound,
         part("text/plain; charset=UTF-8", qp(text), "quoted-printable"),
@@ -335,8 +340,8 @@ def with_picture(letter: Letter) -> bytes:
 
 
 SHAPES: dict[str, Shape] = {
-    each.__name__: each
-    for each in (
+    shape.__name__: shape
+    for shape in (
         gmail_web,
         gmail_app,
         outlook_desktop,

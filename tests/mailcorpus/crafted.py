@@ -218,13 +218,13 @@ def _picture_bomb() -> bytes:
         )
 
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
-    made = (
+    png = (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", head)
         + chunk(b"IDAT", zlib.compress(b"\x00" * 1_000_000))
         + chunk(b"IEND", b"")
     )
-    return _attached(b"torn.png", b"image/png", made)
+    return _attached(b"torn.png", b"image/png", png)
 
 
 WHOLES: dict[str, Crafted] = {

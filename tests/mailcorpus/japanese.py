@@ -95,5 +95,5 @@ def softbank_decorated(letter: Letter) -> bytes:
 
 
 SHAPES: dict[str, Shape] = {
-    each.__name__: each for each in (docomo, docomo_quoted, au, softbank, softbank_decorated)
+    shape.__name__: shape for shape in (docomo, docomo_quoted, au, softbank, softbank_decorated)
 }

@@ -73,7 +73,7 @@ def signed(
     there.
     """
     there = raw.partition(b"\r\n\r\n")[0].lower()
-    covered = [each for each in headers if (b"\n" + there).find(b"\n" + each.lower() + b":") >= 0]
+    covered = [name for name in headers if (b"\n" + there).find(b"\n" + name.lower() + b":") >= 0]
     algorithm = b"ed25519-sha256" if selector == "edward" else b"rsa-sha256"
     how = {"include_headers": covered, "signature_algorithm": algorithm} | more
     return dkim.sign(raw, selector.encode(), domain.encode(), private(selector), **how) + raw

@@ -53,7 +53,7 @@ class Letter:
     ) -> str:
         """The header of the message, ended; `lines` are the program's own."""
         sender = frm or f"{encoded(self.name)} <{self.address}>"
-        told = [
+        headers = [
             f"From: {sender}",
             f"To: {self.to}",
             f"Subject: {subject or encoded(self.answer)}",
@@ -61,10 +61,10 @@ class Letter:
             f"Message-ID: <{self.key}@{self.domain}>",
         ]
         return (
-            crlf("\n".join([*self.more, *told]))
+            crlf("\n".join([*self.more, *headers]))
             + "\r\n"
             + self.thread()
-            + "".join(f"{each}\r\n" for each in lines)
+            + "".join(f"{line}\r\n" for line in lines)
         )
 
 
@@ -91,10 +91,10 @@ def b64_bytes(content: bytes) -> str:
 
 
 def qp(text: str, charset: str = "utf-8") -> str:
-    made = quopri.encodestring(
+    quoted_printable = quopri.encodestring(
         crlf(text).encode(charset, "replace").replace(b"\r\n", b"\n")
     ).decode()
-    return made.replace("\n", "\r\n")
+    return quoted_printable.replace("\n", "\r\n")
 
 
 def flowed(text: str, width: int = 40) -> str:
@@ -113,9 +113,9 @@ def html(text: str) -> str:
     return escape(text).replace("\n", "<br>\n")
 
 
-def parts(boundary: str, *each: str) -> str:
+def parts(boundary: str, *body_parts: str) -> str:
     """A multipart body: each part with its own header lines."""
-    return "".join(f"--{boundary}\r\n{part}\r\n" for part in each) + f"--{boundary}--\r\n"
+    return "".join(f"--{boundary}\r\n{part}\r\n" for part in body_parts) + f"--{boundary}--\r\n"
 
 
 def part(kind: str, body: str, encoding: str = "7bit", *more: str) -> str:

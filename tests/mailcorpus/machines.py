@@ -165,7 +165,7 @@ LISTS: dict[str, Machine] = {
 
 def _receipt(about: About, what: str, subject: str, *lines: str) -> bytes:
     """RFC 8098: our letter was looked at, or thrown away."""
-    told = (
+    disposition = (
         "Reporting-UA: mail.example; Mail\r\nFinal-Recipient:"
         f" rfc822;{about.address}\r\nOriginal-Message-ID: {about.confirmation}\r\nDisposition:"
         f" manual-action/MDN-sent-manually; {what}\r\n"
@@ -174,7 +174,7 @@ def _receipt(about: About, what: str, subject: str, *lines: str) -> bytes:
     body = parts(
         "r",
         part("text/plain; charset=utf-8", "Your message was looked at."),
-        part("message/disposition-notification", told),
+        part("message/disposition-notification", disposition),
     )
     return _mail(about.address, subject, body, *lines, *_answers(about), kind=kind)
 
@@ -204,7 +204,7 @@ def _report(
     whole: bool = True,
 ) -> bytes:
     """RFC 3464, with our letter, or its header alone, below."""
-    told = (
+    delivery_status = (
         f"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; {about.address}\r\nAction:"
         f" {action}\r\nStatus: {status}\r\nDiagnostic-Code: smtp; 550 no such user\r\n"
     )
@@ -220,7 +220,7 @@ def _report(
     body = parts(
         "d",
         part("text/plain", "This is the mail system. I couldn't deliver your message."),
-        part("message/delivery-status", told),
+        part("message/delivery-status", delivery_status),
         returned,
     )
     return _mail(

@@ -211,7 +211,8 @@ class Mutator:
     def _header_of_another(self, raw: bytes) -> bytes:
         lines = self._other().partition(b"\r\n\r\n")[0].split(b"\r\n")
         return self._head(
-            raw, lambda mine: mine.insert(self.one_of(mine), lines[self.one_of(lines)])
+            raw,
+            lambda own_lines: own_lines.insert(self.one_of(own_lines), lines[self.one_of(lines)]),
         )
 
     def _header_value(self, raw: bytes) -> bytes:
@@ -243,7 +244,7 @@ class Mutator:
 
     def _sub(self, pattern: bytes, choices: tuple[bytes, ...], raw: bytes) -> bytes:
         new = self._chance.choice(choices)
-        return re.sub(pattern, lambda found: found[1] + new, raw, count=self._chance.choice((1, 0)))
+        return re.sub(pattern, lambda match: match[1] + new, raw, count=self._chance.choice((1, 0)))
 
     def _charset(self, raw: bytes) -> bytes:
         return self._sub(rb"(?i)(charset=\"?)[\w-]+", CHARSETS, raw)
@@ -299,5 +300,5 @@ class Mutator:
 
     def _number(self, raw: bytes) -> bytes:
         """Another order's number in place of its own."""
-        found = re.search(rb"T-\w{5}-\w{5}", self._other())
-        return re.sub(rb"T-\w{5}-\w{5}", found[0], raw, count=1) if found else raw
+        match = re.search(rb"T-\w{5}-\w{5}", self._other())
+        return re.sub(rb"T-\w{5}-\w{5}", match[0], raw, count=1) if match else raw

@@ -66,8 +66,8 @@ class Store:
         return next(
             (
                 name
-                for name, each in self.orders.items()
-                if order is not None and each.pk == order.pk
+                for name, candidate in self.orders.items()
+                if order is not None and candidate.pk == order.pk
             ),
             "none",
         )
@@ -99,10 +99,10 @@ def opened(*names: str) -> Store:
 
 
 def _leaves(order: Order) -> None:
-    told = {"order": order, "now": MONDAY, "by": "pat"}
+    kwargs = {"order": order, "now": MONDAY, "by": "pat"}
     for line in order.lines.all():
-        record(line=line, kind="line.processed", **told)
-    fulfillment.ship(carrier="fedex", number="794988888885", **told)
+        record(line=line, kind="line.processed", **kwargs)
+    fulfillment.ship(carrier="fedex", number="794988888885", **kwargs)
 
 
 @dataclass
@@ -143,23 +143,23 @@ def filed(
 def _file(
     store: Store, raw: bytes, seen: Seen, letters: bool, again: bool, authserv_id: str
 ) -> None:
-    kept = filing.take(raw, received_at=CAME, how="imap", now=CAME)
-    told = {
+    stored_mail = filing.take(raw, received_at=CAME, how="imap", now=CAME)
+    kwargs = {
         "clock": lambda: CAME,
         "dns": dns,
         "authserv_id": authserv_id,
         "our_domain": "localhost",
     }
     began = time.process_time()  # a busy machine is no slow reader
-    handled = filing.handle(mail_id=kept.pk, **told)
+    handled = filing.handle(mail_id=stored_mail.pk, **kwargs)
     seen.seconds = time.process_time() - began
-    mail = Mail.objects.select_related("order", "request").get(pk=kept.pk)
+    mail = Mail.objects.select_related("order", "request").get(pk=stored_mail.pk)
     with mail.raw.open("rb") as file:
         if file.read() != raw:
             seen.wrong.append("it isn't kept byte for byte")
     if again:
         twice = filing.take(raw, received_at=CAME, how="postmark", now=CAME)
-        if twice.pk != mail.pk or filing.handle(mail_id=twice.pk, **told):
+        if twice.pk != mail.pk or filing.handle(mail_id=twice.pk, **kwargs):
             seen.wrong.append("the same message was filed twice")
     mail.raw.delete(save=False)
     events = list(

@@ -48,14 +48,16 @@ def rows() -> list[Row]:
     """Every message of the table, families spread out."""
     text = (Path(__file__).parent / "table.csv").read_text("utf-8")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found = [
+    all_rows = [
         row
         for line in csv.DictReader(lines)
-        for row in _spread({k: (v or "").strip() for k, v in line.items()})
+        for row in _spread({name: (value or "").strip() for name, value in line.items()})
     ]
-    twice = [key for key, same in itertools.groupby(sorted(map(str, found))) if len(list(same)) > 1]
+    twice = [
+        key for key, same in itertools.groupby(sorted(map(str, all_rows))) if len(list(same)) > 1
+    ]
     assert not twice, f"named twice: {twice}"
-    return found
+    return all_rows
 
 
 def _spread(line: dict[str, str]) -> Iterator[Row]:

@@ -40,8 +40,8 @@ class Standing:
     results: dict[str, Result]
 
     def with_outcome(self, outcome: str) -> list[Mutant]:
-        known = {key for key, result in self.results.items() if result.outcome == outcome}
-        return [mutant for mutant in self.mutants if mutant.key in known]
+        keys = {key for key, result in self.results.items() if result.outcome == outcome}
+        return [mutant for mutant in self.mutants if mutant.key in keys]
 
     def left_to_try(self) -> list[Mutant]:
         done = self.results.keys() | self.equivalent.keys()
@@ -176,7 +176,9 @@ def forget_false_kills(trial: Trial, standing: Standing, results: ResultFile) ->
     """The tests that killed are run once more, without a mutant. Where one fails, what it killed is
     tried again the next time.
     """
-    killers = {r.by for r in standing.results.values() if r.by in trial.covered.seconds}
+    killers = {
+        result.by for result in standing.results.values() if result.by in trial.covered.seconds
+    }
     while killers:
         failed = trial.run_tests(trial.covered.fastest_first(killers))
         if not failed:
@@ -195,7 +197,10 @@ def print_report(standings: Sequence[Standing]) -> int:
     lines = [line for standing in standings for line in report_lines(standing)]
     (CACHE / "report.txt").write_text("\n".join(lines) + "\n", "utf-8")
     print("\n".join(lines), flush=True)
-    if any(s.results and s.share_killed() < s.group.floor for s in standings):
+    if any(
+        standing.results and standing.share_killed() < standing.group.floor
+        for standing in standings
+    ):
         return 1
     return INCOMPLETE if any(standing.left_to_try() for standing in standings) else 0
 

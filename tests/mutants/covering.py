@@ -46,10 +46,10 @@ class CoverageMap:
         """
         lines = self.tests_by_line(mutant.path)
         span = range(mutant.first, mutant.last + 1)
-        found = {test for line in span for test in lines.get(line, [])}
-        if "" in found:
-            found = {test for tests in lines.values() for test in tests}
-        return self.fastest_first(found)
+        covering = {test for line in span for test in lines.get(line, [])}
+        if "" in covering:
+            covering = {test for tests in lines.values() for test in tests}
+        return self.fastest_first(covering)
 
     def tests_by_line(self, path: str) -> dict[int, list[str]]:
         if path not in self.by_file:

@@ -60,7 +60,12 @@ def read_sample(path: Path = SAMPLE) -> tuple[int, list[Group]]:
     """The seed and the groups that stand in the file."""
     data = tomllib.loads(path.read_text("utf-8"))
     groups = [
-        Group(**{name: tuple(v) if isinstance(v, list) else v for name, v in row.items()})
+        Group(
+            **{
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in row.items()
+            }
+        )
         for row in data["group"]
     ]
     return data["seed"], groups
@@ -202,5 +207,7 @@ def head_lines(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> tuple[int
         end = getattr(node, "end_lineno", None)
         return first, end or first
     inner = body[0].pattern if isinstance(body[0], ast.match_case) else body[0]
-    start = min([inner.lineno, *(d.lineno for d in getattr(inner, "decorator_list", []))])
+    start = min(
+        [inner.lineno, *(decorator.lineno for decorator in getattr(inner, "decorator_list", []))]
+    )
     return first, max(first, start - 1)

@@ -62,11 +62,11 @@ def fold(text: str) -> str:
 
 def judge(query: dict[str, str], shelf: Shelf, rows: list[dict[str, str]]) -> tuple[bool, str]:
     """Whether the first ten hold what they must, and how they stand."""
-    found = find(Asked(words=query["query"], size=10), on=shelf)
-    first = [rows[key - 1] for key in [*found.keys, *found.near][:10]]
+    matches = find(Asked(words=query["query"], size=10), on=shelf)
+    first = [rows[key - 1] for key in [*matches.keys, *matches.near][:10]]
     if query["must"] == "none":
-        return found.nearest, (
-            "said that nothing matches" if found.nearest else f"claims {found.total} matches"
+        return matches.nearest, (
+            "said that nothing matches" if matches.nearest else f"claims {matches.total} matches"
         )
     conditions = query["must"].split(";")
     both = [part.removeprefix("both=") for part in conditions if part.startswith("both=")]
@@ -80,13 +80,13 @@ def judge(query: dict[str, str], shelf: Shelf, rows: list[dict[str, str]]) -> tu
             .split("|")
         )
         enough = enough and all(
-            any(fold(row[column]) == fold(each) for row in first) for each in wanted
+            any(fold(row[column]) == fold(value) for row in first) for value in wanted
         )
     return (
         enough,
         (
             f"{len(good)} of {len(first)} (at least {query['at_least']}), read as"
-            f" {found.read_as or query['query']!r}"
+            f" {matches.read_as or query['query']!r}"
         ),
     )
 

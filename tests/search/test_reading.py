@@ -57,22 +57,22 @@ def shelf(tmp_path_factory):
     ],
 )
 def test_first_comes_what_was_meant(shelf, typed, key):
-    found = find(Asked(words=typed), on=shelf)
-    assert found.keys[0] == key
-    assert not found.nearest
+    matches = find(Asked(words=typed), on=shelf)
+    assert matches.keys[0] == key
+    assert not matches.nearest
 
 
 @pytest.mark.parametrize("typed", ["washing machine", "xqzw", "🙂", "birkin"])
 def test_what_is_not_here_is_said(shelf, typed):
-    found = find(Asked(words=typed), on=shelf)
-    assert found.nearest
-    assert found.keys
+    matches = find(Asked(words=typed), on=shelf)
+    assert matches.nearest
+    assert matches.keys
 
 
 def test_two_brands_are_alternatives_in_turn(shelf):
-    found = find(Asked(words="chanel or bottega veneta handbag"), on=shelf)
-    assert set(found.keys) == {1, 2}
-    assert found.total == 2
+    matches = find(Asked(words="chanel or bottega veneta handbag"), on=shelf)
+    assert set(matches.keys) == {1, 2}
+    assert matches.total == 2
 
 
 def test_a_size_with_a_half_is_one_word(shelf):
@@ -85,10 +85,10 @@ def test_a_word_that_is_known_is_not_corrected(shelf):
 
 
 def test_several_values_of_one_facet_are_alternatives(shelf):
-    found = find(Asked(filters={"color": ("red", "black")}), on=shelf)
-    assert set(found.keys) == {1, 2}
-    assert dict(found.facets["color"])["white"] == 1  # counted as if no color were chosen
-    assert dict(found.facets["category"]) == {"bags": 2}
+    matches = find(Asked(filters={"color": ("red", "black")}), on=shelf)
+    assert set(matches.keys) == {1, 2}
+    assert dict(matches.facets["color"])["white"] == 1  # counted as if no color were chosen
+    assert dict(matches.facets["category"]) == {"bags": 2}
 
 
 def test_a_chosen_value_that_nothing_has_stays_removable(shelf):
@@ -96,7 +96,9 @@ def test_a_chosen_value_that_nothing_has_stays_removable(shelf):
 
 
 def test_suggestions_follow_what_was_typed_before(shelf):
-    assert [each.text for each in suggest("bottega ha", on=shelf)][:1] == ["bottega handbags"]
+    assert [suggestion.text for suggestion in suggest("bottega ha", on=shelf)][:1] == [
+        "bottega handbags"
+    ]
 
 
 def test_without_an_index_it_says_so(tmp_path):

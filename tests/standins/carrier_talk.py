@@ -63,9 +63,9 @@ class Carrier:
 
     def sign_in(self) -> None:
         form = {"grant_type": "client_credentials", "client_id": "key", "client_secret": "secret"}
-        status, said = self.raw("POST", "/oauth/token", urllib.parse.urlencode(form).encode())
-        assert (status, said["token_type"], said["expires_in"]) == (200, "bearer", 3599)
-        self.token = said["access_token"]
+        status, payload = self.raw("POST", "/oauth/token", urllib.parse.urlencode(form).encode())
+        assert (status, payload["token_type"], payload["expires_in"]) == (200, "bearer", 3599)
+        self.token = payload["access_token"]
 
     def raw(
         self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None
@@ -84,22 +84,22 @@ class Carrier:
         return self.raw(method, path, json.dumps(body).encode(), headers)
 
     def good(self, path: str, body: Doc, method: str = "POST") -> Doc:
-        status, said = self.call(path, body, method)
-        assert status == 200, said
-        return said["output"]
+        status, payload = self.call(path, body, method)
+        assert status == 200, payload
+        return payload["output"]
 
     def refused(self, path: str, body: Doc, method: str = "POST") -> list[str]:
         """The codes of the errors."""
-        status, said = self.call(path, body, method)
-        assert 400 <= status < 500, said
-        assert said["transactionId"]
-        assert all(each["message"] for each in said["errors"])
-        return [each["code"] for each in said["errors"]]
+        status, payload = self.call(path, body, method)
+        assert 400 <= status < 500, payload
+        assert payload["transactionId"]
+        assert all(error["message"] for error in payload["errors"])
+        return [error["code"] for error in payload["errors"]]
 
-    def control(self, path: str = "", **told: Any) -> Doc:
-        status, said = self.raw("POST", f"/_control{path}", json.dumps(told).encode())
-        assert status == 200, said
-        return said
+    def control(self, path: str = "", **settings: Any) -> Doc:
+        status, payload = self.raw("POST", f"/_control{path}", json.dumps(settings).encode())
+        assert status == 200, payload
+        return payload
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.server.now(), NEW_YORK)
@@ -130,28 +130,28 @@ class Carrier:
 
     def buy(self, reference: str = "P-1", **changes: Any) -> Doc:
         """A label: the one of `transactionShipments`."""
-        found = self.good("/ship/v1/shipments", self.request(reference, **changes))
-        return found["transactionShipments"][0]
+        output = self.good("/ship/v1/shipments", self.request(reference, **changes))
+        return output["transactionShipments"][0]
 
     def number(self, reference: str = "P-1", **changes: Any) -> str:
         return self.buy(reference, **changes)["masterTrackingNumber"]
 
     def track(self, number: str) -> Doc:
-        asked = {
+        request = {
             "includeDetailedScans": True,
             "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": number}}],
         }
-        return self.good("/track/v1/trackingnumbers", asked)["completeTrackResults"][0][
+        return self.good("/track/v1/trackingnumbers", request)["completeTrackResults"][0][
             "trackResults"
         ][0]
 
     def kinds(self, number: str) -> list[str]:
         """The types of its events, oldest first."""
-        return [each["eventType"] for each in reversed(self.track(number)["scanEvents"])]
+        return [event["eventType"] for event in reversed(self.track(number)["scanEvents"])]
 
     def audited(self, number: str) -> Doc:
         shipments = self.control("/audit")["shipments"]
-        return next(each for each in shipments if each["number"] == number)
+        return next(shipment for shipment in shipments if shipment["number"] == number)
 
     def handed_over(self, number: str) -> None:
         self.control("/handed_over", number=number)
@@ -168,15 +168,15 @@ def carrier(folder: Path, **options: Any) -> Iterator[Carrier]:
 
 def monday(hour: int = 10) -> datetime:
     """A Monday from which the carrier works for three weeks on end."""
-    found = datetime.now(NEW_YORK).replace(
-        hour=hour, minute=0, second=0, microsecond=0
-    ) + timedelta(days=1)
+    day = datetime.now(NEW_YORK).replace(hour=hour, minute=0, second=0, microsecond=0) + timedelta(
+        days=1
+    )
     while (
-        not all(days.works((found + timedelta(days=d)).date()) for d in range(21) if d % 7 < 5)
-        or found.weekday()
+        not all(days.works((day + timedelta(days=d)).date()) for d in range(21) if d % 7 < 5)
+        or day.weekday()
     ):
-        found += timedelta(days=1)
-    return found
+        day += timedelta(days=1)
+    return day
 
 
 @contextmanager

@@ -25,27 +25,27 @@ class Report:
         self.fields = 0
 
 
-def compare(found: Any, kind: type) -> Report:
+def compare(value: Any, kind: type) -> Report:
     report = Report()
-    _object(found, kind, kind.__name__, report)
+    _object(value, kind, kind.__name__, report)
     return report
 
 
-def _object(found: Any, kind: type, at: str, report: Report) -> None:
-    if not isinstance(found, dict):
-        report.wrong.append(f"{at}: not an object: {found!r}")
+def _object(value: Any, kind: type, at: str, report: Report) -> None:
+    if not isinstance(value, dict):
+        report.wrong.append(f"{at}: not an object: {value!r}")
         return
     fields = _fields(kind)
-    for name in found:
+    for name in value:
         if name not in fields:
             report.wrong.append(f"{at}.{name}: the type has no such field")
     for name, expected in fields.items():
         report.fields += 1
-        if name not in found:
+        if name not in value:
             if not _optional(expected):
                 report.wrong.append(f"{at}.{name}: missing")
             continue
-        _value(found[name], expected, f"{at}.{name}", report)
+        _value(value[name], expected, f"{at}.{name}", report)
 
 
 def _fields(kind: type) -> dict[str, Any]:
@@ -58,7 +58,9 @@ def _fields(kind: type) -> dict[str, Any]:
             "UntypedStripeObject",
         ):
             inner = names | {
-                each.__name__: each for each in vars(base).values() if isinstance(each, type)
+                nested.__name__: nested
+                for nested in vars(base).values()
+                if isinstance(nested, type)
             }
             for name, annotation in vars(base).get("__annotations__", {}).items():
                 if "ClassVar" in str(annotation) or name.startswith("_"):
@@ -81,54 +83,54 @@ def _optional(expected: Any) -> bool:
     return type(None) in get_args(expected) and get_origin(expected) is typing.Union
 
 
-def _value(found: Any, expected: Any, at: str, report: Report) -> None:
-    problems = _problems(found, expected, at, report)
+def _value(value: Any, expected: Any, at: str, report: Report) -> None:
+    problems = _problems(value, expected, at, report)
     report.wrong.extend(problems)
 
 
-def _problems(found: Any, expected: Any, at: str, report: Report) -> list[str]:
+def _problems(value: Any, expected: Any, at: str, report: Report) -> list[str]:
     if expected is Any or isinstance(expected, typing.ForwardRef | str):
-        return _of_a_named_class(found, expected, at, report)
+        return _of_a_named_class(value, expected, at, report)
     origin, inner = get_origin(expected), get_args(expected)
     if origin is typing.Union:
-        return _one_of(found, inner, at, report)
+        return _one_of(value, inner, at, report)
     if origin is typing.Literal:
-        return [] if found in inner else [f"{at}: {found!r} is none of {inner[:8]}"]
+        return [] if value in inner else [f"{at}: {value!r} is none of {inner[:8]}"]
     if origin in (list, collections.abc.Sequence):
-        if not isinstance(found, list):
-            return [f"{at}: not a list: {found!r}"]
+        if not isinstance(value, list):
+            return [f"{at}: not a list: {value!r}"]
         return [
             wrong
-            for nth, each in enumerate(found)
-            for wrong in _problems(each, inner[0], f"{at}[{nth}]", report)
+            for nth, element in enumerate(value)
+            for wrong in _problems(element, inner[0], f"{at}[{nth}]", report)
         ]
     if origin is dict or (isinstance(origin, type) and issubclass(origin, stripe.StripeObject)):
-        return [] if isinstance(found, dict) else [f"{at}: not an object: {found!r}"]
+        return [] if isinstance(value, dict) else [f"{at}: not an object: {value!r}"]
     if isinstance(expected, type) and issubclass(expected, stripe.StripeObject):
         nested = Report()
-        _object(found, expected, at, nested)
+        _object(value, expected, at, nested)
         report.fields += nested.fields
         return nested.wrong
     if expected in (int, str, bool, float):
-        good = isinstance(found, expected) and (expected is not int or not isinstance(found, bool))
-        return [] if good else [f"{at}: {found!r} is no {expected.__name__}"]
+        good = isinstance(value, expected) and (expected is not int or not isinstance(value, bool))
+        return [] if good else [f"{at}: {value!r} is no {expected.__name__}"]
     return []
 
 
-def _of_a_named_class(found: Any, expected: Any, at: str, report: Report) -> list[str]:
+def _of_a_named_class(value: Any, expected: Any, at: str, report: Report) -> list[str]:
     name = expected if isinstance(expected, str) else getattr(expected, "__forward_arg__", "")
     kind = getattr(stripe, name, None)
-    return _problems(found, kind, at, report) if kind else []
+    return _problems(value, kind, at, report) if kind else []
 
 
-def _one_of(found: Any, inner: tuple[Any, ...], at: str, report: Report) -> list[str]:
+def _one_of(value: Any, inner: tuple[Any, ...], at: str, report: Report) -> list[str]:
     """Null where it may be null. Where Stripe says `Literal[...] or str`, what the literal lists is
     what it sends today: a word outside of it is a mistake of ours.
     """
-    if found is None:
+    if value is None:
         return [] if type(None) in inner else [f"{at}: null"]
-    choices = [each for each in inner if each is not type(None)]
-    if any(get_origin(each) is typing.Literal for each in choices):
-        choices = [each for each in choices if each is not _ANY_TEXT]
-    tried = [_problems(found, each, at, report) for each in choices]
+    choices = [choice for choice in inner if choice is not type(None)]
+    if any(get_origin(choice) is typing.Literal for choice in choices):
+        choices = [choice for choice in choices if choice is not _ANY_TEXT]
+    tried = [_problems(value, choice, at, report) for choice in choices]
     return min(tried, key=len) if tried else []

@@ -39,12 +39,15 @@ def raw(
     parts = urllib.parse.urlsplit(world.payments().url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:
-        told = {
+        request_headers = {
             "Authorization": "Bearer sk_test_x",
             "Content-Type": "application/x-www-form-urlencoded",
         } | (headers or {})
         connection.request(
-            method, path, urllib.parse.urlencode(form) if method == "POST" else None, told
+            method,
+            path,
+            urllib.parse.urlencode(form) if method == "POST" else None,
+            request_headers,
         )
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
@@ -54,8 +57,8 @@ def raw(
 
 def opened(**changes: str) -> dict[str, Any]:
     """A page to pay $50.00 on."""
-    asked = PAGE | {"expires_at": str(int(time.time()) + 3000)} | changes
-    status, page = raw("POST", "/v1/checkout/sessions", **asked)
+    form = PAGE | {"expires_at": str(int(time.time()) + 3000)} | changes
+    status, page = raw("POST", "/v1/checkout/sessions", **form)
     assert status == 200, page
     return page
 

@@ -36,28 +36,28 @@ def fresh(**changes: str) -> dict[str, str]:
 
 
 def test_the_same_key_gives_the_same_answer_and_says_that_it_is_an_old_one():
-    asked, key = fresh(), {KEY: f"once-{time.time()}"}
-    assert raw("POST", "/v1/checkout/sessions", key, **asked) == raw(
-        "POST", "/v1/checkout/sessions", key, **asked
+    form, key = fresh(), {KEY: f"once-{time.time()}"}
+    assert raw("POST", "/v1/checkout/sessions", key, **form) == raw(
+        "POST", "/v1/checkout/sessions", key, **form
     )
 
 
 def test_the_same_key_for_something_else_is_refused():
     key = {KEY: f"once-{time.time()}"}
     raw("POST", "/v1/checkout/sessions", key, **fresh())
-    status, said = raw(
+    status, body = raw(
         "POST", "/v1/checkout/sessions", key, **fresh(customer_email="ben@example.com")
     )
-    assert (status, said["error"]["type"]) == (400, "idempotency_error")
+    assert (status, body["error"]["type"]) == (400, "idempotency_error")
 
 
 def test_the_same_key_at_the_same_moment_makes_one():
-    asked, key = fresh(), {KEY: f"once-{time.time()}"}
+    form, key = fresh(), {KEY: f"once-{time.time()}"}
     with ThreadPoolExecutor(8) as pool:
         answers = list(
-            pool.map(lambda _: raw("POST", "/v1/checkout/sessions", key, **asked), range(16))
+            pool.map(lambda _: raw("POST", "/v1/checkout/sessions", key, **form), range(16))
         )
-    assert {said["id"] for status, said in answers if status == 200}.__len__() == 1
+    assert {session["id"] for status, session in answers if status == 200}.__len__() == 1
     assert {status for status, _ in answers} <= {200, 409}
 
 
@@ -78,10 +78,10 @@ def test_the_same_key_at_the_same_moment_makes_one():
     ],
 )
 def test_a_wrong_parameter_is_named(changes, param, code):
-    status, said = raw("POST", "/v1/checkout/sessions", **fresh(**changes))
-    assert (status, said["error"]["type"]) == (400, "invalid_request_error")
-    assert said["error"]["param"] == param
-    assert said["error"].get("code") == code
+    status, body = raw("POST", "/v1/checkout/sessions", **fresh(**changes))
+    assert (status, body["error"]["type"]) == (400, "invalid_request_error")
+    assert body["error"]["param"] == param
+    assert body["error"].get("code") == code
 
 
 @pytest.mark.parametrize("key", ["", "Bearer sk_live_x", "Bearer nonsense", "x"])
@@ -90,8 +90,8 @@ def test_without_a_test_key_nothing_is_told(key):
 
 
 def test_what_does_not_exist():
-    status, said = raw("GET", "/v1/payment_intents/pi_none")
-    assert (status, said["error"]["code"]) == (404, "resource_missing")
+    status, body = raw("GET", "/v1/payment_intents/pi_none")
+    assert (status, body["error"]["code"]) == (404, "resource_missing")
     assert raw("GET", "/v1/unicorns")[0] == 404
 
 
@@ -106,13 +106,13 @@ def test_a_decline_and_then_another_card_is_one_payment():
 
 
 def test_the_number_typed_is_not_shown_again():
-    said = world.pay(opened()["url"], card=world.DECLINED)[1]
-    assert world.DECLINED not in said
-    assert 'value="Ann Lee"' in said
+    html = world.pay(opened()["url"], card=world.DECLINED)[1]
+    assert world.DECLINED not in html
+    assert 'value="Ann Lee"' in html
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "problem"),
     [
         ({"number": "4242424242424241"}, "not a card number"),
         ({"expiry": "01/20"}, "to come"),
@@ -123,12 +123,12 @@ def test_the_number_typed_is_not_shown_again():
         ({"email": "nobody"}, "not an email"),
     ],
 )
-def test_what_is_typed_wrong_is_told_at_its_field(typed, told):
-    said = world.pay(
+def test_what_is_typed_wrong_is_told_at_its_field(typed, problem):
+    html = world.pay(
         opened()["url"], **({"card": typed.pop("number")} if "number" in typed else {}), **typed
     )[1]
-    assert told in said
-    assert 'aria-invalid="true"' in said
+    assert problem in html
+    assert 'aria-invalid="true"' in html
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_authentication_both_ways(answer, status):
     page = opened()
     moved, where = world.pay(page["url"], card=world.SECURE_3D)
     assert (moved, "/c/3ds/" in where) == (303, True)
-    told, end = world.press(where, answer=answer)
-    assert (told == 303) == (answer == "complete")
+    pressed_status, end = world.press(where, answer=answer)
+    assert (pressed_status == 303) == (answer == "complete")
     intent = raw("GET", f"/v1/checkout/sessions/{page['id']}?expand[0]=payment_intent")[1][
         "payment_intent"
     ]
@@ -164,8 +164,8 @@ def test_a_reservation_lapses_after_seven_days_and_a_page_at_its_end():
     lapsed = raw("GET", f"/v1/payment_intents/{intent['id']}")[1]
     assert (lapsed["status"], lapsed["cancellation_reason"]) == ("canceled", "automatic")
     assert raw("GET", f"/v1/checkout/sessions/{page['id']}")[1]["status"] == "expired"
-    status, said = raw("POST", f"/v1/payment_intents/{intent['id']}/capture")
-    assert (status, said["error"]["code"]) == (400, "payment_intent_unexpected_state")
+    status, body = raw("POST", f"/v1/payment_intents/{intent['id']}/capture")
+    assert (status, body["error"]["code"]) == (400, "payment_intent_unexpected_state")
 
 
 def test_captures_cancels_and_refunds_have_their_limits():
@@ -198,12 +198,12 @@ def test_an_answer_that_is_lost_was_given_and_is_given_again():
 
 
 def test_lists_go_on_from_page_to_page():
-    made = [paid()["id"] for _ in range(3)]
+    intent_ids = [paid()["id"] for _ in range(3)]
     first = raw("GET", "/v1/payment_intents?limit=2")[1]
-    assert [each["id"] for each in first["data"]] == made[:0:-1]
+    assert [intent["id"] for intent in first["data"]] == intent_ids[:0:-1]
     assert first["has_more"]
     after = raw("GET", f"/v1/payment_intents?limit=1&starting_after={first['data'][-1]['id']}")[1]
-    assert after["data"][0]["id"] == made[0]
+    assert after["data"][0]["id"] == intent_ids[0]
 
 
 class Listener(http.server.BaseHTTPRequestHandler):
@@ -227,7 +227,7 @@ class Listener(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def told(tmp_path):
+def provider(tmp_path):
     """A provider of its own, and who listens to it."""
     Listener.taken, Listener.refuse = [], 0
     listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
@@ -253,8 +253,8 @@ def wait_for(count: int) -> list[tuple[bytes, str]]:
     raise AssertionError(f"{len(Listener.taken)} of {count} messages")
 
 
-def test_messages_are_signed_as_the_package_checks_them(told):
-    say(told, "payment_intent.succeeded", 1)
+def test_messages_are_signed_as_the_package_checks_them(provider):
+    say(provider, "payment_intent.succeeded", 1)
     [(body, signature)] = wait_for(1)
     event = stripe.Webhook.construct_event(body, signature, "whsec_x")
     assert event.type == "payment_intent.succeeded"
@@ -262,18 +262,18 @@ def test_messages_are_signed_as_the_package_checks_them(told):
         stripe.Webhook.construct_event(body, signature, "whsec_other")
 
 
-def test_a_message_that_is_not_taken_comes_again(told):
+def test_a_message_that_is_not_taken_comes_again(provider):
     Listener.refuse = 2
-    say(told, "payment_intent.succeeded", 1)
+    say(provider, "payment_intent.succeeded", 1)
     assert len(wait_for(1)) == 1
 
 
-def test_held_back_shuffled_and_doubled_on_request(told):
-    told.control.set({"webhooks": {"hold": True}})
-    say(told, "payment_intent.created", 12)
+def test_held_back_shuffled_and_doubled_on_request(provider):
+    provider.control.set({"webhooks": {"hold": True}})
+    say(provider, "payment_intent.created", 12)
     time.sleep(0.3)
     assert Listener.taken == []
-    told.control.set({"webhooks": {"duplicate": 2, "shuffle": True, "hold": False}})
+    provider.control.set({"webhooks": {"duplicate": 2, "shuffle": True, "hold": False}})
     order = [json.loads(body)["data"]["object"]["id"] for body, _ in wait_for(24)]
     assert len(order) == 24
     assert len(set(order)) == 12
@@ -282,14 +282,14 @@ def test_held_back_shuffled_and_doubled_on_request(told):
 
 def test_what_it_knows_survives_a_restart(tmp_path):
     with PaymentsServer(folder=tmp_path) as first, first._store.transaction():
-        made = first._bank.open_page(
+        session = first._bank.open_page(
             {
                 "line_items": [{"quantity": 1, "price_data": {"unit_amount": 5000}}],
                 "success_url": "http://x/",
             }
         )
     with PaymentsServer(folder=tmp_path) as second, second._store.transaction():
-        assert second._bank.page(made["id"]).doc == made
+        assert second._bank.page(session["id"]).doc == session
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ BUSINESS = party("Ann Lee", "11211", "Brooklyn", "NY", residential=False)
 
 @pytest.fixture(scope="module")
 def _shared(tmp_path_factory):
-    with carrier(tmp_path_factory.mktemp("carrier")) as found:
-        yield found
+    with carrier(tmp_path_factory.mktemp("carrier")) as client:
+        yield client
 
 
 @pytest.fixture
@@ -67,9 +67,9 @@ def fedex(_shared):
 def quote(fedex: Carrier, recipient=RECIPIENT, **changes):
     shipment = fedex.request(piece=parcel(**changes))["requestedShipment"]
     del shipment["serviceType"]
-    asked = {"accountNumber": ACCOUNT, "requestedShipment": shipment | {"recipient": recipient}}
-    found = fedex.good("/rate/v1/rates/quotes", asked)["rateReplyDetails"]
-    return {each["serviceType"]: each["ratedShipmentDetails"][0] for each in found}
+    request = {"accountNumber": ACCOUNT, "requestedShipment": shipment | {"recipient": recipient}}
+    replies = fedex.good("/rate/v1/rates/quotes", request)["rateReplyDetails"]
+    return {reply["serviceType"]: reply["ratedShipmentDetails"][0] for reply in replies}
 
 
 # --- Tokens
@@ -77,9 +77,9 @@ def quote(fedex: Carrier, recipient=RECIPIENT, **changes):
 
 @pytest.mark.parametrize("header", ["", "Bearer x", "Basic x"])
 def test_without_a_token_nothing_is_answered(fedex, header):
-    status, said = fedex.raw("POST", TRACK, b"{}", {"Authorization": header})
-    assert (status, said["errors"][0]["code"]) == (401, "NOT.AUTHORIZED.ERROR")
-    assert said["transactionId"]
+    status, payload = fedex.raw("POST", TRACK, b"{}", {"Authorization": header})
+    assert (status, payload["errors"][0]["code"]) == (401, "NOT.AUTHORIZED.ERROR")
+    assert payload["transactionId"]
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_without_a_token_nothing_is_answered(fedex, header):
     ],
 )
 def test_wrong_credentials_get_no_token(fedex, form):
-    status, said = fedex.raw("POST", "/oauth/token", urllib.parse.urlencode(form).encode())
-    assert (status, said["errors"][0]["code"]) == (401, "NOT.AUTHORIZED.ERROR")
+    status, payload = fedex.raw("POST", "/oauth/token", urllib.parse.urlencode(form).encode())
+    assert (status, payload["errors"][0]["code"]) == (401, "NOT.AUTHORIZED.ERROR")
 
 
 def test_a_token_can_end_and_be_renewed(fedex):
@@ -143,7 +143,7 @@ def test_a_label_costs_what_was_quoted_to_the_cent_and_its_parts_add_up(fedex):
         == rate["netCharge"]
     )
     assert rate["netCharge"] == round(rate["netFreight"] + rate["totalSurcharges"], 2)
-    assert {each["surchargeType"] for each in rate["surcharges"]} >= {
+    assert {surcharge["surchargeType"] for surcharge in rate["surcharges"]} >= {
         "SIGNATURE_OPTION",
         "INSURED_VALUE",
         "FUEL",
@@ -191,10 +191,10 @@ def test_the_bars_say_the_number(fedex):
     ("number", "step"), [("1ZA123450300000017", 3), ("9200100000000000000015", 4)]
 )
 def test_the_bars_of_ups_and_usps_say_their_whole_number(fedex, number, step):
-    found = fedex.server.parcels.get(fedex.number()) | {"number": number}
-    start, *values, check = values_on(found, step=step)
-    said = [chr(value + 32) if start == 104 else f"{value:02}" for value in values]
-    assert "".join(said) == number
+    stored_parcel = fedex.server.parcels.get(fedex.number()) | {"number": number}
+    start, *values, check = values_on(stored_parcel, step=step)
+    digits = [chr(value + 32) if start == 104 else f"{value:02}" for value in values]
+    assert "".join(digits) == number
     assert check == (start + sum(place * value for place, value in enumerate(values, 1))) % 103
 
 
@@ -217,29 +217,32 @@ def values_on(parcel, *, step: int) -> list[int]:
 def test_the_table_of_bars_is_sound():
     assert len(set(drawing._WIDTHS)) == 107
     assert all(
-        sum(map(int, each)) == 11 and sum(map(int, each[::2])) % 2 == 0
-        for each in drawing._WIDTHS[:-1]
+        sum(map(int, widths)) == 11 and sum(map(int, widths[::2])) % 2 == 0
+        for widths in drawing._WIDTHS[:-1]
     )
 
 
-@pytest.mark.parametrize("asked", ["DIRECT", "ADULT"])
-def test_what_was_asked_for_is_confirmed(fedex, asked):
-    sold = fedex.buy(piece=parcel(packageSpecialServices={"signatureOptionType": asked}))
+@pytest.mark.parametrize("option", ["DIRECT", "ADULT"])
+def test_what_was_asked_for_is_confirmed(fedex, option):
+    sold = fedex.buy(piece=parcel(packageSpecialServices={"signatureOptionType": option}))
     package = sold["completedShipmentDetail"]["completedPackageDetails"][0]
-    assert package["signatureOption"] == asked
+    assert package["signatureOption"] == option
     assert package["declaredValue"] == {"amount": 4200.0, "currency": "USD"}
     assert package["trackingIds"][0]["trackingNumber"] == sold["masterTrackingNumber"]
     assert sold["pieceResponses"][0]["customerReferences"][0]["value"] == "P-1"
 
 
 def test_the_paper_differs_by_what_it_must_say(fedex):
-    found = fedex.server.parcels.get(fedex.number())
+    stored_parcel = fedex.server.parcels.get(fedex.number())
     wanted = [
-        found | {"signature": signed, "hold": hold}
+        stored_parcel | {"signature": signed, "hold": hold}
         for signed in ("DIRECT", "ADULT", "SERVICE_DEFAULT")
         for hold in (None, {"id": "ABCD12", "address": {}})
     ]
-    assert len({drawing.label_image(each, "FedEx Home Delivery").tobytes() for each in wanted}) == 6
+    assert (
+        len({drawing.label_image(variant, "FedEx Home Delivery").tobytes() for variant in wanted})
+        == 6
+    )
 
 
 @pytest.mark.parametrize(
@@ -324,23 +327,23 @@ def test_account_and_label_options_are_needed(fedex):
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b"\xff", b"[" * 90_000])
 def test_nonsense_is_an_error_in_its_shape(fedex, body):
-    status, said = fedex.raw("POST", SHIP, body, {"Authorization": f"Bearer {fedex.token}"})
-    assert (status, said["errors"][0]["code"]) == (400, "INVALID.INPUT.EXCEPTION")
+    status, payload = fedex.raw("POST", SHIP, body, {"Authorization": f"Bearer {fedex.token}"})
+    assert (status, payload["errors"][0]["code"]) == (400, "INVALID.INPUT.EXCEPTION")
 
 
 def test_the_wrong_things_in_the_right_places_are_no_crash(fedex):
     odd = [None, 7, "x", [], [[]], {"a": 1}, True]
     for name in fedex.request()["requestedShipment"]:
         for wrong in odd:
-            status, said = fedex.call(SHIP, fedex.request(**{name: wrong}))
-            assert status < 500, (name, wrong, said)
+            status, payload = fedex.call(SHIP, fedex.request(**{name: wrong}))
+            assert status < 500, (name, wrong, payload)
     for path in (TRACK, REFERENCE, DOCUMENT, "/pickup/v1/pickups", "/location/v1/locations"):
         for wrong in odd:
             body = dict.fromkeys(
                 ("trackingInfo", "referencesInformation", "trackDocumentDetail", "location"), wrong
             )
-            status, said = fedex.call(path, body)
-            assert 400 <= status < 500, (path, wrong, said)
+            status, payload = fedex.call(path, body)
+            assert 400 <= status < 500, (path, wrong, payload)
 
 
 def test_too_much_is_refused_unread(fedex):
@@ -403,12 +406,12 @@ def test_from_the_label_to_the_door(fedex):
     assert fedex.kinds(number) == ["OC"], "nobody has handed it over"
     fedex.handed_over(number)
     fedex.later(days=8)
-    found = fedex.track(number)
+    tracking = fedex.track(number)
     kinds = fedex.kinds(number)
     assert kinds[:2] == ["OC", "PU"]
     assert kinds[-2:] == ["OD", "DL"]
     assert {"AR", "DP"} <= set(kinds)
-    dates = [datetime.fromisoformat(each["date"]) for each in found["scanEvents"]]
+    dates = [datetime.fromisoformat(event["date"]) for event in tracking["scanEvents"]]
     assert dates == sorted(dates, reverse=True)
     assert all(date.utcoffset() is not None for date in dates)
     assert dates[0].utcoffset() in (
@@ -417,8 +420,8 @@ def test_from_the_label_to_the_door(fedex):
     ), "told in the recipient's time"
     assert dates[0].weekday() < 5
     assert 9 < dates[0].hour < 18
-    assert found["deliveryDetails"]["receivedByName"] == "A.LEE"
-    assert {each["type"] for each in found["dateAndTimes"]} >= {
+    assert tracking["deliveryDetails"]["receivedByName"] == "A.LEE"
+    assert {moment["type"] for moment in tracking["dateAndTimes"]} >= {
         "SHIP",
         "ACTUAL_PICKUP",
         "ACTUAL_DELIVERY",
@@ -433,7 +436,9 @@ def test_farther_takes_longer(fedex, zip_code, state, working):
     number = fedex.number(recipients=[party("Ann Lee", zip_code, "City", state, residential=True)])
     fedex.handed_over(number)
     estimate = next(
-        e for e in fedex.track(number)["dateAndTimes"] if e["type"] == "ESTIMATED_DELIVERY"
+        moment
+        for moment in fedex.track(number)["dateAndTimes"]
+        if moment["type"] == "ESTIMATED_DELIVERY"
     )["dateTime"]
     days = (datetime.fromisoformat(estimate).date() - fedex.now().date()).days
     assert days == working + 2 * (days > 4)
@@ -446,11 +451,11 @@ def test_it_is_collected_at_six_on_a_working_day(fedex):
     fedex.later(hours=22)
     assert fedex.kinds(number) == ["OC"]
     fedex.later(hours=2)
-    taken = fedex.track(number)["scanEvents"]
-    found = next(
-        datetime.fromisoformat(each["date"]) for each in taken if each["eventType"] == "PU"
+    events = fedex.track(number)["scanEvents"]
+    picked_up_at = next(
+        datetime.fromisoformat(event["date"]) for event in events if event["eventType"] == "PU"
     )
-    assert (found - monday(18)).total_seconds() == 86_400
+    assert (picked_up_at - monday(18)).total_seconds() == 86_400
 
 
 def test_a_booked_pickup_collects(fedex):
@@ -471,13 +476,13 @@ def book(fedex: Carrier) -> str:
         "readyDateTimestamp": f"{fedex.now():%Y-%m-%d}T15:00:00Z",
         "customerCloseTime": "17:00:00",
     }
-    asked = {
+    request = {
         "associatedAccountNumber": ACCOUNT,
         "originDetail": where,
         "carrierCode": "FDXG",
         "packageCount": 1,
     }
-    return fedex.good("/pickup/v1/pickups", asked)["pickupConfirmationCode"]
+    return fedex.good("/pickup/v1/pickups", request)["pickupConfirmationCode"]
 
 
 def test_a_cancelled_pickup_collects_nothing(fedex):
@@ -518,8 +523,8 @@ def test_trouble_is_told_and_makes_it_late(fedex, kind, event, code):
     assert latest["scanEvents"][0]["exceptionDescription"]
     fedex.later(days=11)
     late, prompt = (
-        datetime.fromisoformat(fedex.track(each)["scanEvents"][0]["date"])
-        for each in (number, undisturbed)
+        datetime.fromisoformat(fedex.track(tracking_number)["scanEvents"][0]["date"])
+        for tracking_number in (number, undisturbed)
     )
     assert fedex.kinds(number)[-1] == "DL"
     assert late.weekday() < 5
@@ -564,9 +569,9 @@ def test_it_is_delivered_when_it_is_told_to_be(fedex, name):
     fedex.control(
         "/deliver", number=number, signed_by=name, at=f"{fedex.now():%Y-%m-%dT%H:%M:%S%z}"
     )
-    found = fedex.track(number)
+    tracking = fedex.track(number)
     assert fedex.kinds(number)[-2:] == ["OD", "DL"]
-    assert found["deliveryDetails"].get("receivedByName", "") == name
+    assert tracking["deliveryDetails"].get("receivedByName", "") == name
     assert (
         fedex.raw(
             "POST", "/_control/deliver", json.dumps({"number": number, "signed_by": "X"}).encode()
@@ -576,14 +581,14 @@ def test_it_is_delivered_when_it_is_told_to_be(fedex, name):
 
 
 def test_a_parcel_can_be_held_for_its_recipient(fedex):
-    asked = {"location": {"address": {"postalCode": "94110", "countryCode": "US"}}}
-    found = fedex.good("/location/v1/locations", asked)
+    request = {"location": {"address": {"postalCode": "94110", "countryCode": "US"}}}
+    locations = fedex.good("/location/v1/locations", request)
     assert (
-        found["locationDetailList"]
-        == fedex.good("/location/v1/locations", asked)["locationDetailList"]
+        locations["locationDetailList"]
+        == fedex.good("/location/v1/locations", request)["locationDetailList"]
     )
-    assert len(found["locationDetailList"]) == 5
-    where = found["locationDetailList"][0]
+    assert len(locations["locationDetailList"]) == 5
+    where = locations["locationDetailList"][0]
     assert where["storeHours"][0]["operationalHours"]["begins"]
     held = {
         "locationId": where["locationId"],
@@ -605,46 +610,47 @@ def test_a_parcel_can_be_held_for_its_recipient(fedex):
 
 
 def test_an_unknown_number_is_an_error_of_its_own(fedex):
-    known = fedex.number()
-    asked = {
+    sold_number = fedex.number()
+    request = {
         "trackingInfo": [
-            {"trackingNumberInfo": {"trackingNumber": each}} for each in (known, "794900000000")
+            {"trackingNumberInfo": {"trackingNumber": number}}
+            for number in (sold_number, "794900000000")
         ]
     }
-    good, bad = fedex.good(TRACK, asked)["completeTrackResults"]
+    good, bad = fedex.good(TRACK, request)["completeTrackResults"]
     assert "error" not in good["trackResults"][0]
     assert bad["trackResults"][0]["error"]["code"] == "TRACKING.TRACKINGNUMBER.NOTFOUND"
     assert "scanEvents" not in bad["trackResults"][0]
 
 
 def test_thirty_numbers_at_most(fedex):
-    asked = {
+    request = {
         "trackingInfo": [{"trackingNumberInfo": {"trackingNumber": str(i)}} for i in range(31)]
     }
-    assert fedex.refused(TRACK, asked) == ["TRACKING.TRACKINGNUMBERS.MAXIMUM"]
-    asked["trackingInfo"].pop()
-    assert len(fedex.good(TRACK, asked)["completeTrackResults"]) == 30
+    assert fedex.refused(TRACK, request) == ["TRACKING.TRACKINGNUMBERS.MAXIMUM"]
+    request["trackingInfo"].pop()
+    assert len(fedex.good(TRACK, request)["completeTrackResults"]) == 30
 
 
 def by_reference(fedex: Carrier, value: str, **changes):
     day = f"{fedex.now():%Y-%m-%d}"
-    asked = {
+    reference = {
         "type": "CUSTOMER_REFERENCE",
         "value": value,
         "accountNumber": ACCOUNT["value"],
         "shipDateBegin": day,
         "shipDateEnd": day,
     }
-    return {"referencesInformation": asked | changes, "includeDetailedScans": True}
+    return {"referencesInformation": reference | changes, "includeDetailedScans": True}
 
 
 def test_a_lost_answer_is_found_by_its_reference(fedex):
     fedex.control(hang_next=[{"path": "/shipments", "times": 1}])
     with pytest.raises((http.client.HTTPException, OSError)):
         fedex.call(SHIP, fedex.request("lost-answer"))
-    found = fedex.good(REFERENCE, by_reference(fedex, "lost-answer"))["completeTrackResults"]
-    assert len(found) == 1
-    assert fedex.audited(found[0]["trackingNumber"])["state"] == "bought"
+    results = fedex.good(REFERENCE, by_reference(fedex, "lost-answer"))["completeTrackResults"]
+    assert len(results) == 1
+    assert fedex.audited(results[0]["trackingNumber"])["state"] == "bought"
     other = fedex.good(REFERENCE, by_reference(fedex, "lost-answer", accountNumber="123456789"))[
         "completeTrackResults"
     ]
@@ -658,18 +664,18 @@ def test_a_lost_answer_is_found_by_its_reference(fedex):
 
 def test_the_proof_of_delivery_names_who_signed(fedex):
     number = fedex.number()
-    asked = {
+    request = {
         "trackDocumentDetail": {
             "documentType": "SIGNATURE_PROOF_OF_DELIVERY",
             "documentFormat": "PDF",
         },
         "trackDocumentSpecification": [{"trackingNumberInfo": {"trackingNumber": number}}],
     }
-    assert fedex.refused(DOCUMENT, asked) == ["TRACKING.SIGNATURE.NOTAVAILABLE"]
+    assert fedex.refused(DOCUMENT, request) == ["TRACKING.SIGNATURE.NOTAVAILABLE"]
     fedex.control("/deliver", number=number, signed_by="A.LEE")
-    assert base64.b64decode(fedex.good(DOCUMENT, asked)["documents"][0]).startswith(b"%PDF-")
-    asked["trackDocumentDetail"]["documentFormat"] = "PNG"
-    picture = base64.b64decode(fedex.good(DOCUMENT, asked)["documents"][0])
+    assert base64.b64decode(fedex.good(DOCUMENT, request)["documents"][0]).startswith(b"%PDF-")
+    request["trackDocumentDetail"]["documentFormat"] = "PNG"
+    picture = base64.b64decode(fedex.good(DOCUMENT, request)["documents"][0])
     assert Image.open(io.BytesIO(picture)).size == (1725, 2233)
 
 
@@ -692,9 +698,9 @@ def test_half_an_answer_is_a_whole_label(fedex):
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         fedex.call(SHIP, fedex.request("half"))
     assert [
-        each["state"]
-        for each in fedex.control("/audit")["shipments"]
-        if each["reference"] == "half"
+        shipment["state"]
+        for shipment in fedex.control("/audit")["shipments"]
+        if shipment["reference"] == "half"
     ] == ["bought"]
 
 
@@ -710,21 +716,23 @@ def test_it_can_forget_the_signature_and_the_value(fedex):
 
 
 @pytest.mark.parametrize(
-    "told", [{"weather": 1}, {"auto_collect": "never"}, {"fail_next": [{"x": 1}]}, [], 3]
+    "settings", [{"weather": 1}, {"auto_collect": "never"}, {"fail_next": [{"x": 1}]}, [], 3]
 )
-def test_what_control_does_not_know_it_refuses(fedex, told):
-    assert fedex.raw("POST", "/_control", json.dumps(told).encode())[0] == 400
+def test_what_control_does_not_know_it_refuses(fedex, settings):
+    assert fedex.raw("POST", "/_control", json.dumps(settings).encode())[0] == 400
 
 
 def test_the_audit_shows_the_request_as_it_was(fedex):
-    asked = fedex.request("audit-me")
-    fedex.good(SHIP, asked)
-    fedex.good(SHIP, asked)
-    status, said = fedex.raw("GET", "/_control/audit", b"")
-    found = [each for each in said["shipments"] if each["reference"] == "audit-me"]
+    request = fedex.request("audit-me")
+    fedex.good(SHIP, request)
+    fedex.good(SHIP, request)
+    status, payload = fedex.raw("GET", "/_control/audit", b"")
+    shipments = [
+        shipment for shipment in payload["shipments"] if shipment["reference"] == "audit-me"
+    ]
     assert status == 200
-    assert [each["request"] for each in found] == [asked, asked]
-    assert len({each["number"] for each in found}) == 2
+    assert [shipment["request"] for shipment in shipments] == [request, request]
+    assert len({shipment["number"] for shipment in shipments}) == 2
 
 
 # --- Telling
@@ -738,18 +746,20 @@ def test_each_event_is_pushed_signed_and_again_until_it_is_taken(tmp_path):
         number = fedex.number()
         fedex.control("/deliver", number=number, signed_by="A.LEE")
         until(lambda: fedex.control("/audit")["messages_waiting"] == 0)
-        told = [json.loads(body)["output"]["completeTrackResults"][0] for _, body in heard]
-        kinds = [each["trackResults"][0]["scanEvents"][0]["eventType"] for each in told]
+        results = [json.loads(body)["output"]["completeTrackResults"][0] for _, body in heard]
+        kinds = [result["trackResults"][0]["scanEvents"][0]["eventType"] for result in results]
         assert len(heard) == len({body for _, body in heard}) + 1, "the refused one came again"
         assert set(kinds) >= {"OC", "PU", "OD", "DL"}
-        assert {each["trackingNumber"] for each in told} == {number}
+        assert {result["trackingNumber"] for result in results} == {number}
         last = next(
-            each for each in told if each["trackResults"][0]["scanEvents"][0]["eventType"] == "DL"
+            result
+            for result in results
+            if result["trackResults"][0]["scanEvents"][0]["eventType"] == "DL"
         )
         assert last["trackResults"][0]["deliveryDetails"]["receivedByName"] == "A.LEE"
         for headers, body in heard:
-            made = hmac.new(b"secret", body, hashlib.sha256).digest()
-            assert headers["fdx-signature"] == base64.b64encode(made).decode()
+            digest = hmac.new(b"secret", body, hashlib.sha256).digest()
+            assert headers["fdx-signature"] == base64.b64encode(digest).decode()
 
 
 def test_anything_can_be_said(tmp_path):
@@ -854,16 +864,18 @@ def karrio():
     }
     mapper = sdk.gateway["fedex"].create(settings).mapper
 
-    def parse(name: str, said, **ctx):
-        return getattr(mapper, f"parse_{name}_response")(lib.Deserializable(said, lib.to_dict, ctx))
+    def parse(name: str, payload, **ctx):
+        return getattr(mapper, f"parse_{name}_response")(
+            lib.Deserializable(payload, lib.to_dict, ctx)
+        )
 
     return parse
 
 
 def test_a_label_in_the_parsers_eyes(fedex, karrio):
-    _, said = fedex.call(SHIP, fedex.request())
-    details, messages = karrio("shipment", said)
-    sold = said["output"]["transactionShipments"][0]
+    _, payload = fedex.call(SHIP, fedex.request())
+    details, messages = karrio("shipment", payload)
+    sold = payload["output"]["transactionShipments"][0]
     assert messages == []
     assert details.tracking_number == sold["masterTrackingNumber"]
     assert details.label_type == "PDF"
@@ -884,10 +896,10 @@ def test_a_label_in_the_parsers_eyes(fedex, karrio):
 def test_prices_in_the_parsers_eyes(fedex, karrio):
     shipment = fedex.request()["requestedShipment"] | {"recipient": RECIPIENT}
     del shipment["serviceType"]
-    _, said = fedex.call(
+    _, payload = fedex.call(
         "/rate/v1/rates/quotes", {"accountNumber": ACCOUNT, "requestedShipment": shipment}
     )
-    rates, messages = karrio("rate", said, shipment_date=fedex.now())
+    rates, messages = karrio("rate", payload, shipment_date=fedex.now())
     assert messages == []
     home = next(rate for rate in rates if rate.service == "fedex_ground_home_delivery")
     assert home.currency == "USD"
@@ -907,44 +919,48 @@ def test_a_delivery_in_the_parsers_eyes(fedex, karrio):
     number = fedex.number()
     fedex.handed_over(number)
     fedex.later(days=9)
-    asked = {
+    request = {
         "includeDetailedScans": True,
         "trackingInfo": [
-            {"trackingNumberInfo": {"trackingNumber": each}} for each in (number, "1")
+            {"trackingNumberInfo": {"trackingNumber": tracking_number}}
+            for tracking_number in (number, "1")
         ],
     }
-    _, said = fedex.call(TRACK, asked)
-    found, messages = karrio("tracking", said)
-    assert [each.tracking_number for each in found] == [number]
-    assert (found[0].delivered, found[0].status, found[0].info.signed_by) == (
+    _, payload = fedex.call(TRACK, request)
+    trackings, messages = karrio("tracking", payload)
+    assert [tracking.tracking_number for tracking in trackings] == [number]
+    assert (trackings[0].delivered, trackings[0].status, trackings[0].info.signed_by) == (
         True,
         "delivered",
         "A.LEE",
     )
-    assert [event.status for event in found[0].events][:2] == ["delivered", "out_for_delivery"]
+    assert [event.status for event in trackings[0].events][:2] == ["delivered", "out_for_delivery"]
     assert all(
         event.date and event.time and event.timestamp and event.location
-        for event in found[0].events
+        for event in trackings[0].events
     )
-    assert found[0].info.shipment_destination_postal_code == "94110"
+    assert trackings[0].info.shipment_destination_postal_code == "94110"
     assert [message.code for message in messages] == ["TRACKING.TRACKINGNUMBER.NOTFOUND"]
 
 
 def test_pickups_cancels_and_refusals_in_the_parsers_eyes(fedex, karrio):
     where = {"pickupLocation": SHIPPER, "readyDateTimestamp": f"{fedex.now():%Y-%m-%d}T15:00:00Z"}
-    asked = {"associatedAccountNumber": ACCOUNT, "originDetail": where, "carrierCode": "FDXG"}
-    _, said = fedex.call("/pickup/v1/pickups", asked)
-    details, messages = karrio("pickup", said, pickup_date=f"{fedex.now():%Y-%m-%d}")
-    assert (details.confirmation_number, messages) == (said["output"]["pickupConfirmationCode"], [])
-    asked = {
+    request = {"associatedAccountNumber": ACCOUNT, "originDetail": where, "carrierCode": "FDXG"}
+    _, payload = fedex.call("/pickup/v1/pickups", request)
+    details, messages = karrio("pickup", payload, pickup_date=f"{fedex.now():%Y-%m-%d}")
+    assert (details.confirmation_number, messages) == (
+        payload["output"]["pickupConfirmationCode"],
+        [],
+    )
+    request = {
         "associatedAccountNumber": ACCOUNT,
         "pickupConfirmationCode": details.confirmation_number,
     }
-    _, said = fedex.call("/pickup/v1/pickups/cancel", asked, "PUT")
-    assert karrio("cancel_pickup", said)[0].success
-    asked = cancel(fedex, fedex.number())
-    assert karrio("cancel_shipment", fedex.call(CANCEL, asked, "PUT")[1])[0].success
-    nothing, messages = karrio("cancel_shipment", fedex.call(CANCEL, asked, "PUT")[1])
+    _, payload = fedex.call("/pickup/v1/pickups/cancel", request, "PUT")
+    assert karrio("cancel_pickup", payload)[0].success
+    request = cancel(fedex, fedex.number())
+    assert karrio("cancel_shipment", fedex.call(CANCEL, request, "PUT")[1])[0].success
+    nothing, messages = karrio("cancel_shipment", fedex.call(CANCEL, request, "PUT")[1])
     assert nothing is None
     assert [(message.code, message.level) for message in messages] == [
         ("SHIPMENT.ALREADY.CANCELLED", "error")
@@ -974,7 +990,7 @@ def test_the_parsers_own_requests_are_understood(fedex):
         "postal_code": "10013",
         "residential": False,
     }
-    asked = {
+    kwargs = {
         "payment": {"paid_by": "sender"},
         "shipper": store,
         "recipient": home,
@@ -997,7 +1013,7 @@ def test_the_parsers_own_requests_are_understood(fedex):
             "shipment_date": f"{fedex.now():%Y-%m-%d}",
         },
     }
-    request = mapper.create_shipment_request(models.ShipmentRequest(**asked)).serialize()
+    request = mapper.create_shipment_request(models.ShipmentRequest(**kwargs)).serialize()
     sold = fedex.good(SHIP, request)["transactionShipments"][0]
     package = sold["completedShipmentDetail"]["completedPackageDetails"][0]
     assert (package["signatureOption"], package["declaredValue"]["amount"]) == ("DIRECT", 4200)

@@ -24,13 +24,13 @@ def box(tmp_path):
 
 @pytest.fixture
 def client(box):
-    made = imaplib.IMAP4("127.0.0.1", box.port, timeout=10)
-    made.login("care", "care")
-    yield made
-    made.logout()
+    connection = imaplib.IMAP4("127.0.0.1", box.port, timeout=10)
+    connection.login("care", "care")
+    yield connection
+    connection.logout()
 
 
-def told(box, **changes):
+def imap_settings(box, **changes):
     return {
         "host": "127.0.0.1",
         "port": box.port,
@@ -64,21 +64,21 @@ def test_appended_moved_and_kept_over_a_restart(box, client, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "command",
     [b"\r\n", b"a\r\n", b"a1 FETCH 1\r\n", b"a1 LOGIN x y\r\n", b"a1 \xff\xfe\r\n", b"a1 UID\r\n"],
 )
-def test_nonsense_is_answered(box, said):
+def test_nonsense_is_answered(box, command):
     with socket.create_connection(("127.0.0.1", box.port), timeout=10) as line:
         line.recv(100)
-        line.sendall(said)
+        line.sendall(command)
         assert b" BAD " in (answer := line.recv(200)) or b" NO " in answer
 
 
 def test_the_store_takes_mail_and_moves_it(house, box):
     box.deliver(b"From: a@example.com\r\nMessage-ID: <1@x>\r\n\r\nhello")
     box.deliver(b"From: b@example.com\r\nMessage-ID: <2@x>\r\n\r\nhello")
-    assert len(imap.poll(settings=told(box), clock=lambda: datetime.now(UTC))) == 2
-    assert imap.poll(settings=told(box), clock=lambda: NOW) == []
+    assert len(imap.poll(settings=imap_settings(box), clock=lambda: datetime.now(UTC))) == 2
+    assert imap.poll(settings=imap_settings(box), clock=lambda: NOW) == []
     assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (
         0,
         2,
@@ -93,8 +93,8 @@ def test_a_line_that_breaks_loses_nothing_and_takes_nothing_twice(house, box, co
         box.deliver(b"From: a@example.com\r\nMessage-ID: <%d@x>\r\n\r\nhello" % nth)
     box.hang_up_after.append(command)
     with pytest.raises(imap.Unreachable):
-        imap.poll(settings=told(box), clock=lambda: NOW)
-    imap.poll(settings=told(box), clock=lambda: NOW)
+        imap.poll(settings=imap_settings(box), clock=lambda: NOW)
+    imap.poll(settings=imap_settings(box), clock=lambda: NOW)
     assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (
         0,
         3,
@@ -105,4 +105,4 @@ def test_a_line_that_breaks_loses_nothing_and_takes_nothing_twice(house, box, co
 @pytest.mark.parametrize("wrong", [{"password": "x"}, {"port": 1}, {"inbox": "Nowhere"}])
 def test_what_is_wrong_is_told(box, wrong):
     with pytest.raises(imap.Unreachable):
-        imap.poll(settings=told(box, **wrong), clock=lambda: NOW)
+        imap.poll(settings=imap_settings(box, **wrong), clock=lambda: NOW)

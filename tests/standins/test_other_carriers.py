@@ -98,40 +98,43 @@ def wanted(**changes):
     [parcel] = parcels(1)
     goal = replace(parcel.recipient, name="Ann Lee", street=("12 Grand Street",))
     goal = replace(goal, city="Chicago", state="IL", zip="60610")
-    told = {"recipient": goal, "ship_on": MONDAY.date(), "signature": "direct", "grams": 2_000}
-    return replace(parcel, **(told | changes))
+    defaults = {"recipient": goal, "ship_on": MONDAY.date(), "signature": "direct", "grams": 2_000}
+    return replace(parcel, **(defaults | changes))
 
 
-def compare(found, kind: str, at: str = "") -> list[str]:
+def compare(answer, kind: str, at: str = "") -> list[str]:
     """What an object lacks of the recorded answers, and what it has that no schema has."""
     module, _, name = f"karrio.schemas.{kind}".rpartition(".")
     fields = {
-        each.name: each for each in getattr(importlib.import_module(module), name).__attrs_attrs__
+        attribute.name: attribute
+        for attribute in getattr(importlib.import_module(module), name).__attrs_attrs__
     }
     wrong = [
-        f"{at}.{each}: missing" for each in RECORDED.get(kind, "").split() if each not in found
+        f"{at}.{expected}: missing"
+        for expected in RECORDED.get(kind, "").split()
+        if expected not in answer
     ]
-    for each, value in found.items():
-        if each not in fields:
-            if each not in NEWER.get(kind, set()):
-                wrong.append(f"{at}.{each}: no such field")
+    for field, value in answer.items():
+        if field not in fields:
+            if field not in NEWER.get(kind, set()):
+                wrong.append(f"{at}.{field}: no such field")
             continue
-        for inner in _classes(fields[each]):
+        for inner in _classes(fields[field]):
             values = value if isinstance(value, list) else [value]
             of = f"{kind.rpartition('.')[0]}.{inner}"
-            for one in values:
-                wrong += compare(one, of, f"{at}.{each}") if isinstance(one, dict) else []
+            for nested in values:
+                wrong += compare(nested, of, f"{at}.{field}") if isinstance(nested, dict) else []
     return wrong
 
 
 def _classes(field) -> set[str]:
     """The class of what stands in a field, as karrio's schemas name it."""
-    named = {getattr(each, "__name__", "") for each in _within(field.type)}
+    named = {getattr(annotation, "__name__", "") for annotation in _within(field.type)}
     return {name for name in named if name.endswith("Type") and name != "NoneType"}
 
 
 def _within(kind) -> list[object]:
-    return [kind, *(each for arg in typing.get_args(kind) for each in _within(arg))]
+    return [kind, *(inner for arg in typing.get_args(kind) for inner in _within(arg))]
 
 
 def tracked(key, number, carriers):
@@ -158,27 +161,27 @@ def test_a_label_is_bought_with_its_signature_and_given_back(carriers, key):
     assert "SIGNATURE" in label.signature
     assert label.cents > 0
     [audited] = [
-        each
-        for each in world.carrier_control("/_control/audit")["shipments"]
-        if each["number"] == label.number
+        shipment
+        for shipment in world.carrier_control("/_control/audit")["shipments"]
+        if shipment["number"] == label.number
     ]
     assert (audited["signature"], audited["declared_cents"]) == ("DIRECT", wanted().declared_cents)
     carriers[key].void(label.number)
     carriers[key].void(label.number)  # void already is no error
-    assert [each.status for each in carriers[key].track([label.number])][-1:] != ["moving"]
+    assert [scan.status for scan in carriers[key].track([label.number])][-1:] != ["moving"]
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_parcel_is_followed_to_its_signature(carriers, key):
     bought = delivered(carriers, key)
     seen = carriers[key].track([bought.number])
-    said = [each.status for each in seen]
-    assert said[0] == "delivered"
-    assert said[-2:] == ["accepted", "announced"]
-    assert set(said) <= {"announced", "accepted", "moving", "out_for_delivery", "delivered"}
+    statuses = [scan.status for scan in seen]
+    assert statuses[0] == "delivered"
+    assert statuses[-2:] == ["accepted", "announced"]
+    assert set(statuses) <= {"announced", "accepted", "moving", "out_for_delivery", "delivered"}
     assert seen[0].signed_by
     assert seen[0].facts["zip"] == "60610"
-    assert all(each.at is not None for each in seen)
+    assert all(scan.at is not None for scan in seen)
     proof = carriers[key].proof(bought.number)
     assert proof[:4] == (b"GIF8" if key == "ups" else b"")
     if key == "ups":  # a picture that a browser shows, and not its first bytes alone
@@ -203,10 +206,10 @@ def test_each_trouble_is_told_in_its_carrier_s_words(carriers, key, trouble, sta
     bought = carriers[key].buy(wanted())
     world.carrier_control("/_control/handed_over", number=bought.number)
     world.carrier_clock(MONDAY + timedelta(days=2))
-    told = {"kind": trouble, "hours": 1}
-    world.carrier_control("/_control/exception", number=bought.number, **told)
+    kwargs = {"kind": trouble, "hours": 1}
+    world.carrier_control("/_control/exception", number=bought.number, **kwargs)
     world.carrier_clock(MONDAY + timedelta(days=2, hours=3))
-    assert status in {each.status for each in carriers[key].track([bought.number])}
+    assert status in {scan.status for scan in carriers[key].track([bought.number])}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -216,16 +219,16 @@ def test_what_is_refused_comes_back(carriers, key):
     world.carrier_clock(MONDAY + timedelta(days=2))
     world.carrier_control("/_control/exception", number=bought.number, kind="refused")
     world.carrier_clock(MONDAY + timedelta(days=15))
-    said = [each.status for each in carriers[key].track([bought.number])]
-    assert said[0] == "returned"
-    assert "returning" in said
-    assert "delivered" not in said
+    statuses = [scan.status for scan in carriers[key].track([bought.number])]
+    assert statuses[0] == "returned"
+    assert "returning" in statuses
+    assert "delivered" not in statuses
 
 
 def test_a_lost_ups_label_is_found_by_our_reference(carriers):
     bought = carriers["ups"].buy(wanted())
-    found = carriers["ups"].find(wanted().reference, since=MONDAY.date())
-    assert bought.number in found
+    numbers = carriers["ups"].find(wanted().reference, since=MONDAY.date())
+    assert bought.number in numbers
     carriers["ups"].void(bought.number)
     assert bought.number not in carriers["ups"].find(wanted().reference, since=MONDAY.date())
     assert carriers["ups"].find("T-NOWHERE-1.1", since=MONDAY.date()) == []
@@ -233,13 +236,13 @@ def test_a_lost_ups_label_is_found_by_our_reference(carriers):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_collection_is_booked_and_taken_back(carriers, key):
-    told = {"on": MONDAY.date(), "parcels": 2, "grams": 3_000, "address": SENDER}
-    confirmation = carriers[key].pickup(**told)
+    pickup = {"on": MONDAY.date(), "parcels": 2, "grams": 3_000, "address": SENDER}
+    confirmation = carriers[key].pickup(**pickup)
     carriers[key].cancel_pickup(confirmation, on=MONDAY.date())
     with pytest.raises(Refused):
         carriers[key].cancel_pickup(confirmation, on=MONDAY.date())
     with pytest.raises(Refused):
-        carriers[key].pickup(**told | {"on": MONDAY.date() - timedelta(days=1)})
+        carriers[key].pickup(**pickup | {"on": MONDAY.date() - timedelta(days=1)})
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -257,9 +260,9 @@ def test_what_was_accepted_is_not_given_back(carriers, key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_wrong_secret_is_no_account(key):
-    told = {key: ACCOUNT | {"url": world.carrier().url, "secret": "wrong"}}
+    settings = {key: ACCOUNT | {"url": world.carrier().url, "secret": "wrong"}}
     with pytest.raises(Refused):
-        carriers_from(told)[key].rates(wanted())
+        carriers_from(settings)[key].rates(wanted())
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -271,19 +274,19 @@ def test_a_carrier_that_is_down_may_have_sold_nothing(carriers, key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_tracking_has_every_field_of_the_recorded_answers(carriers, key):
-    found = tracked(key, delivered(carriers, key).number, carriers)
+    answer = tracked(key, delivered(carriers, key).number, carriers)
     if key == "usps":
-        assert compare(found, "usps.tracking_response.TrackingResponseType") == []
-        del found["trackingEvents"][0]["eventCode"]
-        wrong = compare(found, "usps.tracking_response.TrackingResponseType")
+        assert compare(answer, "usps.tracking_response.TrackingResponseType") == []
+        del answer["trackingEvents"][0]["eventCode"]
+        wrong = compare(answer, "usps.tracking_response.TrackingResponseType")
         assert wrong == [".trackingEvents.eventCode: missing"]
         return
-    assert compare(found, "ups.tracking_response.TrackingResponseType") == []
-    [package] = found["trackResponse"]["shipment"][0]["package"]
+    assert compare(answer, "ups.tracking_response.TrackingResponseType") == []
+    [package] = answer["trackResponse"]["shipment"][0]["package"]
     del package["activity"][0]["status"]["statusCode"]
     package["deliveryInformation"]["novel"] = 1
-    wrong = compare(found, "ups.tracking_response.TrackingResponseType")
-    assert [each.rpartition(".")[2] for each in wrong] == [
+    wrong = compare(answer, "ups.tracking_response.TrackingResponseType")
+    assert [problem.rpartition(".")[2] for problem in wrong] == [
         "statusCode: missing",
         "novel: no such field",
     ]
@@ -291,12 +294,12 @@ def test_tracking_has_every_field_of_the_recorded_answers(carriers, key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_label_has_every_field_of_the_published_answers(carriers, key, monkeypatch):
-    adapter, kept = carriers[key], []
+    adapter, answers = carriers[key], []
     really = adapter._wire.call
 
     def call(method, path, body=None, **more):
-        kept.append(really(method, path, body, **more))
-        return kept[-1]
+        answers.append(really(method, path, body, **more))
+        return answers[-1]
 
     monkeypatch.setattr(adapter._wire, "call", call)
     adapter.buy(wanted())
@@ -304,10 +307,10 @@ def test_a_label_has_every_field_of_the_published_answers(carriers, key, monkeyp
         "ups": "ups.shipping_response.ShippingResponseType",
         "usps": "usps.label_response.LabelResponseType",
     }[key]
-    assert compare(kept[-1], kind) == []
+    assert compare(answers[-1], kind) == []
     if key == "usps":
         adapter.pickup(on=MONDAY.date(), parcels=1, grams=900, address=SENDER)
-        assert compare(kept[-1], "usps.pickup_response.PickupResponseType") == []
+        assert compare(answers[-1], "usps.pickup_response.PickupResponseType") == []
 
 
 # --- what a tester can have happen, as with the built-in FedEx
@@ -334,19 +337,19 @@ def test_a_refusal_has_the_carrier_s_own_shape(carriers, key):
 
 
 @pytest.mark.parametrize(
-    ("key", "changes", "says"),
+    ("key", "changes", "reason"),
     [
         ("ups", {"recipient": {"street": ("PO Box 12",)}}, "PO box"),
         ("ups", {"grams": 70_000}, "weight"),
         ("usps", {"grams": 32_000}, "weight"),
     ],
 )
-def test_a_label_that_is_refused_is_not_sold(carriers, key, changes, says):
+def test_a_label_that_is_refused_is_not_sold(carriers, key, changes, reason):
     changes = dict(changes)
     if "recipient" in changes:
         changes["recipient"] = replace(wanted().recipient, **changes["recipient"])
     before = world.carrier_control("/_control/audit")["shipments"]
-    with pytest.raises(Refused, match=f"(?i){says}"):
+    with pytest.raises(Refused, match=f"(?i){reason}"):
         carriers[key].buy(wanted(**changes))
     assert world.carrier_control("/_control/audit")["shipments"] == before
 
@@ -357,21 +360,21 @@ def test_a_label_without_its_signature_is_given_back(carriers, key):
     with pytest.raises(NotAsPromised, match="signature"):
         carriers[key].buy(wanted(reference=f"T-UNSIGNED-{key}.1"))
     sold = world.carrier_control("/_control/audit")["shipments"]
-    [label] = [each for each in sold if each["reference"] == f"T-UNSIGNED-{key}.1"]
+    [label] = [shipment for shipment in sold if shipment["reference"] == f"T-UNSIGNED-{key}.1"]
     assert (label["state"], label["signature"]) == ("voided", "SERVICE_DEFAULT")
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_answer_that_is_lost_was_a_label(carriers, key):
     world.carrier_control(hang_next=[{"path": SHIP[key], "times": 1}])
-    asked = wanted(reference=f"T-HUNG-{key}.1")
+    parcel = wanted(reference=f"T-HUNG-{key}.1")
     with pytest.raises(Unreachable) as gone:
-        carriers[key].buy(asked)
+        carriers[key].buy(parcel)
     assert gone.value.sent
     sold = world.carrier_control("/_control/audit")["shipments"]
-    [label] = [each for each in sold if each["reference"] == asked.reference]
+    [label] = [shipment for shipment in sold if shipment["reference"] == parcel.reference]
     if key == "ups":
-        assert carriers["ups"].find(asked.reference, since=MONDAY.date()) == [label["number"]]
+        assert carriers["ups"].find(parcel.reference, since=MONDAY.date()) == [label["number"]]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -379,13 +382,13 @@ def test_its_own_pickup_collects_it_and_no_other_carrier_s(carriers, key):
     other, day = KEYS[1 - KEYS.index(key)], MONDAY + timedelta(days=14 + KEYS.index(key))
     world.carrier_clock(day)  # on which no other test has booked one
     world.carrier_control(auto_collect="pickups")
-    asked = wanted(ship_on=day.date())
-    mine, theirs = (carriers[each].buy(asked).number for each in (key, other))
-    told = {"on": day.date(), "parcels": 1, "grams": 3_000, "address": SENDER}
-    carriers[key].pickup(**told)
+    parcel = wanted(ship_on=day.date())
+    own_number, other_number = (carriers[carrier].buy(parcel).number for carrier in (key, other))
+    pickup = {"on": day.date(), "parcels": 1, "grams": 3_000, "address": SENDER}
+    carriers[key].pickup(**pickup)
     world.carrier_clock(day + timedelta(hours=12))
-    assert "accepted" in {each.status for each in carriers[key].track([mine])}
-    assert {each.status for each in carriers[other].track([theirs])} == {"announced"}
+    assert "accepted" in {scan.status for scan in carriers[key].track([own_number])}
+    assert {scan.status for scan in carriers[other].track([other_number])} == {"announced"}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -421,11 +424,11 @@ REDIRECTS = {
 def test_a_redirection_is_told_in_its_carrier_s_words(carriers, key):
     number = carriers[key].buy(wanted()).number
     world.carrier_control("/_control/handed_over", number=number)
-    code, says = REDIRECTS[key]
-    event = {"number": number, "eventType": code, "eventDescription": says}
+    code, description = REDIRECTS[key]
+    event = {"number": number, "eventType": code, "eventDescription": description}
     world.carrier_control("/_control/say", events=[event])
     [seen, *_] = carriers[key].track([number])
-    assert (seen.status, seen.code, seen.says) == ("redirected", code, says)
+    assert (seen.status, seen.code, seen.says) == ("redirected", code, description)
     if key == "usps":
         kind = "usps.tracking_response.TrackingResponseType"
         assert compare(tracked(key, number, carriers), kind) == []
@@ -438,7 +441,7 @@ def test_a_po_box_s_parcel_is_handed_out_at_the_post_office(carriers):
     world.carrier_control("/_control/handed_over", number=bought.number)
     world.carrier_clock(MONDAY + timedelta(days=9))
     seen = carriers["usps"].track([bought.number])
-    assert [each.status for each in seen[:2]] == ["delivered", "held"]
+    assert [scan.status for scan in seen[:2]] == ["delivered", "held"]
     assert seen[0].says == "Delivered, Individual Picked Up at Post Office"
     assert seen[0].signed_by
-    assert "out_for_delivery" not in {each.status for each in seen}
+    assert "out_for_delivery" not in {scan.status for scan in seen}

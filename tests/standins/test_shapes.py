@@ -24,8 +24,8 @@ def _now():
     world.clock(datetime.now(UTC))
 
 
-def holds(found: dict, kind: type) -> None:
-    report = compare(found, kind)
+def holds(value: dict, kind: type) -> None:
+    report = compare(value, kind)
     COUNTED.fields += report.fields
     assert report.fields > 10
     assert report.wrong == []
@@ -118,8 +118,8 @@ def test_every_event_and_what_it_tells_of():
     seen = set()
     for event in get("/v1/events?limit=100")["data"]:
         seen.add(event["type"])
-        thing = event["data"]["object"]
-        holds(thing, kinds[thing["object"]])
+        resource = event["data"]["object"]
+        holds(resource, kinds[resource["object"]])
         report = compare(event, stripe.Event)
         assert [wrong for wrong in report.wrong if ".data" not in wrong] == []
     assert {"checkout.session.completed", "payment_intent.succeeded", "charge.refunded"} <= seen
@@ -130,10 +130,10 @@ def test_every_event_and_what_it_tells_of():
 )
 def test_a_list_has_its_shape(path):
     paid()
-    found = get(f"/v1/{path}?limit=2")
-    assert (found["object"], found["url"]) == ("list", f"/v1/{path}")
-    assert set(found) == {"object", "data", "has_more", "url"}
-    assert isinstance(found["has_more"], bool)
+    listing = get(f"/v1/{path}?limit=2")
+    assert (listing["object"], listing["url"]) == ("list", f"/v1/{path}")
+    assert set(listing) == {"object", "data", "has_more", "url"}
+    assert isinstance(listing["has_more"], bool)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_a_list_has_its_shape(path):
 )
 def test_what_is_taken_is_what_the_package_sends(ours, theirs):
     """Every parameter that the provider takes is one that the package knows."""
-    known = set(theirs.__annotations__)
-    assert set(ours) <= known
+    allowed = set(theirs.__annotations__)
+    assert set(ours) <= allowed
     assert ours
 
 

@@ -18,7 +18,7 @@ from troth.standins.forms import Field, check, parse
 from troth.standins.refusals import Refusal
 
 Doc = dict[str, Any]
-Call = Callable[["Asked"], Doc]
+Call = Callable[["ApiRequest"], Doc]
 Headers = Mapping[str, str] | Message  # of a request as it came: a name in any case
 _EXPANDED = {"payment_intent": "payment_intent", "latest_charge": "charge", "charge": "charge"}
 
@@ -31,7 +31,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class Asked:
+class ApiRequest:
     """A call as it was read: the key in its address, and its parameters."""
 
     key: str
@@ -44,7 +44,7 @@ class Api:
     def __init__(self, bank: Bank) -> None:
         self._bank, self._store = bank, bank.store
         self._busy: set[str] = set()
-        one, all_ = r"/([A-Za-z0-9_]{1,255})", ""
+        with_key, all_ = r"/([A-Za-z0-9_]{1,255})", ""
         sessions, intents = "/v1/checkout/sessions", "/v1/payment_intents"
         listed = self._listed
         routes: list[tuple[str, str, Mapping[str, Field], Call]] = [
@@ -52,35 +52,45 @@ class Api:
                 "POST",
                 sessions + all_,
                 parameters.SESSION_CREATE,
-                lambda asked: bank.open_page(asked.values),
+                lambda request: bank.open_page(request.values),
             ),
             ("GET", sessions + all_, parameters.SESSION_LIST, listed("checkout.session", sessions)),
-            ("GET", sessions + one, parameters.RETRIEVE, lambda asked: bank.page(asked.key).doc),
+            (
+                "GET",
+                sessions + with_key,
+                parameters.RETRIEVE,
+                lambda request: bank.page(request.key).doc,
+            ),
             (
                 "POST",
-                sessions + one + "/expire",
+                sessions + with_key + "/expire",
                 parameters.EXPIRE,
-                lambda asked: bank.close_page(asked.key),
+                lambda request: bank.close_page(request.key),
             ),
             ("GET", intents + all_, parameters.INTENT_LIST, listed("payment_intent", intents)),
-            ("GET", intents + one, parameters.RETRIEVE, lambda asked: bank.payment(asked.key).doc),
             (
-                "POST",
-                intents + one + "/capture",
-                parameters.CAPTURE,
-                lambda a: bank.capture(a.key, a.values),
+                "GET",
+                intents + with_key,
+                parameters.RETRIEVE,
+                lambda request: bank.payment(request.key).doc,
             ),
             (
                 "POST",
-                intents + one + "/cancel",
+                intents + with_key + "/capture",
+                parameters.CAPTURE,
+                lambda request: bank.capture(request.key, request.values),
+            ),
+            (
+                "POST",
+                intents + with_key + "/cancel",
                 parameters.CANCEL,
-                lambda a: bank.cancel(a.key, a.values),
+                lambda request: bank.cancel(request.key, request.values),
             ),
             (
                 "POST",
                 "/v1/refunds",
                 parameters.REFUND_CREATE,
-                lambda asked: bank.refund(asked.values),
+                lambda request: bank.refund(request.values),
             ),
         ]
         for kind, of, fields in (
@@ -90,14 +100,14 @@ class Api:
             ("event", "/v1/events", parameters.EVENT_LIST),
         ):
             routes.append(("GET", of, fields, listed(kind, of)))
-            routes.append(("GET", of + one, parameters.RETRIEVE, self._one(kind)))
+            routes.append(("GET", of + with_key, parameters.RETRIEVE, self._one(kind)))
         self._routes = [
             (method, re.compile(path), fields, call) for method, path, fields, call in routes
         ]
 
     def answer(self, *, method: str, path: str, query: str, body: str, headers: Headers) -> Answer:
         """Never raises: what is refused is told in Stripe's shape."""
-        told = {
+        response_headers = {
             "Request-Id": f"req_{secrets.token_hex(7)}",
             "Stripe-Version": headers.get("Stripe-Version") or VERSION,
             "Content-Type": "application/json",
@@ -110,79 +120,87 @@ class Api:
         except Refusal as refused:
             status, content, replayed = refused.status, _json({"error": refused.error}), False
         if replayed:
-            told["Idempotent-Replayed"] = "true"
-        return Answer(status, content, told)
+            response_headers["Idempotent-Replayed"] = "true"
+        return Answer(status, content, response_headers)
 
-    def _once(self, method: str, path: str, said: str, headers: Headers) -> tuple[int, bytes, bool]:
+    def _once(
+        self, method: str, path: str, encoded: str, headers: Headers
+    ) -> tuple[int, bytes, bool]:
         key = headers.get("Idempotency-Key", "") if method == "POST" else ""
         if not key:
             with self._store.transaction():
-                return 200, _json(self._do(method, path, said)), False
+                return 200, _json(self._do(method, path, encoded)), False
         if len(key) > 255:
-            raise Refusal("Idempotency keys have at most 255 characters.", kept=False)
+            raise Refusal("Idempotency keys have at most 255 characters.", remembered=False)
         if key in self._busy:
-            says = "There is currently another in-progress request using this Idempotent Key."
-            raise Refusal(says, status=409, code="idempotency_key_in_use", kept=False)
+            message = "There is currently another in-progress request using this Idempotent Key."
+            raise Refusal(message, status=409, code="idempotency_key_in_use", remembered=False)
         self._busy.add(key)
         try:
-            return self._kept(key, f"{path}?{said}", lambda: self._do(method, path, said))
+            return self._answer_once(
+                key, f"{path}?{encoded}", lambda: self._do(method, path, encoded)
+            )
         finally:
             self._busy.discard(key)
 
-    def _kept(self, key: str, asked: str, work: Callable[[], Doc]) -> tuple[int, bytes, bool]:
+    def _answer_once(
+        self, key: str, fingerprint: str, work: Callable[[], Doc]
+    ) -> tuple[int, bytes, bool]:
         """The answer of a key: the first one, kept in the transaction of its effect."""
         with self._store.transaction():
-            if known := self._store.answered(key):
-                if known[0] != asked:
-                    says = (
+            if stored := self._store.answered(key):
+                if stored[0] != fingerprint:
+                    message = (
                         "Keys for idempotent requests can only be used with the parameters of their"
                         " first use."
                     )
-                    raise Refusal(says, kind="idempotency_error", kept=False)
-                return known[1], known[2], True
+                    raise Refusal(message, kind="idempotency_error", remembered=False)
+                return stored[1], stored[2], True
             try:
                 status, body = 200, _json(work())
             except Refusal as refused:
-                if not refused.kept:
+                if not refused.remembered:
                     raise
                 status, body = refused.status, _json({"error": refused.error})
-            self._store.keep_answer(key, asked, status, body)
+            self._store.keep_answer(key, fingerprint, status, body)
             return status, body, False
 
-    def _do(self, method: str, path: str, said: str) -> Doc:
+    def _do(self, method: str, path: str, encoded: str) -> Doc:
         self._bank.expire()
         for verb, pattern, fields, call in self._routes:
             match = pattern.fullmatch(path)
             if match and verb == method:
-                values = check(fields, parse(said))
-                found = call(Asked(match[1] if match.groups() else "", values))
-                return self._expanded(found, values.get("expand", []))
-        raise Refusal(f"Unrecognized request URL ({method}: {path[:200]}).", status=404, kept=False)
+                values = check(fields, parse(encoded))
+                doc = call(ApiRequest(match[1] if match.groups() else "", values))
+                return self._expanded(doc, values.get("expand", []))
+        raise Refusal(
+            f"Unrecognized request URL ({method}: {path[:200]}).", status=404, remembered=False
+        )
 
     def _one(self, kind: str) -> Call:
-        def get(asked: Asked) -> Doc:
-            found = self._store.get(kind, asked.key)
-            if found is None:
+        def get(request: ApiRequest) -> Doc:
+            stored = self._store.get(kind, request.key)
+            if stored is None:
                 raise Refusal(
-                    f"No such {kind}: '{asked.key}'",
+                    f"No such {kind}: '{request.key}'",
                     status=404,
                     code="resource_missing",
                     param="id",
                 )
-            return found.doc
+            return stored.doc
 
         return get
 
     def _listed(self, kind: str, url: str) -> Call:
-        def listed(asked: Asked) -> Doc:
-            values = asked.values
+        def listed(request: ApiRequest) -> Doc:
+            values = request.values
             where = {
                 name: values[name]
                 for name in ("payment_intent", "charge", "type", "status")
                 if name in values
             }
             try:
-                found, more = self._store.page(
+                docs, more = self._store.page(
                     kind,
                     where=where,
                     span=values.get("created", {}),
@@ -191,21 +209,21 @@ class Api:
                     before=values.get("ending_before", ""),
                 )
             except KeyError as unknown:
-                says = f"No such {kind}: {unknown}"
+                message = f"No such {kind}: {unknown}"
                 raise Refusal(
-                    says, code="resource_missing", param="starting_after", kept=False
+                    message, code="resource_missing", param="starting_after", remembered=False
                 ) from unknown
-            return objects.listing(found, more=more, url=url)
+            return objects.listing(docs, more=more, url=url)
 
         return listed
 
-    def _expanded(self, found: Doc, paths: list[str]) -> Doc:
-        shown: Doc = json.loads(json.dumps(found))
+    def _expanded(self, doc: Doc, paths: list[str]) -> Doc:
+        shown: Doc = json.loads(json.dumps(doc))
         for path in paths[:20]:
             steps = path.split(".")
             if steps[0] == "data":
-                for each in shown.get("data", []):
-                    self._expand(each, steps[1:])
+                for entry in shown.get("data", []):
+                    self._expand(entry, steps[1:])
             else:
                 self._expand(shown, steps)
         return shown
@@ -216,20 +234,20 @@ class Api:
         name = steps[0]
         if name not in _EXPANDED or name not in at:
             raise Refusal(
-                f"This property cannot be expanded ({name[:60]}).", param="expand", kept=False
+                f"This property cannot be expanded ({name[:60]}).", param="expand", remembered=False
             )
         if isinstance(at[name], str):
-            kept = self._store.get(_EXPANDED[name], at[name])
-            at[name] = kept.doc if kept else at[name]
+            stored = self._store.get(_EXPANDED[name], at[name])
+            at[name] = stored.doc if stored else at[name]
         self._expand(at[name], steps[1:])
 
 
 def _check_key(authorization: str) -> None:
     if not re.fullmatch(r"(Bearer|Basic) \S{1,500}", authorization):
-        raise Refusal("You did not provide an API key.", status=401, kept=False)
+        raise Refusal("You did not provide an API key.", status=401, remembered=False)
     if authorization.startswith("Bearer ") and not authorization.startswith("Bearer sk_test_"):
         raise Refusal(
-            f"Invalid API Key provided: {authorization[7:14]}****", status=401, kept=False
+            f"Invalid API Key provided: {authorization[7:14]}****", status=401, remembered=False
         )
 
 

@@ -29,44 +29,48 @@ class Bank:
 
     # Pages to pay on
 
-    def open_page(self, asked: Mapping[str, Any]) -> Doc:
+    def open_page(self, params: Mapping[str, Any]) -> Doc:
         now = self.now()
-        asked = {"expires_at": now + LONGEST_PAGE - 1, **asked}
-        if not now + SHORTEST_PAGE <= asked["expires_at"] <= now + LONGEST_PAGE:
-            says = (
+        params = {"expires_at": now + LONGEST_PAGE - 1, **params}
+        if not now + SHORTEST_PAGE <= params["expires_at"] <= now + LONGEST_PAGE:
+            message = (
                 "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout"
                 " Session creation."
             )
-            raise wrong(says, param="expires_at")
-        made = objects.session(asked, now=now, public_url=self.public_url)
-        if not LEAST_CENTS <= made["amount_total"] <= MOST_CENTS:
-            says = "The Checkout Session's total amount due must be between $0.50 and $999,999.99."
-            raise wrong(says, param="line_items", code="amount_too_small")
-        self.store.put(made, {"asked": dict(asked)}, due=made["expires_at"])
-        return made
+            raise wrong(message, param="expires_at")
+        session = objects.session(params, now=now, public_url=self.public_url)
+        if not LEAST_CENTS <= session["amount_total"] <= MOST_CENTS:
+            message = (
+                "The Checkout Session's total amount due must be between $0.50 and $999,999.99."
+            )
+            raise wrong(message, param="line_items", code="amount_too_small")
+        self.store.put(session, {"asked": dict(params)}, due=session["expires_at"])
+        return session
 
     def page(self, key: str) -> Kept:
-        return self._get("checkout.session", key, says="checkout.session", param="session")
+        return self._get("checkout.session", key, label="checkout.session", param="session")
 
     def close_page(self, key: str) -> Doc:
-        kept = self.page(key)
-        if kept.doc["status"] != "open":
-            says = 'Only Checkout Sessions with a status in ["open"] can be expired.'
-            raise Refusal(f"{says} This Checkout Session has a status of `{kept.doc['status']}`.")
-        return self._expire_page(kept)
+        session = self.page(key)
+        if session.doc["status"] != "open":
+            message = 'Only Checkout Sessions with a status in ["open"] can be expired.'
+            raise Refusal(
+                f"{message} This Checkout Session has a status of `{session.doc['status']}`."
+            )
+        return self._expire_page(session)
 
-    def _expire_page(self, kept: Kept) -> Doc:
-        kept.doc |= {"status": "expired", "url": None}
-        self.store.put(kept.doc, kept.own)
-        if kept.doc["payment_intent"]:
-            paying = self.payment(kept.doc["payment_intent"])
+    def _expire_page(self, session: Kept) -> Doc:
+        session.doc |= {"status": "expired", "url": None}
+        self.store.put(session.doc, session.own)
+        if session.doc["payment_intent"]:
+            paying = self.payment(session.doc["payment_intent"])
             if (
                 paying.doc["status"].startswith("requires_")
                 and paying.doc["status"] != "requires_capture"
             ):
                 self._cancel(paying, "abandoned")
-        self.tell("checkout.session.expired", kept.doc)
-        return kept.doc
+        self.tell("checkout.session.expired", session.doc)
+        return session.doc
 
     # A card is typed
 
@@ -74,13 +78,13 @@ class Bank:
         """The page's one payment, made at the first try."""
         if page.doc["payment_intent"]:
             return self.payment(page.doc["payment_intent"])
-        made = objects.intent(page.doc, page.own["asked"], now=self.now())
-        page.doc["payment_intent"] = made["id"]
-        kept = Kept(made, {"page": page.doc["id"]})
-        self.store.put(made, kept.own)
+        intent = objects.intent(page.doc, page.own["asked"], now=self.now())
+        page.doc["payment_intent"] = intent["id"]
+        payment = Kept(intent, {"page": page.doc["id"]})
+        self.store.put(intent, payment.own)
         self.store.put(page.doc, page.own, due=page.doc["expires_at"])
-        self.tell("payment_intent.created", made)
-        return kept
+        self.tell("payment_intent.created", intent)
+        return payment
 
     def ask_for_authentication(self, paying: Kept, typed: Mapping[str, str]) -> None:
         url = f"{self.public_url}/c/3ds/{paying.doc['id']}"
@@ -155,12 +159,12 @@ class Bank:
         return card.message
 
     def authentication_failed(self, paying: Kept) -> str:
-        says = (
+        message = (
             "We are unable to authenticate your payment method. Please choose a different payment"
             " method and try again."
         )
         code = "payment_intent_authentication_failure"
-        error = {"type": "card_error", "code": code, "message": says}
+        error = {"type": "card_error", "code": code, "message": message}
         error["doc_url"] = f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"
         paying.doc |= {
             "status": "requires_payment_method",
@@ -169,149 +173,152 @@ class Bank:
         }
         self.store.put(paying.doc, paying.own)
         self.tell("payment_intent.payment_failed", paying.doc)
-        return says
+        return message
 
     # What we ask for afterwards
 
     def payment(self, key: str) -> Kept:
-        return self._get("payment_intent", key, says="payment_intent", param="intent")
+        return self._get("payment_intent", key, label="payment_intent", param="intent")
 
     def charge(self, key: str) -> Kept:
-        return self._get("charge", key, says="charge", param="charge")
+        return self._get("charge", key, label="charge", param="charge")
 
-    def capture(self, key: str, asked: Mapping[str, Any]) -> Doc:
-        kept = self.payment(key)
-        if kept.doc["status"] != "requires_capture":
-            says = "This PaymentIntent could not be captured because it has a status of "
+    def capture(self, key: str, params: Mapping[str, Any]) -> Doc:
+        intent = self.payment(key)
+        if intent.doc["status"] != "requires_capture":
+            message = "This PaymentIntent could not be captured because it has a status of "
             raise unexpected_state(
-                f"{says}{kept.doc['status']}. Only one with requires_capture can be.", kept.doc
+                f"{message}{intent.doc['status']}. Only one with requires_capture can be.",
+                intent.doc,
             )
-        amount = asked.get("amount_to_capture", kept.doc["amount_capturable"])
-        if amount > kept.doc["amount_capturable"]:
-            says = (
+        amount = params.get("amount_to_capture", intent.doc["amount_capturable"])
+        if amount > intent.doc["amount_capturable"]:
+            message = (
                 "The provided value for amount_to_capture exceeds the amount that can be captured."
             )
-            raise wrong(says, param="amount_to_capture", code="amount_too_large")
-        kept.doc |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
-        self.store.put(kept.doc, kept.own)
-        taken = self.charge(kept.doc["latest_charge"])
-        taken.doc |= {"captured": True, "amount_captured": amount}
-        taken.doc["amount_refunded"] = (
-            taken.doc["amount"] - amount
+            raise wrong(message, param="amount_to_capture", code="amount_too_large")
+        intent.doc |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
+        self.store.put(intent.doc, intent.own)
+        charge = self.charge(intent.doc["latest_charge"])
+        charge.doc |= {"captured": True, "amount_captured": amount}
+        charge.doc["amount_refunded"] = (
+            charge.doc["amount"] - amount
         )  # what was released counts as given back
-        self.store.put(taken.doc, taken.own)
-        self.tell("charge.captured", taken.doc)
-        self.tell("payment_intent.succeeded", kept.doc)
-        self._disputed_by_its_card(taken)
-        return kept.doc
+        self.store.put(charge.doc, charge.own)
+        self.tell("charge.captured", charge.doc)
+        self.tell("payment_intent.succeeded", intent.doc)
+        self._disputed_by_its_card(charge)
+        return intent.doc
 
-    def cancel(self, key: str, asked: Mapping[str, Any]) -> Doc:
-        kept = self.payment(key)
-        if kept.doc["status"] in ("succeeded", "canceled"):
-            says = (
+    def cancel(self, key: str, params: Mapping[str, Any]) -> Doc:
+        intent = self.payment(key)
+        if intent.doc["status"] in ("succeeded", "canceled"):
+            message = (
                 "You cannot cancel this PaymentIntent because it has a status of"
-                f" {kept.doc['status']}."
+                f" {intent.doc['status']}."
             )
-            raise unexpected_state(says, kept.doc)
-        if self.page(kept.own["page"]).doc["status"] == "open":
+            raise unexpected_state(message, intent.doc)
+        if self.page(intent.own["page"]).doc["status"] == "open":
             raise Refusal(
                 "You cannot cancel the PaymentIntent of a Checkout Session. Expire the session"
                 " instead."
             )
-        return self._cancel(kept, asked.get("cancellation_reason"))
+        return self._cancel(intent, params.get("cancellation_reason"))
 
-    def _cancel(self, kept: Kept, reason: str | None) -> Doc:
-        if kept.doc["status"] == "requires_capture":
-            tried = self.charge(kept.doc["latest_charge"])
-            tried.doc |= {"refunded": True, "amount_refunded": tried.doc["amount"]}
-            self.store.put(tried.doc, tried.own)
-            self.tell("charge.expired" if reason == "automatic" else "charge.refunded", tried.doc)
-        kept.doc |= {
+    def _cancel(self, intent: Kept, reason: str | None) -> Doc:
+        if intent.doc["status"] == "requires_capture":
+            charge = self.charge(intent.doc["latest_charge"])
+            charge.doc |= {"refunded": True, "amount_refunded": charge.doc["amount"]}
+            self.store.put(charge.doc, charge.own)
+            self.tell("charge.expired" if reason == "automatic" else "charge.refunded", charge.doc)
+        intent.doc |= {
             "status": "canceled",
             "canceled_at": self.now(),
             "cancellation_reason": reason,
             "amount_capturable": 0,
             "next_action": None,
         }
-        self.store.put(kept.doc, kept.own)
-        self.tell("payment_intent.canceled", kept.doc)
-        return kept.doc
+        self.store.put(intent.doc, intent.own)
+        self.tell("payment_intent.canceled", intent.doc)
+        return intent.doc
 
-    def refund(self, asked: Mapping[str, Any]) -> Doc:
-        if "payment_intent" not in asked and "charge" not in asked:
-            says = (
+    def refund(self, params: Mapping[str, Any]) -> Doc:
+        if "payment_intent" not in params and "charge" not in params:
+            message = (
                 "One of the following params should be provided for this request: payment_intent or"
                 " charge."
             )
-            raise wrong(says, param="payment_intent", code="parameter_missing")
-        key = asked.get("charge") or self.payment(asked["payment_intent"]).doc["latest_charge"]
-        kept = self.charge(key or "none")
-        if not kept.doc["captured"]:
+            raise wrong(message, param="payment_intent", code="parameter_missing")
+        key = params.get("charge") or self.payment(params["payment_intent"]).doc["latest_charge"]
+        charge = self.charge(key or "none")
+        if not charge.doc["captured"]:
             raise Refusal(
                 "This PaymentIntent does not have a successful charge to refund.",
                 code="charge_not_captured",
             )
-        if self._charged_back(kept.doc["id"]):
+        if self._charged_back(charge.doc["id"]):
             raise Refusal(
-                f"Charge {kept.doc['id']} has been charged back; cannot issue a refund.",
+                f"Charge {charge.doc['id']} has been charged back; cannot issue a refund.",
                 code="charge_disputed",
             )
-        left = kept.doc["amount_captured"] - self._given_back(kept.doc["id"])
+        left = charge.doc["amount_captured"] - self._given_back(charge.doc["id"])
         if left <= 0:
             raise Refusal(
-                f"Charge {kept.doc['id']} has already been refunded.",
+                f"Charge {charge.doc['id']} has already been refunded.",
                 code="charge_already_refunded",
             )
-        amount = asked.get("amount", left)
+        amount = params.get("amount", left)
         if amount > left:
-            says = (
+            message = (
                 f"Refund amount (${amount / 100:.2f}) is greater than unrefunded amount on charge"
                 f" (${left / 100:.2f})"
             )
-            raise wrong(says, param="amount", code="amount_too_large")
-        made = objects.refund(kept.doc, asked, amount, now=self.now())
-        self.store.put(made, {})
-        kept.doc["amount_refunded"] += amount
-        kept.doc["refunded"] = kept.doc["amount_refunded"] >= kept.doc["amount"]
-        self.store.put(kept.doc, kept.own)
-        self.tell("refund.created", made)
-        self.tell("charge.refunded", kept.doc)
-        return made
+            raise wrong(message, param="amount", code="amount_too_large")
+        refund = objects.refund(charge.doc, params, amount, now=self.now())
+        self.store.put(refund, {})
+        charge.doc["amount_refunded"] += amount
+        charge.doc["refunded"] = charge.doc["amount_refunded"] >= charge.doc["amount"]
+        self.store.put(charge.doc, charge.own)
+        self.tell("refund.created", refund)
+        self.tell("charge.refunded", charge.doc)
+        return refund
 
     def _charged_back(self, charge: str) -> bool:
         """Whether a dispute is open or lost: nothing of that charge can be refunded."""
         disputes = self.store.every("dispute", charge=charge)
-        return any(not kept.doc["is_charge_refundable"] for kept in disputes)
+        return any(not dispute.doc["is_charge_refundable"] for dispute in disputes)
 
     def _given_back(self, charge: str) -> int:
-        return sum(kept.doc["amount"] for kept in self.store.every("refund", charge=charge))
+        return sum(refund.doc["amount"] for refund in self.store.every("refund", charge=charge))
 
     # A bank asks for the money back
 
     def dispute(self, payment: str, *, reason: str, amount: int | None) -> Doc:
-        kept = self.charge(self.payment(payment).doc["latest_charge"] or "none")
-        taken = kept.doc["amount_captured"]
-        if not taken or (amount or taken) > taken:
+        charge = self.charge(self.payment(payment).doc["latest_charge"] or "none")
+        captured = charge.doc["amount_captured"]
+        if not captured or (amount or captured) > captured:
             raise Refusal("Only what was taken can be disputed.", code="charge_not_captured")
-        made = objects.dispute(kept.doc, reason=reason, amount=amount or taken, now=self.now())
-        kept.doc["disputed"] = True
-        self.store.put(kept.doc, kept.own)
-        self.store.put(made, {})
-        self.tell("charge.dispute.created", made)
-        return made
+        dispute = objects.dispute(
+            charge.doc, reason=reason, amount=amount or captured, now=self.now()
+        )
+        charge.doc["disputed"] = True
+        self.store.put(charge.doc, charge.own)
+        self.store.put(dispute, {})
+        self.tell("charge.dispute.created", dispute)
+        return dispute
 
     def close_dispute(self, key: str, status: str) -> Doc:
-        kept = self._get("dispute", key, says="dispute", param="dispute")
+        dispute = self._get("dispute", key, label="dispute", param="dispute")
         if status not in ("won", "lost"):
             raise wrong("A dispute is won or lost.", param="status")
-        kept.doc |= {"status": status, "is_charge_refundable": status == "won"}
-        self.store.put(kept.doc, kept.own)
-        self.tell("charge.dispute.closed", kept.doc)
-        return kept.doc
+        dispute.doc |= {"status": status, "is_charge_refundable": status == "won"}
+        self.store.put(dispute.doc, dispute.own)
+        self.tell("charge.dispute.closed", dispute.doc)
+        return dispute.doc
 
-    def _disputed_by_its_card(self, kept: Kept) -> None:
-        if reason := kept.own.get("dispute"):
-            self.dispute(kept.doc["payment_intent"], reason=reason, amount=None)
+    def _disputed_by_its_card(self, charge: Kept) -> None:
+        if reason := charge.own.get("dispute"):
+            self.dispute(charge.doc["payment_intent"], reason=reason, amount=None)
 
     # Time passes
 
@@ -325,18 +332,20 @@ class Bank:
                 self._cancel(self.payment(key), "automatic")
         return len(ended)
 
-    def tell(self, kind: str, thing: Doc) -> None:
+    def tell(self, kind: str, resource: Doc) -> None:
         """Says what happened, to who listens."""
-        made = objects.event(kind, json.loads(json.dumps(thing)), now=self.now(), version=VERSION)
-        self.store.put(made, {})
+        event = objects.event(
+            kind, json.loads(json.dumps(resource)), now=self.now(), version=VERSION
+        )
+        self.store.put(event, {})
         if self._tells(kind):
-            self.store.queue(made["id"], json.dumps(made).encode(), 0.0)
+            self.store.queue(event["id"], json.dumps(event).encode(), 0.0)
 
-    def _get(self, kind: str, key: str, *, says: str, param: str) -> Kept:
-        found = self.store.get(kind, key)
-        if found is None:
-            raise missing(says, key[:100], param=param)
-        return found
+    def _get(self, kind: str, key: str, *, label: str, param: str) -> Kept:
+        stored = self.store.get(kind, key)
+        if stored is None:
+            raise missing(label, key[:100], param=param)
+        return stored
 
 
 def _customer(typed: Mapping[str, str]) -> Doc:

@@ -139,11 +139,11 @@ class _Handler(Handler):
         if status := control.fails(path):
             self._fail(path, status)
             return
-        status, said = self._said(path, body)
+        status, content = self._respond(path, body)
         if control.hangs(path):
             self.hang_up()
             return
-        self.send(status, _JSON, json.dumps(said).encode(), half=control.halves(path))
+        self.send(status, _JSON, json.dumps(content).encode(), half=control.halves(path))
 
     def _other(self, path: str) -> UpsApi | UspsApi | None:
         """The carrier whose door it is, where it isn't FedEx."""
@@ -152,21 +152,21 @@ class _Handler(Handler):
 
     def _fail(self, path: str, status: int) -> None:
         """In the shape of the carrier whose door it is."""
-        says = "The service is currently unavailable."
+        message = "The service is currently unavailable."
         if other := self._other(path):
-            said = other.refusal(Refusal((str(status), says), status=status))
-            self.send(status, _JSON, json.dumps(said).encode())
+            content = other.refusal(Refusal((str(status), message), status=status))
+            self.send(status, _JSON, json.dumps(content).encode())
         else:
-            self._refuse(status, "SERVICE.UNAVAILABLE.ERROR", says)
+            self._refuse(status, "SERVICE.UNAVAILABLE.ERROR", message)
 
-    def _said(self, path: str, body: bytes) -> tuple[int, Any]:
+    def _respond(self, path: str, body: bytes) -> tuple[int, Any]:
         if other := self._other(path):
             try:
-                told = json.loads(body) if body else None
+                payload = json.loads(body) if body else None
             except ValueError:  # a form, or nothing that can be read
-                told = None
+                payload = None
             query = urlsplit(self.path).query
-            return other.answer(self.command, path, query, told, self.headers)
+            return other.answer(self.command, path, query, payload, self.headers)
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         return self.standin.api.answer(
             self.command,
@@ -199,27 +199,27 @@ class _Handler(Handler):
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as broken:
             self._refuse(400, "CONTROL.ERROR", repr(broken))
 
-    def _refuse(self, status: int, code: str, says: str) -> None:
-        self.send(status, _JSON, json.dumps(wire.errors(Refusal((code, says)))).encode())
+    def _refuse(self, status: int, code: str, message: str) -> None:
+        self.send(status, _JSON, json.dumps(wire.errors(Refusal((code, message)))).encode())
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m troth.standins.carrier", description=__doc__)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--webhook-url", default="", help="who is told what is seen of a parcel")
-    options.add_argument(
+    parser = argparse.ArgumentParser(prog="python -m troth.standins.carrier", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="where its state is kept")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--webhook-url", default="", help="who is told what is seen of a parcel")
+    parser.add_argument(
         "--webhook-token", default="builtin-token", help="the security token that signs it"
     )
-    options.add_argument(
+    parser.add_argument(
         "--webhook-encoding", choices=("base64", "hex"), default="base64", help="of the signature"
     )
-    options.add_argument(
+    parser.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
     )
-    given = options.parse_args()
-    with StopSignals() as stop_signals, CarrierServer(**vars(given)):
+    options = parser.parse_args()
+    with StopSignals() as stop_signals, CarrierServer(**vars(options)):
         stop_signals.wait()
 
 

@@ -56,30 +56,30 @@ class CarrierApi:
         except Refusal as refused:
             return refused.status, wire.errors(refused, customer)
         except _BROKEN:
-            said = "We encountered an unexpected error and are working to resolve the issue."
-            return 500, wire.errors(Refusal(("INTERNAL.SERVER.ERROR", said)), customer)
+            message = "We encountered an unexpected error and are working to resolve the issue."
+            return 500, wire.errors(Refusal(("INTERNAL.SERVER.ERROR", message)), customer)
 
     def _called(self, method: str, path: str, body: bytes, bearer: str) -> Doc:
         call = self._calls.get((method, path))
         if call is None:
-            known = any(path == each for _, each in self._calls)
-            code, said = (
+            path_exists = any(path == routed_path for _, routed_path in self._calls)
+            code, message = (
                 ("METHOD.NOT.ALLOWED.ERROR", "The method is not allowed.")
-                if known
+                if path_exists
                 else ("NOT.FOUND.ERROR", "The resource you requested is no longer available.")
             )
-            raise Refusal((code, said), status=405 if known else 404)
+            raise Refusal((code, message), status=405 if path_exists else 404)
         until = self._store.rows("SELECT until FROM tokens WHERE token = ?", bearer)
         if not until or until[0][0] < time.time():
-            said = "Access token expired. Please modify your request and try again."
-            raise Refusal(("NOT.AUTHORIZED.ERROR", said), status=401)
+            message = "Access token expired. Please modify your request and try again."
+            raise Refusal(("NOT.AUTHORIZED.ERROR", message), status=401)
         try:
-            told = json.loads(body)
+            payload = json.loads(body)
         except (ValueError, RecursionError):
-            told = None
-        if not isinstance(told, dict):
+            payload = None
+        if not isinstance(payload, dict):
             raise Refusal(("INVALID.INPUT.EXCEPTION", "Invalid field value in the input"))
-        return call(told)
+        return call(payload)
 
     def _token(self, method: str, body: bytes) -> Doc:
         try:
@@ -91,11 +91,11 @@ class CarrierApi:
             form = {}
         granted = form.get("grant_type") == "client_credentials" and form.get("client_id")
         if method != "POST" or not granted or form.get("client_secret", "wrong") == "wrong":
-            said = (
+            message = (
                 "The given client credentials were not valid. Please modify your request and try"
                 " again."
             )
-            raise Refusal(("NOT.AUTHORIZED.ERROR", said), status=401)
+            raise Refusal(("NOT.AUTHORIZED.ERROR", message), status=401)
         token = secrets.token_urlsafe(48)
         with self._store.transaction():
             self._store.rows("DELETE FROM tokens WHERE until < ?", time.time())

@@ -19,39 +19,39 @@ SIGNATURES = ("SERVICE_DEFAULT", "NO_SIGNATURE_REQUIRED", "INDIRECT", "DIRECT", 
 PICKUPS = ("USE_SCHEDULED_PICKUP", "DROPOFF_AT_FEDEX_LOCATION", "CONTACT_FEDEX_TO_SCHEDULE")
 
 
-def dig(told: Any, path: str, default: Any = None) -> Any:
+def dig(node: Any, path: str, default: Any = None) -> Any:
     """What lies at `a.0.b`; `default` where nothing does, or where something else is in the way."""
     for step in path.split("."):
-        if isinstance(told, dict):
-            told = told.get(step)
-        elif isinstance(told, list) and step.isdigit() and int(step) < len(told):
-            told = told[int(step)]
+        if isinstance(node, dict):
+            node = node.get(step)
+        elif isinstance(node, list) and step.isdigit() and int(step) < len(node):
+            node = node[int(step)]
         else:
             return default
-    return default if told is None else told
+    return default if node is None else node
 
 
-def every(told: Any, path: str) -> list[Any]:
+def every(payload: Any, path: str) -> list[Any]:
     """The list there; an empty one where there is none."""
-    found = dig(told, path)
-    return found if isinstance(found, list) else []
+    value = dig(payload, path)
+    return value if isinstance(value, list) else []
 
 
-def words(told: Any, path: str) -> str:
+def words(payload: Any, path: str) -> str:
     """The text there; empty where there is none."""
-    found = dig(told, path, "")
+    value = dig(payload, path, "")
     return (
-        str(found).strip() if isinstance(found, str | int) and not isinstance(found, bool) else ""
+        str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     )
 
 
-def number(told: Any, path: str) -> float | None:
+def number(payload: Any, path: str) -> float | None:
     """The finite number there, in digits or as text."""
-    found = dig(told, path)
+    raw = dig(payload, path)
     try:
         value = (
-            float(found)
-            if isinstance(found, str | int | float) and not isinstance(found, bool)
+            float(raw)
+            if isinstance(raw, str | int | float) and not isinstance(raw, bool)
             else math.nan
         )
     except (ValueError, OverflowError):
@@ -59,54 +59,55 @@ def number(told: Any, path: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def account(told: Doc, path: str = "accountNumber.value") -> str:
-    found = words(told, path)
-    if not _ACCOUNT.fullmatch(found):
+def account(request: Doc, path: str = "accountNumber.value") -> str:
+    account_number = words(request, path)
+    if not _ACCOUNT.fullmatch(account_number):
         raise Refusal(
             (
                 "ACCOUNT.NUMBER.INVALID",
                 "Account number is invalid. Please enter a valid account number.",
             )
         )
-    return found
+    return account_number
 
 
-def zip_code(told: Any, path: str, whose: str) -> str:
-    found = words(told, f"{path}.postalCode")
-    if not _ZIP.fullmatch(found):
+def zip_code(payload: Any, path: str, whose: str) -> str:
+    postal_code = words(payload, f"{path}.postalCode")
+    if not _ZIP.fullmatch(postal_code):
         raise Refusal((f"{whose}.POSTALCODE.INVALID", f"Invalid {whose.lower()} postal code."))
-    if words(told, f"{path}.countryCode") != "US":
+    if words(payload, f"{path}.countryCode") != "US":
         raise Refusal(
             (
                 f"{whose}.COUNTRY.INVALID",
                 f"The {whose.lower()} country is not served from this account.",
             )
         )
-    return found
+    return postal_code
 
 
-def party(told: Any, path: str, whose: str) -> Doc:
+def party(payload: Any, path: str, whose: str) -> Doc:
     """Someone's name and address, complete."""
     who, where = f"{path}.contact", f"{path}.address"
     street = [
         str(line).strip()[:60]
-        for line in every(told, f"{where}.streetLines")
+        for line in every(payload, f"{where}.streetLines")
         if isinstance(line, str)
     ]
-    found: dict[str, Any] = {
-        "name": words(told, f"{who}.personName")[:70] or words(told, f"{who}.companyName")[:70],
-        "company": words(told, f"{who}.companyName")[:70],
-        "phone": words(told, f"{who}.phoneNumber")[:15],
+    contact: dict[str, Any] = {
+        "name": words(payload, f"{who}.personName")[:70]
+        or words(payload, f"{who}.companyName")[:70],
+        "company": words(payload, f"{who}.companyName")[:70],
+        "phone": words(payload, f"{who}.phoneNumber")[:15],
         "street": [line for line in street if line],
-        "city": words(told, f"{where}.city")[:35],
-        "state": words(told, f"{where}.stateOrProvinceCode"),
-        "zip": zip_code(told, where, whose),
-        "residential": dig(told, f"{where}.residential", False) is True,
+        "city": words(payload, f"{where}.city")[:35],
+        "state": words(payload, f"{where}.stateOrProvinceCode"),
+        "zip": zip_code(payload, where, whose),
+        "residential": dig(payload, f"{where}.residential", False) is True,
     }
-    if found["company"] == found["name"]:
-        found["company"] = ""
-    missing = [name for name in ("name", "street", "city", "state") if not found[name]]
-    if not re.fullmatch(r"[A-Z]{2}", found["state"]) and "state" not in missing:
+    if contact["company"] == contact["name"]:
+        contact["company"] = ""
+    missing = [name for name in ("name", "street", "city", "state") if not contact[name]]
+    if not re.fullmatch(r"[A-Z]{2}", contact["state"]) and "state" not in missing:
         missing.append("state")
     if missing:
         raise Refusal(
@@ -115,7 +116,7 @@ def party(told: Any, path: str, whose: str) -> Doc:
                 for name in missing
             )
         )
-    return found
+    return contact
 
 
 _WIRE = {
@@ -127,49 +128,51 @@ _WIRE = {
 
 
 def pounds(line: Any) -> float:
-    found, units = number(line, "weight.value"), words(line, "weight.units")
-    if found is None or found <= 0 or units not in ("LB", "KG"):
+    weight, units = number(line, "weight.value"), words(line, "weight.units")
+    if weight is None or weight <= 0 or units not in ("LB", "KG"):
         raise Refusal(("PACKAGE.WEIGHT.INVALID", "Package weight is missing or invalid."))
-    found *= _KILOGRAM if units == "KG" else 1
-    if found > MOST_POUNDS:
-        said = f"Package weight exceeds the maximum of {MOST_POUNDS} LB for the service."
-        raise Refusal(("PACKAGE.WEIGHT.EXCEEDED", said))
-    return found
+    weight *= _KILOGRAM if units == "KG" else 1
+    if weight > MOST_POUNDS:
+        message = f"Package weight exceeds the maximum of {MOST_POUNDS} LB for the service."
+        raise Refusal(("PACKAGE.WEIGHT.EXCEEDED", message))
+    return weight
 
 
 def declared(line: Any, shipment: Any) -> int:
     """In cents."""
-    for told, path in ((line, "declaredValue"), (shipment, "totalDeclaredValue")):
-        found = number(told, f"{path}.amount")
-        if not found:
+    for source, path in ((line, "declaredValue"), (shipment, "totalDeclaredValue")):
+        amount = number(source, f"{path}.amount")
+        if not amount:
             continue
-        if found < 0 or found * 100 > MOST_DECLARED or words(told, f"{path}.currency") != "USD":
+        if amount < 0 or amount * 100 > MOST_DECLARED or words(source, f"{path}.currency") != "USD":
             raise Refusal(
                 (
                     "DECLAREDVALUE.AMOUNT.INVALID",
                     "Declared value is invalid, or above what is allowed.",
                 )
             )
-        return round(found * 100)
+        return round(amount * 100)
     return 0
 
 
 def signature(line: Any) -> str:
-    asked = words(line, "packageSpecialServices.signatureOptionType")
-    asked = asked or words(line, "packageSpecialServices.signatureOptionDetail.signatureOptionType")
+    option = words(line, "packageSpecialServices.signatureOptionType")
+    option = option or words(
+        line, "packageSpecialServices.signatureOptionDetail.signatureOptionType"
+    )
     listed = "SIGNATURE_OPTION" in every(line, "packageSpecialServices.specialServiceTypes")
-    if (asked and asked not in SIGNATURES) or (listed and not asked):
+    if (option and option not in SIGNATURES) or (listed and not option):
         raise Refusal(("SIGNATUREOPTION.TYPE.INVALID", "Invalid signature option type."))
-    return asked or "SERVICE_DEFAULT"
+    return option or "SERVICE_DEFAULT"
 
 
-def piece(told: Doc, shipper: str, recipient: str) -> Piece:
+def piece(request: Doc, shipper: str, recipient: str) -> Piece:
     """The one parcel of a request, as its price goes by it."""
-    shipment = dig(told, "requestedShipment", {})
+    shipment = dig(request, "requestedShipment", {})
     lines = every(shipment, "requestedPackageLineItems")
     if len(lines) != 1:
-        said = "The number of packages is invalid: one package to a shipment."
-        raise Refusal(("REQUESTEDPACKAGELINEITEMS.COUNT.INVALID", said))
+        message = "The number of packages is invalid: one package to a shipment."
+        raise Refusal(("REQUESTEDPACKAGELINEITEMS.COUNT.INVALID", message))
     length, width, height = (
         number(lines[0], f"dimensions.{side}") for side in ("length", "width", "height")
     )
@@ -188,59 +191,59 @@ def piece(told: Doc, shipper: str, recipient: str) -> Piece:
     )
 
 
-def service(told: Any, *, residential: bool) -> str:
+def service(shipment: Any, *, residential: bool) -> str:
     """Home delivery goes to homes only."""
-    found = words(told, "serviceType")
-    if found not in SERVICES:
+    service_type = words(shipment, "serviceType")
+    if service_type not in SERVICES:
         raise Refusal(
             (
                 "SERVICETYPE.INVALID",
                 "Service type is missing or is not available for this shipment.",
             )
         )
-    if found == "GROUND_HOME_DELIVERY" and not residential:
-        said = "FedEx Home Delivery is for residential addresses. Please use FedEx Ground."
-        raise Refusal(("SERVICE.RESIDENTIAL.REQUIRED", said))
-    return found
+    if service_type == "GROUND_HOME_DELIVERY" and not residential:
+        message = "FedEx Home Delivery is for residential addresses. Please use FedEx Ground."
+        raise Refusal(("SERVICE.RESIDENTIAL.REQUIRED", message))
+    return service_type
 
 
-def label(told: Doc) -> None:
+def label(request: Doc) -> None:
     """A PDF of four by six inches, in the answer."""
-    if words(told, "labelResponseOptions") != "LABEL":
+    if words(request, "labelResponseOptions") != "LABEL":
         raise Refusal(("LABELRESPONSEOPTIONS.INVALID", "Label response options must be LABEL."))
-    asked = dig(told, "requestedShipment.labelSpecification", {})
-    if words(asked, "imageType") != "PDF":
+    specification = dig(request, "requestedShipment.labelSpecification", {})
+    if words(specification, "imageType") != "PDF":
         raise Refusal(("LABEL.IMAGETYPE.INVALID", "Invalid label image type."))
-    if "4X6" not in words(asked, "labelStockType"):
+    if "4X6" not in words(specification, "labelStockType"):
         raise Refusal(("LABEL.STOCKTYPE.INVALID", "Invalid label stock type."))
-    if words(told, "requestedShipment.pickupType") not in PICKUPS:
+    if words(request, "requestedShipment.pickupType") not in PICKUPS:
         raise Refusal(("PICKUPTYPE.INVALID", "Invalid pickup type."))
 
 
-def ship_date(told: Any, today: date) -> str:
+def ship_date(shipment: Any, today: date) -> str:
     """Not before yesterday, at most ten days ahead; today where it isn't told."""
-    said = words(told, "shipDatestamp") or today.isoformat()
+    text = words(shipment, "shipDatestamp") or today.isoformat()
     try:
-        found = date.fromisoformat(said)
+        day = date.fromisoformat(text)
     except ValueError:
-        found = date.min
-    if not -1 <= (found - today).days <= 10:
+        day = date.min
+    if not -1 <= (day - today).days <= 10:
         raise Refusal(("SHIPDATESTAMP.INVALID", "Invalid ship date."))
-    return found.isoformat()
+    return day.isoformat()
 
 
-def hold(told: Any, goal: Doc) -> Doc | None:
+def hold(shipment: Any, goal: Doc) -> Doc | None:
     """The location that keeps the parcel, where one was asked for."""
-    asked = dig(told, "shipmentSpecialServices", {})
-    if "HOLD_AT_LOCATION" not in every(asked, "specialServiceTypes"):
+    special_services = dig(shipment, "shipmentSpecialServices", {})
+    if "HOLD_AT_LOCATION" not in every(special_services, "specialServiceTypes"):
         return None
-    found = words(asked, "holdAtLocationDetail.locationId")
-    if not found:
+    location_id = words(special_services, "holdAtLocationDetail.locationId")
+    if not location_id:
         raise Refusal(("HOLDATLOCATION.LOCATIONID.REQUIRED", "Hold at location id is required."))
-    where = dig(asked, "holdAtLocationDetail.locationContactAndAddress.address", {})
+    where = dig(special_services, "holdAtLocationDetail.locationContactAndAddress.address", {})
     where = where if isinstance(where, dict) else {}
     return {
-        "id": found,
+        "id": location_id,
         "address": where,
         "city": words(where, "city") or goal["city"],
         "state": words(where, "stateOrProvinceCode") or goal["state"],
@@ -248,16 +251,16 @@ def hold(told: Any, goal: Doc) -> Doc | None:
     }
 
 
-def returns(told: Any) -> bool:
+def returns(shipment: Any) -> bool:
     """Whether it is a return whose label the shopper prints. Raises `Refusal` for another kind of
     return, and for one that isn't dropped off.
     """
-    asked = dig(told, "shipmentSpecialServices", {})
-    if "RETURN_SHIPMENT" not in every(asked, "specialServiceTypes"):
+    special_services = dig(shipment, "shipmentSpecialServices", {})
+    if "RETURN_SHIPMENT" not in every(special_services, "specialServiceTypes"):
         return False
-    if words(asked, "returnShipmentDetail.returnType") != "PRINT_RETURN_LABEL":
-        said = "Return type is missing or is not available for this shipment."
-        raise Refusal(("RETURNTYPE.INVALID", said))
-    if words(told, "shippingChargesPayment.paymentType") not in ("SENDER", "THIRD_PARTY"):
+    if words(special_services, "returnShipmentDetail.returnType") != "PRINT_RETURN_LABEL":
+        message = "Return type is missing or is not available for this shipment."
+        raise Refusal(("RETURNTYPE.INVALID", message))
+    if words(shipment, "shippingChargesPayment.paymentType") not in ("SENDER", "THIRD_PARTY"):
         raise Refusal(("PAYMENTTYPE.INVALID", "Invalid payment type for a return shipment."))
     return True

@@ -38,19 +38,19 @@ class CarrierControl:
         self.down, self.slow_ms = False, 0
         self._next: dict[str, list[Next]] = {"fail_next": [], "hang_next": [], "half_next": []}
 
-    def set(self, told: Doc) -> Doc:
+    def set(self, settings: Doc) -> Doc:
         """What it is told, and nothing else changes. Raises ValueError for what it does not
         know.
         """
-        if told.pop("reset", False):
+        if settings.pop("reset", False):
             self.down, self.slow_ms, self._shipping.lies = False, 0, Lies()
             with self._lock:
                 self._next = {name: [] for name in self._next}
             self._parcels.set_collecting(True)
-        for name, value in told.items():
+        for name, value in settings.items():
             if name in self._next:
                 with self._lock:
-                    self._next[name] = [Next(**each) for each in value]
+                    self._next[name] = [Next(**kwargs) for kwargs in value]
             elif name in ("down", "slow_ms"):
                 setattr(self, name, type(getattr(self, name))(value))
             elif name in ("drop_signature", "wrong_declared"):
@@ -67,8 +67,8 @@ class CarrierControl:
         """The status with which this call fails before anything is done; 0 when it doesn't."""
         if self.down:
             return 503
-        found = self._counted("fail_next", path)
-        return found.status if found else 0
+        failure = self._counted("fail_next", path)
+        return failure.status if failure else 0
 
     def hangs(self, path: str) -> bool:
         """Whether this call, which is done, gets no answer."""
@@ -80,48 +80,52 @@ class CarrierControl:
 
     def _counted(self, name: str, path: str) -> Next | None:
         with self._lock:
-            for each in self._next[name]:
-                if each.times > 0 and path.endswith(each.path):
-                    each.times -= 1
-                    return each
+            for pending in self._next[name]:
+                if pending.times > 0 and path.endswith(pending.path):
+                    pending.times -= 1
+                    return pending
         return None
 
-    def _moment(self, told: Doc, name: str = "at") -> int:
+    def _moment(self, payload: Doc, name: str = "at") -> int:
         """A Unix time or ISO 8601; now where nothing is told."""
-        said = told.get(name)
-        if said is None:
+        value = payload.get(name)
+        if value is None:
             return self._parcels.now()
-        return days.read(said) if isinstance(said, str) else int(said)
+        return days.read(value) if isinstance(value, str) else int(value)
 
-    def handed_over(self, told: Doc) -> Doc:
+    def handed_over(self, payload: Doc) -> Doc:
         self._parcels.settle()
-        self._parcels.hand_over(told["number"], self._moment(told))
+        self._parcels.hand_over(payload["number"], self._moment(payload))
         self._parcels.settle()
-        return self._shown(self._parcels.get(told["number"]))
+        return self._shown(self._parcels.get(payload["number"]))
 
-    def exception(self, told: Doc) -> Doc:
+    def exception(self, payload: Doc) -> Doc:
         """Trouble from now on, or from `at` on; `hours` is how late that makes it."""
-        if told["kind"] not in life.TROUBLE:
+        if payload["kind"] not in life.TROUBLE:
             raise ValueError(f"kind: one of {', '.join(life.TROUBLE)}")
-        hours = float(told.get("hours", 24))
-        change = {"kind": told["kind"], "at": self._moment(told), "hours": max(hours, 0.0)}
-        return self._shown(self._parcels.change(told["number"], change))
+        hours = float(payload.get("hours", 24))
+        change = {"kind": payload["kind"], "at": self._moment(payload), "hours": max(hours, 0.0)}
+        return self._shown(self._parcels.change(payload["number"], change))
 
-    def deliver(self, told: Doc) -> Doc:
-        change = {"kind": "deliver", "at": self._moment(told), "signed_by": str(told["signed_by"])}
-        return self._shown(self._parcels.change(told["number"], change))
+    def deliver(self, payload: Doc) -> Doc:
+        change = {
+            "kind": "deliver",
+            "at": self._moment(payload),
+            "signed_by": str(payload["signed_by"]),
+        }
+        return self._shown(self._parcels.change(payload["number"], change))
 
-    def say(self, told: Doc) -> Doc:
+    def say(self, payload: Doc) -> Doc:
         """Pushes what it is told: scan events of parcels, or whole messages under `raw`."""
         with self._store.transaction():
-            for each in told["events"]:
-                if "raw" in each:
-                    self._parcels.push(each["raw"])
+            for event in payload["events"]:
+                if "raw" in event:
+                    self._parcels.push(event["raw"])
                     continue
-                parcel = self._store.parcel(each["number"])
+                parcel = self._store.parcel(event["number"])
                 if parcel is None:
                     raise Refusal((UNKNOWN, "Tracking number cannot be found."), status=404)
-                parcel["said"].append({**each, "at": self._moment(each, "date")})
+                parcel["said"].append({**event, "at": self._moment(event, "date")})
                 self._parcels.put(parcel)
             self._parcels.settle()
         return {}

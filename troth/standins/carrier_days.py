@@ -30,7 +30,7 @@ def local(moment: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(moment, UTC).astimezone(zone)
 
 
-def told(moment: int, zone: ZoneInfo) -> str:
+def isoformat(moment: int, zone: ZoneInfo) -> str:
     """As 2026-11-20T14:12:00-05:00."""
     return local(moment, zone).isoformat(timespec="seconds")
 
@@ -57,9 +57,9 @@ def last_collection(until: int) -> int:
     return int(datetime.combine(day, COLLECTED_AT, COLLECTS).timestamp())
 
 
-def read(said: str, zone: ZoneInfo = COLLECTS) -> int:
+def read(text: str, zone: ZoneInfo = COLLECTS) -> int:
     """A moment as ISO 8601 has it; in New York's time where it tells no offset. Raises
     ValueError.
     """
-    found = datetime.fromisoformat(said)
-    return int((found if found.tzinfo else found.replace(tzinfo=zone)).timestamp())
+    instant = datetime.fromisoformat(text)
+    return int((instant if instant.tzinfo else instant.replace(tzinfo=zone)).timestamp())

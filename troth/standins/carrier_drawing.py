@@ -34,19 +34,19 @@ _START_OF_SIGNS, _START_OF_PAIRS, _END = 104, 105, 106
 _SIGNED = {"DIRECT": "DIRECT SIGNATURE REQUIRED", "ADULT": "ADULT SIGNATURE REQUIRED"}
 
 
-def modules(said: str) -> str:
+def modules(text: str) -> str:
     """A number as Code 128: an even number of digits in pairs, anything else sign by sign. 1 is
     black, 0 is white, without the margins.
     """
-    if said.isdigit() and len(said) % 2 == 0:
-        values = [_START_OF_PAIRS, *(int(said[i : i + 2]) for i in range(0, len(said), 2))]
+    if text.isdigit() and len(text) % 2 == 0:
+        values = [_START_OF_PAIRS, *(int(text[i : i + 2]) for i in range(0, len(text), 2))]
     else:
-        values = [_START_OF_SIGNS, *(ord(sign) - 32 for sign in said)]
+        values = [_START_OF_SIGNS, *(ord(sign) - 32 for sign in text)]
     check = (values[0] + sum(place * value for place, value in enumerate(values))) % 103
-    found = []
+    runs = []
     for value in [*values, check, _END]:
-        found += [("1", "0")[place % 2] * int(width) for place, width in enumerate(_WIDTHS[value])]
-    return "".join(found)
+        runs += [("1", "0")[place % 2] * int(width) for place, width in enumerate(_WIDTHS[value])]
+    return "".join(runs)
 
 
 @lru_cache(maxsize=16)
@@ -61,11 +61,11 @@ class _Sheet:
         self.image = Image.new("1", size, 1)
         self._draw = ImageDraw.Draw(self.image)
 
-    def text(self, x: int, y: int, said: str, size: int, *, most: int = 0) -> None:
+    def text(self, x: int, y: int, text: str, size: int, *, most: int = 0) -> None:
         """Made smaller until it is no wider than `most`."""
-        while most and size > 12 and self._draw.textlength(said, _font(size)) > most:
+        while most and size > 12 and self._draw.textlength(text, _font(size)) > most:
             size -= 1
-        self._draw.text((x, y), said, 0, _font(size))
+        self._draw.text((x, y), text, 0, _font(size))
 
     def rule(self, y: int, *, thick: int = 3) -> None:
         self._draw.line(((12, y), (self.image.width - 12, y)), 0, thick)
@@ -73,28 +73,28 @@ class _Sheet:
     def box(self, left: int, top: int, right: int, bottom: int, *, filled: bool = True) -> None:
         self._draw.rectangle((left, top, right, bottom), 0 if filled else None, 0, 3)
 
-    def white(self, x: int, y: int, said: str, size: int, *, most: int) -> None:
-        while size > 12 and self._draw.textlength(said, _font(size)) > most:
+    def white(self, x: int, y: int, text: str, size: int, *, most: int) -> None:
+        while size > 12 and self._draw.textlength(text, _font(size)) > most:
             size -= 1
-        self._draw.text((x, y), said, 1, _font(size))
+        self._draw.text((x, y), text, 1, _font(size))
 
-    def bars(self, said: str) -> None:
+    def bars(self, number: str) -> None:
         """As wide as the page has room for, with a margin on each side."""
-        told = modules(said)
-        step = min(MODULE, self.image.width // (len(told) + 2 * _MARGIN))
-        first = min(BARS_LEFT, (self.image.width - len(told) * step) // 2)
-        for place, black in enumerate(told):
+        bits = modules(number)
+        step = min(MODULE, self.image.width // (len(bits) + 2 * _MARGIN))
+        first = min(BARS_LEFT, (self.image.width - len(bits) * step) // 2)
+        for place, black in enumerate(bits):
             if black == "1":
                 left = first + place * step
                 self._draw.rectangle((left, BARS_TOP, left + step - 1, BARS_TOP + BARS_TALL - 1), 0)
 
     def saved(self, kind: str = "PDF") -> str:
         """In base64."""
-        kept = io.BytesIO()
+        buffer = io.BytesIO()
         self.image.save(
-            kept, kind, **({"resolution": float(DPI)} if kind == "PDF" else {"dpi": (DPI, DPI)})
+            buffer, kind, **({"resolution": float(DPI)} if kind == "PDF" else {"dpi": (DPI, DPI)})
         )
-        return base64.b64encode(kept.getvalue()).decode("ascii")
+        return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 def _lines(party: Doc) -> list[str]:
@@ -133,9 +133,13 @@ def _label(parcel: Doc, service: str) -> _Sheet:
     sheet.text(20, 544, f"REF {parcel['reference']}", 22, most=width)
     if parcel["hold"]:
         sheet.text(20, 572, f"HOLD AT LOCATION {parcel['hold']['id']}", 34, most=width)
-        kept = parcel["hold"]["address"]
-        said = [*kept.get("streetLines", []), kept.get("city", ""), kept.get("postalCode", "")]
-        sheet.text(20, 612, ", ".join(str(each) for each in said if each), 22, most=width)
+        address = parcel["hold"]["address"]
+        parts = [
+            *address.get("streetLines", []),
+            address.get("city", ""),
+            address.get("postalCode", ""),
+        ]
+        sheet.text(20, 612, ", ".join(str(part) for part in parts if part), 22, most=width)
     sheet.rule(646)
     sheet.text(20, 654, service.upper(), 52, most=width)
     if signed := _SIGNED.get(parcel["signature"]):

@@ -51,13 +51,13 @@ class CarrierStore(Store):
         self._db.executescript(_TABLES)
 
     def parcel(self, number: str) -> Doc | None:
-        found = self.rows("SELECT doc FROM parcels WHERE number = ?", number)
-        return json.loads(found[0][0]) if found else None
+        rows = self.rows("SELECT doc FROM parcels WHERE number = ?", number)
+        return json.loads(rows[0][0]) if rows else None
 
     def parcels(self, where: str = "1", *values: Any) -> list[Doc]:
         """Those for which a condition in SQL holds, oldest first."""
-        found = self.rows(f"SELECT doc FROM parcels WHERE {where} ORDER BY created, rowid", *values)
-        return [json.loads(row[0]) for row in found]
+        rows = self.rows(f"SELECT doc FROM parcels WHERE {where} ORDER BY created, rowid", *values)
+        return [json.loads(row[0]) for row in rows]
 
     def put_parcel(self, parcel: Doc, *, following: int | None) -> None:
         """New or changed; `following` is when next there is something to see of it that nobody was
@@ -79,8 +79,8 @@ class CarrierStore(Store):
         )
 
     def setting(self, name: str, default: Any) -> Any:
-        found = self.rows("SELECT value FROM settings WHERE name = ?", name)
-        return json.loads(found[0][0]) if found else default
+        rows = self.rows("SELECT value FROM settings WHERE name = ?", name)
+        return json.loads(rows[0][0]) if rows else default
 
     def set(self, name: str, value: Any) -> None:
         self.rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, json.dumps(value))

@@ -59,7 +59,7 @@ def scans(parcel: Doc) -> list[Scan]:
     if not parcel["voided"]:
         for change in parcel["changes"]:
             plan = _CHANGES.get(change["kind"], _delayed)(plan, change, parcel)
-    plan += [_said(each, parcel) for each in parcel["said"]]
+    plan += [_scan_of_event(event, parcel) for event in parcel["said"]]
     return sorted(plan, key=lambda scan: scan.at)
 
 
@@ -70,45 +70,45 @@ def seen(parcel: Doc, now: int) -> list[Scan]:
 
 def expected(parcel: Doc) -> int | None:
     """When it is, or was, to be delivered; None where nobody can tell."""
-    found = [scan.at for scan in scans(parcel) if scan.kind == "DL"]
-    if found or parcel["handed"] is not None or parcel["voided"]:
-        return found[-1] if found else None
+    deliveries = [scan.at for scan in scans(parcel) if scan.kind == "DL"]
+    if deliveries or parcel["handed"] is not None or parcel["voided"]:
+        return deliveries[-1] if deliveries else None
     presumed = parcel | {"handed": days.next_collection(parcel["created"])}
     return next((scan.at for scan in _undisturbed(presumed) if scan.kind == "DL"), None)
 
 
 def ends(parcel: Doc) -> tuple[Place, Place]:
     """Where it starts and where it goes."""
-    told = [
+    endpoints = [
         places.at(parcel[end]["zip"], city=parcel[end]["city"], state=parcel[end]["state"])
         for end in ("from", "to")
     ]
-    return told[0], told[1]
+    return endpoints[0], endpoints[1]
 
 
-def _made(parcel: Doc) -> Scan:
+def _label_scan(parcel: Doc) -> Scan:
     return Scan(
         parcel["created"], "OC", "Shipment information sent to FedEx", ends(parcel)[0], "IN"
     )
 
 
 def _voided(parcel: Doc) -> list[Scan]:
-    said = "Shipment cancelled by sender"
-    return [_made(parcel), Scan(parcel["voided"], "CA", said, ends(parcel)[0], "CA")]
+    description = "Shipment cancelled by sender"
+    return [_label_scan(parcel), Scan(parcel["voided"], "CA", description, ends(parcel)[0], "CA")]
 
 
 def _undisturbed(parcel: Doc) -> list[Scan]:
-    found, handed = [_made(parcel)], parcel["handed"]
+    plan, handed = [_label_scan(parcel)], parcel["handed"]
     if handed is None:
-        return found
+        return plan
     origin, goal = ends(parcel)
     dice = random.Random(parcel["number"])  # noqa: S311
     day = days.after(days.local(handed, origin.zone).date(), parcel["days"])
     arrives = max(days.moment(day, 4.2 + dice.random(), goal.zone), handed + 2 * HOUR)
-    found.append(Scan(handed, "PU", "Picked up", origin, "PU"))
-    found += _on_the_way(origin, goal, handed, arrives, dice)
-    found.append(Scan(arrives, "AR", "At local FedEx facility", goal, "IT"))
-    return found + _last_day(parcel, goal, day, dice)
+    plan.append(Scan(handed, "PU", "Picked up", origin, "PU"))
+    plan += _on_the_way(origin, goal, handed, arrives, dice)
+    plan.append(Scan(arrives, "AR", "At local FedEx facility", goal, "IT"))
+    return plan + _last_day(parcel, goal, day, dice)
 
 
 def _on_the_way(
@@ -117,7 +117,7 @@ def _on_the_way(
     """In and out of the first facility, then of each hub, spread over the time that there is."""
     span = arrives - handed
     first, left = handed + min(int(span * 0.12), 5_400), handed + min(int(span * 0.3), 4 * HOUR)
-    found = [
+    plan = [
         Scan(first, "AR", "Arrived at FedEx location", origin, "IT"),
         Scan(left, "DP", "Left FedEx origin facility", origin, "IT"),
     ]
@@ -126,23 +126,23 @@ def _on_the_way(
     for number, hub in enumerate(hubs, 1):
         comes = left + int(rest * (number - 0.25 * dice.random()))
         goes = comes + min(int(rest * 0.6), int(HOUR * (2 + 3 * dice.random())))
-        found.append(Scan(comes, "AR", "Arrived at FedEx location", hub, "IT"))
-        found.append(Scan(goes, "DP", "Departed FedEx location", hub, "IT"))
+        plan.append(Scan(comes, "AR", "Arrived at FedEx location", hub, "IT"))
+        plan.append(Scan(goes, "DP", "Departed FedEx location", hub, "IT"))
         if rest > 18 * HOUR:
-            found.append(
+            plan.append(
                 Scan(goes + int((rest - (goes - comes)) / 2), "IT", "In transit", hub, "IT")
             )
-    return found
+    return plan
 
 
 def _last_day(parcel: Doc, goal: Place, day: date, dice: random.Random) -> list[Scan]:
     starts = days.moment(day, 7.4 + dice.random(), goal.zone)
     comes = days.moment(day, 10 + 7.2 * dice.random(), goal.zone)
-    kept = parcel["hold"] or parcel.get("counter")
-    if not kept:
+    pickup_point = parcel["hold"] or parcel.get("counter")
+    if not pickup_point:
         out = Scan(starts, "OD", "On FedEx vehicle for delivery", goal, "OD")
         return [out, Scan(comes, "DL", "Delivered", goal, "DL", signed_by=parcel["signer"])]
-    where = places.at(kept["zip"], city=kept["city"], state=kept["state"])
+    where = places.at(pickup_point["zip"], city=pickup_point["city"], state=pickup_point["state"])
     return [
         Scan(starts + 2 * HOUR, "HL", "Ready for recipient pickup", where, "HL"),
         Scan(comes + DAY, "DL", "Delivered", where, "DL", signed_by=parcel["signer"]),
@@ -150,8 +150,8 @@ def _last_day(parcel: Doc, goal: Place, day: date, dice: random.Random) -> list[
 
 
 def _trouble(change: Doc, place: Place, *, at: int | None = None) -> Scan:
-    kind, says, code, why = TROUBLE[change["kind"]]
-    return Scan(change["at"] if at is None else at, kind, says, place, kind, code, why)
+    kind, description, code, why = TROUBLE[change["kind"]]
+    return Scan(change["at"] if at is None else at, kind, description, place, kind, code, why)
 
 
 def _split(plan: list[Scan], at: int) -> tuple[list[Scan], list[Scan]]:
@@ -171,8 +171,8 @@ def _delayed(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
     final = [scan.at for scan in later if scan.kind in _FINAL]
     while final and not all(days.works(days.local(at + late * DAY, zone).date()) for at in final):
         late += 1
-    told = _trouble(change, _latest_place(past, parcel))
-    return [*past, told, *(replace(scan, at=scan.at + late * DAY) for scan in later)]
+    trouble_scan = _trouble(change, _latest_place(past, parcel))
+    return [*past, trouble_scan, *(replace(scan, at=scan.at + late * DAY) for scan in later)]
 
 
 def _came(past: list[Scan], at: int, goal: Place) -> list[Scan]:
@@ -215,8 +215,8 @@ def _refused(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
 def _lost(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
     """Nothing more is seen of it; after `hours`, the carrier says that it can't find it."""
     past, _ = _split(plan, change["at"])
-    found = int(change["at"] + change["hours"] * HOUR)
-    return [*past, _trouble(change, _latest_place(past, parcel), at=found)]
+    reported_lost_at = int(change["at"] + change["hours"] * HOUR)
+    return [*past, _trouble(change, _latest_place(past, parcel), at=reported_lost_at)]
 
 
 def _delivered(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
@@ -226,10 +226,10 @@ def _delivered(plan: list[Scan], change: Doc, parcel: Doc) -> list[Scan]:
     return [*_came(past, change["at"], goal), done]
 
 
-def _said(told: Doc, parcel: Doc) -> Scan:
+def _scan_of_event(event: Doc, parcel: Doc) -> Scan:
     """An event in a tester's own words."""
     place = ends(parcel)[1]
-    where = told.get("scanLocation") or {}
+    where = event.get("scanLocation") or {}
     if where:
         place = replace(
             place,
@@ -237,16 +237,16 @@ def _said(told: Doc, parcel: Doc) -> Scan:
             state=where.get("stateOrProvinceCode", place.state),
             zip=where.get("postalCode", place.zip),
         )
-    kind = str(told["eventType"])
+    kind = str(event["eventType"])
     return Scan(
-        told["at"],
+        event["at"],
         kind,
-        told.get("eventDescription", kind),
+        event.get("eventDescription", kind),
         place,
-        told.get("derivedStatusCode", kind),
-        told.get("exceptionCode", ""),
-        told.get("exceptionDescription", ""),
-        told.get("signed_by", ""),
+        event.get("derivedStatusCode", kind),
+        event.get("exceptionCode", ""),
+        event.get("exceptionDescription", ""),
+        event.get("signed_by", ""),
     )
 
 

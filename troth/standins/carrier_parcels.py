@@ -45,10 +45,10 @@ class Parcels:
 
     def get(self, number: str) -> Doc:
         """As it stands now. Raises Refusal where there is none."""
-        found = self.store.parcel(number)
-        if found is None:
+        parcel = self.store.parcel(number)
+        if parcel is None:
             raise Refusal((wire.UNKNOWN, "Tracking number cannot be found."), status=404)
-        return found
+        return parcel
 
     def state(self, parcel: Doc) -> str:
         """`bought`, `voided`, `accepted` or `delivered`."""
@@ -83,8 +83,10 @@ class Parcels:
             " WHERE cancelled = 0 AND at <= ?",
             now,
         )
-        came = [at for at, _ in pickups]
-        newest = max([*came, *([days.last_collection(now)] if auto is True else [])], default=0)
+        pickup_moments = [at for at, _ in pickups]
+        newest = max(
+            [*pickup_moments, *([days.last_collection(now)] if auto is True else [])], default=0
+        )
         waiting = (
             "SELECT number, created, ship_date, COALESCE(json_extract(doc, '$.carrier'), 'fedex')"
             " FROM parcels WHERE handed IS NULL AND voided = 0 AND"
@@ -94,7 +96,9 @@ class Parcels:
             ready = max(
                 created, since, days.moment(date.fromisoformat(ship_date), 0, days.COLLECTS)
             )
-            moments = [at for at, whose in pickups if at >= ready and whose == carrier]
+            moments = [
+                at for at, pickup_carrier in pickups if at >= ready and pickup_carrier == carrier
+            ]
             if auto is True:
                 moments.append(days.next_collection(ready))
             if moments and min(moments) <= now:
@@ -116,8 +120,8 @@ class Parcels:
                 continue
             parcel["pushed"].append(scan.key)
             if self._tells and parcel.get("carrier", "fedex") == "fedex":  # the others push nothing
-                told = wire.complete(parcel, scan.at, only=scan)
-                self.push(wire.envelope("", output={"completeTrackResults": [told]}))
+                track_result = wire.complete(parcel, scan.at, only=scan)
+                self.push(wire.envelope("", output={"completeTrackResults": [track_result]}))
         self.put(parcel)
 
     def push(self, body: Doc) -> None:

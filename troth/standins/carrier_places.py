@@ -81,18 +81,18 @@ class Place:
 
 
 def _regions() -> list[tuple[int, int, Place]]:
-    found = []
-    for each in _REGIONS.replace("\n", "|").strip("|").split("|"):
-        span, state, city, lat, lon = each.split()
+    regions = []
+    for line in _REGIONS.replace("\n", "|").strip("|").split("|"):
+        span, state, city, lat, lon = line.split()
         first, last = span.split("-")
-        found.append(
+        regions.append(
             (
                 int(first),
                 int(last),
                 Place(city.replace("_", " "), state, "", float(lat), float(lon)),
             )
         )
-    return found
+    return regions
 
 
 REGIONS = _regions()
@@ -122,35 +122,38 @@ def at(zip_code: str, *, city: str = "", state: str = "") -> Place:
     return Place(city or near.city, state or near.state, zip_code[:5], near.lat, near.lon)
 
 
-def miles(one: Place, other: Place) -> float:
+def miles(origin: Place, goal: Place) -> float:
     """As the crow flies."""
-    a, b = math.radians(one.lat), math.radians(other.lat)
-    east = math.radians(other.lon - one.lon)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(east / 2) ** 2
-    return 2 * _MILES * math.asin(math.sqrt(h))
+    from_lat, to_lat = math.radians(origin.lat), math.radians(goal.lat)
+    east = math.radians(goal.lon - origin.lon)
+    haversine = (
+        math.sin((to_lat - from_lat) / 2) ** 2
+        + math.cos(from_lat) * math.cos(to_lat) * math.sin(east / 2) ** 2
+    )
+    return 2 * _MILES * math.asin(math.sqrt(haversine))
 
 
-def rate_zone(one: Place, other: Place) -> int:
+def rate_zone(origin: Place, goal: Place) -> int:
     """2 for the neighborhood, 8 for the other coast, 9 for Alaska and Hawaii."""
-    if {one.state, other.state} & {"AK", "HI"} and one.state != other.state:
+    if {origin.state, goal.state} & {"AK", "HI"} and origin.state != goal.state:
         return 9
-    far = miles(one, other)
+    far = miles(origin, goal)
     return next(
         (zone for zone, most in enumerate((150, 300, 600, 1000, 1400, 1800), 2) if far < most), 8
     )
 
 
-def between(one: Place, other: Place) -> list[Place]:
+def between(origin: Place, goal: Place) -> list[Place]:
     """The hubs that a parcel comes through: none that would lead it far astray, at most three."""
-    far = miles(one, other)
+    far = miles(origin, goal)
     on_the_way = [
         hub
         for hub in HUBS
-        if miles(one, hub) + miles(hub, other) < 1.25 * far + 120
-        and (miles(one, hub) < far or far < 150)
+        if miles(origin, hub) + miles(hub, goal) < 1.25 * far + 120
+        and (miles(origin, hub) < far or far < 150)
     ]
     most = 1 if far < 400 else 2 if far < 1500 else 3
-    ordered = sorted(on_the_way, key=lambda hub: miles(one, hub))
+    ordered = sorted(on_the_way, key=lambda hub: miles(origin, hub))
     step = max(len(ordered) / most, 1.0)
     return [ordered[int(i * step)] for i in range(min(most, len(ordered)))]
 

@@ -94,18 +94,23 @@ def price(key: str, piece: Piece, *, listed: bool = False) -> Price:
         service.base + service.zone * (zone - 2) + (pounds - 1) * (service.pound + 9 * (zone - 2))
     )
     discount = 0 if listed else round(base * DISCOUNT)
-    found = []
+    charges = []
     if piece.residential:
-        found.append(("RESIDENTIAL_DELIVERY", "Residential delivery surcharge", _RESIDENTIAL))
+        charges.append(("RESIDENTIAL_DELIVERY", "Residential delivery surcharge", _RESIDENTIAL))
     if piece.signature in _SIGNATURES:
-        found.append(("SIGNATURE_OPTION", *_SIGNATURES[piece.signature]))
+        charges.append(("SIGNATURE_OPTION", *_SIGNATURES[piece.signature]))
     if insured := _insured(piece.declared):
-        found.append(("INSURED_VALUE", "Insured value", insured))
+        charges.append(("INSURED_VALUE", "Insured value", insured))
     fuel = round(
-        (base - discount + sum(cents for _, says, cents in found if says != "Insured value")) * FUEL
+        (
+            base
+            - discount
+            + sum(cents for _, description, cents in charges if description != "Insured value")
+        )
+        * FUEL
     )
-    found.append(("FUEL", "Fuel Surcharge", fuel))
-    return Price(zone, service.takes(zone), pounds, base, discount, tuple(found))
+    charges.append(("FUEL", "Fuel Surcharge", fuel))
+    return Price(zone, service.takes(zone), pounds, base, discount, tuple(charges))
 
 
 def _insured(declared: int) -> int:
@@ -117,59 +122,59 @@ def dollars(cents: int) -> float:
     return round(cents / 100, 2)
 
 
-def surcharges(found: Price, type_key: str) -> list[Doc]:
+def surcharges(quote: Price, type_key: str) -> list[Doc]:
     """As the wire has them; the word for their type differs from call to call."""
     return [
-        {type_key: kind, "description": says, "level": "PACKAGE", "amount": dollars(cents)}
-        for kind, says, cents in found.surcharges
+        {type_key: kind, "description": description, "level": "PACKAGE", "amount": dollars(cents)}
+        for kind, description, cents in quote.surcharges
     ]
 
 
-def rated(found: Price, kind: str) -> Doc:
+def rated(quote: Price, kind: str) -> Doc:
     """One of `ratedShipmentDetails`."""
-    weight = {"units": "LB", "value": float(found.pounds)}
+    weight = {"units": "LB", "value": float(quote.pounds)}
     package = {
         "rateType": f"PAYOR_{kind}_PACKAGE",
         "ratedWeightMethod": "ACTUAL",
-        "baseCharge": dollars(found.base),
-        "netFreight": dollars(found.base - found.discount),
-        "totalSurcharges": dollars(found.extra),
-        "netFedExCharge": dollars(found.net),
+        "baseCharge": dollars(quote.base),
+        "netFreight": dollars(quote.base - quote.discount),
+        "totalSurcharges": dollars(quote.extra),
+        "netFedExCharge": dollars(quote.net),
         "totalTaxes": 0.0,
-        "netCharge": dollars(found.net),
+        "netCharge": dollars(quote.net),
         "totalRebates": 0.0,
         "billingWeight": weight,
-        "totalFreightDiscounts": dollars(found.discount),
-        "surcharges": surcharges(found, "type"),
+        "totalFreightDiscounts": dollars(quote.discount),
+        "surcharges": surcharges(quote, "type"),
         "currency": "USD",
     }
     return {
         "rateType": kind,
         "ratedWeightMethod": "ACTUAL",
-        "totalDiscounts": dollars(found.discount),
-        "totalBaseCharge": dollars(found.base),
-        "totalNetCharge": dollars(found.net),
+        "totalDiscounts": dollars(quote.discount),
+        "totalBaseCharge": dollars(quote.base),
+        "totalNetCharge": dollars(quote.net),
         "totalVatCharge": 0.0,
-        "totalNetFedExCharge": dollars(found.net),
+        "totalNetFedExCharge": dollars(quote.net),
         "totalDutiesAndTaxes": 0.0,
-        "totalNetChargeWithDutiesAndTaxes": dollars(found.net),
+        "totalNetChargeWithDutiesAndTaxes": dollars(quote.net),
         "totalDutiesTaxesAndFees": 0.0,
         "totalAncillaryFeesAndTaxes": 0.0,
         "currency": "USD",
         "shipmentRateDetail": {
-            "rateZone": f"{found.zone:02}",
+            "rateZone": f"{quote.zone:02}",
             "dimDivisor": 139,
             "fuelSurchargePercent": round(FUEL * 100, 2),
-            "totalSurcharges": dollars(found.extra),
-            "totalFreightDiscount": dollars(found.discount),
-            "surCharges": surcharges(found, "type"),
+            "totalSurcharges": dollars(quote.extra),
+            "totalFreightDiscount": dollars(quote.discount),
+            "surCharges": surcharges(quote, "type"),
             "totalBillingWeight": weight,
             "currency": "USD",
         },
         "ratedPackages": [
             {
                 "groupNumber": 0,
-                "effectiveNetDiscount": dollars(found.discount),
+                "effectiveNetDiscount": dollars(quote.discount),
                 "packageRateDetail": package,
                 "sequenceNumber": 1,
             },

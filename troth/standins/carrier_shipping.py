@@ -43,17 +43,17 @@ class Shipping:
     def _today(self) -> date:
         return days.local(self._parcels.now(), days.COLLECTS).date()
 
-    def quote(self, told: Doc) -> Doc:
+    def quote(self, request: Doc) -> Doc:
         """The price of each service that takes the parcel, cheapest first."""
-        checks.account(told)
-        shipment = dig(told, "requestedShipment", {})
-        piece = checks.piece(told, "shipper", "recipient")
+        checks.account(request)
+        shipment = dig(request, "requestedShipment", {})
+        piece = checks.piece(request, "shipper", "recipient")
         shipped = date.fromisoformat(checks.ship_date(shipment, self._today()))
-        asked = words(shipment, "serviceType")
+        service_type = words(shipment, "serviceType")
         home = {"GROUND_HOME_DELIVERY"} if not piece.residential else {"FEDEX_GROUND"}
         wanted = (
             [checks.service(shipment, residential=piece.residential)]
-            if asked
+            if service_type
             else sorted(set(SERVICES) - home)
         )
         kinds = [kind for kind in ("ACCOUNT", "LIST") if kind in every(shipment, "rateRequestType")]
@@ -66,10 +66,10 @@ class Shipping:
         }
 
     def _reply(self, key: str, piece: Piece, shipped: date, kinds: list[str]) -> Doc:
-        found, service = rates.price(key, piece), SERVICES[key]
-        arrives = days.after(shipped, found.days)
-        takes = ("ONE", "TWO", "THREE", "FOUR", "FIVE")[found.days - 1] + (
-            "_DAY" if found.days == 1 else "_DAYS"
+        price, service = rates.price(key, piece), SERVICES[key]
+        arrives = days.after(shipped, price.days)
+        takes = ("ONE", "TWO", "THREE", "FOUR", "FIVE")[price.days - 1] + (
+            "_DAY" if price.days == 1 else "_DAYS"
         )
         return {
             "serviceType": key,
@@ -85,7 +85,7 @@ class Shipping:
                 },
                 "transitDays": {
                     "minimumTransitTime": takes,
-                    "description": f"{found.days} Business Days",
+                    "description": f"{price.days} Business Days",
                 },
             },
             "operationalDetail": {
@@ -106,25 +106,25 @@ class Shipping:
             },
         }
 
-    def ship(self, told: Doc) -> Doc:
+    def ship(self, request: Doc) -> Doc:
         """Sells one label. Asked twice, it sells two, as FedEx does."""
-        parcel, price = self._parcel(told)
+        parcel, price = self._parcel(request)
         parcel["number"] = self._parcels.number()
         label = drawing.label(parcel, SERVICES[parcel["service"]].name)
         with self._parcels.store.transaction():
             self._parcels.tell(parcel, self._parcels.now())
         return {"transactionShipments": [_sold(parcel, price, label)]}
 
-    def _parcel(self, told: Doc) -> tuple[Doc, Price]:
-        account, asked = checks.account(told), dig(told, "requestedShipment", {})
-        checks.label(told)
-        origin = checks.party(asked, "shipper", "SHIPPER")
-        goal = checks.party(asked, "recipients.0", "RECIPIENT")
+    def _parcel(self, request: Doc) -> tuple[Doc, Price]:
+        account, shipment = checks.account(request), dig(request, "requestedShipment", {})
+        checks.label(request)
+        origin = checks.party(shipment, "shipper", "SHIPPER")
+        goal = checks.party(shipment, "recipients.0", "RECIPIENT")
         piece, line = (
-            checks.piece(told, "shipper", "recipients.0"),
-            dig(asked, "requestedPackageLineItems.0"),
+            checks.piece(request, "shipper", "recipients.0"),
+            dig(shipment, "requestedPackageLineItems.0"),
         )
-        key = checks.service(asked, residential=piece.residential)
+        key = checks.service(shipment, residential=piece.residential)
         price, cut = rates.price(key, piece), self.lies.drop_signature
         signature = "SERVICE_DEFAULT" if cut else piece.signature
         parcel = {
@@ -132,15 +132,15 @@ class Shipping:
             "reference": _reference(line),
             "references": every(line, "customerReferences"),
             "created": self._parcels.now(),
-            "ship_date": checks.ship_date(asked, self._today()),
+            "ship_date": checks.ship_date(shipment, self._today()),
             "service": key,
             "from": origin,
             "to": goal,
             "pounds": round(piece.pounds, 2),
             "signature": signature,
             "declared": self.lies.declared(piece.declared),
-            "hold": checks.hold(asked, goal),
-            "returns": checks.returns(asked),
+            "hold": checks.hold(shipment, goal),
+            "returns": checks.returns(shipment),
             "days": price.days,
             "cents": price.net,
             "signer": "" if signature in _UNSIGNED else _signer(goal["name"]),
@@ -149,13 +149,13 @@ class Shipping:
             "changes": [],
             "said": [],
             "pushed": [],
-            "request": told,
+            "request": request,
         }
         return parcel, price
 
-    def cancel(self, told: Doc) -> Doc:
+    def cancel(self, request: Doc) -> Doc:
         """While the parcel hasn't been accepted."""
-        account, number = checks.account(told), words(told, "trackingNumber")
+        account, number = checks.account(request), words(request, "trackingNumber")
         with self._parcels.store.transaction():
             self._parcels.settle()
             parcel = self._parcels.get(number)
@@ -168,21 +168,21 @@ class Shipping:
                     ("SHIPMENT.ALREADY.CANCELLED", "The shipment has already been cancelled.")
                 )
             if parcel["handed"] is not None:
-                said = "The shipment can't be cancelled: the package has been accepted by FedEx."
-                raise Refusal(("SHIPMENT.ALREADY.ACCEPTED", said))
+                message = "The shipment can't be cancelled: the package has been accepted by FedEx."
+                raise Refusal(("SHIPMENT.ALREADY.ACCEPTED", message))
             self._parcels.put(parcel | {"voided": max(self._parcels.now(), parcel["created"])})
             self._parcels.settle()
         return {"cancelledShipment": True, "cancelledHistory": True, "successMessage": "Success"}
 
-    def book(self, told: Doc) -> Doc:
+    def book(self, request: Doc) -> Doc:
         """A pickup on a working day, until the time at which the sender closes."""
-        checks.account(told, "associatedAccountNumber.value")
-        checks.party(told, "originDetail.pickupLocation", "PICKUP")
-        if words(told, "carrierCode") not in ("FDXG", "FDXE"):
+        checks.account(request, "associatedAccountNumber.value")
+        checks.party(request, "originDetail.pickupLocation", "PICKUP")
+        if words(request, "carrierCode") not in ("FDXG", "FDXE"):
             raise Refusal(("CARRIERCODE.INVALID", "Invalid carrier code."))
-        closes = words(told, "originDetail.customerCloseTime") or "18:00:00"
+        closes = words(request, "originDetail.customerCloseTime") or "18:00:00"
         try:
-            day = date.fromisoformat(words(told, "originDetail.readyDateTimestamp")[:10])
+            day = date.fromisoformat(words(request, "originDetail.readyDateTimestamp")[:10])
             until = time.fromisoformat(closes)
         except ValueError:
             raise Refusal(
@@ -198,43 +198,45 @@ class Shipping:
             )
         with self._parcels.store.transaction():
             code = str(3000 + self._parcels.store.count("pickups"))
-            values = (code, at, self._parcels.now(), 0, json.dumps(told))
+            values = (code, at, self._parcels.now(), 0, json.dumps(request))
             self._parcels.store.rows("INSERT INTO pickups VALUES (?, ?, ?, ?, ?)", *values)
         return {"pickupConfirmationCode": code, "message": "Courier on the way", "location": "NYCA"}
 
-    def cancel_pickup(self, told: Doc) -> Doc:
-        checks.account(told, "associatedAccountNumber.value")
-        code, store = words(told, "pickupConfirmationCode"), self._parcels.store
+    def cancel_pickup(self, request: Doc) -> Doc:
+        checks.account(request, "associatedAccountNumber.value")
+        code, store = words(request, "pickupConfirmationCode"), self._parcels.store
         with store.transaction():
             self._parcels.settle()
-            found = store.rows("SELECT at, cancelled FROM pickups WHERE code = ?", code)
-            if not found or found[0][1]:
-                said = "Pickup confirmation code is not found, or the pickup is already cancelled."
-                raise Refusal(("PICKUP.CONFIRMATIONCODE.INVALID", said))
-            if found[0][0] <= self._parcels.now():
+            rows = store.rows("SELECT at, cancelled FROM pickups WHERE code = ?", code)
+            if not rows or rows[0][1]:
+                message = (
+                    "Pickup confirmation code is not found, or the pickup is already cancelled."
+                )
+                raise Refusal(("PICKUP.CONFIRMATIONCODE.INVALID", message))
+            if rows[0][0] <= self._parcels.now():
                 raise Refusal(
                     ("PICKUP.ALREADY.COMPLETED", "The pickup has already been completed.")
                 )
             store.rows("UPDATE pickups SET cancelled = 1 WHERE code = ?", code)
-        said = "Requested pickup has been cancelled Successfully."
-        return {"pickupConfirmationCode": code, "cancelConfirmationMessage": said}
+        message = "Requested pickup has been cancelled Successfully."
+        return {"pickupConfirmationCode": code, "cancelConfirmationMessage": message}
 
-    def locations(self, told: Doc) -> Doc:
+    def locations(self, request: Doc) -> Doc:
         """Near a ZIP code, nearest first."""
-        found = places.locations(checks.zip_code(told, "location.address", "LOCATION"))
-        most = checks.number(told, "locationsSummaryRequestControlParameters.maxResults")
-        shown = found[: int(most)] if most and most > 0 else found
+        nearby = places.locations(checks.zip_code(request, "location.address", "LOCATION"))
+        most = checks.number(request, "locationsSummaryRequestControlParameters.maxResults")
+        shown = nearby[: int(most)] if most and most > 0 else nearby
         return {
-            "totalResults": len(found),
+            "totalResults": len(nearby),
             "resultsReturned": len(shown),
             "locationDetailList": shown,
         }
 
 
 def _reference(line: Any) -> str:
-    for each in every(line, "customerReferences"):
-        if words(each, "customerReferenceType") == "CUSTOMER_REFERENCE":
-            return words(each, "value")[:40]
+    for reference in every(line, "customerReferences"):
+        if words(reference, "customerReferenceType") == "CUSTOMER_REFERENCE":
+            return words(reference, "value")[:40]
     return ""
 
 

@@ -23,23 +23,24 @@ class Tracking:
     def __init__(self, parcels: Parcels) -> None:
         self._parcels = parcels
 
-    def by_number(self, told: Doc) -> Doc:
+    def by_number(self, request: Doc) -> Doc:
         """At most thirty; each unknown number gets an error of its own."""
         numbers = [
-            words(each, "trackingNumberInfo.trackingNumber") for each in every(told, "trackingInfo")
+            words(entry, "trackingNumberInfo.trackingNumber")
+            for entry in every(request, "trackingInfo")
         ]
         if not numbers or not all(numbers):
             raise Refusal(("TRACKING.TRACKINGNUMBER.EMPTY", "Please provide tracking number."))
         if len(numbers) > MOST_NUMBERS:
-            said = f"Please limit your inquiry to {MOST_NUMBERS} references."
-            raise Refusal(("TRACKING.TRACKINGNUMBERS.MAXIMUM", said))
+            message = f"Please limit your inquiry to {MOST_NUMBERS} references."
+            raise Refusal(("TRACKING.TRACKINGNUMBERS.MAXIMUM", message))
         self._parcels.settle()
-        detailed, now = dig(told, "includeDetailedScans", False) is True, self._parcels.now()
-        found = [(number, self._of_fedex(number)) for number in dict.fromkeys(numbers)]
+        detailed, now = dig(request, "includeDetailedScans", False) is True, self._parcels.now()
+        results = [(number, self._of_fedex(number)) for number in dict.fromkeys(numbers)]
         return {
             "completeTrackResults": [
                 wire.complete(parcel, now, detailed=detailed) if parcel else wire.not_found(number)
-                for number, parcel in found
+                for number, parcel in results
             ],
         }
 
@@ -47,41 +48,41 @@ class Tracking:
         parcel = self._parcels.store.parcel(number)
         return parcel if parcel and parcel.get("carrier", "fedex") == "fedex" else None
 
-    def by_reference(self, told: Doc) -> Doc:
+    def by_reference(self, request: Doc) -> Doc:
         """All that an account shipped under a reference in a span of days, cancelled ones too."""
-        asked = dig(told, "referencesInformation", {})
-        value, account = words(asked, "value"), words(asked, "accountNumber")
+        reference = dig(request, "referencesInformation", {})
+        value, account = words(reference, "value"), words(reference, "accountNumber")
         if not value:
             raise Refusal(
                 ("TRACKING.REFERENCEVALUE.EMPTY", "Please provide a valid reference value.")
             )
         if not account:
-            said = (
+            message = (
                 "Please provide the account number or the destination postal code and country code."
             )
-            raise Refusal(("TRACKING.REFERENCEINFORMATION.INCOMPLETE", said))
-        begin, end = _span(asked)
+            raise Refusal(("TRACKING.REFERENCEINFORMATION.INCOMPLETE", message))
+        begin, end = _span(reference)
         self._parcels.settle()
         where = "reference = ? AND account = ? AND ship_date BETWEEN ? AND ?"
-        found = self._parcels.store.parcels(where, value, account, begin, end)
-        detailed, now = dig(told, "includeDetailedScans", False) is True, self._parcels.now()
-        if not found:
-            said = (
+        parcels = self._parcels.store.parcels(where, value, account, begin, end)
+        detailed, now = dig(request, "includeDetailedScans", False) is True, self._parcels.now()
+        if not parcels:
+            message = (
                 "Reference number cannot be found. Please correct the reference number and try"
                 " again."
             )
-            result = {"error": {"code": "TRACKING.REFERENCENUMBER.NOTFOUND", "message": said}}
+            result = {"error": {"code": "TRACKING.REFERENCENUMBER.NOTFOUND", "message": message}}
             return {"completeTrackResults": [{"trackingNumber": "", "trackResults": [result]}]}
         return {
             "completeTrackResults": [
-                wire.complete(parcel, now, detailed=detailed) for parcel in found
+                wire.complete(parcel, now, detailed=detailed) for parcel in parcels
             ]
         }
 
-    def document(self, told: Doc) -> Doc:
+    def document(self, request: Doc) -> Doc:
         """The letter that proves a delivery for which someone signed."""
-        kind = words(told, "trackDocumentDetail.documentType")
-        form = words(told, "trackDocumentDetail.documentFormat") or "PDF"
+        kind = words(request, "trackDocumentDetail.documentType")
+        form = words(request, "trackDocumentDetail.documentFormat") or "PDF"
         if kind != "SIGNATURE_PROOF_OF_DELIVERY" or form not in ("PDF", "PNG"):
             raise Refusal(
                 (
@@ -91,33 +92,33 @@ class Tracking:
             )
         self._parcels.settle()
         parcel = self._parcels.get(
-            words(told, "trackDocumentSpecification.0.trackingNumberInfo.trackingNumber")
+            words(request, "trackDocumentSpecification.0.trackingNumberInfo.trackingNumber")
         )
         done = next(
             (scan for scan in life.seen(parcel, self._parcels.now()) if scan.kind == "DL"), None
         )
         if done is None or not done.signed_by:
-            said = (
+            message = (
                 "Signature proof of delivery is not currently available for this tracking number."
             )
-            raise Refusal(("TRACKING.SIGNATURE.NOTAVAILABLE", said))
+            raise Refusal(("TRACKING.SIGNATURE.NOTAVAILABLE", message))
         when = wire.scan_event(done)["date"]
         service = SERVICES[parcel["service"]].name
-        made = drawing.letter(
+        document = drawing.letter(
             parcel, service=service, signed_by=done.signed_by, when=when, kind=form
         )
         return {
             "localization": {"localeCode": "US", "languageCode": "en"},
             "documentType": kind,
             "documentFormat": form,
-            "documents": [made],
+            "documents": [document],
         }
 
 
-def _span(asked: Any) -> tuple[str, str]:
-    said = words(asked, "shipDateBegin"), words(asked, "shipDateEnd")
+def _span(reference: Any) -> tuple[str, str]:
+    bounds = words(reference, "shipDateBegin"), words(reference, "shipDateEnd")
     try:
-        begin, end = (date.fromisoformat(each[:10]) for each in said)
+        begin, end = (date.fromisoformat(bound[:10]) for bound in bounds)
     except ValueError:
         raise Refusal(
             ("TRACKING.SHIPDATE.INVALID", "Please provide a valid ship date range.")

@@ -16,9 +16,11 @@ def signature(payload: bytes, token: str, *, encoding: str = "base64") -> str:
     """The HMAC-SHA256 of the body under the security token: in base64, as the header is documented,
     or in `hex`.
     """
-    made = hmac.new(token.encode(), payload, hashlib.sha256)
+    digest = hmac.new(token.encode(), payload, hashlib.sha256)
     return (
-        made.hexdigest() if encoding == "hex" else base64.b64encode(made.digest()).decode("ascii")
+        digest.hexdigest()
+        if encoding == "hex"
+        else base64.b64encode(digest.digest()).decode("ascii")
     )
 
 

@@ -38,12 +38,12 @@ class Refusal(Exception):
         self.errors, self.status = errors, status
 
 
-def envelope(customer: str, **said: Any) -> Doc:
+def envelope(customer: str, **content: Any) -> Doc:
     """Every answer's outside; `customer` is the caller's own number of the transaction."""
     whole: Doc = {"transactionId": str(uuid.uuid4())}
     if customer:
         whole["customerTransactionId"] = customer
-    return whole | said
+    return whole | content
 
 
 def errors(refused: Refusal, customer: str = "") -> Doc:
@@ -65,7 +65,7 @@ def address(place: Place) -> Doc:
 
 def scan_event(scan: Scan) -> Doc:
     return {
-        "date": days.told(scan.at, scan.place.zone),
+        "date": days.isoformat(scan.at, scan.place.zone),
         "eventType": scan.kind,
         "eventDescription": scan.says,
         "exceptionCode": scan.code,
@@ -78,9 +78,9 @@ def scan_event(scan: Scan) -> Doc:
 
 
 def not_found(number: str) -> Doc:
-    said = "Tracking number cannot be found. Please correct the tracking number and try again."
+    message = "Tracking number cannot be found. Please correct the tracking number and try again."
     info = {"trackingNumber": number, "trackingNumberUniqueId": "", "carrierCode": ""}
-    result = {"trackingNumberInfo": info, "error": {"code": UNKNOWN, "message": said}}
+    result = {"trackingNumberInfo": info, "error": {"code": UNKNOWN, "message": message}}
     return {"trackingNumber": number, "trackResults": [result]}
 
 
@@ -156,7 +156,7 @@ def _parties(parcel: Doc) -> Doc:
 
 def _kept_until(hold: Doc, scan: Scan) -> Doc:
     """FedEx's sentence about a parcel that waits for its recipient."""
-    since = date.fromisoformat(days.told(scan.at, scan.place.zone)[:10])
+    since = date.fromisoformat(days.isoformat(scan.at, scan.place.zone)[:10])
     street = hold["address"]["streetLines"][0]
     return {
         "type": "HELD_PACKAGE_AVAILABLE_FOR_RECIPIENT_PICKUP_WITH_ADDRESS",
@@ -182,22 +182,22 @@ def _handling(parcel: Doc) -> list[Doc]:
 def _state(parcel: Doc, seen: list[Scan]) -> Doc:
     """Where it stands."""
     last, (_, goal) = seen[-1], life.ends(parcel)
-    status, says = _status(last.derived)
+    status, description = _status(last.derived)
     latest: Doc = {
         "code": last.kind,
         "derivedCode": last.derived,
         "statusByLocale": status,
-        "description": says,
+        "description": description,
         "scanLocation": address(last.place),
     }
     if last.code:
-        told = {
+        ancillary = {
             "reason": last.code,
             "reasonDescription": last.why,
             "action": "",
             "actionDescription": "",
         }
-        latest["ancillaryDetails"] = [told]
+        latest["ancillaryDetails"] = [ancillary]
     done = next((scan for scan in reversed(seen) if scan.kind == "DL"), None)
     result: Doc = {"latestStatusDetail": latest, "dateAndTimes": _moments(parcel, seen, done)}
     result["deliveryDetails"] = {
@@ -216,7 +216,7 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
             "locationDescription": "Residence",
         }
     elif expected := life.expected(parcel):
-        day = days.told(expected, goal.zone)
+        day = days.isoformat(expected, goal.zone)
         window = {
             "begins": f"{day[:11]}10:00:00{day[19:]}",
             "ends": f"{day[:11]}18:00:00{day[19:]}",
@@ -227,16 +227,19 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
 
 def _moments(parcel: Doc, seen: list[Scan], done: Scan | None) -> list[Doc]:
     origin, goal = life.ends(parcel)
-    found = [
-        ("SHIP", f"{parcel['ship_date']}T00:00:00{days.told(parcel['created'], origin.zone)[19:]}")
+    moments = [
+        (
+            "SHIP",
+            f"{parcel['ship_date']}T00:00:00{days.isoformat(parcel['created'], origin.zone)[19:]}",
+        )
     ]
-    if taken := next((scan for scan in seen if scan.kind == "PU"), None):
-        found.append(("ACTUAL_PICKUP", days.told(taken.at, origin.zone)))
+    if pickup_scan := next((scan for scan in seen if scan.kind == "PU"), None):
+        moments.append(("ACTUAL_PICKUP", days.isoformat(pickup_scan.at, origin.zone)))
     if done:
-        found.append(("ACTUAL_DELIVERY", days.told(done.at, goal.zone)))
+        moments.append(("ACTUAL_DELIVERY", days.isoformat(done.at, goal.zone)))
     elif expected := life.expected(parcel):
-        found.append(("ESTIMATED_DELIVERY", days.told(expected, goal.zone)))
-    return [{"type": kind, "dateTime": moment} for kind, moment in found]
+        moments.append(("ESTIMATED_DELIVERY", days.isoformat(expected, goal.zone)))
+    return [{"type": kind, "dateTime": moment} for kind, moment in moments]
 
 
 def _status(derived: str) -> tuple[str, str]:

@@ -31,14 +31,14 @@ class Control:
         self.slow_ms = 0
         self._fail, self._hang = Times(), Times()
 
-    def set(self, told: Doc) -> Doc:
+    def set(self, settings: Doc) -> Doc:
         """Raises ValueError for what it does not know."""
         with self._lock:
-            if told.pop("reset", False):
+            if settings.pop("reset", False):
                 self.slow_ms, self._fail, self._hang = 0, Times(), Times()
                 if self._senders:
                     self._senders.manners = Manners()
-            for name, value in told.items():
+            for name, value in settings.items():
                 if name == "slow_ms":
                     self.slow_ms = int(value)
                 elif name == "fail_before":
@@ -70,31 +70,31 @@ class Control:
                 return True
         return False
 
-    def dispute(self, told: Doc) -> Doc:
+    def dispute(self, payload: Doc) -> Doc:
         with self._bank.store.transaction():
-            reason = told.get("reason", "product_not_received")
+            reason = payload.get("reason", "product_not_received")
             return self._bank.dispute(
-                told["payment_intent"], reason=reason, amount=told.get("amount")
+                payload["payment_intent"], reason=reason, amount=payload.get("amount")
             )
 
-    def close_dispute(self, told: Doc) -> Doc:
+    def close_dispute(self, payload: Doc) -> Doc:
         with self._bank.store.transaction():
-            return self._bank.close_dispute(told["dispute"], told["status"])
+            return self._bank.close_dispute(payload["dispute"], payload["status"])
 
     def audit(self) -> Doc:
         """The whole state, for who wants to check it on their own."""
         with self._bank.store.transaction():
             self._bank.expire()
-            refunds = [kept.doc for kept in self._bank.store.every("refund")]
-            given: dict[str, int] = {}
-            for each in refunds:
-                given[each["payment_intent"]] = (
-                    given.get(each["payment_intent"], 0) + each["amount"]
+            refunds = [stored.doc for stored in self._bank.store.every("refund")]
+            refunded_cents: dict[str, int] = {}
+            for refund in refunds:
+                refunded_cents[refund["payment_intent"]] = (
+                    refunded_cents.get(refund["payment_intent"], 0) + refund["amount"]
                 )
             fields = ("id", "status", "amount", "amount_received", "amount_capturable", "metadata")
             payments = [
-                {name: kept.doc[name] for name in fields}
-                | {"refunded": given.get(kept.doc["id"], 0)}
-                for kept in self._bank.store.every("payment_intent")
+                {name: stored.doc[name] for name in fields}
+                | {"refunded": refunded_cents.get(stored.doc["id"], 0)}
+                for stored in self._bank.store.every("payment_intent")
             ]
         return {"payment_intents": payments, "refunds": refunds}

@@ -55,7 +55,7 @@ def group(**fields: Field) -> Field:
     return Field("group", fields=fields)
 
 
-def each(item: Field) -> Field:
+def list_of(item: Field) -> Field:
     return Field("list", item=item)
 
 
@@ -69,20 +69,20 @@ def parse(encoded: str) -> Raw:
         )
     except ValueError as unreadable:
         raise Refusal(
-            "Invalid request: the body can't be read as a form.", kept=False
+            "Invalid request: the body can't be read as a form.", remembered=False
         ) from unreadable
-    found: Raw = {}
+    params: Raw = {}
     for name, value in pairs:
-        _put(found, name, value)
-    return found
+        _put(params, name, value)
+    return params
 
 
-def _put(found: Raw, name: str, value: str) -> None:
+def _put(params: Raw, name: str, value: str) -> None:
     match = _NAME.fullmatch(name)
     inner = re.findall(r"\[([^\[\]]*)\]", match[2]) if match else []
     if match is None or len(inner) > DEEPEST or "\x00" in value:
         raise wrong(f"Invalid parameter: {name[:100]}", param=name[:100])
-    at = found
+    at = params
     path = [match[1], *inner]
     for depth, step in enumerate(path):
         key = step or str(len(at))
@@ -176,8 +176,8 @@ def _email(field: Field, value: Any, at: str) -> str:
     return read
 
 
-def email_fine(said: str) -> bool:
-    return bool(_EMAIL.fullmatch(said)) and len(said) <= EMAIL.longest
+def email_fine(email: str) -> bool:
+    return bool(_EMAIL.fullmatch(email)) and len(email) <= EMAIL.longest
 
 
 def _group(field: Field, value: Any, at: str) -> dict[str, Any]:
@@ -198,13 +198,13 @@ def _metadata(_field: Field, value: Any, at: str) -> dict[str, str]:
         return {}
     if not isinstance(value, dict) or len(value) > 50:
         raise wrong("Metadata is an object of at most 50 keys.", param=at)
-    for key, said in value.items():
-        if not isinstance(said, str) or len(key) > 40 or len(said) > 500:
+    for key, metadata_value in value.items():
+        if not isinstance(metadata_value, str) or len(key) > 40 or len(metadata_value) > 500:
             raise wrong(
                 "A metadata key has at most 40 characters, and its value 500.",
                 param=_at(at, key[:40]),
             )
-    return {key: said for key, said in value.items() if said}
+    return {key: metadata_value for key, metadata_value in value.items() if metadata_value}
 
 
 def _span(field: Field, value: Any, at: str) -> dict[str, int]:

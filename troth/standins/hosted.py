@@ -62,22 +62,24 @@ class Hosted:
     def answer(self, *, method: str, path: str, form: Mapping[str, str]) -> Page:
         with self._bank.store.transaction():
             self._bank.expire()
-            if found := re.fullmatch(r"/c/pay/([A-Za-z0-9_]{1,255})", path):
-                return self._pay(method, found[1], form)
-            if found := re.fullmatch(r"/c/3ds/([A-Za-z0-9_]{1,255})", path):
-                return self._authenticate(method, found[1], form)
+            if match := re.fullmatch(r"/c/pay/([A-Za-z0-9_]{1,255})", path):
+                return self._pay(method, match[1], form)
+            if match := re.fullmatch(r"/c/3ds/([A-Za-z0-9_]{1,255})", path):
+                return self._authenticate(method, match[1], form)
         return self._gone("There is no such page.", None)
 
     def _pay(self, method: str, key: str, form: Mapping[str, str]) -> Page:
-        kept = self._bank.store.get("checkout.session", key)
-        if kept is None:
+        session = self._bank.store.get("checkout.session", key)
+        if session is None:
             return self._gone("There is no such page.", None)
-        if kept.doc["status"] == "complete":
-            return self._back(kept)
-        if kept.doc["status"] == "expired":
-            return self._gone("This page has expired. Nothing was charged.", kept.doc["cancel_url"])
+        if session.doc["status"] == "complete":
+            return self._back(session)
+        if session.doc["status"] == "expired":
+            return self._gone(
+                "This page has expired. Nothing was charged.", session.doc["cancel_url"]
+            )
         if method != "POST":
-            return self._form(kept, {"email": kept.doc["customer_email"] or ""}, {})
+            return self._form(session, {"email": session.doc["customer_email"] or ""}, {})
         typed = {name: form.get(name, "").strip()[:200] for name in FIELDS}
         typed["number"] = re.sub(r"[ -]", "", typed["number"])
         # A phone's numeric keypad has no slash.
@@ -85,14 +87,14 @@ class Hosted:
             r"^(\d\d)[ -]?((?:20)?\d\d)$", r"\1/\2", typed["expiry"], flags=re.ASCII
         )
         if wrong := _wrong(typed, self._bank.now()):
-            return self._form(kept, typed, wrong)
-        card, paying = card_of(typed["number"]), self._bank.payment_of(kept)
+            return self._form(session, typed, wrong)
+        card, paying = card_of(typed["number"]), self._bank.payment_of(session)
         if card.secure:
             self._bank.ask_for_authentication(paying, typed)
             return 303, {"Location": f"{self._bank.public_url}/c/3ds/{paying.doc['id']}"}, ""
-        if says := self._bank.try_card(paying, card, typed):
-            return self._form(kept, typed, {}, says)
-        return self._back(kept)
+        if decline_message := self._bank.try_card(paying, card, typed):
+            return self._form(session, typed, {}, decline_message)
+        return self._back(session)
 
     def _authenticate(self, method: str, key: str, form: Mapping[str, str]) -> Page:
         paying = self._bank.store.get("payment_intent", key)
@@ -112,18 +114,18 @@ class Hosted:
             card = card_of(paying.own["card"])
             self._bank.try_card(paying, card, typed, secure="authenticated")
             return self._back(page)
-        says = self._bank.authentication_failed(paying)
-        return self._form(page, typed | {"number": "", "cvc": ""}, {}, says)
+        message = self._bank.authentication_failed(paying)
+        return self._form(page, typed | {"number": "", "cvc": ""}, {}, message)
 
-    def _back(self, kept: Kept) -> Page:
+    def _back(self, session: Kept) -> Page:
         """To the store again, with the page's own name in the address."""
-        where = kept.doc["success_url"].replace("{CHECKOUT_SESSION_ID}", kept.doc["id"])
+        where = session.doc["success_url"].replace("{CHECKOUT_SESSION_ID}", session.doc["id"])
         return 303, {"Location": quote(where, safe=_IN_ADDRESSES)}, ""
 
     def _form(
-        self, kept: Kept, typed: Mapping[str, str], wrong: Mapping[str, str], says: str = ""
+        self, session: Kept, typed: Mapping[str, str], wrong: Mapping[str, str], error: str = ""
     ) -> Page:
-        doc, asked = kept.doc, kept.own["asked"]
+        doc, params = session.doc, session.own["asked"]
         message = (doc["custom_text"]["submit"] or {}).get("message", "")
         shown = {name: value for name, value in typed.items() if name not in ("number", "cvc")}
         fields = {name: _field(name, shown.get(name, ""), wrong.get(name, "")) for name in FIELDS}
@@ -133,13 +135,13 @@ class Hosted:
             else ""
         )
         problem = (
-            f'<p class="note" role="alert">{escape(says)} Nothing was charged; try another'
+            f'<p class="note" role="alert">{escape(error)} Nothing was charged; try another'
             " card.</p>"
-            if says
+            if error
             else ""
         )
         body = f"""<main><section aria-label="What you pay"><h1>{escape(self._name)}</h1>
-<p class="total">{_dollars(doc["amount_total"])}</p>{_lines(asked["line_items"])}{back}
+<p class="total">{_dollars(doc["amount_total"])}</p>{_lines(params["line_items"])}{back}
 <p class="small">Test payments: no money moves.</p></section>
 <section aria-label="Pay by card"><h2 class="small">Pay by card</h2>{problem}
 <form method="post" action="/c/pay/{doc["id"]}">{fields["email"]}{fields["number"]}
@@ -158,41 +160,43 @@ class Hosted:
 </section></main>"""
         return 200, {}, _page("Authentication", body)
 
-    def _gone(self, says: str, back: str | None) -> Page:
+    def _gone(self, message: str, back: str | None) -> Page:
         link = f'<p><a href="{escape(back)}">Back to the store</a></p>' if back else ""
-        name, text = escape(self._name), escape(says)
+        name, text = escape(self._name), escape(message)
         body = f"<main><section><h1>{name}</h1><p>{text}</p>{link}</section></main>"
         return 200 if back else 404, {}, _page("Payment", body)
 
 
 def _wrong(typed: Mapping[str, str], now: int) -> dict[str, str]:
     """What can't be so, by field."""
-    found = {}
+    problems = {}
     if typed["email"] and not email_fine(typed["email"]):
-        found["email"] = "This is not an email address."
+        problems["email"] = "This is not an email address."
     if not 12 <= len(typed["number"]) <= 19 or not luhn(typed["number"]):
-        found["number"] = "This is not a card number."
+        problems["number"] = "This is not a card number."
     expiry = re.fullmatch(r"(0[1-9]|1[0-2]) ?/ ?(?:20)?(\d\d)", typed["expiry"], re.ASCII)
     today = datetime.fromtimestamp(now, UTC)
     if not expiry or (2000 + int(expiry[2]), int(expiry[1])) < (today.year, today.month):
-        found["expiry"] = "A month and year to come, as 12/30."
+        problems["expiry"] = "A month and year to come, as 12/30."
     if not re.fullmatch(r"\d{3,4}", typed["cvc"], re.ASCII):
-        found["cvc"] = "Three or four digits."
+        problems["cvc"] = "Three or four digits."
     if not typed["name"]:
-        found["name"] = "The name on the card is missing."
+        problems["name"] = "The name on the card is missing."
     if not re.fullmatch(r"\d{5}(-\d{4})?", typed["zip"], re.ASCII):
-        found["zip"] = "Five digits, as in 10013."
-    return found
+        problems["zip"] = "Five digits, as in 10013."
+    return problems
 
 
 def _field(name: str, value: str, problem: str) -> str:
     label, mode, fills = FIELDS[name]
-    tells = f' aria-invalid="true" aria-describedby="{name}-problem"' if problem else ""
-    says = f'<span class="problem" id="{name}-problem">{escape(problem)}</span>' if problem else ""
+    aria = f' aria-invalid="true" aria-describedby="{name}-problem"' if problem else ""
+    problem_html = (
+        f'<span class="problem" id="{name}-problem">{escape(problem)}</span>' if problem else ""
+    )
     return (
         f'<p class="field"><label for="{name}">{label}</label><input id="{name}" name="{name}"'
         f' value="{escape(value)}" inputmode="{mode}" autocomplete="{fills}"'
-        f' maxlength="200"{tells}>{says}</p>'
+        f' maxlength="200"{aria}>{problem_html}</p>'
     )
 
 

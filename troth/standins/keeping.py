@@ -106,18 +106,18 @@ class Store:
         )
 
     def get(self, kind: str, key: str) -> Kept | None:
-        found = self.rows("SELECT doc, kept FROM objects WHERE id = ? AND object = ?", key, kind)
-        return Kept(json.loads(found[0][0]), json.loads(found[0][1])) if found else None
+        rows = self.rows("SELECT doc, kept FROM objects WHERE id = ? AND object = ?", key, kind)
+        return Kept(json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
 
     def every(self, kind: str, **where: str) -> list[Kept]:
         """All objects of a kind, oldest first."""
-        asked = "".join(f" AND {column} = ?" for column in where)
-        found = self.rows(
-            f"SELECT doc, kept FROM objects WHERE object = ?{asked} ORDER BY seq",
+        conditions = "".join(f" AND {column} = ?" for column in where)
+        rows = self.rows(
+            f"SELECT doc, kept FROM objects WHERE object = ?{conditions} ORDER BY seq",
             kind,
             *where.values(),
         )
-        return [Kept(json.loads(doc), json.loads(own)) for doc, own in found]
+        return [Kept(json.loads(doc), json.loads(own)) for doc, own in rows]
 
     def due(self, now: int) -> list[tuple[str, str]]:
         """The kind and id of what has expired by now."""
@@ -138,37 +138,39 @@ class Store:
         """The newest objects of a kind, and whether there are more. Raises KeyError for an unknown
         cursor.
         """
-        asked = ["object = ?"]
+        conditions = ["object = ?"]
         values: list[str | int] = [kind]
         for column, value in where.items():
-            asked.append(f"{column} = ?")
+            conditions.append(f"{column} = ?")
             values.append(value)
         for word, moment in span.items():
-            asked.append(f"created {_COMPARED[word]} ?")
+            conditions.append(f"created {_COMPARED[word]} ?")
             values.append(moment)
         for cursor, sign in ((after, "<"), (before, ">")):
             if cursor:
-                asked.append(f"seq {sign} ?")
+                conditions.append(f"seq {sign} ?")
                 values.append(self._seq(kind, cursor))
         order = "ASC" if before else "DESC"
-        sql = f"SELECT doc FROM objects WHERE {' AND '.join(asked)} ORDER BY seq {order} LIMIT ?"
-        found = [json.loads(row[0]) for row in self.rows(sql, *values, limit + 1)]
-        shown = found[:limit]
-        return (shown[::-1] if before else shown), len(found) > limit
+        sql = (
+            f"SELECT doc FROM objects WHERE {' AND '.join(conditions)} ORDER BY seq {order} LIMIT ?"
+        )
+        docs = [json.loads(row[0]) for row in self.rows(sql, *values, limit + 1)]
+        shown = docs[:limit]
+        return (shown[::-1] if before else shown), len(docs) > limit
 
     def _seq(self, kind: str, key: str) -> int:
-        found = self.rows("SELECT seq FROM objects WHERE id = ? AND object = ?", key, kind)
-        if not found:
+        rows = self.rows("SELECT seq FROM objects WHERE id = ? AND object = ?", key, kind)
+        if not rows:
             raise KeyError(key)
-        return int(found[0][0])
+        return int(rows[0][0])
 
     def answered(self, key: str) -> tuple[str, int, bytes] | None:
         """What was asked under this key, and the answer."""
-        found = self.rows("SELECT asked, status, body FROM answers WHERE key = ?", key)
-        return found[0] if found else None
+        rows = self.rows("SELECT asked, status, body FROM answers WHERE key = ?", key)
+        return rows[0] if rows else None
 
-    def keep_answer(self, key: str, asked: str, status: int, body: bytes) -> None:
-        self.rows("INSERT INTO answers VALUES (?, ?, ?, ?)", key, asked, status, body)
+    def keep_answer(self, key: str, fingerprint: str, status: int, body: bytes) -> None:
+        self.rows("INSERT INTO answers VALUES (?, ?, ?, ?)", key, fingerprint, status, body)
 
     def queue(self, event: str, payload: bytes, at: float) -> None:
         """One message to deliver, as soon as its transaction is written."""

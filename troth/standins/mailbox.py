@@ -81,7 +81,7 @@ class MailboxServer:
         return uid
 
     def folders(self) -> list[str]:
-        return sorted(each.name for each in self._folder.iterdir() if each.is_dir())
+        return sorted(path.name for path in self._folder.iterdir() if path.is_dir())
 
     def create(self, name: str) -> bool:
         """False for a name that is none."""
@@ -179,10 +179,10 @@ class _Handler(socketserver.StreamRequestHandler):
         return "OK done"
 
     def do_login(self, rest: str, line: list[str | bytes]) -> str:
-        told = _words(rest) + [
+        credentials = _words(rest) + [
             part.decode("utf-8", "replace") for part in line if isinstance(part, bytes)
         ]
-        self.user_in = told[:2] == [self.box.user, self.box.password]
+        self.user_in = credentials[:2] == [self.box.user, self.box.password]
         return "OK welcome" if self.user_in else "NO [AUTHENTICATIONFAILED] wrong name or password"
 
     def do_list(self, rest: str, _: Any) -> str:
@@ -201,13 +201,13 @@ class _Handler(socketserver.StreamRequestHandler):
         if name not in self.box.folders():
             return "NO there is no such folder"
         self.selected = name
-        for said in (
+        for line in (
             f"{len(self.box.messages(name))} EXISTS",
             "0 RECENT",
             "OK [UIDVALIDITY 1] fixed",
             r"FLAGS (\Seen)",
         ):
-            self._say(f"* {said}")
+            self._say(f"* {line}")
         return "OK [READ-WRITE] open"
 
     do_examine = do_select
@@ -241,10 +241,10 @@ class _Handler(socketserver.StreamRequestHandler):
         name = _words(target)[0]
         if name not in self.box.folders():
             return "NO [TRYCREATE] there is no such folder"
-        known = list(self.box.messages(self.selected))
-        for uid in sorted(_uids(which) & set(known), reverse=True):
+        folder_uids = list(self.box.messages(self.selected))
+        for uid in sorted(_uids(which) & set(folder_uids), reverse=True):
             self.box.move(uid, self.selected, name)
-            self._say(f"* {known.index(uid) + 1} EXPUNGE")
+            self._say(f"* {folder_uids.index(uid) + 1} EXPUNGE")
         return "OK moved"
 
     def do_expunge(self, *_: Any) -> str:
@@ -261,29 +261,29 @@ class _Handler(socketserver.StreamRequestHandler):
 
 def _words(text: str) -> list[str]:
     """Words, quoted or not."""
-    found = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', text)
-    return [plain or quoted.replace('\\"', '"') for quoted, plain in found]
+    matches = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', text)
+    return [plain or quoted.replace('\\"', '"') for quoted, plain in matches]
 
 
-def _uids(told: str) -> set[int]:
+def _uids(sequence_set: str) -> set[int]:
     """`3`, `3:5`, `3,7:9`."""
-    found: set[int] = set()
-    for part in told.split(",")[:1000]:
+    uids: set[int] = set()
+    for part in sequence_set.split(",")[:1000]:
         first, _, last = part.partition(":")
         if last == "*":
             last = "1000000"
-        found |= set(range(int(first), min(int(last or first), int(first) + 1_000_000) + 1))
-    return found
+        uids |= set(range(int(first), min(int(last or first), int(first) + 1_000_000) + 1))
+    return uids
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m troth.standins.mailbox", description=__doc__)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--folder", type=Path, required=True)
-    options.add_argument("--clock-file", type=Path)
-    given = options.parse_args()
-    with StopSignals() as stop_signals, MailboxServer(**vars(given)):
+    parser = argparse.ArgumentParser(prog="python -m troth.standins.mailbox", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--clock-file", type=Path)
+    options = parser.parse_args()
+    with StopSignals() as stop_signals, MailboxServer(**vars(options)):
         stop_signals.wait()
 
 

@@ -18,22 +18,22 @@ def fresh_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(12)}"
 
 
-def session(asked: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
+def session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
     """A page to pay on, open."""
     key = f"cs_test_{secrets.token_hex(28)}"
     total = sum(
-        line["quantity"] * line["price_data"]["unit_amount"] for line in asked["line_items"]
+        line["quantity"] * line["price_data"]["unit_amount"] for line in params["line_items"]
     )
-    message = asked.get("custom_text", {}).get("submit")
+    message = params.get("custom_text", {}).get("submit")
     return {
         "id": key,
         "object": "checkout.session",
         "amount_subtotal": total,
         "amount_total": total,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
-        "billing_address_collection": asked.get("billing_address_collection"),
-        "cancel_url": asked.get("cancel_url"),
-        "client_reference_id": asked.get("client_reference_id"),
+        "billing_address_collection": params.get("billing_address_collection"),
+        "cancel_url": params.get("cancel_url"),
+        "client_reference_id": params.get("client_reference_id"),
         "client_secret": None,
         "created": now,
         "currency": "usd",
@@ -46,30 +46,30 @@ def session(asked: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
         },
         "customer": None,
         "customer_details": None,
-        "customer_email": asked.get("customer_email"),
-        "expires_at": asked["expires_at"],
+        "customer_email": params.get("customer_email"),
+        "expires_at": params["expires_at"],
         "invoice": None,
         "livemode": False,
-        "locale": asked.get("locale"),
-        "metadata": asked.get("metadata", {}),
+        "locale": params.get("locale"),
+        "metadata": params.get("metadata", {}),
         "mode": "payment",
         "payment_intent": None,
         "payment_link": None,
-        "payment_method_types": asked.get("allowed_payment_method_types", ["card"]),
+        "payment_method_types": params.get("allowed_payment_method_types", ["card"]),
         "payment_status": "unpaid",
         "shipping_options": [],
         "status": "open",
-        "submit_type": asked.get("submit_type"),
+        "submit_type": params.get("submit_type"),
         "subscription": None,
-        "success_url": asked["success_url"],
+        "success_url": params["success_url"],
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "url": f"{public_url}/c/pay/{key}",
     }
 
 
-def intent(of: Doc, asked: Mapping[str, Any], *, now: int) -> Doc:
+def intent(of: Doc, params: Mapping[str, Any], *, now: int) -> Doc:
     """The payment of a page, made when the first card is typed."""
-    data = asked.get("payment_intent_data", {})
+    data = params.get("payment_intent_data", {})
     shipping = data.get("shipping")
     key = fresh_id("pi")
     return {
@@ -113,19 +113,19 @@ def intent(of: Doc, asked: Mapping[str, Any], *, now: int) -> Doc:
     }
 
 
-def _shipping(asked: Mapping[str, Any]) -> Doc:
+def _shipping(shipping: Mapping[str, Any]) -> Doc:
     return {
-        "address": _address(**asked["address"]),
+        "address": _address(**shipping["address"]),
         "carrier": None,
-        "name": asked["name"],
-        "phone": asked.get("phone"),
+        "name": shipping["name"],
+        "phone": shipping.get("phone"),
         "tracking_number": None,
     }
 
 
-def _address(**known: str | None) -> Doc:
+def _address(**address: str | None) -> Doc:
     return {
-        field: known.get(field) or None
+        field: address.get(field) or None
         for field in ("city", "country", "line1", "line2", "postal_code", "state")
     }
 
@@ -189,33 +189,33 @@ def charge(of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: s
 
 def _outcome(card: Card) -> Doc:
     level, score = card.risk
-    told: Doc = {
+    outcome: Doc = {
         "advice_code": None,
         "network_advice_code": None,
         "network_decline_code": None,
         "reason": None,
     }
-    told |= {"risk_level": level, "risk_score": score}
+    outcome |= {"risk_level": level, "risk_score": score}
     if card.blocked:
-        says = "Stripe blocked this payment as too risky."
-        return told | {
+        message = "Stripe blocked this payment as too risky."
+        return outcome | {
             "network_status": "not_sent_to_network",
             "reason": "highest_risk_level",
-            "seller_message": says,
+            "seller_message": message,
             "type": "blocked",
         }
     if card.code:
-        says = "The bank did not return any further details with this decline."
-        return told | {
+        message = "The bank did not return any further details with this decline."
+        return outcome | {
             "network_status": "declined_by_network",
             "reason": card.reason,
-            "seller_message": says,
+            "seller_message": message,
             "type": "issuer_declined",
         }
-    says = "Payment complete."
-    return told | {
+    message = "Payment complete."
+    return outcome | {
         "network_status": "approved_by_network",
-        "seller_message": says,
+        "seller_message": message,
         "type": "authorized",
     }
 
@@ -265,7 +265,7 @@ def _card(
     }
 
 
-def refund(of: Doc, asked: Mapping[str, Any], amount: int, *, now: int) -> Doc:
+def refund(of: Doc, params: Mapping[str, Any], amount: int, *, now: int) -> Doc:
     return {
         "id": fresh_id("re"),
         "object": "refund",
@@ -283,9 +283,9 @@ def refund(of: Doc, asked: Mapping[str, Any], amount: int, *, now: int) -> Doc:
             },
             "type": "card",
         },
-        "metadata": asked.get("metadata", {}),
+        "metadata": params.get("metadata", {}),
         "payment_intent": of["payment_intent"],
-        "reason": asked.get("reason"),
+        "reason": params.get("reason"),
         "receipt_number": None,
         "source_transfer_reversal": None,
         "status": "succeeded",
@@ -333,13 +333,13 @@ _EVIDENCE = (
 )  # fmt: skip
 
 
-def event(kind: str, thing: Doc, *, now: int, version: str) -> Doc:
+def event(kind: str, resource: Doc, *, now: int, version: str) -> Doc:
     return {
         "id": fresh_id("evt"),
         "object": "event",
         "api_version": version,
         "created": now,
-        "data": {"object": thing},
+        "data": {"object": resource},
         "livemode": False,
         "pending_webhooks": 1,
         "request": {"id": None, "idempotency_key": None},
@@ -347,5 +347,5 @@ def event(kind: str, thing: Doc, *, now: int, version: str) -> Doc:
     }
 
 
-def listing(found: list[Doc], *, more: bool, url: str) -> Doc:
-    return {"object": "list", "data": found, "has_more": more, "url": url}
+def listing(docs: list[Doc], *, more: bool, url: str) -> Doc:
+    return {"object": "list", "data": docs, "has_more": more, "url": url}

@@ -79,13 +79,13 @@ class Doors:
                 raise Refusal(("accepted", "The package has been accepted."))
             self.parcels.put(parcel | {"voided": max(self.parcels.now(), parcel["created"])})
 
-    def booked(self, carrier: str, code: str, at: int, asked: Any) -> None:
+    def book_pickup(self, carrier: str, code: str, at: int, request: Any) -> None:
         """A pickup of this carrier's parcels, under the code that it gave."""
-        told = json.dumps({"carrier": carrier, "asked": asked})
-        values = (code, at, self.parcels.now(), 0, told)
+        document = json.dumps({"carrier": carrier, "asked": request})
+        values = (code, at, self.parcels.now(), 0, document)
         self.store.rows("INSERT INTO pickups VALUES (?, ?, ?, ?, ?)", *values)
 
-    def known(self, number: str, carrier: str) -> Doc | None:
+    def find_parcel(self, number: str, carrier: str) -> Doc | None:
         self.parcels.settle()
         parcel = self.store.parcel(number)
         return parcel if parcel is not None and parcel["carrier"] == carrier else None

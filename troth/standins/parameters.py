@@ -12,8 +12,8 @@ from troth.standins.forms import (
     URL,
     Field,
     choice,
-    each,
     group,
+    list_of,
     number,
     text,
 )
@@ -44,13 +44,13 @@ _LINE = group(
 
 SESSION_CREATE = _EXPAND | {
     "mode": choice("payment").needed,
-    "line_items": each(_LINE).needed,
+    "line_items": list_of(_LINE).needed,
     "success_url": URL.needed,
     "cancel_url": URL,
     "client_reference_id": text(200),
     "customer_email": EMAIL,
     "expires_at": number(0),
-    "allowed_payment_method_types": each(choice("card")),
+    "allowed_payment_method_types": list_of(choice("card")),
     "payment_intent_data": group(
         capture_method=choice("automatic", "automatic_async", "manual"),
         description=text(1000),

@@ -133,8 +133,8 @@ class _Handler(Handler):
         if self.standin.control.slow_ms:
             time.sleep(self.standin.control.slow_ms / 1000)
         if status := self.standin.control.fails(path):
-            said = {"error": {"type": "api_error", "message": "An unknown error occurred"}}
-            self.send(status, {"Content-Type": "application/json"}, json.dumps(said).encode())
+            content = {"error": {"type": "api_error", "message": "An unknown error occurred"}}
+            self.send(status, {"Content-Type": "application/json"}, json.dumps(content).encode())
             return
         answer = self.standin.api.answer(
             method=self.command, path=path, query=query, body=body.decode(), headers=self.headers
@@ -148,37 +148,37 @@ class _Handler(Handler):
         if not self.of_this_machine():
             self.send(403, {"Content-Type": "text/plain"}, b"from this machine only")
             return
-        told = json.loads(body or b"{}")
+        payload = json.loads(body or b"{}")
         calls: dict[str, Callable[[], Any]] = {
-            "/_control": lambda: self.standin.control.set(told),
+            "/_control": lambda: self.standin.control.set(payload),
             "/_control/audit": self.standin.control.audit,
-            "/_control/dispute": lambda: self.standin.control.dispute(told),
-            "/_control/dispute/close": lambda: self.standin.control.close_dispute(told),
+            "/_control/dispute": lambda: self.standin.control.dispute(payload),
+            "/_control/dispute/close": lambda: self.standin.control.close_dispute(payload),
         }
         try:
             self.send(200, {"Content-Type": "application/json"}, json.dumps(calls[path]()).encode())
         except Refusal as refused:
-            said = json.dumps({"error": refused.error}).encode()
-            self.send(refused.status, {"Content-Type": "application/json"}, said)
+            content = json.dumps({"error": refused.error}).encode()
+            self.send(refused.status, {"Content-Type": "application/json"}, content)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="python -m troth.standins.payments", description=__doc__)
-    options.add_argument("--port", type=int, required=True)
-    options.add_argument("--folder", type=Path, required=True, help="where its state is kept")
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--public-url", default="", help="where a browser finds its pages")
-    options.add_argument("--webhook-url", default="", help="who is told what happens")
-    options.add_argument(
+    parser = argparse.ArgumentParser(prog="python -m troth.standins.payments", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="where its state is kept")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--public-url", default="", help="where a browser finds its pages")
+    parser.add_argument("--webhook-url", default="", help="who is told what happens")
+    parser.add_argument(
         "--webhook-events", default="", help="of what, by commas; of everything without it"
     )
-    options.add_argument("--webhook-secret", default="whsec_builtin")
-    options.add_argument(
+    parser.add_argument("--webhook-secret", default="whsec_builtin")
+    parser.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
     )
-    options.add_argument("--store-name", default="The store")
-    given = options.parse_args()
-    with StopSignals() as stop_signals, PaymentsServer(**vars(given)):
+    parser.add_argument("--store-name", default="The store")
+    options = parser.parse_args()
+    with StopSignals() as stop_signals, PaymentsServer(**vars(options)):
         stop_signals.wait()
 
 

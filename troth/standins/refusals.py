@@ -18,11 +18,11 @@ class Refusal(Exception):
         code: str = "",
         param: str = "",
         kind: str = "",
-        kept: bool = True,
+        remembered: bool = True,
         **more: Any,
     ) -> None:
         super().__init__(message)
-        self.status, self.kept = status, kept
+        self.status, self.remembered = status, remembered
         self.error: Doc = {"type": kind or _kind(status), "message": message}
         if code:
             self.error |= {
@@ -42,12 +42,16 @@ def _kind(status: int) -> str:
 
 def wrong(message: str, *, param: str, code: str = "") -> Refusal:
     """A parameter that can't be read: nothing was begun, so no key remembers it."""
-    return Refusal(message, param=param, code=code, kept=False)
+    return Refusal(message, param=param, code=code, remembered=False)
 
 
 def missing(kind: str, key: str, *, param: str, status: int = 404) -> Refusal:
     return Refusal(
-        f"No such {kind}: '{key}'", status=status, code="resource_missing", param=param, kept=False
+        f"No such {kind}: '{key}'",
+        status=status,
+        code="resource_missing",
+        param=param,
+        remembered=False,
     )
 
 

@@ -58,14 +58,14 @@ class UpsApi:
 
     def refusal(self, refused: Refusal) -> Doc:
         """What UPS says against a call."""
-        errors = [{"code": code, "message": says} for code, says in refused.errors]
+        errors = [{"code": code, "message": message} for code, message in refused.errors]
         return {"response": {"errors": errors}}
 
     def _called(self, method: str, path: str, query: str, body: Any, headers: Any) -> Answer:
-        scheme, _, told = headers.get("Authorization", "").partition(" ")
+        scheme, _, credentials = headers.get("Authorization", "").partition(" ")
         if path == "/security/v1/oauth/token":
-            return 200, self._token(method, scheme, told)
-        self._doors.check_token(told if scheme.lower() == "bearer" else "")
+            return 200, self._token(method, scheme, credentials)
+        self._doors.check_token(credentials if scheme.lower() == "bearer" else "")
         last = unquote(path.rsplit("/", 1)[-1])
         match method, path.removesuffix(path.rsplit("/", 1)[-1]):
             case "POST", "/api/shipments/v2409/" if last == "ship":
@@ -84,9 +84,9 @@ class UpsApi:
                 return self._find(last, parse_qs(query))
         raise Refusal(("404", "No such call."), status=404)
 
-    def _token(self, method: str, scheme: str, told: str) -> Doc:
+    def _token(self, method: str, scheme: str, credentials: str) -> Doc:
         try:
-            key, _, secret = base64.b64decode(told).decode().partition(":")
+            key, _, secret = base64.b64decode(credentials).decode().partition(":")
         except ValueError:
             key = secret = ""
         if method != "POST" or scheme.lower() != "basic":
@@ -107,8 +107,8 @@ class UpsApi:
         return f"1Z{fifteen}{mod10_ups(fifteen)}"
 
     def _ship(self, body: Any) -> Doc:
-        asked = dig(body, "ShipmentRequest.Shipment", {})
-        parcel, extra = _parcel(asked, self._doors.parcels.now(), self._doors.lies)
+        shipment = dig(body, "ShipmentRequest.Shipment", {})
+        parcel, extra = _parcel(shipment, self._doors.parcels.now(), self._doors.lies)
         name, _, _ = SERVICES[parcel["service"]]
         parcel, label = self._doors.sell(parcel, number=self._number(), service=name)
         itemized = [_money(cents) | {"Code": code} for code, cents in extra]
@@ -141,8 +141,8 @@ class UpsApi:
         return {"ShipmentResponse": {"Response": _success(), "ShipmentResults": results}}
 
     def _rate(self, body: Any) -> Doc:
-        asked = dig(body, "RateRequest.Shipment", {})
-        parcel, _ = _parcel(asked, self._doors.parcels.now(), self._doors.lies)
+        shipment = dig(body, "RateRequest.Shipment", {})
+        parcel, _ = _parcel(shipment, self._doors.parcels.now(), self._doors.lies)
         name, takes, _ = SERVICES[parcel["service"]]
         rated = {
             "Service": {"Code": parcel["service"], "Description": name},
@@ -159,19 +159,19 @@ class UpsApi:
         try:
             self._doors.void(shipped, CARRIER)
         except Refusal as refused:
-            [(why, says)] = refused.errors
+            [(why, message)] = refused.errors
             code = {"gone": "190117", "accepted": "190102"}[why]
-            raise Refusal((code, says)) from refused
+            raise Refusal((code, message)) from refused
         done = {"Code": "1", "Description": "Voided"}
         return {"VoidShipmentResponse": {"Response": _success(), "SummaryResult": {"Status": done}}}
 
-    def _track(self, asked: str) -> Answer:
-        parcel = self._doors.known(asked, CARRIER)
+    def _track(self, tracking_number: str) -> Answer:
+        parcel = self._doors.find_parcel(tracking_number, CARRIER)
         if parcel is None:
-            said = {"code": "TW0001", "message": "Tracking Information Not Found"}
-            shipment: Doc = {"inquiryNumber": asked, "warnings": [said]}
+            warning = {"code": "TW0001", "message": "Tracking Information Not Found"}
+            shipment: Doc = {"inquiryNumber": tracking_number, "warnings": [warning]}
         else:
-            shipment = {"inquiryNumber": asked, "package": [self._package(parcel)]}
+            shipment = {"inquiryNumber": tracking_number, "package": [self._package(parcel)]}
         return 200, {"trackResponse": {"shipment": [shipment]}}
 
     def _find(self, reference: str, query: dict[str, list[str]]) -> Answer:
@@ -180,8 +180,8 @@ class UpsApi:
             _day(query[name][0]).isoformat() for name in ("fromPickUpDate", "toPickUpDate")
         )
         where = "reference = ? AND ship_date BETWEEN ? AND ?"
-        found = self._doors.store.parcels(where, reference, first, last)
-        packages = [self._package(each) for each in found if each["carrier"] == CARRIER]
+        parcels = self._doors.store.parcels(where, reference, first, last)
+        packages = [self._package(parcel) for parcel in parcels if parcel["carrier"] == CARRIER]
         if not packages:
             raise Refusal(("TW0001", "Tracking Information Not Found"), status=404)
         shipment = {"inquiryNumber": reference, "package": packages}
@@ -219,16 +219,16 @@ class UpsApi:
         return package
 
     def _pickup(self, body: Any) -> Doc:
-        asked = dig(body, "PickupCreationRequest", {})
-        day = _day(words(asked, "PickupDateInfo.PickupDate"))
-        closes = words(asked, "PickupDateInfo.CloseTime")
+        request = dig(body, "PickupCreationRequest", {})
+        day = _day(words(request, "PickupDateInfo.PickupDate"))
+        closes = words(request, "PickupDateInfo.CloseTime")
         at = days.moment(day, int(closes[:2]) + int(closes[2:]) / 60, days.COLLECTS)
         if not days.works(day) or at < self._doors.parcels.now():
             raise Refusal(("9510113", "No pickup is possible on that day."))
-        if not every(asked, "PickupPiece") or not words(asked, "PickupAddress.PostalCode"):
+        if not every(request, "PickupPiece") or not words(request, "PickupAddress.PostalCode"):
             raise Refusal(("9510101", "Pieces or address are missing."))
         code = f"29{self._doors.store.count('ups_pickups'):08d}"
-        self._doors.booked(CARRIER, code, at, asked)
+        self._doors.book_pickup(CARRIER, code, at, request)
         status = {"Code": "01", "Description": "Rate not requested"}
         return {
             "PickupCreationResponse": {"Response": _success(), "PRN": code, "RateStatus": status}
@@ -242,15 +242,15 @@ class UpsApi:
         return {"PickupCancelResponse": {"Response": _success(), "PickupType": "01"}}
 
 
-def _parcel(asked: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, int]]]:
+def _parcel(shipment: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, int]]]:
     """What is shipped, and what its extras cost by UPS's code. Raises `Refusal`."""
-    package = dig(asked, "Package.0", {})
-    service = words(asked, "Service.Code")
+    package = dig(shipment, "Package.0", {})
+    service = words(shipment, "Service.Code")
     if service not in SERVICES:
         raise Refusal(("111210", "The requested service is unavailable between these locations."))
     declared = number(package, "PackageServiceOptions.DeclaredValue.MonetaryValue") or 0.0
     signature = words(package, "PackageServiceOptions.DeliveryConfirmation.DCISType")
-    returns = words(asked, "ReturnService.Code") == "9"
+    returns = words(shipment, "ReturnService.Code") == "9"
     weight = number(package, "PackageWeight.Weight") or 0.0
     if not 0 < weight <= 150:
         raise Refusal(("120900", "The package's weight is missing or invalid."))
@@ -260,16 +260,16 @@ def _parcel(asked: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, int]
     if declared > 100:
         extra.append(("400", max(round(declared), 300)))
     _, takes, base = SERVICES[service]
-    goal = _party(asked, "ShipTo")
-    shipped = words(asked, "ShipmentDate")
+    goal = _party(shipment, "ShipTo")
+    shipped = words(shipment, "ShipmentDate")
     ship_date = _day(shipped) if shipped else days.local(now, days.COLLECTS).date()
     return {
         "carrier": CARRIER,
-        "account": words(asked, "Shipper.ShipperNumber"),
+        "account": words(shipment, "Shipper.ShipperNumber"),
         "reference": words(package, "ReferenceNumber.0.Value"),
         "ship_date": ship_date.isoformat(),
         "service": service,
-        "from": _party(asked, "ShipFrom" if dig(asked, "ShipFrom") else "Shipper"),
+        "from": _party(shipment, "ShipFrom" if dig(shipment, "ShipFrom") else "Shipper"),
         "to": goal,
         "pounds": round(weight, 2),
         "signature": kind,
@@ -282,28 +282,28 @@ def _parcel(asked: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, int]
     }, extra
 
 
-def _day(told: str) -> date:
+def _day(text: str) -> date:
     """`20261124`. Raises `ValueError`."""
-    return date.fromisoformat(f"{told[:4]}-{told[4:6]}-{told[6:8]}")
+    return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
 
 
-def _party(asked: Any, path: str) -> Doc:
+def _party(shipment: Any, path: str) -> Doc:
     where = f"{path}.Address"
-    found: Doc = {
-        "name": words(asked, f"{path}.AttentionName") or words(asked, f"{path}.Name"),
+    party: Doc = {
+        "name": words(shipment, f"{path}.AttentionName") or words(shipment, f"{path}.Name"),
         "company": "",
-        "phone": words(asked, f"{path}.Phone.Number"),
-        "street": [str(line)[:35] for line in every(asked, f"{where}.AddressLine")],
-        "city": words(asked, f"{where}.City"),
-        "state": words(asked, f"{where}.StateProvinceCode"),
-        "zip": words(asked, f"{where}.PostalCode"),
-        "residential": dig(asked, f"{where}.ResidentialAddressIndicator") is not None,
+        "phone": words(shipment, f"{path}.Phone.Number"),
+        "street": [str(line)[:35] for line in every(shipment, f"{where}.AddressLine")],
+        "city": words(shipment, f"{where}.City"),
+        "state": words(shipment, f"{where}.StateProvinceCode"),
+        "zip": words(shipment, f"{where}.PostalCode"),
+        "residential": dig(shipment, f"{where}.ResidentialAddressIndicator") is not None,
     }
-    if not re.fullmatch(r"\d{5}(-?\d{4})?", found["zip"]) or not found["street"]:
+    if not re.fullmatch(r"\d{5}(-?\d{4})?", party["zip"]) or not party["street"]:
         raise Refusal(("120802", f"{path}: address line or postal code is missing or invalid."))
-    if any(re.search(r"\bP\.?\s*O\.?\s*BOX\b", line, re.IGNORECASE) for line in found["street"]):
+    if any(re.search(r"\bP\.?\s*O\.?\s*BOX\b", line, re.IGNORECASE) for line in party["street"]):
         raise Refusal(("120217", f"{path}: UPS does not deliver to a PO box."))
-    return found
+    return party
 
 
 def _signer(name: str) -> str:
@@ -328,14 +328,14 @@ def _activity(scan: Scan) -> Doc:
 
 
 def _status(scan: Scan) -> Doc:
-    said = (scan.derived if scan.derived in _TYPES else "X", scan.kind, scan.code, scan.says)
-    kind, code, status, says = _WORDS.get(happened(scan), said)
+    fallback = (scan.derived if scan.derived in _TYPES else "X", scan.kind, scan.code, scan.says)
+    kind, code, status, description = _WORDS.get(happened(scan), fallback)
     return {
         "type": kind,
-        "description": says,
+        "description": description,
         "code": code,
         "statusCode": status,
-        "simplifiedTextDescription": says,
+        "simplifiedTextDescription": description,
     }
 
 

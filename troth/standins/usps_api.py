@@ -60,10 +60,15 @@ class UspsApi:
 
     def refusal(self, refused: Refusal) -> Doc:
         """What USPS says against a call."""
-        [(code, says), *_] = refused.errors
-        error: Doc = {"status": str(refused.status), "code": code, "title": says, "detail": says}
+        [(code, message), *_] = refused.errors
+        error: Doc = {
+            "status": str(refused.status),
+            "code": code,
+            "title": message,
+            "detail": message,
+        }
         error |= {"source": {"parameter": "", "example": ""}}
-        return {"apiVersion": "v3", "error": {"code": code, "message": says, "errors": [error]}}
+        return {"apiVersion": "v3", "error": {"code": code, "message": message, "errors": [error]}}
 
     def _called(self, method: str, path: str, body: Any, headers: Any) -> Answer:
         if (method, path) == ("POST", _TOKEN):
@@ -102,7 +107,7 @@ class UspsApi:
         }
 
     def _authorize(self, body: Any) -> Doc:
-        roles = {words(each, "roleName"): each for each in every(body, "roles")}
+        roles = {words(role, "roleName"): role for role in every(body, "roles")}
         payer = roles.get("PAYER", {})
         if set(roles) < {"PAYER", "LABEL_OWNER"} or not words(payer, "accountNumber"):
             raise Refusal(("400", "Payer or label owner is missing."))
@@ -124,10 +129,10 @@ class UspsApi:
         number = twenty_one + mod10_usps(twenty_one)
         parcel, label = self._doors.sell(parcel, number=number, service=name)
         comes = days.after(date.fromisoformat(parcel["ship_date"]), takes)
-        told = dig(body, "toAddress", {})
+        to_address = dig(body, "toAddress", {})
         postage = parcel["cents"] - sum(_EXTRA[code][1] for code in extra)
         metadata = {
-            "labelAddress": {**told, "ZIPPlus4": words(told, "ZIPPlus4") or "0000"},
+            "labelAddress": {**to_address, "ZIPPlus4": words(to_address, "ZIPPlus4") or "0000"},
             "routingInformation": f"420{parcel['to']['zip'][:5]}",
             "trackingNumber": parcel["number"],
             "constructCode": "C03",
@@ -154,13 +159,13 @@ class UspsApi:
         try:
             self._doors.void(number, CARRIER)
         except Refusal as refused:
-            [(why, says)] = refused.errors
+            [(why, message)] = refused.errors
             status = 404 if why == "gone" else 400
-            raise Refusal((str(status), says), status=status) from refused
+            raise Refusal((str(status), message), status=status) from refused
         return {"trackingNumber": number, "status": "CANCELED"}
 
     def _track(self, number: str) -> Doc:
-        parcel = self._doors.known(number, CARRIER)
+        parcel = self._doors.find_parcel(number, CARRIER)
         if parcel is None:
             raise Refusal(("400", "The tracking number is not found."), status=404)
         seen = life.seen(parcel, self._doors.parcels.now())
@@ -211,7 +216,7 @@ class UspsApi:
         if not every(body, "packages") or not words(body, "pickupAddress.address.ZIPCode"):
             raise Refusal(("400", "Packages or address are missing."))
         code = f"WTC{self._doors.store.count('usps_pickups'):09d}"
-        self._doors.booked(CARRIER, code, at, body)
+        self._doors.book_pickup(CARRIER, code, at, body)
         return {
             "confirmationNumber": code,
             "pickupDate": day.isoformat(),
@@ -275,7 +280,7 @@ def _counter(goal: Doc) -> Doc | None:
 def _party(body: Any, path: str) -> Doc:
     names = [words(body, f"{path}.{name}") for name in ("firstName", "lastName")]
     lines = [words(body, f"{path}.{name}") for name in ("streetAddress", "secondaryAddress")]
-    found: Doc = {
+    party: Doc = {
         "name": " ".join(filter(None, names)) or words(body, f"{path}.firm"),
         "company": "",
         "phone": words(body, f"{path}.phone"),
@@ -285,9 +290,9 @@ def _party(body: Any, path: str) -> Doc:
         "zip": words(body, f"{path}.ZIPCode"),
         "residential": True,
     }
-    if not re.fullmatch(r"\d{5}", found["zip"]) or not found["street"] or not found["name"]:
+    if not re.fullmatch(r"\d{5}", party["zip"]) or not party["street"] or not party["name"]:
         raise Refusal(("400", f"{path}: name, street or ZIP code is missing or invalid."))
-    return found
+    return party
 
 
 def _utc(at: int) -> datetime:
@@ -301,10 +306,10 @@ def _words(scan: Scan, parcel: Doc) -> tuple[str, str, str]:
 
 
 def _event(scan: Scan, parcel: Doc) -> Doc:
-    code, says, _ = _words(scan, parcel)
+    code, description, _ = _words(scan, parcel)
     there = days.local(scan.at, scan.place.zone)
     return {
-        "eventType": says,
+        "eventType": description,
         "eventTimestamp": f"{there:%Y-%m-%dT%H:%M:%S}",
         "GMTTimestamp": f"{_utc(scan.at):%Y-%m-%dT%H:%M:%SZ}",
         "GMTOffset": f"{there:%z}"[:3] + ":" + f"{there:%z}"[3:],

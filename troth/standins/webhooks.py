@@ -35,8 +35,8 @@ class Manners:
 
 def sign(payload: bytes, secret: str, at: int) -> str:
     """As Stripe signs, with the real time: who listens compares it with theirs."""
-    made = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256).hexdigest()
-    return f"t={at},v1={made}"
+    signature = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256).hexdigest()
+    return f"t={at},v1={signature}"
 
 
 class Senders:
@@ -61,18 +61,18 @@ class Senders:
 
     def _run(self) -> None:
         while not self._ends.is_set():
-            found = self._next()
-            if found is None:
+            delivery = self._next()
+            if delivery is None:
                 self._ends.wait(0.05)
                 continue
             try:
-                self._deliver(*found)
+                self._deliver(*delivery)
             except sqlite3.ProgrammingError:  # the store is closed: it was stopped meanwhile
                 if not self._ends.is_set():
                     raise
             finally:
                 with self._lock:
-                    self._taken.discard(found[0])
+                    self._taken.discard(delivery[0])
 
     def _next(self) -> tuple[int, int, bytes] | None:
         with self._lock:
@@ -82,12 +82,12 @@ class Senders:
                 f"SELECT id, tries, payload FROM deliveries WHERE {waiting} ORDER BY {order}"
                 " LIMIT 20"
             )
-            found = self._store.rows(sql, time.time())
+            rows = self._store.rows(sql, time.time())
             if (
                 self.manners.hold
             ):  # asked after looking: what was queued under a hold is never seen before it
                 return None
-            for key, tries, payload in found:
+            for key, tries, payload in rows:
                 if key not in self._taken:
                     self._taken.add(key)
                     return key, tries, payload
@@ -95,10 +95,10 @@ class Senders:
 
     def _deliver(self, key: int, tries: int, payload: bytes) -> None:
         if random.random() < self.manners.drop:  # noqa: S311
-            taken = True  # lost on the way, and nobody knows
+            delivered = True  # lost on the way, and nobody knows
         else:
-            taken = all([self._send(payload) for _ in range(max(self.manners.duplicate, 1))])  # noqa: C419 - each is sent
-        if taken:
+            delivered = all([self._send(payload) for _ in range(max(self.manners.duplicate, 1))])  # noqa: C419 - each is sent
+        if delivered:
             self._store.rows("UPDATE deliveries SET state = 'taken' WHERE id = ?", key)
             return
         pause = PAUSES[min(tries, len(PAUSES) - 1)]
