@@ -85,8 +85,8 @@ def promise(
     if isinstance(way, Refusal):
         return way
     if not terms.serves_warehouse(warehouse):
-        says = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
-        return Refusal("transfer", says, (Step("transfer", says, local.date()),))
+        sentence = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
+        return Refusal("transfer", sentence, (Step("transfer", sentence, local.date()),))
     start, steps = _start(terms, local)
     tail = _from(terms, start, way, warehouse, under_way)
     return tail._replace(steps=(*steps, *tail.steps))
@@ -139,9 +139,9 @@ def day_at(terms: Terms, at: datetime, warehouse: str) -> date:
     return at.astimezone(terms.zone_at(warehouse)).date()
 
 
-def holds_until(terms: Terms, made: Promise) -> datetime:
-    """The last instant, inclusive, at which an order placed still gets the dates of `made`."""
-    return datetime.combine(made.starts_on, cut_off_on(terms, made.starts_on), terms.zone)
+def holds_until(terms: Terms, promised: Promise) -> datetime:
+    """The last instant, inclusive, at which an order placed still gets the dates of `promised`."""
+    return datetime.combine(promised.starts_on, cut_off_on(terms, promised.starts_on), terms.zone)
 
 
 def cut_off_on(terms: Terms, day: date) -> time:
@@ -236,8 +236,8 @@ def _counted(
     plural = "" if n == 1 else "s"
     passed = store.passed_over(day or store.days[index], reached)
     label = store.labels[reached]
-    says = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
-    steps.append(Step(clause, says, store.days[reached]))
+    sentence = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
+    steps.append(Step(clause, sentence, store.days[reached]))
     return reached
 
 
@@ -260,21 +260,21 @@ def _crossing(
         at = _counted(
             terms, "transfer", f"Reaches {here}", end, flight, since, index, steps, left_on
         )
-        told = store.index(expected_on) if expected_on else -1
-        if expected_on and store.days[max(told, 0)] < expected_on:
-            told += 1  # a closed day: it is checked in on the next open one
-        later = max(at, told, start)
+        expected_index = store.index(expected_on) if expected_on else -1
+        if expected_on and store.days[max(expected_index, 0)] < expected_on:
+            expected_index += 1  # a closed day: it is checked in on the next open one
+        later = max(at, expected_index, start)
         if later >= len(store.days):
             raise store.beyond(None)
         if later != reached:
             why = f" ({late_why})" if late_why else ""
-            says = f"Reaches {here} {store.labels[later]} at the {end}: "
-            says += (
+            sentence = f"Reaches {here} {store.labels[later]} at the {end}: "
+            sentence += (
                 f"we are told {day_label(expected_on)} now{why}."
-                if expected_on and later == told
+                if expected_on and later == expected_index
                 else "it isn't here yet when your order starts."
             )
-            steps[-1] = Step("transfer", says, store.days[later])
+            steps[-1] = Step("transfer", sentence, store.days[later])
         ends.append(later)
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]
 
@@ -294,10 +294,10 @@ def _transfer(
         left = japan.after(start, out)
         passed = japan.passed_over(start, from_index + out)
         count = days_label(out, out)
-        says = (
+        sentence = (
             f"Leaves {there} {day_label(left)} at the {end}: {count} there after the start{passed}."
         )
-        steps.append(Step("transfer", says, left))
+        steps.append(Step("transfer", sentence, left))
         ends.append(
             _counted(
                 terms,

@@ -38,8 +38,8 @@ def sales_tax(terms: Terms, today: date) -> Section:
     rule = terms.file.sales_tax
     limit = rule.clothing_exempt_under_cents
     if not rule.states:
-        says = ("No: we collect none, wherever it ships to.",)
-        return Section("sales_tax", "Do you charge sales tax?", says)
+        paragraphs = ("No: we collect none, wherever it ships to.",)
+        return Section("sales_tax", "Do you charge sales tax?", paragraphs)
     states = listed(STATES.get(state, state) for state in rule.states)
     return Section(
         "sales_tax",
@@ -89,9 +89,9 @@ def _taxes(terms: Terms, today: date) -> list[Example]:
         if cents > 0
     ]
     shipping = next(iter(terms.methods.values())).price_cents
-    told = [_taxed(terms, "10013", what, item, shipping, today) for what, item in items]
-    told.append(_taxed(terms, "60611", *items[0], shipping, today))
-    return [example for example in told if example is not None]
+    examples = [_taxed(terms, "10013", what, item, shipping, today) for what, item in items]
+    examples.append(_taxed(terms, "60611", *items[0], shipping, today))
+    return [example for example in examples if example is not None]
 
 
 def _taxed(
