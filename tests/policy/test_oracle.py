@@ -128,15 +128,15 @@ def promised(instants, warehouse, zones=(UTC,)):
     """The engine's seven dates for each instant, one at a time."""
     terms, place = shipped(), place_of("10013")
     for placed_at in aware(instants, zones):
-        made = promise(terms, placed_at=placed_at, place=place, warehouse=warehouse, method=None)
+        dates = promise(terms, placed_at=placed_at, place=place, warehouse=warehouse, method=None)
         yield (
-            made.starts_on,
-            made.processed.earliest,
-            made.processed.latest,
-            made.transfer and made.transfer.earliest,
-            made.transfer and made.transfer.latest,
-            made.arrives.earliest,
-            made.arrives.latest,
+            dates.starts_on,
+            dates.processed.earliest,
+            dates.processed.latest,
+            dates.transfer and dates.transfer.earliest,
+            dates.transfer and dates.transfer.latest,
+            dates.arrives.earliest,
+            dates.arrives.latest,
         )
 
 
@@ -228,8 +228,8 @@ def test_claims_for_every_ship_day_are_judged_the_same():
     terms, facts = shipped(), claims()
     shipped_on, asked_at, delivered_at = facts
     verdicts = (
-        claim(terms, shipped_on=day, asked_at=asked, delivered_at=delivered)
-        for day, asked, delivered in zip(
+        claim(terms, shipped_on=day, asked_at=reported_at, delivered_at=delivered)
+        for day, reported_at, delivered in zip(
             shipped_on.tolist(), aware(asked_at, ZONES), aware(delivered_at, ZONES), strict=True
         )
     )
@@ -248,12 +248,16 @@ def claims():
     opens, closes = oracle.claim_window(DAYS)
     edges = [edge + tick * MICROSECOND for edge in (opens, closes) for tick in (-1, 0)]
     change = oracle.CLOCK_CHANGES[np.searchsorted(oracle.CLOCK_CHANGES, oracle.utc(DAYS))]
-    asked = np.stack(
+    asked_at = np.stack(
         [*edges, opens + (closes - opens) // 2, change - 30 * MINUTE, change + 30 * MINUTE]
     )
     around = -45 * MINUTE, 0 * MINUTE, MICROSECOND, 45 * MINUTE
-    delivered = np.stack([np.full(asked.shape, NEVER), *(asked + distance for distance in around)])
-    return [np.broadcast_to(column, delivered.shape).ravel() for column in (DAYS, asked, delivered)]
+    delivered = np.stack(
+        [np.full(asked_at.shape, NEVER), *(asked_at + distance for distance in around)]
+    )
+    return [
+        np.broadcast_to(column, delivered.shape).ravel() for column in (DAYS, asked_at, delivered)
+    ]
 
 
 # --- Comparing
