@@ -115,23 +115,30 @@ def limit_chain(read: Reading, confirmed: datetime) -> list[Expected]:
 def cancellation_chain(
     read: Reading, confirmed_at: datetime | None, asked_at: datetime, shipped_at: datetime | None
 ) -> list[Expected]:
-    ought = read.cancellation(confirmed_at, asked_at, shipped_at)
+    expected = read.cancellation(confirmed_at, asked_at, shipped_at)
     wall = read.wall(asked_at)
     chain = (
         limit_chain(read, confirmed_at)
         if confirmed_at
         else [Expected("cancellation", wall, has="has not been received yet")]
     )
-    in_time = ought.verdict in ("accepted", "held")
+    in_time = expected.verdict in ("accepted", "held")
     where = "inside the window" if in_time else "outside the window"
-    chain.append(Expected(ought.clause, wall, instant(read, asked_at), where))
+    chain.append(Expected(expected.clause, wall, instant(read, asked_at), where))
     if shipped_at is not None and shipped_at <= asked_at:
         chain.append(
-            Expected(ought.clause, read.wall(shipped_at), instant(read, shipped_at), "It shipped")
+            Expected(
+                expected.clause, read.wall(shipped_at), instant(read, shipped_at), "It shipped"
+            )
         )
-    if ought.answer_by:
+    if expected.answer_by:
         chain.append(
-            Expected(ought.clause, ought.answer_by, _closing(read, ought.answer_by), "Care answers")
+            Expected(
+                expected.clause,
+                expected.answer_by,
+                _closing(read, expected.answer_by),
+                "Care answers",
+            )
         )
     return chain
 
@@ -145,17 +152,17 @@ def cancellation_says(
     read: Reading, confirmed_at: datetime | None, asked_at: datetime, shipped_at: datetime | None
 ) -> Named:
     """What the sentence to the shopper ought to name."""
-    ought = read.cancellation(confirmed_at, asked_at, shipped_at)
-    if ought.verdict == "refused":
+    expected = read.cancellation(confirmed_at, asked_at, shipped_at)
+    if expected.verdict == "refused":
         opens = business_days(read.file["claim"]["opens_after_days"])
-        return limit(read, ought.closes_at)._replace(counts=(opens,))
-    return Named((ought.answer_by,)) if ought.answer_by else Named()
+        return limit(read, expected.closes_at)._replace(counts=(opens,))
+    return Named((expected.answer_by,)) if expected.answer_by else Named()
 
 
 def claim_chain(
     read: Reading, shipped_on: date, asked_at: datetime, delivered_at: datetime | None
 ) -> list[Expected]:
-    ought, rule = read.claim(shipped_on, asked_at, delivered_at), read.file["claim"]
+    expected, rule = read.claim(shipped_on, asked_at, delivered_at), read.file["claim"]
     chain = [Expected("non_receipt", shipped_on, Named((shipped_on,)), "Shipped")]
     for clause, n, has in (
         ("non_receipt", rule["opens_after_days"], "can be claimed"),
@@ -165,7 +172,7 @@ def claim_chain(
         named = Named((day,), (), (f"day {n}",))
         chain.append(Expected(clause, day, named, has, (shipped_on, day), read.store.closings))
     chain.append(Expected("non_receipt", read.wall(asked_at), instant(read, asked_at), "Reported"))
-    if ought.verdict == "delivered":
+    if expected.verdict == "delivered":
         chain.append(
             Expected(
                 "non_receipt", read.wall(delivered_at), instant(read, delivered_at), "Delivered"
@@ -177,10 +184,13 @@ def claim_chain(
 def claim_says(
     read: Reading, shipped_on: date, asked_at: datetime, delivered_at: datetime | None
 ) -> Named:
-    ought = read.claim(shipped_on, asked_at, delivered_at)
-    if ought.verdict == "delivered":
+    expected = read.claim(shipped_on, asked_at, delivered_at)
+    if expected.verdict == "delivered":
         return instant(read, delivered_at)
-    if ought.verdict == "early":
-        trace, opens = limit(read, read.end_of_business_day(asked_at)), limit(read, ought.opens_at)
+    if expected.verdict == "early":
+        trace, opens = (
+            limit(read, read.end_of_business_day(asked_at)),
+            limit(read, expected.opens_at),
+        )
         return Named(trace.days + opens.days, trace.clocks + opens.clocks)
-    return Named((ought.last_on,))
+    return Named((expected.last_on,))

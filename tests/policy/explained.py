@@ -133,14 +133,14 @@ def _same(one: date | datetime, other: date | datetime) -> bool:
 
 
 def _closings_wrong(
-    sentence: str, spans: tuple[tuple[date, date], ...], ought: Expected
+    sentence: str, spans: tuple[tuple[date, date], ...], expected: Expected
 ) -> list[str]:
     """The closings named are those between the days counted, all of them and no others."""
     named = {day for first, last in spans for day in _weekdays(first, last)}
     wanted = set()
-    if ought.counted is not None:
-        since, reached = ought.counted
-        wanted = {day for day in ought.closings if since < day <= reached and day.weekday() < 5}
+    if expected.counted is not None:
+        since, reached = expected.counted
+        wanted = {day for day in expected.closings if since < day <= reached and day.weekday() < 5}
     if named != wanted:
         return [f"closings {sorted(map(str, named ^ wanted))} are too many or missing: {sentence}"]
     return []

@@ -54,7 +54,7 @@ def test_promise_from_new_york(capsys, row):
     output = answer(capsys, *instead(PROMISE, "--placed-at", moment(placed).isoformat()))
     assert list(output) == ["policy", "starts_on", "processed", "transfer", "arrives", "steps"]
     assert [output["starts_on"], *output["processed"].values(), *output["arrives"].values()] == [
-        str(day(d)) for d in days
+        str(day(text)) for text in days
     ]
     assert output["transfer"] is None
     assert output["policy"] == shipped().identity

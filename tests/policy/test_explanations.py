@@ -105,15 +105,20 @@ def wrong_promises(name: str, warehouse: str, days: list[date]) -> tuple[list[st
             )
             wrong += differences(promised.steps, promise_chain(read, at, warehouse, method))
             wrong += not_the_verdict(promised)
-            law = read.promise(at, warehouse, method)
-            got = (
+            expected = read.promise(at, warehouse, method)
+            actual = (
                 promised.starts_on,
                 tuple(promised.transfer or ()),
                 promised.processed,
                 promised.arrives,
             )
-            if got != (law.starts_on, law.transfer, law.processed, law.arrives):
-                wrong.append(f"{got} for {law}")
+            if actual != (
+                expected.starts_on,
+                expected.transfer,
+                expected.processed,
+                expected.arrives,
+            ):
+                wrong.append(f"{actual} for {expected}")
             count += 1
     return wrong, count
 
@@ -147,16 +152,18 @@ def test_both_readings_of_the_shipped_policy_agree(warehouse):
     column = np.array(
         [at.astimezone(UTC).replace(tzinfo=None) for at in instants], "datetime64[us]"
     )
-    law = oracle.us(column) if warehouse == "us" else oracle.japan(column)
+    expected = oracle.us(column) if warehouse == "us" else oracle.japan(column)
     readings = [read.promise(at, warehouse, "ground") for at in instants]
-    assert law.starts_on.tolist() == [promised.starts_on for promised in readings]
-    assert law.processed_earliest.tolist() == [promised.processed[0] for promised in readings]
-    assert law.processed_latest.tolist() == [promised.processed[1] for promised in readings]
-    assert law.arrives_earliest.tolist() == [promised.arrives[0] for promised in readings]
-    assert law.arrives_latest.tolist() == [promised.arrives[1] for promised in readings]
+    assert expected.starts_on.tolist() == [promised.starts_on for promised in readings]
+    assert expected.processed_earliest.tolist() == [promised.processed[0] for promised in readings]
+    assert expected.processed_latest.tolist() == [promised.processed[1] for promised in readings]
+    assert expected.arrives_earliest.tolist() == [promised.arrives[0] for promised in readings]
+    assert expected.arrives_latest.tolist() == [promised.arrives[1] for promised in readings]
     if warehouse == "jp":
-        assert law.transfer_earliest.tolist() == [promised.transfer[0] for promised in readings]
-        assert law.transfer_latest.tolist() == [promised.transfer[1] for promised in readings]
+        assert expected.transfer_earliest.tolist() == [
+            promised.transfer[0] for promised in readings
+        ]
+        assert expected.transfer_latest.tolist() == [promised.transfer[1] for promised in readings]
     opens, closes = oracle.claim_window(np.array(EVERY_DAY, "datetime64[D]"))
     claims = [read.claim(day, instants[0], None) for day in EVERY_DAY]
     for edge, times in ((opens, "opens_at"), (closes, "closes_at")):
@@ -255,16 +262,16 @@ def wrong_cancellations(name: str, days: list[date]) -> tuple[list[str], int]:
             verdict = cancellation(
                 TERMS[name], confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
             )
-            ought = read.cancellation(confirmed_at, asked_at, shipped_at)
+            expected = read.cancellation(confirmed_at, asked_at, shipped_at)
             wrong += differences(
                 verdict.steps, cancellation_chain(read, confirmed_at, asked_at, shipped_at)
             )
             named = read_words(verdict.says)
             if named[:3] != cancellation_says(read, confirmed_at, asked_at, shipped_at)[:3]:
                 wrong.append(f"{confirmed_at}, {asked_at}: {verdict.says}")
-            got = (verdict.verdict, verdict.clause, verdict.closes_at, verdict.answer_by)
-            if got != ought:
-                wrong.append(f"{got} for {ought}")
+            actual = (verdict.verdict, verdict.clause, verdict.closes_at, verdict.answer_by)
+            if actual != expected:
+                wrong.append(f"{actual} for {expected}")
             count += 1
     return wrong, count
 
@@ -306,10 +313,10 @@ def wrong_claims(name: str, days: list[date]) -> tuple[list[str], int]:
             named = read_words(verdict.says)
             if named[:3] != claim_says(read, day, asked_at, delivered_at)[:3]:
                 wrong.append(f"{asked_at}, {delivered_at}: {verdict.says}")
-            law = read.claim(day, asked_at, delivered_at)
-            got = (verdict.verdict, verdict.clause, verdict.opens_at, verdict.closes_at)
-            if got != law[:4]:
-                wrong.append(f"{got} for {law}")
+            expected = read.claim(day, asked_at, delivered_at)
+            actual = (verdict.verdict, verdict.clause, verdict.opens_at, verdict.closes_at)
+            if actual != expected[:4]:
+                wrong.append(f"{actual} for {expected}")
             count += 1
     return wrong, count
 

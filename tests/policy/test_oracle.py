@@ -204,8 +204,8 @@ def judge_cancellations(confirmed_at, asked_at, shipped_at, zones):
     answer.
     """
     facts = confirmed_at, asked_at, shipped_at
-    got = (judged(*row) for row in zip(*(aware(column, zones) for column in facts), strict=True))
-    agree(np.stack(facts, axis=1), got, oracle.cancellation(*facts))
+    actual = (judged(*row) for row in zip(*(aware(column, zones) for column in facts), strict=True))
+    agree(np.stack(facts, axis=1), actual, oracle.cancellation(*facts))
 
 
 def judged(confirmed_at, asked_at, shipped_at):
@@ -213,12 +213,12 @@ def judged(confirmed_at, asked_at, shipped_at):
     all possible.
     """
     try:
-        v = cancellation(
+        verdict = cancellation(
             shipped(), confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
         )
     except ValueError as complaint:
         return (repr(complaint),)
-    return v.verdict, v.clause, in_utc(v.closes_at), v.answer_by
+    return verdict.verdict, verdict.clause, in_utc(verdict.closes_at), verdict.answer_by
 
 
 # --- Claims
@@ -233,10 +233,13 @@ def test_claims_for_every_ship_day_are_judged_the_same():
             shipped_on.tolist(), aware(asked_at, ZONES), aware(delivered_at, ZONES), strict=True
         )
     )
-    got = ((v.verdict, v.clause, in_utc(v.opens_at), in_utc(v.closes_at)) for v in verdicts)
+    actual = (
+        (verdict.verdict, verdict.clause, in_utc(verdict.opens_at), in_utc(verdict.closes_at))
+        for verdict in verdicts
+    )
     agree(
         np.stack([column.astype("datetime64[us]") for column in facts], axis=1),
-        got,
+        actual,
         oracle.claim(*facts),
     )
 
@@ -276,7 +279,7 @@ def in_utc(moment: datetime | None):
     return moment and moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def agree(facts, got, columns):
+def agree(facts, actual, columns):
     """Row by row the engine says what the oracle says, or the first few rows where it does not are
     told.
     """
@@ -284,8 +287,12 @@ def agree(facts, got, columns):
         *(repeat(None, len(facts)) if column is None else column.tolist() for column in columns),
         strict=True,
     )
-    wrong = [(n, *pair) for n, pair in enumerate(zip(got, want, strict=True)) if pair[0] != pair[1]]
-    tell(len(facts), [(facts[n], engine, law) for n, engine, law in wrong[:5]], len(wrong))
+    wrong = [
+        (n, *pair) for n, pair in enumerate(zip(actual, want, strict=True)) if pair[0] != pair[1]
+    ]
+    tell(
+        len(facts), [(facts[n], engine, expected) for n, engine, expected in wrong[:5]], len(wrong)
+    )
 
 
 def agree_in_bulk(instants, dates, expected):
@@ -313,8 +320,8 @@ def tell(compared, examples, wrong):
     print(count)
     if wrong:
         shown = (
-            f"{readable(facts)}:\n  engine {readable(got)}\n  oracle {readable(law)}"
-            for facts, got, law in examples
+            f"{readable(facts)}:\n  engine {readable(actual)}\n  oracle {readable(expected)}"
+            for facts, actual, expected in examples
         )
         pytest.fail("\n".join([count, *shown]), pytrace=False)
 

@@ -152,17 +152,19 @@ def test_every_quarter_hour_of_a_year_is_promised_as_read(name, warehouse, metho
     promised = promise_bulk(
         TERMS[name], placed_at=column.astype("int64"), warehouse=warehouse, method=method
     )
-    law = [read.promise(at, warehouse, method) for at in instants]
-    assert promised.starts_on.tolist() == [dates.starts_on for dates in law]
+    expected = [read.promise(at, warehouse, method) for at in instants]
+    assert promised.starts_on.tolist() == [dates.starts_on for dates in expected]
     for end, nth in (("earliest", 0), ("latest", 1)):
         assert getattr(promised, f"processed_{end}").tolist() == [
-            dates.processed[nth] for dates in law
+            dates.processed[nth] for dates in expected
         ]
-        assert getattr(promised, f"arrives_{end}").tolist() == [dates.arrives[nth] for dates in law]
+        assert getattr(promised, f"arrives_{end}").tolist() == [
+            dates.arrives[nth] for dates in expected
+        ]
         transfer = getattr(promised, f"transfer_{end}")
         assert (transfer is None) == (warehouse == "us")
         if transfer is not None:
-            assert transfer.tolist() == [dates.transfer[nth] for dates in law]
+            assert transfer.tolist() == [dates.transfer[nth] for dates in expected]
 
 
 def test_the_pacific_store_keeps_the_federal_holidays():

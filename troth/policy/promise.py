@@ -73,7 +73,7 @@ def promise(
     method's key.
     """
     local = local_time(terms, placed_at)
-    way = route(
+    chosen_route = route(
         terms,
         place=place,
         on=local.date(),
@@ -82,25 +82,25 @@ def promise(
         grams=grams,
         carriers=carriers,
     )
-    if isinstance(way, Refusal):
-        return way
+    if isinstance(chosen_route, Refusal):
+        return chosen_route
     if not terms.serves_warehouse(warehouse):
         sentence = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
         return Refusal("transfer", sentence, (Step("transfer", sentence, local.date()),))
     start, steps = _start(terms, local)
-    tail = _from(terms, start, way, warehouse, under_way)
+    tail = _from(terms, start, chosen_route, warehouse, under_way)
     return tail._replace(steps=(*steps, *tail.steps))
 
 
 @lru_cache(maxsize=10_000)
 def _from(
-    terms: Terms, start: int, way: Route, warehouse: Warehouse, under_way: UnderWay | None
+    terms: Terms, start: int, chosen_route: Route, warehouse: Warehouse, under_way: UnderWay | None
 ) -> Promise:
     """What follows from the day that processing starts: the same for every order that starts on
     it.
     """
     days = terms.store_days.days
-    steps = [Step("methods", way.method_says, days[start])]
+    steps = [Step("methods", chosen_route.method_says, days[start])]
     transfer, first, last, since = None, start, start, "after it starts"
     if rule := terms.transfer_from(warehouse):
         transfer, first, last = (
@@ -110,17 +110,17 @@ def _from(
         )
         since = f"after it arrives from {terms.warehouse_name(warehouse)}"
     processed = _processing(terms, first, last, since, steps)
-    steps.append(Step("carrier", way.carrier_says, days[processed[0]]))
-    arrives = _delivery(terms, way, *processed, steps)
-    if way.signature_says:
-        steps.append(Step("signature", way.signature_says, days[arrives[0]]))
+    steps.append(Step("carrier", chosen_route.carrier_says, days[processed[0]]))
+    arrives = _delivery(terms, chosen_route, *processed, steps)
+    if chosen_route.signature_says:
+        steps.append(Step("signature", chosen_route.signature_says, days[arrives[0]]))
     return Promise(
         terms.identity,
         days[start],
         Window(days[processed[0]], days[processed[1]]),
         transfer,
         Window(days[arrives[0]], days[arrives[1]]),
-        way,
+        chosen_route,
         tuple(steps),
     )
 
@@ -204,10 +204,10 @@ def _processing(
 
 
 def _delivery(
-    terms: Terms, way: Route, first: int, last: int, steps: list[Step]
+    terms: Terms, chosen_route: Route, first: int, last: int, steps: list[Step]
 ) -> tuple[int, int]:
     """Indexes of the days of arrival, from those of the days by which it is processed."""
-    rule, since = way.method, "after processing"
+    rule, since = chosen_route.method, "after processing"
     earliest = _counted(
         terms, "delivery", "Arrives", "earliest", rule.earliest_days, since, first, steps
     )

@@ -150,14 +150,14 @@ def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[
         .annotate(count=Count("pk"))
         .order_by()
     )
-    for key, week, way, state, ending, count in rows:
+    for key, week, lane_key, state, ending, count in rows:
         if key not in by_key:  # of a measure that there was once
             continue
         figure = by_key[key]
         for tally in (
             figure.total,
             figure.weeks.setdefault(week, Tally()),
-            figure.lanes.setdefault(way, Tally()),
+            figure.lanes.setdefault(lane_key, Tally()),
         ):
             tally.add(state, ending, count)
     waiting = (
@@ -219,15 +219,17 @@ def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
         .annotate(count=Count("pk"))
         .order_by()
     )
-    for key, week, way, state, ending, count in rows:
-        tallies.setdefault((key, week, way), Tally()).add(state, ending, count)
+    for key, week, lane_key, state, ending, count in rows:
+        tallies.setdefault((key, week, lane_key), Tally()).add(state, ending, count)
     order = {measure.key: nth for nth, measure in enumerate(MEASURES)}
-    sorted_keys = sorted((order[key], key, week, way) for key, week, way in tallies if key in order)
+    sorted_keys = sorted(
+        (order[key], key, week, lane_key) for key, week, lane_key in tallies if key in order
+    )
     return _written(
         COLUMNS,
         (
-            _row(BY_KEY[key], week, way, tallies[key, week, way])
-            for _lane, key, week, way in sorted_keys
+            _row(BY_KEY[key], week, lane_key, tallies[key, week, lane_key])
+            for _lane, key, week, lane_key in sorted_keys
         ),
     )
 

@@ -61,7 +61,9 @@ def queue(terms: Terms, _today: date) -> Section:
 def cut_off(terms: Terms, today: date) -> Section:
     day, at = next_open(terms, today), at_label(terms, terms.file.cut_off.at)
     early = sorted(
-        d for d in terms.store_days.early_close if today < d <= today + timedelta(days=365)
+        early_day
+        for early_day in terms.store_days.early_close
+        if today < early_day <= today + timedelta(days=365)
     )
     paragraphs = list(
         prose(f"""
@@ -72,7 +74,10 @@ def cut_off(terms: Terms, today: date) -> Section:
     """)
     )
     if early:
-        days = (f"{day_label(d)} ({at_label(terms, cut_off_on(terms, d))})" for d in early[:10])
+        days = (
+            f"{day_label(early_day)} ({at_label(terms, cut_off_on(terms, early_day))})"
+            for early_day in early[:10]
+        )
         paragraphs.append(
             f"On days on which we close early the cut-off comes earlier: {listed(days)}."
         )

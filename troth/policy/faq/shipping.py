@@ -91,7 +91,7 @@ def transfer(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> S
         The calendar there ({there.label}) follows: {there.source}; checked
         {day_label(there.verified_on)}, listed from {day_label(there.first)} to
         {day_label(there.last)}. Closed besides
-        {listed(f"{d.capitalize()}s" for d in there.weekend)}:
+        {listed(f"{weekday.capitalize()}s" for weekday in there.weekend)}:
     """)
     return Section(
         "transfer",
@@ -122,7 +122,7 @@ def carrier(terms: Terms, today: date) -> Section:
             f"{company.name} works by its own calendar ({listing.label}: {listing.source}; checked"
             f" {day_label(listing.verified_on)}, listed from {day_label(listing.first)} to"
             f" {day_label(listing.last)}), not on"
-            f" {listed(f'{d.capitalize()}s' for d in listing.weekend)}"
+            f" {listed(f'{weekday.capitalize()}s' for weekday in listing.weekend)}"
             + (f", nor on {'; '.join(closed)}" if closed else "")
             + (f"; it stops early on {early}" if early else "")
             + f". It takes claims of ours for {several(company.claim_within_days, 'day')} after it"
