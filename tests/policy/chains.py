@@ -45,36 +45,40 @@ def counted(
 
 def promise_chain(read: Reading, at: datetime, warehouse: str, method: str) -> list[Expected]:
     """A promise: placed, started, the method, the way from abroad, ready, the carrier, arrival."""
-    made, wall = read.promise(at, warehouse, method), read.wall(at)
-    chain = start_chain(read, wall, made.starts_on)
+    promised, wall = read.promise(at, warehouse, method), read.wall(at)
+    chain = start_chain(read, wall, promised.starts_on)
     ways = read.methods[method]
     frame = (
         business_days(ways["latest_days"])
         if ways["earliest_days"] == ways["latest_days"]
         else f"{ways['earliest_days']}–{ways['latest_days']} business days"
     )
-    chain.append(Expected("methods", made.starts_on, Named((), (), (frame,)), ways["name"]))
-    ready = made.transfer or (made.starts_on, made.starts_on)
-    for nth, end in enumerate(("earliest", "latest") if made.left else ()):
+    chain.append(Expected("methods", promised.starts_on, Named((), (), (frame,)), ways["name"]))
+    ready = promised.transfer or (promised.starts_on, promised.starts_on)
+    for nth, end in enumerate(("earliest", "latest") if promised.left else ()):
         out, flight = read.rule[f"dispatch_{end}_days"], read.rule[f"arrival_{end}_days"]
-        left = made.left[nth]
+        left = promised.left[nth]
         chain.append(
-            counted(read, "transfer", f"at the {end}", out, made.starts_on, left, abroad=True)
+            counted(read, "transfer", f"at the {end}", out, promised.starts_on, left, abroad=True)
         )
-        chain.append(counted(read, "transfer", f"at the {end}", flight, left, made.transfer[nth]))
+        chain.append(
+            counted(read, "transfer", f"at the {end}", flight, left, promised.transfer[nth])
+        )
     for nth, end in enumerate(("earliest", "latest")):
         n = read.file["processing"][f"{end}_days"]
         chain.append(
-            counted(read, "processing", f"at the {end}", n, ready[nth], made.processed[nth])
+            counted(read, "processing", f"at the {end}", n, ready[nth], promised.processed[nth])
         )
-    chain.append(Expected("carrier", made.processed[0], has="carries it"))
+    chain.append(Expected("carrier", promised.processed[0], has="carries it"))
     for nth, end in enumerate(("earliest", "latest")):
         n = ways[f"{end}_days"]
         chain.append(
-            counted(read, "delivery", f"at the {end}", n, made.processed[nth], made.arrives[nth])
+            counted(
+                read, "delivery", f"at the {end}", n, promised.processed[nth], promised.arrives[nth]
+            )
         )
     if read.file["signature"]["required"]:
-        chain.append(Expected("signature", made.arrives[0], has="sign for it"))
+        chain.append(Expected("signature", promised.arrives[0], has="sign for it"))
     return chain
 
 
@@ -89,10 +93,10 @@ def start_chain(read: Reading, wall: datetime, starts_on: date) -> list[Expected
     cut_off = datetime.combine(day, read.cut_off(day))
     clocks = (placed, clock_of(cut_off, read.label))
     in_time = wall.time() <= cut_off.time()
-    says = "by the" if in_time else "but after the"
+    words = "by the" if in_time else "but after the"
     then = "that day" if in_time else "next business day"
     return [
-        Expected("cut_off", wall, Named((day,), clocks), says),
+        Expected("cut_off", wall, Named((day,), clocks), words),
         Expected("cut_off", starts_on, Named((starts_on,)), then),
     ]
 
@@ -109,25 +113,32 @@ def limit_chain(read: Reading, confirmed: datetime) -> list[Expected]:
 
 
 def cancellation_chain(
-    read: Reading, confirmed: datetime | None, asked: datetime, shipped: datetime | None
+    read: Reading, confirmed_at: datetime | None, asked_at: datetime, shipped_at: datetime | None
 ) -> list[Expected]:
-    ought = read.cancellation(confirmed, asked, shipped)
-    wall = read.wall(asked)
+    expected = read.cancellation(confirmed_at, asked_at, shipped_at)
+    wall = read.wall(asked_at)
     chain = (
-        limit_chain(read, confirmed)
-        if confirmed
+        limit_chain(read, confirmed_at)
+        if confirmed_at
         else [Expected("cancellation", wall, has="has not been received yet")]
     )
-    in_time = ought.verdict in ("accepted", "held")
+    in_time = expected.verdict in ("accepted", "held")
     where = "inside the window" if in_time else "outside the window"
-    chain.append(Expected(ought.clause, wall, instant(read, asked), where))
-    if shipped is not None and shipped <= asked:
+    chain.append(Expected(expected.clause, wall, instant(read, asked_at), where))
+    if shipped_at is not None and shipped_at <= asked_at:
         chain.append(
-            Expected(ought.clause, read.wall(shipped), instant(read, shipped), "It shipped")
+            Expected(
+                expected.clause, read.wall(shipped_at), instant(read, shipped_at), "It shipped"
+            )
         )
-    if ought.answer_by:
+    if expected.answer_by:
         chain.append(
-            Expected(ought.clause, ought.answer_by, _closing(read, ought.answer_by), "Care answers")
+            Expected(
+                expected.clause,
+                expected.answer_by,
+                _closing(read, expected.answer_by),
+                "Care answers",
+            )
         )
     return chain
 
@@ -138,20 +149,20 @@ def _closing(read: Reading, day: date) -> Named:
 
 
 def cancellation_says(
-    read: Reading, confirmed: datetime | None, asked: datetime, shipped: datetime | None
+    read: Reading, confirmed_at: datetime | None, asked_at: datetime, shipped_at: datetime | None
 ) -> Named:
     """What the sentence to the shopper ought to name."""
-    ought = read.cancellation(confirmed, asked, shipped)
-    if ought.verdict == "refused":
+    expected = read.cancellation(confirmed_at, asked_at, shipped_at)
+    if expected.verdict == "refused":
         opens = business_days(read.file["claim"]["opens_after_days"])
-        return limit(read, ought.closes_at)._replace(counts=(opens,))
-    return Named((ought.answer_by,)) if ought.answer_by else Named()
+        return limit(read, expected.closes_at)._replace(counts=(opens,))
+    return Named((expected.answer_by,)) if expected.answer_by else Named()
 
 
 def claim_chain(
-    read: Reading, shipped_on: date, asked: datetime, delivered: datetime | None
+    read: Reading, shipped_on: date, asked_at: datetime, delivered_at: datetime | None
 ) -> list[Expected]:
-    ought, rule = read.claim(shipped_on, asked, delivered), read.file["claim"]
+    expected, rule = read.claim(shipped_on, asked_at, delivered_at), read.file["claim"]
     chain = [Expected("non_receipt", shipped_on, Named((shipped_on,)), "Shipped")]
     for clause, n, has in (
         ("non_receipt", rule["opens_after_days"], "can be claimed"),
@@ -160,21 +171,26 @@ def claim_chain(
         day = read.store.after(shipped_on, n)
         named = Named((day,), (), (f"day {n}",))
         chain.append(Expected(clause, day, named, has, (shipped_on, day), read.store.closings))
-    chain.append(Expected("non_receipt", read.wall(asked), instant(read, asked), "Reported"))
-    if ought.verdict == "delivered":
+    chain.append(Expected("non_receipt", read.wall(asked_at), instant(read, asked_at), "Reported"))
+    if expected.verdict == "delivered":
         chain.append(
-            Expected("non_receipt", read.wall(delivered), instant(read, delivered), "Delivered")
+            Expected(
+                "non_receipt", read.wall(delivered_at), instant(read, delivered_at), "Delivered"
+            )
         )
     return chain
 
 
 def claim_says(
-    read: Reading, shipped_on: date, asked: datetime, delivered: datetime | None
+    read: Reading, shipped_on: date, asked_at: datetime, delivered_at: datetime | None
 ) -> Named:
-    ought = read.claim(shipped_on, asked, delivered)
-    if ought.verdict == "delivered":
-        return instant(read, delivered)
-    if ought.verdict == "early":
-        trace, opens = limit(read, read.end_of_business_day(asked)), limit(read, ought.opens_at)
+    expected = read.claim(shipped_on, asked_at, delivered_at)
+    if expected.verdict == "delivered":
+        return instant(read, delivered_at)
+    if expected.verdict == "early":
+        trace, opens = (
+            limit(read, read.end_of_business_day(asked_at)),
+            limit(read, expected.opens_at),
+        )
         return Named(trace.days + opens.days, trace.clocks + opens.clocks)
-    return Named((ought.last_on,))
+    return Named((expected.last_on,))

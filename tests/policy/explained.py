@@ -47,10 +47,10 @@ class Expected(NamedTuple):
 
 
 @lru_cache(maxsize=400_000)
-def read_words(says: str) -> Named:
+def read_words(sentence: str) -> Named:
     """Every day, clock and number that a sentence names."""
-    closed = tuple(span for found in _CLOSED.finditer(says) for span in _spans_in(found[2]))
-    rest = _CLOSED.sub("", says)
+    closed = tuple(span for match in _CLOSED.finditer(sentence) for span in _spans_in(match[2]))
+    rest = _CLOSED.sub("", sentence)
     clocks = tuple(
         (int(hour) % 12 + 12 * (half == "pm"), int(minute), zone)
         for hour, minute, half, zone in _CLOCK.findall(rest)
@@ -63,22 +63,24 @@ def read_words(says: str) -> Named:
     return Named(tuple(_days_in(rest)), clocks, tuple(counts), closed)
 
 
-def read_sums(says: str) -> list[int]:
+def read_sums(sentence: str) -> list[int]:
     """Every sum of money that a sentence names, in cents."""
-    return [int(whole.replace(",", "")) * 100 + int(cents) for whole, cents in _SUM.findall(says)]
+    return [
+        int(whole.replace(",", "")) * 100 + int(cents) for whole, cents in _SUM.findall(sentence)
+    ]
 
 
-def read_percents(says: str) -> list[str]:
+def read_percents(sentence: str) -> list[str]:
     """Every percentage that a sentence names."""
-    return _PERCENT.findall(says)
+    return _PERCENT.findall(sentence)
 
 
 def _days_in(words: str) -> list[date]:
     """The days of a sentence; one without its year has the year of the next one that has it."""
-    found = list(_DATED.finditer(words))
+    matches = list(_DATED.finditer(words))
     days, year = [], None
-    for each in reversed(found):
-        weekday, month, day, own_year = each.groups()
+    for match in reversed(matches):
+        weekday, month, day, own_year = match.groups()
         year = int(own_year) if own_year else year
         if year is None:
             raise ValueError(f"a day without a year: {words}")
@@ -91,8 +93,8 @@ def _days_in(words: str) -> list[date]:
 
 def _spans_in(words: str) -> list[tuple[date, date]]:
     spans = []
-    for found in _SPAN.finditer(words):
-        days = _days_in(found[0])
+    for match in _SPAN.finditer(words):
+        days = _days_in(match[0])
         spans.append((days[0], days[-1]))
     return spans
 
@@ -130,15 +132,17 @@ def _same(one: date | datetime, other: date | datetime) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _closings_wrong(says: str, spans: tuple[tuple[date, date], ...], ought: Expected) -> list[str]:
+def _closings_wrong(
+    sentence: str, spans: tuple[tuple[date, date], ...], expected: Expected
+) -> list[str]:
     """The closings named are those between the days counted, all of them and no others."""
     named = {day for first, last in spans for day in _weekdays(first, last)}
     wanted = set()
-    if ought.counted is not None:
-        since, reached = ought.counted
-        wanted = {day for day in ought.closings if since < day <= reached and day.weekday() < 5}
+    if expected.counted is not None:
+        since, reached = expected.counted
+        wanted = {day for day in expected.closings if since < day <= reached and day.weekday() < 5}
     if named != wanted:
-        return [f"closings {sorted(map(str, named ^ wanted))} are too many or missing: {says}"]
+        return [f"closings {sorted(map(str, named ^ wanted))} are too many or missing: {sentence}"]
     return []
 
 

@@ -110,7 +110,7 @@ class Reading:
         self.store = days[self.file["cut_off"]["calendar"]]
         self.rule = self.file.get("transfer")
         self.abroad = days[self.rule["dispatch_calendar"]] if self.rule else None
-        self.methods = {each["key"]: each for each in self.file["methods"]}
+        self.methods = {method["key"]: method for method in self.file["methods"]}
 
     def wall(self, at: datetime) -> datetime:
         """What the store's clock shows."""
@@ -155,13 +155,13 @@ class Reading:
         return Dates(start, left, ready if left else (), processed, arrives)
 
     def cancellation(
-        self, confirmed: datetime | None, asked: datetime, shipped: datetime | None
+        self, confirmed_at: datetime | None, asked_at: datetime, shipped_at: datetime | None
     ) -> Cancelled:
         hours = self.file["cancellation"]["window_hours"]
-        closes = confirmed.astimezone(UTC) + timedelta(hours=hours) if confirmed else None
-        in_time = closes is None or asked.astimezone(UTC) <= closes
-        day = self.wall(asked).date()
-        workday, gone = self.store.is_open(day), shipped is not None and shipped <= asked
+        closes = confirmed_at.astimezone(UTC) + timedelta(hours=hours) if confirmed_at else None
+        in_time = closes is None or asked_at.astimezone(UTC) <= closes
+        day = self.wall(asked_at).date()
+        workday, gone = self.store.is_open(day), shipped_at is not None and shipped_at <= asked_at
         if in_time:
             verdict = "accepted" if workday else "held"
         else:
@@ -173,12 +173,12 @@ class Reading:
             self.store.after(day, 1) if verdict in ("held", "best_effort") else None,
         )
 
-    def claim(self, shipped_on: date, asked: datetime, delivered: datetime | None) -> Claimed:
+    def claim(self, shipped_on: date, asked_at: datetime, delivered_at: datetime | None) -> Claimed:
         rule = self.file["claim"]
         last = self.store.after(shipped_on, rule["closes_after_days"])
         opens = self.midnight_after(self.store.after(shipped_on, rule["opens_after_days"]))
-        closes, at = self.midnight_after(last), asked.astimezone(UTC)
-        if delivered is not None and delivered.astimezone(UTC) <= at:
+        closes, at = self.midnight_after(last), asked_at.astimezone(UTC)
+        if delivered_at is not None and delivered_at.astimezone(UTC) <= at:
             verdict = "delivered"
         elif at < opens.astimezone(UTC):
             verdict = "early"

@@ -65,17 +65,17 @@ FEDEX_ONLY = frozenset(["fedex"])
 
 
 @pytest.mark.parametrize(
-    ("parcel", "says"),
+    ("parcel", "reason"),
     [
         ({"po_box": True}, "to a PO box by USPS only, and we don't ship with USPS at the moment"),
         ({"grams": 30_000}, "by UPS only, and we don't ship with UPS at the moment"),
     ],
 )
-def test_what_no_carrier_that_is_set_up_serves_is_refused_with_the_reason(parcel, says):
+def test_what_no_carrier_that_is_set_up_serves_is_refused_with_the_reason(parcel, reason):
     refused = way("10013", carriers=FEDEX_ONLY, **parcel)
     assert isinstance(refused, Refusal)
     assert refused.clause == "methods"
-    assert says in refused.says
+    assert reason in refused.says
     assert ("street address instead" in refused.says) == ("po_box" in parcel)
 
 
@@ -99,7 +99,9 @@ def test_a_po_box_is_reached_by_the_postal_service_alone():
 
 def faq_of(key, carriers):
     (section,) = [
-        each for each in faq.questions(shipped(), today=ON, carriers=carriers) if each.key == key
+        section
+        for section in faq.questions(shipped(), today=ON, carriers=carriers)
+        if section.key == key
     ]
     return " ".join([*section.says, *section.points])
 
@@ -108,9 +110,9 @@ def test_the_faq_says_what_is_not_served_at_the_moment():
     everyone = frozenset(["fedex", "ups", "usps"])
     assert "PO boxes there included" in faq_of("methods", everyone)
     assert "not to PO boxes" in faq_of("methods", FEDEX_ONLY)
-    said = faq_of("carrier", FEDEX_ONLY)
-    assert "We don't ship with UPS and USPS at the moment" in said
-    assert "to a PO box" not in said
+    text = faq_of("carrier", FEDEX_ONLY)
+    assert "We don't ship with UPS and USPS at the moment" in text
+    assert "to a PO box" not in text
     assert "at the moment" not in faq_of("carrier", everyone)
     assert faq_of("carrier", everyone) == faq_of("carrier", None)
 

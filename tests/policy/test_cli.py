@@ -51,16 +51,16 @@ def instead(arguments: list[str], option: str, value: str) -> list[str]:
 @pytest.mark.parametrize("row", US, ids=[row[0] for row in US])
 def test_promise_from_new_york(capsys, row):
     placed, *days = row
-    found = answer(capsys, *instead(PROMISE, "--placed-at", moment(placed).isoformat()))
-    assert list(found) == ["policy", "starts_on", "processed", "transfer", "arrives", "steps"]
-    assert [found["starts_on"], *found["processed"].values(), *found["arrives"].values()] == [
-        str(day(d)) for d in days
+    output = answer(capsys, *instead(PROMISE, "--placed-at", moment(placed).isoformat()))
+    assert list(output) == ["policy", "starts_on", "processed", "transfer", "arrives", "steps"]
+    assert [output["starts_on"], *output["processed"].values(), *output["arrives"].values()] == [
+        str(day(text)) for text in days
     ]
-    assert found["transfer"] is None
-    assert found["policy"] == shipped().identity
+    assert output["transfer"] is None
+    assert output["policy"] == shipped().identity
     assert all(
         list(step) == ["clause", "says", "on"] and step["clause"] in CLAUSES
-        for step in found["steps"]
+        for step in output["steps"]
     )
 
 
@@ -68,19 +68,19 @@ def test_promise_from_new_york(capsys, row):
 def test_promise_from_japan(capsys, row):
     placed, *days = row
     arguments = instead(instead(PROMISE, "--placed-at", moment(placed).isoformat()), "--from", "jp")
-    found = answer(capsys, *arguments, "--method", "ground")
+    output = answer(capsys, *arguments, "--method", "ground")
     windows = [
-        *found["transfer"].values(),
-        *found["processed"].values(),
-        *found["arrives"].values(),
+        *output["transfer"].values(),
+        *output["processed"].values(),
+        *output["arrives"].values(),
     ]
-    assert [found["starts_on"], *windows] == [str(day(each)) for each in days]
+    assert [output["starts_on"], *windows] == [str(day(text)) for text in days]
 
 
 def test_a_refused_destination_is_an_answer(capsys):
-    found = answer(capsys, *instead(PROMISE, "--ship-to", "99501"))
-    assert list(found) == ["policy", "refused", "steps"]
-    assert found["refused"]["clause"] == "methods"
+    output = answer(capsys, *instead(PROMISE, "--ship-to", "99501"))
+    assert list(output) == ["policy", "refused", "steps"]
+    assert output["refused"]["clause"] == "methods"
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,14 @@ def test_a_refused_destination_is_an_answer(capsys):
     ],
 )
 def test_verdict_on_a_cancellation(capsys, more, verdict, clause, answer_by):
-    found = answer(capsys, *CANCEL, *more)
-    assert list(found) == ["verdict", "clause", "closes_at", "answer_by", "says", "steps"]
-    assert (found["verdict"], found["clause"], found["answer_by"]) == (verdict, clause, answer_by)
-    assert (found["closes_at"] is None) == ("--confirmed-at" not in more)
+    output = answer(capsys, *CANCEL, *more)
+    assert list(output) == ["verdict", "clause", "closes_at", "answer_by", "says", "steps"]
+    assert (output["verdict"], output["clause"], output["answer_by"]) == (
+        verdict,
+        clause,
+        answer_by,
+    )
+    assert (output["closes_at"] is None) == ("--confirmed-at" not in more)
 
 
 @pytest.mark.parametrize(
@@ -148,17 +152,17 @@ def test_verdict_on_a_cancellation(capsys, more, verdict, clause, answer_by):
     ],
 )
 def test_verdict_on_a_claim(capsys, shipped_on, asked_at, verdict, clause):
-    found = answer(
+    output = answer(
         capsys, *instead(instead(CLAIM, "--shipped-on", shipped_on), "--asked-at", asked_at)
     )
-    assert list(found) == ["verdict", "clause", "opens_at", "closes_at", "says", "steps"]
-    assert (found["verdict"], found["clause"]) == (verdict, clause)
+    assert list(output) == ["verdict", "clause", "opens_at", "closes_at", "says", "steps"]
+    assert (output["verdict"], output["clause"]) == (verdict, clause)
 
 
 def test_a_claim_tells_the_first_instants_of_open_and_closed(capsys):
-    found = answer(capsys, *CLAIM, "--delivered-at", "2026-12-01T10:00:00-05:00")
-    assert found["verdict"] == "delivered"
-    assert (found["opens_at"], found["closes_at"]) == (
+    output = answer(capsys, *CLAIM, "--delivered-at", "2026-12-01T10:00:00-05:00")
+    assert output["verdict"] == "delivered"
+    assert (output["opens_at"], output["closes_at"]) == (
         "2026-12-16T00:00:00-05:00",
         "2026-12-19T00:00:00-05:00",
     )
@@ -212,9 +216,9 @@ def test_wrong_input_is_one_line_that_names_the_option(capsys, arguments, option
 def test_another_policy_judges_by_its_own_numbers(capsys, tmp_path):
     file = tmp_path / "policy.toml"
     file.write_text(changed(("at = 16:00:00", "at = 11:00:00")).source, encoding="utf-8")
-    found = answer(capsys, *PROMISE, "--policy", str(file))
-    assert found["starts_on"] == "2026-11-24"
-    assert found["policy"]["digest"] != shipped().digest
+    output = answer(capsys, *PROMISE, "--policy", str(file))
+    assert output["starts_on"] == "2026-11-24"
+    assert output["policy"]["digest"] != shipped().digest
 
 
 def test_in_words_the_answer_comes_with_its_reasons(capsys):

@@ -13,16 +13,18 @@ from troth.policy.promise import Promise, UnderWay, promise
 from troth.policy.terms import shipped
 
 
-def made_on(text: str, warehouse: str = "us", under_way: UnderWay | None = None) -> Promise:
-    made = promise(
+def promise_placed_on(
+    text: str, warehouse: str = "us", under_way: UnderWay | None = None
+) -> Promise:
+    promised = promise(
         shipped(),
         placed_at=moment(text),
         place=place_of("60611"),
         warehouse=warehouse,
         **({"under_way": under_way} if under_way else {}),
     )
-    assert isinstance(made, Promise)
-    return made
+    assert isinstance(promised, Promise)
+    return promised
 
 
 def window(earliest: str, latest: str) -> Window:
@@ -30,8 +32,8 @@ def window(earliest: str, latest: str) -> Window:
 
 
 def test_without_a_closure_the_promise_is_the_one_of_the_clauses():
-    made = made_on("Mon 2026-11-23 12:00")
-    assert with_closures(shipped(), made, (), warehouse="us") is made
+    promised = promise_placed_on("Mon 2026-11-23 12:00")
+    assert with_closures(shipped(), promised, (), warehouse="us") is promised
 
 
 def test_a_storm_in_new_york_moves_what_is_promised_and_is_named():
@@ -39,16 +41,16 @@ def test_a_storm_in_new_york_moves_what_is_promised_and_is_named():
     or later, and ten business days after Fri 27 at the latest.
     """
     storm = closed("us", "Wed 2026-11-25", "Wed 2026-11-25")
-    made = made_on("Mon 2026-11-23 12:00")
+    promised = promise_placed_on("Mon 2026-11-23 12:00")
 
-    moved = with_closures(shipped(), made, (storm,), warehouse="us")
+    moved = with_closures(shipped(), promised, (storm,), warehouse="us")
 
     assert moved.transfer is None
     assert moved.processed == window("Tue 2026-11-24", "Fri 2026-11-27")
-    assert moved.arrives.earliest >= made.arrives.earliest
+    assert moved.arrives.earliest >= promised.arrives.earliest
     assert moved.arrives.latest == day("Fri 2026-12-11")
     assert any("a storm" in step.says for step in moved.steps)
-    assert moved.steps[0] == made.steps[0]
+    assert moved.steps[0] == promised.steps[0]
 
 
 def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
@@ -56,9 +58,9 @@ def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
     Wed 12-02 – Mon 12-14, and arrives Wed 12-09 – Tue 12-29.
     """
     storm = closed("jp", "Wed 2026-11-25", "Fri 2026-11-27")
-    made = made_on("Mon 2026-11-23 12:00", "jp")
+    promised = promise_placed_on("Mon 2026-11-23 12:00", "jp")
 
-    moved = with_closures(shipped(), made, (storm,), warehouse="jp")
+    moved = with_closures(shipped(), promised, (storm,), warehouse="jp")
 
     assert moved.transfer == window("Tue 2026-12-01", "Thu 2026-12-10")
     assert moved.processed == window("Wed 2026-12-02", "Mon 2026-12-14")
@@ -67,8 +69,8 @@ def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
 
 def test_a_closure_that_is_over_leaves_the_promise_as_it_is():
     storm = closed("us", "Wed 2026-11-18", "Thu 2026-11-19")
-    made = made_on("Mon 2026-11-23 12:00")
-    assert with_closures(shipped(), made, (storm,), warehouse="us") == made
+    promised = promise_placed_on("Mon 2026-11-23 12:00")
+    assert with_closures(shipped(), promised, (storm,), warehouse="us") == promised
 
 
 def test_a_piece_that_is_already_crossing_is_promised_from_the_day_it_left():
@@ -76,5 +78,5 @@ def test_a_piece_that_is_already_crossing_is_promised_from_the_day_it_left():
     12-07.
     """
     crossing = UnderWay(day("Tue 2026-11-24"))
-    made = made_on("Wed 2026-11-25 10:00", "jp", crossing)
-    assert made.transfer == window("Tue 2026-12-01", "Mon 2026-12-07")
+    promised = promise_placed_on("Wed 2026-11-25 10:00", "jp", crossing)
+    assert promised.transfer == window("Tue 2026-12-01", "Mon 2026-12-07")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.moments import day, moment
-from tests.policy.test_outlook import facts, told
+from tests.policy.test_outlook import facts, steps_text
 from tests.policy.test_promise import changed
 from tests.policy.test_tax_places import RATES
 from troth.policy import faq
@@ -91,9 +91,9 @@ def test_a_quarter_is_written_in_plain_digits():
 def test_a_day_past_the_calendar_is_no_day_and_the_others_stand():
     """Ten business days after Mon 2026-11-23, Thanksgiving left out, is Tue 2026-12-08."""
     last = np.datetime64(shipped().store_days.last, "D")
-    found = days_after(shipped(), np.array(["2026-11-23", last], dtype="datetime64[D]"), 10)
-    assert found[0] == np.datetime64("2026-12-08")
-    assert np.isnat(found[1])
+    reached = days_after(shipped(), np.array(["2026-11-23", last], dtype="datetime64[D]"), 10)
+    assert reached[0] == np.datetime64("2026-12-08")
+    assert np.isnat(reached[1])
 
 
 def test_only_closings_after_the_day_counted_from_are_passed_over():
@@ -113,14 +113,14 @@ def test_only_closings_after_the_day_counted_from_are_passed_over():
 
 def test_a_run_of_closed_days_is_told_from_its_first_to_its_last():
     """Japan is closed from Dec 29 to Jan 3; a weekend ends that run."""
-    made = promise(
+    promised = promise(
         shipped(),
         placed_at=moment("Mon 2026-12-28 10:00"),
         place=place_of("60611"),
         warehouse="jp",
     )
-    assert isinstance(made, Promise)
-    assert any("Tue Dec 29, 2026 – Fri Jan 1, 2027" in step.says for step in made.steps)
+    assert isinstance(promised, Promise)
+    assert any("Tue Dec 29, 2026 – Fri Jan 1, 2027" in step.says for step in promised.steps)
 
 
 def test_the_steps_of_a_claim_name_both_clauses():
@@ -131,47 +131,49 @@ def test_the_steps_of_a_claim_name_both_clauses():
 def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
     """September to November 2026 is due on December 20, 2026."""
     placed = moment("Mon 2026-11-23 12:00")
-    found = erasing_steps(shipped(), asked_at=placed, placed_at=placed)
-    [kept] = [step for step in found if step.clause == "sales_tax"]
-    assert kept.on == date(2029, 12, 20)
-    assert "was due Dec 20, 2026" in kept.says
+    steps = erasing_steps(shipped(), asked_at=placed, placed_at=placed)
+    [records_step] = [step for step in steps if step.clause == "sales_tax"]
+    assert records_step.on == date(2029, 12, 20)
+    assert "was due Dec 20, 2026" in records_step.says
 
 
 def test_what_is_overdue_takes_its_whole_time_again_from_today():
     late = facts(today="Fri 2026-11-27", day_is_over=True, starts_again=True)
-    said = told(outlook(shipped(), late))
-    assert "at the earliest: not done yet; 1 business day from today." in said
-    assert "at the latest: not done yet; 2 business days from today." in said
+    text = steps_text(outlook(shipped(), late))
+    assert "at the earliest: not done yet; 1 business day from today." in text
+    assert "at the latest: not done yet; 2 business days from today." in text
 
 
 def test_what_is_processed_is_told_with_its_day():
-    known = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
-    assert "It was processed Tue Nov 24, 2026." in told(outlook(shipped(), known))
+    processed = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
+    assert "It was processed Tue Nov 24, 2026." in steps_text(outlook(shipped(), processed))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "words"),
     [
         ('"IA", "ID", "IL", ', '"IL", ', "No longer served: IA, ID."),
         ("window_hours = 2 ", "window_hours = 25 ", "more than a day of the time to process"),
         ("arrival_latest_days = 8", "arrival_latest_days = 20", "16 CFR 435.2 asks for"),
     ],
 )
-def test_a_caution_says_what_the_change_does(old, new, says):
-    found = cautions(changed((old, new)), before=shipped(), on=ON)
-    assert any(says in caution.says for caution in found)
+def test_a_caution_says_what_the_change_does(old, new, words):
+    warnings = cautions(changed((old, new)), before=shipped(), on=ON)
+    assert any(words in caution.says for caution in warnings)
 
 
 def test_a_calendar_that_ends_soon_is_named_with_its_days():
     store = shipped().store_days
-    found = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
-    [caution] = [each for each in found if each.field == "calendars.store"]
+    warnings = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
+    [caution] = [caution for caution in warnings if caution.field == "calendars.store"]
     assert caution.says.startswith(f"It lists {store.first} to {store.last}: not the whole year")
 
 
 def test_a_place_that_the_zip_does_not_have_is_told_to_the_reviewer():
-    _, says = find(RATES, place=place_of("10013"), city="Yonkers")
-    assert says.startswith("The place named is not one that the Postal Service has in ZIP 10013.")
+    _, review_text = find(RATES, place=place_of("10013"), city="Yonkers")
+    assert review_text.startswith(
+        "The place named is not one that the Postal Service has in ZIP 10013."
+    )
 
 
 def test_a_policy_whose_methods_go_nowhere_we_know_has_no_example():

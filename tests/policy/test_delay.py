@@ -17,7 +17,9 @@ TICK = timedelta(microseconds=1)
 BY = "Fri 2026-12-04"
 
 
-def made(number=1, original=BY, old=None, new=None, found=None, terms=None, clause="processing"):
+def build_round(
+    number=1, original=BY, old=None, new=None, found_at=None, terms=None, clause="processing"
+):
     return delay_round(
         terms or shipped(),
         number=number,
@@ -25,7 +27,7 @@ def made(number=1, original=BY, old=None, new=None, found=None, terms=None, clau
         old_by=day(old or original),
         new_by=day(new) if new else None,
         clause=clause,
-        found_at=moment(found) if found else None,
+        found_at=moment(found_at) if found_at else None,
     )
 
 
@@ -80,27 +82,28 @@ FTC = [
 
 @pytest.mark.parametrize(("number", "original", "old", "new", "silence", "decides"), FTC)
 def test_what_silence_means_and_from_when(number, original, old, new, silence, decides):
-    found, at = made(number, original, old, new), moment(decides)
-    assert (found.number, found.old_by, found.new_by) == (
+    delay, at = build_round(number, original, old, new), moment(decides)
+    assert (delay.number, delay.old_by, delay.new_by) == (
         number,
         day(old),
         day(new) if new else None,
     )
-    assert (found.silence, found.decides_at, found.decides_at.utcoffset()) == (
+    assert (delay.silence, delay.decides_at, delay.decides_at.utcoffset()) == (
         silence,
         at,
         at.utcoffset(),
     )
-    assert (found.notice_by.date(), found.notice_by.hour) == (day(old) + timedelta(days=1), 0)
+    assert (delay.notice_by.date(), delay.notice_by.hour) == (day(old) + timedelta(days=1), 0)
     verdict = "consented" if silence == "consent" else "cancel"
     just_before = at.astimezone(UTC) - TICK
-    assert outcome(found, answer=None, shipped=False, now=just_before) == "open"
-    assert outcome(found, answer=None, shipped=False, now=at) == verdict
+    assert outcome(delay, answer=None, shipped=False, now=just_before) == "open"
+    assert outcome(delay, answer=None, shipped=False, now=at) == verdict
     for now in (just_before, at, at + timedelta(days=40)):
-        assert outcome(found, answer="wait", shipped=False, now=now) == "consented"
-        assert outcome(found, answer="cancel", shipped=False, now=now) == "cancel"
+        assert outcome(delay, answer="wait", shipped=False, now=now) == "consented"
+        assert outcome(delay, answer="cancel", shipped=False, now=now) == "cancel"
         assert {
-            outcome(found, answer=each, shipped=True, now=now) for each in (None, "wait", "cancel")
+            outcome(delay, answer=answer, shipped=True, now=now)
+            for answer in (None, "wait", "cancel")
         } == {"shipped"}
 
 
@@ -122,14 +125,14 @@ def test_what_silence_means_and_from_when(number, original, old, new, silence, d
     ],
 )
 def test_who_is_told_late_has_time_to_answer(number, new, found_at, decides):
-    found = made(number, new=new, found=found_at)
-    assert found.decides_at == moment(decides)
-    assert found.decides_at.astimezone(UTC) - moment(found_at).astimezone(UTC) >= timedelta(
+    delay = build_round(number, new=new, found_at=found_at)
+    assert delay.decides_at == moment(decides)
+    assert delay.decides_at.astimezone(UTC) - moment(found_at).astimezone(UTC) >= timedelta(
         hours=48
     )
-    assert found.notice_by == moment("Sat 2026-12-05 00:00")
-    moved = found.decides_at != made(number, new=new).decides_at
-    assert any("at least 48 hours to answer" in step.says for step in found.steps) == moved
+    assert delay.notice_by == moment("Sat 2026-12-05 00:00")
+    moved = delay.decides_at != build_round(number, new=new).decides_at
+    assert any("at least 48 hours to answer" in step.says for step in delay.steps) == moved
 
 
 @pytest.mark.parametrize(
@@ -153,15 +156,15 @@ def test_who_is_told_late_has_time_to_answer(number, new, found_at, decides):
     ],
 )
 def test_the_hours_to_answer_are_hours_across_a_clock_change(old, found_at, decides, hours):
-    found = made(2, original=old, new="Mon 2026-12-14", found=found_at)
-    assert found.decides_at == moment(decides)
-    passed = found.decides_at.astimezone(UTC) - moment(found_at).astimezone(UTC)
+    delay = build_round(2, original=old, new="Mon 2026-12-14", found_at=found_at)
+    assert delay.decides_at == moment(decides)
+    passed = delay.decides_at.astimezone(UTC) - moment(found_at).astimezone(UTC)
     assert passed // timedelta(hours=1) == hours
 
 
 def test_a_late_notice_says_so_and_an_early_one_does_not():
-    late = made(new="Mon 2026-12-14", found="Sat 2026-12-05 00:00")
-    early = made(new="Mon 2026-12-14", found="Fri 2026-12-04 23:59")
+    late = build_round(new="Mon 2026-12-14", found_at="Sat 2026-12-05 00:00")
+    early = build_round(new="Mon 2026-12-14", found_at="Fri 2026-12-04 23:59")
     assert (
         "This notice comes late. Told Sat Dec 5, 2026, 12:00 am ET, you have at least 48 hours"
         in late.steps[-2].says
@@ -170,11 +173,11 @@ def test_a_late_notice_says_so_and_an_early_one_does_not():
 
 
 def test_the_shopper_reads_what_no_answer_means():
-    assert made(new="Mon 2026-12-14").says == (
+    assert build_round(new="Mon 2026-12-14").says == (
         "If we don't hear from you by the end of Fri Dec 4, 2026, we take it that you wait until"
         " Mon Dec 14, 2026. You can cancel at any time until it ships, for a full refund."
     )
-    assert made().says == (
+    assert build_round().says == (
         "Unless you tell us by the end of Sun Jan 3, 2027 that you want to wait, or it ships first,"
         " we cancel it and refund everything you paid. You can cancel at any time until it ships,"
         " for the same refund."
@@ -190,7 +193,8 @@ def test_the_shopper_reads_what_no_answer_means():
     ).says
     assert "we cancel steel chronograph and refund what you paid for it:" in part
     assert "The rest of your order isn't affected" in part
-    assert [step.says for step in made(clause="transfer", new="Sat 2026-12-05").steps][:2] == [
+    one_day_late = build_round(clause="transfer", new="Sat 2026-12-05")
+    assert [step.says for step in one_day_late.steps[:2]] == [
         "It should have shipped by Fri Dec 4, 2026, and can't.",
         "It will ship by Sat Dec 5, 2026, 1 day after the day first promised, Fri Dec 4, 2026.",
     ]
@@ -198,19 +202,19 @@ def test_the_shopper_reads_what_no_answer_means():
 
 @pytest.mark.parametrize("clause", ["processing", "transfer", "delivery"])
 def test_every_step_names_the_clause_and_programs_can_read_it(clause):
-    found = made(clause=clause, new="Mon 2026-12-14", found="Mon 2026-12-07 09:00")
-    assert {step.clause for step in found.steps} == {clause} <= set(CLAUSES)
-    assert found.data() == {
+    delay = build_round(clause=clause, new="Mon 2026-12-14", found_at="Mon 2026-12-07 09:00")
+    assert {step.clause for step in delay.steps} == {clause} <= set(CLAUSES)
+    assert delay.data() == {
         "number": 1,
         "old_by": "2026-12-04",
         "new_by": "2026-12-14",
         "silence": "consent",
         "decides_at": "2026-12-10T00:00:00-05:00",
         "notice_by": "2026-12-05T00:00:00-05:00",
-        "says": found.says,
-        "steps": [step.data() for step in found.steps],
+        "says": delay.says,
+        "steps": [step.data() for step in delay.steps],
     }
-    assert made().data()["new_by"] is None
+    assert build_round().data()["new_by"] is None
 
 
 @pytest.mark.parametrize(
@@ -224,14 +228,14 @@ def test_every_step_names_the_clause_and_programs_can_read_it(clause):
 )
 def test_what_is_no_delay_is_refused(facts, fact):
     with pytest.raises(ContradictoryFacts) as contradiction:
-        made(**facts)
+        build_round(**facts)
     assert contradiction.value.fact == fact
 
 
 def test_an_instant_needs_its_offset():
     naive = moment("Mon 2026-12-07 09:00").replace(tzinfo=None)
     with pytest.raises(ValueError, match="offset"):
-        outcome(made(), answer=None, shipped=False, now=naive)
+        outcome(build_round(), answer=None, shipped=False, now=naive)
     with pytest.raises(ValueError, match="offset"):
         refund_due_on(shipped(), vested_at=naive)
 
@@ -268,10 +272,10 @@ def test_the_numbers_are_the_policys():
         ("consent_days = 30", "consent_days = 10"),
         ("least_answer_hours = 48", "least_answer_hours = 24"),
     )
-    assert made(new="Mon 2026-12-14", terms=terms).silence == "consent"
-    assert made(new="Tue 2026-12-15", terms=terms).silence == "cancel"
-    assert made(terms=terms).decides_at == moment("Tue 2026-12-15 00:00")
-    assert made(2, found="Mon 2026-12-07 00:00", terms=terms).decides_at == moment(
+    assert build_round(new="Mon 2026-12-14", terms=terms).silence == "consent"
+    assert build_round(new="Tue 2026-12-15", terms=terms).silence == "cancel"
+    assert build_round(terms=terms).decides_at == moment("Tue 2026-12-15 00:00")
+    assert build_round(2, found_at="Mon 2026-12-07 00:00", terms=terms).decides_at == moment(
         "Tue 2026-12-08 00:00"
     )
     with pytest.raises(BadPolicy, match=r"delay\.consent_days"):
@@ -285,19 +289,19 @@ def test_a_policy_from_before_delays_were_data_means_the_same():
 
 
 @pytest.mark.parametrize(
-    ("found", "decides"),
+    ("found_at", "decides"),
     [
         ("Mon 2026-12-14 16:30", "Tue 2026-12-15 00:00"),  # on the agreed day itself: not put off
         ("Sat 2026-12-12 09:00", "Tue 2026-12-15 00:00"),
         ("Tue 2026-12-15 00:00", "Thu 2026-12-17 00:00"),  # told after it: time to answer
     ],
 )
-def test_a_date_that_was_agreed_to_ends_the_order_with_that_day(found, decides):
-    again = made(2, old="Mon 2026-12-14", new="Mon 2026-12-21", found=found)
-    assert (again.silence, again.decides_at) == ("cancel", moment(decides))
+def test_a_date_that_was_agreed_to_ends_the_order_with_that_day(found_at, decides):
+    second_round = build_round(2, old="Mon 2026-12-14", new="Mon 2026-12-21", found_at=found_at)
+    assert (second_round.silence, second_round.decides_at) == ("cancel", moment(decides))
 
 
-def again(**told):
+def again(**facts):
     return delay_round(
         shipped(),
         number=2,
@@ -305,34 +309,34 @@ def again(**told):
         old_by=day("Mon 2026-12-14"),
         new_by=day("Wed 2026-12-30"),
         clause="processing",
-        **({"found_at": moment("Wed 2026-12-09 10:00")} | told),
+        **({"found_at": moment("Wed 2026-12-09 10:00")} | facts),
     )
 
 
 @pytest.mark.parametrize(
-    ("announced", "found"),
+    ("announced", "found_at"),
     [
         ("Fri 2026-12-11 00:00", "Wed 2026-12-09 10:00"),  # before the end of the day told last
         ("Mon 2026-12-21 00:00", "Wed 2026-12-09 10:00"),  # after it: the time isn't cut either
         ("Mon 2026-12-21 00:00", "Sun 2026-12-20 10:00"),  # told late: it isn't put off
     ],
 )
-def test_an_announced_refund_is_never_moved(announced, found):
-    made_again = again(announced_at=moment(announced), found_at=moment(found))
-    assert (made_again.silence, made_again.decides_at) == ("cancel", moment(announced))
+def test_an_announced_refund_is_never_moved(announced, found_at):
+    second_round = again(announced_at=moment(announced), found_at=moment(found_at))
+    assert (second_round.silence, second_round.decides_at) == ("cancel", moment(announced))
 
 
 @pytest.mark.parametrize(
-    ("until", "found", "decides"),
+    ("until", "found_at", "decides"),
     [
         ("Fri 2026-12-11 00:00", "Wed 2026-12-09 10:00", "Tue 2026-12-15 00:00"),
         ("Thu 2026-12-17 00:00", "Wed 2026-12-09 10:00", "Thu 2026-12-17 00:00"),
         ("Tue 2026-12-15 00:00", "Mon 2026-12-14 16:30", "Thu 2026-12-17 00:00"),  # 48 hours
     ],
 )
-def test_an_unanswered_question_keeps_its_time(until, found, decides):
-    made_again = again(answer_until=moment(until), found_at=moment(found))
-    assert (made_again.silence, made_again.decides_at) == ("cancel", moment(decides))
+def test_an_unanswered_question_keeps_its_time(until, found_at, decides):
+    second_round = again(answer_until=moment(until), found_at=moment(found_at))
+    assert (second_round.silence, second_round.decides_at) == ("cancel", moment(decides))
 
 
 def test_who_agreed_to_a_later_day_has_until_that_day():
@@ -355,7 +359,7 @@ def test_who_agreed_to_a_later_day_has_until_that_day():
 )
 @pytest.mark.parametrize("new", [None, "Mon 2026-12-14"])
 def test_what_silence_means_for_the_money(money, part, has, has_not, new):
-    told = delay_round(
+    delay = delay_round(
         shipped(),
         number=1,
         original_by=day(BY),
@@ -365,22 +369,22 @@ def test_what_silence_means_for_the_money(money, part, has, has_not, new):
         part=part,
         money=money,
     )
-    if told.silence == "cancel":
-        assert has in told.says
-    assert has_not not in told.says
-    assert ("to pay again" in told.says) == (money in ("expired", "unpaid"))
-    ships_first = "or it ships first" in told.says
+    if delay.silence == "cancel":
+        assert has in delay.says
+    assert has_not not in delay.says
+    assert ("to pay again" in delay.says) == (money in ("expired", "unpaid"))
+    ships_first = "or it ships first" in delay.says
     assert not (ships_first and money in ("expired", "unpaid"))
 
 
 def test_nobody_agrees_by_silence_to_a_day_that_is_over():
     # Told on the last day, the shopper may answer until the end of Sun Dec 6; Sat Dec 5 is over by
     # then.
-    late = made(new="Sat 2026-12-05", found="Fri 2026-12-04 16:30")
+    late = build_round(new="Sat 2026-12-05", found_at="Fri 2026-12-04 16:30")
     assert (late.silence, late.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
     assert "take it that you wait" not in late.says
     # Until the end of Sun Dec 6, to wait until Sun Dec 6: nothing would be agreed to.
-    same_day = made(new="Sun 2026-12-06", found="Fri 2026-12-04 16:30")
+    same_day = build_round(new="Sun 2026-12-06", found_at="Fri 2026-12-04 16:30")
     assert (same_day.silence, same_day.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
-    day_later = made(new="Mon 2026-12-07", found="Fri 2026-12-04 16:30")
+    day_later = build_round(new="Mon 2026-12-07", found_at="Fri 2026-12-04 16:30")
     assert day_later.silence == "consent"

@@ -60,19 +60,19 @@ class Model:
     def waits(self) -> None:
         self._agreed()
 
-    def notice(self, made: Any, now: datetime) -> None:
+    def notice(self, delay: Any, now: datetime) -> None:
         """A notice with a question: its deadline must be the one that the sentences give."""
-        told = made.decides_at.astimezone(ZONE)
-        silence, deadline = self._ought(made.old_by, made.new_by, now)
-        if (made.silence, told) != (silence, deadline):
-            told_says = f"{made.silence} at {told:%a %b %d %H:%M}"
-            self.problems.append(f"{told_says}, not {silence} at {deadline:%a %b %d %H:%M}")
+        decides_at = delay.decides_at.astimezone(ZONE)
+        silence, deadline = self._ought(delay.old_by, delay.new_by, now)
+        if (delay.silence, decides_at) != (silence, deadline):
+            stated = f"{delay.silence} at {decides_at:%a %b %d %H:%M}"
+            self.problems.append(f"{stated}, not {silence} at {deadline:%a %b %d %H:%M}")
         if self.agreed_without_a_date:
             self.problems.append("who waits without a date was asked again")
         self.notices += 1
-        self.asked_for = made.new_by
-        self.refund_at = told if made.silence == "cancel" else None
-        self.answer_until = told if made.silence == "consent" else None
+        self.asked_for = delay.new_by
+        self.refund_at = decides_at if delay.silence == "cancel" else None
+        self.answer_until = decides_at if delay.silence == "consent" else None
 
     def _ought(self, old: date, new: date | None, now: datetime) -> tuple[str, datetime]:
         if self.refund_at is not None:  # never put off, and never brought forward

@@ -84,9 +84,12 @@ def test_what_differs_term_by_term():
     draft = changed(
         ("window_hours = 2 ", "window_hours = 3 "), ('"IA", "ID", "IL", ', '"IA", "ID", ')
     )
-    found = differences(shipped(), draft)
-    assert [name for name, _, _ in found] == ["cancellation.window_hours", "methods.ground.states"]
-    assert found[0][1:] == ("2", "3")
+    changes = differences(shipped(), draft)
+    assert [name for name, _, _ in changes] == [
+        "cancellation.window_hours",
+        "methods.ground.states",
+    ]
+    assert changes[0][1:] == ("2", "3")
     assert differences(shipped(), shipped()) == []
     fewer = changed(('2026-01-01 = "New Year\'s Day"\n', ""))
     assert differences(shipped(), fewer)[0][2] == ""
@@ -115,11 +118,11 @@ def test_what_differs_term_by_term():
     ],
 )
 def test_what_to_look_at_twice(old, new, field):
-    found = cautions(changed((old, new)), before=shipped(), on=date(2026, 11, 23))
-    assert field in [each.field for each in found]
+    warnings = cautions(changed((old, new)), before=shipped(), on=date(2026, 11, 23))
+    assert field in [caution.field for caution in warnings]
 
 
 def test_calendars_that_end_soon():
-    found = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
-    assert {each.field for each in found} >= {"calendars.store", "calendars.japan"}
+    warnings = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
+    assert {caution.field for caution in warnings} >= {"calendars.store", "calendars.japan"}
     assert cautions(shipped(), before=shipped(), on=date(2026, 12, 1)) == []

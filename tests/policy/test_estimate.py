@@ -63,17 +63,21 @@ ROWS = [
 
 @pytest.mark.parametrize(("days", "dates"), ROWS)
 def test_when_it_most_likely_arrives(days, dates):
-    found = likely(days)
-    assert (found and (found.earliest, found.latest)) == (
-        dates and tuple(day(each) for each in dates)
+    arrival = likely(days)
+    assert (arrival and (arrival.earliest, arrival.latest)) == (
+        dates and tuple(day(text) for text in dates)
     )
 
 
 def test_the_words_say_how_many_parcels_they_stand_on():
     assert likely({6: 1200}).says == "most likely Thu Dec 3, 2026, from 1,200 parcels to New York"
-    found = likely({5: 40, 6: 40, 7: 20})
-    assert found.says == "most likely Wed Dec 2 – Thu Dec 3, 2026, from 100 parcels to New York"
-    assert found.data() == {"earliest": "2026-12-02", "latest": "2026-12-03", "says": found.says}
+    arrival = likely({5: 40, 6: 40, 7: 20})
+    assert arrival.says == "most likely Wed Dec 2 – Thu Dec 3, 2026, from 100 parcels to New York"
+    assert arrival.data() == {
+        "earliest": "2026-12-02",
+        "latest": "2026-12-03",
+        "says": arrival.says,
+    }
 
 
 def test_days_are_the_stores_and_the_day_itself_counts_as_none():
@@ -107,15 +111,15 @@ def test_a_day_beyond_the_calendar_is_never_guessed():
 
 @given(st.dictionaries(st.integers(0, 15), st.integers(0, 60), max_size=10))
 def test_an_estimate_is_narrower_than_the_promise_and_touches_it(days):
-    found = likely(days)
-    if found is None:
+    arrival = likely(days)
+    if arrival is None:
         return
     store = shipped().store_days
     first, last = (
-        store.index(each) - store.index(PROCESSED) for each in (found.earliest, found.latest)
+        store.index(end) - store.index(PROCESSED) for end in (arrival.earliest, arrival.latest)
     )
     held = sum(count for took, count in days.items() if first <= took <= last)
     assert held * 100 >= (60 if first == last else 80) * sum(days.values()) >= 30 * 60
     assert last - first < 5
-    assert found.earliest <= PROMISED.latest
-    assert found.latest >= PROMISED.earliest
+    assert arrival.earliest <= PROMISED.latest
+    assert arrival.latest >= PROMISED.earliest

@@ -41,9 +41,9 @@ PUBLISHED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("says", "status"), PUBLISHED)
-def test_each_exception_is_what_the_carrier_says(says, status):
-    assert exception_status(says, otherwise="delayed") == status
+@pytest.mark.parametrize(("text", "status"), PUBLISHED)
+def test_each_exception_is_what_the_carrier_says(text, status):
+    assert exception_status(text, otherwise="delayed") == status
     assert status in STATUSES
 
 
@@ -65,8 +65,8 @@ def test_what_turned_back_is_coming_back_wherever_it_is_scanned(scan):
     turned = Sighting("returning", _at(13))
     seen = [Sighting("moving", _at(9)), turned, Sighting(scan, _at(18))]
     for order in permutations(seen):
-        found = truth(order)
-        assert (found.status, found.at) == ("returning", _at(13))
+        current = truth(order)
+        assert (current.status, current.at) == ("returning", _at(13))
 
 
 @pytest.mark.parametrize("scan", ["missing", "damaged", "lost", "returned"])

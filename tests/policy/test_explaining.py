@@ -11,14 +11,14 @@ from troth.policy.promise import promise
 from troth.policy.terms import shipped
 
 
-def made(warehouse):
+def promise_from(warehouse):
     at = moment("Mon 2026-11-23 12:00")
-    found = promise(shipped(), placed_at=at, place=place_of("10013"), warehouse=warehouse)
-    return warehouse, found.data()
+    promised = promise(shipped(), placed_at=at, place=place_of("10013"), warehouse=warehouse)
+    return warehouse, promised.data()
 
 
 def test_the_days_of_a_piece_from_japan_come_in_order():
-    _, japan = made("jp")
+    _, japan = promise_from("jp")
     recorded = [step["on"][:10] for step in japan["steps"]]
     shown = in_order_of_days(japan["steps"])
     days = [step["on"][:10] for step in shown]
@@ -30,8 +30,8 @@ def test_the_days_of_a_piece_from_japan_come_in_order():
 
 def test_within_a_day_they_stay_as_they_were_worked_out():
     steps = [
-        {"clause": "cut_off", "says": says, "on": on}
-        for says, on in [
+        {"clause": "cut_off", "says": sentence, "on": on}
+        for sentence, on in [
             ("placed", "2026-11-23T12:00:00-05:00"),
             ("starts", "2026-11-23"),
             ("later", "2026-11-25"),
@@ -48,18 +48,22 @@ def test_within_a_day_they_stay_as_they_were_worked_out():
 
 
 def test_two_parcels_share_what_holds_for_both_and_have_the_rest_apart():
-    together, here, there = reasons_of([made("us"), made("jp")])
+    together, here, there = reasons_of([promise_from("us"), promise_from("jp")])
     assert (together.warehouse, here.warehouse, there.warehouse) == ("", "us", "jp")
     assert "Placed" in together.steps[0]["says"]
     assert "It starts that day" in together.steps[1]["says"]
     assert [step["clause"] for step in here.steps] == ["processing"] * 2 + ["delivery"] * 2
     assert {step["clause"] for step in there.steps} == {"transfer", "processing", "delivery"}
-    said = [step["says"] for reasons in (together, here, there) for step in reasons.steps]
-    assert len(said) == len(set(said))
-    both = {step["says"] for _, each in (made("us"), made("jp")) for step in each["steps"]}
-    assert set(said) == both  # and nothing is left out
+    sentences = [step["says"] for reasons in (together, here, there) for step in reasons.steps]
+    assert len(sentences) == len(set(sentences))
+    both = {
+        step["says"]
+        for _, promised in (promise_from("us"), promise_from("jp"))
+        for step in promised["steps"]
+    }
+    assert set(sentences) == both  # and nothing is left out
 
 
 def test_one_parcel_needs_no_parts():
-    [only] = reasons_of([made("us")])
-    assert len(only.steps) == len(made("us")[1]["steps"])
+    [only] = reasons_of([promise_from("us")])
+    assert len(only.steps) == len(promise_from("us")[1]["steps"])

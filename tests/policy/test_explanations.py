@@ -99,32 +99,46 @@ def wrong_promises(name: str, warehouse: str, days: list[date]) -> tuple[list[st
     read, wrong, count = reading_of(name), [], 0
     for day, method in product(days, read.methods):
         for at in placed_on(read, day):
-            made = promise(
+            promised = promise(
                 TERMS[name],
                 placed_at=at,
                 place=place_of(PLACES[method]),
                 warehouse=warehouse,
                 method=method,
             )
-            wrong += differences(made.steps, promise_chain(read, at, warehouse, method))
-            wrong += not_the_verdict(made)
-            law = read.promise(at, warehouse, method)
-            got = (made.starts_on, tuple(made.transfer or ()), made.processed, made.arrives)
-            if got != (law.starts_on, law.transfer, law.processed, law.arrives):
-                wrong.append(f"{got} for {law}")
+            wrong += differences(promised.steps, promise_chain(read, at, warehouse, method))
+            wrong += not_the_verdict(promised)
+            expected = read.promise(at, warehouse, method)
+            actual = (
+                promised.starts_on,
+                tuple(promised.transfer or ()),
+                promised.processed,
+                promised.arrives,
+            )
+            if actual != (
+                expected.starts_on,
+                expected.transfer,
+                expected.processed,
+                expected.arrives,
+            ):
+                wrong.append(f"{actual} for {expected}")
             count += 1
     return wrong, count
 
 
-def not_the_verdict(made) -> list[str]:
+def not_the_verdict(promised) -> list[str]:
     """Days of the promise that no step names, the last step's, and a chain that ends elsewhere."""
-    windows = [made.processed, made.arrives, *([made.transfer] if made.transfer else [])]
-    ends = {made.starts_on, *(day for window in windows for day in window)}
-    named = {day for step in made.steps for day in read_words(step.says).days}
+    windows = [
+        promised.processed,
+        promised.arrives,
+        *([promised.transfer] if promised.transfer else []),
+    ]
+    ends = {promised.starts_on, *(day for window in windows for day in window)}
+    named = {day for step in promised.steps for day in read_words(step.says).days}
     wrong = [f"no step names {day}" for day in sorted(ends - named)]
-    last = [step for step in made.steps if step.clause == "delivery"][-1]
-    if last.on != made.arrives.latest:
-        wrong.append(f"the last step is of {last.on}, the promise of {made.arrives.latest}")
+    last = [step for step in promised.steps if step.clause == "delivery"][-1]
+    if last.on != promised.arrives.latest:
+        wrong.append(f"the last step is of {last.on}, the promise of {promised.arrives.latest}")
     return wrong
 
 
@@ -141,20 +155,22 @@ def test_both_readings_of_the_shipped_policy_agree(warehouse):
     column = np.array(
         [at.astimezone(UTC).replace(tzinfo=None) for at in instants], "datetime64[us]"
     )
-    law = oracle.us(column) if warehouse == "us" else oracle.japan(column)
-    made = [read.promise(at, warehouse, "ground") for at in instants]
-    assert law.starts_on.tolist() == [each.starts_on for each in made]
-    assert law.processed_earliest.tolist() == [each.processed[0] for each in made]
-    assert law.processed_latest.tolist() == [each.processed[1] for each in made]
-    assert law.arrives_earliest.tolist() == [each.arrives[0] for each in made]
-    assert law.arrives_latest.tolist() == [each.arrives[1] for each in made]
+    expected = oracle.us(column) if warehouse == "us" else oracle.japan(column)
+    readings = [read.promise(at, warehouse, "ground") for at in instants]
+    assert expected.starts_on.tolist() == [promised.starts_on for promised in readings]
+    assert expected.processed_earliest.tolist() == [promised.processed[0] for promised in readings]
+    assert expected.processed_latest.tolist() == [promised.processed[1] for promised in readings]
+    assert expected.arrives_earliest.tolist() == [promised.arrives[0] for promised in readings]
+    assert expected.arrives_latest.tolist() == [promised.arrives[1] for promised in readings]
     if warehouse == "jp":
-        assert law.transfer_earliest.tolist() == [each.transfer[0] for each in made]
-        assert law.transfer_latest.tolist() == [each.transfer[1] for each in made]
+        assert expected.transfer_earliest.tolist() == [
+            promised.transfer[0] for promised in readings
+        ]
+        assert expected.transfer_latest.tolist() == [promised.transfer[1] for promised in readings]
     opens, closes = oracle.claim_window(np.array(EVERY_DAY, "datetime64[D]"))
     claims = [read.claim(day, instants[0], None) for day in EVERY_DAY]
     for edge, times in ((opens, "opens_at"), (closes, "closes_at")):
-        mine = [getattr(each, times).astimezone(UTC).replace(tzinfo=None) for each in claims]
+        mine = [getattr(claimed, times).astimezone(UTC).replace(tzinfo=None) for claimed in claims]
         assert edge.tolist() == mine
 
 
@@ -164,15 +180,15 @@ def test_no_day_is_lost_or_changed_where_steps_are_shown(name, warehouse):
     terms = TERMS[name]
     for day in days_for(name)[::7]:
         at = datetime.combine(day, time(12), terms.zone)
-        made = promise(terms, placed_at=at, place=place_of("60611"), warehouse=warehouse).data()
-        said = [step["says"] for step in made["steps"]]
-        shown = in_order_of_days(made["steps"])
-        assert sorted(step["says"] for step in shown) == sorted(set(said))
+        promised = promise(terms, placed_at=at, place=place_of("60611"), warehouse=warehouse).data()
+        sentences = [step["says"] for step in promised["steps"]]
+        shown = in_order_of_days(promised["steps"])
+        assert sorted(step["says"] for step in shown) == sorted(set(sentences))
         assert all(one["on"][:10] <= other["on"][:10] for one, other in pairwise(shown))
         here = promise(terms, placed_at=at, place=place_of("60611")).data()
-        both = reasons_of([("us", here), (warehouse, made)])
+        both = reasons_of([("us", here), (warehouse, promised)])
         parts = [step["says"] for part in both for step in part.steps]
-        assert set(parts) == {*said, *(step["says"] for step in here["steps"])}
+        assert set(parts) == {*sentences, *(step["says"] for step in here["steps"])}
 
 
 def wrong_crossings(name: str, days: list[date]) -> tuple[list[str], int]:
@@ -182,9 +198,9 @@ def wrong_crossings(name: str, days: list[date]) -> tuple[list[str], int]:
     for nth, day in enumerate(days):
         at = datetime.combine(day, time(9), read.zone)
         start, left = read.starts_on(at), day - timedelta(days=nth % 12)
-        told = day + timedelta(days=nth % 23) if nth % 3 else None
-        way = UnderWay(left, told, "held by customs" if nth % 2 else "")
-        made = promise(
+        expected_on = day + timedelta(days=nth % 23) if nth % 3 else None
+        way = UnderWay(left, expected_on, "held by customs" if nth % 2 else "")
+        promised = promise(
             TERMS[name], placed_at=at, place=place_of("60611"), warehouse="jp", under_way=way
         )
         legs = [Expected("transfer", left, Named((left,)), "It left Japan")]
@@ -192,20 +208,22 @@ def wrong_crossings(name: str, days: list[date]) -> tuple[list[str], int]:
         for end in ("earliest", "latest"):
             n = rule[f"arrival_{end}_days"]
             reached = store.after(left, n)
-            open_told = told and (told if store.is_open(told) else store.after(told, 1))
-            later = max(reached, open_told or reached, start)
+            open_day = expected_on and (
+                expected_on if store.is_open(expected_on) else store.after(expected_on, 1)
+            )
+            later = max(reached, open_day or reached, start)
             if later == reached:
                 legs.append(counted(read, "transfer", f"at the {end}", n, left, reached))
-            elif later == open_told:
-                legs.append(Expected("transfer", later, Named((later, told)), "we are told"))
+            elif later == open_day:
+                legs.append(Expected("transfer", later, Named((later, expected_on)), "we are told"))
             else:
                 legs.append(Expected("transfer", later, Named((later,)), "isn't here yet"))
             ready.append(later)
-        steps = [step for step in made.steps if step.clause == "transfer"]
+        steps = [step for step in promised.steps if step.clause == "transfer"]
         wrong += differences(steps, legs)
-        if made.transfer != tuple(ready):
-            wrong.append(f"{made.transfer} for {ready}")
-        wrong += not_the_verdict(made)
+        if promised.transfer != tuple(ready):
+            wrong.append(f"{promised.transfer} for {ready}")
+        wrong += not_the_verdict(promised)
         count += 1
     return wrong, count
 
@@ -228,30 +246,35 @@ def asked_around(read: Reading, day: date) -> list[tuple]:
     times = [
         datetime.combine(day, at, read.zone) for at in (time(0, 5), time(13, 59), time(22, 30))
     ]
-    for confirmed in (*times, ends):  # the last one's window ends with a day
-        late = confirmed.astimezone(UTC) + window
-        for asked in (confirmed, late - TICK, late, late + TICK, late + 31 * window / 20):
-            rows.append((confirmed, asked, None))
-        for asked in (late + timedelta(hours=30), late + timedelta(days=3)):
-            rows += [(confirmed, asked, late + TICK), (confirmed, asked, asked + TICK)]
+    for confirmed_at in (*times, ends):  # the last one's window ends with a day
+        late = confirmed_at.astimezone(UTC) + window
+        for asked_at in (confirmed_at, late - TICK, late, late + TICK, late + 31 * window / 20):
+            rows.append((confirmed_at, asked_at, None))
+        for asked_at in (late + timedelta(hours=30), late + timedelta(days=3)):
+            rows += [
+                (confirmed_at, asked_at, late + TICK),
+                (confirmed_at, asked_at, asked_at + TICK),
+            ]
     return [*rows, (None, times[1], None)]
 
 
 def wrong_cancellations(name: str, days: list[date]) -> tuple[list[str], int]:
     read, wrong, count = reading_of(name), [], 0
     for day in days:
-        for confirmed, asked, shipped in asked_around(read, day):
+        for confirmed_at, asked_at, shipped_at in asked_around(read, day):
             verdict = cancellation(
-                TERMS[name], confirmed_at=confirmed, asked_at=asked, shipped_at=shipped
+                TERMS[name], confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
             )
-            ought = read.cancellation(confirmed, asked, shipped)
-            wrong += differences(verdict.steps, cancellation_chain(read, confirmed, asked, shipped))
-            says = read_words(verdict.says)
-            if says[:3] != cancellation_says(read, confirmed, asked, shipped)[:3]:
-                wrong.append(f"{confirmed}, {asked}: {verdict.says}")
-            got = (verdict.verdict, verdict.clause, verdict.closes_at, verdict.answer_by)
-            if got != ought:
-                wrong.append(f"{got} for {ought}")
+            expected = read.cancellation(confirmed_at, asked_at, shipped_at)
+            wrong += differences(
+                verdict.steps, cancellation_chain(read, confirmed_at, asked_at, shipped_at)
+            )
+            named = read_words(verdict.says)
+            if named[:3] != cancellation_says(read, confirmed_at, asked_at, shipped_at)[:3]:
+                wrong.append(f"{confirmed_at}, {asked_at}: {verdict.says}")
+            actual = (verdict.verdict, verdict.clause, verdict.closes_at, verdict.answer_by)
+            if actual != expected:
+                wrong.append(f"{actual} for {expected}")
             count += 1
     return wrong, count
 
@@ -267,11 +290,11 @@ def test_a_window_opened_names_its_limit_and_what_counts_as_receipt(name):
     for day in days_for(name)[::5]:
         confirmed = datetime.combine(day, time(21, 7, 30), read.zone)
         because = "The email left us"
-        found = cancellation_limit(TERMS[name], confirmed_at=confirmed, because=because)
+        window_limit = cancellation_limit(TERMS[name], confirmed_at=confirmed, because=because)
         chain = limit_chain(read, confirmed)
         chain[0] = chain[0]._replace(has=because)
-        assert not differences(found.steps, chain)
-        assert found.closes_at == chain[-1].on
+        assert not differences(window_limit.steps, chain)
+        assert window_limit.closes_at == chain[-1].on
 
 
 # --- Claims
@@ -285,16 +308,18 @@ def wrong_claims(name: str, days: list[date]) -> tuple[list[str], int]:
         if (dates.opens_at, dates.closes_at, dates.last_on) != ought[2:]:
             wrong.append(f"{dates} for {ought}")
         wrong += differences(dates.steps, claim_chain(read, day, ought.opens_at, None)[:3])
-        for asked, delivered in reports_around(read, day, ought):
-            verdict = claim(TERMS[name], shipped_on=day, asked_at=asked, delivered_at=delivered)
-            wrong += differences(verdict.steps, claim_chain(read, day, asked, delivered))
-            says = read_words(verdict.says)
-            if says[:3] != claim_says(read, day, asked, delivered)[:3]:
-                wrong.append(f"{asked}, {delivered}: {verdict.says}")
-            law = read.claim(day, asked, delivered)
-            got = (verdict.verdict, verdict.clause, verdict.opens_at, verdict.closes_at)
-            if got != law[:4]:
-                wrong.append(f"{got} for {law}")
+        for asked_at, delivered_at in reports_around(read, day, ought):
+            verdict = claim(
+                TERMS[name], shipped_on=day, asked_at=asked_at, delivered_at=delivered_at
+            )
+            wrong += differences(verdict.steps, claim_chain(read, day, asked_at, delivered_at))
+            named = read_words(verdict.says)
+            if named[:3] != claim_says(read, day, asked_at, delivered_at)[:3]:
+                wrong.append(f"{asked_at}, {delivered_at}: {verdict.says}")
+            expected = read.claim(day, asked_at, delivered_at)
+            actual = (verdict.verdict, verdict.clause, verdict.opens_at, verdict.closes_at)
+            if actual != expected[:4]:
+                wrong.append(f"{actual} for {expected}")
             count += 1
     return wrong, count
 
@@ -325,7 +350,7 @@ def delay_cases(read: Reading, count: int) -> list[dict]:
         new = dice.choice(
             [None, old + timedelta(days=dice.choice([1, 2, 3, 6, 13, 29, 30, 31, 45]))]
         )
-        found = dice.choice([None, _at(read, old, dice), _at(read, old + timedelta(1), dice)])
+        found_at = dice.choice([None, _at(read, old, dice), _at(read, old + timedelta(1), dice)])
         before = dice.choice(["nothing", "refund", "question", "yes"]) if number > 1 else ""
         later = old + timedelta(dice.randrange(4))
         cases.append(
@@ -334,7 +359,7 @@ def delay_cases(read: Reading, count: int) -> list[dict]:
                 "original_by": original,
                 "old_by": old,
                 "new_by": new,
-                "found_at": found,
+                "found_at": found_at,
                 "announced_at": read.midnight_after(later) if before == "refund" else None,
                 "answer_until": read.midnight_after(later) if before == "question" else None,
                 "agreed_by": later if before == "yes" else None,
@@ -361,7 +386,7 @@ def delay_chain(read: Reading, case: dict) -> tuple[str, datetime, list[Expected
         silence, last = "consent", old
     else:
         silence, last = "cancel", limit_day
-    decides, found = read.midnight_after(last), case["found_at"]
+    decides, found_at = read.midnight_after(last), case["found_at"]
     chain = [Expected("processing", old, Named((old,)), "should have shipped by")]
     if new is None:
         chain.append(Expected("processing", old, has="Nobody can say yet"))
@@ -369,22 +394,22 @@ def delay_chain(read: Reading, case: dict) -> tuple[str, datetime, list[Expected
         n = (new - original).days
         named = Named((new, original), (), (f"{n} day{'' if n == 1 else 's'}",))
         chain.append(Expected("processing", new, named, "It will ship by"))
-    told = None
+    deadline_step = None
     if announced is not None:  # it stands on that day, whatever the rest comes to
         silence, decides = "cancel", announced
-        told = Expected("processing", announced, limit(read, announced), "that day stands")
-        found = None
+        deadline_step = Expected("processing", announced, limit(read, announced), "that day stands")
+        found_at = None
     elif until is not None and _utc(decides) < _utc(until):
         decides = until
-    is_late = found is not None and _utc(found) >= _utc(read.midnight_after(old))
-    if found is not None and (number == 1 or until is not None or is_late):
-        least = _next_midnight(read, _utc(found) + timedelta(hours=rule["least_answer_hours"]))
+    is_late = found_at is not None and _utc(found_at) >= _utc(read.midnight_after(old))
+    if found_at is not None and (number == 1 or until is not None or is_late):
+        least = _next_midnight(read, _utc(found_at) + timedelta(hours=rule["least_answer_hours"]))
         if _utc(decides) < _utc(least):
             decides = least
-            named = instant(read, found)
+            named = instant(read, found_at)
             least_says = limit(read, least)
             counts = (hours(rule["least_answer_hours"]),)
-            told = Expected(
+            deadline_step = Expected(
                 "processing",
                 least,
                 Named(named.days + least_says.days, named.clocks + least_says.clocks, counts),
@@ -392,7 +417,7 @@ def delay_chain(read: Reading, case: dict) -> tuple[str, datetime, list[Expected
             )
     if new is not None and _utc(decides) >= _utc(read.midnight_after(new)):
         silence = "cancel"
-    chain += [told] if told else []
+    chain += [deadline_step] if deadline_step else []
     until = limit(read, decides)
     if silence == "consent":
         chain.append(
@@ -417,21 +442,21 @@ def _next_midnight(read: Reading, at: datetime) -> datetime:
 def wrong_delays(name: str, count: int) -> tuple[list[str], int]:
     read, wrong = reading_of(name), []
     for case in delay_cases(read, count):
-        made = delay_round(TERMS[name], clause="processing", **case)
+        delay = delay_round(TERMS[name], clause="processing", **case)
         silence, decides, chain = delay_chain(read, case)
-        wrong += differences(made.steps, chain)
-        if (made.silence, made.decides_at) != (silence, decides):
-            wrong.append(f"{made} for {silence}, {decides}")
-        if made.notice_by != read.midnight_after(case["old_by"]):
-            wrong.append(f"notice by {made.notice_by}")
+        wrong += differences(delay.steps, chain)
+        if (delay.silence, delay.decides_at) != (silence, decides):
+            wrong.append(f"{delay} for {silence}, {decides}")
+        if delay.notice_by != read.midnight_after(case["old_by"]):
+            wrong.append(f"notice by {delay.notice_by}")
         deadlines = {
-            limit(read, made.decides_at).days[0],
+            limit(read, delay.decides_at).days[0],
             *(day for day in (case["old_by"], case["new_by"], case["original_by"]) if day),
         }
-        told = {day for step in made.steps[2:] for day in read_words(step.says).days}
-        found = {read.wall(case["found_at"]).date()} if case["found_at"] else set()
-        if told - deadlines - found:
-            wrong.append(f"another deadline than the verdict's: {[s.says for s in made.steps]}")
+        named_days = {day for step in delay.steps[2:] for day in read_words(step.says).days}
+        found_days = {read.wall(case["found_at"]).date()} if case["found_at"] else set()
+        if named_days - deadlines - found_days:
+            wrong.append(f"another deadline than the verdict's: {[s.says for s in delay.steps]}")
     return wrong, count
 
 
@@ -450,7 +475,7 @@ class _Walk:
         self.days, self.closures = days, closures
 
     def _shut(self, day: date) -> list[Closure]:
-        return [each for each in self.closures if each.first_on <= day <= each.last_on]
+        return [closure for closure in self.closures if closure.first_on <= day <= closure.last_on]
 
     def first(self, day: date) -> tuple[date, list[Closure]]:
         return self.after(day - timedelta(days=1), 1)
@@ -478,22 +503,22 @@ def outlook_chain(  # noqa: C901 (each leg in turn, as the clauses have them)
         for place in ("us", "jp", "customs", "carrier")
     }
 
-    def leg(clause, since, counts, walk, ends_on=None, told=None):
+    def leg(clause, since, counts, walk, ends_on=None, expected_on=None):
         reached, met = [], []
         for end, day, n in zip(("earliest", "latest"), since, counts, strict=True):
             on, shut = walk.after(day, n) if n else walk.first(day)
             if ends_on:
                 on, more = ends_on.first(on)
                 shut = shut + more
-            base, told_on = on, None
-            if told:
-                told_on, told_shut = walk.first(told)
+            base, open_on = on, None
+            if expected_on:
+                open_on, open_shut = walk.first(expected_on)
                 if ends_on:
-                    told_on, more = ends_on.first(told_on)
-                    told_shut = told_shut + more
-            if told_on and told_on > on:
-                on, shut = told_on, told_shut
-                chain.append(Expected(clause, on, Named((on, told)), "we are told"))
+                    open_on, more = ends_on.first(open_on)
+                    open_shut = open_shut + more
+            if open_on and open_on > on:
+                on, shut = open_on, open_shut
+                chain.append(Expected(clause, on, Named((on, expected_on)), "we are told"))
             else:
                 named = Named((on,), (), (business_days(n),))
                 chain.append(
@@ -505,11 +530,13 @@ def outlook_chain(  # noqa: C901 (each leg in turn, as the clauses have them)
         return reached
 
     def name_closures(clause, met, on):
-        for each in dict.fromkeys(met):
+        for closure in dict.fromkeys(met):
             named = (
-                (each.first_on,) if each.first_on == each.last_on else (each.first_on, each.last_on)
+                (closure.first_on,)
+                if closure.first_on == closure.last_on
+                else (closure.first_on, closure.last_on)
             )
-            chain.append(Expected(clause, on, Named(named), f"({each.why})"))
+            chain.append(Expected(clause, on, Named(named), f"({closure.why})"))
 
     ready = None
     if facts.warehouse == "jp":
@@ -560,25 +587,29 @@ def outlook_cases(read: Reading, count: int) -> list[tuple[Facts, tuple[Closure,
         at = datetime.combine(dice.choice(EVERY_DAY), time(dice.choice([9, 22])), read.zone)
         start = read.starts_on(at)
         warehouse = dice.choice(["us", "jp"] if read.rule else ["us"])
-        known: dict = {"dispatched_on": None, "arrived_on": None, "expected_on": None}
+        recorded: dict = {"dispatched_on": None, "arrived_on": None, "expected_on": None}
         if warehouse == "jp":
             if dice.random() < 0.5:
-                known["dispatched_on"] = start + timedelta(days=dice.randrange(0, 9))
-            if known["dispatched_on"] and dice.random() < 0.3:
-                known["arrived_on"] = known["dispatched_on"] + timedelta(days=dice.randrange(3, 12))
+                recorded["dispatched_on"] = start + timedelta(days=dice.randrange(0, 9))
+            if recorded["dispatched_on"] and dice.random() < 0.3:
+                recorded["arrived_on"] = recorded["dispatched_on"] + timedelta(
+                    days=dice.randrange(3, 12)
+                )
             if dice.random() < 0.4:
-                known["expected_on"] = start + timedelta(days=dice.randrange(4, 30))
-        if dice.random() < 0.3 and (warehouse == "us" or known["arrived_on"]):
-            known["processed_on"] = (known["arrived_on"] or start) + timedelta(
+                recorded["expected_on"] = start + timedelta(days=dice.randrange(4, 30))
+        if dice.random() < 0.3 and (warehouse == "us" or recorded["arrived_on"]):
+            recorded["processed_on"] = (recorded["arrived_on"] or start) + timedelta(
                 days=dice.randrange(5)
             )
         elif dice.random() < 0.1:  # packed, and its arrival was never recorded
-            known["processed_on"] = (known["dispatched_on"] or start) + timedelta(days=12)
-        if known.get("processed_on") and dice.random() < 0.4:
-            known["handed_over_on"] = known["processed_on"] + timedelta(days=dice.randrange(8))
+            recorded["processed_on"] = (recorded["dispatched_on"] or start) + timedelta(days=12)
+        if recorded.get("processed_on") and dice.random() < 0.4:
+            recorded["handed_over_on"] = recorded["processed_on"] + timedelta(
+                days=dice.randrange(8)
+            )
         if dice.random() < 0.2:
-            known["delivery_expected_on"] = start + timedelta(days=dice.randrange(8, 50))
-        facts = Facts(start, warehouse, "ground", start, recorded_only=True, **known)
+            recorded["delivery_expected_on"] = start + timedelta(days=dice.randrange(8, 50))
+        facts = Facts(start, warehouse, "ground", start, recorded_only=True, **recorded)
         places = ["us", "customs", "carrier"] + ["jp"] * (read.rule is not None)
         closures = tuple(
             Closure(
@@ -596,11 +627,11 @@ def outlook_cases(read: Reading, count: int) -> list[tuple[Facts, tuple[Closure,
 def wrong_outlooks(name: str, count: int) -> tuple[list[str], int]:
     read, wrong = reading_of(name), []
     for facts, closures in outlook_cases(read, count):
-        found = outlook(TERMS[name], facts, closures)
+        forecast = outlook(TERMS[name], facts, closures)
         days, chain = outlook_chain(read, facts, closures)
-        wrong += differences(found.steps, chain)
-        if [*(found.transfer or ()), *found.processed, *found.arrives] != days:
-            wrong.append(f"{found} for {days}")
+        wrong += differences(forecast.steps, chain)
+        if [*(forecast.transfer or ()), *forecast.processed, *forecast.arrives] != days:
+            wrong.append(f"{forecast} for {days}")
     return wrong, count
 
 
@@ -616,15 +647,15 @@ def test_an_overdue_leg_names_the_day_it_can_be_and_the_window_says_so():
         start = read.starts_on(datetime.combine(day, time(9), read.zone))
         today = read.store.after(start, 6)
         facts = Facts(start, "us", "ground", today, starts_again=again, late_why="a person is ill")
-        found = outlook(terms, facts)
-        processed = [step for step in found.steps if step.clause == "processing"]
+        forecast = outlook(terms, facts)
+        processed = [step for step in forecast.steps if step.clause == "processing"]
         ends = (
             (today, today)
             if not again
             else (read.store.after(today, 1), read.store.after(today, 2))
         )
-        assert tuple(found.processed) == ends
-        assert [read_words(step.says).days for step in processed] == [(each,) for each in ends]
+        assert tuple(forecast.processed) == ends
+        assert [read_words(step.says).days for step in processed] == [(end,) for end in ends]
         assert all("not done yet" in step.says for step in processed)
         assert [step.on for step in processed] == list(ends)
 
@@ -661,7 +692,7 @@ def wrong_taxes(name: str) -> tuple[list[str], int]:  # noqa: C901 (one bill, li
             if due.lines or read_sums(due.steps[0].says):
                 wrong.append(due.steps[0].says)
             continue
-        [row] = [each for each in RATES["places"] if each["code"] == due.lines[0].code]
+        [row] = [row for row in RATES["places"] if row["code"] == due.lines[0].code]
         local = Decimal(row.get("local_rate", "0")) + Decimal(row.get("mctd_rate", "0"))
         full, shares = Decimal(RATES["state_rate"]) + local, []
         for cents, category in (first, second):
@@ -682,10 +713,14 @@ def wrong_taxes(name: str) -> tuple[list[str], int]:  # noqa: C901 (one bill, li
         for step, line, price, rate, cents in zip(
             due.steps[1:], due.lines, prices, rates, sums, strict=True
         ):
-            told = [each for each in read_sums(step.says) if each != limit_cents or price == each]
-            if told != ([price, cents] if rate else [price]) or line.cents != cents:
+            named_sums = [
+                amount
+                for amount in read_sums(step.says)
+                if amount != limit_cents or price == amount
+            ]
+            if named_sums != ([price, cents] if rate else [price]) or line.cents != cents:
                 wrong.append(f"{step.says} for {cents} of {price}")
-            if rate and [Decimal(each) for each in read_percents(step.says)] != [rate]:
+            if rate and [Decimal(percent) for percent in read_percents(step.says)] != [rate]:
                 wrong.append(f"{step.says} for {rate} %")
     return wrong, count
 
@@ -704,15 +739,15 @@ def wrong_estimates() -> tuple[list[str], int]:
         processed = read.store.after(day, 1)
         promised = Window(read.store.after(processed, 5), read.store.after(processed, 10))
         spread = {6: 400} if nth % 2 else {5: 300, 6: 300, 7: 200}
-        made = estimate(
+        estimated = estimate(
             terms, processed_on=processed, days=spread, promised=promised, lane="Illinois"
         )
         ends = [read.store.after(processed, n) for n in (min(spread), max(spread))]
-        named = read_words(made.says).days
-        if [made.earliest, made.latest] != ends or list(named) != ends[nth % 2 :]:
-            wrong.append(f"{made} for {ends}")
-        if f"{sum(spread.values())} parcels" not in made.says:
-            wrong.append(made.says)
+        named = read_words(estimated.says).days
+        if [estimated.earliest, estimated.latest] != ends or list(named) != ends[nth % 2 :]:
+            wrong.append(f"{estimated} for {ends}")
+        if f"{sum(spread.values())} parcels" not in estimated.says:
+            wrong.append(estimated.says)
         count += 1
     return wrong, count
 
@@ -726,22 +761,22 @@ def wrong_erasings(name: str) -> tuple[list[str], int]:
     read, wrong, count = reading_of(name), [], 0
     for day in EVERY_DAY[::3]:
         placed = datetime.combine(day, time(12), read.zone)
-        asked = placed + timedelta(days=40)
-        done, kept = erasing_steps(TERMS[name], asked_at=asked, placed_at=placed)
+        asked_at = placed + timedelta(days=40)
+        done, retained = erasing_steps(TERMS[name], asked_at=asked_at, placed_at=placed)
         rule, months = read.file["records"], (day.month // 3) * 3 + 3
         year = day.year + (months > 12)
         due = date(year, (months - 1) % 12 + 1, 20)
-        said = re.search(r"was due (\w{3}) (\d{1,2}), (\d{4})", kept.says)
-        if f"{due:%b} {due.day}, {due.year}" != f"{said[1]} {said[2]}, {said[3]}":
-            wrong.append(f"{kept.says} for {due}")
-        if kept.on != due.replace(year=due.year + rule["tax_years"]):
-            wrong.append(f"{kept} for {due}")
-        if f"{rule['tax_years']} year" not in kept.says:
-            wrong.append(kept.says)
+        match = re.search(r"was due (\w{3}) (\d{1,2}), (\d{4})", retained.says)
+        if f"{due:%b} {due.day}, {due.year}" != f"{match[1]} {match[2]}, {match[3]}":
+            wrong.append(f"{retained.says} for {due}")
+        if retained.on != due.replace(year=due.year + rule["tax_years"]):
+            wrong.append(f"{retained} for {due}")
+        if f"{rule['tax_years']} year" not in retained.says:
+            wrong.append(retained.says)
         if read_words(done.says).counts != (hours(rule["erase_after_hours"]),):
             wrong.append(done.says)
-        if done.on != asked + timedelta(hours=rule["erase_after_hours"]):
-            wrong.append(f"{done} for {asked}")
+        if done.on != asked_at + timedelta(hours=rule["erase_after_hours"]):
+            wrong.append(f"{done} for {asked_at}")
         count += 1
     return wrong, count
 
@@ -826,55 +861,55 @@ KINDS = [
 _A_DAY = re.compile(r"(?:\b[A-Z][a-z]{2} )?\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
 
 
-def a_day_before(says: str) -> str:
+def a_day_before(words: str) -> str:
     """The first dated day of the words becomes the day before, with its right weekday."""
-    found = _A_DAY.search(says)
-    if found is None:
-        return says
-    at = datetime.strptime(f"{found[1]} {found[2]} {found[3]}", "%b %d %Y") - timedelta(days=1)
-    weekday = f"{at:%a} " if len(found[0].split()) == 4 else ""
-    return f"{says[: found.start()]}{weekday}{at:%b} {at.day}, {at.year}{says[found.end() :]}"
+    match = _A_DAY.search(words)
+    if match is None:
+        return words
+    at = datetime.strptime(f"{match[1]} {match[2]} {match[3]}", "%b %d %Y") - timedelta(days=1)
+    weekday = f"{at:%a} " if len(match[0].split()) == 4 else ""
+    return f"{words[: match.start()]}{weekday}{at:%b} {at.day}, {at.year}{words[match.end() :]}"
 
 
-def last_day_after(says: str) -> str:
+def last_day_after(words: str) -> str:
     """The last dated day of the words, closings aside, becomes the day after."""
-    found = list(_A_DAY.finditer(re.sub(r"\([^()]*\)", lambda m: "." * len(m[0]), says)))
-    if not found:
-        return says
-    last = found[-1]
+    matches = list(_A_DAY.finditer(re.sub(r"\([^()]*\)", lambda m: "." * len(m[0]), words)))
+    if not matches:
+        return words
+    last = matches[-1]
     at = datetime.strptime(f"{last[1]} {last[2]} {last[3]}", "%b %d %Y") + timedelta(days=1)
     weekday = f"{at:%a} " if len(last[0].split()) == 4 else ""
-    return f"{says[: last.start()]}{weekday}{at:%b} {at.day}, {at.year}{says[last.end() :]}"
+    return f"{words[: last.start()]}{weekday}{at:%b} {at.day}, {at.year}{words[last.end() :]}"
 
 
-def an_hour_more(says: str) -> str:
+def an_hour_more(words: str) -> str:
     """The last clock of the words is an hour later."""
     return re.sub(
         r"(.*\b)(\d{1,2})(:\d\d [ap]m)",
         lambda m: f"{m[1]}{int(m[2]) % 12 + 1}{m[3]}",
-        says,
+        words,
         count=1,
     )
 
 
-def one_more(says: str) -> str:
+def one_more(words: str) -> str:
     """The first number of days, hours or years is one more."""
     return re.sub(
         r"\b(\d+)(?=(?:–\d+)? (?:business day|hour|day|year)| after it is)",
         lambda m: str(int(m[1]) + 1),
-        says,
+        words,
         count=1,
     )
 
 
-def a_cent_more(says: str) -> str:
+def a_cent_more(words: str) -> str:
     """The last sum is a cent more."""
-    return re.sub(r"(.*\.)(\d\d)\b", lambda m: f"{m[1]}{(int(m[2]) + 1) % 100:02}", says, count=1)
+    return re.sub(r"(.*\.)(\d\d)\b", lambda m: f"{m[1]}{(int(m[2]) + 1) % 100:02}", words, count=1)
 
 
-def without_a_closing(says: str) -> str:
+def without_a_closing(words: str) -> str:
     """The closings aren't said."""
-    return re.sub(r" \([\w ]+ closed: [^()]*\)", "", says, count=1)
+    return re.sub(r" \([\w ]+ closed: [^()]*\)", "", words, count=1)
 
 
 WAYS = [a_day_before, last_day_after, an_hour_more, one_more, a_cent_more, without_a_closing]
@@ -885,11 +920,11 @@ def lie_in(monkeypatch, module: str, pattern: str, way) -> list[str]:
     target = importlib.import_module(f"troth.policy.{module}")
     plain, changed = target.Step, []
 
-    def written(clause, says, on):
-        if re.search(pattern, says) and (other := way(says)) != says:
+    def written(clause, words, on):
+        if re.search(pattern, words) and (other := way(words)) != words:
             changed.append(other)
-            says = other
-        return plain(clause, says, on)
+            words = other
+        return plain(clause, words, on)
 
     monkeypatch.setattr(target, "Step", written)
     forget()
@@ -937,7 +972,7 @@ def test_a_step_that_led_to_another_day_is_found(monkeypatch, afresh, module, ch
     target = importlib.import_module(f"troth.policy.{module}")
     plain = target.Step
     monkeypatch.setattr(
-        target, "Step", lambda clause, says, on: plain(clause, says, on - timedelta(days=1))
+        target, "Step", lambda clause, words, on: plain(clause, words, on - timedelta(days=1))
     )
     forget()
     wrong, _ = CHECKS[check]()
@@ -954,18 +989,18 @@ def test_every_kind_of_step_is_listed(monkeypatch, afresh, module, check):
     target = importlib.import_module(f"troth.policy.{module}")
     plain, written = target.Step, set()
 
-    def remembered(clause, says, on):
-        written.add(says)
-        return plain(clause, says, on)
+    def remembered(clause, words, on):
+        written.add(words)
+        return plain(clause, words, on)
 
     monkeypatch.setattr(target, "Step", remembered)
     forget()
     CHECKS[check]()
     patterns = [pattern for where, _, pattern in KINDS if where == module]
     unknown = [
-        says
-        for says in written
-        if any(read_words(says)) and not any(re.search(pattern, says) for pattern in patterns)
+        words
+        for words in written
+        if any(read_words(words)) and not any(re.search(pattern, words) for pattern in patterns)
     ]
     assert written
     assert not unknown, unknown[:3]
@@ -1011,7 +1046,7 @@ def test_a_closing_before_the_day_counted_from_is_found(monkeypatch, afresh, che
 
 def test_a_time_to_answer_that_an_announced_refund_cuts_short_is_never_told():
     """One deadline alone: the refund's that was announced."""
-    made = delay_round(
+    delay = delay_round(
         TERMS["standard"],
         number=2,
         original_by=date(2026, 11, 20),
@@ -1021,5 +1056,5 @@ def test_a_time_to_answer_that_an_announced_refund_cuts_short_is_never_told():
         found_at=datetime(2026, 12, 1, 15, tzinfo=UTC),
         announced_at=datetime(2026, 12, 2, 5, tzinfo=UTC),
     )
-    days = [read_words(step.says).days for step in made.steps]
+    days = [read_words(step.says).days for step in delay.steps]
     assert days == [(date(2026, 11, 30),), (), (date(2026, 12, 1),), (date(2026, 12, 1),)]

@@ -28,9 +28,9 @@ def test_every_state_can_be_reached_and_has_a_word():
     reached, todo = set(), {None}
     while todo:
         state = todo.pop()
-        found = {move.target for move in MOVES.values() if state in move.sources}
-        todo |= found - reached
-        reached |= found
+        targets = {move.target for move in MOVES.values() if state in move.sources}
+        todo |= targets - reached
+        reached |= targets
     assert reached == set(STATES) == set(WORDS)
 
 

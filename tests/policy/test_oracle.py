@@ -128,15 +128,15 @@ def promised(instants, warehouse, zones=(UTC,)):
     """The engine's seven dates for each instant, one at a time."""
     terms, place = shipped(), place_of("10013")
     for placed_at in aware(instants, zones):
-        made = promise(terms, placed_at=placed_at, place=place, warehouse=warehouse, method=None)
+        dates = promise(terms, placed_at=placed_at, place=place, warehouse=warehouse, method=None)
         yield (
-            made.starts_on,
-            made.processed.earliest,
-            made.processed.latest,
-            made.transfer and made.transfer.earliest,
-            made.transfer and made.transfer.latest,
-            made.arrives.earliest,
-            made.arrives.latest,
+            dates.starts_on,
+            dates.processed.earliest,
+            dates.processed.latest,
+            dates.transfer and dates.transfer.earliest,
+            dates.transfer and dates.transfer.latest,
+            dates.arrives.earliest,
+            dates.arrives.latest,
         )
 
 
@@ -204,8 +204,8 @@ def judge_cancellations(confirmed_at, asked_at, shipped_at, zones):
     answer.
     """
     facts = confirmed_at, asked_at, shipped_at
-    got = (judged(*row) for row in zip(*(aware(column, zones) for column in facts), strict=True))
-    agree(np.stack(facts, axis=1), got, oracle.cancellation(*facts))
+    actual = (judged(*row) for row in zip(*(aware(column, zones) for column in facts), strict=True))
+    agree(np.stack(facts, axis=1), actual, oracle.cancellation(*facts))
 
 
 def judged(confirmed_at, asked_at, shipped_at):
@@ -213,12 +213,12 @@ def judged(confirmed_at, asked_at, shipped_at):
     all possible.
     """
     try:
-        v = cancellation(
+        verdict = cancellation(
             shipped(), confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
         )
     except ValueError as complaint:
         return (repr(complaint),)
-    return v.verdict, v.clause, in_utc(v.closes_at), v.answer_by
+    return verdict.verdict, verdict.clause, in_utc(verdict.closes_at), verdict.answer_by
 
 
 # --- Claims
@@ -228,15 +228,18 @@ def test_claims_for_every_ship_day_are_judged_the_same():
     terms, facts = shipped(), claims()
     shipped_on, asked_at, delivered_at = facts
     verdicts = (
-        claim(terms, shipped_on=day, asked_at=asked, delivered_at=delivered)
-        for day, asked, delivered in zip(
+        claim(terms, shipped_on=day, asked_at=reported_at, delivered_at=delivered)
+        for day, reported_at, delivered in zip(
             shipped_on.tolist(), aware(asked_at, ZONES), aware(delivered_at, ZONES), strict=True
         )
     )
-    got = ((v.verdict, v.clause, in_utc(v.opens_at), in_utc(v.closes_at)) for v in verdicts)
+    actual = (
+        (verdict.verdict, verdict.clause, in_utc(verdict.opens_at), in_utc(verdict.closes_at))
+        for verdict in verdicts
+    )
     agree(
         np.stack([column.astype("datetime64[us]") for column in facts], axis=1),
-        got,
+        actual,
         oracle.claim(*facts),
     )
 
@@ -248,12 +251,16 @@ def claims():
     opens, closes = oracle.claim_window(DAYS)
     edges = [edge + tick * MICROSECOND for edge in (opens, closes) for tick in (-1, 0)]
     change = oracle.CLOCK_CHANGES[np.searchsorted(oracle.CLOCK_CHANGES, oracle.utc(DAYS))]
-    asked = np.stack(
+    asked_at = np.stack(
         [*edges, opens + (closes - opens) // 2, change - 30 * MINUTE, change + 30 * MINUTE]
     )
     around = -45 * MINUTE, 0 * MINUTE, MICROSECOND, 45 * MINUTE
-    delivered = np.stack([np.full(asked.shape, NEVER), *(asked + distance for distance in around)])
-    return [np.broadcast_to(column, delivered.shape).ravel() for column in (DAYS, asked, delivered)]
+    delivered = np.stack(
+        [np.full(asked_at.shape, NEVER), *(asked_at + distance for distance in around)]
+    )
+    return [
+        np.broadcast_to(column, delivered.shape).ravel() for column in (DAYS, asked_at, delivered)
+    ]
 
 
 # --- Comparing
@@ -272,7 +279,7 @@ def in_utc(moment: datetime | None):
     return moment and moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def agree(facts, got, columns):
+def agree(facts, actual, columns):
     """Row by row the engine says what the oracle says, or the first few rows where it does not are
     told.
     """
@@ -280,8 +287,12 @@ def agree(facts, got, columns):
         *(repeat(None, len(facts)) if column is None else column.tolist() for column in columns),
         strict=True,
     )
-    wrong = [(n, *pair) for n, pair in enumerate(zip(got, want, strict=True)) if pair[0] != pair[1]]
-    tell(len(facts), [(facts[n], engine, law) for n, engine, law in wrong[:5]], len(wrong))
+    wrong = [
+        (n, *pair) for n, pair in enumerate(zip(actual, want, strict=True)) if pair[0] != pair[1]
+    ]
+    tell(
+        len(facts), [(facts[n], engine, expected) for n, engine, expected in wrong[:5]], len(wrong)
+    )
 
 
 def agree_in_bulk(instants, dates, expected):
@@ -309,8 +320,8 @@ def tell(compared, examples, wrong):
     print(count)
     if wrong:
         shown = (
-            f"{readable(facts)}:\n  engine {readable(got)}\n  oracle {readable(law)}"
-            for facts, got, law in examples
+            f"{readable(facts)}:\n  engine {readable(actual)}\n  oracle {readable(expected)}"
+            for facts, actual, expected in examples
         )
         pytest.fail("\n".join([count, *shown]), pytrace=False)
 

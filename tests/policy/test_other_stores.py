@@ -49,7 +49,7 @@ def sentences_of(terms: Terms) -> list[str]:
     words: list[str] = []
     for section in faq.questions(terms, today=TODAY):
         words += [section.asks, *section.says, *section.points]
-        words += [f"{each.when}: {each.then}" for each in section.examples]
+        words += [f"{example.when}: {example.then}" for example in section.examples]
     warehouses = ["us", "jp"] if terms.file.transfer else ["us"]
     words += [agreement.charged_when(terms, warehouses), agreement.cancellation_rule(terms)]
     return [*words, agreement.claim_rule(terms), agreement.damage_rule(terms)]
@@ -58,21 +58,21 @@ def sentences_of(terms: Terms) -> list[str]:
 @pytest.mark.parametrize("name", STORES)
 def test_no_sentence_is_another_stores(name):
     # An example's destination may be New York, and the Postal Service keeps holidays of its own.
-    said = [
-        line
-        for line in sentences_of(TERMS[name])
-        if not line.startswith("Ordered") and "works by its own calendar" not in line
+    sentences = [
+        sentence
+        for sentence in sentences_of(TERMS[name])
+        if not sentence.startswith("Ordered") and "works by its own calendar" not in sentence
     ]
-    wrong = [line for line in said if re.search(UNTRUE[name], line)]
+    wrong = [sentence for sentence in sentences if re.search(UNTRUE[name], sentence)]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", STORES)
 def test_the_search_for_untrue_words_finds_those_of_the_shipped_store(name):
     """The patterns are those of sentences that are really printed."""
-    said = " ".join(sentences_of(shipped()))
-    found = set(re.findall(UNTRUE[name], said))
-    assert len(found) >= 8, found
+    text = " ".join(sentences_of(shipped()))
+    untrue = set(re.findall(UNTRUE[name], text))
+    assert len(untrue) >= 8, untrue
 
 
 # What each store's own sentences have in them.
@@ -121,14 +121,14 @@ TRUE = {
 def test_its_own_sentences_are_said(name):
     terms = TERMS[name]
     days = (TODAY, date(2025, 6, 2))  # the second one's year has a Founder's Day on a Thursday
-    said = " ".join(
+    text = " ".join(
         words
         for today in days
         for section in faq.questions(terms, today=today)
         for words in (section.asks, *section.says, *section.points)
     )
-    said += " ".join(sentences_of(terms))
-    missing = [words for words in TRUE[name] if words not in said]
+    text += " ".join(sentences_of(terms))
+    missing = [words for words in TRUE[name] if words not in text]
     assert not missing
 
 
@@ -149,18 +149,22 @@ def test_every_quarter_hour_of_a_year_is_promised_as_read(name, warehouse, metho
     first = datetime(2026, 7, 1, tzinfo=UTC)
     instants = [first + timedelta(minutes=15 * n) for n in range(365 * 96)]
     column = np.array([at.replace(tzinfo=None) for at in instants], "datetime64[us]")
-    made = promise_bulk(
+    promised = promise_bulk(
         TERMS[name], placed_at=column.astype("int64"), warehouse=warehouse, method=method
     )
-    law = [read.promise(at, warehouse, method) for at in instants]
-    assert made.starts_on.tolist() == [each.starts_on for each in law]
+    expected = [read.promise(at, warehouse, method) for at in instants]
+    assert promised.starts_on.tolist() == [dates.starts_on for dates in expected]
     for end, nth in (("earliest", 0), ("latest", 1)):
-        assert getattr(made, f"processed_{end}").tolist() == [each.processed[nth] for each in law]
-        assert getattr(made, f"arrives_{end}").tolist() == [each.arrives[nth] for each in law]
-        transfer = getattr(made, f"transfer_{end}")
+        assert getattr(promised, f"processed_{end}").tolist() == [
+            dates.processed[nth] for dates in expected
+        ]
+        assert getattr(promised, f"arrives_{end}").tolist() == [
+            dates.arrives[nth] for dates in expected
+        ]
+        transfer = getattr(promised, f"transfer_{end}")
         assert (transfer is None) == (warehouse == "us")
         if transfer is not None:
-            assert transfer.tolist() == [each.transfer[nth] for each in law]
+            assert transfer.tolist() == [dates.transfer[nth] for dates in expected]
 
 
 def test_the_pacific_store_keeps_the_federal_holidays():
@@ -189,8 +193,8 @@ def test_a_fixed_offset_never_changes_its_clock():
     ],
 )  # fmt: skip
 def test_a_zone_is_a_place_or_an_offset(zone, offset):
-    found = fixed_offset(zone)
-    assert found == (None if offset is None else timedelta(minutes=offset))
+    parsed = fixed_offset(zone)
+    assert parsed == (None if offset is None else timedelta(minutes=offset))
 
 
 # --- Where it ships, by whom, and from where
@@ -232,23 +236,25 @@ def test_a_store_without_a_warehouse_abroad_promises_no_piece_from_there():
     terms = TERMS["pacific"]
     at = datetime(2026, 11, 23, 20, tzinfo=UTC)
     refused = promise(terms, placed_at=at, place=place_of("60611"), warehouse="jp")
-    says = "We don't bring pieces from Japan at the moment."
-    assert refused == Refusal("transfer", says, (Step("transfer", says, date(2026, 11, 23)),))
+    sentence = "We don't bring pieces from Japan at the moment."
+    assert refused == Refusal(
+        "transfer", sentence, (Step("transfer", sentence, date(2026, 11, 23)),)
+    )
 
 
 def test_to_give_up_a_warehouse_abroad_is_looked_at_twice():
     without = re.sub(r"(?s)\[transfer\].*?(?=\[cancellation\])", "", shipped().source)
-    told = cautions(parse(without), before=shipped(), on=TODAY)
-    assert ("transfer", "transfer", "Pieces in Japan can no longer be ordered.") in told
+    warnings = cautions(parse(without), before=shipped(), on=TODAY)
+    assert ("transfer", "transfer", "Pieces in Japan can no longer be ordered.") in warnings
     assert not cautions(shipped(), before=parse(without), on=TODAY)
 
 
 def test_a_closure_names_the_stores_own_warehouse():
     facts = Facts(date(2026, 11, 23), "us", "ground", date(2026, 11, 23))
     closed = Closure("us", date(2026, 11, 24), date(2026, 11, 24), "a storm")
-    said = " ".join(step.says for step in outlook(TERMS["pacific"], facts, (closed,)).steps)
-    assert "Our Portland warehouse is closed Tue Nov 24, 2026 (a storm)." in said
-    assert "New York" not in said
+    text = " ".join(step.says for step in outlook(TERMS["pacific"], facts, (closed,)).steps)
+    assert "Our Portland warehouse is closed Tue Nov 24, 2026 (a storm)." in text
+    assert "New York" not in text
 
 
 def test_warehouses_have_the_names_that_the_policy_gives_them():
@@ -257,15 +263,15 @@ def test_warehouses_have_the_names_that_the_policy_gives_them():
         "[cut_off]", '[store.warehouses]\nus = "Reno"\njp = "Osaka"\n\n[cut_off]', 1
     )
     terms, at = parse(named), datetime(2026, 11, 23, 20, tzinfo=UTC)
-    made = promise(terms, placed_at=at, place=place_of("60611"), warehouse="jp")
+    promised = promise(terms, placed_at=at, place=place_of("60611"), warehouse="jp")
     facts = Facts(date(2026, 11, 23), "jp", "ground", date(2026, 11, 23))
-    said = [step.says for step in (*made.steps, *outlook(terms, facts).steps)]
-    said += sentences_of(terms)
-    told = " ".join(line for line in said if "sales tax" not in line.lower())
-    assert "Leaves Osaka" in told
-    assert "Reaches Reno" in told
-    assert "after it arrives from Osaka" in told
-    assert not re.search(r"from Japan|in Japan\b|Leaves Japan|Reaches New York", told)
+    sentences = [step.says for step in (*promised.steps, *outlook(terms, facts).steps)]
+    sentences += sentences_of(terms)
+    text = " ".join(sentence for sentence in sentences if "sales tax" not in sentence.lower())
+    assert "Leaves Osaka" in text
+    assert "Reaches Reno" in text
+    assert "after it arrives from Osaka" in text
+    assert not re.search(r"from Japan|in Japan\b|Leaves Japan|Reaches New York", text)
 
 
 def test_a_store_that_collects_no_tax_says_so():
@@ -279,7 +285,7 @@ def test_a_store_that_collects_no_tax_says_so():
 def test_one_of_something_is_said_in_the_singular():
     terms = TERMS["pacific"]
     at = datetime(2026, 11, 23, 20, tzinfo=UTC)
-    found = cancellation(terms, asked_at=at + timedelta(hours=2), confirmed_at=at)
-    said = " ".join([found.says, *(step.says for step in found.steps)])
-    assert "1 hour from then" in said
-    assert "1 hours" not in said
+    verdict = cancellation(terms, asked_at=at + timedelta(hours=2), confirmed_at=at)
+    text = " ".join([verdict.says, *(step.says for step in verdict.steps)])
+    assert "1 hour from then" in text
+    assert "1 hours" not in text

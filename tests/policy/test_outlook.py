@@ -27,12 +27,12 @@ START = day("Mon 2026-11-23")
 
 
 def facts(
-    starts: str = "Mon 2026-11-23", today: str | None = None, warehouse: str = "us", **known
+    starts: str = "Mon 2026-11-23", today: str | None = None, warehouse: str = "us", **recorded
 ) -> Facts:
     """Facts with their days written for people."""
     written = {
         name: day(value) if name.endswith("_on") and value else value
-        for name, value in known.items()
+        for name, value in recorded.items()
     }
     return Facts(day(starts), warehouse, "ground", day(today or starts), **written)
 
@@ -41,12 +41,12 @@ def closed(place: str, first: str, last: str, why: str = "a storm") -> Closure:
     return Closure(place, day(first), day(last), why)
 
 
-def days_of(found: Outlook) -> list[date]:
-    return [*(found.transfer or ()), *found.processed, *found.arrives]
+def days_of(forecast: Outlook) -> list[date]:
+    return [*(forecast.transfer or ()), *forecast.processed, *forecast.arrives]
 
 
-def told(found: Outlook | Unknown) -> str:
-    return " ".join(step.says for step in found.steps)
+def steps_text(forecast: Outlook | Unknown) -> str:
+    return " ".join(step.says for step in forecast.steps)
 
 
 def expected(row: str) -> list[date]:
@@ -62,7 +62,7 @@ def test_the_worked_dates_stand_while_nothing_happened(row):
     _, starts, *dates = row
     warehouse = "us" if row in US else "jp"
     assert days_of(outlook(shipped(), facts(starts, warehouse=warehouse))) == [
-        day(each) for each in dates
+        day(text) for text in dates
     ]
 
 
@@ -72,18 +72,22 @@ def test_without_facts_it_is_the_promise_on_every_day(warehouse):
     for on in terms.store_days.days:
         placed_at = datetime.combine(on, time(12), terms.zone).astimezone(UTC)
         try:
-            made = promise(terms, placed_at=placed_at, place=NEW_YORK, warehouse=warehouse)
+            promised = promise(terms, placed_at=placed_at, place=NEW_YORK, warehouse=warehouse)
         except BeyondCalendar:
             with pytest.raises(BeyondCalendar):
                 outlook(terms, Facts(on, warehouse, "ground", on))
             continue
-        found = outlook(terms, Facts(made.starts_on, warehouse, made.route.method.key, on))
-        assert (found.transfer, found.processed, found.arrives) == (
-            made.transfer,
-            made.processed,
-            made.arrives,
+        forecast = outlook(
+            terms, Facts(promised.starts_on, warehouse, promised.route.method.key, on)
         )
-        assert sorted(found.steps) == sorted(step for step in made.steps if step.clause in LEGS)
+        assert (forecast.transfer, forecast.processed, forecast.arrives) == (
+            promised.transfer,
+            promised.processed,
+            promised.arrives,
+        )
+        assert sorted(forecast.steps) == sorted(
+            step for step in promised.steps if step.clause in LEGS
+        )
         counted += 1
     assert counted > 1900
 
@@ -120,11 +124,11 @@ US_ROWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("today", "over", "known", "dates"), US_ROWS)
-def test_an_item_in_new_york_on_a_later_day(today, over, known, dates):
-    assert days_of(outlook(shipped(), facts(today=today, day_is_over=over, **known))) == expected(
-        dates
-    )
+@pytest.mark.parametrize(("today", "over", "recorded", "dates"), US_ROWS)
+def test_an_item_in_new_york_on_a_later_day(today, over, recorded, dates):
+    assert days_of(
+        outlook(shipped(), facts(today=today, day_is_over=over, **recorded))
+    ) == expected(dates)
 
 
 JAPAN_ROWS = [
@@ -161,16 +165,16 @@ JAPAN_ROWS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("today", "over", "known", "dates"), JAPAN_ROWS)
-def test_an_item_from_japan_on_a_later_day(today, over, known, dates):
-    found = outlook(shipped(), facts(today=today, warehouse="jp", day_is_over=over, **known))
-    assert days_of(found) == expected(dates)
+@pytest.mark.parametrize(("today", "over", "recorded", "dates"), JAPAN_ROWS)
+def test_an_item_from_japan_on_a_later_day(today, over, recorded, dates):
+    forecast = outlook(shipped(), facts(today=today, warehouse="jp", day_is_over=over, **recorded))
+    assert days_of(forecast) == expected(dates)
 
 
 def test_a_dispatch_missed_before_the_year_ends_waits_for_japan_to_open():
-    found = outlook(shipped(), facts("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True))
-    assert "Leaves Japan Mon Jan 4, 2027 at the latest: not done yet" in told(found)
-    assert found.transfer == Window(day("Fri 2027-01-08"), day("Thu 2027-01-14"))
+    forecast = outlook(shipped(), facts("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True))
+    assert "Leaves Japan Mon Jan 4, 2027 at the latest: not done yet" in steps_text(forecast)
+    assert forecast.transfer == Window(day("Fri 2027-01-08"), day("Thu 2027-01-14"))
 
 
 CLOSURE_ROWS = [
@@ -208,20 +212,25 @@ CLOSURE_ROWS = [
 def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
     warehouse, closures, dates, named
 ):
-    given_closures = tuple(closed(*each, why=f"reason {n}") for n, each in enumerate(closures))
-    found = outlook(shipped(), facts(warehouse=warehouse), given_closures)
-    assert days_of(found) == expected(dates)
-    assert len({each.why for each in given_closures if each.why in told(found)}) == named
+    given_closures = tuple(
+        closed(*arguments, why=f"reason {n}") for n, arguments in enumerate(closures)
+    )
+    forecast = outlook(shipped(), facts(warehouse=warehouse), given_closures)
+    assert days_of(forecast) == expected(dates)
+    assert (
+        len({closure.why for closure in given_closures if closure.why in steps_text(forecast)})
+        == named
+    )
 
 
 def test_a_storm_of_three_days_is_told_with_its_dates():
-    found = outlook(shipped(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),))
-    says = [step.says for step in found.steps if "storm" in step.says]
-    (said,) = says
-    assert said.startswith(
+    forecast = outlook(shipped(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),))
+    sentences = [step.says for step in forecast.steps if "storm" in step.says]
+    (sentence,) = sentences
+    assert sentence.startswith(
         "Our New York warehouse is closed Tue Nov 24 – Thu Nov 26, 2026 (a storm)"
     )
-    assert said.endswith("Those days don't count.")
+    assert sentence.endswith("Those days don't count.")
 
 
 def test_no_days_at_all_still_end_on_an_open_one():
@@ -248,24 +257,27 @@ def test_a_fact_stands_whatever_was_closed():
 
 @pytest.mark.parametrize(("warehouse", "clause"), [("jp", "transfer"), ("us", "processing")])
 def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
-    found = outlook(
+    forecast = outlook(
         shipped(),
         facts(
             warehouse=warehouse, unknown_why="customs asks for papers", expected_on="Mon 2026-12-14"
         ),
     )
-    assert found == Unknown("customs asks for papers", found.steps)
-    assert (found.steps[0].clause, found.data()["unknown"]) == (clause, "customs asks for papers")
-    assert "Nobody can say yet when it arrives: customs asks for papers." in told(found)
+    assert forecast == Unknown("customs asks for papers", forecast.steps)
+    assert (forecast.steps[0].clause, forecast.data()["unknown"]) == (
+        clause,
+        "customs asks for papers",
+    )
+    assert "Nobody can say yet when it arrives: customs asks for papers." in steps_text(forecast)
 
 
 def test_what_has_arrived_is_no_longer_unknown():
-    known = facts(warehouse="jp", today="Wed 2026-12-09", arrived_on="Wed 2026-12-09")
-    assert days_of(outlook(shipped(), replace(known, unknown_why="papers"))) == days_of(
-        outlook(shipped(), known)
+    arrived = facts(warehouse="jp", today="Wed 2026-12-09", arrived_on="Wed 2026-12-09")
+    assert days_of(outlook(shipped(), replace(arrived, unknown_why="papers"))) == days_of(
+        outlook(shipped(), arrived)
     )
-    processed = replace(known, arrived_on=None, processed_on=known.today, unknown_why="papers")
-    assert outlook(shipped(), processed).processed == Window(known.today, known.today)
+    processed = replace(arrived, arrived_on=None, processed_on=arrived.today, unknown_why="papers")
+    assert outlook(shipped(), processed).processed == Window(arrived.today, arrived.today)
 
 
 def test_a_later_date_is_told_with_its_reason():
@@ -275,36 +287,37 @@ def test_a_later_date_is_told_with_its_reason():
         expected_on="Wed 2026-12-16",
         late_why="customs asks for papers",
     )
-    assert "at the latest: we are told Wed Dec 16, 2026 now (customs asks for papers)." in told(
-        outlook(shipped(), late)
+    assert (
+        "at the latest: we are told Wed Dec 16, 2026 now (customs asks for papers)."
+        in steps_text(outlook(shipped(), late))
     )
 
 
 def test_steps_name_clauses_and_lead_to_the_dates():
-    found = outlook(
+    forecast = outlook(
         shipped(),
         facts(today="Thu 2026-12-03", warehouse="jp"),
         (closed("customs", "Mon 2026-12-07", "Mon 2026-12-07"),),
     )
-    assert {step.clause for step in found.steps} <= set(CLAUSES)
-    assert set(days_of(found)) <= {step.on for step in found.steps}
-    data = found.data()
-    assert data["arrives"] == found.arrives.data()
-    assert data["transfer"] == found.transfer.data()
+    assert {step.clause for step in forecast.steps} <= set(CLAUSES)
+    assert set(days_of(forecast)) <= {step.on for step in forecast.steps}
+    data = forecast.data()
+    assert data["arrives"] == forecast.arrives.data()
+    assert data["transfer"] == forecast.transfer.data()
     assert outlook(shipped(), facts()).data()["transfer"] is None
 
 
 @pytest.mark.parametrize(
-    "known",
+    "recorded",
     [
         {"dispatched_on": "Wed 2026-11-25", "arrived_on": "Tue 2026-11-24"},
         {"arrived_on": "Wed 2026-11-25", "processed_on": "Tue 2026-11-24"},
         {"dispatched_on": "Wed 2026-11-25", "processed_on": "Tue 2026-11-24"},
     ],
 )
-def test_facts_that_contradict_each_other_are_refused(known):
+def test_facts_that_contradict_each_other_are_refused(recorded):
     with pytest.raises(ContradictoryFacts):
-        outlook(shipped(), facts(warehouse="jp", **known))
+        outlook(shipped(), facts(warehouse="jp", **recorded))
 
 
 def test_what_the_policy_does_not_list_is_an_error():
@@ -336,9 +349,9 @@ closures = st.lists(
 @st.composite
 def any_facts(draw):
     happened = sorted(draw(st.lists(near, min_size=3, max_size=3)))
-    known = draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
+    recorded = draw(st.tuples(st.booleans(), st.booleans(), st.booleans()))
     dispatched, arrived, processed = (
-        on if has else None for on, has in zip(happened, known, strict=True)
+        on if has else None for on, has in zip(happened, recorded, strict=True)
     )
     return Facts(
         starts_on=shipped().store_days.after(draw(near), 1),
@@ -355,20 +368,23 @@ def any_facts(draw):
 
 
 @given(any_facts(), closures, closures)
-def test_more_closures_never_make_a_date_earlier(known, some, more):
-    fewer, all_of_them = outlook(shipped(), known, some), outlook(shipped(), known, some + more)
+def test_more_closures_never_make_a_date_earlier(recorded, some, more):
+    fewer, all_of_them = (
+        outlook(shipped(), recorded, some),
+        outlook(shipped(), recorded, some + more),
+    )
     assert all(
         less <= most for less, most in zip(days_of(fewer), days_of(all_of_them), strict=True)
     )
 
 
 @given(any_facts(), closures)
-def test_no_date_lies_before_today_nor_out_of_order(known, some):
-    found = outlook(shipped(), known, some)
-    from_day = known.today + timedelta(days=known.day_is_over)
-    pending = [*found.arrives, *(() if known.processed_on else found.processed)]
+def test_no_date_lies_before_today_nor_out_of_order(recorded, some):
+    forecast = outlook(shipped(), recorded, some)
+    from_day = recorded.today + timedelta(days=recorded.day_is_over)
+    pending = [*forecast.arrives, *(() if recorded.processed_on else forecast.processed)]
     assert all(on >= from_day for on in pending)
-    windows = [found.transfer or found.processed, found.processed, found.arrives]
+    windows = [forecast.transfer or forecast.processed, forecast.processed, forecast.arrives]
     assert all(window.earliest <= window.latest for window in windows)
     for before, after in pairwise(windows):
         assert before.earliest <= after.earliest

@@ -47,8 +47,8 @@ def faults_of(text: str) -> list[str]:
     full stop, a value that is missing.
     """
     words = re.findall(r"[A-Z]{2,}", re.sub(r"https?://\S+", "", text))
-    found = [word for word in words if word not in NAMES]
-    return found + re.findall(r"\w{3,}\. [a-z]+|\bNone\b|\{\w*\}|  ", text)
+    capitals = [word for word in words if word not in NAMES]
+    return capitals + re.findall(r"\w{3,}\. [a-z]+|\bNone\b|\{\w*\}|  ", text)
 
 
 def sections() -> Iterator[tuple[str, str]]:
@@ -65,9 +65,11 @@ def sections() -> Iterator[tuple[str, str]]:
 def promised_steps() -> Iterator[tuple[str, str]]:
     placed = moment("Mon 2026-11-23 12:00")
     for warehouse in ("us", "jp"):
-        made = promise(shipped(), placed_at=placed, place=place_of("60611"), warehouse=warehouse)
-        assert isinstance(made, Promise)
-        for step in made.steps:
+        promised = promise(
+            shipped(), placed_at=placed, place=place_of("60611"), warehouse=warehouse
+        )
+        assert isinstance(promised, Promise)
+        for step in promised.steps:
             yield f"promise from {warehouse}", step.says
 
 
@@ -138,14 +140,14 @@ def test_machines_read_each_question_with_its_accepted_answer():
 
 
 def test_a_route_names_its_carrier():
-    found = route(shipped(), place=place_of("60611"), grams=500, on=ON)
-    assert isinstance(found, Route)
-    assert found.carrier_says.startswith("FedEx carries it: ")
+    chosen = route(shipped(), place=place_of("60611"), grams=500, on=ON)
+    assert isinstance(chosen, Route)
+    assert chosen.carrier_says.startswith("FedEx carries it: ")
 
 
 def test_the_faq_says_above_what_price_two_experts_must_agree():
     questions = faq.questions(shipped(), today=ON)
-    (section,) = [each for each in questions if each.key == "authentication"]
+    (section,) = [section for section in questions if section.key == "authentication"]
     assert "Above $5,000.00 two different experts must agree." in " ".join(section.says)
 
 
@@ -168,13 +170,13 @@ def test_a_letter_that_greets_is_not_greeted_again(text, greeting):
 
 
 @pytest.mark.parametrize(
-    ("left_out", "more", "said"),
+    ("left_out", "more", "expected"),
     [
         ("", "", "the 48 contiguous states and Washington, DC"),
         ("IA", "", "the 48 contiguous states and Washington, DC except Iowa"),
         ("", "AK HI", "the 48 contiguous states and Washington, DC, and Alaska and Hawaii"),
     ],
 )
-def test_where_a_method_goes_is_said_in_few_words(left_out, more, said):
+def test_where_a_method_goes_is_said_in_few_words(left_out, more, expected):
     served = set(shipped().methods["ground"].states) - set(left_out.split()) | set(more.split())
-    assert destinations(served) == said
+    assert destinations(served) == expected

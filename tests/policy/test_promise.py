@@ -77,35 +77,35 @@ JAPAN = [
 @pytest.mark.parametrize("row", US, ids=[row[0] for row in US])
 def test_an_item_in_new_york(row):
     placed, *days = row
-    made = promised(placed)
-    assert [made.starts_on, *made.processed, *made.arrives] == [day(each) for each in days]
-    assert made.transfer is None
+    dates = promised(placed)
+    assert [dates.starts_on, *dates.processed, *dates.arrives] == [day(text) for text in days]
+    assert dates.transfer is None
 
 
 @pytest.mark.parametrize("row", JAPAN, ids=[row[0] for row in JAPAN])
 def test_an_item_in_japan(row):
     placed, *days = row
-    made = promised(placed, "jp")
-    assert [made.starts_on, *made.transfer, *made.processed, *made.arrives] == [
-        day(each) for each in days
+    dates = promised(placed, "jp")
+    assert [dates.starts_on, *dates.transfer, *dates.processed, *dates.arrives] == [
+        day(text) for text in days
     ]
 
 
 @pytest.mark.parametrize("warehouse", ["us", "jp"])
 def test_steps_name_their_clauses_and_lead_to_the_dates(warehouse):
-    made = promised("Mon 2026-11-23 16:00:01", warehouse)
-    assert {step.clause for step in made.steps} <= set(CLAUSES)
+    dates = promised("Mon 2026-11-23 16:00:01", warehouse)
+    assert {step.clause for step in dates.steps} <= set(CLAUSES)
     reached = [
-        [step.on for step in made.steps if step.clause == clause]
+        [step.on for step in dates.steps if step.clause == clause]
         for clause in ("processing", "delivery")
     ]
-    assert reached == [list(made.processed), list(made.arrives)]
-    assert made.steps[0].on == moment("Mon 2026-11-23 16:00:01")
-    assert "signature" in {step.clause for step in made.steps}
+    assert reached == [list(dates.processed), list(dates.arrives)]
+    assert dates.steps[0].on == moment("Mon 2026-11-23 16:00:01")
+    assert "signature" in {step.clause for step in dates.steps}
 
 
 @pytest.mark.parametrize(
-    ("placed", "clause", "says"),
+    ("placed", "clause", "words"),
     [
         ("Mon 2026-11-23 16:00:00", "cut_off", "by the 4:00 pm ET cut-off"),
         (
@@ -120,16 +120,16 @@ def test_steps_name_their_clauses_and_lead_to_the_dates(warehouse):
         ("Thu 2026-11-26 12:00", "closed_days", "not a business day (Thanksgiving Day)"),
     ],
 )
-def test_the_first_step_says_why_it_starts_when_it_does(placed, clause, says):
+def test_the_first_step_says_why_it_starts_when_it_does(placed, clause, words):
     first = promised(placed).steps[0]
     assert first.clause == clause
-    assert says in first.says
+    assert words in first.says
 
 
 def test_days_passed_over_are_named():
-    says = " ".join(step.says for step in promised("Mon 2026-12-28 10:00", "jp").steps)
-    assert "Year-end closure, Tue Dec 29, 2026 – Fri Jan 1, 2027" in says
-    assert "Martin Luther King Jr. Day, Mon Jan 18" in says
+    words = " ".join(step.says for step in promised("Mon 2026-12-28 10:00", "jp").steps)
+    assert "Year-end closure, Tue Dec 29, 2026 – Fri Jan 1, 2027" in words
+    assert "Martin Luther King Jr. Day, Mon Jan 18" in words
 
 
 def test_a_zone_may_be_a_fixed_offset_all_year():
@@ -150,16 +150,16 @@ def test_an_early_close_is_that_days_cut_off():
 
 def test_an_own_closure_is_no_business_day():
     closed = '[calendars.store.closures]\n2026-11-24 = "Stocktaking"\n\n[calendars.japan]'
-    made = promised("Mon 2026-11-23 12:00", terms=changed(("[calendars.japan]", closed)))
-    assert made.processed.earliest == day("Wed 2026-11-25")
-    assert "Stocktaking, Tue Nov 24" in " ".join(step.says for step in made.steps)
+    dates = promised("Mon 2026-11-23 12:00", terms=changed(("[calendars.japan]", closed)))
+    assert dates.processed.earliest == day("Wed 2026-11-25")
+    assert "Stocktaking, Tue Nov 24" in " ".join(step.says for step in dates.steps)
 
 
 def test_the_last_moment_for_these_dates():
-    made = promised("Sat 2026-11-28 12:00")
-    until = holds_until(shipped(), made)
+    dates = promised("Sat 2026-11-28 12:00")
+    until = holds_until(shipped(), dates)
     assert until == moment("Mon 2026-11-30 16:00")
-    assert promised("Mon 2026-11-30 16:00").arrives == made.arrives
+    assert promised("Mon 2026-11-30 16:00").arrives == dates.arrives
 
 
 @pytest.mark.parametrize(

@@ -71,13 +71,13 @@ def test_any_cut_off_and_any_number_of_days(placed_at, cut_off, processing, deli
         ("earliest_days = 5 ", f"earliest_days = {min(delivery)} "),
         ("latest_days = 10", f"latest_days = {max(delivery)}"),
     )
-    made = promise(terms, placed_at=placed_at, place=NEW_YORK)
+    promised = promise(terms, placed_at=placed_at, place=NEW_YORK)
     store, local = terms.store_days, placed_at.astimezone(terms.zone)
     on_time = store.is_open(local.date()) and local.time() <= cut_off
     start = local.date() if on_time else walked(store, local.date(), 1)
     processed = [walked(store, start, n) for n in (min(processing), max(processing))]
-    assert [made.starts_on, *made.processed] == [start, *processed]
-    assert list(made.arrives) == [
+    assert [promised.starts_on, *promised.processed] == [start, *processed]
+    assert list(promised.arrives) == [
         walked(store, processed[0], min(delivery)),
         walked(store, processed[1], max(delivery)),
     ]

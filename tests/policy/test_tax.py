@@ -52,9 +52,9 @@ def coat(dollars: str) -> Taxed:
     ],
 )
 def test_the_rate_of_a_place(zip_code, city, code, percent):
-    found = owed(zip_code, bag("1000.00"), city=city)
-    assert found.lines[0].code == code
-    assert found.cents == Decimal(percent) * 1000
+    due = owed(zip_code, bag("1000.00"), city=city)
+    assert due.lines[0].code == code
+    assert due.cents == Decimal(percent) * 1000
 
 
 def test_the_table_is_the_edition_that_was_read():
@@ -69,9 +69,11 @@ def test_the_table_is_the_edition_that_was_read():
 def test_every_new_york_zip_has_its_row():
     import zipcodes
 
-    found = {row["zip_code"] for row in zipcodes.filter_by(state="NY")}
-    codes = {jurisdiction(rates_on(ON), place=place_of(each), city="").code for each in found}
-    assert len(found) > 2000
+    zip_codes = {row["zip_code"] for row in zipcodes.filter_by(state="NY")}
+    codes = {
+        jurisdiction(rates_on(ON), place=place_of(zip_code), city="").code for zip_code in zip_codes
+    }
+    assert len(zip_codes) > 2000
     assert len(codes) > 70
 
 
@@ -109,9 +111,9 @@ def test_shipping_with_local_tax_only_on_the_goods():
 
 
 def test_elsewhere_none_and_it_says_so():
-    found = owed("60610", bag("1000.00"), shipping_cents=1500)
-    assert (found.cents, found.lines) == (0, ())
-    assert "No sales tax" in found.steps[0].says
+    due = owed("60610", bag("1000.00"), shipping_cents=1500)
+    assert (due.cents, due.lines) == (0, ())
+    assert "No sales tax" in due.steps[0].says
 
 
 def test_parts_add_up_to_the_whole_half_up():

@@ -17,7 +17,7 @@ RATES = rates_on(day("Mon 2026-11-23"))
 INSIDE_YONKERS = {"10701", "10702", "10703", "10704", "10710"}
 
 
-def found(zip_code: str, city: str) -> tuple[str, bool]:
+def resolve_place(zip_code: str, city: str) -> tuple[str, bool]:
     where, review_says = find(RATES, place=place_of(zip_code), city=city)
     return where.code, bool(review_says)
 
@@ -73,7 +73,7 @@ def found(zip_code: str, city: str) -> tuple[str, bool]:
     ],
 )
 def test_a_zip_that_straddles_two_places(zip_code, city, code, review):
-    assert found(zip_code, city) == (code, review)
+    assert resolve_place(zip_code, city) == (code, review)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_zip_that_straddles_two_places(zip_code, city, code, review):
     ],
 )
 def test_elsewhere_the_county_by_zip_and_a_contradiction_is_marked(zip_code, city, code, review):
-    assert found(zip_code, city) == (code, review)
+    assert resolve_place(zip_code, city) == (code, review)
 
 
 @pytest.mark.parametrize(
@@ -136,28 +136,28 @@ def test_elsewhere_the_county_by_zip_and_a_contradiction_is_marked(zip_code, cit
 )
 def test_a_name_however_it_is_written(written):
     assert plain(written) == "yonkers"
-    assert found("10708", written) == ("6511", False)
+    assert resolve_place("10708", written) == ("6511", False)
 
 
 @pytest.mark.parametrize(
     "written", ["Town of Yonkers", "Yonkers Heights", "Not Yonkers", "Y", "東京", "'; --", "-" * 60]
 )
 def test_a_name_that_only_resembles_settles_nothing(written):
-    assert found("10708", written) == ("5581", True)
+    assert resolve_place("10708", written) == ("5581", True)
 
 
 def test_the_shopper_s_own_words_are_not_repeated():
     for zip_code in ("10708", "10701", "10013"):
-        _, says = find(RATES, place=place_of(zip_code), city="Yonkers, apt. secret")
-        assert "secret" not in says
+        _, review_text = find(RATES, place=place_of(zip_code), city="Yonkers, apt. secret")
+        assert "secret" not in review_text
 
 
 def test_postal_names_settle_every_zip_but_the_doubtful_ones(capsys):
     pairs = [
         (place.zip_code, city) for place in places_in("NY") for city in dict.fromkeys(place.cities)
     ]
-    doubtful = [(zip_code, city) for zip_code, city in pairs if found(zip_code, city)[1]]
-    straddling = {each.zip for each in RATES.straddling}
+    doubtful = [(zip_code, city) for zip_code, city in pairs if resolve_place(zip_code, city)[1]]
+    straddling = {entry.zip for entry in RATES.straddling}
     elsewhere = [pair for pair in doubtful if pair[0] not in straddling]
     with capsys.disabled():
         print(
@@ -179,9 +179,9 @@ def test_outside_the_straddling_zips_only_the_code_is_in_doubt():
     """
     for row in RATES.places:
         [county] = [
-            each
-            for each in RATES.places
-            if not each.city and set(each.counties) & set(row.counties)
+            county
+            for county in RATES.places
+            if not county.city and set(county.counties) & set(row.counties)
         ]
         if charged(row.code) == charged(county.code):
             continue
@@ -190,15 +190,15 @@ def test_outside_the_straddling_zips_only_the_code_is_in_doubt():
             for place in places_in("NY")
             if plain(row.city) in {plain(name) for name in place.cities}
         }
-        assert zips - INSIDE_YONKERS <= {each.zip for each in RATES.straddling}, row.name
+        assert zips - INSIDE_YONKERS <= {entry.zip for entry in RATES.straddling}, row.name
 
 
 def test_every_straddling_zip_is_one_of_the_state_and_its_names_are_written_once():
-    for each in RATES.straddling:
-        assert place_of(each.zip).state == "NY"
-        names = [plain(name) for name in (*each.names, *each.hints)]
+    for entry in RATES.straddling:
+        assert place_of(entry.zip).state == "NY"
+        names = [plain(name) for name in (*entry.names, *entry.hints)]
         assert len(set(names)) == len(names)
-        assert each.why.endswith(".")
+        assert entry.why.endswith(".")
 
 
 def test_postal_names_of_the_state_are_known():

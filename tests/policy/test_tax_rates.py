@@ -209,15 +209,15 @@ def test_the_cents_by_a_second_way(row, cents, category):
 
 def an_edition(effective_on: date, local_rate: str) -> RateTable:
     """The shipped edition with another date, and Albany at another rate."""
-    told = tomllib.loads(FILE.read_text("utf-8")) | {
+    data = tomllib.loads(FILE.read_text("utf-8")) | {
         "edition": f"from {effective_on}",
         "effective_on": effective_on,
     }
-    told["places"] = [
+    data["places"] = [
         place | ({"local_rate": local_rate} if place["code"] == "0181" else {})
-        for place in told["places"]
+        for place in data["places"]
     ]
-    return RateTable.model_validate(told)
+    return RateTable.model_validate(data)
 
 
 CHANGE = day("Tue 2026-12-01")
@@ -253,7 +253,7 @@ def test_before_the_first_edition_nothing_is_charged_silently(tables):
 
 def test_the_provider_and_the_function_say_the_same():
     provider: TaxProvider = Publication718()
-    told = {
+    kwargs = {
         "place": place_of("10013"),
         "city": "New York",
         "items": [Taxed("bag", 99_999)],
@@ -261,15 +261,15 @@ def test_the_provider_and_the_function_say_the_same():
         "on": ON,
     }
     assert provider.name == "Publication 718"
-    assert provider.tax(shipped(), **told) == tax(shipped(), **told)
+    assert provider.tax(shipped(), **kwargs) == tax(shipped(), **kwargs)
     assert (
-        sum(line.data()["cents"] for line in tax(shipped(), **told).lines)
-        == tax(shipped(), **told).cents
+        sum(line.data()["cents"] for line in tax(shipped(), **kwargs).lines)
+        == tax(shipped(), **kwargs).cents
     )
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ('otherwise = "6511"', 'otherwise = "9999"', "10705: no such code: 9999"),
         ('names = { "Yonkers" = "6511" }', 'names = { "Yonkers" = "0021" }', "no such code: 0021"),
@@ -290,10 +290,10 @@ def test_the_provider_and_the_function_say_the_same():
         ),
     ],
 )
-def test_a_table_that_contradicts_itself_is_refused(old, new, says):
+def test_a_table_that_contradicts_itself_is_refused(old, new, message):
     text = FILE.read_text("utf-8")
     assert old in text
-    with pytest.raises(ValidationError, match=says):
+    with pytest.raises(ValidationError, match=message):
         RateTable.model_validate(tomllib.loads(text.replace(old, new)))
 
 

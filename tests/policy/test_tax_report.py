@@ -92,10 +92,10 @@ def test_quarters_follow_each_other_without_a_gap():
 def test_what_is_no_quarter_is_told_in_one_short_line(text):
     with pytest.raises(
         ValueError, match="March, June, September or December, as in 2026-09"
-    ) as told:
+    ) as refused:
         quarter(text)
-    assert len(str(told.value)) < 200
-    assert "\n" not in str(told.value)
+    assert len(str(refused.value)) < 200
+    assert "\n" not in str(refused.value)
 
 
 def test_the_sums_by_code_with_other_states_last():
@@ -160,9 +160,9 @@ def test_no_cell_is_a_formula(start):
     row = Row(start, f"{start}|cmd", 1, 1, 1, 1, 1, 1, 0)
     text = to_csv([row], first=FIRST, last=LAST)
     assert text.count("\n") == 3
-    told = read(text)[0]
-    assert told["Code"].startswith("'")
-    assert told["Place"].startswith("'")
+    cells = read(text)[0]
+    assert cells["Code"].startswith("'")
+    assert cells["Place"].startswith("'")
 
 
 def test_a_name_with_commas_and_quotes_is_one_cell():
@@ -192,19 +192,19 @@ entries_of_a_quarter = st.lists(
 @given(entries_of_a_quarter)
 def test_the_total_is_the_sum_of_the_entries_to_the_cent(entries):
     rows = by_code(iter(entries), first=FIRST, last=LAST)
-    inside = [each for each in entries if FIRST <= each.on <= LAST]
+    inside = [tax_entry for tax_entry in entries if FIRST <= tax_entry.on <= LAST]
     for part in PARTS:
         assert sum(getattr(row, part) for row in rows) == sum(
-            getattr(each, part) for each in inside
+            getattr(tax_entry, part) for tax_entry in inside
         )
     assert [row.code for row in rows] == sorted(
-        {each.code for each in inside}, key=lambda code: (code == "", code)
+        {tax_entry.code for tax_entry in inside}, key=lambda code: (code == "", code)
     )
     *lines, total = read(to_csv(rows, first=FIRST, last=LAST))
     assert len(lines) == len(rows)
     for column, part in zip(HEADER[5:10], PARTS, strict=True):
         assert cents(total[column]) == sum(cents(line[column]) for line in lines)
-        assert cents(total[column]) == sum(getattr(each, part) for each in inside)
+        assert cents(total[column]) == sum(getattr(tax_entry, part) for tax_entry in inside)
     for line in [*lines, total]:
         assert cents(line["Total tax"]) == sum(cents(line[column]) for column in HEADER[7:10])
     assert by_code(reversed(entries), first=FIRST, last=LAST) == rows

@@ -12,11 +12,11 @@ DOCUMENT = Path(__file__).parents[2] / "docs/sales-tax.md"
 
 def sections() -> dict[str, list[list[str]]]:
     """The cells of each table's rows, without its head, by its title."""
-    found = {}
+    tables = {}
     for part in table().split("\n## ")[1:]:
         rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("|")]
-        found[part.splitlines()[0]] = rows[2:]
-    return found
+        tables[part.splitlines()[0]] = rows[2:]
+    return tables
 
 
 def test_the_committed_document_is_what_the_engine_makes():
@@ -83,12 +83,12 @@ def test_only_cities_whose_every_zip_is_doubtful_have_a_doubtful_example():
 
 
 def test_every_row_of_every_table_names_its_source_or_is_of_a_table_that_does():
-    found = sections()
-    assert [row[-1] for row in found["Dates"]] == [
+    tables = sections()
+    assert [row[-1] for row in tables["Dates"]] == [
         "no earlier edition is kept",
         "Publication 718 (2/25)",
     ]
-    assert {row[0] for row in found["ZIPs that straddle two places"]} == {
-        row[0] for row in found["What is charged in them, by the place named"]
+    assert {row[0] for row in tables["ZIPs that straddle two places"]} == {
+        row[0] for row in tables["What is charged in them, by the place named"]
     }
-    assert sum(UNSURE in row[-1] for row in found["The rules, and where each comes from"]) == 4
+    assert sum(UNSURE in row[-1] for row in tables["The rules, and where each comes from"]) == 4

@@ -48,11 +48,11 @@ def test_the_shipped_policy_is_known_by_name_date_and_digest():
     assert len(terms.digest) == 64
 
 
-@pytest.mark.parametrize(("old", "new", "says"), BROKEN, ids=[row[2] for row in BROKEN])
-def test_a_fault_names_its_field(old, new, says):
+@pytest.mark.parametrize(("old", "new", "message"), BROKEN, ids=[row[2] for row in BROKEN])
+def test_a_fault_names_its_field(old, new, message):
     with pytest.raises(BadPolicy) as bad:
         changed((old, new))
-    assert says in str(bad.value)
+    assert message in str(bad.value)
 
 
 def test_every_fault_is_told_at_once():

@@ -24,7 +24,7 @@ CONFIRMED = moment("Mon 2026-11-23 10:00")
 SATURDAY = moment("Sat 2026-11-28 10:00")
 
 
-def asked(at, confirmed_at=CONFIRMED, **facts):
+def judge_cancellation(at, confirmed_at=CONFIRMED, **facts):
     return cancellation(shipped(), confirmed_at=confirmed_at, asked_at=at, **facts)
 
 
@@ -61,10 +61,10 @@ def asked(at, confirmed_at=CONFIRMED, **facts):
     ],
 )
 def test_cancellation(at, confirmed_at, verdict, clause, answer_by):
-    found = asked(at, confirmed_at)
-    assert (found.verdict, found.clause) == (verdict, clause)
-    assert found.answer_by == (day(answer_by) if answer_by else None)
-    assert found.closes_at == (confirmed_at + timedelta(hours=2) if confirmed_at else None)
+    judged = judge_cancellation(at, confirmed_at)
+    assert (judged.verdict, judged.clause) == (verdict, clause)
+    assert judged.answer_by == (day(answer_by) if answer_by else None)
+    assert judged.closes_at == (confirmed_at + timedelta(hours=2) if confirmed_at else None)
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_cancellation(at, confirmed_at, verdict, clause, answer_by):
     ],
 )
 def test_on_a_closed_day_what_has_shipped_is_not_cancelled(shipped_at, verdict):
-    found = asked(SATURDAY, shipped_at=shipped_at)
-    assert (found.verdict, found.clause) == (verdict, "cancellation_closed_days")
+    judged = judge_cancellation(SATURDAY, shipped_at=shipped_at)
+    assert (judged.verdict, judged.clause) == (verdict, "cancellation_closed_days")
 
 
 def test_a_no_names_what_is_still_possible():
-    says = asked(moment("Tue 2026-11-24 10:00")).says
-    assert "closed at 12:00 pm ET on Mon Nov 23, 2026" in says
-    assert "claimed after 15 business days" in says
-    assert shipped().file.store.care_email in says
+    answer = judge_cancellation(moment("Tue 2026-11-24 10:00")).says
+    assert "closed at 12:00 pm ET on Mon Nov 23, 2026" in answer
+    assert "claimed after 15 business days" in answer
+    assert shipped().file.store.care_email in answer
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_a_no_names_what_is_still_possible():
 )
 def test_nothing_ships_inside_the_window(shipped_at):
     with pytest.raises(ContradictoryFacts) as contradiction:
-        asked(moment("Tue 2026-11-24 10:00"), shipped_at=shipped_at)
+        judge_cancellation(moment("Tue 2026-11-24 10:00"), shipped_at=shipped_at)
     assert contradiction.value.fact == "shipped_at"
 
 
 def test_nothing_ships_before_the_confirmation_but_later_counts_as_not_yet():
     with pytest.raises(ContradictoryFacts):
-        asked(CONFIRMED, None, shipped_at=CONFIRMED)
-    assert asked(CONFIRMED, None, shipped_at=CONFIRMED + TICK).verdict == "accepted"
+        judge_cancellation(CONFIRMED, None, shipped_at=CONFIRMED)
+    assert judge_cancellation(CONFIRMED, None, shipped_at=CONFIRMED + TICK).verdict == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,11 @@ def test_two_hours_are_two_hours_across_a_clock_change(confirmed_at, closes_at):
 
 def test_the_second_time_an_hour_comes_is_later_than_the_first():
     confirmed_at = moment("Sat 2026-10-31 23:09")
-    assert asked(moment("Sun 2026-11-01 01:09"), confirmed_at).verdict == "held"
-    assert asked(moment("Sun 2026-11-01 01:09", fold=1), confirmed_at).verdict == "best_effort"
+    assert judge_cancellation(moment("Sun 2026-11-01 01:09"), confirmed_at).verdict == "held"
+    assert (
+        judge_cancellation(moment("Sun 2026-11-01 01:09", fold=1), confirmed_at).verdict
+        == "best_effort"
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,8 +149,8 @@ def test_a_claim_opens_and_closes(shipped_on, opens_at, closes_at):
         moment(closes_at): ("closed", "claim_deadline"),
     }
     for at, expected in edges.items():
-        found = claim(shipped(), shipped_on=day(shipped_on), asked_at=at.astimezone(UTC))
-        assert (found.verdict, found.clause) == expected
+        judged = claim(shipped(), shipped_on=day(shipped_on), asked_at=at.astimezone(UTC))
+        assert (judged.verdict, judged.clause) == expected
 
 
 def test_delivered_is_delivered_but_not_before_it_is():
@@ -160,34 +163,36 @@ def test_delivered_is_delivered_but_not_before_it_is():
 
 
 def test_a_late_claim_is_told_what_remains():
-    says = claim(
+    answer = claim(
         shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")
     ).says
-    assert "ended with Fri Dec 18" in says
-    assert "card's issuer" in says
+    assert "ended with Fri Dec 18" in answer
+    assert "card's issuer" in answer
 
 
 def test_a_request_seconds_too_late_reads_as_too_late_without_seconds():
-    late = asked(moment("Mon 2026-11-23 14:00:50"), confirmed_at=moment("Mon 2026-11-23 12:00:40"))
-    told = " ".join(step.says for step in late.steps)
+    late = judge_cancellation(
+        moment("Mon 2026-11-23 14:00:50"), confirmed_at=moment("Mon 2026-11-23 12:00:40")
+    )
+    text = " ".join(step.says for step in late.steps)
     assert late.verdict == "refused"
-    assert "a cancellation is accepted until 2:00 pm ET on Mon Nov 23, 2026." in told
-    assert "Asked Mon Nov 23, 2026, 2:00 pm ET, seconds too late: outside the window." in told
-    in_time = asked(
+    assert "a cancellation is accepted until 2:00 pm ET on Mon Nov 23, 2026." in text
+    assert "Asked Mon Nov 23, 2026, 2:00 pm ET, seconds too late: outside the window." in text
+    in_time = judge_cancellation(
         moment("Mon 2026-11-23 14:00:40"), confirmed_at=moment("Mon 2026-11-23 12:00:40")
     )
     assert in_time.steps[-1].says == "Asked Mon Nov 23, 2026, 2:00 pm ET: inside the window."
 
 
 def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
-    says = claim(
+    answer = claim(
         shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-11-30 09:00")
     ).says
-    assert says == (
+    assert answer == (
         "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026. If nothing has arrived"
         " by the end of Tue Dec 15, 2026, your report becomes a claim by itself."
     )
-    assert "12:00 am" not in says
+    assert "12:00 am" not in answer
 
 
 @pytest.mark.parametrize(
@@ -201,28 +206,28 @@ def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
 )
 @pytest.mark.parametrize("confirmed", ["Sat 2026-11-28 09:00", "Sat 2026-11-28 11:00"])
 def test_a_mail_that_is_confirmed_late_is_answered_at_once(affirmed, answer_by, confirmed):
-    asked = {
+    instants = {
         "asked_at": moment("Sat 2026-11-28 12:00"),
         "confirmed_at": moment(confirmed),
     }
-    told = cancellation(shipped(), **asked, affirmed_at=moment(affirmed))
+    judged = cancellation(shipped(), **instants, affirmed_at=moment(affirmed))
     # It counts from when the mail was received: the verdict is the one of that instant.
-    assert told.verdict == cancellation(shipped(), **asked).verdict
-    assert told.answer_by == (day(answer_by) if answer_by else None)
-    last = told.steps[-1].says
+    assert judged.verdict == cancellation(shipped(), **instants).verdict
+    assert judged.answer_by == (day(answer_by) if answer_by else None)
+    last = judged.steps[-1].says
     assert ("Care answers on the next business day" in last) == bool(answer_by)
     assert ("You confirmed it" in last) != bool(answer_by)
-    assert ("Mon Nov 30" in told.says) == bool(answer_by)
+    assert ("Mon Nov 30" in judged.says) == bool(answer_by)
 
 
 def test_until_it_is_confirmed_no_day_of_an_answer_is_named():
-    told = cancellation(
+    judged = cancellation(
         shipped(),
         asked_at=moment("Sat 2026-11-28 12:00"),
         confirmed_at=moment("Sat 2026-11-28 09:00"),
     )
-    waits = until_affirmed(told)
-    assert (waits.verdict, waits.answer_by) == (told.verdict, None)
+    waits = until_affirmed(judged)
+    assert (waits.verdict, waits.answer_by) == (judged.verdict, None)
     assert "Care answers" not in " ".join(step.says for step in waits.steps)
     on_an_open_day = cancellation(shipped(), asked_at=moment("Mon 2026-11-23 12:00"))
     assert until_affirmed(on_an_open_day).steps == on_an_open_day.steps

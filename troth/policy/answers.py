@@ -55,10 +55,10 @@ def clock_label(local: datetime, zone_label: str) -> str:
 
 def listed(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`; `nobody` for none."""
-    told = list(words)
-    if len(told) < 2:
-        return told[0] if told else "nobody"
-    return f"{', '.join(told[:-1])} {last} {told[-1]}"
+    entries = list(words)
+    if len(entries) < 2:
+        return entries[0] if entries else "nobody"
+    return f"{', '.join(entries[:-1])} {last} {entries[-1]}"
 
 
 def several(n: int, what: str) -> str:

@@ -53,15 +53,15 @@ class _Index:
         inside = (offsets >= 0) & (offsets < self.upto.size)
         if not inside.all():
             return np.where(inside, self.upto[np.where(inside, offsets, 0)], _OUTSIDE)
-        found: Integers = self.upto[offsets]
-        return found
+        indexes: Integers = self.upto[offsets]
+        return indexes
 
     def take(self, indexes: Integers) -> Days:
         inside = indexes < self.days.size
         if not inside.all():
             return np.where(inside, self.days[np.where(inside, indexes, 0)], NO_DAY)
-        found: Days = self.days[indexes]
-        return found
+        days: Days = self.days[indexes]
+        return days
 
 
 class _Starts:
@@ -187,8 +187,8 @@ def _with_closures(
     columns = columns.reshape(*dates.starts_on.shape, 6)
 
     def later(counted: Days, column: int) -> Days:
-        found: Days = np.maximum(counted, columns[..., column])  # NaT where either is
-        return found
+        latest: Days = np.maximum(counted, columns[..., column])  # NaT where either is
+        return latest
 
     return Dates(
         dates.starts_on,
@@ -215,11 +215,11 @@ def _moved(
     if start is None:
         return (None,) * 6
     try:
-        found = closed_dates(terms, start, closures, warehouse=warehouse, method=method)
+        forecast = closed_dates(terms, start, closures, warehouse=warehouse, method=method)
     except BeyondCalendar:
         return (None,) * 6
-    here = found.transfer or (None, None)
-    return (*found.processed, *here, *found.arrives)
+    here = forecast.transfer or (None, None)
+    return (*forecast.processed, *here, *forecast.arrives)
 
 
 def days_after(terms: Terms, days: Days, n: int) -> Days:
@@ -234,9 +234,9 @@ def _start_index(terms: Terms, placed_at: Integers) -> Integers:
     starts = _starts(terms)
     inside = (placed_at >= starts.begins[0]) & (placed_at < starts.ends)
     if not inside.all():
-        found = np.full(placed_at.shape, _OUTSIDE, dtype=np.int64)
-        found[inside] = _start_index(terms, placed_at[inside])
-        return found
+        indexes = np.full(placed_at.shape, _OUTSIDE, dtype=np.int64)
+        indexes[inside] = _start_index(terms, placed_at[inside])
+        return indexes
     # A first guess as if every day had 24 hours is one day out at most, where the clocks have
     # changed.
     day = np.minimum((placed_at - starts.begins[0]) // _DAY, starts.begins.size - 1)

@@ -106,9 +106,9 @@ class Calendar:
 
     def beyond(self, day: date | None) -> BeyondCalendar:
         """The error to raise for `day`, or for a count that runs past the last listed day."""
-        asked = f"{day} is not one of them" if day else "the dates asked for run past its end"
+        reason = f"{day} is not one of them" if day else "the dates asked for run past its end"
         return BeyondCalendar(
-            f"the {self.label} calendar lists {self.first} to {self.last}; {asked}"
+            f"the {self.label} calendar lists {self.first} to {self.last}; {reason}"
         )
 
     def why_closed(self, day: date) -> str:

@@ -51,10 +51,10 @@ def route(
     way = _way(terms, place, method, po_box, grams, carriers)
     if isinstance(way, Route):
         return way
-    steps = tuple(Step(problem.clause, problem.says + ".", on) for problem in way)
-    says = "; ".join(problem.says for problem in way)
+    steps = tuple(Step(problem.clause, problem.reason + ".", on) for problem in way)
+    reasons = "; ".join(problem.reason for problem in way)
     instead = _instead(terms, way, is_box=po_box)
-    return Refusal(steps[0].clause, f"{says}. {instead}", steps)
+    return Refusal(steps[0].clause, f"{reasons}. {instead}", steps)
 
 
 def carriers_to(terms: Terms, *, method: str, place: Place, po_box: bool) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ class _Problem(NamedTuple):
     """Why a method doesn't serve a parcel."""
 
     clause: str
-    says: str
+    reason: str
     is_carrier_missing: bool = (
         False  # a rule serves it, and the store doesn't ship with its carrier
     )
@@ -110,15 +110,15 @@ def _way(
     for candidate in [terms.methods[method]] if method else terms.methods.values():
         rules = _rules_for(candidate, place, po_box, grams)
         ours = [rule for rule in rules if carriers is None or rule.carrier in carriers]
-        if says := _not_served(candidate, place, po_box):
-            problems.append(_Problem("methods", says))
+        if reason := _not_served(candidate, place, po_box):
+            problems.append(_Problem("methods", reason))
         elif ours:
             return _route(terms, candidate, place, ours[0])
         elif rules:
             problems.append(_carrier_missing(terms, candidate, rules, po_box, grams))
         else:
-            says = f"No carrier of {candidate.name} takes a parcel of {grams:,} g there"
-            problems.append(_Problem("carrier", says))
+            reason = f"No carrier of {candidate.name} takes a parcel of {grams:,} g there"
+            problems.append(_Problem("carrier", reason))
     return tuple(problems)
 
 
@@ -128,8 +128,10 @@ def _carrier_missing(
     names = dict.fromkeys(terms.file.carriers[rule.carrier].name for rule in rules)
     only = " or ".join(names)
     what = "to a PO box" if po_box else f"with a parcel of {grams:,} g"
-    says = f"{method.name} goes {what} by {only} only, and we don't ship with {only} at the moment"
-    return _Problem("methods", says, is_carrier_missing=True)
+    reason = (
+        f"{method.name} goes {what} by {only} only, and we don't ship with {only} at the moment"
+    )
+    return _Problem("methods", reason, is_carrier_missing=True)
 
 
 def tracking_url(terms: Terms, *, carrier: str, number: str) -> str:

@@ -145,14 +145,14 @@ def _law(draft: Terms) -> Iterator[Caution]:
     if transfer is not None:
         latest += transfer.dispatch_latest_days + transfer.arrival_latest_days
     if latest > 20:
-        says = (
+        warning = (
             "About 30 days or more until it ships: 16 CFR 435.2 asks for a reasonable basis for"
             " such a date."
         )
-        yield Caution("processing", "processing.latest_days", says)
+        yield Caution("processing", "processing.latest_days", warning)
     if draft.file.cancellation.window_hours > 24:
-        says = (
+        warning = (
             "Nothing ships while the window is open: more than a day of the time to process is"
             " spent waiting."
         )
-        yield Caution("cancellation", "cancellation.window_hours", says)
+        yield Caution("cancellation", "cancellation.window_hours", warning)

@@ -30,9 +30,11 @@ def check_not_made_over(name: str, value: str) -> None:
     size: a number that it shortened, or a day.
     """
     if _SHORTENED.fullmatch(value):
-        made = "a number that a spreadsheet shortened"
+        mistake = "a number that a spreadsheet shortened"
     elif _MADE_A_DAY.fullmatch(value):
-        made = "a day that a spreadsheet made of it"
+        mistake = "a day that a spreadsheet made of it"
     else:
         return
-    raise ValueError(f"{name}: {value[:40]!r} is {made}; format the column as text, and write it")
+    raise ValueError(
+        f"{name}: {value[:40]!r} is {mistake}; format the column as text, and write it"
+    )

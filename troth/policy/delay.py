@@ -129,8 +129,8 @@ def delay_round(
 def _announced(terms: Terms, clause: str, announced_at: datetime, part: str, money: Money) -> Step:
     what = "a refund" if _is_refunded(part, money) else "a cancellation"
     until = deadline_label(terms, announced_at)
-    says = f"We announced {what} at {until} before, and that day stands."
-    return Step(clause, says, local_time(terms, announced_at))
+    sentence = f"We announced {what} at {until} before, and that day stands."
+    return Step(clause, sentence, local_time(terms, announced_at))
 
 
 def _time_to_answer(
@@ -138,15 +138,15 @@ def _time_to_answer(
 ) -> Step:
     late = "This notice comes late. " if is_late else ""
     hours = several(terms.file.delay.least_answer_hours, "hour")
-    says = (
+    sentence = (
         f"{late}Told {instant_label(terms, found_at)}, you have at least {hours} to answer:"
         f" until {deadline_label(terms, decides_at)}."
     )
-    return Step(clause, says, decides_at)
+    return Step(clause, sentence, decides_at)
 
 
 def outcome(
-    made: Round, *, answer: Answer | None, shipped: bool, now: datetime
+    delay: Round, *, answer: Answer | None, shipped: bool, now: datetime
 ) -> Literal["open", "consented", "cancel", "shipped"]:
     """How the round stands at `now` (aware), with the answer that came in time, if one did.
 
@@ -157,9 +157,9 @@ def outcome(
         return "shipped"
     if answer is not None:
         return "cancel" if answer == "cancel" else "consented"
-    if _utc(now) < _utc(made.decides_at):
+    if _utc(now) < _utc(delay.decides_at):
         return "open"
-    return "cancel" if made.silence == "cancel" else "consented"
+    return "cancel" if delay.silence == "cancel" else "consented"
 
 
 def refund_due_on(terms: Terms, *, vested_at: datetime) -> date:
@@ -277,7 +277,9 @@ def _is_refunded(part: str, money: Money) -> bool:
 
 def cancel_says(terms: Terms, *, part: str = "", money: Money = "charged") -> str:
     """The choice that stays open until it ships, where no answer is asked for."""
-    return " ".join(each for each in (_pay_again(terms, money), _may_cancel(part, money)) if each)
+    return " ".join(
+        sentence for sentence in (_pay_again(terms, money), _may_cancel(part, money)) if sentence
+    )
 
 
 def announced_says(

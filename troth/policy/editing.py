@@ -32,11 +32,11 @@ def with_value(source: str, field: str, value: str) -> str:
     lines = source.split("\n")
     for number, name in _names(source):
         if name == field and (
-            found := re.match(
+            match := re.match(
                 r'^(\s*[^=]+=\s*)("[^"\n]*"|[^#\[\n]*?)(\s*(?:#.*)?)$', lines[number - 1]
             )
         ):
-            lines[number - 1] = f"{found[1]}{value}{found[3]}"
+            lines[number - 1] = f"{match[1]}{value}{match[3]}"
             return "\n".join(lines)
     raise KeyError(field)
 
@@ -61,7 +61,7 @@ def _numbered(name: str, is_array: bool, counted: dict[str, int]) -> str:
     """
     if is_array:
         counted[name] = counted.get(name, -1) + 1
-        for inner in [each for each in counted if each.startswith(f"{name}.")]:
+        for inner in [table_name for table_name in counted if table_name.startswith(f"{name}.")]:
             del counted[inner]
     parts, path = name.split("."), []
     for at, part in enumerate(parts, 1):
@@ -93,10 +93,10 @@ def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _flat(inner, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+    elif isinstance(value, list) and any(isinstance(element, dict) for element in value):
         for at, inner in enumerate(value):
             yield from _flat(inner, f"{name}.{inner.get('key', at)}")
     elif isinstance(value, list):
-        yield name, ", ".join(str(each) for each in value)
+        yield name, ", ".join(str(element) for element in value)
     elif value is not None:
         yield name, ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -19,23 +19,23 @@ class Destination:
     state: str
     zip: str
 
-    def is_at(self, told: Mapping[str, str]) -> bool:
+    def is_at(self, place: Mapping[str, str]) -> bool:
         """Whether a place is here, as far as the carrier tells it: by its ZIP (`zip`), else by its
         `city` and `state`. A place of which nothing is told may be anywhere: it counts as here.
         """
-        if told.get("zip"):
-            return told["zip"] == self.zip[:5]
-        if told.get("state") and told["state"] != self.state:
+        if place.get("zip"):
+            return place["zip"] == self.zip[:5]
+        if place.get("state") and place["state"] != self.state:
             return False
-        return not told.get("city") or _folded(told["city"]) in self._cities()
+        return not place.get("city") or _folded(place["city"]) in self._cities()
 
     def _cities(self) -> set[str]:
         """Every name of the city: the label's, and those that the Postal Service accepts."""
         try:
-            known = place_of(self.zip).cities
+            accepted = place_of(self.zip).cities
         except UnknownZip:
-            known = ()
-        return {_folded(city) for city in (self.city, *known)}
+            accepted = ()
+        return {_folded(city) for city in (self.city, *accepted)}
 
 
 def _folded(city: str) -> str:

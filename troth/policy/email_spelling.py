@@ -25,6 +25,6 @@ def meant(email: str) -> str:
     domain = domain.lower()
     if domain in _OFTEN or domain in _REAL:
         return ""
-    near = (each for each in _OFTEN if OSA.distance(domain, each) <= _MOST_SLIPS)
-    found = next(near, "")
-    return f"{name}@{found}" if found else ""
+    near = (provider for provider in _OFTEN if OSA.distance(domain, provider) <= _MOST_SLIPS)
+    suggestion = next(near, "")
+    return f"{name}@{suggestion}" if suggestion else ""

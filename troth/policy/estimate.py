@@ -64,7 +64,7 @@ def estimate(
 
 def _one_day(days: Mapping[int, int], parcels: int) -> tuple[int, int] | None:
     """The number of days that most parcels took, where chance alone hardly explains it."""
-    took = max(days, key=lambda each: days[each])
+    took = max(days, key=lambda duration: days[duration])
     agree = (
         days[took] * 100 >= _ONE_DAY_PERCENT * parcels and wilson_lower(days[took], parcels) >= 0.5
     )

@@ -24,19 +24,21 @@ def in_order_of_days(steps: Iterable[StepData]) -> list[StepData]:
     worked out.
     """
     once = {step["says"]: step for step in reversed(list(steps))}
-    kept = list(reversed(once.values()))
-    return sorted(kept, key=lambda step: step["on"][:10])
+    unique_steps = list(reversed(once.values()))
+    return sorted(unique_steps, key=lambda step: step["on"][:10])
 
 
 def reasons_of(promises: Sequence[tuple[str, dict[str, Any]]]) -> list[Reasons]:
     """Why each parcel has its dates. With several parcels, what holds for all of them comes first,
     and is said once.
     """
-    by_parcel = [(warehouse, in_order_of_days(made["steps"])) for warehouse, made in promises]
+    by_parcel = [
+        (warehouse, in_order_of_days(promised["steps"])) for warehouse, promised in promises
+    ]
     if len(by_parcel) < 2:
         return [Reasons(warehouse, steps) for warehouse, steps in by_parcel]
-    said = [{step["says"] for step in steps} for _, steps in by_parcel]
-    shared = set.intersection(*said)
+    sentences = [{step["says"] for step in steps} for _, steps in by_parcel]
+    shared = set.intersection(*sentences)
     common = [step for step in by_parcel[0][1] if step["says"] in shared]
     apart = [
         Reasons(warehouse, [step for step in steps if step["says"] not in shared])

@@ -58,8 +58,8 @@ class DoesNotFit(ValueError):
     `city` or `street`; `line` counts the street's lines as they were given, from 0.
     """
 
-    def __init__(self, field: str, says: str, line: int = 0) -> None:
-        super().__init__(says)
+    def __init__(self, field: str, message: str, line: int = 0) -> None:
+        super().__init__(message)
         self.field, self.line = field, line
 
 
@@ -105,7 +105,7 @@ def lay_out(
 
 def shorter(text: str) -> str:
     """A line with its long words written short, as the Postal Service writes them."""
-    return re.sub(r"[^\W\d_]+", lambda found: _SHORT.get(found[0].lower(), found[0]), text)
+    return re.sub(r"[^\W\d_]+", lambda match: _SHORT.get(match[0].lower(), match[0]), text)
 
 
 def _text(field: str, text: str, line: int = 0) -> str:
@@ -142,8 +142,8 @@ def _lines(given: list[str], limits: Limits) -> tuple[str, ...]:
         if len(tried) <= limits.lines and all(len(line) <= limits.line for line in tried):
             return tuple(tried)
     longest = max(range(len(given)), key=lambda at: len(given[at]))
-    says = f"a label has {limits.lines} lines of {limits.line} characters for the street"
-    raise DoesNotFit("street", says, longest)
+    message = f"a label has {limits.lines} lines of {limits.line} characters for the street"
+    raise DoesNotFit("street", message, longest)
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -151,11 +151,13 @@ def _wrapped(text: str, width: int) -> list[str]:
     at the end of a line is left out.
     """
     lines = [""]
-    for word in _TOGETHER.sub(lambda found: found[0].replace(" ", _KEPT), text).split(" "):
+    for word in _TOGETHER.sub(lambda match: match[0].replace(" ", _KEPT), text).split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if len(longer.rstrip(",;")) <= width or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
-    told = [line.replace(_KEPT, " ") for line in lines]
-    return [line.rstrip(",; ") for line in told[:-1]] + [told[-1].rstrip(",; ") or told[-1]]
+    restored = [line.replace(_KEPT, " ") for line in lines]
+    return [line.rstrip(",; ") for line in restored[:-1]] + [
+        restored[-1].rstrip(",; ") or restored[-1]
+    ]

@@ -51,17 +51,17 @@ def _spelled(text: str) -> tuple[str, list[str]]:
     """The text as it is printed, and the letters that can't be."""
     printed, strange = [], []
     for sign in _with_plain_fractions(unicodedata.normalize("NFC", text)):
-        said = _sign(sign)
-        if said is None:
+        spelling = _sign(sign)
+        if spelling is None:
             strange.append(sign)
         else:
-            printed.append(said)
+            printed.append(spelling)
     return " ".join("".join(printed).split()), strange
 
 
 def _with_plain_fractions(text: str) -> str:
     """`420½` as `420 1/2`, `4¹⁄₂` as `4 1/2`: a fraction stands apart from the number before it."""
-    text = _SMALL.sub(lambda found: _apart(text, found.start(), _plain(found[0])), text)
+    text = _SMALL.sub(lambda match: _apart(text, match.start(), _plain(match[0])), text)
     return "".join(
         _apart(text, at, _plain(sign), after=text[at + 1 : at + 2]) if _is_fraction(sign) else sign
         for at, sign in enumerate(text)
@@ -109,18 +109,20 @@ def _sign(sign: str) -> str | None:
 
 
 def _letter(sign: str, plain: str) -> str | None:
-    said = plain if plain.isascii() else anyascii(sign)
-    return said if said.isascii() and said.isalnum() else None
+    spelling = plain if plain.isascii() else anyascii(sign)
+    return spelling if spelling.isascii() and spelling.isalnum() else None
 
 
 def _other(sign: str, kind: str, name: str, plain: str) -> str | None:
     """Punctuation as the keyboard has it; a picture is left out, but not one of a letter or of a
     digit.
     """
-    said = anyascii(sign)
+    spelling = anyascii(sign)
     if kind[0] == "P" or kind == "Sk":
-        if said and not any(each.isalnum() for each in said):
-            return said
+        if spelling and not any(character.isalnum() for character in spelling):
+            return spelling
         return " " if kind == "Sk" else None
-    is_letter = any(each.isalnum() for each in plain) or "LATIN" in name or "DIGIT" in name
+    is_letter = (
+        any(character.isalnum() for character in plain) or "LATIN" in name or "DIGIT" in name
+    )
     return None if kind != "So" or is_letter else " "

@@ -125,13 +125,13 @@ def leaves_from(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) 
     """The first day, from today on, on which the carrier can have it: it is processed, and our
     warehouse and the carriers work. With the closures in the way; None while nobody can say.
     """
-    found = outlook(terms, replace(facts, recorded_only=False), closures)
-    if isinstance(found, Unknown):
+    forecast = outlook(terms, replace(facts, recorded_only=False), closures)
+    if isinstance(forecast, Unknown):
         return None
     legs = _Legs(terms, replace(facts, recorded_only=False), closures)
     not_before = facts.today + timedelta(days=facts.day_is_over)
     waits = legs.new_york.first(not_before)
-    day, in_the_way = max(waits.on, found.ready.earliest), waits.closures
+    day, in_the_way = max(waits.on, forecast.ready.earliest), waits.closures
     while True:
         ours = legs.new_york.first(day)
         theirs = legs.carrier.first(ours.on)
@@ -169,14 +169,14 @@ def closed_dates(
         expected_on=under_way.expected_on if under_way else None,
         late_why=under_way.late_why if under_way else "",
     )
-    found = outlook(terms, facts, closures)
-    assert isinstance(found, Outlook)  # unknown only where a fact says why
-    return found
+    forecast = outlook(terms, facts, closures)
+    assert isinstance(forecast, Outlook)  # unknown only where a fact says why
+    return forecast
 
 
 def with_closures(
     terms: Terms,
-    made: Promise,
+    promised: Promise,
     closures: tuple[Closure, ...],
     *,
     warehouse: Warehouse,
@@ -186,30 +186,30 @@ def with_closures(
     which. Never earlier than without them.
     """
     if not closures:
-        return made
-    found = closed_dates(
+        return promised
+    forecast = closed_dates(
         terms,
-        made.starts_on,
+        promised.starts_on,
         closures,
         warehouse=warehouse,
-        method=made.route.method.key,
+        method=promised.route.method.key,
         under_way=under_way,
     )
     named = [closure.why for closure in closures]
-    if not any(why in step.says for step in found.steps for why in named):
-        return made
-    begins = tuple(step for step in made.steps if step.clause in ("cut_off", "closed_days"))
+    if not any(why in step.says for step in forecast.steps for why in named):
+        return promised
+    begins = tuple(step for step in promised.steps if step.clause in ("cut_off", "closed_days"))
     others = tuple(
-        step for step in made.steps if step.clause in ("methods", "carrier", "signature")
+        step for step in promised.steps if step.clause in ("methods", "carrier", "signature")
     )
-    transfer = made.transfer
-    if transfer is not None and found.transfer is not None:
-        transfer = _later(transfer, found.transfer)
-    return made._replace(
+    transfer = promised.transfer
+    if transfer is not None and forecast.transfer is not None:
+        transfer = _later(transfer, forecast.transfer)
+    return promised._replace(
         transfer=transfer,
-        processed=_later(made.processed, found.processed),
-        arrives=_later(made.arrives, found.arrives),
-        steps=(*begins, *found.steps, *others),
+        processed=_later(promised.processed, forecast.processed),
+        arrives=_later(promised.arrives, forecast.arrives),
+        steps=(*begins, *forecast.steps, *others),
     )
 
 
@@ -227,9 +227,9 @@ def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlo
     _check(facts)
     rule = terms.transfer_from(facts.warehouse)
     if facts.unknown_why and facts.arrived_on is None and facts.processed_on is None:
-        says = f"Nobody can say yet when it arrives: {as_sentence(facts.unknown_why)}"
+        sentence = f"Nobody can say yet when it arrives: {as_sentence(facts.unknown_why)}"
         clause = "transfer" if rule else "processing"
-        return Unknown(facts.unknown_why, (Step(clause, says, facts.today),))
+        return Unknown(facts.unknown_why, (Step(clause, sentence, facts.today),))
     legs = _Legs(terms, facts, closures)
     transfer = legs.transfer(rule) if rule else None
     processed = legs.processing(transfer)
@@ -241,8 +241,8 @@ def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlo
 def _check(facts: Facts) -> None:
     happened = [("dispatched_on", facts.dispatched_on), ("arrived_on", facts.arrived_on)]
     happened.append(("processed_on", facts.processed_on))
-    known = [(name, on) for name, on in happened if on is not None]
-    for (before, earlier), (name, later) in pairwise(known):
+    recorded = [(name, on) for name, on in happened if on is not None]
+    for (before, earlier), (name, later) in pairwise(recorded):
         if later < earlier:
             raise ContradictoryFacts(name, f"{name} {later} can't be before {before} {earlier}")
 
@@ -280,7 +280,11 @@ class _Days:
             at += 1
             if at >= len(days):
                 raise self.calendar.beyond(None)
-            closed = [each for each in self._closures if each.first_on <= days[at] <= each.last_on]
+            closed = [
+                closure
+                for closure in self._closures
+                if closure.first_on <= days[at] <= closure.last_on
+            ]
             met.update(dict.fromkeys(closed))
             n -= not closed
         return Reached(days[at], tuple(met))
@@ -348,7 +352,7 @@ class _Legs:
             "transfer", f"Reaches {here}", f"after it leaves {there}", self.customs, self.new_york
         )
         days = (rule.arrival_earliest_days, rule.arrival_latest_days)
-        return self._counted(leg, left, days, told=facts.expected_on)
+        return self._counted(leg, left, days, expected_on=facts.expected_on)
 
     def processing(self, transfer: Window | None) -> Window:
         """The processing, from the arrival or from the day it starts (the next open one where that
@@ -389,7 +393,7 @@ class _Legs:
         since = "after processing" if ready == processed else "after the carrier has it"
         leg = _Leg("delivery", "Arrives", since, self.carrier)
         days = (method.earliest_days, method.latest_days)
-        return self._counted(leg, ready, days, told=self.facts.delivery_expected_on)
+        return self._counted(leg, ready, days, expected_on=self.facts.delivery_expected_on)
 
     def _start(self, leg: _Leg) -> Window:
         start = leg.first(self.facts.starts_on)
@@ -403,24 +407,24 @@ class _Legs:
         return Window(on, on)
 
     def _counted(
-        self, leg: _Leg, since: Window, days: tuple[int, int], told: date | None = None
+        self, leg: _Leg, since: Window, days: tuple[int, int], expected_on: date | None = None
     ) -> Window:
         """The leg's window, counted from `since`: never before today, nor before the day we are
         told.
         """
-        earliest = self._end(leg, "earliest", since.earliest, days[0], told)
-        latest = self._end(leg, "latest", since.latest, days[1], told)
+        earliest = self._end(leg, "earliest", since.earliest, days[0], expected_on)
+        latest = self._end(leg, "latest", since.latest, days[1], expected_on)
         self._name(leg, earliest.closures + latest.closures, latest.on)
         return Window(earliest.on, latest.on)
 
-    def _end(self, leg: _Leg, end: str, since: date, n: int, told: date | None) -> Reached:
+    def _end(self, leg: _Leg, end: str, since: date, n: int, expected_on: date | None) -> Reached:
         counted = reached = leg.after(since, n)
         calendar = leg.days.calendar
         passed = calendar.passed_over(since, calendar.index(counted.on))
         why = f"{days_label(n, n)} {leg.since}{passed}"
         late = f" ({self.facts.late_why})" if self.facts.late_why else ""
-        if told and (moved := leg.first(told)).on > reached.on:
-            reached, why = moved, f"we are told {day_label(told)} now{late}"
+        if expected_on and (moved := leg.first(expected_on)).on > reached.on:
+            reached, why = moved, f"we are told {day_label(expected_on)} now{late}"
         if self.not_before and (open_day := leg.first(self.not_before)).on > reached.on:
             reached, why = open_day, f"not done yet, and that is the next day it can be{late}"
             if self.facts.starts_again:

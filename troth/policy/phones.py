@@ -24,9 +24,9 @@ def phone_of(text: str) -> Phone | None:
 
     plain = unicodedata.normalize("NFKC", text)
     digits = re.sub(r"[^0-9]", "", plain).removeprefix("1")
-    for found in PhoneNumberMatcher(plain, "US", leniency=Leniency.POSSIBLE):
-        number = str(found.number.national_number)
-        if not digits.startswith(number) or found.number.country_code != 1:
+    for match in PhoneNumberMatcher(plain, "US", leniency=Leniency.POSSIBLE):
+        number = str(match.number.national_number)
+        if not digits.startswith(number) or match.number.country_code != 1:
             return None
-        return Phone(number, found.number.extension or "") if _NUMBER.fullmatch(number) else None
+        return Phone(number, match.number.extension or "") if _NUMBER.fullmatch(number) else None
     return None

@@ -74,11 +74,11 @@ def destinations(states: Iterable[str]) -> str:
     missing, more = _CONTIGUOUS - served, served - _CONTIGUOUS
     if len(missing) <= 5 < len(served):
         without = f" except {listed(STATES[state] for state in sorted(missing))}" if missing else ""
-        told = f"the 48 contiguous states and Washington, DC{without}"
+        contiguous = f"the 48 contiguous states and Washington, DC{without}"
         return (
-            f"{told}, and {listed(STATES.get(state, state) for state in sorted(more))}"
+            f"{contiguous}, and {listed(STATES.get(state, state) for state in sorted(more))}"
             if more
-            else told
+            else contiguous
         )
     return listed(STATES.get(state, state) for state in sorted(served))
 

@@ -73,7 +73,7 @@ def promise(
     method's key.
     """
     local = local_time(terms, placed_at)
-    way = route(
+    chosen_route = route(
         terms,
         place=place,
         on=local.date(),
@@ -82,25 +82,25 @@ def promise(
         grams=grams,
         carriers=carriers,
     )
-    if isinstance(way, Refusal):
-        return way
+    if isinstance(chosen_route, Refusal):
+        return chosen_route
     if not terms.serves_warehouse(warehouse):
-        says = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
-        return Refusal("transfer", says, (Step("transfer", says, local.date()),))
+        sentence = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
+        return Refusal("transfer", sentence, (Step("transfer", sentence, local.date()),))
     start, steps = _start(terms, local)
-    tail = _from(terms, start, way, warehouse, under_way)
+    tail = _from(terms, start, chosen_route, warehouse, under_way)
     return tail._replace(steps=(*steps, *tail.steps))
 
 
 @lru_cache(maxsize=10_000)
 def _from(
-    terms: Terms, start: int, way: Route, warehouse: Warehouse, under_way: UnderWay | None
+    terms: Terms, start: int, chosen_route: Route, warehouse: Warehouse, under_way: UnderWay | None
 ) -> Promise:
     """What follows from the day that processing starts: the same for every order that starts on
     it.
     """
     days = terms.store_days.days
-    steps = [Step("methods", way.method_says, days[start])]
+    steps = [Step("methods", chosen_route.method_says, days[start])]
     transfer, first, last, since = None, start, start, "after it starts"
     if rule := terms.transfer_from(warehouse):
         transfer, first, last = (
@@ -110,17 +110,17 @@ def _from(
         )
         since = f"after it arrives from {terms.warehouse_name(warehouse)}"
     processed = _processing(terms, first, last, since, steps)
-    steps.append(Step("carrier", way.carrier_says, days[processed[0]]))
-    arrives = _delivery(terms, way, *processed, steps)
-    if way.signature_says:
-        steps.append(Step("signature", way.signature_says, days[arrives[0]]))
+    steps.append(Step("carrier", chosen_route.carrier_says, days[processed[0]]))
+    arrives = _delivery(terms, chosen_route, *processed, steps)
+    if chosen_route.signature_says:
+        steps.append(Step("signature", chosen_route.signature_says, days[arrives[0]]))
     return Promise(
         terms.identity,
         days[start],
         Window(days[processed[0]], days[processed[1]]),
         transfer,
         Window(days[arrives[0]], days[arrives[1]]),
-        way,
+        chosen_route,
         tuple(steps),
     )
 
@@ -139,9 +139,9 @@ def day_at(terms: Terms, at: datetime, warehouse: str) -> date:
     return at.astimezone(terms.zone_at(warehouse)).date()
 
 
-def holds_until(terms: Terms, made: Promise) -> datetime:
-    """The last instant, inclusive, at which an order placed still gets the dates of `made`."""
-    return datetime.combine(made.starts_on, cut_off_on(terms, made.starts_on), terms.zone)
+def holds_until(terms: Terms, promised: Promise) -> datetime:
+    """The last instant, inclusive, at which an order placed still gets the dates of `promised`."""
+    return datetime.combine(promised.starts_on, cut_off_on(terms, promised.starts_on), terms.zone)
 
 
 def cut_off_on(terms: Terms, day: date) -> time:
@@ -204,10 +204,10 @@ def _processing(
 
 
 def _delivery(
-    terms: Terms, way: Route, first: int, last: int, steps: list[Step]
+    terms: Terms, chosen_route: Route, first: int, last: int, steps: list[Step]
 ) -> tuple[int, int]:
     """Indexes of the days of arrival, from those of the days by which it is processed."""
-    rule, since = way.method, "after processing"
+    rule, since = chosen_route.method, "after processing"
     earliest = _counted(
         terms, "delivery", "Arrives", "earliest", rule.earliest_days, since, first, steps
     )
@@ -236,8 +236,8 @@ def _counted(
     plural = "" if n == 1 else "s"
     passed = store.passed_over(day or store.days[index], reached)
     label = store.labels[reached]
-    says = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
-    steps.append(Step(clause, says, store.days[reached]))
+    sentence = f"{lead} {label} at the {end}: {n} business day{plural} {since}{passed}."
+    steps.append(Step(clause, sentence, store.days[reached]))
     return reached
 
 
@@ -260,21 +260,21 @@ def _crossing(
         at = _counted(
             terms, "transfer", f"Reaches {here}", end, flight, since, index, steps, left_on
         )
-        told = store.index(expected_on) if expected_on else -1
-        if expected_on and store.days[max(told, 0)] < expected_on:
-            told += 1  # a closed day: it is checked in on the next open one
-        later = max(at, told, start)
+        expected_index = store.index(expected_on) if expected_on else -1
+        if expected_on and store.days[max(expected_index, 0)] < expected_on:
+            expected_index += 1  # a closed day: it is checked in on the next open one
+        later = max(at, expected_index, start)
         if later >= len(store.days):
             raise store.beyond(None)
         if later != reached:
             why = f" ({late_why})" if late_why else ""
-            says = f"Reaches {here} {store.labels[later]} at the {end}: "
-            says += (
+            sentence = f"Reaches {here} {store.labels[later]} at the {end}: "
+            sentence += (
                 f"we are told {day_label(expected_on)} now{why}."
-                if expected_on and later == told
+                if expected_on and later == expected_index
                 else "it isn't here yet when your order starts."
             )
-            steps[-1] = Step("transfer", says, store.days[later])
+            steps[-1] = Step("transfer", sentence, store.days[later])
         ends.append(later)
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]
 
@@ -294,10 +294,10 @@ def _transfer(
         left = japan.after(start, out)
         passed = japan.passed_over(start, from_index + out)
         count = days_label(out, out)
-        says = (
+        sentence = (
             f"Leaves {there} {day_label(left)} at the {end}: {count} there after the start{passed}."
         )
-        steps.append(Step("transfer", says, left))
+        steps.append(Step("transfer", sentence, left))
         ends.append(
             _counted(
                 terms,

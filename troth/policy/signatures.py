@@ -27,11 +27,11 @@ _NO_NAME_ALONE = frozenset({
 })  # fmt: skip
 
 
-def signer(says: str) -> str:
+def signer(signature: str) -> str:
     """The person's name in what a carrier tells of a signature; empty where it names nobody."""
-    words = re.findall(r"[^\W\d_]+", says.casefold())
+    words = re.findall(r"[^\W\d_]+", signature.casefold())
     if not words or _NO_NAME & set(words) or set(words) <= _NO_NAME_ALONE:
         return ""
-    if re.search(r"\d", says) or all(len(word) == 1 and word.isascii() for word in words):
+    if re.search(r"\d", signature) or all(len(word) == 1 and word.isascii() for word in words):
         return ""
-    return " ".join(says.split())
+    return " ".join(signature.split())

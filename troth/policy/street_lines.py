@@ -83,7 +83,9 @@ def has_street(line: str) -> bool:
 
 
 def _plain(line: str) -> str:
-    shown = (each for each in unicodedata.normalize("NFKC", line) if each.isprintable())
+    shown = (
+        character for character in unicodedata.normalize("NFKC", line) if character.isprintable()
+    )
     return " ".join("".join(shown).split())[:200]
 
 

@@ -130,18 +130,21 @@ class Publication718:
         """
         if place.state not in terms.file.sales_tax.states:
             states = terms.file.sales_tax.states
-            says = (
+            sentence = (
                 f"No sales tax: we collect it on what ships to {', '.join(states)}."
                 if states
                 else "No sales tax: we collect none."
             )
-            return Tax((), "", False, (Step("sales_tax", says, on),))
+            return Tax((), "", False, (Step("sales_tax", sentence, on),))
         table = rates_on(on, self._tables)
         where, review_says = find(table, place=place, city=city)
         lines = _lines(terms, table, where, items, shipping_cents)
         total = dollars(sum(line.cents for line in lines))
-        says = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
-        steps = (Step("sales_tax", says, on), *(Step("sales_tax", line.says, on) for line in lines))
+        sentence = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
+        steps = (
+            Step("sales_tax", sentence, on),
+            *(Step("sales_tax", line.says, on) for line in lines),
+        )
         return Tax(lines, where.name, bool(review_says), steps, review_says)
 
 
@@ -210,9 +213,9 @@ def _line(where: Jurisdiction, item: Taxed, shares: _Shares, why: str) -> TaxLin
         parts[index] += 1
     state, local, mctd = parts
     price = dollars(item.price_cents)
-    says = (
+    sentence = (
         f"{why} of {price}: {dollars(sum(parts))}." if any(shares) else f"{why}; no tax on {price}."
     )
     return TaxLine(
-        item.key, where.code, item.price_cents if any(shares) else 0, state, local, mctd, says
+        item.key, where.code, item.price_cents if any(shares) else 0, state, local, mctd, sentence
     )

@@ -41,8 +41,8 @@ def plain(name: str) -> str:
     words = re.sub(
         r"[\W_]+", " ", unicodedata.normalize("NFKC", name).replace(".", "").casefold()
     ).split()
-    said = " ".join(_LONG.get(word, word) for word in words)
-    return said.removesuffix(" ny").removesuffix(" city").removeprefix("city of ")
+    normalized = " ".join(_LONG.get(word, word) for word in words)
+    return normalized.removesuffix(" ny").removesuffix(" city").removeprefix("city of ")
 
 
 def find(table: RateTable, *, place: Place, city: str) -> Found:
@@ -82,11 +82,11 @@ def _straddling(table: RateTable, straddling: Straddling, named: str) -> Found:
         named, straddling.otherwise
     )
     where = table.row(code)
-    says = (
+    reason = (
         f"ZIP {straddling.zip} lies in more than one tax place, and the place named does not settle"
         " which. "
     )
-    return Found(where, f"{says}{straddling.why} Charged as {where.name}, code {code}.")
+    return Found(where, f"{reason}{straddling.why} Charged as {where.name}, code {code}.")
 
 
 def _by_county(table: RateTable, place: Place, named: str) -> Found:
@@ -104,8 +104,8 @@ def _by_county(table: RateTable, place: Place, named: str) -> Found:
     if named in {plain(name) for name in place.cities}:
         return _by_second_name(table, place, own, cities.get(named, rest), named)
     if own.city or named in _cities(table) or _only_elsewhere(named, table, own):
-        says = f"The place named is not one that the Postal Service has in ZIP {place.zip_code}."
-        return Found(own, f"{says} Charged by the ZIP as {own.name}, code {own.code}.")
+        reason = f"The place named is not one that the Postal Service has in ZIP {place.zip_code}."
+        return Found(own, f"{reason} Charged by the ZIP as {own.name}, code {own.code}.")
     return Found(own)
 
 
@@ -116,11 +116,11 @@ def _by_second_name(
     near.
     """
     if own.city or named in _cities(table):
-        says = (
+        reason = (
             f"In ZIP {place.zip_code} the Postal Service takes names from inside and outside of a"
             " city that has its"
         )
-        return Found(where, f"{says} own code. Charged as {where.name}, code {where.code}.")
+        return Found(where, f"{reason} own code. Charged as {where.name}, code {where.code}.")
     return Found(where)
 
 
@@ -152,4 +152,6 @@ def postal_names(state: str) -> Mapping[str, frozenset[str]]:
     for place in places_in(state):
         for name in place.cities:
             counties.setdefault(plain(name), set()).add(_county_of(place))
-    return MappingProxyType({name: frozenset(found) for name, found in counties.items()})
+    return MappingProxyType(
+        {name: frozenset(in_counties) for name, in_counties in counties.items()}
+    )

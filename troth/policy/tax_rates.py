@@ -71,17 +71,18 @@ class RateTable(BaseModel):
     def _holds_together(self) -> Self:
         codes = [place.code for place in self.places]
         _unique("code", codes)
-        _unique("straddling ZIP", [each.zip for each in self.straddling])
+        _unique("straddling ZIP", [entry.zip for entry in self.straddling])
         _unique(
             "row of a county",
             [county for place in self.places if not place.city for county in place.counties],
         )
         _unique("row of a city", [place.city.casefold() for place in self.places if place.city])
-        for each in self.straddling:
-            if unknown := sorted(each.codes - set(codes)):
-                raise ValueError(f"straddling ZIP {each.zip}: no such code: {', '.join(unknown)}")
+        for entry in self.straddling:
+            if unknown := sorted(entry.codes - set(codes)):
+                raise ValueError(f"straddling ZIP {entry.zip}: no such code: {', '.join(unknown)}")
             _unique(
-                f"name in ZIP {each.zip}", [name.casefold() for name in (*each.names, *each.hints)]
+                f"name in ZIP {entry.zip}",
+                [name.casefold() for name in (*entry.names, *entry.hints)],
             )
         return self
 
@@ -109,8 +110,8 @@ def rates_on(day: date, tables: Sequence[RateTable] | None = None) -> RateTable:
     """The edition in force on `day`, of `tables` in any order or of the shipped ones. `NoRates`
     before the first.
     """
-    known = rate_tables() if tables is None else tables
-    begun = [table for table in known if table.effective_on <= day]
+    editions = rate_tables() if tables is None else tables
+    begun = [table for table in editions if table.effective_on <= day]
     if not begun:
         raise NoRates(f"no table of sales tax rates covers {day}")
     return max(begun, key=lambda table: table.effective_on)

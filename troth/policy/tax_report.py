@@ -61,13 +61,13 @@ def quarter(text: str) -> tuple[date, date]:
     """The first and last day of the sales-tax quarter that begins in a month: `2026-12` is December
     to February.
     """
-    found = re.fullmatch(r"(20\d\d)-(\d\d)", text.strip(), re.ASCII)
-    if not found or found[2] not in ("03", "06", "09", "12"):
+    match = re.fullmatch(r"(20\d\d)-(\d\d)", text.strip(), re.ASCII)
+    if not match or match[2] not in ("03", "06", "09", "12"):
         raise ValueError(
             f"{text[:20]!r} is not a sales-tax quarter: the year and the month it begins in, "
             "which is March, June, September or December, as in 2026-09"
         )
-    year, month = int(found[1]), int(found[2])
+    year, month = int(match[1]), int(match[2])
     next_begins = date(year + 1, 3, 1) if month == 12 else date(year, month + 3, 1)
     return date(year, month, 1), next_begins - timedelta(days=1)
 
@@ -154,4 +154,4 @@ def _harmless(text: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; control
     characters are spaces.
     """
-    return safe_cell("".join(each if each.isprintable() else " " for each in text))
+    return safe_cell("".join(character if character.isprintable() else " " for character in text))

@@ -108,7 +108,7 @@ def _rules(terms: Terms, rates: RateTable) -> str:
         "The rules, and where each comes from",
         "",
         "rule | source",
-        [" | ".join(each) for each in rules],
+        [" | ".join(rule) for rule in rules],
     )
 
 
@@ -126,19 +126,19 @@ def examples(rates: RateTable) -> dict[str, _Example]:
     """By code, the first ZIP and postal name that resolve to it, and whether a person looks: not if
     avoidable.
     """
-    found: dict[str, _Example] = {}
+    by_code: dict[str, _Example] = {}
     for place, city, where, looks in resolved(rates):
-        known = found.get(where.code)
-        if not place.po_box and (known is None or (known[2] and not looks)):
-            found[where.code] = place.zip_code, city, looks
-    return found
+        example = by_code.get(where.code)
+        if not place.po_box and (example is None or (example[2] and not looks)):
+            by_code[where.code] = place.zip_code, city, looks
+    return by_code
 
 
 def _places(terms: Terms, rates: RateTable) -> list[str]:
     """Three tables, each with every row of the edition: an ordinary item, clothing, shipping."""
-    known = examples(rates)
+    example_by_code = examples(rates)
     rows = [
-        (row, known[row.code], f"{row.code} | {row.name}")
+        (row, example_by_code[row.code], f"{row.code} | {row.name}")
         for row in sorted(rates.places, key=lambda row: row.code)
     ]
     none = "0021 | New York State only"
@@ -232,28 +232,28 @@ def _straddling(rates: RateTable) -> list[str]:
             "ZIPs that straddle two places",
             "",
             "ZIP | why | source",
-            [f"{each.zip} | {each.why} | {each.source}" for each in rates.straddling],
+            [f"{entry.zip} | {entry.why} | {entry.source}" for entry in rates.straddling],
         ),
         _section(
             "What is charged in them, by the place named",
             "A name that addresses on both sides use does not settle the place: the order is"
             " charged as shown, and a person looks at it before the return.",
             "ZIP | place named | code | charged as | % | a person looks",
-            [row for each in rates.straddling for row in _straddling_rows(rates, each)],
+            [row for entry in rates.straddling for row in _straddling_rows(rates, entry)],
         ),
     ]
 
 
-def _straddling_rows(rates: RateTable, each: Straddling) -> list[str]:
-    place = place_of(each.zip)
-    names = {plain(name): name for name in (*each.names, *each.hints, *place.cities)}
+def _straddling_rows(rates: RateTable, entry: Straddling) -> list[str]:
+    place = place_of(entry.zip)
+    names = {plain(name): name for name in (*entry.names, *entry.hints, *place.cities)}
     rows = []
     for named in [*names.values(), ""]:
         # "Elsewhere" stands for any name that is nowhere in the table.
         where, review_says = find(rates, place=place, city=named or "Elsewhere")
         looks = "yes" if review_says else "no"
         cells = [
-            each.zip,
+            entry.zip,
             named or "any other name",
             where.code,
             where.name,
@@ -265,7 +265,7 @@ def _straddling_rows(rates: RateTable, each: Straddling) -> list[str]:
 
 
 def _doubts(rates: RateTable) -> str:
-    straddling = {each.zip for each in rates.straddling}
+    straddling = {entry.zip for entry in rates.straddling}
     rows = [
         f"{place.zip_code} | {city} | {where.code} | {where.name} | {_percent(rates, where)} | yes"
         for place, city, where, looks in resolved(rates)
@@ -306,9 +306,9 @@ def _date_rows(rates: RateTable, before: str) -> list[str]:
     ]
 
 
-def _section(title: str, says: str, head: str, rows: Sequence[str]) -> str:
+def _section(title: str, introduction: str, head: str, rows: Sequence[str]) -> str:
     rule = "|".join("---" for _ in head.split(" | "))
-    above = ["", says, ""] if says else [""]
+    above = ["", introduction, ""] if introduction else [""]
     return "\n".join(
         [f"## {title}", *above, f"| {head} |", f"|{rule}|", *(f"| {row} |" for row in rows), ""]
     )

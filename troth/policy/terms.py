@@ -161,10 +161,12 @@ class PolicyFile(Part):
             for method in self.methods
             for number, rule in enumerate(method.carrier_rules)
         }
-        for named, known in ((calendars, set(self.calendars)), (carriers, set(self.carriers))):
+        for named, allowed in ((calendars, set(self.calendars)), (carriers, set(self.carriers))):
             for field, name in named.items():
-                if name not in known:
-                    raise ValueError(f"{field}: {name!r} is not one of {', '.join(sorted(known))}")
+                if name not in allowed:
+                    raise ValueError(
+                        f"{field}: {name!r} is not one of {', '.join(sorted(allowed))}"
+                    )
         for method in self.methods:
             self._check_services(method)
         if len({method.key for method in self.methods}) < len(self.methods):
@@ -179,8 +181,8 @@ class PolicyFile(Part):
                 raise ValueError(f"{where}: none is named for {', '.join(lacking)}")
         for carrier, service in method.services.items():
             if carrier not in self.carriers:
-                known = ", ".join(sorted(self.carriers))
-                raise ValueError(f"{where}: {carrier!r} is not one of {known}")
+                known_carriers = ", ".join(sorted(self.carriers))
+                raise ValueError(f"{where}: {carrier!r} is not one of {known_carriers}")
             sold = SERVICES.get(carrier)
             if sold is not None and service not in sold:
                 raise ValueError(f"{where}.{carrier}: {service!r} is not one of {', '.join(sold)}")

@@ -12,8 +12,8 @@ _LOST = "\ufffd"
 
 def forbidden_in(value: str) -> str:
     """The first character that XML 1.0 forbids, as people name it: `U+0003`; empty without one."""
-    found = _FORBIDDEN.search(value)
-    return _named(found[0]) if found else ""
+    match = _FORBIDDEN.search(value)
+    return _named(match[0]) if match else ""
 
 
 def as_text(value: str) -> str:

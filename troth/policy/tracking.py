@@ -61,14 +61,14 @@ _SAID_OF = (
 )
 
 
-def exception_status(says: str, *, otherwise: str) -> str:
+def exception_status(text: str, *, otherwise: str) -> str:
     """What the carrier's words about an exception mean: `missing` (it looks for the parcel), `lost`
     (it confirms the loss), `damaged`; else `otherwise`.
     """
-    if _NOT_THE_PARCEL.search(says):
+    if _NOT_THE_PARCEL.search(text):
         return otherwise
     for status, words in _SAID_OF:
-        if re.search(words, says, re.IGNORECASE):
+        if re.search(words, text, re.IGNORECASE):
             return status
     return otherwise
 
@@ -105,24 +105,32 @@ def truth(seen: Iterable[Sighting]) -> Truth:
     it is an end too. Events without a time count only where nothing with a time says more. What is
     delivered after it turned back is delivered to us: it has returned.
     """
-    told = sorted({each for each in seen if each.status not in NOT_A_STATE}, key=_by_time)
-    timed = [each for each in told if each.at is not None]
-    ends = [each for each in timed if each.status in _ENDS]
-    last = (ends or timed or told)[-1] if told else Sighting("announced", None)
+    sightings = sorted(
+        {sighting for sighting in seen if sighting.status not in NOT_A_STATE}, key=_by_time
+    )
+    timed = [sighting for sighting in sightings if sighting.at is not None]
+    ends = [sighting for sighting in timed if sighting.status in _ENDS]
+    last = (ends or timed or sightings)[-1] if sightings else Sighting("announced", None)
     if last.status not in _ENDS and (
-        untimed := [e for e in told if e.at is None and e.status in _ENDS]
+        untimed := [
+            sighting for sighting in sightings if sighting.at is None and sighting.status in _ENDS
+        ]
     ):
         last = untimed[-1]
     last = _on_its_way_back(timed, last)
-    taken = [each for each in told if each.status in WITH_THE_CARRIER]
-    first = min((each.at for each in taken if each.at is not None), default=None)
+    taken = [sighting for sighting in sightings if sighting.status in WITH_THE_CARRIER]
+    first = min((sighting.at for sighting in taken if sighting.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
-    if delivered and _turned_back(told, delivered):
+    if delivered and _turned_back(sightings, delivered):
         return Truth("returned", last.at, bool(taken), first, None, "")
-    ended = [delivered, *(e for e in reversed(told) if e.status in _ENDS)] if delivered else []
+    ended = (
+        [delivered, *(sighting for sighting in reversed(sightings) if sighting.status in _ENDS)]
+        if delivered
+        else []
+    )
     # A signature often comes in an event of its own.
-    signed = next((name for each in ended if (name := signer(each.signed_by))), "")
-    is_signed = bool(signed) or any(each.has_signature for each in ended)
+    signed = next((name for sighting in ended if (name := signer(sighting.signed_by))), "")
+    is_signed = bool(signed) or any(sighting.has_signature for sighting in ended)
     status = last.status if not delivered else "delivered" if is_signed else "unsigned"
     return Truth(status, last.at, bool(taken), first, delivered.at if delivered else None, signed)
 
@@ -131,26 +139,27 @@ def _on_its_way_back(timed: Sequence[Sighting], last: Sighting) -> Sighting:
     """Of a parcel that turned back, its turning: scans on its way back are no way to the buyer."""
     if last.status in (*_ENDS, "missing", "damaged", "lost", "elsewhere"):
         return last
-    return next((each for each in reversed(timed) if each.status == "returning"), last)
+    return next((sighting for sighting in reversed(timed) if sighting.status == "returning"), last)
 
 
-def _turned_back(told: Iterable[Sighting], delivered: Sighting) -> bool:
+def _turned_back(sightings: Iterable[Sighting], delivered: Sighting) -> bool:
     """Whether the carrier was bringing it back when it was delivered. Of events without a time,
     none is known to be later than the delivery.
     """
     ended_at = delivered.at
     return any(
-        each.status == "returning" and (each.at is None or ended_at is None or each.at < ended_at)
-        for each in told
+        sighting.status == "returning"
+        and (sighting.at is None or ended_at is None or sighting.at < ended_at)
+        for sighting in sightings
     )
 
 
-def _by_time(each: Sighting) -> tuple[bool, float, int, str, str]:
-    rank = list(STATUSES).index(each.status)
+def _by_time(sighting: Sighting) -> tuple[bool, float, int, str, str]:
+    rank = list(STATUSES).index(sighting.status)
     return (
-        each.at is not None,
-        each.at.timestamp() if each.at else 0.0,
+        sighting.at is not None,
+        sighting.at.timestamp() if sighting.at else 0.0,
         rank,
-        each.signed_by,
-        each.key,
+        sighting.signed_by,
+        sighting.key,
     )

@@ -153,11 +153,11 @@ def cancellation(
         if limit
         else (Step("cancellation", "The confirmation has not been received yet.", local),)
     )
-    asked = f"Asked {_asked_label(terms, asked_at, limit)}"
-    asked += f": {'inside' if in_window else 'outside'} the window"
+    sentence = f"Asked {_asked_label(terms, asked_at, limit)}"
+    sentence += f": {'inside' if in_window else 'outside'} the window"
     if not open_day:
-        asked += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
-    steps += (Step(clause, asked + ".", local),)
+        sentence += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
+    steps += (Step(clause, sentence + ".", local),)
     if shipped_at is not None and shipped:
         steps += (
             Step(
@@ -182,18 +182,18 @@ def cancellation(
                 answer_by,
             ),
         )
-    says = _cancellation_says(terms, verdict, answer_by, limit, shipped)
+    answer = _cancellation_says(terms, verdict, answer_by, limit, shipped)
     return CancellationVerdict(
-        verdict, clause, limit.closes_at if limit else None, answer_by, says, steps
+        verdict, clause, limit.closes_at if limit else None, answer_by, answer, steps
     )
 
 
 def _answered_at_once(terms: Terms, clause: str, affirmed_at: datetime) -> Step:
-    says = (
+    sentence = (
         f"You confirmed it {instant_label(terms, affirmed_at)}. The next business day after it was"
         " asked for had come by then, so it is answered at once."
     )
-    return Step(clause, says, local_time(terms, affirmed_at))
+    return Step(clause, sentence, local_time(terms, affirmed_at))
 
 
 def until_affirmed(verdict: CancellationVerdict) -> CancellationVerdict:
@@ -206,10 +206,10 @@ def until_affirmed(verdict: CancellationVerdict) -> CancellationVerdict:
 
 def _asked_label(terms: Terms, asked_at: datetime, limit: CancellationLimit | None) -> str:
     """When it was asked; in the minute in which the window closed, on which side of that."""
-    said = instant_label(terms, asked_at)
-    if limit and asked_at > limit.closes_at and said == instant_label(terms, limit.closes_at):
-        return f"{said}, seconds too late"
-    return said
+    label = instant_label(terms, asked_at)
+    if limit and asked_at > limit.closes_at and label == instant_label(terms, limit.closes_at):
+        return f"{label}, seconds too late"
+    return label
 
 
 def _check_shipped(
@@ -315,10 +315,10 @@ def claim(
     """
     asked_at, delivered_at = _utc(asked_at), _utc(delivered_at) if delivered_at else None
     dates = claim_dates(terms, shipped_on=shipped_on)
-    asked = Step(
+    report_step = Step(
         "non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at)
     )
-    steps = (*dates.steps, asked)
+    steps = (*dates.steps, report_step)
     if delivered_at is not None:
         arrived = local_time(terms, delivered_at)
         if arrived.date() < shipped_on:
@@ -329,12 +329,12 @@ def claim(
             steps += (
                 Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),
             )
-            says = (
+            answer = (
                 f"{steps[-1].says} If nobody there signed for it, write to"
                 f" {terms.file.store.care_email}."
             )
             return ClaimVerdict(
-                "delivered", "non_receipt", dates.opens_at, dates.closes_at, says, steps
+                "delivered", "non_receipt", dates.opens_at, dates.closes_at, answer, steps
             )
     return _undelivered(terms, dates, asked_at, steps)
 
@@ -346,19 +346,19 @@ def _undelivered(
     if asked_at < dates.opens_at:
         trace_by = deadline_label(terms, end_of_business_day(terms, asked_at))
         until = deadline_label(terms, dates.opens_at)
-        says = (
+        answer = (
             f"We ask the carrier for a trace by {trace_by}. If nothing has arrived by {until}, your"
             " report becomes a claim by itself."
         )
-        return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
+        return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, answer, steps)
     if asked_at < dates.closes_at:
-        says = f"It can be claimed now, until the end of {last}."
-        return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, says, steps)
-    says = (
+        answer = f"It can be claimed now, until the end of {last}."
+        return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, answer, steps)
+    answer = (
         f"The time to claim ended with {last}, so it can't be refunded. What remains: write to"
         f" {care}, and ask your card's issuer, whose own rules still apply."
     )
-    return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, says, steps)
+    return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, answer, steps)
 
 
 def still_claimed(terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime) -> ClaimVerdict:
@@ -366,10 +366,10 @@ def still_claimed(terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime)
     since: that report still counts, whatever day it is now.
     """
     day = day_label(local_time(terms, reported_at).date())
-    says = f"You reported it on {day}, in time, and that still counts: it can be claimed now."
-    step = Step("non_receipt", says, local_time(terms, reported_at))
+    sentence = f"You reported it on {day}, in time, and that still counts: it can be claimed now."
+    step = Step("non_receipt", sentence, local_time(terms, reported_at))
     return replace(
-        verdict, verdict="open", clause="non_receipt", says=says, steps=(*verdict.steps, step)
+        verdict, verdict="open", clause="non_receipt", says=sentence, steps=(*verdict.steps, step)
     )
 
 

@@ -58,10 +58,10 @@ def _is_cents(text: str) -> bool:
 
 def suggested(text: str) -> str:
     """How an amount that another country writes is written here; empty where that isn't sure."""
-    found = _ABROAD.fullmatch(text.strip(" $€"))
-    if found is None:
+    match = _ABROAD.fullmatch(text.strip(" $€"))
+    if match is None:
         return ""
-    return f"{int(re.sub('[^0-9]', '', found[1])):,}.{found[2]}"
+    return f"{int(re.sub('[^0-9]', '', match[1])):,}.{match[2]}"
 
 
 def measure_in(text: str) -> Decimal:

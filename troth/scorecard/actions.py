@@ -71,10 +71,10 @@ def _read_on(after: int | None, now: datetime) -> tuple[int, int, int]:
 def _stale(orders: Collection[int]) -> dict[int, int]:
     """Those of which the timeline has grown since they were judged, with its length."""
     rows = Event.objects.filter(order__in=orders).values_list("order").annotate(length=Count("pk"))
-    known = dict(
+    judged_lengths = dict(
         Sheet.objects.filter(order__in=orders, version=VERSION).values_list("order", "events")
     )
-    return {order: length for order, length in rows if known.get(order) != length}
+    return {order: length for order, length in rows if judged_lengths.get(order) != length}
 
 
 def _judge(stale: dict[int, int]) -> None:
@@ -83,8 +83,8 @@ def _judge(stale: dict[int, int]) -> None:
         some = orders[start : start + ORDERS_AT_ONCE]
         cases = [
             Case(order_id=order, measure=measure, week=week_of(case.decided_on), **case._asdict())
-            for order, told in read(some, kinds=KINDS).items()
-            for measure, case in judge(told)
+            for order, timeline in read(some, kinds=KINDS).items()
+            for measure, case in judge(timeline)
         ]
         Case.objects.filter(order__in=some).delete()
         Case.objects.bulk_create(cases, batch_size=1000)

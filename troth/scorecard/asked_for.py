@@ -11,103 +11,109 @@ from troth.scorecard.timeline import Happened, Told
 AT_ONCE = timedelta(minutes=5)  # what the house takes "by itself" to mean
 
 
-def confirmed(told: Told) -> Iterator[Judged]:
+def confirmed(timeline: Told) -> Iterator[Judged]:
     """The confirmation was handed over by itself."""
-    done_at = next((event.at for event in told.all("confirmation.sent")), None)
-    for event in told.all("order.placed"):
+    done_at = next((event.at for event in timeline.all("confirmation.sent")), None)
+    for event in timeline.all("order.placed"):
         due_at = event.at + AT_ONCE
-        yield by_instant(told.terms, about="", lane=told.lane(), due_at=due_at, done_at=done_at)
+        yield by_instant(
+            timeline.terms, about="", lane=timeline.lane(), due_at=due_at, done_at=done_at
+        )
 
 
-def told_of_delay(told: Told) -> Iterator[Judged]:
+def told_of_delay(timeline: Told) -> Iterator[Judged]:
     """The letter about new dates went out before the old date had passed.
 
     One date that is missed is one case, however many letters were written about it. A letter that
     never left because a later one replaced it counts as sent when that one was.
     """
     sent = {
-        event.facts.get("event"): told.day(event.at)
-        for event in told.all("delay_notice.sent", "delay_notice.overtaken")
+        event.facts.get("event"): timeline.day(event.at)
+        for event in timeline.all("delay_notice.sent", "delay_notice.overtaken")
     }
-    corrected = {event.facts.get("instead_of") for event in told.all("promise.sooner")}
+    corrected = {event.facts.get("instead_of") for event in timeline.all("promise.sooner")}
     delays: dict[tuple[str, str], list[Happened]] = {}
-    for event in told.all("promise.moved"):
+    for event in timeline.all("promise.moved"):
         if event.pk in corrected and event.pk not in sent:
             continue  # its dates were corrected before its letter left: nobody was told them
         delays.setdefault((event.facts["warehouse"], event.facts["old_by"]), []).append(event)
     for (warehouse, old_by), events in delays.items():
         yield by_day(
-            told.terms,
+            timeline.terms,
             about=str(events[0].pk),
-            lane=f"{warehouse}.{told.method}",
+            lane=f"{warehouse}.{timeline.method}",
             due_on=date.fromisoformat(old_by),
             done_on=min((sent[event.pk] for event in events if event.pk in sent), default=None),
         )
 
 
-def cancellations(told: Told) -> Iterator[Judged]:
+def cancellations(timeline: Told) -> Iterator[Judged]:
     """A cancellation was answered: at once, or by the end of the business day that its verdict
     names.
 
     A mail that asks and isn't proven waits for the shopper; it is a case from when they say that it
     was theirs. One that the shopper takes back in time needs no answer.
     """
-    for asked in told.all("cancellation.asked"):
-        if asked.facts.get("unconfirmed"):
+    for request in timeline.all("cancellation.asked"):
+        if request.facts.get("unconfirmed"):
             continue
-        ended = _answer(told, asked)
-        about, lane = asked.facts["request"], told.lane()
-        if by := asked.facts.get("answer_by"):
-            done_on = told.day(ended.at) if ended else None
+        ended = _answer(timeline, request)
+        about, lane = request.facts["request"], timeline.lane()
+        if by := request.facts.get("answer_by"):
+            done_on = timeline.day(ended.at) if ended else None
             case = by_day(
-                told.terms, about=about, lane=lane, due_on=date.fromisoformat(by), done_on=done_on
+                timeline.terms,
+                about=about,
+                lane=lane,
+                due_on=date.fromisoformat(by),
+                done_on=done_on,
             )
         else:
             since = (
-                asked.at
-                if "follows" in asked.facts
-                else datetime.fromisoformat(asked.facts["asked_at"])
+                request.at
+                if "follows" in request.facts
+                else datetime.fromisoformat(request.facts["asked_at"])
             )
             done_at = ended.at if ended else None
             case = by_instant(
-                told.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at
+                timeline.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at
             )
         if not (case.kept and ended and ended.kind == "cancellation.withdrawn"):
             yield case
 
 
-def _answer(told: Told, asked: Happened) -> Happened | None:
+def _answer(timeline: Told, request: Happened) -> Happened | None:
     ends = ("cancellation.refused", "cancellation.accepted", "cancellation.withdrawn")
-    for event in told.all(*ends, "order.called_off"):
-        if event.pk > asked.pk and (
-            event.kind not in ends or event.facts["request"] == asked.facts["request"]
+    for event in timeline.all(*ends, "order.called_off"):
+        if event.pk > request.pk and (
+            event.kind not in ends or event.facts["request"] == request.facts["request"]
         ):
             return event
     return None
 
 
-def claims(told: Told) -> Iterator[Judged]:
+def claims(timeline: Told) -> Iterator[Judged]:
     """What became of each parcel reported as not received."""
     ends = {"claim.settled": "refunded", "claim.found": "found", "claim.refused": "refused"}
-    yield from _outcomes(told, ("claim.reported", "claim.filed", "claim.refused"), ends)
+    yield from _outcomes(timeline, ("claim.reported", "claim.filed", "claim.refused"), ends)
 
 
-def authenticity(told: Told) -> Iterator[Judged]:
+def authenticity(timeline: Told) -> Iterator[Judged]:
     """What became of each report that a piece isn't authentic."""
     ends = {"authenticity.proven": "proven", "authenticity.refused": "refused"}
-    yield from _outcomes(told, ("authenticity.reported",), ends)
+    yield from _outcomes(timeline, ("authenticity.reported",), ends)
 
 
-def damage(told: Told) -> Iterator[Judged]:
+def damage(timeline: Told) -> Iterator[Judged]:
     """What became of each report that a piece came damaged, or isn't as described."""
-    yield from _outcomes(told, ("damage.reported",), {"damage.decided": ""})
+    yield from _outcomes(timeline, ("damage.reported",), {"damage.decided": ""})
 
 
-def _outcomes(told: Told, begins: tuple[str, ...], ends: Mapping[str, str]) -> Iterator[Judged]:
+def _outcomes(timeline: Told, begins: tuple[str, ...], ends: Mapping[str, str]) -> Iterator[Judged]:
     """A report is open until it has an end; its latest end counts."""
     first: dict[str, Happened] = {}
     last: dict[str, Happened] = {}
-    for event in told.all(*{*begins, *ends}):
+    for event in timeline.all(*{*begins, *ends}):
         key = event.facts["request"]
         first.setdefault(key, event)
         if event.kind in ends and _is_end(event):
@@ -115,9 +121,11 @@ def _outcomes(told: Told, begins: tuple[str, ...], ends: Mapping[str, str]) -> I
     for key, begun in first.items():
         ended = last.get(key)
         if ended is None:
-            yield Judged(key, told.lane(), told.day(begun.at), None)
+            yield Judged(key, timeline.lane(), timeline.day(begun.at), None)
         else:
-            yield Judged(key, told.lane(), told.day(ended.at), True, None, _outcome(ended, ends))
+            yield Judged(
+                key, timeline.lane(), timeline.day(ended.at), True, None, _outcome(ended, ends)
+            )
 
 
 def _is_end(event: Happened) -> bool:
@@ -131,19 +139,20 @@ def _outcome(event: Happened, ends: Mapping[str, str]) -> str:
     return ends[event.kind] or event.facts["verdict"]
 
 
-def refunded(told: Told) -> Iterator[Judged]:
+def refunded(timeline: Told) -> Iterator[Judged]:
     """Money that was owed went back by the law's last day."""
     done = {
-        event.facts.get("movement"): told.day(event.at) for event in told.all("payment.refunded")
+        event.facts.get("movement"): timeline.day(event.at)
+        for event in timeline.all("payment.refunded")
     }
     for movement, event in {
-        event.facts["movement"]: event for event in told.all("refund.owed")
+        event.facts["movement"]: event for event in timeline.all("refund.owed")
     }.items():
         due_on = date.fromisoformat(event.facts["due_on"])
         yield by_day(
-            told.terms,
+            timeline.terms,
             about=str(movement),
-            lane=told.lane(),
+            lane=timeline.lane(),
             due_on=due_on,
             done_on=done.get(movement),
         )

@@ -32,8 +32,8 @@ def by_day(terms: Terms, *, about: str, lane: str, due_on: date, done_on: date |
     """A promise to have something done by the end of a day of the store's."""
     if done_on is None:
         return Judged(about, lane, due_on, None, end_of(terms, due_on))
-    kept = done_on <= due_on
-    return Judged(about, lane, min(done_on, due_on), kept, None, "" if kept else LATE)
+    is_kept = done_on <= due_on
+    return Judged(about, lane, min(done_on, due_on), is_kept, None, "" if is_kept else LATE)
 
 
 def by_instant(
@@ -44,9 +44,9 @@ def by_instant(
         return Judged(
             about, lane, local_day(terms, due_at), None, due_at + timedelta(microseconds=1)
         )
-    kept = done_at <= due_at
+    is_kept = done_at <= due_at
     return Judged(
-        about, lane, local_day(terms, min(done_at, due_at)), kept, None, "" if kept else LATE
+        about, lane, local_day(terms, min(done_at, due_at)), is_kept, None, "" if is_kept else LATE
     )
 
 

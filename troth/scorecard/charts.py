@@ -35,9 +35,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Column:
-    """A week: what it says in words, and its parts from the bottom up."""
+    """A week: its description in words, and its parts from the bottom up."""
 
-    says: str
+    description: str
     parts: tuple[Part, ...]
 
     @property
@@ -51,7 +51,7 @@ def of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeString:
     return columns(
         figure.measure.key,
         title=_("%s, by week") % _(figure.measure.name),
-        says=_summary(figure, weeks),
+        description=_summary(figure, weeks),
         shown=shown,
     )
 
@@ -66,7 +66,7 @@ def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
         ]
         words = ", ".join(f"{count} {_(measure.outcomes[key])}" for key, count in ended if count)
         return Column(f"{label}: {words or _('none')}", tuple(parts))
-    told = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
+    values = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
     early = [(key, tally.ended.get(key, 0)) for key in measure.apart]
     parts = [Part(tally.kept - sum(count for _key, count in early), "kept", link(week, KEPT, ""))]
     parts += [Part(count, f"kept {key}", link(week, KEPT, key)) for key, count in early]
@@ -74,7 +74,7 @@ def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
         Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key))
         for key in measure.broken
     ]
-    return Column(_("%(label)s: %(kept)s of %(cases)s (%(share)s)") % told, tuple(parts))
+    return Column(_("%(label)s: %(kept)s of %(cases)s (%(share)s)") % values, tuple(parts))
 
 
 def _summary(figure: Figure, weeks: Sequence[date]) -> str:
@@ -82,7 +82,7 @@ def _summary(figure: Figure, weeks: Sequence[date]) -> str:
     ends = {"count": len(weeks), "first": day(weeks[0]), "last": day(weeks[-1])} if weeks else {}
     span = _("%(count)s weeks, from that of %(first)s to that of %(last)s") % ends if weeks else ""
     if figure.measure.outcomes:
-        ended = ", ".join(f"{count} {_(says)}" for _key, says, count in figure.ends)
+        ended = ", ".join(f"{count} {_(words)}" for _key, words, count in figure.ends)
         return f"{span}: {total.cases} {noun}; {ended}."
     decided = {
         week: figure.weeks[week]
@@ -90,22 +90,22 @@ def _summary(figure: Figure, weeks: Sequence[date]) -> str:
         if week in figure.weeks and figure.weeks[week].cases
     }
     worst = min(decided, key=lambda week: decided[week].share or 0, default=None)
-    told = {
+    values = {
         "span": span,
         "kept": total.kept,
         "cases": total.cases,
         "noun": noun,
         "share": total.says,
     }
-    said = _("%(span)s: %(kept)s of %(cases)s %(noun)s (%(share)s).") % told
+    sentence = _("%(span)s: %(kept)s of %(cases)s %(noun)s (%(share)s).") % values
     if worst is None:
-        return said
+        return sentence
     lowest = {"week": day(worst), "share": decided[worst].says}
-    return said + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
+    return sentence + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
 
 
-def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> SafeString:
-    """The chart: `name` begins the ids on the page, `title` and `says` are read out in its
+def columns(name: str, *, title: str, description: str, shown: Sequence[Column]) -> SafeString:
+    """The chart: `name` begins the ids on the page, `title` and `description` are read out in its
     place.
     """
     most = max((column.count for column in shown), default=0) or 1
@@ -120,7 +120,9 @@ def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> Saf
             floor -= tall
             bars.append((left, f"{floor:.2f}", BAR, f"{tall:.2f}", part.kind))
             if part.href:
-                links.append((part.href, left, f"{floor:.2f}", BAR, f"{tall:.2f}", column.says))
+                links.append(
+                    (part.href, left, f"{floor:.2f}", BAR, f"{tall:.2f}", column.description)
+                )
     rect = '<rect x="{}" y="{}" width="{}" height="{}"'
     drawn = format_html_join("", rect + ' class="bar {}"/>', bars)
     over = format_html_join(
@@ -135,7 +137,7 @@ def columns(name: str, *, title: str, says: str, shown: Sequence[Column]) -> Saf
         f"chart-{name}",
         f"0 0 {width} {HEIGHT}",
         title,
-        says,
+        description,
         width,
         drawn,
         over,

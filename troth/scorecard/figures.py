@@ -91,8 +91,8 @@ class Figure:
     def missed(self) -> list[tuple[str, str, int]]:
         """Each way in which it was broken, that happened: its key, its words, how often."""
         return [
-            (key, says, self.total.ended[key])
-            for key, says in self.measure.broken.items()
+            (key, words, self.total.ended[key])
+            for key, words in self.measure.broken.items()
             if key in self.total.ended
         ]
 
@@ -102,8 +102,8 @@ class Figure:
         often.
         """
         return [
-            (key, says, self.total.ended[key])
-            for key, says in self.measure.apart.items()
+            (key, words, self.total.ended[key])
+            for key, words in self.measure.apart.items()
             if key in self.total.ended
         ]
 
@@ -111,7 +111,8 @@ class Figure:
     def ends(self) -> list[tuple[str, str, int]]:
         """Each way in which a report may end, and how many did."""
         return [
-            (key, says, self.total.ended.get(key, 0)) for key, says in self.measure.outcomes.items()
+            (key, words, self.total.ended.get(key, 0))
+            for key, words in self.measure.outcomes.items()
         ]
 
 
@@ -130,42 +131,42 @@ def cases(*, now: datetime) -> Any:
 
 def decided(*, now: datetime, since: date, until: date, lane: str = "") -> Any:
     """Those decided in the weeks from `since` on (a Monday) and before `until` (one, too)."""
-    found = cases(now=now).filter(week__gte=since, week__lt=until).exclude(state=OPEN)
-    return found.filter(lane=lane) if lane else found
+    rows = cases(now=now).filter(week__gte=since, week__lt=until).exclude(state=OPEN)
+    return rows.filter(lane=lane) if lane else rows
 
 
 def still_open(*, now: datetime, lane: str = "") -> Any:
     """Those that are neither kept nor late, whenever they began."""
-    found = cases(now=now).filter(kept=None).filter(Q(late_at=None) | Q(late_at__gt=now))
-    return found.filter(lane=lane) if lane else found
+    rows = cases(now=now).filter(kept=None).filter(Q(late_at=None) | Q(late_at__gt=now))
+    return rows.filter(lane=lane) if lane else rows
 
 
 def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[Figure]:
     """Every measure over these weeks, in two queries."""
-    found = {measure.key: Figure(measure) for measure in MEASURES}
+    by_key = {measure.key: Figure(measure) for measure in MEASURES}
     rows = decided(now=now, since=since, until=until, lane=lane)
     rows = (
         rows.values_list("measure", "week", "lane", "state", "ending")
         .annotate(count=Count("pk"))
         .order_by()
     )
-    for key, week, way, state, ending, count in rows:
-        if key not in found:  # of a measure that there was once
+    for key, week, lane_key, state, ending, count in rows:
+        if key not in by_key:  # of a measure that there was once
             continue
-        figure = found[key]
+        figure = by_key[key]
         for tally in (
             figure.total,
             figure.weeks.setdefault(week, Tally()),
-            figure.lanes.setdefault(way, Tally()),
+            figure.lanes.setdefault(lane_key, Tally()),
         ):
             tally.add(state, ending, count)
     waiting = (
         still_open(now=now, lane=lane).values_list("measure").annotate(count=Count("pk")).order_by()
     )
     for key, count in waiting:
-        if key in found:
-            found[key].open = count
-    return list(found.values())
+        if key in by_key:
+            by_key[key].open = count
+    return list(by_key.values())
 
 
 def period(terms: Terms, *, now: datetime, weeks: int, whole: bool = False) -> tuple[date, date]:
@@ -218,19 +219,24 @@ def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
         .annotate(count=Count("pk"))
         .order_by()
     )
-    for key, week, way, state, ending, count in rows:
-        tallies.setdefault((key, week, way), Tally()).add(state, ending, count)
+    for key, week, lane_key, state, ending, count in rows:
+        tallies.setdefault((key, week, lane_key), Tally()).add(state, ending, count)
     order = {measure.key: nth for nth, measure in enumerate(MEASURES)}
-    known = sorted((order[key], key, week, way) for key, week, way in tallies if key in order)
+    sorted_keys = sorted(
+        (order[key], key, week, lane_key) for key, week, lane_key in tallies if key in order
+    )
     return _written(
         COLUMNS,
-        (_row(BY_KEY[key], week, way, tallies[key, week, way]) for _lane, key, week, way in known),
+        (
+            _row(BY_KEY[key], week, lane_key, tallies[key, week, lane_key])
+            for _lane, key, week, lane_key in sorted_keys
+        ),
     )
 
 
 def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
     """What the public page says, by week; no share of too few cases."""
-    told = [figure for figure in figures if figure.measure.public]
+    public_figures = [figure for figure in figures if figure.measure.public]
     rows = (
         (
             figure.measure.key,
@@ -242,7 +248,7 @@ def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
             tally.broken,
             _percent(tally) if tally.cases >= TOO_FEW else "",
         )
-        for figure in told
+        for figure in public_figures
         for week in weeks
         for tally in [figure.weeks.get(week, Tally())]
     )
@@ -284,10 +290,10 @@ def _percent(tally: Tally) -> str:
 def orders_csv(rows: Any) -> Iterator[str]:
     """The cases of a list with their orders, line by line; at most `MOST_ROWS`."""
     yield _written(("order", "measure", "about", "lane", "decided_on", "state", "ending"), ())
-    told = rows.values_list(
+    values = rows.values_list(
         "order__number", "measure", "about", "lane", "decided_on", "state", "ending"
     )
-    for row in told[:MOST_ROWS].iterator(chunk_size=2000):
+    for row in values[:MOST_ROWS].iterator(chunk_size=2000):
         yield _written((), [row])
 
 
@@ -297,5 +303,5 @@ def _written(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
     if header:
         writer.writerow(header)
     for row in rows:
-        writer.writerow(safe_cell(each) if isinstance(each, str) else each for each in row)
+        writer.writerow(safe_cell(cell) if isinstance(cell, str) else cell for cell in row)
     return file.getvalue()

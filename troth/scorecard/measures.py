@@ -205,6 +205,6 @@ BY_KEY = {measure.key: measure for measure in MEASURES}
 KINDS = frozenset(kind for measure in MEASURES for kind in measure.reads)
 
 
-def judge(told: Told) -> list[tuple[str, Judged]]:
+def judge(timeline: Told) -> list[tuple[str, Judged]]:
     """Every case of an order, with the key of its measure."""
-    return [(measure.key, case) for measure in MEASURES for case in measure.cases(told)]
+    return [(measure.key, case) for measure in MEASURES for case in measure.cases(timeline)]

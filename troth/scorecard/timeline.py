@@ -94,9 +94,9 @@ def said_at(event: Happened) -> datetime:
 
 def read(orders: Collection[int], *, kinds: Collection[str]) -> dict[int, Told]:
     """These orders with their events of these kinds, in three queries."""
-    policies = {each.pk: each.terms for each in PublishedPolicy.objects.all()}
+    policies = {published.pk: published.terms for published in PublishedPolicy.objects.all()}
     rows = Order.objects.filter(pk__in=orders).values_list("pk", "method", "policy", "promises")
-    told = {
+    timelines = {
         pk: Told(pk, method=method, terms=policies[policy], promises=promises)
         for pk, method, policy, promises in rows
     }
@@ -104,10 +104,10 @@ def read(orders: Collection[int], *, kinds: Collection[str]) -> dict[int, Told]:
         Line.objects.filter(order__in=orders).order_by("pk").values_list("order", "pk", "warehouse")
     )
     for order, line, warehouse in lines.iterator():
-        told[order].warehouses[line] = warehouse
+        timelines[order].warehouses[line] = warehouse
     events = Event.objects.filter(order__in=orders, kind__in=kinds).order_by("pk")
     for order, *event in events.values_list("order", "pk", "kind", "at", "line", "facts").iterator(
         chunk_size=5000
     ):
-        told[order].add(Happened(*event))
-    return told
+        timelines[order].add(Happened(*event))
+    return timelines

@@ -48,9 +48,9 @@ def chapters(
 
     Raises `BeyondCalendar` where the policy's calendars don't reach past `today`.
     """
-    said = terms if carriers is None else with_carriers(terms, carriers)
+    narrowed = terms if carriers is None else with_carriers(terms, carriers)
     return {
-        chapter: tuple(_written(write, said, today, closures) for write in sections)
+        chapter: tuple(_written(write, narrowed, today, closures) for write in sections)
         for chapter, sections in _PAGE.items()
     }
 
@@ -73,8 +73,8 @@ def questions(
     closures: tuple[Closure, ...] = (),
 ) -> list[Section]:
     """Every section, in the order of the page."""
-    told = chapters(terms, today=today, carriers=carriers, closures=closures)
-    return [section for sections in told.values() for section in sections]
+    by_chapter = chapters(terms, today=today, carriers=carriers, closures=closures)
+    return [section for sections in by_chapter.values() for section in sections]
 
 
 def data(
@@ -85,9 +85,9 @@ def data(
     closures: tuple[Closure, ...] = (),
 ) -> dict[str, Any]:
     """The same for machines: schema.org's FAQPage."""
-    told = questions(terms, today=today, carriers=carriers, closures=closures)
+    sections = questions(terms, today=today, carriers=carriers, closures=closures)
     return {
         "@context": "https://schema.org",
         "@type": "FAQPage",
-        "mainEntity": [section.data() for section in told],
+        "mainEntity": [section.data() for section in sections],
     }

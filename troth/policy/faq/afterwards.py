@@ -72,9 +72,9 @@ def cancellation(terms: Terms, today: date) -> Section:
 def cancellation_closed_days(terms: Terms, today: date) -> Section:
     rest = before_a_rest(terms, today) + timedelta(days=1)
     hours = timedelta(hours=terms.file.cancellation.window_hours)
-    asked = on(terms, rest, time(11))
-    inside = judged(terms, asked_at=asked, confirmed_at=asked - hours / 2)
-    outside = judged(terms, asked_at=asked, confirmed_at=asked - hours - timedelta(hours=1))
+    asked_at = on(terms, rest, time(11))
+    inside = judged(terms, asked_at=asked_at, confirmed_at=asked_at - hours / 2)
+    outside = judged(terms, asked_at=asked_at, confirmed_at=asked_at - hours - timedelta(hours=1))
     return Section(
         "cancellation_closed_days",
         "What if I ask to cancel on a weekend or a holiday?",
@@ -85,7 +85,7 @@ def cancellation_closed_days(terms: Terms, today: date) -> Section:
     """),
         (),
         (
-            Example(f"Asked {instant_label(terms, asked)}, in the window", inside.says),
+            Example(f"Asked {instant_label(terms, asked_at)}, in the window", inside.says),
             Example("Asked then, after the window", outside.says),
         ),
     )
@@ -108,7 +108,7 @@ def cancellation_by_email(terms: Terms, _today: date) -> Section:
 def non_receipt(terms: Terms, today: date) -> Section:
     rule = terms.file.claim
     closes = close_of_business(terms, today)
-    says = prose(f"""
+    paragraphs = prose(f"""
         Tell us whenever you worry: it is kept, and we ask the carrier for a trace by
         {clock_label(closes, terms.file.zone_label)} of that business day, or of the next one if you
         write on a closed day or later. We tell you when the search has started. If it hasn't come
@@ -129,7 +129,7 @@ def non_receipt(terms: Terms, today: date) -> Section:
         everything. We never send it to another address.
     """)
     return Section(
-        "non_receipt", "My parcel hasn't come. What now?", says, (), _claims(terms, today)
+        "non_receipt", "My parcel hasn't come. What now?", paragraphs, (), _claims(terms, today)
     )
 
 

@@ -61,9 +61,11 @@ def queue(terms: Terms, _today: date) -> Section:
 def cut_off(terms: Terms, today: date) -> Section:
     day, at = next_open(terms, today), at_label(terms, terms.file.cut_off.at)
     early = sorted(
-        d for d in terms.store_days.early_close if today < d <= today + timedelta(days=365)
+        early_day
+        for early_day in terms.store_days.early_close
+        if today < early_day <= today + timedelta(days=365)
     )
-    says = list(
+    paragraphs = list(
         prose(f"""
         Order on a business day by {at}, that minute included, and we start on it the same day. A
         moment later, and we start on the next business day.
@@ -72,13 +74,18 @@ def cut_off(terms: Terms, today: date) -> Section:
     """)
     )
     if early:
-        days = (f"{day_label(d)} ({at_label(terms, cut_off_on(terms, d))})" for d in early[:10])
-        says.append(f"On days on which we close early the cut-off comes earlier: {listed(days)}.")
+        days = (
+            f"{day_label(early_day)} ({at_label(terms, cut_off_on(terms, early_day))})"
+            for early_day in early[:10]
+        )
+        paragraphs.append(
+            f"On days on which we close early the cut-off comes earlier: {listed(days)}."
+        )
     in_time, late = on(terms, day, cut_off_on(terms, day)), just_after_cut_off(terms, day)
     return Section(
         "cut_off",
         "Until when today do I have to order?",
-        tuple(says),
+        tuple(paragraphs),
         (),
         (
             _starts(terms, in_time),
@@ -90,7 +97,9 @@ def cut_off(terms: Terms, today: date) -> Section:
 def processing(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> Section:
     rule = terms.file.processing
     took = between(rule.earliest_days, rule.latest_days, "business day")
-    made = with_closures(terms, _made(terms, _noon(terms, today)), closures, warehouse="us")
+    promised = with_closures(
+        terms, _example_promise(terms, _noon(terms, today)), closures, warehouse="us"
+    )
     return Section(
         "processing",
         "How long until my order is ready to leave?",
@@ -103,7 +112,7 @@ def processing(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) ->
         (
             Example(
                 f"Ordered {instant_label(terms, _noon(terms, today))}",
-                f"ready {span_label(*made.processed)}",
+                f"ready {span_label(*promised.processed)}",
             ),
         ),
     )
@@ -113,7 +122,7 @@ def closed_days(terms: Terms, today: date) -> Section:
     listing = terms.file.calendars[terms.file.cut_off.calendar]
     rest = before_a_rest(terms, today) + timedelta(days=1)
     processing = terms.file.processing
-    says = prose(f"""
+    paragraphs = prose(f"""
         We don't work on {listed(f"{day.capitalize()}s" for day in listing.weekend)} nor on the
         holidays below, and such a day counts for nothing. What you order on one starts on the next
         business day, and is ready
@@ -125,7 +134,9 @@ def closed_days(terms: Terms, today: date) -> Section:
     """)
     closed = closings(terms.store_days, listing.closed(), today)
     example = _starts(terms, on(terms, rest, time(12)))
-    return Section("closed_days", "What about weekends and holidays?", says, closed, (example,))
+    return Section(
+        "closed_days", "What about weekends and holidays?", paragraphs, closed, (example,)
+    )
 
 
 def paying(terms: Terms, _today: date) -> Section:
@@ -134,7 +145,7 @@ def paying(terms: Terms, _today: date) -> Section:
         f"A declined card leaves you {several(hold.minutes_after_decline, 'minute')} for another."
         * bool(hold.minutes_after_decline)
     )
-    says = [
+    paragraphs = [
         "There is one of each piece. From the moment you start to pay it is kept for you, "
         f"{several(hold.minutes, 'minute')}; "
         f"then the next shopper may have it. {again}".strip(),
@@ -156,20 +167,20 @@ def paying(terms: Terms, _today: date) -> Section:
     looked = [f"{_RISKS[level]} risk" for level in pay.review_risk_levels]
     looked += [f"a mismatch of {_CHECKS[check]}" for check in pay.review_failed_checks]
     if looked:
-        says.append(
+        paragraphs.append(
             f"A person looks at a payment first if the provider reports {listed(looked, 'or')}:"
             f" within {several(pay.review_hours, 'business hour')} (we work"
             f" {work_hours(terms)}), and always before the authorization on your card expires."
             " If we don't manage it, the order is cancelled and nothing is charged. Your order"
             " keeps its place meanwhile."
         )
-    says.append(
+    paragraphs.append(
         "If the authorization on your card is gone before your order has shipped, we may email you"
         " a link to pay again. The order keeps its price and its place; unpaid within"
         f" {several(pay.pay_again_hours, 'business hour')}, or by the day that an email about a"
         " delay gave you to answer, it is cancelled and nothing is charged."
     )
-    return Section("paying", "When am I charged, and is the piece kept for me?", tuple(says))
+    return Section("paying", "When am I charged, and is the piece kept for me?", tuple(paragraphs))
 
 
 def confirmation(terms: Terms, _today: date) -> Section:
@@ -230,17 +241,17 @@ def _noon(terms: Terms, today: date) -> datetime:
     return on(terms, next_open(terms, today), time(12))
 
 
-def _made(terms: Terms, at: datetime) -> Promise:
+def _example_promise(terms: Terms, at: datetime) -> Promise:
     """A promise to a destination that the policy serves."""
     for zip_code in EXAMPLE_ZIPS:
-        made = promise(terms, placed_at=at, place=place_of(zip_code))
-        if isinstance(made, Promise):
-            return made
+        promised = promise(terms, placed_at=at, place=place_of(zip_code))
+        if isinstance(promised, Promise):
+            return promised
     raise ValueError("methods: no method goes to any place that we know")
 
 
 def _starts(terms: Terms, at: datetime) -> Example:
     return Example(
         f"Ordered {instant_label(terms, at)}",
-        f"we start on {day_label(_made(terms, at).starts_on)}",
+        f"we start on {day_label(_example_promise(terms, at).starts_on)}",
     )

@@ -34,12 +34,16 @@ class Section(NamedTuple):
 
     def data(self) -> dict[str, Any]:
         """The question as schema.org has it: a Question with its one accepted Answer."""
-        told = [*self.says, *self.points, *(f"{each.when}: {each.then}" for each in self.examples)]
+        sentences = [
+            *self.says,
+            *self.points,
+            *(f"{example.when}: {example.then}" for example in self.examples),
+        ]
         return {
             "@type": "Question",
             "name": self.asks,
             "url": f"#{self.key}",
-            "acceptedAnswer": {"@type": "Answer", "text": " ".join(told)},
+            "acceptedAnswer": {"@type": "Answer", "text": " ".join(sentences)},
         }
 
 

@@ -34,7 +34,7 @@ from troth.policy.windows import instant_label
 
 
 def delivery(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> Section:
-    says = [
+    sentences = [
         f"{method.name}: {between(method.earliest_days, method.latest_days, 'business day')} after"
         " it is ready."
         for method in terms.methods.values()
@@ -49,7 +49,7 @@ def delivery(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> S
                 " it is kept with your order, and the days are our business days, whatever the"
                 " carrier's are."
             ),
-            *says,
+            *sentences,
             "That is how it goes in most cases, and we measure in how many.",
         ),
         (),
@@ -77,7 +77,7 @@ def transfer(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> S
         return Section("transfer", "What if a piece is in a warehouse abroad?", (none,))
     where, here = terms.warehouse_name(rule.warehouse), terms.warehouse_name(HOME)
     there = terms.file.calendars[rule.dispatch_calendar]
-    says = prose(f"""
+    paragraphs = prose(f"""
         Some pieces lie in our warehouse in {where}, and their page says so. They come to {here}
         first: they leave
         {between(rule.dispatch_earliest_days, rule.dispatch_latest_days, "business day")} there
@@ -91,24 +91,27 @@ def transfer(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> S
         The calendar there ({there.label}) follows: {there.source}; checked
         {day_label(there.verified_on)}, listed from {day_label(there.first)} to
         {day_label(there.last)}. Closed besides
-        {listed(f"{d.capitalize()}s" for d in there.weekend)}:
+        {listed(f"{weekday.capitalize()}s" for weekday in there.weekend)}:
     """)
     return Section(
         "transfer",
         f"What if a piece is in {where}?",
-        says,
+        paragraphs,
         closings(terms.dispatch_days, there.closed(), today),
         tuple(_arrivals(terms, today, cast(Warehouse, rule.warehouse), closures)),
     )
 
 
 def carrier(terms: Terms, today: date) -> Section:
-    says, points = [], []
+    sentences, points = [], []
     for method in terms.methods.values():
         rules = "; else ".join(_rule(terms, rule) for rule in method.carrier_rules)
-        says.append(f"{method.name}: {rules}.{_services(method)}")
-    for _, each in sorted(terms.file.carriers.items()):
-        listing, days = terms.file.calendars[each.calendar], terms.calendars[each.calendar]
+        sentences.append(f"{method.name}: {rules}.{_services(method)}")
+    for _, company in sorted(terms.file.carriers.items()):
+        listing, days = (
+            terms.file.calendars[company.calendar],
+            terms.calendars[company.calendar],
+        )
         closed = closings(days, listing.closed(), today)
         early = ", ".join(
             f"{day_label(day)} at {at_label(terms, at)}"
@@ -116,17 +119,19 @@ def carrier(terms: Terms, today: date) -> Section:
             if day > today
         )
         points.append(
-            f"{each.name} works by its own calendar ({listing.label}: {listing.source}; checked"
+            f"{company.name} works by its own calendar ({listing.label}: {listing.source}; checked"
             f" {day_label(listing.verified_on)}, listed from {day_label(listing.first)} to"
             f" {day_label(listing.last)}), not on"
-            f" {listed(f'{d.capitalize()}s' for d in listing.weekend)}"
+            f" {listed(f'{weekday.capitalize()}s' for weekday in listing.weekend)}"
             + (f", nor on {'; '.join(closed)}" if closed else "")
             + (f"; it stops early on {early}" if early else "")
-            + f". It takes claims of ours for {several(each.claim_within_days, 'day')} after it has"
-            " a parcel."
+            + f". It takes claims of ours for {several(company.claim_within_days, 'day')} after it"
+            " has a parcel."
         )
     used = {rule.carrier for method in terms.methods.values() for rule in method.carrier_rules}
-    unused = [each.name for key, each in sorted(terms.file.carriers.items()) if key not in used]
+    unused = [
+        company.name for key, company in sorted(terms.file.carriers.items()) if key not in used
+    ]
     not_now = (
         f"We don't ship with {listed(unused)} at the moment: what only they take is refused at"
         " checkout, before you pay."
@@ -136,7 +141,7 @@ def carrier(terms: Terms, today: date) -> Section:
         "Who brings it?",
         (
             "The first of these that fits, and your order says which and why.",
-            *says,
+            *sentences,
             *([not_now] if unused else []),
             (
                 "Carriers' own holidays move a collection or our choice, never a date that we"
@@ -171,8 +176,8 @@ def signature(terms: Terms, _today: date) -> Section:
 
 def shipping_notice(terms: Terms, _today: date) -> Section:
     sites = listed(
-        f"{each.name} at {urlsplit(each.tracking_url).netloc}{_track(each.tracking_url)}"
-        for _, each in sorted(terms.file.carriers.items())
+        f"{company.name} at {urlsplit(company.tracking_url).netloc}{_track(company.tracking_url)}"
+        for _, company in sorted(terms.file.carriers.items())
     )
     return Section(
         "shipping_notice",
@@ -266,23 +271,25 @@ def _arrivals(
     terms: Terms, today: date, warehouse: Warehouse, closures: tuple[Closure, ...]
 ) -> list[Example]:
     at = on(terms, next_open(terms, today), time(12))
-    told = []
+    examples = []
     for method in terms.methods.values():
         for zip_code in EXAMPLE_ZIPS:
             place = place_of(zip_code)
-            made = promise(terms, placed_at=at, place=place, warehouse=warehouse, method=method.key)
-            if isinstance(made, Promise):
-                made = with_closures(terms, made, closures, warehouse=warehouse)
-                here = f"here {span_label(*made.transfer)}, " if made.transfer else ""
-                told.append(
+            promised = promise(
+                terms, placed_at=at, place=place, warehouse=warehouse, method=method.key
+            )
+            if isinstance(promised, Promise):
+                promised = with_closures(terms, promised, closures, warehouse=warehouse)
+                here = f"here {span_label(*promised.transfer)}, " if promised.transfer else ""
+                examples.append(
                     Example(
                         f"Ordered {instant_label(terms, at)}, by {method.name} to {place.city}",
-                        f"{here}ready {span_label(*made.processed)}, arrives"
-                        f" {span_label(*made.arrives)}",
+                        f"{here}ready {span_label(*promised.processed)}, arrives"
+                        f" {span_label(*promised.arrives)}",
                     )
                 )
                 break
-    return told
+    return examples
 
 
 def _delays(terms: Terms, today: date) -> list[Example]:

@@ -38,8 +38,8 @@ def sales_tax(terms: Terms, today: date) -> Section:
     rule = terms.file.sales_tax
     limit = rule.clothing_exempt_under_cents
     if not rule.states:
-        says = ("No: we collect none, wherever it ships to.",)
-        return Section("sales_tax", "Do you charge sales tax?", says)
+        paragraphs = ("No: we collect none, wherever it ships to.",)
+        return Section("sales_tax", "Do you charge sales tax?", paragraphs)
     states = listed(STATES.get(state, state) for state in rule.states)
     return Section(
         "sales_tax",
@@ -89,13 +89,13 @@ def _taxes(terms: Terms, today: date) -> list[Example]:
         if cents > 0
     ]
     shipping = next(iter(terms.methods.values())).price_cents
-    told = [_taxed(terms, "10013", what, item, shipping, today) for what, item in items]
-    told.append(_taxed(terms, "60611", *items[0], shipping, today))
-    return [example for example in told if example is not None]
+    examples = [_taxed(terms, "10013", label, item, shipping, today) for label, item in items]
+    examples.append(_taxed(terms, "60611", *items[0], shipping, today))
+    return [example for example in examples if example is not None]
 
 
 def _taxed(
-    terms: Terms, zip_code: str, what: str, item: Taxed, shipping: int, today: date
+    terms: Terms, zip_code: str, label: str, item: Taxed, shipping: int, today: date
 ) -> Example | None:
     """None where no rate of the place is known."""
     place = place_of(zip_code)
@@ -106,4 +106,4 @@ def _taxed(
     except NoRates:
         return None
     on_both = f"{dollars(due.cents)} of tax, on it and on {dollars(shipping)} shipping"
-    return Example(f"{what}, to {place.city}", on_both if due.lines else due.steps[0].says)
+    return Example(f"{label}, to {place.city}", on_both if due.lines else due.steps[0].says)
