@@ -39,6 +39,9 @@ PARCEL = {
     "unsigned": 4,
     "held": 4,
     "late": 5,
+    "elsewhere": 4,
+    "redirected": 3,
+    "unread": 3,
 }
 TRANSFER = {
     "on_time": 34,

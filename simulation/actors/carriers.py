@@ -14,6 +14,7 @@ from importlib import import_module
 from random import Random
 from typing import Any
 
+from simulation.actors.odd_deliveries import OddDeliveries
 from simulation.life import Life, Quiet
 from simulation.outside import ask
 
@@ -26,6 +27,7 @@ UNSEEN = (
     "wrong_address",
     "nobody_home_returned",
     "refused",
+    "elsewhere",
 )
 HOLD = {"city": "NEW YORK", "stateOrProvinceCode": "NY", "postalCode": "10001"}
 
@@ -44,7 +46,7 @@ class SiteStatus:
     history: list[str] = field(default_factory=list)
 
 
-class Carriers(Quiet):
+class Carriers(OddDeliveries, Quiet):
     """Tells the stand-in of the carrier what happens to a parcel."""
 
     def __init__(self, life: Life) -> None:
