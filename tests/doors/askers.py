@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 
 from tests.doors.conftest import ADDRESS, Quick
 from tests.doors.every_door import PERSONAL, TELLS_THAT_IT_IS_GONE, Door, allowed, doors
-from tests.doors.full_house import Kept, a_person
+from tests.doors.full_house import Shopper, a_person
 from tests.doors.presses import FORMS, NOTHING_HAPPENS
 from tests.engine import FULL
 from troth import roles
@@ -37,8 +37,8 @@ class Asker:
 
     name: str
     browser: Quick
-    owns: Kept | None = None
-    known: bool = False  # signed in, and not barred
+    owns: Shopper | None = None
+    authenticated: bool = False  # signed in, and not barred
     staff: bool = False
     ready: bool = True  # with a second factor
     letters: frozenset[str] = frozenset()
@@ -49,25 +49,30 @@ class Asker:
         """
         held = dict(self.browser.cookies)
         self.browser.cookies["csrftoken"] = TOKEN
-        answer = (
+        send = (
             self.browser.generic
             if method not in ("GET", "POST")
             else getattr(self.browser, method.lower())
         )
-        told = (
-            answer(path, form, headers={"X-CSRFToken": TOKEN}) if method == "POST" else answer(path)
+        response = (
+            send(path, form, headers={"X-CSRFToken": TOKEN}) if method == "POST" else send(path)
         )
-        told.body = b"".join(told.streaming_content) if told.streaming else told.content
+        response.body = (
+            b"".join(response.streaming_content) if response.streaming else response.content
+        )
         self.browser.cookies.clear()
         self.browser.cookies.update(held)
-        return told
+        return response
 
     def opens(self, door: Door) -> bool:
-        return self.known and self.staff and self.ready and allowed(door, set(self.letters))
+        return self.authenticated and self.staff and self.ready and allowed(door, set(self.letters))
 
     def sees_orders(self) -> bool:
         return (
-            self.known and self.staff and self.ready and bool(self.letters & {"C", "W", "F", "O"})
+            self.authenticated
+            and self.staff
+            and self.ready
+            and bool(self.letters & {"C", "W", "F", "O"})
         )
 
 
@@ -78,7 +83,7 @@ class Cell:
     door: Door
     method: str
     asker: Asker
-    owners: tuple[Kept, ...]  # of what stands in the address, part by part
+    owners: tuple[Shopper, ...]  # of what stands in the address, part by part
     path: str
 
     @property
@@ -103,8 +108,8 @@ class Cell:
 
     def expected(self) -> set[int]:
         kind, right = self.door.kind, self.method[0] in self.door.methods
-        if kind in ("desk", "mine") and not (self.asker.known and self.asker.staff):
-            return {403} if self.asker.known else {302}
+        if kind in ("desk", "mine") and not (self.asker.authenticated and self.asker.staff):
+            return {403} if self.asker.authenticated else {302}
         if kind == "desk" and not self.opens:
             return {403} if self.asker.ready else {302}
         if kind == "asks" and not self.opens:
@@ -138,17 +143,17 @@ class Cell:
     @property
     def may_change(self) -> bool:
         """Whether the press may change something."""
-        mine = self.door.kind in ("mine", "open") and self.asker.known
+        mine = self.door.kind in ("mine", "open") and self.asker.authenticated
         return mine or (self.opens and not self.is_nested and self.door.page not in NOTHING_HAPPENS)
 
     def form(self) -> dict[str, Any]:
-        made = FORMS.get(self.door.page) if self.method == "POST" else None
-        return made(self.owners[0]) if made else {}
+        make_form = FORMS.get(self.door.page) if self.method == "POST" else None
+        return make_form(self.owners[0]) if make_form else {}
 
-    def may_tell_of(self, kept: Kept) -> bool:
+    def may_tell_of(self, shopper: Shopper) -> bool:
         """Whether the answer may hold what is this shopper's own."""
         about = (
-            kept in self.owners
+            shopper in self.owners
             or not self.door.holds
             or self.door.holds[0] in ("pickup", "tie_out")
         )
@@ -156,12 +161,12 @@ class Cell:
             return self.opens and about and self.door.page in PERSONAL
         if self.asker.staff:
             return self.door.kind == "order" and self.opens and about
-        return self.asker.owns is kept
+        return self.asker.owns is shopper
 
     def __str__(self) -> str:
         return (
             f"{self.asker.name}: {self.method} {self.door.route} of"
-            f" {'/'.join(each.name for each in self.owners)}"
+            f" {'/'.join(owner.name for owner in self.owners)}"
         )
 
 
@@ -169,41 +174,43 @@ def browser() -> Quick:
     return Quick(enforce_csrf_checks=True)
 
 
-def with_links(kept: Kept) -> Asker:
+def with_links(shopper: Shopper) -> Asker:
     """Opened every mailed link of theirs."""
-    asker = Asker(kept.name, browser(), owns=kept)
-    for name in [each for each in kept.at if each.endswith("_token")]:
-        asker.browser.get(f"/o/{kept.at[name]}")
+    asker = Asker(shopper.name, browser(), owns=shopper)
+    for name in [key for key in shopper.at if key.endswith("_token")]:
+        asker.browser.get(f"/o/{shopper.at[name]}")
     return asker
 
 
-def shopping(kept: Kept) -> Asker:
+def shopping(shopper: Shopper) -> Asker:
     """The same, and is about to buy one more piece."""
-    asker = with_links(kept)
-    address = {name: getattr(kept.address, name) for name in ADDRESS if hasattr(kept.address, name)}
+    asker = with_links(shopper)
+    address = {
+        name: getattr(shopper.address, name) for name in ADDRESS if hasattr(shopper.address, name)
+    }
     held = {"headers": {"X-CSRFToken": TOKEN}}
     asker.browser.cookies["csrftoken"] = TOKEN
-    asker.browser.post(f"/bag/add/{kept.at['flawed']}", **held)
+    asker.browser.post(f"/bag/add/{shopper.at['flawed']}", **held)
     assert asker.browser.post("/checkout", ADDRESS | address, **held).status_code == 302
     page = asker.browser.get("/checkout/review").content.decode()
-    kept.at["checkout_key"], kept.at["agreed"] = re.findall(
+    shopper.at["checkout_key"], shopper.at["agreed"] = re.findall(
         r'name="(?:key|agreed)" value="([^"]+)"', page
     )
-    kept.at["location"] = carriers()["fedex"].locations(kept.address.zip_code)[0].key
+    shopper.at["location"] = carriers()["fedex"].locations(shopper.address.zip_code)[0].key
     return asker
 
 
-def signed_in(name: str, *named: str, staff: bool = True, known: bool = True) -> Asker:
+def signed_in(name: str, *named: str, staff: bool = True, authenticated: bool = True) -> Asker:
     person, asker = (
         a_person(name, *named, staff=staff),
-        Asker(name, browser(), known=known, staff=staff),
+        Asker(name, browser(), authenticated=authenticated, staff=staff),
     )
     asker.browser.force_login(person)
     asker.letters = frozenset(LETTER[role] for role in named)
     return asker
 
 
-def everybody(both: tuple[Kept, Kept]) -> list[Asker]:
+def everybody(both: tuple[Shopper, Shopper]) -> list[Asker]:
     ann, ben = both
     askers = [Asker("stranger", browser()), shopping(ann), shopping(ben)]
     elsewhere = with_links(ann)
@@ -214,7 +221,7 @@ def everybody(both: tuple[Kept, Kept]) -> list[Asker]:
     bare = signed_in("without a second factor", roles.OWNER)
     bare.ready = False
     _person(bare).authenticator_set.all().delete()
-    left = signed_in("who has left", roles.OWNER, known=False)
+    left = signed_in("who has left", roles.OWNER, authenticated=False)
     User.objects.filter(pk=_person(left).pk).update(is_active=False)
     return [*askers, bare, left]
 
@@ -223,18 +230,20 @@ def _person(asker: Asker) -> User:
     return User.objects.get(username=f"{asker.name}@example.com")
 
 
-def whose(both: tuple[Kept, Kept], door: Door) -> list[tuple[Kept, ...]]:
+def whose(both: tuple[Shopper, Shopper], door: Door) -> list[tuple[Shopper, ...]]:
     """Ann's, Ben's, one's under the other's, and nobody's."""
     ann, ben = both
-    told: list[tuple[Kept, ...]] = [(ann,), (ben,)] if door.holds else [(ann,)]
+    combinations: list[tuple[Shopper, ...]] = [(ann,), (ben,)] if door.holds else [(ann,)]
     if len(door.holds) > 1:
-        told += [(ann, ben), (ben, ann)]
+        combinations += [(ann, ben), (ben, ann)]
     if door.kind in ("order", "asks", "choice", "desk") and door.holds:
-        told.append((Kept("nobody", at={name: _nobodys(ann.at[name]) for name in ann.at}),))
-    return told
+        combinations.append(
+            (Shopper("nobody", at={name: _nobodys(ann.at[name]) for name in ann.at}),)
+        )
+    return combinations
 
 
-def cells(both: tuple[Kept, Kept], asker: Asker) -> Iterator[Cell]:
+def cells(both: tuple[Shopper, Shopper], asker: Asker) -> Iterator[Cell]:
     """Every address, with everything that may stand in it. The suite leaves out what another cell
     of it shows too.
     """
@@ -257,13 +266,17 @@ def _shown_by_another(cell: Cell) -> bool:
     alone; of the desk, each role what it opens. (What a role is refused there, `test_roles` shows.)
     """
     asker, door = cell.asker, cell.door
-    if not asker.known and asker.name not in ("stranger", "who has left") and door.kind == "desk":
+    if (
+        not asker.authenticated
+        and asker.name not in ("stranger", "who has left")
+        and door.kind == "desk"
+    ):
         return True  # they are strangers there
     if asker.owns or asker.name in ("stranger", roles.OWNER):
         return False
     if cell.owners[0].name != "ann" or len(cell.owners) > 1:
         return True
-    role = asker.ready and asker.known and bool(asker.letters)
+    role = asker.ready and asker.authenticated and bool(asker.letters)
     if role and door.kind == "desk":
         return not cell.opens or cell.method == "POST"
     return role and door.kind in SAME_FOR_ALL

@@ -25,16 +25,16 @@ MODELS = [model for model in apps.get_models() if model not in TRACES]
 
 def everything() -> Rows:
     """Every row, but for sessions and the record of access."""
-    found: Rows = {}
+    rows: Rows = {}
     with connection.cursor() as cursor:
         for model in MODELS:
-            columns = [each.column for each in model._meta.concrete_fields]
+            columns = [field.column for field in model._meta.concrete_fields]
             at, label = columns.index(model._meta.pk.column), model._meta.label
             cursor.execute(
                 f"SELECT {', '.join(map(_quoted, columns))} FROM {_quoted(model._meta.db_table)}"
             )
-            found |= {(label, row[at]): row for row in cursor.fetchall()}
-    return found
+            rows |= {(label, row[at]): row for row in cursor.fetchall()}
+    return rows
 
 
 _quoted = connection.ops.quote_name
@@ -48,10 +48,10 @@ def written() -> Iterator[set[str]]:
     tables: set[str] = set()
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if told := re.match(
+        if match := re.match(
             r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', sql, re.IGNORECASE
         ):
-            tables.add(told[1])
+            tables.add(match[1])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):
@@ -69,16 +69,16 @@ def changed(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]
 
 def belongings(roots: Iterable[models.Model]) -> set[tuple[str, Any]]:
     """These rows, and all that points at them, or at what does."""
-    found: set[tuple[str, Any]] = set()
+    rows: set[tuple[str, Any]] = set()
     owed = {(type(root), root.pk) for root in roots}
     while owed:
         by_model: dict[type[models.Model], set[Any]] = {}
         for model, key in owed:
             by_model.setdefault(model, set()).add(key)
-        found |= {(model._meta.label, key) for model, key in owed}
+        rows |= {(model._meta.label, key) for model, key in owed}
         owed = {pair for model, keys in by_model.items() for pair in _pointing(model, keys)}
-        owed = {(model, key) for model, key in owed if (model._meta.label, key) not in found}
-    return found
+        owed = {(model, key) for model, key in owed if (model._meta.label, key) not in rows}
+    return rows
 
 
 def _pointing(
@@ -86,8 +86,8 @@ def _pointing(
 ) -> Iterable[tuple[type[models.Model], Any]]:
     for relation in model._meta.related_objects:
         if not relation.many_to_many:
-            told = {f"{relation.field.name}__in": keys}
-            for key in relation.related_model._base_manager.filter(**told).values_list(
+            filters = {f"{relation.field.name}__in": keys}
+            for key in relation.related_model._base_manager.filter(**filters).values_list(
                 "pk", flat=True
             ):
                 yield relation.related_model, key
@@ -102,6 +102,6 @@ def _points_at(label: str, row: tuple[Any, ...], theirs: set[tuple[str, Any]]) -
     fields = apps.get_model(label)._meta.concrete_fields
     pairs = zip(fields, row, strict=True)
     return any(
-        each.remote_field and (each.related_model._meta.label, value) in theirs
-        for each, value in pairs
+        field.remote_field and (field.related_model._meta.label, value) in theirs
+        for field, value in pairs
     )

@@ -1,7 +1,7 @@
 """Every address of the store, and what must come of it, for whom: read by `test_every_door`.
 
 A row: its kind, its address, the methods that it knows, and what of a shopper's stands in it (a
-name in `Kept.at`).
+name in `Shopper.at`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.doors.full_house import Kept
+from tests.doors.full_house import Shopper
 from tests.doors.test_roles import CELLS
 from troth.desk import access
 
@@ -270,7 +270,7 @@ class Door:
         """The letters of the roles for which it opens, at the desk."""
         return CELLS.get(self.page, set())
 
-    def path(self, *owners: Kept) -> str:
+    def path(self, *owners: Shopper) -> str:
         """The address, each part with what is this owner's; the last owner has the rest."""
         owed = iter(zip(self.holds, (*owners, *owners[-1:] * len(self.holds)), strict=False))
 

@@ -93,7 +93,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass
-class Kept:
+class Shopper:
     """All that is one shopper's. `at` has what stands in addresses, by a name of ours."""
 
     name: str
@@ -129,11 +129,11 @@ class Kept:
         )
 
     def order(
-        self, name: str, *items: Item, at=NOON, to: dict[str, str] | None = None, **told: Any
+        self, name: str, *items: Item, at=NOON, to: dict[str, str] | None = None, **kwargs: Any
     ) -> Order:
         """A confirmed order under a name of ours."""
         address = replace(self.address, **(to or {}))
-        placed = order_of(*items or [self.item(f"{name}_item")], by=address, now=at, **told)
+        placed = order_of(*items or [self.item(f"{name}_item")], by=address, now=at, **kwargs)
         if name == "fresh":
             confirm(placed)  # by mail, now
         else:
@@ -150,23 +150,23 @@ class Kept:
         return placed
 
     def item(self, name: str, **changes: str) -> Item:
-        made = a_bag(serial=f"{self.serial}-{name}", **changes)
-        self.items.append(made)
-        self.at[name] = made.slug
-        self.at[f"{name}_tag"] = tags.tag_of(made.pk)
-        return made
+        bag = a_bag(serial=f"{self.serial}-{name}", **changes)
+        self.items.append(bag)
+        self.at[name] = bag.slug
+        self.at[f"{name}_tag"] = tags.tag_of(bag.pk)
+        return bag
 
 
-def full_house(fedex) -> tuple[Kept, Kept]:
+def full_house(fedex) -> tuple[Shopper, Shopper]:
     """Ann's and Ben's."""
-    both = Kept("ann"), Kept("ben")
-    for kept in both:
-        _boxes(kept, fedex)
-    for kept in both:
-        _waiting(kept)
-        _japan(kept)
-        _asked(kept, fedex)
-        _items(kept)
+    both = Shopper("ann"), Shopper("ben")
+    for shopper in both:
+        _boxes(shopper, fedex)
+    for shopper in both:
+        _waiting(shopper)
+        _japan(shopper)
+        _asked(shopper, fedex)
+        _items(shopper)
     closure = closing.enter(
         place="us",
         first_on=date(2026, 11, 24),
@@ -184,9 +184,9 @@ def full_house(fedex) -> tuple[Kept, Kept]:
         now=LATER,
         by="staff:pat",
     )
-    for kept in both:
-        kept.at |= {"closure": closure.pk, "asked_closure": asked_for.key}
-        kept.at["delay"] = Delay.objects.get(order=kept.at["late_pk"]).pk
+    for shopper in both:
+        shopper.at |= {"closure": closure.pk, "asked_closure": asked_for.key}
+        shopper.at["delay"] = Delay.objects.get(order=shopper.at["late_pk"]).pk
     compared = tieout.tie_out(since=NOON - DAY, until=NOON + DAY, now=NOW, provider=provider())
     asked_for = pickups.ask(
         carrier="fedex", terms=shipped(), carriers=fedex, now=LATER, by="staff:kim"
@@ -197,19 +197,19 @@ def full_house(fedex) -> tuple[Kept, Kept]:
     session = UserSession.objects.create(
         user=passkey.user, ip="203.0.113.9", session_key="of-a-colleague", user_agent="x"
     )
-    told = _published()
-    for kept in both:
-        kept.at["passkey"] = passkey.pk  # somebody else's
-        kept.at["session"], kept.at["device_key"] = session.pk, "made-up"
-        kept.at |= {
+    published = _published()
+    for shopper in both:
+        shopper.at["passkey"] = passkey.pk  # somebody else's
+        shopper.at["session"], shopper.at["device_key"] = session.pk, "made-up"
+        shopper.at |= {
             "tie_out": compared.pk,
             "pickup": asked_for.pk,
             "section": "items",
             "tax_code": "5581",
         }
-        kept.at["mistyped"] = f"{kept.at['sent']}/x/"
-        kept.at["digest"] = shipped().digest[:12]
-        kept.at |= told
+        shopper.at["mistyped"] = f"{shopper.at['sent']}/x/"
+        shopper.at["digest"] = shipped().digest[:12]
+        shopper.at |= published
     for event in Event.objects.filter(kind__in=["order.placed", "parcel.shipped"]).select_related(
         "order__policy"
     ):
@@ -235,15 +235,15 @@ def _published() -> dict[str, Any]:
     waiting = publishing.propose(
         draft=draft, **days, says="Four hours.", now=NOW, by="staff:colleague@example.com"
     )
-    asked = what_if.ask(draft=draft, now=NOW, by="staff:colleague@example.com")
-    while what_if.run(what_if_id=asked.pk, clock=lambda: NOW):
+    finished = what_if.ask(draft=draft, now=NOW, by="staff:colleague@example.com")
+    while what_if.run(what_if_id=finished.pk, clock=lambda: NOW):
         pass
     running = what_if.ask(draft=draft, now=NOW, by="staff:colleague@example.com")
     scorecard.catch_up(now=NOW)
     scorecard.show(shown=True, after=0, now=NOW, by="staff:colleague@example.com")
     return {
         "proposal": waiting.pk,
-        "what_if": asked.pk,
+        "what_if": finished.pk,
         "running": running.pk,
         "showing": Showing.objects.get().pk,
         "another_text": other,
@@ -253,12 +253,12 @@ def _published() -> dict[str, Any]:
     }
 
 
-def _boxed(kept: Kept, name: str, to: dict[str, str] | None = None, **item: str) -> Parcel:
+def _boxed(shopper: Shopper, name: str, to: dict[str, str] | None = None, **item: str) -> Parcel:
     """Packed, by a packer of its own; the box is open."""
-    kept.order(name, kept.item(f"{name}_item", **item), to=to)
-    parcel = take(now=LATER, by=f"staff:{name}-{kept.name}")
-    assert parcel.order.number == kept.at[name]
-    kept.at |= {f"{name}_box": parcel.key, f"{name}_parcel": parcel.pk}
+    shopper.order(name, shopper.item(f"{name}_item", **item), to=to)
+    parcel = take(now=LATER, by=f"staff:{name}-{shopper.name}")
+    assert parcel.order.number == shopper.at[name]
+    shopper.at |= {f"{name}_box": parcel.key, f"{name}_parcel": parcel.pk}
     return parcel
 
 
@@ -269,13 +269,13 @@ def _closed(parcel: Parcel, fedex) -> Parcel:
     return Parcel.objects.get(pk=parcel.pk)
 
 
-def _boxes(kept: Kept, fedex) -> None:
+def _boxes(shopper: Shopper, fedex) -> None:
     """One order in each state that a box has."""
-    sent = _closed(_boxed(kept, "sent", price="9000.00"), fedex)
+    sent = _closed(_boxed(shopper, "sent", price="9000.00"), fedex)
     handing.hand_over(parcel=sent, to="F. Driver", now=LATER, by=sent.by)
     world.carrier_clock(LATER + DAY)
     world.carrier_control(
-        "/_control/deliver", number=sent.labels.get().number, signed_by=kept.sign.upper()
+        "/_control/deliver", number=sent.labels.get().number, signed_by=shopper.sign.upper()
     )
     scans.ask(carriers=fedex, now=LATER + DAY + HOUR)
     proofs.keep(carriers=fedex, now=LATER + DAY + HOUR)
@@ -283,30 +283,30 @@ def _boxes(kept: Kept, fedex) -> None:
     sent = Parcel.objects.get(pk=sent.pk)
     assert sent.delivered_at
     money_moved(LATER)
-    _closed(_boxed(kept, "boxed"), fedex)
-    pulled = _closed(_boxed(kept, "pulled"), fedex)
+    _closed(_boxed(shopper, "boxed"), fedex)
+    pulled = _closed(_boxed(shopper, "pulled"), fedex)
     payments.call_off(order=pulled.order, reason="the shopper asked", now=LATER, by="care")
-    filled(_boxed(kept, "box"))
-    _boxed(kept, "opened")
-    kept.at["packing_photo"] = sent.photos.get().pk
-    _by_hand(kept, fedex)
-    boxes = Parcel.objects.filter(order__in=kept.orders)
+    filled(_boxed(shopper, "box"))
+    _boxed(shopper, "opened")
+    shopper.at["packing_photo"] = sent.photos.get().pk
+    _by_hand(shopper, fedex)
+    boxes = Parcel.objects.filter(order__in=shopper.orders)
     files = [
-        each.file
+        record.file
         for box in boxes
-        for each in [*box.photos.all(), *box.labels.filter(state="bought").exclude(file="")]
+        for record in [*box.photos.all(), *box.labels.filter(state="bought").exclude(file="")]
     ]
-    files += [each.file for each in CounterReceipt.objects.filter(label__parcel__in=boxes)]
-    kept.files |= {_content(file) for file in [*files, sent.proof]}
-    _turned_back(kept, fedex)
-    process(order=kept.order("done"), now=LATER, by="pat")
-    process_and_ship(kept.order("shipped"), LATER)
+    files += [receipt.file for receipt in CounterReceipt.objects.filter(label__parcel__in=boxes)]
+    shopper.files |= {_content(file) for file in [*files, sent.proof]}
+    _turned_back(shopper, fedex)
+    process(order=shopper.order("done"), now=LATER, by="pat")
+    process_and_ship(shopper.order("shipped"), LATER)
 
 
-def _by_hand(kept: Kept, fedex) -> None:
+def _by_hand(shopper: Shopper, fedex) -> None:
     """Boxes for the carrier's counter: one that went, one that waits; and one without a label."""
-    to = {"street": f"PO Box {kept.sign}"}
-    went = _closed(_boxed(kept, "went", to), fedex)
+    to = {"street": f"PO Box {shopper.sign}"}
+    went = _closed(_boxed(shopper, "went", to), fedex)
     receipt = SimpleUploadedFile("receipt.jpg", picture(seed=went.pk, size=(400, 400)))
     ship_by_hand(
         parcel=went,
@@ -316,43 +316,49 @@ def _by_hand(kept: Kept, fedex) -> None:
         now=LATER,
         by=went.by,
     )
-    counter = _closed(_boxed(kept, "counter", to), fedex)
-    kept.at["counter_number"] = usps_number(counter.pk)
-    choice = _boxed(kept, "choice")
+    counter = _closed(_boxed(shopper, "counter", to), fedex)
+    shopper.at["counter_number"] = usps_number(counter.pk)
+    choice = _boxed(shopper, "choice")
     packing.close(parcel=filled(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
     choice.labels.update(state=Label.REFUSED, problem="FedEx is on strike", ended_at=LATER)
 
 
-def _waiting(kept: Kept) -> None:
+def _waiting(shopper: Shopper) -> None:
     """Orders that wait for something, or for somebody."""
-    kept.order("ready", at=NOON + HOUR / 6)
-    held = kept.order("held", at=NOON + HOUR)
-    kept.at["hold"] = orders.hold(order=held, why=f"{kept.hidden} doubts", now=LATER, by="care").pk
-    watching.begin([kept.order("late", at=NOON + HOUR / 2)])
-    kept.order("risky", at=NOON + HOUR, card=world.RISKY)
+    shopper.order("ready", at=NOON + HOUR / 6)
+    held = shopper.order("held", at=NOON + HOUR)
+    shopper.at["hold"] = orders.hold(
+        order=held, why=f"{shopper.hidden} doubts", now=LATER, by="care"
+    ).pk
+    watching.begin([shopper.order("late", at=NOON + HOUR / 2)])
+    shopper.order("risky", at=NOON + HOUR, card=world.RISKY)
     for name in ("lapsed", "unpaid"):
-        lapsed = kept.order(name, at=NOON + HOUR)
+        lapsed = shopper.order(name, at=NOON + HOUR)
         payment_reported.lapsed(payment=Payment.objects.get(order=lapsed), now=LATER)
-    again.ask_again(order=lapsed, reason=f"{kept.sign} expired.", now=NOW - HOUR, by="care")
-    unreached = kept.order("unreached", at=NOON + HOUR)
+    again.ask_again(order=lapsed, reason=f"{shopper.sign} expired.", now=NOW - HOUR, by="care")
+    unreached = shopper.order("unreached", at=NOON + HOUR)
     orders.confirmation_bounced(
         order=unreached, says="550 no such user", now=LATER, by="mailbox", at=LATER
     )
-    kept.order("fresh", at=NOW - HOUR)
-    kept.order("taxed", at=NOON + HOUR, to={"city": "Scarsdale", "zip_code": "10583"})
+    shopper.order("fresh", at=NOW - HOUR)
+    shopper.order("taxed", at=NOON + HOUR, to={"city": "Scarsdale", "zip_code": "10583"})
     waits = asked(
-        kept.order("kept", at=SATURDAY), SATURDAY + HOUR, says=f"{kept.sign} thought again"
+        shopper.order("kept", at=SATURDAY), SATURDAY + HOUR, says=f"{shopper.sign} thought again"
     )
-    kept.at["kept_request"] = waits.key
-    mailed = kept.order("mailed", at=NOON)
-    text = f"Please cancel my order {mailed.number}.\r\n\r\n{kept.sign} says so"
-    told = {"sender": kept.address.email, "signed": False}
+    shopper.at["kept_request"] = waits.key
+    mailed = shopper.order("mailed", at=NOON)
+    text = f"Please cancel my order {mailed.number}.\r\n\r\n{shopper.sign} says so"
+    sender = {"sender": shopper.address.email, "signed": False}
     by_mail = came(
-        mail("Cancel it", text, message_id=f"<m1.{kept.sign}@example.com>", **told), NOON + HOUR
+        mail("Cancel it", text, message_id=f"<m1.{shopper.sign}@example.com>", **sender),
+        NOON + HOUR,
     )
     lost = came(
         mail(
-            f"Hello {kept.sign}", "Where is it?", message_id=f"<m2.{kept.sign}@example.com>", **told
+            f"Hello {shopper.sign}",
+            "Where is it?",
+            message_id=f"<m2.{shopper.sign}@example.com>",
+            **sender,
         ),
         LATER,
     )
@@ -360,46 +366,54 @@ def _waiting(kept: Kept) -> None:
     question = came(
         mail(
             f"About {mailed.number}",
-            f"{kept.sign} asks when it comes.",
-            message_id=f"<m3.{kept.sign}@example.com>",
-            **told,
+            f"{shopper.sign} asks when it comes.",
+            message_id=f"<m3.{shopper.sign}@example.com>",
+            **sender,
         ),
         NOON + HOUR,
     )
-    kept.at |= {
+    shopper.at |= {
         "mail_request": by_mail.request.key,
         "mailed_mail": by_mail.pk,
         "mail": by_mail.pk,
         "lost_mail": lost.pk,
     }
-    kept.at["question_request"] = question.request.key
-    kept.roots.append(lost)
-    kept.files |= {_content(each.raw) for each in (by_mail, lost, question)}
-    told = {"due_at": NOW, "now": LATER, "order": held}
+    shopper.at["question_request"] = question.request.key
+    shopper.roots.append(lost)
+    shopper.files |= {_content(letter.raw) for letter in (by_mail, lost, question)}
+    task_facts = {"due_at": NOW, "now": LATER, "order": held}
     review = open_task(
-        key=f"review.{kept.name}", kind="payment_review", role=roles.FINANCE, title="x", **told
+        key=f"review.{shopper.name}",
+        kind="payment_review",
+        role=roles.FINANCE,
+        title="x",
+        **task_facts,
     )
     trouble = open_task(
-        key=f"trouble.{kept.name}", kind="parcel_trouble", role=roles.CARE, title="x", **told
+        key=f"trouble.{shopper.name}",
+        kind="parcel_trouble",
+        role=roles.CARE,
+        title="x",
+        **task_facts,
     )
-    kept.at |= {"task": review.pk, "noted_task": trouble.pk}
-    search, _ = searches.save(email=kept.address.email, address="q=bag", now=LATER)
-    kept.at["search"] = search.key
-    kept.roots.append(search)
+    shopper.at |= {"task": review.pk, "noted_task": trouble.pk}
+    search, _ = searches.save(email=shopper.address.email, address="q=bag", now=LATER)
+    shopper.at["search"] = search.key
+    shopper.roots.append(search)
 
 
-def _japan(kept: Kept) -> None:
+def _japan(shopper: Shopper) -> None:
     """One piece that waits in Japan, and one in each state of crossing."""
-    order = kept.order("japan", *[a_watch_in_japan() for _ in range(5)])
+    order = shopper.order("japan", *[a_watch_in_japan() for _ in range(5)])
     waits, begun, flying, landed, damaged = order.lines.order_by("pk")
-    kept.items += [line.item for line in order.lines.all()]
-    kept.at["waits_line"] = waits.pk
+    shopper.items += [line.item for line in order.lines.all()]
+    shopper.at["waits_line"] = waits.pk
     crossing = {"begun": begun, "flying": flying, "landed": landed, "damaged": damaged}
     for name, line in crossing.items():
-        made = transfers.begin(lines=[line.pk], now=NOON + HOUR, by="kenji")
+        transfer = transfers.begin(lines=[line.pk], now=NOON + HOUR, by="kenji")
         if name != "begun":
             transfers.dispatch(
-                transfer=made,
+                transfer=transfer,
                 carrier="yamato",
                 number="123456789013",
                 tags_scanned=[tags.tag_of(line.item_id)],
@@ -407,38 +421,38 @@ def _japan(kept: Kept) -> None:
                 by="kenji",
             )
         if name in ("landed", "damaged"):
-            transfers.reached(transfer=made, leg="landed", now=LATER, by="pat")
-        kept.at |= {
-            name: made.key,
-            f"{name}_crossing": made.crossings.get().pk,
+            transfers.reached(transfer=transfer, leg="landed", now=LATER, by="pat")
+        shopper.at |= {
+            name: transfer.key,
+            f"{name}_crossing": transfer.crossings.get().pk,
             f"{name}_tag": tags.tag_of(line.item_id),
         }
-        kept.roots.append(made)
-    _arrived_damaged(kept)
+        shopper.roots.append(transfer)
+    _arrived_damaged(shopper)
 
 
-def _arrived_damaged(kept: Kept) -> None:
+def _arrived_damaged(shopper: Shopper) -> None:
     """A piece that an authenticator is to look at, with the warehouse's photo."""
-    picture_of_it = picture(seed=len(kept.sign) + 40, size=(400, 400))
+    picture_of_it = picture(seed=len(shopper.sign) + 40, size=(400, 400))
     check = arrival_checks.record_fault(
-        crossing=Crossing.objects.get(pk=kept.at["damaged_crossing"]),
+        crossing=Crossing.objects.get(pk=shopper.at["damaged_crossing"]),
         fault=arrival_checks.Fault(
-            "damaged", words="the case is scratched", tag=kept.at["damaged_tag"]
+            "damaged", words="the case is scratched", tag=shopper.at["damaged_tag"]
         ),
         photos=[SimpleUploadedFile("box.jpg", picture_of_it)],
         now=LATER,
         by="staff:pat",
     )
-    kept.at["damaged_photo"] = check.photos.get().pk
+    shopper.at["damaged_photo"] = check.photos.get().pk
 
 
-def _asked(kept: Kept, fedex) -> None:
+def _asked(shopper: Shopper, fedex) -> None:
     """What a shopper asks for once it has come, and what care does about it."""
-    sent = next(each for each in kept.orders if each.number == kept.at["sent"])
+    sent = next(order for order in shopper.orders if order.number == shopper.at["sent"])
     claim = damage.report(
         order=sent,
         line=sent.lines.get(),
-        says=f"{kept.sign} sees a tear",
+        says=f"{shopper.sign} sees a tear",
         asked_at=NOW,
         now=NOW,
         by="shopper",
@@ -448,58 +462,58 @@ def _asked(kept: Kept, fedex) -> None:
     authenticity.check_origin(
         request=fake, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
-    paper, label = b"%PDF-1.7 " + kept.sign.encode(), b"%PDF-1.7 label " + kept.sign.encode()
+    paper, label = b"%PDF-1.7 " + shopper.sign.encode(), b"%PDF-1.7 label " + shopper.sign.encode()
     for asked_for, content, shown in ((claim, paper, False), (fake, label, True)):
-        upload = SimpleUploadedFile(f"{kept.sign}-{shown}.pdf", content)
+        upload = SimpleUploadedFile(f"{shopper.sign}-{shown}.pdf", content)
         assert (
             attaching.attach(request=asked_for, files=[upload], now=NOW, by="shopper", shown=shown)
             == []
         )
-    answering.note(request=claim, says=f"{kept.hidden} was rude", now=NOW, by="staff:care")
-    kept.files |= {paper, label}
+    answering.note(request=claim, says=f"{shopper.hidden} was rude", now=NOW, by="staff:care")
+    shopper.files |= {paper, label}
     parts = {"item_cents": 600_000}
     approval = approving.ask(
         order=sent, parts=parts, key="k" * 12, reason="too much", now=NOW, by="staff:gus"
     )
-    kept.at |= {"claim": claim.key, "fake": fake.key, "approval": approval.pk}
+    shopper.at |= {"claim": claim.key, "fake": fake.key, "approval": approval.pk}
     asked_for = authenticators.request_listing(
-        name=f"House of {kept.name}",
+        name=f"House of {shopper.name}",
         site="https://house.example",
         reason="We called them.",
         now=NOW,
         by="staff:gus",
     )
-    kept.at["asked_for"] = asked_for.pk
-    kept.at |= {"paper": claim.attachments.get().pk, "label_paper": fake.attachments.get().pk}
-    _comes(kept, "come")
-    _goes_back(kept)
-    back = reported(_comes(kept, "back"), NOW)
+    shopper.at["asked_for"] = asked_for.pk
+    shopper.at |= {"paper": claim.attachments.get().pk, "label_paper": fake.attachments.get().pk}
+    _comes(shopper, "come")
+    _goes_back(shopper)
+    back = reported(_comes(shopper, "back"), NOW)
     authenticity.check_origin(
         request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
-    kept.at["back_request"] = back.key
+    shopper.at["back_request"] = back.key
     here = sent_back(back.order, NOW)
     begun(sent), labels_bought(fedex, NOW)
     world.carrier_clock(LATER)
-    kept.at["return_photo"] = here.photos.get().pk
+    shopper.at["return_photo"] = here.photos.get().pk
     label = fake.order.returns.get(request_key=fake.key).labels.get()
-    kept.files |= {_content(here.photos.get().file), _content(label.file)}
+    shopper.files |= {_content(here.photos.get().file), _content(label.file)}
 
 
-def _goes_back(kept: Kept) -> None:
+def _goes_back(shopper: Shopper) -> None:
     """Pieces that stay their buyer's, each at another step of its way back to them."""
-    order = next(each for each in kept.orders if each.number == kept.at["come"])
+    order = next(placed for placed in shopper.orders if placed.number == shopper.at["come"])
     line = order.lines.get()
     for name, state in {
         "unsent": None,
         "unpacked": {},
         "empty": {},
         "refused": {"label": "failed"},
-        "packed": {"label": "bought", "number": f"9865787888{55 if kept.name == 'ann' else 66}"},
+        "packed": {"label": "bought", "number": f"9865787888{55 if shopper.name == 'ann' else 66}"},
         "left": {"label": "bought", "left_at": LATER},
     }.items():
         here = Return.objects.create(
-            key=f"back-{kept.name}-{name}",
+            key=f"back-{shopper.name}-{name}",
             order=order,
             opened_at=LATER,
             received_at=LATER,
@@ -508,67 +522,67 @@ def _goes_back(kept: Kept) -> None:
         )
         condition = "missing" if name == "empty" else "sound"
         ReturnedPiece.objects.create(returned=here, line=line, condition=condition)
-        kept.at |= {f"{name}_back": here.key, f"{name}_back_tag": tags.tag_of(line.item_id)}
+        shopper.at |= {f"{name}_back": here.key, f"{name}_back_tag": tags.tag_of(line.item_id)}
         if state is None:
             continue
         parcel = ParcelBack.objects.create(
             returned=here, key=f"{here.key}.B1", opened_at=LATER, opened_by="x", carrier="fedex"
         )
         if name == "packed":
-            content = b"%PDF-1.7 back to " + kept.sign.encode()
+            content = b"%PDF-1.7 back to " + shopper.sign.encode()
             parcel.file.save(f"{here.key}.pdf", ContentFile(content), save=False)
-            kept.files.add(content)
+            shopper.files.add(content)
             state |= {"file": parcel.file.name}
         if state:
             packed = {"packed_at": LATER, "grams": 2_000, "not_before": LATER}
             ParcelBack.objects.filter(pk=parcel.pk).update(**(packed | state))
 
 
-def _turned_back(kept: Kept, fedex) -> None:
+def _turned_back(shopper: Shopper, fedex) -> None:
     """A parcel that the carrier brings back."""
-    parcel = _closed(_boxed(kept, "returning"), fedex)
+    parcel = _closed(_boxed(shopper, "returning"), fedex)
     handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by=parcel.by)
     money_moved(LATER)
     scanned(parcel, "returning", LATER + HOUR)
     returned = Return.objects.get(parcel=parcel)
     piece = returned.pieces.get()
-    kept.at |= {
+    shopper.at |= {
         "returning_back": returned.key,
         "returning_piece": piece.pk,
         "returning_tag": tags.tag_of(piece.line.item_id),
     }
 
 
-def _comes(kept: Kept, name: str) -> Order:
-    order = kept.order(name)
+def _comes(shopper: Shopper, name: str) -> Order:
+    order = shopper.order(name)
     process_and_ship(order, LATER)
     money_moved(LATER)
     comes(order, LATER + DAY)
     return order
 
 
-def _items(kept: Kept) -> None:
+def _items(shopper: Shopper) -> None:
     """Pieces that nobody has bought: for sale, taken off, not judged; with photos and evidence."""
-    shown, off = kept.item("shown"), kept.item("off")
+    shown, off = shopper.item("shown"), shopper.item("off")
     take_off_sale(item=off, reason="to be looked at", now=NOON, by="erin")
-    flawed, unjudged = kept.item("flawed"), an_unjudged_bag()
+    flawed, unjudged = shopper.item("flawed"), an_unjudged_bag()
     defects = [{"zone": "corners", "kind": "scratch", "severity": "slight", "note": ""}]
     describe(item=flawed, changes={"defects": defects}, now=NOON, by="erin")
-    kept.items.append(unjudged)
-    seed = len(kept.name) + ord(kept.name[0])
+    shopper.items.append(unjudged)
+    seed = len(shopper.name) + ord(shopper.name[0])
     one = photos.add_photos(item=shown, files=[_photo(seed)], now=NOON, by="erin")[0][0]
     photos.add_photos(item=shown, files=[_photo(seed + 100)], now=NOON, by="erin")
     seen = photos.add_evidence(item=unjudged, files=[_photo(seed + 200)], now=NOON, by=erin())[0][0]
-    kept.files.add(_content(seen.file))
+    shopper.files.add(_content(seen.file))
     approved = shown.evaluations.filter(verdict=Evaluation.APPROVED).first()
-    kept.at |= {
+    shopper.at |= {
         "unjudged": unjudged.slug,
         "unjudged_pk": unjudged.pk,
         "photo": one.pk,
         "photo_file": one.file.name,
         "evidence": seen.pk,
     }
-    kept.at |= {"evidence_file": seen.file.name, "evaluation": approved.pk}
+    shopper.at |= {"evidence_file": seen.file.name, "evaluation": approved.pk}
 
 
 def _content(file: Any) -> bytes:

@@ -103,8 +103,8 @@ class Guesser:
         """A guess of this kind (`link`, `page` or `asking`) that was not made before."""
         while True:
             guess = getattr(self, kind)()
-            if (known := hash(str(guess))) not in self.tried:
-                self.tried.add(known)
+            if (digest := hash(str(guess))) not in self.tried:
+                self.tried.add(digest)
                 return guess
 
     def link(self) -> str:
@@ -206,7 +206,7 @@ def _same(text: str, right: set[str]) -> bool:
     """Whether the form or the address would read it as a right one. A number is read whatever its
     dashes, widths and cases are, and with words around it.
     """
-    numbers = {_letters(each) for each in right if each.startswith("T-")}
+    numbers = {_letters(order_number) for order_number in right if order_number.startswith("T-")}
     return text in right or any(number in _letters(text) for number in numbers)
 
 

@@ -10,12 +10,12 @@ PAGE = "/desk/items/import"
 
 def kept_in(page: Any) -> str:
     """The name under which the file that was shown waits; empty where nothing waits."""
-    found = re.search(r'name="kept" value="([^"]+)"', page.content.decode())
-    return found[1] if found else ""
+    match = re.search(r'name="kept" value="([^"]+)"', page.content.decode())
+    return match[1] if match else ""
 
 
 def import_file(client: Any, file: Any, **more: str) -> Any:
     """Sends the file and presses what takes it in; returns the last page."""
     shown = client.post(PAGE, {"file": file, **more})
-    kept = kept_in(shown)
-    return client.post(PAGE, {"kept": kept, **more}) if kept else shown
+    upload_name = kept_in(shown)
+    return client.post(PAGE, {"kept": upload_name, **more}) if upload_name else shown

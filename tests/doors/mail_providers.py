@@ -54,13 +54,13 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                status, headers, says = outer.answer(body)
+                status, headers, reply = outer.answer(body)
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", **headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(says.encode())))
+                self.send_header("Content-Length", str(len(reply.encode())))
                 self.end_headers()
-                self.wfile.write(says.encode())
+                self.wfile.write(reply.encode())
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -158,7 +158,7 @@ def _amazon_report(event: str, message: str, at: datetime, to: str) -> dict[str,
     stamp = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     recipient = {"emailAddress": to, "status": "5.1.1", "action": "failed",
                  "diagnosticCode": f"smtp; {REASON}"}  # fmt: skip
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "delivered": {"notificationType": "Delivery",
                       "delivery": {"timestamp": stamp, "recipients": [to],
                                    "processingTimeMillis": 546,
@@ -174,11 +174,11 @@ def _amazon_report(event: str, message: str, at: datetime, to: str) -> dict[str,
         "deferred": {"eventType": "DeliveryDelay",
                      "deliveryDelay": {"timestamp": stamp, "delayType": "TransientCommunication"}},
     }[event]  # fmt: skip
-    told["mail"] = {"timestamp": stamp, "messageId": message, "destination": [to]}
+    report["mail"] = {"timestamp": stamp, "messageId": message, "destination": [to]}
     return {
         "Type": "Notification", "MessageId": "19ba9823-d7f2-53c1-860e-cb10e0d13dfc",
         "TopicArn": "arn:aws:sns:us-east-1:1234567890:SES_Events",
-        "Subject": "Amazon SES Email Event Notification", "Message": json.dumps(told) + "\n",
+        "Subject": "Amazon SES Email Event Notification", "Message": json.dumps(report) + "\n",
         "Timestamp": stamp, "SignatureVersion": "1", "Signature": "EXAMPLE-SIGNATURE==",
     }  # fmt: skip
 
@@ -201,12 +201,12 @@ def _resend_report(event: str, message: str, at: datetime, to: str) -> dict[str,
         "created_at": stamp, "email_id": message, "from": "care@fathomandreed.example",
         "subject": "Your order", "to": [to],
     }  # fmt: skip
-    says = {
+    reasons = {
         "bounced": "The recipient's email provider sent a hard bounce message.",
         "rejected": "Resend has suppressed sending to this address because it is on the"
         " account-level suppression list.",
     }
-    data |= {"bounce": {"message": says[event]}} if event in says else {}
+    data |= {"bounce": {"message": reasons[event]}} if event in reasons else {}
     kind = {"rejected": "bounced", "deferred": "delivery_delayed"}.get(event, event)
     return {"created_at": stamp, "data": data, "type": f"email.{kind}"}
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.doors.conftest import ADDRESS
-from tests.doors.full_house import Kept
+from tests.doors.full_house import Shopper
 from tests.doors.test_desk_items import INTAKE, verdict
 from tests.uploads import picture
 
@@ -28,16 +28,20 @@ CLOSURE = {"place": "us", "first_on": "2026-12-03", "last_on": "2026-12-04", "wh
 LATE = {"why": "customs", "expected_on": "2026-12-20"}
 YAMATO = {"carrier": "yamato", "number": "123456789013"}
 # What a person who may would send: it changes something. Without a row here: nothing but the press.
-FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
+FORMS: dict[str, Callable[[Shopper], dict[str, Any]]] = {
     "save_search": lambda _: {"email": "new@example.com", "search": "q=bag"},
-    "checkout": lambda kept: ADDRESS | {"street": f"14 {kept.sign} Street"},
-    "review": lambda kept: {"key": kept.at["checkout_key"], "agreed": kept.at["agreed"]},
-    "locations": lambda kept: {"location": kept.at["location"]},
-    "find_order": lambda kept: {"number": kept.at["fresh"], "email": kept.address.email},
+    "checkout": lambda shopper: ADDRESS | {"street": f"14 {shopper.sign} Street"},
+    "review": lambda shopper: {"key": shopper.at["checkout_key"], "agreed": shopper.at["agreed"]},
+    "locations": lambda shopper: {"location": shopper.at["location"]},
+    "find_order": lambda shopper: {"number": shopper.at["fresh"], "email": shopper.address.email},
     "ask_not_received": lambda _: {"number": "794988888885", "says": "nothing came"},
-    "ask_damaged": lambda kept: {"line": kept.at["come_line"], "says": "torn", "files": photo()},
-    "ask_not_authentic": lambda kept: {
-        "line": kept.at["come_line"],
+    "ask_damaged": lambda shopper: {
+        "line": shopper.at["come_line"],
+        "says": "torn",
+        "files": photo(),
+    },
+    "ask_not_authentic": lambda shopper: {
+        "line": shopper.at["come_line"],
         "says": "the stamp",
         "authenticator": "Orlède House",
         "files": paper(),
@@ -46,32 +50,32 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "answer_delay": lambda _: {"answer": "wait"},
     "answer_returned": lambda _: {"answer": "resend"},
     "desk_return_choose": lambda _: {"answer": "cancel"},
-    "desk_return_check_in": lambda kept: {
-        f"p{kept.at['returning_piece']}-tag": kept.at["returning_tag"],
-        f"p{kept.at['returning_piece']}-condition": "sound",
+    "desk_return_check_in": lambda shopper: {
+        f"p{shopper.at['returning_piece']}-tag": shopper.at["returning_tag"],
+        f"p{shopper.at['returning_piece']}-condition": "sound",
         "photos": photo(),
     },
-    "desk_back_pack": lambda kept: (
-        BOX | {"tag": kept.at["unpacked_back_tag"], "photos": photo(seed=8)}
+    "desk_back_pack": lambda shopper: (
+        BOX | {"tag": shopper.at["unpacked_back_tag"], "photos": photo(seed=8)}
     ),
     "desk_back_label": lambda _: {"what": "again"},
     "desk_back_hand_over": lambda _: {"to": "F. Driver"},
     "desk_back_settle": lambda _: {"answer": "has_it", "says": "They wrote so."},
     "desk_back_nothing": lambda _: {"why": "The box was empty."},
     "desk_piece": lambda _: {"photos": "no", "says": "another lining"},
-    "desk_attest": lambda kept: {
-        "item": kept.at["unjudged_pk"],
+    "desk_attest": lambda shopper: {
+        "item": shopper.at["unjudged_pk"],
         "judged_by": "Erin",
         "judged_on": "2026-11-20",
         "evidence_at": "Binder 7",
         "batch": "b" * 16,
     },
     "desk_hold": lambda _: {"why": "a doubt"},
-    "desk_by_hand": lambda kept: {
-        "number": kept.at["counter_number"],
-        "number_again": kept.at["counter_number"],
+    "desk_by_hand": lambda shopper: {
+        "number": shopper.at["counter_number"],
+        "number_again": shopper.at["counter_number"],
         "is_signed": "on",
-        "receipt": photo(seed=kept.at["counter_parcel"]),
+        "receipt": photo(seed=shopper.at["counter_parcel"]),
     },
     "desk_other_carrier": lambda _: {"carrier": "ups", "reason": "FedEx is on strike"},
     "desk_lookup": lambda _: {
@@ -87,32 +91,32 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_task_done": lambda _: {"note": "called the carrier"},
     "desk_decide": lambda _: {"answer": "approve", "note": ""},
     "desk_refund": lambda _: {"key": "r" * 12, "item_cents": "10", "reason": "a scratch"},
-    "desk_tax_place": lambda kept: {"code": kept.at["tax_code"]},
-    "desk_parcel_scan": lambda kept: {"tag": kept.at["opened_item_tag"]},
+    "desk_tax_place": lambda shopper: {"code": shopper.at["tax_code"]},
+    "desk_parcel_scan": lambda shopper: {"tag": shopper.at["opened_item_tag"]},
     "desk_parcel_photos": lambda _: {"photos": photo()},
     "desk_parcel_close": lambda _: BOX,
     "desk_parcel_aside": lambda _: {"why": "a doubt"},
     "desk_parcel_label": lambda _: {"what": "void"},
     "desk_hand_over": lambda _: {"to": "F. Driver"},
     "desk_pickup": lambda _: {"carrier": "fedex"},
-    "desk_shelve": lambda kept: {"shelf": "B-02", "tag": kept.at["shown_tag"]},
+    "desk_shelve": lambda shopper: {"shelf": "B-02", "tag": shopper.at["shown_tag"]},
     "desk_closure": lambda _: CLOSURE,
     "desk_closure_enter": lambda _: CLOSURE | {"seen": "1000", "reason": "It snows."},
-    "desk_transfer_begin": lambda kept: {"line": kept.at["waits_line"]},
+    "desk_transfer_begin": lambda shopper: {"line": shopper.at["waits_line"]},
     "desk_papers": lambda _: {"value_cents": "77.00", "permit": "US-1"},
-    "desk_dispatch": lambda kept: YAMATO | {"tags_scanned": kept.at["begun_tag"]},
+    "desk_dispatch": lambda shopper: YAMATO | {"tags_scanned": shopper.at["begun_tag"]},
     "desk_reached": lambda _: {"leg": "at_customs", "confirmed": "yes"},
     "desk_take_back": lambda _: {"leg": "landed", "why": "the wrong transfer"},
     "desk_late": lambda _: LATE,
     "desk_late_enter": lambda _: LATE | {"seen": "1000", "reason": "Customs say so."},
-    "desk_fault": lambda kept: {
-        "crossing": kept.at["landed_crossing"],
+    "desk_fault": lambda shopper: {
+        "crossing": shopper.at["landed_crossing"],
         "outcome": "wrong",
         "in_the_box": "a belt",
         "photos": photo(),
     },
     "desk_examine": lambda _: {"answer": "right", "words": "dust"},
-    "desk_check_in": lambda kept: {"tag": kept.at["landed_tag"]},
+    "desk_check_in": lambda shopper: {"tag": shopper.at["landed_tag"]},
     "desk_approve": lambda _: {"answer": "agree"},
     "desk_approval_decide": lambda _: {"answer": "approve"},
     "desk_request_decide": lambda _: {"what": "refused", "why": "it was worn"},
@@ -121,7 +125,7 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_reply": lambda _: {"key": "l" * 16, "reply": "We look into it."},
     "desk_close": lambda _: {"reason": "They called."},
     "desk_attach": lambda _: {"files": paper(), "shown": "on"},
-    "desk_mail_place": lambda kept: {"number": kept.at["ready"]},
+    "desk_mail_place": lambda shopper: {"number": shopper.at["ready"]},
     "desk_mail_reply": lambda _: {"key": "m" * 16, "reply": "Yes, it is."},
     "desk_mail_close": lambda _: {"reason": "Advertising."},
     "desk_authenticator": lambda _: {
@@ -147,11 +151,11 @@ FORMS: dict[str, Callable[[Kept], dict[str, Any]]] = {
     "desk_withdraw": lambda _: {"reason": "a doubt"},
     "desk_serials": lambda _: {"brand": "Orlède", "serial": "XX-1", "reason": "stolen"},
     "desk_clock": lambda _: {"hours": "1"},
-    "desk_scorecard_public": lambda kept: {"shown": "no", "after": str(kept.at["showing"])},
-    "desk_policy_save": lambda kept: {"over": "1", "text": kept.at["another_text"]},
-    "desk_policy_publish": lambda kept: {
+    "desk_scorecard_public": lambda shopper: {"shown": "no", "after": str(shopper.at["showing"])},
+    "desk_policy_save": lambda shopper: {"over": "1", "text": shopper.at["another_text"]},
+    "desk_policy_publish": lambda shopper: {
         "number": "1",
-        "on": kept.at["publish_on"],
+        "on": shopper.at["publish_on"],
         "says": "five hours",
     },
     "desk_policy_decide": lambda _: {"answer": "agree"},

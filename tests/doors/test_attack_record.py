@@ -21,7 +21,7 @@ def attempts() -> list[tuple[str, str, str]]:
     """Role, test and rule of each attempt, as the tests declare them."""
     for path in sorted(Path(__file__).parent.glob("test_attacks_*.py")):
         importlib.import_module(f"tests.doors.{path.stem}")
-    return sorted({(made.role, made.test, made.rule) for made in attacks.ATTEMPTS})
+    return sorted({(attempt.role, attempt.test, attempt.rule) for attempt in attacks.ATTEMPTS})
 
 
 def test_the_record_names_each_attempt() -> None:
@@ -29,6 +29,6 @@ def test_the_record_names_each_attempt() -> None:
 
 
 def test_every_role_has_made_at_least_ten() -> None:
-    made = Counter(role for role, _, _ in attempts())
-    assert set(made) == set(attacks.ROLES)
-    assert min(made.values()) >= 10
+    counts = Counter(role for role, _, _ in attempts())
+    assert set(counts) == set(attacks.ROLES)
+    assert min(counts.values()) >= 10

@@ -93,7 +93,7 @@ def test_the_form_offers_who_counts_today_and_says_what_a_report_must_show(store
 
 @pytest.mark.parametrize("files", [(), (("report.txt", b"It is fake."),), (("r.pdf", b"no PDF"),)])
 def test_a_report_without_a_file_is_refused_and_told_what_to_send(store, order, files):
-    answer = ask(store, order, *(SimpleUploadedFile(*each) for each in files))
+    answer = ask(store, order, *(SimpleUploadedFile(*file) for file in files))
     assert answer.status_code == 422
     page = answer.content.decode().replace("&#x27;", "'")
     assert REPORT in page
@@ -108,17 +108,17 @@ def test_a_report_with_a_file_is_kept_with_it(store, order):
     assert ask(store, order, pdf, authenticator="Orlède House").status_code == 302
     request = Request.objects.get()
     assert request.facts["verified"] is True
-    assert [each.name for each in request.attachments.all()] == ["r.pdf"]
+    assert [attachment.name for attachment in request.attachments.all()] == ["r.pdf"]
 
 
 def test_a_mail_without_the_report_is_not_filed_as_one(store, order):
-    kept = came(mail("Fake?", f"My {order} is a fake, they say."), NOW)
+    filed = came(mail("Fake?", f"My {order} is a fake, they say."), NOW)
     with pytest.raises(UnableTo, match="report isn't attached"):
-        answering.refile(request=kept.request, kind="not_authentic", now=NOW, by="staff:care")
+        answering.refile(request=filed.request, kind="not_authentic", now=NOW, by="staff:care")
 
 
 def test_the_demo_lists_invented_authenticators(store):
     load_demo(expert_emails=("erin@example.com", "sam@example.com"), now=NOW)
     assert Authenticator.objects.count() == 2
-    assert all(".example" in each.site for each in Authenticator.objects.all())
+    assert all(".example" in authenticator.site for authenticator in Authenticator.objects.all())
     assert "Halvorsen" in said(store.get("/faq"))

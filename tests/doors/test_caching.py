@@ -38,13 +38,13 @@ def test_no_cache_keeps_what_is_one_persons(house, shopper, who):
                 shopper.force_login(person)
             answer = getattr(shopper, method)(path)
             read(answer)
-            said, personal = rules(answer), path.startswith(PERSONAL)
-            if personal and "no-store" not in said:
-                wrong.append((method, path, said))
+            directives, personal = rules(answer), path.startswith(PERSONAL)
+            if personal and "no-store" not in directives:
+                wrong.append((method, path, directives))
             by_cookie = "Cookie" in answer.headers.get("Vary", "") or answer.cookies
-            if by_cookie and not {"private", "no-store"} & said:
-                wrong.append((method, path, said))
-            if "public" in said:
+            if by_cookie and not {"private", "no-store"} & directives:
+                wrong.append((method, path, directives))
+            if "public" in directives:
                 shared.add(path)
                 assert b"csrfmiddlewaretoken" not in getattr(answer, "content", b""), path
     assert wrong == []
@@ -79,9 +79,9 @@ def test_the_web_server_is_not_named(client, house):
 
 def test_security_txt_names_a_contact_and_never_lapses(house, client):
     path = "/.well-known/security.txt"
-    told = client.get(path)
-    assert told.headers["Content-Type"] == "text/plain; charset=utf-8"
-    text = told.content.decode()
+    response = client.get(path)
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    text = response.content.decode()
     assert "Contact: mailto:care@fathomandreed.example" in text
     assert f"Canonical: {house.SITE_URL}/.well-known/security.txt" in text
     expires = re.search(r"^Expires: (\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\dZ$", text, re.MULTILINE)[1]
@@ -106,7 +106,7 @@ def test_scripts_store_nothing_in_the_browser():
     scripts = list(folder.glob("*.js"))
     assert len(scripts) >= 4
     for script in scripts:
-        found = re.findall(
+        matches = re.findall(
             r"localStorage|sessionStorage|indexedDB|document\.cookie", script.read_text()
         )
-        assert found == [], script.name
+        assert matches == [], script.name

@@ -27,7 +27,7 @@ def test_an_empty_bag_has_no_checkout(shopper):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "told"),
+    ("field", "typed", "error"),
     [
         ("email", "nobody", "valid email"),
         ("name", "", "required"),
@@ -39,11 +39,11 @@ def test_an_empty_bag_has_no_checkout(shopper):
         ("name", "a\x00b", "Null characters"),
     ],
 )
-def test_a_wrong_field_is_told_and_nothing_typed_is_lost(shopper, field, typed, told):
+def test_a_wrong_field_is_told_and_nothing_typed_is_lost(shopper, field, typed, error):
     shopper.post(f"/bag/add/{a_bag().slug}")
     answer = shopper.post("/checkout", ADDRESS | {field: typed})
     assert answer.status_code == 200
-    assert told in said(answer)
+    assert error in said(answer)
     assert 'value="12 Grand Street"' in answer.content.decode() or field == "street"
 
 
@@ -324,14 +324,14 @@ def test_queries_to_place(shopper, review, django_assert_max_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("address", "weight", "says"),
+    ("address", "weight", "error"),
     [
         ({"street": "PO Box 12"}, 900, "to a PO box by USPS only"),
         ({}, 30_000, "with a parcel of 30,000 g by UPS only"),
     ],
 )
 def test_what_no_carrier_that_is_set_up_serves_is_refused_before_payment(
-    shopper, house, address, weight, says
+    shopper, house, address, weight, error
 ):
     house.CARRIERS_BY_HAND = ()
     item = a_bag()
@@ -339,7 +339,7 @@ def test_what_no_carrier_that_is_set_up_serves_is_refused_before_payment(
     shopper.post(f"/bag/add/{item.slug}")
     answer = shopper.post("/checkout", ADDRESS | address)
     assert answer.status_code == 200
-    assert says in said(answer)
+    assert error in said(answer)
     assert "at the moment" in said(answer)
     house.CARRIERS_BY_HAND = ("ups", "usps")
     assert shopper.post("/checkout", ADDRESS | address).status_code == 302

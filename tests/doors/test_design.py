@@ -46,5 +46,5 @@ def test_every_token_that_is_used_exists():
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_letters_wear_the_light_ones(letter: Path):
-    known = set(tokens(blocks()[0]).values())
-    assert set(re.findall(COLOR, letter.read_text(encoding="utf-8"))) <= known
+    palette = set(tokens(blocks()[0]).values())
+    assert set(re.findall(COLOR, letter.read_text(encoding="utf-8"))) <= palette

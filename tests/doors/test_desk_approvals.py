@@ -34,7 +34,7 @@ def kind(monkeypatch):
     DONE.clear()
 
 
-def asked(by="staff:pat@example.com") -> str:
+def ask_approval(by="staff:pat@example.com") -> str:
     request = request_approval(
         kind="test.act",
         key="act.1",
@@ -58,7 +58,7 @@ def desk(house, client):
 
 
 def test_the_second_person_reads_what_why_and_who_before_deciding(desk):
-    address = asked()
+    address = ask_approval()
     words = said(desk(fay()).get(address))
     for part in ("A scratch was seen", "$8,950.00", "$900.00", "pat@example.com", "Approve"):
         assert part in words
@@ -72,7 +72,7 @@ def test_the_second_person_reads_what_why_and_who_before_deciding(desk):
 
 
 def test_who_asked_can_only_withdraw(desk):
-    address = asked()
+    address = ask_approval()
     words = said(desk(pat()).get(address))
     assert "another person must decide" in words
     answer = desk(pat()).post(f"{address}/decide", {"answer": "approve"}, follow=True)
@@ -84,7 +84,7 @@ def test_who_asked_can_only_withdraw(desk):
 
 
 def test_another_role_decides_nothing(desk):
-    address = asked()
+    address = ask_approval()
     assert "another role must decide" in said(desk(erin()).get(address))
     answer = desk(erin()).post(f"{address}/decide", {"answer": "approve"}, follow=True)
     assert "another role must decide" in said(answer)
@@ -93,7 +93,7 @@ def test_another_role_decides_nothing(desk):
 
 
 def test_an_old_sign_in_is_asked_for_again(desk):
-    address = asked()
+    address = ask_approval()
     client = desk(fay())
     client.proven(fay(), minutes_ago=16)
     answer = client.post(f"{address}/decide", {"answer": "approve"})
@@ -102,7 +102,7 @@ def test_an_old_sign_in_is_asked_for_again(desk):
 
 
 def test_the_list_shows_what_waits_and_what_was_decided(desk):
-    address = asked()
+    address = ask_approval()
     words = said(desk(fay()).get("/desk/approvals/"))
     assert "Change the price of a bag" in words
     desk(fay()).post(f"{address}/decide", {"answer": "decline", "note": "No"})

@@ -100,8 +100,8 @@ def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk
     for _ in range(2):
         assert "It waits for a second person" in decided(desk, request, "refunded")
     assert "waits for a second person. Asked by staff:pat" in said(desk.get(at(request)))
-    asked = ApprovalRequest.objects.get()
-    decide = f"/desk/approvals/{asked.pk}/decide"
+    approval_request = ApprovalRequest.objects.get()
+    decide = f"/desk/approvals/{approval_request.pk}/decide"
     assert "you asked for it" in said(desk.post(decide, {"answer": "approve"}, follow=True))
     assert not Movement.objects.filter(kind="refund").exists()
     desk.force_login(fay())

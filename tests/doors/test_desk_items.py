@@ -90,7 +90,7 @@ def test_intake_once(expert):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "says"),
+    ("field", "value", "error"),
     [
         ("title", "", "required"),
         ("title", "x" * 201, "at most 200"),
@@ -103,10 +103,10 @@ def test_intake_once(expert):
         ("condition", "", "required"),
     ],
 )
-def test_intake_refused(expert, field, value, says):
+def test_intake_refused(expert, field, value, error):
     answer = expert.post("/desk/items/new?category=bags", INTAKE | {field: value})
     assert answer.status_code == 422
-    assert says in said(answer)
+    assert error in said(answer)
     assert 'value="Orlède"' in answer.content.decode()  # what was typed is kept
     assert not Item.objects.exists()
 
@@ -115,17 +115,17 @@ def test_judged_with_evidence(expert):
     item = an_unjudged_bag()
     answer = expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
     assert answer.url == at(item)
-    kept = Evaluation.objects.get()
-    assert (kept.verdict, kept.by.username, len(kept.evidence["photos"])) == (
+    evaluation = Evaluation.objects.get()
+    assert (evaluation.verdict, evaluation.by.username, len(evaluation.evidence["photos"])) == (
         "approved",
         "erin@example.com",
         1,
     )
-    assert kept.evidence["serial"] == {"recorded": False}
+    assert evaluation.evidence["serial"] == {"recorded": False}
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "error"),
     [
         ({}, "Add at least one photo"),
         ({"check_stitching": ""}, "Answer every point"),
@@ -138,10 +138,10 @@ def test_judged_with_evidence(expert):
         (dict.fromkeys(ALL_GOOD, "absent"), "Nothing of it was found as it should be"),
     ],
 )
-def test_a_checklist_that_does_not_carry_the_verdict(expert, changes, says):
+def test_a_checklist_that_does_not_carry_the_verdict(expert, changes, error):
     answer = expert.post(at(an_unjudged_bag(), "/evaluate"), verdict(**changes))
     assert answer.status_code == 422
-    assert says in said(answer)
+    assert error in said(answer)
     assert not Evaluation.objects.exists()
 
 
@@ -262,18 +262,18 @@ def test_a_defect_with_its_pin(expert):
     assert expert.post(at(item, "/defects"), defect).status_code == 422  # a pin needs its place
     for _ in range(2):
         expert.post(at(item, "/defects"), defect | {"x": "20", "y": "30.25"})
-    [kept] = Item.objects.get().defects
-    assert (kept["x"], kept["y"], kept["note"]) == (20.0, 30.2, "left")
+    [stored] = Item.objects.get().defects
+    assert (stored["x"], stored["y"], stored["note"]) == (20.0, 30.2, "left")
     expert.post(at(item, "/defects/remove"), {"nth": "0"})
     assert Item.objects.get().defects == []
 
 
 def test_a_price_above_what_its_experts_carry(expert):
     item = a_bag()
-    told = said(
+    page = said(
         expert.post(at(item, "/price"), {"price": "6000", "was": item.price_cents}, follow=True)
     )
-    assert "a second expert must approve" in told
+    assert "a second expert must approve" in page
     assert "The price is changed" in said(
         expert.post(at(item, "/price"), {"price": "1100", "was": item.price_cents}, follow=True)
     )
@@ -303,8 +303,8 @@ def test_a_very_large_price_change_waits_for_a_second_person(expert):
     without = expert.post(at(item, "/price"), form | {"reason": ""})
     assert without.status_code == 422
     assert "say why" in said(without)
-    told = expert.post(at(item, "/price"), form | {"reason": "A fake clasp"}, follow=True)
-    assert "waits for a second person" in said(told)
+    response = expert.post(at(item, "/price"), form | {"reason": "A fake clasp"}, follow=True)
+    assert "waits for a second person" in said(response)
     assert "$120.00 waits for a second person" in said(expert.get(at(item)))
     decide = f"/desk/approvals/{ApprovalRequest.objects.get().pk}/decide"
     assert "you asked for it" in said(expert.post(decide, {"answer": "approve"}, follow=True))
@@ -319,14 +319,14 @@ def test_a_very_large_price_change_waits_for_a_second_person(expert):
 def test_what_is_sold_is_described_no_more(expert):
     item = a_bag()
     order_of(item)
-    told = {
+    form = {
         "title": "Another",
         "brand": "X",
         "condition": "good",
         "weight_grams": "1",
         "warehouse": "us",
     }
-    answer = expert.post(at(item, "/describe"), told)
+    answer = expert.post(at(item, "/describe"), form)
     assert "its description stays as it was bought" in said(answer)
 
 
@@ -352,14 +352,14 @@ def test_the_serial_is_masked_and_its_showing_is_kept(expert):
 
 def test_a_listed_serial_takes_its_item_off_sale(expert):
     item = a_bag(serial="MB-1234-0987")
-    told = said(
+    page = said(
         expert.post(
             "/desk/serials/",
             {"brand": item.brand, "serial": "mb12340987", "reason": "stolen"},
             follow=True,
         )
     )
-    assert "bears it" in told
+    assert "bears it" in page
     assert not Item.objects.for_sale().exists()
     assert VoidedSerial.objects.count() == 1
 
@@ -392,18 +392,18 @@ def test_out_and_in_again(expert):
     assert ",=" not in first
     columns = [field.name for field in Item._meta.concrete_fields]
     apart = {"id", "slug", "source", "created_at", "listed_at", "serial_sealed", "serial_print"}
-    kept = {
+    originals = {
         item["source_id"]: {name: item[name] for name in columns if name not in apart}
         for item in Item.objects.values()
     }
     sent = SimpleUploadedFile("items.csv", first.encode())
-    told = said(import_file(expert, sent))
-    assert "2 added, 0 already here, 0 broken rows left out" in told
-    again = {
+    page = said(import_file(expert, sent))
+    assert "2 added, 0 already here, 0 broken rows left out" in page
+    imported = {
         item["source_id"]: {name: item[name] for name in columns if name not in apart}
         for item in Item.objects.filter(source="import").values()
     }
-    assert again == kept
+    assert imported == originals
 
 
 def test_an_import_at_the_desk_approves_nothing(expert):
@@ -509,18 +509,18 @@ def test_a_comparison_with_an_empty_list_of_serials_is_not_claimed(expert):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "error"),
     [
         (b"a,b\n1,2\n", "column 'source_id' is missing"),
         (b"", "column 'source_id' is missing"),
         (None, "choose one CSV file"),
     ],
 )
-def test_a_file_that_is_none(expert, content, says):
+def test_a_file_that_is_none(expert, content, error):
     file = {} if content is None else {"file": SimpleUploadedFile("items.csv", content or b" ")}
     answer = expert.post("/desk/items/import", file)
     assert answer.status_code == 422
-    assert says in said(answer)
+    assert error in said(answer)
 
 
 def test_a_packer_approves_nothing_by_import(staff):

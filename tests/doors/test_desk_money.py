@@ -24,8 +24,8 @@ def finance(house, client):
     return client
 
 
-def order(*items, **told) -> Order:
-    placed = order_of(*items or [a_bag()], now=clock.now(), **told)
+def order(*items, **kwargs) -> Order:
+    placed = order_of(*items or [a_bag()], now=clock.now(), **kwargs)
     confirm(placed)
     return placed
 
@@ -52,11 +52,13 @@ def test_a_risky_payment_is_on_top_with_its_time(staff):
     assert "A person looks at the payment first" in said(staff.get("/desk/"))
 
 
-@pytest.mark.parametrize(("answer", "told"), [("approve", "Approved"), ("decline", "Called off")])
-def test_it_is_decided_with_one_press(staff, answer, told):
+@pytest.mark.parametrize(
+    ("answer", "message"), [("approve", "Approved"), ("decline", "Called off")]
+)
+def test_it_is_decided_with_one_press(staff, answer, message):
     placed = order(card=world.RISKY)
     url = f"/desk/orders/{placed.number}/payment"
-    assert told in said(staff.post(url, {"answer": answer, "note": "called them"}, follow=True))
+    assert message in said(staff.post(url, {"answer": answer, "note": "called them"}, follow=True))
     assert "No review" in said(staff.post(url, {"answer": answer}, follow=True))
 
 
@@ -113,7 +115,7 @@ def test_a_refund_sent_twice_is_one(finance):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "error"),
     [
         ({"item_cents": "9,000"}, "Of the pieces, at most $1,200.00 can be refunded"),
         ({"tax_cents": "107.84"}, "Of the sales tax, at most $107.83 can be refunded"),
@@ -124,10 +126,10 @@ def test_a_refund_sent_twice_is_one(finance):
         ({"key": "../.."}, "valid value"),
     ],
 )
-def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, told):
+def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, error):
     placed = taken()
     url = f"/desk/orders/{placed.number}"
-    assert told in said(
+    assert error in said(
         finance.post(f"{url}/refund", refund_form(finance.get(url), **typed), follow=True)
     )
     assert not Movement.objects.filter(kind="refund").exists()
@@ -162,9 +164,9 @@ def test_the_second_refund_that_is_above_the_limit_with_the_first_waits(finance)
     actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/refund"
-    for key, told in (("12345678", "The refund is on its way."), ("87654321", "in all")):
+    for key, message in (("12345678", "The refund is on its way."), ("87654321", "in all")):
         form = {"key": key, "item_cents": "3000", "reason": f"goodwill {key}"}
-        assert told in said(finance.post(url, form, follow=True))
+        assert message in said(finance.post(url, form, follow=True))
     page = said(finance.get("/desk/care/"))
     assert "Given back of this order by people, in all: $6,000.00" in page
     assert "goodwill 12345678" in page
@@ -188,14 +190,15 @@ def test_the_return_is_by_code_and_ties_out(finance, settings):
     from troth.policy.terms import shipped
 
     quarter = this_quarter(local_time(shipped(), clock.now()).date())
-    found = rows(finance.get(f"/desk/money/sales-tax.csv?quarter={quarter}"))
-    city = next(row for row in found if row["Code"] == "8081")
+    tax_rows = rows(finance.get(f"/desk/money/sales-tax.csv?quarter={quarter}"))
+    city = next(row for row in tax_rows if row["Code"] == "8081")
     assert (city["Sales"], city["Total tax"]) == (
         "3",
         "107.83",
     )  # a bag, a scarf without tax; the third is called off
     assert (
-        next(row for row in found if row["Place"] == "Outside New York")["Gross sales"] == "1215.00"
+        next(row for row in tax_rows if row["Place"] == "Outside New York")["Gross sales"]
+        == "1215.00"
     )
 
 
@@ -229,13 +232,13 @@ def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
     actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/tax-place"
-    for told in ("$6.07 was charged too much: it is refunded", "does not wait"):
-        assert told in said(finance.post(url, {"code": "5581"}, follow=True))
+    for message in ("$6.07 was charged too much: it is refunded", "does not wait"):
+        assert message in said(finance.post(url, {"code": "5581"}, follow=True))
     assert Movement.objects.get(kind="refund").parts == {"tax_cents": 607}
 
 
 def test_a_tie_out_is_shown_whole(staff):
-    made = TieOut.objects.create(
+    tie_out = TieOut.objects.create(
         made_at=clock.now(),
         since=clock.now(),
         until=clock.now(),
@@ -245,7 +248,7 @@ def test_a_tie_out_is_shown_whole(staff):
         ],
     )
     assert "1 difference" in said(staff.get("/desk/money/"))
-    assert "The amounts differ $0.01 $0.02" in said(staff.get(f"/desk/money/tie-outs/{made.pk}"))
+    assert "The amounts differ $0.01 $0.02" in said(staff.get(f"/desk/money/tie-outs/{tie_out.pk}"))
 
 
 def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
@@ -258,9 +261,9 @@ def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
 
 def test_a_missing_comparison_is_said_above_the_old_ones(finance):
     now = clock.now()
-    made = {"payments": 3, "differences": [], "since": now - timedelta(days=10)}
-    TieOut.objects.create(made_at=now - timedelta(days=2), until=now - timedelta(days=2), **made)
+    fields = {"payments": 3, "differences": [], "since": now - timedelta(days=10)}
+    TieOut.objects.create(made_at=now - timedelta(days=2), until=now - timedelta(days=2), **fields)
     page = said(finance.get("/desk/money/"))
     assert page.index("The daily comparison is missing") < page.index("all tied out")
-    TieOut.objects.create(made_at=now - timedelta(hours=3), until=now, **made)
+    TieOut.objects.create(made_at=now - timedelta(hours=3), until=now, **fields)
     assert "The daily comparison is missing" not in said(finance.get("/desk/money/"))

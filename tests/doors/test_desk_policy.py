@@ -78,14 +78,14 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     assert "Waits for a second owner" in said(second.get("/desk/policy/"))
     assert "Agree" in said(second.get(f"/desk/policy/proposals/{waiting.pk}"))
     for _ in range(2):  # sent twice
-        told = said(
+        outcome = said(
             second.post(
                 f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"}, follow=True
             )
         )
-        assert "Published: in force from" in told
+        assert "Published: in force from" in outcome
     assert Publication.objects.count() == 1
-    assert "scheduled" in told
+    assert "scheduled" in outcome
     assert terms_at(clock.now()) == shipped()
     new = versions()[-1]
     assert new.terms.file.cancellation.window_hours == 3
@@ -95,7 +95,7 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "error"),
     [
         ({"days": -1}, "is over"),
         ({"says": ""}, "required"),
@@ -103,11 +103,11 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
         ({"days": 500}, "days ahead"),
     ],
 )
-def test_what_can_not_be_published(owner, more, told):
+def test_what_can_not_be_published(owner, more, error):
     save(owner)
     answer = put_forward(owner, **more)
     assert answer.status_code == 422
-    assert told in said(answer)
+    assert error in said(answer)
     assert not Proposal.objects.exists()
 
 
@@ -121,10 +121,10 @@ def test_a_draft_that_was_saved_since_is_not_put_forward(owner):
 def test_declined_by_the_second_withdrawn_by_the_first(owner):
     save(owner)
     put_forward(owner)
-    told = owner.post(
+    response = owner.post(
         f"/desk/policy/proposals/{Proposal.objects.get().pk}/decide", {"answer": "no"}, follow=True
     )
-    assert "It is withdrawn" in said(told)
+    assert "It is withdrawn" in said(response)
 
 
 def test_faults_name_their_field_and_line(owner):
@@ -168,9 +168,9 @@ def test_the_most_used_numbers(owner):
     owner.post(
         "/desk/policy/draft/save", form | {"cancellation-window_hours": "4", "cut_off-at": "15:30"}
     )
-    kept = Draft.objects.get().terms.file
-    assert kept.cancellation.window_hours == 4
-    assert kept.cut_off.at.isoformat() == "15:30:00"
+    saved = Draft.objects.get().terms.file
+    assert saved.cancellation.window_hours == 4
+    assert saved.cut_off.at.isoformat() == "15:30:00"
     wrong = owner.post("/desk/policy/draft/save", numbers(owner) | {"claim-opens_after_days": "99"})
     assert wrong.status_code == 422
     assert "opens_after_days must be less" in said(wrong)
@@ -245,21 +245,21 @@ def answered(owner):
 
 def test_what_if_is_asked_watched_and_looked_into(owner, answered):
     page = owner.get(f"/desk/policy/what-if/{answered.pk}")
-    words, found = said(page), answered.result
+    words, result = said(page), answered.result
     assert not page.has_header("Refresh")
-    assert f"Would move {found['moved']}" in words
+    assert f"Would move {result['moved']}" in words
     assert (
-        f"From Japan {found['lanes']['jp']['moved']} of {found['lanes']['jp']['promises']} would"
+        f"From Japan {result['lanes']['jp']['moved']} of {result['lanes']['jp']['promises']} would"
         " move" in words
     )
     assert len(re.findall(r'<svg\s+class="curve"', page.content.decode())) == 4
     assert 'style="' not in page.content.decode()
-    for week, *numbers in found["weeks"]:
+    for week, *numbers in result["weeks"]:
         assert " ".join([week, *map(str, numbers)]) in words
     moved = owner.get(f"/desk/policy/what-if/{answered.pk}/orders?what=moved").content.decode()
-    assert len(re.findall(r'href="/desk/orders/T-', moved)) == min(len(found["moved_list"]), 50)
+    assert len(re.findall(r'href="/desk/orders/T-', moved)) == min(len(result["moved_list"]), 50)
     flipped = said(owner.get(f"/desk/policy/what-if/{answered.pk}/orders?what=flipped&page=99"))
-    assert f"{found['flipped_list'][0][1]}" in flipped
+    assert f"{result['flipped_list'][0][1]}" in flipped
 
 
 def test_queries_of_the_list_do_not_grow(owner, answered, django_assert_max_num_queries):

@@ -133,26 +133,26 @@ def test_who_may_not_write_has_no_box(desk, question):
 # Mail of no order.
 
 
-def lost(**told) -> Mail:
-    return came(mail("Is it still available?", "The black bag.", **told), MONDAY)
+def lost(**kwargs) -> Mail:
+    return came(mail("Is it still available?", "The black bag.", **kwargs), MONDAY)
 
 
 def test_a_mail_of_no_order_waits_among_what_is_to_be_answered_and_is_red_when_late(
     desk, monkeypatch
 ):
-    kept = lost()
+    received = lost()
     page = desk.get("/desk/care/").content.decode()
-    assert f"/desk/mails/{kept.pk}" in page
+    assert f"/desk/mails/{received.pk}" in page
     assert "6:00 pm ET on Tue Nov 24, 2026" in page
     assert '<strong class="problem">' not in page
     monkeypatch.setattr(clock, "now", lambda: MONDAY + 100 * HOUR)
     assert '<strong class="problem">' in desk.get("/desk/care/").content.decode()
-    assert "Overdue" in said(desk.get(f"/desk/mails/{kept.pk}"))
+    assert "Overdue" in said(desk.get(f"/desk/mails/{received.pk}"))
 
 
 def test_a_mail_of_no_order_is_answered_from_its_page(desk):
-    kept = lost()
-    address = f"/desk/mails/{kept.pk}/reply"
+    received = lost()
+    address = f"/desk/mails/{received.pk}/reply"
     sent = {"key": KEY, "reply": "Yes, it is.", "what": "send"}
     shown = said(desk.post(address, sent | {"what": "preview"}))
     assert "Hi there, Yes, it is." in shown
@@ -160,18 +160,20 @@ def test_a_mail_of_no_order_is_answered_from_its_page(desk):
     for _ in range(2):
         assert "being emailed" in said(desk.post(address, sent, follow=True))
     notice = Notice.objects.get(kind="reply")
-    made = message(notice)
-    assert (made.to, made.subject) == (["ann@example.com"], "Re: Is it still available?")
-    assert made.extra_headers["In-Reply-To"] == "<m1@example.com>"
-    words = said(desk.get(f"/desk/mails/{kept.pk}"))
+    email = message(notice)
+    assert (email.to, email.subject) == (["ann@example.com"], "Re: Is it still available?")
+    assert email.extra_headers["In-Reply-To"] == "<m1@example.com>"
+    words = said(desk.get(f"/desk/mails/{received.pk}"))
     assert "Yes, it is." in words
     assert "Answered by email." in words
     assert "Answer by" not in words
 
 
 def test_what_comes_back_shows_what_was_said_before(desk):
-    kept = lost()
-    desk.post(f"/desk/mails/{kept.pk}/reply", {"key": KEY, "reply": "Yes, it is.", "what": "send"})
+    received = lost()
+    desk.post(
+        f"/desk/mails/{received.pk}/reply", {"key": KEY, "reply": "Yes, it is.", "what": "send"}
+    )
     sent = Notice.objects.get(kind="reply")
     more = f"In-Reply-To: {sent.message_id}\r\nReferences: <m1@example.com> {sent.message_id}\r\n"
     back = came(mail("Re: Still there", "Then I take it.", more=more, message_id="<m9@b.example>"))
@@ -184,34 +186,34 @@ def test_what_comes_back_shows_what_was_said_before(desk):
 
 
 def test_a_mail_that_nobody_may_answer_says_why(desk):
-    kept = lost(sender="no-reply@shop.example", signed=False)
-    words = said(desk.get(f"/desk/mails/{kept.pk}"))
+    received = lost(sender="no-reply@shop.example", signed=False)
+    words = said(desk.get(f"/desk/mails/{received.pk}"))
     assert "Nobody reads mail at its sender's address." in words
     assert "Send reply" not in words
-    answer = desk.post(f"/desk/mails/{kept.pk}/reply", {"key": KEY, "reply": "Hello"})
+    answer = desk.post(f"/desk/mails/{received.pk}/reply", {"key": KEY, "reply": "Hello"})
     assert answer.status_code == 422
     assert not Notice.objects.filter(kind="reply").exists()
 
 
 def test_a_mail_is_closed_without_a_reply_after_it_was_asked(desk):
-    kept = lost()
-    address = f"/desk/mails/{kept.pk}/close"
+    received = lost()
+    address = f"/desk/mails/{received.pk}/close"
     assert "the customer hears nothing" in said(desk.get(address))
     assert desk.post(address, {"reason": ""}).status_code == 422
     desk.post(address, {"reason": "Advertising."})
-    kept.refresh_from_db()
-    assert (kept.state, kept.outcome) == ("done", "Closed without a reply: Advertising.")
+    received.refresh_from_db()
+    assert (received.state, received.outcome) == ("done", "Closed without a reply: Advertising.")
     assert "filed already" in said(desk.post(address, {"reason": "x"}, follow=True))
 
 
 def test_the_orders_of_a_proven_sender_are_choices(desk):
     first, second = placed(), placed()
-    kept = lost()
-    words = said(desk.get(f"/desk/mails/{kept.pk}"))
+    received = lost()
+    words = said(desk.get(f"/desk/mails/{received.pk}"))
     assert str(first) in words
     assert str(second) in words
-    desk.post(f"/desk/mails/{kept.pk}/place", {"number": str(first)})
-    kept.refresh_from_db()
-    assert kept.order == first
+    desk.post(f"/desk/mails/{received.pk}/place", {"number": str(first)})
+    received.refresh_from_db()
+    assert received.order == first
     unproven = lost(signed=False, message_id="<m2@example.com>")
     assert str(first) not in said(desk.get(f"/desk/mails/{unproven.pk}"))

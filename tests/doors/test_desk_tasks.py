@@ -15,13 +15,13 @@ from troth.worklist.actions import open_task
 from troth.worklist.models import Task
 
 
-def task(kind="parcel_trouble", role=roles.CARE, *, hours=3.0, **told) -> Task:
+def task(kind="parcel_trouble", role=roles.CARE, *, hours=3.0, **kwargs) -> Task:
     """An open task, due so many hours from now."""
     now = clock.now()
-    key = told.pop("key", f"{kind}.{Task.objects.count()}")
-    title = told.pop("title", "A parcel has a problem")
+    key = kwargs.pop("key", f"{kind}.{Task.objects.count()}")
+    title = kwargs.pop("title", "A parcel has a problem")
     due_at = now + timedelta(hours=hours)
-    return open_task(key=key, kind=kind, role=role, title=title, due_at=due_at, now=now, **told)
+    return open_task(key=key, kind=kind, role=role, title=title, due_at=due_at, now=now, **kwargs)
 
 
 @pytest.fixture
@@ -70,26 +70,26 @@ def test_what_is_overdue_comes_first_and_says_so_as_a_time(desk):
 
 
 def test_one_person_takes_a_task_and_gives_it_back(desk):
-    found = task()
+    opened = task()
     client = desk(pat())
-    assert "The task is yours" in said(client.post(f"/desk/tasks/{found.pk}/take", follow=True))
+    assert "The task is yours" in said(client.post(f"/desk/tasks/{opened.pk}/take", follow=True))
     assert "Yours" in said(client.get("/desk/tasks/"))
     other = desk(ola())
     assert "Taken by pat@example.com" in said(other.get("/desk/tasks/"))
     assert "Somebody else took it first" in said(
-        other.post(f"/desk/tasks/{found.pk}/take", follow=True)
+        other.post(f"/desk/tasks/{opened.pk}/take", follow=True)
     )
     assert "You don't have this task" in said(
-        other.post(f"/desk/tasks/{found.pk}/release", follow=True)
+        other.post(f"/desk/tasks/{opened.pk}/release", follow=True)
     )
     client = desk(pat())
-    client.post(f"/desk/tasks/{found.pk}/release")
+    client.post(f"/desk/tasks/{opened.pk}/release")
     assert Task.objects.get().owner == ""
 
 
 def test_a_task_that_no_event_ends_is_closed_with_a_note(desk):
-    found = task()
-    client, url = desk(pat()), f"/desk/tasks/{found.pk}/done"
+    opened = task()
+    client, url = desk(pat()), f"/desk/tasks/{opened.pk}/done"
     for note in ("", "   ", "x" * 501):
         assert "Note: say what was done" in said(client.post(url, {"note": note}, follow=True))
     words = said(client.post(url, {"note": "FedEx finds it by Friday"}, follow=True))
@@ -104,25 +104,25 @@ def test_a_task_that_no_event_ends_is_closed_with_a_note(desk):
 
 
 def test_a_task_that_an_event_ends_has_no_such_button(desk):
-    found = task("payment_review", roles.FINANCE)
+    opened = task("payment_review", roles.FINANCE)
     client = desk(fay())
-    assert f"/desk/tasks/{found.pk}/done" not in client.get("/desk/tasks/").content.decode()
+    assert f"/desk/tasks/{opened.pk}/done" not in client.get("/desk/tasks/").content.decode()
     assert "closes by itself" in said(
-        client.post(f"/desk/tasks/{found.pk}/done", {"note": "fine"}, follow=True)
+        client.post(f"/desk/tasks/{opened.pk}/done", {"note": "fine"}, follow=True)
     )
     assert Task.objects.open().exists()
 
 
 def test_a_kind_that_the_table_does_not_know_can_be_closed_by_hand(desk):
-    found = task("something_new", roles.WAREHOUSE)
-    desk(pat()).post(f"/desk/tasks/{found.pk}/done", {"note": "seen"})
+    opened = task("something_new", roles.WAREHOUSE)
+    desk(pat()).post(f"/desk/tasks/{opened.pk}/done", {"note": "seen"})
     assert not Task.objects.open().exists()
 
 
 @pytest.mark.parametrize("what", ["take", "release", "done"])
 def test_another_roles_task_is_left_alone(desk, what):
-    found = task("tax_place", roles.FINANCE)
-    words = said(desk(pat()).post(f"/desk/tasks/{found.pk}/{what}", {"note": "x"}, follow=True))
+    opened = task("tax_place", roles.FINANCE)
+    words = said(desk(pat()).post(f"/desk/tasks/{opened.pk}/{what}", {"note": "x"}, follow=True))
     assert "This task is for another role" in words
     stored = Task.objects.get()
     assert (stored.owner, stored.closed_at) == ("", None)

@@ -91,10 +91,10 @@ def test_every_csv_is_saved(house):
 )
 def test_a_name_writes_no_header_and_no_folder(name):
     answer = send_attachment(io.BytesIO(PDF), name=name, content_type="application/pdf")
-    told = answer["Content-Disposition"]
-    assert told.startswith("attachment")
-    assert not re.search(r"[\r\n/\\]", told.replace("utf-8''", ""))
-    assert told.count('"') in (0, 2)
+    header = answer["Content-Disposition"]
+    assert header.startswith("attachment")
+    assert not re.search(r"[\r\n/\\]", header.replace("utf-8''", ""))
+    assert header.count('"') in (0, 2)
 
 
 def test_no_view_makes_a_file_answer_of_its_own():

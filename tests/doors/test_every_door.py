@@ -25,7 +25,7 @@ from tests.doors.askers import Asker, Cell, cells, everybody
 from tests.doors.belongings import belongings, changed, everything, of_theirs, written
 from tests.doors.conftest import Quick
 from tests.doors.every_door import Door, doors, walk
-from tests.doors.full_house import LATER, NOW, Kept, full_house
+from tests.doors.full_house import LATER, NOW, Shopper, full_house
 from tests.doors.presses import KEEPS_NOTHING
 from troth import clock, urls
 from troth.fulfillment.carriers.configured import carriers
@@ -33,25 +33,25 @@ from troth.orders.links import token_for
 
 
 @pytest.fixture
-def both(house, monkeypatch) -> Iterator[tuple[Kept, Kept]]:
+def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
     """As production: no page of development, and nobody at the desk without a second factor."""
     fedex = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(LATER)
-    told = {
+    fedex_settings = {
         "url": world.carrier().url,
         "key": "k",
         "secret": "s",
         "account": "740561073",
         "webhook_token": "built-in",
     }
-    house.CARRIERS = {"fedex": told}
+    house.CARRIERS = {"fedex": fedex_settings}
     carriers.cache_clear()
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    kept = full_house(fedex)
+    shoppers = full_house(fedex)
     house.DEVELOPMENT = house.MAILBOX_BUILT_IN = False
     house.SECOND_FACTOR_REQUIRED = True
-    yield kept
+    yield shoppers
     carriers.cache_clear()
     world.carrier_control(reset=True)
 
@@ -59,47 +59,49 @@ def both(house, monkeypatch) -> Iterator[tuple[Kept, Kept]]:
 class Looker:
     """Looks into answers for what isn't the asker's to read."""
 
-    def __init__(self, both: tuple[Kept, Kept]) -> None:
+    def __init__(self, both: tuple[Shopper, Shopper]) -> None:
         self.both = both
-        self.named = {kept.name: self._signs(kept) for kept in both}
+        self.named = {shopper.name: self._signs(shopper) for shopper in both}
         secrets = [
             str(value)
-            for kept in both
-            for name, value in kept.at.items()
+            for shopper in both
+            for name, value in shopper.at.items()
             if name.endswith("_token")
         ]
         self.links = re.compile("|".join(map(re.escape, secrets)).encode())
 
     @staticmethod
-    def _signs(kept: Kept) -> re.Pattern[bytes]:
+    def _signs(shopper: Shopper) -> re.Pattern[bytes]:
         named = ("_request", "claim", "fake", "search")
-        keys = [str(value) for name, value in kept.at.items() if name.endswith(named)]
-        signs = [kept.sign, kept.hidden, *(order.number for order in kept.orders), *keys]
+        keys = [str(value) for name, value in shopper.at.items() if name.endswith(named)]
+        signs = [shopper.sign, shopper.hidden, *(order.number for order in shopper.orders), *keys]
         return re.compile("|".join(map(re.escape, signs)).encode(), re.IGNORECASE)
 
     def leaks(self, cell: Cell, answer: Any) -> Iterator[str]:
         text = answer.body + str(answer.headers).encode()
         if self.links.search(answer.body):
             yield "a link"
-        for kept in self.both:
-            if kept.serial.encode() in text and not (
-                cell.door.page == "desk_serial" and cell.opens and kept in cell.owners
+        for shopper in self.both:
+            if shopper.serial.encode() in text and not (
+                cell.door.page == "desk_serial" and cell.opens and shopper in cell.owners
             ):
-                yield f"{kept.name}'s serial"
-            if not cell.asker.staff and kept.hidden.encode() in text:
-                yield f"what staff say of {kept.name}"
-            if not cell.may_tell_of(kept) and self._tells(cell, answer, text, kept):
-                yield f"what is {kept.name}'s"
+                yield f"{shopper.name}'s serial"
+            if not cell.asker.staff and shopper.hidden.encode() in text:
+                yield f"what staff say of {shopper.name}"
+            if not cell.may_tell_of(shopper) and self._tells(cell, answer, text, shopper):
+                yield f"what is {shopper.name}'s"
 
-    def _tells(self, cell: Cell, answer: Any, text: bytes, kept: Kept) -> bool:
+    def _tells(self, cell: Cell, answer: Any, text: bytes, shopper: Shopper) -> bool:
         """Staff who may open a page see numbers there; nobody's name, and no file."""
-        others = set().union(*(each.files for each in self.both if cell.may_tell_of(each)), set())
-        if answer.body in kept.files - others:
+        others = set().union(
+            *(owner.files for owner in self.both if cell.may_tell_of(owner)), set()
+        )
+        if answer.body in shopper.files - others:
             return True
         if cell.door.kind == "desk" and cell.opens:
-            return kept.sign.encode() in text.lower()
-        found = self.named[kept.name].search(text.replace(cell.path.encode(), b""))
-        return found is not None
+            return shopper.sign.encode() in text.lower()
+        match = self.named[shopper.name].search(text.replace(cell.path.encode(), b""))
+        return match is not None
 
 
 def test_every_address_is_in_the_table_and_nothing_else_is():
@@ -115,14 +117,14 @@ def test_every_cell(both, caplog):
     for asker in askers:
         for cell in cells(both, asker):
             tried.of(cell)
-    kept = list(evidence())
-    assert (len(kept) > 20, media_shows(kept)) == (True, [])
+    evidence_names = list(evidence())
+    assert (len(evidence_names) > 20, media_shows(evidence_names)) == (True, [])
     idle = {
         door.page for door in doors().values() if "P" in door.methods and door.kind != "mine"
     } - tried.done
     print(f"{tried.cells:,} cells of {len(doors())} addresses")
     assert tried.wrong == [], f"{len(tried.wrong)}\n" + "\n".join(
-        each[:400] for each in tried.wrong[:150]
+        fault[:400] for fault in tried.wrong[:150]
     )
     assert (
         idle == KEEPS_NOTHING
@@ -132,10 +134,11 @@ def test_every_cell(both, caplog):
 class Trial:
     """Asks, compares, and puts everything back as it was."""
 
-    def __init__(self, both: tuple[Kept, Kept]) -> None:
+    def __init__(self, both: tuple[Shopper, Shopper]) -> None:
         self.both, self.looker = both, Looker(both)
         self.theirs = {
-            kept.name: belongings([*kept.orders, *kept.items, *kept.roots]) for kept in both
+            shopper.name: belongings([*shopper.orders, *shopper.items, *shopper.roots])
+            for shopper in both
         }
         self.before = everything()
         self.cells, self.wrong, self.done = 0, [], set()
@@ -151,27 +154,27 @@ class Trial:
             wrong += self._changes(cell) if tables else []
             if cell.method == "POST" and cell.may_change:
                 transaction.set_rollback(True)
-        self.wrong += [f"{cell}: {each}" for each in wrong]
+        self.wrong += [f"{cell}: {fault}" for fault in wrong]
 
     def _changes(self, cell: Cell) -> Iterator[str]:
         rows = changed(self.before, everything())
         if rows and (cell.method == "GET" or not cell.may_change):
             yield f"changes {list(rows)}"
         self.done |= {cell.door.page} if rows else set()
-        for kept in self.both if cell.door.holds else ():
-            if kept not in (cell.owners[-1], cell.asker.owns) and (
-                hurt := of_theirs(rows, self.theirs[kept.name])
+        for shopper in self.both if cell.door.holds else ():
+            if shopper not in (cell.owners[-1], cell.asker.owns) and (
+                hurt := of_theirs(rows, self.theirs[shopper.name])
             ):
-                yield f"changes {kept.name}'s {hurt}"
+                yield f"changes {shopper.name}'s {hurt}"
 
 
 def evidence() -> Iterator[str]:
     """The name of every file that lies in the evidence store."""
     for model in apps.get_models():
-        for each in model._meta.concrete_fields:
-            if isinstance(each, models.FileField) and each.storage is not default_storage:
-                yield from model._base_manager.exclude(**{each.name: ""}).values_list(
-                    each.name, flat=True
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField) and field.storage is not default_storage:
+                yield from model._base_manager.exclude(**{field.name: ""}).values_list(
+                    field.name, flat=True
                 )
 
 
@@ -222,9 +225,9 @@ def test_without_the_forms_own_token_no_press_counts(house, caplog):
 
 def test_production_has_no_page_of_development(house):
     house.DEVELOPMENT = False
-    read = importlib.util.spec_from_file_location("production_urls", urls.__file__)
-    made = importlib.util.module_from_spec(read)
-    read.loader.exec_module(made)
-    assert {route for route, _ in walk(made.urlpatterns)} == {
+    spec = importlib.util.spec_from_file_location("production_urls", urls.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert {route for route, _ in walk(module.urlpatterns)} == {
         door.route for door in doors().values() if door.kind != "dev"
     }

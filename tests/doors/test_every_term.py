@@ -135,15 +135,15 @@ def _leaves(kind: typing.Any, here: str) -> list[str]:
         return _leaves(typing.get_args(kind)[0], here)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return leaves(kind, f"{here}.")
-    inside = [each for each in typing.get_args(kind) if each is not type(None)]
+    inside = [part for part in typing.get_args(kind) if part is not type(None)]
     many = typing.get_origin(kind) in (list, dict)
-    found = [
+    paths = [
         leaf
-        for each in inside
-        if _is_part(each)
-        for leaf in _leaves(each, f"{here}.*" if many else here)
+        for part in inside
+        if _is_part(part)
+        for leaf in _leaves(part, f"{here}.*" if many else here)
     ]
-    return found or [here]
+    return paths or [here]
 
 
 def _is_part(kind: typing.Any) -> bool:
@@ -163,12 +163,13 @@ def changed(path: str, value: object) -> Terms:
 
 def sentences(terms: Terms) -> list:
     return [
-        (each.key, each.asks, each.says, each.points) for each in faq.questions(terms, today=TODAY)
+        (question.key, question.asks, question.says, question.points)
+        for question in faq.questions(terms, today=TODAY)
     ]
 
 
 def examples(terms: Terms) -> list:
-    return [(each.key, each.examples) for each in faq.questions(terms, today=TODAY)]
+    return [(question.key, question.examples) for question in faq.questions(terms, today=TODAY)]
 
 
 def verdicts(terms: Terms) -> list:
@@ -182,7 +183,7 @@ def verdicts(terms: Terms) -> list:
         moment("Thu 2026-12-24 10:00"),
         moment("Mon 2026-12-28 10:00"),
     ]
-    places = [place_of(each) for each in ("10013", "60611", "99501", "10008")]
+    places = [place_of(zip_code) for zip_code in ("10013", "60611", "99501", "10008")]
     return [
         [
             promise(terms, placed_at=at, place=place, warehouse=warehouse).steps
@@ -242,12 +243,12 @@ def verdicts(terms: Terms) -> list:
 
 def offers(terms: Terms) -> list:
     pieces = [SimpleNamespace(warehouse=warehouse) for warehouse in ("us", "jp")]
-    made = [
+    shipping_details = [
         machines.shipping(piece, method, terms, NOW)
         for piece in pieces
         for method in terms.methods.values()
     ]
-    return [made, machines.organization(terms)]
+    return [shipping_details, machines.organization(terms)]
 
 
 PLACES = {SAID: sentences, DATED: examples, JUDGED: verdicts, TOLD: offers}
@@ -258,7 +259,7 @@ def unchanged() -> dict[str, list]:
     return {place: look(shipped()) for place, look in PLACES.items()}
 
 
-def found(terms: Terms) -> set[str]:
+def changed_places(terms: Terms) -> set[str]:
     return {place for place, look in PLACES.items() if look(terms) != unchanged()[place]}
 
 
@@ -273,7 +274,7 @@ def pattern(path: str) -> str:
 
 @pytest.mark.parametrize(("path", "value", "where"), TERMS, ids=[row[0] for row in TERMS])
 def test_a_changed_term_is_found_where_it_belongs(path, value, where):
-    assert found(changed(path, value)) == where
+    assert changed_places(changed(path, value)) == where
 
 
 def test_no_term_is_forgotten():
@@ -284,4 +285,4 @@ def test_no_term_is_forgotten():
 
 
 def test_what_is_the_same_is_found_nowhere():
-    assert found(changed("processing.latest_days", 2)) == set()
+    assert changed_places(changed("processing.latest_days", 2)) == set()

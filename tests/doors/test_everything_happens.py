@@ -111,14 +111,14 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
     story = said(shopper.get(f"/orders/{order.number}")).partition("What happened")[2]
     record = said(desk.get(f"/desk/orders/{order.number}")).partition("Timeline")[2]
     years = ["2026", "2027", "2028"]
-    for told, words, in_turn in (
+    for text, words, in_turn in (
         (story, TO_THE_SHOPPER, years[::-1]),
         (record, AT_THE_DESK, years),
     ):
-        places = [told.find(each) for each in words]
+        places = [text.find(part) for part in words]
         assert -1 not in places, words[places.index(-1)]
         assert places == sorted(places)
-        assert list(dict.fromkeys(re.findall(r"\b20\d\d\b", told)))[:3] == in_turn
+        assert list(dict.fromkeys(re.findall(r"\b20\d\d\b", text)))[:3] == in_turn
 
 
 def test_every_letter_it_owes_is_written_and_names_the_dates(house):

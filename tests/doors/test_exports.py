@@ -18,7 +18,7 @@ def cells(answer) -> list[str]:
     return [cell for row in rows for cell in row]
 
 
-@pytest.mark.parametrize("text", [each for each in ATTACKS if each.strip() == each])
+@pytest.mark.parametrize("text", [attack for attack in ATTACKS if attack.strip() == attack])
 def test_the_items_file_holds_no_formula_and_reads_back(house, text, tmp_path):
     bag = a_bag()
     Item.objects.filter(pk=bag.pk).update(description=text, model=text)
@@ -26,9 +26,9 @@ def test_the_items_file_holds_no_formula_and_reads_back(house, text, tmp_path):
     client.force_login(ola())
     answer = client.get("/desk/items/export.csv")
     content = answer.getvalue()
-    found = list(csv.reader(io.StringIO(content.decode())))[1]
-    assert f"'{text}" in found
-    assert not any(cell.strip()[:1] in set("=+-@＝＋－＠") for cell in found if cell)
+    fields = list(csv.reader(io.StringIO(content.decode())))[1]
+    assert f"'{text}" in fields
+    assert not any(cell.strip()[:1] in set("=+-@＝＋－＠") for cell in fields if cell)
 
     from troth.catalog.rows import rows_of
 

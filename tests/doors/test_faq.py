@@ -53,9 +53,11 @@ def test_every_clause_has_its_question(client, house):
 def test_machines_are_told_the_same(client, house):
     page = client.get("/faq").content.decode()
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
-    asked = {each["name"]: each["acceptedAnswer"]["text"] for each in data["mainEntity"]}
+    answers = {
+        question["name"]: question["acceptedAnswer"]["text"] for question in data["mainEntity"]
+    }
     for section in faq.questions(shipped(), today=date(2026, 11, 25)):
-        assert all(paragraph in asked[section.asks] for paragraph in section.says)
+        assert all(paragraph in answers[section.asks] for paragraph in section.says)
 
 
 def test_a_later_version_is_shown_and_the_earlier_one_stays(client, published):
@@ -95,8 +97,8 @@ def test_the_whole_digest_leads_to_the_short_address(client, house):
 
 
 def test_a_version_that_governs_an_order_is_known_though_it_was_never_published(client, house):
-    kept = keep_policy(changed(*LONGER))
-    assert "for 4 hours" in said(client.get(f"/faq/{kept.digest[:12]}"))
+    policy = keep_policy(changed(*LONGER))
+    assert "for 4 hours" in said(client.get(f"/faq/{policy.digest[:12]}"))
 
 
 @pytest.mark.parametrize("today", [date(2024, 1, 1), date(2032, 12, 31), date(2040, 1, 1)])
@@ -114,9 +116,9 @@ def test_examples_of_an_earlier_version_are_of_its_own_days(published):
     "day", [date(2026, 3, 7), date(2026, 7, 2), date(2026, 12, 24), date(2027, 12, 31)]
 )
 def test_the_examples_are_the_engines_own(day):
-    told = {each.key: each.examples for each in faq.questions(shipped(), today=day)}
+    examples = {question.key: question.examples for question in faq.questions(shipped(), today=day)}
     assert all(
-        told[key]
+        examples[key]
         for key in (
             "cut_off",
             "processing",

@@ -196,7 +196,7 @@ def test_no_line_of_the_mail_says_midnight_or_a_day_without_its_year(copies):
         assert "12:00 am" not in copy
         months = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
         days = re.findall(rf"(?:{months}) \d{{1,2}}(?!\d)(?! – )(.{{0,6}})", copy)
-        assert [each for each in days if not re.match(r", 20\d\d", each)] == []
+        assert [tail for tail in days if not re.match(r", 20\d\d", tail)] == []
 
 
 def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):

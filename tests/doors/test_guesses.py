@@ -40,14 +40,14 @@ CHANGING = {"Expires", "Set-Cookie", "X-Request-ID"}
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """What the database is told meanwhile."""
-    told: list[str] = []
+    queries: list[str] = []
 
     def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        told.append(SAVEPOINT.sub("", sql))
+        queries.append(SAVEPOINT.sub("", sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):
-        yield told
+        yield queries
 
 
 class Stranger:
@@ -72,7 +72,7 @@ class Stranger:
         self.browser.cookies.update(self.held)
         self.browser.cookies["csrftoken"] = TOKEN
         self._forget_messages()
-        with statements() as told:
+        with statements() as queries:
             if form is None:
                 answer = self.browser.get(path)
             else:
@@ -81,10 +81,10 @@ class Stranger:
             sorted((name, value) for name, value in answer.headers.items() if name not in CHANGING)
         )
         cookies = tuple(
-            (name, each["max-age"], len(each.value))
-            for name, each in sorted(answer.cookies.items())
+            (name, cookie["max-age"], len(cookie.value))
+            for name, cookie in sorted(answer.cookies.items())
         )
-        return answer.status_code, FRESH.sub(b"", answer.content), headers, cookies, tuple(told)
+        return answer.status_code, FRESH.sub(b"", answer.content), headers, cookies, tuple(queries)
 
 
 @pytest.fixture
@@ -110,10 +110,10 @@ def test_no_guess_hits_and_all_misses_look_alike(orders):
         kind = ("link", "link", "page", "page", "asking")[nth // 2 % 5]
         guess = guesser.new(kind)
         look = asker.look("/orders/find", guess) if kind == "asking" else asker.look(guess)
-        first, known = looks.setdefault((kind, name), (guess, look))
-        assert look == known, (
-            f"{name}: {guess!r} gives another answer than {first!r}\n{look[:1]}"
-            f" {look[2:]}\n{known[2:]}"
+        first_guess, first_look = looks.setdefault((kind, name), (guess, look))
+        assert look == first_look, (
+            f"{name}: {guess!r} gives another answer than {first_guess!r}\n{look[:1]}"
+            f" {look[2:]}\n{first_look[2:]}"
         )
         counted[kind] += 1
         if (nth + 1) % 10_000 == 0:
@@ -143,15 +143,15 @@ def test_the_control_a_right_one_is_seen(orders):
 def test_who_names_both_right_is_told_no_more_and_mailed_three_times_a_day(orders):
     number = orders[0].number
     wrong = Stranger().look("/orders/find", {"number": number, "email": "x@example.com"})
-    asked = [
+    typed_pairs = [
         (number, ANN.email),
         (number.lower(), ANN.email.upper()),
         (f" {number} ", f" {ANN.email} "),
     ] * 7
     for day in (1, 2):
-        for nth, (told, email) in enumerate(asked):
+        for nth, (typed_number, email) in enumerate(typed_pairs):
             right = (Stranger() if nth % 2 else Stranger(orders[1])).look(
-                "/orders/find", {"number": told, "email": email}
+                "/orders/find", {"number": typed_number, "email": email}
             )
             assert nth % 2 == 0 or right[:4] == wrong[:4]
         assert Repeat.objects.count() == 3 * day

@@ -77,8 +77,8 @@ def test_every_address_says_it(plain, shopper, who):
             answer = getattr(shopper, method)(filled(door, order, bag))
             read(answer)
             tried.add(answer.status_code)
-            if found := wrong_with(answer):
-                wrong.append((method, door, answer.status_code, found))
+            if faults := wrong_with(answer):
+                wrong.append((method, door, answer.status_code, faults))
     assert wrong == []
     assert {200, 302, 404, 405} <= tried
 

@@ -19,9 +19,9 @@ ROWS = (
 
 @pytest.fixture
 def file(tmp_path):
-    made = tmp_path / "items.csv"
-    made.write_text(ROWS, encoding="utf-8")
-    return str(made)
+    path = tmp_path / "items.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return str(path)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,16 @@ def test_in_development_it_approves_and_says_that_nobody_examined_them(house, fi
     experts = ["--approve-as", "erin@example.com", "--second", "sam@example.com"]
     assert main(["import-items", file, *experts]) == 0
     assert Item.objects.for_sale().count() == 2
-    assert all("nobody examined it" in each.evidence["says"] for each in Evaluation.objects.all())
+    assert all(
+        "nobody examined it" in evaluation.evidence["says"]
+        for evaluation in Evaluation.objects.all()
+    )
 
 
 def test_listed_serials_take_what_bears_them_off_sale_and_say_so(house, tmp_path, capsys):
     house.DEVELOPMENT = False
-    made = tmp_path / "serials.csv"
-    made.write_text("designer,serial,reason\nOrlède,MB-1,stolen\n", encoding="utf-8")
+    path = tmp_path / "serials.csv"
+    path.write_text("designer,serial,reason\nOrlède,MB-1,stolen\n", encoding="utf-8")
     for _ in range(2):
-        assert main(["import-serials", str(made)]) == 0
+        assert main(["import-serials", str(path)]) == 0
     assert "1 serials on the list; 0 items bear one" in capsys.readouterr().out

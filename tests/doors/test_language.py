@@ -32,46 +32,52 @@ def desk(house, client):
     return client
 
 
-def said(answer) -> str:
+def page_html(answer) -> str:
     return answer.content.decode()
 
 
 def test_every_word_of_the_desk_is_in_japanese():
-    known = desk_words.catalog()
+    catalog = desk_words.catalog()
     missing = [
         message
         for message in desk_words.wanted()
-        if not (known.get(message) and known.get(message).string)
+        if not (catalog.get(message) and catalog.get(message).string)
     ]
     assert not missing, "make words adds them to the file; then translate them there"
     wanted = set(desk_words.wanted())
-    ids = [each.id if isinstance(each.id, str) else tuple(each.id) for each in known if each.id]
+    ids = [
+        message.id if isinstance(message.id, str) else tuple(message.id)
+        for message in catalog
+        if message.id
+    ]
     assert not [message for message in ids if message not in wanted], "make words takes them out"
 
 
 def test_a_translation_fills_in_what_its_sentence_does():
-    for each in desk_words.catalog():
-        if not each.id:
+    for message in desk_words.catalog():
+        if not message.id:
             continue
-        english = each.id if isinstance(each.id, str) else each.id[1]
-        japanese = each.string if isinstance(each.string, str) else each.string[0]
+        english = message.id if isinstance(message.id, str) else message.id[1]
+        japanese = message.string if isinstance(message.string, str) else message.string[0]
         assert sorted(PLACEHOLDER.findall(japanese)) == sorted(PLACEHOLDER.findall(english)), (
             english
         )
 
 
-def told(catalog) -> list[tuple[str, ...]]:
-    return sorted((*forms(each.id), "=", *forms(each.string)) for each in catalog if each.id)
+def catalog_forms(catalog) -> list[tuple[str, ...]]:
+    return sorted(
+        (*forms(message.id), "=", *forms(message.string)) for message in catalog if message.id
+    )
 
 
-def forms(said) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def forms(message) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else tuple(message)
 
 
 def test_what_is_read_at_run_time_is_what_is_written():
     with desk_words.PO.with_suffix(".mo").open("rb") as file:
-        compiled = told(read_mo(file))
-    assert compiled == told(desk_words.catalog()), "make words compiles it"
+        compiled = catalog_forms(read_mo(file))
+    assert compiled == catalog_forms(desk_words.catalog()), "make words compiles it"
 
 
 def test_no_template_of_the_desk_says_what_no_translator_can_reach():
@@ -92,17 +98,17 @@ def test_the_check_of_templates_can_fail():
 def test_a_language_is_chosen_once_and_the_rest_of_the_address_stays(desk):
     answer = desk.get("/desk/parcels/?q=B-1&lang=ja")
     assert (answer.status_code, answer["Location"]) == (302, "/desk/parcels/?q=B-1")
-    page = said(desk.get("/desk/parcels/?q=B-1"))
+    page = page_html(desk.get("/desk/parcels/?q=B-1"))
     assert '<html lang="ja">' in page
     assert "荷物" in page
     desk.get("/desk/?lang=en")
-    assert '<html lang="en">' in said(desk.get("/desk/parcels/"))
+    assert '<html lang="en">' in page_html(desk.get("/desk/parcels/"))
     assert desk.get("/desk/parcels/?lang=xx").status_code == 200
 
 
 def test_the_browser_is_asked_before_anybody_has_chosen(house):
     client = Client(headers={"accept-language": "ja,en;q=0.5"})
-    page = said(client.get("/desk/sign-in/"))
+    page = page_html(client.get("/desk/sign-in/"))
     assert '<html lang="ja">' in page
     assert "ログイン" in page
 
@@ -110,7 +116,7 @@ def test_the_browser_is_asked_before_anybody_has_chosen(house):
 def test_the_store_stays_english(desk):
     desk.get("/desk/?lang=ja")
     for address in ("/", "/faq", "/bag", "/orders/find"):
-        page = said(desk.get(address, headers={"accept-language": "ja"}))
+        page = page_html(desk.get(address, headers={"accept-language": "ja"}))
         assert '<html lang="en">' in page
         assert not JAPANESE.search(page), address
 
@@ -121,17 +127,17 @@ def test_what_is_kept_and_mailed_is_english_whoever_acts(desk):
     order = placed()
     at = filled(desk)
     desk.post(f"{at}/close", BOX)
-    slip = said(desk.get(f"{at}/slip"))  # its reader is the shopper
+    slip = page_html(desk.get(f"{at}/slip"))  # its reader is the shopper
     assert "Someone must sign for this parcel." in slip
     assert not JAPANESE.search(slip)
     hand_over = desk.post(f"/desk/orders/{order.number}/hold", {"why": "a note"}, follow=True)
-    assert JAPANESE.search(said(hand_over))
-    kept = [
+    assert JAPANESE.search(page_html(hand_over))
+    stored = [
         *Notice.objects.values_list("subject", "text", "html"),
         *Event.objects.values_list("kind", "facts", "by"),
     ]
-    assert kept
-    assert not JAPANESE.search(str(kept))
+    assert stored
+    assert not JAPANESE.search(str(stored))
 
 
 class Words(HTMLParser):
@@ -139,12 +145,14 @@ class Words(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self.deaf = 0
 
     def handle_starttag(self, tag, attributes):
-        told = dict(attributes)
-        self.said += [told[name] for name in ("aria-label", "alt", "placeholder") if told.get(name)]
+        values = dict(attributes)
+        self.texts += [
+            values[name] for name in ("aria-label", "alt", "placeholder") if values.get(name)
+        ]
         self.deaf += tag in ("script", "style", "code")
 
     def handle_endtag(self, tag):
@@ -152,13 +160,13 @@ class Words(HTMLParser):
 
     def handle_data(self, data):
         if not self.deaf:
-            self.said.append(data)
+            self.texts.append(data)
 
 
 def words_of(page: str) -> list[str]:
-    read = Words()
-    read.feed(page)
-    return [" ".join(each.split()) for each in read.said if each.strip()]
+    parser = Words()
+    parser.feed(page)
+    return [" ".join(text.split()) for text in parser.texts if text.strip()]
 
 
 def test_no_page_of_the_desk_falls_back_to_english(desk):
@@ -166,10 +174,10 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
     has, it says.
     """
     order, item = order_of(a_bag(), a_watch_in_japan()), a_bag()
-    known = {
-        each.id: each.string
-        for each in desk_words.catalog()
-        if isinstance(each.id, str) and each.string != each.id
+    translations = {
+        message.id: message.string
+        for message in desk_words.catalog()
+        if isinstance(message.id, str) and message.string != message.id
     }
     desk.get("/desk/?lang=ja")
     seen = 0
@@ -189,16 +197,16 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
         answer = desk.get(address)
         if answer.status_code != 200 or "html" not in answer["Content-Type"]:
             continue
-        page = said(answer)
-        english = [words for words in words_of(page) if words in known]
+        page = page_html(answer)
+        english = [words for words in words_of(page) if words in translations]
         assert not english, f"{address}: {english}"
         seen += 1
     assert seen > 10
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("en", "Tue Nov 24, 09:30 JST"), ("ja", "11月24日(火) 09:30 JST")]
+    ("language", "label"), [("en", "Tue Nov 24, 09:30 JST"), ("ja", "11月24日(火) 09:30 JST")]
 )
-def test_the_clock_of_another_warehouse_is_told_as_every_time_is(house, language, says):
+def test_the_clock_of_another_warehouse_is_told_as_every_time_is(house, language, label):
     with translation.override(language):
-        assert says in instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))
+        assert label in instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))

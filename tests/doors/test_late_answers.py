@@ -28,7 +28,7 @@ def at(monkeypatch):
 
 
 @pytest.fixture
-def asked(house, client):
+def order_with_question(house, client):
     """A question by mail, on a Saturday: its answer is due at the end of Monday's business."""
     order = order_of(a_bag(), now=moment("Sat 2026-11-28 09:00"))
     text = f"About {order.number}: when does it come?"
@@ -37,24 +37,24 @@ def asked(house, client):
     return order
 
 
-def test_an_answer_is_due_at_a_time_of_a_business_day(asked, client, at):
+def test_an_answer_is_due_at_a_time_of_a_business_day(order_with_question, client, at):
     at("Mon 2026-11-30 17:59")
-    words = said(client.get(f"/orders/{asked.number}"))
+    words = said(client.get(f"/orders/{order_with_question.number}"))
     assert "A person answers by 6:00 pm ET on Mon Nov 30, 2026." in words
     assert "We're late" not in words
 
 
-def test_once_it_has_passed_we_say_that_we_are_late(asked, client, at):
+def test_once_it_has_passed_we_say_that_we_are_late(order_with_question, client, at):
     at("Mon 2026-11-30 18:01")
-    words = said(client.get(f"/orders/{asked.number}"))
+    words = said(client.get(f"/orders/{order_with_question.number}"))
     assert "We're late: we said that a person answers by 6:00 pm ET on Mon Nov 30, 2026" in words
     assert "A person answers by" not in words.replace("that a person answers by", "")
 
 
-def test_the_desk_says_that_an_answer_is_overdue(asked, client, at):
+def test_the_desk_says_that_an_answer_is_overdue(order_with_question, client, at):
     at("Mon 2026-11-30 18:01")
     client.force_login(pat())
-    words = said(client.get(f"/desk/care/{asked.requests.get().key}"))
+    words = said(client.get(f"/desk/care/{order_with_question.requests.get().key}"))
     assert "Overdue: the customer was told" in words
     assert "6:00 pm ET on Mon Nov 30, 2026" in words
 

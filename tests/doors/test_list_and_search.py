@@ -23,7 +23,7 @@ from troth.policy.terms import shipped
 
 @pytest.fixture
 def shelf(house):
-    made = {
+    items = {
         "bag": a_bag(
             title="Petite Arche top-handle bag", designer="Maison Orlède", colour="cognac"
         ),
@@ -32,7 +32,7 @@ def shelf(house):
         "unjudged": an_unjudged_bag(),
     }
     indexed()
-    return made
+    return items
 
 
 def shown(answer) -> list[str]:
@@ -40,7 +40,7 @@ def shown(answer) -> list[str]:
     return re.findall(r'href="/items/([\w-]+)"', answer.content.decode())
 
 
-def found(shopper, shelf, path: str) -> list[str]:
+def listed_names(shopper, shelf, path: str) -> list[str]:
     names = {item.slug: name for name, item in shelf.items()}
     page = re.split("These come near|Just in", shopper.get(path).content.decode())[0]
     return sorted(names[slug] for slug in re.findall(r'href="/items/([\w-]+)"', page))
@@ -67,7 +67,7 @@ def found(shopper, shelf, path: str) -> list[str]:
     ],
 )
 def test_an_address_finds(shopper, shelf, path, names):
-    assert found(shopper, shelf, path) == names
+    assert listed_names(shopper, shelf, path) == names
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_a_choice_can_be_removed_and_others_stay(shopper, shelf):
 
 def test_what_is_sold_is_not_found_even_before_the_indexer_knows(shopper, shelf):
     order_of(shelf["bag"])
-    assert found(shopper, shelf, "/search?q=arche") == []
+    assert listed_names(shopper, shelf, "/search?q=arche") == []
     indexed()
-    assert found(shopper, shelf, "/search?q=arche") == []
-    assert found(shopper, shelf, "/search?q=arche&sold=yes") == ["bag"]
+    assert listed_names(shopper, shelf, "/search?q=arche") == []
+    assert listed_names(shopper, shelf, "/search?q=arche&sold=yes") == ["bag"]
 
 
 def test_what_is_sold_keeps_its_page_with_like_ones(shopper, shelf):
@@ -158,14 +158,14 @@ def test_without_an_index_the_newest_are_shown(shopper):
     ],
 )
 def test_suggestions_while_typing(shopper, shelf, typed, texts):
-    told = shopper.get("/search/suggestions", {"q": typed}).json()["suggestions"]
-    assert [each["text"] for each in told][: len(texts)] == texts
-    assert bool(told) == bool(texts)
+    suggestions = shopper.get("/search/suggestions", {"q": typed}).json()["suggestions"]
+    assert [suggestion["text"] for suggestion in suggestions][: len(texts)] == texts
+    assert bool(suggestions) == bool(texts)
 
 
 def test_suggestions_forgive(shopper, shelf):
-    told = shopper.get("/search/suggestions", {"q": "olrede"}).json()["suggestions"]
-    assert "Maison Orlède" in [each["text"] for each in told]
+    suggestions = shopper.get("/search/suggestions", {"q": "olrede"}).json()["suggestions"]
+    assert "Maison Orlède" in [suggestion["text"] for suggestion in suggestions]
 
 
 def test_how_many_queries(shopper, django_assert_max_num_queries):

@@ -24,9 +24,9 @@ from troth.storefront import location_views
 
 @pytest.fixture
 def carriers(monkeypatch):
-    found = world.fedex()
-    monkeypatch.setattr(location_views, "carriers", lambda: found)
-    yield found
+    carriers_by_name = world.fedex()
+    monkeypatch.setattr(location_views, "carriers", lambda: carriers_by_name)
+    yield carriers_by_name
     world.carrier_control(reset=True)
 
 
@@ -41,19 +41,19 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     assert "Have it kept at a place" in said(shopper.get("/checkout/review"))
     chosen = keys(shopper)[0]
     assert shopper.post("/checkout/locations", {"location": chosen}).url == "/checkout/review"
-    kept = Checkout.objects.get()
+    checkout = Checkout.objects.get()
     page = shopper.get("/checkout/review")
     assert "Hold at FedEx" in said(page)
     assert "come with an ID in your name" in said(page)
     assert (
-        said(shopper.get("/checkout")).count(kept.address["street"]) == 0
+        said(shopper.get("/checkout")).count(checkout.address["street"]) == 0
     )  # it isn't the shopper's own address
     fields = re.findall(r'name="(key|agreed)" value="([^"]*)"', page.content.decode())
     status, back = world.pay(shopper.post("/checkout/review", dict(fields)).url)
     assert status == 303
     shopper.get(back.removeprefix("http://testserver"))
     order = Order.objects.get()
-    assert (order.recipient.hold_at, order.ship_to_zip) == (chosen, kept.address["zip_code"])
+    assert (order.recipient.hold_at, order.ship_to_zip) == (chosen, checkout.address["zip_code"])
     assert order.recipient.hold_name.startswith("FedEx")
     assert re.search(r"Mon–Sat \d+:\d\d am–\d+:\d\d pm", order.recipient.hold_hours)
     assert order.recipient.hold_hours.endswith("Sun closed all day")
@@ -64,20 +64,22 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     packing.close(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)
     parcel.refresh_from_db()
     label = carriers["fedex"].buy(labels.to_send(parcel, reference=f"{parcel.key}.1", now=later))
-    asked = next(
-        each
-        for each in world.carrier_control("/_control/audit")["shipments"]
-        if each["number"] == label.number
+    shipment = next(
+        booked
+        for booked in world.carrier_control("/_control/audit")["shipments"]
+        if booked["number"] == label.number
     )
-    assert chosen in str(asked["request"])
+    assert chosen in str(shipment["request"])
     assert label.signature == "DIRECT"
 
 
 def test_a_place_that_is_not_on_the_page_is_not_taken(shopper, review, carriers):
     review(a_bag())
     before = Checkout.objects.get().address
-    for told in ("", "NOWHERE", "x" * 5000):
-        assert shopper.post("/checkout/locations", {"location": told}).url == "/checkout/locations"
+    for location in ("", "NOWHERE", "x" * 5000):
+        assert (
+            shopper.post("/checkout/locations", {"location": location}).url == "/checkout/locations"
+        )
     assert Checkout.objects.get().address == before
 
 

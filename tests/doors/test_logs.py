@@ -17,17 +17,17 @@ from troth.orders.links import token_for
 @pytest.fixture
 def written():
     """The lines of the access log, as objects."""
-    kept: list[str] = []
+    lines: list[str] = []
 
     class Keeps(logging.Handler):
         def emit(self, record):
-            kept.append(self.format(record))
+            lines.append(self.format(record))
 
     handler, log = Keeps(), logging.getLogger("troth.access")
     handler.setFormatter(Objects())
     before = log.level
     log.addHandler(handler), log.setLevel(logging.INFO)
-    yield lambda: [json.loads(line) for line in kept]
+    yield lambda: [json.loads(line) for line in lines]
     log.removeHandler(handler), log.setLevel(before)
 
 
@@ -80,11 +80,11 @@ def test_a_forged_line_stays_one_line(house, client, written):
 
 @pytest.mark.parametrize("kind", [Lines, Objects])
 def test_trouble_is_told_without_the_person(kind):
-    says = (
+    message = (
         "duplicate\nDETAIL: Key (email)=(ann@example.com) exists, see https://x.example/a?secret=1"
     )
     try:
-        raise ValueError(says)
+        raise ValueError(message)
     except ValueError:
         record = logging.LogRecord(
             "x", 40, __file__, 1, "for %s at /o/s3cret", ("ann@example.com",), True

@@ -41,13 +41,13 @@ def order(house):
 
 
 def records() -> list[AccessRecord]:
-    found = list(
+    access_records = list(
         AccessRecord.objects.exclude(kind__in=["access_refused", "signed_out"]).order_by("pk")
     )
-    for each in found:
-        written = f"{each.who} {each.about} {each.detail} {each.network}"
+    for record in access_records:
+        written = f"{record.who} {record.about} {record.detail} {record.network}"
         assert not [word for word in PERSONAL if word in written]
-    return found
+    return access_records
 
 
 def opened(client, address: str, **more):
@@ -75,7 +75,7 @@ def test_it_costs_one_insert(order, client):
         connection,
     ) as queries:
         opened(client, f"/desk/orders/{order.number}")
-    about = [each for each in queries if "access_log" in each["sql"]]
+    about = [query for query in queries if "access_log" in query["sql"]]
     assert len(about) == 1
     assert about[0]["sql"].startswith("INSERT")
 
@@ -91,7 +91,7 @@ def test_what_was_refused_or_missing_was_not_seen(order, client):
 
 
 def test_a_request_its_file_and_its_mail(order, client):
-    kept = came(mail(f"{order}", "It is torn."), at=clock.now())
+    filed = came(mail(f"{order}", "It is torn."), at=clock.now())
     request = order.requests.get()
     paper = Attachment(
         request=request, name="ann-lee.pdf", kind="application/pdf", digest="0" * 64, by="shopper",
@@ -101,13 +101,13 @@ def test_a_request_its_file_and_its_mail(order, client):
     client.force_login(pat())
     opened(client, f"/desk/care/{request.key}")
     opened(client, f"/desk/care/papers/{paper.pk}")
-    opened(client, f"/desk/mails/{kept.pk}")
-    opened(client, f"/desk/mails/{kept.pk}/whole.eml")
-    assert [(each.kind, each.order_number, each.about) for each in records()] == [
+    opened(client, f"/desk/mails/{filed.pk}")
+    opened(client, f"/desk/mails/{filed.pk}/whole.eml")
+    assert [(record.kind, record.order_number, record.about) for record in records()] == [
         ("order_viewed", order.number, f"request {request.key}"),
         ("file_opened", order.number, f"file {paper.pk} of request {request.key}"),
-        ("mail_viewed", order.number, f"email {kept.pk}"),
-        ("file_opened", order.number, f"email {kept.pk}"),
+        ("mail_viewed", order.number, f"email {filed.pk}"),
+        ("file_opened", order.number, f"email {filed.pk}"),
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_box_its_photo_and_its_proof(desk):  # noqa: F811
     opened(desk, f"/desk/packing/photos/{box.photos.get().pk}")
     opened(desk, f"{where}/proof.pdf")
     opened(desk, f"{where}/slip")
-    assert [(each.kind, each.order_number) for each in records()] == [
+    assert [(record.kind, record.order_number) for record in records()] == [
         ("order_viewed", order.number),
         ("file_opened", order.number),
         ("file_opened", order.number),
@@ -139,7 +139,7 @@ def test_a_serial_and_evidence(house, client):
     client.post(f"/desk/items/{item.slug}/serial")
     opened(client, f"/desk/evidence/{photo.pk}")
     opened(client, "/desk/serials/")
-    assert [(each.kind, each.about) for each in records()] == [
+    assert [(record.kind, record.about) for record in records()] == [
         ("serial_shown", item.slug),
         ("file_opened", f"evidence {photo.pk} of {item.slug}"),
         ("serial_shown", "the list of voided serials"),
@@ -192,7 +192,7 @@ def test_staff_who_open_a_shoppers_page_are_recorded_and_the_shopper_isnt(order,
     client.force_login(pat())
     opened(client, f"/orders/{order.number}")
     opened(client, f"/orders/{order.number}/print")
-    assert [(each.kind, each.order_number) for each in records()] == [
+    assert [(record.kind, record.order_number) for record in records()] == [
         ("order_viewed", order.number)
     ] * 2
 

@@ -105,8 +105,8 @@ def test_what_lies_in_japan_takes_longer_to_leave_us(shopper):
 )
 def test_the_cut_off_has_the_offset_of_its_day(house, now, cut_off):
     [method] = shipped().methods.values()
-    told = machines.shipping(a_bag(), method, shipped(), moment(now))
-    assert told["deliveryTime"]["cutoffTime"] == cut_off
+    details = machines.shipping(a_bag(), method, shipped(), moment(now))
+    assert details["deliveryTime"]["cutoffTime"] == cut_off
 
 
 def test_final_sale_is_said_as_schema_org_says_it(shopper):
@@ -136,7 +136,7 @@ def feed(client) -> list[dict[str, list[str]]]:
     root = ElementTree.fromstring(b"".join(answer.streaming_content))
     assert (root.tag, root.attrib["version"]) == ("rss", "2.0")
     return [
-        {child.tag: [each.text or "" for each in entry.findall(child.tag)] for child in entry}
+        {child.tag: [element.text or "" for element in entry.findall(child.tag)] for child in entry}
         for entry in root.iter("item")
     ]
 
@@ -214,9 +214,9 @@ def test_the_sitemap_lists_what_is_for_sale(shopper):
 
 
 def test_robots_are_told_where_not_to_go(shopper):
-    told = shopper.get("/robots.txt").content.decode()
-    assert "Disallow: /desk/" in told
-    assert "/sitemap.xml" in told
+    text = shopper.get("/robots.txt").content.decode()
+    assert "Disallow: /desk/" in text
+    assert "/sitemap.xml" in text
 
 
 def test_the_store_says_what_it_is(shopper):

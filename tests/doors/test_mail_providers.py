@@ -114,13 +114,13 @@ def may_pack(order: Order, now) -> bool:
     return parcel is not None and parcel.order_id == order.pk
 
 
-def check_held(order: Order, says: str) -> None:
+def check_held(order: Order, reason: str) -> None:
     """Held in its place: nothing of it is packed or ships, its window is open, care has a task."""
     assert limit_of(order) is None
     later = clock.now() + timedelta(days=3)
     waits = waits_until(whole(order), now=later)
     assert "Held: the confirmation came back" in waits
-    assert says in waits
+    assert reason in waits
     assert Turn.objects.get(order=order).free_after is None
     assert not may_pack(order, later)
     verdict = cancelling.verdict_of(whole(order), asked_at=later)
@@ -128,10 +128,10 @@ def check_held(order: Order, says: str) -> None:
     [task] = tasks()
     assert (task.role, task.order_id) == ("care", order.pk)
     assert task.due_at == end_of_business_day(order.policy.terms, clock.now())
-    assert says in task.detail
-    assert says in desk_of(order)
+    assert reason in task.detail
+    assert reason in desk_of(order)
     assert "I have my order&#x27;s details" in page_of(order) or "I have my order" in page_of(order)
-    assert says.replace("'", "&#x27;") in page_of(order)
+    assert reason.replace("'", "&#x27;") in page_of(order)
 
 
 SAYS = {

@@ -18,9 +18,9 @@ def connection_stays(monkeypatch):
 def test_production_refuses_commands_that_write(house, capsys, command):
     house.DEVELOPMENT = False
     assert main(["manage", command, "x"]) == 2
-    told = capsys.readouterr().err
-    assert f"{command} doesn't run in production" in told
-    assert "migrate" in told
+    error = capsys.readouterr().err
+    assert f"{command} doesn't run in production" in error
+    assert "migrate" in error
 
 
 @pytest.mark.parametrize("words", [["orders", "zero"], ["--fake"], ["--run-syncdb"]])

@@ -23,7 +23,7 @@ def token(house):
     return {"authorization": "Bearer a-token-of-the-watchers"}
 
 
-def told(text: str) -> dict[str, float]:
+def parse_metrics(text: str) -> dict[str, float]:
     return {
         name: float(value)
         for name, value in (line.rsplit(" ", 1) for line in text.splitlines() if line[0] != "#")
@@ -54,7 +54,7 @@ def test_it_is_prometheus_text_with_a_meaning_for_each_name(token, client):
 def test_the_figures_are_the_rows(house):
     order, now = order_of(a_bag(), now=clock.now()), clock.now()
     a_bag()
-    before = told(figures.text(now=now))
+    before = parse_metrics(figures.text(now=now))
     assert (
         before["troth_orders_placed_total"],
         before["troth_items_for_sale"],
@@ -71,7 +71,7 @@ def test_the_figures_are_the_rows(house):
     told_of = {"kind": "other", "how": "page", "by": "shopper", "asked_at": now, "verdict": verdict}
     Request.objects.create(order=order, answer_by=now, **told_of)
     later = now + timedelta(hours=1)
-    after = told(figures.text(now=later))
+    after = parse_metrics(figures.text(now=later))
     assert after['troth_money_owed{kind="capture"}'] == 1
     assert after["troth_money_owed_oldest_seconds"] == 3600
     assert (after["troth_requests_open"], after["troth_requests_late"]) == (1, 1)
@@ -82,5 +82,5 @@ def test_tasks_of_staff_and_those_whose_time_is_over_are_counted(house):
     for key, hours in (("soon", 1), ("late", -1)):
         due_at = now + timedelta(hours=hours)
         open_task(key=key, kind="x", role="care", title="x", due_at=due_at, now=now)
-    found = told(figures.text(now=now))
-    assert (found["troth_staff_tasks_open"], found["troth_staff_tasks_overdue"]) == (2, 1)
+    metrics = parse_metrics(figures.text(now=now))
+    assert (metrics["troth_staff_tasks_open"], metrics["troth_staff_tasks_overdue"]) == (2, 1)

@@ -86,8 +86,8 @@ def filled(door: str, order: Order, item) -> str:
         "name": "x",
     }
 
-    def value(found: re.Match) -> str:
-        kind, _, name = found[1].rpartition(":")
+    def value(match: re.Match) -> str:
+        kind, _, name = match[1].rpartition(":")
         return values.get(name, "1" if kind == "int" else "x")
 
     return re.sub(r"<([^>]+)>", value, door).replace("^", "").replace("\\", "").replace("$", "")

@@ -110,8 +110,8 @@ def test_damage_is_reported_with_photos(shopper, delivered):
     words = sent(shopper, delivered, "damaged", line=line, says="The handle is torn.", files=files)
     assert "b.exe" in words
     assert "A person compares it with the listing" in words
-    asked = Request.objects.get()
-    assert [each.kind for each in asked.attachments.all()] == ["image/jpeg"]
+    request = Request.objects.get()
+    assert [attachment.kind for attachment in request.attachments.all()] == ["image/jpeg"]
     sent(
         shopper,
         delivered,
@@ -120,7 +120,7 @@ def test_damage_is_reported_with_photos(shopper, delivered):
         says="again",
         files=[SimpleUploadedFile("a.jpg", picture())],
     )
-    assert (Request.objects.count(), asked.attachments.count()) == (1, 1)
+    assert (Request.objects.count(), request.attachments.count()) == (1, 1)
     assert shopper.post(pages(delivered)["damaged"], {"line": line, "says": ""}).status_code == 422
 
 

@@ -211,7 +211,7 @@ def late(order):
 
 
 def test_a_delay_is_told_with_its_reason_and_the_choice(shopper, late, page):
-    told = said(shopper.get(page.request["PATH_INFO"]))
+    text = said(shopper.get(page.request["PATH_INFO"]))
     for part in (
         "a snow storm",
         "Keep my order",
@@ -219,7 +219,7 @@ def test_a_delay_is_told_with_its_reason_and_the_choice(shopper, late, page):
         "hear from you",
         "When you ordered, we promised",
     ):
-        assert part in told
+        assert part in text
 
 
 @pytest.mark.parametrize(("answer", "state"), [("wait", "placed"), ("cancel", "cancelled")])

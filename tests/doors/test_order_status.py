@@ -284,44 +284,44 @@ def situation(request, shopper, at):
 
 
 def test_the_page_says_how_it_stands(situation, shopper):
-    order, told = situation
+    order, expected = situation
     words = said(shopper.get(f"/orders/{order.number}"))
-    for part in told.page:
+    for part in expected.page:
         assert part in words, f"{part!r} is missing in: {words}"
-    for part in told.never:
+    for part in expected.never:
         assert part not in words, part
 
 
 def test_the_print_says_the_same(situation, shopper):
-    order, told = situation
+    order, expected = situation
     words = said(shopper.get(f"/orders/{order.number}/print"))
-    for part in told.paper:
+    for part in expected.paper:
         assert part in words, f"{part!r} is missing in: {words}"
-    for part in told.paper_never:
+    for part in expected.paper_never:
         assert part not in words, part
 
 
 def test_the_calendar_file_follows(situation, shopper):
-    order, told = situation
+    order, expected = situation
     file = Calendar.from_ical(shopper.get(f"/orders/{order.number}/calendar.ics").content)
-    assert file["METHOD"] == told.method
+    assert file["METHOD"] == expected.method
     events = tuple(
-        (str(each["STATUS"]), each["DTSTART"].dt.isoformat(), each["DTEND"].dt.isoformat())
-        for each in file.walk("VEVENT")
+        (str(event["STATUS"]), event["DTSTART"].dt.isoformat(), event["DTEND"].dt.isoformat())
+        for event in file.walk("VEVENT")
     )
-    assert events == told.events
+    assert events == expected.events
 
 
 def test_the_desk_says_the_same(situation):
-    order, told = situation
+    order, expected = situation
     staff = Browser()
     staff.force_login(pat())
     words = said(staff.get(f"/desk/orders/{order.number}"))
-    for part in told.desk:
+    for part in expected.desk:
         assert part in words, f"{part!r} is missing in: {words}"
 
 
-@pytest.mark.parametrize("name", [name for name, told in TABLE.items() if told.letters])
+@pytest.mark.parametrize("name", [name for name, expected in TABLE.items() if expected.letters])
 def test_the_letters_say_the_same(name, house, at):
     order, now = getattr(situations, name)()
     at(now)
@@ -383,9 +383,9 @@ def test_the_timeline_begins_with_the_newest_and_ends_with_the_order(shopper, at
     order, now = situations.delivered()
     at(now)
     shopper.get(token_path(order))
-    told = happened(page_of(order, shopper))
+    timeline = happened(page_of(order, shopper))
     places = [
-        told.index(part)
+        timeline.index(part)
         for part in (
             "Delivered and signed for by A LEE",
             "Parcel handed to the carrier",
@@ -396,17 +396,17 @@ def test_the_timeline_begins_with_the_newest_and_ends_with_the_order(shopper, at
         )
     ]
     assert places == sorted(places)
-    assert told.count("Delivered") == told.count("Parcel handed") == 1
+    assert timeline.count("Delivered") == timeline.count("Parcel handed") == 1
 
 
 def test_the_timeline_says_an_end_once_and_names_what_was_cancelled(shopper, at):
     order, now = situations.cancelled_in_window()
     at(now)
     shopper.get(token_path(order))
-    told = happened(page_of(order, shopper))
-    assert told.count("Cancelled") == 1
-    assert "Called off" not in told
-    assert "Cancelled, as you asked" in told
+    timeline = happened(page_of(order, shopper))
+    assert timeline.count("Cancelled") == 1
+    assert "Called off" not in timeline
+    assert "Cancelled, as you asked" in timeline
 
 
 def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
@@ -415,10 +415,10 @@ def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
     for last in (4, 8):
         storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
     at(now)
-    told = happened(page_of(order, shopper))
+    timeline = happened(page_of(order, shopper))
     assert order.events.filter(kind="promise.moved").count() == 3
-    assert told.count("We emailed you new dates") == 1
-    assert "3 times; the latest" in told
+    assert timeline.count("We emailed you new dates") == 1
+    assert "3 times; the latest" in timeline
 
 
 @pytest.mark.parametrize("name", ["delivered", "coming_back", "claim_filed", "claim_settled"])

@@ -52,7 +52,7 @@ def test_one_changes_ones_own_password_and_other_sessions_end(client, person):
 
 
 @pytest.mark.parametrize(
-    ("new", "says"),
+    ("new", "error"),
     [
         ("elevenchars", "at least 12 characters"),
         ("1q2w3e4r5t6y", "too common"),
@@ -63,13 +63,13 @@ def test_one_changes_ones_own_password_and_other_sessions_end(client, person):
         (NEW, "Choose a different one"),
     ],
 )
-def test_a_password_that_is_guessed_first_is_refused(client, person, new, says):
+def test_a_password_that_is_guessed_first_is_refused(client, person, new, error):
     person.set_password(NEW)
     person.save()
     typed(client, password=NEW)
     answer = change(client, new=new, old=NEW)
     assert answer.status_code == 200
-    assert says in said(answer)
+    assert error in said(answer)
     assert User.objects.get(pk=person.pk).check_password(NEW)
 
 
@@ -175,8 +175,8 @@ def test_one_ends_all_other_sessions_after_a_proof(client, person):
         typed(other)
     typed(client)
     client.proven(person, minutes_ago=16)
-    asked = client.post(f"{SESSIONS}others/end/")
-    assert f"{SIGN_IN}again/" in asked.url
+    redirect = client.post(f"{SESSIONS}others/end/")
+    assert f"{SIGN_IN}again/" in redirect.url
     assert [other.get("/desk/").status_code for other in others] == [200, 200]
     client.proven(person)
     assert "2 sessions have ended" in said(client.post(f"{SESSIONS}others/end/", follow=True))
@@ -336,8 +336,8 @@ def test_what_one_does_to_ones_sign_in_is_recorded(
     client.get("/desk/policy/draft/save")
     client.get("/desk/packing/")
     client.post("/desk/sign-out/")
-    told = kinds(who="fay@example.com")
-    assert [kind for kind in told if kind != "recovery_codes_made"] == [
+    recorded = kinds(who="fay@example.com")
+    assert [kind for kind in recorded if kind != "recovery_codes_made"] == [
         "sign_in_failed",
         "signed_in",
         "factor_added",
@@ -350,8 +350,8 @@ def test_what_one_does_to_ones_sign_in_is_recorded(
         "access_refused",
         "signed_out",
     ]
-    assert "recovery_codes_made" in told
-    assert {each.network for each in AccessRecord.objects.all()} == {"203.0.113.0/24"}
+    assert "recovery_codes_made" in recorded
+    assert {record.network for record in AccessRecord.objects.all()} == {"203.0.113.0/24"}
     assert PASSWORD not in str(list(AccessRecord.objects.values()))
 
 
@@ -413,9 +413,9 @@ def test_the_list_of_staff_says_who_has_a_second_factor(client, person, watch, c
     main(["staff"])
     lines = capsys.readouterr().out.splitlines()
     assert any(
-        re.fullmatch(r"fay@.* has a second factor; last signed in: 20\d\d-.* UTC", each)
-        for each in lines
+        re.fullmatch(r"fay@.* has a second factor; last signed in: 20\d\d-.* UTC", line)
+        for line in lines
     )
     assert any(
-        "pat@" in each and "no second factor; last signed in: never" in each for each in lines
+        "pat@" in line and "no second factor; last signed in: never" in line for line in lines
     )

@@ -78,9 +78,9 @@ def document(shopper, order) -> dict:
 
 def texts(value) -> list[str]:
     if isinstance(value, dict):
-        return [text for each in value.values() for text in texts(each)]
+        return [text for part in value.values() for text in texts(part)]
     if isinstance(value, list):
-        return [text for each in value for text in texts(each)]
+        return [text for part in value for text in texts(part)]
     return [value] if isinstance(value, str) else []
 
 
@@ -90,13 +90,13 @@ ELSEWHERE = {("Notice", "html"), ("Note", "says"), ("Checkout", "address")}
 
 
 def test_whatever_names_the_shopper_in_any_table_is_in_it(order, shopper):
-    told = "\n".join(texts(document(shopper, order)))
+    exported = "\n".join(texts(document(shopper, order)))
     seen = 0
     for model in apps.get_models():
         names = [
-            each.name
-            for each in model._meta.concrete_fields
-            if isinstance(each, (models.CharField, models.TextField))
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, (models.CharField, models.TextField))
         ]
         for row in model.objects.values(*names) if names else ():
             for name, value in row.items():
@@ -105,7 +105,7 @@ def test_whatever_names_the_shopper_in_any_table_is_in_it(order, shopper):
                 if any(word in value for word in PERSONAL):
                     seen += 1
                     shown = value.replace("[[address-of-the-order]]", "(the link to your order)")
-                    assert shown in told, f"{model.__name__}.{name}: {value[:200]}"
+                    assert shown in exported, f"{model.__name__}.{name}: {value[:200]}"
     assert seen > 8
 
 
@@ -128,9 +128,9 @@ def test_each_section_says_why_and_the_page_shows_them_all(order, shopper):
 
 
 def test_what_is_kept_after_a_deletion_is_in_the_file(order, shopper):
-    told = document(shopper, order)
-    assert any("sales tax" in each["why"] for each in told["kept_after_that"])
-    assert "Your name, address, email" in told["erased_when_you_ask"]
+    exported = document(shopper, order)
+    assert any("sales tax" in entry["why"] for entry in exported["kept_after_that"])
+    assert "Your name, address, email" in exported["erased_when_you_ask"]
 
 
 def test_the_orders_page_and_the_deletion_lead_to_it(order, shopper):
@@ -157,15 +157,15 @@ def test_the_words_and_names_of_staff_are_not_in_it(order, shopper):
     AccessRecord.objects.create(
         at=CAME, kind="order_viewed", who="pat@example.com", order_number=order.number
     )
-    told = shopper.get(f"/orders/{order.number}/my-data.json").content.decode()
+    exported = shopper.get(f"/orders/{order.number}/my-data.json").content.decode()
     page = shopper.get(f"/orders/{order.number}/my-data").content.decode()
-    for words in (told, page):
+    for words in (exported, page):
         assert "rude" not in words
         assert "staff:" not in words
         assert "pat@example.com" not in words
         assert "risk_score" not in words
         assert "risk_level" not in words
-    assert "Looked at an order" in told
+    assert "Looked at an order" in exported
     [request] = [
         row
         for section in document(shopper, order)["held"]
@@ -210,19 +210,19 @@ def test_another_orders_files_stay_closed(order, shopper):
     shopper.get(f"/o/{token_for(other.number)}")
     for kind, key in (("files", Attachment.objects.first().pk), ("mails", order.mails.first().pk)):
         assert shopper.get(f"/orders/{other.number}/my-data/{kind}/{key}").status_code == 404
-    told = document(shopper, other)
-    assert order.number not in json.dumps(told["held"][:11])
+    exported = document(shopper, other)
+    assert order.number not in json.dumps(exported["held"][:11])
 
 
 def test_after_the_deletion_nothing_of_them_is_left_in_it(order, shopper):
     forget_addresses(terms=shipped(), now=CAME + timedelta(days=2), provider=provider())
-    for each in Request.objects.unended():
-        end(request=each, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
+    for request in Request.objects.unended():
+        end(request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
     assert done(asked(order)) == [True]
     letters.erase(order=letters.owed()[0], now=CAME)
-    told = json.dumps(document(shopper, Order.objects.get(pk=order.pk))["held"])
+    exported = json.dumps(document(shopper, Order.objects.get(pk=order.pk))["held"])
     for words in PERSONAL:
-        assert words not in told
+        assert words not in exported
     assert shopper.get(f"/orders/{order.number}/my-data").status_code == 200
 
 

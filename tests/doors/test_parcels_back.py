@@ -24,10 +24,10 @@ BOX = {"grams": "2400", "length_mm": "400", "width_mm": "300", "height_mm": "200
 @pytest.fixture
 def fedex(house, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: PACKED_AT)
-    found = world.fedex()
+    carriers_by_name = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(PACKED_AT)
-    yield found
+    yield carriers_by_name
     world.carrier_control(reset=True)
 
 
@@ -91,8 +91,8 @@ def test_care_settles_what_the_carrier_does_not_say_after_a_proof(desk, fedex):
     assert "Reason" in send(desk, "settle", {"answer": "lost", "says": ""})
     desk.proven(pat(), minutes_ago=16)
     key = Return.objects.get().key
-    asked = desk.post(f"/desk/returns/{key}/settle", {"answer": "lost", "says": "They called."})
-    assert asked.url.startswith("/desk/sign-in/again/")
+    redirect = desk.post(f"/desk/returns/{key}/settle", {"answer": "lost", "says": "They called."})
+    assert redirect.url.startswith("/desk/sign-in/again/")
     assert ParcelBack.objects.get().ended_at is None
     desk.force_login(pat())
     assert "The customer is told" in send(

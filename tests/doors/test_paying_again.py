@@ -40,7 +40,7 @@ def desk(house) -> Browser:
 
 
 @pytest.fixture
-def asked(unpaid, desk) -> Order:
+def order_to_pay(unpaid, desk) -> Order:
     answer = desk.post(f"/desk/orders/{unpaid.number}/pay-again", {"reason": ""}, follow=True)
     assert "The customer is asked to pay again, by" in said(answer)
     return unpaid
@@ -57,90 +57,90 @@ def press(browser: Browser, order: Order, what: str = "pay"):
     return browser.post(f"/orders/{order.number}/{what}", follow=what != "pay")
 
 
-def test_from_the_letter_to_the_provider_and_back(asked):
-    browser = browser_of(asked)
-    words = said(browser.get(f"/orders/{asked.number}"))
+def test_from_the_letter_to_the_provider_and_back(order_to_pay):
+    browser = browser_of(order_to_pay)
+    words = said(browser.get(f"/orders/{order_to_pay.number}"))
     for shown in ("Payment needed", "Pay again by", "$1,322.83", "keeps its place", "Cancel this"):
         assert shown in words, shown
-    page = press(browser, asked)
+    page = press(browser, order_to_pay)
     assert page.status_code == 303
     _, back = world.pay(page.url)
-    assert re.search(rf"/orders/{asked.number}/paid\?session=cs_", back)
+    assert re.search(rf"/orders/{order_to_pay.number}/paid\?session=cs_", back)
     answer = browser.get(back[back.index("/orders") :], follow=True)
     assert "Thank you: it's paid" in said(answer)
     assert "Payment needed" not in said(answer)
     assert "You paid again" in said(answer)
     again = browser.get(back[back.index("/orders") :], follow=True)  # the other tab
     assert "Thank you: it's paid" in said(again)
-    assert asked.events.filter(kind="payment.authorized_again").count() == 1
+    assert order_to_pay.events.filter(kind="payment.authorized_again").count() == 1
 
 
-def test_both_tabs_lead_to_one_page(asked):
-    one, other = browser_of(asked), browser_of(asked)
-    pages = [press(one, asked), press(other, asked)]
+def test_both_tabs_lead_to_one_page(order_to_pay):
+    one, other = browser_of(order_to_pay), browser_of(order_to_pay)
+    pages = [press(one, order_to_pay), press(other, order_to_pay)]
     assert [page.status_code for page in pages] == [303, 303]
     assert pages[0].url == pages[1].url
 
 
-def test_back_without_paying_it_says_so_and_can_be_pressed_again(asked):
-    browser = browser_of(asked)
-    press(browser, asked)
-    session = Payment.objects.get(request__order=asked).session_id
-    answer = browser.get(f"/orders/{asked.number}/paid?session={session}", follow=True)
+def test_back_without_paying_it_says_so_and_can_be_pressed_again(order_to_pay):
+    browser = browser_of(order_to_pay)
+    press(browser, order_to_pay)
+    session = Payment.objects.get(request__order=order_to_pay).session_id
+    answer = browser.get(f"/orders/{order_to_pay.number}/paid?session={session}", follow=True)
     assert "Nothing is paid yet" in said(answer)
-    assert press(browser, asked).status_code == 303
+    assert press(browser, order_to_pay).status_code == 303
 
 
 @pytest.mark.parametrize("session", ["", "cs_unknown", "x", "cs_" + "x" * 300])
-def test_a_session_that_is_not_this_orders_pays_nothing(asked, session):
-    browser = browser_of(asked)
-    answer = browser.get(f"/orders/{asked.number}/paid", {"session": session}, follow=True)
+def test_a_session_that_is_not_this_orders_pays_nothing(order_to_pay, session):
+    browser = browser_of(order_to_pay)
+    answer = browser.get(f"/orders/{order_to_pay.number}/paid", {"session": session}, follow=True)
     assert "isn't known here" in said(answer)
-    assert Payment.objects.get(order=asked).state == "lapsed"
+    assert Payment.objects.get(order=order_to_pay).state == "lapsed"
 
 
-def test_nobody_else_can_pay_or_cancel_it(asked):
+def test_nobody_else_can_pay_or_cancel_it(order_to_pay):
     stranger = Browser()
     for what in ("pay", "pay/cancel"):
-        assert stranger.post(f"/orders/{asked.number}/{what}").status_code == 404
-    assert stranger.get(f"/orders/{asked.number}/paid").status_code == 404
-    assert not Payment.objects.filter(request__order=asked).exists()
+        assert stranger.post(f"/orders/{order_to_pay.number}/{what}").status_code == 404
+    assert stranger.get(f"/orders/{order_to_pay.number}/paid").status_code == 404
+    assert not Payment.objects.filter(request__order=order_to_pay).exists()
 
 
-def test_the_shopper_may_cancel_instead(asked):
-    answer = press(browser_of(asked), asked, "pay/cancel")
+def test_the_shopper_may_cancel_instead(order_to_pay):
+    answer = press(browser_of(order_to_pay), order_to_pay, "pay/cancel")
     assert "Cancelled. You were charged nothing" in said(answer)
-    again = press(browser_of(asked), asked, "pay/cancel")
+    again = press(browser_of(order_to_pay), order_to_pay, "pay/cancel")
     assert "Nobody asks you to pay again" in said(again)
-    assert asked.events.filter(kind="order.called_off").count() == 1
+    assert order_to_pay.events.filter(kind="order.called_off").count() == 1
 
 
-def test_while_the_provider_does_not_answer_nothing_is_lost(asked, monkeypatch):
+def test_while_the_provider_does_not_answer_nothing_is_lost(order_to_pay, monkeypatch):
     class Away:
         def __getattr__(self, name):
             raise Unreachable("away")
 
     monkeypatch.setattr(pay_again_views, "provider", Away)
-    answer = browser_of(asked).post(f"/orders/{asked.number}/pay", follow=True)
+    answer = browser_of(order_to_pay).post(f"/orders/{order_to_pay.number}/pay", follow=True)
     assert "press once more in a minute" in said(answer)
     monkeypatch.undo()
-    assert press(browser_of(asked), asked).status_code == 303
+    assert press(browser_of(order_to_pay), order_to_pay).status_code == 303
 
 
-def test_a_paid_order_has_nothing_to_pay(asked):
-    browser = browser_of(asked)
-    world.pay(press(browser, asked).url)
+def test_a_paid_order_has_nothing_to_pay(order_to_pay):
+    browser = browser_of(order_to_pay)
+    world.pay(press(browser, order_to_pay).url)
     tasks.sweep()  # nobody came back from the page
-    assert Payment.objects.get(order=asked).state == "authorized"
-    answer = browser.post(f"/orders/{asked.number}/pay", follow=True)
+    assert Payment.objects.get(order=order_to_pay).state == "authorized"
+    answer = browser.post(f"/orders/{order_to_pay.number}/pay", follow=True)
     assert "can't be paid again" in said(answer)
 
 
-def test_unpaid_at_the_limit_the_sweep_cancels_it(asked, monkeypatch):
+def test_unpaid_at_the_limit_the_sweep_cancels_it(order_to_pay, monkeypatch):
     pay_by = PaymentRequest.objects.get().pay_by
     monkeypatch.setattr(clock, "now", lambda: pay_by)
     tasks.sweep()
-    words = said(browser_of(asked).get(f"/orders/{asked.number}"))
+    words = said(browser_of(order_to_pay).get(f"/orders/{order_to_pay.number}"))
     assert "no new payment had reached us by" in words
     assert "Pay again by" not in words
 
@@ -157,11 +157,11 @@ def test_the_desk_offers_it_only_where_nothing_is_reserved(desk, unpaid):
     assert not PaymentRequest.objects.exists()
 
 
-def test_once_asked_the_desk_says_until_when_and_asks_no_more(desk, asked):
-    page = said(desk.get(f"/desk/orders/{asked.number}"))
+def test_once_asked_the_desk_says_until_when_and_asks_no_more(desk, order_to_pay):
+    page = said(desk.get(f"/desk/orders/{order_to_pay.number}"))
     assert "asked the customer to pay again, by" in page
     assert "Ask the customer to pay again" not in page
-    desk.post(f"/desk/orders/{asked.number}/pay-again", {"reason": "x"})
+    desk.post(f"/desk/orders/{order_to_pay.number}/pay-again", {"reason": "x"})
     assert PaymentRequest.objects.count() == 1
 
 

@@ -83,7 +83,7 @@ def test_every_page_for_every_role(house, client, role, method):
     for page in urls.urlpatterns:
         if page.name in CELLS:
             answer = getattr(client, method)(address(page))
-            refused = "desk/not_your_role.html" in [each.name for each in answer.templates]
+            refused = "desk/not_your_role.html" in [template.name for template in answer.templates]
             if refused == (role == roles.OWNER or LETTER[role] in CELLS[page.name]):
                 wrong.append((page.name, answer.status_code))
             assert not refused or answer.status_code == 403
@@ -178,8 +178,8 @@ def test_the_groups_are_the_roles(house):
 def test_after_each_migrate_a_role_has_exactly_its_rights(house):
     rights = {
         role: sorted(
-            f"{each.content_type.app_label}.{each.codename}"
-            for each in Group.objects.get(name=role).permissions.all()
+            f"{right.content_type.app_label}.{right.codename}"
+            for right in Group.objects.get(name=role).permissions.all()
         )
         for role in roles.ROLES
     }

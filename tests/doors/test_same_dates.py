@@ -42,7 +42,7 @@ def page(shopper, monkeypatch):
     return read
 
 
-def told(order):
+def write_letters(order):
     for event in order.events.filter(kind__in=("promise.moved", "parcel.shipped")).order_by("pk"):
         notices.follow(event.pk)
     return letters(order, "delay", "shipping")
@@ -69,7 +69,7 @@ def test_packed_late_the_page_waits_for_the_letter_that_tells_it(house, page):
     assert "Arrives Wed Dec 2 – Thu Dec 10" in words
     assert "Fri Dec 11" not in words
     watching.look(order, now=at, by="policy")
-    (letter,) = told(order)
+    (letter,) = write_letters(order)
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in letter.text
     words = page(order, at)
     assert "Arrives Fri Dec 4 – Fri Dec 11" in words
@@ -80,7 +80,7 @@ def test_packed_late_and_collected_the_same_day_one_window_is_told(house, page):
     order, at = placed(), moment("Fri 2026-11-27 12:00")
     packed(order, at)
     shipped(order, moment("Fri 2026-11-27 14:00"))
-    new_dates, notice = told(order)
+    new_dates, notice = write_letters(order)
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in new_dates.text
     assert "It should arrive Fri Dec 4 – Fri Dec 11, 2026." in notice.text
     assert "Arrives Fri Dec 4 – Fri Dec 11" in page(order, moment("Fri 2026-11-27 15:00"))
@@ -107,7 +107,7 @@ def test_a_closure_of_the_carriers_moves_a_parcel_on_its_way_with_a_letter(house
     at = moment("Wed 2026-11-25 12:00")
     assert "Arrives Wed Dec 2 – Wed Dec 9" in page(order, at)
     storm(first=date(2026, 12, 1), last=date(2026, 12, 1), place="carrier", now=at)
-    letter = told(order)[-1]
+    letter = write_letters(order)[-1]
     assert "It should arrive Thu Dec 3, 2026 to Thu Dec 10, 2026." in letter.text
     words = page(order, at)
     assert "Arrives Thu Dec 3 – Thu Dec 10" in words
@@ -119,7 +119,7 @@ def test_new_days_of_a_parcel_on_its_way_begin_today(house, page):
     at = moment("Fri 2026-12-04 12:00")  # told Wed Dec 2 – Wed Dec 9
     closed = {"place": "carrier", "first_on": date(2026, 12, 7), "last_on": date(2026, 12, 8)}
     storm(first=closed["first_on"], last=closed["last_on"], place="carrier", now=at)
-    letter = told(order)[-1]
+    letter = write_letters(order)[-1]
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in letter.text
     assert "Arrives Fri Dec 4 – Fri Dec 11" in page(order, at)
     wrong = watching.Closure.objects.get()
@@ -142,7 +142,7 @@ def test_handed_over_late_a_closure_moves_it_from_the_day_it_left(house, page):
     assert "The carrier has had it since Mon Nov 30, 2026." in words
     assert "Arrives Mon Dec 14, 2026 at the latest" in words
     storm(first=DEC_3, last=DEC_3, place="carrier", now=at)
-    letter = told(order)[-1]
+    letter = write_letters(order)[-1]
     assert "The carriers are closed Thu Dec 3, 2026 (a snow storm)." in letter.text
     assert "It should arrive Tue Dec 8, 2026 to Tue Dec 15, 2026." in letter.text
     assert "Arrives Tue Dec 8 – Tue Dec 15" in page(order, at)

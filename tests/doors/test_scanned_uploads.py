@@ -144,7 +144,7 @@ def check_infected(by: str, purpose: str, name: str = "bad.png") -> HeldUpload:
 
 @pytest.mark.parametrize("way", ["address", "socket"])
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "signature"),
     [
         (b"", ""),
         (b"hello", ""),
@@ -156,9 +156,9 @@ def check_infected(by: str, purpose: str, name: str = "bad.png") -> HeldUpload:
     ],
     ids=["empty", "clean", "large", "mark", "over two chunks", "EICAR", "EICAR with a newline"],
 )
-def test_what_the_daemon_finds(scanner, way, content, found):
-    told = clamd.scan_bytes(content, address=getattr(scanner, way), timeout=10)
-    assert told.startswith(found) if found else told == ""
+def test_what_the_daemon_finds(scanner, way, content, signature):
+    finding = clamd.scan_bytes(content, address=getattr(scanner, way), timeout=10)
+    assert finding.startswith(signature) if signature else finding == ""
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, sho
         scan_held(now=clock.now() + timedelta(minutes=minutes))
     assert not Attachment.objects.exists()
     back_again(scanner, minutes=120)
-    assert {each.name for each in Attachment.objects.all()} == {"r.pdf", "photo.jpg"}
+    assert {attachment.name for attachment in Attachment.objects.all()} == {"r.pdf", "photo.jpg"}
     assert Attachment.objects.get(name="r.pdf").at == clock.now()
     assert not HeldUpload.objects.waiting().exists()
     assert not HeldUpload.objects.exclude(file="").exists()
@@ -308,12 +308,12 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
     scanner.stop()
     report(shopper, delivered, SimpleUploadedFile("ann-lee.pdf", PDF + b"unique words"))
     today = clock.now()
-    for each in Request.objects.unended():
-        end(request=each, outcome="answered", reason="Answered.", now=today, by="staff:care")
+    for request in Request.objects.unended():
+        end(request=request, outcome="answered", reason="Answered.", now=today, by="staff:care")
     Movement.objects.update(done_at=today)
-    asked = forgetting.ask(order=delivered, asked_at=today, now=today, by="shopper", how="page")
+    erasure = forgetting.ask(order=delivered, asked_at=today, now=today, by="shopper", how="page")
     assert forgetting.goes_on(delivered) == ""
-    assert forgetting.answer_due(request_id=asked.pk, now=today + timedelta(days=2))
+    assert forgetting.answer_due(request_id=erasure.pk, now=today + timedelta(days=2))
     held = HeldUpload.objects.get()
     assert (held.state, held.name, held.file.name) == ("refused", "", "")
     back_again(scanner)
@@ -324,11 +324,11 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
 
 
 def mailed(order, name: str, content: bytes) -> Mail:  # noqa: F811
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = "ann@example.com", CARE, f"{order}: it is torn"
-    made.set_content("See the file.")
-    made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return came(made.as_bytes(policy=SMTP), at=clock.now())
+    email = EmailMessage()
+    email["From"], email["To"], email["Subject"] = "ann@example.com", CARE, f"{order}: it is torn"
+    email.set_content("See the file.")
+    email.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return came(email.as_bytes(policy=SMTP), at=clock.now())
 
 
 def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_written_to(
@@ -336,8 +336,8 @@ def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_writt
     shopper,
     delivered,  # noqa: F811
 ):
-    kept = mailed(delivered, "bad.pdf", PDF + MARK)
-    assert kept.request.says == "See the file."
+    received = mailed(delivered, "bad.pdf", PDF + MARK)
+    assert received.request.says == "See the file."
     assert not Attachment.objects.exists()
     held = HeldUpload.objects.get()
     assert (held.state, held.purpose) == ("infected", "care_file")
@@ -349,8 +349,8 @@ def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_writt
 
 def test_a_mails_file_waits_for_the_scanner_and_the_mail_doesnt(scanner, shopper, delivered):  # noqa: F811
     scanner.stop()
-    kept = mailed(delivered, "torn.jpg", picture(size=(400, 400)))
-    assert kept.request is not None
+    received = mailed(delivered, "torn.jpg", picture(size=(400, 400)))
+    assert received.request is not None
     assert not Attachment.objects.exists()
     back_again(scanner)
     assert Attachment.objects.get().name == "torn.jpg"
@@ -409,8 +409,8 @@ def test_a_box_is_closed_while_its_photo_waits(scanner, owner):
     placed()
     parcel = taken(owner)
     where = f"/desk/packing/{parcel.key}"
-    for each in parcel.packed.select_related("line"):
-        owner.post(f"{where}/scan", {"tag": tags.tag_of(each.line.item_id)})
+    for packed in parcel.packed.select_related("line"):
+        owner.post(f"{where}/scan", {"tag": tags.tag_of(packed.line.item_id)})
     assert "Take a photo" in said(owner.post(f"{where}/close", BOX, follow=True))
     scanner.stop()
     owner.post(f"{where}/photos", {"photos": clean_file()})

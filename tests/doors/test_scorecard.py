@@ -96,8 +96,8 @@ def test_the_file_says_what_the_page_says(lived, query):
         elif measure.outcomes:
             assert f'<strong class="share">{cases}</strong>' in part
         else:
-            kept = sum(int(row["kept"]) for row in mine)
-            assert f"{kept} of <a" in part
+            kept_count = sum(int(row["kept"]) for row in mine)
+            assert f"{kept_count} of <a" in part
             assert f">{cases} {measure.noun}</a>" in part
         assert all(
             int(row["kept"]) + int(row["broken"]) == int(row["cases"])
@@ -159,7 +159,7 @@ def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(
     owner.force_login(ola())
     assert "Everybody can see it now" in said(show(owner))
     show(owner)  # the same press, sent twice
-    assert [each.shown for each in Showing.objects.all()] == [True]
+    assert [showing.shown for showing in Showing.objects.all()] == [True]
     assert "How we keep our promises" in said(outside.get("/"))
     words = said(outside.get("/promises"))
     assert re.search(

@@ -65,19 +65,19 @@ def test_the_password_and_then_the_code(client, person, watch):
     assert secret not in str(list(Authenticator.objects.values()))
     client.post("/desk/sign-out/")
 
-    asked = typed(client, next="/desk/money/")
-    assert asked.url == "/desk/sign-in/code/"
+    redirect = typed(client, next="/desk/money/")
+    assert redirect.url == "/desk/sign-in/code/"
     assert client.get("/desk/money/").status_code == 302
-    assert "That code is wrong" in said(client.post(asked.url, {"code": "000000"}))
+    assert "That code is wrong" in said(client.post(redirect.url, {"code": "000000"}))
     right = code(secret, watch)
-    assert client.post(asked.url, {"code": right}).url == "/desk/money/"
+    assert client.post(redirect.url, {"code": right}).url == "/desk/money/"
     assert client.get("/desk/money/").status_code == 200
 
     other = Browser()
     typed(other)
-    assert "was used already" in said(other.post(asked.url, {"code": right}))
+    assert "was used already" in said(other.post(redirect.url, {"code": right}))
     watch.now += 30
-    assert other.post(asked.url, {"code": code(secret, watch)}).url == "/desk/"
+    assert other.post(redirect.url, {"code": code(secret, watch)}).url == "/desk/"
 
 
 def test_a_recovery_code_opens_once(client, person, watch):
@@ -138,12 +138,12 @@ def test_nobody_is_told_which_accounts_there_are(client, person):
     gone = with_password(
         User.objects.create_user("gone@example.com", is_staff=True, is_active=False)
     )
-    told = {
+    pages = {
         said(typed(client, who=who, password="wrong"))
         for who in ("fay@example.com", "nobody@example.com", str(gone))
     }
-    assert len({words.replace("Store Mail sent", "") for words in told}) == 1
-    assert "correct username and password" in told.pop()
+    assert len({words.replace("Store Mail sent", "") for words in pages}) == 1
+    assert "correct username and password" in pages.pop()
     assert "correct username and password" in said(
         client.post(SIGN_IN, {"login": gone, "password": PASSWORD}, follow=True)
     )
@@ -197,8 +197,8 @@ def test_the_code_typed_at_setup_signs_nobody_in_within_its_half_minute(client, 
     first = code(secret, watch)
     assert "10 of 10" in said(client.post(f"{MINE}app/", {"code": first}, follow=True))
     other = Browser()
-    asked = typed(other).url
-    assert "was used already" in said(other.post(asked, {"code": first}))
+    code_url = typed(other).url
+    assert "was used already" in said(other.post(code_url, {"code": first}))
     assert other.get("/desk/").status_code == 302
     watch.now += 30
-    assert other.post(asked, {"code": code(secret, watch)}).url == "/desk/"
+    assert other.post(code_url, {"code": code(secret, watch)}).url == "/desk/"

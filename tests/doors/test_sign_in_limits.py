@@ -197,10 +197,10 @@ def test_codes_are_not_guessed(from_somewhere, watch):
     typed(browser)
     secret, _ = with_an_app(browser, watch)
     guessing = from_somewhere(2)
-    asked = typed(guessing).url
+    code_url = typed(guessing).url
     for _ in range(5):
-        assert "That code is wrong" in said(guessing.post(asked, {"code": "000000"}))
-    assert TOO_MANY in said(guessing.post(asked, {"code": code(secret, watch)}))
+        assert "That code is wrong" in said(guessing.post(code_url, {"code": "000000"}))
+    assert TOO_MANY in said(guessing.post(code_url, {"code": code(secret, watch)}))
 
 
 def test_an_open_desk_is_no_place_to_guess_the_password(from_somewhere):

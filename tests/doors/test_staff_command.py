@@ -31,13 +31,16 @@ def test_roles_hold_at_once_are_recorded_and_taken_back(house, client, capsys):
     assert client.get("/desk/money/").status_code == 403
     assert main(["staff", "fay@example.com", "--roles", "finance"]) == 0
     assert client.get("/desk/packing/").status_code == 403
-    told = AccessRecord.objects.filter(kind="roles_changed", about="fay@example.com")
-    assert [each.detail for each in told.order_by("pk")] == ["roles: warehouse", "roles: finance"]
-    assert all(each.who.startswith("operator:") for each in told)
+    records = AccessRecord.objects.filter(kind="roles_changed", about="fay@example.com")
+    assert [record.detail for record in records.order_by("pk")] == [
+        "roles: warehouse",
+        "roles: finance",
+    ]
+    assert all(record.who.startswith("operator:") for record in records)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "error"),
     [
         (["fay@example.com", "--roles", "boss"], "'boss' is not a role"),
         (["ola@example.com", "--roles", "care"], "only owner"),
@@ -49,11 +52,11 @@ def test_roles_hold_at_once_are_recorded_and_taken_back(house, client, capsys):
         (["--reset"], "whose way in?"),
     ],
 )
-def test_what_it_refuses_changes_nothing(house, capsys, arguments, says):
+def test_what_it_refuses_changes_nothing(house, capsys, arguments, error):
     ola(), fay()
     before = set(User.objects.values_list("username", "password", "is_active", "groups__name"))
     assert main(["staff", *arguments]) == 2
-    assert says in capsys.readouterr().err
+    assert error in capsys.readouterr().err
     after = set(User.objects.values_list("username", "password", "is_active", "groups__name"))
     assert (after, kinds()) == (before, [])
 

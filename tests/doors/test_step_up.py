@@ -47,19 +47,19 @@ def late_refund(finance) -> str:
     url = f"/desk/orders/{taken().number}"
     form = refund_form(finance.get(url))
     finance.proven(fay(), minutes_ago=16)
-    asked = finance.post(f"{url}/refund", form).url
-    assert asked.startswith(AGAIN)
+    proof_url = finance.post(f"{url}/refund", form).url
+    assert proof_url.startswith(AGAIN)
     assert refunds() == 0
-    return asked
+    return proof_url
 
 
 def test_a_refund_is_kept_until_the_proof(finance):
-    asked = late_refund(finance)
-    assert "it is kept, and done when you have proven it" in said(finance.get(asked))
-    assert "The password is wrong" in said(finance.post(asked, {"password": "wrong"}))
+    proof_url = late_refund(finance)
+    assert "it is kept, and done when you have proven it" in said(finance.get(proof_url))
+    assert "The password is wrong" in said(finance.post(proof_url, {"password": "wrong"}))
     assert refunds() == 0
     assert "The refund is on its way" in said(
-        finance.post(asked, {"password": PASSWORD}, follow=True)
+        finance.post(proof_url, {"password": PASSWORD}, follow=True)
     )
     assert refunds() == 1
 
@@ -73,17 +73,17 @@ def test_within_a_quarter_of_an_hour_nobody_is_asked(finance):
 
 def test_an_app_proves_it_too(finance, watch):
     secret, _ = with_an_app(finance, watch)
-    asked = late_refund(finance)
-    assert asked.startswith(f"{AGAIN}code/")
-    assert "use your password" in said(finance.get(asked))
-    finance.post(asked, {"code": code(secret, watch)})
+    proof_url = late_refund(finance)
+    assert proof_url.startswith(f"{AGAIN}code/")
+    assert "use your password" in said(finance.get(proof_url))
+    finance.post(proof_url, {"code": code(secret, watch)})
     assert refunds() == 1
 
 
 def test_who_lost_the_role_meanwhile_refunds_nothing(finance):
-    asked = late_refund(finance)
+    proof_url = late_refund(finance)
     roles.give(fay(), [roles.WAREHOUSE])
-    assert finance.post(asked, {"password": PASSWORD}).status_code == 403
+    assert finance.post(proof_url, {"password": PASSWORD}).status_code == 403
     assert refunds() == 0
 
 
@@ -138,9 +138,9 @@ def test_a_loss_that_care_records_asks_too(client):
 def test_a_serial_is_shown_after_the_proof(expert):
     item = a_bag(serial="MB-1234-0987")
     expert.proven(erin(), minutes_ago=16)
-    asked = expert.post(f"/desk/items/{item.slug}/serial").url
+    proof_url = expert.post(f"/desk/items/{item.slug}/serial").url
     assert not item.events.filter(kind="item.serial_shown").exists()
-    assert "MB-1234-0987" in said(expert.post(asked, {"password": PASSWORD}))
+    assert "MB-1234-0987" in said(expert.post(proof_url, {"password": PASSWORD}))
 
 
 def test_a_withdrawal_that_was_left_is_not_done_by_a_later_proof(expert):
@@ -148,8 +148,10 @@ def test_a_withdrawal_that_was_left_is_not_done_by_a_later_proof(expert):
     url = f"/desk/items/{item.slug}/withdraw/{item.evaluations.get(by=erin()).pk}"
     expert.proven(erin(), minutes_ago=16)
     expert.post(url, {"reason": "The stamp is wrong"})
-    asked = expert.get(url).url
-    assert "Withdraw the approval" in said(expert.post(asked, {"password": PASSWORD}, follow=True))
+    proof_url = expert.get(url).url
+    assert "Withdraw the approval" in said(
+        expert.post(proof_url, {"password": PASSWORD}, follow=True)
+    )
     assert not Withdrawal.objects.exists()
     expert.post(url, {"reason": "The stamp is wrong"})
     assert Withdrawal.objects.count() == 1

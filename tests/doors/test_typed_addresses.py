@@ -151,13 +151,13 @@ def test_a_lost_link_is_sent_to_the_orders_own_address_a_few_times(house):
     client, answers = Client(), set()
     for order in orders:
         for _ in range(5):
-            told = {"number": order.number, "email": "ann@example.com"}
-            answer = client.post("/orders/find", told, follow=True)
+            form = {"number": order.number, "email": "ann@example.com"}
+            answer = client.post("/orders/find", form, follow=True)
             answers.add("is on its way to it" in answer.content.decode())
     assert answers == {True}
     assert Repeat.objects.count() == 6
-    told = {"number": orders[0].number, "email": "stranger@example.com"}
-    assert "is on its way to it" in client.post("/orders/find", told, follow=True).content.decode()
+    form = {"number": orders[0].number, "email": "stranger@example.com"}
+    assert "is on its way to it" in client.post("/orders/find", form, follow=True).content.decode()
     assert Repeat.objects.count() == 6
 
 

@@ -64,7 +64,7 @@ def test_no_table_of_words_names_a_warehouse():
         wording.CLOSED_PLACES,
         {key: move.says for key, move in lifecycle.MOVES.items()},
     ]
-    assert not [says for table in tables for says in table.values() if USUAL.search(says)]
+    assert not [text for table in tables for text in table.values() if USUAL.search(text)]
 
 
 @pytest.mark.parametrize("outcome", list(FAULTS))

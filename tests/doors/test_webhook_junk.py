@@ -84,7 +84,7 @@ def doors(house):
 
 def addresses() -> list[str]:
     """Every address that Anymail has, tracking and inbound."""
-    routes = [str(each.pattern).replace("^", "").replace("(_mime)?", "").replace("$", "") for each
+    routes = [str(url.pattern).replace("^", "").replace("(_mime)?", "").replace("$", "") for url
               in provider_urls]  # fmt: skip
     assert len(routes) > 20
     return sorted({f"/webhooks/mail/{route}" for route in routes})
@@ -191,36 +191,36 @@ def test_a_large_mail_with_photos_is_taken(doors):
     )
     assert answer.status_code == 200
     with Mail.objects.get().raw.open("rb") as raw:
-        found = read(raw.read())
-    assert [(name, content == PHOTO) for name, content in found.files] == [("a.jpg", True)]
+        parsed = read(raw.read())
+    assert [(name, content == PHOTO) for name, content in parsed.files] == [("a.jpg", True)]
 
 
 def whole_mail() -> bytes:
     """A mail of 3 MB, with a photo whose bytes are those of any file."""
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = "ann@example.com", "care@example.com", "Torn"
-    made["Message-ID"] = f"<large.{secrets.token_hex(4)}@example.com>"
-    made.set_content("See the photo.")
-    made.add_attachment(PHOTO, maintype="image", subtype="jpeg", filename="torn.jpg")
-    return made.as_bytes(policy=SMTP)
+    email = EmailMessage()
+    email["From"], email["To"], email["Subject"] = "ann@example.com", "care@example.com", "Torn"
+    email["Message-ID"] = f"<large.{secrets.token_hex(4)}@example.com>"
+    email.set_content("See the photo.")
+    email.add_attachment(PHOTO, maintype="image", subtype="jpeg", filename="torn.jpg")
+    return email.as_bytes(policy=SMTP)
 
 
 def test_a_large_mail_in_a_field_of_a_form_is_taken_whole(doors):
     """SendGrid and Mailgun send a whole mail as one field: more than Django takes of a form."""
     stamp, token = "1795867200", "t" * 50
-    made = hmac.new(b"mailgun-signing-key", f"{stamp}{token}".encode(), hashlib.sha256)
-    signed_fields = {"timestamp": stamp, "token": token, "signature": made.hexdigest()}
+    digest = hmac.new(b"mailgun-signing-key", f"{stamp}{token}".encode(), hashlib.sha256)
+    signed_fields = {"timestamp": stamp, "token": token, "signature": digest.hexdigest()}
     for address, fields in {
         "sendgrid/inbound/": {"email": whole_mail().decode("ascii")},
         "mailgun/inbound_mime/": {"body-mime": whole_mail().decode("ascii")} | signed_fields,
     }.items():
         answer = doors.post(f"/webhooks/mail/{address}", fields, headers=BASIC)
         assert answer.status_code == 200, address
-        kept = Mail.objects.latest("pk")
-        with kept.raw.open("rb") as raw:
-            found = read(raw.read())
-        assert found.own == "See the photo."
-        assert [(name, content == PHOTO) for name, content in found.files] == [("torn.jpg", True)]
+        stored = Mail.objects.latest("pk")
+        with stored.raw.open("rb") as raw:
+            parsed = read(raw.read())
+        assert parsed.own == "See the photo."
+        assert [(name, content == PHOTO) for name, content in parsed.files] == [("torn.jpg", True)]
 
 
 def test_a_large_file_beside_the_fields_is_taken_whole(doors):
@@ -238,8 +238,8 @@ def test_a_large_file_beside_the_fields_is_taken_whole(doors):
     answer = doors.post("/webhooks/mail/sendgrid/inbound/", fields, headers=BASIC)
     assert answer.status_code == 200
     with Mail.objects.get().raw.open("rb") as raw:
-        found = read(raw.read())
-    assert [(name, content == PHOTO) for name, content in found.files] == [("torn.jpg", True)]
+        parsed = read(raw.read())
+    assert [(name, content == PHOTO) for name, content in parsed.files] == [("torn.jpg", True)]
 
 
 def test_a_mail_with_a_value_of_the_wrong_type_breaks_nothing(doors):
@@ -264,16 +264,16 @@ def test_a_mail_with_a_value_of_the_wrong_type_breaks_nothing(doors):
         assert answer.status_code in (200, 400), wrong
         sent.add(answer.status_code)
     assert sent == {200, 400}
-    for kept in Mail.objects.all():
-        came_in(kept)
+    for stored in Mail.objects.all():
+        came_in(stored)
 
 
-def came_in(kept: Mail) -> None:
+def came_in(mail: Mail) -> None:
     filing.handle(
-        mail_id=kept.pk, clock=clock.now, dns=lambda *_: None, authserv_id="", our_domain="x"
+        mail_id=mail.pk, clock=clock.now, dns=lambda *_: None, authserv_id="", our_domain="x"
     )
-    kept.refresh_from_db()
-    assert kept.problem == ""
+    mail.refresh_from_db()
+    assert mail.problem == ""
 
 
 @pytest.mark.parametrize("name", sorted(JUNK))
@@ -281,8 +281,8 @@ def test_signed_junk_is_no_payment_message(house, name):
     payload = JUNK[name]
     client = Client(raise_request_exception=False)
     stamp = int(time.time())
-    made = hmac.new(world.SECRET.encode(), f"{stamp}.".encode() + payload, hashlib.sha256)
-    signature = f"t={stamp},v1={made.hexdigest()}"
+    digest = hmac.new(world.SECRET.encode(), f"{stamp}.".encode() + payload, hashlib.sha256)
+    signature = f"t={stamp},v1={digest.hexdigest()}"
     answer = client.post(
         "/webhooks/payments",
         payload,

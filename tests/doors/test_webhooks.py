@@ -115,9 +115,9 @@ def test_a_declined_card_leaves_a_few_minutes_for_another(house):
     paying = at_the_providers(a_bag(), now=now)
     world.pay(paying.payment.session_url, card=world.DECLINED)
     [intent] = [
-        each
-        for each in world.audit()["payment_intents"]
-        if each["metadata"].get("key") == paying.key
+        candidate
+        for candidate in world.audit()["payment_intents"]
+        if candidate["metadata"].get("key") == paying.key
     ]
     payload = message(
         paying.payment, "payment_intent.payment_failed", id=intent["id"], object="payment_intent"
@@ -130,7 +130,9 @@ def test_a_declined_card_leaves_a_few_minutes_for_another(house):
 
 def test_in_any_order_and_many_times_the_end_is_the_same(paid):
     [intent] = [
-        each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == paid.key
+        candidate
+        for candidate in world.audit()["payment_intents"]
+        if candidate["metadata"].get("key") == paid.key
     ]
     about = {"id": intent["id"], "object": "payment_intent"}
     payloads = [
