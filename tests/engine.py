@@ -17,7 +17,7 @@ import pytest
 
 from tests.cleanup import RunFolder
 from tests.databases import fill_with_postgres_template
-from tests.tiers import STORIES, is_deep, is_deep_row
+from tests.tiers import STORIES, engine_of_story, is_deep, is_deep_row
 
 
 def _chosen() -> str:
@@ -92,6 +92,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         row, seen[function] = seen[function], seen[function] + 1
         if is_deep(item.nodeid) or is_deep_row(item.nodeid, row=row, rows=rows[function]):
             item.add_marker(pytest.mark.deep)
+            if not FULL and engine_of_story(item.nodeid) not in ("", ENGINE):
+                item.add_marker(pytest.mark.skip(reason="`make stories` runs it on both engines"))
         elif item.nodeid.startswith(STORIES):  # one running store for all of them
             item.add_marker(pytest.mark.xdist_group("short stories"))
 

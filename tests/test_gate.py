@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import coverage_gate, gate
+from tests.tiers import engine_of_story
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,6 +32,18 @@ def test_a_test_in_no_part_is_noticed():
     assert not any(runs(part, "tests/elsewhere/test_new.py::test_it", True) for part in gate.DEEP)
     assert not any(runs(part, "tests/test_gate.py::test_it", True) for part in gate.FAST)
     assert any(runs(part, "tests/test_gate.py::test_it", False) for part in gate.FAST)
+
+
+def test_a_story_for_one_engine_runs_on_it():
+    """What a story says of itself, and what `tests/tiers.py` says, leave it one engine at least."""
+    said = re.compile(r'^@on_one_engine\("(\w+)".*\)\n(?:@.*\n)*def (\w+)', re.MULTILINE)
+    stories = [
+        (f"tests/stories/{file.name}::{name}", engine)
+        for file in sorted((ROOT / "tests" / "stories").glob("test_*.py"))
+        for engine, name in said.findall(file.read_text())
+    ]
+    assert len(stories) > 10
+    assert [test for test, engine in stories if engine_of_story(test) not in ("", engine)] == []
 
 
 def test_both_engines_are_in_each_tier():

@@ -113,6 +113,33 @@ FAST_STORIES = (
     "tests/stories/test_forbidden.py::test_a_letter_shows_its_own_styles_in_its_frame",
 )
 
+# Of the deep stories, those that kill, race or crowd run on PostgreSQL, where many write at once;
+# the others on SQLite, where a store opens in a moment. `make stories` runs each on both.
+ON_POSTGRES = (
+    "tests/stories/test_cancel_races.py",
+    "tests/stories/test_crowd.py",
+    "tests/stories/test_killed_worker.py",
+    "tests/stories/test_listing_race.py",
+    "tests/stories/test_money_races.py",
+    "tests/stories/test_packers.py",
+    "tests/stories/test_two_buyers.py",
+    "tests/stories/test_two_roles.py",
+    "tests/stories/test_typed_addresses.py",
+)
+# What is split between the engines: each sees other steps of it.
+ON_BOTH = (
+    "tests/stories/test_first_way_through.py",
+    "tests/stories/test_killed_money.py",
+    "tests/stories/test_killed_promises.py",
+)
+
+
+def engine_of_story(test: str) -> str:
+    """The engine on which the deep tier runs a story; "" for both, and for what is no story."""
+    if not test.startswith(STORIES) or test.startswith(ON_BOTH):
+        return ""
+    return "postgres" if test.startswith(ON_POSTGRES) else "sqlite"
+
 
 def is_deep(test: str) -> bool:
     """Whether the test of this id, or the whole file, is in the deep tier."""
