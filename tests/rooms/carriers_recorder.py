@@ -42,10 +42,10 @@ class Recorder:
         number = f"{len(self.bought):012d}"
         self.bought.append(body)
         if "fedex" in path or path.startswith("/ship/v1"):
-            asked = body["requestedShipment"]["requestedPackageLineItems"][0][
+            service_options = body["requestedShipment"]["requestedPackageLineItems"][0][
                 "packageSpecialServices"
             ]
-            option = asked["signatureOptionType"] if self.signed else "SERVICE_DEFAULT"
+            option = service_options["signatureOptionType"] if self.signed else "SERVICE_DEFAULT"
             document = {"encodedLabel": PDF, "docType": "PDF"}
             piece = {
                 "trackingNumber": number,
@@ -61,8 +61,10 @@ class Recorder:
             }
             return {"output": {"transactionShipments": [sold]}}
         if path.startswith("/api/shipments"):
-            asked = body["ShipmentRequest"]["Shipment"]["Package"][0]["PackageServiceOptions"]
-            confirmation = asked.get("DeliveryConfirmation")  # a return asks for none
+            service_options = body["ShipmentRequest"]["Shipment"]["Package"][0][
+                "PackageServiceOptions"
+            ]
+            confirmation = service_options.get("DeliveryConfirmation")  # a return asks for none
             code = {"2": "120", "3": "121"}[confirmation["DCISType"]] if confirmation else ""
             charges = (
                 [{"Code": code, "CurrencyCode": "USD", "MonetaryValue": "6.45"}]
@@ -127,21 +129,21 @@ class _Handler(BaseHTTPRequestHandler):
                 {"errors": [{"code": "ACCOUNT.INVALID", "message": "No such account."}]}, 400
             )
             return
-        told = json.dumps(self.recorder.sold(self.path, body)).encode()
+        content = json.dumps(self.recorder.sold(self.path, body)).encode()
         if how == "broken":
             self._answer({"errors": []}, 500)
         elif how == "half":
             self.send_response(200)
-            self.send_header("Content-Length", str(len(told)))
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(told[: len(told) // 2])
+            self.wfile.write(content[: len(content) // 2])
             self.close_connection = True
         elif how == "slow":
             threading.Event().wait(1.5)
         self.close_connection = True
 
-    def _answer(self, told: dict[str, Any], status: int = 200) -> None:
-        content = json.dumps(told).encode()
+    def _answer(self, payload: dict[str, Any], status: int = 200) -> None:
+        content = json.dumps(payload).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))

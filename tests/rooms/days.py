@@ -35,8 +35,8 @@ class Days:
                 self._seen = event.pk
                 fulfillment.follow(event.pk)
                 care.follow(event.pk)
-                told = Event.objects.select_related("order__policy", "order__recipient")
-                write(event=told.get(pk=event.pk), now=now)
+                events = Event.objects.select_related("order__policy", "order__recipient")
+                write(event=events.get(pk=event.pk), now=now)
         money_moved(now)
 
     def pass_by(self, days: int) -> None:
@@ -49,5 +49,5 @@ class Days:
 
 def letters(order: Order, *kinds: str) -> list[Notice]:
     """What the shopper was written, oldest first."""
-    found = Notice.objects.filter(event__order=order, to=order.recipient.email)
-    return list((found.filter(kind__in=kinds) if kinds else found).order_by("event", "pk"))
+    notices = Notice.objects.filter(event__order=order, to=order.recipient.email)
+    return list((notices.filter(kind__in=kinds) if kinds else notices).order_by("event", "pk"))

@@ -562,11 +562,11 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
 
 def statements(engine: str) -> list[tuple[str, str, str, str]]:
     """The statements that this engine knows."""
-    told = [
-        (name, table, said if isinstance(said, str) else said[engine], clause)
-        for name, table, said, clause in STATEMENTS
+    rows = [
+        (name, table, sql if isinstance(sql, str) else sql[engine], clause)
+        for name, table, sql, clause in STATEMENTS
     ]
-    return [row for row in told if row[2]]
+    return [row for row in rows if row[2]]
 
 
 def same_rows_again(table: str) -> list[str]:
@@ -647,10 +647,15 @@ def _people() -> None:
     Opinion.objects.create(request=request, authentic=True, says="Real.", by="staff:erin", at=NOW)
     mail = Mail.objects.order_by("pk")[0]
     MailReply.objects.create(mail=mail, key="k1", says="Dear you", by="staff:gus", at=NOW)
-    told = {"kind": "refund", "title": "A refund", "reason": "It broke.", "facts": {"order": "T-1"}}
-    told |= {"asked_by": "staff:gus", "asked_at": NOW}
-    ApprovalRequest.objects.create(key="waits", **told)
-    decided = ApprovalRequest.objects.create(key="decided", **told)
+    fields = {
+        "kind": "refund",
+        "title": "A refund",
+        "reason": "It broke.",
+        "facts": {"order": "T-1"},
+    }
+    fields |= {"asked_by": "staff:gus", "asked_at": NOW}
+    ApprovalRequest.objects.create(key="waits", **fields)
+    decided = ApprovalRequest.objects.create(key="decided", **fields)
     ApprovalRequest.objects.filter(pk=decided.pk).update(
         decided_by="staff:fay", decided_at=NOW, agreed=True
     )
@@ -680,11 +685,16 @@ def _came_since() -> None:
     CrossingPhoto.objects.create(check_of=check, file="x.jpg", digest="d", **by_whom)
     label = Label.objects.exclude(number="").order_by("pk")[0]
     CounterReceipt.objects.create(label=label, file="r.jpg", digest="r", **by_whom)
-    told = {"label": "bought", "number": "794988888885", "signature": "DIRECT", "carrier": "fedex"}
+    fields = {
+        "label": "bought",
+        "number": "794988888885",
+        "signature": "DIRECT",
+        "carrier": "fedex",
+    }
     # The full house has returns with an open parcel back, and there is one at most.
     returned = Return.objects.filter(parcels_back=None).order_by("pk")[0]
     ParcelBack.objects.create(
-        returned=returned, key="back-1", opened_at=NOW, opened_by="pat", **told
+        returned=returned, key="back-1", opened_at=NOW, opened_by="pat", **fields
     )
     # One order of the full house is asked to pay again already, and an order is asked once.
     not_asked = Order.objects.filter(payment_requests=None).order_by("pk")[0]

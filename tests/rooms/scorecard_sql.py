@@ -112,7 +112,7 @@ class Year:
         signed for.
         """
         d = self.d
-        said = f"coalesce({d.instant(d.fact('e.facts', 'at'))}, {d.stored('e.at')})"
+        reported_at = f"coalesce({d.instant(d.fact('e.facts', 'at'))}, {d.stored('e.at')})"
         return (
             "boxed AS (SELECT line_id, number FROM (SELECT "
             + d.number("m.value")
@@ -120,7 +120,7 @@ class Year:
             " m.value ORDER BY e.id DESC) nth FROM orders_event e,"
             f" {d.members('e.facts', 'lines')} {self._as()} WHERE e.kind = 'parcel.shipped') x"
             " WHERE nth = 1), signed AS (SELECT order_id, number, on_day FROM (SELECT"
-            f" e.order_id, {d.fact('e.facts', 'number')} number, {d.day(said)} on_day,"
+            f" e.order_id, {d.fact('e.facts', 'number')} number, {d.day(reported_at)} on_day,"
             f" row_number() OVER (PARTITION BY {d.fact('e.facts', 'number')} ORDER BY e.id DESC)"
             " nth FROM orders_event e WHERE e.kind = 'parcel.delivered') x WHERE nth = 1), came"
             " AS (SELECT b.line_id, s.on_day FROM boxed b JOIN signed s ON s.number = b.number)"
@@ -300,7 +300,7 @@ class Year:
 
     def cancellations(self) -> str:
         d, request = self.d, lambda of: d.fact(f"{of}.facts", "request")
-        asked = (
+        requests = (
             f"asked AS (SELECT a.id, a.order_id, n.lane, {d.fact('a.facts', 'answer_by')}"
             f" answer_by, CASE WHEN {d.has('a.facts', 'follows')} THEN {d.stored('a.at')} ELSE"
             f" {d.instant(d.fact('a.facts', 'asked_at'))} END since, (SELECT min(x.id) FROM"
@@ -323,16 +323,16 @@ class Year:
             " orders_event e ON e.id = a.ended WHERE a.answer_by IS NULL AND NOT (coalesce(e.kind,"
             f" '') = 'cancellation.withdrawn' AND {at} <= {due}))"
         )
-        first = self._with(self.lanes(), asked, by_day) + self.by_day()
-        second = self._with(self.lanes(), asked, at_once) + self.by_instant()
+        first = self._with(self.lanes(), requests, by_day) + self.by_day()
+        second = self._with(self.lanes(), requests, at_once) + self.by_instant()
         return f"SELECT * FROM ({first}) held UNION ALL SELECT * FROM ({second}) at_once"
 
     def delay_notices(self) -> str:
         d = self.d
-        told = d.day(d.stored("n.at"))
+        sent_on = d.day(d.stored("n.at"))
         cases = (
             f"cases AS (SELECT e.order_id, {d.fact('e.facts', 'warehouse')} || '.' || o.method"
-            f" lane, {d.date(d.fact('e.facts', 'old_by'))} due, min({told}) done"
+            f" lane, {d.date(d.fact('e.facts', 'old_by'))} due, min({sent_on}) done"
             " FROM orders_event e JOIN orders_order o ON o.id = e.order_id"
             " LEFT JOIN orders_event n ON n.kind IN ('delay_notice.sent',"
             " 'delay_notice.overtaken') AND n.order_id = e.order_id AND"
@@ -343,21 +343,21 @@ class Year:
 
     def shipping_notices(self) -> str:
         d = self.d
-        told = d.day(d.stored("n.at"))
+        sent_on = d.day(d.stored("n.at"))
         cases = (
-            f"cases AS (SELECT b.order_id, b.lane, b.shipped_on due, {told} done FROM boxes b LEFT"
-            " JOIN orders_event n ON n.kind = 'shipping_notice.sent' AND n.order_id = b.order_id"
-            f" AND {d.number(d.fact('n.facts', 'event'))} = b.id)"
+            f"cases AS (SELECT b.order_id, b.lane, b.shipped_on due, {sent_on} done FROM boxes b"
+            " LEFT JOIN orders_event n ON n.kind = 'shipping_notice.sent'"
+            f" AND n.order_id = b.order_id AND {d.number(d.fact('n.facts', 'event'))} = b.id)"
         )
         return self._with(self.boxes(), cases) + self.by_day()
 
     def signed(self) -> str:
         d = self.d
-        said = f"coalesce({d.instant(d.fact('e.facts', 'at'))}, {d.stored('e.at')})"
+        reported_at = f"coalesce({d.instant(d.fact('e.facts', 'at'))}, {d.stored('e.at')})"
         last = (
-            f"last AS (SELECT * FROM (SELECT b.order_id, b.lane, {d.day(said)} decided, e.kind,"
-            " row_number() OVER (PARTITION BY b.id ORDER BY e.id DESC) nth FROM boxes b JOIN"
-            " orders_event e ON e.order_id = b.order_id AND e.kind IN ('parcel.delivered',"
+            f"last AS (SELECT * FROM (SELECT b.order_id, b.lane, {d.day(reported_at)} decided,"
+            " e.kind, row_number() OVER (PARTITION BY b.id ORDER BY e.id DESC) nth FROM boxes b"
+            " JOIN orders_event e ON e.order_id = b.order_id AND e.kind IN ('parcel.delivered',"
             f" 'parcel.unsigned') AND {d.fact('e.facts', 'number')} = b.number) x WHERE nth = 1)"
         )
         return (
@@ -417,7 +417,7 @@ class Year:
         is_end = f"e.kind IN ({ends})" + (
             f" AND {verdict} <> 'return'" if subject == "damage" else ""
         )
-        told = (
+        events = (
             f"told AS (SELECT e.order_id, {d.fact('e.facts', 'request')} request,"
             f" {d.day(d.stored('e.at'))} on_day, CASE WHEN {is_end} THEN 1 ELSE 0 END is_end,"
             f" {named} ending, row_number() OVER (PARTITION BY {d.fact('e.facts', 'request')}, CASE"
@@ -426,7 +426,7 @@ class Year:
             f" e.id DESC) back FROM orders_event e WHERE e.kind IN ({begins}, {ends}))"
         )
         return (
-            self._with(self.lanes(), told)
+            self._with(self.lanes(), events)
             + "SELECT t.order_id, n.lane, t.on_day decided, 'kept' state, t.ending FROM told t JOIN"
             " lanes n ON n.order_id = t.order_id WHERE t.is_end = 1 AND t.back = 1 UNION ALL"
             " SELECT t.order_id, n.lane, t.on_day, 'open', '' FROM told t JOIN lanes n ON"

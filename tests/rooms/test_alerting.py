@@ -187,12 +187,12 @@ def test_a_dispute_is_due_when_the_provider_says_and_ends_when_it_is_answered(ho
     opened = world.control(
         "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
     )
-    told = provider().dispute(opened["id"])
-    disputes.note(payment=payment(order), dispute=told, now=NOON)
+    dispute = provider().dispute(opened["id"])
+    disputes.note(payment=payment(order), dispute=dispute, now=NOON)
     task = one_open()
     assert (task.kind, task.role) == ("dispute", roles.FINANCE)
-    assert task.due_at.timestamp() == told["evidence_details"]["due_by"]
-    disputes.note(payment=payment(order), dispute=told | {"status": "under_review"}, now=NOON)
+    assert task.due_at.timestamp() == dispute["evidence_details"]["due_by"]
+    disputes.note(payment=payment(order), dispute=dispute | {"status": "under_review"}, now=NOON)
     assert none_open()
 
 
@@ -203,14 +203,14 @@ def test_what_a_dispute_keeps_from_being_refunded_is_a_task_of_finance(house):
     opened = world.control(
         "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
     )
-    told = provider().dispute(opened["id"]) | {"status": "under_review"}
-    disputes.note(payment=payment(order), dispute=told, now=NOON)
+    dispute = provider().dispute(opened["id"]) | {"status": "under_review"}
+    disputes.note(payment=payment(order), dispute=dispute, now=NOON)
     assert none_open()
     actions.call_off(order=order, reason="late", now=NOON, by="policy")
     task = one_open()
     assert (task.kind, task.role) == ("disputed_refund", roles.FINANCE)
     assert f"a refund of {dollars(order.total_cents)}" in task.detail
-    disputes.note(payment=payment(order), dispute=told | {"status": "won"}, now=NOON)
+    disputes.note(payment=payment(order), dispute=dispute | {"status": "won"}, now=NOON)
     assert none_open()
 
 
@@ -298,23 +298,23 @@ def test_a_parcel_that_left_by_mistake_is_a_task(house):
 
 
 def parcel(order: Order, **changes) -> Parcel:
-    told = {"by": "staff:kim", "taken_at": NOON, "closed_at": NOON, "carrier": "fedex"} | changes
-    return Parcel.objects.create(order=order, key=f"{order.number}-1", **told)
+    fields = {"by": "staff:kim", "taken_at": NOON, "closed_at": NOON, "carrier": "fedex"} | changes
+    return Parcel.objects.create(order=order, key=f"{order.number}-1", **fields)
 
 
 def label(box: Parcel, nth: int = 1, **changes) -> Label:
-    told = {"carrier": "fedex", "by": "staff:kim", "asked_at": NOON, "not_before": NOON} | changes
-    return Label.objects.create(parcel=box, reference=f"{box.key}.{nth}", **told)
+    fields = {"carrier": "fedex", "by": "staff:kim", "asked_at": NOON, "not_before": NOON} | changes
+    return Label.objects.create(parcel=box, reference=f"{box.key}.{nth}", **fields)
 
 
 @pytest.mark.parametrize(
-    ("status", "says"),
+    ("status", "words"),
     [
         ("delayed", "reports a problem"),
         ("unsigned", "no signature"),
     ],
 )
-def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status, says):
+def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status, words):
     box = parcel(order_of(a_bag()), left_at=NOON, status=status, status_at=NOON)
     label(box, state=Label.BOUGHT, number="794988888885")
     Scan.objects.create(
@@ -325,7 +325,7 @@ def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status
     task = one_open()
     assert (task.kind, task.role) == ("parcel_trouble", roles.CARE)
     assert task.may_act({roles.WAREHOUSE})
-    assert says in task.detail
+    assert words in task.detail
     assert "Unable to locate package, trace started" in task.detail
     Parcel.objects.filter(pk=box.pk).update(status="moving")
     assert none_open()
@@ -366,12 +366,12 @@ def test_a_carrier_that_stays_silent_is_a_task_and_one_that_stumbles_is_none(hou
 
 
 def compared(at: datetime, *differences: str) -> None:
-    told = [
+    rows = [
         {"intent": "", "about": about, "says": "The amounts differ", "ours_cents": 1,
          "theirs_cents": 2}
         for about in differences
     ]  # fmt: skip
-    TieOut.objects.create(made_at=at, since=at - BACK, until=at, payments=1, differences=told)
+    TieOut.objects.create(made_at=at, since=at - BACK, until=at, payments=1, differences=rows)
 
 
 def test_what_differs_from_the_provider_is_one_task_however_often_it_is_compared(house):
@@ -413,13 +413,13 @@ def test_a_task_that_somebody_closed_is_not_opened_again(house):
 
 def test_a_task_opened_while_the_sweep_looks_is_not_closed_by_it(house, monkeypatch):
     """The sweep reads what stands before it reads the causes."""
-    found = FIND["unmatched_email"]
+    find_unmatched = FIND["unmatched_email"]
 
     def slow(now, order):
-        causes = list(found(now, order))
+        causes = list(find_unmatched(now, order))
         if not Task.objects.exists():  # another process is faster
             came(mail("Hello", "Is it there?"), NOON)
-            monkeypatch.setitem(FIND, "unmatched_email", found)
+            monkeypatch.setitem(FIND, "unmatched_email", find_unmatched)
             bring_up_to_date(now=now)
         return iter(causes)
 
@@ -431,7 +431,13 @@ def test_a_task_opened_while_the_sweep_looks_is_not_closed_by_it(house, monkeypa
 def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
     """The store empties it by itself: whatever is mailed there reaches nobody."""
     order = order_of(a_bag(), card=world.RISKY)
-    told = {"parcel": "p", "number": "1", "says": "x", "lapses_at": NOON.isoformat(), "dispute": ""}
+    facts = {
+        "parcel": "p",
+        "number": "1",
+        "says": "x",
+        "lapses_at": NOON.isoformat(),
+        "dispute": "",
+    }
     for kind in (
         "payment.about_to_lapse",
         "payment.lapsed",
@@ -440,7 +446,7 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
         "payment.dispute_closed",
         "parcel.astray",
     ):
-        record(order=order, kind=kind, now=NOON, by="provider", facts=told)
+        record(order=order, kind=kind, now=NOON, by="provider", facts=facts)
     compared(NOON, "T-1")
     for event in Event.objects.all():
         notices.write(event=event, now=NOON)
@@ -507,10 +513,10 @@ def test_a_digest_is_mailed_at_opening_to_who_can_act_once(house):
     assert digest.write_owed(now=OPENS - timedelta(minutes=1)) == 0
     assert digest.write_owed(now=OPENS) == 3
     assert digest.write_owed(now=OPENS + timedelta(minutes=1)) == 0
-    told = digests()
-    assert set(told) == {"pat@example.com", "fay@example.com", "ola@example.com"}
-    assert "Review a risky payment" in told["fay@example.com"]
-    assert "due by 6:00 pm ET on Tue Nov 24, 2026" in told["fay@example.com"]
+    by_address = digests()
+    assert set(by_address) == {"pat@example.com", "fay@example.com", "ola@example.com"}
+    assert "Review a risky payment" in by_address["fay@example.com"]
+    assert "due by 6:00 pm ET on Tue Nov 24, 2026" in by_address["fay@example.com"]
 
 
 def test_no_digest_is_mailed_on_a_closed_day_nor_of_what_came_since_opening(house):

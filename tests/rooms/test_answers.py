@@ -37,15 +37,15 @@ KEY = "k" * 16
 THREAD = "In-Reply-To: <m0@example.com>\r\nReferences: <first@example.com>\r\n <m0@example.com>\r\n"
 
 
-def question(order, text="When does it ship?", **told) -> Request:
-    kept = came(mail(told.pop("subject", "My bag"), f"{text} {order}", **told))
-    assert kept.request is not None
-    return kept.request
+def question(order, text="When does it ship?", **overrides) -> Request:
+    email = came(mail(overrides.pop("subject", "My bag"), f"{text} {order}", **overrides))
+    assert email.request is not None
+    return email.request
 
 
-def replied(request, says="It ships tomorrow.", key=KEY, now=MONDAY + 2 * HOUR, **told) -> bool:
+def replied(request, text="It ships tomorrow.", key=KEY, now=MONDAY + 2 * HOUR, **kwargs) -> bool:
     return answering.send_reply(
-        request=request, says=says, key=key, now=now, by="staff:care", **told
+        request=request, says=text, key=key, now=now, by="staff:care", **kwargs
     )
 
 
@@ -114,7 +114,7 @@ def test_re_stands_before_the_subject_once(subject, expected):
 @pytest.mark.parametrize("greeting", ["Hi Ann,", "Dear Ms. Lee", "Hello!", "Good morning Ann,"])
 def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
     order = placed()
-    replied(question(order), says=f"{greeting}\n\nIt ships tomorrow.")
+    replied(question(order), text=f"{greeting}\n\nIt ships tomorrow.")
     text = message(letter_of(order, "answer")).body
     assert text.startswith(greeting)
     assert "Hi Ann,\n\nHi" not in text
@@ -123,7 +123,7 @@ def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
 
 def test_history_is_no_greeting(house):
     order = placed()
-    replied(question(order), says="High time that you hear from us. It ships tomorrow.")
+    replied(question(order), text="High time that you hear from us. It ships tomorrow.")
     assert message(letter_of(order, "answer")).body.startswith("Hi Ann,\n\nHigh time")
 
 
@@ -154,7 +154,7 @@ def test_what_can_not_be_sent_changes_nothing(house):
     order = placed()
     request = question(order)
     with pytest.raises(UnableTo, match="empty"):
-        replied(request, says=" \n", closes=True)
+        replied(request, text=" \n", closes=True)
     for nth in range(answering.MOST_REPLIES_A_DAY):
         replied(request, key=f"key-{nth}")
     with pytest.raises(UnableTo, match="Too many"):
@@ -195,16 +195,16 @@ def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house,
 
 def test_a_mail_that_is_filed_as_a_claim_takes_its_thread_and_files_along(house):
     order = shipped()
-    kept = came(mail("My bag", f"Where is it? {order}"), MONDAY + DAY)
+    email = came(mail("My bag", f"Where is it? {order}"), MONDAY + DAY)
     files = [ContentFile(picture(), "door.jpg")]
-    attaching.attach(request=kept.request, files=files, now=MONDAY + DAY, by="shopper")
+    attaching.attach(request=email.request, files=files, now=MONDAY + DAY, by="shopper")
     filed = answering.refile(
-        request=kept.request, kind="not_received", now=MONDAY + DAY, by="staff:care"
+        request=email.request, kind="not_received", now=MONDAY + DAY, by="staff:care"
     )
     assert message(letter_of(order, "request")).extra_headers["In-Reply-To"] == "<m1@example.com>"
-    assert answering.mail_of(filed) == kept
-    assert [each.name for each in filed.attachments.all()] == ["door.jpg"]
-    assert answering.mail_of(kept.request) == kept  # it is still shown where it came in
+    assert answering.mail_of(filed) == email
+    assert [attachment.name for attachment in filed.attachments.all()] == ["door.jpg"]
+    assert answering.mail_of(email.request) == email  # it is still shown where it came in
 
 
 # Closed without a word.
@@ -282,18 +282,18 @@ def test_who_asks_for_a_change_is_told_at_once_that_nobody_can_and_what_can_be_d
     order = placed()
     request = question(order, text)
     assert request.facts["suggests"] == "change", text
-    told = receipt(order).text
-    assert "An order can't be changed by anyone once it is placed" in told
+    body = receipt(order).text
+    assert "An order can't be changed by anyone once it is placed" in body
     assert (
         "cancel it on your order's page, charged nothing, until 2:00 pm ET on Mon Nov 23, 2026"
-        in told
+        in body
     )
-    assert "No changes" in told  # the clause, by its name
-    assert "replies by 6:00 pm ET on Tue Nov 24, 2026" in told
+    assert "No changes" in body  # the clause, by its name
+    assert "replies by 6:00 pm ET on Tue Nov 24, 2026" in body
 
 
 @pytest.mark.parametrize(
-    ("case", "says", "never"),
+    ("case", "expected", "never"),
     [
         ("the window is over", "so the order can't be cancelled", "cancel it on your"),
         ("shipped", "the order has shipped, so the order can't be cancelled", "cancel it on your"),
@@ -301,7 +301,7 @@ def test_who_asks_for_a_change_is_told_at_once_that_nobody_can_and_what_can_be_d
         ("cancelled", "This order is cancelled", "cancel it on your"),
     ],
 )
-def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, says, never):
+def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, expected, never):
     order, at = placed(), MONDAY + 5 * HOUR
     if case == "shipped":
         process_and_ship(order, MONDAY + 3 * HOUR)
@@ -310,9 +310,9 @@ def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, 
     elif case == "cancelled":
         cancelling.ask(order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page")
     came(mail("Address", f"Please change my address on {order}."), at)
-    told = receipt(order).text
-    assert says in told
-    assert never not in told
+    body = receipt(order).text
+    assert expected in body
+    assert never not in body
 
 
 @pytest.mark.parametrize("signed", [True, False])
@@ -336,54 +336,54 @@ def test_the_automatic_answer_goes_to_the_orders_own_address_alone(house, signed
 # A mail of no order.
 
 
-def lost(**told) -> Mail:
-    kept = came(mail("Re: Is it still available?", "I mean the black bag.", **told))
-    assert (kept.order, kept.state) == (None, "open")
-    return kept
+def lost(**overrides) -> Mail:
+    email = came(mail("Re: Is it still available?", "I mean the black bag.", **overrides))
+    assert (email.order, email.state) == (None, "open")
+    return email
 
 
-def answered(kept: Mail, says="Yes, it is.", key=KEY, now=MONDAY + 2 * HOUR):
-    reply, new = replying.send_reply(mail=kept, says=says, key=key, now=now, by="staff:care")
-    thread = Thread(kept.subject, kept.message_id, kept.thread)
+def answered(email: Mail, text="Yes, it is.", key=KEY, now=MONDAY + 2 * HOUR):
+    reply, new = replying.send_reply(mail=email, says=text, key=key, now=now, by="staff:care")
+    thread = Thread(email.subject, email.message_id, email.thread)
     notice = replies.write_reply(
-        mail=kept.pk, reply=reply.pk, to=kept.sender, says=reply.says, thread=thread, now=now
+        mail=email.pk, reply=reply.pk, to=email.sender, says=reply.says, thread=thread, now=now
     )
     return notice, new
 
 
 def test_a_mail_of_no_order_is_answered_in_its_thread_to_its_sender_alone(house):
-    kept = lost(more=THREAD + "Reply-To: eve@evil.example\r\nCc: everybody@example.com\r\n")
-    assert kept.answer_by == MONDAY.replace(day=24, hour=18)
-    notice, _ = answered(kept)
+    email = lost(more=THREAD + "Reply-To: eve@evil.example\r\nCc: everybody@example.com\r\n")
+    assert email.answer_by == MONDAY.replace(day=24, hour=18)
+    notice, _ = answered(email)
     sent = message(notice)
     assert (sent.to, sent.cc, sent.bcc) == (["ann@example.com"], [], [])
     assert sent.subject == "Re: Is it still available?"
     assert sent.extra_headers["In-Reply-To"] == "<m1@example.com>"
     assert sent.extra_headers["References"].endswith("<m0@example.com> <m1@example.com>")
     assert sent.body.startswith("Hi there,\n\nYes, it is.")
-    kept.refresh_from_db()
-    assert (kept.state, kept.outcome, kept.answer_by) == ("done", "Answered by email.", None)
+    email.refresh_from_db()
+    assert (email.state, email.outcome, email.answer_by) == ("done", "Answered by email.", None)
 
 
 def test_what_was_to_be_done_about_a_mail_is_done_with_its_answer(house):
-    kept = lost()
+    email = lost()
     bring_up_to_date(now=MONDAY, kinds=["unmatched_email"])
-    assert Task.objects.open().get().key == f"mail.{kept.pk}"
-    answered(kept)
+    assert Task.objects.open().get().key == f"mail.{email.pk}"
+    answered(email)
     task = Task.objects.get()
     assert (task.closed_by, task.outcome) == ("staff:care", "Answered by email.")
 
 
 def test_answered_twice_by_the_same_form_it_is_one_mail(house):
-    kept = lost()
-    assert [new for _, new in (answered(kept), answered(kept))] == [True, False]
+    email = lost()
+    assert [new for _, new in (answered(email), answered(email))] == [True, False]
     assert MailReply.objects.count() == Notice.objects.filter(kind="reply").count() == 1
-    assert answered(kept, key="another key 0123")[1]
+    assert answered(email, key="another key 0123")[1]
     assert Notice.objects.filter(kind="reply").count() == 2
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         {"sender": "no-reply@shop.example", "signed": False},
         {"sender": "donotreply@shop.example", "signed": False},
@@ -395,22 +395,22 @@ def test_answered_twice_by_the_same_form_it_is_one_mail(house):
         {"sender": "mailer-daemon@mx.example", "signed": False},
     ],
 )
-def test_nobody_answers_a_program_a_list_or_a_forged_sender(house, told):
-    kept = came(mail("Hello", "Hello", **told))
-    Mail.objects.filter(pk=kept.pk).update(state="open")
-    assert replying.unanswerable(kept)
+def test_nobody_answers_a_program_a_list_or_a_forged_sender(house, fields):
+    email = came(mail("Hello", "Hello", **fields))
+    Mail.objects.filter(pk=email.pk).update(state="open")
+    assert replying.unanswerable(email)
     with pytest.raises(UnableTo):
-        answered(kept)
+        answered(email)
     assert not MailReply.objects.exists()
 
 
 def test_one_address_gets_only_so_many_replies_a_day(house):
-    kept = lost()
+    email = lost()
     for nth in range(replying.MOST_A_DAY):
-        answered(kept, key=f"key-{nth}")
+        answered(email, key=f"key-{nth}")
     with pytest.raises(UnableTo, match="Too many"):
-        answered(kept)
-    answered(kept, now=MONDAY + 27 * HOUR)
+        answered(email)
+    answered(email, now=MONDAY + 27 * HOUR)
 
 
 def test_the_orders_of_a_proven_sender_are_offered_and_of_nobody_else(house):
@@ -421,9 +421,9 @@ def test_the_orders_of_a_proven_sender_are_offered_and_of_nobody_else(house):
 
 def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
     order = delivered()
-    kept = lost()
-    answered(kept, says="Yes, Ann Lee.")
-    Mail.objects.filter(pk=kept.pk).update(order=order)
+    email = lost()
+    answered(email, text="Yes, Ann Lee.")
+    Mail.objects.filter(pk=email.pk).update(order=order)
     assert forgotten(asked(order), MONDAY + 40 * DAY) == [True]
     erasing.erase(order=order, now=NOON)
     assert MailReply.objects.get().says == ""

@@ -108,25 +108,25 @@ def role(django_db_setup, django_db_blocker) -> Iterator[str]:
             admin.execute(f"DROP ROLE {APP}")
 
 
-@pytest.mark.parametrize(("statement", "says"), ATTACKS, ids=[row[0][:60] for row in ATTACKS])
-def test_the_applications_role_can_change_no_guard(role, statement, says):
+@pytest.mark.parametrize(("statement", "message"), ATTACKS, ids=[row[0][:60] for row in ATTACKS])
+def test_the_applications_role_can_change_no_guard(role, statement, message):
     names = {"app": APP, "owner": postgres_parts()["user"]}
     names["database"] = f'"{connection.settings_dict["NAME"]}"'
     for name, value in names.items():
         statement = statement.replace(f"{{{name}}}", value)
     with signed_in(role) as session, pytest.raises(psycopg.Error) as error:
         session.execute(statement)
-    assert str(error.value).startswith(says), error.value
+    assert str(error.value).startswith(message), error.value
 
 
 def test_nor_give_its_rights_to_others(role):
     with signed_in(role) as session:
         session.execute("GRANT UPDATE ON orders_order TO PUBLIC")  # a warning alone
-        found = session.execute(
+        row = session.execute(
             "SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'PUBLIC'"
             " AND table_schema = 'public'"
         ).fetchone()
-    assert found == (0,)
+    assert row == (0,)
 
 
 def test_it_may_do_what_the_application_does(role):
@@ -166,8 +166,8 @@ def test_a_role_that_could_change_a_guard_is_told(role, monkeypatch, settings):
     assert health.checked(["guards"]) == {"guards": "the database's role could change them"}
     with pytest.raises(money_cli.WrongInput, match="DATABASE_URL: its role is a superuser"):
         money_cli.guarded()
-    told = checks.check_role(databases=["default"])
-    assert {each.id for each in told} == {"troth.W001"}
+    warnings = checks.check_role(databases=["default"])
+    assert {warning.id for warning in warnings} == {"troth.W001"}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {role}")
         assert role_faults() == []

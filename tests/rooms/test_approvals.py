@@ -55,7 +55,7 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     DONE.clear()
 
 
-def asked(key: str = "act.1", **facts: object) -> ApprovalRequest:
+def request_act(key: str = "act.1", **facts: object) -> ApprovalRequest:
     return request_approval(
         kind="test.act",
         key=key,
@@ -68,7 +68,7 @@ def asked(key: str = "act.1", **facts: object) -> ApprovalRequest:
 
 
 def test_nothing_is_done_before_another_person_agrees() -> None:
-    request = asked()
+    request = request_act()
     assert DONE == []
     with pytest.raises(NotAllowed, match="Another person"):
         decide_request(request=request, agree=True, by="staff:ann", now=PRESENT)
@@ -79,7 +79,7 @@ def test_nothing_is_done_before_another_person_agrees() -> None:
 
 
 def test_a_decision_stands_and_is_done_once() -> None:
-    request = asked()
+    request = request_act()
     decide_request(request=request, agree=True, by="staff:ben", now=PRESENT)
     again = decide_request(request=request, agree=False, by="staff:cid", now=PRESENT)
     assert again.agreed is True
@@ -87,7 +87,7 @@ def test_a_decision_stands_and_is_done_once() -> None:
 
 
 def test_what_is_declined_is_never_done() -> None:
-    request = asked()
+    request = request_act()
     decide_request(request=request, agree=False, by="staff:ben", now=PRESENT, note="Too much")
     decide_request(request=request, agree=True, by="staff:cid", now=PRESENT)
     assert DONE == [("not act.1", "staff:ben")]
@@ -95,14 +95,14 @@ def test_what_is_declined_is_never_done() -> None:
 
 
 def test_only_who_asked_withdraws() -> None:
-    request = asked()
+    request = request_act()
     with pytest.raises(NotAllowed, match="Only the person who asked"):
         withdraw_request(request=request, by="staff:ben", now=PRESENT)
     assert withdraw_request(request=request, by="staff:ann", now=PRESENT).was_withdrawn
 
 
 def test_what_can_no_longer_be_done_still_waits() -> None:
-    request = asked(gone=True)
+    request = request_act(gone=True)
     with pytest.raises(NotAllowed, match="sold"):
         decide_request(request=request, agree=True, by="staff:ben", now=PRESENT)
     assert ApprovalRequest.objects.get().is_waiting
@@ -110,7 +110,7 @@ def test_what_can_no_longer_be_done_still_waits() -> None:
 
 
 def test_one_key_is_asked_once_and_a_reason_is_needed() -> None:
-    assert asked().pk == asked().pk
+    assert request_act().pk == request_act().pk
     with pytest.raises(NotAllowed, match="Reason"):
         request_approval(
             kind="test.act", key="x", title="x", reason="  ", facts={}, by="staff:ann", now=PRESENT
@@ -131,7 +131,7 @@ def test_one_key_is_asked_once_and_a_reason_is_needed() -> None:
     ],
 )
 def test_the_database_refuses(change: dict[str, object]) -> None:
-    request = asked()
+    request = request_act()
     with pytest.raises(DatabaseError), transaction.atomic():
         ApprovalRequest.objects.filter(pk=request.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -139,7 +139,7 @@ def test_the_database_refuses(change: dict[str, object]) -> None:
 
 
 def test_the_database_refuses_a_second_decision_and_one_made_at_once() -> None:
-    request = asked()
+    request = request_act()
     decide_request(request=request, agree=False, by="staff:ben", now=PRESENT)
     with pytest.raises(DatabaseError, match="decided once"), transaction.atomic():
         ApprovalRequest.objects.filter(pk=request.pk).update(agreed=True)
@@ -158,7 +158,7 @@ def test_the_database_refuses_a_second_decision_and_one_made_at_once() -> None:
 
 
 def test_the_role_that_decides_has_a_task_until_it_is_decided() -> None:
-    request = asked()
+    request = request_act()
     bring_up_to_date(now=PRESENT, kinds=["second_person"])
     task = Task.objects.get(kind="second_person")
     assert task.role == roles.FINANCE

@@ -50,8 +50,8 @@ def batch(*orders):
 
 
 def leaves(transfer, **changes):
-    told = {"carrier": "yamato", "number": "123456789013", "tags_scanned": tags_in(transfer)}
-    transfers.dispatch(transfer=transfer, **{**told, **changes}, now=LEFT, by="staff:kenji")
+    defaults = {"carrier": "yamato", "number": "123456789013", "tags_scanned": tags_in(transfer)}
+    transfers.dispatch(transfer=transfer, **{**defaults, **changes}, now=LEFT, by="staff:kenji")
 
 
 def landed(*orders):
@@ -65,10 +65,13 @@ def crossing_of(order):
     return Crossing.objects.select_related("line").get(line__order=order, line__warehouse="jp")
 
 
-def reported(order, outcome, now=LANDED, by="staff:pat", **told):
+def reported(order, outcome, now=LANDED, by="staff:pat", **overrides):
     crossing = crossing_of(order)
     tag = tags_in(crossing.transfer)[0] if outcome == "damaged" else ""
-    whole = {"tag": tag, "words": "the glass is cracked" if outcome == "damaged" else ""} | told
+    whole = {
+        "tag": tag,
+        "words": "the glass is cracked" if outcome == "damaged" else "",
+    } | overrides
     photos = [] if outcome == "missing" else [photo()]
     return arrival_checks.record_fault(
         crossing=crossing, fault=Fault(outcome, **whole), photos=photos, now=now, by=by
@@ -88,8 +91,8 @@ def test_the_shopper_is_told_what_was_found_and_chooses(house, monkeypatch, outc
     landed(order)
     days = Days(monkeypatch, LANDED)
     days.at(LANDED)
-    told, words = FAULTS[outcome]
-    reported(order, outcome, **told)
+    fields, words = FAULTS[outcome]
+    reported(order, outcome, **fields)
     days.pass_by(2)
     (letter,) = letters(order, "delay")
     assert letter.subject.endswith("is late: no date yet, and your choice")
@@ -254,7 +257,7 @@ def test_another_cause_is_told_to_who_knows_that_there_is_no_date(house, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("outcome", "told", "photos", "says"),
+    ("outcome", "fields", "photos", "message"),
     [
         ("", {}, 1, "What was found"),
         ("damaged", {"words": "x", "tag": "TAG1"}, 1, "Tag: "),
@@ -265,11 +268,11 @@ def test_another_cause_is_told_to_who_knows_that_there_is_no_date(house, monkeyp
         ("wrong", {}, 1, "What was in the box"),
     ],
 )
-def test_a_report_that_lacks_something_names_the_field(house, outcome, told, photos, says):
+def test_a_report_that_lacks_something_names_the_field(house, outcome, fields, photos, message):
     order = placed()
     transfer = landed(order)
-    whole = {"tag": tags_in(transfer)[0]} | told
-    with pytest.raises(UnableTo, match=says):
+    whole = {"tag": tags_in(transfer)[0]} | fields
+    with pytest.raises(UnableTo, match=message):
         arrival_checks.record_fault(
             crossing=crossing_of(order),
             fault=Fault(outcome, **whole),
@@ -371,12 +374,12 @@ def test_a_landing_stands_once_a_piece_is_checked(house):
     order = placed()
     transfer = landed(order)
     reported(order, "missing")
-    for leg, why, says in (
+    for leg, why, message in (
         ("landed", "x", "has been checked"),
         ("at_customs", "x", "no such step"),
         ("dispatched", "x", "no such step"),
     ):
-        with pytest.raises(UnableTo, match=says):
+        with pytest.raises(UnableTo, match=message):
             transfers.take_back(transfer=transfer, leg=leg, why=why, now=NEXT_DAY, by="staff:pat")
 
 
@@ -459,13 +462,13 @@ def test_a_late_report_that_moves_much_takes_a_second_person(house):
     }
     effect = late_transfers.foresee(**report)
     assert effect.needs_second_person(terms())
-    asked = late_transfers.ask_second_person(
+    request = late_transfers.ask_second_person(
         **report, effect=effect, reason="They say six weeks.", by="staff:kenji"
     )
     assert not Delay.objects.exists()
     with pytest.raises(NotAllowed):
-        decide_request(request=asked, agree=True, by="staff:kenji", now=LEFT)
-    decided = decide_request(request=asked, agree=True, by="staff:carol", now=LEFT)
+        decide_request(request=request, agree=True, by="staff:kenji", now=LEFT)
+    decided = decide_request(request=request, agree=True, by="staff:carol", now=LEFT)
     assert "Entered: 1 promise moved. Whoever it concerns is told." in decided.outcome
     delay = Delay.objects.get(order=order)
     assert delay.new_by > date(2027, 1, 20)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.cast import a_bag, letter_of, order_of
 from tests.moments import moment
-from tests.rooms.test_paying_again import HOUR, LAPSED, NOON, asked, lapsed, whole
+from tests.rooms.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
 from troth.checkout import paying_again
 from troth.fulfillment import expired, rounds, watching
 from troth.fulfillment.models import Delay
@@ -20,7 +20,7 @@ EVENING = moment("Mon 2026-11-30 18:01")
 LATE = moment("Fri 2026-11-27 16:01")  # it was to ship by then
 
 
-def kept(answer="wait") -> Order:
+def lapsed_late_order(answer="wait") -> Order:
     """An order that is late, of which its shopper has said so much, and whose authorization has
     expired since.
     """
@@ -35,7 +35,7 @@ def kept(answer="wait") -> Order:
 
 
 def test_until_the_evening_it_is_care_s_and_then_the_store_s(house):
-    order = kept()
+    order = lapsed_late_order()
     assert expired.ask_overdue(now=EVENING - HOUR) == 0
     assert expired.ask_overdue(now=EVENING) == 1
     assert expired.ask_overdue(now=EVENING + HOUR) == 0
@@ -46,7 +46,7 @@ def test_until_the_evening_it_is_care_s_and_then_the_store_s(house):
 
 
 def test_unpaid_it_ends_by_itself(house):
-    order = kept()
+    order = lapsed_late_order()
     expired.ask_overdue(now=EVENING)
     over = PaymentRequest.objects.get().pay_by + timedelta(minutes=1)
     assert paying_again.end_overdue(now=over, provider=provider()) == 1
@@ -54,18 +54,18 @@ def test_unpaid_it_ends_by_itself(house):
 
 
 def test_whom_care_has_asked_is_asked_once(house):
-    asked(kept())
+    ask_to_pay(lapsed_late_order())
     assert expired.ask_overdue(now=EVENING) == 0
 
 
 def test_an_order_that_is_held_is_left_to_care(house):
-    order = kept()
+    order = lapsed_late_order()
     hold(order=whole(order), why="They ask to cancel.", now=LAPSED, by="policy")
     assert expired.ask_overdue(now=EVENING) == 0
 
 
 def test_who_has_not_answered_keeps_the_days_of_the_letter(house):
-    kept(answer="")
+    lapsed_late_order(answer="")
     assert expired.ask_overdue(now=EVENING) == 0
     lapsed()  # and an order that isn't late yet
     assert expired.ask_overdue(now=EVENING) == 0

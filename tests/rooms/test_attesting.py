@@ -27,15 +27,15 @@ TWO = "staff:erin, staff:fay"  # a price that falls or rises so far takes two pe
 SHELF = "Binder 7, page 12, in the vault"
 
 
-def by_erin(*items, **told):
+def by_erin(*items, **overrides):
     examination = {"judged_by": "Erin Field", "judged_on": BEFORE, "evidence_at": SHELF}
-    named = {name: told.pop(name) for name in list(told) if name in examination}
+    named = {name: overrides.pop(name) for name in list(overrides) if name in examination}
     good = {"notes": {}, "batch": "b" * 16, "now": NOON, "by": erin()}
     return attest(
         items=list(items),
         examination=Examination(**(examination | named)),
         terms=shipped(),
-        **(good | told),
+        **(good | overrides),
     )
 
 
@@ -51,11 +51,11 @@ def dear_bag(price_cents=900_000):
 
 def test_in_production_no_import_approves_a_piece(house):
     house.DEVELOPMENT = False
-    told = {"source": "x", "file_name": "x.csv", "terms": shipped(), "now": NOON}
+    kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped(), "now": NOON}
     with pytest.raises(NotAllowed, match="no import approves"):
-        Intake(expert=erin(), **told)
+        Intake(expert=erin(), **kwargs)
     with pytest.raises(NotAllowed, match="no import approves"):
-        Intake(expert=None, second=sam(), **told)
+        Intake(expert=None, second=sam(), **kwargs)
     with pytest.raises(NotAllowed, match="for development"):
         load_demo(expert_emails=("erin@example.com", "sam@example.com"), now=NOON)
     assert not Evaluation.objects.exists()
@@ -65,9 +65,9 @@ def test_in_production_no_import_approves_a_piece(house):
 def test_a_shell_that_says_development_over_a_production_database_approves_nothing(house):
     assert house.DEVELOPMENT
     mark_production()
-    told = {"source": "x", "file_name": "x.csv", "terms": shipped(), "now": NOON}
+    kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped(), "now": NOON}
     with pytest.raises(NotAllowed, match="no import approves"):
-        Intake(expert=erin(), **told)
+        Intake(expert=erin(), **kwargs)
     with pytest.raises(NotAllowed, match="for development"):
         load_demo(expert_emails=("erin@example.com", "sam@example.com"), now=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -100,16 +100,18 @@ def test_the_same_batch_sent_twice_is_attested_once(house):
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("overrides", "message"),
     [
         ({"judged_by": " "}, "Judged by: "),
         ({"evidence_at": ""}, "Evidence: "),
         ({"judged_on": date(2026, 11, 24)}, "entered here before that day"),
     ],
 )
-def test_an_attestation_names_who_judged_when_and_where_the_evidence_lies(house, told, says):
-    with pytest.raises(NotAllowed, match=says):
-        by_erin(an_unjudged_bag(), **told)
+def test_an_attestation_names_who_judged_when_and_where_the_evidence_lies(
+    house, overrides, message
+):
+    with pytest.raises(NotAllowed, match=message):
+        by_erin(an_unjudged_bag(), **overrides)
     assert not Evaluation.objects.exists()
 
 

@@ -30,7 +30,7 @@ def agreed(request, at=NOW, agree=True, by=EXPERT):
 
 
 def names(on=TODAY):
-    return [each.name for each in authenticators.verified(on=on)]
+    return [authenticator.name for authenticator in authenticators.verified(on=on)]
 
 
 def test_one_person_alone_changes_nothing(house):
@@ -58,10 +58,10 @@ def test_two_people_take_one_off_and_what_was_stays_known(house):
     agreed(listing())
     row = Authenticator.objects.get()
     later = moment("Mon 2027-02-01 12:00")
-    told = {"authenticator": row, "now": later, "by": CARE}
+    kwargs = {"authenticator": row, "now": later, "by": CARE}
     with pytest.raises(NotAllowed, match="Reason"):
-        authenticators.request_ending(reason=" ", **told)
-    request = authenticators.request_ending(reason="They closed.", **told)
+        authenticators.request_ending(reason=" ", **kwargs)
+    request = authenticators.request_ending(reason="They closed.", **kwargs)
     assert names(date(2027, 2, 1)) == ["Orlède House"]
     agreed(request, at=later)
     assert names(date(2027, 2, 1)) == []

@@ -71,10 +71,14 @@ def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
     )
 
 
-def checked(request, person=None, at=YEARS_LATER + 2 * DAY, **told):
+def checked(request, person=None, at=YEARS_LATER + 2 * DAY, **overrides):
     """A person compares what came back with the piece that was sold."""
-    found = {"serial": "AB-1234", "photos_agree": True, "says": "The same scratch inside."} | told
-    return authenticity.check_piece(request=request, now=at, by=person or erin(), **found)
+    findings = {
+        "serial": "AB-1234",
+        "photos_agree": True,
+        "says": "The same scratch inside.",
+    } | overrides
+    return authenticity.check_piece(request=request, now=at, by=person or erin(), **findings)
 
 
 def second(request, agree=True, at=YEARS_LATER + 3 * DAY, by="staff:fay@example.com"):
@@ -109,7 +113,7 @@ def test_our_experts_opinion_is_recorded_and_changes_nothing(house):
     assert not order.events.filter(kind="authenticity.refused").exists()
     assert checked(request).outcome == "proven"
     assert refunds().get().amount_cents == order.total_cents
-    assert [each.authentic for each in request.opinions.order_by("pk")] == [True, True]
+    assert [opinion.authentic for opinion in request.opinions.order_by("pk")] == [True, True]
 
 
 def test_two_opinions_against_it_refund_nothing_either(house):
@@ -138,19 +142,19 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("findings", "detail"),
     [
         ({"serial": "AB1235"}, "The serial isn't that of the piece that was sold."),
         ({"serial": ""}, "No serial was read from the piece"),
         ({"photos_agree": False}, "It doesn't agree with the photos."),
     ],
 )
-def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, told, says):
+def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, findings, detail):
     order = delivered(a_bag(serial="AB1234"))
-    request = checked(returned(order), **told, says="Another lining.")
+    request = checked(returned(order), **findings, says="Another lining.")
     waiting = authenticity.waiting_decision(request)
     assert request.state == "open"
-    assert says in str(waiting.details)
+    assert detail in str(waiting.details)
     with pytest.raises(NotYet, match="Another person must decide"):
         second(request, by="staff:erin@example.com")
     assert Request.objects.get().state == "open"
@@ -212,8 +216,8 @@ def test_what_was_given_back_before_counts_for_that_sum(house):
     process_and_ship(order, SHIPPED)
     money_moved(SHIPPED)
     parts = {"item_cents": 300_000}
-    told = {"reason": "It was stained.", "now": CAME, "by": "staff:gus"}
-    assert approving.ask(order=order, parts=parts, key="k" * 12, **told).amount_cents == 300_000
+    kwargs = {"reason": "It was stained.", "now": CAME, "by": "staff:gus"}
+    assert approving.ask(order=order, parts=parts, key="k" * 12, **kwargs).amount_cents == 300_000
     request = checked(returned(order, line=order.lines.order_by("pk").first()))
     assert refunds().count() == 1  # $6,000 and tax in all
     assert authenticity.waiting_decision(request).facts["passes"] is True
@@ -230,9 +234,14 @@ def test_nothing_is_checked_before_the_piece_is_back(house):
         authenticity.back(request=request, now=YEARS_LATER, by="staff:pat")
 
 
-def confirmed(request, **told):
-    found = {"genuine": True, "why": "They confirmed it.", "now": YEARS_LATER, "by": "staff:care"}
-    return authenticity.check_origin(request=request, **(found | told))
+def confirmed(request, **overrides):
+    defaults = {
+        "genuine": True,
+        "why": "They confirmed it.",
+        "now": YEARS_LATER,
+        "by": "staff:care",
+    }
+    return authenticity.check_origin(request=request, **(defaults | overrides))
 
 
 def test_a_report_by_somebody_who_is_not_on_the_list_is_not_confirmed(house):

@@ -72,20 +72,20 @@ def test_what_the_second_disk_does_not_take_is_not_acknowledged(house, rf, tmp_p
     written.executescript(
         "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE kept (says TEXT);"
     )
-    kept = Copy(database, tmp_path / "copy")
-    monkeypatch.setattr(keeping, "copy", lambda: kept)
+    second_copy = Copy(database, tmp_path / "copy")
+    monkeypatch.setattr(keeping, "copy", lambda: second_copy)
     ask = Kept(lambda request: HttpResponse("Thank you"))
     assert ask(rf.post("/")).content == b"Thank you"
     assert keeping.lags() == 0
     written.execute("INSERT INTO kept VALUES ('an order')")
     assert keeping.lags() > 0
-    kept.folder.rename(tmp_path / "away")
-    kept.folder.write_text("a disk that takes nothing")
+    second_copy.folder.rename(tmp_path / "away")
+    second_copy.folder.write_text("a disk that takes nothing")
     answer = ask(rf.post("/"))
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert b"Thank you" not in answer.content
-    kept.folder.unlink()
-    (tmp_path / "away").rename(kept.folder)
+    second_copy.folder.unlink()
+    (tmp_path / "away").rename(second_copy.folder)
     assert ask(rf.post("/")).content == b"Thank you"
     assert keeping.lags() == 0
     written.close()

@@ -55,8 +55,8 @@ def receipt(seed=1):
 
 
 def shipped(parcel, number=NUMBER, now=PACKED, **changes):
-    told = {"receipt": receipt(), "is_signed": True, "by": "staff:pat"} | changes
-    return ship_by_hand(parcel=parcel, number=number, now=now, **told)
+    kwargs = {"receipt": receipt(), "is_signed": True, "by": "staff:pat"} | changes
+    return ship_by_hand(parcel=parcel, number=number, now=now, **kwargs)
 
 
 def states(order):
@@ -93,8 +93,8 @@ def test_a_box_shipped_by_hand_ships_like_any_other(house):
     assert Movement.objects.filter(payment__order=order, kind="capture").exists()
     by_hand = order.events.get(kind="parcel.shipped_by_hand")
     assert by_hand.by == by_hand.facts["signature_attested_by"] == "staff:pat"
-    kept = CounterReceipt.objects.get(label__number=NUMBER)
-    assert by_hand.facts["receipt"] == kept.digest
+    stored_receipt = CounterReceipt.objects.get(label__number=NUMBER)
+    assert by_hand.facts["receipt"] == stored_receipt.digest
     assert NUMBER in letter_of(order, "shipping").text
 
 
@@ -119,8 +119,8 @@ def another_box(number):
 
 def an_old_parcel(number, at=MONDAY - timedelta(days=300)):
     order = placed(now=at)
-    told = {"number": number, "carrier": "usps", "carrier_name": "USPS", "lines": []}
-    record(order=order, kind="parcel.shipped", now=at, by="pat", facts=told)
+    facts = {"number": number, "carrier": "usps", "carrier_name": "USPS", "lines": []}
+    record(order=order, kind="parcel.shipped", now=at, by="pat", facts=facts)
     payments.call_off(order=order, reason="an old record", now=at, by="care")
 
 
@@ -174,17 +174,17 @@ def test_a_number_of_more_than_twelve_months_ago_may_be_used_again(house):
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [
         ({"is_signed": False}, "Buy Signature Confirmation"),
         ({"receipt": None}, "Receipt: add a photo"),
         ({"receipt": SimpleUploadedFile("receipt.jpg", b"no picture")}, "Receipt: receipt.jpg"),
     ],
 )
-def test_without_an_attested_signature_and_its_receipt_nothing_leaves(house, changes, says):
+def test_without_an_attested_signature_and_its_receipt_nothing_leaves(house, changes, message):
     order = placed()
     parcel = boxed(order)
-    with pytest.raises(UnableTo, match=says) as refused:
+    with pytest.raises(UnableTo, match=message) as refused:
         shipped(parcel, **changes)
     assert refused.value.clause == "signature"
     assert states(order) == {"processed"}
@@ -233,11 +233,11 @@ def test_the_same_press_twice_is_one_parcel_and_another_number_is_refused(house)
 def test_the_printer_is_down_and_the_label_that_was_asked_for_is_given_up(house):
     order = placed(by=ANN)
     parcel = boxed(order)
-    asked = parcel.labels.get()
-    Label.objects.filter(pk=asked.pk).update(state=Label.UNSURE, attempts=1, problem="no answer")
+    label = parcel.labels.get()
+    Label.objects.filter(pk=label.pk).update(state=Label.UNSURE, attempts=1, problem="no answer")
     shipped(parcel, fedex_number(5))
-    asked.refresh_from_db()
-    assert asked.state == Label.LOST  # looked for under its reference, and given back if found
+    label.refresh_from_db()
+    assert label.state == Label.LOST  # looked for under its reference, and given back if found
     assert states(order) == {"shipped"}
 
 
@@ -279,8 +279,8 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
 
 def looked_up(parcel, status="delivered", at=None, now=None, **changes):
     at = at or moment("Wed 2026-11-25 11:00")
-    told = {"signed_by": "A. Lee", "says": "", "proof": None, "by": "staff:pat"} | changes
-    lookups.record_lookup(parcel=parcel, status=status, at=at, now=now or at, **told)
+    kwargs = {"signed_by": "A. Lee", "says": "", "proof": None, "by": "staff:pat"} | changes
+    lookups.record_lookup(parcel=parcel, status=status, at=at, now=now or at, **kwargs)
 
 
 def test_without_an_account_a_person_looks_it_up_every_second_business_day(house):
@@ -311,8 +311,8 @@ def test_what_was_looked_up_counts_like_a_scan(house, monkeypatch):
     assert states(order) == {"delivered"}
     parcel.refresh_from_db()
     assert (parcel.signed_by, parcel.status) == ("A. LEE", "delivered")
-    with parcel.proof.open() as kept:
-        assert kept.read() == b"%PDF-1.4 signed"
+    with parcel.proof.open() as file:
+        assert file.read() == b"%PDF-1.4 signed"
     event = order.events.get(kind="parcel.looked_up")
     assert (event.by, event.facts["status"]) == ("staff:pat", "delivered")
     days = Days(monkeypatch, moment("Wed 2026-11-25 12:00"))
@@ -324,22 +324,25 @@ def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
     order = placed()
     parcel = boxed(order)
     shipped(parcel)
-    told = {"proof": SimpleUploadedFile("proof.pdf", b"%PDF-1.4"), "by": "staff:pat"}
+    kwargs = {"proof": SimpleUploadedFile("proof.pdf", b"%PDF-1.4"), "by": "staff:pat"}
     with pytest.raises(UnableTo, match="that was delivered"):
-        lookups.add_proof(parcel=parcel, now=PACKED, **told)
+        lookups.add_proof(parcel=parcel, now=PACKED, **kwargs)
     looked_up(parcel)
     now = moment("Mon 2026-11-30 09:00")
-    for proof, says in ((None, "Choose a file"), (SimpleUploadedFile("p.pdf", b"<html>"), "a PDF")):
-        with pytest.raises(UnableTo, match=says):
+    for proof, message in (
+        (None, "Choose a file"),
+        (SimpleUploadedFile("p.pdf", b"<html>"), "a PDF"),
+    ):
+        with pytest.raises(UnableTo, match=message):
             lookups.add_proof(parcel=parcel, proof=proof, now=now, by="staff:pat")
-    lookups.add_proof(parcel=parcel, now=now, **told)
+    lookups.add_proof(parcel=parcel, now=now, **kwargs)
     parcel.refresh_from_db()
-    with parcel.proof.open() as kept:
-        assert kept.read() == b"%PDF-1.4"
+    with parcel.proof.open() as file:
+        assert file.read() == b"%PDF-1.4"
     event = order.events.filter(kind="parcel.looked_up").last()
     assert (event.by, event.at, event.facts["proof"]) == ("staff:pat", now, True)
     with pytest.raises(UnableTo, match="added once"):
-        lookups.add_proof(parcel=parcel, now=now, **told)
+        lookups.add_proof(parcel=parcel, now=now, **kwargs)
     assert states(order) == {"delivered"}
 
 
@@ -354,7 +357,7 @@ def test_delivered_without_who_signed_is_not_signed_for(house):
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [
         ({"at": moment("Sun 2026-11-22 12:00"), "now": MONDAY}, "before the parcel left"),
         ({"at": MONDAY + timedelta(days=9), "now": PACKED}, "in the future"),
@@ -363,11 +366,11 @@ def test_delivered_without_who_signed_is_not_signed_for(house):
         ({"proof": SimpleUploadedFile("proof.pdf", b"<html>")}, "a PDF"),
     ],
 )
-def test_what_cannot_be_is_not_entered(house, changes, says):
+def test_what_cannot_be_is_not_entered(house, changes, message):
     order = placed()
     parcel = boxed(order)
     shipped(parcel)
-    with pytest.raises(UnableTo, match=says):
+    with pytest.raises(UnableTo, match=message):
         looked_up(parcel, **changes)
     assert states(order) == {"shipped"}
 
@@ -384,7 +387,7 @@ def test_a_parcel_that_its_carrier_reports_is_not_entered_by_hand(house):
 # --- another carrier than the rule's
 
 
-def asked(parcel, carrier="ups", reason="FedEx is on strike", by="staff:pat"):
+def request_carrier(parcel, carrier="ups", reason="FedEx is on strike", by="staff:pat"):
     return carrier_choice.ask_other_carrier(
         parcel=parcel, carrier=carrier, reason=reason, now=PACKED, by=by
     )
@@ -398,9 +401,9 @@ def test_another_carrier_takes_a_reason_and_a_second_person(house):
     order = placed(by=ANN)
     parcel = boxed(order)
     with pytest.raises(UnableTo, match="Reason"):
-        asked(parcel, reason=" ")
-    request = asked(parcel)
-    assert asked(parcel) == request
+        request_carrier(parcel, reason=" ")
+    request = request_carrier(parcel)
+    assert request_carrier(parcel) == request
     parcel.refresh_from_db()
     assert parcel.carrier == "fedex"  # nothing changes before they agree
     with pytest.raises(UnableTo, match="is not a number of FedEx"):
@@ -422,7 +425,7 @@ def test_another_carrier_takes_a_reason_and_a_second_person(house):
 def test_a_carrier_with_an_account_gives_its_label_after_the_second_person(house):
     house.CARRIERS = house.CARRIERS | {"ups": {}}
     parcel = boxed(placed(by=ANN))
-    decided(asked(parcel))
+    decided(request_carrier(parcel))
     assert parcel.labels.live().get().carrier == "ups"
 
 
@@ -430,27 +433,27 @@ def test_a_po_box_goes_by_no_other_carrier(house):
     parcel = boxed(placed())
     for carrier in ("fedex", "ups", "pony"):
         with pytest.raises(UnableTo, match="Carrier"):
-            asked(parcel, carrier)
+            request_carrier(parcel, carrier)
     assert not ApprovalRequest.objects.exists()
 
 
 def test_what_a_carriers_location_keeps_goes_by_that_carrier(house):
     parcel = boxed(placed(by=replace(ANN, hold_at="NYCKK", hold_name="FedEx Office")))
     with pytest.raises(UnableTo, match="Carrier"):
-        asked(parcel)
+        request_carrier(parcel)
 
 
 def test_a_carrier_that_the_store_does_not_ship_with_is_no_choice(house):
     house.CARRIERS_BY_HAND = ("usps",)
     parcel = boxed(placed(by=ANN))
     with pytest.raises(UnableTo, match="Carrier"):
-        asked(parcel, "ups")
+        request_carrier(parcel, "ups")
 
 
 def test_once_it_left_the_second_person_can_only_decline(house):
     order = placed(by=ANN)
     parcel = boxed(order)
-    request = asked(parcel)
+    request = request_carrier(parcel)
     shipped(parcel, fedex_number(10))
     with pytest.raises(NotAllowed, match="has left"):
         decided(request)
@@ -460,8 +463,8 @@ def test_once_it_left_the_second_person_can_only_decline(house):
 
 def test_after_a_no_it_can_be_asked_for_again(house):
     parcel = boxed(placed(by=ANN))
-    first = asked(parcel)
+    first = request_carrier(parcel)
     decided(first, agree=False)
     parcel.refresh_from_db()
     assert parcel.carrier == "fedex"
-    assert asked(parcel, reason="FedEx closed its counter").pk != first.pk
+    assert request_carrier(parcel, reason="FedEx closed its counter").pk != first.pk

@@ -31,9 +31,9 @@ def placed(*items, at=MONDAY):
     return order
 
 
-def asked(order, at, **told):
+def asked(order, at, **kwargs):
     return cancelling.ask(
-        order=order, asked_at=at, now=told.pop("now", at), by="shopper", how="page", **told
+        order=order, asked_at=at, now=kwargs.pop("now", at), by="shopper", how="page", **kwargs
     )
 
 
@@ -102,15 +102,15 @@ def test_after_the_window_on_a_closed_day_care_does_its_best(house):
 def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
     request = asked(order, SATURDAY)
-    told = {
+    kwargs = {
         "request": request,
         "accept": False,
         "now": moment("Mon 2026-11-30 09:00"),
         "by": "staff:care",
     }
     with pytest.raises(UnableTo, match="Say why"):
-        cancelling.decide(why=" ", **told)
-    cancelling.decide(why="It is on the van.", **told)
+        cancelling.decide(why=" ", **kwargs)
+    cancelling.decide(why="It is on the van.", **kwargs)
     assert "It is on the van." in letter_of(order, "request").text
     assert take(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
 

@@ -13,8 +13,7 @@ from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_cancelling import MONDAY, SATURDAY, asked, placed, process_and_ship, states
-from tests.rooms.test_paying_again import LAPSED, PAY_BY, lapsed
-from tests.rooms.test_paying_again import asked as asked_to_pay
+from tests.rooms.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
 from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import cancelling, goodwill
@@ -45,12 +44,14 @@ def ways(order: Order, now) -> dict:
     return {way.key: way for way in ways_to_cancel(whole(order), now=now)}
 
 
-def cancelled(order: Order, way: str, *, now, by="staff:carl", reason="Ann called.", **told) -> str:
-    return cancel_order(order=whole(order), way=way, reason=reason, now=now, by=by, **told)
+def cancelled(
+    order: Order, way: str, *, now, by="staff:carl", reason="Ann called.", **kwargs
+) -> str:
+    return cancel_order(order=whole(order), way=way, reason=reason, now=now, by=by, **kwargs)
 
 
-def asked_for_goodwill(order: Order, *, now=AFTER, by="staff:carl", **told) -> ApprovalRequest:
-    cancelled(order, "goodwill", now=now, by=by, **told)
+def asked_for_goodwill(order: Order, *, now=AFTER, by="staff:carl", **kwargs) -> ApprovalRequest:
+    cancelled(order, "goodwill", now=now, by=by, **kwargs)
     return ApprovalRequest.objects.latest("pk")
 
 
@@ -130,7 +131,7 @@ def test_what_has_no_payment_any_more_is_cancelled_and_told(house):
 
 def test_not_while_the_shopper_may_still_pay(house):
     order = lapsed()
-    asked_to_pay(order)
+    ask_to_pay(order)
     way = ways(order, LAPSED)["unpaid"]
     assert "may until 10:00 am ET on Wed Dec 2, 2026" in way.why_not
     with pytest.raises(UnableTo, match="asked to pay again"):
@@ -314,8 +315,8 @@ def test_released_too_late_the_shopper_is_emailed_the_new_dates(house, monkeypat
     Payment.objects.update(capture_before=AFTER + timedelta(days=30))
     days = Days(monkeypatch, AFTER)
     days.pass_by(7)
-    [told] = letters(order, "delay")
-    assert "on hold while we look into a question" in told.text
+    [letter] = letters(order, "delay")
+    assert "on hold while we look into a question" in letter.text
     done = holding.release_order(hold=hold, why="it is fine", now=days.now, by="staff:carl")
     assert "The customer is emailed the new dates" in done
     days.at(days.now)

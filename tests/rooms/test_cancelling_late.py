@@ -44,8 +44,8 @@ def page_of(order, now):
 def said_of(order, now) -> str:
     """Everything that the requests on the page and the letters since say."""
     status = page_of(order, now)
-    words = [f"{each.says} {each.answer_says}" for each in status.requests]
-    words += [step["says"] for each in status.requests for step in each.steps]
+    words = [f"{request.says} {request.answer_says}" for request in status.requests]
+    words += [step["says"] for request in status.requests for step in request.steps]
     return " ".join(words)
 
 
@@ -76,12 +76,12 @@ def test_confirmed_before_its_business_day_it_waits_for_it(house):
     order = placed(moment("Sun 2026-10-25 09:00"))
     request = mailed(order)
     now = moment("Sun 2026-10-25 23:59")
-    kept = cancelling.confirm(request=request, now=now, by="shopper")
-    assert kept.state == ASLEEP
+    confirmed = cancelling.confirm(request=request, now=now, by="shopper")
+    assert confirmed.state == ASLEEP
     assert "If it hasn't shipped when we open on Mon Oct 26" in said_of(order, now)
-    cancelling.answer_due(request_id=kept.pk, now=moment("Mon 2026-10-26 00:01"))
-    kept.refresh_from_db()
-    assert (kept.outcome, kept.reason) == ("accepted", LATE)
+    cancelling.answer_due(request_id=confirmed.pk, now=moment("Mon 2026-10-26 00:01"))
+    confirmed.refresh_from_db()
+    assert (confirmed.outcome, confirmed.reason) == ("accepted", LATE)
 
 
 def test_who_is_asked_back_reads_of_no_answer_that_waits_for_them(house):

@@ -75,7 +75,7 @@ def carriers(recorder):
 
 
 def parcels(count: int) -> list[ToSend]:
-    chance, made = random.Random(16), []
+    chance, to_send = random.Random(16), []
     for nth in range(count):
         city, state, zip_code = chance.choice(PLACES)
         to = Address(
@@ -88,7 +88,7 @@ def parcels(count: int) -> list[ToSend]:
             phone=chance.choice(["", "(312) 555-0199"]),
             company=chance.choice(["", "A Company"]),
         )
-        made.append(
+        to_send.append(
             ToSend(
                 reference=f"T-AAAAA-{nth:05d}-1.1",
                 sender=SENDER,
@@ -102,10 +102,10 @@ def parcels(count: int) -> list[ToSend]:
                 signature=chance.choice(["direct", "direct", "adult"]),
             )
         )
-    return made
+    return to_send
 
 
-def told(carrier: str, body) -> tuple[str, int, str, float]:
+def read_request(carrier: str, body) -> tuple[str, int, str, float]:
     """Signature, declared cents, ZIP and pounds, read out of the request another way than the
     checks do.
     """
@@ -151,14 +151,14 @@ def told(carrier: str, body) -> tuple[str, int, str, float]:
 
 @pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
 def test_two_hundred_parcels_all_ask_for_a_signature_and_their_value(recorder, carriers, carrier):
-    asked = parcels(200)
-    for parcel in asked:
+    batch = parcels(200)
+    for parcel in batch:
         label = carriers[carrier].buy(parcel)
         assert label.pdf.startswith(b"%PDF")
         assert (label.declared_cents, label.cents > 0) == (parcel.declared_cents, True)
     assert recorder.tokens == 1
-    for parcel, body in zip(asked, recorder.bought, strict=True):
-        signature, cents, zip_code, pounds = told(carrier, body)
+    for parcel, body in zip(batch, recorder.bought, strict=True):
+        signature, cents, zip_code, pounds = read_request(carrier, body)
         assert (signature, cents, zip_code) == (
             parcel.signature,
             parcel.declared_cents,

@@ -34,10 +34,10 @@ def telling():
         yield server
 
 
-def event(code, says, at, **more):
+def event(code, description, at, **more):
     place = {"city": "Memphis", "stateOrProvinceCode": "TN", "postalCode": "38118"}
-    told = {"eventType": code, "eventDescription": says, "date": at.isoformat()}
-    return told | {"scanLocation": place} | more
+    fields = {"eventType": code, "eventDescription": description, "date": at.isoformat()}
+    return fields | {"scanLocation": place} | more
 
 
 def picked_up(at=SHIPPED, **more):
@@ -64,12 +64,14 @@ def letters(parcel):
     from troth.notices.actions import LETTERS, write
 
     owing = parcel.order.events.filter(kind__in=LETTERS).order_by("pk")
-    told = owing.select_related("order__policy", "order__recipient")
-    return {each.kind: write(event=each, now=each.at) for each in told}
+    events = owing.select_related("order__policy", "order__recipient")
+    return {
+        order_event.kind: write(event=order_event, now=order_event.at) for order_event in events
+    }
 
 
 @pytest.mark.parametrize(
-    ("carrier", "told"),
+    ("carrier", "raw_event"),
     [
         ("fedex", event("ZQ", "Something new", SHIPPED)),
         ("fedex", event("EP", "Enroute to Pickup", SHIPPED)),
@@ -92,9 +94,9 @@ def letters(parcel):
         ("usps", {"eventCode": "ZQ", "eventType": "Something new"}),
     ],
 )
-def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, told):
+def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, raw_event):
     parcel = boxed(carrier)
-    heard(telling, carrier, answer(carrier, told), SHIPPED + HOUR)
+    heard(telling, carrier, answer(carrier, raw_event), SHIPPED + HOUR)
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     assert parcel.order.lines.get().state != "shipped"
     assert not {"line.shipped", "parcel.shipped", "parcel.unread"} & set(kinds(parcel))
@@ -104,9 +106,9 @@ def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, 
 def test_an_unknown_event_is_asked_about_and_told(house, telling):
     parcel = shipped(telling)
     later = SHIPPED + DAY
-    told = answer("fedex", event("ZQ", "Transferred to a partner", later))
+    payload = answer("fedex", event("ZQ", "Transferred to a partner", later))
     for _ in range(2):
-        heard(telling, "fedex", told, later + HOUR)
+        heard(telling, "fedex", payload, later + HOUR)
     task = Task.objects.get(kind="carrier_event")
     assert (task.role, task.closed_at) == ("care", None)
     assert "an event that we don't know" in task.title
@@ -118,7 +120,7 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
     assert "“Transferred to a partner”" in shown.detail
     assert "We don't know yet what that means, and ask FedEx." in shown.detail
     words = [entry.says for entry in status_of(parcel.order, later + HOUR).timeline]
-    assert any("reports something that we don't know" in says for says in words)
+    assert any("reports something that we don't know" in text for text in words)
     moves = answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
     heard(telling, "fedex", moves, later + DAY)
     [shown] = status_of(parcel.order, later + DAY).parcels
@@ -165,8 +167,8 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
 
 def test_a_person_may_find_that_it_came_after_all(house, telling):
     parcel = shipped(telling)
-    told = delivery("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
-    heard(telling, "fedex", told, DELIVERED + HOUR)
+    payload = delivery("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
+    heard(telling, "fedex", payload, DELIVERED + HOUR)
     lookups.record_lookup(
         parcel=fresh(parcel),
         status="delivered",
@@ -183,8 +185,8 @@ def test_a_person_may_find_that_it_came_after_all(house, telling):
 def test_it_may_be_handed_over_where_it_was_kept(house, telling):
     parcel = shipped(telling)
     place = {"city": "YONKERS", "stateOrProvinceCode": "NY", "postalCode": "10701"}
-    kept = event("HP", "Ready for recipient pickup", DELIVERED - DAY, scanLocation=place)
-    heard(telling, "fedex", answer("fedex", kept), DELIVERED - DAY)
+    held_event = event("HP", "Ready for recipient pickup", DELIVERED - DAY, scanLocation=place)
+    heard(telling, "fedex", answer("fedex", held_event), DELIVERED - DAY)
     given = {"name": "A.LEE", "city": "YONKERS", "state": "NY", "zip": "10701"}
     heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
     assert fresh(parcel).status == "delivered"
@@ -204,8 +206,10 @@ def test_what_went_back_is_not_delivered_to_its_buyer(house, telling, is_timed):
 
 def test_usps_says_delivered_of_what_came_back(house, telling):
     parcel = boxed("usps")
-    told = delivery("usps", {"says": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED)
-    heard(telling, "usps", told, DELIVERED + HOUR)
+    payload = delivery(
+        "usps", {"says": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED
+    )
+    heard(telling, "usps", payload, DELIVERED + HOUR)
     assert fresh(parcel).status == "returned"
 
 
@@ -234,9 +238,11 @@ def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
 def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
     """A label's own event may be hours off; the parcel goes on being followed."""
     parcel = boxed("fedex")
-    made = event("OC", "Shipment information sent to FedEx", PACKED - 5 * HOUR)
-    told = answer("fedex", made, event("PU", "Picked up", SHIPPED), shipment="2461330000~1~FX")
-    heard(telling, "fedex", told, SHIPPED)
+    label_event = event("OC", "Shipment information sent to FedEx", PACKED - 5 * HOUR)
+    payload = answer(
+        "fedex", label_event, event("PU", "Picked up", SHIPPED), shipment="2461330000~1~FX"
+    )
+    heard(telling, "fedex", payload, SHIPPED)
     assert fresh(parcel).left_at == SHIPPED
 
 
@@ -255,34 +261,34 @@ def test_an_unsigned_delivery_is_an_alarm(house, telling):
 
 def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, telling):
     parcel = boxed("ups")
-    told = delivery("ups", {"picture": True, **HERE}, DELIVERED)
+    signed = delivery("ups", {"picture": True, **HERE}, DELIVERED)
     unsigned = delivery("ups", HERE, DELIVERED)
     heard(telling, "ups", unsigned, DELIVERED + HOUR)
     assert fresh(parcel).status == "unsigned"
-    heard(telling, "ups", told, DELIVERED + 2 * HOUR)  # the picture comes later
+    heard(telling, "ups", signed, DELIVERED + 2 * HOUR)  # the picture comes later
     assert (fresh(parcel).status, fresh(parcel).signed_by) == ("delivered", "")
     letter = letter_of(parcel.order, "delivered", 1)
     assert "It was signed for, and UPS has told us no name." in letter.text
-    telling.answer = told
+    telling.answer = signed
     assert proofs.keep(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + DAY) == 1
     assert proofs.kind_of(fresh(parcel)) == ("gif", "image/gif")
-    with fresh(parcel).proof.open("rb") as kept:
-        assert kept.read() == base64.b64decode(PICTURE)
+    with fresh(parcel).proof.open("rb") as file:
+        assert file.read() == base64.b64decode(PICTURE)
 
 
 @pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
 def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
     boxed(carrier)
     broken = [None, 7, "x", [], {"status": "x", "location": 3, "date": {}}, {"GMTTimestamp": []}]
-    told = delivery(carrier, {"name": "A LEE", **HERE}, DELIVERED)
-    package = told
+    payload = delivery(carrier, {"name": "A LEE", **HERE}, DELIVERED)
+    package = payload
     for name in ("output", "completeTrackResults", 0, "trackResults", 0):
         package = package[name] if carrier == "fedex" else package
     if carrier == "ups":
-        package = told["trackResponse"]["shipment"][0]["package"][0]
+        package = payload["trackResponse"]["shipment"][0]["package"][0]
     events = {"fedex": "scanEvents", "ups": "activity", "usps": "trackingEvents"}[carrier]
     package[events] = broken + package[events] + broken
-    heard(telling, carrier, told, DELIVERED + HOUR)
+    heard(telling, carrier, payload, DELIVERED + HOUR)
     assert Parcel.objects.get().status == "delivered"
 
 

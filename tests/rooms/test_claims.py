@@ -33,9 +33,9 @@ def shipped(*items):
     return order
 
 
-def reported(order, at, **told):
+def reported(order, at, **kwargs):
     return claims.report(
-        order=order, number=NUMBER, asked_at=at, now=at, by="shopper", how="page", **told
+        order=order, number=NUMBER, asked_at=at, now=at, by="shopper", how="page", **kwargs
     )
 
 
@@ -130,12 +130,12 @@ def test_the_store_writes_first_when_the_fifteenth_day_ends(house):
     assert order.events.filter(kind="claim.opened").count() == 1
 
 
-@pytest.mark.parametrize(("signed", "told"), [(True, 0), (False, 1)])
-def test_without_a_signature_it_has_not_come(house, signed, told):
+@pytest.mark.parametrize(("signed", "opened_count"), [(True, 0), (False, 1)])
+def test_without_a_signature_it_has_not_come(house, signed, opened_count):
     order = shipped()
     comes(order, moment("Thu 2026-12-10 11:00"), signed=signed)
     pass_limits(OPENS)
-    assert order.events.filter(kind="claim.opened").count() == told
+    assert order.events.filter(kind="claim.opened").count() == opened_count
 
 
 def test_delivered_and_not_received_is_looked_at_by_a_person(house):
@@ -166,15 +166,15 @@ def test_above_the_limit_a_second_person_agrees_first(house):
     claims.settle(
         request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
     )
-    asked = Approval.objects.get()
-    assert (asked.amount_cents, Movement.objects.filter(kind="refund").count()) == (
+    approval = Approval.objects.get()
+    assert (approval.amount_cents, Movement.objects.filter(kind="refund").count()) == (
         order.total_cents,
         0,
     )
     with pytest.raises(NoMoney, match="Another person"):
-        approving.decide(approval=asked, agree=True, now=OPENS, by="staff:care")
+        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:care")
     for _ in range(2):
-        approving.decide(approval=asked, agree=True, now=OPENS, by="staff:finance")
+        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:finance")
     assert Movement.objects.get(kind="refund").amount_cents == order.total_cents
 
 
@@ -287,7 +287,7 @@ def test_what_is_not_on_its_way_is_not_brought_again(house):
 
 
 @pytest.mark.parametrize(
-    ("at", "says"),
+    ("at", "sentence"),
     [
         (
             OPENS,
@@ -296,10 +296,10 @@ def test_what_is_not_on_its_way_is_not_brought_again(house):
         (CLOSED, "A person here looks at your report all the same, and answers by 6:00 pm ET on"),
     ],
 )
-def test_the_letter_about_a_report_says_by_when_a_person_answers(house, at, says):
+def test_the_letter_about_a_report_says_by_when_a_person_answers(house, at, sentence):
     order = shipped()
     reported(order, at)
     letter = letter_of(order, "request")
-    assert says in letter.text
-    assert says in " ".join(letter.html.split())
+    assert sentence in letter.text
+    assert sentence in " ".join(letter.html.split())
     assert "It can be claimed now" not in letter.text

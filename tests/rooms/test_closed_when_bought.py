@@ -33,13 +33,13 @@ def test_a_closure_is_in_the_promise_with_its_reason(house):
     bag = a_bag()
     without = offered(bag).promises["us"]
     closed()
-    made = offered(bag).promises["us"]
-    assert made.processed == (date(2026, 11, 27), date(2026, 11, 30))
-    assert made.arrives == (date(2026, 12, 4), date(2026, 12, 14))
-    assert made.starts_on == without.starts_on
-    assert any("a snow storm" in step.says for step in made.steps)
-    said = {step.clause for step in made.steps}
-    assert {"cut_off", "methods", "processing", "carrier", "delivery", "signature"} <= said
+    promised = offered(bag).promises["us"]
+    assert promised.processed == (date(2026, 11, 27), date(2026, 11, 30))
+    assert promised.arrives == (date(2026, 12, 4), date(2026, 12, 14))
+    assert promised.starts_on == without.starts_on
+    assert any("a snow storm" in step.says for step in promised.steps)
+    clauses = {step.clause for step in promised.steps}
+    assert {"cut_off", "methods", "processing", "carrier", "delivery", "signature"} <= clauses
 
 
 def test_what_a_closure_does_not_touch_is_promised_as_before(house):
@@ -54,9 +54,9 @@ def test_customs_that_are_closed_move_a_piece_from_japan(house):
     watch = a_watch_in_japan()
     without = offered(watch).promises["jp"]
     closed(place="customs", first=date(2026, 11, 30), last=date(2026, 12, 4))
-    made = offered(watch).promises["jp"]
-    assert made.transfer.earliest > without.transfer.earliest
-    assert made.arrives.latest > without.arrives.latest
+    promised = offered(watch).promises["jp"]
+    assert promised.transfer.earliest > without.transfer.earliest
+    assert promised.arrives.latest > without.arrives.latest
 
 
 @pytest.mark.parametrize("item", [a_bag, a_watch_in_japan])

@@ -60,7 +60,7 @@ def stands(order):
     return standing.ship_by, standing.arrives_by
 
 
-def told(order, kind):
+def events_of(order, kind):
     return order.events.filter(kind=kind).order_by("pk")
 
 
@@ -95,7 +95,7 @@ def test_what_was_foreseen_is_what_happens(house):
     happened = {
         order.number: Standing.objects.get(order=order).arrives_by
         for order in orders
-        if told(order, "promise.moved").exists()
+        if events_of(order, "promise.moved").exists()
     }
     assert {move.order: move.new_by for move in foreseen.moves} == happened
 
@@ -135,7 +135,7 @@ def test_a_correction_worked_through_twice_tells_nobody_twice(house):
     right = corrected(wrong, last_on=DEC_4)
     again = corrected(wrong, last_on=DEC_4)
     assert (again.pk, Closure.objects.count()) == (right.pk, 2)
-    assert told(order, "promise.sooner").count() == 1
+    assert events_of(order, "promise.sooner").count() == 1
 
 
 def test_whose_dates_stayed_the_same_hears_nothing(house):
@@ -155,7 +155,7 @@ def test_who_is_late_for_another_reason_keeps_that_date(house, monkeypatch):
     far = {"first_on": date(2027, 1, 4), "last_on": date(2027, 1, 8)}
     corrected(entered(plan(**far), now=days.now), is_off=True, now=days.now, **far)
     assert stands(order) == moved
-    assert not told(order, "promise.sooner").exists()
+    assert not events_of(order, "promise.sooner").exists()
 
 
 def test_a_date_never_moves_back_to_a_day_that_is_over(house):
@@ -176,7 +176,7 @@ def test_who_bought_while_it_was_wrong_is_told_the_right_dates_too(house):
     assert promised[0] > DEC_24
     corrected(wrong, last_on=date(2026, 11, 27), now=moment("Mon 2026-11-30 12:00"))
     assert stands(order) == (date(2026, 12, 3), date(2026, 12, 16))
-    assert told(order, "promise.sooner").count() == 1
+    assert events_of(order, "promise.sooner").count() == 1
 
 
 def test_who_bought_before_a_later_delay_is_asked_again_without_a_contradiction(house):
@@ -237,8 +237,8 @@ def test_a_refund_that_was_announced_stands_and_is_said_again(house):
     assert Delay.objects.get(order=order, number=2).silence == "cancel"
     corrected(longer, last_on=DEC_4, now=NOON + timedelta(hours=3))
     deliver_letters(order)
-    told = letters(order, "delay")[-1].text
-    assert "What we announced stands. Unless you tell us by the end of" in told
+    text = letters(order, "delay")[-1].text
+    assert "What we announced stands. Unless you tell us by the end of" in text
 
 
 # Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
@@ -250,9 +250,9 @@ def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeyp
     wrong = entered(Plan(last_on=DEC_24, **storm), now=SHIPPED)
     days.at(SHIPPED)
     assert stands(order)[1] > DEC_24
-    told = letters(order, "delay")[-1].text
-    assert "- It was processed Mon Nov 23, 2026." in told
-    assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in told
+    text = letters(order, "delay")[-1].text
+    assert "- It was processed Mon Nov 23, 2026." in text
+    assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in text
     right = Plan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
     entered(right, now=SHIPPED + timedelta(hours=1))
     days.at(SHIPPED + timedelta(hours=1))
@@ -286,8 +286,8 @@ def test_a_letter_that_never_left_is_not_on_the_shoppers_timeline(house):
     order = placed()
     corrected(entered(), is_off=True)
     notices.follow(order.events.get(kind="promise.sooner").pk)
-    says = [entry.kind for entry in status_of(order, NOON + timedelta(hours=2)).timeline]
-    assert not {"promise.moved", "promise.sooner"} & set(says)
+    timeline_kinds = [entry.kind for entry in status_of(order, NOON + timedelta(hours=2)).timeline]
+    assert not {"promise.moved", "promise.sooner"} & set(timeline_kinds)
 
 
 def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wrongly(
@@ -303,8 +303,8 @@ def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wro
 
     closing.work(closure_id=wrong.pk, now=NOON, progress=correct_it)
     assert {stands(order) for order in orders} == {(SHIPS_BY, ARRIVES_BY)}
-    assert [told(order, "promise.moved").count() for order in orders] == [1, 0, 0]
-    assert [told(order, "promise.sooner").count() for order in orders] == [1, 0, 0]
+    assert [events_of(order, "promise.moved").count() for order in orders] == [1, 0, 0]
+    assert [events_of(order, "promise.sooner").count() for order in orders] == [1, 0, 0]
 
 
 def test_one_closure_has_one_correction(house):
@@ -364,12 +364,12 @@ def test_the_second_person_enters_it_and_the_first_one_can_not(house):
     ask = {"plan": plan(), "effect": effect, "now": NOON, "by": "staff:pat"}
     with pytest.raises(NotAllowed):
         closing.ask_second_person(reason="", **ask)
-    asked = closing.ask_second_person(reason="The roof is gone.", **ask)
-    assert closing.ask_second_person(reason="The roof is gone.", **ask) == asked
+    request = closing.ask_second_person(reason="The roof is gone.", **ask)
+    assert closing.ask_second_person(reason="The roof is gone.", **ask) == request
     assert not Closure.objects.exists()
     with pytest.raises(NotAllowed):
-        decide_request(request=asked, agree=True, by="staff:pat", now=NOON)
-    decide_request(request=asked, agree=True, by="staff:sam", now=NOON)
+        decide_request(request=request, agree=True, by="staff:pat", now=NOON)
+    decide_request(request=request, agree=True, by="staff:sam", now=NOON)
     closure = Closure.objects.get()
     assert (closure.by, closing.unfinished()[0].closure) == ("staff:pat, staff:sam", closure)
     assert ApprovalRequest.objects.get().agreed
@@ -387,14 +387,14 @@ def test_weeks_of_one_closure_letter_by_letter(house, monkeypatch):
     corrected(ended, last_on=DEC_4, now=days.now)
     days.pass_by(9)
     late, sooner = "is late: a new date, and your choice", "ships sooner than we had told you"
-    for order, said in ((first, [late, sooner, sooner]), (second, [sooner, sooner])):
+    for order, expected in ((first, [late, sooner, sooner]), (second, [sooner, sooner])):
         subjects = [letter.subject for letter in letters(order, "delay")]
-        assert subjects == [f"Your order {order.number} {words}" for words in said]
+        assert subjects == [f"Your order {order.number} {words}" for words in expected]
     assert "stand again" not in letters(second, "delay")[0].text
-    says = letters(first, "delay")[1].text
+    text = letters(first, "delay")[1].text
     assert (
         "We had told you that our New York warehouse is closed Tue Nov 24 – Fri Dec 11, 2026"
-        " (a storm). Our New York warehouse is closed Tue Nov 24 – Wed Dec 9, 2026 instead." in says
+        " (a storm). Our New York warehouse is closed Tue Nov 24 – Wed Dec 9, 2026 instead." in text
     )
     assert stands(first)[0] == date(2026, 12, 9)
 

@@ -53,8 +53,8 @@ ID = "<confirmation@example.com>"
 
 def placed(*items, reports="", copy=1) -> Order:
     order = order_of(*items or [a_bag()], now=MONDAY)
-    told = {"message_id": ID, "now": MONDAY, "by": "notices", "copy": copy}
-    confirmation_sent(order=order, reports=reports, **told)
+    kwargs = {"message_id": ID, "now": MONDAY, "by": "notices", "copy": copy}
+    confirmation_sent(order=order, reports=reports, **kwargs)
     return order
 
 
@@ -63,8 +63,8 @@ def whole(order: Order) -> Order:
 
 
 def delivered(order, at, *, now=None, copy=1, again=False):
-    told = {"message_id": ID, "by": "postmark", "copy": copy, "again": again}
-    return confirmation_delivered(order=order, at=at, now=now or at, **told)
+    kwargs = {"message_id": ID, "by": "postmark", "copy": copy, "again": again}
+    return confirmation_delivered(order=order, at=at, now=now or at, **kwargs)
 
 
 def bounced(order, at, *, copy=1):
@@ -129,8 +129,8 @@ def test_a_report_after_shipping_is_only_recorded(house):
 def test_a_copy_asked_for_again_extends_nothing_for_who_had_the_first(house):
     order = placed(reports="postmark")
     delivered(order, MONDAY + SECOND)
-    told = {"message_id": ID, "by": "notices", "reports": "postmark", "again": True}
-    event = confirmation_sent(order=order, now=MONDAY + HOUR, copy=2, **told)
+    kwargs = {"message_id": ID, "by": "notices", "reports": "postmark", "again": True}
+    event = confirmation_sent(order=order, now=MONDAY + HOUR, copy=2, **kwargs)
     assert event.kind == "confirmation.resent"
     delivered(order, MONDAY + HOUR, copy=2, again=True)
     assert limit(order, MONDAY + 3 * HOUR) == MONDAY + 2 * HOUR + SECOND
@@ -223,8 +223,8 @@ def test_a_bounce_after_shipping_is_recorded_and_stops_nothing(house):
 def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(house):
     order = placed(reports="postmark")
     bounced(order, MONDAY + HOUR)
-    told = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
-    confirmation_sent(order=order, now=MONDAY + 2 * HOUR, reports="postmark", **told)
+    kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
+    confirmation_sent(order=order, now=MONDAY + 2 * HOUR, reports="postmark", **kwargs)
     assert limit(order, MONDAY + 60 * HOUR) is None
     delivered(order, MONDAY + 3 * HOUR, copy=2, again=True)
     assert limit(order, MONDAY + 3 * HOUR) == MONDAY + 5 * HOUR
@@ -233,8 +233,8 @@ def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(h
 def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
-    told = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
-    confirmation_sent(order=order, now=MONDAY + 20 * HOUR, **told)
+    kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
+    confirmation_sent(order=order, now=MONDAY + 20 * HOUR, **kwargs)
     assert limit(order, MONDAY + 20 * HOUR) == MONDAY + 22 * HOUR
     bounced(order, MONDAY + 21 * HOUR, copy=2)
     assert limit(order, MONDAY + 21 * HOUR) is None
@@ -529,8 +529,8 @@ def test_a_report_that_it_is_late_or_names_no_letter_of_ours_changes_nothing(ser
 def test_the_sweep_matches_what_came_at_the_same_moment(house):
     """The report found no copy, and the copy no report: each was written as the other looked."""
     order = bought()
-    told = {"provider": "postmark", "provider_id": "id-1", "kind": "delivered", "says": ""}
-    UnmatchedReport.objects.create(**told, at=clock.now(), received_at=clock.now())
+    fields = {"provider": "postmark", "provider_id": "id-1", "kind": "delivered", "says": ""}
+    UnmatchedReport.objects.create(**fields, at=clock.now(), received_at=clock.now())
     SentCopy.objects.create(
         notice=letter_of(order, "confirmation"),
         provider="postmark",
@@ -557,9 +557,9 @@ def test_what_a_mail_server_said_is_erased_with_the_letters(server):
     order = bought()
     assert "Ann Lee" in SentCopy.objects.get().reason
     call_off(order=order, reason="nobody is reached", now=clock.now(), by="policy")
-    told = {"by": "shopper", "now": clock.now()}
-    forgetting.ask(order=order, asked_at=clock.now(), how="page", **told)
-    erase(order=order, kept=[], **told)
+    kwargs = {"by": "shopper", "now": clock.now()}
+    forgetting.ask(order=order, asked_at=clock.now(), how="page", **kwargs)
+    erase(order=order, kept=[], **kwargs)
     erasing.erase(order=order, now=clock.now())
     assert SentCopy.objects.get().reason == ""
     assert Notice.objects.get(event__order=order, kind="confirmation").problem == ""

@@ -28,10 +28,10 @@ class Writer:
             "CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY, says TEXT)"
         )
 
-    def write(self, *says: str) -> None:
+    def write(self, *texts: str) -> None:
         self.connection.execute("BEGIN IMMEDIATE")
         self.connection.executemany(
-            "INSERT INTO kept (says) VALUES (?)", [(each,) for each in says]
+            "INSERT INTO kept (says) VALUES (?)", [(text,) for text in texts]
         )
         self.connection.execute("COMMIT")
 
@@ -51,7 +51,7 @@ def restored(copy: Copy, tmp_path) -> list[str]:
     copying.restore(copy.folder, to)
     with contextlib.closing(sqlite3.connect(to)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return [says for (says,) in connection.execute("SELECT says FROM kept ORDER BY id")]
+        return [text for (text,) in connection.execute("SELECT says FROM kept ORDER BY id")]
 
 
 def test_what_was_shipped_is_there_and_nothing_is_shipped_twice(store, tmp_path):
@@ -200,15 +200,15 @@ def test_many_at_once_each_acknowledged_row_is_in_a_copy_taken_at_any_moment(
         thread.start()
     seen = []
     while len(seen) < 10:
-        known = list(acknowledged)
+        rows = list(acknowledged)
         with copy._alone():  # a copy of the copy in one moment
             shutil.copytree(copy.folder, tmp_path / f"moment-{len(seen)}")
-        seen.append(known)
+        seen.append(rows)
         over.wait(0.05)
     over.set()
     for thread in threads:
         thread.join()
     assert len(acknowledged) > 20
-    for nth, known in enumerate(seen):
+    for nth, rows in enumerate(seen):
         there = set(restored(Copy(database, tmp_path / f"moment-{nth}"), tmp_path))
-        assert [each for each in known if each not in there] == []
+        assert [row for row in rows if row not in there] == []

@@ -53,11 +53,11 @@ def offered(watch, now=BOUGHT_AGAIN):
 # and Mon Dec 7; then 1 to 2 to process, and 5 to 10 to arrive.
 def test_it_is_promised_from_the_leg_under_way(house):
     watch, _ = crossing()
-    made = offered(watch).promises["jp"]
-    assert made.transfer == (date(2026, 12, 1), date(2026, 12, 7))
-    assert made.processed == (date(2026, 12, 2), date(2026, 12, 9))
-    assert made.arrives == (date(2026, 12, 9), date(2026, 12, 23))
-    assert any("It left Japan" in step.says for step in made.steps)
+    promised = offered(watch).promises["jp"]
+    assert promised.transfer == (date(2026, 12, 1), date(2026, 12, 7))
+    assert promised.processed == (date(2026, 12, 2), date(2026, 12, 9))
+    assert promised.arrives == (date(2026, 12, 9), date(2026, 12, 23))
+    assert any("It left Japan" in step.says for step in promised.steps)
 
 
 def test_a_new_day_of_the_freight_moves_the_promise(house):
@@ -70,9 +70,9 @@ def test_a_new_day_of_the_freight_moves_the_promise(house):
         by="kenji",
     )
     watch.refresh_from_db()
-    made = offered(watch).promises["jp"]
-    assert made.transfer == (date(2026, 12, 11), date(2026, 12, 11))
-    assert any("the flight was cancelled" in step.says for step in made.steps)
+    promised = offered(watch).promises["jp"]
+    assert promised.transfer == (date(2026, 12, 11), date(2026, 12, 11))
+    assert any("the flight was cancelled" in step.says for step in promised.steps)
 
 
 def test_without_a_date_it_is_not_sold(house):
@@ -103,8 +103,8 @@ def test_the_page_of_the_piece_says_so_too(house, client, monkeypatch):
         now=DISPATCHED,
         by="kenji",
     )
-    for asked in ({}, {"zip": "10013"}):  # also to who has not named a place
-        page = client.get(watch.get_absolute_url(), asked).content.decode()
+    for query in ({}, {"zip": "10013"}):  # also to who has not named a place
+        page = client.get(watch.get_absolute_url(), query).content.decode()
         assert "nobody can say yet when it reaches us" in page
 
 
@@ -172,7 +172,7 @@ def test_two_pieces_of_one_warehouse_are_promised_by_the_later_one(house):
     ],
 )
 def test_the_window_of_a_crossing(placed, left, expected, transfer):
-    made = promise(
+    promised = promise(
         terms(),
         placed_at=moment(placed),
         place=place_of("10013"),
@@ -181,4 +181,4 @@ def test_the_window_of_a_crossing(placed, left, expected, transfer):
             date.fromisoformat(left), date.fromisoformat(expected) if expected else None
         ),
     )
-    assert tuple(map(str, made.transfer)) == transfer
+    assert tuple(map(str, promised.transfer)) == transfer

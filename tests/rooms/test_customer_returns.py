@@ -41,10 +41,10 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def fedex(house):
-    found = world.fedex()
+    carriers = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(CAME)
-    yield found
+    yield carriers
     world.carrier_control(reset=True)
 
 
@@ -70,14 +70,18 @@ def fake(at=CAME):
 
 def letters(order):
     letter_of(order, "return")
-    return [each.text for each in Notice.objects.filter(kind="return").order_by("event")]
+    return [notice.text for notice in Notice.objects.filter(kind="return").order_by("event")]
 
 
 def sold():
     """What the carrier sold as a return label."""
-    told = world.carrier_control("/_control/audit")["shipments"]
+    shipments = world.carrier_control("/_control/audit")["shipments"]
     ours = set(ReturnLabel.objects.values_list("reference", flat=True))
-    return [each for each in told if each["reference"] in ours and each["state"] != "voided"]
+    return [
+        shipment
+        for shipment in shipments
+        if shipment["reference"] in ours and shipment["state"] != "voided"
+    ]
 
 
 def test_the_letter_about_a_damaged_piece_says_where_how_at_whose_cost_and_by_when(fedex):
@@ -107,14 +111,14 @@ def test_the_label_is_a_return_from_the_shopper_to_the_store_on_our_account(fede
     [label] = ReturnLabel.objects.all()
     with label.file.open() as file:
         assert file.read(4) == b"%PDF"
-    [one] = sold()
-    asked = one["request"]["requestedShipment"]
-    special = asked["shipmentSpecialServices"]
+    [shipment] = sold()
+    requested = shipment["request"]["requestedShipment"]
+    special = requested["shipmentSpecialServices"]
     assert special["specialServiceTypes"] == ["RETURN_SHIPMENT"]
     assert special["returnShipmentDetail"] == {"returnType": "PRINT_RETURN_LABEL"}
-    assert asked["shipper"]["address"]["postalCode"] == order.ship_to_zip
-    assert asked["recipients"][0]["address"]["streetLines"] == [shipped().file.store.address[0]]
-    payer = asked["shippingChargesPayment"]["payor"]["responsibleParty"]["accountNumber"]
+    assert requested["shipper"]["address"]["postalCode"] == order.ship_to_zip
+    assert requested["recipients"][0]["address"]["streetLines"] == [shipped().file.store.address[0]]
+    payer = requested["shippingChargesPayment"]["payor"]["responsibleParty"]["accountNumber"]
     assert payer == {"value": "740561073"}
 
 
@@ -147,7 +151,7 @@ def test_a_carrier_that_answers_again_sells_the_label_and_the_task_is_closed(fed
         labels_bought(fedex, CAME + timedelta(minutes=minutes))
     world.carrier_control(down=False)
     labels_bought(fedex, CAME + timedelta(hours=2))
-    assert [each.count("is on your order's page") for each in letters(order)] == [0, 1]
+    assert [text.count("is on your order's page") for text in letters(order)] == [0, 1]
     assert not Task.objects.open().filter(kind="return_label").exists()
     assert len(sold()) == 1
 
@@ -165,9 +169,9 @@ def test_when_care_attaches_a_label_a_letter_goes_out(house):
     begun(order), labels_bought({}, CAME)
     request = Request.objects.get()
     file = SimpleUploadedFile("label.pdf", b"%PDF-1.4 a label")
-    told = {"now": CAME, "by": "staff:care"}
-    assert attaching.attach(request=request, files=[file], shown=True, **told) == []
-    event = care.label_attached(request=request, **told)
+    kwargs = {"now": CAME, "by": "staff:care"}
+    assert attaching.attach(request=request, files=[file], shown=True, **kwargs) == []
+    event = care.label_attached(request=request, **kwargs)
     customer_returns.label_attached(event=event)
     assert "Your prepaid label is on your order's page" in letters(order)[-1]
     assert not Task.objects.open().filter(kind="return_label").exists()
@@ -353,13 +357,13 @@ def test_ups_gets_a_print_return_label_from_the_store_as_its_shipper(house):
         )
         begun(damaged()), labels_bought_by(ups)
     [body] = recorder.bought
-    asked = body["ShipmentRequest"]["Shipment"]
-    assert asked["ReturnService"]["Code"] == "9"
-    assert asked["Shipper"]["ShipperNumber"] == "A1"
+    shipment = body["ShipmentRequest"]["Shipment"]
+    assert shipment["ReturnService"]["Code"] == "9"
+    assert shipment["Shipper"]["ShipperNumber"] == "A1"
     store_zip = shipped().file.store.address[-1].split()[-1]
-    ends = [asked[end]["Address"]["PostalCode"] for end in ("Shipper", "ShipFrom", "ShipTo")]
+    ends = [shipment[end]["Address"]["PostalCode"] for end in ("Shipper", "ShipFrom", "ShipTo")]
     assert ends == [store_zip, "10013", store_zip]
-    assert asked["Package"][0]["Description"]
+    assert shipment["Package"][0]["Description"]
     assert "DeliveryConfirmation" not in json.dumps(body)
 
 

@@ -16,11 +16,11 @@ from troth.care.asking import UnableTo
 from troth.payments.models import Approval, Movement
 
 
-def reported(order, says="The handle is torn."):
+def reported(order, description="The handle is torn."):
     return damage.report(
         order=order,
         line=order.lines.get(),
-        says=says,
+        says=description,
         asked_at=CAME,
         now=CAME,
         by="shopper",
@@ -53,8 +53,8 @@ def test_all_of_it(house):
 
 def test_a_return_first_and_then_all_of_it(house):
     order = delivered()
-    asked = reported(order)
-    request = [decided(asked, "return"), decided(asked, "return")][1]
+    report = reported(order)
+    request = [decided(report, "return"), decided(report, "return")][1]
     assert (order.events.filter(kind="damage.return").count(), request.wakes_at) == (
         1,
         moment("Thu 2026-12-31 00:00"),
@@ -85,7 +85,7 @@ def test_above_the_limit_a_second_person_agrees(house):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "cents", "why", "told"),
+    ("outcome", "cents", "why", "message"),
     [
         ("part", 0, "x", "more than"),
         ("part", 120_001, "x", "at most"),
@@ -93,9 +93,9 @@ def test_above_the_limit_a_second_person_agrees(house):
         ("whole", 0, "", "why"),
     ],
 )
-def test_what_cannot_be_decided(house, outcome, cents, why, told):
+def test_what_cannot_be_decided(house, outcome, cents, why, message):
     request = reported(delivered())
-    with pytest.raises(UnableTo, match=told):
+    with pytest.raises(UnableTo, match=message):
         decided(request, outcome, cents, why)
     request.refresh_from_db()
     assert request.state == "open"
@@ -103,7 +103,7 @@ def test_what_cannot_be_decided(house, outcome, cents, why, told):
 
 def test_a_report_says_what_is_wrong_with_a_piece_that_came(house):
     with pytest.raises(UnableTo, match="Say what"):
-        reported(delivered(), says=" ")
+        reported(delivered(), description=" ")
     with pytest.raises(UnableTo, match="hasn't been delivered"):
         reported(placed())
 

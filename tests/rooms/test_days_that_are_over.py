@@ -59,7 +59,7 @@ def packed(order, at):
     return Parcel.objects.get(pk=parcel.pk)
 
 
-def told(order):
+def delay_letters(order):
     """The letters about dates, as they are written."""
     for event in order.events.order_by("pk"):
         notices.follow(event.pk)
@@ -77,7 +77,7 @@ def test_a_closure_over_the_last_days_of_an_order_is_foreseen_and_told_at_once(h
     effect = closing.foresee(plan=closed(place=place), now=WED_EVENING)
     assert [move.order for move in effect.moves] == [order.number]
     storm(first=FRI_27, last=DEC_1, place=place, now=WED_EVENING)
-    (letter,) = told(order)
+    (letter,) = delay_letters(order)
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     assert "closed Fri Nov 27 – Tue Dec 1" in letter.text.partition("THE NEW DATES")[0]
     assert Delay.objects.get().old_by == FRI_27
@@ -107,7 +107,7 @@ def test_a_box_that_waits_for_the_carrier_is_held_up_by_a_closure_too(house):
     packed(order, moment("Wed 2026-11-25 10:00"))
     (move,) = closing.foresee(plan=closed(), now=WED_EVENING).moves
     storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
-    (letter,) = told(order)
+    (letter,) = delay_letters(order)
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     ship_by, arrives_from, _ = stands(order)
     assert ship_by >= DEC_2
@@ -117,7 +117,7 @@ def test_a_box_that_waits_for_the_carrier_is_held_up_by_a_closure_too(house):
 def test_new_dates_begin_when_the_house_is_open_again(house):
     order = placed_late()
     storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
-    (letter,) = told(order)
+    (letter,) = delay_letters(order)
     # Packed on Wed Dec 2 at the earliest: five to ten business days later.
     assert (
         "It ships Wed Dec 2, 2026 to Thu Dec 3, 2026 at the latest, and should arrive Wed Dec 9,"
@@ -130,7 +130,7 @@ def test_new_dates_begin_when_the_house_is_open_again(house):
 def test_a_closure_corrected_brings_no_day_back_that_is_over(house):
     order = placed()
     storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
-    told(order)
+    delay_letters(order)
     wrong = closing.Closure.objects.get()
     later = moment("Thu 2026-11-26 12:00")
     right = Plan(
@@ -139,7 +139,7 @@ def test_a_closure_corrected_brings_no_day_back_that_is_over(house):
     )  # fmt: skip
     closure = closing.enter_plan(plan=right, now=later, by="staff:pat")
     closing.work(closure_id=closure.pk, now=later)
-    letter = told(order)[-1]
+    letter = delay_letters(order)[-1]
     assert letter.subject == f"Your order {order.number} ships sooner than we had told you"
     assert "It ships Tue Dec 1, 2026 to Wed Dec 2, 2026 at the latest" in letter.text
     for over in ("Tue Nov 24", "Wed Nov 25"):
@@ -158,10 +158,10 @@ def test_on_its_last_day_a_packed_box_may_wait_for_a_label(house):
     assert label.state == Label.REFUSED
     watching.look(order, now=noon, by="policy")
     assert not Delay.objects.exists()  # the day isn't over, and a label can be had within the hour
-    for letter in told(order):
+    for letter in delay_letters(order):
         assert "can't ship" not in letter.text
     watching.look(order, now=moment("Fri 2026-11-27 16:30"), by="policy")
-    late = told(order)[-1].text
+    late = delay_letters(order)[-1].text
     assert "can't ship by Fri Nov 27, 2026" in late
     assert "we can't get a shipping label from FedEx yet" in late  # so no date is made up
     assert "Nobody can say yet when it will ship." in late
@@ -179,7 +179,7 @@ def test_a_box_not_collected_on_its_last_day_isnt_promised_for_that_day(house):
 def test_packed_late_the_new_days_are_told_when_it_is_packed(house):
     order = placed()
     packed(order, moment("Fri 2026-11-27 12:00"))
-    (letter,) = told(order)
+    (letter,) = delay_letters(order)
     assert letter.subject == f"Your order {order.number}: new dates"
     assert "It was packed later than we had planned." in letter.text
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in letter.text
@@ -187,11 +187,11 @@ def test_packed_late_the_new_days_are_told_when_it_is_packed(house):
     assert not Delay.objects.exists()
     assert stands(order) == (FRI_27, date(2026, 12, 4), date(2026, 12, 11))
     watching.look(order, now=moment("Fri 2026-11-27 13:00"), by="policy")
-    assert len(told(order)) == 1
+    assert len(delay_letters(order)) == 1
 
 
 def test_a_box_packed_in_time_says_nothing(house):
     order = placed()
     boxed(order)
     watching.look(order, now=NOON + timedelta(days=1), by="policy")
-    assert told(order) == []
+    assert delay_letters(order) == []

@@ -37,7 +37,7 @@ def both(notice: Notice) -> list[str]:
 
 
 def page(order) -> str:
-    return " ".join(each.says for each in status_of(order, CAME).requests)
+    return " ".join(request.says for request in status_of(order, CAME).requests)
 
 
 def refund() -> Movement:
@@ -157,10 +157,10 @@ def test_a_report_on_authenticity_that_is_refused_says_so(house):
         by="shopper",
         how="page",
     )
-    asked = authenticity.ask_two_people(
+    approval_request = authenticity.ask_two_people(
         request=request, check="report", passes=False, why=WHY, now=CAME, by="staff:care"
     )
-    decide_request(request=asked, agree=True, by="staff:fay", now=CAME)
+    decide_request(request=approval_request, agree=True, by="staff:fay", now=CAME)
     notice = letter(order)
     assert notice.subject.endswith(": your report on authenticity isn't accepted")
     for words in both(notice):

@@ -88,7 +88,7 @@ def words_of(order) -> str:
     """What the order's page says of money and of requests."""
     status = status_of(order, OPENS)
     assert status.money is not None
-    return " ".join([*status.money.says, *(each.says for each in status.requests)])
+    return " ".join([*status.money.says, *(request.says for request in status.requests)])
 
 
 def tasks() -> list[Task]:
@@ -104,8 +104,8 @@ def test_before_the_second_person_nothing_is_decided_and_nobody_is_told(house, d
     assert not order.events.filter(kind=event).exists()
     assert "goes back" not in words_of(order)
     assert "second person" not in words_of(order)
-    assert not [each for each in letters(order, "request") if each.event.kind == event]
-    assert [each.kind for each in tasks()] == ["refund_approval"]
+    assert not [letter for letter in letters(order, "request") if letter.event.kind == event]
+    assert [task.kind for task in tasks()] == ["refund_approval"]
 
 
 @each_decision
@@ -115,9 +115,9 @@ def test_approved_it_is_told_with_its_sum_and_refunded_once(house, decides, even
     second_person(agree=True)
     request.refresh_from_db()
     order, refund = request.order, Movement.objects.get(kind="refund")
-    told = order.events.get(kind=event)
-    assert (request.state, told.by) == ("done", "staff:care, staff:fay")
-    assert (refund.amount_cents, told.facts["amount_cents"]) == (
+    decision = order.events.get(kind=event)
+    assert (request.state, decision.by) == ("done", "staff:care, staff:fay")
+    assert (refund.amount_cents, decision.facts["amount_cents"]) == (
         Approval.objects.get().amount_cents,
         refund.amount_cents,
     )
@@ -159,7 +159,7 @@ def test_declined_the_same_can_be_decided_again_and_then_be_approved(house):
     claims.settle(
         request=request, outcome="refunded", why="Truly lost.", now=OPENS, by="staff:care"
     )
-    assert [each.kind for each in tasks()] == ["refund_approval"]
+    assert [task.kind for task in tasks()] == ["refund_approval"]
     second_person(agree=True)
     request.refresh_from_db()
     assert (request.state, request.reason) == ("done", "Truly lost.")
@@ -222,7 +222,7 @@ def test_a_confirmed_loss_that_was_declined_is_a_persons_and_no_rule_asks_again(
     second_person(agree=False)
     losses.lost(order=order, number=NUMBER, now=OPENS)
     assert Approval.objects.count() == 1
-    assert [each.kind for each in tasks()] == ["refund_declined"]
+    assert [task.kind for task in tasks()] == ["refund_declined"]
     claims.settle(request=request, outcome="refunded", why="Yes.", now=OPENS, by="staff:care")
     assert Approval.objects.count() == 2
 

@@ -87,7 +87,7 @@ def _pass(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
 
 def _read(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
     """The notices that were written since."""
-    for made in Delay.objects.filter(order=order, number__gt=model.notices).order_by("number"):
-        for name in (model.situation, made.silence):
+    for delay in Delay.objects.filter(order=order, number__gt=model.notices).order_by("number"):
+        for name in (model.situation, delay.silence):
             seen[name] = seen.get(name, 0) + 1
-        model.notice(made, now)
+        model.notice(delay, now)

@@ -151,13 +151,13 @@ def test_what_earlier_notices_gave_is_carried_over(house):
     order = placed()
     assert earlier_notices(Standing.objects.get()) == Earlier()
     storm()
-    asked = delay_of(order)
-    assert earlier_notices(Standing.objects.get()) == Earlier(answer_until=asked.decides_at)
-    rounds.answer(delay=asked, answer="wait", now=DEC, by="shopper")
-    assert earlier_notices(Standing.objects.get()) == Earlier(agreed_by=asked.new_by)
+    first_delay = delay_of(order)
+    assert earlier_notices(Standing.objects.get()) == Earlier(answer_until=first_delay.decides_at)
+    rounds.answer(delay=first_delay, answer="wait", now=DEC, by="shopper")
+    assert earlier_notices(Standing.objects.get()) == Earlier(agreed_by=first_delay.new_by)
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
     assert earlier_notices(Standing.objects.get()) == Earlier(
-        announced_at=delay_of(order).decides_at, agreed_by=asked.new_by
+        announced_at=delay_of(order).decides_at, agreed_by=first_delay.new_by
     )
 
 

@@ -47,7 +47,7 @@ def instants(first, minutes):
 
 
 def as_numbers(moments):
-    return np.array([each.replace(tzinfo=None) for each in moments], dtype="datetime64[us]")
+    return np.array([instant.replace(tzinfo=None) for instant in moments], dtype="datetime64[us]")
 
 
 @pytest.mark.parametrize("ships", [False, True])
@@ -60,26 +60,27 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
         record(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
         fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
     order = read_again(order)
-    asked = instants(at - 5 * MINUTE, 5 + 5 * 24 * 60)
-    ours = [cancelling.verdict_of(order, asked_at=each) for each in asked]
+    moments = instants(at - 5 * MINUTE, 5 + 5 * 24 * 60)
+    ours = [cancelling.verdict_of(order, asked_at=asked_at) for asked_at in moments]
     shipped = left if ships else None
     terms = order.policy.terms
     assert ours == [
-        cancellation(terms, asked_at=each, confirmed_at=at, shipped_at=shipped) for each in asked
+        cancellation(terms, asked_at=asked_at, confirmed_at=at, shipped_at=shipped)
+        for asked_at in moments
     ]
     law = oracle.cancellation(
-        np.full(len(asked), as_numbers([at.astimezone(UTC)])[0]),
-        as_numbers(asked),
-        np.full(len(asked), as_numbers([left])[0] if ships else np.datetime64("NaT", "us")),
+        np.full(len(moments), as_numbers([at.astimezone(UTC)])[0]),
+        as_numbers(moments),
+        np.full(len(moments), as_numbers([left])[0] if ships else np.datetime64("NaT", "us")),
     )
-    told = [
+    verdicts = [
         (v.verdict, v.clause, v.closes_at.astimezone(UTC).replace(tzinfo=None), v.answer_by)
         for v in ours
     ]
-    assert told == list(zip(*(column.tolist() for column in law), strict=True))
-    kinds = {verdict for verdict, *_ in told}
+    assert verdicts == list(zip(*(column.tolist() for column in law), strict=True))
+    kinds = {verdict for verdict, *_ in verdicts}
     assert {"accepted", "held"} & kinds
-    print(f"\n{name}, {'ships' if ships else 'stays'}: {len(asked)} minutes, {sorted(kinds)}")
+    print(f"\n{name}, {'ships' if ships else 'stays'}: {len(moments)} minutes, {sorted(kinds)}")
 
 
 def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
@@ -90,13 +91,15 @@ def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
     order = read_again(order)
     [sent] = claims.parcels(order)
     # From the first business day after it shipped to the 25th, through the last night of the year.
-    asked = instants(moment("Tue 2026-11-24 00:00"), 39 * 24 * 60)
-    ours = [claims.verdict_of(order, sent, asked_at=each) for each in asked]
+    moments = instants(moment("Tue 2026-11-24 00:00"), 39 * 24 * 60)
+    ours = [claims.verdict_of(order, sent, asked_at=asked_at) for asked_at in moments]
     terms = order.policy.terms
-    assert ours == [claim(terms, shipped_on=date(2026, 11, 23), asked_at=each) for each in asked]
-    day = np.full(len(asked), np.datetime64("2026-11-23", "D"))
-    law = oracle.claim(day, as_numbers(asked), np.full(len(asked), np.datetime64("NaT", "us")))
-    told = [
+    assert ours == [
+        claim(terms, shipped_on=date(2026, 11, 23), asked_at=asked_at) for asked_at in moments
+    ]
+    day = np.full(len(moments), np.datetime64("2026-11-23", "D"))
+    law = oracle.claim(day, as_numbers(moments), np.full(len(moments), np.datetime64("NaT", "us")))
+    verdicts = [
         (
             v.verdict,
             v.clause,
@@ -105,7 +108,7 @@ def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
         )
         for v in ours
     ]
-    assert told == list(zip(*(column.tolist() for column in law), strict=True))
+    assert verdicts == list(zip(*(column.tolist() for column in law), strict=True))
     assert sent.facts["claim_opens_at"] == ours[0].opens_at.isoformat()
-    assert {verdict for verdict, *_ in told} == {"early", "open", "closed"}
-    print(f"\nclaims: {len(asked)} minutes")
+    assert {verdict for verdict, *_ in verdicts} == {"early", "open", "closed"}
+    print(f"\nclaims: {len(moments)} minutes")

@@ -62,8 +62,8 @@ def test_nothing_personal_is_left_in_any_row(house):
         mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
         CAME,
     )
-    for each in Request.objects.unended():
-        end(request=each, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
+    for request in Request.objects.unended():
+        end(request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
     SavedSearch.objects.create(
         key="k" * 30,
         email="ann@example.com",
@@ -99,7 +99,7 @@ def test_it_is_said_and_what_stays_is_named(house):
     done(request)
     event = order.events.get(kind="order.erased")
     assert event.by == "shopper"
-    assert [kept["until"] for kept in event.facts["kept"]] == [None, "2029-12-20", None, None]
+    assert [entry["until"] for entry in event.facts["kept"]] == [None, "2029-12-20", None, None]
     assert Request.objects.get(kind="forget").outcome == "erased"
 
 
@@ -236,7 +236,7 @@ def test_three_years_after_the_return_was_due(placed_on, until):
 def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
     order = order_of(a_bag())
     for signed in (True, False):
-        kept = came(
+        email = came(
             mail(
                 "Data",
                 f"Please delete my personal data, order {order}.",
@@ -245,17 +245,20 @@ def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
             ),
             MONDAY,
         )
-        assert (kept.suggests, "order's page" in answering.proposed(kept.request, now=MONDAY)) == (
+        assert (
+            email.suggests,
+            "order's page" in answering.proposed(email.request, now=MONDAY),
+        ) == (
             "forget",
             True,
         )
         if signed:
             assert (
                 answering.refile(
-                    request=kept.request, kind="forget", now=MONDAY, by="staff:care"
+                    request=email.request, kind="forget", now=MONDAY, by="staff:care"
                 ).kind
                 == "forget"
             )
         else:
             with pytest.raises(UnableTo, match="isn't proven"):
-                answering.refile(request=kept.request, kind="forget", now=MONDAY, by="staff:care")
+                answering.refile(request=email.request, kind="forget", now=MONDAY, by="staff:care")

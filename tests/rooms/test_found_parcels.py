@@ -30,7 +30,7 @@ EARLY = SHIPPED + timedelta(days=9)
 ON_ITS_WAY = "FedEx found it; it is on its way to you again."
 
 
-def found(request, at, outcome="found"):
+def settle_claim(request, at, outcome="found"):
     return claims.settle(request=request, outcome=outcome, why=ON_ITS_WAY, now=at, by="staff:care")
 
 
@@ -43,7 +43,7 @@ def test_a_report_in_time_counts_after_the_last_day_where_the_parcel_was_found_a
     house, at
 ):
     order = shipped()
-    found(reported(order, at), at)
+    settle_claim(reported(order, at), at)
     again = reported(order, CLOSED + timedelta(days=3))
     assert (again.verdict["verdict"], again.verdict["clause"]) == ("open", "non_receipt")
     assert "in time, and that still counts" in again.verdict["steps"][-1]["says"]
@@ -56,7 +56,7 @@ def test_a_report_in_time_counts_after_the_last_day_where_the_parcel_was_found_a
 @pytest.mark.parametrize("at", [EARLY, OPENS])
 def test_missing_again_after_it_was_found_it_is_reported_again_by_itself(house, at):
     order = shipped()
-    found(reported(order, at), at)
+    settle_claim(reported(order, at), at)
     later = at + timedelta(days=1)
     again = losses.carrier_searches(order=order, number=NUMBER, now=later)
     assert again is not None
@@ -68,7 +68,7 @@ def test_missing_again_after_it_was_found_it_is_reported_again_by_itself(house, 
 
 def test_the_page_says_so_before_it_is_reported_again(house, client):
     order = shipped()
-    found(reported(order, LAST), LAST)
+    settle_claim(reported(order, LAST), LAST)
     (parcel,) = status_of(order, CLOSED).parcels
     assert parcel.may_report
     assert "tell us again: your report still counts" in parcel.claim.says
@@ -78,7 +78,7 @@ def test_the_page_says_so_before_it_is_reported_again(house, client):
 
 def test_what_was_reported_too_late_stays_so(house):
     order = shipped()
-    found(reported(order, CLOSED), CLOSED)
+    settle_claim(reported(order, CLOSED), CLOSED)
     assert "still counts" not in letter_of(order, "request").text
     assert reported(order, CLOSED + timedelta(days=3)).verdict["verdict"] == "closed"
 
@@ -97,7 +97,7 @@ def test_a_claim_that_two_people_refused_is_not_kept_open(house):
 
 def test_the_fifteenth_day_is_told_though_an_early_report_ended(house):
     order = shipped()
-    found(reported(order, EARLY), EARLY)
+    settle_claim(reported(order, EARLY), EARLY)
     pass_limits(OPENS)
     assert "until the end of Fri Dec 18" in letter_of(order, "request").text
     assert Watch.objects.get().ended_at is None

@@ -138,9 +138,9 @@ def test_a_guard_that_changes_replaces_the_old_one_and_one_that_goes_is_dropped(
 
 def test_every_column_is_fixed_or_may_change(db):
     [proposal] = [
-        each
-        for each in declared_guards()
-        if each.table == "publishing_proposal" and isinstance(each, OnlyMayChange)
+        guard
+        for guard in declared_guards()
+        if guard.table == "publishing_proposal" and isinstance(guard, OnlyMayChange)
     ]
     forgetful = replace(proposal, fixed=proposal.fixed[1:])
     with pytest.raises(
@@ -176,8 +176,10 @@ def test_every_table_has_a_decision(db):
     assert tables - decided == set(), "declare each as AppendOnly, KeptFor, OnlyMayChange or Free"
     assert decided - tables == set(), "nobody has these tables any more"
     for table in decided:
-        told = [guard for guard in declared if guard.table == table and isinstance(guard, DECIDES)]
-        assert len(told) == 1, f"{table} is decided {len(told)} times"
+        matching = [
+            guard for guard in declared if guard.table == table and isinstance(guard, DECIDES)
+        ]
+        assert len(matching) == 1, f"{table} is decided {len(matching)} times"
 
 
 def test_a_free_table_says_why():

@@ -106,7 +106,7 @@ def test_an_answer_that_is_cut_or_strange_is_passed_over():
     ]
     for more in strange:
         seen = fedex_events.read(answer("794983950610", **more))
-        assert [each.held for each in seen] == [{}, {}]
+        assert [scan.held for scan in seen] == [{}, {}]
 
 
 def test_only_the_event_that_waits_has_them():
@@ -126,5 +126,5 @@ def test_nobody_there_is_an_attempt_in_grounds_own_code_too():
         "derivedStatusCode": "DE",
     }
     result = {"trackingNumberInfo": {"trackingNumber": "794983950610"}, "scanEvents": [event]}
-    told = {"completeTrackResults": [{"trackResults": [result]}]}
-    assert [each.status for each in fedex_events.read(told)] == ["attempted"]
+    output = {"completeTrackResults": [{"trackResults": [result]}]}
+    assert [scan.status for scan in fedex_events.read(output)] == ["attempted"]

@@ -17,8 +17,8 @@ LIMITS = shipped().file.hold
 
 
 def by(name: str, key: str = "", **changes: str) -> holds.Holder:
-    told = {"session": name, "email": f"{name}@", "address": name} | changes
-    return holds.Holder(key=key or f"checkout-of-{name}", **told)
+    fields = {"session": name, "email": f"{name}@", "address": name} | changes
+    return holds.Holder(key=key or f"checkout-of-{name}", **fields)
 
 
 def keep(*items, by, now=NOON, **limits):
@@ -40,9 +40,9 @@ def test_it_is_kept_for_fifteen_minutes(house):
 def test_nobody_else_may_have_it_and_they_are_told_until_when(house):
     bag = a_bag()
     keep(bag, by=by("ann"))
-    with pytest.raises(holds.BeingBought) as told:
+    with pytest.raises(holds.BeingBought) as error:
         keep(bag, by=by("ben"), now=after(minutes=5))
-    assert told.value.until == after(minutes=15)
+    assert error.value.until == after(minutes=15)
 
 
 @pytest.mark.parametrize(("minutes", "free"), [(14.999, False), (15, True), (16, True)])

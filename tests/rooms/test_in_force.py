@@ -41,12 +41,12 @@ UNSERVED = changed(('"NY", "OH"', '"OH"'))
 
 def test_the_shipped_terms_until_others_are_in_force(house):
     assert terms_at(NOON) == shipped()
-    assert [each.in_force_from for each in versions()] == [None]
+    assert [version.in_force_from for version in versions()] == [None]
     in_force(LONGER, since=NOON + MINUTE, published_at=NOON)
     in_force(SLOWER, since=NOON + 3 * MINUTE, published_at=NOON)
-    found = [terms_at(NOON + n * MINUTE).digest for n in (0, 1, 2, 3, 4000)]
-    assert found == [shipped().digest, LONGER.digest, LONGER.digest, SLOWER.digest, SLOWER.digest]
-    assert [each.terms.digest for each in versions()] == [
+    digests = [terms_at(NOON + n * MINUTE).digest for n in (0, 1, 2, 3, 4000)]
+    assert digests == [shipped().digest, LONGER.digest, LONGER.digest, SLOWER.digest, SLOWER.digest]
+    assert [version.terms.digest for version in versions()] == [
         shipped().digest,
         LONGER.digest,
         SLOWER.digest,
@@ -108,9 +108,9 @@ def test_the_last_word_governs(house):
     """A later publication for the same day or an earlier one replaces what was only scheduled."""
     in_force(SLOWER, since=NOON + 9 * MINUTE, published_at=NOON)
     in_force(DEARER, since=NOON + 9 * MINUTE, published_at=NOON + MINUTE)
-    assert [each.terms.digest for each in versions()] == [shipped().digest, DEARER.digest]
+    assert [version.terms.digest for version in versions()] == [shipped().digest, DEARER.digest]
     in_force(LONGER, since=NOON + 5 * MINUTE, published_at=NOON + 2 * MINUTE)
-    assert [each.terms.digest for each in versions()] == [shipped().digest, LONGER.digest]
+    assert [version.terms.digest for version in versions()] == [shipped().digest, LONGER.digest]
     assert terms_at(NOON + 4 * MINUTE) == shipped()
     assert {terms_at(NOON + n * MINUTE).digest for n in (5, 9, 1000)} == {LONGER.digest}
 
@@ -143,9 +143,9 @@ def placed(now) -> Order:
 
 
 def conclude(paying, now) -> Order:
-    known = placing.checkout_of(session_id=paying.payment.session_id)
-    found = provider().session(paying.payment.session_id)
-    return placing.conclude(checkout=known, found=found, terms=terms_at(now), now=now)
+    paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    session = provider().session(paying.payment.session_id)
+    return placing.conclude(checkout=paid_checkout, found=session, terms=terms_at(now), now=now)
 
 
 @pytest.mark.parametrize("terms", [LONGER, SLOWER, DEARER], ids=["window", "dates", "price"])
@@ -179,10 +179,12 @@ def test_other_terms_while_the_card_is_typed(house, terms):
     in_force(terms, since=later)
     with pytest.raises(placing.DatesChanged, match="terms"):
         conclude(paying, later)
-    known = placing.checkout_of(session_id=paying.payment.session_id)
-    found, now_shown = provider().session(paying.payment.session_id), terms_at(later)
-    agreed = checkout.offer_of(checkout=known, terms=now_shown, now=later).agreed()
-    order = placing.accept(checkout=known, agreed=agreed, found=found, terms=now_shown, now=later)
+    paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    session, now_shown = provider().session(paying.payment.session_id), terms_at(later)
+    agreed = checkout.offer_of(checkout=paid_checkout, terms=now_shown, now=later).agreed()
+    order = placing.accept(
+        checkout=paid_checkout, agreed=agreed, found=session, terms=now_shown, now=later
+    )
     assert order.policy.terms.digest == order.agreed["shown"]["policy"] == terms.digest
 
 

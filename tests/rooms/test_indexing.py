@@ -81,7 +81,7 @@ def test_what_a_killed_indexer_left_is_in_nobody_s_way(house, tmp_path):
     shutil.copytree(folder, before)
     insert_event(bags[0], ItemEvent.objects.latest("pk").pk + 1)
     ended_after(house)
-    managed = [json.loads((each / ".managed.json").read_text()) for each in (before, folder)]
+    managed = [json.loads((path / ".managed.json").read_text()) for path in (before, folder)]
     left = {file.name for file in folder.iterdir()} - {file.name for file in before.iterdir()}
     assert any(name.endswith(".del") for name in left)
     for file in before.iterdir():
@@ -133,8 +133,8 @@ def test_its_position_is_kept(house, tmp_path):
     insert_event(bag, top + 2)
     position = Position(top).new()[1]
     position.save(tmp_path)
-    kept = Position.load(tmp_path)
-    assert (kept.top, set(kept.gaps)) == (position.top, set(position.gaps))
+    loaded = Position.load(tmp_path)
+    assert (loaded.top, set(loaded.gaps)) == (position.top, set(position.gaps))
 
 
 def test_another_index_is_built_while_this_one_serves(house):

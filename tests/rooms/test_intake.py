@@ -73,9 +73,9 @@ def good(key: str, **changes: str) -> str:
 )
 def test_a_broken_row_is_told_by_line_and_the_rest_goes_in(take_in, broken, reason):
     report = take_in(HEADER + good("a") + broken + good("c"), expert=erin())
-    [(line, told)] = report.broken
+    [(line, problem)] = report.broken
     assert line == 3
-    assert reason in told
+    assert reason in problem
     assert (report.added, report.listed) == (2, 2)
 
 

@@ -26,10 +26,10 @@ from troth.policy.terms import shipped
 
 @pytest.fixture
 def fedex(house):
-    found = world.fedex()
+    carriers = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(LATER)
-    yield found
+    yield carriers
     world.carrier_control(reset=True)
 
 
@@ -51,9 +51,13 @@ def tried(carriers, *, minutes=0.0):
 
 def bought():
     """What the carrier sold and was not given back, by reference."""
-    told = world.carrier_control("/_control/audit")["shipments"]
+    shipments = world.carrier_control("/_control/audit")["shipments"]
     ours = set(Label.objects.values_list("reference", flat=True))
-    return [each for each in told if each["reference"] in ours and each["state"] != "voided"]
+    return [
+        shipment
+        for shipment in shipments
+        if shipment["reference"] in ours and shipment["state"] != "voided"
+    ]
 
 
 def test_a_label_is_bought_once_and_kept(fedex):
@@ -63,7 +67,7 @@ def test_a_label_is_bought_once_and_kept(fedex):
     assert (label.state, label.signature, label.declared_cents) == ("bought", "DIRECT", 120_000)
     with label.file.open() as file:
         assert file.read(4) == b"%PDF"
-    assert [each["number"] for each in bought()] == [label.number]
+    assert [shipment["number"] for shipment in bought()] == [label.number]
 
 
 @pytest.mark.parametrize("trouble", ["hang_next", "half_next"])
@@ -76,7 +80,9 @@ def test_a_lost_answer_is_looked_for_and_nothing_is_paid_twice(fedex, trouble):
     for minutes in (2, 2.1, 15):
         tried(fedex, minutes=minutes)
     assert [label.state for label in parcel.labels.order_by("pk")] == ["lost", "bought"]
-    assert [each["number"] for each in bought()] == [parcel.labels.get(state="bought").number]
+    assert [shipment["number"] for shipment in bought()] == [
+        parcel.labels.get(state="bought").number
+    ]
     tried(fedex, minutes=26 * 60)
     assert not labels.owed(now=LATER + timedelta(days=3))
 
@@ -251,10 +257,12 @@ def test_a_thousand_parcels_events_in_any_order_thrice_and_for_nobody(fedex):
     """Of labels made by hand: what counts here is the truth that the events make."""
     parcel = boxed()
     tried(fedex)
-    chance, known = random.Random(3), parcel.labels.get()
+    chance, label = random.Random(3), parcel.labels.get()
     stories = list(lives(1000, chance))
     for start in range(0, 1000, 100):
-        events = [each for _, story, _ in stories[start : start + 100] for each in story * 3]
+        events = [
+            sighting for _, story, _ in stories[start : start + 100] for sighting in story * 3
+        ]
         events += [seen("999999999999", "delivered", 1, "NOBODY")]
         chance.shuffle(events)
         half = len(events) // 2
@@ -264,17 +272,17 @@ def test_a_thousand_parcels_events_in_any_order_thrice_and_for_nobody(fedex):
     assert scans.settle(carrier="fedex", number="999999999999", now=LATER) is None
     assert Scan.objects.count() == 1 + sum(len(set_of(story)) for _, story, _ in stories)
     for number, story, true in stories:
-        found = scans.truth(
+        truth = scans.truth(
             scans.Sighting(scan.status, scan.at, scan.signed_by, scan.digest)
             for scan in Scan.objects.filter(number=number)
         )
-        assert found.status == true, (story, found)
-        assert found.taken == (len(story) > 1)
-    assert known.state == "bought"
+        assert truth.status == true, (story, truth)
+        assert truth.taken == (len(story) > 1)
+    assert label.state == "bought"
 
 
 def set_of(story):
-    return {(each.status, each.at, each.signed_by) for each in story}
+    return {(sighting.status, sighting.at, sighting.signed_by) for sighting in story}
 
 
 def test_an_event_from_the_future_is_not_believed_yet(fedex):
@@ -290,12 +298,12 @@ def test_backwards_a_parcel_stays_delivered(fedex):
     parcel = boxed()
     tried(fedex)
     number = parcel.labels.get().number
-    for each in (
+    for sighting in (
         seen(number, "delivered", 20, "A.LEE"),
         seen(number, "moving", 9),
         seen(number, "accepted", 1),
     ):
-        scans.keep([each], carrier="fedex", how="told", now=LATER + timedelta(days=2))
+        scans.keep([sighting], carrier="fedex", how="told", now=LATER + timedelta(days=2))
         scans.settle(carrier="fedex", number=number, now=LATER + timedelta(days=2))
     parcel.refresh_from_db()
     assert (parcel.status, parcel.signed_by, parcel.order.lines.get().state) == (
@@ -343,23 +351,25 @@ def test_a_malformed_message_of_the_carriers_breaks_nothing(fedex, body):
 
     signature = base64.b64encode(hmac.digest(b"built-in", body, "sha256")).decode()
     try:
-        found = fedex["fedex"].message(body, {"Fdx-Signature": signature})
+        sightings = fedex["fedex"].message(body, {"Fdx-Signature": signature})
     except Forged:
         return
-    assert all(each.at is None for each in found)  # without an offset no instant is made of it
-    scans.keep(found, carrier="fedex", how="told", now=LATER)
+    assert all(
+        sighting.at is None for sighting in sightings
+    )  # without an offset no instant is made of it
+    scans.keep(sightings, carrier="fedex", how="told", now=LATER)
 
 
 def test_an_offset_is_kept(fedex):
     from troth.fulfillment.carriers import fedex_events
 
     event = {"eventType": "PU", "date": "2026-11-20T14:12:00-05:00"}
-    told = {
+    output = {
         "completeTrackResults": [{"trackingNumber": "1", "trackResults": [{"scanEvents": [event]}]}]
     }
-    [found] = fedex_events.read({"output": told})
-    assert found.at == datetime(2026, 11, 20, 19, 12, tzinfo=UTC)
-    assert replace(found, number="2").status == "accepted"
+    [sighting] = fedex_events.read({"output": output})
+    assert sighting.at == datetime(2026, 11, 20, 19, 12, tzinfo=UTC)
+    assert replace(sighting, number="2").status == "accepted"
 
 
 def delivered(fedex):
@@ -390,7 +400,7 @@ def test_the_proof_of_delivery_is_kept_once_and_asked_for_again_later(fedex):
 
 
 def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
-    terms, told = (
+    terms, kwargs = (
         shipped(),
         {
             "carrier": "fedex",
@@ -400,21 +410,21 @@ def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
         },
     )
     with pytest.raises(UnableTo, match="No box"):
-        pickups.ask(now=LATER, **told)
+        pickups.ask(now=LATER, **kwargs)
     boxed()
     tried(fedex)
-    first = pickups.ask(now=LATER, **told)
+    first = pickups.ask(now=LATER, **kwargs)
     assert first.confirmation
-    assert pickups.ask(now=LATER, **told).pk == first.pk
+    assert pickups.ask(now=LATER, **kwargs).pk == first.pk
     assert (first.on, first.parcels) == (pickups.next_day(terms, "fedex", LATER), 1)
     pickups.cancel(pickup=first, carriers=fedex, now=LATER)
     pickups.cancel(pickup=Pickup.objects.get(), carriers=fedex, now=LATER)
-    told_carrier = [
-        each
-        for each in world.carrier_control("/_control/audit")["pickups"]
-        if each["code"] == first.confirmation
+    collections = [
+        collection
+        for collection in world.carrier_control("/_control/audit")["pickups"]
+        if collection["code"] == first.confirmation
     ]
-    assert [each["cancelled"] for each in told_carrier] == [True]
+    assert [collection["cancelled"] for collection in collections] == [True]
 
 
 @pytest.mark.parametrize(("trouble", "open_ones"), [("fail_next", 0), ("hang_next", 1)])

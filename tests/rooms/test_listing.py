@@ -75,8 +75,8 @@ def test_only_active_staff_judge(house, person):
 def test_who_judged_what_when_on_what_evidence_is_kept(house):
     item = an_unjudged_bag()
     judge(item, Evaluation.APPROVED)
-    kept = Evaluation.objects.get()
-    assert (kept.item, kept.by, kept.at, kept.evidence) == (
+    evaluation = Evaluation.objects.get()
+    assert (evaluation.item, evaluation.by, evaluation.at, evaluation.evidence) == (
         item,
         erin(),
         NOON,

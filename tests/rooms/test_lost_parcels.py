@@ -33,12 +33,12 @@ LAST_PROMISED = moment("Thu 2026-12-10 12:00")
 LOOKING = "Shipment exception: Unable to locate package, trace started"
 
 
-def seen(status, at, says="", expected_on=None, place="Memphis, TN"):
+def seen(status, at, description="", expected_on=None, place="Memphis, TN"):
     return Seen(
         number=NUMBER,
         status=status,
         code="SE",
-        says=says,
+        says=description,
         at=at.astimezone(UTC),
         place=place,
         signed_by="A. LEE" if status == "delivered" else "",
@@ -106,21 +106,21 @@ def test_fedex_s_own_event_is_read_as_what_it_is():
             {"trackingNumber": NUMBER, "trackResults": [{"scanEvents": [event]}]}
         ]
     }
-    (found,) = fedex_events.read({"output": answer})
-    assert (found.status, found.says) == ("missing", LOOKING)
+    (sighting,) = fedex_events.read({"output": answer})
+    assert (sighting.status, sighting.says) == ("missing", LOOKING)
 
 
 def test_a_lost_parcel_lives_sixty_days(house, days):
     order = on_its_way()
     goes_missing(order, days)
     days.pass_by(60)
-    told = letters(order)
-    kinds = [each.kind for each in told]
+    written = letters(order)
+    kinds = [letter.kind for letter in written]
     assert kinds.count("trouble") == 1
     assert kinds.count("delay") == 0  # no date is promised of it
     assert kinds.count("request") == 1  # the report became a claim after Tue Dec 15
-    assert not any("not get it ready" in each.text for each in told)
-    (trouble,) = [each for each in told if each.kind == "trouble"]
+    assert not any("not get it ready" in letter.text for letter in written)
+    (trouble,) = [letter for letter in written if letter.kind == "trouble"]
     assert "FedEx can't locate your parcel" in trouble.subject
     assert "Unable to locate package, trace started" in trouble.text
     assert "for a trace by 6:00 pm ET on Wed Dec 2, 2026" in trouble.text
@@ -287,12 +287,12 @@ def test_a_damaged_parcel_is_told_and_care_asks(house, days):
     order = on_its_way()
     days.at(SHIPPED)
     when = moment("Wed 2026-12-02 10:00")
-    says = "Shipment exception: Damaged, handling per shipper instructions"
-    scanned(when, seen("damaged", when, says))
+    description = "Shipment exception: Damaged, handling per shipper instructions"
+    scanned(when, seen("damaged", when, description))
     days.pass_by(20)
     (letter,) = letters(order, "trouble")
     assert "damaged on its way" in letter.subject
-    assert says in letter.text
+    assert description in letter.text
     assert Task.objects.filter(kind="damaged_parcel").count() == 1
     assert letters(order, "delay") == []
 

@@ -33,15 +33,15 @@ HOUR = timedelta(hours=1)
 @cache
 def _key() -> tuple[bytes, bytes]:
     """A signing key and its DNS record."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=1024)
-    private = made.private_bytes(
+    key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    private = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.TraditionalOpenSSL,
         serialization.NoEncryption(),
     )
     import base64
 
-    public = made.public_key().public_bytes(
+    public = key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     return private, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
@@ -73,17 +73,21 @@ def mail(
 
 def came(raw, at=MONDAY + HOUR, *, now=None, authserv_id=""):
     now = now or at
-    kept = filing.take(raw, received_at=at, how="imap", now=now)
+    email = filing.take(raw, received_at=at, how="imap", now=now)
     filing.handle(
-        mail_id=kept.pk, clock=lambda: now, dns=dns, authserv_id=authserv_id, our_domain="localhost"
+        mail_id=email.pk,
+        clock=lambda: now,
+        dns=dns,
+        authserv_id=authserv_id,
+        our_domain="localhost",
     )
-    return Mail.objects.get(pk=kept.pk)
+    return Mail.objects.get(pk=email.pk)
 
 
 def test_proven_and_plain_it_is_done_like_a_press_of_the_button(house):
     order = placed()
-    kept = came(mail("Cancel", f"Please cancel my order {order}.\r\n\r\nThanks,\r\nAnn"))
-    assert (kept.proven, kept.clear, kept.request.outcome, states(order)) == (
+    email = came(mail("Cancel", f"Please cancel my order {order}.\r\n\r\nThanks,\r\nAnn"))
+    assert (email.proven, email.clear, email.request.outcome, states(order)) == (
         True,
         True,
         "accepted",
@@ -94,10 +98,10 @@ def test_proven_and_plain_it_is_done_like_a_press_of_the_button(house):
 
 def test_it_counts_from_when_it_was_received(house):
     order = placed()
-    kept = came(
+    email = came(
         mail("Cancel", f"Please cancel my order {order}."), MONDAY + 2 * HOUR, now=MONDAY + 9 * HOUR
     )
-    assert kept.request.outcome == "accepted"
+    assert email.request.outcome == "accepted"
     order = placed()
     late = came(
         mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"),
@@ -112,13 +116,13 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
     text = f"Please cancel my order {order}." + (
         "" if how == "unsigned" else " But only if it hasn't shipped."
     )
-    kept = came(mail("Cancel", text, signed=how != "unsigned"))
-    assert (kept.request.state, states(order)) == ("asleep", {"placed"})
+    email = came(mail("Cancel", text, signed=how != "unsigned"))
+    assert (email.request.state, states(order)) == ("asleep", {"placed"})
     assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
-    done = cancelling.confirm(request=kept.request, now=MONDAY + 8 * HOUR, by="shopper")
+    done = cancelling.confirm(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
     assert (done.outcome, done.asked_at, states(order)) == (
         "accepted",
         MONDAY + HOUR,
@@ -128,11 +132,11 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
 
 def test_unanswered_a_person_looks_on_the_next_business_day(house):
     order = placed()
-    kept = came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
+    email = came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
     assert cancelling.due(now=MONDAY + timedelta(days=9)) == []
     assert asking.wake_due(now=MONDAY + timedelta(days=1)) == 0
     assert asking.wake_due(now=MONDAY + timedelta(days=2)) == 1
-    request = Request.objects.get(pk=kept.request.pk)
+    request = Request.objects.get(pk=email.request.pk)
     done = cancelling.decide(
         request=request, accept=True, why="", now=MONDAY + timedelta(days=2), by="staff:care"
     )
@@ -156,10 +160,10 @@ FAILS_DMARC = "Authentication-Results: mx.store.example; dmarc=fail header.from=
 def test_a_forged_mail_changes_nothing_of_the_order(house, forgery):
     order = placed()
     raw = mail("Cancel", f"Please cancel my order {order}.", **FORGERIES[forgery])
-    kept = came(raw, authserv_id="mx.store.example")
-    assert (kept.proven, states(order)) == (False, {"placed"})
+    email = came(raw, authserv_id="mx.store.example")
+    assert (email.proven, states(order)) == (False, {"placed"})
     if forgery != "a false finding":
-        assert (kept.state, kept.request, order.turn.holds) == ("open", None, 0)
+        assert (email.state, email.request, order.turn.holds) == ("open", None, 0)
 
 
 @pytest.mark.parametrize("signed", [True, False])
@@ -167,23 +171,23 @@ def test_a_mail_that_fails_dmarc_is_frozen_and_asked_back(house, signed):
     """A forwarder breaks an honest mail: in the window nothing ships until its address answers."""
     order = placed()
     raw = FAILS_DMARC.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=signed)
-    kept = came(raw, authserv_id="mx.store.example")
-    assert (kept.proven, kept.request.state, states(order)) == (False, "asleep", {"placed"})
+    email = came(raw, authserv_id="mx.store.example")
+    assert (email.proven, email.request.state, states(order)) == (False, "asleep", {"placed"})
     assert Turn.objects.get(order=order).holds == 1
     assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
-    done = cancelling.confirm(request=kept.request, now=MONDAY + 8 * HOUR, by="shopper")
+    done = cancelling.confirm(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
     assert (done.outcome, done.asked_at) == ("accepted", MONDAY + HOUR)
 
 
 def test_a_mail_that_fails_dmarc_and_is_not_from_the_orders_address_freezes_nothing(house):
     order = placed()
-    told = f"Please cancel my order {order}."
-    raw = FAILS_DMARC.encode() + mail("Cancel", told, sender="eve@example.com", signed=False)
-    kept = came(raw, authserv_id="mx.store.example")
-    assert (kept.state, kept.request, order.turn.holds) == ("open", None, 0)
+    text = f"Please cancel my order {order}."
+    raw = FAILS_DMARC.encode() + mail("Cancel", text, sender="eve@example.com", signed=False)
+    email = came(raw, authserv_id="mx.store.example")
+    assert (email.state, email.request, order.turn.holds) == ("open", None, 0)
 
 
 @pytest.mark.parametrize(
@@ -192,15 +196,15 @@ def test_a_mail_that_fails_dmarc_and_is_not_from_the_orders_address_freezes_noth
 )
 def test_a_name_on_the_line_of_the_thanks_is_still_plain(house, closing):
     order = placed()
-    kept = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
-    assert (kept.request.outcome, states(order)) == ("accepted", {"cancelled"})
+    email = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
+    assert (email.request.outcome, states(order)) == ("accepted", {"cancelled"})
 
 
 @pytest.mark.parametrize("closing", ["Thanks, but wait", "Thanks, later", "Ann, only the bag"])
 def test_what_is_no_name_after_the_thanks_is_asked_back(house, closing):
     order = placed()
-    kept = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
-    assert (kept.request.state, states(order)) == ("asleep", {"placed"})
+    email = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
+    assert (email.request.state, states(order)) == ("asleep", {"placed"})
 
 
 def test_a_signed_mail_with_another_subject_above_is_forged(house):
@@ -211,8 +215,8 @@ def test_a_signed_mail_with_another_subject_above_is_forged(house):
         + b"\r\n"
         + mail("Cancel", f"Please cancel my order {order}.")
     )
-    kept = came(raw)
-    assert (kept.proven, states(order), states(other)) == (False, {"placed"}, {"placed"})
+    email = came(raw)
+    assert (email.proven, states(order), states(other)) == (False, {"placed"}, {"placed"})
 
 
 @pytest.mark.parametrize("broken", ["body", "subject", "signature"])
@@ -224,8 +228,8 @@ def test_a_broken_signature_proves_nothing(house, broken):
         "subject": (b"Subject: Cancel", b"Subject: cancel"),
         "signature": (b" b=", b" b=A"),
     }
-    kept = came(raw.replace(*parts[broken]))
-    assert (kept.proven, states(order)) == (False, {"placed"})
+    email = came(raw.replace(*parts[broken]))
+    assert (email.proven, states(order)) == (False, {"placed"})
 
 
 @pytest.mark.parametrize("width", [None, 40])
@@ -235,9 +239,9 @@ def test_our_own_letter_quoted_without_a_mark_asks_for_nothing(house, width):
     assert "cancel" in letter
     if width:  # some programs wrap what they quote anew
         letter = textwrap.fill(letter, width)
-    kept = came(mail(f"Re: Your order {order}", f"When does it come?\r\n\r\n{letter}"))
-    assert (kept.suggests, kept.own) == ("", "When does it come?")
-    assert kept.request.kind == "other"
+    email = came(mail(f"Re: Your order {order}", f"When does it come?\r\n\r\n{letter}"))
+    assert (email.suggests, email.own) == ("", "When does it come?")
+    assert email.request.kind == "other"
     assert Turn.objects.get(order=order).holds == 0
 
 
@@ -246,9 +250,9 @@ def test_a_wish_beside_our_unmarked_letter_is_asked_back(house, above):
     order = placed()
     letter, wish = letter_of(order, "confirmation").text, f"Please cancel my order {order}."
     parts = [wish, letter] if above else [letter, wish]
-    kept = came(mail(f"Re: Your order {order}", "\r\n\r\n".join(parts)))
-    assert (kept.suggests, kept.clear, kept.own) == ("cancel", False, wish)
-    assert (kept.request.state, states(order)) == ("asleep", {"placed"})
+    email = came(mail(f"Re: Your order {order}", "\r\n\r\n".join(parts)))
+    assert (email.suggests, email.clear, email.own) == ("cancel", False, wish)
+    assert (email.request.state, states(order)) == ("asleep", {"placed"})
 
 
 def test_a_sentence_that_is_copied_from_our_letter_is_still_a_wish(house):
@@ -256,16 +260,16 @@ def test_a_sentence_that_is_copied_from_our_letter_is_still_a_wish(house):
     letter = letter_of(order, "confirmation").text
     copied = next(line for line in letter.splitlines() if "cancel" in line.lower())
     sentence = " ".join(copied[copied.lower().index("cancel") :].split()[:12])
-    kept = came(mail(f"Re: Your order {order}", f"I want this: {sentence}"))
-    assert (kept.suggests, kept.request.state) == ("cancel", "asleep")
+    email = came(mail(f"Re: Your order {order}", f"I want this: {sentence}"))
+    assert (email.suggests, email.request.state) == ("cancel", "asleep")
 
 
 def test_what_our_own_server_found_is_believed(house):
     order = placed()
-    found = (
+    header = (
         "Authentication-Results: mx.store.example; dmarc=pass (p=none) header.from=example.com\r\n"
     )
-    raw = found.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=False)
+    raw = header.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=False)
     assert came(raw, authserv_id="mx.store.example").request.outcome == "accepted"
 
 
@@ -281,10 +285,10 @@ def test_what_our_own_server_found_is_believed(house):
 )
 def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
     order = placed()
-    kept = came(mail("A question", text.format(order)))
+    email = came(mail("A question", text.format(order)))
     assert states(order) == {"placed"}
-    assert kept.request is not None
-    assert kept.request.state in ("open", "asleep")
+    assert email.request is not None
+    assert email.request.state in ("open", "asleep")
 
 
 @pytest.mark.parametrize(
@@ -311,24 +315,29 @@ def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
     ],
 )
 def test_what_no_person_wrote_asks_for_nothing(house, raw, kind):
-    kept = came(raw)
-    assert (kept.kind, kept.request) == (kind, None)
-    assert kept.state == ("open" if kind == "bounce" else "done")
+    email = came(raw)
+    assert (email.kind, email.request) == (kind, None)
+    assert email.state == ("open" if kind == "bounce" else "done")
 
 
 @pytest.mark.parametrize(
-    ("message_id", "told"), [("<{}@example.com>", 1), ("<{}.confirmation.00@localhost>", 0)]
+    ("message_id", "bounces"), [("<{}@example.com>", 1), ("<{}.confirmation.00@localhost>", 0)]
 )
-def test_a_confirmation_that_bounced_is_told_once_and_only_by_its_own_name(house, message_id, told):
+def test_a_confirmation_that_bounced_is_told_once_and_only_by_its_own_name(
+    house, message_id, bounces
+):
     order = placed()
     report = f"Final-Recipient: x\n\nMessage-ID: {message_id.format(order)}\n"
     for nth in range(2):
-        kept = came(
+        email = came(
             mail(f"Undelivered {nth}", report, sender="mailer-daemon@mx.example", signed=False)
         )
-    assert (order.events.filter(kind="confirmation.bounced").count(), kept.state) == (told, "open")
+    assert (order.events.filter(kind="confirmation.bounced").count(), email.state) == (
+        bounces,
+        "open",
+    )
     turn = Turn.objects.get(order=order)
-    assert (turn.free_after is None) == bool(told)  # its clock stands still
+    assert (turn.free_after is None) == bool(bounces)  # its clock stands still
 
 
 def test_an_address_inside_an_encoded_name_is_not_the_sender(house):
@@ -337,8 +346,8 @@ def test_an_address_inside_an_encoded_name_is_not_the_sender(house):
     raw = mail("Cancel", f"Please cancel my order {order}.", signed=False).replace(
         b"Ann Lee <ann@example.com>", f"{name} <eve@evil.example>".encode()
     )
-    kept = came(raw)
-    assert (kept.sender, kept.request, order.turn.holds) == ("eve@evil.example", None, 0)
+    email = came(raw)
+    assert (email.sender, email.request, order.turn.holds) == ("eve@evil.example", None, 0)
 
 
 def test_a_signed_letter_to_somebody_else_that_is_sent_on_to_us_cancels_nothing(house):
@@ -346,9 +355,9 @@ def test_a_signed_letter_to_somebody_else_that_is_sent_on_to_us_cancels_nothing(
     raw = f"Delivered-To: care+{order}@fathomandreed.example\r\n".encode() + mail(
         "Cancel", "Please cancel my order."
     )
-    kept = came(raw)
-    assert (kept.proven, kept.order, states(order)) == (True, order, {"placed"})
-    assert "unconfirmed" in kept.request.facts
+    email = came(raw)
+    assert (email.proven, email.order, states(order)) == (True, order, {"placed"})
+    assert "unconfirmed" in email.request.facts
 
 
 def test_a_proven_mail_is_done_though_an_unproven_one_came_before(house):
@@ -361,37 +370,41 @@ def test_a_proven_mail_is_done_though_an_unproven_one_came_before(house):
 
 def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back(house):
     order = placed()
-    kept = came(mail("A question", f"What about {order}?", signed=False))
+    email = came(mail("A question", f"What about {order}?", signed=False))
     filed = answering.refile(
-        request=kept.request, kind="cancel", now=MONDAY + HOUR, by="staff:care"
+        request=email.request, kind="cancel", now=MONDAY + HOUR, by="staff:care"
     )
     assert ("unconfirmed" in filed.facts, states(order)) == (True, {"placed"})
 
 
 @pytest.mark.parametrize(
-    ("hours", "told"),
+    ("hours", "expected"),
     [
         (1, "charged nothing, until 2:00 pm ET on Mon Nov 23, 2026, and order again"),
         (3, "What remains"),
     ],
 )
-def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, told):
+def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, expected):
     order = placed()
-    kept = came(mail("Wrong address", f"Please change my address on {order}."))
-    assert kept.suggests == "change"
-    said = answering.proposed(kept.request, now=MONDAY + hours * HOUR)
-    assert "can't be changed" in said
-    assert told in said
+    email = came(mail("Wrong address", f"Please change my address on {order}."))
+    assert email.suggests == "change"
+    proposal = answering.proposed(email.request, now=MONDAY + hours * HOUR)
+    assert "can't be changed" in proposal
+    assert expected in proposal
 
 
 def test_what_is_sent_along_belongs_to_the_request(house):
     order = placed()
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = "ann@example.com", CARE, f"{order}: it is torn"
-    made.set_content("See the picture.")
-    made.add_attachment(picture(), maintype="image", subtype="jpeg", filename="torn.jpg")
-    kept = came(made.as_bytes(policy=SMTP))
-    assert [each.name for each in kept.request.attachments.all()] == ["torn.jpg"]
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = (
+        "ann@example.com",
+        CARE,
+        f"{order}: it is torn",
+    )
+    message.set_content("See the picture.")
+    message.add_attachment(picture(), maintype="image", subtype="jpeg", filename="torn.jpg")
+    email = came(message.as_bytes(policy=SMTP))
+    assert [attachment.name for attachment in email.request.attachments.all()] == ["torn.jpg"]
 
 
 def test_null_characters_and_more_than_any_mail_holds_are_no_reason_to_lose_it(house, monkeypatch):
@@ -399,8 +412,8 @@ def test_null_characters_and_more_than_any_mail_holds_are_no_reason_to_lose_it(h
     more = "Content-Transfer-Encoding: quoted-printable\r\n"
     assert came(mail(f"{order}", "a=00b", signed=False, more=more)).own == "ab"
     monkeypatch.setattr(filing, "MOST_BYTES", 600)
-    kept = came(mail(f"{order}", "x" * 5000, message_id="<m2@example.com>"))
-    assert (kept.raw.size, kept.proven, kept.request.state) == (600, False, "open")
+    email = came(mail(f"{order}", "x" * 5000, message_id="<m2@example.com>"))
+    assert (email.raw.size, email.proven, email.request.state) == (600, False, "open")
 
 
 def test_the_same_mail_by_two_ways_is_one(house):
@@ -413,7 +426,7 @@ def test_the_same_mail_by_two_ways_is_one(house):
 @pytest.mark.parametrize("where", ["subject", "thread", "plus", "quoted", "none", "two"])
 def test_it_finds_its_order(house, where):
     order, other = placed(), placed()
-    told = {
+    fields = {
         "subject": {"subject": f"re: {str(order).lower().replace('-', ' ')}"},
         "thread": {"more": f"In-Reply-To: <{order}.shipping.0a@localhost>\r\n"},
         "plus": {"more": f"Delivered-To: care+{order}@fathomandreed.example\r\n"},
@@ -422,7 +435,7 @@ def test_it_finds_its_order(house, where):
         "two": {"text": f"{order} and {other}"},
     }[where]
     expected = None if where in ("none", "two") else order
-    assert came(mail(**told)).order == expected
+    assert came(mail(**fields)).order == expected
 
 
 def test_a_person_links_it_or_puts_it_away(house):
@@ -431,8 +444,8 @@ def test_a_person_links_it_or_puts_it_away(house):
         came(mail("Hello", "my bag")),
         came(mail("Casino", "win", message_id="<m2@example.com>")),
     )
-    made = filing.link(mail=lost, order=order, now=MONDAY, by="staff:care")
-    assert filing.link(mail=lost, order=order, now=MONDAY, by="staff:care") == made
+    request = filing.link(mail=lost, order=order, now=MONDAY, by="staff:care")
+    assert filing.link(mail=lost, order=order, now=MONDAY, by="staff:care") == request
     assert filing.put_away(mail=spam, why="spam", now=MONDAY, by="staff:care")
     assert not filing.put_away(mail=spam, why="spam", now=MONDAY, by="staff:care")
     assert Mail.objects.exclude(state="done").count() == 0
@@ -466,19 +479,23 @@ def test_nothing_crafted_is_lost_or_stops_the_others(house):
 def test_after_it_shipped_nothing_is_frozen(house):
     order = placed()
     process_and_ship(order, MONDAY + 3 * HOUR)
-    kept = came(mail("Cancel", f"Please cancel my order {order}.", signed=False), MONDAY + 4 * HOUR)
-    assert (kept.request.state, order.turn.holds) == ("open", 0)
+    email = came(
+        mail("Cancel", f"Please cancel my order {order}.", signed=False), MONDAY + 4 * HOUR
+    )
+    assert (email.request.state, order.turn.holds) == ("open", 0)
 
 
 def test_a_late_delivery_report_moves_the_limit_later_never_earlier(house):
     order = placed()
-    told = {"order": order, "message_id": f"<{order}@example.com>", "by": "postmark"}
-    event = confirmation_delivered(at=MONDAY + HOUR, now=MONDAY + 2 * HOUR, **told)
+    kwargs = {"order": order, "message_id": f"<{order}@example.com>", "by": "postmark"}
+    event = confirmation_delivered(at=MONDAY + HOUR, now=MONDAY + 2 * HOUR, **kwargs)
     assert event.facts["closes_at"] == (MONDAY + 3 * HOUR).isoformat()
-    assert confirmation_delivered(at=MONDAY + 9 * HOUR, now=MONDAY + 9 * HOUR, **told) is None
+    assert confirmation_delivered(at=MONDAY + 9 * HOUR, now=MONDAY + 9 * HOUR, **kwargs) is None
     order = placed(at=SATURDAY)
-    told |= {"order": order, "message_id": f"<{order}@example.com>"}
-    assert "closes_at" not in confirmation_delivered(at=SATURDAY - HOUR, now=SATURDAY, **told).facts
+    kwargs |= {"order": order, "message_id": f"<{order}@example.com>"}
+    assert (
+        "closes_at" not in confirmation_delivered(at=SATURDAY - HOUR, now=SATURDAY, **kwargs).facts
+    )
     assert (
         confirmation_delivered(
             order=order_of(a_bag()), message_id="<x@y>", at=MONDAY, now=MONDAY, by="p"

@@ -35,18 +35,18 @@ def test_every_message_ends_where_the_table_says(house):
     store, problems, spent = opened(), [], []
     for row in rows():
         seen = filed(store, made(row, store))
-        found = {name: getattr(seen, name) for name in FATE}
+        actual = {name: getattr(seen, name) for name in FATE}
         wrong = [
-            f"{name} is {found[name]!r}, not {row.fate[name]!r}"
+            f"{name} is {actual[name]!r}, not {row.fate[name]!r}"
             for name in FATE
-            if found[name] != row.fate[name]
+            if actual[name] != row.fate[name]
         ]
         if wrong + seen.wrong:
             problems.append(f"{row}: " + "; ".join(wrong + seen.wrong))
         spent.append((round(seen.seconds, 2), str(row)))
     print(
-        f"\n{len(spent)} messages, filed in {sum(each for each, _ in spent):.1f} s; the slowest:"
-        f" {sorted(spent)[-3:]}"
+        f"\n{len(spent)} messages, filed in {sum(seconds for seconds, _ in spent):.1f} s;"
+        f" the slowest: {sorted(spent)[-3:]}"
     )
     assert len(spent) >= 300
     assert not problems, f"{len(problems)} are elsewhere:\n" + "\n".join(problems)
@@ -97,7 +97,7 @@ def plain_wishes():
 
 def _bodies(raw):
     """The hash of each body that somebody says to have signed."""
-    return [re.sub(rb"\s", b"", each) for each in re.findall(rb"\bbh=([^;]+);", raw)]
+    return [re.sub(rb"\s", b"", body_hash) for body_hash in re.findall(rb"\bbh=([^;]+);", raw)]
 
 
 def _signed(raw, row):
@@ -108,7 +108,7 @@ def _signed(raw, row):
     above = domain.partition(b".")[2] if domain.count(b".") > 1 else domain
     return (
         [(body, row.who) for body in _bodies(raw)]
-        if any(b"d=" + each in raw for each in (domain, above))
+        if any(b"d=" + signer in raw for signer in (domain, above))
         else []
     )
 

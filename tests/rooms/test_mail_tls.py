@@ -80,10 +80,10 @@ def impostor(made_up_certificate):
 
 def test_a_mailbox_whose_certificate_nobody_vouches_for_is_not_asked(impostor):
     begin, heard = impostor
-    told = {"host": "localhost", "port": begin(), "tls": True, "user": "care", "password": "p"}
+    account = {"host": "localhost", "port": begin(), "tls": True, "user": "care", "password": "p"}
     with (
         pytest.raises(imap.Unreachable, match="CERTIFICATE_VERIFY_FAILED"),
-        imap.opened(told | {"inbox": "INBOX"}),
+        imap.opened(account | {"inbox": "INBOX"}),
     ):
         pass
     assert b"p" not in b"".join(heard)

@@ -37,12 +37,12 @@ def payment(order) -> Payment:
 
 
 def theirs(order) -> dict:
-    [found] = [
-        each
-        for each in world.audit()["payment_intents"]
-        if each["metadata"].get("key") == order.checkout_key
+    [match] = [
+        intent
+        for intent in world.audit()["payment_intents"]
+        if intent["metadata"].get("key") == order.checkout_key
     ]
-    return found
+    return match
 
 
 def handed_over(*items, now=NOON):
@@ -207,11 +207,11 @@ class Deaf:
     def __getattr__(self, name):
         return getattr(provider(), name)
 
-    def _answer(self, verb, key, *args, **told):
+    def _answer(self, verb, key, *args, **kwargs):
         self.keys.append(key)
         if len(self.keys) == 1:
             raise Unreachable("no answer")
-        return verb(*args, key=key, **told)
+        return verb(*args, key=key, **kwargs)
 
     def capture(self, intent, *, amount_cents, key):
         return self._answer(provider().capture, key, intent, amount_cents=amount_cents)

@@ -46,8 +46,8 @@ def payment() -> Payment:
     return Payment.objects.get()
 
 
-def paid(*items, **told) -> Checkout:
-    paying = at_the_providers(*items or [a_bag()], **told)
+def paid(*items, **kwargs) -> Checkout:
+    paying = at_the_providers(*items or [a_bag()], **kwargs)
     world.pay(paying.payment.session_url)
     return paying
 
@@ -57,21 +57,23 @@ def swept(now=LATER, terms=None) -> int:
 
 
 def theirs(key: str) -> dict:
-    [found] = [
-        each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key
+    [match] = [
+        intent
+        for intent in world.audit()["payment_intents"]
+        if intent["metadata"].get("key") == key
     ]
-    return found
+    return match
 
 
 def test_a_method_that_left_the_policy_stops_nobody_and_what_was_paid_is_released(house):
     gone = changed(('key = "ground"', 'key = "freight"'))
     first, second = paid(), paid()
     assert swept(terms=gone) == 2
-    assert {each.ended_why for each in Checkout.objects.all()} == {
+    assert {row.ended_why for row in Checkout.objects.all()} == {
         "That way of shipping is offered no more. Please choose again."
     }
     assert money_moved(LATER) == 2
-    assert {theirs(each.key)["status"] for each in (first, second)} == {"canceled"}
+    assert {theirs(paying.key)["status"] for paying in (first, second)} == {"canceled"}
 
 
 def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(house):
@@ -87,9 +89,9 @@ def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(hou
         provider=provider(),
     )
     world.pay(paying.payment.session_url)
-    known = placing.checkout_of(session_id=paying.payment.session_id)
-    found = provider().session(paying.payment.session_id)
-    order = placing.conclude(checkout=known, found=found, terms=NEW_POLICY, now=NOON)
+    paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    session = provider().session(paying.payment.session_id)
+    order = placing.conclude(checkout=paid_checkout, found=session, terms=NEW_POLICY, now=NOON)
     assert Order.objects.get(pk=order.pk).policy.digest == NEW_POLICY.digest
 
 
@@ -118,8 +120,8 @@ class SlowProvider:
     def __init__(self, meanwhile) -> None:
         self.meanwhile = meanwhile
 
-    def open(self, **told):
-        self.opened = provider().open(**told)
+    def open(self, **kwargs):
+        self.opened = provider().open(**kwargs)
         self.meanwhile()
         money_moved()
         return self.opened
@@ -183,7 +185,7 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
     order = order_of(a_bag())
     actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
     money_moved()
-    told = {
+    kwargs = {
         "payment": payment(),
         "amount_cents": 900,
         "now": NOON,
@@ -191,13 +193,13 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
         "reason": "x",
         "parts": {"item_cents": 900},
     }
-    refund = actions.owe_refund(key="1", **told)
+    refund = actions.owe_refund(key="1", **kwargs)
     money_moved()
     refund.refresh_from_db()
     assert reported.refund_failed(payment=payment(), reference=refund.reference, now=LATER)
     assert payment().refunded_cents == 0
     assert order.events.filter(kind="payment.failed").exists()
-    actions.owe_refund(key="2", **told)
+    actions.owe_refund(key="2", **kwargs)
 
 
 def test_less_taken_by_hand_is_no_refund(house):
@@ -314,7 +316,9 @@ def test_a_page_that_may_still_be_paid_is_no_difference(house):
 
     paid()
     soon = NOON + timedelta(minutes=20)
-    made = tie_out(since=NOON - timedelta(minutes=1), until=soon, now=soon, provider=provider())
-    assert [each for each in made.differences if "no order" in each["says"]] == []
+    report = tie_out(since=NOON - timedelta(minutes=1), until=soon, now=soon, provider=provider())
+    assert [
+        difference for difference in report.differences if "no order" in difference["says"]
+    ] == []
     with pytest.raises(UnableToPlace):
         concluded(paid(), now=NOON.replace(year=2033))

@@ -58,7 +58,7 @@ def test_the_confirmation_is_a_full_copy(server):
     for part in (text, " ".join(html.split())):
         assert "within 2 hours of receiving this mail" in part
         assert link_of(number=order.number, link_hash=order.link_hash) in part
-        for said in [
+        for words in [
             order.number,
             "Ann Lee",
             "12 Grand Street",
@@ -67,7 +67,7 @@ def test_the_confirmation_is_a_full_copy(server):
             "From Japan",
             "Someone must sign",
         ]:
-            assert said in part, said
+            assert words in part, words
         assert all(line.title in part for line in order.lines.all())
     assert "keep this mail" in text
     assert mail["To"] == "ann@example.com"

@@ -55,13 +55,13 @@ def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_
     elif how == "kept":
         assert cancelling.withdraw(request=request, now=AFTER, by="shopper") is False
     else:
-        told = {
+        kwargs = {
             "accept": how == "decided",
             "why": "It is on the van.",
             "now": AFTER,
             "by": "staff:care",
         }
-        cancelling.decide(request=request, **told)
+        cancelling.decide(request=request, **kwargs)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "accepted")
     assert not {"cancellation.refused", "cancellation.withdrawn"} & set(kinds(order))
@@ -81,15 +81,15 @@ def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
 
 
 def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
-    told = {"asked_at": SATURDAY, "now": SATURDAY, "says": "cancel?", "proven": False}
+    kwargs = {"asked_at": SATURDAY, "now": SATURDAY, "says": "cancel?", "proven": False}
     held = placed(at=SATURDAY)
     request = asked(held, SATURDAY)
-    assert cancelling.ask_back(order=held, **told) == request
+    assert cancelling.ask_back(order=held, **kwargs) == request
     assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
     off = placed()
     asked(off, MONDAY)
     with pytest.raises(UnableTo, match="called off already"):
-        cancelling.ask_back(order=off, **told)
+        cancelling.ask_back(order=off, **kwargs)
 
 
 def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):

@@ -26,9 +26,9 @@ def outgoing(order, now=LATER):
     return outgoing_of(with_outgoing(Order.objects.filter(pk=order.pk)).get(), now)
 
 
-def says(order, now=LATER):
-    told = outgoing(order, now)
-    return "; ".join(filter(None, [told.order_waits, *(each.says for each in told.waits)]))
+def reasons_to_wait(order, now=LATER):
+    status = outgoing(order, now)
+    return "; ".join(filter(None, [status.order_waits, *(wait.says for wait in status.waits)]))
 
 
 def to_po_box(*items):
@@ -51,8 +51,8 @@ def labelled(parcel):
 
 def test_what_a_packer_may_take_may_ship(house):
     order = placed()
-    told = outgoing(order)
-    assert (told.may_ship, told.order_waits, told.waits) == (True, "", ())
+    status = outgoing(order)
+    assert (status.may_ship, status.order_waits, status.waits) == (True, "", ())
     assert take(now=LATER, by="pat").order == order
 
 
@@ -139,7 +139,7 @@ WAITING = [
 @pytest.mark.parametrize("situation", WAITING)
 def test_everything_else_says_what_it_waits_for(house, situation):
     order, words = situation()
-    assert words in says(order)
+    assert words in reasons_to_wait(order)
     assert not outgoing(order).may_ship
     given = take(now=LATER, by="kim")
     assert given is None or given.order != order
@@ -148,7 +148,7 @@ def test_everything_else_says_what_it_waits_for(house, situation):
 def test_a_mixed_order_may_ship_its_part_and_says_what_the_rest_waits_for(house):
     order = placed(a_bag(), a_watch_in_japan())
     assert outgoing(order).may_ship
-    assert "in Japan, waiting for a transfer" in says(order)
+    assert "in Japan, waiting for a transfer" in reasons_to_wait(order)
     arrived(sent_from_japan(order))
     assert outgoing(order).waits == ()
 

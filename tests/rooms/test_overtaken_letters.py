@@ -25,12 +25,12 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def order(server):
-    made = order_of(a_bag())
-    tasks.follow(made.events.get(kind="order.placed").pk)
+    placed_order = order_of(a_bag())
+    tasks.follow(placed_order.events.get(kind="order.placed").pk)
     assert len(server.taken) == 1
     server.taken.clear()
     server.answer = "451 Not now"
-    return made
+    return placed_order
 
 
 def happens(order, kind: str, *, follow: bool = True, **facts) -> Event:
@@ -55,7 +55,7 @@ def dates(order, *, from_day: int, **facts) -> dict:
     } | facts
 
 
-def known(order, from_day: int, **facts) -> Event:
+def record_dates(order, from_day: int, **facts) -> Event:
     return happens(order, "promise.known", **dates(order, from_day=from_day, **facts))
 
 
@@ -96,11 +96,11 @@ def problems(order) -> dict[str, str]:
 
 def overtaken(order) -> list[tuple[int, int]]:
     events = order.events.filter(kind="delay_notice.overtaken").order_by("pk")
-    return [(each.facts["event"], each.facts["by"]) for each in events]
+    return [(event.facts["event"], event.facts["by"]) for event in events]
 
 
 def test_only_the_latest_dates_are_sent(order, server):
-    first, second, third = known(order, 5), known(order, 8), known(order, 11)
+    first, second, third = record_dates(order, 5), record_dates(order, 8), record_dates(order, 11)
     assert mail_is_back(server) == ["A storm, 11."]
     assert overtaken(order) == [(first.pk, third.pk), (second.pk, third.pk)]
     assert set(problems(order).values()) == {
@@ -109,7 +109,7 @@ def test_only_the_latest_dates_are_sent(order, server):
 
 
 def test_nothing_is_given_up_before_the_later_letter_has_left(order, server):
-    known(order, 5), known(order, 8)
+    record_dates(order, 5), record_dates(order, 8)
     assert overtaken(order) == []
     assert Notice.objects.waiting().count() == 2
     second = Notice.objects.waiting().latest("event")
@@ -119,12 +119,12 @@ def test_nothing_is_given_up_before_the_later_letter_has_left(order, server):
 
 def test_a_notice_that_starts_a_deadline_leaves_first_though_dates_came_after_it(order, server):
     """The life of T-BQEEB: a date, no date and a choice, a date, all written while mail is down."""
-    known(order, 3)
+    record_dates(order, 3)
     asks(order, 5)
     for _ in range(5):  # the older letter pauses longer after its failures
         clock.move_forward(HOUR)
         tasks.follow(order.events.filter(kind="promise.moved").get().pk)
-    known(order, 8)
+    record_dates(order, 8)
     assert mail_is_back(server) == ["A storm, 5.", "A storm, 8."]
     assert list(problems(order)) == ["A storm, 3."]
 
@@ -135,12 +135,12 @@ def test_a_question_is_replaced_by_one_that_asks_anew(order, server):
 
 
 def test_what_told_of_no_date_is_replaced_by_the_date(order, server):
-    undated(order), known(order, 9)
+    undated(order), record_dates(order, 9)
     assert mail_is_back(server) == ["A storm, 9."]
 
 
 def test_dates_of_another_warehouse_replace_nothing(order, server):
-    known(order, 5), known(order, 9, warehouse="jp")
+    record_dates(order, 5), record_dates(order, 9, warehouse="jp")
     assert mail_is_back(server) == ["A storm, 5.", "A storm, 9."]
 
 
@@ -154,7 +154,7 @@ def test_once_it_is_cancelled_no_dates_are_sent(order, server):
 
 def test_a_letter_that_has_left_is_never_taken_back(order, server):
     server.answer = "250 Taken"
-    known(order, 5), known(order, 9)
+    record_dates(order, 5), record_dates(order, 9)
     assert [_dates_in(mail) for mail in server.taken] == ["A storm, 5.", "A storm, 9."]
     assert overtaken(order) == []
 
@@ -162,7 +162,7 @@ def test_a_letter_that_has_left_is_never_taken_back(order, server):
 def test_an_older_letter_that_fails_for_a_day_keeps_nothing_back(order, server):
     asks(order, 5)
     clock.move_forward(timedelta(days=1, minutes=1))
-    later = known(order, 9)
+    later = record_dates(order, 9)
     Notice.objects.filter(event__lt=later.pk, sent_at=None).update(
         not_before=clock.now() + timedelta(days=3)
     )
@@ -170,15 +170,17 @@ def test_an_older_letter_that_fails_for_a_day_keeps_nothing_back(order, server):
 
 
 def test_the_shoppers_page_says_nothing_of_a_letter_that_never_left(order, server):
-    known(order, 5), known(order, 9)
+    record_dates(order, 5), record_dates(order, 9)
     mail_is_back(server)
-    told = [e for e in status_of(order, clock.now()).timeline if e.kind == "promise.known"]
-    assert len(told) == 1
-    assert "Dec 9" in told[0].says
+    entries = [
+        entry for entry in status_of(order, clock.now()).timeline if entry.kind == "promise.known"
+    ]
+    assert len(entries) == 1
+    assert "Dec 9" in entries[0].says
 
 
 def test_the_desk_says_that_it_was_replaced_and_not_that_it_was_refused(desk, order):
-    known(order, 5), known(order, 9)
+    record_dates(order, 5), record_dates(order, 9)
     _, second = Notice.objects.waiting().order_by("event")
     overtaken_letters.stop_replaced(second.event, clock.now())
     page = " ".join(desk.get(f"/desk/orders/{order.number}").content.decode().split())

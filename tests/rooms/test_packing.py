@@ -32,8 +32,8 @@ def placed(*items, minutes=0):
 
 
 def scanned(parcel, now=LATER):
-    for each in parcel.packed.select_related("line"):
-        packing.scan(parcel=parcel, tag=tags.tag_of(each.line.item_id), now=now)
+    for piece in parcel.packed.select_related("line"):
+        packing.scan(parcel=parcel, tag=tags.tag_of(piece.line.item_id), now=now)
 
 
 def filled(parcel, now=LATER):
@@ -84,7 +84,7 @@ def test_a_piece_in_doubt_waits_and_what_was_passed_is_kept(house):
     first, second = placed(), placed(minutes=1)
     type(first.lines.get().item).objects.filter(lines__order=first).update(listed_at=None)
     parcel = take(now=LATER, by="pat")
-    assert (parcel.order, [each["order"] for each in parcel.passed]) == (second, [first.number])
+    assert (parcel.order, [passed["order"] for passed in parcel.passed]) == (second, [first.number])
 
 
 def test_a_box_is_closed_with_its_evidence(house):
@@ -115,7 +115,7 @@ def test_a_misread_tag_is_never_another_pieces():
     misread = [
         good[:at] + digit + good[at + 1 :] for at in range(3, len(good)) for digit in "0123456789"
     ]
-    assert {tags.item_of(each) for each in misread if each != good} == {None}
+    assert {tags.item_of(tag) for tag in misread if tag != good} == {None}
 
 
 @pytest.mark.parametrize("missing", ["scan", "photo", "weight", "side", "seal"])
@@ -167,8 +167,8 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, what):
     assert refused.value.clause == "cancellation"
     parcel.refresh_from_db()
     assert parcel.left_at is None
-    told = set(order.events.values_list("kind", flat=True))
-    assert not told & {"line.shipped", "parcel.shipped", "parcel.astray"}
+    event_kinds = set(order.events.values_list("kind", flat=True))
+    assert not event_kinds & {"line.shipped", "parcel.shipped", "parcel.astray"}
 
 
 @pytest.mark.parametrize("what", ["held", "called off"])
@@ -230,7 +230,7 @@ def test_the_report_finds_who_was_overtaken(house):
     first, second = placed(), placed(minutes=1)
     Parcel.objects.create(order=second, key="x", by="pat", taken_at=LATER)  # past the queue
     Turn.objects.filter(order=second).update(taken=True)
-    assert [(each.taken, each.earlier) for each in everything().overtaken] == [
+    assert [(pair.taken, pair.earlier) for pair in everything().overtaken] == [
         (second.number, first.number)
     ]
 
@@ -263,7 +263,7 @@ def test_among_orders_in_their_windows_the_first_received_is_first(house):
     earlier = [placed(), placed(minutes=1)]
     last = placed(minutes=2)
     marked(last, now=NOON + timedelta(minutes=30))  # nobody's window is closed
-    assert [(each.taken, each.earlier) for each in everything().overtaken] == [
+    assert [(pair.taken, pair.earlier) for pair in everything().overtaken] == [
         (last.number, earlier[0].number)
     ]
 
@@ -290,8 +290,8 @@ def test_a_box_and_a_mark_are_one_proof(house):
     assert take(now=LATER, by="pat").order == first
     marked(third, now=LATER + timedelta(minutes=1))
     assert take(now=LATER + timedelta(minutes=2), by="kim").order == second
-    made = everything()
-    assert made.taken == 3
-    assert [(each.taken, each.earlier) for each in made.overtaken] == [
+    fairness = everything()
+    assert fairness.taken == 3
+    assert [(pair.taken, pair.earlier) for pair in fairness.overtaken] == [
         (third.number, second.number)
     ]

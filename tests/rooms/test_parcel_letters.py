@@ -48,8 +48,14 @@ def shipped(*items, by=ANN):
 
 
 def happened(order, kind, **facts):
-    told = {"number": NUMBER, "carrier": "fedex", "carrier_name": "FedEx", "place": "", "at": None}
-    return record(order=order, kind=kind, now=MONDAY, by="fedex", facts=told | facts)
+    defaults = {
+        "number": NUMBER,
+        "carrier": "fedex",
+        "carrier_name": "FedEx",
+        "place": "",
+        "at": None,
+    }
+    return record(order=order, kind=kind, now=MONDAY, by="fedex", facts=defaults | facts)
 
 
 def parts(letter):
@@ -144,7 +150,7 @@ def test_the_notice_of_a_waiting_parcel_has_address_and_hours_and_says_what_is_n
     assert "ready to pick up" in letter.subject
     for part in parts(letter):
         plain = part.replace("&amp;", "&").replace("&#x27;", "'")
-        for said in (
+        for words in (
             "since Tue Dec 1, 2026, 2:05 pm ET",
             "FedEx Office Print & Ship Center",
             "380 Canal Street",
@@ -154,7 +160,7 @@ def test_the_notice_of_a_waiting_parcel_has_address_and_hours_and_says_what_is_n
             "https://www.fedex.com/fedextrack/?trknbr=986578788855",
             "Black calfskin top-handle bag",
         ):
-            assert said in plain, said
+            assert words in plain, words
 
 
 def test_a_parcel_kept_where_the_shopper_did_not_ask_for_names_the_place_that_is_known(house):
@@ -230,8 +236,8 @@ def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
     late_transfers.report_late(
         transfer=transfer, why="a missed flight", expected_on=date(2026, 12, 8), now=now, by="kenji"
     )
-    told = letter_of(order, "delay")
-    assert told.subject == f"Your order {order.number}: new dates"
-    assert "to Thu Dec 24, 2026" in told.text
+    letter = letter_of(order, "delay")
+    assert letter.subject == f"Your order {order.number}: new dates"
+    assert "to Thu Dec 24, 2026" in letter.text
     [to_come] = status_of(order, now).to_come
     assert to_come.dates.arrives.latest == date(2026, 12, 24)

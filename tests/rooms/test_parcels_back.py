@@ -44,10 +44,10 @@ BOX = {"grams": 2_400, "size_mm": (400, 300, 200)}
 
 @pytest.fixture
 def fedex(house):
-    found = world.fedex()
+    carriers = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(PACKED_AT)
-    yield found
+    yield carriers
     world.carrier_control(reset=True)
 
 
@@ -67,8 +67,8 @@ def parcel_of(order):
 def packed(order, at=PACKED_AT):
     parcel = parcel_of(order)
     item = order.lines.get().item_id
-    told = {"tag": tags.tag_of(item), "photos": [photo(9)], "now": at, "by": "staff:pat"} | BOX
-    return parcels_back.pack(parcel=parcel, **told)
+    kwargs = {"tag": tags.tag_of(item), "photos": [photo(9)], "now": at, "by": "staff:pat"} | BOX
+    return parcels_back.pack(parcel=parcel, **kwargs)
 
 
 def labelled(order, carriers, at=PACKED_AT):
@@ -118,13 +118,13 @@ def test_it_goes_to_the_buyer_with_a_signature_and_a_letter_with_its_number(fede
     order = refused()
     parcel = labelled(order, fedex)
     [sold] = [
-        each
-        for each in world.carrier_control("/_control/audit")["shipments"]
-        if each["reference"] == parcel.key
+        shipment
+        for shipment in world.carrier_control("/_control/audit")["shipments"]
+        if shipment["reference"] == parcel.key
     ]
-    asked = sold["request"]["requestedShipment"]
-    assert asked["recipients"][0]["address"]["postalCode"] == order.ship_to_zip
-    assert "SIGNATURE_OPTION" in str(asked)
+    requested = sold["request"]["requestedShipment"]
+    assert requested["recipients"][0]["address"]["postalCode"] == order.ship_to_zip
+    assert "SIGNATURE_OPTION" in str(requested)
     assert (parcel.label, parcel.declared_cents) == ("bought", 120_000)
     parcels_back.hand_over(parcel=parcel, to="F. Driver", now=LEFT_AT, by="staff:pat")
     text = letter(order, "shipped")
@@ -171,12 +171,12 @@ def test_left_without_a_signature_a_person_asks_and_ends_it(fedex):
     parcel = scanned(parcel, "delivered", LEFT_AT + DAY)
     assert (parcel.ended_at, order.lines.get().state) == (None, "returned")
     assert tasks("parcel_trouble").exists()
-    told = {"parcel": parcel, "now": LEFT_AT + 2 * DAY, "by": "staff:care"}
+    kwargs = {"parcel": parcel, "now": LEFT_AT + 2 * DAY, "by": "staff:care"}
     with pytest.raises(UnableTo, match="Reason"):
-        parcels_back_tracking.settle_by_hand(has_it=True, says=" ", **told)
+        parcels_back_tracking.settle_by_hand(has_it=True, says=" ", **kwargs)
     for _ in range(2):
         parcels_back_tracking.settle_by_hand(
-            has_it=True, says="They wrote that they have it.", **told
+            has_it=True, says="They wrote that they have it.", **kwargs
         )
     assert order.lines.get().state == "delivered"
     assert order.events.filter(kind="piece_back.delivered").count() == 1
@@ -205,8 +205,8 @@ def test_one_that_the_carrier_loses_is_a_task_and_found_again_it_ends(fedex):
     assert "We answer for it" in letter(order, "lost")
     with pytest.raises(UnableTo, match="The carrier lost it"):
         parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
-    found = scanned(parcel, "delivered", LEFT_AT + 12 * DAY, signed_by="A. SHOPPER")
-    assert (found.ended_how, order.lines.get().state) == ("delivered", "delivered")
+    delivered = scanned(parcel, "delivered", LEFT_AT + 12 * DAY, signed_by="A. SHOPPER")
+    assert (delivered.ended_how, order.lines.get().state) == ("delivered", "delivered")
 
 
 def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
@@ -219,7 +219,7 @@ def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("overrides", "message"),
     [
         ({"tag": "TAG000009990"}, "Tag: "),
         ({"photos": []}, "take at least one"),
@@ -227,11 +227,13 @@ def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
         ({"size_mm": (0, 300, 200)}, "Size: "),
     ],
 )
-def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, told, says):
+def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, overrides, message):
     order = refused()
     good = {"tag": tags.tag_of(order.lines.get().item_id), "photos": [photo(9)]} | BOX
-    with pytest.raises(UnableTo, match=says):
-        parcels_back.pack(parcel=parcel_of(order), now=PACKED_AT, by="staff:pat", **(good | told))
+    with pytest.raises(UnableTo, match=message):
+        parcels_back.pack(
+            parcel=parcel_of(order), now=PACKED_AT, by="staff:pat", **(good | overrides)
+        )
     assert parcel_of(order).packed_at is None
 
 
@@ -252,7 +254,7 @@ def failed(fedex, monkeypatch):
     return parcel
 
 
-def by_hand(parcel, **told):
+def by_hand(parcel, **overrides):
     good = {
         "number": "986578788855",
         "why": "FedEx made it at the counter.",
@@ -260,7 +262,7 @@ def by_hand(parcel, **told):
         "is_signed": True,
         "by": "staff:pat",
     }
-    return parcels_back_labels.label_by_hand(parcel=parcel, now=LEFT_AT, **(good | told))
+    return parcels_back_labels.label_by_hand(parcel=parcel, now=LEFT_AT, **(good | overrides))
 
 
 def test_a_refused_label_is_a_task_and_is_tried_again(fedex, monkeypatch):
@@ -286,15 +288,15 @@ def test_a_label_by_hand_has_a_reason_and_a_number_of_that_carrier_of_no_other_p
         asked_at=LEFT_AT,
         not_before=LEFT_AT,
     )
-    for told, says in (
+    for overrides, message in (
         ({"why": " "}, "Reason"),
         ({"number": "123"}, "isn't a FedEx tracking number"),
         ({"number": NUMBER}, "is that of return"),
         ({"receipt": None}, "Receipt: add a photo"),
         ({"is_signed": False}, "confirm that the receipt shows"),
     ):
-        with pytest.raises(UnableTo, match=says):
-            by_hand(parcel, **told)
+        with pytest.raises(UnableTo, match=message):
+            by_hand(parcel, **overrides)
     done = by_hand(parcel)
     assert (done.label, done.by_hand_why) == ("bought", "FedEx made it at the counter.")
     assert (done.signature, done.photos.count()) == ("attested by staff:pat", 2)
@@ -321,8 +323,12 @@ def test_a_lost_answer_buys_no_second_label(fedex):
     parcel = labelled(order, fedex)
     later = PACKED_AT + timedelta(minutes=10)
     parcels_back_labels.buy(parcel_id=parcel.pk, clock=lambda: later, carriers=fedex)
-    told = world.carrier_control("/_control/audit")["shipments"]
-    live = [e for e in told if e["reference"] == parcel.key and e["state"] != "voided"]
+    shipments = world.carrier_control("/_control/audit")["shipments"]
+    live = [
+        shipment
+        for shipment in shipments
+        if shipment["reference"] == parcel.key and shipment["state"] != "voided"
+    ]
     assert (ParcelBack.objects.get().label, len(live)) == ("bought", 1)
 
 

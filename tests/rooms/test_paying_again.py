@@ -53,8 +53,8 @@ def whole(order: Order) -> Order:
     return Order.objects.select_related("policy", "recipient").get(pk=order.pk)
 
 
-def asked(order: Order, *, now=LAPSED, **told) -> PaymentRequest:
-    return again.ask_again(order=order, now=now, by="staff:care", **told)
+def ask_to_pay(order: Order, *, now=LAPSED, **kwargs) -> PaymentRequest:
+    return again.ask_again(order=order, now=now, by="staff:care", **kwargs)
 
 
 def page_of(order: Order, *, now=LAPSED) -> str:
@@ -86,14 +86,12 @@ def intents(order: Order) -> dict[str, str]:
     """What the provider says of every payment of the order, by its id."""
     mine = Payment.objects.filter(order=order) | Payment.objects.filter(was_for=order)
     mine |= Payment.objects.filter(request__order=order)
-    return {
-        each.intent_id: provider().intent(each.intent_id).intent for each in mine if each.intent_id
-    }
+    return {row.intent_id: provider().intent(row.intent_id).intent for row in mine if row.intent_id}
 
 
 def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house):
     order = lapsed()
-    request = asked(order)
+    request = ask_to_pay(order)
     assert request.pay_by == PAY_BY
     letter = letter_of(order, "pay_again")
     assert letter.to == "ann@example.com"
@@ -106,7 +104,7 @@ def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house
         "keeps its price and its place",
     ):
         assert words in letter.text, words
-    assert asked(order).pk == request.pk  # asked twice, it is one request and one letter
+    assert ask_to_pay(order).pk == request.pk  # asked twice, it is one request and one letter
     assert kinds(order).count("payment.asked_again") == 1
 
 
@@ -115,7 +113,7 @@ def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
     behind = order_of(a_bag(), now=NOON + HOUR)
     confirmation_sent(order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices")
     place, before = Turn.objects.get(order=order).placed_at, whole(order).total_cents
-    asked(order)
+    ask_to_pay(order)
     assert "asked to pay again, by 10:00 am ET on Wed Dec 2" in waits_until(order, now=LAPSED)
     assert paid(order)
     parcel = take(now=LAPSED, by="pat")
@@ -131,7 +129,7 @@ def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
 def test_the_former_payment_can_neither_be_taken_nor_come_back(house):
     order = lapsed()
     former = Payment.objects.get(order=order)
-    asked(order)
+    ask_to_pay(order)
     assert paid(order)
     former.refresh_from_db()
     assert (former.order_id, former.was_for_id, former.state) == (None, order.pk, "lapsed")
@@ -151,7 +149,7 @@ def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_mad
     actions.failed(movement=movement, says="refused", now=NOON)
     former = Payment.objects.get(order=order)
     assert provider().intent(former.intent_id).intent == "requires_capture"
-    request = asked(order)
+    request = ask_to_pay(order)
     assert "refused the charge" in request.reason
     assert paid(order)
     assert sorted(intents(order).values()) == ["canceled", "requires_capture"]
@@ -163,14 +161,14 @@ def test_what_went_through_after_all_is_not_paid_twice(house):
     actions.failed(movement=movement, says="refused", now=NOON)
     former = Payment.objects.get(order=order)
     provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
-    asked(order)
+    ask_to_pay(order)
     with pytest.raises(paying_again.UnableToPay, match="went through after all"):
         page_of(order)
 
 
 def test_two_tabs_are_one_page_and_one_payment(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     assert page_of(order) == page_of(order)
     assert paid(order)
     assert settled(order)  # the other tab comes back too
@@ -181,7 +179,7 @@ def test_two_tabs_are_one_page_and_one_payment(house):
 
 def test_a_page_that_has_closed_gives_way_to_a_new_one_and_takes_nothing(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     first, later = page_of(order), LAPSED + timedelta(minutes=55)
     second = page_of(order, now=later)
     assert first != second
@@ -194,7 +192,7 @@ def test_a_page_that_has_closed_gives_way_to_a_new_one_and_takes_nothing(house):
 
 def test_who_pays_and_never_comes_back_has_paid(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     world.pay(page_of(order))
     assert paying_again.settle_open(now=LAPSED + HOUR / 60, provider=provider()) == 1
     assert state_of(order) == "authorized"
@@ -202,7 +200,7 @@ def test_who_pays_and_never_comes_back_has_paid(house):
 
 def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     page_of(order, now=PAY_BY - HOUR / 2)
     assert paying_again.end_overdue(now=PAY_BY - HOUR / 3600, provider=provider()) == 0
     world.clock(PAY_BY)
@@ -220,7 +218,7 @@ def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
 
 def test_who_paid_in_time_and_whose_return_is_late_has_paid(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     world.pay(page_of(order, now=PAY_BY - HOUR / 2))
     assert paying_again.end_overdue(now=PAY_BY + HOUR, provider=provider()) == 0
     assert state_of(order) == "authorized"
@@ -228,7 +226,7 @@ def test_who_paid_in_time_and_whose_return_is_late_has_paid(house):
 
 def test_nobody_is_cancelled_while_the_provider_does_not_answer(house, monkeypatch):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     page_of(order, now=PAY_BY - HOUR / 2)
 
     def away(*_args, **_named):
@@ -243,7 +241,7 @@ def test_nobody_is_cancelled_while_the_provider_does_not_answer(house, monkeypat
 def test_paid_while_it_is_cancelled_the_money_goes_back(house):
     """A person cancels while the shopper types the card: what is reserved is released."""
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     url = page_of(order)
     actions.call_off(order=whole(order), reason="goodwill", now=LAPSED, by="care")
     world.pay(url)
@@ -257,7 +255,7 @@ def test_paid_while_it_is_cancelled_the_money_goes_back(house):
 
 def test_cancelled_just_after_it_was_paid_the_new_authorization_is_released(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     assert paid(order)
     actions.call_off(order=whole(order), reason="goodwill", now=LAPSED, by="care")
     money_moved(LAPSED)
@@ -267,7 +265,7 @@ def test_cancelled_just_after_it_was_paid_the_new_authorization_is_released(hous
 
 def test_the_shopper_may_cancel_instead(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     url = page_of(order)
     paying_again.decline(order=order, now=LAPSED, by="shopper")
     assert "cancelled, as you asked" in letter_of(order, "called_off").text
@@ -280,21 +278,21 @@ def test_the_shopper_may_cancel_instead(house):
 
 def test_no_letter_about_a_date_goes_out_while_it_is_unpaid(house, monkeypatch):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     days = Days(monkeypatch, LAPSED)
     days.pass_by(2)
     assert letters(order, "delay") == []
     assert paid(order, now=PAY_BY - HOUR)
     days.at(PAY_BY - HOUR / 2)
-    told = letters(order, "delay")
-    assert len(told) == 1  # the date of Fri Nov 27 has passed: the new one, once
-    assert "can't ship by Fri Nov 27, 2026" in told[0].text
+    delay_letters = letters(order, "delay")
+    assert len(delay_letters) == 1  # the date of Fri Nov 27 has passed: the new one, once
+    assert "can't ship by Fri Nov 27, 2026" in delay_letters[0].text
 
 
 def test_it_is_never_open_beyond_a_refund_that_was_announced(house):
     order = lapsed()
     refund_at = moment("Tue 2026-12-01 00:00")
-    assert asked(order, ends_by=refund_at).pay_by == refund_at
+    assert ask_to_pay(order, ends_by=refund_at).pay_by == refund_at
 
 
 def test_a_risky_card_is_reviewed_again_although_the_first_was_approved(house):
@@ -303,7 +301,7 @@ def test_a_risky_card_is_reviewed_again_although_the_first_was_approved(house):
     payment = Payment.objects.get(order=order)
     provider().cancel(payment.intent_id, key="lapse")
     settling.settle(payment=payment, terms=shipped(), now=LAPSED, provider=provider())
-    asked(order)
+    ask_to_pay(order)
     assert paid(order, card=world.RISKY)
     assert reviewing.waiting().count() == 1
     assert "looks at the payment first" in waits_until(whole(order), now=LAPSED)
@@ -324,7 +322,7 @@ def test_who_need_not_or_cannot_pay_again_is_not_asked(house, state):
         line = order.lines.first()
         actions.call_off(order=order, reason="late", now=NOON, by="x", lines=[line.pk])
     with pytest.raises(actions.UnableTo) as refused:
-        asked(order)
+        ask_to_pay(order)
     assert {
         "authorized": "is authorized",
         "off": "is cancelled",
@@ -338,20 +336,20 @@ def test_care_is_not_asked_to_act_while_the_shopper_is(house):
     order = lapsed()
     bring_up_to_date(now=LAPSED, kinds=["payment_lapsed"])
     assert Task.objects.open().filter(kind="payment_lapsed", order=order).exists()
-    asked(order)
+    ask_to_pay(order)
     bring_up_to_date(now=LAPSED, kinds=["payment_lapsed"])
     assert not Task.objects.open().filter(kind="payment_lapsed").exists()
 
 
 def test_the_day_s_comparison_ties_out(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     assert paid(order)
-    made = tieout.tie_out(
+    report = tieout.tie_out(
         since=NOON - HOUR, until=LAPSED + HOUR, now=LAPSED + HOUR, provider=provider()
     )
     mine = {order.number, *intents(order)}  # the provider is shared by every test of a process
-    assert [each for each in made.differences if each["about"] in mine] == []
+    assert [difference for difference in report.differences if difference["about"] in mine] == []
 
 
 def _behind(order: Order) -> Order:
@@ -367,13 +365,13 @@ def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_fi
     """Unpaid it blocks nobody; paid again it is overtaken by nobody unseen."""
     order = lapsed()
     behind = _behind(order)
-    asked(order)
+    ask_to_pay(order)
     if paid_first:
         assert paid(order)
     taken_at = LAPSED + HOUR
     Parcel.objects.create(order=behind, key=f"{behind}-1", by="pat", taken_at=taken_at)
-    told = turns_report.report(since=NOON, until=taken_at + HOUR)
-    assert [(each.taken, each.earlier) for each in told.overtaken] == (
+    report = turns_report.report(since=NOON, until=taken_at + HOUR)
+    assert [(pair.taken, pair.earlier) for pair in report.overtaken] == (
         [(behind.number, order.number)] * overtaken
     )
     Turn.objects.filter(order=behind).update(taken=True)
@@ -383,10 +381,10 @@ def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypat
     order = lapsed(at=moment("Tue 2026-11-24 10:00"))
     days = Days(monkeypatch, moment("Tue 2026-11-24 10:00"))
     days.pass_by(6)
-    [told] = letters(order, "delay")
-    assert "authorization on your card has expired" in told.text
-    assert "Nobody can say yet when it will ship" in told.text
-    asked(order, now=days.now)
+    [letter] = letters(order, "delay")
+    assert "authorization on your card has expired" in letter.text
+    assert "Nobody can say yet when it will ship" in letter.text
+    ask_to_pay(order, now=days.now)
     assert paid(order, now=days.now)
     days.at(days.now)
     latest = letters(order, "delay")[-1]
@@ -396,7 +394,7 @@ def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypat
 
 def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
     moving.sweep(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
@@ -405,7 +403,7 @@ def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
 
 def test_a_second_authorization_lapses_like_a_first_one(house):
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     assert paid(order)
     again_lapses = Payment.objects.get(order=order).capture_before
     moving.sweep(now=again_lapses - HOUR)
@@ -414,7 +412,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
 
 def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):
     order = lapsed()
-    request = asked(order)
+    request = ask_to_pay(order)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaymentRequest.objects.create(
             order=order, reason="x", by="x", asked_at=LAPSED, pay_by=PAY_BY
@@ -434,14 +432,14 @@ def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):
 def test_what_is_asked_for_is_not_erased_before_it_is_settled(house):
     order = lapsed()
     assert not erasing.unsettled(order)
-    asked(order)
+    ask_to_pay(order)
     assert erasing.unsettled(order)
 
 
 def test_nobody_is_written_to_about_a_page_that_was_closed(house):
     """The letter of a checkout that was released is not for an order that is there."""
     order = lapsed()
-    asked(order)
+    ask_to_pay(order)
     page_of(order)
     page_of(order, now=LAPSED + timedelta(minutes=55))
     money_moved(LAPSED + HOUR)

@@ -80,11 +80,11 @@ def test_two_hundred_megabytes_are_refused_unread():
     ("kind", "ending"), [("JPEG", "jpg"), ("JPEG", "JPEG"), ("PNG", "png"), ("WEBP", "webp")]
 )
 def test_nothing_but_pixels_is_kept(kind, ending):
-    made = clean(picture(kind), f"photo.{ending}")
-    with Image.open(io.BytesIO(made.content)) as kept:
-        assert (kept.format, kept.size) == ("JPEG", (900, 700))
-        assert not kept.getexif()
-        assert set(kept.info) <= {
+    cleaned = clean(picture(kind), f"photo.{ending}")
+    with Image.open(io.BytesIO(cleaned.content)) as image:
+        assert (image.format, image.size) == ("JPEG", (900, 700))
+        assert not image.getexif()
+        assert set(image.info) <= {
             "jfif",
             "jfif_version",
             "jfif_unit",
@@ -92,7 +92,7 @@ def test_nothing_but_pixels_is_kept(kind, ending):
             "progressive",
             "progression",
         }
-    assert b"Camera" not in made.content
+    assert b"Camera" not in cleaned.content
 
 
 def test_it_stands_upright_as_the_camera_meant():
@@ -111,8 +111,8 @@ def test_a_large_one_is_made_smaller():
 def test_what_is_clear_lies_on_white():
     held = io.BytesIO()
     Image.new("RGBA", (400, 400), (255, 0, 0, 0)).save(held, "PNG")
-    with Image.open(io.BytesIO(clean(held.getvalue(), "photo.png").content)) as kept:
-        assert kept.getpixel((200, 200)) == (255, 255, 255)
+    with Image.open(io.BytesIO(clean(held.getvalue(), "photo.png").content)) as image:
+        assert image.getpixel((200, 200)) == (255, 255, 255)
 
 
 def upload(seed: int, name: str | None = None, content: bytes | None = None) -> SimpleUploadedFile:
@@ -187,7 +187,7 @@ def test_sizes_are_made_and_again_gives_the_same(item):
     photo.refresh_from_db()
     assert photo.sizes == [400, 800]
     for width in photo.sizes:
-        with photo.file.storage.open(photo.name_at(width)) as file, Image.open(file) as made:
-            assert (made.format, made.width, dict(made.getexif())) == ("WEBP", width, {})
+        with photo.file.storage.open(photo.name_at(width)) as file, Image.open(file) as image:
+            assert (image.format, image.width, dict(image.getexif())) == ("WEBP", width, {})
     assert sweep() == 0
     assert f"{photo.name_at(400)} 400w" in photo.srcset

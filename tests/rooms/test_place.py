@@ -46,9 +46,9 @@ def offer(*items, by=ANN, now=NOON):
     return quoting.quote(terms=shipped(), items=items, address=by, method=None, now=now)
 
 
-def paid(*items, card=world.VISA, session="", **told):
+def paid(*items, card=world.VISA, session="", **kwargs):
     """Everything but the way back."""
-    paying = at_the_providers(*items, session=session, **told)
+    paying = at_the_providers(*items, session=session, **kwargs)
     world.pay(paying.payment.session_url, card=card)
     return paying
 
@@ -96,9 +96,9 @@ def test_the_address_and_code_checks_are_kept(house):
 def test_nothing_is_taken_yet_and_the_provider_knows_the_order_by_our_key(house):
     order = order_of(a_bag())
     [theirs] = [
-        each
-        for each in world.audit()["payment_intents"]
-        if each["metadata"].get("key") == order.checkout_key
+        intent
+        for intent in world.audit()["payment_intents"]
+        if intent["metadata"].get("key") == order.checkout_key
     ]
     assert (theirs["status"], theirs["amount"], theirs["amount_received"]) == (
         "requires_capture",
@@ -115,9 +115,9 @@ def test_the_policy_it_was_placed_under_governs_it_for_ever(house):
 
 def test_another_policys_text_comes_back_as_its_terms(house):
     terms = changed(("window_hours = 2", "window_hours = 1"))
-    kept = keep_policy(terms)
-    assert keep_policy(terms) == kept
-    assert kept.terms.file.cancellation.window_hours == 1
+    policy = keep_policy(terms)
+    assert keep_policy(terms) == policy
+    assert policy.terms.file.cancellation.window_hours == 1
 
 
 def test_the_token_of_its_page_is_kept_nowhere(house):
@@ -246,10 +246,12 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
     with pytest.raises(placing.DatesChanged):
         concluded(paying, now=AFTER)
     assert Checkout.objects.get().asks_again
-    known = Checkout.objects.select_related("payment__order").get()
-    found = provider().session(paying.payment.session_id)
-    agreed = checkout.offer_of(checkout=known, terms=shipped(), now=AFTER).agreed()
-    order = placing.accept(checkout=known, agreed=agreed, found=found, terms=shipped(), now=AFTER)
+    paid_checkout = Checkout.objects.select_related("payment__order").get()
+    session = provider().session(paying.payment.session_id)
+    agreed = checkout.offer_of(checkout=paid_checkout, terms=shipped(), now=AFTER).agreed()
+    order = placing.accept(
+        checkout=paid_checkout, agreed=agreed, found=session, terms=shipped(), now=AFTER
+    )
     assert order.promises["us"]["starts_on"] == "2026-11-24"
     assert Payment.objects.get().state == "authorized"
 
@@ -360,20 +362,20 @@ def test_what_nothing_serves_is_refused(house):
     answer = offer(a_bag(), by=hawaii)
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
-    told = {"method": None, "shopper": shopping("x"), "key": None, "now": NOON}
-    refused = checkout.begin(terms=shipped(), items=[a_bag()], address=hawaii, **told)
+    kwargs = {"method": None, "shopper": shopping("x"), "key": None, "now": NOON}
+    refused = checkout.begin(terms=shipped(), items=[a_bag()], address=hawaii, **kwargs)
     assert isinstance(refused, Refusal)
     assert not Hold.objects.exists()
 
 
 def test_every_method_is_quoted_with_its_own_dates_and_price_or_the_reason_against_it(house):
-    told = quoting.options(terms=with_express(), items=[a_bag()], address=ANN, now=NOON)
-    ground, express = (quoted for _, _, quoted in told)
+    options = quoting.options(terms=with_express(), items=[a_bag()], address=ANN, now=NOON)
+    ground, express = (quoted for _, _, quoted in options)
     assert (ground.shipping_cents, express.shipping_cents) == (1_500, 6_000)
     assert express.promises["us"].arrives.latest < ground.promises["us"].arrives.earliest
     hawaii = dataclasses.replace(ANN, zip_code="96813", state="HI", city="Honolulu")
-    told = quoting.options(terms=with_express(), items=[a_bag()], address=hawaii, now=NOON)
-    assert [(key, isinstance(quoted, Refusal)) for key, _, quoted in told] == [
+    options = quoting.options(terms=with_express(), items=[a_bag()], address=hawaii, now=NOON)
+    assert [(key, isinstance(quoted, Refusal)) for key, _, quoted in options] == [
         ("ground", True),
         ("express", False),
     ]

@@ -146,7 +146,9 @@ def test_the_limits_are_the_policys(house):
 # The second person
 
 
-def asked(bag: Item, cents: int, reason="The clasp is broken.", by="staff:erin") -> ApprovalRequest:
+def request_price_change(
+    bag: Item, cents: int, reason="The clasp is broken.", by="staff:erin"
+) -> ApprovalRequest:
     with pytest.raises(PriceNeedsSecondPerson) as refused:
         to(bag, cents)
     return ask_for_price_change(
@@ -156,8 +158,8 @@ def asked(bag: Item, cents: int, reason="The clasp is broken.", by="staff:erin")
 
 def test_the_price_changes_once_the_second_person_agrees(house):
     bag = a_bag()
-    request = asked(bag, 30_000)
-    assert asked(bag, 30_000) == request
+    request = request_price_change(bag, 30_000)
+    assert request_price_change(bag, 30_000) == request
     assert Item.objects.get().price_cents == 120_000
     with pytest.raises(NotApproved, match="Another person"):
         decide_request(request=request, agree=True, by="staff:erin", now=NOON)
@@ -170,13 +172,13 @@ def test_the_price_changes_once_the_second_person_agrees(house):
 
 def test_declined_the_price_stays(house):
     bag = a_bag()
-    decide_request(request=asked(bag, 30_000), agree=False, by="staff:sam", now=NOON)
+    decide_request(request=request_price_change(bag, 30_000), agree=False, by="staff:sam", now=NOON)
     assert Item.objects.get().price_cents == 120_000
 
 
 def test_sold_meanwhile_it_changes_nothing(house):
     bag = a_bag()
-    request = asked(bag, 30_000)
+    request = request_price_change(bag, 30_000)
     order_of(bag)
     with pytest.raises(NotApproved, match="was sold"):
         decide_request(request=request, agree=True, by="staff:sam", now=NOON)
@@ -186,10 +188,10 @@ def test_sold_meanwhile_it_changes_nothing(house):
 def test_it_is_asked_for_with_a_reason_and_one_at_a_time(house):
     bag = a_bag()
     with pytest.raises(actions.NotAllowed, match="say why"):
-        asked(bag, 30_000, reason=" ")
-    asked(bag, 30_000)
+        request_price_change(bag, 30_000, reason=" ")
+    request_price_change(bag, 30_000)
     with pytest.raises(actions.NotAllowed, match=r"waits .* already: \$300.00"):
-        asked(bag, 40_000)
+        request_price_change(bag, 40_000)
 
 
 # Other ways

@@ -48,7 +48,7 @@ def test_two_editors_never_overwrite_one_another(house):
 
 
 def test_a_draft_at_fault_is_not_kept(house):
-    for text, told in [
+    for text, message in [
         (
             shipped().source.replace("window_hours = 2", "window_hours = 0"),
             "cancellation.window_hours: ",
@@ -57,7 +57,7 @@ def test_a_draft_at_fault_is_not_kept(house):
         ("name = 'a\x00b'", "NUL"),
         ("name = [", "not TOML"),
     ]:
-        with pytest.raises(BadPolicy, match=told):
+        with pytest.raises(BadPolicy, match=message):
             actions.save(text=text, over=0, now=NOON, by=OLGA)
     assert not Draft.objects.exists()
 
@@ -72,13 +72,13 @@ def test_a_second_person_publishes_from_a_day(house):
     waits = proposed(on=on)
     with pytest.raises(actions.UnableTo, match="Another person"):
         actions.approve(proposal=waits, now=NOON, by=OLGA)
-    made = actions.approve(proposal=waits, now=NOON, by=OSCAR)
-    assert actions.approve(proposal=waits, now=NOON, by=OSCAR) == made  # sent twice
-    assert made.in_force_from == moment("Thu 2026-11-26 00:00")
-    assert (made.proposed_by, made.approved_by) == (OLGA, OSCAR)
-    just_before = made.in_force_from - timedelta(microseconds=1)
+    publication = actions.approve(proposal=waits, now=NOON, by=OSCAR)
+    assert actions.approve(proposal=waits, now=NOON, by=OSCAR) == publication  # sent twice
+    assert publication.in_force_from == moment("Thu 2026-11-26 00:00")
+    assert (publication.proposed_by, publication.approved_by) == (OLGA, OSCAR)
+    just_before = publication.in_force_from - timedelta(microseconds=1)
     assert terms_at(just_before) == shipped()
-    now_in_force = terms_at(made.in_force_from)
+    now_in_force = terms_at(publication.in_force_from)
     assert now_in_force.file.cancellation.window_hours == 3
     assert now_in_force.effective_on == on  # the text says so itself
     assert events() == [("draft.saved", OLGA), ("terms.proposed", OLGA), ("terms.published", OSCAR)]
@@ -87,17 +87,17 @@ def test_a_second_person_publishes_from_a_day(house):
 def test_today_means_from_when_every_process_has_heard(house):
     house.TERMS_READ_AGAIN_SECONDS = 5
     now = moment("Mon 2026-11-23 12:00:50").astimezone(UTC)
-    made = actions.approve(proposal=proposed(now=now), now=now, by=OSCAR)
-    assert made.in_force_from == moment("Mon 2026-11-23 12:02")
+    publication = actions.approve(proposal=proposed(now=now), now=now, by=OSCAR)
+    assert publication.in_force_from == moment("Mon 2026-11-23 12:02")
     assert terms_at(now) == shipped()
 
 
 @pytest.mark.parametrize(
-    ("on", "told"),
+    ("on", "message"),
     [("2026-11-22", "is over"), ("2027-11-26", "366 days"), ("2033-01-01", "366 days")],
 )
-def test_dates_that_can_not_be(house, on, told):
-    with pytest.raises(actions.UnableTo, match=told) as unable:
+def test_dates_that_can_not_be(house, on, message):
+    with pytest.raises(actions.UnableTo, match=message) as unable:
         proposed(on=date.fromisoformat(on))
     assert unable.value.field == "on"
 
@@ -123,7 +123,7 @@ def test_going_back_calls_off_what_is_scheduled(house):
     later = NOON + timedelta(hours=1)
     back = actions.propose(draft=saved(shipped()), on=TODAY, says="Not yet.", now=later, by=OLGA)
     actions.approve(proposal=back, now=later, by=OSCAR)
-    assert [each.terms.file.cancellation.window_hours for each in versions()] == [2, 2]
+    assert [version.terms.file.cancellation.window_hours for version in versions()] == [2, 2]
     assert version_at(NOON + timedelta(days=10)).by == f"{OLGA}, {OSCAR}"
 
 
@@ -145,10 +145,10 @@ def test_declined_or_withdrawn_it_is_over(house):
         actions.approve(proposal=waits, now=NOON, by=OSCAR)
     again = actions.propose(draft=actions.draft(), on=TODAY, says="Once more.", now=NOON, by=OLGA)
     assert actions.decline(proposal=again, now=NOON, by=OLGA).state == "withdrawn"
-    made = actions.propose(draft=actions.draft(), on=TODAY, says="Really.", now=NOON, by=OLGA)
-    actions.approve(proposal=made, now=NOON, by=OSCAR)
+    proposal = actions.propose(draft=actions.draft(), on=TODAY, says="Really.", now=NOON, by=OLGA)
+    actions.approve(proposal=proposal, now=NOON, by=OSCAR)
     with pytest.raises(actions.UnableTo, match="It is published"):
-        actions.decline(proposal=made, now=NOON, by=OSCAR)
+        actions.decline(proposal=proposal, now=NOON, by=OSCAR)
 
 
 def test_an_old_draft_and_a_silent_one_are_refused(house):

@@ -66,7 +66,7 @@ def reconciled() -> list:
 
 def whole(order: Order) -> dict:
     """All of an order and its recipient but for its row's own key."""
-    told = {
+    fields = {
         name: value for name, value in model_to_dict(order).items() if name not in ("id", "agreed")
     }
     person = {
@@ -76,7 +76,7 @@ def whole(order: Order) -> dict:
         (line.title, line.price_cents, line.tax_cents, line.state)
         for line in order.lines.order_by("pk")
     ]
-    return told | person | {"lines": lines, "link": order.link_hash}
+    return fields | person | {"lines": lines, "link": order.link_hash}
 
 
 def test_a_lost_order_is_the_same_one_again(store):
@@ -90,8 +90,10 @@ def test_a_lost_order_is_the_same_one_again(store):
     after = whole(again)
     # The provider keeps whole seconds, and every promise counts from the same day.
     assert abs(after.pop("placed_at") - before.pop("placed_at")) < timedelta(seconds=5)
-    for told in (before, after):
-        told["promises"] = {key: made["arrives"] for key, made in told["promises"].items()}
+    for snapshot in (before, after):
+        snapshot["promises"] = {
+            key: promise["arrives"] for key, promise in snapshot["promises"].items()
+        }
     assert after == before
     assert again.agreed["shown"]["total"] == again.total_cents
     assert reconciled() == []
@@ -127,16 +129,16 @@ def test_a_page_that_was_opened_after_the_backup(store):
 
 
 def test_what_was_taken_since_is_known_to_be_taken(store):
-    bag, kept = a_bag(), order_of(a_bag())
+    bag, surviving = a_bag(), order_of(a_bag())
     with lost():
         order = order_of(bag)
-        for each in (order, kept):
-            actions.owe_capture(order=each, now=NOON, by="pat", reason="handed over")
+        for captured_order in (order, surviving):
+            actions.owe_capture(order=captured_order, now=NOON, by="pat", reason="handed over")
         money_moved()
         number = order.number
     assert {(case.what, case.order) for case in reconciled()} == {
         (PLACED, number),
-        (FOLLOWED, kept.number),
+        (FOLLOWED, surviving.number),
     }
     assert set(Payment.objects.values_list("state", flat=True)) == {CAPTURED}
 
@@ -154,7 +156,11 @@ def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(sto
     [case] = reconciled()
     assert case.what == GIVEN_BACK
     assert money_moved(LATER) == 1
-    [seen] = [each for each in world.audit()["payment_intents"] if each["id"] == intent]
+    [seen] = [
+        payment_intent
+        for payment_intent in world.audit()["payment_intents"]
+        if payment_intent["id"] == intent
+    ]
     assert (seen["status"], seen["refunded"]) == (
         ("succeeded", seen["amount"]) if taken else ("canceled", 0)
     )
@@ -172,7 +178,7 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
     actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
     money_moved()
     payment = Payment.objects.get()
-    told = {
+    kwargs = {
         "payment": payment,
         "amount_cents": 500,
         "now": NOON,
@@ -180,10 +186,10 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
         "reason": "x",
         "parts": {},
     }
-    actions.owe_refund(key="owed", **told)
+    actions.owe_refund(key="owed", **kwargs)
     with lost():
         money_moved()
-        actions.owe_refund(key="later", **told)
+        actions.owe_refund(key="later", **kwargs)
         money_moved()
     reconciled()
     assert money_moved(LATER) == 0
@@ -191,7 +197,11 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
     assert payment.refunded_cents == 1000
     done = Movement.objects.filter(kind=Movement.REFUND, done_at__isnull=False)
     assert sum(done.values_list("amount_cents", flat=True)) == 1000
-    [seen] = [each for each in world.audit()["payment_intents"] if each["id"] == payment.intent_id]
+    [seen] = [
+        payment_intent
+        for payment_intent in world.audit()["payment_intents"]
+        if payment_intent["id"] == payment.intent_id
+    ]
     assert seen["refunded"] == 1000
 
 
@@ -214,7 +224,9 @@ def test_another_stores_payment_is_left_as_it_is(store):
     cases = reconcile(since=BACKUP, now=LATER, terms_at=terms_at, provider=provider())
     assert STRANGE in {case.what for case in cases if case.intent_id == intent}
     assert [
-        each["status"] for each in world.audit()["payment_intents"] if each["id"] == intent
+        payment_intent["status"]
+        for payment_intent in world.audit()["payment_intents"]
+        if payment_intent["id"] == intent
     ] == ["requires_capture"]
 
 

@@ -17,13 +17,13 @@ def order(house):
     return order_of(a_bag())
 
 
-def found(change):
+def differences_after(change):
     """What is named while a change stands, which is taken back then."""
     with transaction.atomic():
         change()
-        told = list(differences())
+        descriptions = list(differences())
         transaction.set_rollback(True)
-    return told
+    return descriptions
 
 
 def test_what_the_store_did_itself_differs_in_nothing(order):
@@ -35,9 +35,9 @@ def test_what_the_store_did_itself_differs_in_nothing(order):
 
 
 def test_a_line_that_was_moved_without_an_event(order):
-    [told] = found(lambda: Line.objects.update(state="cancelled"))[:1]
-    assert told.startswith(f"{order.number}, ")
-    assert "is cancelled, and its timeline says placed" in told
+    [difference] = differences_after(lambda: Line.objects.update(state="cancelled"))[:1]
+    assert difference.startswith(f"{order.number}, ")
+    assert "is cancelled, and its timeline says placed" in difference
 
 
 def test_an_event_that_cannot_have_happened(order):
@@ -46,21 +46,21 @@ def test_an_event_that_cannot_have_happened(order):
             order=order, line=order.lines.get(), kind="line.delivered", at=NOON, by="forger"
         )
 
-    [told] = found(forge)
-    assert "its timeline is impossible: line.delivered can't happen" in told
+    [difference] = differences_after(forge)
+    assert "its timeline is impossible: line.delivered can't happen" in difference
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "ending"),
     [
         ({"holds": 3}, "3 holds are kept, and its timeline says 0"),
         ({"free_after": NOON}, "and its timeline says None"),
         ({"here": 9}, "9 pieces are said to wait here, and 1 do"),
     ],
 )
-def test_a_place_in_the_queue_that_was_touched(order, change, says):
-    [told] = found(lambda: Turn.objects.update(**change))
-    assert told.endswith(says)
+def test_a_place_in_the_queue_that_was_touched(order, change, ending):
+    [difference] = differences_after(lambda: Turn.objects.update(**change))
+    assert difference.endswith(ending)
 
 
 def test_an_order_whose_place_is_gone(order):
@@ -70,7 +70,7 @@ def test_an_order_whose_place_is_gone(order):
             cursor.execute(f"DROP TRIGGER orders_turn_guard_delete{on}")
             cursor.execute("DELETE FROM orders_turn")
 
-    assert found(take_it) == [f"{order.number}: it has no place in the queue"]
+    assert differences_after(take_it) == [f"{order.number}: it has no place in the queue"]
 
 
 def test_the_command_says_so(order, capsys):

@@ -48,8 +48,8 @@ class Lived:
             fulfillment.sweep(), care.sweep(), notices.sweep()
             for label_id in labels.owed(now=self.now):
                 labels.do(label_id=label_id, clock=clock.now, carriers=self.carriers)
-            for each in Movement.objects.owed(self.now):
-                do(movement_id=each.pk, clock=clock.now, provider=provider())
+            for movement in Movement.objects.owed(self.now):
+                do(movement_id=movement.pk, clock=clock.now, provider=provider())
             self._follow()
             if self.heard == before:
                 return
@@ -120,8 +120,11 @@ def _live(store, orders, parcels, day):
 
 
 def letters(order):
-    told = Notice.objects.filter(event__order=order).order_by("event")
-    return [(each.written_at.astimezone(UTC), each.kind, each.subject, each.text) for each in told]
+    rows = Notice.objects.filter(event__order=order).order_by("event")
+    return [
+        (notice.written_at.astimezone(UTC), notice.kind, notice.subject, notice.text)
+        for notice in rows
+    ]
 
 
 def kinds(order):
@@ -162,9 +165,9 @@ def _after_the_end_there_is_silence(lived):
 
 def _no_letter_promises_a_date_or_invites_a_claim(lived):
     for order in lived.values():
-        told = letters(order)
-        assert not {"delay"} & {kind for _, kind, _, _ in told}
-        assert not any("it can be claimed now" in text for *_, text in told)
+        order_letters = letters(order)
+        assert not {"delay"} & {kind for _, kind, _, _ in order_letters}
+        assert not any("it can be claimed now" in text for *_, text in order_letters)
     for name in ("silent", "cancelled"):
         for at, kind, _, text in letters(lived[name])[2:]:
             assert "should arrive" not in text, (at, kind)
@@ -177,8 +180,8 @@ def _every_date_that_is_promised_again_was_kept(lived):
         for _, kind, _, text in letters(lived["again"])
         if "should arrive" in text and kind == "returned"
     ]
-    found = re.search(r"should arrive \w+ (\w+ \d+, \d+) – \w+ (\w+ \d+, \d+)", text)
-    first, last = (datetime.strptime(day, "%b %d, %Y").date() for day in found.groups())
+    match = re.search(r"should arrive \w+ (\w+ \d+, \d+) – \w+ (\w+ \d+, \d+)", text)
+    first, last = (datetime.strptime(day, "%b %d, %Y").date() for day in match.groups())
     # Checked in and chosen on Mon Dec 7: processed by Wed Dec 9, there 5 to 10 business days later.
     assert (first.isoformat(), last.isoformat()) == ("2026-12-15", "2026-12-23")
     assert lived["again"].events.get(kind="parcel.delivered").at.date() <= last

@@ -82,7 +82,7 @@ def chosen(returned, answer, at=BACK, by="shopper"):
 
 
 def refunds():
-    return [each.amount_cents for each in Movement.objects.filter(kind="refund")]
+    return [movement.amount_cents for movement in Movement.objects.filter(kind="refund")]
 
 
 def line_of(parcel):
@@ -103,16 +103,20 @@ def test_it_is_asked_once_however_often_the_carrier_says_so(left):
     turned_back(left)
     scanned(left, "returning", REFUSED + timedelta(hours=9))
     letter_of(left.order, "returned")
-    asked = [n for n in Notice.objects.filter(kind="returned") if "please choose" in n.subject]
+    choice_letters = [
+        notice
+        for notice in Notice.objects.filter(kind="returned")
+        if "please choose" in notice.subject
+    ]
     assert Return.objects.count() == 1
-    assert len(asked) == len({n.event_id for n in asked}) <= 2
+    assert len(choice_letters) == len({notice.event_id for notice in choice_letters}) <= 2
 
 
 def test_care_and_the_warehouse_have_tasks_with_a_time(left):
     returned = came_back(left)
-    told = {task.kind: (task.role, task.due_at) for task in Task.objects.filter(order=left.order)}
-    assert told["returned_parcel"] == ("care", SILENT)
-    assert told["return_check_in"] == ("warehouse", moment("Mon 2026-12-07 18:00"))
+    tasks = {task.kind: (task.role, task.due_at) for task in Task.objects.filter(order=left.order)}
+    assert tasks["returned_parcel"] == ("care", SILENT)
+    assert tasks["return_check_in"] == ("warehouse", moment("Mon 2026-12-07 18:00"))
     checked_in(returned, BACK), chosen(returned, "cancel")
     closed = ["returned_parcel", "return_check_in"]
     assert not Task.objects.open().filter(kind__in=closed).exists()
@@ -208,8 +212,8 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     )
     Packed.objects.create(parcel=taken, line=later.lines.get())
     Turn.objects.filter(order=later).update(taken=True)
-    told = report(since=BACK, until=BACK + timedelta(hours=2))
-    assert [each.earlier for each in told.overtaken] == [left.order.number]
+    turns_report = report(since=BACK, until=BACK + timedelta(hours=2))
+    assert [pair.earlier for pair in turns_report.overtaken] == [left.order.number]
 
 
 def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):  # noqa: F811
@@ -293,9 +297,11 @@ def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
     piece = returned.pieces.get()
     right = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id), "sound")}
     wrong = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id + 1), "sound")}
-    for found, photos, says in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
-        with pytest.raises(UnableTo, match=says):
-            checking_in.check_in(returned=returned, found=found, photos=photos, now=BACK, by="pat")
+    for findings, photos, message in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
+        with pytest.raises(UnableTo, match=message):
+            checking_in.check_in(
+                returned=returned, found=findings, photos=photos, now=BACK, by="pat"
+            )
     returned.refresh_from_db()
     assert (returned.received_at, line_of(left).state) == (None, "shipped")
 
@@ -314,10 +320,10 @@ def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
 def test_a_claim_is_answered_that_it_is_coming_back(left):
     turned_back(left)
     number = left.labels.get().number
-    asked = claims.report(
+    claim = claims.report(
         order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
     )
-    assert (asked.state, asked.outcome) == ("done", "returning")
+    assert (claim.state, claim.outcome) == ("done", "returning")
     assert "isn't lost: the carrier is bringing it back" in letter_of(left.order, "request").text
 
 
@@ -338,15 +344,15 @@ def test_once_it_is_chosen_the_page_asks_for_no_choice_beside_the_report(left):
 def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_it(left):
     number = left.labels.get().number
     opened = moment("Wed 2026-12-16 09:00")
-    asked = claims.report(
+    claim = claims.report(
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
     scanned(left, "returning", opened)
     with pytest.raises(NoClaim, match="bringing it back"):
-        claims.settle(request=asked, outcome="refunded", why="Lost.", now=opened, by="staff:care")
+        claims.settle(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
     care.follow(left.order.events.get(kind="parcel.returning").pk)
-    asked.refresh_from_db()
-    assert (asked.state, asked.outcome, refunds()) == ("done", "returning", [])
+    claim.refresh_from_db()
+    assert (claim.state, claim.outcome, refunds()) == ("done", "returning", [])
 
 
 def test_what_was_refunded_by_hand_is_not_refunded_a_second_time(left):
@@ -408,10 +414,10 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
 
 def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
     number, opened = left.labels.get().number, moment("Wed 2026-12-16 09:00")
-    asked = claims.report(
+    claim = claims.report(
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
-    claims.settle(request=asked, outcome="refunded", why="Lost.", now=opened, by="staff:care")
+    claims.settle(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
     scanned(left, "returned", opened + timedelta(days=3))
     checked_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
     assert (line_of(left).state, refunds()) == ("restocked", [left.order.total_cents])

@@ -53,9 +53,9 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
         closes = moment(f"{date(2026, 12, first):%a %Y-%m-%d} 08:00")
         storm(first=date(2026, 12, first), last=date(2026, 12, last), now=closes)
         days.at(closes)
-    told = letters(order, "delay")
-    assert len(told) == 4  # no date; a date; and each storm took it away
-    assert all(LAST_DAY in letter.text for letter in told)
+    delay_letters = letters(order, "delay")
+    assert len(delay_letters) == 4  # no date; a date; and each storm took it away
+    assert all(LAST_DAY in letter.text for letter in delay_letters)
     assert {str(delay.decides_at.date()) for delay in Delay.objects.all()} == {"2026-12-28"}
     assert LAST_DAY in choice_of(order, days.now).says
     days.pass_by(10)
@@ -70,13 +70,13 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
     days.at(moment("Mon 2026-11-30 10:00"))
     orders.release(hold=hold, now=days.now, by="care")
     days.at(days.now)
-    told = len(letters(order, "delay"))
+    letter_count = len(letters(order, "delay"))
     now = moment("Mon 2026-12-28 00:01")
     storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
     assert Delay.objects.count() == 1
     days.at(now)
     assert order.events.filter(kind="order.called_off").exists()
-    assert len(letters(order, "delay")) == told
+    assert len(letters(order, "delay")) == letter_count
 
 
 def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, monkeypatch):

@@ -56,7 +56,9 @@ def buckets(house, monkeypatch):
 
 
 def keys(client, bucket: str) -> list[str]:
-    return sorted(each["Key"] for each in client.list_objects_v2(Bucket=bucket).get("Contents", []))
+    return sorted(
+        entry["Key"] for entry in client.list_objects_v2(Bucket=bucket).get("Contents", [])
+    )
 
 
 def upload() -> SimpleUploadedFile:

@@ -33,7 +33,7 @@ def relisted(item, now):
     return item
 
 
-def found() -> list[Notice]:
+def search_letters() -> list[Notice]:
     return list(Notice.objects.filter(kind="search_found").order_by("pk"))
 
 
@@ -51,7 +51,7 @@ def test_what_is_new_is_told_once(house):
     bag = relisted(a_bag(), NOON + HOUR)
     for later in (2, 3, 4):
         searches.write_owed(now=NOON + later * HOUR)
-    [letter] = found()
+    [letter] = search_letters()
     assert bag.get_absolute_url() in letter.text
     assert "$1,200.00" in letter.text
 
@@ -61,7 +61,7 @@ def test_what_was_there_before_is_not_new(house):
     indexed()
     saved()
     searches.write_owed(now=NOON + 2 * HOUR)
-    assert found() == []
+    assert search_letters() == []
 
 
 def test_what_only_comes_near_is_not_told(house):
@@ -69,7 +69,7 @@ def test_what_only_comes_near_is_not_told(house):
     relisted(a_bag(), NOON + HOUR)
     relisted(a_cheap_scarf(), NOON + HOUR)
     searches.write_owed(now=NOON + 2 * HOUR)
-    assert found() == []
+    assert search_letters() == []
 
 
 def test_at_most_once_an_hour(house):
@@ -77,9 +77,9 @@ def test_at_most_once_an_hour(house):
     for minutes in (61, 62, 90):
         relisted(a_bag(), NOON + timedelta(minutes=minutes - 1))
         searches.write_owed(now=NOON + timedelta(minutes=minutes))
-    assert len(found()) == 1
+    assert len(search_letters()) == 1
     searches.write_owed(now=NOON + timedelta(minutes=121))
-    assert len(found()) == 2
+    assert len(search_letters()) == 2
 
 
 def test_an_ended_one_is_silent(house):
@@ -87,7 +87,7 @@ def test_an_ended_one_is_silent(house):
     searches.end(key=search.key, now=NOON)
     relisted(a_bag(), NOON + HOUR)
     searches.write_owed(now=NOON + 2 * HOUR)
-    assert found() == []
+    assert search_letters() == []
 
 
 def test_the_same_one_is_saved_once(house):
@@ -128,7 +128,7 @@ def test_every_letter_can_be_ended_with_one_click(house):
     search = saved()
     relisted(a_bag(), NOON + HOUR)
     searches.write_owed(now=NOON + 2 * HOUR)
-    message = actions.message(found()[0])
+    message = actions.message(search_letters()[0])
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.extra_headers["List-Unsubscribe"].endswith(f"/searches/{search.key}/end>")
 

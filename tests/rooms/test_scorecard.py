@@ -39,11 +39,11 @@ def lived(house):
 
 
 def by_sql(measure: str) -> Counter:
-    told = Year(ENGINE, year.NOW)
+    queries = Year(ENGINE, year.NOW)
     days = {shipped().digest: (5, 10), year.second_policy().digest: (4, 9)}
     arguments = (days,) if measure == "arrived_after_processing" else ()
     with connection.cursor() as cursor:
-        cursor.execute(told.by_week_and_lane(getattr(told, measure)(*arguments)))
+        cursor.execute(queries.by_week_and_lane(getattr(queries, measure)(*arguments)))
         return Counter({(str(week), *rest): count for week, *rest, count in cursor.fetchall()})
 
 
@@ -58,27 +58,29 @@ def by_house(measure: str) -> Counter:
 
 def test_every_figure_of_a_year_equals_plain_sql(lived):
     for measure in MEASURES:
-        expected, found = by_sql(measure.key), by_house(measure.key)
-        assert found == expected, (measure.key, found - expected, expected - found)
+        expected, counted = by_sql(measure.key), by_house(measure.key)
+        assert counted == expected, (measure.key, counted - expected, expected - counted)
         assert sum(expected.values()) > 15, measure.key
 
 
 # The edges, and what is no case.
 
 
-def told(*events, promises=None, lines=None) -> Told:
+def order_with(*events, promises=None, lines=None) -> Told:
     """An order placed on Monday, November 23, at noon: a piece in New York, unless said
     otherwise.
     """
-    made = promises or {"us": promise(shipped(), placed_at=NOON, place=place_of("10013")).data()}
-    order = Told(1, method="ground", terms=shipped(), promises=made)
+    order_promises = promises or {
+        "us": promise(shipped(), placed_at=NOON, place=place_of("10013")).data()
+    }
+    order = Told(1, method="ground", terms=shipped(), promises=order_promises)
     order.warehouses = lines or {1: "us"}
     for pk, (kind, at, line, facts) in enumerate(events, 1):
         order.add(Happened(pk, kind, moment(at), line, facts))
     return order
 
 
-def kept(cases) -> list[tuple]:
+def outcomes_of(cases) -> list[tuple]:
     return [(str(case.decided_on), case.kept, case.outcome) for case in cases]
 
 
@@ -91,7 +93,9 @@ def kept(cases) -> list[tuple]:
     ],
 )
 def test_processed_until_the_end_of_the_last_day(at, expected):
-    assert kept(on_the_way.processed(told(("line.processed", at, 1, {})))) == [expected]
+    assert outcomes_of(on_the_way.processed(order_with(("line.processed", at, 1, {})))) == [
+        expected
+    ]
 
 
 @pytest.mark.parametrize(
@@ -110,10 +114,10 @@ def test_earlier_than_the_window_is_kept_and_later_is_not(at, expected):
         None,
         {"number": "7", "at": moment(at).isoformat()},
     )
-    order = told(
+    order = order_with(
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}), heard
     )
-    assert kept(on_the_way.arrived(order)) == [expected]
+    assert outcomes_of(on_the_way.arrived(order)) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -131,18 +135,18 @@ def test_earlier_than_the_window_is_kept_and_later_is_not(at, expected):
     ],
 )
 def test_in_most_cases_is_measured_from_actual_processing_too(processed, delivered, expected):
-    order = told(
+    order = order_with(
         ("line.processed", processed, 1, {}),
         ("parcel.shipped", processed, None, {"number": "7", "lines": [1]}),
         ("parcel.delivered", delivered, None, {"number": "7"}),
     )
-    assert kept(on_the_way.arrived_after_processing(order)) == [expected]
+    assert outcomes_of(on_the_way.arrived_after_processing(order)) == [expected]
 
 
 def test_letters_about_the_same_missed_date_are_one_delay():
     moved = {"warehouse": "us", "old_by": "2026-11-25"}
     again = {"warehouse": "us", "old_by": "2026-12-04"}
-    order = told(
+    order = order_with(
         ("promise.moved", "Tue 2026-11-24 12:00", None, moved),
         ("delay_notice.sent", "Tue 2026-11-24 12:01", None, {"event": 1}),
         ("promise.moved", "Fri 2026-11-27 12:00", None, moved),
@@ -150,7 +154,7 @@ def test_letters_about_the_same_missed_date_are_one_delay():
         ("promise.moved", "Sat 2026-12-05 12:00", None, again),
         ("delay_notice.sent", "Sat 2026-12-05 12:01", None, {"event": 5}),
     )
-    assert kept(asked_for.told_of_delay(order)) == [
+    assert outcomes_of(asked_for.told_of_delay(order)) == [
         ("2026-11-24", True, ""),
         ("2026-12-04", False, "late"),
     ]
@@ -158,45 +162,48 @@ def test_letters_about_the_same_missed_date_are_one_delay():
 
 def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_left():
     moved = {"warehouse": "us", "old_by": "2026-11-25"}
-    order = told(
+    order = order_with(
         ("promise.moved", "Mon 2026-11-23 12:00", None, moved),
         ("promise.known", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
         ("delay_notice.overtaken", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
     )
-    assert kept(asked_for.told_of_delay(order)) == [("2026-11-24", True, "")]
+    assert outcomes_of(asked_for.told_of_delay(order)) == [("2026-11-24", True, "")]
 
 
 def test_without_a_signature_it_has_not_arrived():
-    order = told(
+    order = order_with(
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}),
         ("parcel.unsigned", "Wed 2026-12-02 12:00", None, {"number": "7", "at": None}),
     )
-    assert kept(on_the_way.arrived(order)) == [("2026-12-10", None, "")]
-    assert kept(on_the_way.signed(order)) == [("2026-12-02", False, "unsigned")]
+    assert outcomes_of(on_the_way.arrived(order)) == [("2026-12-10", None, "")]
+    assert outcomes_of(on_the_way.signed(order)) == [("2026-12-02", False, "unsigned")]
 
 
 def test_called_off_in_time_is_no_case_and_called_off_late_is_a_broken_promise():
     assert (
-        kept(on_the_way.processed(told(("line.cancelled", "Wed 2026-11-25 23:59:59", 1, {})))) == []
+        outcomes_of(
+            on_the_way.processed(order_with(("line.cancelled", "Wed 2026-11-25 23:59:59", 1, {})))
+        )
+        == []
     )
-    late = told(("line.cancelled", "Thu 2026-11-26 00:00", 1, {}))
-    assert kept(on_the_way.processed(late)) == [("2026-11-25", False, "late")]
+    late = order_with(("line.cancelled", "Thu 2026-11-26 00:00", 1, {}))
+    assert outcomes_of(on_the_way.processed(late)) == [("2026-11-25", False, "late")]
 
 
 def test_two_pieces_from_one_warehouse_are_one_promise_judged_by_the_last():
-    order = told(
+    order = order_with(
         ("line.processed", "Tue 2026-11-24 12:00", 1, {}),
         ("line.processed", "Fri 2026-11-27 12:00", 2, {}),
         lines={1: "us", 2: "us"},
     )
-    assert kept(on_the_way.processed(order)) == [("2026-11-25", False, "late")]
+    assert outcomes_of(on_the_way.processed(order)) == [("2026-11-25", False, "late")]
 
 
 @pytest.mark.parametrize(
     ("at", "in_time"), [("Mon 2026-11-23 12:05", True), ("Mon 2026-11-23 12:05:01", False)]
 )
 def test_confirmed_within_five_minutes_and_not_a_second_later(at, in_time):
-    order = told(
+    order = order_with(
         ("order.placed", "Mon 2026-11-23 12:00", None, {}), ("confirmation.sent", at, None, {})
     )
     assert [case.kept for case in asked_for.confirmed(order)] == [in_time]
@@ -205,7 +212,7 @@ def test_confirmed_within_five_minutes_and_not_a_second_later(at, in_time):
 def test_an_hour_that_comes_twice_is_two_hours():
     """On the night the clocks go back, five minutes are five minutes."""
     first, second = moment("Sun 2026-11-01 01:58"), moment("Sun 2026-11-01 01:01", fold=1)
-    order = told(("order.placed", "Sun 2026-11-01 01:58", None, {}))
+    order = order_with(("order.placed", "Sun 2026-11-01 01:58", None, {}))
     assert [case.kept for case in asked_for.confirmed(order)] == [None]
     order.add(Happened(2, "confirmation.sent", second.astimezone(UTC), None, {}))
     assert second.astimezone(UTC) - first.astimezone(UTC) == timedelta(minutes=3)
@@ -213,7 +220,7 @@ def test_an_hour_that_comes_twice_is_two_hours():
 
 
 def test_letters_written_before_they_named_their_parcel_count_one_each():
-    order = told(
+    order = order_with(
         (
             "parcel.shipped",
             "Wed 2026-11-25 12:00",
@@ -236,8 +243,8 @@ def test_what_is_open_is_late_from_its_first_instant_on(house):
     actions.catch_up(now=NOON)
     due = moment("Thu 2026-11-26 00:00")
     for now, state in ((due - timedelta(microseconds=1), "open"), (due, "broken")):
-        found = figures.cases(now=now).get(order=order, measure="processed")
-        assert (found.state, str(found.decided_on)) == (state, "2026-11-25")
+        case = figures.cases(now=now).get(order=order, measure="processed")
+        assert (case.state, str(case.decided_on)) == (state, "2026-11-25")
 
 
 # Reading.
@@ -320,12 +327,12 @@ READ = {
 
 def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their_shapes(house):
     everything_happens()
-    asked = order_of(a_bag(), now=NOON)
-    cancelling.ask_back(order=asked, asked_at=NOON, now=NOON, says="Please cancel", proven=False)
-    cancelling.ask(order=asked, asked_at=NOON, now=NOON, by="shopper", how="page")
+    order = order_of(a_bag(), now=NOON)
+    cancelling.ask_back(order=order, asked_at=NOON, now=NOON, says="Please cancel", proven=False)
+    cancelling.ask(order=order, asked_at=NOON, now=NOON, by="shopper", how="page")
     assert [
-        each.facts.get("unconfirmed", "follows" in each.facts)
-        for each in asked.events.filter(kind="cancellation.asked").order_by("pk")
+        request.facts.get("unconfirmed", "follows" in request.facts)
+        for request in order.events.filter(kind="cancellation.asked").order_by("pk")
     ] == [True, True]
     for outcome, at in (("refunded", OPENS), ("refused", CLOSED)):
         claims.settle(
@@ -336,14 +343,14 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
             by="staff:pat",
         )
     broken = shipped_by_hand()
-    told = {
+    kwargs = {
         "order": broken,
         "line": broken.lines.get(),
         "says": "A scratch.",
         "asked_at": OPENS,
         "by": "shopper",
     }
-    report = damage.report(**told, now=OPENS, how="page")
+    report = damage.report(**kwargs, now=OPENS, how="page")
     damage.decide(
         request=report, outcome="part", cents=100, why="We see it.", now=OPENS, by="staff:pat"
     )
@@ -357,12 +364,12 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
 
 def well_shaped() -> set[str]:
     """The kinds that happened, once each of them is seen to have its facts."""
-    found = set()
+    seen_kinds = set()
     for kind, facts in Event.objects.filter(kind__in=READ).values_list("kind", "facts"):
-        found.add(kind)
+        seen_kinds.add(kind)
         for name, shape in READ[kind].items():
             assert isinstance(facts.get(name, 0.5), shape), (kind, name, facts)
-    return found
+    return seen_kinds
 
 
 # In public.
@@ -376,7 +383,7 @@ def test_showing_it_is_kept_for_ever_and_the_same_press_is_one(house):
         actions.show(shown=False, after=0, now=NOON, by="staff:ola") is False
     )  # of a page that is not the latest
     assert actions.show(shown=False, after=first.pk, now=NOON, by="staff:ola") is True
-    assert [each.shown for each in Showing.objects.order_by("pk")] == [True, False]
+    assert [showing.shown for showing in Showing.objects.order_by("pk")] == [True, False]
     for change in (lambda: Showing.objects.update(by="x"), lambda: Showing.objects.all().delete()):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()

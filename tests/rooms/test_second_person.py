@@ -85,8 +85,8 @@ def test_what_waits_counts_into_the_sum(house):
 
 def test_what_was_declined_does_not_count(house):
     order = expensive()
-    asked = by_hand(order, 500_001, "first one")
-    approving.decide(approval=asked, agree=False, now=OPENS, by="staff:fay")
+    approval = by_hand(order, 500_001, "first one")
+    approving.decide(approval=approval, agree=False, now=OPENS, by="staff:fay")
     assert isinstance(by_hand(order, 500_000, "second one"), Movement)
 
 
@@ -97,11 +97,11 @@ def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
         request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:ben"
     )
     assert refunded_cents(order) == 200_000
-    asked = Approval.objects.get()
-    assert asked.key.startswith("claim.")
-    assert asked.amount_cents < 500_000  # by itself it would need nobody
+    approval = Approval.objects.get()
+    assert approval.key.startswith("claim.")
+    assert approval.amount_cents < 500_000  # by itself it would need nobody
     event = order.events.get(kind="refund.asked")
-    assert event.facts["in_all_cents"] == 200_000 + asked.amount_cents
+    assert event.facts["in_all_cents"] == 200_000 + approval.amount_cents
 
 
 def test_called_back_it_counts_into_the_sum(house):
@@ -154,10 +154,10 @@ def test_whoever_records_a_loss_by_hand_decides_its_refund(house):
     losses.record_loss(
         order=order, number=NUMBER, says="Lost, said Kim of FedEx.", now=OPENS, by="staff:ann"
     )
-    asked = Approval.objects.get()
-    assert asked.by == "staff:ann"
+    approval = Approval.objects.get()
+    assert approval.by == "staff:ann"
     with pytest.raises(actions.UnableTo, match="Another person"):
-        approving.decide(approval=asked, agree=True, now=OPENS, by="staff:ann")
+        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:ann")
 
 
 # After the last day to claim: an exception, by two people
@@ -185,12 +185,12 @@ def asked_late(request: Request) -> ApprovalRequest:
 
 def test_two_people_refund_it_as_an_exception_and_the_shopper_reads_so(house):
     request = late_claim()
-    asked = asked_late(request)
-    assert asked_late(request) == asked
+    approval_request = asked_late(request)
+    assert asked_late(request) == approval_request
     assert (refunded_cents(request.order), Request.objects.get().state) == (0, "open")
     with pytest.raises(NotApproved, match="Another person"):
-        decide_request(request=asked, agree=True, by="staff:ann", now=AFTER_THE_LAST_DAY)
-    decide_request(request=asked, agree=True, by="staff:ben", now=AFTER_THE_LAST_DAY)
+        decide_request(request=approval_request, agree=True, by="staff:ann", now=AFTER_THE_LAST_DAY)
+    decide_request(request=approval_request, agree=True, by="staff:ben", now=AFTER_THE_LAST_DAY)
     assert refunded_cents(request.order) == request.order.total_cents
     settled = request.order.events.get(kind="claim.settled")
     assert (settled.by, settled.facts["exception"]) == ("staff:ann, staff:ben", True)
@@ -216,8 +216,8 @@ def test_a_loss_confirmed_in_time_is_settled_though_the_report_came_late(house):
 
 def test_declined_nothing_is_refunded_and_it_can_be_asked_for_again(house):
     request = late_claim()
-    asked = asked_late(request)
-    decide_request(request=asked, agree=False, by="staff:ben", now=AFTER_THE_LAST_DAY)
+    approval_request = asked_late(request)
+    decide_request(request=approval_request, agree=False, by="staff:ben", now=AFTER_THE_LAST_DAY)
     assert refunded_cents(request.order) == 0
     again = exceptions.ask_for_late_refund(
         request=request,
@@ -225,7 +225,7 @@ def test_declined_nothing_is_refunded_and_it_can_be_asked_for_again(house):
         now=AFTER_THE_LAST_DAY + timedelta(minutes=1),
         by="staff:ann",
     )
-    assert again != asked
+    assert again != approval_request
 
 
 def test_an_exception_has_a_reason(house):
@@ -317,12 +317,12 @@ def test_damage_on_a_disputed_payment_is_refused_and_stays_open(house):
 
 def test_a_second_person_does_not_refund_a_disputed_payment(house):
     order = expensive()
-    asked = by_hand(order, 900_000, "goodwill")
+    approval = by_hand(order, 900_000, "goodwill")
     disputed(order)
     with pytest.raises(PaymentDisputed):
-        approving.decide(approval=asked, agree=True, now=OPENS, by="staff:fay")
-    asked.refresh_from_db()
-    assert asked.decided_at is None
+        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:fay")
+    approval.refresh_from_db()
+    assert approval.decided_at is None
 
 
 def test_after_a_dispute_that_was_lost_nothing_is_paid_twice(house):

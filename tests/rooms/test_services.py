@@ -67,7 +67,7 @@ def test_the_express_of_the_store_on_the_pacific_is_no_ground():
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("line", "message"),
     [
         ('services = { fedex = "FEDEX_2_DAYS", ups = "02", usps = "PRIORITY_MAIL" }', "not one of"),
         ('services = { fedex = "FEDEX_2_DAY" }', "none is named for"),
@@ -75,16 +75,16 @@ def test_the_express_of_the_store_on_the_pacific_is_no_ground():
         (NAMED.replace("FEDEX_2_DAY", "fedex 2 day"), "services"),
     ],
 )
-def test_a_service_that_nobody_sells_is_refused_with_the_policy(line, says):
-    with pytest.raises(BadPolicy, match=says):
+def test_a_service_that_nobody_sells_is_refused_with_the_policy(line, message):
+    with pytest.raises(BadPolicy, match=message):
         with_services(line)
 
 
 def test_another_carrier_is_offered_only_where_the_method_names_its_service():
     terms = load(POLICIES["pacific"])
-    told = {"place": place_of("60611"), "po_box": False}
-    assert carriers_to(terms, method="express", **told) == ("fedex",)
-    assert set(carriers_to(terms, method="ground", **told)) == {"fedex", "usps"}
+    kwargs = {"place": place_of("60611"), "po_box": False}
+    assert carriers_to(terms, method="express", **kwargs) == ("fedex",)
+    assert set(carriers_to(terms, method="ground", **kwargs)) == {"fedex", "usps"}
 
 
 # The wire
@@ -92,8 +92,8 @@ def test_another_carrier_is_offered_only_where_the_method_names_its_service():
 
 @pytest.mark.parametrize("carrier", list(EXPRESS))
 def test_the_carrier_is_asked_for_the_service_and_for_nothing_else_new(recorder, carriers, carrier):
-    asked = parcels(12)
-    for parcel in asked:
+    batch = parcels(12)
+    for parcel in batch:
         carriers[carrier].buy(replace(parcel, service=EXPRESS[carrier]))
         carriers[carrier].buy(parcel)
     for express, ground in zip(recorder.bought[::2], recorder.bought[1::2], strict=True):
@@ -138,25 +138,25 @@ class Cars:
     """FedEx's collections as they are asked for, without its server."""
 
     def __init__(self, carrier, *, refuses: str = "") -> None:
-        self.asked, self.cancelled, self.refuses = [], [], refuses
+        self.requested, self.cancelled, self.refuses = [], [], refuses
         carrier._wire.call = self.call
 
-    def call(self, verb, path, body, **_told):
+    def call(self, verb, path, body, **_kwargs):
         code = body["carrierCode"]
         if path.endswith("/cancel"):
             self.cancelled.append((code, body["pickupConfirmationCode"]))
             return {}
         if code == self.refuses:
             raise Refused("PICKUP.CLOSED", "No car today.")
-        self.asked.append((code, body["packageCount"]))
-        return {"output": {"pickupConfirmationCode": f"{3000 + len(self.asked)}"}}
+        self.requested.append((code, body["packageCount"]))
+        return {"output": {"pickupConfirmationCode": f"{3000 + len(self.requested)}"}}
 
 
 COLLECT = {"on": ON, "grams": 4_000, "address": SENDER}
 
 
 @pytest.mark.parametrize(
-    ("services", "asked", "confirmation"),
+    ("services", "requested", "confirmation"),
     [
         (["FEDEX_GROUND", "GROUND_HOME_DELIVERY"], [("FDXG", 2)], "3001"),
         (["FEDEX_2_DAY"], [("FDXE", 1)], "E:3001"),
@@ -165,14 +165,14 @@ COLLECT = {"on": ON, "grams": 4_000, "address": SENDER}
     ],
 )
 def test_fedex_express_and_ground_are_collected_by_cars_of_their_own(
-    carriers, services, asked, confirmation
+    carriers, services, requested, confirmation
 ):
     cars = Cars(carriers["fedex"])
     count = len(services) or 3
-    said = carriers["fedex"].pickup(parcels=count, services=services, **COLLECT)
-    assert (cars.asked, said) == (asked, confirmation)
-    carriers["fedex"].cancel_pickup(said, on=ON)
-    assert [code for code, _ in cars.cancelled] == [code for code, _ in asked]
+    pickup_id = carriers["fedex"].pickup(parcels=count, services=services, **COLLECT)
+    assert (cars.requested, pickup_id) == (requested, confirmation)
+    carriers["fedex"].cancel_pickup(pickup_id, on=ON)
+    assert [code for code, _ in cars.cancelled] == [code for code, _ in requested]
 
 
 def test_of_two_cars_that_do_not_both_come_none_is_booked(carriers):

@@ -34,14 +34,14 @@ def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 
 def run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    kept = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name in ("PATH", "HOME", "TROTH_VAR", "LANG", "PYTHONPATH")
     }
     return subprocess.run(
         command,
-        env={**kept, "DJANGO_SETTINGS_MODULE": "troth.settings", **environment},
+        env={**inherited, "DJANGO_SETTINGS_MODULE": "troth.settings", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -105,7 +105,7 @@ STRONG = "another-long-secret-0123456789-that-nobody-has-ever-seen-before"
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "says"),
+    ("name", "value", "advice"),
     [
         ("SECRET_KEY", "a", "secrets.token_urlsafe"),
         ("SECRET_KEY", "a" * 80, "can be guessed"),
@@ -134,11 +134,11 @@ STRONG = "another-long-secret-0123456789-that-nobody-has-ever-seen-before"
         ("ACCESS_RECORD_DAYS", "30", "90 or more"),
     ],
 )
-def test_production_refuses_what_is_not_safe_and_says_what_to_do(name, value, says):
+def test_production_refuses_what_is_not_safe_and_says_what_to_do(name, value, advice):
     ran = troth("clock", **(PRODUCTION | {name: value}))
     assert (ran.returncode, ran.stderr.count("\n")) == (2, 1), ran.stderr
     assert name in ran.stderr
-    assert says in ran.stderr
+    assert advice in ran.stderr
     assert len(value) < 40 or value not in ran.stderr or "KEY" not in name  # no key is printed
 
 
@@ -166,12 +166,14 @@ def shown(expression: str, **more: str) -> str:
 def test_productions_cookies_are_this_hosts_alone():
     kinds = "SESSION", "CSRF", "LANGUAGE", "DEVICE"
     names = [f"{kind}_COOKIE_NAME" for kind in kinds]
-    told = shown(f"[getattr(settings, name) for name in {names}]")
-    assert told.count("'__Host-") == 4
+    cookie_settings = shown(f"[getattr(settings, name) for name in {names}]")
+    assert cookie_settings.count("'__Host-") == 4
     # What a browser asks of such a cookie: TLS, the whole site, no domain.
     needs = "SESSION_COOKIE_{0}, settings.CSRF_COOKIE_{0}"
-    told = [shown(f"settings.{needs.format(part)}") for part in ("SECURE", "PATH", "DOMAIN")]
-    assert told == ["True True", "/ /", "None None"]
+    cookie_settings = [
+        shown(f"settings.{needs.format(part)}") for part in ("SECURE", "PATH", "DOMAIN")
+    ]
+    assert cookie_settings == ["True True", "/ /", "None None"]
     assert "Cookie" not in shown("settings.MESSAGE_STORAGE")
 
 
@@ -184,13 +186,13 @@ def test_productions_cookies_are_this_hosts_alone():
     ],
 )
 def test_a_database_elsewhere_is_reached_by_tls(url, mode):
-    told = "settings.DATABASES['default'].get('OPTIONS', {}).get('sslmode')"
-    assert shown(told, DATABASE_URL=url) == mode
+    expression = "settings.DATABASES['default'].get('OPTIONS', {}).get('sslmode')"
+    assert shown(expression, DATABASE_URL=url) == mode
 
 
 def test_passwords_are_hashed_slowly():
-    made = "__import__('django.contrib.auth.hashers', fromlist=['x']).make_password('x')"
-    algorithm, rounds, *_ = shown(made).split("$")
+    expression = "__import__('django.contrib.auth.hashers', fromlist=['x']).make_password('x')"
+    algorithm, rounds, *_ = shown(expression).split("$")
     assert algorithm == "pbkdf2_sha256"
     assert int(rounds) >= 600_000  # what OWASP asks of it
 

@@ -63,7 +63,7 @@ def boxed(order):
     return Parcel.objects.get(pk=parcel.pk)
 
 
-def refused(parcel, says="", carriers=None):
+def refused(parcel, reason="", carriers=None):
     """Its label is asked for, and no carrier gives one."""
     label = parcel.labels.get()
     labels.do(label_id=label.pk, clock=lambda: PACKED, carriers=carriers or {})
@@ -82,14 +82,14 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
     refused(boxed(order))
     days = Days(monkeypatch, PACKED)
     days.pass_by(60)
-    told = letters(order, "delay")
-    assert len(told) == 1  # one fact, one letter
-    assert "we can't get a shipping label from USPS yet" in told[0].text
-    assert "Nobody can say yet when it will ship." in told[0].text
+    delay_letters = letters(order, "delay")
+    assert len(delay_letters) == 1  # one fact, one letter
+    assert "we can't get a shipping label from USPS yet" in delay_letters[0].text
+    assert "Nobody can say yet when it will ship." in delay_letters[0].text
     delay = Delay.objects.get()
     # Thirty days after the day first promised, Fri Nov 27: the end of Sun Dec 27.
     assert (delay.silence, delay.decides_at) == ("cancel", moment("Mon 2026-12-28 00:00"))
-    assert "the end of Sun Dec 27, 2026" in told[0].text
+    assert "the end of Sun Dec 27, 2026" in delay_letters[0].text
     off = order.events.get(kind="order.called_off")
     assert off.at == moment("Mon 2026-12-28 00:05")
     assert order.events.filter(kind="payment.voided").exists() or (
@@ -103,8 +103,8 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     days = Days(monkeypatch, NOON)
     days.pass_by(20)
     first, second = Delay.objects.order_by("number")
-    told = letters(order, "delay")
-    assert len(told) == 2
+    delay_letters = letters(order, "delay")
+    assert len(delay_letters) == 2
     # Told on the last day; processing and hand-over take their time once more: 2 + 1 business days.
     assert (str(first.old_by), str(first.new_by), first.silence) == (
         "2026-11-27",
@@ -115,8 +115,8 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     assert second.decides_at == moment("Thu 2026-12-03 00:00")  # the end of the day agreed to
     off = order.events.get(kind="order.called_off")
     assert off.at == moment("Thu 2026-12-03 00:05")
-    assert "the end of Wed Dec 2, 2026" in told[1].text
-    assert "packed yet" in told[1].text
+    assert "the end of Wed Dec 2, 2026" in delay_letters[1].text
+    assert "packed yet" in delay_letters[1].text
     late = Task.objects.filter(kind="late", order=order)
     assert late.exists()
     assert not late.open().exists()  # there is nothing left to hurry
@@ -264,16 +264,16 @@ def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatc
     payment = Payment.objects.get(order=order)
     reported.lapsed(payment=payment, now=moment("Wed 2026-11-25 10:00"))
     Days(monkeypatch, NOON).pass_by(45)
-    told = letters(order, "delay")
-    assert len(told) == 1
-    assert "authorization on your card has expired" in told[0].text
+    delay_letters = letters(order, "delay")
+    assert len(delay_letters) == 1
+    assert "authorization on your card has expired" in delay_letters[0].text
     assert order.events.get(kind="order.called_off").at == moment("Mon 2026-12-28 00:05")
     payment.refresh_from_db()
     assert (payment.captured_cents, payment.refunded_cents) == (0, 0)
 
 
 def dates_in(text):
-    return [date.fromisoformat(each) for each in re.findall(r"\d{4}-\d{2}-\d{2}", text)]
+    return [date.fromisoformat(day) for day in re.findall(r"\d{4}-\d{2}-\d{2}", text)]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -345,8 +345,8 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.get().decides_at == announced
     assert Standing.objects.get().ship_by > date(2026, 11, 30)
-    told = letters(order, "delay")[-1].text
-    assert "What we announced stands. Unless you tell us by the end of" in told
+    text = letters(order, "delay")[-1].text
+    assert "What we announced stands. Unless you tell us by the end of" in text
 
 
 def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monkeypatch):

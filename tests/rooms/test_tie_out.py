@@ -27,16 +27,20 @@ LATER = NOON + timedelta(hours=2)
 def differences() -> list[dict]:
     since, until = NOON - timedelta(minutes=10), LATER
     ours = set(Payment.objects.values_list("key", flat=True)) | {None}
-    made = tie_out(since=since, until=until, now=LATER, provider=provider())
+    report = tie_out(since=since, until=until, now=LATER, provider=provider())
     # Other tests of this process have left payments at the same provider, at the same time: they
     # are of no store here.
     strangers = "The provider has it, and we know of no such payment"
     mine = {
-        each["id"]
-        for each in world.audit()["payment_intents"]
-        if each["metadata"].get("key") in ours | MINE
+        intent["id"]
+        for intent in world.audit()["payment_intents"]
+        if intent["metadata"].get("key") in ours | MINE
     }
-    return [each for each in made.differences if each["says"] != strangers or each["about"] in mine]
+    return [
+        difference
+        for difference in report.differences
+        if difference["says"] != strangers or difference["about"] in mine
+    ]
 
 
 MINE: set[str] = set()
@@ -71,9 +75,9 @@ def test_everything_ties_out(house):
 def test_money_without_an_order(house):
     paying = at_the_providers(a_bag())
     world.pay(paying.payment.session_url)
-    [found] = differences()
-    assert found["says"] == "It is reserved or taken, and there is no order"
-    assert found["theirs_cents"] == 132_283
+    [difference] = differences()
+    assert difference["says"] == "It is reserved or taken, and there is no order"
+    assert difference["theirs_cents"] == 132_283
 
 
 def test_money_that_we_know_nothing_of(house):
@@ -96,7 +100,7 @@ def test_taken_or_given_back_without_our_asking(house):
         order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
     provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert [each["says"] for each in differences()] == [
+    assert [difference["says"] for difference in differences()] == [
         "What was taken differs",
         "What was refunded differs",
     ]
@@ -109,14 +113,14 @@ def test_what_moves_of_an_older_payment_is_compared_too(house):
     )
     world.clock(NOON)
     provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert {each["about"] for each in differences()} == {order.number}
+    assert {difference["about"] for difference in differences()} == {order.number}
 
 
 def test_an_order_whose_money_is_gone(house):
     order = order_of(a_bag())
     provider().cancel(order.payment.intent_id, key=f"{order.number}.1")
-    [found] = differences()
-    assert (found["about"], found["theirs_cents"]) == (order.number, 0)
+    [difference] = differences()
+    assert (difference["about"], difference["theirs_cents"]) == (order.number, 0)
 
 
 def test_an_order_that_was_never_paid(house):
@@ -124,7 +128,7 @@ def test_an_order_that_was_never_paid(house):
     lift_guards(None, connection.schema_editor())  # the database refuses such a row
     Payment.objects.update(order=None)
     assert (order.number, "The order has no payment") in [
-        (each["about"], each["says"]) for each in differences()
+        (difference["about"], difference["says"]) for difference in differences()
     ]
     Payment.objects.update(order=order)
 

@@ -17,7 +17,7 @@ from troth.worklist.models import Task
 
 
 @pytest.mark.parametrize(
-    ("asked", "due", "said"),
+    ("reported_at", "due", "due_text"),
     [
         ("Wed 2026-12-02 10:00", "Wed 2026-12-02 18:00", "6:00 pm ET on Wed Dec 2, 2026"),
         ("Wed 2026-12-02 18:00:01", "Thu 2026-12-03 18:00", "6:00 pm ET on Thu Dec 3, 2026"),
@@ -25,13 +25,15 @@ from troth.worklist.models import Task
         ("Thu 2026-11-26 09:00", "Fri 2026-11-27 18:00", "6:00 pm ET on Fri Nov 27, 2026"),
     ],
 )
-def test_an_early_report_is_a_task_with_the_time_that_the_shopper_reads(house, asked, due, said):
+def test_an_early_report_is_a_task_with_the_time_that_the_shopper_reads(
+    house, reported_at, due, due_text
+):
     order = shipped()
-    reported(order, moment(asked))
+    reported(order, moment(reported_at))
     task = Task.objects.get(kind="trace")
     assert (task.role, task.due_at, task.order) == ("care", moment(due), order)
     letter = letter_of(order, "request")
-    assert f"We ask the carrier for a trace by {said}" in letter.text
+    assert f"We ask the carrier for a trace by {due_text}" in letter.text
     assert "starts" not in letter.text
     assert "the end of Tue Dec 15, 2026" in letter.text
 
@@ -56,12 +58,12 @@ def test_started_is_said_only_when_it_is_recorded(house):
 
 
 def test_the_policy_s_own_words_promise_the_request_and_not_the_start():
-    asked = claim(
+    verdict = claim(
         terms(),
         shipped_on=moment("Mon 2026-11-23 00:00").date(),
         asked_at=moment("Wed 2026-12-02 10:00"),
     )
-    assert asked.says == (
+    assert verdict.says == (
         "We ask the carrier for a trace by 6:00 pm ET on Wed Dec 2, 2026. If nothing has arrived by"
         " the end of Tue Dec 15, 2026, your report becomes a claim by itself."
     )

@@ -105,8 +105,8 @@ def test_a_price_does_not_rise_past_what_its_experts_carry(house):
     refused(f"UPDATE catalog_item SET price_cents = {DEAR} WHERE id = {item.pk}")
     judge(item, sam())
     reprice(item=item, price_cents=DEAR, terms=shipped(), now=NOON, by="staff:test, staff:other")
-    kept = item.events.get(kind="item.priced").facts
-    assert kept == {"from_cents": 120000, "price_cents": DEAR, "two_people": True}
+    facts = item.events.get(kind="item.priced").facts
+    assert facts == {"from_cents": 120000, "price_cents": DEAR, "two_people": True}
 
 
 def test_a_price_that_somebody_else_has_changed_is_not_changed_again(house):

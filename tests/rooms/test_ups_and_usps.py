@@ -75,8 +75,8 @@ def test_tracking_asks_for_each_number_and_reads_each_event(telling, carrier):
     [(method, path, body, headers)] = telling.asked
     assert (method, body) == ("GET", None)
     if carrier == "ups":
-        asked = f"/api/track/v1/details/{NUMBERS['ups']}?locale=en_US&returnSignature=true"
-        assert path == asked
+        expected = f"/api/track/v1/details/{NUMBERS['ups']}?locale=en_US&returnSignature=true"
+        assert path == expected
         assert headers["transactionSrc"] == "troth"
     else:
         assert path == f"/tracking/v3/tracking/{NUMBERS['usps']}?expand=DETAIL"
@@ -98,27 +98,27 @@ def test_an_unknown_number_has_no_events(telling, carrier):
 
 
 def test_ups_s_local_time_alone_is_no_instant(telling):
-    told = delivery("ups", {"name": "A LEE"}, AT)
-    [event] = told["trackResponse"]["shipment"][0]["package"][0]["activity"]
+    payload = delivery("ups", {"name": "A LEE"}, AT)
+    [event] = payload["trackResponse"]["shipment"][0]["package"][0]["activity"]
     del event["gmtTime"]
-    telling.answer = told
-    assert [each.at for each in telling.carrier("ups").track([NUMBERS["ups"]])] == [None]
+    telling.answer = payload
+    assert [sighting.at for sighting in telling.carrier("ups").track([NUMBERS["ups"]])] == [None]
 
 
 def test_ups_s_hour_without_its_zero_is_read(telling):
-    told = delivery("ups", {"name": "A LEE"}, AT)
-    [event] = told["trackResponse"]["shipment"][0]["package"][0]["activity"]
+    payload = delivery("ups", {"name": "A LEE"}, AT)
+    [event] = payload["trackResponse"]["shipment"][0]["package"][0]["activity"]
     event["gmtTime"] = "74700"  # UPS's own example, in its published schema
-    telling.answer = told
+    telling.answer = payload
     [seen] = telling.carrier("ups").track([NUMBERS["ups"]])
     assert seen.at == datetime(2026, 11, 24, 7, 47, tzinfo=UTC)
 
 
 def test_usps_s_local_time_alone_is_no_instant(telling):
-    told = delivery("usps", {"name": "A LEE"}, AT)
-    told["trackingEvents"][0]["GMTTimestamp"] = None
-    telling.answer = told
-    assert [each.at for each in telling.carrier("usps").track([NUMBERS["usps"]])] == [None]
+    payload = delivery("usps", {"name": "A LEE"}, AT)
+    payload["trackingEvents"][0]["GMTTimestamp"] = None
+    telling.answer = payload
+    assert [sighting.at for sighting in telling.carrier("usps").track([NUMBERS["usps"]])] == [None]
 
 
 def test_the_picture_of_a_signature_is_ups_s_proof(telling):
@@ -132,17 +132,17 @@ def test_the_picture_of_a_signature_is_ups_s_proof(telling):
 
 def test_ups_comes_for_what_waits(telling):
     telling.answer = {"PickupCreationResponse": {"PRN": "2929602E9CP"}}
-    told = {"on": DAY, "parcels": 3, "grams": 9_000, "address": SENDER}
+    kwargs = {"on": DAY, "parcels": 3, "grams": 9_000, "address": SENDER}
     services = ["ups_ground", "ups_ground", "ups_02"]
-    assert telling.carrier("ups").pickup(**told, services=services) == "2929602E9CP"
+    assert telling.carrier("ups").pickup(**kwargs, services=services) == "2929602E9CP"
     [(method, path, body, _)] = telling.asked
     assert (method, path) == ("POST", "/api/pickupcreation/v2409/pickup")
-    asked = body["PickupCreationRequest"]
-    assert asked["PickupDateInfo"]["PickupDate"] == "20261124"
-    pieces = {each["ServiceCode"]: each["Quantity"] for each in asked["PickupPiece"]}
+    pickup_request = body["PickupCreationRequest"]
+    assert pickup_request["PickupDateInfo"]["PickupDate"] == "20261124"
+    pieces = {piece["ServiceCode"]: piece["Quantity"] for piece in pickup_request["PickupPiece"]}
     assert pieces == {"003": "2", "002": "1"}
-    assert asked["TotalWeight"] == {"Weight": "19.9", "UnitOfMeasurement": "LBS"}
-    assert asked["PickupAddress"]["PostalCode"] == "10013"
+    assert pickup_request["TotalWeight"] == {"Weight": "19.9", "UnitOfMeasurement": "LBS"}
+    assert pickup_request["PickupAddress"]["PostalCode"] == "10013"
     telling.carrier("ups").cancel_pickup("2929602E9CP", on=DAY)
     method, path, _, headers = telling.asked[-1]
     assert (method, path) == ("DELETE", "/api/shipments/v2409/pickup/02")
@@ -151,8 +151,8 @@ def test_ups_comes_for_what_waits(telling):
 
 def test_usps_comes_for_what_waits(telling):
     telling.answer = {"confirmationNumber": "WTC123456789"}
-    told = {"on": DAY, "parcels": 2, "grams": 4_000, "address": SENDER}
-    assert telling.carrier("usps").pickup(**told) == "WTC123456789"
+    kwargs = {"on": DAY, "parcels": 2, "grams": 4_000, "address": SENDER}
+    assert telling.carrier("usps").pickup(**kwargs) == "WTC123456789"
     [(method, path, body, _)] = telling.asked
     assert (method, path) == ("POST", "/pickup/v3/carrier-pickup")
     assert body["pickupDate"] == "2026-11-24"
@@ -168,17 +168,17 @@ def test_usps_comes_for_what_waits(telling):
 def test_a_collection_that_is_refused_is_told(telling, carrier):
     telling.status = 400
     telling.answer = {"errors": [{"code": "9510113", "message": "No pickup on that day"}]}
-    told = {"on": DAY, "parcels": 1, "grams": 900, "address": SENDER}
+    kwargs = {"on": DAY, "parcels": 1, "grams": 900, "address": SENDER}
     with pytest.raises(Refused, match="No pickup on that day"):
-        telling.carrier(carrier).pickup(**told)
+        telling.carrier(carrier).pickup(**kwargs)
 
 
 @pytest.mark.parametrize("carrier", ["ups", "usps"])
 def test_a_collection_without_an_answer_is_asked_for_once(telling, carrier):
     telling.status, telling.answer = 500, {}
-    told = {"on": DAY, "parcels": 1, "grams": 900, "address": SENDER}
+    kwargs = {"on": DAY, "parcels": 1, "grams": 900, "address": SENDER}
     with pytest.raises(Unreachable):
-        telling.carrier(carrier).pickup(**told)
+        telling.carrier(carrier).pickup(**kwargs)
     assert len(telling.asked) == 1
 
 
@@ -202,8 +202,8 @@ def test_ups_finds_a_lost_label_by_our_reference(telling):
             ]
         }
     }
-    found = telling.carrier("ups").find("T-AB/1.1", since=DAY)
-    assert found == ["1Z1"]
+    numbers = telling.carrier("ups").find("T-AB/1.1", since=DAY)
+    assert numbers == ["1Z1"]
     [(method, path, _, _)] = telling.asked
     assert method == "GET"
     assert path.startswith("/api/track/v1/reference/details/T-AB%2F1.1?")
@@ -256,18 +256,18 @@ def test_the_page_of_events_is_what_the_tables_say():
 
 @pytest.mark.parametrize("carrier", CARRIERS)
 def test_no_code_has_two_meanings_that_nothing_tells_apart(carrier):
-    said = [
+    meanings = [
         (row.kind, code, detail)
         for row in table_of(carrier).rows
         if not row.words and not row.begins
         for code in row.codes or {""}
         for detail in row.details or {""}
     ]
-    assert len(said) == len(set(said))
+    assert len(meanings) == len(set(meanings))
 
 
 def test_every_published_status_code_of_ups_has_a_row():
     """150 to 152 are no codes; the list ends at 169."""
     published = {*range(170)} - {1, 2, 4, 8, 9, 15, 31, 150, 151, 152}
-    known = {code for row in table_of("ups").rows for code in row.details if code}
-    assert published <= {int(code) for code in known}
+    codes = {code for row in table_of("ups").rows for code in row.details if code}
+    assert published <= {int(code) for code in codes}

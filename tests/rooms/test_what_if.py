@@ -63,21 +63,21 @@ def fast(draft, keys) -> dict:
 
 
 def test_the_counts_are_those_of_one_order_at_a_time(orders):
-    told = {}
+    results = {}
     for name, draft in DRAFTS.items():
-        found = fast(draft, orders)
-        lists = {each: found.pop(each) for each in ("moved_list", "flipped_list")}
-        assert found == slowly(draft, orders), name
-        told[name] = found
-        assert len(lists["moved_list"]) == found["moved"] + found["unserved"] + found["undated"]
-        assert len(lists["flipped_list"]) == sum(count for *_, count in found["flips"])
-    same = told.pop("the same")
+        counts = fast(draft, orders)
+        lists = {key: counts.pop(key) for key in ("moved_list", "flipped_list")}
+        assert counts == slowly(draft, orders), name
+        results[name] = counts
+        assert len(lists["moved_list"]) == counts["moved"] + counts["unserved"] + counts["undated"]
+        assert len(lists["flipped_list"]) == sum(count for *_, count in counts["flips"])
+    same = results.pop("the same")
     assert (same["moved"], same["unserved"], same["flips"]) == (0, 0, [])
     assert same["verdicts"] > 10
-    for name, found in told.items():
-        assert found["moved"] or found["unserved"] or found["flips"], name
-    assert told["a calendar that ends"]["undated"]
-    assert told["no Illinois, no heavy parcels"]["unserved"]
+    for name, counts in results.items():
+        assert counts["moved"] or counts["unserved"] or counts["flips"], name
+    assert results["a calendar that ends"]["undated"]
+    assert results["no Illinois, no heavy parcels"]["unserved"]
 
 
 def test_arrival_is_measured_from_actual_processing_too(house):
@@ -98,10 +98,10 @@ def test_arrival_is_measured_from_actual_processing_too(house):
     assert (week, numbers) == ("2026-W48", [1, 0, 0, 1, 0, 0, 1, 0, 1])
 
 
-def asked(draft=None, now=NOON, by="staff:olga") -> WhatIf:
+def ask_what_if(draft=None, now=NOON, by="staff:olga") -> WhatIf:
     text = (draft or DRAFTS["slower"]).source
-    kept = actions.save(text=text, over=_number(), now=now, by=by)
-    return what_if.ask(draft=kept, now=now, by=by)
+    saved_draft = actions.save(text=text, over=_number(), now=now, by=by)
+    return what_if.ask(draft=saved_draft, now=now, by=by)
 
 
 def _number() -> int:
@@ -109,17 +109,17 @@ def _number() -> int:
     return latest.number if latest else 0
 
 
-def run(found: WhatIf, now=NOON) -> WhatIf:
-    while what_if.run(what_if_id=found.pk, clock=lambda: now, bunches=2):
+def run(row: WhatIf, now=NOON) -> WhatIf:
+    while what_if.run(what_if_id=row.pk, clock=lambda: now, bunches=2):
         pass
-    return WhatIf.objects.get(pk=found.pk)
+    return WhatIf.objects.get(pk=row.pk)
 
 
 def test_a_run_keeps_what_it_found_and_touches_no_order(house, django_assert_max_num_queries):
     keys = lived(40)
     before = Event.objects.count()
     with django_assert_max_num_queries(36):
-        done = run(asked())
+        done = run(ask_what_if())
     assert (done.state, done.looked_at, done.total) == ("done", 40, 40)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["slower"], keys)))
     assert Event.objects.count() == before
@@ -128,33 +128,33 @@ def test_a_run_keeps_what_it_found_and_touches_no_order(house, django_assert_max
 
 def test_it_goes_on_slice_by_slice(house, monkeypatch):
     monkeypatch.setattr(what_if, "BUNCH", 7)
-    keys, found = lived(40), asked(DRAFTS["Japan is slower"])
+    keys, row = lived(40), ask_what_if(DRAFTS["Japan is slower"])
     lived(5, seed=2)  # placed since: not asked about
-    more = [what_if.run(what_if_id=found.pk, clock=lambda: NOON, bunches=2) for _ in range(4)]
+    more = [what_if.run(what_if_id=row.pk, clock=lambda: NOON, bunches=2) for _ in range(4)]
     assert more == [True, True, True, False]
-    done = WhatIf.objects.get(pk=found.pk)
+    done = WhatIf.objects.get(pk=row.pk)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["Japan is slower"], keys)))
 
 
 def test_a_store_without_orders(house):
-    assert run(asked()).result["promises"] == 0
+    assert run(ask_what_if()).result["promises"] == 0
 
 
 def test_one_runs_at_a_time(house):
-    first = asked()
+    first = ask_what_if()
     assert what_if.ask(draft=actions.draft(), now=NOON, by="staff:oscar") == first
     with pytest.raises(actions.UnableTo, match="one runs at a time"):
-        asked(DRAFTS["a longer window"])
+        ask_what_if(DRAFTS["a longer window"])
     assert what_if.stop(what_if=first, now=NOON, by="staff:oscar")
     assert not what_if.stop(what_if=first, now=NOON, by="staff:oscar")
-    assert asked(DRAFTS["a longer window"]) != first
+    assert ask_what_if(DRAFTS["a longer window"]) != first
     assert run(first).state == "stopped"
 
 
 def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
     keys = lived(30)
     monkeypatch.setattr(what_if, "BUNCH", 10)
-    found, seen = asked(), []
+    row, seen = ask_what_if(), []
 
     def killed():
         seen.append(1)
@@ -163,60 +163,62 @@ def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
         return NOON
 
     with pytest.raises(KeyboardInterrupt):
-        what_if.run(what_if_id=found.pk, clock=killed)
-    left = WhatIf.objects.get(pk=found.pk)
+        what_if.run(what_if_id=row.pk, clock=killed)
+    left = WhatIf.objects.get(pk=row.pk)
     assert (left.state, left.attempts, left.looked_at) == ("running", 1, 10)
-    assert not what_if.run(what_if_id=found.pk, clock=lambda: NOON)  # another has it
+    assert not what_if.run(what_if_id=row.pk, clock=lambda: NOON)  # another has it
     assert what_if.unfinished(now=NOON) == []
     later = NOON + what_if.LEASE
-    assert what_if.unfinished(now=later) == [found.pk]
-    done = run(found, later)
+    assert what_if.unfinished(now=later) == [row.pk]
+    done = run(row, later)
     assert (done.state, done.looked_at) == ("done", 30)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["slower"], keys)))
 
 
 def test_the_sweep_finds_what_nobody_works_on(house):
     lived(10)
-    found = asked(now=clock.now())
+    row = ask_what_if(now=clock.now())
     assert tasks.sweep() == 1
-    tasks.replay.call(found.pk)  # a slice, and the one that finds nothing more
-    tasks.replay.call(found.pk)
-    assert WhatIf.objects.get(pk=found.pk).state == "done"
+    tasks.replay.call(row.pk)  # a slice, and the one that finds nothing more
+    tasks.replay.call(row.pk)
+    assert WhatIf.objects.get(pk=row.pk).state == "done"
     assert tasks.sweep() == 0
 
 
 def test_who_lost_the_lease_writes_nothing(house, monkeypatch):
     lived(30)
-    found = asked()
+    row = ask_what_if()
     times = iter([NOON])
 
     def slow():
         now = next(times, None)
         if now is None:  # it slept for an hour, and another has taken it
-            WhatIf.objects.filter(pk=found.pk).update(attempts=7)
+            WhatIf.objects.filter(pk=row.pk).update(attempts=7)
         return now or NOON + timedelta(hours=1)
 
-    assert not what_if.run(what_if_id=found.pk, clock=slow)
-    assert WhatIf.objects.get(pk=found.pk).result == {}
+    assert not what_if.run(what_if_id=row.pk, clock=slow)
+    assert WhatIf.objects.get(pk=row.pk).result == {}
 
 
 def test_one_that_never_ends_is_given_up(house):
-    found = asked()
-    WhatIf.objects.filter(pk=found.pk).update(attempts=what_if.MOST_ATTEMPTS)
-    assert run(found).state == "stopped"
+    row = ask_what_if()
+    WhatIf.objects.filter(pk=row.pk).update(attempts=what_if.MOST_ATTEMPTS)
+    assert run(row).state == "stopped"
 
 
 def test_the_last_ones_are_kept(house, monkeypatch):
     monkeypatch.setattr(what_if, "MOST_KEPT", 3)
-    found = [run(asked(changed(("minutes = 15", f"minutes = {20 + nth}")))).pk for nth in range(5)]
-    assert list(WhatIf.objects.order_by("pk").values_list("pk", flat=True)) == found[-3:]
+    ids = [
+        run(ask_what_if(changed(("minutes = 15", f"minutes = {20 + nth}")))).pk for nth in range(5)
+    ]
+    assert list(WhatIf.objects.order_by("pk").values_list("pk", flat=True)) == ids[-3:]
 
 
 def test_it_lists_what_moves_most_first(house, monkeypatch):
     monkeypatch.setattr("troth.publishing.replay.MOST_LISTED", 5)
     keys = lived(60)
-    told = fast(DRAFTS["Japan is slower"], keys)
-    days = [abs(each[2]) for each in told["moved_list"]]
+    counts = fast(DRAFTS["Japan is slower"], keys)
+    days = [abs(move[2]) for move in counts["moved_list"]]
     assert len(days) == 5
     assert days == sorted(days, reverse=True)
-    assert days[0] == max(abs(days) for days, _ in told["days"])
+    assert days[0] == max(abs(days) for days, _ in counts["days"])

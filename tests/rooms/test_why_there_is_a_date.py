@@ -37,13 +37,13 @@ def test_after_a_hold_the_hold_is_the_reason(house, monkeypatch):
     hold = held(order, days)
     orders.release(hold=hold, now=MONDAY, by="care")
     days.at(MONDAY)
-    late, known = letters(order, "delay")
+    late, dated = letters(order, "delay")
     assert "Your order is on hold while we look into a question about it." in late.text
-    assert "There is a date now for your order" in known.text
+    assert "There is a date now for your order" in dated.text
     was = "Your order was on hold while we looked into a question about it. That is settled."
-    assert was in known.text
-    assert "we don't know why" not in known.text
-    assert "isn't packed" not in known.text
+    assert was in dated.text
+    assert "we don't know why" not in dated.text
+    assert "isn't packed" not in dated.text
 
 
 def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, monkeypatch):

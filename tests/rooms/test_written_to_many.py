@@ -9,7 +9,7 @@ from tests.moments import day, moment
 from tests.policy.test_promise import changed
 from tests.rooms.days import Days, letters
 from tests.rooms.test_closures_corrected import entered, plan
-from tests.rooms.test_saved_searches import found, saved
+from tests.rooms.test_saved_searches import saved, search_letters
 from troth.fulfillment import closing, watching
 from troth.fulfillment.models import Delay, Standing
 from troth.notices import searches
@@ -60,7 +60,7 @@ def test_a_whole_import_is_one_mail_a_search(house):
     indexed()
     for hours in (2, 3, 4):
         searches.write_owed(now=NOON + hours * HOUR)
-    (letter,) = found()
+    (letter,) = search_letters()
     assert letter.text.count("calfskin bag number") <= 2 * searches.TOLD_AT_ONCE
 
 
