@@ -43,11 +43,11 @@ def carrier(request: HttpRequest, key: str) -> HttpResponse:
     """404 for a carrier that isn't set up, 400 for what isn't its own; else 200, however often it
     comes.
     """
-    known = carriers().get(key)
-    if known is None:
+    adapter = carriers().get(key)
+    if adapter is None:
         return JsonResponse({"error": "no such carrier here"}, status=404)
     try:
-        seen = known.message(request.body, dict(request.headers))
+        seen = adapter.message(request.body, dict(request.headers))
     except ForgedScan:
         return JsonResponse({"error": "the signature is not right"}, status=400)
     for number in sorted(scans.keep(seen[:MOST_EVENTS], carrier=key, how="told", now=clock.now())):

@@ -237,13 +237,13 @@ def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) 
 
 def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     """Those of the items that can't be listed as they stand, each with what it lacks."""
-    asked = Item.objects.filter(pk__in=[item.pk for item in items])
-    counted: Any = asked.with_experts()
+    stored = Item.objects.filter(pk__in=[item.pk for item in items])
+    counted: Any = stored.with_experts()
     experts = dict(counted.values_list("pk", "experts"))
-    rejected = set(asked.rejected().values_list("pk", flat=True))
-    gone = ItemEvent.objects.filter(item__in=asked, kind=ItemEvent.WRITTEN_OFF)
+    rejected = set(stored.rejected().values_list("pk", flat=True))
+    gone = ItemEvent.objects.filter(item__in=stored, kind=ItemEvent.WRITTEN_OFF)
     written_off = set(gone.values_list("item", flat=True))
-    aside = set(asked.set_aside().values_list("pk", flat=True))
+    aside = set(stored.set_aside().values_list("pk", flat=True))
     lacking: dict[Item, str] = {}
     for item in items:
         missing = experts_needed(terms=terms, price_cents=item.price_cents) - experts[item.pk]

@@ -80,15 +80,15 @@ def _nearest(word: str, names: list[str], meant: Mapping[str, str]) -> str:
     word = re.split("[>/|]", word)[-1].strip()  # the last of a path is the most exact
     if by_meaning := next((meant[part] for part in (word, *word.split()) if part in meant), ""):
         return by_meaning
-    found = process.extractOne(word, names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
-    return str(found[0]) if found else ""
+    match = process.extractOne(word, names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    return str(match[0]) if match else ""
 
 
 @lru_cache(maxsize=1)
 def _categories() -> dict[str, str]:
-    known = kinds().categories
-    named = {kind.name.casefold(): key for key, kind in known.items()}
-    return {key: key for key in known} | named | _CATEGORIES
+    categories = kinds().categories
+    named = {kind.name.casefold(): key for key, kind in categories.items()}
+    return {key: key for key in categories} | named | _CATEGORIES
 
 
 def category_of(text: str) -> str:
@@ -100,8 +100,8 @@ def category_of(text: str) -> str:
 
 def tax_category_of(text: str) -> str:
     """The tax category that a word names; empty where nothing says it."""
-    known = {key: key for key, _name in Item.TAX_CATEGORIES}
-    return one_of("tax_category", text, known) if text else ""
+    choices = {key: key for key, _name in Item.TAX_CATEGORIES}
+    return one_of("tax_category", text, choices) if text else ""
 
 
 def gender_of(text: str) -> str:

@@ -19,7 +19,7 @@ NOTE_LENGTH = 200
 def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
     """A grade's key for each zone of the kind that has one. ValueError names what is unknown."""
     zones = _keys(kind.zones)
-    found = {}
+    grades = {}
     for zone, words in given.items():
         if zone not in zones:
             raise ValueError(
@@ -31,8 +31,8 @@ def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
                 f"grades: {words[:40]!r} is not on the scale"
                 f" {', '.join(g.key for g in kinds().grades)}"
             )
-        found[zone] = grade.key
-    return found
+        grades[zone] = grade.key
+    return grades
 
 
 def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
@@ -40,17 +40,17 @@ def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
     text.
     """
     names = _keys(kind.measures)
-    found: dict[str, Any] = {}
+    measures: dict[str, Any] = {}
     for name, value in given.items():
         if name not in names:
             raise ValueError(
                 f"measures: {name[:40]!r} is not measured here; measures are {', '.join(names)}"
             )
         if name.rpartition("_")[2] in ("mm", "g", "ct"):
-            found[name] = _number(name, value)
+            measures[name] = _number(name, value)
         else:
-            found[name] = _short(name, str(value))
-    return found
+            measures[name] = _short(name, str(value))
+    return measures
 
 
 def _short(name: str, value: str) -> str:
@@ -71,10 +71,10 @@ def _number(name: str, value: Any) -> float | int:
 
 def accessories_of(given: list[str]) -> list[str]:
     """Short names of what comes with the piece."""
-    found = [name.strip() for name in given if name.strip()]
-    if len(found) > MOST_ACCESSORIES or any(len(name) > 60 for name in found):
+    names = [name.strip() for name in given if name.strip()]
+    if len(names) > MOST_ACCESSORIES or any(len(name) > 60 for name in names):
         raise ValueError(f"accessories: at most {MOST_ACCESSORIES}, each of at most 60 characters")
-    return found
+    return names
 
 
 def defects_of(kind: Kind, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,22 +92,22 @@ def _defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
         "kind": _keys(kinds().defects),
         "severity": kinds().severities,
     }
-    found: dict[str, Any] = {}
-    for name, known in choices.items():
+    defect: dict[str, Any] = {}
+    for name, allowed in choices.items():
         value = str(given.get(name, ""))
-        if value not in known:
-            raise ValueError(f"defects: {name} {value[:40]!r} is not one of {', '.join(known)}")
-        found[name] = value
+        if value not in allowed:
+            raise ValueError(f"defects: {name} {value[:40]!r} is not one of {', '.join(allowed)}")
+        defect[name] = value
     note = str(given.get("note", "")).strip()
     if len(note) > NOTE_LENGTH:
         raise ValueError(f"defects: a note has at most {NOTE_LENGTH} characters")
-    found["note"] = note
+    defect["note"] = note
     if given.get("photo"):
         x, y = float(given["x"]), float(given["y"])
         if not (0 <= x <= 100 and 0 <= y <= 100):
             raise ValueError("defects: a pin lies between 0 and 100 percent of the photo")
-        found |= {"photo": str(given["photo"])[:64], "x": round(x, 1), "y": round(y, 1)}
-    return found
+        defect |= {"photo": str(given["photo"])[:64], "x": round(x, 1), "y": round(y, 1)}
+    return defect
 
 
 _UNITS = {"mm": (10, "cm"), "g": (1, "g"), "ct": (1, "ct")}
@@ -116,9 +116,9 @@ _UNITS = {"mm": (10, "cm"), "g": (1, "g"), "ct": (1, "ct")}
 def measures_in_words(kind: Kind, measures: dict[str, Any]) -> list[tuple[str, str]]:
     """`Length`, `25 cm`, in the order of the kind."""
     return [
-        (each.name, _in_words(each.key, measures[each.key]))
-        for each in kind.measures
-        if each.key in measures
+        (measure.name, _in_words(measure.key, measures[measure.key]))
+        for measure in kind.measures
+        if measure.key in measures
     ]
 
 
@@ -143,8 +143,8 @@ def defects_in_words(item: Any) -> list[dict[str, Any]]:
 
 def name_of(named: list[Named], key: str) -> str:
     """The words for a key; the key itself where the data no longer has it."""
-    return next((each.name for each in named if each.key == key), key)
+    return next((entry.name for entry in named if entry.key == key), key)
 
 
 def _keys(named: list[Named]) -> list[str]:
-    return [each.key for each in named]
+    return [entry.key for entry in named]

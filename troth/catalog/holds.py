@@ -54,15 +54,15 @@ def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) ->
     policy's limits.
     """
     pieces = sorted(items, key=lambda item: item.pk)
-    kept = list(Hold.objects.filter(item__in=pieces))
-    mine = [held for held in kept if held.session == by.session and held.until > now]
+    holds = list(Hold.objects.filter(item__in=pieces))
+    mine = [held for held in holds if held.session == by.session and held.until > now]
     until = now + timedelta(minutes=limits.minutes)
     if len(mine) == len(pieces):
         until = min(held.until for held in mine)
         still = Hold.objects.filter(pk__in=[held.pk for held in mine], session=by.session)
         still.update(key=by.key, email=by.email, until=until)
         return until
-    _check_free(kept, pieces, by, now)
+    _check_free(holds, pieces, by, now)
     _check_limits(pieces, by, limits, now)
     for item in pieces:  # in one order for everybody: nobody waits in a ring
         _take(item, by, until, now)
@@ -94,9 +94,9 @@ def _take(item: Item, by: Holder, until: datetime, now: datetime) -> None:
     raise BeingBought(item, Hold.objects.values_list("until", flat=True).get(item=item))
 
 
-def _check_free(kept: Sequence[Hold], pieces: Sequence[Item], by: Holder, now: datetime) -> None:
+def _check_free(holds: Sequence[Hold], pieces: Sequence[Item], by: Holder, now: datetime) -> None:
     titles = {item.pk: item for item in pieces}
-    for held in kept:
+    for held in holds:
         if held.until > now and held.session != by.session:
             raise BeingBought(titles[held.item_id], held.until)
 
@@ -108,11 +108,11 @@ def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datet
         ("address", by.address, limits.most_items_per_address),
     )
     others = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
-    kept = others.aggregate(
+    counts = others.aggregate(
         **{field: Count("pk", filter=Q(**{field: value})) for field, value, _ in theirs}
     )
     for field, _, most in theirs:
-        if kept[field] + len(pieces) > most:
+        if counts[field] + len(pieces) > most:
             raise TooMany(
                 f"At most {most} pieces are kept at a time for one {_SHOWN[field]}. Place or leave"
                 f" the other checkout first; what is kept frees itself within {limits.minutes}"

@@ -117,8 +117,8 @@ class Intake:
     @transaction.atomic
     def flush(self) -> list[Item]:
         """Writes what is waiting; returns those items as stored."""
-        known = {item.source_id for item in self._stored()}
-        fresh = [item for item in self._batch if item.source_id not in known]
+        stored_ids = {item.source_id for item in self._stored()}
+        fresh = [item for item in self._batch if item.source_id not in stored_ids]
         actions.take_in(items=fresh, now=self.now, by=self.by)
         self.report.added += len(fresh)
         self.report.already_here += len(self._batch) - len(fresh)

@@ -26,8 +26,8 @@ NOTES_LENGTH = 4000
 class Incomplete(ValueError):
     """The checklist doesn't carry the verdict; `field` names the place."""
 
-    def __init__(self, field: str, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
         self.field = field
 
 
@@ -142,12 +142,20 @@ def public_record(item: Item) -> Record | None:
     shown = {check.key: check.shown for check in item.kind.checks}
     answers = [evaluation.evidence.get("checks", {}) for evaluation in standing]
     checked = [
-        name for key, name in shown.items() if any(each.get(key) == CONSISTENT for each in answers)
+        name
+        for key, name in shown.items()
+        if any(answer.get(key) == CONSISTENT for answer in answers)
     ]
     attested = [evaluation for evaluation in standing if "attested" in evaluation.evidence]
     imported = [evaluation for evaluation in standing if "import" in evaluation.evidence]
-    judged = [each for each in standing if each not in attested and each not in imported]
-    examined = [date.fromisoformat(each.evidence["attested"]["judged_on"]) for each in attested]
+    judged = [
+        evaluation
+        for evaluation in standing
+        if evaluation not in attested and evaluation not in imported
+    ]
+    examined = [
+        date.fromisoformat(evaluation.evidence["attested"]["judged_on"]) for evaluation in attested
+    ]
     return Record(
         judged=len({evaluation.by_id for evaluation in judged}),
         judged_at=max((evaluation.at for evaluation in judged), default=None),

@@ -182,8 +182,12 @@ class Item(models.Model):
 
     def _judgements(self) -> tuple[bool, bool, bool]:
         if "has_judged" in self.__dict__:
-            told = self.__dict__
-            return told["has_rejected"], told["has_withdrawn"], told["has_judged"]
+            annotations = self.__dict__
+            return (
+                annotations["has_rejected"],
+                annotations["has_withdrawn"],
+                annotations["has_judged"],
+            )
         evaluations = self.evaluations.all()
         rejected = any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations)
         return (

@@ -68,14 +68,14 @@ def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Pho
     try:
         with transaction.atomic():
             Item.objects.select_for_update().get(pk=item.pk)
-            kept = Photo.objects.filter(item=item)
-            if kept.filter(digest=picture.digest).exists():
+            photos = Photo.objects.filter(item=item)
+            if photos.filter(digest=picture.digest).exists():
                 raise NotAllowed(f"{name[:80]}: is here already")
-            if kept.count() >= MOST_PHOTOS:
+            if photos.count() >= MOST_PHOTOS:
                 raise NotAllowed(
                     f"{name[:80]}: an item has at most {MOST_PHOTOS} photos; remove one first"
                 )
-            last = kept.aggregate(last=Max("position"))["last"]
+            last = photos.aggregate(last=Max("position"))["last"]
             photo.position = 0 if last is None else last + 1
             photo.alt = (item.title if last is None else f"{item.title}, another view")[:200]
             photo.save()
@@ -156,14 +156,14 @@ def move_photo(*, photo: Photo, to: int, now: datetime, by: str) -> None:
     """Puts the photo at place `to`, counted from 0; the others keep their order."""
     item = Item.objects.select_for_update().get(pk=photo.item_id)
     photos = list(Photo.objects.filter(item=item).order_by("position"))
-    order = [each for each in photos if each.pk != photo.pk]
+    order = [stored for stored in photos if stored.pk != photo.pk]
     order.insert(max(0, min(to, len(order))), photo)
-    if [each.pk for each in order] == [each.pk for each in photos]:
+    if [stored.pk for stored in order] == [stored.pk for stored in photos]:
         return
-    beyond = max(each.position for each in photos) + 1
+    beyond = max(stored.position for stored in photos) + 1
     for offset in (beyond, 0):  # two passes: no two photos share a place at any moment
-        for place, each in enumerate(order):
-            Photo.objects.filter(pk=each.pk).update(position=offset + place)
+        for place, stored in enumerate(order):
+            Photo.objects.filter(pk=stored.pk).update(position=offset + place)
     happened([item], "item.photos_changed", now=now, by=by, facts={"moved": photo.file.name})
 
 

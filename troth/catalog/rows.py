@@ -195,8 +195,8 @@ def _condition(text: str) -> str:
     """The words of the published scale for what was written."""
     grade = kinds().grade(text) or kinds().grade(text.lower().removesuffix(" condition"))
     if grade is None:
-        known = ", ".join(each.name.lower() for each in kinds().grades)
-        raise ValueError(f"condition: {text[:40]!r} is not on our scale: {known}")
+        scale = ", ".join(entry.name.lower() for entry in kinds().grades)
+        raise ValueError(f"condition: {text[:40]!r} is not on our scale: {scale}")
     return grade.name.lower()
 
 

@@ -54,7 +54,7 @@ class Columns:
     aliases: dict[str, str] = field(default_factory=dict)
 
     @property
-    def known(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return self.required + self.optional
 
 
@@ -93,7 +93,7 @@ class Table:
         except OSError as unreadable:
             raise BadFile(unreadable.strerror or str(unreadable)) from unreadable
         self._delimiter = delimiter
-        unread = tuple(name for name in self._header if name and name not in columns.known)
+        unread = tuple(name for name in self._header if name and name not in columns.names)
         self.layout = Layout(
             self._encoding.name, DELIMITERS.get(delimiter, repr(delimiter)), unread
         )
@@ -111,16 +111,16 @@ class Table:
 
     def _read_header(self, lines: _Lines) -> tuple[str, list[str]]:
         first = next((line for line in lines if line.strip()), "")
-        if found := _SEPARATOR.match(first):
-            delimiter, first = found[1], next(lines, "")
+        if match := _SEPARATOR.match(first):
+            delimiter, first = match[1], next(lines, "")
         else:
-            delimiter = max(DELIMITERS, key=lambda each: self._count_known(first, each))
+            delimiter = max(DELIMITERS, key=lambda candidate: self._count_known(first, candidate))
         names = [self._named(name) for name in _split(first, delimiter)]
         self._check_header(names)
         return delimiter, names
 
     def _count_known(self, line: str, delimiter: str) -> int:
-        return sum(self._named(name) in self.columns.known for name in _split(line, delimiter))
+        return sum(self._named(name) in self.columns.names for name in _split(line, delimiter))
 
     def _named(self, name: str) -> str:
         """The name of a column as it is known, however it is spaced and cased."""
@@ -136,16 +136,16 @@ class Table:
                     f"its header has the column {name[:40]!r} twice, as columns {first} and"
                     f" {at + 1}; keep one of them"
                 )
-        absent = [name for name in self.columns.known if name not in names]
+        absent = [name for name in self.columns.names if name not in names]
         for name in names:
-            meant = name and name not in self.columns.known and _nearest(name, absent)
+            meant = name and name not in self.columns.names and _nearest(name, absent)
             if meant:
                 raise BadFile(f"its column {name[:40]!r} isn't known; is it {meant!r}?")
         if missing := [name for name in self.columns.required if name not in names]:
             here = ", ".join(name[:40] for name in names[:30] if name) or "nothing"
             raise BadFile(
                 f"column {missing[0]!r} is missing; the columns are:"
-                f" {', '.join(self.columns.known)}. Its first line has: {here}"
+                f" {', '.join(self.columns.names)}. Its first line has: {here}"
             )
 
     def _rows(self, lines: _Lines) -> Iterator[Row | BadRow]:
@@ -180,8 +180,8 @@ class Table:
             if name:
                 values[name] = cell_of(cell)
             elif not _is_empty(cell):
-                says = f"column {at} has no name in the header, and holds {cell.strip()[:40]!r}"
-                return _bad(first, record, says)
+                problem = f"column {at} has no name in the header, and holds {cell.strip()[:40]!r}"
+                return _bad(first, record, problem)
         return Row(first, values)
 
     def _looks_like_a_row(self, line: str) -> bool:
@@ -221,8 +221,8 @@ def cell_of(cell: str) -> str:
     text = cell.strip()
     if _is_empty(text):
         return ""
-    found = _KEPT_APART.fullmatch(text)
-    return text[1:] if found and found[1].casefold() in EMPTY else cell_text(text)
+    match = _KEPT_APART.fullmatch(text)
+    return text[1:] if match and match[1].casefold() in EMPTY else cell_text(text)
 
 
 def kept_cell(text: str) -> str:
@@ -242,8 +242,8 @@ def _split(line: str, delimiter: str) -> list[str]:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    found = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return found[0] if found else ""
+    match = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_LIKE)
+    return match[0] if match else ""
 
 
 def _bad(first: int, record: list[str], reason: str) -> BadRow:

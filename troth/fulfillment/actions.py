@@ -24,11 +24,11 @@ from troth.policy.windows import claim_dates
 def check_believed(order: Order) -> None:
     """Raises `UnableTo` while the order holds a piece that left the store after it was sold."""
     if doubted := order.doubted():
-        says = (
+        message = (
             f"An expert no longer vouches for {doubted.title}. Care decides what becomes of the"
             " order."
         )
-        raise UnableTo("authentication", says)
+        raise UnableTo("authentication", message)
 
 
 def check_paid(order: Order) -> None:
@@ -101,7 +101,7 @@ def _parcel(
     shipped_on = local_time(terms, now).date()
     dates = claim_dates(terms, shipped_on=shipped_on)
     steps: tuple[Step, ...] = dates.steps
-    found = arrival(order, lines, shipped_on=shipped_on)
+    outlook = arrival(order, lines, shipped_on=shipped_on)
     return {
         "carrier": carrier,
         "carrier_name": terms.file.carriers[carrier].name,
@@ -109,8 +109,8 @@ def _parcel(
         "url": tracking_url(terms, carrier=carrier, number=number),
         "lines": [line.pk for line in lines],
         "shipped_on": shipped_on.isoformat(),
-        "arrives": found.arrives.data() if found else None,
-        "arrives_steps": [step.data() for step in found.steps] if found else [],
+        "arrives": outlook.arrives.data() if outlook else None,
+        "arrives_steps": [step.data() for step in outlook.steps] if outlook else [],
         "signature": terms.file.signature.required,
         "claim_opens_at": dates.opens_at.isoformat(),
         "claim_closes_at": dates.closes_at.isoformat(),

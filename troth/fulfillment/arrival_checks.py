@@ -242,7 +242,7 @@ def _keep_photo(check: CrossingCheck, picture: Picture, *, at: datetime, by: str
 def _open_tasks(check: CrossingCheck, transfer: Transfer, now: datetime) -> None:
     line = check.line
     order, terms = line.order, line.order.policy.terms
-    found = CrossingCheck.OUTCOMES[check.outcome]
+    outcome = CrossingCheck.OUTCOMES[check.outcome]
     # No typed words: a task is never erased. They stand on the transfer's page.
     detail = f"Transfer {transfer.key}. What was written down, and the photos, are on its page."
     link = f"/desk/transfers/{transfer.key}"
@@ -250,7 +250,7 @@ def _open_tasks(check: CrossingCheck, transfer: Transfer, now: datetime) -> None
         key=f"arrival.{check.crossing_id}.care.{check.pk}",
         kind="arrival_fault",
         role=CARE,
-        title=f"{order.number}, arrived from abroad: {found}. {line.title}",
+        title=f"{order.number}, arrived from abroad: {outcome}. {line.title}",
         detail=detail,
         due_at=end_of_business_day(terms, now),
         now=now,
@@ -263,7 +263,7 @@ def _open_tasks(check: CrossingCheck, transfer: Transfer, now: datetime) -> None
         key=f"arrival.{check.crossing_id}.expert.{check.pk}",
         kind="arrival_examine",
         role=AUTHENTICATOR,
-        title=f"Examine what arrived from abroad: {found}. {line.title}",
+        title=f"Examine what arrived from abroad: {outcome}. {line.title}",
         detail=detail,
         due_at=end_of_next_business_day(terms, now),
         now=now,

@@ -32,5 +32,5 @@ def arrival(order: Order, lines: Sequence[Line], *, shipped_on: date) -> policy.
         processed_on=max(days),
         handed_over_on=shipped_on,
     )
-    found = policy.outlook(terms, facts, watching.closures())
-    return found if isinstance(found, policy.Outlook) else None
+    outlook = policy.outlook(terms, facts, watching.closures())
+    return outlook if isinstance(outlook, policy.Outlook) else None

@@ -154,8 +154,8 @@ def _keep(parcel: Parcel, number: str, picture: Picture, now: datetime, by: str)
         signature=f"attested by {by}"[:60],
         declared_cents=None,
     )
-    kept = CounterReceipt(label=label, digest=picture.digest, by=by, at=now)
+    receipt = CounterReceipt(label=label, digest=picture.digest, by=by, at=now)
     name = f"receipt-{secrets.token_hex(12)}.jpg"
-    kept.file.save(name, ContentFile(picture.content), save=False)
-    kept.save(force_insert=True)
+    receipt.file.save(name, ContentFile(picture.content), save=False)
+    receipt.save(force_insert=True)
     return label

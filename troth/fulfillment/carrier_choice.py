@@ -108,10 +108,10 @@ def apply_carrier(request: ApprovalRequest, *, now: datetime, by: str) -> str:
 
 def _change(parcel: Parcel, carrier: str, reason: str, now: datetime, by: str) -> str:
     order: Order = parcel.order
-    names = {key: each.name for key, each in order.policy.terms.file.carriers.items()}
+    names = {key: entry.name for key, entry in order.policy.terms.file.carriers.items()}
     was, name = names[parcel.carrier], names[carrier]
-    says = f"{name} carries it instead of {was}: {reason.rstrip('.')}."
-    Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier, carrier_says=says[:300])
+    sentence = f"{name} carries it instead of {was}: {reason.rstrip('.')}."
+    Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier, carrier_says=sentence[:300])
     facts = {
         "parcel": parcel.key,
         "carrier": carrier,

@@ -29,18 +29,18 @@ def look_at(*, parcel: Parcel, label: Label, scans: Iterable[Scan], now: datetim
     """Asks care about each new word that doesn't say where the parcel is, and that a person must
     look at; of a parcel that has left, the customer reads it too.
     """
-    asked = set(
+    asked_words = set(
         parcel.order.events.filter(
             kind__in=[UNREAD, REDIRECT], facts__number=label.number
         ).values_list("facts__word", flat=True)
     )
     for scan in scans:
         word = _word(scan)
-        if scan.status not in _EVENTS or word in asked or len(asked) >= MOST_A_PARCEL:
+        if scan.status not in _EVENTS or word in asked_words or len(asked_words) >= MOST_A_PARCEL:
             continue
         if scan.status == REDIRECTED and parcel.status == "delivered":
             continue  # it came to its address, and was signed for
-        asked.add(word)
+        asked_words.add(word)
         detail = ", ".join(
             part for part in (f"“{scan.says}” {scan.code}".strip(), scan.place) if part
         )
@@ -86,5 +86,5 @@ def ask_care(
 
 
 def _word(scan: Scan) -> str:
-    said = "\n".join((scan.status, scan.code, scan.says))
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    text = "\n".join((scan.status, scan.code, scan.says))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

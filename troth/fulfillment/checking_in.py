@@ -59,7 +59,7 @@ def check_in(
 @transaction.atomic
 def _check_in(
     returned: Return,
-    found: Mapping[int, Found],
+    findings: Mapping[int, Found],
     photos: Sequence[tuple[Any, bool]],
     belongs: Belongs,
     now: datetime,
@@ -72,10 +72,10 @@ def _check_in(
         return stored
     pieces = list(stored.pieces.select_related("line__item").order_by("pk"))
     for piece in pieces:
-        _check_piece(piece, found.get(piece.pk))
+        _check_piece(piece, findings.get(piece.pk))
     keep_photos(stored, photos, belongs, now)
     for piece in pieces:
-        _record_piece(stored, piece, found[piece.pk], now, by)
+        _record_piece(stored, piece, findings[piece.pk], now, by)
     Return.objects.filter(pk=stored.pk).update(received_at=now, received_by=by)
     close_task(key=f"returned.{stored.key}.check_in", now=now, by=by, outcome="Checked in.")
     record(
@@ -106,17 +106,17 @@ def _ask_about_late_one(stored: Return, now: datetime) -> None:
     )
 
 
-def _check_piece(piece: ReturnedPiece, found: Found | None) -> None:
+def _check_piece(piece: ReturnedPiece, finding: Found | None) -> None:
     title = piece.line.title
-    if found is None or found.condition not in CONDITIONS:
+    if finding is None or finding.condition not in CONDITIONS:
         raise UnableTo(CLAUSE, f"Condition of {title}: choose one.")
-    if len(found.note) > LONGEST_NOTE:
+    if len(finding.note) > LONGEST_NOTE:
         raise UnableTo(CLAUSE, f"Note on {title}: at most {LONGEST_NOTE} characters.")
-    if found.condition != MISSING and tags.item_of(found.tag) != piece.line.item_id:
+    if finding.condition != MISSING and tags.item_of(finding.tag) != piece.line.item_id:
         raise UnableTo(
             CLAUSE,
-            f"Tag of {title}: {found.tag.strip()[:40]!r} isn't its tag. Scan it again, or say that"
-            " the piece is missing.",
+            f"Tag of {title}: {finding.tag.strip()[:40]!r} isn't its tag. Scan it again, or say"
+            " that the piece is missing.",
         )
 
 
@@ -195,11 +195,11 @@ def _keep_photo(
 
 
 def _record_piece(
-    stored: Return, piece: ReturnedPiece, found: Found, now: datetime, by: str
+    stored: Return, piece: ReturnedPiece, finding: Found, now: datetime, by: str
 ) -> None:
-    piece.condition, piece.note, piece.scanned_at = found.condition, found.note.strip(), now
+    piece.condition, piece.note, piece.scanned_at = finding.condition, finding.note.strip(), now
     piece.save(update_fields=["condition", "note", "scanned_at"])
-    if found.condition == MISSING:
+    if finding.condition == MISSING:
         return
     line = piece.line
     if line.state in ("shipped", "delivered", "lost"):
@@ -207,19 +207,19 @@ def _record_piece(
 
 
 def _facts(stored: Return, pieces: Sequence[ReturnedPiece]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "returned": stored.key,
         "pieces": [
             {
-                "line": each.line_id,
-                "title": each.line.title,
-                "condition": each.condition,
-                "note": each.note,
+                "line": piece.line_id,
+                "title": piece.line.title,
+                "condition": piece.condition,
+                "note": piece.note,
             }
-            for each in pieces
+            for piece in pieces
         ],
     }
     if stored.parcel_id:
         assert stored.parcel is not None
-        return told | {"parcel": stored.parcel.key}
-    return told | {"request": stored.request_key}
+        return facts | {"parcel": stored.parcel.key}
+    return facts | {"request": stored.request_key}

@@ -252,12 +252,12 @@ def correction_says(replaced: Closure, now_counts: Closure, terms: Terms) -> str
     """What was wrong, for who was told."""
     before = watching.closed_days_of(replaced)
     place, days = lower_first(before.where(terms)), span_label(before.first_on, before.last_on)
-    told = f"We had told you that {place} closed {days} ({before.why})."
+    notice = f"We had told you that {place} closed {days} ({before.why})."
     if now_counts.is_off:
-        return f"{told} That was a mistake, and those days count again."
+        return f"{notice} That was a mistake, and those days count again."
     after = watching.closed_days_of(now_counts)
     return (
-        f"{told} {after.where(terms)} closed {span_label(after.first_on, after.last_on)} instead."
+        f"{notice} {after.where(terms)} closed {span_label(after.first_on, after.last_on)} instead."
     )
 
 

@@ -15,24 +15,24 @@ from troth.policy.promise import Warehouse
 from troth.policy.terms import Terms
 
 
-def counted_facts(standing: Standing, told: Known, today: date, over: bool) -> policy.Facts:
+def counted_facts(standing: Standing, progress: Known, today: date, over: bool) -> policy.Facts:
     """What the dates of a standing's pieces are counted from. `over`: today's work is done."""
     order = standing.order
-    transfer = told.crossing.transfer if told.crossing else None
+    transfer = progress.crossing.transfer if progress.crossing else None
     return policy.Facts(
         starts_on=date.fromisoformat(order.promises[standing.warehouse]["starts_on"]),
         warehouse=cast(Warehouse, standing.warehouse),
         method=order.method,
         today=today,
         day_is_over=over,
-        dispatched_on=told.dispatched_on(),
-        arrived_on=told.leg("arrived_on"),
+        dispatched_on=progress.dispatched_on(),
+        arrived_on=progress.leg("arrived_on"),
         expected_on=transfer.expected_on if transfer else None,
-        unknown_why=fault_says(told.fault, standing.order.policy.terms)
+        unknown_why=fault_says(progress.fault, standing.order.policy.terms)
         or (transfer.late_why if transfer and transfer.unknown else ""),
         late_why=transfer.late_why if transfer else "",
-        processed_on=told.leg("processed_on"),
-        delivery_expected_on=told.delivery_on,
+        processed_on=progress.leg("processed_on"),
+        delivery_expected_on=progress.delivery_on,
     )
 
 
@@ -60,18 +60,18 @@ def counted(
     if isinstance(plan, policy.Unknown) or leaves is None or without is None:
         return plan if isinstance(plan, policy.Unknown) else policy.Unknown(facts.unknown_why, ())
     ship_by, again = ships_by(terms, plan), False
-    kept = leaves.on <= ship_by
-    if not kept:
+    in_time = leaves.on <= ship_by
+    if not in_time:
         first_day = facts.today + timedelta(days=facts.day_is_over)
         again = facts.processed_on is not None or ship_by < first_day
-    found = policy.outlook(terms, replace(facts, starts_again=again), closed)
-    if isinstance(found, policy.Unknown):
-        return found
-    if not kept:
-        ship_by = max(ships_by(terms, found), leaves.on)
-    ship_from = max(found.ready.earliest, leaves.on)
-    says = " ".join(policy.closed_says(terms, closure) for closure in leaves.closures)
-    return Counted(plan, Dates(found, ship_from, ship_by), leaves.on, without.on, says)
+    outlook = policy.outlook(terms, replace(facts, starts_again=again), closed)
+    if isinstance(outlook, policy.Unknown):
+        return outlook
+    if not in_time:
+        ship_by = max(ships_by(terms, outlook), leaves.on)
+    ship_from = max(outlook.ready.earliest, leaves.on)
+    closure_text = " ".join(policy.closed_says(terms, closure) for closure in leaves.closures)
+    return Counted(plan, Dates(outlook, ship_from, ship_by), leaves.on, without.on, closure_text)
 
 
 def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
@@ -91,22 +91,22 @@ def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
 
 
 def counted_on_its_way(
-    standing: Standing, its: Known, closed: tuple[policy.Closure, ...], today: date
+    standing: Standing, progress: Known, closed: tuple[policy.Closure, ...], today: date
 ) -> policy.Outlook | None:
     """The dates of a parcel on its way, from its processing (or the day it left, where that was
     late) and the carriers' closures alone: what its shipping notice counted, less the days that are
     over.
     """
     carriers = tuple(closure for closure in closed if closure.place == "carrier")
-    facts = counted_facts(standing, its, today, over=False)
+    facts = counted_facts(standing, progress, today, over=False)
     facts = replace(
         facts,
         unknown_why="",
         delivery_expected_on=None,
-        handed_over_on=its.shipped_on,
+        handed_over_on=progress.shipped_on,
     )
-    found = policy.outlook(standing.order.policy.terms, facts, carriers)
-    return found if isinstance(found, policy.Outlook) else None
+    outlook = policy.outlook(standing.order.policy.terms, facts, carriers)
+    return outlook if isinstance(outlook, policy.Outlook) else None
 
 
 class MovedOnItsWay(NamedTuple):
@@ -118,16 +118,16 @@ class MovedOnItsWay(NamedTuple):
 
 
 def by_closures(
-    standing: Standing, told: Known, closed: tuple[policy.Closure, ...], today: date
+    standing: Standing, progress: Known, closed: tuple[policy.Closure, ...], today: date
 ) -> MovedOnItsWay | None:
     """When a parcel on its way arrives by the carriers' closures; None without any."""
     carriers = tuple(closure for closure in closed if closure.place == "carrier")
-    if not carriers or told.leg("processed_on") is None:
+    if not carriers or progress.leg("processed_on") is None:
         return None
-    found = counted_on_its_way(standing, told, closed, today)
-    if found is None:
+    outlook = counted_on_its_way(standing, progress, closed, today)
+    if outlook is None:
         return None
-    steps = [step.data() for step in found.steps if step.clause != "transfer"]
+    steps = [step.data() for step in outlook.steps if step.clause != "transfer"]
     terms = standing.order.policy.terms
     why = named_in(steps, [policy.closed_says(terms, closure) for closure in carriers])
-    return MovedOnItsWay(found.arrives, why, steps) if why else None
+    return MovedOnItsWay(outlook.arrives, why, steps) if why else None

@@ -74,9 +74,9 @@ def begin(event: Event) -> Return | None:
 
 def unbegun(*, limit: int = 100) -> list[Event]:
     """Decisions of care's that a lost task left unfollowed."""
-    asked = Event.objects.filter(kind__in=ASKED_FOR).annotate(request=KT("facts__request"))
+    decisions = Event.objects.filter(kind__in=ASKED_FOR).annotate(request=KT("facts__request"))
     begun = Return.objects.filter(request_key=OuterRef("request"))
-    unfollowed = asked.filter(~Exists(begun)).select_related("order__policy")
+    unfollowed = decisions.filter(~Exists(begun)).select_related("order__policy")
     return list(unfollowed.order_by("pk")[:limit])
 
 
@@ -161,8 +161,8 @@ def buy(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool
         "returned__order__recipient", "returned__order__policy"
     ).get(pk=label_id)
     key = next((key for key in CARRIERS if key in carriers), "")
-    known = key in label.returned.order.policy.terms.file.carriers
-    if not key or not known or not label.returned.order.recipient.email:
+    in_policy = key in label.returned.order.policy.terms.file.carriers
+    if not key or not in_policy or not label.returned.order.recipient.email:
         _fail(label, "No carrier that sells return labels is set up here.", clock())
         return False
     ReturnLabel.objects.filter(pk=label.pk).update(carrier=key)
@@ -187,19 +187,19 @@ def _give_back_unsure(label: ReturnLabel, carrier: Carrier) -> None:
             carrier.void(number)
 
 
-def _try_later(label: ReturnLabel, says: str, now: datetime) -> None:
+def _try_later(label: ReturnLabel, problem: str, now: datetime) -> None:
     pause = min(timedelta(minutes=2 ** min(label.attempts, 6)), timedelta(hours=1))
     ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(
-        not_before=now + pause, problem=says[:1000]
+        not_before=now + pause, problem=problem[:1000]
     )
     if now >= label.asked_at + SAYS_SO_AFTER:
         _tell_pending(label, now)
 
 
 @transaction.atomic
-def _fail(label: ReturnLabel, says: str, now: datetime) -> None:
+def _fail(label: ReturnLabel, problem: str, now: datetime) -> None:
     ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(
-        state=ReturnLabel.FAILED, problem=says[:1000]
+        state=ReturnLabel.FAILED, problem=problem[:1000]
     )
     _tell_pending(label, now)
 
@@ -240,7 +240,7 @@ def _keep(label: ReturnLabel, bought: Bought, now: datetime) -> None:
     Turn.objects.select_for_update().get(order=returned.order_id)
     until = _lapses_at(returned, now)
     label.file.save(f"{label.reference}.pdf", ContentFile(bought.pdf), save=False)
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "state": ReturnLabel.BOUGHT,
         "number": bought.number,
         "service": bought.service,
@@ -250,7 +250,7 @@ def _keep(label: ReturnLabel, bought: Bought, now: datetime) -> None:
         "usable_until": until,
         "problem": "",
     }
-    if not ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(**told):
+    if not ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(**fields):
         return
     close_task(key=_label_task(label), now=now, by="policy", outcome="The carrier sold one.")
     name = returned.order.policy.terms.file.carriers[label.carrier].name
@@ -276,12 +276,12 @@ def instructions(returned: Return) -> dict[str, Any]:
     """Where to, at whose cost and by when, for the shopper's letter."""
     piece = returned.pieces.select_related("line").get()
     terms = returned.order.policy.terms
-    asked = returned.order.events.filter(
+    decision = returned.order.events.filter(
         kind__in=ASKED_FOR, facts__request=returned.request_key
     ).first()
     return {
         "request": returned.request_key,
-        "says": asked.facts.get("says", "") if asked else "",
+        "says": decision.facts.get("says", "") if decision else "",
         "title": piece.line.title,
         "return_to": [terms.file.store.name, *terms.file.store.address],
         "return_by": returned.send_by.isoformat() if returned.send_by else None,
@@ -357,6 +357,6 @@ def decided(event: Event) -> None:
 def undecided(*, limit: int = 100) -> list[Event]:
     """Decisions about open returns that a lost task left unfollowed."""
     open_keys = Return.objects.filter(ended_at=None, parcel=None).values("request_key")
-    told = Event.objects.filter(kind__in=DECIDED).annotate(request=KT("facts__request"))
-    unfollowed = told.filter(request__in=open_keys).select_related("order__policy")
+    decisions = Event.objects.filter(kind__in=DECIDED).annotate(request=KT("facts__request"))
+    unfollowed = decisions.filter(request__in=open_keys).select_related("order__policy")
     return list(unfollowed.order_by("pk")[:limit])

@@ -81,15 +81,15 @@ class Effect:
 
     def details(self) -> list[tuple[str, str]]:
         """What a second person reads of it: pairs of a label and a text."""
-        told = [("Orders that are written to", f"{self.orders:,} of {self.looked_at:,} promises")]
+        rows = [("Orders that are written to", f"{self.orders:,} of {self.looked_at:,} promises")]
         for label, move in (("Moves least", self.least), ("Moves most", self.most)):
             if move is not None and move.new_by is not None:
                 days = f"{move.days:+,} day{'' if abs(move.days) == 1 else 's'}"
-                says = f"{days}: {move.order}, {day_label(move.old_by)} to {day_label(move.new_by)}"
-                told.append((label, says))
+                text = f"{days}: {move.order}, {day_label(move.old_by)} to {day_label(move.new_by)}"
+                rows.append((label, text))
         if self.undated:
-            told.append(("Without a date", f"{self.undated:,}"))
-        return told
+            rows.append(("Without a date", f"{self.undated:,}"))
+        return rows
 
     @property
     def _dated(self) -> list[Move]:

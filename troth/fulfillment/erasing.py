@@ -23,10 +23,10 @@ def erase_due(*, today: date, limit: int = 200) -> int:
         | Q(order__parcels__labels__file__gt="")
         | Q(order__parcels__labels__receipt__file__gt="")
     )
-    told = Event.objects.filter(has_papers, kind=ERASED).distinct().order_by("pk")
+    erasures = Event.objects.filter(has_papers, kind=ERASED).distinct().order_by("pk")
     done = 0
-    for event in told.iterator(chunk_size=limit):
-        until = [kept["until"] for kept in event.facts["kept"] if kept["until"]]
+    for event in erasures.iterator(chunk_size=limit):
+        until = [entry["until"] for entry in event.facts["kept"] if entry["until"]]
         if done < limit and until and date.fromisoformat(max(until)) < today:
             done += _erase(event.order_id)
     return done

@@ -29,24 +29,24 @@ def ask_overdue(*, now: datetime) -> int:
     Who hasn't chosen to wait is asked by the letter about the delay, whose silence ends the order.
     Who can't be asked, or whose order is held, is left to care.
     """
-    asked = 0
+    asked_count = 0
     for payment, request in without_payment():
         order = payment.order
         if request is not None or order is None or not _is_overdue(payment, order, now):
             continue
         try:
             ask_again(order=order, now=now, by="policy", ends_by=announced_refund(order))
-            asked += 1
+            asked_count += 1
         except UnableTo as unable:
             logging.getLogger(__name__).info("%s is left to care: %s", order, unable)
-    return asked
+    return asked_count
 
 
 def _is_overdue(payment: Payment, order: Order, now: datetime) -> bool:
     if payment.state != LAPSED or Turn.objects.filter(order=order, holds__gt=0).exists():
         return False
-    told = Delay.objects.filter(order=order).order_by("-pk").first()
-    if told is None or told.answer != WAIT:
+    delay = Delay.objects.filter(order=order).order_by("-pk").first()
+    if delay is None or delay.answer != WAIT:
         return False
     lapsed = order.events.filter(kind="payment.lapsed").order_by("-pk").first()
     return lapsed is not None and end_of_business_day(order.policy.terms, lapsed.at) < now

@@ -21,7 +21,7 @@ OVERDUE = "parcel.overdue"
 
 def in_transit(
     standing: Standing,
-    told: Known,
+    progress: Known,
     closed: MovedOnItsWay | None,
     now: datetime,
     by: str,
@@ -32,43 +32,49 @@ def in_transit(
     """
     terms = standing.order.policy.terms
     today = local_time(terms, now).date()
-    still = [each for each in told.parcels if each.delivered_at is None]
+    still = [parcel for parcel in progress.parcels if parcel.delivered_at is None]
     if not still:
         return None  # left without a carrier's scans: nobody knows where it is, so nothing is said
-    if told.claim_is_open or any(each.status not in ON_THEIR_WAY for each in still):
+    if progress.claim_is_open or any(parcel.status not in ON_THEIR_WAY for parcel in still):
         return None
-    expected = told.delivery_on
+    expected = progress.delivery_on
     if expected is not None and expected > standing.arrives_by and expected >= today:
-        return _carrier_says(standing, told, expected, now, by)
+        return _carrier_says(standing, progress, expected, now, by)
     if closed is not None and closed.arrives.latest > max(standing.arrives_by, today):
-        return _moved(standing, told, closed, now, by)
+        return _moved(standing, progress, closed, now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
     number, carrier = tracking_of(still)
     why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
     standing.unknown_why = why[:200]
-    facts = facts_of(standing, told, old_by=standing.arrives_by, why=why, steps=[])
+    facts = facts_of(standing, progress, old_by=standing.arrives_by, why=why, steps=[])
     facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
     facts["arrives_from"] = facts["arrives_by"] = None
     return [], Event(order=standing.order, kind=OVERDUE, at=now, by=by, facts=facts)
 
 
-def _carrier_says(standing: Standing, told: Known, expected: date, now: datetime, by: str) -> Moved:
-    _, carrier = tracking_of(told.parcels)
-    said = next((each.exception_says for each in told.parcels if each.exception_says), "")
+def _carrier_says(
+    standing: Standing, progress: Known, expected: date, now: datetime, by: str
+) -> Moved:
+    _, carrier = tracking_of(progress.parcels)
+    quoted = next(
+        (parcel.exception_says for parcel in progress.parcels if parcel.exception_says), ""
+    )
     why = f"{carrier} now expects to deliver your parcel on {day_label(expected)}."
-    why += f" It says: “{said}”." if said else ""
+    why += f" It says: “{quoted}”." if quoted else ""
     steps = [Step("delivery", why, expected).data()]
     moved = MovedOnItsWay(Window(expected, expected), why, steps)
-    return _moved(standing, told, moved, now, by)
+    return _moved(standing, progress, moved, now, by)
 
 
-def _moved(standing: Standing, told: Known, moved: MovedOnItsWay, now: datetime, by: str) -> Moved:
+def _moved(
+    standing: Standing, progress: Known, moved: MovedOnItsWay, now: datetime, by: str
+) -> Moved:
     old_by, was_unknown = standing.arrives_by, bool(standing.unknown_why)
     standing.arrives_from, standing.arrives_by = moved.arrives
     standing.unknown_why = ""
-    number, carrier = tracking_of(told.parcels)
-    facts = facts_of(standing, told, old_by=old_by, why=moved.why, steps=moved.steps)
+    number, carrier = tracking_of(progress.parcels)
+    facts = facts_of(standing, progress, old_by=old_by, why=moved.why, steps=moved.steps)
     facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
     kind = KNOWN if was_unknown else MOVED
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)

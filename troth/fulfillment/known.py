@@ -69,9 +69,9 @@ class Known:
 
 def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
     """Lines, legs, transfers, parcels and claims of many standings, in a few queries."""
-    known: dict[tuple[int, str], Known] = defaultdict(Known)
+    progress_by_place: dict[tuple[int, str], Known] = defaultdict(Known)
     orders = {standing.order_id: standing.order for standing in standings}
-    where = _know_lines(known, orders)
+    where = _know_lines(progress_by_place, orders)
     legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
         "line", "order", "kind", "at"
     )
@@ -83,12 +83,14 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
             continue  # it came back since, and is packed anew
         place = where[line]
         there = place[1] if kind == "line.dispatched" else HOME
-        known[place].legs[_LEGS[kind]].append(day_at(orders[order].policy.terms, at, there))
+        progress_by_place[place].legs[_LEGS[kind]].append(
+            day_at(orders[order].policy.terms, at, there)
+        )
     crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
         line__state="cancelled"
     )
     for crossing in crossings.select_related("transfer", "line"):
-        crossed = known[where[crossing.line_id]]
+        crossed = progress_by_place[where[crossing.line_id]]
         crossed.crossing = _slower(crossed.crossing, crossing)
         if left_at := crossing.transfer.dispatched_at:
             terms = orders[crossing.line.order_id].policy.terms
@@ -96,14 +98,14 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
     unpaid = PaymentRequest.objects.filter(order__in=list(orders), ended_at=None)
     waiting = set(unpaid.values_list("order", flat=True))
     lapse = _lapses(orders)
-    for place, its in known.items():
-        its.awaits_payment = place[0] in waiting
-        its.lapses_at = lapse.get(place[0])
+    for place, progress in progress_by_place.items():
+        progress.awaits_payment = place[0] in waiting
+        progress.lapses_at = lapse.get(place[0])
     for check in open_faults(orders):
-        known[where[check.line_id]].fault = check
-    _know_parcels(known, orders, where)
-    _know_shipping_notices(known, orders, where)
-    return known
+        progress_by_place[where[check.line_id]].fault = check
+    _know_parcels(progress_by_place, orders, where)
+    _know_shipping_notices(progress_by_place, orders, where)
+    return progress_by_place
 
 
 def _lapses(orders: dict[int, Order]) -> dict[int, datetime]:
@@ -119,7 +121,7 @@ def _lapses(orders: dict[int, Order]) -> dict[int, datetime]:
 
 
 def _know_shipping_notices(
-    known: dict[tuple[int, str], Known],
+    progress_by_place: dict[tuple[int, str], Known],
     orders: dict[int, Order],
     where: dict[int, tuple[int, str]],
 ) -> None:
@@ -128,10 +130,10 @@ def _know_shipping_notices(
     for facts in shipped.values_list("facts", flat=True):
         arrives = facts.get("arrives")
         for place in {where[line] for line in facts.get("lines") or () if line in where}:
-            known[place].shipped_on = date.fromisoformat(facts["shipped_on"])
+            progress_by_place[place].shipped_on = date.fromisoformat(facts["shipped_on"])
             if arrives:
                 days = (arrives["earliest"], arrives["latest"])
-                known[place].arrives_as_shipped = Window(*map(date.fromisoformat, days))
+                progress_by_place[place].arrives_as_shipped = Window(*map(date.fromisoformat, days))
 
 
 def open_faults(orders: Iterable[int]) -> list[CrossingCheck]:
@@ -143,7 +145,7 @@ def open_faults(orders: Iterable[int]) -> list[CrossingCheck]:
 
 
 def _know_lines(
-    known: dict[tuple[int, str], Known], orders: dict[int, Order]
+    progress_by_place: dict[tuple[int, str], Known], orders: dict[int, Order]
 ) -> dict[int, tuple[int, str]]:
     """Tells each standing its lines; returns which standing a line belongs to."""
     rows = Line.objects.filter(order__in=list(orders)).order_by("pk")
@@ -151,14 +153,14 @@ def _know_lines(
     to_come: dict[int, int] = defaultdict(int)
     coming_back = _coming_back(orders)
     for pk, order, warehouse, state, title in lines:
-        its = known[order, warehouse]
-        its.states.append("returned" if pk in coming_back else state)
+        progress = progress_by_place[order, warehouse]
+        progress.states.append("returned" if pk in coming_back else state)
         to_come[order] += state != "cancelled"
         if state in UNSHIPPED:
-            its.titles.append(title)
-            its.lines.append(pk)
-    for (order, _), its in known.items():
-        its.is_part = 0 < len(its.lines) < to_come[order]
+            progress.titles.append(title)
+            progress.lines.append(pk)
+    for (order, _), progress in progress_by_place.items():
+        progress.is_part = 0 < len(progress.lines) < to_come[order]
     return {pk: (order, warehouse) for pk, order, warehouse, _, _ in lines}
 
 
@@ -187,7 +189,7 @@ def _slower(one: Crossing | None, other: Crossing) -> Crossing:
 
 
 def _know_parcels(
-    known: dict[tuple[int, str], Known],
+    progress_by_place: dict[tuple[int, str], Known],
     orders: dict[int, Order],
     where: dict[int, tuple[int, str]],
 ) -> None:
@@ -197,13 +199,13 @@ def _know_parcels(
     for order, kind, facts in rows.order_by("pk").values_list("order", "kind", "facts"):
         claims[order][str(facts.get("number", ""))] = kind in _CLAIM_OPENS
     for order, open_ones in claims.items():
-        for place in [key for key in known if key[0] == order]:
-            known[place].claim_is_open = any(open_ones.values())
+        for place in [key for key in progress_by_place if key[0] == order]:
+            progress_by_place[place].claim_is_open = any(open_ones.values())
     parcels = Parcel.objects.filter(order__in=list(orders), left_at__isnull=False)
     parcels = parcels.exclude(status__in=_COMING_BACK)
     for parcel in parcels.prefetch_related("packed", "labels").order_by("pk"):
         parcel.order = orders[parcel.order_id]
         for place in {where[packed.line_id] for packed in parcel.packed.all()}:
-            known[place].parcels.append(parcel)
+            progress_by_place[place].parcels.append(parcel)
             if parcel.expected_on is not None:
-                known[place].delivery_on = parcel.expected_on
+                progress_by_place[place].delivery_on = parcel.expected_on

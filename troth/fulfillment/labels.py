@@ -155,7 +155,7 @@ def _buy(label: Label, carrier: Carrier, clock: Clock) -> None:
 def keep(label: Label, bought: Bought) -> None:
     """Records a label that was bought and is as promised."""
     label.file.save(f"{label.reference}.pdf", ContentFile(bought.pdf), save=False)
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "state": Label.BOUGHT,
         "number": bought.number,
         "service": bought.service,
@@ -165,7 +165,7 @@ def keep(label: Label, bought: Bought) -> None:
         "declared_cents": bought.declared_cents,
         "problem": "",
     }
-    Label.objects.filter(pk=label.pk, state__in=[Label.ASKED, Label.UNSURE]).update(**told)
+    Label.objects.filter(pk=label.pk, state__in=[Label.ASKED, Label.UNSURE]).update(**fields)
 
 
 def _look(label: Label, carrier: Carrier, clock: Clock) -> None:
@@ -221,23 +221,23 @@ def _settle(
     same.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
 
 
-def _wait(label: Label, now: datetime, says: str, *, unsure: bool) -> None:
+def _wait(label: Label, now: datetime, problem: str, *, unsure: bool) -> None:
     pause = min(timedelta(seconds=15 * 2 ** min(label.attempts - 1, 6)), LONGEST_PAUSE)
-    told: dict[str, Any] = {
-        "problem": says[:1000] or "no answer",
+    fields: dict[str, Any] = {
+        "problem": problem[:1000] or "no answer",
         "not_before": now + max(pause, SETTLES * unsure),
     }
     if unsure and label.state == Label.ASKED:
-        told["state"] = Label.UNSURE
-    Label.objects.filter(pk=label.pk, state=label.state).update(**told)
+        fields["state"] = Label.UNSURE
+    Label.objects.filter(pk=label.pk, state=label.state).update(**fields)
 
 
-def _in_trouble(carrier: str, says: str, now: datetime) -> None:
-    trouble, made = Trouble.objects.get_or_create(
-        carrier=carrier, defaults={"since": now, "last_at": now, "says": says[:1000]}
+def _in_trouble(carrier: str, problem: str, now: datetime) -> None:
+    trouble, created = Trouble.objects.get_or_create(
+        carrier=carrier, defaults={"since": now, "last_at": now, "says": problem[:1000]}
     )
-    if not made:
-        Trouble.objects.filter(pk=trouble.pk).update(last_at=now, says=says[:1000])
+    if not created:
+        Trouble.objects.filter(pk=trouble.pk).update(last_at=now, says=problem[:1000])
 
 
 def owed(*, now: datetime, limit: int = 500) -> list[int]:
@@ -268,7 +268,9 @@ def to_send(parcel: Parcel, *, reference: str, now: datetime) -> ToSend:
         length_mm=parcel.length_mm or 0,
         width_mm=parcel.width_mm or 0,
         height_mm=parcel.height_mm or 0,
-        declared_cents=sum(each.line.price_cents for each in parcel.packed.select_related("line")),
+        declared_cents=sum(
+            packed.line.price_cents for packed in parcel.packed.select_related("line")
+        ),
         ship_on=today if calendar.is_open(today) else calendar.after(today, 1),
         service=service_of(terms, method=order.method, carrier=parcel.carrier),
     )

@@ -141,7 +141,7 @@ def _checked(stored: Transfer, why: str, expected_on: date | None, now: datetime
 def _store(stored: Transfer, why: str, expected_on: date | None) -> None:
     stored.late_why, stored.expected_on, stored.unknown = why, expected_on, expected_on is None
     stored.save()
-    items = [each.line.item for each in stored.crossings.select_related("line__item")]
+    items = [crossing.line.item for crossing in stored.crossings.select_related("line__item")]
     catalog.expect_here(items=items, on=expected_on, why=stored.late_why)
 
 
@@ -156,7 +156,9 @@ def _believed(stored: Transfer, why: str) -> Believed | None:
     if stored.expected_on is None:
         return None
     standings = _standings(stored)
-    there = {each.order.policy.terms.warehouse_name(each.warehouse) for each in standings}
+    there = {
+        standing.order.policy.terms.warehouse_name(standing.warehouse) for standing in standings
+    }
     turns.lock(standing.order_id for standing in standings)
     return Believed(
         closed=watching.closures(),
@@ -166,5 +168,5 @@ def _believed(stored: Transfer, why: str) -> Believed | None:
         ),
         reasons=(f"({stored.late_why})",),
         since=stored.dispatched_at or stored.made_at,
-        known=know(standings),
+        progress=know(standings),
     )

@@ -30,7 +30,7 @@ def of(order: Order) -> list[str]:
     """A sentence for each box that is closed and not delivered; none where the data don't allow
     one.
     """
-    terms, told = order.policy.terms, []
+    terms, sentences = order.policy.terms, []
     for parcel in order.parcels.filter(
         closed_at__isnull=False, delivered_at=None, set_aside_at=None
     ):
@@ -42,7 +42,7 @@ def of(order: Order) -> list[str]:
             continue
         if promised is None or parcel.closed_at is None:
             continue
-        found = estimate(
+        forecast = estimate(
             terms,
             processed_on=local_time(terms, parcel.closed_at).date(),
             days=lane(carrier=parcel.carrier, state=order.ship_to_state),
@@ -51,6 +51,6 @@ def of(order: Order) -> list[str]:
             ),
             lane=name,
         )
-        if found is not None:
-            told.append(found.says)
-    return told
+        if forecast is not None:
+            sentences.append(forecast.says)
+    return sentences

@@ -144,9 +144,9 @@ def add_proof(*, parcel: Parcel, proof: Any, now: datetime, by: str) -> None:
 
 
 def _keep_proof(parcel: Parcel, content: bytes) -> None:
-    kept = Parcel.objects.get(pk=parcel.pk)
-    kept.proof.save(f"{kept.key}-delivered.pdf", ContentFile(content), save=False)
-    kept.save(update_fields=["proof"])
+    stored = Parcel.objects.get(pk=parcel.pk)
+    stored.proof.save(f"{stored.key}-delivered.pdf", ContentFile(content), save=False)
+    stored.save(update_fields=["proof"])
 
 
 def _check_time(parcel: Parcel, at: datetime, now: datetime) -> None:

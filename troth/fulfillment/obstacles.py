@@ -51,13 +51,13 @@ def obstacle_of(order: Order, warehouse: str) -> Obstacle | None:
     return _of_the_order(whole) or _of_the_box(whole, warehouse)
 
 
-def ended_says(told: str) -> str:
+def ended_says(why: str) -> str:
     """The cause that the shopper was told of, now that it has ended; empty for any other."""
-    return next((was for says, was in _ENDED.items() if told and _same(told, says)), "")
+    return next((ended for cause, ended in _ENDED.items() if why and _same(why, cause)), "")
 
 
-def _same(told: str, says: str) -> bool:
-    return told.startswith(says.rstrip("."))
+def _same(why: str, cause: str) -> bool:
+    return why.startswith(cause.rstrip("."))
 
 
 class Lapse(NamedTuple):
@@ -75,8 +75,8 @@ def lapse_of(terms: Terms, lapses_at: datetime | None, *, first: date, last: dat
         return None
     expires = f"{_AUTHORIZATION} expires at {deadline_label(terms, lapses_at)}"
     if lapses_at >= opening(terms, first):
-        says = f"{expires}. If it hasn't shipped by then, we'll ask you by email to pay again."
-        return Lapse(says, leaves_no_date=False)
+        sentence = f"{expires}. If it hasn't shipped by then, we'll ask you by email to pay again."
+        return Lapse(sentence, leaves_no_date=False)
     pay_by = after_business_hours(terms, lapses_at, terms.file.payment.pay_again_hours)
     takes = terms.file.processing.earliest_days
     if ship_by_on(terms, processed_by=terms.store_days.after(pay_by.date(), takes)) <= last:
@@ -94,13 +94,13 @@ _ONCE_LAPSED = (
 )
 
 
-def once_lapsed(says: str) -> str:
+def once_lapsed(sentence: str) -> str:
     """What was said of an authorization that was to expire, now that it has."""
-    if _ONCE_LAPSED[0][0] not in says:
-        return says
+    if _ONCE_LAPSED[0][0] not in sentence:
+        return sentence
     for before, after in _ONCE_LAPSED:
-        says = says.replace(before, after)
-    return says
+        sentence = sentence.replace(before, after)
+    return sentence
 
 
 def where_it_stands(order: Order, warehouse: str) -> str:
@@ -163,11 +163,11 @@ def _of_the_box(order: Order, warehouse: str) -> Obstacle | None:
             continue
         name = carrier_name(order, label.carrier)
         if label.state == Label.REFUSED:
-            says = f"It's packed, but we can't get a shipping label from {name} yet."
-            return Obstacle("label_refused", says, label.problem)
+            sentence = f"It's packed, but we can't get a shipping label from {name} yet."
+            return Obstacle("label_refused", sentence, label.problem)
         if Trouble.objects.filter(carrier=label.carrier).exists():
-            says = f"It's packed, but {name}'s label system isn't answering."
-            return Obstacle("carrier_down", says, label.problem)
+            sentence = f"It's packed, but {name}'s label system isn't answering."
+            return Obstacle("carrier_down", sentence, label.problem)
     return None
 
 

@@ -65,12 +65,12 @@ def sightings(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[S
     for where it had been kept for its recipient, in the same state, and for the store itself, to
     which it has come back.
     """
-    told = list(scans)
+    scan_list = list(scans)
     home = sender(terms)
     store = Destination(home.city, home.state, home.zip)
     kept_at = [
         Destination(scan.facts.get("city", ""), to.state, scan.facts.get("zip", ""))
-        for scan in told
+        for scan in scan_list
         if scan.status == "held" and scan.facts.get("state") == to.state and scan.facts.get("zip")
     ]
     return [
@@ -81,7 +81,7 @@ def sightings(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[S
             scan.digest,
             bool(scan.facts.get("has_signature")),
         )
-        for scan in told
+        for scan in scan_list
     ]
 
 
@@ -89,6 +89,6 @@ def _status(scan: Scan, there: tuple[Destination, ...], store: Destination) -> s
     place = {name: scan.facts[name] for name in ("city", "state", "zip") if name in scan.facts}
     if scan.status not in ("delivered", "unsigned") or not place:
         return scan.status
-    if any(each.is_at(place) for each in there):
+    if any(destination.is_at(place) for destination in there):
         return scan.status
     return "returned" if store.is_at(place) and len(place) > 1 else "elsewhere"

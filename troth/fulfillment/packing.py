@@ -42,7 +42,7 @@ MOST_GRAMS, MOST_MM = 68_038, 2_740  # what any carrier takes: 150 lb, 108 in
 def stopped(parcel: Parcel, *, now: datetime) -> str | None:
     """Why the packer must stop at once; None while they may go on."""
     order = queue.whole(parcel.order_id)
-    if gone := [each for each in order.lines.all() if each.state == "cancelled"]:
+    if gone := [line for line in order.lines.all() if line.state == "cancelled"]:
         return f"The order is called off: put {gone[0].title} back. It is for sale again."
     return queue.waits_until(order, now=now)
 
@@ -69,7 +69,8 @@ def scan(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
     packed = parcel.packed.select_related("line__item").filter(line__item=key).first()
     if packed is None:
         wanted = "; ".join(
-            each.line.title for each in parcel.packed.filter(scanned_at=None).select_related("line")
+            unscanned.line.title
+            for unscanned in parcel.packed.filter(scanned_at=None).select_related("line")
         )
         raise UnableTo(
             "processing",
@@ -145,7 +146,7 @@ def close(
     order = check_free(parcel, now=now)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     _check_open(stored)
-    lines = [each.line for each in stored.packed.select_related("line")]
+    lines = [packed.line for packed in stored.packed.select_related("line")]
     _check_evidence(stored, sum(line.weight_grams for line in lines), grams, size_mm, seal)
     way = _way_of(order, grams, now)
     if isinstance(way, Refusal):
@@ -183,15 +184,15 @@ def _way_of(order: Order, grams: int, now: datetime) -> Route | Refusal:
     goes by none of them any more, the rule's own, so that a person decides.
     """
     terms = order.policy.terms
-    told: dict[str, Any] = {
+    criteria: dict[str, Any] = {
         "place": place_of(order.ship_to_zip),
         "on": local_time(terms, now).date(),
         "method": order.method,
         "po_box": goes_to_po_box(order),
         "grams": grams,
     }
-    way = route(terms, **told, carriers=served_carriers())
-    return route(terms, **told) if isinstance(way, Refusal) else way
+    way = route(terms, **criteria, carriers=served_carriers())
+    return route(terms, **criteria) if isinstance(way, Refusal) else way
 
 
 def _check_evidence(

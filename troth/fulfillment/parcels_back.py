@@ -194,7 +194,7 @@ def end_with_nothing(*, parcel: ParcelBack, why: str, now: datetime, by: str) ->
         raise UnableTo(CLAUSE, f"Reason: say why, in at most {LONGEST_WHY} characters.")
     if stored.packed_at is not None or stored.returned.pieces.exclude(condition=MISSING).exists():
         raise UnableTo(CLAUSE, "The piece is here: it goes back to its buyer.")
-    end_parcel(stored, ParcelBack.NOTHING, now, by, says=why.strip())
+    end_parcel(stored, ParcelBack.NOTHING, now, by, note=why.strip())
     return fresh_parcel(stored)
 
 
@@ -208,11 +208,11 @@ def leave_with_carrier(
     record(order=parcel.returned.order, kind=SHIPPED, now=now, by=by, facts=facts_of(parcel))
 
 
-def end_parcel(parcel: ParcelBack, how: str, now: datetime, by: str, says: str = "") -> None:
+def end_parcel(parcel: ParcelBack, how: str, now: datetime, by: str, note: str = "") -> None:
     """It has ended, in one of the ways that the model names; its tasks are closed."""
-    ParcelBack.objects.filter(pk=parcel.pk).update(ended_at=now, ended_how=how, ended_says=says)
+    ParcelBack.objects.filter(pk=parcel.pk).update(ended_at=now, ended_how=how, ended_says=note)
     for prefix in (pack_task(parcel), label_tasks(parcel)):
-        close_tasks(prefix=prefix, now=now, by=by, outcome=says or "It has ended.")
+        close_tasks(prefix=prefix, now=now, by=by, outcome=note or "It has ended.")
     if how == ParcelBack.DELIVERED:
         prefix = f"parcel_back.{parcel.returned.key}.B"
         close_tasks(prefix=prefix, now=now, by=by, outcome="It was delivered and signed for.")

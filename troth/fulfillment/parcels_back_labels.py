@@ -87,7 +87,7 @@ def buy(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> boo
 
 def _keep_label(parcel: ParcelBack, bought: Bought) -> bool:
     parcel.file.save(f"{parcel.key}.pdf", ContentFile(bought.pdf), save=False)
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "label": ParcelBack.BOUGHT,
         "number": bought.number,
         "service": bought.service,
@@ -97,14 +97,14 @@ def _keep_label(parcel: ParcelBack, bought: Bought) -> bool:
         "declared_cents": bought.declared_cents,
         "problem": "",
     }
-    asked = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
-    return bool(asked.update(**told))
+    pending = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
+    return bool(pending.update(**fields))
 
 
 @transaction.atomic
-def _fail(parcel: ParcelBack, says: str, now: datetime) -> None:
-    asked = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
-    if not asked.update(label=ParcelBack.FAILED, problem=says[:1000]):
+def _fail(parcel: ParcelBack, problem: str, now: datetime) -> None:
+    pending = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
+    if not pending.update(label=ParcelBack.FAILED, problem=problem[:1000]):
         return
     order = parcel.returned.order
     open_task(
@@ -112,7 +112,7 @@ def _fail(parcel: ParcelBack, says: str, now: datetime) -> None:
         kind="label_refused",
         role=CARE,
         title=f"No shipping label for {parcel.key}, which goes back to the customer",
-        detail=says,
+        detail=problem,
         due_at=end_of_next_business_day(order.policy.terms, now),
         now=now,
         order=order,

@@ -72,10 +72,10 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     """What the carrier's scans make true of it: it left, was signed for, turns back, or is lost.
     False for a number that is none of these parcels'.
     """
-    found = ParcelBack.objects.filter(carrier=carrier, number=number).exclude(number="").first()
-    if found is None:
+    match = ParcelBack.objects.filter(carrier=carrier, number=number).exclude(number="").first()
+    if match is None:
         return False
-    parcel = locked_parcel(found)
+    parcel = locked_parcel(match)
     order = parcel.returned.order
     terms, since = order.policy.terms, parcel.packed_at or parcel.opened_at
     scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
@@ -132,18 +132,18 @@ def settle_by_hand(
         raise UnableTo(CLAUSE, f"Reason: say who told you so, in at most {LONGEST_WHY} characters.")
     facts = facts_of(stored) | {"heard": says.strip()}
     if has_it:
-        _end_delivered(stored, now, by, says=says.strip())
+        _end_delivered(stored, now, by, note=says.strip())
         record(order=stored.returned.order, kind=DELIVERED, now=now, by=by, facts=facts)
     else:
-        end_parcel(stored, ParcelBack.LOST, now, by, says=says.strip())
+        end_parcel(stored, ParcelBack.LOST, now, by, note=says.strip())
         facts["says"] = _ask_care(stored, "lost", now)
         record(order=stored.returned.order, kind=LOST, now=now, by=by, facts=facts)
     return fresh_parcel(stored)
 
 
-def _end_delivered(parcel: ParcelBack, now: datetime, by: str, says: str = "") -> None:
+def _end_delivered(parcel: ParcelBack, now: datetime, by: str, note: str = "") -> None:
     """Its buyer has it: the pieces are theirs again."""
-    end_parcel(parcel, ParcelBack.DELIVERED, now, by, says=says)
+    end_parcel(parcel, ParcelBack.DELIVERED, now, by, note=note)
     for piece in parcel.returned.pieces.select_related("line"):
         if piece.line.state == "returned":
             record(

@@ -26,7 +26,7 @@ def _here(carrier: str) -> QuerySet[Label]:
 
 def waiting(carrier: str) -> tuple[int, int]:
     """How many labelled boxes wait for the carrier, and their grams."""
-    grams = [told or 0 for told in _here(carrier).values_list("parcel__grams", flat=True)]
+    grams = [weight or 0 for weight in _here(carrier).values_list("parcel__grams", flat=True)]
     return len(grams), sum(grams)
 
 
@@ -54,8 +54,8 @@ def ask(
     Raises `UnableTo` where nothing waits, where the carrier isn't set up, and with what the carrier
     said against it.
     """
-    known, (parcels, grams) = carriers.get(carrier), waiting(carrier)
-    if known is None:
+    adapter, (parcels, grams) = carriers.get(carrier), waiting(carrier)
+    if adapter is None:
         raise UnableTo("carrier", "That carrier isn't set up here: ask for it by telephone.")
     if not parcels:
         raise UnableTo("carrier", "No box with this carrier's label waits here.")
@@ -68,7 +68,7 @@ def ask(
     except IntegrityError:
         return Pickup.objects.get(carrier=carrier, on=on, ended_at=None)
     try:
-        said = known.pickup(
+        confirmation = adapter.pickup(
             on=on,
             parcels=parcels,
             grams=max(grams, 1),
@@ -86,8 +86,8 @@ def ask(
             else "Nothing is booked: try again, or telephone"
         )
         raise UnableTo("carrier", f"{problem} {after}.") from None
-    Pickup.objects.filter(pk=pickup.pk).update(confirmation=said[:60])
-    pickup.confirmation = said[:60]
+    Pickup.objects.filter(pk=pickup.pk).update(confirmation=confirmation[:60])
+    pickup.confirmation = confirmation[:60]
     return pickup
 
 
@@ -97,10 +97,10 @@ def cancel(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) ->
     """
     if pickup.ended_at is not None:
         return
-    known = carriers.get(pickup.carrier)
+    adapter = carriers.get(pickup.carrier)
     try:
-        if known is not None and pickup.confirmation:
-            known.cancel_pickup(pickup.confirmation, on=pickup.on)
+        if adapter is not None and pickup.confirmation:
+            adapter.cancel_pickup(pickup.confirmation, on=pickup.on)
     except (Unreachable, Refused) as problem:
         raise UnableTo("carrier", f"{problem} It may still come: ask by telephone.") from None
     Pickup.objects.filter(pk=pickup.pk, ended_at=None).update(ended_at=now)

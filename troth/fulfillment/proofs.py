@@ -49,21 +49,21 @@ def owed(*, now: datetime, limit: int = 100) -> list[Label]:
 
 def keep(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     """Asks for what is owed and keeps it. Returns how many proofs were kept."""
-    kept = 0
+    kept_count = 0
     for label in owed(now=now):
         parcel, carrier = label.parcel, carriers.get(label.carrier)
         parcel.proof_asked_at = now
         parcel.save(update_fields=["proof_asked_at"])
         try:
-            found = carrier.proof(label.number) if carrier else b""
+            proof = carrier.proof(label.number) if carrier else b""
         except (Unreachable, Refused):
             continue
-        if not found:  # this carrier gives none: it isn't asked again
+        if not proof:  # this carrier gives none: it isn't asked again
             parcel.proof_asked_at = now + ASKED_FOR
             parcel.save(update_fields=["proof_asked_at"])
-        kind = next((kind for start, kind in _KINDS if found.startswith(start)), "")
-        if kind and len(found) <= MOST_BYTES:
-            parcel.proof.save(f"{parcel.key}-delivered.{kind}", ContentFile(found), save=False)
+        kind = next((kind for start, kind in _KINDS if proof.startswith(start)), "")
+        if kind and len(proof) <= MOST_BYTES:
+            parcel.proof.save(f"{parcel.key}-delivered.{kind}", ContentFile(proof), save=False)
             parcel.save(update_fields=["proof"])
-            kept += 1
-    return kept
+            kept_count += 1
+    return kept_count

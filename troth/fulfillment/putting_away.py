@@ -26,15 +26,15 @@ def dispose(*, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by:
     at them, the damaged ones are written off, the missing ones are lost.
     """
     restocked = []
-    for each in pieces:
-        if each.condition == SOUND and each.line.state == "returned":
-            record(order=order, line=each.line, kind="line.restocked", now=now, by=by)
-            restocked.append(each.line)
-        elif each.condition == MISSING and each.line.state == "shipped":
-            record(order=order, line=each.line, kind="line.lost", now=now, by=by)
-        elif each.condition == DAMAGED and each.line.state == "returned":
-            why = f"{order.number}: came back damaged. {each.note}".strip()
-            write_off(items=[each.line.item], reason=why, now=now, by=by)
+    for piece in pieces:
+        if piece.condition == SOUND and piece.line.state == "returned":
+            record(order=order, line=piece.line, kind="line.restocked", now=now, by=by)
+            restocked.append(piece.line)
+        elif piece.condition == MISSING and piece.line.state == "shipped":
+            record(order=order, line=piece.line, kind="line.lost", now=now, by=by)
+        elif piece.condition == DAMAGED and piece.line.state == "returned":
+            why = f"{order.number}: came back damaged. {piece.note}".strip()
+            write_off(items=[piece.line.item], reason=why, now=now, by=by)
     if restocked:
         items = [line.item for line in restocked]
         put_back(
@@ -60,17 +60,17 @@ def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
         starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
     )
     try:
-        found = policy.outlook(terms, facts, watching.closures())
+        outlook = policy.outlook(terms, facts, watching.closures())
     except BeyondCalendar:
         return {}
-    if isinstance(found, policy.Unknown):
+    if isinstance(outlook, policy.Unknown):
         return {}
-    ship_by: date = ship_by_on(terms, processed_by=found.processed.latest)
+    ship_by: date = ship_by_on(terms, processed_by=outlook.processed.latest)
     rounds.end_of_first_parcel(order, lines, now)
     Standing.objects.filter(order=order, warehouse__in={line.warehouse for line in lines}).update(
         ship_by=ship_by,
-        arrives_from=found.arrives.earliest,
-        arrives_by=found.arrives.latest,
+        arrives_from=outlook.arrives.earliest,
+        arrives_by=outlook.arrives.latest,
         unknown_why="",
         shipped_at=None,
         ended_at=None,
@@ -78,7 +78,7 @@ def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
     return {
         "lines": [line.pk for line in lines],
         "ship_by": ship_by.isoformat(),
-        "arrives_from": found.arrives.earliest.isoformat(),
-        "arrives_by": found.arrives.latest.isoformat(),
-        "steps": [step.data() for step in found.steps],
+        "arrives_from": outlook.arrives.earliest.isoformat(),
+        "arrives_by": outlook.arrives.latest.isoformat(),
+        "steps": [step.data() for step in outlook.steps],
     }

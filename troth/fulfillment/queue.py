@@ -19,8 +19,8 @@ MOST_PASSED = 500
 class UnableTo(Exception):
     """It can't be done now: the clause that says so, and a sentence for the person who tried."""
 
-    def __init__(self, clause: str, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, clause: str, message: str) -> None:
+        super().__init__(message)
         self.clause = clause
 
 
@@ -58,9 +58,9 @@ def waits_after_bounce(order: Order) -> str | None:
     bounce = clock_of(order.events.all()).bounce
     if bounce is None:
         return None
-    says = bounce.facts["says"].strip()
+    words = bounce.facts["says"].strip()
     return (
-        f"Held: the confirmation came back{f' ({says})' if says else ''}. The order waits until a"
+        f"Held: the confirmation came back{f' ({words})' if words else ''}. The order waits until a"
         " copy is delivered, or until the shopper says on its page that they have its details."
     )
 
@@ -78,10 +78,11 @@ def waits_for_money(order: Order) -> str:
 
 def holds_of(order: Order) -> list[Event]:
     """The holds that nobody has released, oldest first."""
-    told = order.events.all()
-    ended = {event.facts["hold"] for event in told if event.kind == RELEASED}
+    events = order.events.all()
+    ended = {event.facts["hold"] for event in events if event.kind == RELEASED}
     return sorted(
-        (e for e in told if e.kind == HELD and e.pk not in ended), key=lambda event: event.pk
+        (event for event in events if event.kind == HELD and event.pk not in ended),
+        key=lambda event: event.pk,
     )
 
 
@@ -138,5 +139,5 @@ def _begin(
 
 def whole(pk: int) -> Order:
     """An order with all that the question whether it may go asks for."""
-    told = Order.objects.select_related("policy", "payment", "recipient").defer("policy__source")
-    return told.prefetch_related("events", "lines__item").get(pk=pk)
+    orders = Order.objects.select_related("policy", "payment", "recipient").defer("policy__source")
+    return orders.prefetch_related("events", "lines__item").get(pk=pk)

@@ -26,8 +26,8 @@ def to_track(*, now: datetime, limit: int = 200) -> dict[str, list[str]]:
         state=ReturnLabel.BOUGHT, returned__received_at=None, returned__ended_at=None
     ).exclude(tracked_at__gt=now - TRACK_EVERY)
     numbers: dict[str, list[str]] = {}
-    told = rows.exclude(number="").order_by("tracked_at", "pk")
-    for carrier, number in told.values_list("carrier", "number")[:limit]:
+    due = rows.exclude(number="").order_by("tracked_at", "pk")
+    for carrier, number in due.values_list("carrier", "number")[:limit]:
         numbers.setdefault(carrier, []).append(number)
     return numbers
 
@@ -50,14 +50,14 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
     home = sender(terms)
     to = Destination(home.city, home.state, home.zip)
-    found = truth(sightings(scans, to=to, terms=terms))
+    state = truth(sightings(scans, to=to, terms=terms))
     facts = {"request": returned.request_key, "return_number": number, "carrier": carrier}
-    if found.taken and returned.shipped_at is None and returned.received_at is None:
-        Return.objects.filter(pk=returned.pk).update(shipped_at=found.accepted_at or now)
+    if state.taken and returned.shipped_at is None and returned.received_at is None:
+        Return.objects.filter(pk=returned.pk).update(shipped_at=state.accepted_at or now)
         record(order=label.returned.order, kind=SHIPPED, now=now, by=carrier, facts=facts)
-    arrived = found.status in ("delivered", "unsigned")
+    arrived = state.status in ("delivered", "unsigned")
     if arrived and returned.arrived_at is None and returned.received_at is None:
-        Return.objects.filter(pk=returned.pk).update(arrived_at=found.delivered_at or now)
+        Return.objects.filter(pk=returned.pk).update(arrived_at=state.delivered_at or now)
         record(order=label.returned.order, kind=ARRIVED, now=now, by=carrier, facts=facts)
         open_task(
             key=f"returned.{returned.key}.check_in",

@@ -70,7 +70,7 @@ def turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[str, Any]
 
 def _open(parcel: Parcel, now: datetime) -> Return:
     order, terms = parcel.order, parcel.order.policy.terms
-    lines = [each.line for each in parcel.packed.filter(out=False).select_related("line")]
+    lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     live = [line for line in lines if line.state != "cancelled"]
     settled = not live or all(line.state == "lost" for line in live) or _nothing_left(order)
     returned = Return.objects.create(
@@ -137,8 +137,11 @@ def _reason(parcel: Parcel) -> str:
     label = parcel.labels.filter(state=Label.BOUGHT).first()
     if label is None:
         return ""
-    told = parcel.scans().filter(status__in=_REASONS)
-    latest = told.exclude(at=None).order_by("at", "pk").last() or told.order_by("pk").last()
+    reason_scans = parcel.scans().filter(status__in=_REASONS)
+    latest = (
+        reason_scans.exclude(at=None).order_by("at", "pk").last()
+        or reason_scans.order_by("pk").last()
+    )
     return latest.says.rpartition(": ")[2].strip()[:300] if latest else ""
 
 
@@ -253,7 +256,9 @@ def _cancel(
     all_of_it: bool = True,
 ) -> None:
     """Everything paid for these pieces goes back; with `all_of_it`, that is the parcel's end."""
-    lines = [each.line for each in pieces if each.line.state != "lost"]  # claimed, and given back
+    lines = [
+        piece.line for piece in pieces if piece.line.state != "lost"
+    ]  # claimed, and given back
     if all_of_it:
         Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)
         stored.answer = CANCEL
@@ -341,8 +346,8 @@ def checked_in(*, returned: Return, now: datetime, by: str) -> None:
     """
     stored = locked_return(returned)
     pieces = pieces_of(stored)
-    sound = [each for each in pieces if each.condition == SOUND]
-    other = [each for each in pieces if each.condition != SOUND]
+    sound = [piece for piece in pieces if piece.condition == SOUND]
+    other = [piece for piece in pieces if piece.condition != SOUND]
     if other:
         _ask_about_damage(stored, other, now)
     if stored.answer == CANCEL:
@@ -361,8 +366,8 @@ def checked_in(*, returned: Return, now: datetime, by: str) -> None:
 
 
 def _why_not_again(pieces: Sequence[ReturnedPiece]) -> str:
-    titles = " and ".join(each.line.title for each in pieces)
-    if all(each.condition == DAMAGED for each in pieces):
+    titles = " and ".join(piece.line.title for piece in pieces)
+    if all(piece.condition == DAMAGED for piece in pieces):
         return f"{titles} came back damaged, so we can't send it again."
     return f"{titles} wasn't sound in the box that came back, so we can't send it again."
 
@@ -373,7 +378,9 @@ def _ask_about_damage(stored: Return, pieces: Sequence[ReturnedPiece], now: date
         kind="returned_damage",
         role=CARE,
         title=f"File a claim with the carrier: {stored.key} came back damaged or incomplete",
-        detail="; ".join(f"{each.line.title}: {each.condition}. {each.note}" for each in pieces),
+        detail="; ".join(
+            f"{piece.line.title}: {piece.condition}. {piece.note}" for piece in pieces
+        ),
         due_at=end_of_next_business_day(stored.order.policy.terms, now),
         now=now,
         order=stored.order,
@@ -386,8 +393,8 @@ def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     Returns the new dates.
     """
     pieces = pieces_of(stored)
-    other = [each for each in pieces if each.condition != SOUND]
-    sound = [each.line for each in pieces if each.condition == SOUND]
+    other = [piece for piece in pieces if piece.condition != SOUND]
+    sound = [piece.line for piece in pieces if piece.condition == SOUND]
     Packed.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
         record(order=stored.order, line=line, kind="line.resent", now=now, by=by)

@@ -37,7 +37,7 @@ def open_rounds(order: Order) -> list[Delay]:
         delay.standing_id: delay
         for delay in waiting.select_related("standing").order_by("standing", "number")
     }
-    return [each for each in latest.values() if each.outcome in ("", "consented")]
+    return [delay for delay in latest.values() if delay.outcome in ("", "consented")]
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
         )
     stored.answer, stored.answered_at = answer, now
     if answer == CANCEL:
-        return _cancel(stored, now=now, by=by, says="you chose to cancel it because of the delay")
+        return _cancel(stored, now=now, by=by, reason="you chose to cancel it because of the delay")
     if stored.outcome != "consented":
         stored.outcome, stored.ended_at = "consented", now
         record(order=stored.order, kind=AGREED, now=now, by=by, facts={"round": stored.number})
@@ -84,8 +84,8 @@ def end_of_first_parcel(order: Order, sent_again: Sequence[Line], now: datetime)
         order=order, warehouse__in={line.warehouse for line in sent_again}
     ):
         if not _unshipped(standing).exclude(pk__in=keys).exists():
-            asked = standing.delays.filter(outcome__in=("", "consented"))
-            asked.update(outcome="shipped", ended_at=Coalesce("ended_at", Value(now)))
+            open_delays = standing.delays.filter(outcome__in=("", "consented"))
+            open_delays.update(outcome="shipped", ended_at=Coalesce("ended_at", Value(now)))
 
 
 def due(*, now: datetime, limit: int = 500) -> list[int]:
@@ -97,8 +97,8 @@ def due(*, now: datetime, limit: int = 500) -> list[int]:
 @transaction.atomic
 def decide(*, delay_id: int, now: datetime) -> Delay | None:
     """What silence means, once the time has come. None where there was nothing to decide."""
-    found = Delay.objects.select_related("standing", "order__policy").get(pk=delay_id)
-    Turn.objects.select_for_update().get(order=found.order_id)
+    unlocked = Delay.objects.select_related("standing", "order__policy").get(pk=delay_id)
+    Turn.objects.select_for_update().get(order=unlocked.order_id)
     delay = Delay.objects.select_related("standing", "order__policy").get(pk=delay_id)
     if delay.ended_at is not None or now < delay.decides_at:
         return None
@@ -115,7 +115,7 @@ def decide(*, delay_id: int, now: datetime) -> Delay | None:
             delay,
             now=now,
             by="policy",
-            says=f"it was late, and you hadn't told us by {until} that you want to wait",
+            reason=f"it was late, and you hadn't told us by {until} that you want to wait",
         )
     delay.save()
     return delay
@@ -138,14 +138,14 @@ def ask_for_help(*, delay_id: int, why: str, now: datetime) -> None:
     )
 
 
-def _cancel(delay: Delay, *, now: datetime, by: str, says: str) -> Delay:
+def _cancel(delay: Delay, *, now: datetime, by: str, reason: str) -> Delay:
     """The delayed pieces that are still here are cancelled, and all that was paid for them goes
     back by the law's day. What was packed is looked at before it is for sale again.
     """
     terms = delay.order.policy.terms
     late = list(_unshipped(delay.standing).values_list("pk", flat=True))
     try:
-        payments.call_off(order=delay.order, reason=says, now=now, by=by, lines=late)
+        payments.call_off(order=delay.order, reason=reason, now=now, by=by, lines=late)
     except payments.UnableTo as unable:
         raise UnableTo("cancellation", str(unable)) from unable
     delay.outcome, delay.ended_at = CANCEL, now

@@ -68,43 +68,48 @@ def keep(seen: Iterable[Seen], *, carrier: str, how: str, now: datetime) -> set[
     new was said.
     """
     rows = {
-        row.digest: row for each in seen if each.number for row in [_row(each, carrier, how, now)]
+        row.digest: row
+        for event in seen
+        if event.number
+        for row in [_row(event, carrier, how, now)]
     }
-    known = set(Scan.objects.filter(digest__in=list(rows)).values_list("digest", flat=True))
-    fresh = [row for digest, row in rows.items() if digest not in known]
+    stored_digests = set(
+        Scan.objects.filter(digest__in=list(rows)).values_list("digest", flat=True)
+    )
+    fresh = [row for digest, row in rows.items() if digest not in stored_digests]
     Scan.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
     return {row.number for row in fresh}
 
 
-def _row(each: Seen, carrier: str, how: str, now: datetime) -> Scan:
-    number = tidy(each.number)[:40]
-    said = [
+def _row(event: Seen, carrier: str, how: str, now: datetime) -> Scan:
+    number = tidy(event.number)[:40]
+    identity = [
         carrier,
         number,
-        each.status,
-        each.code,
-        each.says,
-        each.at.isoformat() if each.at else "",
-        each.place,
-        each.signed_by,
-        str(each.expected_on),
+        event.status,
+        event.code,
+        event.says,
+        event.at.isoformat() if event.at else "",
+        event.place,
+        event.signed_by,
+        str(event.expected_on),
     ]
-    if set(each.facts) & _NEWS:  # it may come later than the event, and is news then
-        said.append(json.dumps(each.facts, sort_keys=True))
+    if set(event.facts) & _NEWS:  # it may come later than the event, and is news then
+        identity.append(json.dumps(event.facts, sort_keys=True))
     return Scan(
         carrier=carrier,
         number=number,
-        digest=hashlib.sha256(json.dumps(said).encode()).hexdigest(),
-        status=each.status,
-        code=each.code[:20],
-        says=each.says[:300],
-        at=each.at,
-        place=each.place[:120],
-        signed_by=each.signed_by[:100],
-        expected_on=each.expected_on,
-        raw=each.raw,
-        held=each.held,
-        facts=each.facts,
+        digest=hashlib.sha256(json.dumps(identity).encode()).hexdigest(),
+        status=event.status,
+        code=event.code[:20],
+        says=event.says[:300],
+        at=event.at,
+        place=event.place[:120],
+        signed_by=event.signed_by[:100],
+        expected_on=event.expected_on,
+        raw=event.raw,
+        held=event.held,
+        facts=event.facts,
         heard_at=now,
         how=how,
     )
@@ -131,14 +136,14 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     believed = [scan for scan in scans if scan.at is None or scan.at <= now + CLOCKS_DIFFER]
     to, terms = own_scans.destination_of(parcel.order), parcel.order.policy.terms
     seen = own_scans.sightings(believed, to=to, terms=terms)
-    found = truth(seen)
+    state = truth(seen)
     if label.state == Label.BOUGHT:
-        _apply(parcel, label, found, _as_seen(believed, seen), now)
+        _apply(parcel, label, state, _as_seen(believed, seen), now)
         parcel.refresh_from_db(fields=["left_at"])
         carrier_words.look_at(parcel=parcel, label=label, scans=believed, now=now)
-    elif found.taken:
+    elif state.taken:
         _stray(parcel, label, now)
-    return found
+    return state
 
 
 def _as_seen(scans: list[Scan], seen: list[Sighting]) -> list[Scan]:
@@ -148,67 +153,67 @@ def _as_seen(scans: list[Scan], seen: list[Sighting]) -> list[Scan]:
     return scans
 
 
-def _expected(scans: list[Scan], found: Truth) -> Any:
-    told = [scan for scan in scans if scan.expected_on and scan.at]
-    latest = max(told, key=lambda scan: (scan.at, scan.pk), default=None)
-    return latest.expected_on if latest and found.delivered_at is None else None
+def _expected(scans: list[Scan], state: Truth) -> Any:
+    dated = [scan for scan in scans if scan.expected_on and scan.at]
+    latest = max(dated, key=lambda scan: (scan.at, scan.pk), default=None)
+    return latest.expected_on if latest and state.delivered_at is None else None
 
 
-def _exception(scans: list[Scan], found: Truth) -> Scan | None:
+def _exception(scans: list[Scan], state: Truth) -> Scan | None:
     """The carrier's own words about what stands in the parcel's way now."""
-    if found.status not in EXCEPTIONS:
+    if state.status not in EXCEPTIONS:
         return None
-    said = [scan for scan in scans if (scan.status, scan.at) == (found.status, found.at)]
-    return max(said, key=lambda scan: scan.pk, default=None)
+    matching = [scan for scan in scans if (scan.status, scan.at) == (state.status, state.at)]
+    return max(matching, key=lambda scan: scan.pk, default=None)
 
 
-def _apply(parcel: Parcel, label: Label, found: Truth, believed: list[Scan], now: datetime) -> None:
+def _apply(parcel: Parcel, label: Label, state: Truth, believed: list[Scan], now: datetime) -> None:
     before = parcel.status
-    if found.accepted_at is not None and parcel.left_at is None:
+    if state.accepted_at is not None and parcel.left_at is None:
         leave(
             parcel=parcel,
             how="the carrier's acceptance scan",
-            at=min(found.accepted_at, now),
+            at=min(state.accepted_at, now),
             now=now,
             by=label.carrier,
         )
     parcel.refresh_from_db(fields=["left_at", "left_how"])
-    parcel.status, parcel.status_at = found.status, found.at
-    parcel.expected_on = _expected(believed, found)
-    exception = _exception(believed, found)
-    parcel.exception_kind = found.status if exception else ""
+    parcel.status, parcel.status_at = state.status, state.at
+    parcel.expected_on = _expected(believed, state)
+    exception = _exception(believed, state)
+    parcel.exception_kind = state.status if exception else ""
     parcel.exception_says = exception.says if exception else ""
     parcel.exception_place = exception.place if exception else ""
     parcel.exception_at = exception.at if exception else None
-    if found.delivered_at or found.status in ("delivered", "unsigned"):
-        parcel.delivered_at = found.delivered_at or now
-        parcel.signed_by = found.signed_by
+    if state.delivered_at or state.status in ("delivered", "unsigned"):
+        parcel.delivered_at = state.delivered_at or now
+        parcel.signed_by = state.signed_by
         parcel.transit_days = _transit(parcel)
     parcel.save()
-    if found.status != before and found.status in _TOLD:
-        _tell(parcel, label, found, now)
-    if found.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
+    if state.status != before and state.status in _TOLD:
+        _tell(parcel, label, state, now)
+    if state.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
         close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
-    if found.status == "delayed" and parcel.left_at is not None:
+    if state.status == "delayed" and parcel.left_at is not None:
         watching.look(parcel.order, now=now, by=label.carrier)
 
 
-def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
+def _tell(parcel: Parcel, label: Label, state: Truth, now: datetime) -> None:
     facts = {
         "parcel": parcel.key,
         "carrier": label.carrier,
         "number": label.number,
-        "signed_by": found.signed_by,
+        "signed_by": state.signed_by,
         "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
-        "at": found.at.isoformat() if found.at else None,
+        "at": state.at.isoformat() if state.at else None,
     }
-    facts |= _where(label, found)
-    if found.status in EXCEPTIONS:
+    facts |= _where(label, state)
+    if state.status in EXCEPTIONS:
         facts |= {"carrier_says": parcel.exception_says, "place": parcel.exception_place}
-    if found.status in returned_parcels.COMING_BACK:
-        facts |= returned_parcels.turned_back(parcel=parcel, status=found.status, now=now)
+    if state.status in returned_parcels.COMING_BACK:
+        facts |= returned_parcels.turned_back(parcel=parcel, status=state.status, now=now)
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
-    if found.status in ("delivered", "unsigned"):
+    if state.status in ("delivered", "unsigned"):
         return_overtaken.came_after_all(parcel=parcel, now=now, by=label.carrier)
         for line in lines:
             if line.state == "shipped":
@@ -220,14 +225,14 @@ def _tell(parcel: Parcel, label: Label, found: Truth, now: datetime) -> None:
                     by=label.carrier,
                     facts=facts,
                 )
-    kind = _TOLD[found.status]
-    told = parcel.order.events.filter(kind=kind, facts__number=label.number)
-    if found.status not in _ONCE:
-        told = told.filter(facts__at=facts["at"])
-    if told.exists():
+    kind = _TOLD[state.status]
+    earlier = parcel.order.events.filter(kind=kind, facts__number=label.number)
+    if state.status not in _ONCE:
+        earlier = earlier.filter(facts__at=facts["at"])
+    if earlier.exists():
         return
-    if found.status in _TO_DO:
-        facts |= _ask_care(parcel, found.status, label.number, now)
+    if state.status in _TO_DO:
+        facts |= _ask_care(parcel, state.status, label.number, now)
     record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
@@ -266,15 +271,17 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
         link=f"/desk/orders/{order.number}",
     )
     shipped = order.events.filter(kind="parcel.shipped", facts__number=number).first()
-    told = {name: shipped.facts[name] for name in ("url", "claim_opens_at")} if shipped else {}
-    return {"asked_by": due_at.isoformat(), **told}
+    shipment_facts = (
+        {name: shipped.facts[name] for name in ("url", "claim_opens_at")} if shipped else {}
+    )
+    return {"asked_by": due_at.isoformat(), **shipment_facts}
 
 
-def _where(label: Label, found: Truth) -> dict[str, Any]:
+def _where(label: Label, state: Truth) -> dict[str, Any]:
     """Where the carrier says that it happened, and where and until when it keeps the parcel."""
-    kept = found.status if found.status not in ("elsewhere", "returned") else "delivered"
-    told = Scan.objects.filter(carrier=label.carrier, number=label.number, at=found.at)
-    scan = told.filter(status__in=[found.status, kept]).order_by("-pk").first()
+    other_status = state.status if state.status not in ("elsewhere", "returned") else "delivered"
+    matching = Scan.objects.filter(carrier=label.carrier, number=label.number, at=state.at)
+    scan = matching.filter(status__in=[state.status, other_status]).order_by("-pk").first()
     return {"place": scan.place, "held": scan.held} if scan else {}
 
 
@@ -340,19 +347,19 @@ def to_ask(*, now: datetime, carriers: Collection[str], limit: int = 500) -> dic
     lately = Q(parcel__asked_at__gt=now - ASK_EVERY)
     waits = Q(parcel__left_at=None, parcel__asked_at__lte=ended_at)
     due = due.exclude(lately & ~waits).exclude(parcel__status="returned")
-    found: dict[str, list[str]] = {}
+    numbers_by_carrier: dict[str, list[str]] = {}
     for carrier, number in due.order_by("parcel__asked_at", "pk").values_list("carrier", "number")[
         :limit
     ]:
-        found.setdefault(carrier, []).append(number)
-    return found
+        numbers_by_carrier.setdefault(carrier, []).append(number)
+    return numbers_by_carrier
 
 
 def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     """Asks the carriers about what is due, and settles what they say. Returns how many parcels were
     asked about.
     """
-    asked = 0
+    asked_count = 0
     due = (
         to_ask(now=now, carriers=list(carriers)),
         return_tracking.to_track(now=now),
@@ -364,9 +371,9 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
         if carrier is None:
             continue
         for start in range(0, len(numbers), ASK_AT_ONCE):
-            some = numbers[start : start + ASK_AT_ONCE]
+            batch = numbers[start : start + ASK_AT_ONCE]
             try:
-                keep(carrier.track(some), carrier=key, how="asked", now=now)
+                keep(carrier.track(batch), carrier=key, how="asked", now=now)
             except (Unreachable, Refused) as problem:
                 Trouble.objects.update_or_create(
                     carrier=key,
@@ -374,11 +381,13 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
                     create_defaults={"since": now, "last_at": now, "says": str(problem)[:1000]},
                 )
                 break
-            Parcel.objects.filter(labels__carrier=key, labels__number__in=some).update(asked_at=now)
-            for number in some:
+            Parcel.objects.filter(labels__carrier=key, labels__number__in=batch).update(
+                asked_at=now
+            )
+            for number in batch:
                 _settle_alone(carrier=key, number=number, now=now)
-            asked += len(some)
-    return asked
+            asked_count += len(batch)
+    return asked_count
 
 
 def _settle_alone(*, carrier: str, number: str, now: datetime) -> None:

@@ -43,11 +43,13 @@ class Believed:
     says: str  # what was wrong, for the shopper
     reasons: tuple[str, ...]  # by which a promise as made shows that it counted it
     since: datetime  # when it was first said
-    known: Mapping[tuple[int, str], Known] = field(default_factory=dict)  # where a fact was wrong
+    progress: Mapping[tuple[int, str], Known] = field(
+        default_factory=dict
+    )  # where a fact was wrong
 
-    def of(self, standing: Standing, its: Known) -> Known:
+    def of(self, standing: Standing, progress: Known) -> Known:
         """What was on record of the standing's pieces while this was believed."""
-        return self.known.get((standing.order_id, standing.warehouse), its)
+        return self.progress.get((standing.order_id, standing.warehouse), progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,28 @@ class _AsMade:
     arrives: Window
     counted_it: bool
 
-    def floor(self, stands: date, made: date) -> date:
+    def floor(self, stands: date, promised: date) -> date:
         """The day before which a date that stands at `stands` isn't moved back."""
-        return date.min if self.counted_it or stands < made else made
+        return date.min if self.counted_it or stands < promised else promised
 
 
 def _as_made(standing: Standing, believed: Believed) -> _AsMade:
-    made = standing.order.promises[standing.warehouse]
-    says = " ".join(str(step.get("says", "")) for step in made.get("steps") or ())
+    promise = standing.order.promises[standing.warehouse]
+    steps_text = " ".join(str(step.get("says", "")) for step in promise.get("steps") or ())
     terms = standing.order.policy.terms
     return _AsMade(
-        ship_by_on(terms, processed_by=date.fromisoformat(made["processed"]["latest"])),
+        ship_by_on(terms, processed_by=date.fromisoformat(promise["processed"]["latest"])),
         Window(
-            date.fromisoformat(made["arrives"]["earliest"]),
-            date.fromisoformat(made["arrives"]["latest"]),
+            date.fromisoformat(promise["arrives"]["earliest"]),
+            date.fromisoformat(promise["arrives"]["latest"]),
         ),
-        any(reason in says for reason in believed.reasons),
+        any(reason in steps_text for reason in believed.reasons),
     )
 
 
 def brought_back(
     standing: Standing,
-    its: Known,
+    progress: Known,
     closed: tuple[policy.Closure, ...],
     believed: Believed,
     now: datetime,
@@ -88,18 +90,18 @@ def brought_back(
     """The earlier dates of a standing whose dates rest on what was believed, and was wrong; None
     where they rest on something else.
     """
-    if standing.ended_at is not None or standing.unknown_why or its.awaits_payment:
+    if standing.ended_at is not None or standing.unknown_why or progress.awaits_payment:
         return None
-    wrong = believed.of(standing, its)
+    wrong = believed.of(standing, progress)
     try:
         if standing.shipped_at is not None:
             today = local_time(standing.order.policy.terms, now).date()
             before = by_closures(standing, wrong, believed.closed, today)
-            after = counted_on_its_way(standing, its, closed, today)
+            after = counted_on_its_way(standing, progress, closed, today)
             if before is None or after is None:
                 return None
-            return _on_its_way(standing, its, before.arrives, after, believed, now, by)
-        return _counted_anew(standing, its, wrong, closed, believed, now, by)
+            return _on_its_way(standing, progress, before.arrives, after, believed, now, by)
+        return _counted_anew(standing, progress, wrong, closed, believed, now, by)
     except (BeyondCalendar, ContradictoryFacts):
         return None
 
@@ -127,7 +129,7 @@ def _counted_anew(
 
 def _still_here(
     standing: Standing,
-    its: Known,
+    progress: Known,
     before: Counted,
     after: Counted,
     believed: Believed,
@@ -135,8 +137,8 @@ def _still_here(
     by: str,
 ) -> Moved | None:
     """The earlier dates of pieces that haven't left; None where nobody was told otherwise."""
-    terms, made = standing.order.policy.terms, _as_made(standing, believed)
-    if not _was_told(standing, made):
+    terms, promised = standing.order.policy.terms, _as_made(standing, believed)
+    if not _was_told(standing, promised):
         return None
     ship_by = _back(
         standing.ship_by,
@@ -145,34 +147,34 @@ def _still_here(
             (before.dates.ship_by, after.dates.ship_by),
         ],
         after.dates.ship_by,
-        made.floor(standing.ship_by, made.ship_by),
+        promised.floor(standing.ship_by, promised.ship_by),
     )
     arrives_by = _back(
         standing.arrives_by,
         [
             (before.plan.arrives.latest, after.plan.arrives.latest),
-            (before.dates.found.arrives.latest, after.dates.found.arrives.latest),
+            (before.dates.outlook.arrives.latest, after.dates.outlook.arrives.latest),
         ],
-        after.dates.found.arrives.latest,
-        made.floor(standing.arrives_by, made.arrives.latest),
+        after.dates.outlook.arrives.latest,
+        promised.floor(standing.arrives_by, promised.arrives.latest),
     )
     if (ship_by, arrives_by) == (standing.ship_by, standing.arrives_by):
         return None
-    found = after.dates.found
-    arrives = _window(arrives_by, found.arrives, made, standing)
-    moved = _tell(standing, its, ship_by, arrives, found, believed, now, by)
+    outlook = after.dates.outlook
+    arrives = _window(arrives_by, outlook.arrives, promised, standing)
+    moved = _tell(standing, progress, ship_by, arrives, outlook, believed, now, by)
     moved[1].facts |= {
         "ship_by": ship_by.isoformat(),
         "ship_from": min(after.dates.ship_from, ship_by).isoformat(),
-        "as_promised": (ship_by, arrives_by) == (made.ship_by, made.arrives.latest),
-        "in_time": ship_by <= made.ship_by and arrives_by <= made.arrives.latest,
+        "as_promised": (ship_by, arrives_by) == (promised.ship_by, promised.arrives.latest),
+        "in_time": ship_by <= promised.ship_by and arrives_by <= promised.arrives.latest,
     }
     return moved
 
 
 def _on_its_way(
     standing: Standing,
-    its: Known,
+    progress: Known,
     before: Window,
     after: policy.Outlook,
     believed: Believed,
@@ -182,32 +184,32 @@ def _on_its_way(
     """The same of a parcel with the carrier: the days that its shipping notice would have said. The
     carrier's own date, where there is a later one, stands.
     """
-    made = _as_made(standing, believed)
-    said = its.arrives_as_shipped or made.arrives
-    if not (_was_told(standing, made) or standing.arrives_by > said.latest):
+    promised = _as_made(standing, believed)
+    announced = progress.arrives_as_shipped or promised.arrives
+    if not (_was_told(standing, promised) or standing.arrives_by > announced.latest):
         return None
-    latest = max(after.arrives.latest, its.delivery_on or date.min)
+    latest = max(after.arrives.latest, progress.delivery_on or date.min)
     arrives_by = _back(standing.arrives_by, [(before.latest, latest)], latest, date.min)
     today = local_time(standing.order.policy.terms, now).date()
     if arrives_by == standing.arrives_by or arrives_by < today:
         return None
     arrives = Window(min(after.arrives.earliest, arrives_by), arrives_by)
-    moved = _tell(standing, its, standing.ship_by, arrives, after, believed, now, by)
-    number, carrier = tracking_of(its.parcels)
+    moved = _tell(standing, progress, standing.ship_by, arrives, after, believed, now, by)
+    number, carrier = tracking_of(progress.parcels)
     moved[1].facts |= {
         "shipped": True,
         "number": number,
         "carrier_name": carrier,
-        "as_promised": arrives_by == made.arrives.latest,
-        "in_time": arrives_by <= made.arrives.latest,
+        "as_promised": arrives_by == promised.arrives.latest,
+        "in_time": arrives_by <= promised.arrives.latest,
     }
     return moved
 
 
-def _was_told(standing: Standing, made: _AsMade) -> bool:
+def _was_told(standing: Standing, promised: _AsMade) -> bool:
     """Whether the shopper knows other dates than the promise as made, or that one was wrong."""
-    has_moved = standing.ship_by > made.ship_by or standing.arrives_by > made.arrives.latest
-    return has_moved or made.counted_it
+    has_moved = standing.ship_by > promised.ship_by or standing.arrives_by > promised.arrives.latest
+    return has_moved or promised.counted_it
 
 
 def _back(stands: date, rests_on: Sequence[tuple[date, date]], after: date, floor: date) -> date:
@@ -219,18 +221,18 @@ def _back(stands: date, rests_on: Sequence[tuple[date, date]], after: date, floo
     return stands
 
 
-def _window(arrives_by: date, counted: Window, made: _AsMade, standing: Standing) -> Window:
+def _window(arrives_by: date, counted: Window, promised: _AsMade, standing: Standing) -> Window:
     if arrives_by == standing.arrives_by:
         return Window(standing.arrives_from, arrives_by)
     earliest = counted.earliest
-    if not made.counted_it:
-        earliest = max(earliest, made.arrives.earliest)
+    if not promised.counted_it:
+        earliest = max(earliest, promised.arrives.earliest)
     return Window(min(earliest, arrives_by), arrives_by)
 
 
 def _tell(
     standing: Standing,
-    its: Known,
+    progress: Known,
     ship_by: date,
     arrives: Window,
     after: policy.Outlook,
@@ -246,7 +248,7 @@ def _tell(
     promised = standing.order.promises[standing.warehouse]
     if arrives.data() == promised["arrives"]:  # the promise stands again, with its own reasons
         steps = list(promised.get("steps") or steps)
-    moved = news(standing, its, SOONER, old_by, believed.says, steps, now, by, has_date=True)
+    moved = news(standing, progress, SOONER, old_by, believed.says, steps, now, by, has_date=True)
     if later is not None:
         moved[1].facts["instead_of"] = later.pk
         moved[1].facts["stood"] = _stands_as(later, standing)
@@ -255,13 +257,13 @@ def _tell(
 
 def _last_told(standing: Standing, believed: Believed) -> Event | None:
     """The event that owed the letter with the wrong dates."""
-    told: QuerySet[Event] = Event.objects.filter(
+    events: QuerySet[Event] = Event.objects.filter(
         order=standing.order_id,
         kind__in=(MOVED, KNOWN, SOONER),
         facts__warehouse=standing.warehouse,
         at__gte=believed.since,
     )
-    return told.order_by("-pk").first()
+    return events.order_by("-pk").first()
 
 
 def _stands_as(later: Event, standing: Standing) -> bool:

@@ -23,8 +23,8 @@ def tag_of(item: int) -> str:
 
 def item_of(typed: str) -> int | None:
     """The item whose tag was scanned or typed; None where it is no tag of ours."""
-    found = _TAG.fullmatch(re.sub(r"[\s-]", "", typed).upper())
-    return int(found[1][:-1]) if found and mod10(found[1]) else None
+    match = _TAG.fullmatch(re.sub(r"[\s-]", "", typed).upper())
+    return int(match[1][:-1]) if match and mod10(match[1]) else None
 
 
 @transaction.atomic

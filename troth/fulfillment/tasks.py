@@ -141,8 +141,8 @@ def sweep() -> int:
     from troth.fulfillment import closing, erasing, expired, labels, proofs, rounds, scans
 
     now = clock.now()
-    found = labels.owed(now=now)
-    for label_id in found:
+    label_ids = labels.owed(now=now)
+    for label_id in label_ids:
         carry.enqueue(label_id)
     for reckoning in closing.unfinished():
         work_through.enqueue(reckoning.pk)
@@ -167,4 +167,4 @@ def sweep() -> int:
     erasing.erase_due(today=now.date())
     expired.ask_overdue(now=now)
     returned = sweep_returns(now)
-    return len(found) + len(over) + returned
+    return len(label_ids) + len(over) + returned

@@ -32,7 +32,7 @@ Moved = tuple[list[Delay], Event]
 class Dates:
     """Dates that can be kept, as they are told: none begins on a day that is over."""
 
-    found: policy.Outlook
+    outlook: policy.Outlook
     ship_from: date
     ship_by: date
     in_the_way: str = ""  # the closures that take the days on which it could have left
@@ -43,7 +43,7 @@ MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
 
 def no_date(
     standing: Standing,
-    told: Known,
+    progress: Known,
     why: str,
     now: datetime,
     by: str,
@@ -55,20 +55,20 @@ def no_date(
     asked again; `another` cause than the one they know is told, and asks nothing anew. `first` is
     what the letter says before it.
     """
-    words, known = why[:200].rstrip("."), standing.unknown_why
-    if standing.shipped_at or (known and not (another and known != words)):
+    words, shown_why = why[:200].rstrip("."), standing.unknown_why
+    if standing.shipped_at or (shown_why and not (another and shown_why != words)):
         return None
     if _is_ending(standing, now):
         return None
     standing.unknown_why = words
     why = f"{first} {why}".strip()
-    if known or agreed_without_a_date(standing):
-        return news(standing, told, MOVED, standing.ship_by, why, [], now, by, has_date=False)
-    return open_round(standing, told, None, why, [], now, by)
+    if shown_why or agreed_without_a_date(standing):
+        return news(standing, progress, MOVED, standing.ship_by, why, [], now, by, has_date=False)
+    return open_round(standing, progress, None, why, [], now, by)
 
 
-def ships_by(terms: Terms, found: policy.Outlook) -> date:
-    return ship_by_on(terms, processed_by=found.ready.latest)
+def ships_by(terms: Terms, outlook: policy.Outlook) -> date:
+    return ship_by_on(terms, processed_by=outlook.ready.latest)
 
 
 def agreed_without_a_date(standing: Standing) -> bool:
@@ -124,14 +124,14 @@ def _is_ending(standing: Standing, now: datetime) -> bool:
     return announced is not None and announced <= now
 
 
-def part_of(told: Known) -> str:
+def part_of(progress: Known) -> str:
     """The pieces that a notice is about, where the order has others."""
-    return " and ".join(told.titles) if told.is_part else ""
+    return " and ".join(progress.titles) if progress.is_part else ""
 
 
 def news(
     standing: Standing,
-    told: Known,
+    progress: Known,
     kind: str,
     old_by: date,
     why: str,
@@ -142,11 +142,11 @@ def news(
     has_date: bool,
 ) -> Moved:
     """New dates without a new question; a refund that was announced stands, and is said again."""
-    facts = facts_of(standing, told, old_by=old_by, why=why, steps=steps) | {"choice": False}
+    facts = facts_of(standing, progress, old_by=old_by, why=why, steps=steps) | {"choice": False}
     if not has_date:
         facts["arrives_from"] = facts["arrives_by"] = None
     terms: Terms = standing.order.policy.terms
-    money, part = money_now(standing.order), part_of(told)
+    money, part = money_now(standing.order), part_of(progress)
     facts |= {"money": money, "says": cancel_says(terms, part=part, money=money)}
     if announced := _announced_refund(standing):
         facts |= {
@@ -157,8 +157,8 @@ def news(
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)
 
 
-def steps_of(found: policy.Outlook | policy.Unknown) -> Steps:
-    return [step.data() for step in found.steps]
+def steps_of(outlook: policy.Outlook | policy.Unknown) -> Steps:
+    return [step.data() for step in outlook.steps]
 
 
 def named_in(steps: Steps, closed: Sequence[str]) -> str:
@@ -170,7 +170,7 @@ def named_in(steps: Steps, closed: Sequence[str]) -> str:
 
 def open_round(
     standing: Standing,
-    told: Known,
+    progress: Known,
     new_by: date | None,
     why: str,
     steps: Steps,
@@ -179,8 +179,8 @@ def open_round(
     ready_on: date | None = None,
 ) -> Moved:
     terms: Terms = standing.order.policy.terms
-    made = standing.order.promises[standing.warehouse]
-    original_by = ship_by_on(terms, processed_by=date.fromisoformat(made["processed"]["latest"]))
+    promise = standing.order.promises[standing.warehouse]
+    original_by = ship_by_on(terms, processed_by=date.fromisoformat(promise["processed"]["latest"]))
     original_by = min(original_by, standing.ship_by)  # a correction may have brought it forward
     clause = "transfer" if standing.warehouse == "jp" else "processing"
     earlier, money = earlier_notices(standing), money_now(standing.order)
@@ -196,7 +196,7 @@ def open_round(
         announced_at=earlier.announced_at,
         answer_until=earlier.answer_until,
         agreed_by=earlier.agreed_by,
-        part=part_of(told),
+        part=part_of(progress),
         money=money,
     )
     delay = Delay(
@@ -214,7 +214,7 @@ def open_round(
         notice_by=decided.notice_by,
         decides_at=decided.decides_at,
     )
-    facts = facts_of(standing, told, old_by=decided.old_by, why=why, steps=steps) | {
+    facts = facts_of(standing, progress, old_by=decided.old_by, why=why, steps=steps) | {
         "choice": True,
         "round": decided.number,
         "ship_by": new_by.isoformat() if new_by else None,
@@ -233,7 +233,7 @@ def open_round(
 
 
 def facts_of(
-    standing: Standing, told: Known, *, old_by: date, why: str, steps: Steps
+    standing: Standing, progress: Known, *, old_by: date, why: str, steps: Steps
 ) -> dict[str, Any]:
     return {
         "warehouse": standing.warehouse,
@@ -242,14 +242,14 @@ def facts_of(
         "arrives_from": str(standing.arrives_from),
         "arrives_by": str(standing.arrives_by),
         "steps": steps,
-        "lines": told.lines,
-        "pieces": told.titles if told.is_part else [],
+        "lines": progress.lines,
+        "pieces": progress.titles if progress.is_part else [],
     }
 
 
 def later_date(
     standing: Standing,
-    told: Known,
+    progress: Known,
     dates: Dates,
     now: datetime,
     by: str,
@@ -263,26 +263,26 @@ def later_date(
     if _is_ending(standing, now):
         return None
     terms: Terms = standing.order.policy.terms
-    found, was_unknown = dates.found, bool(standing.unknown_why)
+    outlook, was_unknown = dates.outlook, bool(standing.unknown_why)
     late = dates.ship_by > standing.ship_by
-    steps, old_by = steps_of(found), standing.ship_by if late else standing.arrives_by
+    steps, old_by = steps_of(outlook), standing.ship_by if late else standing.arrives_by
     why = dates.in_the_way or ended_says(standing.unknown_why)
     why = why or named_in(steps, closed) or otherwise
-    lapse = lapse_of(terms, told.lapses_at, first=dates.ship_from, last=dates.ship_by)
+    lapse = lapse_of(terms, progress.lapses_at, first=dates.ship_from, last=dates.ship_by)
     if lapse is not None and lapse.leaves_no_date:
-        return no_date(standing, told, lapse.says, now, by, another=True, first=why)
+        return no_date(standing, progress, lapse.says, now, by, another=True, first=why)
     why = why or where_it_stands(standing.order, standing.warehouse)
     why = f"{why} {lapse.says}" if lapse is not None else why
     standing.unknown_why = ""
-    standing.arrives_from, standing.arrives_by = found.arrives
+    standing.arrives_from, standing.arrives_by = outlook.arrives
     if late and not was_unknown and not agreed_without_a_date(standing):
         return open_round(
-            standing, told, dates.ship_by, why, steps, now, by, ready_on=dates.ship_from
+            standing, progress, dates.ship_by, why, steps, now, by, ready_on=dates.ship_from
         )
     if late or was_unknown:
         standing.ship_by = dates.ship_by
     kind = KNOWN if was_unknown else MOVED
-    moved = news(standing, told, kind, old_by, why, steps, now, by, has_date=True)
+    moved = news(standing, progress, kind, old_by, why, steps, now, by, has_date=True)
     if late or was_unknown:
         moved[1].facts |= {
             "ship_by": dates.ship_by.isoformat(),

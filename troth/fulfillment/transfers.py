@@ -47,18 +47,19 @@ def begin(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
     """A batch of pieces that will cross together. Raises `UnableTo` for pieces that don't wait in
     Japan.
     """
-    found = list(
+    stored_lines = list(
         Line.objects.select_for_update().filter(pk__in=lines, state="in_japan").order_by("pk")
     )
-    if not lines or len(found) != len(set(lines)) or len(found) > MOST_PIECES:
+    if not lines or len(stored_lines) != len(set(lines)) or len(stored_lines) > MOST_PIECES:
         raise UnableTo("transfer", f"Choose from 1 to {MOST_PIECES} pieces that wait abroad.")
-    if taken := Crossing.objects.filter(line__in=found).select_related("transfer").first():
+    if taken := Crossing.objects.filter(line__in=stored_lines).select_related("transfer").first():
         raise UnableTo("transfer", f"{taken} is in transfer {taken.transfer} already.")
     transfer = Transfer.objects.create(
         key=f"X{now:%y%m%d}-{secrets.token_hex(3).upper()}", made_at=now, by=by
     )
     Crossing.objects.bulk_create(
-        Crossing(transfer=transfer, line=line, value_cents=line.price_cents) for line in found
+        Crossing(transfer=transfer, line=line, value_cents=line.price_cents)
+        for line in stored_lines
     )
     return transfer
 
@@ -190,18 +191,18 @@ def join(*, line: Line, now: datetime, by: str) -> Crossing | None:
     """A piece that crosses already was sold again on its way: its new line goes on with that
     crossing, its papers and its dates. None where it lies in Japan, or has come.
     """
-    found = (
+    candidate = (
         Crossing.objects.filter(line__item=line.item_id, checked_at=None)
         .exclude(transfer__dispatched_at=None)
         .order_by("-pk")
         .first()
     )
-    if found is None:
+    if candidate is None:
         return None
-    transfer = Transfer.objects.select_for_update().get(pk=found.transfer_id)
+    transfer = Transfer.objects.select_for_update().get(pk=candidate.transfer_id)
     turns.lock([line.order_id])
     stored = Line.objects.select_related("order", "item").get(pk=line.pk)
-    crossing = Crossing.objects.select_related("line").get(pk=found.pk)
+    crossing = Crossing.objects.select_related("line").get(pk=candidate.pk)
     if stored.state != "in_japan" or crossing.checked_at or crossing.line.state != "cancelled":
         return None
     Crossing.objects.filter(pk=crossing.pk).update(line=stored)
@@ -345,12 +346,12 @@ def _sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:
     """The line that the piece which has come belongs to: sold again on its way, it is the new
     one.
     """
-    told = Line.objects.select_related("order", "item")
-    first = told.get(pk=Crossing.objects.values_list("line", flat=True).get(pk=crossing.pk))
-    again = told.filter(item=first.item_id, state="in_japan").first()
+    lines = Line.objects.select_related("order", "item")
+    first = lines.get(pk=Crossing.objects.values_list("line", flat=True).get(pk=crossing.pk))
+    again = lines.filter(item=first.item_id, state="in_japan").first()
     line = again if first.state == "cancelled" and again is not None else first
     turns.lock([line.order_id])
-    line = told.get(pk=line.pk)
+    line = lines.get(pk=line.pk)
     if line.state != "in_japan":
         return line
     Crossing.objects.filter(pk=crossing.pk).update(line=line)
@@ -362,7 +363,7 @@ def _sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:
         by="policy",
         facts={"transfer": transfer.key},
     )
-    return told.get(pk=line.pk)
+    return lines.get(pk=line.pk)
 
 
 def orders_of(transfer: Transfer) -> list[Order]:

@@ -92,18 +92,18 @@ def report(*, since: datetime, until: datetime) -> Report:
     free, but_for_the_window = _changes(until)
     names = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "number"))
     closed, open_too = _Waiting(free), _Waiting(but_for_the_window)
-    found = []
-    for each in taken:
-        first = closed.first(each, names)
-        if each.how == "marked":
-            first_of_all = open_too.first(each, names)
-            if each.order not in closed.may_go and each.order in open_too.may_go:
+    overtaken = []
+    for turn in taken:
+        first = closed.first(turn, names)
+        if turn.how == "marked":
+            first_of_all = open_too.first(turn, names)
+            if turn.order not in closed.may_go and turn.order in open_too.may_go:
                 first = first_of_all  # its own window is open: those in theirs are its equals
-        if first is not None and first < each.place:
-            found.append(Overtaken(each.number, each.by, each.at, names[first[1]], each.how))
-        closed.may_go.pop(each.order, None)
-        open_too.may_go.pop(each.order, None)
-    return Report(len(taken), found)
+        if first is not None and first < turn.place:
+            overtaken.append(Overtaken(turn.number, turn.by, turn.at, names[first[1]], turn.how))
+        closed.may_go.pop(turn.order, None)
+        open_too.may_go.pop(turn.order, None)
+    return Report(len(taken), overtaken)
 
 
 def _in_order(boxes: Iterable[_Taken], marked: Iterable[_Taken]) -> list[_Taken]:
@@ -116,15 +116,15 @@ def _in_order(boxes: Iterable[_Taken], marked: Iterable[_Taken]) -> list[_Taken]
         latest = max(latest, box.at)
         placed.append((latest, box))
     by_time = itemgetter(0)
-    merged = heapq.merge(placed, ((each.at, each) for each in marked), key=by_time)
-    return [each for _, each in merged]
+    merged = heapq.merge(placed, ((turn.at, turn) for turn in marked), key=by_time)
+    return [turn for _, turn in merged]
 
 
 def _boxes_taken(since: datetime, until: datetime) -> Iterator[_Taken]:
     boxes = Parcel.objects.filter(taken_at__gte=since, taken_at__lt=until)
     for box in boxes.select_related("order").order_by("pk"):
         place = (box.order.placed_at, box.order_id)
-        passed = frozenset(each["order"] for each in box.passed)
+        passed = frozenset(entry["order"] for entry in box.passed)
         yield _Taken(box.taken_at, box.order_id, place, box.order.number, box.by, passed, "box")
 
 
@@ -132,8 +132,8 @@ def _marked(since: datetime, until: datetime) -> Iterator[_Taken]:
     """Orders of which a piece was marked processed without a box, each time once."""
     events = Event.objects.filter(kind="line.processed", at__gte=since, at__lt=until)
     by_hand = events.filter(facts__parcel__isnull=True).select_related("order").order_by("pk")
-    told = {(event.order_id, event.at): event for event in by_hand}
-    for event in told.values():
+    marked_events = {(event.order_id, event.at): event for event in by_hand}
+    for event in marked_events.values():
         order = event.order
         place = (order.placed_at, order.pk)
         yield _Taken(event.at, order.pk, place, order.number, event.by, frozenset(), "marked")
@@ -179,7 +179,7 @@ def _changes(until: datetime) -> tuple[list[_Change], list[_Change]]:
     places = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "placed_at"))
     free: list[_Change] = []
     but_for_the_window: list[_Change] = []
-    told = Event.objects.filter(
+    history = Event.objects.filter(
         order__in=Order.objects.filter(placed_at__lt=until), at__lt=until
     ).order_by("order", "pk")
     lines: dict[int, list[tuple[int, str]]] = {}
@@ -187,7 +187,9 @@ def _changes(until: datetime) -> tuple[list[_Change], list[_Change]]:
         lines.setdefault(order, []).append((line, warehouse))
     out = _boxes(until)
     events: dict[int, list[Event]] = {}
-    for event in told.only("order_id", "line_id", "kind", "at", "facts").iterator(chunk_size=5000):
+    for event in history.only("order_id", "line_id", "kind", "at", "facts").iterator(
+        chunk_size=5000
+    ):
         events.setdefault(event.order_id, []).append(event)
     for order, placed_at in places.items():
         steps = list(_steps(events.get(order, []), lines.get(order, []), out.get(order, [])))
@@ -209,15 +211,15 @@ def _turns_over(place: Place, steps: Iterable[tuple[datetime, bool]]) -> Iterato
 
 def _boxes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
     """When an order was in a packer's hands (+1) and no longer (-1)."""
-    found: dict[int, list[tuple[datetime, int]]] = {}
+    changes: dict[int, list[tuple[datetime, int]]] = {}
     for order, taken, closed, aside in Parcel.objects.values_list(
         "order", "taken_at", "closed_at", "set_aside_at"
     ):
-        found.setdefault(order, []).append((taken, 1))
+        changes.setdefault(order, []).append((taken, 1))
         for ended in (closed, aside):
             if ended is not None and ended < until:
-                found[order].append((ended, -1))
-    return found
+                changes[order].append((ended, -1))
+    return changes
 
 
 def _steps(
@@ -226,32 +228,34 @@ def _steps(
     """Each instant at which something changed for one order; whether it could go after it, were it
     not for its cancellation window; and whether that was open.
     """
-    told: list[tuple[datetime, str, Event | int]] = [(event.at, "event", event) for event in events]
-    told += [(moment, "box", change) for moment, change in boxes]
+    moments: list[tuple[datetime, str, Event | int]] = [
+        (event.at, "event", event) for event in events
+    ]
+    moments += [(moment, "box", change) for moment, change in boxes]
     limits = [
         event.facts[name]
         for event in events
         for name in ("closes_at", "report_by", "limit_without_report")
         if event.facts.get(name)
     ]
-    told += [(datetime.fromisoformat(limit), "limit", 0) for limit in limits]
+    moments += [(datetime.fromisoformat(limit), "limit", 0) for limit in limits]
     here = {line for line, warehouse in lines if warehouse == "us"}
     holds = in_hands = 0
     ended, closes_at = False, None
     confirmed: list[Event] = []
-    for moment, what, said in sorted(told, key=lambda each: each[0]):
-        if isinstance(said, Event):
-            holds += (said.kind in _OPENS) - (said.kind in _CLOSES)
-            ended = (ended or said.kind in _ENDS) and said.kind != "payment.authorized_again"
-            if said.kind in ("line.arrived", "line.resent") and said.line_id is not None:
-                here.add(said.line_id)
-            elif said.kind in ("line.processed", "line.cancelled"):
-                here.discard(said.line_id)
-            if said.kind.startswith(confirmations.PREFIX):
-                confirmed.append(said)
+    for moment, what, cause in sorted(moments, key=lambda entry: entry[0]):
+        if isinstance(cause, Event):
+            holds += (cause.kind in _OPENS) - (cause.kind in _CLOSES)
+            ended = (ended or cause.kind in _ENDS) and cause.kind != "payment.authorized_again"
+            if cause.kind in ("line.arrived", "line.resent") and cause.line_id is not None:
+                here.add(cause.line_id)
+            elif cause.kind in ("line.processed", "line.cancelled"):
+                here.discard(cause.line_id)
+            if cause.kind.startswith(confirmations.PREFIX):
+                confirmed.append(cause)
                 closes_at = confirmations.clock_of(confirmed).free_after
         elif what == "box":
-            in_hands += said
+            in_hands += cause
         open_window = closes_at is None or moment < closes_at
         could_go = bool(here) and not holds and not in_hands and not ended
         yield moment, could_go, open_window

@@ -63,19 +63,19 @@ def begin(orders: Iterable[Order]) -> None:
     """What is promised for each warehouse's pieces begins to be watched, once."""
     rows = []
     for order in orders:
-        for warehouse, made in order.promises.items():
-            rows.append(_as_made(order, warehouse, made))
+        for warehouse, promise in order.promises.items():
+            rows.append(_as_made(order, warehouse, promise))
     Standing.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _as_made(order: Order, warehouse: str, made: dict[str, Any]) -> Standing:
-    processed_by = date.fromisoformat(made["processed"]["latest"])
+def _as_made(order: Order, warehouse: str, promise: dict[str, Any]) -> Standing:
+    processed_by = date.fromisoformat(promise["processed"]["latest"])
     return Standing(
         order=order,
         warehouse=warehouse,
         ship_by=ship_by_on(order.policy.terms, processed_by=processed_by),
-        arrives_from=made["arrives"]["earliest"],
-        arrives_by=made["arrives"]["latest"],
+        arrives_from=promise["arrives"]["earliest"],
+        arrives_by=promise["arrives"]["latest"],
     )
 
 
@@ -118,16 +118,16 @@ def work_out(
     standings carry their new dates; apart from tasks for care,
     nothing is stored.
     """
-    known, outcome = know(standings), Outcome()
+    progress_by_place, outcome = know(standings), Outcome()
     for standing in standings:
-        its = known[standing.order_id, standing.warehouse]
-        if _ended(standing, its, now):
+        progress = progress_by_place[standing.order_id, standing.warehouse]
+        if _ended(standing, progress, now):
             outcome.ended.append(standing)
             continue
         stood = {name: str(getattr(standing, name)) for name in _DATES}
-        moved = _moved(standing, its, closed, now, by, goes_on=goes_on)
+        moved = _moved(standing, progress, closed, now, by, goes_on=goes_on)
         if moved is None and believed is not None:
-            moved = sooner.brought_back(standing, its, closed, believed, now, by)
+            moved = sooner.brought_back(standing, progress, closed, believed, now, by)
         if moved is not None:
             moved[1].facts["stood_before"] = stood
             outcome.changed.append(standing)
@@ -176,17 +176,21 @@ def _replace(delays: Sequence[Delay], now: datetime) -> None:
         open_ones.update(outcome="replaced", ended_at=now)
 
 
-def _ended(standing: Standing, told: Known, now: datetime) -> bool:
+def _ended(standing: Standing, progress: Known, now: datetime) -> bool:
     """Whether the pieces have left since, or will come no more; told on the standing itself."""
-    if standing.shipped_at is None and told.states and all(state in _GONE for state in told.states):
+    if (
+        standing.shipped_at is None
+        and progress.states
+        and all(state in _GONE for state in progress.states)
+    ):
         standing.shipped_at = now
         standing.unknown_why = ""
-        if told.arrives_as_shipped is not None:  # the shipping notice says no other date
-            standing.arrives_from, standing.arrives_by = told.arrives_as_shipped
-        if "shipped" not in told.states:
+        if progress.arrives_as_shipped is not None:  # the shipping notice says no other date
+            standing.arrives_from, standing.arrives_by = progress.arrives_as_shipped
+        if "shipped" not in progress.states:
             standing.ended_at = now
         return True
-    if told.states and all(state in _GONE and state != "shipped" for state in told.states):
+    if progress.states and all(state in _GONE and state != "shipped" for state in progress.states):
         standing.ended_at = now
         return True
     return False
@@ -194,7 +198,7 @@ def _ended(standing: Standing, told: Known, now: datetime) -> bool:
 
 def _moved(
     standing: Standing,
-    told: Known,
+    progress: Known,
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
@@ -207,15 +211,17 @@ def _moved(
     try:
         if standing.shipped_at is not None:
             today = local_time(standing.order.policy.terms, now).date()
-            return in_transit(standing, told, by_closures(standing, told, closed, today), now, by)
-        return _still_here(standing, told, closed, now, by, goes_on=goes_on)
+            return in_transit(
+                standing, progress, by_closures(standing, progress, closed, today), now, by
+            )
+        return _still_here(standing, progress, closed, now, by, goes_on=goes_on)
     except BeyondCalendar:
         return None  # the calendar's end is decades away or an error of the policy's: never guessed
 
 
 def _still_here(
     standing: Standing,
-    told: Known,
+    progress: Known,
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
@@ -226,20 +232,26 @@ def _still_here(
     to one that can be kept; when that one passes too, nobody can say, and the shopper decides. Once
     what had kept it has ended there is a date again: what is left to do begins now.
     """
-    if told.awaits_payment:
+    if progress.awaits_payment:
         return None  # the shopper is asked to pay again: no date is told before that is answered
     if clock_of(standing.order.events.all()).bounce is not None:
         return None  # it ends before its authorization does, as the order's page says
     terms = standing.order.policy.terms
     local = local_time(terms, now)
     over = local.time() > cut_off_on(terms, local.date())
-    facts = counted_facts(standing, told, local.date(), over)
-    found = counted(standing, facts, closed)
-    if isinstance(found, policy.Unknown):
-        if told.fault is not None:
-            return no_date(standing, told, as_sentence(found.why), now, by, another=True)
+    facts = counted_facts(standing, progress, local.date(), over)
+    counted_dates = counted(standing, facts, closed)
+    if isinstance(counted_dates, policy.Unknown):
+        if progress.fault is not None:
+            return no_date(
+                standing, progress, as_sentence(counted_dates.why), now, by, another=True
+            )
         return no_date(
-            standing, told, f"{terms.named(_CROSSING_LATE)} {as_sentence(found.why)}", now, by
+            standing,
+            progress,
+            f"{terms.named(_CROSSING_LATE)} {as_sentence(counted_dates.why)}",
+            now,
+            by,
         )
     closed_says = [policy.closed_says(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
@@ -248,14 +260,14 @@ def _still_here(
         return None  # it may have left: told once its carrier has answered
     if goes_on and standing.unknown_why and not _in_the_way(standing, is_over=is_over):
         dates = _from_now_on(standing, facts, closed)
-        return later_date(standing, told, dates, now, by, closed_says) if dates else None
-    dates = _dates_now(standing, told, found, first_day)
+        return later_date(standing, progress, dates, now, by, closed_says) if dates else None
+    dates = _dates_now(standing, progress, counted_dates, first_day)
     if dates is not None and not _in_the_way(standing, is_over=is_over):
-        why = _later_than_planned(standing, told, is_over=is_over)
-        return later_date(standing, told, dates, now, by, closed_says, otherwise=why)
+        why = _later_than_planned(standing, progress, is_over=is_over)
+        return later_date(standing, progress, dates, now, by, closed_says, otherwise=why)
     if standing.unknown_why:
         return None
-    return _overdue(standing, told, facts, closed, closed_says, is_over=is_over, now=now, by=by)
+    return _overdue(standing, progress, facts, closed, closed_says, is_over=is_over, now=now, by=by)
 
 
 def _from_now_on(
@@ -263,29 +275,31 @@ def _from_now_on(
 ) -> Dates | None:
     """What is left to do takes its usual time again, from today."""
     terms = standing.order.policy.terms
-    found = policy.outlook(terms, replace(facts, starts_again=True), closed)
-    if isinstance(found, policy.Unknown):
+    outlook = policy.outlook(terms, replace(facts, starts_again=True), closed)
+    if isinstance(outlook, policy.Unknown):
         return None
-    return Dates(found, found.ready.earliest, ships_by(terms, found))
+    return Dates(outlook, outlook.ready.earliest, ships_by(terms, outlook))
 
 
-def _dates_now(standing: Standing, told: Known, found: Counted, first_day: date) -> Dates | None:
+def _dates_now(
+    standing: Standing, progress: Known, counted_dates: Counted, first_day: date
+) -> Dates | None:
     """The new dates of what is recorded; None where those that were told stand. Late packing alone
     makes nobody late: what can still leave by its day moves the arrival, and nothing else.
     """
-    dates, planned = found.dates, ships_by(standing.order.policy.terms, found.plan)
+    dates, planned = counted_dates.dates, ships_by(standing.order.policy.terms, counted_dates.plan)
     if standing.unknown_why:
         return dates if planned >= first_day else None
-    in_time = found.leaves_from <= standing.ship_by
-    shut_out = not in_time and found.would_leave_from <= standing.ship_by
+    in_time = counted_dates.leaves_from <= standing.ship_by
+    shut_out = not in_time and counted_dates.would_leave_from <= standing.ship_by
     if shut_out:  # told now, and not on the evening of that day
-        return replace(dates, in_the_way=found.in_the_way)
+        return replace(dates, in_the_way=counted_dates.in_the_way)
     if planned < first_day:
         return None
-    if planned <= standing.ship_by or (in_time and told.leg("processed_on") is not None):
+    if planned <= standing.ship_by or (in_time and progress.leg("processed_on") is not None):
         dates = replace(dates, ship_by=standing.ship_by)
     late = dates.ship_by > standing.ship_by
-    return dates if late or found.plan.arrives.latest > standing.arrives_by else None
+    return dates if late or counted_dates.plan.arrives.latest > standing.arrives_by else None
 
 
 def _in_the_way(standing: Standing, *, is_over: bool) -> bool:
@@ -297,26 +311,26 @@ def _in_the_way(standing: Standing, *, is_over: bool) -> bool:
     return obstacle_of(standing.order, standing.warehouse) is not None
 
 
-def _later_than_planned(standing: Standing, told: Known, *, is_over: bool) -> str:
+def _later_than_planned(standing: Standing, progress: Known, *, is_over: bool) -> str:
     """What the freight says, or the last leg on record, where no closure is the cause. What was
     packed by the day that is over is late because it hasn't left.
     """
     terms = standing.order.policy.terms
-    if is_over and told.leg("processed_on") and not standing.unknown_why:
+    if is_over and progress.leg("processed_on") and not standing.unknown_why:
         return where_it_stands(standing.order, standing.warehouse)
-    if standing.unknown_why and told.leg("arrived_on") and not told.leg("processed_on"):
+    if standing.unknown_why and progress.leg("arrived_on") and not progress.leg("processed_on"):
         return terms.named("It's in our {here} warehouse now, and we have checked it.")
-    if told.crossing and told.crossing.transfer.late_why and not told.leg("arrived_on"):
-        return f"{terms.named(_CROSSING_LATE)} {as_sentence(told.crossing.transfer.late_why)}"
-    for name, says in _WAS_LATE.items():
-        if told.leg(name):
-            return terms.named(says)
+    if progress.crossing and progress.crossing.transfer.late_why and not progress.leg("arrived_on"):
+        return f"{terms.named(_CROSSING_LATE)} {as_sentence(progress.crossing.transfer.late_why)}"
+    for name, sentence in _WAS_LATE.items():
+        if progress.leg(name):
+            return terms.named(sentence)
     return ""
 
 
 def _overdue(
     standing: Standing,
-    told: Known,
+    progress: Known,
     facts: policy.Facts,
     closed: tuple[policy.Closure, ...],
     closed_says: list[str],
@@ -340,12 +354,12 @@ def _overdue(
             return None
     stands = where_it_stands(standing.order, standing.warehouse)
     if obstacle is not None or standing.rounds:
-        moved = no_date(standing, told, obstacle.says if obstacle else stands, now, by)
+        moved = no_date(standing, progress, obstacle.says if obstacle else stands, now, by)
     else:
         dates = _from_now_on(standing, facts, closed)
         if dates is None or dates.ship_by <= standing.ship_by:
             return None
-        moved = later_date(standing, told, dates, now, by, closed_says, otherwise=stands)
+        moved = later_date(standing, progress, dates, now, by, closed_says, otherwise=stands)
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)
     return moved
@@ -364,7 +378,7 @@ def _ask_for_help(
         kind="late",
         role=CARE,
         title=f"Late: {order.number} should ship by {old_by}",
-        detail="\n".join(each for each in detail if each),
+        detail="\n".join(part for part in detail if part),
         due_at=end_of_business_day(order.policy.terms, now),
         now=now,
         order=order,
@@ -421,8 +435,8 @@ def due(*, now: datetime, limit: int = 500) -> list[Order]:
     still_here = open_ones.filter(shipped_at=None).filter(near)
     # The latest first: of an old one, all that could be said was said long ago.
     on_the_way = open_ones.filter(shipped_at__isnull=False, arrives_by__lt=today)
-    found = [
+    standings = [
         *still_here.order_by("ship_by", "pk")[:limit],
         *on_the_way.order_by("-arrives_by", "-pk")[:limit],
     ]
-    return list({standing.order_id: standing.order for standing in found}.values())
+    return list({standing.order_id: standing.order for standing in standings}.values())

@@ -29,11 +29,11 @@ def note(*, mail_id: int, now: datetime) -> int:
     with mail.raw.open("rb") as file:
         report = read(file.read())
     kind = copies.COMPLAINED if mail.kind == COMPLAINT else copies.BOUNCED
-    says, at = diagnosis_of(report.report) or mail.subject, mail.received_at
+    reason, at = diagnosis_of(report.report) or mail.subject, mail.received_at
     letter = about(report)
     recorded = sum(
-        copies.note_mailed_report(kind=kind, message_id=one, says=says, at=at, now=now)
-        for one in letter.ids[:MOST_IDS]
+        copies.note_mailed_report(kind=kind, message_id=message_id, says=reason, at=at, now=now)
+        for message_id in letter.ids[:MOST_IDS]
     )
     if kind == copies.COMPLAINED:
         recorded = recorded or copies.note_complaint_by(
@@ -46,9 +46,9 @@ def note(*, mail_id: int, now: datetime) -> int:
 
 def diagnosis_of(report: str) -> str:
     """The receiving server's words in a delivery report: `smtp; 550 5.1.1 ...` without its type."""
-    found = re.search(
+    match = re.search(
         r"^diagnostic-code:\s*(?:[\w-]+;\s*)?(.+(?:\n[ \t]+.+)*)",
         report,
         re.IGNORECASE | re.MULTILINE,
     )
-    return " ".join(found[1].split()) if found else ""
+    return " ".join(match[1].split()) if match else ""

@@ -83,16 +83,16 @@ def _fetch(box: BaseMailBox, uid: str) -> tuple[bytes | None, datetime | None]:
         return None, None
     for part in parts or []:
         if isinstance(part, tuple) and len(part) == 2:
-            told = re.search(
+            match = re.search(
                 rb'INTERNALDATE "([^"]+)"',
                 part[0] + (parts[-1] if isinstance(parts[-1], bytes) else b""),
             )
-            return part[1], _instant(told[1].decode()) if told else None
+            return part[1], _instant(match[1].decode()) if match else None
     return None, None
 
 
-def _instant(told: str) -> datetime | None:
+def _instant(text: str) -> datetime | None:
     try:
-        return datetime.strptime(told.strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
+        return datetime.strptime(text.strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
     except ValueError:
         return None

@@ -99,13 +99,13 @@ def _large_form(content_type: str, body: bytes) -> tuple[QueryDict, MultiValueDi
 def _is_mail(event: Any) -> bool:
     message = getattr(event, "message", None)
     return isinstance(message, AnymailInboundMessage) and any(
-        message.get(each) for each in _HEADERS
+        message.get(header) for header in _HEADERS
     )
 
 
 def _refusing_junk(pattern: URLPattern) -> URLPattern:
-    known = pattern.callback.view_class  # type: ignore[attr-defined]  # a class's view
-    refusing: Any = type(known.__name__, (JunkIsRefused, known), {"__module__": __name__})
+    view_class = pattern.callback.view_class  # type: ignore[attr-defined]  # a class's view
+    refusing: Any = type(view_class.__name__, (JunkIsRefused, view_class), {"__module__": __name__})
     view = refusing.as_view()
 
     @csrf_exempt

@@ -91,7 +91,7 @@ _FOR_NOW = frozenset(("Transient", "Undetermined"))
 
 
 @receiver(tracking)
-def told(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG001 - a signal's signature
+def receive_tracking_event(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG001 - a signal's signature
     """A letter of ours was delivered, came back, or was called spam. It is known by the id that the
     provider gave it when it was handed over.
     """
@@ -134,10 +134,10 @@ def _at(value: Any, *names: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _instant_of(told: Any) -> datetime | None:
+def _instant_of(timestamp: Any) -> datetime | None:
     """When it happened, by the provider's clock; None for what is no instant of this age."""
     try:
-        return told.astimezone(UTC) if isinstance(told, datetime) else None
+        return timestamp.astimezone(UTC) if isinstance(timestamp, datetime) else None
     except (OverflowError, ValueError, OSError):
         return None
 
@@ -146,6 +146,6 @@ def _words_of(event: Any) -> str:
     """Why it came back: the receiving server's own words (RFC 3464 puts `smtp;` before them), else
     the provider's.
     """
-    told = event.mta_response or event.description or event.reject_reason or ""
-    words = storable_text(told).strip()
+    text = event.mta_response or event.description or event.reject_reason or ""
+    words = storable_text(text).strip()
     return re.sub(r"^(smtp|dns|x-[\w-]+);\s*", "", words, flags=re.IGNORECASE)

@@ -83,9 +83,9 @@ def scan_files(files: Iterable[Any]) -> None:
 
 def scan_result(file: Any) -> ScanResult:
     """The result that is remembered on a file; it is scanned now where there is none."""
-    known = getattr(file, "scan_result", None)
-    if isinstance(known, ScanResult):
-        return known
+    remembered = getattr(file, "scan_result", None)
+    if isinstance(remembered, ScanResult):
+        return remembered
     file.scan_result = scan_content(_content_of(file))
     return scan_result(file)
 

@@ -48,13 +48,13 @@ def _connected(address: str, timeout: float) -> socket.socket:
 
 def _answer_of(connection: socket.socket) -> str:
     """What it answers, until the NUL that ends it."""
-    told = b""
-    while b"\0" not in told and len(told) < MOST_ANSWER_BYTES:
+    answer = b""
+    while b"\0" not in answer and len(answer) < MOST_ANSWER_BYTES:
         part = connection.recv(MOST_ANSWER_BYTES)
         if not part:
             break
-        told += part
-    return told.partition(b"\0")[0].decode("utf-8", "replace").strip()
+        answer += part
+    return answer.partition(b"\0")[0].decode("utf-8", "replace").strip()
 
 
 def _signature_of(answer: str) -> str:

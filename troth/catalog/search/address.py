@@ -30,18 +30,18 @@ def asked_of(query: QueryDict) -> Asked:
     )
 
 
-def address_of(asked: Asked, **instead: object) -> str:
+def address_of(criteria: Asked, **instead: object) -> str:
     """The query of an address that asks this, in one order, so that the same is always the same
     address.
     """
-    pairs: list[tuple[str, str]] = [("q", asked.words)] if asked.words else []
-    pairs += [(name, value) for name in FACETS for value in asked.filters.get(name, ())]
+    pairs: list[tuple[str, str]] = [("q", criteria.words)] if criteria.words else []
+    pairs += [(name, value) for name in FACETS for value in criteria.filters.get(name, ())]
     for name in ("price_from", "price_to"):
-        cents = getattr(asked, name)
+        cents = getattr(criteria, name)
         pairs += [(name, f"{cents / 100:.2f}".removesuffix(".00"))] if cents is not None else []
-    pairs += [("sold", "yes")] if SOLD in asked.states else []
-    pairs += [("sort", asked.sort)] if asked.sort != "best" else []
-    pairs += [("page", str(asked.page))] if asked.page > 1 else []
+    pairs += [("sold", "yes")] if SOLD in criteria.states else []
+    pairs += [("sort", criteria.sort)] if criteria.sort != "best" else []
+    pairs += [("page", str(criteria.page))] if criteria.page > 1 else []
     dropped = {name: value for name, value in instead.items() if value is None}
     return urlencode([pair for pair in pairs if pair[0] not in dropped])
 

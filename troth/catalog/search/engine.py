@@ -26,128 +26,132 @@ _FEW = 3
 MOST_BROWSED = 200
 
 
-def find(asked: Asked, *, facets: bool = True, on: Shelf | None = None) -> Found:
+def find(criteria: Asked, *, facets: bool = True, on: Shelf | None = None) -> Found:
     """The items that have all that is asked for, and after a few of them those that come near.
     Raises `NotBuilt`.
     """
     reader = on or shelf()
     searcher, vocabulary = reader.searcher(), reader.vocabulary()
-    text = asked.words[: port.LONGEST_QUERY].strip()
-    understood, found = _understood(searcher, vocabulary, text, asked)
-    query = _all_of(understood.groups, _filters(asked), asked)
+    text = criteria.words[: port.LONGEST_QUERY].strip()
+    understood, results = _understood(searcher, vocabulary, text, criteria)
+    query = _all_of(understood.groups, _filters(criteria), criteria)
     lacking = bool(text) and (
         not understood.groups or any(group.instead for group in understood.groups)
     )
-    found.nearest = lacking or any(not word.isdigit() for word in understood.unknown)
-    if text and found.total < asked.size and asked.page == 1 and asked.sort == "best":
-        query = _nearest(searcher, understood, asked, found) or query
-    if understood.corrected and found.keys and understood.groups:
-        found.read_as = " ".join(understood.as_words)
+    results.nearest = lacking or any(not word.isdigit() for word in understood.unknown)
+    if text and results.total < criteria.size and criteria.page == 1 and criteria.sort == "best":
+        query = _nearest(searcher, understood, criteria, results) or query
+    if understood.corrected and results.keys and understood.groups:
+        results.read_as = " ".join(understood.as_words)
     if facets and (understood.groups or not text):
-        found.facets = _browsed(
-            reader, asked, lambda: _facets(searcher, understood, asked, counted=query)
+        results.facets = _browsed(
+            reader, criteria, lambda: _facets(searcher, understood, criteria, counted=query)
         )
-    return found
+    return results
 
 
 def _browsed(
-    reader: Shelf, asked: Asked, counts: Callable[[], dict[str, list[tuple[str, int]]]]
+    reader: Shelf, criteria: Asked, counts: Callable[[], dict[str, list[tuple[str, int]]]]
 ) -> dict[str, list[tuple[str, int]]]:
-    if asked.words.strip():
+    if criteria.words.strip():
         return counts()
-    kept = reader.browsed
+    cached = reader.browsed
     key = (
-        tuple(sorted(asked.filters.items())),
-        asked.price_from,
-        asked.price_to,
-        asked.states,
-        asked.everything,
+        tuple(sorted(criteria.filters.items())),
+        criteria.price_from,
+        criteria.price_to,
+        criteria.states,
+        criteria.everything,
     )
-    if key not in kept and len(kept) < MOST_BROWSED:
-        kept[key] = counts()
-    return kept[key] if key in kept else counts()
+    if key not in cached and len(cached) < MOST_BROWSED:
+        cached[key] = counts()
+    return cached[key] if key in cached else counts()
 
 
 def _understood(
-    searcher: tantivy.Searcher, vocabulary: Vocabulary, text: str, asked: Asked
+    searcher: tantivy.Searcher, vocabulary: Vocabulary, text: str, criteria: Asked
 ) -> tuple[Read, Found]:
     """The query as it stands; where that finds next to nothing, with its rare words doubted."""
-    narrow = _filters(asked)
-    understood = read(text, vocabulary, for_staff=asked.everything)
-    found = _best(searcher, understood, narrow, asked)
-    if text and found.total < _FEW:
-        doubted = read(text, vocabulary, doubt=True, for_staff=asked.everything)
+    narrow = _filters(criteria)
+    understood = read(text, vocabulary, for_staff=criteria.everything)
+    results = _best(searcher, understood, narrow, criteria)
+    if text and results.total < _FEW:
+        doubted = read(text, vocabulary, doubt=True, for_staff=criteria.everything)
         no_worse = len(doubted.unknown) <= len(understood.unknown)
         if doubted != understood and doubted.groups and no_worse:
-            second = _best(searcher, doubted, narrow, asked)
-            if second.total > found.total or not understood.groups:
+            second = _best(searcher, doubted, narrow, criteria)
+            if second.total > results.total or not understood.groups:
                 return doubted, second
-    return understood, found
+    return understood, results
 
 
 def _best(
-    searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query], asked: Asked
+    searcher: tantivy.Searcher, understood: Read, narrow: dict[str, Query], criteria: Asked
 ) -> Found:
     """A page of what has all that is asked for; of several brands asked for, one of each in turn.
     A nickname may have meant the word itself: what has that and the others comes first then.
     """
     brands = next((group.brands for group in understood.groups if group.either), ())
-    found = _page(searcher, _all_of(understood.groups, narrow, asked), asked)
-    if not brands or asked.sort != "best" or not found.keys:
-        return found
-    upto = replace(asked, page=1, size=min(asked.page, port.LAST_PAGE) * asked.size)
+    results = _page(searcher, _all_of(understood.groups, narrow, criteria), criteria)
+    if not brands or criteria.sort != "best" or not results.keys:
+        return results
+    upto = replace(criteria, page=1, size=min(criteria.page, port.LAST_PAGE) * criteria.size)
     of_all: list[int] = []
     if any(group.brands and not group.named for group in understood.apart):
-        of_all = _page(searcher, _all_of(understood.apart, narrow, asked), upto).keys
-    each = [
+        of_all = _page(searcher, _all_of(understood.apart, narrow, criteria), upto).keys
+    by_brand = [
         _page(
             searcher,
-            _all_of(understood.groups, narrow | {"one": _term("brand", brand)}, asked),
+            _all_of(understood.groups, narrow | {"one": _term("brand", brand)}, criteria),
             upto,
         ).keys
         for brand in brands
     ]
-    in_turn = [key for row in zip_longest(*each) for key in row if key is not None]
-    found.keys = list(dict.fromkeys(of_all + in_turn))[upto.size - asked.size : upto.size]
-    return found
+    in_turn = [key for row in zip_longest(*by_brand) for key in row if key is not None]
+    results.keys = list(dict.fromkeys(of_all + in_turn))[upto.size - criteria.size : upto.size]
+    return results
 
 
 def _nearest(
-    searcher: tantivy.Searcher, understood: Read, asked: Asked, found: Found
+    searcher: tantivy.Searcher, understood: Read, criteria: Asked, results: Found
 ) -> Query | None:
     """Fills the page with what has some of what is asked for. Returns that query where nothing had
     all of it.
     """
-    query = _any_of(understood.groups, _filters(asked))
-    near = _page(searcher, query, asked)
-    if not found.keys:
-        found.keys, found.total, found.nearest = near.keys, near.total, True
+    query = _any_of(understood.groups, _filters(criteria))
+    near = _page(searcher, query, criteria)
+    if not results.keys:
+        results.keys, results.total, results.nearest = near.keys, near.total, True
         return query
-    found.near = [key for key in near.keys if key not in found.keys][: asked.size - len(found.keys)]
+    results.near = [key for key in near.keys if key not in results.keys][
+        : criteria.size - len(results.keys)
+    ]
     return None
 
 
-def _page(searcher: tantivy.Searcher, query: Query, asked: Asked) -> Found:
-    offset = (max(1, min(asked.page, port.LAST_PAGE)) - 1) * asked.size
-    order = _ORDER.get(asked.sort)
-    if order is None and not folded(asked.words):
-        order = ("id", tantivy.Order.Desc) if asked.everything else _ORDER["newest"]
+def _page(searcher: tantivy.Searcher, query: Query, criteria: Asked) -> Found:
+    offset = (max(1, min(criteria.page, port.LAST_PAGE)) - 1) * criteria.size
+    order = _ORDER.get(criteria.sort)
+    if order is None and not folded(criteria.words):
+        order = ("id", tantivy.Order.Desc) if criteria.everything else _ORDER["newest"]
     options: dict[str, Any] = {"order_by_field": order[0], "order": order[1]} if order else {}
-    result = searcher.search(query, limit=asked.size, offset=offset, **options)
+    result = searcher.search(query, limit=criteria.size, offset=offset, **options)
     total: int = result.count or 0  # type: ignore[attr-defined]  # tantivy's stub forgets it
     return Found(keys=_keys(searcher, result), total=total)
 
 
-def _all_of(groups: tuple[Group, ...], narrow: dict[str, Query], asked: Asked) -> Query:
-    parts = [(Occur.Must, _group(group, asked)) for group in groups]
-    parts += [(Occur.Must, Query.const_score_query(each, 0.0)) for each in narrow.values()]
+def _all_of(groups: tuple[Group, ...], narrow: dict[str, Query], criteria: Asked) -> Query:
+    parts = [(Occur.Must, _group(group, criteria)) for group in groups]
+    parts += [
+        (Occur.Must, Query.const_score_query(narrowing, 0.0)) for narrowing in narrow.values()
+    ]
     parts += [(Occur.Should, boost) for group in groups for boost in _boosts(group)]
     return Query.boolean_query(parts) if parts else Query.all_query()
 
 
 def _any_of(groups: tuple[Group, ...], narrow: dict[str, Query]) -> Query:
     """At least one of the groups; more of them come first. Of nothing understood, everything."""
-    parts = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in narrow.values()]
+    parts = [(Occur.Must, Query.const_score_query(narrowing, 0.0)) for narrowing in narrow.values()]
     if groups:
         parts.append(
             (
@@ -158,7 +162,7 @@ def _any_of(groups: tuple[Group, ...], narrow: dict[str, Query]) -> Query:
     return Query.boolean_query(parts) if parts else Query.all_query()
 
 
-def _group(group: Group, asked: Asked | None) -> Query:
+def _group(group: Group, criteria: Asked | None) -> Query:
     """Any of the brands, phrases or numbers; a phrase has all its words."""
     ways: list[Query] = [
         Query.const_score_query(_term("brand", brand), 8.0) for brand in group.brands
@@ -171,8 +175,8 @@ def _group(group: Group, asked: Asked | None) -> Query:
         ways.append(Query.boost_query(_words("words", phrase), 0.3 if nth else 0.5))
     if group.phrases and not group.named:
         ways.append(Query.boost_query(_words("prose", group.phrases[0]), 0.05))
-    if asked is not None and asked.everything:
-        ways += [_term("ids", word) for word in {*group.asked.split(), *group.codes}]
+    if criteria is not None and criteria.everything:
+        ways += [_term("ids", word) for word in {*group.text.split(), *group.codes}]
     return ways[0] if len(ways) == 1 else Query.disjunction_max_query(ways, 0.0)
 
 
@@ -180,13 +184,13 @@ def _boosts(group: Group) -> list[Query]:
     """What is called so, or is of that color, comes before what only mentions it; what the synonym
     means, first.
     """
-    found = []
+    queries = []
     for phrase in group.phrases:
-        found.append(Query.const_score_query(_words("kind", phrase), 6.0))
-        found.append(Query.const_score_query(_words("hue", phrase), 3.0))
+        queries.append(Query.const_score_query(_words("kind", phrase), 6.0))
+        queries.append(Query.const_score_query(_words("hue", phrase), 3.0))
         whole = " ".join(stem(word) for word in phrase)
-        found.append(Query.const_score_query(_term("whole_kind", whole), 9.0))
-    return [Query.disjunction_max_query(found, 0.0)] if found else []
+        queries.append(Query.const_score_query(_term("whole_kind", whole), 9.0))
+    return [Query.disjunction_max_query(queries, 0.0)] if queries else []
 
 
 def _words(field: str, phrase: tuple[str, ...]) -> Query:
@@ -200,20 +204,20 @@ def _term(field: str, value: str) -> Query:
     return Query.term_query(SCHEMA, field, value, "basic")
 
 
-def _filters(asked: Asked) -> dict[str, Query]:
+def _filters(criteria: Asked) -> dict[str, Query]:
     """A query for each narrowing, by its name."""
     narrow = {
         name: _one_of(name, values)
-        for name, values in asked.filters.items()
+        for name, values in criteria.filters.items()
         if values and name in FACETS
     }
-    if not asked.everything:
-        narrow["state"] = _one_of("state", asked.states)
-    elif asked.filters.get("standing"):
-        narrow["standing"] = _one_of("standing", asked.filters["standing"])
-    if asked.price_from is not None or asked.price_to is not None:
+    if not criteria.everything:
+        narrow["state"] = _one_of("state", criteria.states)
+    elif criteria.filters.get("standing"):
+        narrow["standing"] = _one_of("standing", criteria.filters["standing"])
+    if criteria.price_from is not None or criteria.price_to is not None:
         narrow["price"] = Query.range_query(
-            SCHEMA, "price", tantivy.FieldType.Unsigned, asked.price_from, asked.price_to
+            SCHEMA, "price", tantivy.FieldType.Unsigned, criteria.price_from, criteria.price_to
         )
     return narrow
 
@@ -227,20 +231,20 @@ def _one_of(name: str, values: tuple[str, ...]) -> Query:
 
 
 def _facets(
-    searcher: tantivy.Searcher, understood: Read, asked: Asked, *, counted: Query
+    searcher: tantivy.Searcher, understood: Read, criteria: Asked, *, counted: Query
 ) -> dict[str, list[tuple[str, int]]]:
     """Counts by value. A facet with a choice is counted without it, so that the other values stay
     choosable.
     """
-    chosen = [name for name in FACETS if asked.filters.get(name)]
+    chosen = [name for name in FACETS if criteria.filters.get(name)]
     counts = _counts(searcher, counted, [name for name in FACETS if name not in chosen])
-    narrow = _filters(asked)
+    narrow = _filters(criteria)
     for name in chosen:
         others = {key: query for key, query in narrow.items() if key != name}
-        counts |= _counts(searcher, _all_of(understood.groups, others, asked), [name])
+        counts |= _counts(searcher, _all_of(understood.groups, others, criteria), [name])
     for name in chosen:
         listed = {value for value, _ in counts[name]}
-        counts[name] += [(value, 0) for value in asked.filters[name] if value not in listed]
+        counts[name] += [(value, 0) for value in criteria.filters[name] if value not in listed]
     return {name: counts[name] for name in FACETS}
 
 
@@ -252,7 +256,7 @@ def _counts(
     wanted = {name: {"terms": {"field": name, "size": port.MOST_VALUES}} for name in names}
     answer = searcher.aggregate(query, wanted)
     return {
-        name: [(each["key"], each["doc_count"]) for each in answer[name]["buckets"]]
+        name: [(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"]]
         for name in names
     }
 
@@ -271,24 +275,26 @@ def suggest(text: str, *, limit: int = 8, on: Shelf | None = None) -> list[Sugge
     if query is None:
         return []
     counts = _counts(searcher, query, ["brand", "sub_category"])
-    brands = [each for each in counts["brand"] if _has_word(each[0], ends)]
-    kinds = [each for each in counts["sub_category"] if _has_word(each[0], ends)]
-    found = [Suggestion(brand, count) for brand, count in brands[:4]]
+    brands = [pair for pair in counts["brand"] if _has_word(pair[0], ends)]
+    kinds = [pair for pair in counts["sub_category"] if _has_word(pair[0], ends)]
+    suggestions = [Suggestion(brand, count) for brand, count in brands[:4]]
     if brands and len(brands) <= 2:
         (brand, _), *_ = brands
-        found += [
+        suggestions += [
             Suggestion(f"{brand} {kind}", count)
             for kind, count in counts["sub_category"][:4]
             if kind
         ]
     leading = " ".join(read(" ".join(before), vocabulary).as_words) if before else ""
-    found += [Suggestion(f"{leading} {kind}".strip(), count) for kind, count in kinds[:4]]
-    if not found:
-        found = [
+    suggestions += [Suggestion(f"{leading} {kind}".strip(), count) for kind, count in kinds[:4]]
+    if not suggestions:
+        suggestions = [
             Suggestion(f"{brand} {leading or ends[0]}", count)
             for brand, count in counts["brand"][:4]
         ]
-    return list({each.text.lower(): each for each in found}.values())[:limit]
+    return list({suggestion.text.lower(): suggestion for suggestion in suggestions}.values())[
+        :limit
+    ]
 
 
 def _begun(

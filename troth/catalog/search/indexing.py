@@ -37,10 +37,10 @@ class Position:
     @classmethod
     def load(cls, folder: Path) -> Position:
         try:
-            told = json.loads((folder / "position.json").read_text(encoding="ascii"))
+            stored = json.loads((folder / "position.json").read_text(encoding="ascii"))
         except FileNotFoundError:
             return cls(0)
-        return cls(told["top"], dict.fromkeys(told["gaps"], time.monotonic()))
+        return cls(stored["top"], dict.fromkeys(stored["gaps"], time.monotonic()))
 
     @classmethod
     def now(cls) -> Position:
@@ -75,13 +75,13 @@ class Position:
         )
         top = rows[-1][0] if rows else self.top
         seen, moment = {pk for pk, _ in rows}, time.monotonic()
-        kept = {pk: at for pk, at in self.gaps.items() if moment - at < WAIT_SECONDS}
+        gaps = {pk: at for pk, at in self.gaps.items() if moment - at < WAIT_SECONDS}
         if top - self.top > len(rows):
             first = max(self.top + 1, top - MOST_GAPS)
-            kept |= {pk: moment for pk in range(first, top) if pk not in seen}
+            gaps |= {pk: moment for pk in range(first, top) if pk not in seen}
         for pk, _ in late:
-            kept.pop(pk, None)
-        return list(dict.fromkeys(item for _, item in rows + late)), Position(top, kept)
+            gaps.pop(pk, None)
+        return list(dict.fromkeys(item for _, item in rows + late)), Position(top, gaps)
 
 
 class Busy(Exception):

@@ -92,7 +92,7 @@ def _group_at(words: list[str], at: int, vocabulary: Vocabulary) -> tuple[Group 
 
 def _meaning(phrase: Phrase, vocabulary: Vocabulary) -> Group | None:
     """What a phrase means beside itself: a synonym adds to the words, and never replaces them."""
-    asked, others = " ".join(phrase), synonyms().get(phrase, ())
+    text, others = " ".join(phrase), synonyms().get(phrase, ())
     named = vocabulary.brands.get(phrase, ())
     brands = [*named, *(brand for other in others for brand in vocabulary.brands.get(other, ()))]
     own = [phrase] if _has(vocabulary, phrase) else []
@@ -101,16 +101,16 @@ def _meaning(phrase: Phrase, vocabulary: Vocabulary) -> Group | None:
     ]
     if brands:
         return Group(
-            asked,
+            text,
             phrases=tuple(phrases),
             brands=tuple(dict.fromkeys(brands)),
             named=bool(named),
         )
     if others and phrases:
-        return Group(asked, phrases=tuple(dict.fromkeys(phrases)))
+        return Group(text, phrases=tuple(dict.fromkeys(phrases)))
     kind = models().get(phrase)
     if kind and not own:
-        return Group(asked, phrases=(kind,), instead=True)
+        return Group(text, phrases=(kind,), instead=True)
     return None
 
 
@@ -124,7 +124,7 @@ def _together(groups: list[Group]) -> tuple[Group, ...]:
     if len(brands) < 2:
         return tuple(groups)
     either = Group(
-        " / ".join(group.asked for group in brands),
+        " / ".join(group.text for group in brands),
         brands=tuple(dict.fromkeys(brand for group in brands for brand in group.brands)),
         either=True,
     )
@@ -137,21 +137,23 @@ def _spelled(
     """Each word as this shelf spells it; and those it can't place. The parts of a number are left
     as they are.
     """
-    known = _Known(vocabulary)
+    dictionary = _Known(vocabulary)
     spelled: list[str] = []
     unknown: list[str] = []
     at = 0
     while at < len(words):
         word = words[at]
         pair = word + words[at + 1] if at + 1 < len(words) else ""
-        if at in in_numbers or (known.meant(words, at) and not (doubt and known.rare(word))):
+        if at in in_numbers or (
+            dictionary.meant(words, at) and not (doubt and dictionary.rare(word))
+        ):
             spelled.append(word)
-        elif pair and (joined := known.whole(pair, exact=not doubt)):
+        elif pair and (joined := dictionary.whole(pair, exact=not doubt)):
             spelled += joined
             at += 1
-        elif better := known.better(word):
+        elif better := dictionary.better(word):
             spelled += better
-        elif known.count(word) or known.meant(words, at):
+        elif dictionary.count(word) or dictionary.meant(words, at):
             spelled.append(word)
         else:
             unknown.append(word)

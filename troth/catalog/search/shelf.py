@@ -217,8 +217,8 @@ class Shelf:
 
 def _stamp(file: Path) -> tuple[int, int] | None:
     with contextlib.suppress(FileNotFoundError):
-        told = file.stat()
-        return told.st_mtime_ns, told.st_ino
+        status = file.stat()
+        return status.st_mtime_ns, status.st_ino
     return None
 
 

@@ -95,7 +95,7 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One thing that is asked for: any of these phrases, or any of these brands. `asked` is how it
+    """One thing that is asked for: any of these phrases, or any of these brands. `text` is how it
     was typed.
 
     `instead` says that the shelf has nothing of the name, and the phrases are the kind of piece
@@ -104,7 +104,7 @@ class Group:
     a part.
     """
 
-    asked: str
+    text: str
     phrases: tuple[Phrase, ...] = ()
     brands: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -116,8 +116,8 @@ class Group:
 @lru_cache(maxsize=1)
 def models() -> dict[Phrase, Phrase]:
     """The kind of piece that a model's name stands for, from synonyms.toml."""
-    told = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
-    return {tuple(folded(name)): tuple(folded(kind)) for name, kind in told["models"].items()}
+    table = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    return {tuple(folded(name)): tuple(folded(kind)) for name, kind in table["models"].items()}
 
 
 @lru_cache(maxsize=1)
@@ -143,5 +143,5 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
             means.setdefault((name,), []).append(tuple(folded(house)))
             means.setdefault(tuple(folded(house)), []).append((name,))
     for word, meant in japanese_words.items():
-        means.setdefault((word,), []).extend(tuple(folded(each)) for each in meant)
+        means.setdefault((word,), []).extend(tuple(folded(meaning)) for meaning in meant)
     return {phrase: tuple(dict.fromkeys(others)) for phrase, others in means.items()}

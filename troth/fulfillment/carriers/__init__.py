@@ -20,4 +20,4 @@ def carriers_from(settings: Mapping[str, Mapping[str, str]]) -> dict[str, Carrie
     """The carriers of which an account is named. Each has `url`, `key`, `secret` and `account`;
     FedEx a `webhook_token`, USPS a `crid` and a `mid`.
     """
-    return {key: _KINDS[key](told) for key, told in settings.items()}
+    return {key: _KINDS[key](config) for key, config in settings.items()}

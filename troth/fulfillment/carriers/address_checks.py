@@ -22,7 +22,7 @@ MOST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PartyFields:
     """What a request says of a party, as it was parsed; empty where it says nothing. `names` holds
     every field with a name in it.
     """
@@ -35,21 +35,23 @@ class Told:
     phone: str
 
 
-def check_party(told: Told, own: Address, *, lines: int, line: int, other_phone: str = "") -> None:
+def check_party(
+    sent: PartyFields, own: Address, *, lines: int, line: int, other_phone: str = ""
+) -> None:
     """Raises `NotAsPromised` where the request doesn't say of the party what the party wrote, or
     has more than so many `lines` of so many characters. `other_phone` is the number of the store,
     which may stand in for one that the party hasn't given.
     """
-    above = own.company and told.lines[:1] == [own.company]  # the street, where there is its room
+    above = own.company and sent.lines[:1] == [own.company]  # the street, where there is its room
     who = (own.name,) if above else tuple(dict.fromkeys((own.company, own.name)))
-    _check("name", " ".join(dict.fromkeys(told.names)), " ".join(who))
-    _check("street", " ".join(told.lines), " ".join((own.company,) * bool(above) + own.street))
-    _check("city", told.city, own.city)
-    _hold("street", len(told.lines) <= lines and all(len(each) <= line for each in told.lines))
-    _hold("ZIP code", told.zip == own.zip)
-    _hold("state", told.state == own.state)
+    _check("name", " ".join(dict.fromkeys(sent.names)), " ".join(who))
+    _check("street", " ".join(sent.lines), " ".join((own.company,) * bool(above) + own.street))
+    _check("city", sent.city, own.city)
+    _hold("street", len(sent.lines) <= lines and all(len(text) <= line for text in sent.lines))
+    _hold("ZIP code", sent.zip == own.zip)
+    _hold("state", sent.state == own.state)
     allowed = [_digits(own.phone), *([_digits(other_phone)] if not own.phone.strip() else [])]
-    _hold("phone", not told.phone or any(each.startswith(told.phone) for each in allowed))
+    _hold("phone", not sent.phone or any(number.startswith(sent.phone) for number in allowed))
 
 
 def _check(what: str, printed: str, own: str) -> None:
@@ -81,7 +83,7 @@ def _plain(sign: str) -> str:
         return sign if sign.isascii() else ""
     parts = unicodedata.normalize("NFKD", sign).replace("\N{FRACTION SLASH}", "/")
     unseen = ("Mn", "Mc", "Me", "Lm")  # marks, and signs that are written like marks
-    return "".join(each for each in parts if unicodedata.category(each) not in unseen)
+    return "".join(char for char in parts if unicodedata.category(char) not in unseen)
 
 
 def _says(printed: list[str], own: list[str]) -> bool:
@@ -107,7 +109,7 @@ def _spell(printed: list[str], token: str) -> bool:
     if letter := _letter(token):
         return printed[0].lower() == letter
     is_latin = unicodedata.name(token, "").startswith("LATIN ")
-    return is_latin and all(each.isascii() and each.isalpha() for each in printed)
+    return is_latin and all(part.isascii() and part.isalpha() for part in printed)
 
 
 def _letter(token: str) -> str:
@@ -118,5 +120,5 @@ def _letter(token: str) -> str:
 
 def _digits(phone: str) -> str:
     """The digits of a number, without the country's, in the order in which they were written."""
-    digits = "".join(str(unicodedata.digit(each)) for each in phone if each.isdigit())
+    digits = "".join(str(unicodedata.digit(char)) for char in phone if char.isdigit())
     return digits.removeprefix("1")

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from troth.fulfillment.carriers.address_checks import Told, check_party
+from troth.fulfillment.carriers.address_checks import PartyFields, check_party
 from troth.fulfillment.carriers.port import (
     Address,
     NotAsPromised,
@@ -65,7 +65,7 @@ def fedex(body: Doc, parcel: ToSend) -> None:
     _weight(package["weight"]["value"], parcel)
     _same("dimensions' unit", package["dimensions"]["units"] == "IN")
     _fedex_parties(shipment, parcel)
-    references = [each["value"] for each in package.get("customerReferences") or []]
+    references = [reference["value"] for reference in package.get("customerReferences") or []]
     _same("our reference", parcel.reference in references)
     _same("ship date", shipment["shipDatestamp"] == parcel.ship_on.isoformat())
     hold = shipment.get("shipmentSpecialServices") or {}
@@ -103,7 +103,7 @@ def fedex_return(body: Doc, parcel: ToSend) -> None:
     )
     _weight(package["weight"]["value"], parcel)
     _fedex_parties(shipment, parcel)
-    references = [each["value"] for each in package.get("customerReferences") or []]
+    references = [reference["value"] for reference in package.get("customerReferences") or []]
     _same("our reference", parcel.reference in references)
     payer = shipment["shippingChargesPayment"]
     _same("payer", payer["paymentType"] == "SENDER")
@@ -116,9 +116,9 @@ def fedex_label(piece: Doc, parcel: ToSend) -> str:
         raise NotAsPromised(
             f"signature: the label has {confirmed or 'none'}, and {parcel.signature} was asked for"
         )
-    told = piece.get("declaredValue") or {}
-    if told:
-        _money("declared value of the label", told, "amount", "currency", parcel.declared_cents)
+    declared = piece.get("declaredValue") or {}
+    if declared:
+        _money("declared value of the label", declared, "amount", "currency", parcel.declared_cents)
     return confirmed
 
 
@@ -127,8 +127,8 @@ def ups(body: Doc, parcel: ToSend) -> None:
     shipment = body["ShipmentRequest"]["Shipment"]
     [package] = shipment["Package"]
     options = package.get("PackageServiceOptions") or {}
-    asked = (options.get("DeliveryConfirmation") or {}).get("DCISType")
-    _same("signature", asked in UPS_SIGNATURES[parcel.signature])
+    signature_code = (options.get("DeliveryConfirmation") or {}).get("DCISType")
+    _same("signature", signature_code in UPS_SIGNATURES[parcel.signature])
     _money(
         "declared value",
         options.get("DeclaredValue") or {},
@@ -140,7 +140,7 @@ def ups(body: Doc, parcel: ToSend) -> None:
     _weight(package["PackageWeight"]["Weight"], parcel)
     _ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
     _ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
-    references = [each["Value"] for each in package.get("ReferenceNumber") or []]
+    references = [reference["Value"] for reference in package.get("ReferenceNumber") or []]
     _same("our reference", parcel.reference in references)
     _same("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
     _same("service", shipment["Service"]["Code"] == (parcel.service or "03"))
@@ -168,13 +168,13 @@ def ups_return(body: Doc, parcel: ToSend) -> None:
     _weight(package["PackageWeight"]["Weight"], parcel)
     _ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
     _ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
-    references = [each["Value"] for each in package.get("ReferenceNumber") or []]
+    references = [reference["Value"] for reference in package.get("ReferenceNumber") or []]
     _same("our reference", parcel.reference in references)
 
 
 def ups_label(results: Doc, parcel: ToSend) -> str:
     """UPS itemizes what it confirms: accessorial 120 is the signature, 121 the adult signature."""
-    codes = {str(each.get("Code", "")) for each in _deep(results, "ItemizedCharges")}
+    codes = {str(charge.get("Code", "")) for charge in _deep(results, "ItemizedCharges")}
     wanted = {"direct": {"120", "121"}, "adult": {"121"}}[parcel.signature]
     if not codes & wanted:
         raise NotAsPromised(
@@ -206,7 +206,8 @@ def usps(body: Doc, parcel: ToSend) -> None:
     _usps_party(body["fromAddress"], parcel.sender, parcel.recipient)
     _same(
         "our reference",
-        parcel.reference in [each["referenceNumber"] for each in package["customerReference"]],
+        parcel.reference
+        in [reference["referenceNumber"] for reference in package["customerReference"]],
     )
     _same("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
     _same("service", package["mailClass"] == (parcel.service or "USPS_GROUND_ADVANTAGE"))
@@ -216,15 +217,17 @@ def usps(body: Doc, parcel: ToSend) -> None:
 def usps_label(metadata: Doc, parcel: ToSend) -> str:
     """The extra services that USPS lists for the label it sold."""
     sold = {
-        str(each.get("SKU") or each.get("serviceID") or "")
-        for each in metadata.get("extraServices") or []
+        str(service.get("SKU") or service.get("serviceID") or "")
+        for service in metadata.get("extraServices") or []
     }
     wanted = {str(code) for code in USPS_SIGNATURES[parcel.signature]}
-    if not any(code in each for each in sold for code in wanted):
+    if not any(code in service for service in sold for code in wanted):
         raise NotAsPromised(
             f"signature: the label lists {', '.join(sorted(sold)) or 'no extra service'}"
         )
-    return "ADULT SIGNATURE" if any("922" in each for each in sold) else "SIGNATURE CONFIRMATION"
+    return (
+        "ADULT SIGNATURE" if any("922" in service for service in sold) else "SIGNATURE CONFIRMATION"
+    )
 
 
 def _same(what: str, holds: bool) -> None:
@@ -232,17 +235,17 @@ def _same(what: str, holds: bool) -> None:
         raise NotAsPromised(f"{what}: not as it must be")
 
 
-def _money(what: str, told: Doc, amount: str, currency: str, cents: int) -> None:
+def _money(what: str, money: Doc, amount: str, currency: str, cents: int) -> None:
     try:
-        same = round(float(told[amount]) * 100) == cents and told[currency] == "USD"
+        same = round(float(money[amount]) * 100) == cents and money[currency] == "USD"
     except (KeyError, TypeError, ValueError):
         same = False
     _same(what, same)
 
 
-def _weight(told: Any, parcel: ToSend) -> None:
+def _weight(weight: Any, parcel: ToSend) -> None:
     """No less than it weighs, and no tenth of a pound more."""
-    _same("weight", -0.001 < float(told) - parcel.grams / 453.59237 < 0.101)
+    _same("weight", -0.001 < float(weight) - parcel.grams / 453.59237 < 0.101)
 
 
 def _fedex_parties(shipment: Doc, parcel: ToSend) -> None:
@@ -253,7 +256,7 @@ def _fedex_parties(shipment: Doc, parcel: ToSend) -> None:
 
 def _fedex_party(party: Doc, own: Address, other: Address) -> None:
     who, where = party["contact"], party["address"]
-    told = Told(
+    sent = PartyFields(
         names=_given(who.get("companyName"), who.get("personName")),
         lines=where["streetLines"],
         city=where["city"],
@@ -261,12 +264,12 @@ def _fedex_party(party: Doc, own: Address, other: Address) -> None:
         zip=where["postalCode"],
         phone=who.get("phoneNumber") or "",
     )
-    check_party(told, own, lines=3, line=35, other_phone=other.phone)
+    check_party(sent, own, lines=3, line=35, other_phone=other.phone)
 
 
 def _ups_party(party: Doc, own: Address, other: Address) -> None:
     where = party["Address"]
-    told = Told(
+    sent = PartyFields(
         names=_given(party.get("Name"), party.get("AttentionName")),
         lines=where["AddressLine"],
         city=where["City"],
@@ -274,12 +277,12 @@ def _ups_party(party: Doc, own: Address, other: Address) -> None:
         zip=where["PostalCode"],
         phone=(party.get("Phone") or {}).get("Number") or "",
     )
-    check_party(told, own, lines=3, line=35, other_phone=other.phone)
+    check_party(sent, own, lines=3, line=35, other_phone=other.phone)
 
 
 def _usps_party(party: Doc, own: Address, other: Address) -> None:
     person = " ".join(_given(party.get("firstName"), party.get("lastName")))
-    told = Told(
+    sent = PartyFields(
         names=_given(party.get("firm"), person),
         lines=_given(party["streetAddress"], party.get("secondaryAddress")),
         city=party["city"],
@@ -287,24 +290,24 @@ def _usps_party(party: Doc, own: Address, other: Address) -> None:
         zip=party["ZIPCode"],
         phone=party.get("phone") or "",
     )
-    check_party(told, own, lines=2, line=50, other_phone=other.phone)
+    check_party(sent, own, lines=2, line=50, other_phone=other.phone)
 
 
 def _given(*texts: str | None) -> list[str]:
     return [text for text in texts if text]
 
 
-def _deep(told: Any, key: str) -> Iterator[Doc]:
+def _deep(node: Any, key: str) -> Iterator[Doc]:
     """Every object under `key`, wherever it stands."""
-    if isinstance(told, dict):
-        for name, value in told.items():
+    if isinstance(node, dict):
+        for name, value in node.items():
             if name == key:
                 yield from (
-                    each
-                    for each in (value if isinstance(value, list) else [value])
-                    if isinstance(each, dict)
+                    child
+                    for child in (value if isinstance(value, list) else [value])
+                    if isinstance(child, dict)
                 )
             yield from _deep(value, key)
-    elif isinstance(told, list):
-        for each in told:
-            yield from _deep(each, key)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _deep(child, key)

@@ -60,7 +60,9 @@ def page() -> str:
 def _part(table: EventTable) -> str:
     heading = "| our status | events | which means | source |\n|---|---|---|---|"
     rows = "\n".join(_line(row) for row in table.rows)
-    sources = "\n".join(f"- **{name}**: {says}" for name, says in table.sources.items())
+    sources = "\n".join(
+        f"- **{name}**: {description}" for name, description in table.sources.items()
+    )
     return f"## {_NAMES[table.carrier]}\n\n{heading}\n{rows}\n\nSources:\n\n{sources}\n"
 
 

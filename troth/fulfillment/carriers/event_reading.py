@@ -21,21 +21,25 @@ UNREAD = "An event that can't be read."
 _LONE = re.compile("[\0\ud800-\udfff]")  # what no database takes
 
 
-def text(told: Any, most: int) -> str:
+def text(value: Any, most: int) -> str:
     """A text or a number as text, at most so long; empty for anything else."""
-    if isinstance(told, bool) or not isinstance(told, (str, int, float)):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return _LONE.sub("", str(told)).strip()[:most]
+    return _LONE.sub("", str(value)).strip()[:most]
 
 
-def doc(told: Any) -> Doc:
+def doc(value: Any) -> Doc:
     """An object; an empty one for anything else."""
-    return told if isinstance(told, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
-def docs(told: Any) -> list[Doc]:
+def docs(value: Any) -> list[Doc]:
     """The objects of a list; what isn't one is left out."""
-    return [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return (
+        [element for element in value if isinstance(element, dict)]
+        if isinstance(value, list)
+        else []
+    )
 
 
 def small(event: Any) -> Doc:
@@ -48,29 +52,29 @@ def small(event: Any) -> Doc:
 
 def place_facts(*, city: Any, state: Any, zip_code: Any) -> Doc:
     """The city, state and five-digit ZIP of a place, as far as they are told."""
-    found = re.match(r"\d{5}(?!\d)", text(zip_code, 12))
-    told = {
+    zip_match = re.match(r"\d{5}(?!\d)", text(zip_code, 12))
+    facts = {
         "city": text(city, 60),
         "state": text(state, 2).upper(),
-        "zip": found[0] if found else "",
+        "zip": zip_match[0] if zip_match else "",
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in facts.items() if value}
 
 
-def day_of(told: Any) -> str:
+def day_of(value: Any) -> str:
     """The local date in a date, or in a date with a time (`2026-11-30` or `20261130`); empty where
     there is none.
     """
     try:
-        return date.fromisoformat(text(told, 40)[:10].split("T")[0]).isoformat()
+        return date.fromisoformat(text(value, 40)[:10].split("T")[0]).isoformat()
     except ValueError:
         return ""
 
 
-def has_hour(told: Any) -> bool:
+def has_hour(value: Any) -> bool:
     """Whether a time is more than a date: midnight to the second is what stands for no time."""
     try:
-        at = datetime.fromisoformat(text(told, 40))
+        at = datetime.fromisoformat(text(value, 40))
     except ValueError:
         return False
     return (at.hour, at.minute, at.second) != (0, 0, 0)
@@ -82,7 +86,7 @@ def each_event(
     """Every event, read. One that can't be is kept as unknown, so that a person looks; it stops no
     other.
     """
-    found: list[Seen] = []
+    readings: list[Seen] = []
     for event, _ in zip(events, range(MOST_EVENTS), strict=False):
         try:
             seen = read(event)
@@ -90,8 +94,8 @@ def each_event(
             logging.getLogger(__name__).exception("An event of %s can't be read", number)
             seen = unread(number, event)
         if seen is not None:
-            found.append(seen)
-    return found
+            readings.append(seen)
+    return readings
 
 
 def unread(number: str, event: Any) -> Seen:

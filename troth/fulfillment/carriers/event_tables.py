@@ -32,14 +32,14 @@ class Row:
     means: str
     source: str
 
-    def fits(self, kind: str, code: str, detail: str, says: str) -> bool:
+    def fits(self, kind: str, code: str, detail: str, description: str) -> bool:
         """Whether everything that this row asks is so of an event."""
         return (
             (self.kind == kind if kind == DERIVED else self.kind in ("", kind))
             and (not self.codes or code in self.codes)
             and (not self.details or detail in self.details)
-            and (not self.begins or says.startswith(self.begins))
-            and (not self.words or any(_says(word, says) for word in self.words))
+            and (not self.begins or description.startswith(self.begins))
+            and (not self.words or any(_says(word, description) for word in self.words))
         )
 
 
@@ -53,42 +53,42 @@ class EventTable:
 
     def status_of(self, *, kind: str = "", code: str = "", detail: str = "", says: str = "") -> str:
         """Our status of an event: one of `policy.tracking.STATUSES`, or of `NOT_A_STATE`."""
-        told = " ".join(says.lower().split())
+        description = " ".join(says.lower().split())
         for row in self.rows:
-            if row.fits(kind, code, detail, told):
+            if row.fits(kind, code, detail, description):
                 return row.status
         return UNKNOWN
 
 
-def _says(word: str, says: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}", says) is not None
+def _says(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
 
 
 @cache
 def table_of(carrier: str) -> EventTable:
     """The table of one of `CARRIERS`. Raises `ValueError` for a file that isn't as it must be."""
     path = Path(__file__).with_name(f"events_{carrier}.toml")
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    sources: dict[str, str] = told["sources"]
-    rows = tuple(_row(each, sources, path.name) for each in told["event"])
-    return EventTable(told["carrier"], sources, rows)
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    sources: dict[str, str] = data["sources"]
+    rows = tuple(_row(event, sources, path.name) for event in data["event"])
+    return EventTable(data["carrier"], sources, rows)
 
 
-def _row(told: dict[str, Any], sources: Mapping[str, str], name: str) -> Row:
+def _row(event: dict[str, Any], sources: Mapping[str, str], name: str) -> Row:
     row = Row(
-        status=told["status"],
-        kind=told.get("kind", ""),
-        codes=frozenset(told.get("codes", ())),
-        details=frozenset(told.get("details", ())),
-        begins=tuple(told.get("begins", ())),
-        words=tuple(told.get("words", ())),
-        means=told["means"],
-        source=told["source"],
+        status=event["status"],
+        kind=event.get("kind", ""),
+        codes=frozenset(event.get("codes", ())),
+        details=frozenset(event.get("details", ())),
+        begins=tuple(event.get("begins", ())),
+        words=tuple(event.get("words", ())),
+        means=event["means"],
+        source=event["source"],
     )
     if row.status not in (*STATUSES, *NOT_A_STATE):
         raise ValueError(f"{name}: {row.status} is no status")
     if row.source not in sources:
         raise ValueError(f"{name}: no source is called {row.source}")
-    if more := told.keys() - _KEYS:
+    if more := event.keys() - _KEYS:
         raise ValueError(f"{name}: {', '.join(sorted(more))}: no such key")
     return row

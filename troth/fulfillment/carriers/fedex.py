@@ -42,44 +42,44 @@ class FedEx:
     key = "fedex"
     holds_parcels = True
 
-    def __init__(self, told: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
-        self._told, self._account = told, {"value": told["account"]}
-        self._wire = Wire(told["url"], sign_in=self._sign_in, read_seconds=read_seconds)
+    def __init__(self, config: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
+        self._config, self._account = config, {"value": config["account"]}
+        self._wire = Wire(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
 
     def _sign_in(self, wire: Wire) -> tuple[str, float]:
         form = {
             "grant_type": "client_credentials",
-            "client_id": self._told["key"],
-            "client_secret": self._told["secret"],
+            "client_id": self._config["key"],
+            "client_secret": self._config["secret"],
         }
         answer = wire.send("POST", "/oauth/token", data=form)
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def rates(self, parcel: ToSend) -> list[Rate]:
         body = self._built(parcel)
-        asked = body["requestedShipment"]
-        told = {
-            name: asked[name]
+        requested_shipment = body["requestedShipment"]
+        rate_request = {
+            name: requested_shipment[name]
             for name in ("shipper", "pickupType", "requestedPackageLineItems", "shipDateStamp")
-            if name in asked
+            if name in requested_shipment
         }
-        told |= {
-            "recipient": asked["recipients"][0],
+        rate_request |= {
+            "recipient": requested_shipment["recipients"][0],
             "rateRequestType": ["ACCOUNT"],
             "packagingType": "YOUR_PACKAGING",
         }
         answer = self._wire.call(
             "POST",
             "/rate/v1/rates/quotes",
-            {"accountNumber": self._account, "requestedShipment": told},
+            {"accountNumber": self._account, "requestedShipment": rate_request},
         )
-        found = []
+        rates = []
         for reply in _list(answer, "output", "rateReplyDetails"):
             for rated in reply.get("ratedShipmentDetails", [])[:1]:
-                found += [
+                rates += [
                     Rate(str(reply["serviceType"]), round(float(rated["totalNetCharge"]) * 100))
                 ]
-        return found
+        return rates
 
     def buy(self, parcel: ToSend) -> Label:
         body = self._built(parcel)
@@ -126,11 +126,11 @@ class FedEx:
         Nobody signs for it on the way back: the warehouse checks it in.
         """
         body = self._built(parcel)
-        asked = body["requestedShipment"]
-        [package] = asked["requestedPackageLineItems"]
+        requested_shipment = body["requestedShipment"]
+        [package] = requested_shipment["requestedPackageLineItems"]
         package.pop("packageSpecialServices", None)
-        asked["pickupType"] = "DROPOFF_AT_FEDEX_LOCATION"
-        asked["shipmentSpecialServices"] = {
+        requested_shipment["pickupType"] = "DROPOFF_AT_FEDEX_LOCATION"
+        requested_shipment["shipmentSpecialServices"] = {
             "specialServiceTypes": ["RETURN_SHIPMENT"],
             "returnShipmentDetail": {"returnType": "PRINT_RETURN_LABEL"},
         }
@@ -147,7 +147,7 @@ class FedEx:
             secret_key="-",  # noqa: S106
             track_api_key="-",
             track_secret_key="-",  # noqa: S106
-            account_number=self._told["account"],
+            account_number=self._config["account"],
         ).create_shipment_request(
             shipment(
                 parcel,
@@ -156,24 +156,30 @@ class FedEx:
             )
         )
         body: Doc = json.loads(json.dumps(built.serialize()))
-        asked = body["requestedShipment"]
-        [package], [recipient] = asked["requestedPackageLineItems"], asked["recipients"]
+        requested_shipment = body["requestedShipment"]
+        [package], [recipient] = (
+            requested_shipment["requestedPackageLineItems"],
+            requested_shipment["recipients"],
+        )
         package["packageSpecialServices"] = {
             "specialServiceTypes": ["SIGNATURE_OPTION"],
             "signatureOptionType": _SIGNATURES[parcel.signature],
         }
         declared = {"amount": dollars(parcel.declared_cents), "currency": "USD"}
-        package["declaredValue"], asked["totalDeclaredValue"] = declared, dict(declared)
+        package["declaredValue"], requested_shipment["totalDeclaredValue"] = (
+            declared,
+            dict(declared),
+        )
         ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
-        asked["serviceType"] = parcel.service or ground
+        requested_shipment["serviceType"] = parcel.service or ground
         recipient["address"]["residential"] = home
         fedex_party(recipient, parcel.recipient)
-        fedex_party(asked["shipper"], parcel.sender)
-        asked["shipDatestamp"] = parcel.ship_on.isoformat()
-        asked["pickupType"] = "USE_SCHEDULED_PICKUP"
-        asked.pop("shippingDocumentSpecification", None)
+        fedex_party(requested_shipment["shipper"], parcel.sender)
+        requested_shipment["shipDatestamp"] = parcel.ship_on.isoformat()
+        requested_shipment["pickupType"] = "USE_SCHEDULED_PICKUP"
+        requested_shipment.pop("shippingDocumentSpecification", None)
         if parcel.recipient.hold_at:
-            asked["shipmentSpecialServices"] = {
+            requested_shipment["shipmentSpecialServices"] = {
                 "specialServiceTypes": ["HOLD_AT_LOCATION"],
                 "holdAtLocationDetail": {"locationId": parcel.recipient.hold_at},
             }
@@ -192,22 +198,22 @@ class FedEx:
                 raise
 
     def find(self, reference: str, *, since: date) -> list[str]:
-        asked = {
+        query = {
             "type": "CUSTOMER_REFERENCE",
             "value": reference,
-            "accountNumber": self._told["account"],
+            "accountNumber": self._config["account"],
             "shipDateBegin": (since - timedelta(days=1)).isoformat(),
             "shipDateEnd": (since + timedelta(days=15)).isoformat(),
         }
-        body = {"referencesInformation": asked, "includeDetailedScans": False}
+        body = {"referencesInformation": query, "includeDetailedScans": False}
         answer = self._wire.call("POST", "/track/v1/referencenumbers", body)
-        found = []
+        numbers = []
         for complete in _list(answer, "output", "completeTrackResults"):
             for result in complete.get("trackResults", []):
                 status = (result.get("latestStatusDetail") or {}).get("code")
                 if "error" not in result and status != "CA":
-                    found.append(str(result["trackingNumberInfo"]["trackingNumber"]))
-        return found
+                    numbers.append(str(result["trackingNumberInfo"]["trackingNumber"]))
+        return numbers
 
     def track(self, numbers: list[str]) -> list[Seen]:
         body = {
@@ -228,7 +234,7 @@ class FedEx:
             "trackDocumentSpecification": [
                 {
                     "trackingNumberInfo": {"trackingNumber": number},
-                    "accountNumber": self._told["account"],
+                    "accountNumber": self._config["account"],
                 }
             ],
         }
@@ -250,22 +256,22 @@ class FedEx:
         try:
             for mark, code, count in (("", "FDXG", parcels - express), ("E:", "FDXE", express)):
                 if count or (not mark and not express):
-                    said = self._pickup(code, on, count, grams, address)
-                    booked.append(f"{mark}{said}")
+                    confirmation = self._pickup(code, on, count, grams, address)
+                    booked.append(f"{mark}{confirmation}")
         except (Unreachable, Refused):
-            for said in booked:  # one of two is none
+            for confirmation in booked:  # one of two is none
                 with contextlib.suppress(Unreachable, Refused):
-                    self.cancel_pickup(said, on=on)
+                    self.cancel_pickup(confirmation, on=on)
             raise
         return " ".join(booked)
 
     def _pickup(self, code: str, on: date, parcels: int, grams: int, address: Address) -> str:
-        told = fields_of(address, self.key)
+        fields = fields_of(address, self.key)
         where = {
-            "contact": {"personName": told.names[0], "phoneNumber": told.phone},
+            "contact": {"personName": fields.names[0], "phoneNumber": fields.phone},
             "address": {
-                "streetLines": list(told.lines),
-                "city": told.city,
+                "streetLines": list(fields.lines),
+                "city": fields.city,
                 "stateOrProvinceCode": address.state,
                 "postalCode": address.zip,
                 "countryCode": "US",
@@ -286,12 +292,12 @@ class FedEx:
         return str(answer["output"]["pickupConfirmationCode"])
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None:
-        for said in confirmation.split():
+        for number in confirmation.split():
             body = {
                 "associatedAccountNumber": self._account,
-                "pickupConfirmationCode": said.removeprefix("E:"),
+                "pickupConfirmationCode": number.removeprefix("E:"),
                 "scheduledDate": on.isoformat(),
-                "carrierCode": "FDXE" if said.startswith("E:") else "FDXG",
+                "carrierCode": "FDXE" if number.startswith("E:") else "FDXG",
             }
             self._wire.call("PUT", "/pickup/v1/pickups/cancel", body)
 
@@ -299,28 +305,28 @@ class FedEx:
         body = {"location": {"address": {"postalCode": zip_code, "countryCode": "US"}}}
         answer = self._wire.call("POST", "/location/v1/locations", body)
         return [
-            fedex_events.location(each)
-            for each in _list(answer, "output", "locationDetailList")[:20]
+            fedex_events.location(detail)
+            for detail in _list(answer, "output", "locationDetailList")[:20]
         ]
 
     def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:
-        told = next(
+        signature = next(
             (value for name, value in headers.items() if name.lower() == "fdx-signature"), ""
         )
-        token = self._told.get("webhook_token", "")
-        made = hmac.digest(token.encode(), body, hashlib.sha256)
-        right = (base64.b64encode(made).decode(), made.hex())
+        token = self._config.get("webhook_token", "")
+        digest = hmac.digest(token.encode(), body, hashlib.sha256)
+        accepted = (base64.b64encode(digest).decode(), digest.hex())
         if not token or not any(
-            hmac.compare_digest(told.encode()[:200], each.encode()) for each in right
+            hmac.compare_digest(signature.encode()[:200], encoded.encode()) for encoded in accepted
         ):
             raise Forged("the signature is not FedEx's")
         if len(body) > MOST_MESSAGE_BYTES:
             raise Forged("it is longer than any message of FedEx's")
         try:
-            said = read_json_object(body)
+            payload = read_json_object(body)
         except JunkBody as unread:
             raise Forged(str(unread)) from unread
-        return fedex_events.read(said)
+        return fedex_events.read(payload)
 
 
 def _label(sold: Doc, number: str, pdf: bytes, signature: str, parcel: ToSend) -> Label:

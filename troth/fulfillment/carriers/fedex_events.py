@@ -30,7 +30,7 @@ def read(answer: Doc) -> list[Seen]:
     """Every event of every parcel in an answer or a message."""
     output = answer.get("output")
     source = output if isinstance(output, dict) else answer
-    found: list[Seen] = []
+    readings: list[Seen] = []
     for complete in _dicts(source.get("completeTrackResults")):
         for result in _dicts(complete.get("trackResults")):
             if "error" in result:
@@ -38,78 +38,78 @@ def read(answer: Doc) -> list[Seen]:
             number = _text(_doc(result.get("trackingNumberInfo")).get("trackingNumber"), 40)
             number = number or _text(complete.get("trackingNumber"), 40)
             if number:
-                found += _events(number, result)
-    return found[: MOST_EVENTS * 30]
+                readings += _events(number, result)
+    return readings[: MOST_EVENTS * 30]
 
 
 def _events(number: str, result: Doc) -> list[Seen]:
     scans = result.get("scanEvents")
-    known = each_event(
+    events = each_event(
         scans if isinstance(scans, list) else [],
         lambda event: _seen(number, event, result),
         number=number,
     )
     expected, held = _expected(result), _held(result)
-    timed = [each for each in known if each.at is not None]
+    timed = [event for event in events if event.at is not None]
     if expected is not None and timed:
-        newest = max(timed, key=lambda each: each.at or datetime.min.replace(tzinfo=UTC))
-        known[known.index(newest)] = replace(newest, expected_on=expected)
-    return [replace(each, held=held) if each.status == "held" else each for each in known]
+        newest = max(timed, key=lambda event: event.at or datetime.min.replace(tzinfo=UTC))
+        events[events.index(newest)] = replace(newest, expected_on=expected)
+    return [replace(event, held=held) if event.status == "held" else event for event in events]
 
 
 def _held(result: Doc) -> Doc:
     """Where FedEx keeps the parcel, and its own sentence about until when."""
     at = result.get("holdAtLocation")
-    told = at.get("locationContactAndAddress") if isinstance(at, dict) else None
-    address = told.get("address") if isinstance(told, dict) else None
-    found: Doc = {}
+    place = at.get("locationContactAndAddress") if isinstance(at, dict) else None
+    address = place.get("address") if isinstance(place, dict) else None
+    hold: Doc = {}
     if isinstance(address, dict):
         streets = address.get("streetLines")
-        lines = [_text(each, 60) for each in streets[:3]] if isinstance(streets, list) else []
+        lines = [_text(street, 60) for street in streets[:3]] if isinstance(streets, list) else []
         city, state = _text(address.get("city"), 40), _text(address.get("stateOrProvinceCode"), 2)
         if any(lines) and city:
             zip_code = _text(address.get("postalCode"), 10)
-            found["address"] = [*filter(None, lines), f"{city}, {state} {zip_code}".strip()]
+            hold["address"] = [*filter(None, lines), f"{city}, {state} {zip_code}".strip()]
     message = result.get("serviceCommitMessage")
     if isinstance(message, dict) and _text(message.get("type"), 80).startswith("HELD_PACKAGE"):
-        found["says"] = _text(message.get("message"), 300)
-    return found
+        hold["says"] = _text(message.get("message"), 300)
+    return hold
 
 
 def _seen(number: str, event: Doc, result: Doc) -> Seen:
     code = _text(event.get("eventType"), 20).upper()
-    says = _text(event.get("eventDescription"), 300)
+    description = _text(event.get("eventDescription"), 300)
     exception = _text(event.get("exceptionDescription"), 200)
-    whole = f"{says}: {exception}"[:300] if exception else says
+    whole = f"{description}: {exception}"[:300] if exception else description
     status = _status(code, event, whole)
     if status == "delayed":
         status = exception_status(whole, otherwise=status)
     details, place = _doc(result.get("deliveryDetails")), _doc(event.get("scanLocation"))
     is_delivery = status == "delivered"
     where = [_text(place.get(name), 60) for name in ("city", "stateOrProvinceCode")]
-    told = event.get("date")
+    timestamp = event.get("date")
     return Seen(
         number=number,
         status=status,
         code=code,
         says=whole,
-        at=_instant(told),
+        at=_instant(timestamp),
         place=", ".join(part for part in where if part)[:120],
         signed_by=_signed_by(details) if is_delivery else "",
         expected_on=None,
         raw=small(event),
         facts=_place(place, _doc(details.get("actualDeliveryAddress")) if is_delivery else {})
-        | _when(told)
+        | _when(timestamp)
         | _shipment(result),
     )
 
 
-def _status(code: str, event: Doc, says: str) -> str:
+def _status(code: str, event: Doc, description: str) -> str:
     table, exception = table_of("fedex"), _text(event.get("exceptionCode"), 20).upper()
-    status = table.status_of(code=code, detail=exception, says=says)
+    status = table.status_of(code=code, detail=exception, says=description)
     if status == UNKNOWN:
         derived = _text(event.get("derivedStatusCode"), 20).upper()
-        status = table.status_of(kind=DERIVED, code=derived, detail=exception, says=says)
+        status = table.status_of(kind=DERIVED, code=derived, detail=exception, says=description)
     return status
 
 
@@ -123,25 +123,25 @@ def _place(scanned: Doc, delivered_to: Doc) -> Doc:
     """Where it was scanned; of a delivery, the address where it was, if that is told. The ZIP of
     the scan is the address's where both are in one city.
     """
-    told = [
+    places = [
         place_facts(
-            city=each.get("city"),
-            state=each.get("stateOrProvinceCode"),
-            zip_code=each.get("postalCode"),
+            city=place.get("city"),
+            state=place.get("stateOrProvinceCode"),
+            zip_code=place.get("postalCode"),
         )
-        for each in (delivered_to, scanned)
+        for place in (delivered_to, scanned)
     ]
-    address, scan = told
+    address, scan = places
     if "city" not in address and "zip" not in address:
         return scan
     same = address.get("city", "").casefold() == scan.get("city", "").casefold()
     return scan | address if same else address
 
 
-def _when(told: Any) -> Doc:
-    day = day_of(told)
+def _when(timestamp: Any) -> Doc:
+    day = day_of(timestamp)
     return ({"day": day} if day else {}) | (
-        {"day_only": True} if day and not has_hour(told) else {}
+        {"day_only": True} if day and not has_hour(timestamp) else {}
     )
 
 
@@ -152,10 +152,10 @@ def _shipment(result: Doc) -> Doc:
     return {"shipment": key} if key else {}
 
 
-def _instant(told: Any) -> datetime | None:
+def _instant(timestamp: Any) -> datetime | None:
     """In UTC; None without an offset: an hour that could be any of many is none."""
     try:
-        at = datetime.fromisoformat(str(told)[:40])
+        at = datetime.fromisoformat(str(timestamp)[:40])
     except ValueError:
         return None
     if at.tzinfo is None or not 2020 <= at.year <= 2100:
@@ -164,29 +164,31 @@ def _instant(told: Any) -> datetime | None:
 
 
 def _expected(result: Doc) -> date | None:
-    for each in _dicts(result.get("dateAndTimes")):
-        if each.get("type") == "ESTIMATED_DELIVERY":
+    for entry in _dicts(result.get("dateAndTimes")):
+        if entry.get("type") == "ESTIMATED_DELIVERY":
             try:
-                return date.fromisoformat(str(each.get("dateTime"))[:10])
+                return date.fromisoformat(str(entry.get("dateTime"))[:10])
             except ValueError:
                 return None
     return None
 
 
-def location(told: Doc) -> Location:
+def location(details: Doc) -> Location:
     """A place that keeps parcels."""
-    contact = told.get("contactAndAddress") or {}
+    contact = details.get("contactAndAddress") or {}
     address = contact.get("address") or {}
     lines = address.get("streetLines") or [""]
-    name = (contact.get("contact") or {}).get("companyName") or told.get("locationType") or "FedEx"
+    name = (
+        (contact.get("contact") or {}).get("companyName") or details.get("locationType") or "FedEx"
+    )
     return Location(
-        key=_text(told.get("locationId"), 20),
+        key=_text(details.get("locationId"), 20),
         name=_text(name, 60),
         street=_text(lines[0], 60),
         city=_text(address.get("city"), 40),
         state=_text(address.get("stateOrProvinceCode"), 2),
         zip=_text(address.get("postalCode"), 5),
-        hours=_week(_dicts(told.get("storeHours"))[:7])[:200],
+        hours=_week(_dicts(details.get("storeHours"))[:7])[:200],
     )
 
 
@@ -195,8 +197,8 @@ def _week(days: list[Doc]) -> str:
     hours are said together.
     """
     runs: list[tuple[list[str], str]] = []
-    for each in days:
-        day, hours = str(each.get("dayOfWeek", ""))[:3].title(), _hours(each)
+    for entry in days:
+        day, hours = str(entry.get("dayOfWeek", ""))[:3].title(), _hours(entry)
         if runs and runs[-1][1] == hours:
             runs[-1][0].append(day)
         else:
@@ -207,17 +209,17 @@ def _week(days: list[Doc]) -> str:
 
 
 def _hours(day: Doc) -> str:
-    told = day.get("operationalHours")
-    if isinstance(told, dict):
-        return f"{_clock(told.get('begins'))}–{_clock(told.get('ends'))}"
-    return str(told or day.get("operationalHoursType", "")).replace("_", " ").lower()[:30]
+    hours = day.get("operationalHours")
+    if isinstance(hours, dict):
+        return f"{_clock(hours.get('begins'))}–{_clock(hours.get('ends'))}"
+    return str(hours or day.get("operationalHoursType", "")).replace("_", " ").lower()[:30]
 
 
-def _clock(told: Any) -> str:
+def _clock(value: Any) -> str:
     """`7:00 am` for `07:00:00`; as it was said where it is no time."""
     try:
-        return f"{time.fromisoformat(str(told)[:8]):%-I:%M %p}".replace("AM", "am").replace(
+        return f"{time.fromisoformat(str(value)[:8]):%-I:%M %p}".replace("AM", "am").replace(
             "PM", "pm"
         )
     except ValueError:
-        return str(told or "")[:5]
+        return str(value or "")[:5]

@@ -75,17 +75,17 @@ def party(address: Address, carrier: str) -> dict[str, Any]:
     """An address as karrio takes it. What karrio cuts or makes up is put right by each carrier's
     own class, from the same `fields_of`.
     """
-    told = fields_of(address, carrier)
+    fields = fields_of(address, carrier)
     return {
-        "person_name": told.names[0],
-        "company_name": told.company or None,
-        "address_line1": told.lines[0],
-        "address_line2": told.lines[1] if len(told.lines) > 1 else None,
-        "city": told.city,
+        "person_name": fields.names[0],
+        "company_name": fields.company or None,
+        "address_line1": fields.lines[0],
+        "address_line2": fields.lines[1] if len(fields.lines) > 1 else None,
+        "city": fields.city,
         "state_code": address.state,
         "postal_code": address.zip,
         "country_code": "US",
-        "phone_number": told.phone or None,
+        "phone_number": fields.phone or None,
         "residential": address.residential,
     }
 

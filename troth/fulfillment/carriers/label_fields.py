@@ -30,7 +30,7 @@ def fields_of(address: Address, carrier: str) -> Fields:
     or can't print its letters: nothing is cut or left out.
     """
     try:
-        told = lay_out(
+        layout = lay_out(
             carrier,
             name=address.name,
             company=address.company,
@@ -45,17 +45,17 @@ def fields_of(address: Address, carrier: str) -> Fields:
     number, extension = (phone.number, phone.extension) if phone else ("", "")
     fits = len(extension) <= LIMITS[carrier].extension
     return Fields(
-        told.names, told.company, told.lines, told.city, number, extension if fits else ""
+        layout.names, layout.company, layout.lines, layout.city, number, extension if fits else ""
     )
 
 
 def fedex_party(party: Doc, address: Address) -> None:
     """Writes who and where into a party of FedEx's."""
-    told = fields_of(address, "fedex")
-    contact = {"personName": told.names[0], "companyName": told.company}
-    contact |= {"phoneNumber": told.phone, "phoneExtension": told.extension}
+    fields = fields_of(address, "fedex")
+    contact = {"personName": fields.names[0], "companyName": fields.company}
+    contact |= {"phoneNumber": fields.phone, "phoneExtension": fields.extension}
     party["contact"] = {name: value for name, value in contact.items() if value}
-    party["address"]["streetLines"], party["address"]["city"] = list(told.lines), told.city
+    party["address"]["streetLines"], party["address"]["city"] = list(fields.lines), fields.city
 
 
 def give_stores_phone(body: Doc, parcel: ToSend) -> bool:
@@ -64,11 +64,11 @@ def give_stores_phone(body: Doc, parcel: ToSend) -> bool:
     """
     shipment = body["requestedShipment"]
     contacts = [shipment["shipper"]["contact"], shipment["recipients"][0]["contact"]]
-    numbers = [fields_of(each, "fedex").phone for each in (parcel.sender, parcel.recipient)]
+    numbers = [fields_of(address, "fedex").phone for address in (parcel.sender, parcel.recipient)]
     number = next(filter(None, numbers), "")
-    missing = [each for each in contacts if "phoneNumber" not in each]
-    for each in missing:
-        each["phoneNumber"] = number
+    missing = [contact for contact in contacts if "phoneNumber" not in contact]
+    for contact in missing:
+        contact["phoneNumber"] = number
     return bool(missing and number)
 
 
@@ -76,38 +76,40 @@ def ups_party(party: Doc, address: Address) -> None:
     """Writes who and where into a party of UPS's: a name that is too long for one field goes on in
     the next, and its company then stands above the street.
     """
-    told = fields_of(address, "ups")
-    lines, who = told.lines, (told.company, *told.names) if told.company else told.names
+    fields = fields_of(address, "ups")
+    lines, who = fields.lines, (fields.company, *fields.names) if fields.company else fields.names
     if len(who) > 2:
-        lines, who = (told.company, *told.lines), told.names
+        lines, who = (fields.company, *fields.lines), fields.names
     if len(lines) > LIMITS["ups"].lines:
         raise NotAsPromised("name: with this company and street, it has no room on a label.")
     party["Name"], party["AttentionName"] = who[0], who[-1]
-    party["Address"]["AddressLine"], party["Address"]["City"] = list(lines), told.city
+    party["Address"]["AddressLine"], party["Address"]["City"] = list(lines), fields.city
     party.pop("Phone", None)
-    if told.phone:
-        party["Phone"] = {"Number": told.phone}
-        if told.extension:
-            party["Phone"]["Extension"] = told.extension
+    if fields.phone:
+        party["Phone"] = {"Number": fields.phone}
+        if fields.extension:
+            party["Phone"]["Extension"] = fields.extension
 
 
 def usps_party(party: Doc, address: Address) -> None:
     """Writes who and where into an address of the Postal Service's. It wants a first and a last
     name, or a firm: a name of one word stands in the firm's place.
     """
-    told = fields_of(address, "usps")
-    first, _, last = told.names[0].rpartition(" ") if len(told.names) == 1 else _both(told.names)
-    second = told.lines[1] if len(told.lines) > 1 else ""
-    fields = {
-        "firstName": first or (last if told.company else ""),
+    fields = fields_of(address, "usps")
+    first, _, last = (
+        fields.names[0].rpartition(" ") if len(fields.names) == 1 else _both(fields.names)
+    )
+    second = fields.lines[1] if len(fields.lines) > 1 else ""
+    values = {
+        "firstName": first or (last if fields.company else ""),
         "lastName": last if first else "",
-        "firm": told.company or ("" if first else last),
-        "streetAddress": told.lines[0],
+        "firm": fields.company or ("" if first else last),
+        "streetAddress": fields.lines[0],
         "secondaryAddress": second,
-        "city": told.city,
-        "phone": told.phone,
+        "city": fields.city,
+        "phone": fields.phone,
     }
-    for name, value in fields.items():
+    for name, value in values.items():
         party.pop(name, None)
         if value:
             party[name] = value

@@ -13,16 +13,16 @@ class Unreachable(Exception):
     asked.
     """
 
-    def __init__(self, says: str, *, sent: bool) -> None:
-        super().__init__(says)
+    def __init__(self, message: str, *, sent: bool) -> None:
+        super().__init__(message)
         self.sent = sent
 
 
 class Refused(Exception):
     """The carrier answered no: its code, and its sentence."""
 
-    def __init__(self, code: str, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
         self.code = code
 
 

@@ -39,41 +39,44 @@ class Ups:
     key = "ups"
     holds_parcels = False
 
-    def __init__(self, told: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
-        self._told = told
-        self._wire = Wire(told["url"], sign_in=self._sign_in, read_seconds=read_seconds)
+    def __init__(self, config: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
+        self._config = config
+        self._wire = Wire(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
 
     def _sign_in(self, wire: Wire) -> tuple[str, float]:
         answer = wire.send(
             "POST",
             "/security/v1/oauth/token",
             data={"grant_type": "client_credentials"},
-            auth=(self._told["key"], self._told["secret"]),
-            headers={"x-merchant-id": self._told["account"]},
+            auth=(self._config["key"], self._config["secret"]),
+            headers={"x-merchant-id": self._config["account"]},
         )
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def rates(self, parcel: ToSend) -> list[Rate]:
-        asked = self._built(parcel)["ShipmentRequest"]["Shipment"]
+        requested_shipment = self._built(parcel)["ShipmentRequest"]["Shipment"]
         wanted = ("Shipper", "ShipTo", "ShipFrom", "Service", "ShipmentRatingOptions")
-        told = {name: asked[name] for name in wanted if name in asked}
+        shared_fields = {
+            name: requested_shipment[name] for name in wanted if name in requested_shipment
+        }
         packages = [
-            {**package, "PackagingType": package["Packaging"]} for package in asked["Package"]
+            {**package, "PackagingType": package["Packaging"]}
+            for package in requested_shipment["Package"]
         ]
         body = {
             "RateRequest": {
                 "Request": {"RequestOption": "Rate"},
-                "Shipment": told | {"Package": packages},
+                "Shipment": shared_fields | {"Package": packages},
             }
         }
         answer = self._wire.call("POST", "/api/rating/v2409/Rate", body)
         rated = answer["RateResponse"]["RatedShipment"]
         return [
             Rate(
-                f"ups_{each['Service']['Code']}",
-                round(float(each["TotalCharges"]["MonetaryValue"]) * 100),
+                f"ups_{rated_shipment['Service']['Code']}",
+                round(float(rated_shipment["TotalCharges"]["MonetaryValue"]) * 100),
             )
-            for each in (rated if isinstance(rated, list) else [rated])
+            for rated_shipment in (rated if isinstance(rated, list) else [rated])
         ]
 
     def buy(self, parcel: ToSend) -> Label:
@@ -110,13 +113,16 @@ class Ups:
         Nobody signs for it on the way back: the warehouse checks it in.
         """
         body = self._built(parcel)
-        asked = body["ShipmentRequest"]["Shipment"]
-        [package] = asked["Package"]
+        requested_shipment = body["ShipmentRequest"]["Shipment"]
+        [package] = requested_shipment["Package"]
         package["PackageServiceOptions"].pop("DeliveryConfirmation", None)
         package["Description"] = "Returned merchandise"
-        asked["ShipmentServiceOptions"] = {}
-        asked["ReturnService"] = {"Code": "9", "Description": "Print Return Label"}
-        asked["Shipper"] = {**asked["ShipTo"], "ShipperNumber": self._told["account"]}
+        requested_shipment["ShipmentServiceOptions"] = {}
+        requested_shipment["ReturnService"] = {"Code": "9", "Description": "Print Return Label"}
+        requested_shipment["Shipper"] = {
+            **requested_shipment["ShipTo"],
+            "ShipperNumber": self._config["account"],
+        }
         return body
 
     def _built(self, parcel: ToSend) -> Doc:
@@ -127,15 +133,15 @@ class Ups:
             "ups",
             client_id="-",
             client_secret="-",  # noqa: S106
-            account_number=self._told["account"],
+            account_number=self._config["account"],
         ).create_shipment_request(shipment(parcel, service="ups_ground"))
         body: Doc = json.loads(
             built.serialize()
             if isinstance(built.serialize(), str)
             else json.dumps(built.serialize())
         )
-        asked = body["ShipmentRequest"]["Shipment"]
-        [package] = asked["Package"]
+        requested_shipment = body["ShipmentRequest"]["Shipment"]
+        [package] = requested_shipment["Package"]
         options = package.setdefault("PackageServiceOptions", {})
         options["DeliveryConfirmation"] = {"DCISType": _SIGNATURES[parcel.signature]}
         options["DeclaredValue"] = {
@@ -144,11 +150,11 @@ class Ups:
         }
         if parcel.service:
             named = SERVICES[self.key].get(parcel.service, parcel.service)
-            asked["Service"] = {"Code": parcel.service, "Description": named}
+            requested_shipment["Service"] = {"Code": parcel.service, "Description": named}
         package["ReferenceNumber"] = [{"Code": "TN", "Value": parcel.reference}]
         package["PackageWeight"]["Weight"] = str(pounds(parcel.grams))
-        asked["ShipmentDate"] = parcel.ship_on.strftime("%Y%m%d")
-        asked["ShipmentRatingOptions"] = {
+        requested_shipment["ShipmentDate"] = parcel.ship_on.strftime("%Y%m%d")
+        requested_shipment["ShipmentRatingOptions"] = {
             "NegotiatedRatesIndicator": "Y",
             "ItemizedChargesRequestedIndicator": "Y",
         }
@@ -158,14 +164,14 @@ class Ups:
             "NumOfPiecesInShipment",
             "RatingMethodRequestedIndicator",
         ):
-            asked.pop(name, None)
+            requested_shipment.pop(name, None)
         # To the address on the label and nowhere else: UPS takes no redirection of it.
-        asked["ShipmentServiceOptions"] = {"DirectDeliveryOnlyIndicator": ""}
-        ups_party(asked["ShipTo"], parcel.recipient)
+        requested_shipment["ShipmentServiceOptions"] = {"DirectDeliveryOnlyIndicator": ""}
+        ups_party(requested_shipment["ShipTo"], parcel.recipient)
         for party in ("Shipper", "ShipFrom"):
-            ups_party(asked[party], parcel.sender)
+            ups_party(requested_shipment[party], parcel.sender)
         if not parcel.recipient.residential:
-            asked["ShipTo"]["Address"].pop("ResidentialAddressIndicator", None)
+            requested_shipment["ShipTo"]["Address"].pop("ResidentialAddressIndicator", None)
         label = body["ShipmentRequest"]["LabelSpecification"]
         label["LabelImageFormat"] = {"Code": "PDF"}
         return body
@@ -200,14 +206,14 @@ class Ups:
         ]
 
     def track(self, numbers: list[str]) -> list[Seen]:
-        found: list[Seen] = []
+        readings: list[Seen] = []
         for number in numbers[:30]:
             try:
                 answer = self._tracked(number)
             except Refused:
                 continue  # a number it doesn't know
-            found += ups_events.read(number, answer)
-        return found
+            readings += ups_events.read(number, answer)
+        return readings
 
     def _tracked(self, number: str) -> Doc:
         path = f"/api/track/v1/details/{quote(number, safe='')}?locale=en_US&returnSignature=true"
@@ -224,24 +230,27 @@ class Ups:
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
     ) -> str:
-        told = fields_of(address, self.key)
+        fields = fields_of(address, self.key)
         where = {
-            "CompanyName": first_words(told.company or told.names[0], 27),
-            "ContactName": first_words(told.names[0], 22),
-            "AddressLine": list(told.lines),
-            "City": told.city,
+            "CompanyName": first_words(fields.company or fields.names[0], 27),
+            "ContactName": first_words(fields.names[0], 22),
+            "AddressLine": list(fields.lines),
+            "City": fields.city,
             "StateProvince": address.state,
             "PostalCode": address.zip,
             "CountryCode": "US",
             "ResidentialIndicator": "N",
             "PickupPoint": "dock",
-            "Phone": {"Number": told.phone},
+            "Phone": {"Number": fields.phone},
         }
         body = {
             "PickupCreationRequest": {
                 "RatePickupIndicator": "N",
                 "Shipper": {
-                    "Account": {"AccountNumber": self._told["account"], "AccountCountryCode": "US"}
+                    "Account": {
+                        "AccountNumber": self._config["account"],
+                        "AccountCountryCode": "US",
+                    }
                 },
                 "PickupDateInfo": {
                     "CloseTime": "1800",

@@ -36,13 +36,13 @@ def packages(answer: Doc) -> list[Doc]:
 
 def read(number: str, answer: Doc) -> list[Seen]:
     """Every event of a parcel in an answer."""
-    found: list[Seen] = []
+    readings: list[Seen] = []
     for package in packages(answer):
         activity = package.get("activity")
         events = activity if isinstance(activity, list) else []
         read_one = partial(_seen, number, package=package)
-        found += each_event(events, read_one, number=number)
-    return found
+        readings += each_event(events, read_one, number=number)
+    return readings
 
 
 def is_void(package: Doc) -> bool:
@@ -55,9 +55,9 @@ def is_void(package: Doc) -> bool:
 def signature(answer: Doc) -> bytes:
     """The picture of the signature in an answer; empty where there is none."""
     for package in packages(answer):
-        told = doc(doc(package.get("deliveryInformation")).get("signature")).get("image")
+        image = doc(doc(package.get("deliveryInformation")).get("signature")).get("image")
         try:
-            picture = base64.b64decode(told, validate=True) if isinstance(told, str) else b""
+            picture = base64.b64decode(image, validate=True) if isinstance(image, str) else b""
         except (binascii.Error, ValueError):
             continue
         if picture.startswith(_PICTURES):
@@ -70,10 +70,10 @@ def _seen(number: str, event: Doc, package: Doc) -> Seen:
     without it there is none to trust.
     """
     status = doc(event.get("status"))
-    says = text(status.get("description"), 300)
+    description = text(status.get("description"), 300)
     ours = _status(status)
     if ours == "delayed":
-        ours = exception_status(says, otherwise=ours)
+        ours = exception_status(description, otherwise=ours)
     address = doc(doc(event.get("location")).get("address"))
     where = [text(address.get(name), 60) for name in ("city", "stateProvince")]
     delivery = doc(package.get("deliveryInformation")) if ours == "delivered" else {}
@@ -82,7 +82,7 @@ def _seen(number: str, event: Doc, package: Doc) -> Seen:
         number=number,
         status=ours,
         code=text(status.get("code"), 20),
-        says=says,
+        says=description,
         at=_instant(event),
         place=", ".join(part for part in where if part)[:120],
         signed_by=text(delivery.get("receivedBy"), 100),
@@ -114,13 +114,13 @@ def _without_zeros(code: str) -> str:
 
 def _has_signature(delivery: Doc) -> bool:
     """A picture of a signature, which UPS gives without a name as well."""
-    told = doc(delivery.get("signature")).get("image")
-    return isinstance(told, str) and len(told.strip()) > _SHORTEST_PICTURE
+    image = doc(delivery.get("signature")).get("image")
+    return isinstance(image, str) and len(image.strip()) > _SHORTEST_PICTURE
 
 
 def _instant(event: Any) -> datetime | None:
     try:
-        told = f"{event['gmtDate']} {str(event['gmtTime']).replace(':', ''):0>6}"
-        return datetime.strptime(told, "%Y%m%d %H%M%S").replace(tzinfo=UTC)
+        timestamp = f"{event['gmtDate']} {str(event['gmtTime']).replace(':', ''):0>6}"
+        return datetime.strptime(timestamp, "%Y%m%d %H%M%S").replace(tzinfo=UTC)
     except (KeyError, ValueError, TypeError):
         return None

@@ -37,26 +37,26 @@ class Usps:
     key = "usps"
     holds_parcels = False
 
-    def __init__(self, told: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
-        self._told = told
-        self._wire = Wire(told["url"], sign_in=self._sign_in, read_seconds=read_seconds)
+    def __init__(self, config: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
+        self._config = config
+        self._wire = Wire(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
 
     def _sign_in(self, wire: Wire) -> tuple[str, float]:
-        asked = {
+        credentials = {
             "grant_type": "client_credentials",
-            "client_id": self._told["key"],
-            "client_secret": self._told["secret"],
+            "client_id": self._config["key"],
+            "client_secret": self._config["secret"],
         }
-        answer = wire.send("POST", "/oauth2/v3/token", json=asked)
+        answer = wire.send("POST", "/oauth2/v3/token", json=credentials)
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def _paying(self) -> dict[str, str]:
         """The header that pays for labels."""
         role = {
-            "CRID": self._told.get("crid", ""),
-            "MID": self._told.get("mid", ""),
+            "CRID": self._config.get("crid", ""),
+            "MID": self._config.get("mid", ""),
             "accountType": "EPS",
-            "accountNumber": self._told["account"],
+            "accountNumber": self._config["account"],
         }
         body = {"roles": [{"roleName": "PAYER", **role}, {"roleName": "LABEL_OWNER", **role}]}
         try:
@@ -94,8 +94,8 @@ class Usps:
             pdf = base64.b64decode(answer["labelImage"], validate=True)
             cents = round(float(metadata["postage"]) * 100)
             cents += sum(
-                round(float(each.get("price", 0)) * 100)
-                for each in metadata.get("extraServices") or []
+                round(float(service.get("price", 0)) * 100)
+                for service in metadata.get("extraServices") or []
             )
         except (KeyError, ValueError, TypeError, AttributeError, binascii.Error) as unread:
             raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
@@ -115,15 +115,19 @@ class Usps:
             "usps",
             client_id="-",
             client_secret="-",  # noqa: S106
-            account_number=self._told["account"],
+            account_number=self._config["account"],
             account_type="EPS",
-            CRID=self._told.get("crid", "") or "-",
-            MID=self._told.get("mid", "") or "-",
-            manifest_MID=self._told.get("mid", "") or "-",
+            CRID=self._config.get("crid", "") or "-",
+            MID=self._config.get("mid", "") or "-",
+            manifest_MID=self._config.get("mid", "") or "-",
         ).create_shipment_request(shipment(parcel, service="usps_ground_advantage"))
-        said = built.serialize()
-        said = json.loads(said) if isinstance(said, str) else json.loads(json.dumps(said))
-        body: Doc = said[0] if isinstance(said, list) else said
+        serialized = built.serialize()
+        serialized = (
+            json.loads(serialized)
+            if isinstance(serialized, str)
+            else json.loads(json.dumps(serialized))
+        )
+        body: Doc = serialized[0] if isinstance(serialized, list) else serialized
         package = body["packageDescription"]
         sides = sorted(inches(mm) for mm in (parcel.length_mm, parcel.width_mm, parcel.height_mm))
         package["length"], package["width"], package["height"] = sides[2], sides[1], sides[0]
@@ -165,7 +169,7 @@ class Usps:
         )
 
     def track(self, numbers: list[str]) -> list[Seen]:
-        found: list[Seen] = []
+        readings: list[Seen] = []
         for number in numbers[:30]:
             try:
                 answer = self._wire.call(
@@ -173,8 +177,8 @@ class Usps:
                 )
             except Refused:
                 continue  # a number it doesn't know
-            found += usps_events.read(number, answer)
-        return found
+            readings += usps_events.read(number, answer)
+        return readings
 
     def proof(self, number: str) -> bytes:  # noqa: ARG002
         """None: USPS gives it to a person, on its own pages."""
@@ -183,18 +187,18 @@ class Usps:
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
     ) -> str:
-        told = fields_of(address, self.key)
-        second = {"secondaryAddress": told.lines[1]} if len(told.lines) > 1 else {}
+        fields = fields_of(address, self.key)
+        second = {"secondaryAddress": fields.lines[1]} if len(fields.lines) > 1 else {}
         body = {
             "pickupDate": on.isoformat(),
             "pickupAddress": {
-                "firstName": first_words(told.names[0], 30),
+                "firstName": first_words(fields.names[0], 30),
                 "lastName": "Shipping",
-                "firm": told.company,
+                "firm": fields.company,
                 "address": {
-                    "streetAddress": told.lines[0],
+                    "streetAddress": fields.lines[0],
                     **second,
-                    "city": told.city,
+                    "city": fields.city,
                     "state": address.state,
                     "ZIPCode": address.zip,
                 },

@@ -34,17 +34,17 @@ def _seen(number: str, event: Doc, answer: Doc) -> Seen:
     """One event. USPS gives local times without their offset: only the time in Greenwich beside
     them is an instant.
     """
-    code, says = text(event.get("eventCode"), 20).upper(), text(event.get("eventType"), 300)
-    status = table_of("usps").status_of(code=code, says=says)
+    code, description = text(event.get("eventCode"), 20).upper(), text(event.get("eventType"), 300)
+    status = table_of("usps").status_of(code=code, says=description)
     if status in ("delayed", "missing"):
-        status = exception_status(says, otherwise=status)
+        status = exception_status(description, otherwise=status)
     where = [text(event.get(name), 60) for name in ("eventCity", "eventState")]
     day, shipment = day_of(event.get("eventTimestamp")), _shipment(answer)
     return Seen(
         number=number,
         status=status,
         code=code,
-        says=says,
+        says=description,
         at=_instant(event.get("GMTTimestamp")),
         place=", ".join(part for part in where if part)[:120],
         signed_by=text(event.get("name"), 100) if status == "delivered" else "",
@@ -65,9 +65,9 @@ def _shipment(answer: Doc) -> str:
     return text(answer.get("uniqueMailPieceID"), 60) or text(answer.get("uniqueMailPieceId"), 60)
 
 
-def _instant(told: Any) -> datetime | None:
+def _instant(timestamp: Any) -> datetime | None:
     try:
-        at = datetime.fromisoformat(text(told, 40))
+        at = datetime.fromisoformat(text(timestamp, 40))
     except ValueError:
         return None
     return at.astimezone(UTC) if at.tzinfo is not None else None

@@ -61,8 +61,8 @@ class Wire:
             if refused.code != "401":
                 raise
             self.forget()
-            told = {"Authorization": f"Bearer {self.token()}"} | (headers or {})
-            return self.send(method, path, json=body, headers=told)
+            fresh_headers = {"Authorization": f"Bearer {self.token()}"} | (headers or {})
+            return self.send(method, path, json=body, headers=fresh_headers)
 
     def token(self) -> str:
         """The bearer token, asked for again shortly before it ends."""
@@ -104,28 +104,30 @@ def _read(status: int, content: bytes) -> Doc:
     if status >= 500 or status in (408, 429):
         raise Unreachable(f"It answered {status}.", sent=status not in (429, 503))
     try:
-        told = json.loads(content[:MOST_BYTES]) if content else {}
+        answer = json.loads(content[:MOST_BYTES]) if content else {}
     except ValueError:
-        told = None
+        answer = None
     if status >= 400:
-        code, says = _no(told)
+        code, message = _no(answer)
         raise Refused(
-            "401" if status == 401 else code or str(status), says or f"It answered {status}."
+            "401" if status == 401 else code or str(status), message or f"It answered {status}."
         )
-    if not isinstance(told, dict) or status >= 300:
+    if not isinstance(answer, dict) or status >= 300:
         raise Unreachable("Its answer can't be read.", sent=True)
-    return told
+    return answer
 
 
-def _no(told: Any) -> tuple[str, str]:
+def _no(answer: Any) -> tuple[str, str]:
     """Code and sentence of a refusal, in the shapes of FedEx, UPS and USPS."""
-    if not isinstance(told, dict):
+    if not isinstance(answer, dict):
         return "", ""
-    response = told.get("response")
-    errors = told.get("errors") or (response.get("errors") if isinstance(response, dict) else None)
+    response = answer.get("response")
+    errors = answer.get("errors") or (
+        response.get("errors") if isinstance(response, dict) else None
+    )
     if isinstance(errors, list) and errors and isinstance(errors[0], dict):
         return str(errors[0].get("code", ""))[:60], str(errors[0].get("message", ""))[:500]
-    error = told.get("error")
+    error = answer.get("error")
     if isinstance(error, dict):
         return str(error.get("code", ""))[:60], str(error.get("message", ""))[:500]
     return "", ""
