@@ -49,36 +49,36 @@ def access_log(request: StaffRequest) -> HttpResponse:
     """The latest first, a hundred a page. That an owner looked is recorded as well."""
     now = clock.now()
     form = AccessFilter(request.GET)
-    found = AccessRecord.objects.none()
+    records = AccessRecord.objects.none()
     if form.is_valid():
-        found = _matching(form.cleaned_data, terms_at(now))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    asked = {key: value for key, value in form.data.items() if key != "page" and value}
-    rows = [{"record": each, "kind": _(KINDS.get(each.kind, each.kind))} for each in page]
+        records = _matching(form.cleaned_data, terms_at(now))
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    query = {key: value for key, value in form.data.items() if key != "page" and value}
+    rows = [{"record": record, "kind": _(KINDS.get(record.kind, record.kind))} for record in page]
     record_access(
         kind="access_log_viewed",
         who=request.user.get_username(),
         address=address_of(request),
-        detail=urlencode(asked),
+        detail=urlencode(query),
         now=now,
     )
-    context = {"form": form, "page": page, "rows": rows, "asked": urlencode(asked)}
+    context = {"form": form, "page": page, "rows": rows, "asked": urlencode(query)}
     return render(request, "desk/access_log.html", context)
 
 
-def _matching(asked: dict[str, object], terms: Terms) -> AccessRecordQuerySet:
-    found = AccessRecord.objects.latest_first()
-    if asked["who"]:
-        found = found.filter(who__icontains=str(asked["who"]))
-    if asked["kind"]:
-        found = found.filter(kind=asked["kind"])
-    if asked["order"]:
-        found = found.filter(order_number__iexact=order_number(str(asked["order"])))
-    if isinstance(asked["since"], date):
-        found = found.filter(at__gte=_begins(asked["since"], terms))
-    if isinstance(asked["until"], date):
-        found = found.filter(at__lt=_begins(asked["until"] + timedelta(days=1), terms))
-    return found
+def _matching(criteria: dict[str, object], terms: Terms) -> AccessRecordQuerySet:
+    records = AccessRecord.objects.latest_first()
+    if criteria["who"]:
+        records = records.filter(who__icontains=str(criteria["who"]))
+    if criteria["kind"]:
+        records = records.filter(kind=criteria["kind"])
+    if criteria["order"]:
+        records = records.filter(order_number__iexact=order_number(str(criteria["order"])))
+    if isinstance(criteria["since"], date):
+        records = records.filter(at__gte=_begins(criteria["since"], terms))
+    if isinstance(criteria["until"], date):
+        records = records.filter(at__lt=_begins(criteria["until"] + timedelta(days=1), terms))
+    return records
 
 
 def _begins(day: date, terms: Terms) -> datetime:

@@ -47,7 +47,10 @@ def _row(approval: ApprovalRequest, request: StaffRequest) -> Row:
 def approvals(request: StaffRequest) -> HttpResponse:
     """What waits for a second person, and what was decided in the last 30 days."""
     now = clock.now()
-    waiting = [_row(each, request) for each in ApprovalRequest.objects.waiting()[:MOST_WAITING]]
+    waiting = [
+        _row(approval_request, request)
+        for approval_request in ApprovalRequest.objects.waiting()[:MOST_WAITING]
+    ]
     since = now - DECIDED_SHOWN_FOR
     decided = ApprovalRequest.objects.filter(decided_at__gt=since).order_by("-decided_at", "-pk")
     may_refund = access.allowed(request.user, "desk_approve")

@@ -29,18 +29,18 @@ def fault(request: StaffRequest, key: str) -> HttpResponse:
     """One piece isn't as it should be. What was typed stays in the form where something is
     missing.
     """
-    found = get_object_or_404(Transfer, key=key)
-    crossings = found.crossings.filter(checked_at=None).select_related("line")
+    transfer = get_object_or_404(Transfer, key=key)
+    crossings = transfer.crossings.filter(checked_at=None).select_related("line")
     pieces = [(crossing.pk, crossing.line.title) for crossing in crossings]
     form = FaultForm(request.POST, pieces=pieces)
     files, refused = files_of(request, "photos")
     if form.is_valid() and not refused:
-        told = {**form.cleaned_data}
-        crossing = found.crossings.get(pk=told.pop("crossing"))
+        data = {**form.cleaned_data}
+        crossing = transfer.crossings.get(pk=data.pop("crossing"))
         try:
             arrival_checks.record_fault(
                 crossing=crossing,
-                fault=arrival_checks.Fault(**told),
+                fault=arrival_checks.Fault(**data),
                 photos=files,
                 now=clock.now(),
                 by=by_whom(request),
@@ -52,9 +52,9 @@ def fault(request: StaffRequest, key: str) -> HttpResponse:
                 request, _("Recorded. Care has a task, and the customer is emailed once.")
             )
             return redirect("desk_transfer", key=key)
-    for each in refused:
-        form.add_error(None, each)
-    context = transfer_context(found, fault_form=form)
+    for problem in refused:
+        form.add_error(None, problem)
+    context = transfer_context(transfer, fault_form=form)
     return render_abroad(request, "desk/transfer.html", context, status=422)
 
 
@@ -63,14 +63,14 @@ def fault(request: StaffRequest, key: str) -> HttpResponse:
 @confirmed_lately
 def examine(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
     """The authenticator's word on a piece that arrived damaged."""
-    found = get_object_or_404(Crossing, pk=crossing, transfer__key=key)
+    stored_crossing = get_object_or_404(Crossing, pk=crossing, transfer__key=key)
     form = ExamineForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say what you found, and choose an answer."))
         return redirect("desk_transfer", key=key)
     try:
         arrival_checks.examine(
-            crossing=found,
+            crossing=stored_crossing,
             is_right=form.cleaned_data["answer"] == "right",
             words=form.cleaned_data["words"],
             now=clock.now(),
@@ -86,5 +86,5 @@ def examine(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
 @require_GET
 def photo(_request: StaffRequest, key: int) -> HttpResponseBase:
     """A photo of the opened box."""
-    found = get_object_or_404(CrossingPhoto, pk=key)
-    return send_picture(found.file.open("rb"))
+    crossing_photo = get_object_or_404(CrossingPhoto, pk=key)
+    return send_picture(crossing_photo.file.open("rb"))

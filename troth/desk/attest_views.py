@@ -30,8 +30,8 @@ def attest(request: StaffRequest) -> HttpResponse:
     expert found, or attested, isn't shown.
     """
     if not actions.is_expert(request.user):
-        says = _("Only an in-house expert attests to an examination.")
-        return render(request, "desk/refused.html", {"says": says}, status=403)
+        message = _("Only an in-house expert attests to an examination.")
+        return render(request, "desk/refused.html", {"says": message}, status=403)
     form = AttestForm(request.POST or None, initial=_initial(request))
     chosen = {int(key) for key in request.POST.getlist("item")[:1000] if key[:12].isdecimal()}
     notes = {key: typed_text(request, f"note_{key}", attesting.LONGEST_NOTE) for key in chosen}
@@ -52,31 +52,31 @@ def _initial(request: StaffRequest) -> dict[str, Any]:
 def _attested(
     request: StaffRequest, form: AttestForm, chosen: set[int], notes: dict[int, str]
 ) -> bool:
-    now, told = clock.now(), form.cleaned_data
+    now, data = clock.now(), form.cleaned_data
     terms = terms_at(now)
     items = list(Item.objects.filter(pk__in=chosen).order_by("pk"))
     try:
         count = attesting.attest(
             items=items,
             examination=attesting.Examination(
-                judged_by=told["judged_by"],
-                judged_on=told["judged_on"],
-                evidence_at=told["evidence_at"],
+                judged_by=data["judged_by"],
+                judged_on=data["judged_on"],
+                evidence_at=data["evidence_at"],
             ),
             notes=notes,
-            batch=told["batch"],
+            batch=data["batch"],
             terms=terms,
             now=now,
             by=request.user,
         )
-        listed = _put_on_sale(request, items) if told["put_on_sale"] else 0
+        listed = _put_on_sale(request, items) if data["put_on_sale"] else 0
     except actions.NotAllowed as refused:
         form.add_error(None, _(str(refused)))
         return False
-    says = ngettext("%d piece attested.", "%d pieces attested.", count) % count
-    if told["put_on_sale"]:
-        says += " " + ngettext("%d is for sale now.", "%d are for sale now.", listed) % listed
-    messages.success(request, says)
+    message = ngettext("%d piece attested.", "%d pieces attested.", count) % count
+    if data["put_on_sale"]:
+        message += " " + ngettext("%d is for sale now.", "%d are for sale now.", listed) % listed
+    messages.success(request, message)
     return True
 
 

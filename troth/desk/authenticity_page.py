@@ -15,34 +15,38 @@ from troth.forms import set_choices
 from troth.policy.promise import local_time
 
 
-def report_context(asked: Request) -> dict[str, Any]:
+def report_context(request: Request) -> dict[str, Any]:
     """What the page of a report on authenticity shows of its checks."""
-    if asked.kind != NOT_AUTHENTIC:
+    if request.kind != NOT_AUTHENTIC:
         return {}
-    waiting = authenticity.waiting_decision(asked)
-    piece = asked.facts.get("piece")
-    found = SERIAL_SAYS[piece["serial"]] if piece else ""
+    waiting = authenticity.waiting_decision(request)
+    piece = request.facts.get("piece")
+    sentence = SERIAL_SAYS[piece["serial"]] if piece else ""
     return {
         "second": waiting,
         "piece": piece,
-        "serial_says": _(found) if found else "",
-        "may_check_piece": (asked.state != DONE and "received" in asked.facts and waiting is None),
+        "serial_says": _(sentence) if sentence else "",
+        "may_check_piece": (
+            request.state != DONE and "received" in request.facts and waiting is None
+        ),
     }
 
 
-def decide_form(asked: Request, now: datetime) -> DecideForm:
+def decide_form(request: Request, now: datetime) -> DecideForm:
     """The form of a decision, with the usual words and, for a report on authenticity, who is on the
     list today.
     """
-    form = DecideForm(initial={"why": answering.proposed(asked, now=now)})
-    offer_authenticators(form, asked, now)
+    form = DecideForm(initial={"why": answering.proposed(request, now=now)})
+    offer_authenticators(form, request, now)
     return form
 
 
-def offer_authenticators(form: DecideForm, asked: Request, now: datetime) -> None:
+def offer_authenticators(form: DecideForm, request: Request, now: datetime) -> None:
     """Gives the form who is on the public list today, to say whose report it is."""
-    today = local_time(asked.order.policy.terms, now).date()
-    names = list(dict.fromkeys(each.name for each in authenticity.verified(on=today)))
+    today = local_time(request.order.policy.terms, now).date()
+    names = list(
+        dict.fromkeys(authenticator.name for authenticator in authenticity.verified(on=today))
+    )
     set_choices(form, "authenticator", [("", "—"), *((name, name) for name in names)])
-    named = asked.facts.get("authenticator", "")
+    named = request.facts.get("authenticator", "")
     form.initial["authenticator"] = named if named in names else ""

@@ -25,31 +25,31 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
     """The tag as the warehouse scanned it, the serial and the photos: where all agree, everything
     paid for the piece goes back; where one doesn't, a second person decides.
     """
-    asked, form = find_request(key), PieceForm(request.POST)
-    if asked.kind != NOT_AUTHENTIC:
+    care_request, form = find_request(key), PieceForm(request.POST)
+    if care_request.kind != NOT_AUTHENTIC:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     if not form.is_valid():
-        return show_request(request, asked, piece_form=form, status=422)
-    told = form.cleaned_data
+        return show_request(request, care_request, piece_form=form, status=422)
+    data = form.cleaned_data
     try:
         after = authenticity.check_piece(
-            request=asked,
-            serial=told["serial"],
-            photos_agree=told["photos"] == "yes",
-            says=told["says"],
+            request=care_request,
+            serial=data["serial"],
+            photos_agree=data["photos"] == "yes",
+            says=data["says"],
             accept="accept" in request.POST,
             now=clock.now(),
             by=request.user,
         )
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, asked, piece_form=form, status=422)
-    messages.success(request, _said(after))
+        return show_request(request, care_request, piece_form=form, status=422)
+    messages.success(request, _outcome_text(after))
     return redirect("desk_request", key=key)
 
 
-def _said(after: Request) -> str:
+def _outcome_text(after: Request) -> str:
     if after.state == DONE:
         return _("It is the piece. Everything paid for it goes back, and the customer is told.")
     return _("A second person is asked to decide, under Approvals.")

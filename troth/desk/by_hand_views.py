@@ -74,7 +74,7 @@ def ask_carrier(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def receipt(_request: HttpRequest, key: str) -> HttpResponseBase:
     """The photo of the carrier's receipt."""
-    kept = get_object_or_404(CounterReceipt, label__parcel__key=key)
-    if not kept.file:
+    counter_receipt = get_object_or_404(CounterReceipt, label__parcel__key=key)
+    if not counter_receipt.file:
         raise Http404
-    return send_picture(kept.file.open("rb"))
+    return send_picture(counter_receipt.file.open("rb"))

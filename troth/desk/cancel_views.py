@@ -61,7 +61,7 @@ def _show(
     context = {
         "order": order,
         "terms": order.policy.terms,
-        "ways": [(each, _NAMES[each.key]) for each in ways],
+        "ways": [(way, _NAMES[way.key]) for way in ways],
         "payment": getattr(order, "payment", None),
         "lines": order.lines.order_by("pk"),
         "typed": typed,
@@ -77,7 +77,7 @@ def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
     """A letter with a link asks the shopper to pay again."""
     order = find_order(number)
     try:
-        asked = again.ask_again(
+        payment_request = again.ask_again(
             order=order,
             reason=typed_text(request, "reason", MOST_TYPED),
             ends_by=expired.announced_refund(order),
@@ -87,7 +87,7 @@ def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
     except payments.UnableTo as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_order", number=number)
-    until = deadline_label(order.policy.terms, asked.pay_by)
+    until = deadline_label(order.policy.terms, payment_request.pay_by)
     messages.success(
         request, _("The customer is asked to pay again, by %(until)s.") % {"until": until}
     )
@@ -111,10 +111,10 @@ def hold(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def release(request: StaffRequest, number: str, key: int) -> HttpResponse:
     rows = Event.objects.select_related("order__policy")
-    found = get_object_or_404(rows, pk=key, order__number=number, kind=HELD)
+    hold_event = get_object_or_404(rows, pk=key, order__number=number, kind=HELD)
     why = typed_text(request, "why", MOST_TYPED)
     try:
-        done = holding.release_order(hold=found, why=why, now=clock.now(), by=by_whom(request))
+        done = holding.release_order(hold=hold_event, why=why, now=clock.now(), by=by_whom(request))
         messages.success(request, _(done))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))

@@ -60,11 +60,11 @@ def _as_asked(order: Order, now: datetime) -> Way:
     return Way(ASKED, verdict.clause, then, _why_not_asked(order, verdict.verdict, verdict.says))
 
 
-def _why_not_asked(order: Order, verdict: str, says: str) -> str:
+def _why_not_asked(order: Order, verdict: str, sentence: str) -> str:
     if cancelling.is_off(order):
         return _OFF
     if verdict == "refused":
-        return says
+        return sentence
     waiting = order.requests.unended().filter(kind="cancel").first()
     if waiting is not None and "unconfirmed" not in waiting.facts:
         return f"It is asked for already: answer {waiting.key}."
@@ -83,7 +83,7 @@ def _delayed(order: Order) -> Way:
     if cancelling.is_off(order):
         why_not = _OFF
     clause = "processing"
-    if any(each.standing.warehouse == "jp" for each in open_rounds):
+    if any(delay.standing.warehouse == "jp" for delay in open_rounds):
         clause = "transfer"
     then = _(
         "What is late is cancelled at once, and everything paid for it is returned, as if the"
@@ -110,19 +110,21 @@ def cancel_order(
     doesn't allow it.
     """
     order = locked(order)  # a colleague may press at this moment, or the shopper
-    found = next((each for each in ways_to_cancel(order, now=now) if each.key == way), None)
-    if found is None:
+    chosen_way = next(
+        (candidate for candidate in ways_to_cancel(order, now=now) if candidate.key == way), None
+    )
+    if chosen_way is None:
         raise UnableTo("cancellation", _("Way: choose one of those that are open."))
     if not reason.strip():
-        raise UnableTo(found.clause, _("Reason: say who asks for it, and why."))
-    if found.why_not:
-        raise UnableTo(found.clause, found.why_not)
+        raise UnableTo(chosen_way.clause, _("Reason: say who asks for it, and why."))
+    if chosen_way.why_not:
+        raise UnableTo(chosen_way.clause, chosen_way.why_not)
     if way == GOODWILL:
         goodwill.ask_for_goodwill(
             order=order, reason=reason, asked_by_shopper=by_shopper, now=now, by=by
         )
         return _("Asked for: a second person decides, and the order is held until then.")
-    return _cancel_alone(found, order, reason.strip()[:200], now, by)
+    return _cancel_alone(chosen_way, order, reason.strip()[:200], now, by)
 
 
 def _cancel_alone(way: Way, order: Order, reason: str, now: datetime, by: str) -> str:

@@ -111,29 +111,29 @@ def _to_answer(*, with_mails: bool) -> list[Waiting]:
     requests = Request.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
     rows = [
         Waiting(
-            f"/desk/care/{each.key}",
-            each.key,
-            request_at_the_desk(each.kind),
-            each.order.number,
-            each.asked_at,
-            each.how,
-            each.answer_by,
+            f"/desk/care/{care_request.key}",
+            care_request.key,
+            request_at_the_desk(care_request.kind),
+            care_request.order.number,
+            care_request.asked_at,
+            care_request.how,
+            care_request.answer_by,
         )
-        for each in requests
+        for care_request in requests
     ]
     if with_mails:
         mails = Mail.objects.filter(state=MAIL_OPEN).select_related("order")
         rows += [
             Waiting(
-                f"/desk/mails/{each.pk}",
-                each.subject or _("(no subject)"),
-                each.outcome,
-                each.order.number if each.order else "",
-                each.received_at,
-                each.sender or _("nobody"),
-                each.answer_by,
+                f"/desk/mails/{mail.pk}",
+                mail.subject or _("(no subject)"),
+                mail.outcome,
+                mail.order.number if mail.order else "",
+                mail.received_at,
+                mail.sender or _("nobody"),
+                mail.answer_by,
             )
-            for each in mails.order_by("answer_by", "pk")[:MOST_SHOWN]
+            for mail in mails.order_by("answer_by", "pk")[:MOST_SHOWN]
         ]
     return sorted(rows, key=lambda row: (row.answer_by is None, row.answer_by or row.came_at))
 
@@ -146,7 +146,7 @@ def one(request: StaffRequest, key: str) -> HttpResponse:
 
 def show_request(
     request: StaffRequest,
-    asked: Request,
+    care_request: Request,
     form: DecideForm | None = None,
     *,
     piece_form: PieceForm | None = None,
@@ -157,57 +157,57 @@ def show_request(
     """The page of a request. `reply_form` holds what was typed, `preview` the email as it would be
     sent.
     """
-    order, now = asked.order, clock.now()
-    mail, choices = answering.mail_of(asked), choices_of(asked, now)
+    order, now = care_request.order, clock.now()
+    mail, choices = answering.mail_of(care_request), choices_of(care_request, now)
     about = (
-        order.lines.filter(pk=asked.about).first()
-        if asked.about.isdigit() and len(asked.about) < 12
+        order.lines.filter(pk=care_request.about).first()
+        if care_request.about.isdigit() and len(care_request.about) < 12
         else None
     )
     parcels = order.parcels.filter(closed_at__isnull=False).prefetch_related("labels", "photos")
     context = {
-        "asked": asked,
+        "asked": care_request,
         "order": order,
         "terms": order.policy.terms,
         "now": clock.now(),
         "recipient": order.recipient,
         "about": about,
-        "choices": [(each.key, each.words) for each in choices if not each.why_not],
+        "choices": [(choice.key, choice.words) for choice in choices if not choice.why_not],
         "can_decide": bool(choices),
-        "closed": [each for each in choices if each.why_not],
-        "waiting_refund": approved_refunds.waiting_refund(asked),
-        "was_declined": asked.state != DONE and approved_refunds.was_declined(asked),
-        "decision": asked.facts.get(approved_refunds.DECISION),
-        "exceptions": waiting_requests(exceptions.KIND, request=asked.key),
-        "refusals": waiting_requests(claim_refusals.KIND, request=asked.key),
-        "form": form or decide_form(asked, now),
+        "closed": [choice for choice in choices if choice.why_not],
+        "waiting_refund": approved_refunds.waiting_refund(care_request),
+        "was_declined": care_request.state != DONE and approved_refunds.was_declined(care_request),
+        "decision": care_request.facts.get(approved_refunds.DECISION),
+        "exceptions": waiting_requests(exceptions.KIND, request=care_request.key),
+        "refusals": waiting_requests(claim_refusals.KIND, request=care_request.key),
+        "form": form or decide_form(care_request, now),
         "piece_form": piece_form or PieceForm(),
         "note_form": NoteForm(),
-        "reply_form": reply_form or ReplyForm.fresh(reply=_begins_with(asked, now)),
+        "reply_form": reply_form or ReplyForm.fresh(reply=_begins_with(care_request, now)),
         "preview": preview,
         "to": order.recipient.email,
         "reply_subject": answer_context(order=order, says="", thread=thread_of_mail(mail))[
             "reply_subject"
         ],
         "mail": mail,
-        "attachments": asked.attachments.exclude(file="").order_by("pk"),
-        "notes": asked.notes.order_by("pk"),
-        "opinions": asked.opinions.order_by("pk"),
+        "attachments": care_request.attachments.exclude(file="").order_by("pk"),
+        "notes": care_request.notes.order_by("pk"),
+        "opinions": care_request.opinions.order_by("pk"),
         "expert": is_expert(request.user),
-        "flagged": Item.objects.filter(pk__in=asked.facts.get("flagged", [])[:MOST_SHOWN]),
+        "flagged": Item.objects.filter(pk__in=care_request.facts.get("flagged", [])[:MOST_SHOWN]),
         "parcels": parcels.order_by("pk"),
         "lines": order.lines.select_related("item").order_by("pk"),
         "events": order.events.select_related("line", "letter").order_by("pk"),
         "notices": Notice.objects.filter(event__order=order).order_by("pk"),
         "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
     }
-    context |= report_context(asked)
+    context |= report_context(care_request)
     return render(request, "desk/request.html", context, status=status)
 
 
-def _begins_with(asked: Request, now: datetime) -> str:
+def _begins_with(care_request: Request, now: datetime) -> str:
     """What a reply begins with: to who asks for a change, the rule and what can be done now."""
-    return answering.proposed(asked, now=now) if asked.kind == OTHER else ""
+    return answering.proposed(care_request, now=now) if care_request.kind == OTHER else ""
 
 
 def thread_of_mail(mail: Mail | None) -> Thread | None:
@@ -219,18 +219,18 @@ def thread_of_mail(mail: Mail | None) -> Thread | None:
 @require_POST
 @confirmed_lately
 def decide(request: StaffRequest, key: str) -> HttpResponse:
-    asked, form = find_request(key), DecideForm(request.POST)
-    offer_authenticators(form, asked, clock.now())
+    care_request, form = find_request(key), DecideForm(request.POST)
+    offer_authenticators(form, care_request, clock.now())
     if not form.is_valid():
-        return show_request(request, asked, form, status=422)
-    told = form.cleaned_data
-    verb = _VERBS.get((asked.kind, told["what"]))
+        return show_request(request, care_request, form, status=422)
+    decision = form.cleaned_data
+    verb = _VERBS.get((care_request.kind, decision["what"]))
     if verb is None:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     try:
-        became = verb(asked, told, by_whom(request))
-        waits = isinstance(became, ApprovalRequest) or approved_refunds.waiting_refund(asked)
+        became = verb(care_request, decision, by_whom(request))
+        waits = isinstance(became, ApprovalRequest) or approved_refunds.waiting_refund(care_request)
         messages.success(
             request,
             _("It waits for a second person: nothing is refunded before they agree.")
@@ -239,7 +239,7 @@ def decide(request: StaffRequest, key: str) -> HttpResponse:
         )
     except (UnableTo, NoMoney, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, asked, form, status=422)
+        return show_request(request, care_request, form, status=422)
     return redirect("desk_request", key=key)
 
 
@@ -247,86 +247,88 @@ Verb = Callable[[Request, dict[str, Any], str], object]
 
 
 def _cancel(accept: bool) -> Verb:
-    return lambda asked, told, by: cancelling.decide(
-        request=asked, accept=accept, why=told["why"], now=clock.now(), by=by
+    return lambda care_request, decision, by: cancelling.decide(
+        request=care_request, accept=accept, why=decision["why"], now=clock.now(), by=by
     )
 
 
 def _claim(outcome: str) -> Verb:
-    return lambda asked, told, by: claims.settle(
-        request=asked, outcome=outcome, why=told["why"], now=clock.now(), by=by
+    return lambda care_request, decision, by: claims.settle(
+        request=care_request, outcome=outcome, why=decision["why"], now=clock.now(), by=by
     )
 
 
-def _refund_claim(asked: Request, told: dict[str, Any], by: str) -> object:
+def _refund_claim(care_request: Request, decision: dict[str, Any], by: str) -> object:
     """In time it is refunded; after the last day a second person is asked for an exception."""
-    if claims.is_late(asked):
+    if claims.is_late(care_request):
         return exceptions.ask_for_late_refund(
-            request=asked, why=told["why"], now=clock.now(), by=by
+            request=care_request, why=decision["why"], now=clock.now(), by=by
         )
-    return _claim("refunded")(asked, told, by)
+    return _claim("refunded")(care_request, decision, by)
 
 
-def _refuse_claim(asked: Request, told: dict[str, Any], by: str) -> object:
+def _refuse_claim(care_request: Request, decision: dict[str, Any], by: str) -> object:
     """One that can be claimed by its clause is refused by two people."""
-    if claims.refusal_takes_two(asked.order, asked):
+    if claims.refusal_takes_two(care_request.order, care_request):
         return claim_refusals.ask_for_refusal(
-            request=asked, why=told["why"], now=clock.now(), by=by
+            request=care_request, why=decision["why"], now=clock.now(), by=by
         )
-    return _claim("refused")(asked, told, by)
+    return _claim("refused")(care_request, decision, by)
 
 
 def _origin(genuine: bool) -> Verb:
-    return lambda asked, told, by: authenticity.check_origin(
-        request=asked,
+    return lambda care_request, decision, by: authenticity.check_origin(
+        request=care_request,
         genuine=genuine,
-        authenticator=told["authenticator"],
-        why=told["why"],
+        authenticator=decision["authenticator"],
+        why=decision["why"],
         now=clock.now(),
         by=by,
     )
 
 
 def _damage(outcome: str) -> Verb:
-    return lambda asked, told, by: damage.decide(
-        request=asked,
+    return lambda care_request, decision, by: damage.decide(
+        request=care_request,
         outcome=outcome,
-        cents=told["part_cents"] or 0,
-        why=told["why"],
+        cents=decision["part_cents"] or 0,
+        why=decision["why"],
         now=clock.now(),
         by=by,
     )
 
 
 def _refile(kind: str) -> Verb:
-    return lambda asked, _, by: answering.refile(request=asked, kind=kind, now=clock.now(), by=by)
+    return lambda care_request, _, by: answering.refile(
+        request=care_request, kind=kind, now=clock.now(), by=by
+    )
 
 
 _VERBS: dict[tuple[str, str], Verb] = {
     (CANCEL, "accept"): _cancel(True),
     (CANCEL, "refuse"): _cancel(False),
-    (CANCEL, "give_back"): lambda asked, told, by: cancelling.give_back(
-        request=asked, why=told["why"], now=clock.now(), by=by
+    (CANCEL, "give_back"): lambda care_request, decision, by: cancelling.give_back(
+        request=care_request, why=decision["why"], now=clock.now(), by=by
     ),
     (NOT_RECEIVED, "refunded"): _refund_claim,
     (NOT_RECEIVED, "found"): _claim("found"),
     (NOT_RECEIVED, "refused"): _refuse_claim,
-    (NOT_RECEIVED, "traced"): lambda asked, told, by: tracing.start_trace(
-        request=asked, reference=told["why"], now=clock.now(), by=by
+    (NOT_RECEIVED, "traced"): lambda care_request, decision, by: tracing.start_trace(
+        request=care_request, reference=decision["why"], now=clock.now(), by=by
     ),
-    (NOT_RECEIVED, "lost"): lambda asked, told, by: losses.confirm_loss(
-        request=asked, says=told["why"], now=clock.now(), by=by
+    (NOT_RECEIVED, "lost"): lambda care_request, decision, by: losses.confirm_loss(
+        request=care_request, says=decision["why"], now=clock.now(), by=by
     ),
-    (NOT_RECEIVED, "again"): lambda asked, told, by: found_parcels.bring_again(
-        request=asked, why=told["why"], now=clock.now(), by=by
+    (NOT_RECEIVED, "again"): lambda care_request, decision, by: found_parcels.bring_again(
+        request=care_request, why=decision["why"], now=clock.now(), by=by
     ),
     (NOT_AUTHENTIC, "genuine"): _origin(True),
     (NOT_AUTHENTIC, "refuse"): _origin(False),
-    (NOT_AUTHENTIC, "accept"): lambda asked, told, by: authenticity.ask_two_people(
-        request=asked,
+    (NOT_AUTHENTIC, "accept"): lambda care_request, decision, by: authenticity.ask_two_people(
+        request=care_request,
         check=authenticity.REPORT,
         passes=True,
-        why=told["why"],
+        why=decision["why"],
         now=clock.now(),
         by=by,
     ),
@@ -334,11 +336,13 @@ _VERBS: dict[tuple[str, str], Verb] = {
         (OTHER, kind): _refile(kind)
         for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
     },
-    (FORGET, "withdrawn"): lambda asked, _, by: forgetting.withdraw(
-        request=asked, now=clock.now(), by=by
+    (FORGET, "withdrawn"): lambda care_request, _, by: forgetting.withdraw(
+        request=care_request, now=clock.now(), by=by
     ),
     **{(DAMAGED, outcome): _damage(outcome) for outcome in ("part", "whole", "return", "refused")},
-    (DAMAGED, "back"): lambda asked, _, by: damage.back(request=asked, now=clock.now(), by=by),
+    (DAMAGED, "back"): lambda care_request, _, by: damage.back(
+        request=care_request, now=clock.now(), by=by
+    ),
 }
 
 
@@ -346,16 +350,20 @@ _VERBS: dict[tuple[str, str], Verb] = {
 @require_POST
 def opine(request: StaffRequest, key: str) -> HttpResponse:
     """What an expert thinks of a piece that came back: recorded, and decides nothing."""
-    asked = find_request(key)
-    told, says = request.POST.get("authentic"), typed_text(request, "says", 4000)
-    if not is_expert(request.user) or told not in ("yes", "no"):
+    care_request = find_request(key)
+    answer, opinion = request.POST.get("authentic"), typed_text(request, "says", 4000)
+    if not is_expert(request.user) or answer not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
         return redirect("desk_request", key=key)
     return _do(
         request,
         key,
         lambda: authenticity.opine(
-            request=asked, authentic=told == "yes", says=says, now=clock.now(), by=request.user
+            request=care_request,
+            authentic=answer == "yes",
+            says=opinion,
+            now=clock.now(),
+            by=request.user,
         ),
     )
 
@@ -363,11 +371,13 @@ def opine(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def note(request: StaffRequest, key: str) -> HttpResponse:
-    asked, says = find_request(key), typed_text(request, "says", 4000)
+    care_request, text = find_request(key), typed_text(request, "says", 4000)
     return _do(
         request,
         key,
-        lambda: answering.note(request=asked, says=says, now=clock.now(), by=by_whom(request)),
+        lambda: answering.note(
+            request=care_request, says=text, now=clock.now(), by=by_whom(request)
+        ),
     )
 
 
@@ -375,15 +385,15 @@ def note(request: StaffRequest, key: str) -> HttpResponse:
 @require_POST
 def attach(request: StaffRequest, key: str) -> HttpResponse:
     """A paper of care's own: one for the shopper is the label of a return."""
-    asked = find_request(key)
+    care_request = find_request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
-    before = asked.attachments.count()
+    before = care_request.attachments.count()
     refused += attaching.attach(
-        request=asked, files=files, now=clock.now(), by=by_whom(request), shown=shown
+        request=care_request, files=files, now=clock.now(), by=by_whom(request), shown=shown
     )
-    if shown and asked.attachments.count() > before:
-        care_returns.label_attached(request=asked, now=clock.now(), by=by_whom(request))
+    if shown and care_request.attachments.count() > before:
+        care_returns.label_attached(request=care_request, now=clock.now(), by=by_whom(request))
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
     return redirect("desk_request", key=key)
@@ -392,10 +402,12 @@ def attach(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_GET
 def paper(_request: StaffRequest, key: int) -> HttpResponseBase:
-    found = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
-    if found.kind == attaching.PICTURE:
-        return send_picture(found.file.open("rb"))
-    return send_attachment(found.file.open("rb"), name=found.name, content_type=found.kind)
+    attachment = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
+    if attachment.kind == attaching.PICTURE:
+        return send_picture(attachment.file.open("rb"))
+    return send_attachment(
+        attachment.file.open("rb"), name=attachment.name, content_type=attachment.kind
+    )
 
 
 def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResponse:

@@ -28,8 +28,8 @@ def calls() -> list[dict[str, Any]]:
     now = clock.now()
     terms = terms_at(now)
     booked = {
-        each.carrier: each
-        for each in Pickup.objects.filter(ended_at=None, on__gte=now.date()).order_by("-on")
+        pickup.carrier: pickup
+        for pickup in Pickup.objects.filter(ended_at=None, on__gte=now.date()).order_by("-on")
     }
     return [
         {
@@ -53,8 +53,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         booked = pickups.ask(
             carrier=key, terms=terms_at(now), carriers=carriers(), now=now, by=by_whom(request)
         )
-        told = {"day": says.day(booked.on), "answer": booked.confirmation or _("asked")}
-        messages.success(request, _("They come on %(day)s: %(answer)s.") % told)
+        params = {"day": says.day(booked.on), "answer": booked.confirmation or _("asked")}
+        messages.success(request, _("They come on %(day)s: %(answer)s.") % params)
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_parcels")

@@ -40,13 +40,13 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
         return []
     span = range(min(together), max(together) + 1)
     step, tallest = (WIDTH - LEFT) / len(span), max(together.values())
-    made = []
+    drawn = []
     for at, day in enumerate(span):
         count = together.get(day, 0)
         height = (HEIGHT - FOOT - 20) * count / tallest
         kind = "same" if day == 0 else "sooner" if day < 0 else "later"
         width = min(step * 0.8, 60)
-        made.append(
+        drawn.append(
             Bar(
                 round(LEFT + step * at + (step - width) / 2, 1),
                 round(HEIGHT - FOOT - height, 1),
@@ -57,7 +57,7 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
                 kind,
             )
         )
-    return made
+    return drawn
 
 
 def _label(day: int, most: int) -> str:
@@ -77,17 +77,17 @@ def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
     """The share that was late and the share that would be, by week. `first` is the column of how
     many were measured; the two counts follow it. Weeks in which nothing was measured are left out.
     """
-    told = [
+    measured_weeks = [
         (week[0], week[first], week[first + 1], week[first + 2]) for week in weeks if week[first]
     ]
-    if not told:
+    if not measured_weeks:
         return {}
-    top = max(max(was, would) / measured for _, measured, was, would in told) or 0.01
-    step = (WIDTH - LEFT - 10) / max(len(told) - 1, 1)
+    top = max(max(was, would) / measured for _, measured, was, would in measured_weeks) or 0.01
+    step = (WIDTH - LEFT - 10) / max(len(measured_weeks) - 1, 1)
     lines = []
     for column, kind in ((2, "was"), (3, "would")):
         dots = []
-        for at, week in enumerate(told):
+        for at, week in enumerate(measured_weeks):
             share = week[column] / week[1]
             y = HEIGHT - FOOT - (HEIGHT - FOOT - 20) * share / top
             dot = {"week": week[0], "share": f"{share:.1%}", "count": week[1]}
@@ -102,6 +102,6 @@ def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
     return {
         "lines": lines,
         "top": f"{top:.0%}" if top >= 0.1 else f"{top:.1%}",
-        "first": told[0][0],
-        "last": told[-1][0],
+        "first": measured_weeks[0][0],
+        "last": measured_weeks[-1][0],
     }

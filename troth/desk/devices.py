@@ -21,12 +21,12 @@ MOST_PEOPLE = 20  # who share one browser: a packing bench
 
 def remember_device(request: HttpRequest, response: HttpResponse, person: User) -> None:
     """From now on this browser is one of theirs, until their password changes or half a year."""
-    known = _known(request) or {"device": secrets.token_urlsafe(16), "people": {}}
-    others = [(key, mark) for key, mark in known["people"].items() if key != str(person.pk)]
+    browser = _browser_of(request) or {"device": secrets.token_urlsafe(16), "people": {}}
+    others = [(key, mark) for key, mark in browser["people"].items() if key != str(person.pk)]
     people = dict([*others[-MOST_PEOPLE + 1 :], (str(person.pk), _mark(person))])
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        signing.dumps({"device": known["device"], "people": people}, salt=SALT),
+        signing.dumps({"device": browser["device"], "people": people}, salt=SALT),
         max_age=settings.DEVICE_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -38,32 +38,32 @@ def known_device(request: HttpRequest, login: str) -> str:
     """The name of this browser, where the person of this user name has signed in here before; else
     empty.
     """
-    known = _known(request)
-    if known is None:
+    browser = _browser_of(request)
+    if browser is None:
         return ""
     person = User.objects.filter(username__iexact=login).first()
     if person is None:
         return ""
-    mark = known["people"].get(str(person.pk), "")
-    return str(known["device"]) if constant_time_compare(mark, _mark(person)) else ""
+    mark = browser["people"].get(str(person.pk), "")
+    return str(browser["device"]) if constant_time_compare(mark, _mark(person)) else ""
 
 
 def device_link(person: User) -> str:
     """The address of a page that makes a browser known: it works once, and for a short while."""
-    told = {"person": person.pk, "mark": _mark(person), "once": secrets.token_urlsafe(8)}
-    return f"{settings.SITE_URL}/desk/sign-in/device/{signing.dumps(told, salt=LINK_SALT)}"
+    payload = {"person": person.pk, "mark": _mark(person), "once": secrets.token_urlsafe(8)}
+    return f"{settings.SITE_URL}/desk/sign-in/device/{signing.dumps(payload, salt=LINK_SALT)}"
 
 
 def person_of_link(token: str) -> User | None:
     """Whose link it is; nobody's where it is made up, old, used, or their password has changed."""
     try:
-        told = signing.loads(token, salt=LINK_SALT, max_age=settings.DEVICE_LINK_SECONDS)
+        payload = signing.loads(token, salt=LINK_SALT, max_age=settings.DEVICE_LINK_SECONDS)
     except signing.BadSignature:
         return None
-    person = User.objects.filter(pk=told["person"], is_active=True).first()
-    if person is None or not constant_time_compare(told["mark"], _mark(person)):
+    person = User.objects.filter(pk=payload["person"], is_active=True).first()
+    if person is None or not constant_time_compare(payload["mark"], _mark(person)):
         return None
-    return None if cache.get(_once_key(told)) else person
+    return None if cache.get(_once_key(payload)) else person
 
 
 def use_link(token: str) -> User | None:
@@ -71,21 +71,23 @@ def use_link(token: str) -> User | None:
     person = person_of_link(token)
     if person is None:
         return None
-    told = signing.loads(token, salt=LINK_SALT)
-    return person if cache.add(_once_key(told), "y", settings.DEVICE_LINK_SECONDS) else None
+    payload = signing.loads(token, salt=LINK_SALT)
+    return person if cache.add(_once_key(payload), "y", settings.DEVICE_LINK_SECONDS) else None
 
 
-def _once_key(told: dict[str, Any]) -> str:
-    return f"troth.device-link.{told['once']}"
+def _once_key(payload: dict[str, Any]) -> str:
+    return f"troth.device-link.{payload['once']}"
 
 
-def _known(request: HttpRequest) -> dict[str, Any] | None:
+def _browser_of(request: HttpRequest) -> dict[str, Any] | None:
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
-        known: dict[str, Any] = signing.loads(cookie, salt=SALT, max_age=settings.DEVICE_COOKIE_AGE)
+        browser: dict[str, Any] = signing.loads(
+            cookie, salt=SALT, max_age=settings.DEVICE_COOKIE_AGE
+        )
     except signing.BadSignature:
         return None
-    return known
+    return browser
 
 
 def _mark(person: User) -> str:

@@ -85,8 +85,8 @@ def _preview(request: StaffRequest) -> dict[str, Any]:
         preview = preview_of(table, _intake(request, file.name), most_rows=MOST_ROWS)
     names = {HOME: here_name(), ABROAD: there_name()}
     warehouses = [(names[key], count) for key, count in preview.warehouses]
-    kept = kept_file.keep(content, name=file.name, of=request.user.pk)
-    return {"preview": preview, "warehouses": warehouses, "name": file.name, "kept": kept}
+    file_key = kept_file.keep(content, name=file.name, of=request.user.pk)
+    return {"preview": preview, "warehouses": warehouses, "name": file.name, "kept": file_key}
 
 
 def _file_of(request: StaffRequest) -> Any:
@@ -107,9 +107,9 @@ def _file_of(request: StaffRequest) -> Any:
     return files[0]
 
 
-def _take_in(request: StaffRequest, kept: str) -> Report:
+def _take_in(request: StaffRequest, file_key: str) -> Report:
     """Takes in what was shown. Twice, it finds every piece already here."""
-    name, content = kept_file.kept(kept, of=request.user.pk)
+    name, content = kept_file.read(file_key, of=request.user.pk)
     intake = _intake(request, name)
     with _table(content) as table:
         for row in table:

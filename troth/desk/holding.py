@@ -77,11 +77,11 @@ def what_stands(order: Order) -> str:
 
 def dates_of(order: Order) -> str:
     """When each of its parts ships and arrives, as the shopper knows it."""
-    told = []
+    parts = []
     for row in Standing.objects.filter(order=order, ended_at=None, shipped_at=None).order_by("pk"):
         if row.unknown_why:
-            told.append(f"no date is known ({row.unknown_why})")
+            parts.append(f"no date is known ({row.unknown_why})")
             continue
         arrives = span_label(row.arrives_from, row.arrives_by)
-        told.append(f"ships by {day_label(row.ship_by)}, arrives {arrives}")
-    return "; ".join(told) or "none is promised yet"
+        parts.append(f"ships by {day_label(row.ship_by)}, arrives {arrives}")
+    return "; ".join(parts) or "none is promised yet"

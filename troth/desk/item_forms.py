@@ -66,8 +66,8 @@ def warehouse_choices(item: Item | None) -> list[tuple[str, str]]:
 def _gender_choices(item: Item | None) -> list[tuple[str, Any]]:
     """Whom a piece can be for; and what an older version has kept of this one."""
     older = item.gender if item is not None else ""
-    known = {key for key, _name in _GENDERS}
-    return [*_GENDERS, *([(older, older)] if older not in known else [])]
+    gender_keys = {key for key, _name in _GENDERS}
+    return [*_GENDERS, *([(older, older)] if older not in gender_keys else [])]
 
 
 class ItemForm(TextForm):
@@ -147,8 +147,8 @@ class ItemForm(TextForm):
             self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
 
     def _accessories(self) -> list[tuple[str, Any]]:
-        known = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
-        return [(name, _(name)) for name in dict.fromkeys(known)]
+        names = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
+        return [(name, _(name)) for name in dict.fromkeys(names)]
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields as the page shows them: by what a person has in hand."""
@@ -174,17 +174,17 @@ class ItemForm(TextForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        first, last = told.get("year_from"), told.get("year_to")
+        data = super().clean() or {}
+        first, last = data.get("year_from"), data.get("year_to")
         if first and last and first > last:
             self.add_error("year_to", _("ends before it begins"))
-        return told
+        return data
 
     def values(self) -> dict[str, Any]:
         """The item's fields, checked against its kind."""
-        told = self.cleaned_data
+        data = self.cleaned_data
         values = {
-            name: told[name]
+            name: data[name]
             for name in [
                 *_TEXTS,
                 *_LONG,
@@ -195,28 +195,28 @@ class ItemForm(TextForm):
                 "condition",
             ]
         }
-        values |= {name: told[name] for name in ("weight_grams", "warehouse")}
-        values["tax_category"] = told["tax_category"] or tax_category(
-            self.category, told["sub_category"]
+        values |= {name: data[name] for name in ("weight_grams", "warehouse")}
+        values["tax_category"] = data["tax_category"] or tax_category(
+            self.category, data["sub_category"]
         )
-        grades = {zone.key: told[f"grade_{zone.key}"] for zone in self.kind.zones}
+        grades = {zone.key: data[f"grade_{zone.key}"] for zone in self.kind.zones}
         values["grades"] = details.grades_of(
             self.kind, {zone: grade for zone, grade in grades.items() if grade}
         )
-        measured = {measure.key: told[f"measure_{measure.key}"] for measure in self.kind.measures}
+        measured = {measure.key: data[f"measure_{measure.key}"] for measure in self.kind.measures}
         values["measures"] = details.measures_of(
             self.kind, {name: value for name, value in measured.items() if value}
         )
-        values["accessories"] = details.accessories_of(told["accessories"])
-        if told["serial"]:
-            values["serial_print"] = serials.fingerprint(told["brand"], told["serial"])
+        values["accessories"] = details.accessories_of(data["accessories"])
+        if data["serial"]:
+            values["serial_print"] = serials.fingerprint(data["brand"], data["serial"])
             # Sealing the same serial gives another text each time: sealed anew only when it is
             # another.
             if self.item is None or values["serial_print"] != self.item.serial_print:
-                values["serial_sealed"] = serials.seal(told["serial"])
-        elif self.item and self.item.serial_sealed and told["brand"] != self.item.brand:
+                values["serial_sealed"] = serials.seal(data["serial"])
+        elif self.item and self.item.serial_sealed and data["brand"] != self.item.brand:
             values["serial_print"] = serials.fingerprint(
-                told["brand"], serials.unseal(self.item.serial_sealed)
+                data["brand"], serials.unseal(self.item.serial_sealed)
             )
         return values
 
@@ -245,9 +245,9 @@ def _initial(item: Item, kind: Kind) -> dict[str, Any]:
         "weight_grams",
         "warehouse",
     ]
-    told = {name: getattr(item, name) for name in [*plain, "tax_category", "accessories"]}
-    told |= {f"grade_{zone.key}": item.grades.get(zone.key, "") for zone in kind.zones}
-    return told | {
+    initial = {name: getattr(item, name) for name in [*plain, "tax_category", "accessories"]}
+    initial |= {f"grade_{zone.key}": item.grades.get(zone.key, "") for zone in kind.zones}
+    return initial | {
         f"measure_{measure.key}": item.measures.get(measure.key) for measure in kind.measures
     }
 
@@ -287,7 +287,11 @@ class DefectForm(TextForm):
         super().__init__(*args, **kwargs)
         set_choices(self, "zone", [(zone.key, _(zone.name)) for zone in item.kind.zones])
         set_choices(self, "kind", [(defect.key, _(defect.name)) for defect in kinds().defects])
-        set_choices(self, "severity", [(each, _(each.capitalize())) for each in kinds().severities])
+        set_choices(
+            self,
+            "severity",
+            [(severity, _(severity.capitalize())) for severity in kinds().severities],
+        )
         photos = [
             (photo.digest, format_lazy(_("Photo {number}"), number=photo.position + 1))
             for photo in item.photos.all()
@@ -296,10 +300,10 @@ class DefectForm(TextForm):
         set_choices(self, "photo", [("", _("No photo")), *photos])
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if told.get("photo") and (told.get("x") is None or told.get("y") is None):
+        data = super().clean() or {}
+        if data.get("photo") and (data.get("x") is None or data.get("y") is None):
             self.add_error("x", _("Click on the photo, or give both percentages."))
-        return told
+        return data
 
 
 class EvaluationForm(TextForm):

@@ -49,19 +49,21 @@ def items(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("q", "")[: port.LONGEST_QUERY].strip()
     standing = request.GET.get("standing", "")
     page = (
-        int(asked)
-        if (asked := request.GET.get("page", "1")[:4]).isascii() and asked.isdigit() and int(asked)
+        int(typed_page)
+        if (typed_page := request.GET.get("page", "1")[:4]).isascii()
+        and typed_page.isdigit()
+        and int(typed_page)
         else 1
     )
     filters: dict[str, tuple[str, ...]] = {"standing": (standing,)} if standing in STANDINGS else {}
     context = {
         "q": words,
         "standing": standing,
-        "standings": {key: _(says) for key, says in STANDINGS.items()},
+        "standings": {key: _(label) for key, label in STANDINGS.items()},
         "page": page,
     }
     try:
-        found = find(
+        results = find(
             Asked(
                 words=words,
                 filters=filters,
@@ -72,8 +74,8 @@ def items(request: StaffRequest) -> HttpResponse:
             ),
             facets=False,
         )
-        keys, context["total"] = [*found.keys, *found.near], found.total
-        context["pages"] = min(ceil(found.total / PAGE_SIZE), port.LAST_PAGE)
+        keys, context["total"] = [*results.keys, *results.near], results.total
+        context["pages"] = min(ceil(results.total / PAGE_SIZE), port.LAST_PAGE)
     except port.NotBuilt:
         keys, context["building"] = (
             list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]),
@@ -138,78 +140,74 @@ def desk_item(slug: str) -> Item:
     """The item of a desk page, with all that the page and the verbs ask of it. 404 where there is
     none.
     """
-    found = Item.objects.prefetch_related(
-        "photos", "evaluations__by", "evaluations__withdrawal__by"
-    )
-    return get_object_or_404(found, slug=slug)
+    rows = Item.objects.prefetch_related("photos", "evaluations__by", "evaluations__withdrawal__by")
+    return get_object_or_404(rows, slug=slug)
 
 
 @staff_only
 @require_GET
-def item(request: StaffRequest, slug: str) -> HttpResponse:
+def item_page(request: StaffRequest, slug: str) -> HttpResponse:
     return show(request, desk_item(slug))
 
 
-def show(request: StaffRequest, found: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show(request: StaffRequest, item: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The item's page, with a form that was sent wrong in place of the fresh one."""
     terms = terms_at(clock.now())
-    needed = actions.experts_needed(terms=terms, price_cents=found.price_cents)
-    evaluations = list(found.evaluations.all())
-    blind = judging.is_blind(found, request.user)
+    needed = actions.experts_needed(terms=terms, price_cents=item.price_cents)
+    evaluations = list(item.evaluations.all())
+    blind = judging.is_blind(item, request.user)
     experts = len({evaluation.by_id for evaluation in evaluations if evaluation.stands})
     context = {
-        "item": found,
+        "item": item,
         "blind": blind,
-        "standing": _(STANDINGS[found.standing]),
+        "standing": _(STANDINGS[item.standing]),
         "needed": needed,
         "experts": experts,
         "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
         "may_judge": actions.is_expert(request.user),
-        "may_list": not found.listed_at and not actions.what_lacks(items=[found], terms=terms),
+        "may_list": not item.listed_at and not actions.what_lacks(items=[item], terms=terms),
         "serial": (
-            serials.masked(found.serial_sealed)
-            if request.user.has_perm(actions.SEE_SERIALS)
-            else ""
+            serials.masked(item.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else ""
         ),
-        "zones": [(_(zone.name), found.grades.get(zone.key)) for zone in found.kind.zones],
-        "defects": details.defects_in_words(found),
-        "events": _shown_events(found, hide_reasons=blind),
-        "defect_form": DefectForm(item=found),
-        "price_requests": waiting_requests(PRICE_CHANGE, item=found.pk),
+        "zones": [(_(zone.name), item.grades.get(zone.key)) for zone in item.kind.zones],
+        "defects": details.defects_in_words(item),
+        "events": _shown_events(item, hide_reasons=blind),
+        "defect_form": DefectForm(item=item),
+        "price_requests": waiting_requests(PRICE_CHANGE, item=item.pk),
         "price_form": PriceForm(
-            initial={"price": f"{found.price_cents / 100:.2f}", "was": found.price_cents}
+            initial={"price": f"{item.price_cents / 100:.2f}", "was": item.price_cents}
         ),
     } | forms
     return render(request, "desk/item.html", context, status=status)
 
 
-def _shown_events(found: Item, *, hide_reasons: bool) -> list[ItemEvent]:
+def _shown_events(item: Item, *, hide_reasons: bool) -> list[ItemEvent]:
     """The item's latest events. Why an approval was withdrawn is a finding: it is hidden from an
     expert who hasn't judged the item yet.
     """
-    events = list(found.events.order_by("-pk")[:MOST_EVENTS])
+    events = list(item.events.order_by("-pk")[:MOST_EVENTS])
     if hide_reasons:
         for event in events:
-            event.facts = {name: told for name, told in event.facts.items() if name != "reason"}
+            event.facts = {name: value for name, value in event.facts.items() if name != "reason"}
     return events
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
 def describe(request: StaffRequest, slug: str) -> HttpResponse:
-    found = desk_item(slug)
-    form = ItemForm(request.POST or None, category=found.category, item=found)
+    item = desk_item(slug)
+    form = ItemForm(request.POST or None, category=item.category, item=item)
     if form.is_valid():
         try:
             changed = actions.describe(
-                item=found, changes=form.values(), now=clock.now(), by=by_whom(request)
+                item=item, changes=form.values(), now=clock.now(), by=by_whom(request)
             )
             messages.success(request, _("Recorded.") if changed else _("Nothing differed."))
             return redirect("desk_item", slug=slug)
         except (ValueError, actions.NotAllowed) as refused:
             form.add_error(None, _(str(refused)))
     status = 422 if form.is_bound else 200
-    return render(request, "desk/describe.html", {"item": found, "form": form}, status=status)
+    return render(request, "desk/describe.html", {"item": item, "form": form}, status=status)
 
 
 @staff_only
@@ -218,10 +216,10 @@ def price(request: StaffRequest, slug: str) -> HttpResponse:
     """A new price. A large change is repeated and confirmed first; a very large one takes a second
     person.
     """
-    found = desk_item(slug)
+    item = desk_item(slug)
     form = PriceForm(request.POST)
     if not form.is_valid():
-        return show(request, found, status=422, price_form=form)
+        return show(request, item, status=422, price_form=form)
     read, now = desk_item(slug), clock.now()
     read.price_cents, cents = form.cleaned_data["was"], form.cleaned_data["price"]
     try:
@@ -235,29 +233,29 @@ def price(request: StaffRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, _("The price is changed."))
     except repricing.PriceNotConfirmed as unconfirmed:
-        return _confirm_price(request, found, form, unconfirmed.change)
+        return _confirm_price(request, item, form, unconfirmed.change)
     except repricing.PriceNeedsSecondPerson as alone:
         if "reason" not in request.POST:
-            return _confirm_price(request, found, form, alone.change)
-        return _ask_for_price(request, found, form, alone.change)
+            return _confirm_price(request, item, form, alone.change)
+        return _ask_for_price(request, item, form, alone.change)
     except actions.NotAllowed as refused:
         messages.error(request, _(str(refused)))
     return redirect("desk_item", slug=slug)
 
 
 def _confirm_price(
-    request: StaffRequest, found: Item, form: PriceForm, change: PriceChange, status: int = 200
+    request: StaffRequest, item: Item, form: PriceForm, change: PriceChange, status: int = 200
 ) -> HttpResponse:
-    context = {"item": found, "form": form, "change": change}
+    context = {"item": item, "form": form, "change": change}
     return render(request, "desk/price.html", context, status=status)
 
 
 def _ask_for_price(
-    request: StaffRequest, found: Item, form: PriceForm, change: PriceChange
+    request: StaffRequest, item: Item, form: PriceForm, change: PriceChange
 ) -> HttpResponse:
     try:
         ask_for_price_change(
-            item=found,
+            item=item,
             change=change,
             reason=form.cleaned_data["reason"],
             now=clock.now(),
@@ -265,21 +263,21 @@ def _ask_for_price(
         )
     except actions.NotAllowed as refused:
         form.add_error("reason", _(str(refused)))
-        return _confirm_price(request, found, form, change, status=422)
+        return _confirm_price(request, item, form, change, status=422)
     messages.success(request, _("It waits for a second person. The price stays until they agree."))
-    return redirect("desk_item", slug=found.slug)
+    return redirect("desk_item", slug=item.slug)
 
 
 @staff_only
 @require_POST
 def put_on_sale(request: StaffRequest, slug: str) -> HttpResponse:
-    found, now = desk_item(slug), clock.now()
+    item, now = desk_item(slug), clock.now()
     return done(
         request,
         slug,
         _("It is for sale."),
         lambda: actions.put_on_sale(
-            items=[found], terms=terms_at(now), now=now, by=by_whom(request)
+            items=[item], terms=terms_at(now), now=now, by=by_whom(request)
         ),
     )
 
@@ -287,7 +285,7 @@ def put_on_sale(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
-    found, reason = (
+    item, reason = (
         desk_item(slug),
         typed_text(request, "reason", 200) or "taken off by hand",
     )
@@ -296,7 +294,7 @@ def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
         slug,
         _("It has left the store."),
         lambda: actions.take_off_sale(
-            item=found, reason=reason, now=clock.now(), by=by_whom(request)
+            item=item, reason=reason, now=clock.now(), by=by_whom(request)
         ),
     )
 
@@ -304,45 +302,45 @@ def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def add_defect(request: StaffRequest, slug: str) -> HttpResponse:
-    found = desk_item(slug)
-    form = DefectForm(request.POST, item=found)
+    item = desk_item(slug)
+    form = DefectForm(request.POST, item=item)
     if not form.is_valid():
-        return show(request, found, status=422, defect_form=form)
+        return show(request, item, status=422, defect_form=form)
     try:
-        defects = details.defects_of(found.kind, [*found.defects, form.cleaned_data])
+        defects = details.defects_of(item.kind, [*item.defects, form.cleaned_data])
     except ValueError as wrong:
         form.add_error(None, _(str(wrong)))
-        return show(request, found, status=422, defect_form=form)
+        return show(request, item, status=422, defect_form=form)
     if defects[-1] in defects[:-1]:  # sent twice
         return redirect("desk_item", slug=slug)
-    return _change_defects(request, found, defects, _("The defect is recorded."))
+    return _change_defects(request, item, defects, _("The defect is recorded."))
 
 
 @staff_only
 @require_POST
 def remove_defect(request: StaffRequest, slug: str) -> HttpResponse:
-    found = desk_item(slug)
+    item = desk_item(slug)
     nth = request.POST.get("nth", "")[:4]
-    kept = [defect for at, defect in enumerate(found.defects) if str(at) != nth]
-    return _change_defects(request, found, kept, _("The defect is taken out."))
+    remaining = [defect for at, defect in enumerate(item.defects) if str(at) != nth]
+    return _change_defects(request, item, remaining, _("The defect is taken out."))
 
 
 def _change_defects(
-    request: StaffRequest, found: Item, defects: list[dict[str, Any]], says: str
+    request: StaffRequest, item: Item, defects: list[dict[str, Any]], message: str
 ) -> HttpResponse:
     def change() -> None:
         actions.describe(
-            item=found, changes={"defects": defects}, now=clock.now(), by=by_whom(request)
+            item=item, changes={"defects": defects}, now=clock.now(), by=by_whom(request)
         )
 
-    return done(request, found.slug, says, change)
+    return done(request, item.slug, message, change)
 
 
-def done(request: StaffRequest, slug: str, says: str, verb: Callable[[], Any]) -> HttpResponse:
+def done(request: StaffRequest, slug: str, message: str, verb: Callable[[], Any]) -> HttpResponse:
     """Calls a verb, tells what came of it, and goes back to the item's page."""
     try:
         verb()
-        messages.success(request, says)
+        messages.success(request, message)
     except actions.NotAllowed as refused:
         messages.error(request, _(str(refused)))
     return redirect("desk_item", slug=slug)

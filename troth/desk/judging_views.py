@@ -31,7 +31,7 @@ PAGE_SIZE = 100
 @require_http_methods(["GET", "POST"])
 def evaluate(request: StaffRequest, slug: str) -> HttpResponse:
     """The checklist. What another expert found is not shown to one who hasn't judged yet."""
-    found = desk_item(slug)
+    item = desk_item(slug)
     if not actions.is_expert(request.user):
         return render(
             request,
@@ -40,34 +40,34 @@ def evaluate(request: StaffRequest, slug: str) -> HttpResponse:
             status=403,
         )
     form = EvaluationForm(
-        request.POST or None, item=found, initial={"number": judging.next_number(found)}
+        request.POST or None, item=item, initial={"number": judging.next_number(item)}
     )
     refused: list[str] = []
     if request.method == "POST":
         # What was sent is kept whatever becomes of the rest: nobody photographs a date code twice.
         files, refused = files_of(request, "evidence")
-        refused += photos.add_evidence(item=found, files=files, now=clock.now(), by=request.user)[1]
+        refused += photos.add_evidence(item=item, files=files, now=clock.now(), by=request.user)[1]
         if (
             "only_photos" not in request.POST
             and form.is_valid()
-            and _judged(request, found, form, refused)
+            and _judged(request, item, form, refused)
         ):
             return redirect("desk_item", slug=slug)
-    return _form(request, found, form, refused)
+    return _form(request, item, form, refused)
 
 
-def _judged(request: StaffRequest, found: Item, form: EvaluationForm, refused: list[str]) -> bool:
+def _judged(request: StaffRequest, item: Item, form: EvaluationForm, refused: list[str]) -> bool:
     if refused:
         return False
-    told = form.cleaned_data
+    data = form.cleaned_data
     try:
         judging.judge(
-            item=found,
-            number=told["number"],
-            verdict=told["verdict"],
+            item=item,
+            number=data["number"],
+            verdict=data["verdict"],
             checks=form.answers(),
-            notes=told["notes"],
-            reasons=told["reasons"],
+            notes=data["notes"],
+            reasons=data["reasons"],
             now=clock.now(),
             by=request.user,
         )
@@ -84,28 +84,24 @@ def _judged(request: StaffRequest, found: Item, form: EvaluationForm, refused: l
 
 
 def _form(
-    request: StaffRequest, found: Item, form: EvaluationForm, refused: list[str]
+    request: StaffRequest, item: Item, form: EvaluationForm, refused: list[str]
 ) -> HttpResponse:
     only_photos = "only_photos" in request.POST
     if only_photos:  # keeps what was filled in, without asking for the rest
-        form = EvaluationForm(item=found, initial=request.POST.dict())
-    earlier = [evaluation for evaluation in found.evaluations.all() if not evaluation.is_withdrawn]
+        form = EvaluationForm(item=item, initial=request.POST.dict())
+    earlier = [evaluation for evaluation in item.evaluations.all() if not evaluation.is_withdrawn]
     context: dict[str, Any] = {
-        "item": found,
+        "item": item,
         "form": form,
         "refused": refused,
         "own_name": by_whom(request),
         "serial": (
-            serials.masked(found.serial_sealed)
-            if request.user.has_perm(actions.SEE_SERIALS)
-            else ""
+            serials.masked(item.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else ""
         ),
-        "serial_found": judging.serial_found(found),
-        "evidence": EvidencePhoto.objects.filter(item=found, by=request.user).order_by("pk"),
+        "serial_found": judging.serial_found(item),
+        "evidence": EvidencePhoto.objects.filter(item=item, by=request.user).order_by("pk"),
         "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],
-        "needed": actions.experts_needed(
-            terms=terms_at(clock.now()), price_cents=found.price_cents
-        ),
+        "needed": actions.experts_needed(terms=terms_at(clock.now()), price_cents=item.price_cents),
     }
     wrong = refused or (form.is_bound and not form.is_valid())
     return render(request, "desk/evaluate.html", context, status=422 if wrong else 200)
@@ -115,11 +111,11 @@ def _form(
 @require_http_methods(["GET", "POST"])
 @confirmed_lately
 def withdraw(request: StaffRequest, slug: str, key: int) -> HttpResponse:
-    found = desk_item(slug)
-    evaluation = get_object_or_404(Evaluation, pk=key, item=found)
+    item = desk_item(slug)
+    evaluation = get_object_or_404(Evaluation, pk=key, item=item)
     form = WithdrawForm(request.POST or None)
     if not form.is_valid():
-        context = {"item": found, "evaluation": evaluation, "form": form}
+        context = {"item": item, "evaluation": evaluation, "form": form}
         return render(request, "desk/withdraw.html", context, status=422 if form.is_bound else 200)
     reason = form.cleaned_data["reason"]
     return done(
@@ -137,14 +133,14 @@ def withdraw(request: StaffRequest, slug: str, key: int) -> HttpResponse:
 @confirmed_lately
 def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
     """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
-    found = desk_item(slug)
+    item = desk_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
             request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403
         )
-    actions.happened([found], "item.serial_shown", now=clock.now(), by=by_whom(request))
+    actions.happened([item], "item.serial_shown", now=clock.now(), by=by_whom(request))
     return render(
-        request, "desk/serial.html", {"item": found, "serial": serials.unseal(found.serial_sealed)}
+        request, "desk/serial.html", {"item": item, "serial": serials.unseal(item.serial_sealed)}
     )
 
 
@@ -160,8 +156,8 @@ def evidence(request: StaffRequest, key: int) -> HttpResponseBase:
         )
     photo = get_object_or_404(EvidencePhoto.objects.select_related("item"), pk=key)
     if photo.by_id != request.user.pk and judging.is_blind(photo.item, request.user):
-        says = _("Another expert's evidence is shown when you have judged the piece yourself.")
-        return render(request, "desk/refused.html", {"says": says}, status=403)
+        message = _("Another expert's evidence is shown when you have judged the piece yourself.")
+        return render(request, "desk/refused.html", {"says": message}, status=403)
     return send_picture(photo.file.open())
 
 

@@ -25,7 +25,7 @@ def keep(content: bytes, *, name: str, of: int) -> str:
     return key
 
 
-def kept(key: str, *, of: int) -> tuple[str, bytes]:
+def read(key: str, *, of: int) -> tuple[str, bytes]:
     """The name and the content of a kept file. Raises `BadFile` once its hour is over."""
     sealed = cache.get(_place(of, key))
     if sealed is None:

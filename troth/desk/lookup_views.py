@@ -52,15 +52,15 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
     files, problems = _uploaded_proof(request, parcel)
     problems += [] if form.is_valid() else _problems(form)
     if not problems:
-        told = form.cleaned_data
+        data = form.cleaned_data
         zone = parcel.order.policy.terms.zone
         try:
             lookups.record_lookup(
                 parcel=parcel,
-                status=told["status"],
-                at=datetime.combine(told["on"], told["at"], zone),
-                signed_by=told["signed_by"],
-                says=told["says"],
+                status=data["status"],
+                at=datetime.combine(data["on"], data["at"], zone),
+                signed_by=data["signed_by"],
+                says=data["says"],
                 proof=files[0] if files else None,
                 now=clock.now(),
                 by=by_whom(request),

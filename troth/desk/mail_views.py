@@ -26,14 +26,14 @@ from troth.scanning.models import INFECTED, WAITING
 
 @staff_only
 @require_GET
-def mail(request: HttpRequest, key: int) -> HttpResponse:
-    found = get_object_or_404(Mail.objects.select_related("order", "request"), pk=key)
-    return show_mail(request, found)
+def mail_page(request: HttpRequest, key: int) -> HttpResponse:
+    mail = get_object_or_404(Mail.objects.select_related("order", "request"), pk=key)
+    return show_mail(request, mail)
 
 
 def show_mail(
     request: HttpRequest,
-    found: Mail,
+    mail: Mail,
     *,
     reply_form: ReplyForm | None = None,
     preview: Preview | None = None,
@@ -43,25 +43,25 @@ def show_mail(
     sent.
     """
     context = {
-        "mail": found,
+        "mail": mail,
         "now": clock.now(),
-        "can_reply": found.request_id is None,
-        "unanswerable": replying.unanswerable(found),
-        "to": found.sender,
-        "reply_subject": reply_subject(found.subject, otherwise=_("(no subject)")),
+        "can_reply": mail.request_id is None,
+        "unanswerable": replying.unanswerable(mail),
+        "to": mail.sender,
+        "reply_subject": reply_subject(mail.subject, otherwise=_("(no subject)")),
         "reply_form": reply_form or ReplyForm.fresh(),
         "preview": preview,
-        "replies": found.replies.order_by("pk"),
-        "earlier": _earlier(found),
-        "orders": replying.likely_orders(found) if found.request_id is None else [],
+        "replies": mail.replies.order_by("pk"),
+        "earlier": _earlier(mail),
+        "orders": replying.likely_orders(mail) if mail.request_id is None else [],
     }
     return render(request, "desk/mail.html", context, status=status)
 
 
-def _earlier(found: Mail) -> QuerySet[Mail]:
+def _earlier(mail: Mail) -> QuerySet[Mail]:
     """The mails of no order in the same conversation that were answered before, oldest first."""
-    answered = mails_answered(found.thread.split())
-    mails = Mail.objects.filter(pk__in=answered).exclude(pk=found.pk)
+    answered = mails_answered(mail.thread.split())
+    mails = Mail.objects.filter(pk__in=answered).exclude(pk=mail.pk)
     return mails.prefetch_related("replies").order_by("pk")
 
 
@@ -71,18 +71,18 @@ def whole(request: HttpRequest, key: int) -> HttpResponseBase:
     """The message as it came, to be opened in a mail program: scanned first, each time, with what
     the virus scanner knows by now.
     """
-    found = get_object_or_404(Mail.objects.exclude(raw=""), pk=key)
-    if why := _unsafe(found):
+    mail = get_object_or_404(Mail.objects.exclude(raw=""), pk=key)
+    if why := _unsafe(mail):
         messages.error(request, why)
         return redirect("desk_mail", key=key)
     return send_attachment(
-        found.raw.open("rb"), name=f"mail-{key}.eml", content_type="message/rfc822"
+        mail.raw.open("rb"), name=f"mail-{key}.eml", content_type="message/rfc822"
     )
 
 
-def _unsafe(found: Mail) -> str:
+def _unsafe(mail: Mail) -> str:
     """Why a message isn't given out; empty where it may be."""
-    with found.raw.open("rb") as file:
+    with mail.raw.open("rb") as file:
         result = scan_content(file.read())
     if result.state == INFECTED:
         return _("The virus scanner found %s in this email: it can't be opened.") % result.says
@@ -95,15 +95,15 @@ def _unsafe(found: Mail) -> str:
 @require_POST
 def place(request: HttpRequest, key: int) -> HttpResponse:
     """Links it to an order, as a request."""
-    found = get_object_or_404(Mail, pk=key)
-    told = order_numbers(request.POST.get("number", "")[:60])
-    order = Order.objects.filter(number=told[0]).first() if told else None
+    mail = get_object_or_404(Mail, pk=key)
+    numbers = order_numbers(request.POST.get("number", "")[:60])
+    order = Order.objects.filter(number=numbers[0]).first() if numbers else None
     if order is None:
         messages.error(request, _("There is no order of that number."))
         return redirect("desk_mail", key=key)
     try:
-        made = filing.link(mail=found, order=order, now=clock.now(), by=by_whom(request))
-        return redirect("desk_request", key=made.key)
+        care_request = filing.link(mail=mail, order=order, now=clock.now(), by=by_whom(request))
+        return redirect("desk_request", key=care_request.key)
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_mail", key=key)

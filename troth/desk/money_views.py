@@ -81,9 +81,9 @@ def tax_report(request: HttpRequest) -> HttpResponse:
         )
         return redirect("desk_money")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-    told = tax_return.report(first=first, last=last, terms=terms_at(clock.now()))
+    csv_text = tax_return.report(first=first, last=last, terms=terms_at(clock.now()))
     return send_text(
-        told, name=f"sales-tax-{first}-{last}.csv", content_type="text/csv; charset=utf-8"
+        csv_text, name=f"sales-tax-{first}-{last}.csv", content_type="text/csv; charset=utf-8"
     )
 
 
@@ -92,7 +92,7 @@ def tax_report(request: HttpRequest) -> HttpResponse:
 @confirmed_lately
 def decide(request: HttpRequest, number: str) -> HttpResponse:
     """A person's answer to a risky payment."""
-    found, form = _order(number), MoneyForm(request.POST)
+    order, form = _order(number), MoneyForm(request.POST)
     if not form.is_valid() or request.POST.get("answer") not in ("approve", "decline"):
         messages.error(request, _("Choose an answer; a note has at most 500 characters."))
         return redirect("desk_order", number=number)
@@ -107,7 +107,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         number,
         done,
         lambda: reviewing.decide(
-            order=found,
+            order=order,
             approve=approve,
             note=form.cleaned_data["note"],
             now=clock.now(),
@@ -123,8 +123,8 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     """Gives back a part or all of what was taken. The form's key makes it one refund, however often
     it is sent.
     """
-    found, form = _order(number), RefundForm(request.POST)
-    payment = getattr(found, "payment", None)
+    order, form = _order(number), RefundForm(request.POST)
+    payment = getattr(order, "payment", None)
     if not request.user.has_perm(actions.MOVE_MONEY):
         messages.error(request, _("Only who may move money refunds; the owner gives that right."))
     elif payment is None:
@@ -135,30 +135,30 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
             "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_),
         )
     else:
-        told = form.cleaned_data
+        data = form.cleaned_data
         parts = {
-            name: told[name] for name in ("item_cents", "shipping_cents", "tax_cents") if told[name]
+            name: data[name] for name in ("item_cents", "shipping_cents", "tax_cents") if data[name]
         }
         try:
-            asked = approving.ask(
-                order=found,
+            outcome = approving.ask(
+                order=order,
                 parts=parts,
-                key=told["key"],
+                key=data["key"],
                 now=clock.now(),
                 by=by_whom(request),
-                reason=told["reason"],
+                reason=data["reason"],
                 exact=True,
-                exception=bool(exceptions.unclaimed_in_time(found, now=clock.now())),
+                exception=bool(exceptions.unclaimed_in_time(order, now=clock.now())),
             )
         except (actions.UnableTo, NotAllowed) as unable:
             messages.error(request, _(str(unable)))
         else:
-            messages.success(request, _what_became_of_it(found, asked))
+            messages.success(request, _what_became_of_it(order, outcome))
     return redirect("desk_order", number=number)
 
 
-def _what_became_of_it(order: Order, asked: Movement | Approval | None) -> str:
-    if not isinstance(asked, Approval):
+def _what_became_of_it(order: Order, outcome: Movement | Approval | None) -> str:
+    if not isinstance(outcome, Approval):
         return _("The refund is on its way.")
     payment = Payment.objects.get(order=order)
     return _(
@@ -174,10 +174,10 @@ def tax_place(request: HttpRequest, number: str) -> HttpResponse:
     """A person has looked at the place that the sales tax was charged for. What was charged too
     much is refunded.
     """
-    found = _order(number)
+    order = _order(number)
     code = request.POST.get("code", "")[:4]
     try:
-        too_much = tax_return.review(order=found, code=code, now=clock.now(), by=by_whom(request))
+        too_much = tax_return.review(order=order, code=code, now=clock.now(), by=by_whom(request))
     except (actions.UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     else:
@@ -186,14 +186,14 @@ def tax_place(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _tax_says(too_much: int) -> str:
-    kept = _("Recorded: the return uses this place.")
+    recorded = _("Recorded: the return uses this place.")
     if too_much > 0:
-        says = _("%(amount)s was charged too much: it is refunded, and the shopper is told.")
+        correction = _("%(amount)s was charged too much: it is refunded, and the shopper is told.")
     elif too_much < 0:
-        says = _("%(amount)s was charged too little: the store pays it.")
+        correction = _("%(amount)s was charged too little: the store pays it.")
     else:
-        return kept
-    return f"{kept} {says % {'amount': dollars(abs(too_much))}}"
+        return recorded
+    return f"{recorded} {correction % {'amount': dollars(abs(too_much))}}"
 
 
 def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]) -> HttpResponse:

@@ -89,13 +89,13 @@ def take(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def parcel(request: HttpRequest, key: str) -> HttpResponse:
+def parcel_page(request: HttpRequest, key: str) -> HttpResponse:
     return show_parcel(request, find_parcel(key))
 
 
 def show_parcel(
     request: HttpRequest,
-    found: Parcel,
+    parcel: Parcel,
     *,
     box_form: BoxForm | None = None,
     by_hand_form: ByHandForm | None = None,
@@ -104,47 +104,47 @@ def show_parcel(
 ) -> HttpResponse:
     """The page of one box, with the form that was sent, if one was."""
     now = clock.now()
-    packed = found.packed.select_related("line__item__shelved").order_by(
+    packed = parcel.packed.select_related("line__item__shelved").order_by(
         "line__item__shelved__shelf", "pk"
     )
-    is_open = found.closed_at is None and found.set_aside_at is None
+    is_open = parcel.closed_at is None and parcel.set_aside_at is None
     context = {
-        "parcel": found,
-        "order": found.order,
-        "terms": found.order.policy.terms,
-        "recipient": found.order.recipient,
-        "packed": [(each, tags.tag_of(each.line.item_id)) for each in packed],
-        "all_scanned": all(each.scanned_at for each in packed),
-        "photos": found.photos.order_by("pk"),
+        "parcel": parcel,
+        "order": parcel.order,
+        "terms": parcel.order.policy.terms,
+        "recipient": parcel.order.recipient,
+        "packed": [(piece, tags.tag_of(piece.line.item_id)) for piece in packed],
+        "all_scanned": all(piece.scanned_at for piece in packed),
+        "photos": parcel.photos.order_by("pk"),
         "is_open": is_open,
-        "mine": found.by == by_whom(request),
+        "mine": parcel.by == by_whom(request),
         "stopped": (
-            packing.stopped(found, now=now)
-            if found.left_at is None and not found.set_aside_at
+            packing.stopped(parcel, now=now)
+            if parcel.left_at is None and not parcel.set_aside_at
             else None
         ),
         "box_form": box_form or BoxForm(),
         "by_hand_form": by_hand_form or ByHandForm(),
-        **_other_carrier(found, carrier_form),
-        "carrier_name": carrier_name(found) if found.carrier else "",
-        "is_by_hand": is_by_hand(found.carrier),
-        "signature_service": SIGNATURE_SERVICES.get(found.carrier, ""),
-        "to_look_up": [row for row in lookup_rows(found.order) if row[0].pk == found.pk],
-        "may_add_proof": lookups.may_add_proof(found),
+        **_other_carrier(parcel, carrier_form),
+        "carrier_name": carrier_name(parcel) if parcel.carrier else "",
+        "is_by_hand": is_by_hand(parcel.carrier),
+        "signature_service": SIGNATURE_SERVICES.get(parcel.carrier, ""),
+        "to_look_up": [row for row in lookup_rows(parcel.order) if row[0].pk == parcel.pk],
+        "may_add_proof": lookups.may_add_proof(parcel),
         "aside_form": AsideForm(),
         "hand_form": HandOverForm(),
-        "label": found.labels.live().first(),
-        "labels": found.labels.order_by("pk"),
+        "label": parcel.labels.live().first(),
+        "labels": parcel.labels.order_by("pk"),
     }
     return render(request, "desk/parcel.html", context, status=status)
 
 
-def _other_carrier(found: Parcel, form: OtherCarrierForm | None) -> dict[str, Any]:
+def _other_carrier(parcel: Parcel, form: OtherCarrierForm | None) -> dict[str, Any]:
     """Whether the box may go by another carrier, and the request for it that waits."""
-    is_here = found.closed_at and not found.left_at and not found.set_aside_at
-    carriers = carrier_choice.other_carriers(found) if is_here else []
+    is_here = parcel.closed_at and not parcel.left_at and not parcel.set_aside_at
+    carriers = carrier_choice.other_carriers(parcel) if is_here else []
     return {
-        "choice": carrier_choice.waiting_choice(found) if is_here else None,
+        "choice": carrier_choice.waiting_choice(parcel) if is_here else None,
         "carrier_form": (form or OtherCarrierForm(carriers=carriers)) if carriers else None,
     }
 
@@ -155,12 +155,12 @@ def state(_request: HttpRequest, key: str) -> HttpResponse:
     """Asked every few seconds by an open box's page: must the packer stop, and is the label
     there?
     """
-    found = find_parcel(key)
-    ended = found.set_aside_at or found.left_at
-    label = found.labels.live().first()
+    parcel = find_parcel(key)
+    ended = parcel.set_aside_at or parcel.left_at
+    label = parcel.labels.live().first()
     return JsonResponse(
         {
-            "stop": None if ended else packing.stopped(found, now=clock.now()),
+            "stop": None if ended else packing.stopped(parcel, now=clock.now()),
             "label": label.state if label else "",
         }
     )
@@ -169,14 +169,14 @@ def state(_request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def scan(request: HttpRequest, key: str) -> HttpResponse:
-    found = find_parcel(key)
+    parcel = find_parcel(key)
     tag = request.POST.get("tag", "")[:100]
     return _do(
         request,
         key,
         lambda: (
             _("%s: the right piece.")
-            % packing.scan(parcel=found, tag=tag, now=clock.now()).line.title
+            % packing.scan(parcel=parcel, tag=tag, now=clock.now()).line.title
         ),
     )
 
@@ -184,11 +184,11 @@ def scan(request: HttpRequest, key: str) -> HttpResponse:
 @takes_files
 @require_POST
 def add_photos(request: HttpRequest, key: str) -> HttpResponse:
-    found = find_parcel(key)
+    parcel = find_parcel(key)
     files, refused = files_of(request, "photos")
     try:
         refused += packing.add_photos(
-            parcel=found, files=files, now=clock.now(), by=by_whom(request)
+            parcel=parcel, files=files, now=clock.now(), by=by_whom(request)
         )
     except queue.UnableTo as unable:
         refused.append(_(str(unable)))
@@ -200,23 +200,23 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def close(request: HttpRequest, key: str) -> HttpResponse:
-    found, form = find_parcel(key), BoxForm(request.POST)
+    parcel, form = find_parcel(key), BoxForm(request.POST)
     if not form.is_valid():
-        return show_parcel(request, found, box_form=form, status=422)
-    told = form.cleaned_data
-    size = (told["length_mm"], told["width_mm"], told["height_mm"])
+        return show_parcel(request, parcel, box_form=form, status=422)
+    data = form.cleaned_data
+    size = (data["length_mm"], data["width_mm"], data["height_mm"])
     try:
         packing.close(
-            parcel=found,
-            grams=told["grams"],
+            parcel=parcel,
+            grams=data["grams"],
             size_mm=size,
-            seal=told["seal"],
+            seal=data["seal"],
             now=clock.now(),
             by=by_whom(request),
         )
     except (queue.UnableTo, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
-        return show_parcel(request, found, box_form=form, status=422)
+        return show_parcel(request, parcel, box_form=form, status=422)
     messages.success(request, _("Closed. The label is being bought."))
     return redirect("desk_parcel", key=key)
 
@@ -224,20 +224,24 @@ def close(request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def set_aside(request: HttpRequest, key: str) -> HttpResponse:
-    found, form = find_parcel(key), AsideForm(request.POST)
+    parcel, form = find_parcel(key), AsideForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say in a few words why, in at most 200 characters."))
         return redirect("desk_parcel", key=key)
-    told = form.cleaned_data
+    data = form.cleaned_data
     packing.set_aside(
-        parcel=found, why=told["why"], hold_it=told["hold_it"], now=clock.now(), by=by_whom(request)
+        parcel=parcel,
+        why=data["why"],
+        hold_it=data["hold_it"],
+        now=clock.now(),
+        by=by_whom(request),
     )
     back = (
         _("%s is back in its place, and held for a person.")
-        if told["hold_it"]
+        if data["hold_it"]
         else _("%s is back in its place.")
     )
-    messages.info(request, back % found.order)
+    messages.info(request, back % parcel.order)
     return redirect("desk_packing")
 
 
@@ -245,17 +249,17 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def label_again(request: HttpRequest, key: str) -> HttpResponse:
     """Another try after a refusal, or the present label is given back first."""
-    found = find_parcel(key)
+    parcel = find_parcel(key)
 
     def verb() -> str:
         if request.POST.get("what") == "void":
-            live = found.labels.filter(state=Label.BOUGHT).first()
+            live = parcel.labels.filter(state=Label.BOUGHT).first()
             return (
                 _("It is being given back.")
                 if live and labels.void(label=live, now=clock.now())
                 else _("Nothing to give back.")
             )
-        labels.again(parcel=found, now=clock.now(), by=by_whom(request))
+        labels.again(parcel=parcel, now=clock.now(), by=by_whom(request))
         return _("The label is asked for.")
 
     return _do(request, key, verb)
@@ -265,14 +269,14 @@ def label_again(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     """The driver signed for it: it has left."""
-    found, form = find_parcel(key), HandOverForm(request.POST)
+    parcel, form = find_parcel(key), HandOverForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write the name of who signed for it."))
         return redirect("desk_parcel", key=key)
 
     def verb() -> str:
         handing.hand_over(
-            parcel=found, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request)
+            parcel=parcel, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request)
         )
         return _("Shipped. The shopper is being told.")
 
@@ -282,10 +286,10 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def unpack(request: HttpRequest, key: str) -> HttpResponse:
-    found = find_parcel(key)
+    parcel = find_parcel(key)
 
     def verb() -> str:
-        handing.unpack(parcel=found, now=clock.now())
+        handing.unpack(parcel=parcel, now=clock.now())
         return _("Unpacked: put the pieces back on their shelves.")
 
     return _do(request, key, verb)
@@ -297,10 +301,11 @@ def shelve(request: HttpRequest) -> HttpResponse:
     form = ShelfForm(request.POST)
     if form.is_valid():
         try:
-            told = tags.shelve(now=clock.now(), by=by_whom(request), **form.cleaned_data)
+            shelved = tags.shelve(now=clock.now(), by=by_whom(request), **form.cleaned_data)
             messages.success(
                 request,
-                _("%(title)s lies on %(shelf)s.") % {"title": told.item.title, "shelf": told.shelf},
+                _("%(title)s lies on %(shelf)s.")
+                % {"title": shelved.item.title, "shelf": shelved.shelf},
             )
         except queue.UnableTo as unable:
             messages.error(request, _(str(unable)))
@@ -315,15 +320,15 @@ def slip(request: HttpRequest, key: str) -> HttpResponse:
     """The packing slip, a page made for paper. Its reader is the shopper, whatever the packer
     reads. A box that isn't closed has none.
     """
-    found = find_parcel(key)
-    if found.closed_at is None:
+    parcel = find_parcel(key)
+    if parcel.closed_at is None:
         raise Http404
     context = {
-        "parcel": found,
-        "order": found.order,
-        "recipient": found.order.recipient,
-        "terms": found.order.policy.terms,
-        "lines": [each.line for each in found.packed.select_related("line").order_by("pk")],
+        "parcel": parcel,
+        "order": parcel.order,
+        "recipient": parcel.order.recipient,
+        "terms": parcel.order.policy.terms,
+        "lines": [piece.line for piece in parcel.packed.select_related("line").order_by("pk")],
     }
     with translation.override("en"):
         return render(request, "fulfillment/slip.html", context)

@@ -47,14 +47,14 @@ def pack(request: StaffRequest, key: str) -> HttpResponse:
         first = refused[0] if refused else _first_error(form)
         messages.error(request, first)
         return redirect("desk_return", key=key)
-    told = form.cleaned_data
+    data = form.cleaned_data
 
     def pack_it() -> None:
         parcels_back.pack(
             parcel=parcel,
-            tag=told["tag"],
-            grams=told["grams"],
-            size_mm=(told["length_mm"], told["width_mm"], told["height_mm"]),
+            tag=data["tag"],
+            grams=data["grams"],
+            size_mm=(data["length_mm"], data["width_mm"], data["height_mm"]),
             photos=files,
             now=clock.now(),
             by=by_whom(request),
@@ -133,7 +133,7 @@ def hand_over(request: StaffRequest, key: str) -> HttpResponse:
 @confirmed_lately
 def settle(request: StaffRequest, key: str) -> HttpResponse:
     """Care has heard what became of one that left: its buyer has it, or it is lost."""
-    parcel, says, answer = (
+    parcel, statement, answer = (
         _parcel(key),
         typed_text(request, "says", 300),
         request.POST.get("answer"),
@@ -148,7 +148,7 @@ def settle(request: StaffRequest, key: str) -> HttpResponse:
         lambda: parcels_back_tracking.settle_by_hand(
             parcel=parcel,
             has_it=answer == "has_it",
-            says=says,
+            says=statement,
             now=clock.now(),
             by=by_whom(request),
         ),
@@ -173,16 +173,18 @@ def nothing(request: StaffRequest, key: str) -> HttpResponse:
 def _parcel(key: str) -> ParcelBack:
     """The latest parcel of this return. 404 where there is none."""
     rows = ParcelBack.objects.select_related("returned").filter(returned__key=key)
-    found = rows.order_by("-pk").first()
-    if found is None:
+    parcel = rows.order_by("-pk").first()
+    if parcel is None:
         raise Http404
-    return found
+    return parcel
 
 
-def _do(request: StaffRequest, key: str, says: str, action: Callable[[], object]) -> HttpResponse:
+def _do(
+    request: StaffRequest, key: str, message: str, action: Callable[[], object]
+) -> HttpResponse:
     try:
         action()
-        messages.success(request, says)
+        messages.success(request, message)
     except (UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_return", key=key)

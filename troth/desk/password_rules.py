@@ -57,8 +57,8 @@ class NoContextWords:
         names = [host]
         if user is not None:
             names += [user.get_username(), user.email, user.first_name, user.last_name]
-        found = {word for name in names for word in re.findall(r"[a-z0-9]+", name.lower())}
-        return {word for word in found if len(word) >= 4} | {*CONTEXT_WORDS}
+        candidates = {word for name in names for word in re.findall(r"[a-z0-9]+", name.lower())}
+        return {word for word in candidates if len(word) >= 4} | {*CONTEXT_WORDS}
 
 
 class NotBreached:

@@ -24,26 +24,26 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
     """The photos in their order; what is sent is added at the end, and every file that can't be is
     named with why.
     """
-    found = desk_item(slug)
+    item = desk_item(slug)
     refused: list[str] = []
     if request.method == "POST":
         files, refused = files_of(request, "photos")
         added, why_not = photos.add_photos(
-            item=found, files=files, now=clock.now(), by=by_whom(request)
+            item=item, files=files, now=clock.now(), by=by_whom(request)
         )
         refused += why_not
         if added:
             messages.success(
                 request, ngettext("%d photo added.", "%d photos added.", len(added)) % len(added)
             )
-        if held_uploads(photos.PHOTO, found.slug).exists():
+        if held_uploads(photos.PHOTO, item.slug).exists():
             messages.info(request, _("Photos wait for the virus scan; they are added after it."))
         if not files and not refused:
             refused = [_("Choose at least one file.")]
         if not refused:
             return redirect("desk_photos", slug=slug)
-        found = desk_item(slug)
-    context = {"item": found, "refused": refused, "most": MOST_PHOTOS}
+        item = desk_item(slug)
+    context = {"item": item, "refused": refused, "most": MOST_PHOTOS}
     return render(request, "desk/photos.html", context, status=422 if refused else 200)
 
 
@@ -51,20 +51,20 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """One photo: its words, its place, or its end, by the button that was pressed."""
-    found = desk_item(slug)
-    photo = Photo.objects.filter(pk=key, item=found).select_related("item").first()
-    told, now, by = request.POST, clock.now(), by_whom(request)
+    item = desk_item(slug)
+    photo = Photo.objects.filter(pk=key, item=item).select_related("item").first()
+    data, now, by = request.POST, clock.now(), by_whom(request)
     if photo is None:
         messages.error(request, _("This photo is gone already."))
-    elif "remove" in told:
+    elif "remove" in data:
         photos.remove_photo(photo=photo, now=now, by=by)
         messages.success(request, _("The photo is removed."))
     else:
         photos.describe_photo(
-            photo=photo, alt=told.get("alt", photo.alt).strip()[:200] or photo.alt, now=now, by=by
+            photo=photo, alt=data.get("alt", photo.alt).strip()[:200] or photo.alt, now=now, by=by
         )
-        places = [each.pk for each in found.photos.all()]
-        step = -1 if "earlier" in told else 1 if "later" in told else 0
+        places = [item_photo.pk for item_photo in item.photos.all()]
+        step = -1 if "earlier" in data else 1 if "later" in data else 0
         if step:
             photos.move_photo(photo=photo, to=max(0, places.index(photo.pk) + step), now=now, by=by)
         messages.success(request, _("Done."))

@@ -40,16 +40,16 @@ EXAMPLE_ZIP = "10013"
 
 @staff_only
 @require_GET
-def policy(request: HttpRequest) -> HttpResponse:
+def policy_page(request: HttpRequest) -> HttpResponse:
     """The terms as they stand, every version, and what was done with them."""
     now = clock.now()
-    version, every = in_force.version_at(now), in_force.versions()
+    current, every = in_force.version_at(now), in_force.versions()
     context = {
         "now": now,
-        "version": version,
-        "numbers": [(number.label, number.value) for number in numbers_in(version.terms)],
+        "version": current,
+        "numbers": [(number.label, number.value) for number in numbers_in(current.terms)],
         "versions": [
-            (each, _standing(each, version, now)) for each in reversed(every[-MOST_SHOWN:])
+            (version, _standing(version, current, now)) for version in reversed(every[-MOST_SHOWN:])
         ],
         "draft": actions.draft(),
         "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
@@ -58,19 +58,19 @@ def policy(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/policy.html", context)
 
 
-def _standing(each: in_force.Version, current: in_force.Version, now: datetime) -> str:
-    if each == current:
+def _standing(version: in_force.Version, current: in_force.Version, now: datetime) -> str:
+    if version == current:
         return _("in force")
     return (
         _("scheduled")
-        if each.in_force_from is not None and each.in_force_from > now
+        if version.in_force_from is not None and version.in_force_from > now
         else _("earlier")
     )
 
 
 @staff_only
 @require_GET
-def version(request: HttpRequest, digest: str) -> HttpResponse:
+def version_page(request: HttpRequest, digest: str) -> HttpResponse:
     """One version whole, and what it changed."""
     every = in_force.versions()
     at = next((at for at in reversed(range(len(every))) if every[at].terms.digest == digest), None)
@@ -87,7 +87,7 @@ def version(request: HttpRequest, digest: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def draft(request: HttpRequest) -> HttpResponse:
+def draft_page(request: HttpRequest) -> HttpResponse:
     """The draft to look at and edit; before the first one, the terms in force."""
     return _show_draft(request)
 
@@ -103,13 +103,13 @@ def _show_draft(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    current, kept = in_force.terms_at(now), actions.draft()
-    terms = kept.terms if kept else current
+    current, draft = in_force.terms_at(now), actions.draft()
+    terms = draft.terms if draft else current
     context: dict[str, Any] = {
         "now": now,
-        "kept": kept,
+        "kept": draft,
         "current": current,
-        "over": over if over is not None else kept.number if kept else 0,
+        "over": over if over is not None else draft.number if draft else 0,
         "text": typed if typed is not None else terms.source,
         "faults": faults,
         "problem": problem,
@@ -130,8 +130,8 @@ def _today(now: datetime) -> date:
 def save(request: HttpRequest) -> HttpResponse:
     """Saves the text, or the numbers of the form put into it."""
     over = _number(request.POST.get("over", ""))
-    kept = actions.draft()
-    terms = kept.terms if kept else in_force.terms_at(clock.now())
+    draft = actions.draft()
+    terms = draft.terms if draft else in_force.terms_at(clock.now())
     form = NumbersForm(terms, request.POST) if "text" not in request.POST else None
     text = request.POST.get("text", "")
     if request.POST.get("begin") == "anew":
@@ -159,34 +159,37 @@ def _number(text: str) -> int:
 def _faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, str]]:
     """Each fault with its line, and what stands there."""
     lines = text.replace("\r\n", "\n").split("\n")
-    found = []
+    faults = []
     for fault in str(bad).split("\n")[:100]:
         field, colon, _says = fault.partition(": ")
         number = line_of("\n".join(lines), field) if colon else None
-        found.append((number, lines[number - 1].strip()[:120] if number else "", fault))
-    return found
+        faults.append((number, lines[number - 1].strip()[:120] if number else "", fault))
+    return faults
 
 
 @staff_only
 @require_GET
 def preview(request: HttpRequest) -> HttpResponse:
     """What shoppers would read: the same examples under the terms in force and under the draft."""
-    now, kept = clock.now(), actions.draft()
-    if kept is None:
+    now, draft = clock.now(), actions.draft()
+    if draft is None:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     current = in_force.terms_at(now)
-    abroad = any(terms.file.transfer is not None for terms in (current, kept.terms))
-    shown = (examples(terms, now, from_abroad=abroad) for terms in (current, kept.terms))
+    abroad = any(terms.file.transfer is not None for terms in (current, draft.terms))
+    shown = (examples(terms, now, from_abroad=abroad) for terms in (current, draft.terms))
     rows = zip(*shown, strict=True)
-    was, would = (_faq(terms, _today(now)) for terms in (current, kept.terms))
+    was, would = (_faq(terms, _today(now)) for terms in (current, draft.terms))
     before = {section.key: section for sections in was.values() for section in sections}
     context = {
-        "kept": kept,
+        "kept": draft,
         "examples": [(label, was, would) for (label, was), (_label, would) in rows],
         "chapters": would,
         "changed": [
-            each for sections in would.values() for each in sections if before.get(each.key) != each
+            section
+            for sections in would.values()
+            for section in sections
+            if before.get(section.key) != section
         ],
     }
     return render(request, "desk/policy_preview.html", context)
@@ -204,33 +207,35 @@ def examples(
     terms: Terms, now: datetime, *, from_abroad: bool | None = None
 ) -> list[tuple[str, str]]:
     """What a shopper in New York would be told now, in the policy's own words."""
-    told: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     if from_abroad is None:
         from_abroad = terms.file.transfer is not None
     lanes: tuple[Warehouse, ...] = ("us", "jp") if from_abroad else ("us",)
     for lane in lanes:
         name = f"A piece in {terms.warehouse_name(lane)}"
         try:
-            made = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
-            if isinstance(made, Promise):
-                made = with_closures(terms, made, entered_closures(), warehouse=lane)
+            answer = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
+            if isinstance(answer, Promise):
+                answer = with_closures(terms, answer, entered_closures(), warehouse=lane)
         except BeyondCalendar as beyond:
-            told.append((name, f"Can't be dated: {beyond}."))
+            rows.append((name, f"Can't be dated: {beyond}."))
             continue
-        says = [made.says] if isinstance(made, Refusal) else [step.says for step in made.steps]
-        told.append((f"{name}, ordered now", " ".join(says)))
+        sentences = (
+            [answer.says] if isinstance(answer, Refusal) else [step.says for step in answer.steps]
+        )
+        rows.append((f"{name}, ordered now", " ".join(sentences)))
     try:
         closes = deadline_label(terms, cancellation_limit(terms, confirmed_at=now).closes_at)
         dates = claim_dates(terms, shipped_on=local_time(terms, now).date())
     except (BeyondCalendar, IndexError):
         return [
-            *told,
+            *rows,
             ("A confirmation received now", "Can't be dated."),
             ("A parcel shipped today", "Can't be dated."),
         ]
-    told.append(("A confirmation received now", f"can be cancelled until {closes}."))
-    told.append(("A parcel shipped today", " ".join(step.says for step in dates.steps)))
-    return told
+    rows.append(("A confirmation received now", f"can be cancelled until {closes}."))
+    rows.append(("A parcel shipped today", " ".join(step.says for step in dates.steps)))
+    return rows
 
 
 @staff_only
@@ -238,20 +243,20 @@ def examples(
 @confirmed_lately
 def publish(request: HttpRequest) -> HttpResponse:
     """Puts the draft forward with a date; a second owner's word brings it into force."""
-    now, kept = clock.now(), actions.draft()
-    if kept is None:
+    now, draft = clock.now(), actions.draft()
+    if draft is None:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     typed = request.POST if request.method == "POST" else None
     form = ProposalForm(
-        typed, initial={"number": kept.number, "on": _today(now) + timedelta(days=1)}
+        typed, initial={"number": draft.number, "on": _today(now) + timedelta(days=1)}
     )
     if form.is_valid():
-        told = form.cleaned_data
-        chosen = Draft.objects.filter(number=told["number"]).first() or kept
+        data = form.cleaned_data
+        chosen = Draft.objects.filter(number=data["number"]).first() or draft
         try:
             actions.propose(
-                draft=chosen, on=told["on"], says=told["says"], now=now, by=by_whom(request)
+                draft=chosen, on=data["on"], says=data["says"], now=now, by=by_whom(request)
             )
         except actions.UnableTo as unable:
             form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
@@ -262,10 +267,10 @@ def publish(request: HttpRequest) -> HttpResponse:
             return redirect("desk_policy")
     current = in_force.terms_at(now)
     context = {
-        "kept": kept,
+        "kept": draft,
         "form": form,
-        "changed": differences(current, kept.terms)[:MOST_SHOWN],
-        "cautions": cautions(kept.terms, before=current, on=_today(now)),
+        "changed": differences(current, draft.terms)[:MOST_SHOWN],
+        "cautions": cautions(draft.terms, before=current, on=_today(now)),
         "zone": current.file.zone,
     }
     return render(request, "desk/policy_publish.html", context, status=422 if form.errors else 200)
@@ -273,19 +278,19 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def proposal(request: HttpRequest, key: int) -> HttpResponse:
+def proposal_page(request: HttpRequest, key: int) -> HttpResponse:
     """What waits for a second person, whole."""
-    found, now = (
+    proposal, now = (
         get_object_or_404(Proposal.objects.select_related("draft", "publication"), pk=key),
         clock.now(),
     )
     current = in_force.terms_at(now)
     context = {
-        "proposal": found,
-        "waits": found.state == Proposal.WAITING,
-        "mine": found.by == by_whom(request),
-        "changed": differences(current, found.terms)[:MOST_SHOWN],
-        "cautions": cautions(found.terms, before=current, on=found.first_day),
+        "proposal": proposal,
+        "waits": proposal.state == Proposal.WAITING,
+        "mine": proposal.by == by_whom(request),
+        "changed": differences(current, proposal.terms)[:MOST_SHOWN],
+        "cautions": cautions(proposal.terms, before=current, on=proposal.first_day),
     }
     return render(request, "desk/policy_proposal.html", context)
 
@@ -295,12 +300,12 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
 @confirmed_lately
 def decide(request: HttpRequest, key: int) -> HttpResponse:
     """The second person's word, or the first one's second thoughts."""
-    found = get_object_or_404(Proposal, pk=key)
-    told: dict[str, Any] = {"proposal": found, "now": clock.now(), "by": by_whom(request)}
+    proposal = get_object_or_404(Proposal, pk=key)
+    kwargs: dict[str, Any] = {"proposal": proposal, "now": clock.now(), "by": by_whom(request)}
     try:
         if request.POST.get("answer") == "agree":
-            made = actions.approve(**told)
-            since = plain_instant(made.in_force_from, made.policy.terms)
+            publication = actions.approve(**kwargs)
+            since = plain_instant(publication.in_force_from, publication.policy.terms)
             messages.success(
                 request,
                 _("Published: in force from %s. What was placed before keeps its own terms.")
@@ -309,7 +314,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
         elif request.POST.get("answer") == "no":
             messages.success(
                 request,
-                _("It is %s, and never comes into force.") % _(actions.decline(**told).state),
+                _("It is %s, and never comes into force.") % _(actions.decline(**kwargs).state),
             )
         else:
             messages.error(request, _("Choose an answer."))

@@ -94,10 +94,10 @@ def _show_again(request: HttpRequest, form: ClosureForm) -> HttpResponse:
     """The form with what is wrong with it, on the page that it came from."""
     typed = request.POST.get("replaces", "")[:18]
     key = int(typed) if typed.isascii() and typed.isdigit() else None
-    found = Closure.objects.filter(pk=key or 0).first()
-    if found is None:
+    replaced = Closure.objects.filter(pk=key or 0).first()
+    if replaced is None:
         return _show(request, form, status=422)
-    return _show_closure(request, found, form, status=422)
+    return _show_closure(request, replaced, form, status=422)
 
 
 def _show_effect(
@@ -130,11 +130,11 @@ def enter(request: HttpRequest) -> HttpResponse:
             problem = _("More orders would be written to than you saw. Look again.")
             return _show_effect(request, form, effect, problem if "seen" in request.POST else "")
         if effect.needs_second_person(terms_at(now)):
-            asked = closing.ask_second_person(
+            approval_request = closing.ask_second_person(
                 plan=form.plan, effect=effect, reason=form.cleaned_data["reason"], now=now, by=by
             )
             messages.success(request, _("A second person must approve it. Nothing is entered yet."))
-            return redirect("desk_approval", key=asked.pk)
+            return redirect("desk_approval", key=approval_request.pk)
         closure = closing.enter_plan(plan=form.plan, now=now, by=by)
     except NotAllowed as refused:
         return _show_effect(request, form, effect, _(str(refused)))
@@ -154,16 +154,18 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def asked(request: HttpRequest, key: str) -> HttpResponse:
+def foreseen_page(request: HttpRequest, key: str) -> HttpResponse:
     """What a closure or a late transfer that waits for its second person would do, as they decide
     it: the same page as its author saw.
     """
-    found = get_object_or_404(ApprovalRequest, key=key, kind__in=list(_FORESEE))
-    context: dict[str, Any] = {"asked": found, "terms": terms_at(clock.now())}
-    if found.is_waiting:
+    approval_request = get_object_or_404(ApprovalRequest, key=key, kind__in=list(_FORESEE))
+    context: dict[str, Any] = {"asked": approval_request, "terms": terms_at(clock.now())}
+    if approval_request.is_waiting:
         try:
             now = clock.now()
-            context["foreseen"] = foreseen(_FORESEE[found.kind](found, now=now), now)
+            context["foreseen"] = foreseen(
+                _FORESEE[approval_request.kind](approval_request, now=now), now
+            )
         except queue.UnableTo as unable:
             context["problem"] = _(str(unable))
     return render(request, "desk/foreseen.html", context)
@@ -171,15 +173,15 @@ def asked(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def closure(request: HttpRequest, key: int) -> HttpResponse:
+def closure_page(request: HttpRequest, key: int) -> HttpResponse:
     """One closure with its changes, and how it is ended early, corrected or taken back."""
     return _show_closure(request, get_object_or_404(Closure, pk=key), None)
 
 
 def _show_closure(
-    request: HttpRequest, found: Closure, form: ClosureForm | None, status: int = 200
+    request: HttpRequest, closure: Closure, form: ClosureForm | None, status: int = 200
 ) -> HttpResponse:
-    chain = [found]
+    chain = [closure]
     while chain[0].replaces is not None:
         chain.insert(0, chain[0].replaces)
     while (later := Closure.objects.filter(replaces=chain[-1]).first()) is not None:
@@ -203,7 +205,7 @@ def in_turn(request: HttpRequest) -> HttpResponse:
         if request.GET.get("days", "").isascii() and request.GET.get("days", "").isdigit()
         else 7
     )
-    made = turns_report.report(since=now - timedelta(days=days), until=now + timedelta(seconds=1))
+    report = turns_report.report(since=now - timedelta(days=days), until=now + timedelta(seconds=1))
     return render(
-        request, "desk/in_turn.html", {"made": made, "days": days, "terms": terms_at(now)}
+        request, "desk/in_turn.html", {"made": report, "days": days, "terms": terms_at(now)}
     )

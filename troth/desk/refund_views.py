@@ -37,7 +37,7 @@ def refunds_to_approve() -> list[RefundToApprove]:
     for approval in rows.order_by("asked_at")[:MOST_SHOWN]:
         assert approval.payment.order is not None
         by_people = approving.refunds_by_people(approval.payment)
-        total = sum(each.amount_cents for each in by_people)
+        total = sum(refund.amount_cents for refund in by_people)
         limit = approval.payment.order.policy.terms.file.care.second_person_above_cents
         refunds.append(RefundToApprove(approval, total, by_people, limit))
     return refunds

@@ -34,18 +34,18 @@ PREVIEW, CLOSE = "preview", "close"
 @require_POST
 def reply(request: StaffRequest, key: str) -> HttpResponse:
     """Emails the customer, and closes a question with `what=close`; or shows the email first."""
-    asked, form = find_request(key), ReplyForm(request.POST)
+    care_request, form = find_request(key), ReplyForm(request.POST)
     if not form.is_valid():
-        return show_request(request, asked, reply_form=form, status=422)
-    says, what = form.cleaned_data["reply"], request.POST.get("what", "")
+        return show_request(request, care_request, reply_form=form, status=422)
+    text, what = form.cleaned_data["reply"], request.POST.get("what", "")
     if what == PREVIEW:
-        thread = thread_of_mail(answering.mail_of(asked))
-        preview = replies.preview_answer(order=asked.order, says=says, thread=thread)
-        return show_request(request, asked, reply_form=form, preview=preview)
+        thread = thread_of_mail(answering.mail_of(care_request))
+        preview = replies.preview_answer(order=care_request.order, says=text, thread=thread)
+        return show_request(request, care_request, reply_form=form, preview=preview)
     try:
         answering.send_reply(
-            request=asked,
-            says=says,
+            request=care_request,
+            says=text,
             key=form.cleaned_data["key"],
             now=clock.now(),
             by=by_whom(request),
@@ -53,7 +53,7 @@ def reply(request: StaffRequest, key: str) -> HttpResponse:
         )
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, asked, reply_form=form, status=422)
+        return show_request(request, care_request, reply_form=form, status=422)
     messages.success(request, _("The reply is being emailed, and is on the order's timeline."))
     return redirect("desk_request", key=key)
 
@@ -62,25 +62,25 @@ def reply(request: StaffRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: StaffRequest, key: str) -> HttpResponse:
     """Asks whether a question is really closed without a word to the customer, and why."""
-    asked = find_request(key)
-    if asked.kind != OTHER or asked.state == DONE:
+    care_request = find_request(key)
+    if care_request.kind != OTHER or care_request.state == DONE:
         messages.error(request, _("Only an open question can be closed without a reply."))
         return redirect("desk_request", key=key)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return _close_request(request, asked, form.cleaned_data["reason"])
-    return _ask(request, form, back=f"/desk/care/{key}", about=asked.key)
+        return _close_request(request, care_request, form.cleaned_data["reason"])
+    return _ask(request, form, back=f"/desk/care/{key}", about=care_request.key)
 
 
-def _close_request(request: StaffRequest, asked: Request, reason: str) -> HttpResponse:
+def _close_request(request: StaffRequest, care_request: Request, reason: str) -> HttpResponse:
     try:
         answering.close_without_reply(
-            request=asked, reason=reason, now=clock.now(), by=by_whom(request)
+            request=care_request, reason=reason, now=clock.now(), by=by_whom(request)
         )
         messages.success(request, _("Closed. Nothing was emailed."))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
-    return redirect("desk_request", key=asked.key)
+    return redirect("desk_request", key=care_request.key)
 
 
 @staff_only
@@ -90,13 +90,13 @@ def reply_to_mail(request: StaffRequest, key: int) -> HttpResponse:
     mail, form = get_object_or_404(Mail, pk=key), ReplyForm(request.POST)
     if not form.is_valid():
         return show_mail(request, mail, reply_form=form, status=422)
-    says = form.cleaned_data["reply"]
+    text = form.cleaned_data["reply"]
     if request.POST.get("what") == PREVIEW:
         thread = thread_of_mail(mail) or Thread()
-        preview = replies.preview_reply(to=mail.sender, says=says, thread=thread, now=clock.now())
+        preview = replies.preview_reply(to=mail.sender, says=text, thread=thread, now=clock.now())
         return show_mail(request, mail, reply_form=form, preview=preview)
     try:
-        _send(request, mail, says, form.cleaned_data["key"])
+        _send(request, mail, text, form.cleaned_data["key"])
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
         return show_mail(request, mail, reply_form=form, status=422)
@@ -105,21 +105,23 @@ def reply_to_mail(request: StaffRequest, key: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _send(request: StaffRequest, mail: Mail, says: str, key: str) -> MailReply:
+def _send(request: StaffRequest, mail: Mail, text: str, key: str) -> MailReply:
     """The reply and the letter that it owes are written in one step."""
     now = clock.now()
-    made, new = replying.send_reply(mail=mail, says=says, key=key, now=now, by=by_whom(request))
+    mail_reply, new = replying.send_reply(
+        mail=mail, says=text, key=key, now=now, by=by_whom(request)
+    )
     if new:
         notice = replies.write_reply(
             mail=mail.pk,
-            reply=made.pk,
+            reply=mail_reply.pk,
             to=mail.sender,
-            says=made.says,
+            says=mail_reply.says,
             thread=thread_of_mail(mail) or Thread(),
             now=now,
         )
         transaction.on_commit(partial(notices.tell.enqueue, notice.pk))
-    return made
+    return mail_reply
 
 
 @staff_only

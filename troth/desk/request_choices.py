@@ -73,46 +73,46 @@ class Choice:
     as_goodwill: bool = False
 
 
-def choices_of(asked: Request, now: datetime) -> list[Choice]:
+def choices_of(request: Request, now: datetime) -> list[Choice]:
     """Every answer to this request; none to one that has ended or waits for a second person."""
-    if asked.state == DONE or approved_refunds.waiting_refund(asked) is not None:
+    if request.state == DONE or approved_refunds.waiting_refund(request) is not None:
         return []
-    is_left = asked.kind == CANCEL and "problem" in asked.facts
-    finds = _FIND[LEFT if is_left else asked.kind]
-    rows = CHOICES[LEFT if is_left else asked.kind]
-    found = [finds(asked, now, Choice(key, words)) for key, words in rows]
-    return [each for each in found if each.why_not != HIDDEN]
+    is_left = request.kind == CANCEL and "problem" in request.facts
+    finds = _FIND[LEFT if is_left else request.kind]
+    rows = CHOICES[LEFT if is_left else request.kind]
+    choices = [finds(request, now, Choice(key, words)) for key, words in rows]
+    return [choice for choice in choices if choice.why_not != HIDDEN]
 
 
 def _because(choice: Choice, why_not: str, clause: str = "") -> Choice:
     return Choice(choice.key, choice.words, why_not, clause if why_not else "")
 
 
-def _cancel(asked: Request, _now: datetime, choice: Choice) -> Choice:
-    order, verdict = asked.order, asked.verdict["verdict"]
+def _cancel(request: Request, _now: datetime, choice: Choice) -> Choice:
+    order, verdict = request.order, request.verdict["verdict"]
     if cancelling.is_off(order):
         return choice
-    clause = str(asked.verdict["clause"])
+    clause = str(request.verdict["clause"])
     in_time = verdict in ("accepted", "held")
     if choice.key == "refuse":
         why_not = gettext_noop("It was asked for in time, so it is accepted: that is the promise.")
         return _because(choice, why_not if in_time else "", clause)
     if verdict == "refused":
-        says = cancelling.verdict_of(order, asked_at=asked.asked_at).says
+        refusal = cancelling.verdict_of(order, asked_at=request.asked_at).says
         can_be = not goodwill.why_not(order)
-        return Choice(choice.key, choice.words, says, clause, as_goodwill=can_be)
+        return Choice(choice.key, choice.words, refusal, clause, as_goodwill=can_be)
     if not in_time and cancelling.shipped_at(order) is not None:
         why_not = f"It has shipped, so it can't be cancelled. {cancelling.what_remains(order)}"
         return _because(choice, why_not, clause)
     return choice
 
 
-def _called_back(asked: Request, _now: datetime, choice: Choice) -> Choice:
-    return _because(choice, approving.why_no_refund(asked.order))
+def _called_back(request: Request, _now: datetime, choice: Choice) -> Choice:
+    return _because(choice, approving.why_no_refund(request.order))
 
 
-def _claim(asked: Request, _now: datetime, choice: Choice) -> Choice:
-    order, number, facts = asked.order, asked.about, asked.facts
+def _claim(request: Request, _now: datetime, choice: Choice) -> Choice:
+    order, number, facts = request.order, request.about, request.facts
     if choice.key == "traced":
         return _because(choice, HIDDEN if "trace" in facts else "")
     if choice.key == "lost":
@@ -122,55 +122,55 @@ def _claim(asked: Request, _now: datetime, choice: Choice) -> Choice:
     if choice.key == "again":
         is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
         return _because(
-            choice, "" if is_on_its_way and not found_parcels.was_found(asked) else HIDDEN
+            choice, "" if is_on_its_way and not found_parcels.was_found(request) else HIDDEN
         )
     if choice.key == "refused":
-        asks = waiting_requests(claim_refusals.KIND, request=asked.key).exists()
+        asks = waiting_requests(claim_refusals.KIND, request=request.key).exists()
         return _because(choice, HIDDEN if asks else "")
     if choice.key == "refunded":
-        return _refund_of_claim(asked, choice)
+        return _refund_of_claim(request, choice)
     return choice
 
 
-def _refund_of_claim(asked: Request, choice: Choice) -> Choice:
-    order, number = asked.order, asked.about
+def _refund_of_claim(request: Request, choice: Choice) -> Choice:
+    order, number = request.order, request.about
     if coming_back.is_coming_back(order, number):
         return _because(choice, coming_back.what_happens(order, number), claims.CLAUSE)
     if why_not := approving.why_no_refund(order):
         return _because(choice, why_not)
-    if not claims.is_late(asked):
+    if not claims.is_late(request):
         return choice
-    waits = waiting_requests(exceptions.KIND, request=asked.key).exists()
+    waits = waiting_requests(exceptions.KIND, request=request.key).exists()
     return Choice(choice.key, LATE_REFUND, HIDDEN if waits else "")
 
 
-def _authenticity(asked: Request, now: datetime, choice: Choice) -> Choice:
-    if "origin" in asked.facts or authenticity.waiting_decision(asked) is not None:
+def _authenticity(request: Request, now: datetime, choice: Choice) -> Choice:
+    if "origin" in request.facts or authenticity.waiting_decision(request) is not None:
         return _because(choice, HIDDEN)
     if choice.key == "genuine":
-        today = local_time(asked.order.policy.terms, now).date()
+        today = local_time(request.order.policy.terms, now).date()
         nobody = gettext_noop("Nobody is on the public list today.")
         return _because(choice, "" if any(authenticity.verified(on=today)) else nobody)
     if choice.key == "accept":
-        return _because(choice, "" if authenticity.was_listed(asked, now) else HIDDEN)
+        return _because(choice, "" if authenticity.was_listed(request, now) else HIDDEN)
     return choice
 
 
-def _damage(asked: Request, _now: datetime, choice: Choice) -> Choice:
+def _damage(request: Request, _now: datetime, choice: Choice) -> Choice:
     if choice.key == "return":
-        return _because(choice, HIDDEN if "return" in asked.facts else "")
+        return _because(choice, HIDDEN if "return" in request.facts else "")
     if choice.key == "back":
-        received = asked.facts.get("received") or []
+        received = request.facts.get("received") or []
         is_here = any(piece["condition"] != "missing" for piece in received)
-        if not is_here or "return" not in asked.facts:
+        if not is_here or "return" not in request.facts:
             return _because(choice, HIDDEN)
     if choice.key in ("part", "whole", "back"):
-        return _because(choice, approving.why_no_refund(asked.order))
+        return _because(choice, approving.why_no_refund(request.order))
     return choice
 
 
-def _question(asked: Request, _now: datetime, choice: Choice) -> Choice:
-    return _because(choice, answering.why_not_refile(asked, choice.key))
+def _question(request: Request, _now: datetime, choice: Choice) -> Choice:
+    return _because(choice, answering.why_not_refile(request, choice.key))
 
 
 def _always(_asked: Request, _now: datetime, choice: Choice) -> Choice:

@@ -50,45 +50,45 @@ def one(request: StaffRequest, key: str) -> HttpResponse:
     return _show(request, _return(key))
 
 
-def _show(request: StaffRequest, found: Return, problem: str = "") -> HttpResponse:
-    pieces = found.pieces.select_related("line__item").order_by("pk")
+def _show(request: StaffRequest, returned: Return, problem: str = "") -> HttpResponse:
+    pieces = returned.pieces.select_related("line__item").order_by("pk")
     context: dict[str, Any] = {
-        "returned": found,
-        "order": found.order,
-        "terms": found.order.policy.terms,
+        "returned": returned,
+        "order": returned.order,
+        "terms": returned.order.policy.terms,
         "pieces": [
             (
-                each,
-                tags.tag_of(each.line.item_id),
-                CheckInForm(request.POST or None, prefix=f"p{each.pk}"),
-                CONDITIONS.get(each.condition, ""),
+                piece,
+                tags.tag_of(piece.line.item_id),
+                CheckInForm(request.POST or None, prefix=f"p{piece.pk}"),
+                CONDITIONS.get(piece.condition, ""),
             )
-            for each in pieces
+            for piece in pieces
         ],
-        "photos": found.photos.filter(parcel_back=None).order_by("pk"),
-        "parcels_back": found.parcels_back.prefetch_related("photos").order_by("pk"),
-        "may_send_back": _may_send_back(found),
+        "photos": returned.photos.filter(parcel_back=None).order_by("pk"),
+        "parcels_back": returned.parcels_back.prefetch_related("photos").order_by("pk"),
+        "may_send_back": _may_send_back(returned),
         "pack_form": PackBackForm(),
-        "is_missing": any(each.condition == MISSING for each in pieces),
-        "labels": found.labels.order_by("pk"),
-        "may_choose": found.parcel_id is not None
-        and found.ended_at is None
-        and found.answer != CANCEL,
-        "may_resend": found.answer != RESEND and returned_parcels.may_resend(found),
+        "is_missing": any(piece.condition == MISSING for piece in pieces),
+        "labels": returned.labels.order_by("pk"),
+        "may_choose": returned.parcel_id is not None
+        and returned.ended_at is None
+        and returned.answer != CANCEL,
+        "may_resend": returned.answer != RESEND and returned_parcels.may_resend(returned),
         "problem": problem,
     }
     return render(request, "desk/return.html", context, status=422 if problem else 200)
 
 
-def _may_send_back(found: Return) -> bool:
+def _may_send_back(returned: Return) -> bool:
     """Whether care may have it sent to its buyer: it is theirs, and no parcel takes it there or
     has.
     """
-    if found.parcel_id is not None or found.received_at is None or found.ended_at is None:
+    if returned.parcel_id is not None or returned.received_at is None or returned.ended_at is None:
         return False
     ends = ("", ParcelBack.DELIVERED, ParcelBack.LOST)
-    return found.ended_how != "refunded" and not any(
-        parcel.ended_how in ends for parcel in found.parcels_back.all()
+    return returned.ended_how != "refunded" and not any(
+        parcel.ended_how in ends for parcel in returned.parcels_back.all()
     )
 
 
@@ -96,23 +96,23 @@ def _may_send_back(found: Return) -> bool:
 @require_POST
 def check_in(request: StaffRequest, key: str) -> HttpResponse:
     """The box was opened: each piece by its tag, photos, and the condition of each."""
-    found = _return(key)
+    returned = _return(key)
     files, refused = files_of(request, "photos")
-    told: dict[int, checking_in.Found] = {}
-    for each in found.pieces.all():
-        form = CheckInForm(request.POST, prefix=f"p{each.pk}")
+    findings: dict[int, checking_in.Found] = {}
+    for piece in returned.pieces.all():
+        form = CheckInForm(request.POST, prefix=f"p{piece.pk}")
         if not form.is_valid():
-            return _show(request, found, _("Choose the condition of each piece."))
-        told[each.pk] = checking_in.Found(**form.cleaned_data)
+            return _show(request, returned, _("Choose the condition of each piece."))
+        findings[piece.pk] = checking_in.Found(**form.cleaned_data)
     if refused:
-        return _show(request, found, refused[0])
+        return _show(request, returned, refused[0])
     try:
         checking_in.check_in(
-            returned=found, found=told, photos=files, now=clock.now(), by=by_whom(request)
+            returned=returned, found=findings, photos=files, now=clock.now(), by=by_whom(request)
         )
         messages.success(request, _("Checked in."))
     except (UnableTo, NotAllowed) as unable:
-        return _show(request, found, _(str(unable)))
+        return _show(request, returned, _(str(unable)))
     return redirect("desk_return", key=key)
 
 
@@ -121,10 +121,10 @@ def check_in(request: StaffRequest, key: str) -> HttpResponse:
 @confirmed_lately
 def choose(request: StaffRequest, key: str) -> HttpResponse:
     """Care enters what the customer chose by phone or by email."""
-    found = get_object_or_404(Return, key=key, parcel__isnull=False)
+    returned = get_object_or_404(Return, key=key, parcel__isnull=False)
     try:
         returned_parcels.choose(
-            returned=found,
+            returned=returned,
             answer=request.POST.get("answer", "")[:10],
             now=clock.now(),
             by=by_whom(request),

@@ -77,39 +77,41 @@ class ListForm(PeriodForm):
         return week_of(week) if week else None
 
 
-def _asked(request: HttpRequest, form: type[PeriodForm]) -> dict[str, Any]:
+def _filters_of(request: HttpRequest, form: type[PeriodForm]) -> dict[str, Any]:
     """What was asked for; what makes no sense is as if it had not been."""
     filled = form({"weeks": str(USUAL)} | request.GET.dict())
     filled.is_valid()
-    told = {
+    filters = {
         "weeks": USUAL,
         "lane": "",
         "week": None,
         "state": "",
         "ending": "",
     } | filled.cleaned_data
-    return told | {"form": form(initial=told)}
+    return filters | {"form": form(initial=filters)}
 
 
 @staff_only
 @require_GET
 def scorecard(request: HttpRequest) -> HttpResponse:
-    asked, now = _asked(request, PeriodForm), clock.now()
+    filters, now = _filters_of(request, PeriodForm), clock.now()
     terms = terms_at(now)
-    since, until = figures.period(terms, now=now, weeks=asked["weeks"])
-    found = figures.figures(now=now, since=since, until=until, lane=asked["lane"])
+    since, until = figures.period(terms, now=now, weeks=filters["weeks"])
+    all_figures = figures.figures(now=now, since=since, until=until, lane=filters["lane"])
     weeks = figures.weeks_of(since, until)
     context = {
         "now": now,
         "terms": terms,
-        "form": asked["form"],
-        "lane": asked["lane"],
-        "headline": [(each, _(each.measure.noun)) for each in found if each.measure.headline],
+        "form": filters["form"],
+        "lane": filters["lane"],
+        "headline": [
+            (figure, _(figure.measure.noun)) for figure in all_figures if figure.measure.headline
+        ],
         "panels": [
-            _panel(figure, weeks, _linked(figure.measure, asked), terms) for figure in found
+            _panel(figure, weeks, _linked(figure.measure, filters), terms) for figure in all_figures
         ],
         "weeks": weeks,
-        "query": urlencode({"weeks": asked["weeks"], "lane": asked["lane"]}),
+        "query": urlencode({"weeks": filters["weeks"], "lane": filters["lane"]}),
         "reading": Reading.objects.first(),
         "showing": latest_showing(),
         "shown": is_shown(),
@@ -117,19 +119,19 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/scorecard.html", context)
 
 
-def _linked(measure: Measure, asked: dict[str, Any]) -> charts.Link:
+def _linked(measure: Measure, filters: dict[str, Any]) -> charts.Link:
     """Where the cases of a week are listed."""
     at, base = (
         reverse("desk_measure", args=[measure.key]),
         {
-            "weeks": asked["weeks"],
-            "lane": asked["lane"],
+            "weeks": filters["weeks"],
+            "lane": filters["lane"],
         },
     )
 
     def link(week: date | None, state: str, ending: str) -> str:
-        told = base | {"week": week or "", "state": state, "ending": ending}
-        return f"{at}?{urlencode({name: value for name, value in told.items() if value})}"
+        params = base | {"week": week or "", "state": state, "ending": ending}
+        return f"{at}?{urlencode({name: value for name, value in params.items() if value})}"
 
     return link
 
@@ -150,12 +152,12 @@ def _panel(
         "open": link(None, OPEN, ""),
         "broken": link(None, BROKEN, ""),
         "missed": [
-            (key, _(says), count, link(None, BROKEN, key)) for key, says, count in figure.missed
+            (key, _(label), count, link(None, BROKEN, key)) for key, label, count in figure.missed
         ],
         "apart": [
-            (key, _(says), count, link(None, KEPT, key)) for key, says, count in figure.apart
+            (key, _(label), count, link(None, KEPT, key)) for key, label, count in figure.apart
         ],
-        "ends": [(_(says), count, link(None, KEPT, key)) for key, says, count in figure.ends],
+        "ends": [(_(label), count, link(None, KEPT, key)) for key, label, count in figure.ends],
         "lanes": (
             [(figures.lane_says(lane, terms), tally) for lane, tally in ways]
             if len(ways) > 1
@@ -173,9 +175,9 @@ def _panel(
 @require_GET
 def figures_csv(request: HttpRequest) -> HttpResponseBase:
     """The same figures, by measure, week and lane."""
-    asked, now = _asked(request, PeriodForm), clock.now()
-    since, until = figures.period(terms_at(now), now=now, weeks=asked["weeks"])
-    text = figures.as_csv(now=now, since=since, until=until, lane=asked["lane"])
+    filters, now = _filters_of(request, PeriodForm), clock.now()
+    since, until = figures.period(terms_at(now), now=now, weeks=filters["weeks"])
+    text = figures.as_csv(now=now, since=since, until=until, lane=filters["lane"])
     return _file(
         HttpResponse(text, content_type="text/csv; charset=utf-8"), f"scorecard-{since}-{until}.csv"
     )
@@ -183,34 +185,34 @@ def figures_csv(request: HttpRequest) -> HttpResponseBase:
 
 @staff_only
 @require_GET
-def measure(request: HttpRequest, key: str) -> HttpResponse:
+def measure_page(request: HttpRequest, key: str) -> HttpResponse:
     """The orders behind a number."""
-    asked, now, found = _asked(request, ListForm), clock.now(), _measure(key)
+    filters, now, measure = _filters_of(request, ListForm), clock.now(), _measure(key)
     terms = terms_at(now)
-    page = Paginator(_cases(found, asked, now), PAGE_SIZE).get_page(request.GET.get("page"))
-    endings = {**found.outcomes, **found.broken, **found.apart}
-    kept = {
-        name: str(asked[name])
+    page = Paginator(_cases(measure, filters, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    endings = {**measure.outcomes, **measure.broken, **measure.apart}
+    query_params = {
+        name: str(filters[name])
         for name in ("weeks", "lane", "week", "state", "ending")
-        if asked[name]
+        if filters[name]
     }
     shown: Any = page
     for case in shown:
         case.lane_says = figures.lane_says(case.lane, terms)
         case.ends_as = _(endings.get(case.ending, ""))
     context = {
-        "measure": found,
+        "measure": measure,
         "page": page,
         "now": now,
         "terms": terms,
-        "query": urlencode(kept),
-        "week": asked["week"],
-        "state": asked["state"],
-        "state_says": STATES.get(asked["state"], ""),
-        "ending": _(endings.get(asked["ending"], "")),
-        "lane": figures.lane_says(asked["lane"], terms) if asked["lane"] else "",
+        "query": urlencode(query_params),
+        "week": filters["week"],
+        "state": filters["state"],
+        "state_says": STATES.get(filters["state"], ""),
+        "ending": _(endings.get(filters["ending"], "")),
+        "lane": figures.lane_says(filters["lane"], terms) if filters["lane"] else "",
         "open": OPEN,
-        "period": PERIODS[asked["weeks"]],
+        "period": PERIODS[filters["weeks"]],
     }
     return render(request, "desk/measure.html", context)
 
@@ -219,7 +221,7 @@ def measure(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def orders_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     """The same list, whole."""
-    rows = _cases(_measure(key), _asked(request, ListForm), clock.now())
+    rows = _cases(_measure(key), _filters_of(request, ListForm), clock.now())
     answer = StreamingHttpResponse(figures.orders_csv(rows), content_type="text/csv; charset=utf-8")
     return _file(answer, f"{key}.csv")
 
@@ -230,15 +232,15 @@ def _measure(key: str) -> Measure:
     return BY_KEY[key]
 
 
-def _cases(found: Measure, asked: dict[str, Any], now: datetime) -> QuerySet[Case]:
+def _cases(measure: Measure, filters: dict[str, Any], now: datetime) -> QuerySet[Case]:
     """The cases of the list that was asked for, the latest first."""
-    if asked["state"] == OPEN:
-        rows = figures.still_open(now=now, lane=asked["lane"])
+    if filters["state"] == OPEN:
+        rows = figures.still_open(now=now, lane=filters["lane"])
     else:
-        since, until = figures.period(terms_at(now), now=now, weeks=asked["weeks"])
-        rows = figures.decided(now=now, since=since, until=until, lane=asked["lane"])
-    rows = rows.filter(measure=found.key).select_related("order")
-    chosen = {"week": asked["week"], "state": asked["state"], "ending": asked["ending"]}
+        since, until = figures.period(terms_at(now), now=now, weeks=filters["weeks"])
+        rows = figures.decided(now=now, since=since, until=until, lane=filters["lane"])
+    rows = rows.filter(measure=measure.key).select_related("order")
+    chosen = {"week": filters["week"], "state": filters["state"], "ending": filters["ending"]}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     shown: QuerySet[Case] = rows.order_by("-decided_on", "-pk")
     return shown
@@ -251,12 +253,12 @@ def show(request: HttpRequest) -> HttpResponse:
     shown, after = request.POST.get("shown") == "yes", request.POST.get("after", "")
     if after.isascii() and after.isdigit() and len(after) < 10:
         actions.show(shown=shown, after=int(after), now=clock.now(), by=by_whom(request))
-    says = (
+    message = (
         _("Everybody can see it now, at /promises.")
         if is_shown()
         else _("Nobody outside can see it.")
     )
-    messages.success(request, says)
+    messages.success(request, message)
     return redirect("desk_scorecard")
 
 

@@ -57,13 +57,13 @@ def sessions(request: StaffRequest) -> HttpResponse:
     """Every place where this person is signed in, the newest first."""
     shown = [
         {
-            "pk": each.pk,
-            "began": each.created_at,
-            "address": each.ip,
-            "browser": browser_in_words(each.user_agent),
-            "current": each.session_key == request.session.session_key,
+            "pk": session.pk,
+            "began": session.created_at,
+            "address": session.ip,
+            "browser": browser_in_words(session.user_agent),
+            "current": session.session_key == request.session.session_key,
         }
-        for each in _of(request)
+        for session in _of(request)
     ]
     return render(request, "desk/sessions.html", {"sessions": shown})
 
@@ -72,11 +72,11 @@ def sessions(request: StaffRequest) -> HttpResponse:
 @confirmed_lately
 def end_one(request: StaffRequest, key: int) -> HttpResponse:
     """Ends one of their own sessions; their current one by signing out."""
-    found = get_object_or_404(UserSession, pk=key, user=request.user)
-    if found.session_key == request.session.session_key:
+    session = get_object_or_404(UserSession, pk=key, user=request.user)
+    if session.session_key == request.session.session_key:
         messages.info(request, _("This is the session that you are in: sign out to end it."))
         return redirect("desk_sessions")
-    _end(request, [found])
+    _end(request, [session])
     messages.success(request, _("That session has ended."))
     return redirect("desk_sessions")
 
@@ -85,7 +85,9 @@ def end_one(request: StaffRequest, key: int) -> HttpResponse:
 @confirmed_lately
 def end_others(request: StaffRequest) -> HttpResponse:
     """Ends all of their sessions but this one."""
-    others = [each for each in _of(request) if each.session_key != request.session.session_key]
+    others = [
+        session for session in _of(request) if session.session_key != request.session.session_key
+    ]
     _end(request, others)
     ended = ngettext("%(count)d session has ended.", "%(count)d sessions have ended.", len(others))
     messages.success(request, ended % {"count": len(others)})
@@ -129,21 +131,21 @@ def browser_in_words(user_agent: str) -> str:
 
 def _of(request: StaffRequest) -> list[UserSession]:
     """Their live sessions, this one among them."""
-    known = UserSession.objects.purge_and_list(request.user)
-    if not any(each.session_key == request.session.session_key for each in known):
+    live_sessions = UserSession.objects.purge_and_list(request.user)
+    if not any(session.session_key == request.session.session_key for session in live_sessions):
         UserSession.objects.create_from_request(request)
-        known = UserSession.objects.purge_and_list(request.user)
-    return sorted(known, key=lambda each: each.created_at, reverse=True)
+        live_sessions = UserSession.objects.purge_and_list(request.user)
+    return sorted(live_sessions, key=lambda session: session.created_at, reverse=True)
 
 
 def _end(request: StaffRequest, ended: list[UserSession]) -> None:
-    for each in ended:
+    for session in ended:
         record_access(
             kind="session_ended",
             who=request.user.get_username(),
-            about=browser_in_words(each.user_agent),
+            about=browser_in_words(session.user_agent),
             address=address_of(request),
-            detail=f"signed in {each.created_at:%Y-%m-%d %H:%M} UTC",
+            detail=f"signed in {session.created_at:%Y-%m-%d %H:%M} UTC",
             now=clock.now(),
         )
-        each.end()
+        session.end()

@@ -79,10 +79,10 @@ def _record(request: HttpRequest, kind: str, login: str, detail: str = "") -> No
     """Records what came of a try. Who types something else for a name may have typed a password:
     it isn't kept.
     """
-    known = User.objects.filter(username__iexact=login).first()
+    user = User.objects.filter(username__iexact=login).first()
     record_access(
         kind=kind,
-        who=known.get_username() if known else "",
+        who=user.get_username() if user else "",
         address=address_of(request),
         detail=detail,
         now=clock.now(),
@@ -123,11 +123,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
             raise ValidationError(EXPIRED, code="first_password_expired")
         return person
 
-    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Remembers the browser; and whose first password it was, until they have changed it."""
         if passwords.must_change(user):
             request.session[MUST_CHANGE] = True
-        response: HttpResponse = super().post_login(request, user, **told)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         devices.remember_device(request, response, user)
         return response
 

@@ -53,18 +53,18 @@ def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
 
 
 @receiver(authentication_step_completed)
-def _confirmed(request: HttpRequest, user: User, method: str, **told: Any) -> None:
-    if told.get("reauthenticated"):
+def _confirmed(request: HttpRequest, user: User, method: str, **kwargs: Any) -> None:
+    if kwargs.get("reauthenticated"):
         _renew_session(request)
-        _record(request, user, "confirmed", str(told.get("type") or method))
+        _record(request, user, "confirmed", str(kwargs.get("type") or method))
 
 
 def _renew_session(request: HttpRequest) -> None:
     """After a proof the session goes on under another name: who knew the old one is out."""
     before = request.session.session_key
     request.session.cycle_key()
-    known = UserSession.objects.filter(session_key=before)
-    known.update(session_key=request.session.session_key)
+    stored_sessions = UserSession.objects.filter(session_key=before)
+    stored_sessions.update(session_key=request.session.session_key)
 
 
 @receiver(authentication_failed)

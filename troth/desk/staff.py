@@ -95,8 +95,8 @@ def _refused(request: HttpRequest, page: str) -> HttpResponse:
         now=clock.now(),
     )
     held = [role for role in roles.ROLES if role in roles.of(request.user)]
-    told = {"needed": _listed(access.PAGES.get(page) or (roles.OWNER,)), "held": _listed(held)}
-    return render(request, "desk/not_your_role.html", told, status=403)
+    context = {"needed": _listed(access.PAGES.get(page) or (roles.OWNER,)), "held": _listed(held)}
+    return render(request, "desk/not_your_role.html", context, status=403)
 
 
 def _listed(named: Sequence[str]) -> str:

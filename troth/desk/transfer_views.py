@@ -44,8 +44,8 @@ def render_abroad(
 ) -> HttpResponse:
     """A page whose times are those of the warehouse abroad."""
     now = clock.now()
-    told = {"zone": terms_at(now).zone_at("jp"), "now": now}
-    return render(request, template, context | told, status=status)
+    time_context = {"zone": terms_at(now).zone_at("jp"), "now": now}
+    return render(request, template, context | time_context, status=status)
 
 
 @staff_only
@@ -78,60 +78,60 @@ def begin(request: HttpRequest) -> HttpResponse:
         if key.isascii() and key.isdigit() and len(key) < 18
     ]
     try:
-        made = transfers.begin(lines=chosen, now=clock.now(), by=by_whom(request))
+        transfer = transfers.begin(lines=chosen, now=clock.now(), by=by_whom(request))
     except queue.UnableTo as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_transfers")
-    return redirect("desk_transfer", key=made.key)
+    return redirect("desk_transfer", key=transfer.key)
 
 
 @staff_only
 @require_GET
-def transfer(request: HttpRequest, key: str) -> HttpResponse:
+def transfer_page(request: HttpRequest, key: str) -> HttpResponse:
     return _show(request, _transfer(key))
 
 
 def _show(
     request: HttpRequest,
-    found: Transfer,
+    transfer: Transfer,
     *,
     late_form: LateForm | None = None,
     dispatch_form: DispatchForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     forms = {"late_form": late_form, "dispatch_form": dispatch_form}
-    context = transfer_context(found, **forms) | {"shelf": request.session.get(SHELF, "")}
+    context = transfer_context(transfer, **forms) | {"shelf": request.session.get(SHELF, "")}
     return render_abroad(request, "desk/transfer.html", context, status)
 
 
-def transfer_context(found: Transfer, **forms: Any) -> dict[str, Any]:
+def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
     """What the page of a transfer shows: `forms` are those that came back with something wrong."""
-    crossings = list(found.crossings.select_related("line__order", "line__item__shelved"))
+    crossings = list(transfer.crossings.select_related("line__order", "line__item__shelved"))
     crossings.sort(key=lambda crossing: crossing.pk)
-    link = tracking.LINKS.get(found.carrier, "").format(number=found.number)
-    checks = CrossingCheck.objects.filter(crossing__transfer=found).order_by("pk")
-    found_of: dict[int, list[CrossingCheck]] = {}
+    link = tracking.LINKS.get(transfer.carrier, "").format(number=transfer.number)
+    checks = CrossingCheck.objects.filter(crossing__transfer=transfer).order_by("pk")
+    checks_by_crossing: dict[int, list[CrossingCheck]] = {}
     for check in checks.prefetch_related("photos"):
-        found_of.setdefault(check.crossing_id, []).append(check)
+        checks_by_crossing.setdefault(check.crossing_id, []).append(check)
     unchecked = [
         (crossing.pk, f"{crossing.line.title} ({tags.tag_of(crossing.line.item_id)})")
         for crossing in crossings
         if crossing.checked_at is None
     ]
     return {
-        "transfer": found,
+        "transfer": transfer,
         "crossings": [
             (
-                each,
-                tags.tag_of(each.line.item_id),
-                _papers(each),
-                found_of.get(each.pk, []),
-                _waits_for_expert(each, found_of.get(each.pk, [])),
+                crossing,
+                tags.tag_of(crossing.line.item_id),
+                _papers(crossing),
+                checks_by_crossing.get(crossing.pk, []),
+                _waits_for_expert(crossing, checks_by_crossing.get(crossing.pk, [])),
             )
-            for each in crossings
+            for crossing in crossings
         ],
-        "last_leg": _last_leg(found) if not any(found_of.values()) else "",
-        "missing": transfers.missing(found) if found.dispatched_at is None else [],
+        "last_leg": _last_leg(transfer) if not any(checks_by_crossing.values()) else "",
+        "missing": transfers.missing(transfer) if transfer.dispatched_at is None else [],
         "dispatch_form": forms.get("dispatch_form") or DispatchForm(),
         "late_form": forms.get("late_form") or LateForm(),
         "fault_form": forms.get("fault_form") or FaultForm(pieces=unchecked),
@@ -145,9 +145,9 @@ def _waits_for_expert(crossing: Crossing, checks: list[CrossingCheck]) -> bool:
     return damaged and crossing.checked_at is None
 
 
-def _last_leg(found: Transfer) -> str:
+def _last_leg(transfer: Transfer) -> str:
     """The step that can be taken back: the last one on the way here."""
-    done = [leg for leg in transfers.LEGS[1:] if getattr(found, f"{leg}_at") is not None]
+    done = [leg for leg in transfers.LEGS[1:] if getattr(transfer, f"{leg}_at") is not None]
     return done[-1] if done else ""
 
 
@@ -161,7 +161,7 @@ def _papers(crossing: Crossing) -> PapersForm:
 @staff_only
 @require_POST
 def papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
-    found = get_object_or_404(
+    stored_crossing = get_object_or_404(
         Crossing.objects.select_related("transfer"), pk=crossing, transfer__key=key
     )
     form = PapersForm(request.POST)
@@ -171,45 +171,47 @@ def papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
             "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_),
         )
         return redirect("desk_transfer", key=key)
-    return _do(request, key, lambda: transfers.papers(crossing=found, **form.cleaned_data))
+    return _do(
+        request, key, lambda: transfers.papers(crossing=stored_crossing, **form.cleaned_data)
+    )
 
 
 @staff_only
 @require_POST
 def dispatch(request: HttpRequest, key: str) -> HttpResponse:
     """It leaves Japan. What was typed and scanned stays in the form where something is wrong."""
-    found, form = _transfer(key), DispatchForm(request.POST)
+    transfer, form = _transfer(key), DispatchForm(request.POST)
     if form.is_valid():
         try:
             transfers.dispatch(
-                transfer=found, now=clock.now(), by=by_whom(request), **form.cleaned_data
+                transfer=transfer, now=clock.now(), by=by_whom(request), **form.cleaned_data
             )
         except (queue.UnableTo, NotAllowed) as unable:
             form.add_error(None, _(str(unable)))
         else:
             messages.success(request, _("It has left. Each piece that left was scanned."))
             return redirect("desk_transfer", key=key)
-    return _show(request, found, dispatch_form=form, status=422)
+    return _show(request, transfer, dispatch_form=form, status=422)
 
 
 @staff_only
 @require_POST
 def reached(request: HttpRequest, key: str) -> HttpResponse:
     """A step on the way: confirmed on a page of its own, since every shopper's page shows it."""
-    found, leg = _transfer(key), request.POST.get("leg", "")
+    transfer, leg = _transfer(key), request.POST.get("leg", "")
     if leg in LEGS and "confirmed" not in request.POST:
         context = {
-            "transfer": found,
+            "transfer": transfer,
             "leg": leg,
             "leg_says": LEGS[leg],
-            "orders": len(transfers.orders_of(found)),
-            "pieces": found.crossings.count(),
+            "orders": len(transfers.orders_of(transfer)),
+            "pieces": transfer.crossings.count(),
         }
         return render_abroad(request, "desk/transfer_step.html", context)
     return _do(
         request,
         key,
-        lambda: transfers.reached(transfer=found, leg=leg, now=clock.now(), by=by_whom(request)),
+        lambda: transfers.reached(transfer=transfer, leg=leg, now=clock.now(), by=by_whom(request)),
     )
 
 
@@ -217,12 +219,12 @@ def reached(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, key: str) -> HttpResponse:
     """A step that was recorded by mistake: the correction is added."""
-    found = _transfer(key)
+    transfer = _transfer(key)
     return _do(
         request,
         key,
         lambda: transfers.take_back(
-            transfer=found,
+            transfer=transfer,
             leg=request.POST.get("leg", "")[:20],
             why=typed_text(request, "why", 200),
             now=clock.now(),
@@ -235,27 +237,27 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def late(request: HttpRequest, key: str) -> HttpResponse:
     """What a report that it is late would do. Nothing is entered yet."""
-    found, form = _transfer(key), LateForm(request.POST)
+    transfer, form = _transfer(key), LateForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, late_form=form, status=422)
+        return _show(request, transfer, late_form=form, status=422)
     try:
-        effect = late_transfers.foresee(transfer=found, now=clock.now(), **_said(form))
+        effect = late_transfers.foresee(transfer=transfer, now=clock.now(), **_late_facts(form))
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return _show(request, found, late_form=form, status=422)
-    return _show_effect(request, found, form, effect)
+        return _show(request, transfer, late_form=form, status=422)
+    return _show_effect(request, transfer, form, effect)
 
 
-def _said(form: LateForm) -> dict[str, Any]:
+def _late_facts(form: LateForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("why", "expected_on")}
 
 
 def _show_effect(
-    request: HttpRequest, found: Transfer, form: LateForm, effect: Effect, problem: str = ""
+    request: HttpRequest, transfer: Transfer, form: LateForm, effect: Effect, problem: str = ""
 ) -> HttpResponse:
     now = clock.now()
     context = {
-        "transfer": found,
+        "transfer": transfer,
         "told": form.cleaned_data,
         "foreseen": foreseen(effect, now),
         "problem": problem,
@@ -270,30 +272,30 @@ def _show_effect(
 @confirmed_lately
 def enter_late(request: HttpRequest, key: str) -> HttpResponse:
     """A late transfer whose effect was shown: every shopper whose date moves is told."""
-    found, form = _transfer(key), LateForm(request.POST)
+    transfer, form = _transfer(key), LateForm(request.POST)
     now, by = clock.now(), by_whom(request)
     if not form.is_valid():
-        return _show(request, found, late_form=form, status=422)
+        return _show(request, transfer, late_form=form, status=422)
     try:
-        effect = late_transfers.foresee(transfer=found, now=now, **_said(form))
+        effect = late_transfers.foresee(transfer=transfer, now=now, **_late_facts(form))
         if not was_seen(form, effect):
             problem = _("More orders would be written to than you saw. Look again.")
             return _show_effect(
-                request, found, form, effect, problem if "seen" in request.POST else ""
+                request, transfer, form, effect, problem if "seen" in request.POST else ""
             )
         if effect.needs_second_person(terms_at(now)):
             reason = form.cleaned_data["reason"]
-            asked = late_transfers.ask_second_person(
-                transfer=found, effect=effect, reason=reason, now=now, by=by, **_said(form)
+            approval_request = late_transfers.ask_second_person(
+                transfer=transfer, effect=effect, reason=reason, now=now, by=by, **_late_facts(form)
             )
             messages.success(request, _("A second person must approve it. Nothing is entered yet."))
-            return redirect("desk_approval", key=asked.pk)
-        moved = late_transfers.report_late(transfer=found, now=now, by=by, **_said(form))
+            return redirect("desk_approval", key=approval_request.pk)
+        moved = late_transfers.report_late(transfer=transfer, now=now, by=by, **_late_facts(form))
     except approvals.NotAllowed as refused:
-        return _show_effect(request, found, form, effect, _(str(refused)))
+        return _show_effect(request, transfer, form, effect, _(str(refused)))
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return _show(request, found, late_form=form, status=422)
+        return _show(request, transfer, late_form=form, status=422)
     messages.success(request, _late_entered(moved))
     return redirect("desk_transfer", key=key)
 
@@ -313,7 +315,7 @@ def _late_entered(moved: int) -> str:
 @require_POST
 def check_in(request: HttpRequest, key: str) -> HttpResponse:
     """A piece that arrived: its tag is scanned, and a shelf where one is named."""
-    found, tag, shelf = (
+    transfer, tag, shelf = (
         _transfer(key),
         request.POST.get("tag", "")[:100],
         request.POST.get("shelf", "")[:30],
@@ -321,7 +323,7 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb() -> None:
         item = tags.item_of(tag)
-        crossing = found.crossings.filter(line__item=item).first() if item is not None else None
+        crossing = transfer.crossings.filter(line__item=item).first() if item is not None else None
         if crossing is None:
             raise queue.UnableTo(
                 "transfer", f"{tag.strip()[:40]!r} is not the tag of a piece of this transfer."

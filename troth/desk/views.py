@@ -52,35 +52,35 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def order(request: HttpRequest, number: str) -> HttpResponse:
-    found = _order(number)
+def order_page(request: HttpRequest, number: str) -> HttpResponse:
+    order = _order(number)
     prefetch_related_objects(
-        [found],
+        [order],
         Prefetch("lines", Line.objects.select_related("item", "crossing__transfer")),
         "events",
         "parcels__labels",
         "parcels__packed",
     )
-    payment = getattr(found, "payment", None)
+    payment = getattr(order, "payment", None)
     context = {
-        "status": status_of(found, clock.now()),
-        "order": found,
-        "terms": found.policy.terms,
-        "recipient": found.recipient,
-        "events": found.events.select_related("line", "letter").order_by("pk"),
-        "notices": Notice.objects.filter(event__order=found).order_by("pk"),
-        "outgoing": outgoing_of(found, clock.now()),
-        "arrival": arrivals.arrival_of(found, now=clock.now()),
-        "page_link": arrivals.page_link(found),
-        "parcels": sorted(found.parcels.all(), key=lambda box: box.pk),
-        "to_look_up": lookup_rows(found) if may_look_up(request) else [],
-        "undelivered": losses.undelivered(found),
-        "holds": [(held, holding.answers_hold(held)) for held in holds_of(found)],
-        "dates_stand": holding.dates_of(found),
-        "may_pay_again": not again.why_not(found),
-        "payment_request": again.open_request(found),
+        "status": status_of(order, clock.now()),
+        "order": order,
+        "terms": order.policy.terms,
+        "recipient": order.recipient,
+        "events": order.events.select_related("line", "letter").order_by("pk"),
+        "notices": Notice.objects.filter(event__order=order).order_by("pk"),
+        "outgoing": outgoing_of(order, clock.now()),
+        "arrival": arrivals.arrival_of(order, now=clock.now()),
+        "page_link": arrivals.page_link(order),
+        "parcels": sorted(order.parcels.all(), key=lambda box: box.pk),
+        "to_look_up": lookup_rows(order) if may_look_up(request) else [],
+        "undelivered": losses.undelivered(order),
+        "holds": [(held, holding.answers_hold(held)) for held in holds_of(order)],
+        "dates_stand": holding.dates_of(order),
+        "may_pay_again": not again.why_not(order),
+        "payment_request": again.open_request(order),
         "order_tasks": rows_for(
-            found.tasks.open().select_related("order")[:MOST_TASKS],
+            order.tasks.open().select_related("order")[:MOST_TASKS],
             user=cast(User, request.user),
             now=clock.now(),
         ),
@@ -88,13 +88,13 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "dispute": blocking_dispute(payment) if payment else None,
         "by_people": payment is not None and bool(approving.refunds_by_people(payment)),
         "total_by_people": approving.total_by_people(payment) if payment else 0,
-        "late_parcels": exceptions.unclaimed_in_time(found, now=clock.now()),
-        "second_person_above": found.policy.terms.file.care.second_person_above_cents,
-        "movements": list(Movement.objects.filter(payment__order=found).order_by("pk")),
-        "review": found.review(),
+        "late_parcels": exceptions.unclaimed_in_time(order, now=clock.now()),
+        "second_person_above": order.policy.terms.file.care.second_person_above_cents,
+        "movements": list(Movement.objects.filter(payment__order=order).order_by("pk")),
+        "review": order.review(),
         "refund_form": RefundForm.fresh() if request.user.has_perm(MOVE_MONEY) else None,
-        "tax_waits": tax_return.awaits_review(found),
-        "tax_places": tax_return.places(found) if found.tax["review"] else [],
+        "tax_waits": tax_return.awaits_review(order),
+        "tax_places": tax_return.places(order) if order.tax["review"] else [],
     }
     return render(request, "desk/order.html", context)
 

@@ -29,31 +29,31 @@ LOOK_AGAIN_SECONDS = 2
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
     """The last ones, and the button that asks."""
-    told = WhatIf.objects.defer("text", "result").order_by("-pk")[: what_if.MOST_KEPT]
-    return render(request, "desk/what_ifs.html", {"runs": told, "draft": actions.draft()})
+    what_ifs = WhatIf.objects.defer("text", "result").order_by("-pk")[: what_if.MOST_KEPT]
+    return render(request, "desk/what_ifs.html", {"runs": what_ifs, "draft": actions.draft()})
 
 
 @staff_only
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
-    kept = actions.draft()
-    if kept is None:
+    draft = actions.draft()
+    if draft is None:
         messages.error(request, _("There is no draft yet: save one first."))
         return redirect("desk_policy_draft")
     try:
-        asked = what_if.ask(draft=kept, now=clock.now(), by=by_whom(request))
+        run = what_if.ask(draft=draft, now=clock.now(), by=by_whom(request))
     except actions.UnableTo as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_what_ifs")
-    tasks.replay.enqueue(asked.pk)
-    return redirect("desk_what_if", key=asked.pk)
+    tasks.replay.enqueue(run.pk)
+    return redirect("desk_what_if", key=run.pk)
 
 
 @staff_only
 @require_POST
 def stop(request: HttpRequest, key: int) -> HttpResponse:
-    found = get_object_or_404(WhatIf, pk=key)
-    if what_if.stop(what_if=found, now=clock.now(), by=by_whom(request)):
+    run = get_object_or_404(WhatIf, pk=key)
+    if what_if.stop(what_if=run, now=clock.now(), by=by_whom(request)):
         messages.success(request, _("Stopped."))
     return redirect("desk_what_if", key=key)
 
@@ -62,16 +62,16 @@ def stop(request: HttpRequest, key: int) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """How far it has come, or what it found. While it runs, the page looks again by itself."""
-    found = get_object_or_404(WhatIf, pk=key)
+    run = get_object_or_404(WhatIf, pk=key)
     context: dict[str, Any] = {
-        "run": found,
-        "running": found.state == WhatIf.RUNNING,
-        "found": found.result,
+        "run": run,
+        "running": run.state == WhatIf.RUNNING,
+        "found": run.result,
     }
-    if found.result:
-        weeks, told = found.result["weeks"], found.result
+    if run.result:
+        weeks, result = run.result["weeks"], run.result
         context |= {
-            "bars": charts.bars(found.result["days"]),
+            "bars": charts.bars(run.result["days"]),
             "chart": charts,
             "curves": [
                 (name, charts.curves(weeks, first=first))
@@ -82,8 +82,8 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
                 )
             ],
             "broken": [week for week in weeks if any(week[at + 1] > week[at] for at in (2, 5, 8))],
-            "same": told["promises"] - told["moved"] - told["unserved"] - told["undated"],
-            "flipped": sum(flip[3] for flip in found.result["flips"]),
+            "same": result["promises"] - result["moved"] - result["unserved"] - result["undated"],
+            "flipped": sum(flip[3] for flip in run.result["flips"]),
         }
     answer = render(request, "desk/what_if.html", context)
     if context["running"]:
@@ -97,12 +97,12 @@ def orders(request: HttpRequest, key: int) -> HttpResponse:
     """The orders behind the numbers, linked: what would move most first, or the verdicts that would
     flip.
     """
-    found = get_object_or_404(WhatIf, pk=key, state=WhatIf.DONE)
+    run = get_object_or_404(WhatIf, pk=key, state=WhatIf.DONE)
     flipped = request.GET.get("what") == "flipped"
-    page = Paginator(found.result["flipped_list" if flipped else "moved_list"], PAGE_SIZE).get_page(
+    page = Paginator(run.result["flipped_list" if flipped else "moved_list"], PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     named = dict(Order.objects.filter(pk__in=[row[0] for row in page]).values_list("pk", "number"))
     rows = [(named.get(row[0], ""), *row[1:]) for row in page]
-    context = {"run": found, "flipped": flipped, "page": page, "rows": rows, "most": MOST_LISTED}
+    context = {"run": run, "flipped": flipped, "page": page, "rows": rows, "most": MOST_LISTED}
     return render(request, "desk/what_if_orders.html", context)

@@ -126,11 +126,11 @@ class AddressForm(TextForm):
                 f"ZIP {zip_code} is in {place_of(zip_code).state_name}, not in {STATES[state]}.",
             )
         elif state and state not in MILITARY and is_post:
-            says = (
+            message = (
                 "This reads as a military address: its state is AA, AE or AP, with the ZIP code of"
                 " the post."
             )
-            self.add_error("street", says)
+            self.add_error("street", message)
         elif zip_code and street:
             self._ask_about_street(zip_code, street, street2)
 
@@ -154,8 +154,8 @@ class AddressForm(TextForm):
             return
         self.email_asked = email
         if self.data.get(EMAIL_ASKED) != email:
-            says = f"Did you mean {meant}? If it is right as it is, send it once more."
-            self.add_error("email", says)
+            message = f"Did you mean {meant}? If it is right as it is, send it once more."
+            self.add_error("email", message)
 
     def proposed(self) -> list[tuple[str, str]]:
         """The label of each field with a proposal, and the proposal."""

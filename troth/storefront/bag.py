@@ -24,8 +24,8 @@ def items_in(request: HttpRequest) -> list[Item]:
     if not slugs:
         return []
     shown = Item.objects.filter(slug__in=slugs).select_related("hold").prefetch_related("photos")
-    found = {item.slug: item for item in shown}
-    return [found[slug] for slug in slugs if slug in found]
+    by_slug = {item.slug: item for item in shown}
+    return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
 def put_in(request: HttpRequest, item: Item) -> bool:
@@ -41,7 +41,7 @@ def put_in(request: HttpRequest, item: Item) -> bool:
 def take_out(request: HttpRequest, slug: str) -> bool:
     """Whether it was in the bag."""
     held = request.session.get("bag", [])
-    request.session["bag"] = [kept for kept in held if kept != slug]
+    request.session["bag"] = [other for other in held if other != slug]
     return slug in held
 
 
@@ -65,16 +65,16 @@ def checkout_key(request: HttpRequest) -> str:
 def checkout(request: HttpRequest) -> Checkout | None:
     """The checkout under way in this browser."""
     key = checkout_key(request)
-    told = Checkout.objects.select_related("payment", "policy").defer("policy__source")
-    return told.filter(key=key).first() if key else None
+    checkouts = Checkout.objects.select_related("payment", "policy").defer("policy__source")
+    return checkouts.filter(key=key).first() if key else None
 
 
-def remember(request: HttpRequest, kept: Checkout) -> None:
+def remember(request: HttpRequest, current_checkout: Checkout) -> None:
     """This browser goes on with that checkout."""
-    if checkout_key(request) != kept.key:
-        request.session["checkout_key"] = kept.key
-    if request.session.get("zip") != kept.address["zip_code"]:
-        request.session["zip"] = kept.address["zip_code"]
+    if checkout_key(request) != current_checkout.key:
+        request.session["checkout_key"] = current_checkout.key
+    if request.session.get("zip") != current_checkout.address["zip_code"]:
+        request.session["zip"] = current_checkout.address["zip_code"]
 
 
 def forget_checkout(request: HttpRequest) -> None:

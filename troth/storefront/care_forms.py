@@ -63,10 +63,11 @@ class NotAuthenticForm(_AboutAPiece):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, known: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, authenticators: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(
             self,
             "authenticator",
-            [(name, name) for name in known] + [(OTHER, "Somebody else: not on your list")],
+            [(name, name) for name in authenticators]
+            + [(OTHER, "Somebody else: not on your list")],
         )

@@ -51,10 +51,10 @@ def shoppers_own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = find_one(number) if bags.may_see(request, number) else None
-        if found is None:
+        order = find_one(number) if bags.may_see(request, number) else None
+        if order is None:
             return closed(request)
-        answer = view(request, found, *args, **kwargs)
+        answer = view(request, order, *args, **kwargs)
         answer["Referrer-Policy"] = (
             "same-origin"  # no other site is told the address; its own forms need one
         )
@@ -68,15 +68,15 @@ with_files = takes_files(guard=shoppers_own, page="storefront/too_large.html")
 
 @shoppers_own
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, found: Order) -> HttpResponse:
+def cancel(request: HttpRequest, order: Order) -> HttpResponse:
     form = CancelForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         return _ask(
             request,
-            found,
+            order,
             lambda: cancelling.ask(
-                order=found,
+                order=order,
                 asked_at=now,
                 now=now,
                 by="shopper",
@@ -84,24 +84,24 @@ def cancel(request: HttpRequest, found: Order) -> HttpResponse:
                 says=form.cleaned_data["says"],
             ),
         )
-    verdict = cancelling.verdict_of(found, asked_at=clock.now())
-    off, asked = cancelling.is_off(found), unended(found, CANCEL)
+    verdict = cancelling.verdict_of(order, asked_at=clock.now())
+    off, open_request = cancelling.is_off(order), unended(order, CANCEL)
     context = {
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _as_a_question(verdict, cancelled_with(again.money_now(found))),
+        "says": _as_a_question(verdict, cancelled_with(again.money_now(order))),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
             "It is cancelled already."
             if off
             else "You have asked for this already; see your order's page."
-            if asked
+            if open_request
             else ""
         ),
         "refused": verdict.verdict == "refused",
     }
-    return _page(request, found, context)
+    return _page(request, order, context)
 
 
 def _as_a_question(verdict: CancellationVerdict, back: str) -> str:
@@ -121,35 +121,35 @@ def _as_a_question(verdict: CancellationVerdict, back: str) -> str:
 
 @shoppers_own
 @require_http_methods(["GET", "POST"])
-def not_received(request: HttpRequest, found: Order) -> HttpResponse:
-    parcels = [parcel for parcel in status_of(found, clock.now()).parcels if parcel.is_current]
+def not_received(request: HttpRequest, order: Order) -> HttpResponse:
+    parcels = [parcel for parcel in status_of(order, clock.now()).parcels if parcel.is_current]
     sent_again = request.method == "POST"  # the same report, pressed twice, is one report
     choices = [
-        (each.number, f"{each.carrier_name} {each.number}: {', '.join(each.titles)}")
-        for each in parcels
-        if each.may_report or (sent_again and each.claim is not None and each.claim.is_open)
+        (parcel.number, f"{parcel.carrier_name} {parcel.number}: {', '.join(parcel.titles)}")
+        for parcel in parcels
+        if parcel.may_report or (sent_again and parcel.claim is not None and parcel.claim.is_open)
     ]
     form = NotReceivedForm(_sent(request), parcels=choices)
     if request.method == "POST" and form.is_valid():
-        now, told = clock.now(), form.cleaned_data
+        now, data = clock.now(), form.cleaned_data
         return _ask(
             request,
-            found,
+            order,
             lambda: claims.report(
-                order=found,
-                number=told["number"],
+                order=order,
+                number=data["number"],
                 asked_at=now,
                 now=now,
                 by="shopper",
                 how="page",
-                says=told["says"],
+                says=data["says"],
             ),
         )
     context = {
         "form": form,
         "title": "A parcel you didn't receive",
         "button": "Report it",
-        "parcels": [(each, _verdict_of(found, each)) for each in parcels],
+        "parcels": [(parcel, _verdict_of(order, parcel)) for parcel in parcels],
         "refused": not choices,
         "closed": (
             ""
@@ -157,12 +157,12 @@ def not_received(request: HttpRequest, found: Order) -> HttpResponse:
             else "Nothing has shipped yet. Your order's page says when it should arrive."
         ),
     }
-    return _page(request, found, context)
+    return _page(request, order, context)
 
 
 def _verdict_of(order: Order, parcel: Parcel) -> dict[str, Any] | None:
     """What a report made now would be; None for a parcel that can't be reported."""
-    shipped = [each for each in claims.parcels(order) if each.facts["number"] == parcel.number]
+    shipped = [event for event in claims.parcels(order) if event.facts["number"] == parcel.number]
     if not parcel.may_report or not shipped:
         return None
     return claims.verdict_of(order, shipped[-1], asked_at=clock.now()).data()
@@ -170,17 +170,17 @@ def _verdict_of(order: Order, parcel: Parcel) -> dict[str, Any] | None:
 
 @with_files
 @require_http_methods(["GET", "POST"])
-def damaged(request: HttpRequest, found: Order) -> HttpResponse:
-    form = DamagedForm(_sent(request), lines=_pieces(found))
+def damaged(request: HttpRequest, order: Order) -> HttpResponse:
+    form = DamagedForm(_sent(request), lines=_pieces(order))
     if request.method == "POST" and form.is_valid():
-        now, told = clock.now(), form.cleaned_data
+        now, data = clock.now(), form.cleaned_data
         return _ask(
             request,
-            found,
+            order,
             lambda: damage.report(
-                order=found,
-                line=_line(found, told["line"]),
-                says=told["says"],
+                order=order,
+                line=_line(order, data["line"]),
+                says=data["says"],
                 asked_at=now,
                 now=now,
                 by="shopper",
@@ -196,30 +196,30 @@ def damaged(request: HttpRequest, found: Order) -> HttpResponse:
             "A person compares it with the listing that you bought from and the photos from when it"
             " was packed, and answers by the end of the next business day."
         ),
-        "closed": "" if _pieces(found) else "This is for a piece that has come.",
+        "closed": "" if _pieces(order) else "This is for a piece that has come.",
     }
-    return _page(request, found, context)
+    return _page(request, order, context)
 
 
 @with_files
 @require_http_methods(["GET", "POST"])
-def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
+def not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
     now = clock.now()
-    listed = authenticity.verified(on=local_time(found.policy.terms, now).date())
-    known = [each.name for each in listed]
-    form = NotAuthenticForm(_sent(request), lines=_pieces(found), known=known)
-    problems = _report_problems(request, found) if request.method == "POST" else []
+    listed = authenticity.verified(on=local_time(order.policy.terms, now).date())
+    names = [authenticator.name for authenticator in listed]
+    form = NotAuthenticForm(_sent(request), lines=_pieces(order), authenticators=names)
+    problems = _report_problems(request, order) if request.method == "POST" else []
     if request.method == "POST" and form.is_valid() and not problems:
-        told = form.cleaned_data
-        by_whom = "" if told["authenticator"] == OTHER else told["authenticator"]
+        data = form.cleaned_data
+        by_whom = "" if data["authenticator"] == OTHER else data["authenticator"]
         return _ask(
             request,
-            found,
+            order,
             lambda: authenticity.report(
-                order=found,
-                line=_line(found, told["line"]),
+                order=order,
+                line=_line(order, data["line"]),
                 authenticator=by_whom,
-                says=told["says"],
+                says=data["says"],
                 asked_at=now,
                 now=now,
                 by="shopper",
@@ -240,15 +240,15 @@ def not_authentic(request: HttpRequest, found: Order) -> HttpResponse:
         "report_needs": REPORT_NEEDS,
         "files_required": True,
         "file_problems": problems,
-        "closed": "" if _pieces(found) else "This is for a piece that has come.",
+        "closed": "" if _pieces(order) else "This is for a piece that has come.",
     }
-    return _page(request, found, context)
+    return _page(request, order, context)
 
 
-def _report_problems(request: HttpRequest, found: Order) -> list[str]:
+def _report_problems(request: HttpRequest, order: Order) -> list[str]:
     """Why the files sent are no report; none where one of them at least can be read."""
     files, refused = files_of(request, "files")
-    refused += attaching.unreadable(files, order=found, now=clock.now())
+    refused += attaching.unreadable(files, order=order, now=clock.now())
     if files and len(refused) < len(request.FILES.getlist("files")):
         return []
     return [*refused, f"Attach the authenticator's report. {REPORT_FILES}"]
@@ -256,85 +256,89 @@ def _report_problems(request: HttpRequest, found: Order) -> list[str]:
 
 @shoppers_own
 @require_http_methods(["GET", "POST"])
-def forget(request: HttpRequest, found: Order) -> HttpResponse:
+def forget(request: HttpRequest, order: Order) -> HttpResponse:
     """What is erased, what stays and until when; asking for it."""
     form, now = ForgetForm(_sent(request)), clock.now()
     if request.method == "POST" and form.is_valid():
         return _ask(
             request,
-            found,
-            lambda: forgetting.ask(order=found, asked_at=now, now=now, by="shopper", how="page"),
+            order,
+            lambda: forgetting.ask(order=order, asked_at=now, now=now, by="shopper", how="page"),
         )
-    done, asked = forgetting.is_erased(found), unended(found, FORGET)
-    terms = found.policy.terms
+    done, open_request = forgetting.is_erased(order), unended(order, FORGET)
+    terms = order.policy.terms
     context = {
         "form": form,
         "title": "Delete my personal data",
         "button": "Delete it",
         "erased": policy.ERASED,
-        "waits": forgetting.goes_on(found),
-        "kept": policy.kept(terms, placed_at=found.placed_at),
+        "waits": forgetting.goes_on(order),
+        "kept": policy.kept(terms, placed_at=order.placed_at),
         "steps": [
-            step.data() for step in policy.steps(terms, asked_at=now, placed_at=found.placed_at)
+            step.data() for step in policy.steps(terms, asked_at=now, placed_at=order.placed_at)
         ],
         "closed": "It is erased already."
         if done
         else "You have asked for this already."
-        if asked
+        if open_request
         else "",
     }
-    return _page(request, found, context)
+    return _page(request, order, context)
 
 
 @shoppers_own
 @require_POST
-def keep_it(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+def keep_it(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The shopper takes a request back that nobody has answered yet."""
-    asked = get_object_or_404(Request, key=key, order=found, kind__in=[CANCEL, FORGET])
-    verb = cancelling.withdraw if asked.kind == CANCEL else forgetting.withdraw
-    if verb(request=asked, now=clock.now(), by="shopper"):
-        kept = (
+    care_request = get_object_or_404(Request, key=key, order=order, kind__in=[CANCEL, FORGET])
+    verb = cancelling.withdraw if care_request.kind == CANCEL else forgetting.withdraw
+    if verb(request=care_request, now=clock.now(), by="shopper"):
+        message = (
             "You're keeping the order. It keeps its place in the queue."
-            if asked.kind == CANCEL
+            if care_request.kind == CANCEL
             else "Nothing is deleted."
         )
-        messages.success(request, kept)
+        messages.success(request, message)
     else:
         messages.error(request, "It was answered already; the answer is below.")
-    return redirect("order", number=found.number)
+    return redirect("order", number=order.number)
 
 
 @shoppers_own
 @require_POST
-def confirm(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+def confirm(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The mail that asked to cancel was the shopper's: it counts from when it was received."""
-    asked = get_object_or_404(Request, key=key, order=found, kind=CANCEL)
+    care_request = get_object_or_404(Request, key=key, order=order, kind=CANCEL)
     try:
-        cancelling.confirm(request=asked, now=clock.now(), by="shopper")
+        cancelling.confirm(request=care_request, now=clock.now(), by="shopper")
         messages.success(request, "Thank you: it counts from when your mail was received.")
     except UnableTo as unable:
         messages.error(request, str(unable))
-    return redirect("order", number=found.number)
+    return redirect("order", number=order.number)
 
 
 @shoppers_own
 @require_GET
-def paper(_request: HttpRequest, found: Order, key: int) -> HttpResponseBase:
+def paper(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     """A paper of a request that is for the shopper: the label of a prepaid return."""
-    kept = get_object_or_404(
-        Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=found
+    attachment = get_object_or_404(
+        Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=order
     )
-    return send_attachment(kept.file.open("rb"), name=kept.name, content_type=kept.kind)
+    return send_attachment(
+        attachment.file.open("rb"), name=attachment.name, content_type=attachment.kind
+    )
 
 
 def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> HttpResponse:
     try:
-        asked = verb()
+        care_request = verb()
         files, refused = files_of(request, "files")
-        refused += attaching.attach(request=asked, files=files, now=clock.now(), by="shopper")
+        refused += attaching.attach(
+            request=care_request, files=files, now=clock.now(), by="shopper"
+        )
         for why in refused:
             messages.error(request, why)
-        if held_uploads(attaching.PURPOSE, asked.key).exists():
+        if held_uploads(attaching.PURPOSE, care_request.key).exists():
             messages.info(
                 request,
                 "Your files wait for our virus scan; they are attached by themselves after it.",
@@ -345,10 +349,10 @@ def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> Htt
     return redirect("order", number=order.number)
 
 
-def _page(request: HttpRequest, found: Order, context: dict[str, Any]) -> HttpResponse:
+def _page(request: HttpRequest, order: Order, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200
-    told = {"order": found, "terms": found.policy.terms} | context
-    return render(request, "storefront/ask.html", told, status=status)
+    page_context = {"order": order, "terms": order.policy.terms} | context
+    return render(request, "storefront/ask.html", page_context, status=status)
 
 
 def _sent(request: HttpRequest) -> Any:

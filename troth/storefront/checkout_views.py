@@ -42,10 +42,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     inside = bags.items_in(request)
     if not inside:
         return redirect("bag")
-    kept = bags.checkout(request)
+    current_checkout = bags.checkout(request)
     typed = request.POST if request.method == "POST" else None
-    known = _typed_before(kept) or {"zip_code": request.session.get("zip", "")}
-    form = AddressForm(typed, initial=known)
+    initial = _typed_before(current_checkout) or {"zip_code": request.session.get("zip", "")}
+    form = AddressForm(typed, initial=initial)
     if typed is not None and USE_PROPOSED in typed:
         form = form.as_proposed()
     now = clock.now()
@@ -60,14 +60,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
                 bags.remember(request, begun)
                 return redirect("review")
             context["refusal"] = begun
-    zip_code = typed.get("zip_code", "")[:20] if typed else known.get("zip_code", "")
+    zip_code = typed.get("zip_code", "")[:20] if typed else initial.get("zip_code", "")
     context["early"] = totals.early(inside, zip_code, now)
     return render(request, "storefront/checkout.html", context)
 
 
-def _typed_before(kept: Checkout | None) -> dict[str, str]:
+def _typed_before(current_checkout: Checkout | None) -> dict[str, str]:
     """What the shopper said of themselves; a place of the carrier's isn't their address."""
-    address = kept.address if kept else {}
+    address = current_checkout.address if current_checkout else {}
     return (
         {name: address[name] for name in ("email", "name", "phone")}
         if address.get("hold_at")
@@ -107,25 +107,25 @@ def _begin(
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """Look once more; then one press to the provider's page."""
-    kept = bags.checkout(request)
+    current_checkout = bags.checkout(request)
     form = PayForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
-        return _press(request, kept, form)
+        return _press(request, current_checkout, form)
     try:
-        return _show_review(request, kept, form)
+        return _show_review(request, current_checkout, form)
     except actions.AlreadyPlaced as placed:
         return _placed(request, placed.order)
     except quoting.UnableToPlace as unable:
         return _stop(request, str(unable))
 
 
-def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpResponse:
-    if kept is None or kept.key != form.cleaned_data["key"]:
+def _press(request: HttpRequest, current_checkout: Checkout | None, form: PayForm) -> HttpResponse:
+    if current_checkout is None or current_checkout.key != form.cleaned_data["key"]:
         if (placed := placing.placed_with(key=form.cleaned_data["key"])) and bags.may_see(
             request, placed.number
         ):
             return redirect(placed)  # another tab has placed it
-        if kept is None:
+        if current_checkout is None:
             return _stop(
                 request,
                 "This checkout has ended; nothing was charged. Please start again from the bag.",
@@ -133,7 +133,7 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
     now = clock.now()
     try:
         begun = actions.pay(
-            checkout=kept,
+            checkout=current_checkout,
             terms=terms_at(now),
             agreed=form.cleaned_data["agreed"],
             shopper=bags.shopper(request),
@@ -143,7 +143,7 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
     except actions.AlreadyPlaced as placed:
         return _placed(request, placed.order)
     except (quoting.QuoteChanged, holds.NotHeld) as problem:
-        messages.error(request, _told(problem))
+        messages.error(request, _problem_text(problem))
         return redirect("review")
     except quoting.UnableToPlace as unable:
         return _stop(request, str(unable))
@@ -155,7 +155,7 @@ def _press(request: HttpRequest, kept: Checkout | None, form: PayForm) -> HttpRe
     return HttpResponseRedirect(begun.payment.session_url, status=303)
 
 
-def _told(problem: Exception) -> str:
+def _problem_text(problem: Exception) -> str:
     """What stopped the shopper, with the time at which it may be over."""
     return (
         f"{problem} {totals.back_at(problem.until)}"
@@ -164,10 +164,10 @@ def _told(problem: Exception) -> str:
     )
 
 
-def _stop(request: HttpRequest, says: str) -> HttpResponse:
+def _stop(request: HttpRequest, reason: str) -> HttpResponse:
     """Back to the bag, with the reason."""
     bags.forget_checkout(request)
-    messages.error(request, says)
+    messages.error(request, reason)
     return redirect("bag")
 
 
@@ -177,26 +177,28 @@ def _placed(request: HttpRequest, order: Order) -> HttpResponse:
     return redirect(f"{order.get_absolute_url()}?thanks=1")
 
 
-def _show_review(request: HttpRequest, kept: Checkout | None, form: PayForm | None) -> HttpResponse:
-    if kept is None:
+def _show_review(
+    request: HttpRequest, current_checkout: Checkout | None, form: PayForm | None
+) -> HttpResponse:
+    if current_checkout is None:
         return redirect("bag")
     now = clock.now()
-    offer = actions.offer_of(checkout=kept, terms=terms_at(now), now=now)
+    offer = actions.offer_of(checkout=current_checkout, terms=terms_at(now), now=now)
     context = {
-        "form": PayForm(initial={"key": kept.key, "agreed": offer.agreed()}),
+        "form": PayForm(initial={"key": current_checkout.key, "agreed": offer.agreed()}),
         "errors": form.errors if form else None,
         "offer": offer,
         "address": offer.address,
         "promises": [
-            (warehouse, made.data() | {"titles": _titles(offer, warehouse)})
-            for warehouse, made in offer.promises.items()
+            (warehouse, promise.data() | {"titles": _titles(offer, warehouse)})
+            for warehouse, promise in offer.promises.items()
         ],
-        "held_until": holds.held_until(key=kept.key, now=now),
+        "held_until": holds.held_until(key=current_checkout.key, now=now),
         "conditions": quoting.conditions(offer),
         "options": totals.other_methods(offer, now),
-        "asks_again": kept.asks_again,
+        "asks_again": current_checkout.asks_again,
         "offers_locations": _offers_locations(offer.route.carrier),
-        "started": kept.payment is not None,
+        "started": current_checkout.payment is not None,
         "now": now,
     }
     return render(request, "storefront/review.html", context)
@@ -206,8 +208,8 @@ def _offers_locations(carrier: str) -> bool:
     """Whether the carrier of the parcel has locations that keep it. No other carrier's are offered:
     only the one that has the parcel can keep it there.
     """
-    known = carriers().get(carrier)
-    return known is not None and known.holds_parcels
+    adapter = carriers().get(carrier)
+    return adapter is not None and adapter.holds_parcels
 
 
 def _titles(offer: quoting.Quote, warehouse: str) -> list[str]:
@@ -222,20 +224,22 @@ def paid(request: HttpRequest) -> HttpResponse:
     changes nothing.
     """
     session_id = request.GET.get("session", "")
-    kept = (
+    current_checkout = (
         placing.checkout_of(session_id=session_id)
         if re.fullmatch(r"cs_\w{1,250}", session_id, re.ASCII)
         else None
     )
-    if kept is None:
+    if current_checkout is None:
         messages.error(request, UNKNOWN)
         return redirect("bag")
     try:
-        if kept.payment is not None and kept.payment.order is not None:
-            return _thank(request, kept, kept.payment.order)
-        found = provider().session(session_id)
+        if current_checkout.payment is not None and current_checkout.payment.order is not None:
+            return _thank(request, current_checkout, current_checkout.payment.order)
+        session = provider().session(session_id)
         now = clock.now()
-        order = placing.conclude(checkout=kept, found=found, terms=terms_at(now), now=now)
+        order = placing.conclude(
+            checkout=current_checkout, found=session, terms=terms_at(now), now=now
+        )
     except Unreachable:
         return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
     except Refused:
@@ -245,12 +249,12 @@ def paid(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(more))
         return redirect("review")
     except quoting.UnableToPlace as unable:
-        return _stop(request, _told(unable))
-    return _thank(request, kept, order)
+        return _stop(request, _problem_text(unable))
+    return _thank(request, current_checkout, order)
 
 
-def _thank(request: HttpRequest, kept: Checkout, order: Order) -> HttpResponse:
-    if kept.session == bags.fingerprint(request):
+def _thank(request: HttpRequest, current_checkout: Checkout, order: Order) -> HttpResponse:
+    if current_checkout.session == bags.fingerprint(request):
         return _placed(request, order)
     return render(request, "storefront/placed_elsewhere.html", {"order": order})
 
@@ -259,16 +263,21 @@ def _thank(request: HttpRequest, kept: Checkout, order: Order) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest) -> HttpResponse:
     """The dates moved while the shopper paid, and they agree to the new ones."""
-    kept, form = bags.checkout(request), PayForm(request.POST)
-    if kept is None or kept.payment is None or not kept.payment.session_id or not form.is_valid():
+    current_checkout, form = bags.checkout(request), PayForm(request.POST)
+    if (
+        current_checkout is None
+        or current_checkout.payment is None
+        or not current_checkout.payment.session_id
+        or not form.is_valid()
+    ):
         return redirect("review")
     try:
-        found = provider().session(kept.payment.session_id)
+        session = provider().session(current_checkout.payment.session_id)
         now = clock.now()
         order = placing.accept(
-            checkout=kept,
+            checkout=current_checkout,
             agreed=form.cleaned_data["agreed"],
-            found=found,
+            found=session,
             terms=terms_at(now),
             now=now,
         )
@@ -288,15 +297,17 @@ def method(request: HttpRequest) -> HttpResponse:
     """Another of the methods that serve the address; the look-once-more page shows its dates and
     total.
     """
-    kept = bags.checkout(request)
-    if kept is None or not kept.address:
+    current_checkout = bags.checkout(request)
+    if current_checkout is None or not current_checkout.address:
         return redirect("bag")
     try:
         begin_again(
-            request, quoting.Address(**kept.address), method=request.POST.get("method", "")[:30]
+            request,
+            quoting.Address(**current_checkout.address),
+            method=request.POST.get("method", "")[:30],
         )
     except (holds.NotHeld, quoting.UnableToPlace) as unable:
-        return _stop(request, _told(unable))
+        return _stop(request, _problem_text(unable))
     return redirect("review")
 
 
@@ -312,7 +323,9 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def let_go(request: HttpRequest) -> None:
     """Ends the checkout under way in this browser, if there is one."""
-    kept = bags.checkout(request)
-    if kept is not None:
-        actions.end(checkout=kept, why="You left the checkout.", now=clock.now(), by="shopper")
+    current_checkout = bags.checkout(request)
+    if current_checkout is not None:
+        actions.end(
+            checkout=current_checkout, why="You left the checkout.", now=clock.now(), by="shopper"
+        )
         bags.forget_checkout(request)

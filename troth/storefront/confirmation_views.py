@@ -19,17 +19,17 @@ from troth.storefront.order_views import closed, find_one
 @require_POST
 def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
     """The cancellation window's clock starts. Pressed again, nothing more happens."""
-    found = find_one(number) if bags.may_see(request, number) else None
-    if found is None:
+    order = find_one(number) if bags.may_see(request, number) else None
+    if order is None:
         return closed(request)
     now = clock.now()
-    confirmation_acknowledged(order=found, now=now, by="shopper")
+    confirmation_acknowledged(order=order, now=now, by="shopper")
     again = find_one(number)
     closes_at = again.cancellation_closes_at(now) if again else None
     if closes_at is None:
         messages.info(request, "Nothing is needed from you for this order.")
     else:
-        until = deadline_label(found.policy.terms, closes_at)
+        until = deadline_label(order.policy.terms, closes_at)
         messages.success(
             request,
             f"Thank you: we know that you have your order's details. You can cancel until {until}.",

@@ -50,7 +50,7 @@ class DeliveryTimes:
     terms: Terms
     now: datetime
     closures: tuple[Closure, ...] = field(default_factory=quoting.entered_closures)
-    _known: dict[tuple[str, UnderWay | None, str], Times | None] = field(default_factory=dict)
+    _cache: dict[tuple[str, UnderWay | None, str], Times | None] = field(default_factory=dict)
 
     def by_method(self, item: Item) -> dict[str, Times]:
         """By the key of each method that can be promised now. Empty for a piece that can't be
@@ -59,20 +59,22 @@ class DeliveryTimes:
         if item.crossing_undated:
             return {}
         times = {key: self._times(item, method) for key, method in self.terms.methods.items()}
-        return {key: each for key, each in times.items() if each is not None}
+        return {
+            key: method_times for key, method_times in times.items() if method_times is not None
+        }
 
     def _times(self, item: Item, method: Method) -> Times | None:
         key = item.warehouse, item.under_way, method.key
-        if key not in self._known:
-            made = self._promise(item, method)
-            self._known[key] = _counted(self.terms, made) if made else None
-        return self._known[key]
+        if key not in self._cache:
+            promise = self._promise(item, method)
+            self._cache[key] = _counted(self.terms, promise) if promise else None
+        return self._cache[key]
 
     def _promise(self, item: Item, method: Method) -> Promise | None:
         """To any place where the method goes: the days are the same for all of them."""
         for zip_code in EXAMPLE_ZIPS:
             try:
-                made = quoting.promise_from(
+                answer = quoting.promise_from(
                     self.terms,
                     warehouse=item.warehouse,
                     under_way=item.under_way,
@@ -83,14 +85,14 @@ class DeliveryTimes:
                 )
             except BeyondCalendar:
                 return None
-            if not isinstance(made, Refusal):
-                return made
+            if not isinstance(answer, Refusal):
+                return answer
         return None
 
 
-def _counted(terms: Terms, made: Promise) -> Times:
+def _counted(terms: Terms, promise: Promise) -> Times:
     at = terms.store_days.index
-    start = at(made.starts_on)
-    ready = at(made.processed.earliest), at(made.processed.latest)
-    there = at(made.arrives.earliest), at(made.arrives.latest)
+    start = at(promise.starts_on)
+    ready = at(promise.processed.earliest), at(promise.processed.latest)
+    there = at(promise.arrives.earliest), at(promise.arrives.latest)
     return Times((ready[0] - start, ready[1] - start), (there[0] - ready[0], there[1] - ready[1]))

@@ -36,7 +36,7 @@ def current(request: HttpRequest) -> HttpResponse:
 @require_GET
 def version(request: HttpRequest, digest: str) -> HttpResponse:
     """One version, for ever: what an order placed under it is judged by."""
-    terms = _known(digest)
+    terms = _terms_of(digest)
     if len(digest) != SHORTEST:
         return redirect(f"/faq/{terms.digest[:SHORTEST]}", permanent=True)
     return _shown(request, terms, address=f"/faq/{digest}")
@@ -46,7 +46,7 @@ def version(request: HttpRequest, digest: str) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def source(_request: HttpRequest, digest: str) -> HttpResponse:
     """The policy file of a version, word for word: its digest is over what it says."""
-    terms = _known(digest)
+    terms = _terms_of(digest)
     answer = HttpResponse(terms.source, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = (
         f'inline; filename="{terms.name}-{terms.digest[:SHORTEST]}.toml"'
@@ -54,27 +54,39 @@ def source(_request: HttpRequest, digest: str) -> HttpResponse:
     return answer
 
 
-def _known(digest: str) -> Terms:
+def _terms_of(digest: str) -> Terms:
     """The version whose digest begins so: one that was published, or that governs an order. 404 for
     others.
     """
     if len(digest) < SHORTEST:
         raise Http404
-    if found := next(
-        (each.terms for each in versions() if each.terms.digest.startswith(digest)), None
+    if terms := next(
+        (
+            policy_version.terms
+            for policy_version in versions()
+            if policy_version.terms.digest.startswith(digest)
+        ),
+        None,
     ):
-        return found
-    kept = PublishedPolicy.objects.filter(digest__startswith=digest).first()
-    if kept is None:
+        return terms
+    stored_policy = PublishedPolicy.objects.filter(digest__startswith=digest).first()
+    if stored_policy is None:
         raise Http404
-    return kept.terms
+    return stored_policy.terms
 
 
 def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     now, every = clock.now(), versions()
     today = local_time(terms, now).date()
     in_force = version_at(now)
-    place = next((n for n, each in enumerate(every) if each.terms.digest == terms.digest), None)
+    place = next(
+        (
+            n
+            for n, policy_version in enumerate(every)
+            if policy_version.terms.digest == terms.digest
+        ),
+        None,
+    )
     after = every[place + 1] if place is not None and place + 1 < len(every) else None
     today = example_day(terms, local_time(terms, now).date(), after)
     # What is sold now depends on the carriers that are set up and on what is closed; older versions
@@ -97,7 +109,11 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
             "is_current": is_current,
             "since": every[place].in_force_from if place is not None else None,
             "after": after,
-            "others": [each for each in reversed(every) if each.terms.digest != terms.digest][:50],
+            "others": [
+                policy_version
+                for policy_version in reversed(every)
+                if policy_version.terms.digest != terms.digest
+            ][:50],
         },
     )
 
@@ -124,5 +140,5 @@ def written(
     """The FAQ, and the same for machines; kept while the day lasts. `carriers` are those that the
     store ships with; None means all of the policy's.
     """
-    told = faq.chapters(terms, today=today, carriers=carriers, closures=closures)
-    return told, faq.data(terms, today=today, carriers=carriers, closures=closures)
+    chapters = faq.chapters(terms, today=today, carriers=carriers, closures=closures)
+    return chapters, faq.data(terms, today=today, carriers=carriers, closures=closures)

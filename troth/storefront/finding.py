@@ -57,44 +57,44 @@ class Applied:
     without: str
 
 
-def without(asked: Asked, name: str, value: str) -> str:
+def without(query: Asked, name: str, value: str) -> str:
     """The address that asks the same but for one value of a facet, from its first page."""
-    kept = tuple(each for each in asked.filters.get(name, ()) if each != value)
-    filters = {**asked.filters, name: kept}
-    return address_of(Asked(**{**_fields(asked), "filters": filters, "page": 1}))
+    remaining = tuple(chosen for chosen in query.filters.get(name, ()) if chosen != value)
+    filters = {**query.filters, name: remaining}
+    return address_of(Asked(**{**_fields(query), "filters": filters, "page": 1}))
 
 
-def applied(asked: Asked, terms: Terms) -> list[Applied]:
+def applied(query: Asked, terms: Terms) -> list[Applied]:
     """Every narrowing in force, each with the way out of it."""
-    found = [
-        Applied(label_of(name, value, terms), without(asked, name, value))
+    narrowings = [
+        Applied(label_of(name, value, terms), without(query, name, value))
         for name in FACETS
-        for value in asked.filters.get(name, ())
+        for value in query.filters.get(name, ())
     ]
-    for name, says in (("price_from", "From"), ("price_to", "Up to")):
-        if (cents := getattr(asked, name)) is not None:
-            fields = {**_fields(asked), name: None, "page": 1}
-            found.append(Applied(f"{says} ${cents / 100:,.0f}", address_of(Asked(**fields))))
-    if SOLD in asked.states:
-        found.append(
+    for name, label in (("price_from", "From"), ("price_to", "Up to")):
+        if (cents := getattr(query, name)) is not None:
+            fields = {**_fields(query), name: None, "page": 1}
+            narrowings.append(Applied(f"{label} ${cents / 100:,.0f}", address_of(Asked(**fields))))
+    if SOLD in query.states:
+        narrowings.append(
             Applied(
                 "Sold ones too",
-                address_of(Asked(**{**_fields(asked), "states": (FOR_SALE,), "page": 1})),
+                address_of(Asked(**{**_fields(query), "states": (FOR_SALE,), "page": 1})),
             )
         )
-    return found
+    return narrowings
 
 
-def facets(asked: Asked, found: Found, terms: Terms) -> list[tuple[str, str, list[Choice], bool]]:
+def facets(query: Asked, hits: Found, terms: Terms) -> list[tuple[str, str, list[Choice], bool]]:
     """Name, label, choices and whether to show them open; only of facets with something to
     choose.
     """
     shown = []
     for name, label in LABELS.items():
-        chosen = asked.filters.get(name, ())
+        chosen = query.filters.get(name, ())
         choices = [
             Choice(value, label_of(name, value, terms), count, value in chosen)
-            for value, count in found.facets.get(name, [])
+            for value, count in hits.facets.get(name, [])
         ]
         if len(choices) > 1 or chosen:
             shown.append((name, label, choices, bool(chosen) or name in ("category", "brand")))
@@ -130,5 +130,5 @@ def categories() -> list[str]:
         )
 
 
-def _fields(asked: Asked) -> dict[str, Any]:
-    return {name: getattr(asked, name) for name in Asked.__dataclass_fields__}
+def _fields(query: Asked) -> dict[str, Any]:
+    return {name: getattr(query, name) for name in Asked.__dataclass_fields__}

@@ -34,7 +34,7 @@ def _options(chosen: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((key, picked[key == chosen], said) for key, said in STATE_CHOICES),
+        ((key, picked[key == chosen], label) for key, label in STATE_CHOICES),
     )
 
 

@@ -26,8 +26,8 @@ def questions_about(typed: Mapping[str, str]) -> dict[str, Question]:
     """The fields of an address whose text can't be printed on the label of every carrier that
     delivers there, each with what to ask. Fields that are missing are passed over.
     """
-    asked = {field: _letters(field, typed) for field in FIELDS if typed.get(field)}
-    unprintable = {field: question for field, question in asked.items() if question is not None}
+    questions = {field: _letters(field, typed) for field in FIELDS if typed.get(field)}
+    unprintable = {field: question for field, question in questions.items() if question is not None}
     if unprintable or not all(typed.get(field) for field in ("name", "street", "city")):
         return unprintable
     unfit = _unfit({field: typed.get(field, "") for field in FIELDS})
@@ -40,11 +40,11 @@ def _letters(field: str, typed: Mapping[str, str]) -> Question | None:
     try:
         printable(text)
     except Unprintable as unprintable:
-        says = (
+        message = (
             f"A carrier's label can't print {unprintable.letters}. Please write it in Latin"
             f" letters, as in {_AS_IN.get(field, '12 Grand Street')}."
         )
-        return Question(says, _printable_part(field, text, typed.get("zip_code", "")))
+        return Question(message, _printable_part(field, text, typed.get("zip_code", "")))
     return None
 
 
@@ -56,7 +56,7 @@ def _printable_part(field: str, text: str, zip_code: str) -> str:
         return place_of(zip_code).city if zip_code else ""
     rest = without_unprintable(text)
     words = [word for word in rest.split() if sum(sign.isalpha() for sign in word) > 1]
-    numbers = [sum(sign.isdigit() for sign in each) for each in (rest, text)]
+    numbers = [sum(sign.isdigit() for sign in part) for part in (rest, text)]
     return rest if len(words) > 1 and numbers[0] == numbers[1] else ""
 
 
@@ -74,9 +74,13 @@ def _unfit(typed: Mapping[str, str]) -> DoesNotFit | None:
 def _shorter_by_field(typed: Mapping[str, str], unfit: DoesNotFit) -> dict[str, Question]:
     """Asks for shorter words; proposes them where the Postal Service's short forms are enough."""
     field = _STREETS[unfit.line] if unfit.field == "street" else unfit.field
-    says = f"This has no room on a carrier's label: {unfit}. Please write it shorter."
-    short = {each: shorter(typed.get(each, "")) for each in _STREETS}
-    changed = {each: text for each, text in short.items() if text != typed.get(each, "")}
+    message = f"This has no room on a carrier's label: {unfit}. Please write it shorter."
+    short = {street_field: shorter(typed.get(street_field, "")) for street_field in _STREETS}
+    changed = {
+        street_field: text
+        for street_field, text in short.items()
+        if text != typed.get(street_field, "")
+    }
     if unfit.field != "street" or not changed or _unfit({**dict(typed), **short}) is not None:
-        return {field: Question(says)}
-    return {each: Question(says, text) for each, text in changed.items()}
+        return {field: Question(message)}
+    return {street_field: Question(message, text) for street_field, text in changed.items()}

@@ -38,41 +38,45 @@ def locations(request: HttpRequest) -> HttpResponse:
     """The places near the address. The one that is chosen becomes where the order goes, with its
     own tax and dates.
     """
-    kept = bags.checkout(request)
-    if kept is None or not kept.address:
+    checkout = bags.checkout(request)
+    if checkout is None or not checkout.address:
         return redirect("bag")
     now = clock.now()
     try:
-        offer = actions.offer_of(checkout=kept, terms=terms_at(now), now=now)
-        found = _near(offer.route.carrier, offer.address.zip_code)
+        offer = actions.offer_of(checkout=checkout, terms=terms_at(now), now=now)
+        nearby = _near(offer.route.carrier, offer.address.zip_code)
     except (actions.AlreadyPlaced, quoting.UnableToPlace):
         return redirect("review")  # which tells why
     except (Unreachable, Refused):
         messages.error(request, SILENT)
         return redirect("review")
     if request.method == "POST":
-        return _keep_at(request, offer, found)
-    if not found:
+        return _keep_at(request, offer, nearby)
+    if not nearby:
         messages.error(request, NONE_NEAR)
         return redirect("review")
     name = offer.terms.file.carriers[offer.route.carrier].name
     return render(
         request,
         "storefront/locations.html",
-        {"locations": found, "address": offer.address, "carrier": name},
+        {"locations": nearby, "address": offer.address, "carrier": name},
     )
 
 
 def _near(carrier: str, zip_code: str) -> list[Location]:
-    known = carriers().get(carrier)
-    found = known.locations(zip_code) if known is not None and known.holds_parcels else []
-    return [each for each in found if each.key and each.street and each.city and each.zip][
-        :MOST_SHOWN
-    ]
+    adapter = carriers().get(carrier)
+    nearby = adapter.locations(zip_code) if adapter is not None and adapter.holds_parcels else []
+    return [
+        location
+        for location in nearby
+        if location.key and location.street and location.city and location.zip
+    ][:MOST_SHOWN]
 
 
-def _keep_at(request: HttpRequest, offer: quoting.Quote, found: list[Location]) -> HttpResponse:
-    chosen = next((each for each in found if each.key == request.POST.get("location")), None)
+def _keep_at(request: HttpRequest, offer: quoting.Quote, nearby: list[Location]) -> HttpResponse:
+    chosen = next(
+        (location for location in nearby if location.key == request.POST.get("location")), None
+    )
     if chosen is None:
         messages.error(request, UNKNOWN)
         return redirect("locations")

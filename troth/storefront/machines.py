@@ -264,9 +264,9 @@ def _for_sale() -> Iterable[Item]:
     return every_item(Item.objects.for_sale().prefetch_related("photos"))
 
 
-def _entry(item: Item, images: list[str], known: DeliveryTimes) -> str:
-    terms, times = known.terms, known.by_method(item)
-    handling = next((each.handling for each in times.values()), ("", ""))
+def _entry(item: Item, images: list[str], delivery_times: DeliveryTimes) -> str:
+    terms, times = delivery_times.terms, delivery_times.by_method(item)
+    handling = next((method_times.handling for method_times in times.values()), ("", ""))
     pairs: list[tuple[str, Any]] = [
         ("id", product_id(item)),
         ("title", item.title[:150]),
@@ -296,7 +296,7 @@ def _entry(item: Item, images: list[str], known: DeliveryTimes) -> str:
         f"<g:{name}>{_xml(value)}</g:{name}>" for name, value in pairs if value not in ("", None)
     )
     ways = "".join(
-        _shipping(terms.methods[key], its, terms, known.now) for key, its in times.items()
+        _shipping(terms.methods[key], its, terms, delivery_times.now) for key, its in times.items()
     )
     return f"<item>{fields}{ways}</item>\n"
 

@@ -77,10 +77,10 @@ def write(request: HttpRequest) -> HttpResponse:
     except (ValueError, IndexError) as wrong:
         messages.error(request, f"That is no mail: {wrong}")
         return redirect("mail_folder")
-    found = "pass" if request.POST.get("proven") == "on" else "none"
+    dmarc_result = "pass" if request.POST.get("proven") == "on" else "none"
     domain = sender.rpartition("@")[2].strip("<> ")
     above = (
-        f"Authentication-Results: {settings.CARE_AUTHSERV_ID}; dmarc={found}"
+        f"Authentication-Results: {settings.CARE_AUTHSERV_ID}; dmarc={dmarc_result}"
         f" header.from={domain}\r\n"
     )
     try:

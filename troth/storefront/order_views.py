@@ -37,11 +37,11 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     """The mailed address: nothing of the order changes, the browser may see it, and the secret is
     gone from its bar.
     """
-    found = Order.objects.filter(link_hash=hash_of(token)).only("number").first()
-    if found is None:
+    placed_order = Order.objects.filter(link_hash=hash_of(token)).only("number").first()
+    if placed_order is None:
         return closed(request)
-    bags.let_see(request, found)
-    answer = redirect(found)
+    bags.let_see(request, placed_order)
+    answer = redirect(placed_order)
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
@@ -69,12 +69,14 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The delivery window as a calendar file; fetched again, it replaces what it was (RFC 5545)."""
     if not _may_see(request, number):
         return closed(request)
-    found = find_one(number)
-    if found is None:
+    placed_order = find_one(number)
+    if placed_order is None:
         return closed(request)
-    file = calendar_of(status_of(found, clock.now()), found.policy.terms)
+    file = calendar_of(status_of(placed_order, clock.now()), placed_order.policy.terms)
     answer = send_text(
-        file.to_ical(), name=f"{found.number}.ics", content_type="text/calendar; charset=utf-8"
+        file.to_ical(),
+        name=f"{placed_order.number}.ics",
+        content_type="text/calendar; charset=utf-8",
     )
     answer["Referrer-Policy"] = "no-referrer"
     return answer
@@ -134,18 +136,18 @@ def mistyped(request: HttpRequest, mistyped: str) -> HttpResponse:
 
 def find_one(number: str) -> Order | None:
     """The order with what its pages show."""
-    told = Order.objects.select_related("recipient", "policy", "payment").defer("policy__source")
-    told = told.prefetch_related("events", "lines")
-    return told.filter(number=number).first()
+    orders = Order.objects.select_related("recipient", "policy", "payment").defer("policy__source")
+    orders = orders.prefetch_related("events", "lines")
+    return orders.filter(number=number).first()
 
 
 def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> HttpResponse:
-    found = find_one(number)
-    if found is None:
+    placed_order = find_one(number)
+    if placed_order is None:
         return closed(request)
     if more.pop("for_paper", False):
-        more |= paper_context(found)
-    answer = render(request, template, _context(found) | more)
+        more |= paper_context(placed_order)
+    answer = render(request, template, _context(placed_order) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
     answer["Referrer-Policy"] = "same-origin"
@@ -202,15 +204,15 @@ def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     )
 
 
-def _context(found: Order) -> dict[str, Any]:
+def _context(placed_order: Order) -> dict[str, Any]:
     """What the order's page and its copy for paper show: how it stands, and what was ordered."""
     now = clock.now()
     return {
-        "order": found,
-        "status": status_of(found, now),
-        "terms": found.policy.terms,
-        "method": found.policy.terms.methods[found.method],
-        "confirmation": arrivals.arrival_of(found, now=now),
-        "recipient": found.recipient,
+        "order": placed_order,
+        "status": status_of(placed_order, now),
+        "terms": placed_order.policy.terms,
+        "method": placed_order.policy.terms.methods[placed_order.method],
+        "confirmation": arrivals.arrival_of(placed_order, now=now),
+        "recipient": placed_order.recipient,
         "now": now,
     }

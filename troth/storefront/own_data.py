@@ -65,7 +65,9 @@ def as_document(order: Order, *, now: datetime) -> dict[str, Any]:
         "held": [asdict(section) for section in sections_of(order)],
         "not_in_it": NOT_IN_IT,
         "erased_when_you_ask": erasing.ERASED,
-        "kept_after_that": [each.data() for each in erasing.kept(terms, placed_at=order.placed_at)],
+        "kept_after_that": [
+            retained.data() for retained in erasing.kept(terms, placed_at=order.placed_at)
+        ],
     }
 
 
@@ -131,7 +133,7 @@ def _payment(order: Order) -> Iterator[Row]:
         "charged": dollars(payment.captured_cents),
         "refunded": dollars(payment.refunded_cents),
         "card_and_checks": {
-            name: told for name, told in payment.checks.items() if name not in _OF_FRAUD
+            name: value for name, value in payment.checks.items() if name not in _OF_FRAUD
         },
         "provider_reference": payment.intent_id or "",
     }
@@ -153,9 +155,9 @@ def _payment(order: Order) -> Iterator[Row]:
 
 
 def _checkout(order: Order) -> Iterator[Row]:
-    kept = Checkout.objects.filter(key=order.checkout_key).exclude(address={}).first()
-    if kept is not None:
-        yield {"address_as_typed": kept.address, "started_at": kept.started_at}
+    checkout = Checkout.objects.filter(key=order.checkout_key).exclude(address={}).first()
+    if checkout is not None:
+        yield {"address_as_typed": checkout.address, "started_at": checkout.started_at}
 
 
 def _parcels(order: Order) -> Iterator[Row]:
@@ -198,18 +200,18 @@ def _returns(order: Order) -> Iterator[Row]:
 
 
 def _requests(order: Order) -> Iterator[Row]:
-    for asked in order.requests.order_by("pk"):
+    for request in order.requests.order_by("pk"):
         yield {
-            "request": asked.key,
-            "about": REQUESTS.get(asked.kind, asked.kind),
-            "asked_at": asked.asked_at,
-            "how": asked.how,
-            "your_words": asked.says,
-            "what_the_policy_says": asked.verdict.get("says", ""),
-            "outcome": asked.outcome,
-            "our_reason": asked.reason,
-            "ended_at": asked.ended_at,
-            "internal_notes": Note.objects.filter(request=asked, event=None).count(),
+            "request": request.key,
+            "about": REQUESTS.get(request.kind, request.kind),
+            "asked_at": request.asked_at,
+            "how": request.how,
+            "your_words": request.says,
+            "what_the_policy_says": request.verdict.get("says", ""),
+            "outcome": request.outcome,
+            "our_reason": request.reason,
+            "ended_at": request.ended_at,
+            "internal_notes": Note.objects.filter(request=request, event=None).count(),
         }
 
 
@@ -222,14 +224,14 @@ def own_files(order: Order) -> QuerySet[Attachment]:
 
 
 def _files(order: Order) -> Iterator[Row]:
-    for kept in own_files(order).select_related("request").order_by("pk"):
+    for attachment in own_files(order).select_related("request").order_by("pk"):
         yield {
-            "file": kept.name,
-            "type": kept.kind,
-            "of_request": kept.request.key,
-            "sent_by": _who(kept.by),
-            "at": kept.at,
-            "link": f"/orders/{order.number}/my-data/files/{kept.pk}",
+            "file": attachment.name,
+            "type": attachment.kind,
+            "of_request": attachment.request.key,
+            "sent_by": _who(attachment.by),
+            "at": attachment.at,
+            "link": f"/orders/{order.number}/my-data/files/{attachment.pk}",
         }
     for held in HeldUpload.objects.filter(order_number=order.number).exclude(name=""):
         yield {
@@ -286,13 +288,13 @@ def _letters(order: Order) -> Iterator[Row]:
 
 def _searches(order: Order) -> Iterator[Row]:
     theirs = of_mailbox("email", order.recipient.email)
-    for kept in SavedSearch.objects.filter(theirs).exclude(email="").order_by("pk"):
+    for search in SavedSearch.objects.filter(theirs).exclude(email="").order_by("pk"):
         yield {
-            "search": searches.in_words(asked_of(QueryDict(kept.asked))),
-            "email": kept.email,
-            "saved_at": kept.saved_at,
-            "confirmed_at": kept.confirmed_at,
-            "ended_at": kept.ended_at,
+            "search": searches.in_words(asked_of(QueryDict(search.asked))),
+            "email": search.email,
+            "saved_at": search.saved_at,
+            "confirmed_at": search.confirmed_at,
+            "ended_at": search.ended_at,
         }
 
 
@@ -303,14 +305,14 @@ def _timeline(order: Order) -> Iterator[Row]:
             "what": order.policy.terms.named(EVENTS.get(event.kind, event.kind)),
             "by": _who(event.by),
         }
-        yield row | ({"details": _told(event)} if _is_told(event) else {})
+        yield row | ({"details": _details_of(event)} if _is_shown(event) else {})
 
 
-def _is_told(event: Event) -> bool:
+def _is_shown(event: Event) -> bool:
     return event.kind not in STAFF_ONLY and not event.kind.startswith("payment.review_")
 
 
-def _told(event: Event) -> Any:
+def _details_of(event: Event) -> Any:
     return _without_names(event.facts)
 
 
@@ -319,9 +321,9 @@ def _without_names(value: Any) -> Any:
     fraud was thought to be.
     """
     if isinstance(value, dict):
-        return {name: _without_names(told) for name, told in value.items() if name not in _OF_FRAUD}
+        return {name: _without_names(fact) for name, fact in value.items() if name not in _OF_FRAUD}
     if isinstance(value, list):
-        return [_without_names(each) for each in value]
+        return [_without_names(entry) for entry in value]
     return "the store" if isinstance(value, str) and value.startswith("staff:") else value
 
 

@@ -22,45 +22,47 @@ from troth.storefront.own_data import NOT_IN_IT, as_document, own_files, section
 
 @shoppers_own
 @require_GET
-def page(request: HttpRequest, found: Order) -> HttpResponse:
+def page(request: HttpRequest, order: Order) -> HttpResponse:
     """Everything, section by section, with why it is held."""
-    terms = found.policy.terms
+    terms = order.policy.terms
     context = {
-        "order": found,
+        "order": order,
         "terms": terms,
-        "sections": sections_of(found),
+        "sections": sections_of(order),
         "not_in_it": NOT_IN_IT,
         "erased": erasing.ERASED,
-        "kept": erasing.kept(terms, placed_at=found.placed_at),
+        "kept": erasing.kept(terms, placed_at=order.placed_at),
     }
     return render(request, "storefront/own_data.html", context)
 
 
 @shoppers_own
 @require_GET
-def document(_request: HttpRequest, found: Order) -> HttpResponse:
+def document(_request: HttpRequest, order: Order) -> HttpResponse:
     """The same as a JSON file."""
-    told = as_document(found, now=clock.now())
-    text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-    return send_text(text, name=f"{found.number}-my-data.json", content_type="application/json")
+    data = as_document(order, now=clock.now())
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return send_text(text, name=f"{order.number}-my-data.json", content_type="application/json")
 
 
 @shoppers_own
 @require_GET
-def file(_request: HttpRequest, found: Order, key: int) -> HttpResponseBase:
+def file(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     """A file that belongs to a request of the order, as it is kept."""
-    kept = get_object_or_404(own_files(found), pk=key)
-    return send_attachment(kept.file.open("rb"), name=kept.name, content_type=kept.kind)
+    attachment = get_object_or_404(own_files(order), pk=key)
+    return send_attachment(
+        attachment.file.open("rb"), name=attachment.name, content_type=attachment.kind
+    )
 
 
 @shoppers_own
 @require_GET
-def mail(request: HttpRequest, found: Order, key: int) -> HttpResponseBase:
+def mail(request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     """A mail of the shopper's, as it came: scanned first, as it may have come from anybody."""
-    kept = get_object_or_404(found.mails.exclude(raw=""), pk=key)
-    with kept.raw.open("rb") as raw:
+    stored_mail = get_object_or_404(order.mails.exclude(raw=""), pk=key)
+    with stored_mail.raw.open("rb") as raw:
         content = raw.read()
     if scan_content(content).state != CLEAN:
         messages.error(request, "This email can't be opened: it isn't through our virus scan.")
-        return redirect("own_data", number=found.number)
+        return redirect("own_data", number=order.number)
     return send_text(content, name=f"email-{key}.eml", content_type="message/rfc822")

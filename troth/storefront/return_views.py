@@ -26,23 +26,23 @@ DONE = {
 
 @shoppers_own
 @require_POST
-def answer(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+def answer(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """To have a returned parcel sent again, or to cancel it."""
-    returned = get_object_or_404(Return, key=key, order=found, parcel__isnull=False)
+    returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=False)
     chosen = request.POST.get("answer", "")[:10]
     try:
         returned_parcels.choose(returned=returned, answer=chosen, now=clock.now(), by="shopper")
         messages.success(request, DONE[chosen])
     except UnableTo as unable:
         messages.error(request, str(unable))
-    return redirect("order", number=found.number)
+    return redirect("order", number=order.number)
 
 
 @shoppers_own
 @require_GET
-def label(request: HttpRequest, found: Order, key: str) -> HttpResponseBase:
+def label(request: HttpRequest, order: Order, key: str) -> HttpResponseBase:
     """The prepaid label to print, while it can be used."""
-    returned = get_object_or_404(Return, key=key, order=found, parcel__isnull=True)
+    returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=True)
     usable = customer_returns.usable_label(returned, clock.now())
     if usable is None:
         return closed(request)
@@ -55,13 +55,13 @@ def label(request: HttpRequest, found: Order, key: str) -> HttpResponseBase:
 
 @shoppers_own
 @require_POST
-def new_label(request: HttpRequest, found: Order, key: str) -> HttpResponse:
+def new_label(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """Another label in place of one that has lapsed."""
-    returned = get_object_or_404(Return, key=key, order=found, parcel__isnull=True)
+    returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=True)
     try:
         customer_returns.new_label(returned=returned, now=clock.now())
         buy_return_labels.enqueue()
         messages.success(request, "A new label is being made. You get an email when it is ready.")
     except UnableTo as unable:
         messages.error(request, str(unable))
-    return redirect("order", number=found.number)
+    return redirect("order", number=order.number)

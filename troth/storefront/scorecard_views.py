@@ -20,12 +20,13 @@ from troth.scorecard.models import is_shown
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
     """The last whole weeks in plain words, with counts; of too few, only that they are too few."""
-    found, weeks = _public()
-    told = [
-        {"figure": each, "chart": _chart(each, weeks), "rows": _rows(each, weeks)} for each in found
+    public_figures, weeks = _public()
+    sections = [
+        {"figure": figure, "chart": _chart(figure, weeks), "rows": _rows(figure, weeks)}
+        for figure in public_figures
     ]
     context = {
-        "told": told,
+        "told": sections,
         "first": weeks[0],
         "last": weeks[-1],
         "weeks": len(weeks),
@@ -37,9 +38,9 @@ def promises(request: HttpRequest) -> HttpResponse:
 @require_GET
 def promises_csv(_request: HttpRequest) -> HttpResponse:
     """The same, by week."""
-    found, weeks = _public()
+    public_figures, weeks = _public()
     return send_text(
-        figures.public_csv(found, weeks),
+        figures.public_csv(public_figures, weeks),
         name=f"promises-{weeks[0]}.csv",
         content_type="text/csv; charset=utf-8",
     )
@@ -50,8 +51,10 @@ def _public() -> tuple[list[Figure], list[date]]:
         raise Http404
     now = clock.now()
     since, until = figures.period(terms_at(now), now=now, weeks=PUBLIC_WEEKS, whole=True)
-    found = figures.figures(now=now, since=since, until=until)
-    return [each for each in found if each.measure.public], figures.weeks_of(since, until)
+    all_figures = figures.figures(now=now, since=since, until=until)
+    return [figure for figure in all_figures if figure.measure.public], figures.weeks_of(
+        since, until
+    )
 
 
 def _rows(figure: Figure, weeks: list[date]) -> list[tuple[date, Tally]]:

@@ -31,50 +31,50 @@ MOST_SUGGESTED_SIGNS = 60
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
     """Every page of results is an address; it needs no script."""
-    asked = asked_of(request.GET)
+    query = asked_of(request.GET)
     try:
-        context = _found(asked)
+        context = _results_of(query)
     except port.NotBuilt:
         context = {
             "items": (
-                Item.objects.for_sale().newest_first().prefetch_related("photos")[: asked.size]
+                Item.objects.for_sale().newest_first().prefetch_related("photos")[: query.size]
             ),
             "building": True,
         }
-    return render(request, "storefront/results.html", {"asked": asked, "q": asked.words, **context})
+    return render(request, "storefront/results.html", {"asked": query, "q": query.words, **context})
 
 
-def _found(asked: Asked) -> dict[str, Any]:
-    found, terms = find(asked), terms_at(clock.now())
-    sold = port.SOLD in asked.states
-    pages = min(ceil(found.total / asked.size), port.LAST_PAGE)
+def _results_of(query: Asked) -> dict[str, Any]:
+    hits, terms = find(query), terms_at(clock.now())
+    sold = port.SOLD in query.states
+    pages = min(ceil(hits.total / query.size), port.LAST_PAGE)
     return {
-        "found": found,
-        "items": finding.items_of(found.keys, sold=sold),
-        "near": finding.items_of(found.near, sold=sold),
-        "facets": finding.facets(asked, found, terms),
-        "applied": finding.applied(asked, terms),
+        "found": hits,
+        "items": finding.items_of(hits.keys, sold=sold),
+        "near": finding.items_of(hits.near, sold=sold),
+        "facets": finding.facets(query, hits, terms),
+        "applied": finding.applied(query, terms),
         "sorts": finding.SORTS,
         "pages": pages,
         "previous": (
-            address_of(asked, page=None) + _page(asked, asked.page - 1) if asked.page > 1 else None
+            address_of(query, page=None) + _page(query, query.page - 1) if query.page > 1 else None
         ),
         "next": (
-            address_of(asked, page=None) + _page(asked, asked.page + 1)
-            if asked.page < pages
+            address_of(query, page=None) + _page(query, query.page + 1)
+            if query.page < pages
             else None
         ),
-        "address": address_of(asked, page=None),
+        "address": address_of(query, page=None),
         "others": (
             []
-            if found.keys
+            if hits.keys
             else finding.items_of(find(Asked(size=8), facets=False).keys, sold=False)
         ),
     }
 
 
-def _page(asked: Asked, page: int) -> str:
-    return f"{'&' if address_of(asked, page=None) else ''}page={page}"
+def _page(query: Asked, page: int) -> str:
+    return f"{'&' if address_of(query, page=None) else ''}page={page}"
 
 
 @require_GET
@@ -82,11 +82,15 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """JSON for the search box: at most eight texts that find something, each with how many."""
     words = request.GET.get("q", "")[:MOST_SUGGESTED_SIGNS]
     try:
-        found = suggest(words)
+        suggested = suggest(words)
     except port.NotBuilt:
-        found = []
+        suggested = []
     answer = JsonResponse(
-        {"suggestions": [{"text": each.text, "count": each.count} for each in found]}
+        {
+            "suggestions": [
+                {"text": suggestion.text, "count": suggestion.count} for suggestion in suggested
+            ]
+        }
     )
     answer["Cache-Control"] = "private, max-age=30"
     return answer
@@ -147,9 +151,9 @@ def _saved(key: str) -> SavedSearch | None:
 
 
 def _show(request: HttpRequest, search: SavedSearch, *, ending: bool = False) -> HttpResponse:
-    asked = searches.in_words(asked_of(QueryDict(search.asked)))
+    query = searches.in_words(asked_of(QueryDict(search.asked)))
     return render(
         request,
         "storefront/saved_search.html",
-        {"search": search, "asked": asked, "ending": ending},
+        {"search": search, "asked": query, "ending": ending},
     )

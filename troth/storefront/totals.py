@@ -45,8 +45,8 @@ def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | R
     """Every other method that the policy has, by key and name, with its quote or the reason against
     it.
     """
-    told = quoting.options(terms=offer.terms, items=offer.items, address=offer.address, now=now)
-    return [(key, name, quoted) for key, name, quoted in told if key != offer.route.method.key]
+    quotes = quoting.options(terms=offer.terms, items=offer.items, address=offer.address, now=now)
+    return [(key, name, quoted) for key, name, quoted in quotes if key != offer.route.method.key]
 
 
 def back_at(until: datetime) -> str:

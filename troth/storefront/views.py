@@ -53,41 +53,41 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     """A piece for sale, or sold and kept; one that has left the store is gone, and like ones are
     offered.
     """
-    told = Item.objects.select_related("hold").prefetch_related("photos", "evaluations__withdrawal")
-    found = get_object_or_404(told, slug=slug)
-    if not found.listed_at:
-        if not found.events.filter(kind="item.listed").exists():
+    rows = Item.objects.select_related("hold").prefetch_related("photos", "evaluations__withdrawal")
+    piece = get_object_or_404(rows, slug=slug)
+    if not piece.listed_at:
+        if not piece.events.filter(kind="item.listed").exists():
             raise Http404("never listed")
-        return render(request, "storefront/gone.html", {"similar": _similar(found)}, status=410)
+        return render(request, "storefront/gone.html", {"similar": _similar(piece)}, status=410)
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
     now = clock.now()
     context = {
-        "item": found,
+        "item": piece,
         "zip": zip_code,
-        "busy": _busy(request, [found]).get(found.pk),
+        "busy": _busy(request, [piece]).get(piece.pk),
         "in_bag": slug in request.session.get("bag", []),
-        "record": judging.public_record(found),
+        "record": judging.public_record(piece),
         "zones": [
-            (zone.name, kinds().grade(found.grades[zone.key]))
-            for zone in found.kind.zones
-            if zone.key in found.grades
+            (zone.name, kinds().grade(piece.grades[zone.key]))
+            for zone in piece.kind.zones
+            if zone.key in piece.grades
         ],
-        "measures": details.measures_in_words(found.kind, found.measures),
-        "defects": details.defects_in_words(found),
-        "similar": [] if found.is_for_sale else _similar(found),
-        "not_dated": quoting.not_dated(found, terms_at(clock.now()))
-        if found.crossing_undated
+        "measures": details.measures_in_words(piece.kind, piece.measures),
+        "defects": details.defects_in_words(piece),
+        "similar": [] if piece.is_for_sale else _similar(piece),
+        "not_dated": quoting.not_dated(piece, terms_at(clock.now()))
+        if piece.crossing_undated
         else "",
-        "product": machines.script(machines.product(found, terms_at(now), now)),
+        "product": machines.script(machines.product(piece, terms_at(now), now)),
     }
     if zip_code:
-        context |= _promise_for(request, found, zip_code, now)
+        context |= _promise_for(request, piece, zip_code, now)
     return render(request, "storefront/item.html", context)
 
 
-def _similar(found: Item) -> list[Item]:
+def _similar(piece: Item) -> list[Item]:
     try:
-        return finding.items_of(similar(found), sold=False)
+        return finding.items_of(similar(piece), sold=False)
     except NotBuilt:
         return []
 
@@ -111,7 +111,7 @@ def media(_request: HttpRequest, path: str) -> HttpResponseBase:
     return answer
 
 
-def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime) -> dict[str, Any]:
+def _promise_for(request: HttpRequest, piece: Item, zip_code: str, now: datetime) -> dict[str, Any]:
     terms = terms_at(now)
     try:
         place = place_of(zip_code)
@@ -119,24 +119,24 @@ def _promise_for(request: HttpRequest, found: Item, zip_code: str, now: datetime
         return {"zip_problem": f"{unknown}."}
     if request.session.get("zip") != place.zip_code:
         request.session["zip"] = place.zip_code
-    if found.crossing_undated:
+    if piece.crossing_undated:
         return {"place": place}
     try:
-        made = quoting.promise_from(
+        answer = quoting.promise_from(
             terms,
-            warehouse=found.warehouse,
-            under_way=found.under_way,
+            warehouse=piece.warehouse,
+            under_way=piece.under_way,
             place=place,
             now=now,
-            grams=found.weight_grams,
+            grams=piece.weight_grams,
         )
     except BeyondCalendar as beyond:
         return {"place": place, "zip_problem": f"We can't tell the dates now: {beyond}."}
-    if isinstance(made, Refusal):
-        return {"place": place, "refusal": made}
-    until = holds_until(terms, made)
+    if isinstance(answer, Refusal):
+        return {"place": place, "refusal": answer}
+    until = holds_until(terms, answer)
     left = until - now
-    return {"place": place, "promise": made.data(), "until": until, "left": _countdown(left)}
+    return {"place": place, "promise": answer.data(), "until": until, "left": _countdown(left)}
 
 
 def _countdown(left: timedelta) -> str:
@@ -150,7 +150,7 @@ def _countdown(left: timedelta) -> str:
 @require_GET
 def bag(request: HttpRequest) -> HttpResponse:
     inside = bags.items_in(request)
-    gone = any(not each.is_for_sale for each in inside)
+    gone = any(not piece.is_for_sale for piece in inside)
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
     early = totals.early(inside, zip_code, clock.now())
     if early.offer and request.session.get("zip") != zip_code:
@@ -170,19 +170,19 @@ def _busy(request: HttpRequest, items: list[Item]) -> dict[int, str]:
     now, mine = clock.now(), bags.fingerprint(request)
     held = [item.hold for item in items if item.is_for_sale and hasattr(item, "hold")]
     return {
-        each.item_id: totals.back_at(each.until)
-        for each in held
-        if each.until > now and each.session != mine
+        hold.item_id: totals.back_at(hold.until)
+        for hold in held
+        if hold.until > now and hold.session != mine
     }
 
 
 @require_POST
 def bag_add(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Item.objects.listed(), slug=slug)
-    if not found.is_for_sale:
+    piece = get_object_or_404(Item.objects.listed(), slug=slug)
+    if not piece.is_for_sale:
         messages.error(request, "It has just been sold.")
-        return redirect(found)
-    if not bags.put_in(request, found):
+        return redirect(piece)
+    if not bags.put_in(request, piece):
         messages.error(request, "The bag is full: place this order first.")
     return redirect("bag")
 

@@ -25,21 +25,21 @@ def alerts(context: dict[str, Any]) -> dict[str, Any]:
     tasks of each kind.
     """
     may = context["may"]
-    told: dict[str, Any] = {}
+    counts: dict[str, Any] = {}
     if may["desk_care"]:
         soon = Count("pk", filter=Q(answer_by__lt=clock.now()))
-        told |= Request.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)
+        counts |= Request.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)
     if may["desk_packing"]:
-        told["pull"] = handing.to_pull().count()
+        counts["pull"] = handing.to_pull().count()
     if may["desk_promises"]:
         today = local_time(terms_at(clock.now()), clock.now()).date()
         late = Count("pk", filter=Q(ship_by__lt=today) | Q(unknown_why__gt=""))
         due_today = Count("pk", filter=Q(ship_by=today, unknown_why=""))
         due = Standing.objects.filter(ended_at=None, shipped_at=None)
-        told |= due.aggregate(late=late, today=due_today)
+        counts |= due.aggregate(late=late, today=due_today)
     if may["desk_tasks"]:
-        told["tasks"] = _open_tasks(context["user"])
-    return told
+        counts["tasks"] = _open_tasks(context["user"])
+    return counts
 
 
 def _open_tasks(person: Any) -> list[tuple[str, str, int, int]]:

@@ -28,7 +28,7 @@ def returned_parcels(order: Order) -> list[dict[str, Any]]:
     if not any(event.kind in TURNED_BACK for event in order.events.all()):
         return []
     rows = order.returns.filter(parcel__isnull=False).select_related("parcel")
-    return [_parcel(each) for each in rows.order_by("pk")[:MOST_SHOWN]]
+    return [_parcel(returned) for returned in rows.order_by("pk")[:MOST_SHOWN]]
 
 
 def _parcel(returned: Return) -> dict[str, Any]:
@@ -69,18 +69,18 @@ def pieces_back(order: Order) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def return_of(asked: Request) -> dict[str, Any] | None:
+def return_of(request: Request) -> dict[str, Any] | None:
     """A piece that its buyer sends back: the label, or by when it comes; None where nothing
     is to be sent.
     """
-    if asked.state == DONE or not {"return", "origin"} & set(asked.facts):
+    if request.state == DONE or not {"return", "origin"} & set(request.facts):
         return None
-    returned = Return.objects.filter(request_key=asked.key).first()
+    returned = Return.objects.filter(request_key=request.key).first()
     if returned is None:
         return None
     now = clock.now()
     label = customer_returns.usable_label(returned, now)
-    papers = [paper for paper in asked.attachments.all() if paper.shown and paper.file]
+    papers = [paper for paper in request.attachments.all() if paper.shown and paper.file]
     by_hand = bool(papers)
     waits = returned.received_at is None and returned.shipped_at is None
     return {
@@ -88,23 +88,23 @@ def return_of(asked: Request) -> dict[str, Any] | None:
         "label": label,
         "by_hand": by_hand,
         "waits": waits,
-        "label_by": _label_by(asked, returned) if not label and not by_hand else None,
+        "label_by": _label_by(request, returned) if not label and not by_hand else None,
         "may_ask": waits
-        and (customer_returns.may_ask_for_label(returned, now) or _lapsed(papers, asked, now)),
+        and (customer_returns.may_ask_for_label(returned, now) or _lapsed(papers, request, now)),
         "to": customer_returns.instructions(returned)["return_to"],
     }
 
 
-def _lapsed(papers: list[Attachment], asked: Request, now: datetime) -> bool:
+def _lapsed(papers: list[Attachment], request: Request, now: datetime) -> bool:
     """Whether care's own label is as old as one of ours may become, for a return without an end."""
-    if not papers or asked.kind != NOT_AUTHENTIC:
+    if not papers or request.kind != NOT_AUTHENTIC:
         return False
-    days = asked.order.policy.terms.file.care.return_days
+    days = request.order.policy.terms.file.care.return_days
     return max(paper.at for paper in papers) + timedelta(days=days) < now
 
 
-def _label_by(asked: Request, returned: Return) -> datetime | None:
-    told = returned.order.events.filter(
-        kind=customer_returns.PENDING, facts__request=asked.key
+def _label_by(request: Request, returned: Return) -> datetime | None:
+    event = returned.order.events.filter(
+        kind=customer_returns.PENDING, facts__request=request.key
     ).last()
-    return datetime.fromisoformat(told.facts["label_by"]) if told else None
+    return datetime.fromisoformat(event.facts["label_by"]) if event else None
