@@ -92,16 +92,16 @@ def what_happens(order: Order, number: str) -> str:
             f"Parcel {number} is coming back to us. Everything you paid for it has been returned"
             " already: there is nothing to claim."
         )
-    says = f"Parcel {number} isn't lost: the carrier is bringing it back to us."
+    text = f"Parcel {number} isn't lost: the carrier is bringing it back to us."
     if turned.facts.get("answer_by"):
         until = deadline_label(
             order.policy.terms, datetime.fromisoformat(turned.facts["answer_by"])
         )
-        says += (
+        text += (
             " On your order's page you can choose what happens to it. Without an answer by"
             f" {until}, everything you paid for it is returned."
         )
-    return says
+    return text
 
 
 def answer_report(
@@ -179,10 +179,10 @@ def watched_still(*, limit: int = 100) -> list[Event]:
     rows = Watch.objects.filter(ended_at=None).order_by("pk")
     for order, number in rows.values_list("order", "number")[:2000]:
         watched[order].add(number)
-    told = Event.objects.filter(kind__in=(*TURNED_BACK, RECEIVED), order__in=list(watched))
+    events = Event.objects.filter(kind__in=(*TURNED_BACK, RECEIVED), order__in=list(watched))
     return [
         event
-        for event in told.select_related("order__policy").order_by("pk")[:2000]
+        for event in events.select_related("order__policy").order_by("pk")[:2000]
         if _ends_a_watch(event, watched[event.order_id])
     ][:limit]
 

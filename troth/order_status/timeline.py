@@ -128,7 +128,9 @@ def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEn
 def _begins(rows: OrderRows, event: Event) -> bool:
     """Whether it was written down with the order. (A payment made again can be reviewed, too.)"""
     paid_again = rows.of_kind("payment.authorized_again")
-    return event.kind in _BEGINS and not any(each.pk < event.pk for each in paid_again)
+    return event.kind in _BEGINS and not any(
+        authorization.pk < event.pk for authorization in paid_again
+    )
 
 
 def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
@@ -152,7 +154,7 @@ def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str
 
 def _day_there(rows: OrderRows, event: Event) -> str:
     """`, on Mon Nov 30, 2026 there`, where the day is another one in the place that it left."""
-    there = next((each.warehouse for each in rows.lines if each.pk == event.line_id), HOME)
+    there = next((line.warehouse for line in rows.lines if line.pk == event.line_id), HOME)
     day = day_at(rows.terms, event.at, there)
     return "" if day == rows.day_of(event.at) else f", on {day_label(day)} there"
 
@@ -180,7 +182,7 @@ def _for(rows: OrderRows, event: Event, money: Money | None) -> str:
     """` for Steel chronograph`, of a refund that is for some of the pieces."""
     refunds = money.refunds if money is not None else ()
     movement = event.facts.get("movement")
-    titles = next((each.titles for each in refunds if each.movement == movement), ())
+    titles = next((refund.titles for refund in refunds if refund.movement == movement), ())
     return f" for {', '.join(titles)}" if 0 < len(titles) < len(rows.lines) else ""
 
 
