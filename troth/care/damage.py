@@ -110,9 +110,8 @@ def decide(
         )
         event_facts: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
         event_facts |= {"line": line.pk, "return_by": by_day.isoformat()}
-        tell(
-            request=request, kind=SEND_BACK, now=now, by=by, **event_facts
-        )  # its letter: with the label
+        # Its letter goes out with the label.
+        tell(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
     elif outcome == NO:
         _end_decided(request, {"outcome": NO, "why": why}, money={}, now=now, by=by)
     else:
