@@ -119,9 +119,9 @@ def _captures_itself(order: Order) -> bool:
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
     waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
-    asked = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
+    open_requests = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
     events = Event.objects.filter(
-        Exists(waits), ~Exists(asked), kind="payment.lapsed", order__payment__state=LAPSED
+        Exists(waits), ~Exists(open_requests), kind="payment.lapsed", order__payment__state=LAPSED
     )
     for event in within(events, "order", order).select_related("order__policy"):
         yield Cause(
@@ -214,7 +214,7 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
         requests = Request.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)
         what += [f"request {request.key}" for request in requests.order_by("pk")]
         waiting = dispute.payment.approvals.filter(decided_at=None).order_by("pk")
-        what += [f"a refund of {dollars(each.amount_cents)} to approve" for each in waiting]
+        what += [f"a refund of {dollars(approval.amount_cents)} to approve" for approval in waiting]
     return what
 
 
@@ -226,7 +226,9 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
     latest = whole.first()
     if latest is None or not latest.differences:
         return
-    listed = "; ".join(f"{each['about']}: {each['says']}" for each in latest.differences[:20])
+    listed = "; ".join(
+        f"{difference['about']}: {difference['says']}" for difference in latest.differences[:20]
+    )
     yield Cause(
         key=f"tie_out.{_digest(latest.differences)}",
         due_at=end_of_business_day(terms_at(latest.made_at), latest.made_at),
@@ -249,7 +251,7 @@ def _missing_tie_out(now: datetime, _order: int | None) -> Iterator[Cause]:
 
 
 def _digest(differences: list[Any]) -> str:
-    rows = sorted(json.dumps(each, sort_keys=True) for each in differences)
+    rows = sorted(json.dumps(difference, sort_keys=True) for difference in differences)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 

@@ -179,9 +179,8 @@ def settle(*, payment: Payment, now: datetime, provider: Provider, session_id: s
     if not page:
         return False
     snapshot = provider.session(page)
-    if (
-        payment.state == VOIDED and snapshot.reserved
-    ):  # paid on a page that opened after its release
+    # Paid on a page that opened after its release.
+    if payment.state == VOIDED and snapshot.reserved:
         provider.cancel(snapshot.intent_id, key=f"{payment.key}.void-again")
     return conclude(payment=payment, snapshot=snapshot, now=now)
 
