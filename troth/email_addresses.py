@@ -50,10 +50,10 @@ def mailbox_of(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def same_mailbox(one: str, other: str) -> bool:
+def same_mailbox(address: str, other_address: str) -> bool:
     """Whether both are spellings of one mailbox. Nothing is nobody's."""
-    key = mailbox_of(one)
-    return "@" in key and key == mailbox_of(other)
+    key = mailbox_of(address)
+    return "@" in key and key == mailbox_of(other_address)
 
 
 def of_mailbox(field: str, address: str) -> Q:

@@ -185,14 +185,14 @@ def _disputed_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
     for dispute in rows:
         paid = dispute.payment
         assert paid.order is not None
-        if what := _blocked_by(dispute, paid.order):
+        if blocked := _blocked_by(dispute, paid.order):
             yield Cause(
                 key=f"disputed.{dispute.pk}",
                 due_at=end_of_next_business_day(terms_at(now), now),
                 link=page_of(paid.order),
                 order=paid.order,
                 detail=f"{dollars(dispute.amount_cents)} is disputed ({dispute.status})."
-                f" What waits: {', '.join(what)}.",
+                f" What waits: {', '.join(blocked)}.",
             )
 
 
@@ -205,17 +205,19 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
     ).order_by("pk")
     is_lost = dispute.status == "lost"
     given = dispute.amount_cents if is_lost else 0
-    what = [
+    blocked = [
         f"a refund of {dollars(event.facts['amount_cents'])}"
         for event in owed
         if event.facts["amount_cents"] > given
     ]
     if not is_lost:
         requests = Request.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)
-        what += [f"request {request.key}" for request in requests.order_by("pk")]
+        blocked += [f"request {request.key}" for request in requests.order_by("pk")]
         waiting = dispute.payment.approvals.filter(decided_at=None).order_by("pk")
-        what += [f"a refund of {dollars(approval.amount_cents)} to approve" for approval in waiting]
-    return what
+        blocked += [
+            f"a refund of {dollars(approval.amount_cents)} to approve" for approval in waiting
+        ]
+    return blocked
 
 
 def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:

@@ -270,16 +270,16 @@ def _bring_along(request: Request, filed: Request) -> None:
     )
 
 
-def _only(candidates: list[_Thing], what: str, clause: str) -> _Thing:
-    if why_not := _why_not_only(candidates, what):
+def _only(candidates: list[_Thing], noun: str, clause: str) -> _Thing:
+    if why_not := _why_not_only(candidates, noun):
         raise UnableTo(clause, why_not)
     return candidates[0]
 
 
-def _why_not_only(candidates: list[Any], what: str) -> str:
+def _why_not_only(candidates: list[Any], noun: str) -> str:
     if len(candidates) == 1:
         return ""
-    return f"The order has {len(candidates)} such {what}s: ask the shopper which one is meant."
+    return f"The order has {len(candidates)} such {noun}s: ask the shopper which one is meant."
 
 
 @transaction.atomic

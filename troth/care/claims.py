@@ -54,7 +54,9 @@ REFUND, ARRIVED, NO = "refunded", "found", "refused"
 def delivered_at(order: Order, number: str) -> datetime | None:
     """When it came and was signed for. Without a signature it hasn't come."""
     deliveries = [
-        e for e in order.events.all() if e.kind == DELIVERED and e.facts.get("number") == number
+        event
+        for event in order.events.all()
+        if event.kind == DELIVERED and event.facts.get("number") == number
     ]
     latest = max(deliveries, key=lambda event: event.pk, default=None)
     if latest is None:

@@ -43,7 +43,12 @@ def is_sent_back(order: Order, number: str) -> bool:
     """Whether its buyer has sent back every piece of the parcel, and all are checked in here."""
     events = list(order.events.all())
     shipped = next(
-        (e for e in events if e.kind == SHIPPED and e.facts.get("number") == number), None
+        (
+            event
+            for event in events
+            if event.kind == SHIPPED and event.facts.get("number") == number
+        ),
+        None,
     )
     keys = set(shipped.facts.get("lines") or ()) if shipped is not None else set()
     received = {
@@ -150,7 +155,7 @@ def stop_watching(event: Event, *, now: datetime) -> None:
     if event.kind != RECEIVED:
         _stop_watching(order, event.facts.get("number", ""), now)
         return
-    for number in {e.facts["number"] for e in order.events.all() if e.kind == SHIPPED}:
+    for number in {event.facts["number"] for event in order.events.all() if event.kind == SHIPPED}:
         if is_sent_back(order, number):
             _stop_watching(order, number, now)
 

@@ -97,8 +97,10 @@ def takes_two(order: Order, line: Line) -> bool:
 def _parts_to_refund(order: Order, line: Line) -> dict[str, int]:
     """All that was paid for it; the whole shipping where it is all that the order has left."""
     parts, left = payments.paid_for(order, [line]), payments.left_to_give(order.payment)
-    others = order.lines.exclude(pk=line.pk).exclude(state__in=[*ENDED, "returned", "lost"])
-    if not others.exists():
+    remaining_lines = order.lines.exclude(pk=line.pk).exclude(
+        state__in=[*ENDED, "returned", "lost"]
+    )
+    if not remaining_lines.exists():
         parts = left
     return {name: min(cents, left[name]) for name, cents in parts.items() if left[name] > 0}
 

@@ -74,8 +74,8 @@ class Shopper:
         )
 
 
-def _print(what: str, value: str) -> str:
-    return salted_hmac(f"troth.hold.{what}", value, algorithm="sha256").hexdigest()
+def _print(purpose: str, value: str) -> str:
+    return salted_hmac(f"troth.hold.{purpose}", value, algorithm="sha256").hexdigest()
 
 
 def begin(

@@ -84,12 +84,12 @@ def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
     return received if new else None
 
 
-def _about(thing: Any) -> str:
+def _about(data: Any) -> str:
     """The session or the intent that a message is about."""
-    if not isinstance(thing, dict):
+    if not isinstance(data, dict):
         return ""
-    own = thing.get("object") in ("checkout.session", "payment_intent")
-    about = thing.get("id") if own else thing.get("payment_intent")
+    own = data.get("object") in ("checkout.session", "payment_intent")
+    about = data.get("id") if own else data.get("payment_intent")
     return about[:255] if isinstance(about, str) else ""
 
 

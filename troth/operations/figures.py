@@ -89,7 +89,7 @@ def _money(now: datetime) -> Iterator[Figure]:
     yield Figure(
         "money_owed",
         "Movements of money that are not done",
-        {(("kind", k),): n for k, n in kinds.items()},
+        {(("kind", kind),): n for kind, n in kinds.items()},
     )
     first = owed.aggregate(first=Min("asked_at"))["first"]
     yield _one("money_owed_oldest_seconds", "How long the first of them is owed", _age(first, now))

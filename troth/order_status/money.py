@@ -137,17 +137,17 @@ def _for(rows: OrderRows, keys: tuple[int, ...]) -> str:
 
 
 def _refund_says(rows: OrderRows, movement: Movement, keys: tuple[int, ...]) -> str:
-    amount, what = dollars(movement.amount_cents), _for(rows, keys)
+    amount, for_pieces = dollars(movement.amount_cents), _for(rows, keys)
     if movement.failed:
         return (
-            f"A refund of {amount}{what} couldn't be sent to your card yet. A person here is"
+            f"A refund of {amount}{for_pieces} couldn't be sent to your card yet. A person here is"
             " working on it; you need do nothing."
         )
     if movement.done_at is not None:
         when = _on(rows, movement.done_at)
-        return f"We refunded {amount}{what}{when}; your bank may take a few days to show it."
+        return f"We refunded {amount}{for_pieces}{when}; your bank may take a few days to show it."
     by = f" by {day_label(movement.due_on)} at the latest" if movement.due_on else ""
-    return f"We're refunding {amount}{what}{by}."
+    return f"We're refunding {amount}{for_pieces}{by}."
 
 
 def _to_approve(rows: OrderRows) -> list[Refund]:
@@ -161,12 +161,14 @@ def _to_approve(rows: OrderRows) -> list[Refund]:
         if not _was_told(rows, approval) or _was_refunded_since(rows, approval):
             continue
         keys = _lines_of(rows, payment, f"{payment.key}.refund.{approval.key}")
-        amount, what = dollars(approval.amount_cents), _for(rows, keys)
-        sentence = f"A person here is looking into the refund of {amount}{what}, and writes to you."
+        amount, for_pieces = dollars(approval.amount_cents), _for(rows, keys)
+        sentence = (
+            f"A person here is looking into the refund of {amount}{for_pieces}, and writes to you."
+        )
         if approval.decided_at is None:
             sentence = (
-                f"{amount}{what} goes back to you. Because of the amount, a second person here must"
-                " approve the refund first."
+                f"{amount}{for_pieces} goes back to you. Because of the amount, a second person"
+                " here must approve the refund first."
             )
         refunds.append(
             _refund(
@@ -187,8 +189,8 @@ def _was_told(rows: OrderRows, approval: Approval) -> bool:
     """Whether a letter has told of this refund: it follows from a rule, or from a request that has
     ended.
     """
-    what, about = [*approval.key.split("."), ""][:2]
-    if what in approving.OWED_BY_RULE:
+    cause, about = [*approval.key.split("."), ""][:2]
+    if cause in approving.OWED_BY_RULE:
         return True
     ended = {request.key for request in rows.requests if request.state == DONE}
     return about in ended
@@ -250,10 +252,10 @@ def _blocked(rows: OrderRows) -> list[Refund]:
 
 def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     """The pieces that a refund is for, by the key under which it was asked for."""
-    what, _, about = key.removeprefix(f"{payment.key}.refund.").partition(".")
-    if what == "all":
+    cause, _, about = key.removeprefix(f"{payment.key}.refund.").partition(".")
+    if cause == "all":
         return tuple(line.pk for line in rows.lines)
-    if what == "part":
+    if cause == "part":
         off = next((event for event in rows.of_kind(PARTLY_OFF) if str(event.pk) == about), None)
         return tuple(off.facts["lines"]) if off is not None else ()
     request = next(
@@ -261,9 +263,9 @@ def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     )
     if request is None:
         return ()
-    if what == "cancel":
+    if cause == "cancel":
         return tuple(line.pk for line in rows.lines)
-    if what == "claim":
+    if cause == "claim":
         shipped = rows.about_number(request.about, "parcel.shipped")
         return tuple(shipped[-1].facts.get("lines") or ()) if shipped else ()
     return (int(request.about),) if request.about.isdigit() else ()

@@ -87,16 +87,26 @@ def _never_left(rows: OrderRows, event: Event) -> bool:
     """Whether its letter was stopped because its dates were replaced before it left; or, of the
     correction, whether it said nothing that the shopper didn't know.
     """
-    if any(e.facts.get("event") == event.pk for e in rows.of_kind("delay_notice.overtaken")):
+    if any(
+        letter.facts.get("event") == event.pk for letter in rows.of_kind("delay_notice.overtaken")
+    ):
         return True
     answers = rows.of_kind("promise.sooner")
     if event.kind == "promise.sooner":
         wrong = event.facts.get("instead_of") if event.facts.get("stood") else None
     else:
-        wrong = event.pk if any(e.facts.get("instead_of") == event.pk for e in answers) else None
-    if wrong is None or not any(e.pk == wrong and e.kind == "promise.moved" for e in rows.events):
+        wrong = (
+            event.pk
+            if any(letter.facts.get("instead_of") == event.pk for letter in answers)
+            else None
+        )
+    if wrong is None or not any(
+        letter.pk == wrong and letter.kind == "promise.moved" for letter in rows.events
+    ):
         return False
-    return not any(e.facts.get("event") == wrong for e in rows.of_kind("delay_notice.sent"))
+    return not any(
+        letter.facts.get("event") == wrong for letter in rows.of_kind("delay_notice.sent")
+    )
 
 
 def _same_news(before: Event, event: Event) -> bool:

@@ -218,7 +218,7 @@ def confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> Event 
     """
     stored = _locked(order)
     events = list(stored.events.all())
-    if clock_of(events).bounce is None or any(e.kind == "order.called_off" for e in events):
+    if clock_of(events).bounce is None or any(event.kind == "order.called_off" for event in events):
         return None
     limit = cancellation_limit(stored.policy.terms, confirmed_at=now, because=_ACKNOWLEDGED)
     return record(
@@ -241,7 +241,10 @@ def _limit_facts(limit: CancellationLimit) -> dict[str, Any]:
 
 def _was_handed_over(events: Sequence[Event], message_id: str) -> bool:
     handed_over = (confirmations.SENT, confirmations.RESENT)
-    return any(e.kind in handed_over and e.facts.get("message_id") == message_id for e in events)
+    return any(
+        event.kind in handed_over and event.facts.get("message_id") == message_id
+        for event in events
+    )
 
 
 def _is_stale(
@@ -251,7 +254,10 @@ def _is_stale(
     if clock.bounce is not None:
         same = clock.bounce.facts.get("copy") == copy
         return same and at <= datetime.fromisoformat(clock.bounce.facts["bounced_at"])
-    return any(e.kind == confirmations.DELIVERED and e.facts.get("copy") == copy for e in events)
+    return any(
+        event.kind == confirmations.DELIVERED and event.facts.get("copy") == copy
+        for event in events
+    )
 
 
 def _has_other_copy(events: Sequence[Event], copy: int | None, at: datetime) -> bool:

@@ -92,6 +92,8 @@ def window_limit(events: Iterable[Event], *, asked_at: datetime) -> datetime | N
     limit = clock_of(recorded).limit(asked_at)
     if limit is not None and asked_at > limit:
         before = clock_as_known(recorded, asked_at)
-        if before.limit(asked_at) is None and any(e.kind.startswith(PREFIX) for e in recorded):
+        if before.limit(asked_at) is None and any(
+            event.kind.startswith(PREFIX) for event in recorded
+        ):
             return None
     return limit

@@ -122,8 +122,8 @@ def _add_promises(counts: Counts, draft: Terms, promises: list[Made]) -> None:
         else:
             counts.unserved += 1
             moved.append(Moved(promise.order, promise.lane, None, UNSERVED))
-    for (lane, method, _), some in groups.items():
-        moved += _add_group(counts, draft, lane, method, some)
+    for (lane, method, _), group in groups.items():
+        moved += _add_group(counts, draft, lane, method, group)
     counts.moved_list = sorted([*counts.moved_list, *moved], key=_most_first)[:MOST_LISTED]
 
 
@@ -148,30 +148,30 @@ def serves(draft: Terms, promise: Made) -> bool:
 
 
 def _add_group(
-    counts: Counts, draft: Terms, lane: str, method: str, some: list[Made]
+    counts: Counts, draft: Terms, lane: str, method: str, promises: list[Made]
 ) -> list[Moved]:
     """Promises of one warehouse by one method, made with the same closures, as arrays."""
-    placed = np.array([promise.placed_us for promise in some], dtype=np.int64)
+    placed = np.array([promise.placed_us for promise in promises], dtype=np.int64)
     would = dates_where_listed(
         draft,
         placed_at=placed,
         warehouse=cast(Warehouse, lane),
         method=method,
-        closures=some[0].closures,
+        closures=promises[0].closures,
     )
     dated = ~np.isnat(would.arrives_latest)
-    latest = _days(promise.arrives_latest for promise in some)
-    processed = _days(promise.processed_latest for promise in some)
+    latest = _days(promise.arrives_latest for promise in promises)
+    processed = _days(promise.processed_latest for promise in promises)
     differs = (
         (would.arrives_latest != latest)
-        | (would.arrives_earliest != _days(promise.arrives_earliest for promise in some))
+        | (would.arrives_earliest != _days(promise.arrives_earliest for promise in promises))
         | (would.processed_latest != processed)
     )
     processed_on, arrived_on = (
-        _days(promise.processed_on for promise in some),
-        _days(promise.arrived_on for promise in some),
+        _days(promise.processed_on for promise in promises),
+        _days(promise.arrived_on for promise in promises),
     )
-    due = _days(promise.due_from_processing for promise in some)
+    due = _days(promise.due_from_processing for promise in promises)
     would_be_due = days_after(draft, processed_on, draft.methods[method].latest_days)
     counted = ~np.isnat(due) & ~np.isnat(would_be_due)
     later = (would.arrives_latest - latest).astype(np.int64)
@@ -183,17 +183,18 @@ def _add_group(
     counts.days.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
     _add_weeks(
         counts,
-        some,
+        promises,
         dated,
         (processed_on, processed, would.processed_latest),
         (arrived_on, latest, would.arrives_latest),
         (np.where(counted, arrived_on, NO_DAY), due, would_be_due),
     )
     listed = [
-        Moved(some[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
+        Moved(promises[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
     ]
     return listed + [
-        Moved(some[at].order, lane, None, UNDATED) for at in np.flatnonzero(~dated)[:MOST_LISTED]
+        Moved(promises[at].order, lane, None, UNDATED)
+        for at in np.flatnonzero(~dated)[:MOST_LISTED]
     ]
 
 
@@ -208,7 +209,7 @@ def _days(values: Any) -> npt.NDArray[np.datetime64]:
 
 
 def _add_weeks(
-    counts: Counts, some: list[Made], dated: Any, *measures: tuple[Any, Any, Any]
+    counts: Counts, promises: list[Made], dated: Any, *measures: tuple[Any, Any, Any]
 ) -> None:
     """By the week in which they were placed: how many were measured, were late, and would have been
     late.
@@ -216,7 +217,7 @@ def _add_weeks(
     if not dated.any():
         return
     names, week_of = np.unique(
-        [_week(promise) for promise, listed in zip(some, dated, strict=True) if listed],
+        [_week(promise) for promise, listed in zip(promises, dated, strict=True) if listed],
         return_inverse=True,
     )
     sums = np.zeros((len(names), len(measures) * len(_WEEK)), dtype=np.int64)

@@ -115,7 +115,7 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     if (
         (auto and auto != "no")
         or precedence in ("auto_reply", "auto-reply")
-        or any(p in read.headers for p in programs)
+        or any(program in read.headers for program in programs)
     ):
         return AUTO
     if read.machine or _AUTO.match(read.subject):
@@ -176,8 +176,8 @@ def _asks(text: str, kind: str) -> bool:
 def folded(text: str) -> str:
     """As it is compared: one width, one case, one apostrophe, one dash, and nothing unseen."""
     seen = with_plain_dashes(without_invisible(text[:MOST_READ]))
-    one = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
-    return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(one))
+    normalized = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
+    return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(normalized))
 
 
 def _signer(read: Read) -> frozenset[str]:

@@ -168,8 +168,10 @@ def aligned(signed_by: str, domain: str) -> bool:
     """Whether one is the other, or lies under it: the relaxed alignment of DMARC, without a list of
     suffixes.
     """
-    one, other = ascii_domain(signed_by.strip(".")), ascii_domain(domain.strip("."))
-    if one == other:
-        return bool(one)
-    shorter = min(one, other, key=len)
-    return shorter.count(".") >= 1 and (one.endswith("." + other) or other.endswith("." + one))
+    signer, sender = ascii_domain(signed_by.strip(".")), ascii_domain(domain.strip("."))
+    if signer == sender:
+        return bool(signer)
+    shorter = min(signer, sender, key=len)
+    return shorter.count(".") >= 1 and (
+        signer.endswith("." + sender) or sender.endswith("." + signer)
+    )
