@@ -90,7 +90,7 @@ def ask(
     return None
 
 
-def told_of_approved(approval: Approval) -> dict[str, Any]:
+def approved_refund_facts(approval: Approval) -> dict[str, Any]:
     """What is told of a refund that a second person has approved."""
     key = f"{approval.payment.key}.refund.{approval.key}"
     return _refund_facts(Movement.objects.get(key=key))

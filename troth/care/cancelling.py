@@ -385,7 +385,7 @@ def given_back(approval: Approval, *, now: datetime, by: str) -> None:
     request = approved_refunds.approved_request(approval)
     if request is not None:
         decision = request.facts[approved_refunds.DECISION]
-        money = approved_refunds.told_of_approved(approval)
+        money = approved_refunds.approved_refund_facts(approval)
         _end_given_back(request, decision, money=money, now=now, by=by)
 
 

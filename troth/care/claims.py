@@ -322,7 +322,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     except UnableTo as unable:
         raise NoMoney(f"{unable} Decline this: the claim is then decided again.") from unable
     _lose(order, request, now, by)
-    money = approved_refunds.told_of_approved(approval)
+    money = approved_refunds.approved_refund_facts(approval)
     _end_settled(order, request, decision, money=money, now=now, by=by)
 
 

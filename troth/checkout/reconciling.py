@@ -75,7 +75,7 @@ def reconcile(
     for snapshot in sorted(
         snapshots.values(), key=lambda payment: (payment.paid_at or now, payment.intent_id)
     ):
-        case = _made_good(snapshot, now, terms_at(snapshot.paid_at or now), provider)
+        case = _reconcile_payment(snapshot, now, terms_at(snapshot.paid_at or now), provider)
         if case is not None:
             yield case
 
@@ -88,7 +88,9 @@ def _refunds_done_since(references: dict[str, str], now: datetime) -> None:
         payments.done(movement=movement, snapshot=None, reference=references[movement.key], now=now)
 
 
-def _made_good(snapshot: Found, now: datetime, terms: Terms, provider: Provider) -> Case | None:
+def _reconcile_payment(
+    snapshot: Found, now: datetime, terms: Terms, provider: Provider
+) -> Case | None:
     matches = Payment.objects.select_related("order", "request__order").filter(key=snapshot.key)
     payment = matches.first() if snapshot.key else None
     if payment is None:

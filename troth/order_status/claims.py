@@ -34,7 +34,7 @@ def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
         stage=stage,
         asked_at=request.asked_at,
         answer_by=request.answer_by,
-        says=_says(rows, request, stage, carrier),
+        says=_claim_text(rows, request, stage, carrier),
         is_open=request.state != DONE,
     )
 
@@ -50,11 +50,11 @@ def _stage(request: Request) -> str:
     return "late" if verdict == "closed" else "filed"
 
 
-def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
+def _claim_text(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
-        opening = _made(rows, request, asked_on, carrier)
+        opening = _report_sentence(rows, request, asked_on, carrier)
         trace = request.facts.get("found") or _trace(rows, request, carrier)
         return " ".join(part for part in (opening, trace, _wakes(rows, request)) if part)
     if stage == "resting":
@@ -97,7 +97,7 @@ def _still_counts(rows: OrderRows, request: Request) -> str:
     return " If it doesn't come, tell us again: your report still counts."
 
 
-def _made(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:
+def _report_sentence(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:
     if request.how == "carrier":
         events = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
         elsewhere = bool(events) and events[0].kind == "parcel.elsewhere"

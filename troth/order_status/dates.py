@@ -74,7 +74,7 @@ def dates_of(
             return _seen_today(rows, narrowed)
     if since is not None and last_letter is None:
         return Dates(window_from(promise["arrives"]), None)
-    return _seen_today(rows, _as_told(rows, warehouse, promise, legs.days, last_letter))
+    return _seen_today(rows, _dates_last_told(rows, warehouse, promise, legs.days, last_letter))
 
 
 def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: Dates) -> bool:
@@ -257,7 +257,7 @@ def _from_outlook(
     )
 
 
-def _as_told(
+def _dates_last_told(
     rows: OrderRows,
     warehouse: str,
     promise: dict[str, Any],

@@ -77,7 +77,7 @@ def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
         line_keys=tuple(line.pk for line in lines),
         shipped_on=date.fromisoformat(facts["shipped_on"]),
         status=status,
-        says=_says(rows, status, carrier, delivered_at, signed_by),
+        says=_status_text(rows, status, carrier, delivered_at, signed_by),
         detail=_detail(rows, box, carrier, status),
         warehouse=lines[0].warehouse if lines else "us",
         dates=_without_date(dates, status, claim) if is_current else _none(dates),
@@ -151,7 +151,7 @@ def _delivery(
     )
 
 
-def _says(
+def _status_text(
     rows: OrderRows, status: str, carrier: str, delivered_at: datetime | None, signed_by: str
 ) -> str:
     when = f" {told_at(rows, delivered_at)}" if delivered_at else ""

@@ -132,7 +132,7 @@ def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntr
 def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
     event = run[-1]
     at = rows.order.placed_at if _begins(rows, event) else event.at
-    return TimelineEntry(at, event.kind, _says(rows, event, len(run), money))
+    return TimelineEntry(at, event.kind, _entry_text(rows, event, len(run), money))
 
 
 def _begins(rows: OrderRows, event: Event) -> bool:
@@ -143,7 +143,7 @@ def _begins(rows: OrderRows, event: Event) -> bool:
     )
 
 
-def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
+def _entry_text(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
     facts = event.facts
     words = rows.terms.named(_words(event))
     if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):

@@ -38,10 +38,10 @@ def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provid
         *filter(None, moved.values_list("payment__intent_id", flat=True)),
         *provider.refunded_payments(since=since, until=until),
     }
-    theirs |= _asked(older - set(theirs), provider)
+    theirs |= _fetch_snapshots(older - set(theirs), provider)
     differences = _compare(theirs, since, until, now)
     if doubtful := {difference["intent"] for difference in differences} & set(theirs):
-        again = _asked(doubtful, provider)
+        again = _fetch_snapshots(doubtful, provider)
         differences = _compare(theirs | again, since, until, now)
     return TieOut.objects.create(
         made_at=now,
@@ -71,7 +71,7 @@ def missing_since(*, now: datetime) -> datetime | None:
     return due_at if now > due_at + LATE else None
 
 
-def _asked(intents: set[str], provider: Provider) -> dict[str, Found]:
+def _fetch_snapshots(intents: set[str], provider: Provider) -> dict[str, Found]:
     """Each by itself. What the provider doesn't know is left out, and so is found to be missing."""
     snapshots = {}
     for intent_id in sorted(intents):

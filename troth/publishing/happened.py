@@ -93,7 +93,7 @@ def read(orders: Sequence[int]) -> Happened:
         terms = own[row[0]] = _terms(row[1])
         happened.promises += _promises(row, terms, pieces.get(row[0], {}), days)
     happened.promises = _as_closed(happened.promises, rows)
-    _asked(orders, own, happened)
+    _add_requests(orders, own, happened)
     return happened
 
 
@@ -215,7 +215,7 @@ def _last_day(lines: list[int], days: dict[int, datetime], terms: Terms) -> date
     return max(days[line] for line in lines).astimezone(terms.zone).date()
 
 
-def _asked(orders: Sequence[int], own: dict[int, Terms], happened: Happened) -> None:
+def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: Happened) -> None:
     """Cancellations and claims as asked for; a mail's that its shopper confirmed was asked once."""
     kinds = [ASKED_TO_CANCEL, *ASKED_FOR_IT]
     request_events = Event.objects.filter(
