@@ -148,10 +148,10 @@ def _worker() -> list[str]:
 
 def _child(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
-    told = {"DJANGO_SETTINGS_MODULE": "troth.settings", "TMPDIR": str(folder)}
+    overrides = {"DJANGO_SETTINGS_MODULE": "troth.settings", "TMPDIR": str(folder)}
     return subprocess.Popen(  # noqa: S603
         command,
-        env=os.environ | told,
+        env=os.environ | overrides,
         start_new_session=True,
         preexec_fn=functools.partial(_die_with, os.getpid()),
     )

@@ -50,10 +50,10 @@ def mailbox_of(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def same_mailbox(one: str, other: str) -> bool:
+def same_mailbox(address: str, other_address: str) -> bool:
     """Whether both are spellings of one mailbox. Nothing is nobody's."""
-    key = mailbox_of(one)
-    return "@" in key and key == mailbox_of(other)
+    key = mailbox_of(address)
+    return "@" in key and key == mailbox_of(other_address)
 
 
 def of_mailbox(field: str, address: str) -> Q:
@@ -63,11 +63,11 @@ def of_mailbox(field: str, address: str) -> Q:
     if domain == GMAIL[0]:
         letters = r"\.*".join(map(re.escape, local))
         return Q(**{f"{field}__iregex": rf"^{letters}\.*(\+[^@]*)?@(gmail|googlemail)\.com$"})
-    asked = Q(**{f"{field}__iexact": tidied})
+    query = Q(**{f"{field}__iexact": tidied})
     if local and domain:
-        asked |= Q(**{f"{field}__iexact": f"{local}@{domain}"})
-        asked |= Q(**{f"{field}__iexact": f"{local}@{_in_letters(domain)}"})
-    return asked
+        query |= Q(**{f"{field}__iexact": f"{local}@{domain}"})
+        query |= Q(**{f"{field}__iexact": f"{local}@{_in_letters(domain)}"})
+    return query
 
 
 def ascii_domain(domain: str) -> str:
@@ -97,10 +97,10 @@ def mailboxes_in(value: str) -> list[str]:
     comma, a semicolon or an @ in it, as mail programs write it and Python's own parser refuses, or
     doesn't, by its patch version.
     """
-    known: dict[str, str] = {}
-    for each in _written(value[:MOST_READ]):
-        known.setdefault(mailbox_of(each), each)
-    return list(known.values())
+    mailboxes: dict[str, str] = {}
+    for address in _written(value[:MOST_READ]):
+        mailboxes.setdefault(mailbox_of(address), address)
+    return list(mailboxes.values())
 
 
 def _written(value: str) -> Iterator[str]:
@@ -117,19 +117,19 @@ def _bare(text: str) -> Iterator[str]:
     """The one address without angle brackets, alone or behind its owner's name."""
     if _is_address(text):
         yield text
-    elif text.count("@") == 1 and '"' not in text and (known := _BARE.search(text)):
-        yield known[0]
+    elif text.count("@") == 1 and '"' not in text and (match := _BARE.search(text)):
+        yield match[0]
 
 
 def _in_brackets(text: str) -> Iterator[str]:
     """The addresses of `<a@x> <b@y>`, also where a bracket is missing, or there twice."""
     for inside in text.split("<")[1:]:
-        told = re.sub(r"\s*([@.])\s*", r"\1", inside.partition(">")[0]).strip()
-        told = re.sub(r"^mailto:", "", told, flags=re.IGNORECASE)
-        if told.startswith("@") and ":" in told:  # a route (RFC 5322, 4.4)
-            told = told.rpartition(":")[2]
-        if _is_address(told):
-            yield told
+        address = re.sub(r"\s*([@.])\s*", r"\1", inside.partition(">")[0]).strip()
+        address = re.sub(r"^mailto:", "", address, flags=re.IGNORECASE)
+        if address.startswith("@") and ":" in address:  # a route (RFC 5322, 4.4)
+            address = address.rpartition(":")[2]
+        if _is_address(address):
+            yield address
 
 
 def _is_address(text: str) -> bool:
@@ -168,7 +168,7 @@ def _without_comments(value: str) -> str:
     """Without what stands in parentheses, outside quotation marks. One that is never closed is no
     comment.
     """
-    kept, depth, quoted = "", 0, False
+    remaining, depth, quoted = "", 0, False
     for letter, escaped in _letters(value):
         if letter == '"' and not escaped and not depth:
             quoted = not quoted
@@ -177,10 +177,10 @@ def _without_comments(value: str) -> str:
         elif not quoted and not escaped and letter == ")" and depth:
             depth -= 1
         elif not depth:
-            kept += letter
+            remaining += letter
     if depth or (quoted and "(" in value):
         return value.replace("(", " ").replace(")", " ")
-    return kept
+    return remaining
 
 
 def _without_group(piece: str) -> str:

@@ -23,8 +23,10 @@ class TextForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and (sign := forbidden_in(value)):
-                says = _("A character in it is no text (%(sign)s). Delete it, or type this anew.")
-                self.add_error(name, ValidationError(says, params={"sign": sign}))
+                message = _(
+                    "A character in it is no text (%(sign)s). Delete it, or type this anew."
+                )
+                self.add_error(name, ValidationError(message, params={"sign": sign}))
         return cleaned
 
 

@@ -45,7 +45,7 @@ def policy(*, frames: bool = False) -> str:
     """
     own = "'self'"
     photos, pay = settings.PHOTO_ORIGINS, settings.PAYMENT_PAGES
-    told: dict[str, Iterable[str]] = {
+    directives: dict[str, Iterable[str]] = {
         "default-src": ["'none'"],
         "script-src": [own],
         "style-src": [own],
@@ -57,8 +57,8 @@ def policy(*, frames: bool = False) -> str:
         "frame-ancestors": ["'none'"],
     }
     if frames:
-        told["frame-src"] = [own]
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in told.items())
+        directives["frame-src"] = [own]
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
 class Headers:
@@ -86,12 +86,12 @@ def cache_rule(path: str, answer: HttpResponse) -> str:
     """What caches may do with an answer. One that depends on a cookie is never for everybody,
     whatever its view says.
     """
-    said = answer.headers.get("Cache-Control", "")
-    if "no-store" in said:
-        return said
+    cache_control = answer.headers.get("Cache-Control", "")
+    if "no-store" in cache_control:
+        return cache_control
     if path.startswith(UNSTORED_PATHS):
         return NEVER_STORED
     by_cookie = "cookie" in answer.headers.get("Vary", "").lower() or bool(answer.cookies)
-    if said and ("private" in said or not by_cookie):
-        return said
+    if cache_control and ("private" in cache_control or not by_cookie):
+        return cache_control
     return ONE_SHOPPERS

@@ -144,21 +144,21 @@ def _tie_out(arguments: Any) -> int:
 
     now = clock.now()
     try:
-        made = tie_out(
+        comparison = tie_out(
             since=now - timedelta(days=arguments.days), until=now, now=now, provider=provider()
         )
     except Unreachable as unreachable:
         raise WrongInput(
             f"the payment provider doesn't answer: {unreachable}; try again later"
         ) from unreachable
-    for each in made.differences:
-        ours, theirs = dollars(each["ours_cents"]), dollars(each["theirs_cents"])
-        print(f"{each['about']}: {each['says']} (ours {ours}, theirs {theirs})")
+    for difference in comparison.differences:
+        ours, theirs = dollars(difference["ours_cents"]), dollars(difference["theirs_cents"])
+        print(f"{difference['about']}: {difference['says']} (ours {ours}, theirs {theirs})")
     print(
-        f"{made.payments:,} payments of the last {arguments.days} days, {len(made.differences):,}"
-        " differences."
+        f"{comparison.payments:,} payments of the last {arguments.days} days,"
+        f" {len(comparison.differences):,} differences."
     )
-    return 1 if made.differences else 0
+    return 1 if comparison.differences else 0
 
 
 def _tax_report(arguments: Any) -> None:

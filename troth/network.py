@@ -9,5 +9,5 @@ from django.http import HttpRequest
 def address_of(request: HttpRequest) -> str:
     """The network address of who asks, as our own proxy tells it."""
     header = settings.CLIENT_ADDRESS_HEADER
-    told = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
-    return told or request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get(header, "").rpartition(",")[2].strip() if header else ""
+    return forwarded or request.META.get("REMOTE_ADDR", "")

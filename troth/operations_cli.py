@@ -12,35 +12,35 @@ from troth.money_cli import WrongInput, record_shell_access, with_django
 
 def add_commands(commands: Any) -> None:
     """Adds them to the parser of `troth.cli`."""
-    made = commands.add_parser(
+    backup_command = commands.add_parser(
         "backup", help="back the store up into a new folder, while it works on"
     )
-    made.add_argument("folder", metavar="DIR", type=Path)
-    made.set_defaults(run=_backup)
-    replayed = commands.add_parser(
+    backup_command.add_argument("folder", metavar="DIR", type=Path)
+    backup_command.set_defaults(run=_backup)
+    check_command = commands.add_parser(
         "check-timelines",
         help="compare every order's stored state with its timeline; 1 where they differ",
     )
-    replayed.set_defaults(run=_check_timelines)
-    again = commands.add_parser(
+    check_command.set_defaults(run=_check_timelines)
+    restore_command = commands.add_parser(
         "restore",
         help="make an empty place the store of a backup, or of COPY_DIR's folder, and reconcile it",
         description="The store must not run meanwhile. Ends with what `troth reconcile` does.",
     )
-    again.add_argument("folder", metavar="DIR", type=Path)
-    again.set_defaults(run=_restore)
-    asked = commands.add_parser(
+    restore_command.add_argument("folder", metavar="DIR", type=Path)
+    restore_command.set_defaults(run=_restore)
+    reconcile_command = commands.add_parser(
         "reconcile",
         help="ask the payment provider what a restored store has lost; 1 where they still differ",
         description="Safe to repeat. The store must not run meanwhile.",
     )
-    asked.add_argument(
+    reconcile_command.add_argument(
         "since", metavar="WHEN", help="of when the restored store is: 2026-11-25T10:00:00+00:00"
     )
-    asked.set_defaults(run=lambda arguments: _reconcile(_moment(arguments.since)))
+    reconcile_command.set_defaults(run=lambda arguments: _reconcile(_moment(arguments.since)))
 
 
-def _says(text: str) -> None:
+def _report_progress(text: str) -> None:
     print(text, file=sys.stderr)
 
 
@@ -52,16 +52,16 @@ def _backup(arguments: Any) -> None:
 
     record_shell_access("exported", about="a backup", detail=str(arguments.folder))
     try:
-        told = backup.make(arguments.folder, says=_says)
+        manifest = backup.make(arguments.folder, report=_report_progress)
     except (backup.UnableToBackUp, OSError, Error) as unable:
         raise WrongInput(f"DIR: {unable}") from unable
     size = sum(file.stat().st_size for file in arguments.folder.rglob("*") if file.is_file())
     print(
-        f"{told['counts']['orders_order']:,} orders, {sum(told['counts'].values()):,} rows and"
-        f" {len(told['files']):,} files, {size / 1e6:,.1f} MB, of {told['began_at']}:"
+        f"{manifest['counts']['orders_order']:,} orders, {sum(manifest['counts'].values()):,} rows"
+        f" and {len(manifest['files']):,} files, {size / 1e6:,.1f} MB, of {manifest['began_at']}:"
         f" {arguments.folder}"
     )
-    for alias in told["elsewhere"]:
+    for alias in manifest["elsewhere"]:
         print(f"Not in it: the bucket of {alias!r} files; it has copies of its own.")
 
 
@@ -70,8 +70,8 @@ def _check_timelines(_arguments: Any) -> int:
     from troth.orders.replaying import differences
 
     count = 0
-    for says in differences():
-        print(says)
+    for difference in differences():
+        print(difference)
         count += 1
     print(f"{count:,} differences between stored states and timelines.")
     return 1 if count else 0
@@ -84,7 +84,7 @@ def _restore(arguments: Any) -> int:
     from troth.operations import restoring
 
     try:
-        since = restoring.restore(arguments.folder, says=_says)
+        since = restoring.restore(arguments.folder, report=_report_progress)
     except (restoring.UnableToRestore, OSError, Error) as unable:
         raise WrongInput(f"DIR: {unable}") from unable
     print(f"Restored as of {since.isoformat(timespec='seconds')}.")
@@ -119,7 +119,7 @@ def _reconcile(since: datetime) -> int:
             print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
         for movement_id in moving.sweep(now=now):
             moving.do(movement_id=movement_id, clock=clock.now, provider=provider())
-        made = tieout.tie_out(
+        comparison = tieout.tie_out(
             since=since - tieout.BACK,
             until=now + timedelta(seconds=5),
             now=clock.now(),
@@ -130,13 +130,14 @@ def _reconcile(since: datetime) -> int:
         raise WrongInput(
             f"the payment provider doesn't answer: {unreachable}; once it does: {again}"
         ) from unreachable
-    for each in made.differences:
-        print(f"{each['about']}: {each['says']}")
-    said = (
+    for difference in comparison.differences:
+        print(f"{difference['about']}: {difference['says']}")
+    summary = (
         ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
         or "nothing was missing"
     )
     print(
-        f"Reconciled with the payment provider: {said}; {len(made.differences):,} differences left."
+        f"Reconciled with the payment provider: {summary};"
+        f" {len(comparison.differences):,} differences left."
     )
-    return 1 if made.differences else 0
+    return 1 if comparison.differences else 0

@@ -36,5 +36,7 @@ def _dashes() -> dict[int, str]:
 
 def _of_category(category: str) -> list[int]:
     return [
-        each for each in range(sys.maxunicode + 1) if unicodedata.category(chr(each)) == category
+        code_point
+        for code_point in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code_point)) == category
     ]

@@ -64,7 +64,7 @@ def _refuse_addresses(settings: Settings) -> None:
         STRIPE_API=settings["STRIPE_API"],
         S3_ENDPOINT=env("S3_ENDPOINT", ""),
         **{f"PAYMENT_PAGES {page}": page for page in settings["PAYMENT_PAGES"]},
-        **{f"{key.upper()}_API": each["url"] for key, each in settings["CARRIERS"].items()},
+        **{f"{key.upper()}_API": carrier["url"] for key, carrier in settings["CARRIERS"].items()},
         **anymail,
     )
 

@@ -190,17 +190,18 @@ def _demo() -> str | None:
     """
     from troth.demo.loading import load_demo
 
-    kept = Path(settings.VAR_DIR) / "demo-password"
+    password_file = Path(settings.VAR_DIR) / "demo-password"
     people = User.objects.filter(username__in=(STAFF, *EXPERTS))
-    if not kept.exists():
+    if not password_file.exists():
         people.update(password="")
-        half = kept.with_suffix(".half")  # who is stopped while writing leaves no half password
+        # Who is stopped while writing leaves no half password.
+        half = password_file.with_suffix(".half")
         half.touch(mode=0o600)
         half.write_text(secrets.token_urlsafe(9), encoding="ascii")
-        half.replace(kept)
+        half.replace(password_file)
     User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
     load_demo(expert_emails=EXPERTS, now=clock.now())
-    password = kept.read_text(encoding="ascii")
+    password = password_file.read_text(encoding="ascii")
     if people.filter(password="").exists():
         people.update(password=make_password(password))
         roles.give(User.objects.get(username=STAFF), [roles.OWNER])

@@ -72,17 +72,17 @@ def _staff(arguments: Any) -> None:
             raise WrongInput("EMAIL: whose roles, whose way in?")
         return _list()
     check_email(arguments.email, "EMAIL")
-    known = User.objects.filter(username__iexact=arguments.email).first()
-    if known is None:
+    user = User.objects.filter(username__iexact=arguments.email).first()
+    if user is None:
         if arguments.reset or arguments.remove or arguments.sign_out or arguments.device_link:
             raise WrongInput(f"EMAIL: {arguments.email} is not on the staff")
         return _add(arguments.email, named or set())
     if not acts:
         raise WrongInput(
-            f"EMAIL: {known.get_username()} is already known; change what they do with --roles"
+            f"EMAIL: {user.get_username()} is already known; change what they do with --roles"
         )
     for act in acts:
-        act(known)
+        act(user)
     return None
 
 
@@ -90,7 +90,7 @@ def _acts(arguments: Any, named: set[str] | None) -> list[Callable[[Any], None]]
     """What is asked to be done to somebody who is known already."""
     acts: list[Callable[[Any], None]] = []
     if named is not None:
-        acts.append(lambda known: _change(known, named))
+        acts.append(lambda user: _change(user, named))
     if arguments.reset:
         acts.append(_reset)
     if arguments.remove:
@@ -143,65 +143,65 @@ def _add(email: str, named: set[str]) -> None:
     print(f"They may sign in at /desk/ with the password {password} {_until()}")
 
 
-def _change(known: Any, named: set[str]) -> None:
+def _change(user: Any, named: set[str]) -> None:
     from troth import roles
 
     try:
-        roles.give(known, named)
+        roles.give(user, named)
     except roles.OnlyOwner as only:
         raise WrongInput(f"--roles: {only}") from only
-    known.is_staff = known.is_active = True
-    known.save(update_fields=["is_staff", "is_active"])
-    _record("roles_changed", known, f"roles: {in_words(named)}")
-    print(f"{known.get_username()} from now on: {in_words(named)}.")
+    user.is_staff = user.is_active = True
+    user.save(update_fields=["is_staff", "is_active"])
+    _record("roles_changed", user, f"roles: {in_words(named)}")
+    print(f"{user.get_username()} from now on: {in_words(named)}.")
 
 
-def _reset(known: Any) -> None:
+def _reset(user: Any) -> None:
     """A new first password also ends every session of theirs."""
     from allauth.mfa.models import Authenticator
 
-    password = _issue_password(known)
-    Authenticator.objects.filter(user=known).delete()
-    _record("factor_removed", known, "all of them")
+    password = _issue_password(user)
+    Authenticator.objects.filter(user=user).delete()
+    _record("factor_removed", user, "all of them")
     print(
-        f"{known.get_username()} may sign in at /desk/ with the password {password} {_until()}"
+        f"{user.get_username()} may sign in at /desk/ with the password {password} {_until()}"
         " They are signed out everywhere."
     )
 
 
-def _remove(known: Any) -> None:
+def _remove(user: Any) -> None:
     from troth import roles
 
     try:
-        roles.give(known, [])
+        roles.give(user, [])
     except roles.OnlyOwner as only:
         raise WrongInput(f"--remove: {only}") from only
-    known.is_active = False
-    known.save(update_fields=["is_active"])
-    _record("staff_removed", known, "")
-    _sign_out(known)
-    print(f"{known.get_username()} is off the staff.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _record("staff_removed", user, "")
+    _sign_out(user)
+    print(f"{user.get_username()} is off the staff.")
 
 
-def _sign_out(known: Any) -> None:
+def _sign_out(user: Any) -> None:
     """Ends every session of theirs, those too that no list shows."""
     from django.contrib.sessions.models import Session
 
     ended = 0
     for session in Session.objects.all().iterator():
-        if session.get_decoded().get("_auth_user_id") == str(known.pk):
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
             ended += 1
-    _record("session_ended", known, f"{ended} of them")
-    print(f"{known.get_username()} is signed out everywhere: {ended} sessions have ended.")
+    _record("session_ended", user, f"{ended} of them")
+    print(f"{user.get_username()} is signed out everywhere: {ended} sessions have ended.")
 
 
-def _device_link(known: Any) -> None:
+def _device_link(user: Any) -> None:
     from troth.desk.devices import device_link
 
-    link = device_link(known)
-    _record("device_link_made", known, "")
-    print(f"For {known.get_username()} alone, once, within half an hour: {link}")
+    link = device_link(user)
+    _record("device_link_made", user, "")
+    print(f"For {user.get_username()} alone, once, within half an hour: {link}")
 
 
 def _issue_password(person: Any) -> str:

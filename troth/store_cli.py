@@ -84,11 +84,11 @@ def add_commands(commands: Any) -> None:
 
 
 def _duration(text: str) -> timedelta:
-    found = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]{1,5})?)([mhd])", text)
-    if not found:
+    match = re.fullmatch(r"([0-9]{1,5}(?:\.[0-9]{1,5})?)([mhd])", text)
+    if not match:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 90m, 3h or 2d")
-    unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: float(found[1])})
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[match[2]]
+    return timedelta(**{unit: float(match[1])})
 
 
 def _run(_arguments: Any) -> int:

@@ -30,10 +30,10 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
                 most = MOST_BYTES // 1_000_000
-                says = (
+                message = (
                     f"One upload has at most {most} MB. Send fewer files at once, or smaller ones."
                 )
-                return render(request, page, {"says": says}, status=413)
+                return render(request, page, {"says": message}, status=413)
             request.named_with_folders = set()  # type: ignore[attr-defined]  # for `files_of`
             request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]  # no hook
             return checked(request, *args, **kwargs)
@@ -72,7 +72,7 @@ class _Parser(MultiPartParser):
         self._request = request
 
     def sanitize_file_name(self, file_name: str) -> str | None:
-        kept = super().sanitize_file_name(file_name)
-        if kept != file_name:
-            self._request.named_with_folders.add(kept)
-        return kept
+        sanitized = super().sanitize_file_name(file_name)
+        if sanitized != file_name:
+            self._request.named_with_folders.add(sanitized)
+        return sanitized

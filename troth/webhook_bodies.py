@@ -23,18 +23,18 @@ def read_json_object(body: bytes) -> dict[str, Any]:
         text = body.decode()
         if "\\u0000" in text or "\0" in text:
             raise JunkBody("it holds a null character")
-        told = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite_number)
-        if not isinstance(told, dict):
+        payload = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite_number)
+        if not isinstance(payload, dict):
             raise JunkBody("it isn't a JSON object")
-        _check_depth(told)
-        json.dumps(told, ensure_ascii=False).encode()  # half a character can't be written
+        _check_depth(payload)
+        json.dumps(payload, ensure_ascii=False).encode()  # half a character can't be written
     except RecursionError:
         raise JunkBody("it is nested too deep") from None
     except JunkBody:
         raise
     except ValueError as unread:
         raise JunkBody("it isn't JSON") from unread
-    return told
+    return payload
 
 
 def storable_text(text: object) -> str:
@@ -53,8 +53,8 @@ def _finite_number(text: str) -> float:
     return number
 
 
-def _check_depth(told: object) -> None:
-    waiting = [(told, 1)]
+def _check_depth(payload: object) -> None:
+    waiting = [(payload, 1)]
     while waiting:
         value, depth = waiting.pop()
         inside = (
@@ -66,4 +66,4 @@ def _check_depth(told: object) -> None:
         )
         if inside and depth >= MOST_DEPTH:
             raise JunkBody("it is nested too deep")
-        waiting += [(each, depth + 1) for each in inside]
+        waiting += [(child, depth + 1) for child in inside]

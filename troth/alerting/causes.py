@@ -119,9 +119,9 @@ def _captures_itself(order: Order) -> bool:
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
     waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
-    asked = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
+    open_requests = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
     events = Event.objects.filter(
-        Exists(waits), ~Exists(asked), kind="payment.lapsed", order__payment__state=LAPSED
+        Exists(waits), ~Exists(open_requests), kind="payment.lapsed", order__payment__state=LAPSED
     )
     for event in within(events, "order", order).select_related("order__policy"):
         yield Cause(
@@ -185,14 +185,14 @@ def _disputed_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
     for dispute in rows:
         paid = dispute.payment
         assert paid.order is not None
-        if what := _blocked_by(dispute, paid.order):
+        if blocked := _blocked_by(dispute, paid.order):
             yield Cause(
                 key=f"disputed.{dispute.pk}",
                 due_at=end_of_next_business_day(terms_at(now), now),
                 link=page_of(paid.order),
                 order=paid.order,
                 detail=f"{dollars(dispute.amount_cents)} is disputed ({dispute.status})."
-                f" What waits: {', '.join(what)}.",
+                f" What waits: {', '.join(blocked)}.",
             )
 
 
@@ -205,17 +205,19 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
     ).order_by("pk")
     is_lost = dispute.status == "lost"
     given = dispute.amount_cents if is_lost else 0
-    what = [
+    blocked = [
         f"a refund of {dollars(event.facts['amount_cents'])}"
         for event in owed
         if event.facts["amount_cents"] > given
     ]
     if not is_lost:
         requests = Request.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)
-        what += [f"request {request.key}" for request in requests.order_by("pk")]
+        blocked += [f"request {request.key}" for request in requests.order_by("pk")]
         waiting = dispute.payment.approvals.filter(decided_at=None).order_by("pk")
-        what += [f"a refund of {dollars(each.amount_cents)} to approve" for each in waiting]
-    return what
+        blocked += [
+            f"a refund of {dollars(approval.amount_cents)} to approve" for approval in waiting
+        ]
+    return blocked
 
 
 def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
@@ -226,7 +228,9 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
     latest = whole.first()
     if latest is None or not latest.differences:
         return
-    listed = "; ".join(f"{each['about']}: {each['says']}" for each in latest.differences[:20])
+    listed = "; ".join(
+        f"{difference['about']}: {difference['says']}" for difference in latest.differences[:20]
+    )
     yield Cause(
         key=f"tie_out.{_digest(latest.differences)}",
         due_at=end_of_business_day(terms_at(latest.made_at), latest.made_at),
@@ -249,7 +253,7 @@ def _missing_tie_out(now: datetime, _order: int | None) -> Iterator[Cause]:
 
 
 def _digest(differences: list[Any]) -> str:
-    rows = sorted(json.dumps(each, sort_keys=True) for each in differences)
+    rows = sorted(json.dumps(difference, sort_keys=True) for difference in differences)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 

@@ -68,7 +68,7 @@ def address_of(person: User) -> str:
 def is_cares_own(person: User, terms: Terms) -> bool:
     """Whether their address is the mailbox of care, which the store reads and empties itself."""
     own = (terms.file.store.care_email, str(settings.CARE_IMAP["user"]))
-    return any(same_mailbox(address_of(person), each) for each in own)
+    return any(same_mailbox(address_of(person), address) for address in own)
 
 
 def mailed_to(person: User, terms: Terms) -> str:

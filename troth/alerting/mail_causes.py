@@ -22,22 +22,22 @@ TRIES_BEFORE_A_TASK = 6
 
 def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Orders whose clock a bounce has stopped, until a copy is delivered or the order is over."""
-    told = Event.objects.filter(kind=BOUNCED, order__turn__free_after=None)
-    told = told.exclude(order__events__kind=CALLED_OFF)
-    for event in within(told, "order", order).select_related("order__policy"):
+    bounces = Event.objects.filter(kind=BOUNCED, order__turn__free_after=None)
+    bounces = bounces.exclude(order__events__kind=CALLED_OFF)
+    for event in within(bounces, "order", order).select_related("order__policy"):
         clock, terms = clock_of(event.order.events.all()), event.order.policy.terms
         if clock.bounce is None or clock.bounce.pk != event.pk:
             continue
         payment = Payment.objects.filter(order=event.order).first()
         ends = ends_at(payment, clock) if payment else None
-        says = event.facts["says"] or "The mail server gave no reason."
+        reason = event.facts["says"] or "The mail server gave no reason."
         until = f" It is cancelled at {deadline_label(terms, ends)} otherwise." if ends else ""
         yield Cause(
             key=f"confirmation-bounced.{event.pk}",
             due_at=end_of_business_day(terms, event.at),
             link=page_of(event.order),
             order=event.order,
-            detail=f"{says} The order waits.{until}",
+            detail=f"{reason} The order waits.{until}",
         )
 
 
@@ -45,9 +45,9 @@ def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
     """The first letter of each order that came back since a person last dealt with one. An order
     whose confirmation came back has a task already; who is erased is reached no more.
     """
-    told = Event.objects.filter(kind=LETTER_BOUNCED).exclude(order__recipient__email="")
+    bounces = Event.objects.filter(kind=LETTER_BOUNCED).exclude(order__recipient__email="")
     seen: set[int] = set()
-    for event in within(told, "order", order).select_related("order__policy").order_by("pk"):
+    for event in within(bounces, "order", order).select_related("order__policy").order_by("pk"):
         if event.order_id in seen or _is_dealt_with(event):
             continue
         seen.add(event.order_id)

@@ -79,8 +79,8 @@ def _answer_by(approval: Approval, since: datetime) -> datetime:
         end_of_next_business_day(approval.payment.order.policy.terms, since),
         _request_of(approval),
     )
-    told = request.answer_by if request is not None else None
-    return min(due_at, told) if told is not None else due_at
+    answer_by = request.answer_by if request is not None else None
+    return min(due_at, answer_by) if answer_by is not None else due_at
 
 
 FIND_REFUNDS: dict[str, Find] = {

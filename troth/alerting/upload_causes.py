@@ -21,18 +21,21 @@ LOOKS_BACK = timedelta(days=60)
 def _infected_uploads(now: datetime, order: int | None) -> Iterator[Cause]:
     rows = HeldUpload.objects.filter(state=INFECTED, ended_at__gt=now - LOOKS_BACK)
     orders = {
-        each.number: each for each in Order.objects.filter(number__in=rows.values("order_number"))
+        order_row.number: order_row
+        for order_row in Order.objects.filter(number__in=rows.values("order_number"))
     }
     for held in rows.order_by("pk"):
-        found = orders.get(held.order_number)
-        if order is not None and (found is None or found.pk != order):
+        upload_order = orders.get(held.order_number)
+        if order is not None and (upload_order is None or upload_order.pk != order):
             continue
         purpose = PURPOSES[held.purpose]
         yield Cause(
             key=f"infected.{held.pk}",
             due_at=end_of_next_business_day(terms_at(held.at), held.at),
-            link=purpose.page.format(subject=held.subject) if held.subject else page_of(found),
-            order=found,
+            link=purpose.page.format(subject=held.subject)
+            if held.subject
+            else page_of(upload_order),
+            order=upload_order,
             detail=f"{purpose.name}, sent by {held.by}: {held.outcome}",
         )
 

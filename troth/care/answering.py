@@ -178,7 +178,7 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     Raises `UnableTo` where it isn't plain which parcel or piece is meant, and what the filing
     itself raises.
     """
-    told: dict[str, Any] = {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
+    kwargs: dict[str, Any] = {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
     order = request.order
     mail = mail_of(request)
     if (
@@ -193,24 +193,24 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
             mail=mail.pk,
         )
     elif kind == CANCEL:
-        filed = cancelling.ask(order=order, says=request.says, **told)
+        filed = cancelling.ask(order=order, says=request.says, **kwargs)
     elif kind == NOT_RECEIVED:
         number = _only(_parcels(order), "parcel", "non_receipt")
-        filed = claims.report(order=order, number=number, says=request.says, **told)
+        filed = claims.report(order=order, number=number, says=request.says, **kwargs)
     elif kind == FORGET:
         if mail is None or not mail.proven:
             raise UnableTo("care", NOT_PROVEN)
-        filed = forgetting.ask(order=order, **told)
+        filed = forgetting.ask(order=order, **kwargs)
     elif kind == DAMAGED:
         line = _only(_pieces(order), "piece", "care")
-        says = request.says or "See the mail."
-        filed = damage.report(order=order, line=line, says=says, **told)
+        description = request.says or "See the mail."
+        filed = damage.report(order=order, line=line, says=description, **kwargs)
     elif kind == NOT_AUTHENTIC:
         line = _only(_pieces(order), "piece", "care")
         if not _has_report(request):
             raise UnableTo(proving.CLAUSE, NOT_ATTACHED)
         filed = authenticity.report(
-            order=order, line=line, authenticator="", says=request.says, **told
+            order=order, line=line, authenticator="", says=request.says, **kwargs
         )
     else:
         raise UnableTo("care", "Choose one of the kinds.")
@@ -235,12 +235,12 @@ def why_not_refile(request: Request, kind: str) -> str:
 
 def _parcels(order: Order) -> list[str]:
     """The numbers of what has shipped."""
-    return [each.facts["number"] for each in claims.parcels(order)]
+    return [event.facts["number"] for event in claims.parcels(order)]
 
 
 def _pieces(order: Order) -> list[Line]:
     """What the shopper has, or is on its way to them."""
-    return [each for each in order.lines.all() if each.state in ("shipped", "delivered")]
+    return [line for line in order.lines.all() if line.state in ("shipped", "delivered")]
 
 
 def _has_report(request: Request) -> bool:
@@ -254,32 +254,32 @@ def _bring_along(request: Request, filed: Request) -> None:
     if filed.pk == request.pk:
         return
     request.mails.update(request=filed)
-    known = set(filed.attachments.values_list("digest", flat=True))
+    stored_digests = set(filed.attachments.values_list("digest", flat=True))
     Attachment.objects.bulk_create(
         Attachment(
             request=filed,
-            file=each.file.name,
-            name=each.name,
-            kind=each.kind,
-            digest=each.digest,
-            by=each.by,
-            at=each.at,
+            file=attachment.file.name,
+            name=attachment.name,
+            kind=attachment.kind,
+            digest=attachment.digest,
+            by=attachment.by,
+            at=attachment.at,
         )
-        for each in request.attachments.exclude(file="").order_by("pk")
-        if each.digest not in known
+        for attachment in request.attachments.exclude(file="").order_by("pk")
+        if attachment.digest not in stored_digests
     )
 
 
-def _only(found: list[_Thing], what: str, clause: str) -> _Thing:
-    if why_not := _why_not_only(found, what):
+def _only(candidates: list[_Thing], noun: str, clause: str) -> _Thing:
+    if why_not := _why_not_only(candidates, noun):
         raise UnableTo(clause, why_not)
-    return found[0]
+    return candidates[0]
 
 
-def _why_not_only(found: list[Any], what: str) -> str:
-    if len(found) == 1:
+def _why_not_only(candidates: list[Any], noun: str) -> str:
+    if len(candidates) == 1:
         return ""
-    return f"The order has {len(found)} such {what}s: ask the shopper which one is meant."
+    return f"The order has {len(candidates)} such {noun}s: ask the shopper which one is meant."
 
 
 @transaction.atomic

@@ -76,11 +76,11 @@ def ask(
     """Asks for the refund of a decision. Returns what is told of it; None where it waits for a
     second person: then `decision` is kept for the moment in which they approve it.
     """
-    asked = approving.ask(
+    outcome = approving.ask(
         order=request.order, parts=parts, key=_next_key(request), reason=reason, now=now, by=by
     )
-    if not isinstance(asked, Approval):
-        return _told_of(asked)
+    if not isinstance(outcome, Approval):
+        return _refund_facts(outcome)
     facts = request.facts | {DECISION: decision | {"by": by, "at": now.isoformat()}}
     Request.objects.filter(pk=request.pk).update(facts=facts)
     request.facts = facts
@@ -90,17 +90,17 @@ def ask(
     return None
 
 
-def told_of_approved(approval: Approval) -> dict[str, Any]:
+def approved_refund_facts(approval: Approval) -> dict[str, Any]:
     """What is told of a refund that a second person has approved."""
     key = f"{approval.payment.key}.refund.{approval.key}"
-    return _told_of(Movement.objects.get(key=key))
+    return _refund_facts(Movement.objects.get(key=key))
 
 
-def _told_of(refund: Movement | None) -> dict[str, Any]:
+def _refund_facts(refund: Movement | None) -> dict[str, Any]:
     if refund is None:
         return {"amount_cents": 0}
-    told = {"amount_cents": refund.amount_cents, "parts": refund.parts}
-    return told | ({"due_on": refund.due_on.isoformat()} if refund.due_on else {})
+    facts = {"amount_cents": refund.amount_cents, "parts": refund.parts}
+    return facts | ({"due_on": refund.due_on.isoformat()} if refund.due_on else {})
 
 
 def approved_request(approval: Approval) -> Request | None:

@@ -26,8 +26,8 @@ class UnableTo(Exception):
     possible.
     """
 
-    def __init__(self, clause: str, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, clause: str, message: str) -> None:
+        super().__init__(message)
         self.clause = clause
 
 
@@ -49,23 +49,23 @@ def unended(order: Order, kind: str, about: str = "") -> Request | None:
     return Request.objects.unended().filter(order=order, kind=kind, about=about).first()
 
 
-def keep(*, order: Order, kind: str, says: str, **told: Any) -> Request:
+def keep(*, order: Order, kind: str, says: str, **fields: Any) -> Request:
     """Writes the request down; the same one, where it is asked for already and hasn't ended."""
     try:
         with transaction.atomic():
             return Request.objects.create(
-                order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **told
+                order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **fields
             )
     except IntegrityError:
-        kept = unended(order, kind, told.get("about", ""))
-        if kept is None:
+        existing = unended(order, kind, fields.get("about", ""))
+        if existing is None:
             raise
-        return kept
+        return existing
 
 
 def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) -> bool:
     """Ends it once, and lets go of what it held. False where it had ended."""
-    told = {
+    fields = {
         "state": DONE,
         "outcome": outcome,
         "reason": reason[:LONGEST_TEXT],
@@ -75,7 +75,7 @@ def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) 
     if (
         not Request.objects.unended()
         .filter(pk=request.pk)
-        .update(**told, answer_by=None, wakes_at=None)
+        .update(**fields, answer_by=None, wakes_at=None)
     ):
         return False
     if request.hold is not None:
@@ -90,9 +90,9 @@ def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -
     )
 
 
-def with_deadline(says: str, terms: Terms, answer_by: datetime) -> str:
+def with_deadline(sentence: str, terms: Terms, answer_by: datetime) -> str:
     """A sentence that ends with "answers.", and by when somebody does."""
-    return f"{says.removesuffix('.')} by {deadline_label(terms, answer_by)}."
+    return f"{sentence.removesuffix('.')} by {deadline_label(terms, answer_by)}."
 
 
 def return_by(terms: Terms, now: datetime) -> tuple[date, datetime]:
@@ -117,8 +117,8 @@ def wake_due(*, now: datetime, limit: int = 200) -> int:
     asleep = asleep.filter(~Q(kind=DAMAGED) | Q(facts__has_key="on_its_way"))
     due = list(asleep.select_related("order__policy").order_by("wakes_at", "pk")[:limit])
     return sum(
-        wake(request=each, answer_by=end_of_next_business_day(each.order.policy.terms, now))
-        for each in due
+        wake(request=request, answer_by=end_of_next_business_day(request.order.policy.terms, now))
+        for request in due
     )
 
 

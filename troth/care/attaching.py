@@ -56,15 +56,15 @@ def attach(
         except (BadPicture, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
             continue
-        told = {"name": name, "kind": kind, "digest": digest, "by": by, "at": now, "shown": shown}
-        _keep(request, content, told)
+        fields = {"name": name, "kind": kind, "digest": digest, "by": by, "at": now, "shown": shown}
+        _keep(request, content, fields)
     return refused
 
 
-def keep_scanned(*, request: Request, file: Any, name: str, told: dict[str, Any]) -> None:
+def keep_scanned(*, request: Request, file: Any, name: str, fields: dict[str, Any]) -> None:
     """Keeps a file that waited for the virus scan, and is clean. Raises `BadPicture`."""
     content, kind, digest = _read(file, name)
-    _keep(request, content, told | {"name": name, "kind": kind, "digest": digest})
+    _keep(request, content, fields | {"name": name, "kind": kind, "digest": digest})
 
 
 def _how_many(request: Request) -> int:
@@ -109,13 +109,13 @@ def _read(file: Any, name: str) -> tuple[bytes, str, str]:
     return picture.content, PICTURE, picture.digest
 
 
-def _keep(request: Request, content: bytes, told: dict[str, Any]) -> None:
-    if request.attachments.filter(digest=told["digest"]).exists():
+def _keep(request: Request, content: bytes, fields: dict[str, Any]) -> None:
+    if request.attachments.filter(digest=fields["digest"]).exists():
         return
-    attachment = Attachment(request=request, **told)
-    ending = "pdf" if told["kind"] == PAPER else "jpg"
+    attachment = Attachment(request=request, **fields)
+    ending = "pdf" if fields["kind"] == PAPER else "jpg"
     attachment.file.save(
-        f"care/{request.key}-{told['digest'][:16]}.{ending}", ContentFile(content), save=False
+        f"care/{request.key}-{fields['digest'][:16]}.{ending}", ContentFile(content), save=False
     )
     try:
         with transaction.atomic():

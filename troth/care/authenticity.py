@@ -69,12 +69,12 @@ def report(
         raise UnableTo(
             CLAUSE, f"{line.title} hasn't been delivered yet: this is for a piece that you have."
         )
-    if kept := unended(stored, NOT_AUTHENTIC, str(line.pk)):
-        return kept
-    known = listed_as(authenticator, on=local_time(stored.policy.terms, now).date())
+    if existing := unended(stored, NOT_AUTHENTIC, str(line.pk)):
+        return existing
+    listed_author = listed_as(authenticator, on=local_time(stored.policy.terms, now).date())
     step = Step(
         CLAUSE,
-        _first_step(known is not None, authenticator),
+        _first_step(listed_author is not None, authenticator),
         local_time(stored.policy.terms, asked_at),
     )
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
@@ -89,7 +89,7 @@ def report(
         asked_at=asked_at,
         verdict=verdict,
         answer_by=answer_by,
-        facts={"authenticator": authenticator[:120], "verified": known is not None},
+        facts={"authenticator": authenticator[:120], "verified": listed_author is not None},
     )
     facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
     tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
@@ -154,8 +154,8 @@ def _offer_return(request: Request, name: str, why: str, now: datetime, by: str)
         facts=facts, state=ASLEEP, wakes_at=None, answer_by=None
     )
     line = request.order.lines.get(pk=int(request.about))
-    told: dict[str, Any] = {"line": line.pk, "title": line.title, "clause": CLAUSE}
-    tell(request=request, kind=RETURN, now=now, by=by, **told)
+    event_facts: dict[str, Any] = {"line": line.pk, "title": line.title, "clause": CLAUSE}
+    tell(request=request, kind=RETURN, now=now, by=by, **event_facts)
 
 
 @transaction.atomic
@@ -189,17 +189,17 @@ def ask_two_people(
         if waiting.facts["passes"] != passes:
             _check_undecided(request, check)
         return waiting
-    says = ("passes" if passes else "fails") + (
+    check_result = ("passes" if passes else "fails") + (
         ": the report" if check == REPORT else ": what came back"
     )
-    return _request_second(request, check, passes, says, why, now, by, person)
+    return _request_second(request, check, passes, check_result, why, now, by, person)
 
 
 def _request_second(
     request: Request,
     check: str,
     passes: bool,
-    says: str,
+    check_result: str,
     why: str,
     now: datetime,
     by: str,
@@ -212,7 +212,7 @@ def _request_second(
         ("Order", request.order.number),
         ("Piece", line.title),
         ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
-        ("Check", says),
+        ("Check", check_result),
         ("What was found", " ".join(_findings(piece)) if check == PIECE else ""),
         ("Then", effect),
     ]
@@ -291,19 +291,21 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
 
 
 def _refuse(request: Request, check: str, why: str, now: datetime, by: str) -> None:
-    says = f"{why.strip()} "
+    reason = f"{why.strip()} "
     if "received" in request.facts:
-        says += "We send the piece back to you, and you get its tracking number by email. "
+        reason += "We send the piece back to you, and you get its tracking number by email. "
     if check == PIECE:
-        says += (
+        reason += (
             "What remains: the authenticator's report stands. To send us the piece that we sold"
             " you, report it again on your order's page, at any time."
         )
     else:
-        says += "What remains: a report by one of the store's verified authenticators, at any time."
-    if end(request=request, outcome="refused", reason=says, now=now, by=by[:100]):
-        told = {"says": says, "clause": CLAUSE, "check": check}
-        tell(request=request, kind=REFUSED, now=now, by=by[:100], **told)
+        reason += (
+            "What remains: a report by one of the store's verified authenticators, at any time."
+        )
+    if end(request=request, outcome="refused", reason=reason, now=now, by=by[:100]):
+        facts = {"says": reason, "clause": CLAUSE, "check": check}
+        tell(request=request, kind=REFUSED, now=now, by=by[:100], **facts)
 
 
 def was_listed(request: Request, now: datetime) -> bool:
@@ -332,11 +334,11 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     Request.objects.filter(pk=request.pk).update(state=OPEN, wakes_at=None, answer_by=answer_by)
     until = deadline_label(stored.policy.terms, answer_by)
-    says = (
+    sentence = (
         "Thank you: it has reached us. We make sure that it is the piece you bought, and answer by"
         f" {until}."
     )
-    tell(request=request, kind=BACK, now=now, by=by, title=line.title, says=says)
+    tell(request=request, kind=BACK, now=now, by=by, title=line.title, says=sentence)
     return Request.objects.get(pk=request.pk)
 
 
@@ -367,7 +369,7 @@ def check_piece(
     line = stored.lines.select_related("item").get(pk=int(request.about))
     name = _name(by)
     piece: dict[str, Any] = {
-        "tag": any(each["condition"] != "missing" for each in request.facts["received"]),
+        "tag": any(received["condition"] != "missing" for received in request.facts["received"]),
         "serial": compare_serial(line.item, serial),
         "photos": photos_agree,
         "says": says.strip()[:LONGEST_WHY],

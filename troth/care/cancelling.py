@@ -94,21 +94,21 @@ def ask(
     if is_off(stored):
         raise UnableTo("cancellation", OFF)
     follows: dict[str, Any] = {}
-    if kept := unended(stored, CANCEL):
-        if "unconfirmed" not in kept.facts:
-            return kept
+    if existing := unended(stored, CANCEL):
+        if "unconfirmed" not in existing.facts:
+            return existing
         end(
-            request=kept,
+            request=existing,
             outcome="confirmed",
             reason="The shopper asks for it themselves.",
             now=now,
             by=by,
         )
-        follows = {"follows": kept.key}
+        follows = {"follows": existing.key}
     affirmed_at = now if follows else None
     verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at)
-    told: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
-    request = keep(order=stored, kind=CANCEL, says=says, **told)
+    kwargs: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
+    request = keep(order=stored, kind=CANCEL, says=says, **kwargs)
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}
     tell(request=request, kind=ASKED, now=now, by=by, **facts)
     if verdict.verdict == "refused":
@@ -193,12 +193,12 @@ def came_off(*, order: Order, now: datetime) -> None:
     """The order is called off: what was asked for is done, whoever did it."""
     stored = locked(order)
     if (
-        kept := Request.objects.unended()
+        request := Request.objects.unended()
         .select_related("hold")
         .filter(order=stored, kind=CANCEL)
         .first()
     ):
-        _came_off(kept, now, by="policy")
+        _came_off(request, now, by="policy")
 
 
 def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
@@ -228,11 +228,11 @@ def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
     )
 
 
-def _refuse(request: Request, says: str, steps: Any, now: datetime, *, by: str) -> None:
-    if end(request=request, outcome="refused", reason=says, now=now, by=by):
+def _refuse(request: Request, reason: str, steps: Any, now: datetime, *, by: str) -> None:
+    if end(request=request, outcome="refused", reason=reason, now=now, by=by):
         facts = {
             "clause": request.verdict["clause"],
-            "says": says,
+            "says": reason,
             "steps": [step.data() for step in steps],
         }
         tell(request=request, kind=REFUSED, now=now, by=by, **facts)
@@ -258,16 +258,16 @@ def ask_back(
     stored = locked(order)
     if is_off(stored):
         raise UnableTo("cancellation", OFF)
-    if kept := unended(stored, CANCEL):
-        return kept
+    if existing := unended(stored, CANCEL):
+        return existing
     verdict = verdict_of(stored, asked_at=asked_at)
     why = (
         "A mail seems to ask to cancel"
         if proven
         else "A mail that may not be yours seems to ask to cancel"
     )
-    asked = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
-    told = until_affirmed(verdict).data() | {"says": asked}
+    question = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
+    verdict_facts = until_affirmed(verdict).data() | {"says": question}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = keep(
         order=stored,
@@ -276,11 +276,11 @@ def ask_back(
         how="mail",
         by="shopper",
         asked_at=asked_at,
-        verdict=told,
+        verdict=verdict_facts,
         facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
         answer_by=answer_by,
     )
-    facts = {"asked_at": asked_at.isoformat(), "how": "mail", **told, "unconfirmed": True}
+    facts = {"asked_at": asked_at.isoformat(), "how": "mail", **verdict_facts, "unconfirmed": True}
     tell(request=request, kind=ASKED, now=now, by="shopper", **facts)
     if verdict.verdict != "refused":
         held = hold(
@@ -292,7 +292,7 @@ def ask_back(
         Request.objects.filter(pk=request.pk).update(
             hold=held, state=ASLEEP, wakes_at=answer_by, answer_by=None
         )
-        tell(request=request, kind=HELD, now=now, by="policy", **told)
+        tell(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
     return Request.objects.get(pk=request.pk)
 
 
@@ -302,10 +302,12 @@ def confirm(*, request: Request, now: datetime, by: str) -> Request:
     was received.
     """
     stored = locked(request.order)
-    kept = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
-    if kept.state == DONE or not kept.facts.get("unconfirmed"):
-        return kept
-    return ask(order=stored, asked_at=kept.asked_at, now=now, by=by, how="mail", says=kept.says)
+    current = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
+    if current.state == DONE or not current.facts.get("unconfirmed"):
+        return current
+    return ask(
+        order=stored, asked_at=current.asked_at, now=now, by=by, how="mail", says=current.says
+    )
 
 
 @transaction.atomic
@@ -383,7 +385,7 @@ def given_back(approval: Approval, *, now: datetime, by: str) -> None:
     request = approved_refunds.approved_request(approval)
     if request is not None:
         decision = request.facts[approved_refunds.DECISION]
-        money = approved_refunds.told_of_approved(approval)
+        money = approved_refunds.approved_refund_facts(approval)
         _end_given_back(request, decision, money=money, now=now, by=by)
 
 
@@ -392,8 +394,8 @@ def _end_given_back(
 ) -> None:
     why, clause = str(decision["why"]), request.verdict["clause"]
     if end(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
-        told: dict[str, Any] = {"clause": clause, "says": why.strip(), **money}
-        tell(request=request, kind=GIVEN_BACK, now=now, by=by, **told)
+        facts: dict[str, Any] = {"clause": clause, "says": why.strip(), **money}
+        tell(request=request, kind=GIVEN_BACK, now=now, by=by, **facts)
 
 
 @transaction.atomic

@@ -53,10 +53,12 @@ REFUND, ARRIVED, NO = "refunded", "found", "refused"
 
 def delivered_at(order: Order, number: str) -> datetime | None:
     """When it came and was signed for. Without a signature it hasn't come."""
-    told = [
-        e for e in order.events.all() if e.kind == DELIVERED and e.facts.get("number") == number
+    deliveries = [
+        event
+        for event in order.events.all()
+        if event.kind == DELIVERED and event.facts.get("number") == number
     ]
-    latest = max(told, key=lambda event: event.pk, default=None)
+    latest = max(deliveries, key=lambda event: event.pk, default=None)
     if latest is None:
         return None
     return datetime.fromisoformat(latest.facts["at"]) if latest.facts.get("at") else latest.at
@@ -102,27 +104,27 @@ def report(
     parcel that isn't there.
     """
     stored = locked(order)
-    shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
+    shipped = next((event for event in parcels(stored) if event.facts["number"] == number), None)
     if shipped is None:
         raise UnableTo(
             "non_receipt",
             "Nothing has shipped under that number yet: the dates stand on the order's page.",
         )
-    if kept := unended(stored, NOT_RECEIVED, number):
-        return kept
+    if existing := unended(stored, NOT_RECEIVED, number):
+        return existing
     if coming_back.is_coming_back(stored, number):
         return coming_back.answer_report(
             order=stored, number=number, says=says, asked_at=asked_at, now=now, by=by, how=how
         )
     verdict = verdict_of(stored, shipped, asked_at=asked_at)
-    told: dict[str, Any] = {
+    kwargs: dict[str, Any] = {
         "how": how,
         "by": by,
         "asked_at": asked_at,
         "verdict": verdict.data(),
         "about": number,
     }
-    request = keep(order=stored, kind=NOT_RECEIVED, says=says, **told)
+    request = keep(order=stored, kind=NOT_RECEIVED, says=says, **kwargs)
     facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     facts |= _what_follows(stored, verdict, answer_by)
@@ -141,15 +143,15 @@ def _what_follows(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> d
     """What the letter says of a report that a person answers, and by when they do."""
     terms = order.policy.terms
     if verdict.verdict == "delivered":
-        says = verdict.steps[-1].says
-        says += " A person compares the signature with your word, and answers."
-        return {"says": with_deadline(says, terms, answer_by)}
+        sentence = verdict.steps[-1].says
+        sentence += " A person compares the signature with your word, and answers."
+        return {"says": with_deadline(sentence, terms, answer_by)}
     if verdict.verdict == "open":
-        says = "Your claim is on file, in time. A person decides it, and answers."
-        return {"says": with_deadline(says, terms, answer_by)}
+        sentence = "Your claim is on file, in time. A person decides it, and answers."
+        return {"says": with_deadline(sentence, terms, answer_by)}
     if verdict.verdict == "closed":
-        says = "A person here looks at your report all the same, and answers."
-        return {"answer_says": with_deadline(says, terms, answer_by)}
+        sentence = "A person here looks at your report all the same, and answers."
+        return {"answer_says": with_deadline(sentence, terms, answer_by)}
     return {}
 
 
@@ -167,7 +169,7 @@ def watch(event: Event) -> Watch | None:
         return None
     facts, terms = event.facts, event.order.policy.terms
     days = terms.file.carriers[facts["carrier"]].claim_within_days
-    kept, _ = Watch.objects.get_or_create(
+    stored, _ = Watch.objects.get_or_create(
         order=event.order,
         number=facts["number"],
         defaults={
@@ -176,7 +178,7 @@ def watch(event: Event) -> Watch | None:
             "carrier_until": date.fromisoformat(facts["shipped_on"]) + timedelta(days=days),
         },
     )
-    return kept
+    return stored
 
 
 def unwatched(*, now: datetime, limit: int = 200) -> list[Event]:
@@ -214,8 +216,8 @@ def opens(*, watch_id: int, now: datetime) -> None:
         Watch.objects.filter(pk=watch_id).update(ended_at=now)
         came(order=order, number=watched.number, now=now)
         return
-    shipped = next(each for each in parcels(order) if each.facts["number"] == watched.number)
-    told = {
+    shipped = next(event for event in parcels(order) if event.facts["number"] == watched.number)
+    facts = {
         name: shipped.facts[name]
         for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")
     }
@@ -225,7 +227,7 @@ def opens(*, watch_id: int, now: datetime) -> None:
             now >= watched.closes_at
         ):  # nobody swept for days: there is nothing left to be told in time
             return
-        record(order=order, kind=OPENED, now=now, by="policy", facts=told)
+        record(order=order, kind=OPENED, now=now, by="policy", facts=facts)
         return
     answer_by = end_of_next_business_day(order.policy.terms, now)
     if wake(request=early, answer_by=answer_by):
@@ -235,7 +237,7 @@ def opens(*, watch_id: int, now: datetime) -> None:
             kind=FILED,
             now=now,
             by="policy",
-            **told,
+            **facts,
             verdict="open",
             clause="non_receipt",
             says=(
@@ -320,7 +322,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     except UnableTo as unable:
         raise NoMoney(f"{unable} Decline this: the claim is then decided again.") from unable
     _lose(order, request, now, by)
-    money = approved_refunds.told_of_approved(approval)
+    money = approved_refunds.approved_refund_facts(approval)
     _end_settled(order, request, decision, money=money, now=now, by=by)
 
 
@@ -337,15 +339,15 @@ def _end_settled(
     outcome, why = decision["outcome"], decision["why"]
     if not end(request=request, outcome=outcome, reason=why, now=now, by=by):
         return
-    told: dict[str, Any] = {"says": why, "verdict": outcome, "clause": request.verdict["clause"]}
-    told |= money
+    facts: dict[str, Any] = {"says": why, "verdict": outcome, "clause": request.verdict["clause"]}
+    facts |= money
     has_come = delivered_at(order, request.about) is not None
     if outcome == REFUND and decision["late"]:
-        told["exception"] = True
+        facts["exception"] = True
     if outcome == ARRIVED and not has_come and not decision["late"]:
-        told["still_counts"] = True
+        facts["still_counts"] = True
     kind = {REFUND: SETTLED, ARRIVED: FOUND, NO: REFUSED}[outcome]
-    tell(request=request, kind=kind, now=now, by=by, number=request.about, **told)
+    tell(request=request, kind=kind, now=now, by=by, number=request.about, **facts)
     for key in (trace_key(order, request.about), f"lost.{order.number}.{request.about}"):
         close_task(key=key, now=now, by=by, outcome=outcome)
     if outcome == REFUND or has_come:
@@ -378,7 +380,7 @@ def refusal_takes_two(order: Order, request: Request) -> bool:
 
 def lines_of(order: Order, number: str) -> list[Line]:
     """What was in the parcel."""
-    shipped = next(each for each in parcels(order) if each.facts["number"] == number)
+    shipped = next(event for event in parcels(order) if event.facts["number"] == number)
     return list(order.lines.filter(pk__in=shipped.facts["lines"]).order_by("pk"))
 
 

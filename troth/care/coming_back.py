@@ -43,7 +43,12 @@ def is_sent_back(order: Order, number: str) -> bool:
     """Whether its buyer has sent back every piece of the parcel, and all are checked in here."""
     events = list(order.events.all())
     shipped = next(
-        (e for e in events if e.kind == SHIPPED and e.facts.get("number") == number), None
+        (
+            event
+            for event in events
+            if event.kind == SHIPPED and event.facts.get("number") == number
+        ),
+        None,
     )
     keys = set(shipped.facts.get("lines") or ()) if shipped is not None else set()
     received = {
@@ -92,16 +97,16 @@ def what_happens(order: Order, number: str) -> str:
             f"Parcel {number} is coming back to us. Everything you paid for it has been returned"
             " already: there is nothing to claim."
         )
-    says = f"Parcel {number} isn't lost: the carrier is bringing it back to us."
+    text = f"Parcel {number} isn't lost: the carrier is bringing it back to us."
     if turned.facts.get("answer_by"):
         until = deadline_label(
             order.policy.terms, datetime.fromisoformat(turned.facts["answer_by"])
         )
-        says += (
+        text += (
             " On your order's page you can choose what happens to it. Without an answer by"
             f" {until}, everything you paid for it is returned."
         )
-    return says
+    return text
 
 
 def answer_report(
@@ -150,7 +155,7 @@ def stop_watching(event: Event, *, now: datetime) -> None:
     if event.kind != RECEIVED:
         _stop_watching(order, event.facts.get("number", ""), now)
         return
-    for number in {e.facts["number"] for e in order.events.all() if e.kind == SHIPPED}:
+    for number in {event.facts["number"] for event in order.events.all() if event.kind == SHIPPED}:
         if is_sent_back(order, number):
             _stop_watching(order, number, now)
 
@@ -179,10 +184,10 @@ def watched_still(*, limit: int = 100) -> list[Event]:
     rows = Watch.objects.filter(ended_at=None).order_by("pk")
     for order, number in rows.values_list("order", "number")[:2000]:
         watched[order].add(number)
-    told = Event.objects.filter(kind__in=(*TURNED_BACK, RECEIVED), order__in=list(watched))
+    events = Event.objects.filter(kind__in=(*TURNED_BACK, RECEIVED), order__in=list(watched))
     return [
         event
-        for event in told.select_related("order__policy").order_by("pk")[:2000]
+        for event in events.select_related("order__policy").order_by("pk")[:2000]
         if _ends_a_watch(event, watched[event.order_id])
     ][:limit]
 

@@ -54,8 +54,8 @@ def report(
     line = stored.lines.get(pk=line.pk)
     if line.state not in ("shipped", "delivered"):
         raise UnableTo(CLAUSE, f"{line.title} hasn't been delivered yet.")
-    if kept := unended(stored, DAMAGED, str(line.pk)):
-        return kept
+    if existing := unended(stored, DAMAGED, str(line.pk)):
+        return existing
     if not says.strip():
         raise UnableTo(CLAUSE, "Say what is damaged, or what isn't as described.")
     answer_by = end_of_next_business_day(stored.policy.terms, now)
@@ -108,9 +108,10 @@ def decide(
         Request.objects.filter(pk=request.pk).update(
             facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
         )
-        told: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
-        told |= {"line": line.pk, "return_by": by_day.isoformat()}
-        tell(request=request, kind=SEND_BACK, now=now, by=by, **told)  # its letter: with the label
+        event_facts: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
+        event_facts |= {"line": line.pk, "return_by": by_day.isoformat()}
+        # Its letter goes out with the label.
+        tell(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
     elif outcome == NO:
         _end_decided(request, {"outcome": NO, "why": why}, money={}, now=now, by=by)
     else:
@@ -158,7 +159,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     request = approved_refunds.approved_request(approval)
     if request is not None:
         decision = request.facts[approved_refunds.DECISION]
-        money = approved_refunds.told_of_approved(approval)
+        money = approved_refunds.approved_refund_facts(approval)
         _end_decided(request, decision, money=money, now=now, by=by)
 
 
@@ -170,9 +171,9 @@ def _end_decided(
     if not end(request=request, outcome=outcome, reason=why, now=now, by=by):
         return
     line = request.order.lines.get(pk=int(request.about))
-    told: dict[str, Any] = {"says": str(decision.get("says") or why).strip(), "clause": CLAUSE}
-    told |= {"verdict": outcome, "title": line.title, **money}
-    tell(request=request, kind=DECIDED, now=now, by=by, **told)
+    facts: dict[str, Any] = {"says": str(decision.get("says") or why).strip(), "clause": CLAUSE}
+    facts |= {"verdict": outcome, "title": line.title, **money}
+    tell(request=request, kind=DECIDED, now=now, by=by, **facts)
 
 
 def end_unreturned(*, now: datetime, limit: int = 200) -> int:
@@ -205,15 +206,15 @@ def _end_unreturned(request: Request, now: datetime) -> None:
         )
         return
     day = day_label(date.fromisoformat(stored.facts["return_by"]))
-    says = (
+    text = (
         f"The piece wasn't sent back by the end of {day}, so this report has ended and the return"
         " label can't be used any more. If you still want to send it back, answer this email: a"
         " person reads it and decides."
     )
-    if end(request=stored, outcome="expired", reason=says, now=now, by="policy"):
+    if end(request=stored, outcome="expired", reason=text, now=now, by="policy"):
         line = order.lines.get(pk=int(stored.about))
-        told: dict[str, Any] = {"says": says, "clause": CLAUSE, "title": line.title}
-        tell(request=stored, kind=RETURN_ENDED, now=now, by="policy", **told)
+        facts: dict[str, Any] = {"says": text, "clause": CLAUSE, "title": line.title}
+        tell(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
 
 
 def _refund(

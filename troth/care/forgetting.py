@@ -40,17 +40,17 @@ def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str) -
     stored = locked(order)
     if is_erased(stored):
         raise UnableTo(CLAUSE, "It is erased already.")
-    if asked := unended(stored, FORGET):
-        return asked
+    if existing := unended(stored, FORGET):
+        return existing
     terms = stored.policy.terms
     steps = policy.steps(terms, asked_at=asked_at, placed_at=stored.placed_at)
     at = policy.erased_at(terms, asked_at=asked_at)
     when = deadline_label(terms, at)
-    says = f"It is done after {when}, once nothing of the order goes on."
+    sentence = f"It is done after {when}, once nothing of the order goes on."
     verdict = {
         "verdict": "erased",
         "clause": CLAUSE,
-        "says": says,
+        "says": sentence,
         "steps": [step.data() for step in steps],
     }
     request = keep(
@@ -64,8 +64,10 @@ def ask(*, order: Order, asked_at: datetime, now: datetime, by: str, how: str) -
         state=ASLEEP,
         wakes_at=at,
     )
-    kept = [each.data() for each in policy.kept(terms, placed_at=stored.placed_at)]
-    tell(request=request, kind=ASKED, now=now, by=by, erased=policy.ERASED, kept=kept, **verdict)
+    retained = [item.data() for item in policy.kept(terms, placed_at=stored.placed_at)]
+    tell(
+        request=request, kind=ASKED, now=now, by=by, erased=policy.ERASED, kept=retained, **verdict
+    )
     return request
 
 
@@ -116,8 +118,10 @@ def answer_due(*, request_id: int, now: datetime) -> bool:
         facts = request.facts | {"waits": why}
         Request.objects.filter(pk=request.pk).update(wakes_at=now + AGAIN, facts=facts)
         return False
-    kept = [each.data() for each in policy.kept(stored.policy.terms, placed_at=stored.placed_at)]
-    erasing.erase(order=stored, kept=kept, now=now, by=request.by)
+    retained = [
+        item.data() for item in policy.kept(stored.policy.terms, placed_at=stored.placed_at)
+    ]
+    erasing.erase(order=stored, kept=retained, now=now, by=request.by)
     money.erase(stored)
     end(
         request=request,
@@ -135,7 +139,9 @@ def _empty(order: Order, now: datetime) -> None:
     at the commit.
     """
     files = [mail.raw.name for mail in Mail.objects.filter(order=order)]
-    files += [each.file.name for each in Attachment.objects.filter(request__order=order)]
+    files += [
+        attachment.file.name for attachment in Attachment.objects.filter(request__order=order)
+    ]
     Mail.objects.filter(order=order).update(
         raw="", sender="", subject="", own="", message_id="", thread="", proof="", problem=""
     )

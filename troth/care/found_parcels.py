@@ -82,7 +82,7 @@ def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
         if request.how == "carrier"
         else "your report becomes a claim by itself"
     )
-    says = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
-    told = {"number": request.about, "says": says, "clause": request.verdict["clause"]}
-    tell(request=request, kind=AGAIN, now=now, by=by, **told)
+    text = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
+    event_facts = {"number": request.about, "says": text, "clause": request.verdict["clause"]}
+    tell(request=request, kind=AGAIN, now=now, by=by, **event_facts)
     return Request.objects.get(pk=request.pk)

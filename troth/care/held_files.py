@@ -30,10 +30,10 @@ def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:
     if request is None:
         return "There is no such request."
     shown = bool(held.facts.get("shown"))
-    told = {"by": held.by, "at": held.at, "shown": shown}
+    fields = {"by": held.by, "at": held.at, "shown": shown}
     file = ContentFile(content, name=held.name)
     try:
-        attaching.keep_scanned(request=request, file=file, name=held.name, told=told)
+        attaching.keep_scanned(request=request, file=file, name=held.name, fields=fields)
     except BadPicture as bad:
         return str(bad)
     if shown:
@@ -54,5 +54,5 @@ def tell_of_infected(*, request: Request, signature: str, now: datetime) -> Even
     """Puts on the timeline, with a letter, that a file of the shopper's was infected. The file's
     name isn't repeated: somebody else may have written it.
     """
-    says = SAYS.format(signature=signature[:80] or "unnamed")
-    return tell(request=request, kind=INFECTED, now=now, by="policy", says=says)
+    text = SAYS.format(signature=signature[:80] or "unnamed")
+    return tell(request=request, kind=INFECTED, now=now, by="policy", says=text)

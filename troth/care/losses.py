@@ -47,7 +47,7 @@ def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | N
     there is one already that didn't end as found, or where the time to claim is over.
     """
     stored = locked(order)
-    shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
+    shipped = next((event for event in parcels(stored) if event.facts["number"] == number), None)
     earlier = _latest(stored, number)
     was_found = earlier is not None and earlier.outcome == ARRIVED
     if shipped is None or (earlier is not None and not was_found):
@@ -68,8 +68,8 @@ def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | N
 
 def _file(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> Request:
     """A report that the store files for the shopper, by what the carrier says."""
-    told: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
-    return keep(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **told)
+    kwargs: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
+    return keep(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **kwargs)
 
 
 def _latest(order: Order, number: str) -> Request | None:
@@ -123,14 +123,14 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
     claim that was made in time. After that, a person looks. None where nothing is left to settle.
     """
     stored = locked(order)
-    shipped = next((each for each in parcels(stored) if each.facts["number"] == number), None)
+    shipped = next((event for event in parcels(stored) if event.facts["number"] == number), None)
     confirmed = stored.events.filter(kind=LOST, facts__number=number).order_by("pk").first()
     if shipped is None or confirmed is None or is_given_back(stored, number):
         return None
     if any(line.state != "shipped" for line in lines_of(stored, number)):
         return None
     carrier = carrier_name(stored, number)
-    says = f"{carrier} has confirmed that it lost your parcel. We're sorry."
+    sentence = f"{carrier} has confirmed that it lost your parcel. We're sorry."
     request = unended(stored, NOT_RECEIVED, number)
     claimed = request or standing_report(stored, number)
     in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
@@ -141,15 +141,15 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
         ended = _latest(stored, number)
         if ended is not None and ended.outcome == REFUND:
             return None
-        verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"says": says}
+        verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"says": sentence}
         verdict["verdict"] = "open" if in_time else "closed"
         request = _file(stored, number, verdict, now)
     close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
     # Whoever recorded the loss by hand has decided the refund; a carrier's scan is a rule's matter.
     by = confirmed.by if confirmed.by.startswith("staff:") else "policy"
-    if in_time and (settled := _settle_loss(stored, request, says, now, by)):
+    if in_time and (settled := _settle_loss(stored, request, sentence, now, by)):
         return settled
-    _put_before_care(stored, request, carrier, says, now, in_time=in_time)
+    _put_before_care(stored, request, carrier, sentence, now, in_time=in_time)
     return Request.objects.get(pk=request.pk)
 
 
@@ -161,12 +161,12 @@ def settle_after_capture(*, order: Order, now: datetime) -> None:
 
 def _confirmed_at(event: Event) -> datetime:
     """When the carrier confirmed it, by its own scan; else when it was recorded."""
-    said = event.facts.get("at")
-    return min(event.at, datetime.fromisoformat(said)) if said else event.at
+    scanned_at = event.facts.get("at")
+    return min(event.at, datetime.fromisoformat(scanned_at)) if scanned_at else event.at
 
 
 def _settle_loss(
-    order: Order, request: Request, says: str, now: datetime, by: str
+    order: Order, request: Request, sentence: str, now: datetime, by: str
 ) -> Request | None:
     """Gives back what was paid for the parcel, at once. None while the money isn't taken yet, and
     where a dispute of the payment blocks it.
@@ -174,8 +174,8 @@ def _settle_loss(
     own = request.how != BY_CARRIER
     accepted = "Your claim is accepted" if own else f"{_filed(request)}, and accepted it"
     accepted = (
-        f"{says} {accepted}: you get back everything you paid for what was in it, with its tax and"
-        " its share of the shipping. There is nothing you need to do."
+        f"{sentence} {accepted}: you get back everything you paid for what was in it, with its tax"
+        " and its share of the shipping. There is nothing you need to do."
     )
     try:
         with transaction.atomic():
@@ -185,26 +185,26 @@ def _settle_loss(
     except NoMoney:
         return None
     if settled.state != DONE:
-        _tell_that_it_waits(order, settled, says, now)
+        _tell_that_it_waits(order, settled, sentence, now)
     return settled
 
 
-def _tell_that_it_waits(order: Order, request: Request, says: str, now: datetime) -> None:
+def _tell_that_it_waits(order: Order, request: Request, text: str, now: datetime) -> None:
     """The loss is told at once; its refund is told once a second person has approved it."""
     answer_by = end_of_next_business_day(order.policy.terms, now)
     Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
     until = deadline_label(order.policy.terms, answer_by)
-    says += (
+    text += (
         f" {_filed(request)}. Because of the amount, a second person here must approve the refund"
         f" first; we write to you by {until}. There is nothing you need to do."
     )
-    told = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": says}
+    facts = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": text}
     carrier = carrier_name(order, request.about)
-    tell(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **told)
+    tell(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **facts)
 
 
 def _put_before_care(
-    order: Order, request: Request, carrier: str, says: str, now: datetime, *, in_time: bool
+    order: Order, request: Request, carrier: str, text: str, now: datetime, *, in_time: bool
 ) -> None:
     """A person decides: after the last day, or where no money could be given back yet. Once."""
     if "lost_at" in request.facts:
@@ -228,9 +228,11 @@ def _put_before_care(
         link=f"/desk/care/{request.key}",
     )
     until = deadline_label(order.policy.terms, answer_by)
-    told = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
-    says += _what_follows(request, until, in_time=in_time)
-    tell(request=request, kind=FILED, now=now, by="policy", verdict="open", says=says, **told)
+    event_facts = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
+    text += _what_follows(request, until, in_time=in_time)
+    tell(
+        request=request, kind=FILED, now=now, by="policy", verdict="open", says=text, **event_facts
+    )
 
 
 def _what_follows(request: Request, until: str, *, in_time: bool) -> str:

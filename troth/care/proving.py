@@ -56,7 +56,7 @@ def prove_report(order: Order, request: Request, person: User, now: datetime, pe
     evidence: dict[str, Any] = {
         "request": request.key,
         "authenticator": name,
-        "opinions": [each.says for each in request.opinions.all()],
+        "opinions": [opinion.says for opinion in request.opinions.all()],
     }
     flagged = bar(
         item=line.item,
@@ -68,20 +68,20 @@ def prove_report(order: Order, request: Request, person: User, now: datetime, pe
     Request.objects.filter(pk=request.pk).update(
         facts=request.facts | {"flagged": [item.pk for item in flagged]}
     )
-    says = (
+    text = (
         f"{name} has proven that it isn't authentic, and it is back with us. Everything that was"
         " paid for the piece goes back to you: price, tax, shipping."
     )
     payment = getattr(order, "payment", None)
     if payment is not None and blocking_dispute(payment):
-        says += (
+        text += (
             " Your bank is disputing this payment, so we can't refund it ourselves: the money comes"
             " back through your bank, or from us once the dispute has ended."
         )
     by = people[:100]
-    if end(request=request, outcome="proven", reason=says, now=now, by=by):
-        told = {"says": says, "clause": CLAUSE, "title": line.title}
-        tell(request=request, kind=PROVEN, now=now, by=by, **told)
+    if end(request=request, outcome="proven", reason=text, now=now, by=by):
+        facts = {"says": text, "clause": CLAUSE, "title": line.title}
+        tell(request=request, kind=PROVEN, now=now, by=by, **facts)
         _refund_everything(order, request, line, now, by)
 
 
@@ -97,8 +97,10 @@ def takes_two(order: Order, line: Line) -> bool:
 def _parts_to_refund(order: Order, line: Line) -> dict[str, int]:
     """All that was paid for it; the whole shipping where it is all that the order has left."""
     parts, left = payments.paid_for(order, [line]), payments.left_to_give(order.payment)
-    others = order.lines.exclude(pk=line.pk).exclude(state__in=[*ENDED, "returned", "lost"])
-    if not others.exists():
+    remaining_lines = order.lines.exclude(pk=line.pk).exclude(
+        state__in=[*ENDED, "returned", "lost"]
+    )
+    if not remaining_lines.exists():
         parts = left
     return {name: min(cents, left[name]) for name, cents in parts.items() if left[name] > 0}
 

@@ -19,8 +19,8 @@ RECEIVED, ATTACHED, BACK = "return.received", "return.label_attached", "damage.b
 
 def wants_it_back(request: Request) -> bool:
     """Whether care has asked for the piece, and it isn't here yet."""
-    asked = {DAMAGED: "return", NOT_AUTHENTIC: "origin"}.get(request.kind, "")
-    return request.state != DONE and asked in request.facts and "received" not in request.facts
+    fact = {DAMAGED: "return", NOT_AUTHENTIC: "origin"}.get(request.kind, "")
+    return request.state != DONE and fact in request.facts and "received" not in request.facts
 
 
 @transaction.atomic
@@ -78,9 +78,9 @@ def unfollowed(*, limit: int = 100) -> list[Event]:
     """Pieces that were checked in and that a lost task left asleep."""
     waiting = Request.objects.filter(state=ASLEEP, kind__in=[DAMAGED, NOT_AUTHENTIC])
     keys = {request.key for request in waiting[:1000] if wants_it_back(request)}
-    told = Event.objects.filter(kind=RECEIVED, order__requests__key__in=keys).distinct()
+    events = Event.objects.filter(kind=RECEIVED, order__requests__key__in=keys).distinct()
     return [
         event
-        for event in told.select_related("order__policy").order_by("pk")[:1000]
+        for event in events.select_related("order__policy").order_by("pk")[:1000]
         if event.facts.get("request") in keys
     ][:limit]

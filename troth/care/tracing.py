@@ -50,9 +50,9 @@ def trace_key(order: Order, number: str) -> str:
 def carrier_name(order: Order, number: str) -> str:
     return next(
         (
-            str(each.facts["carrier_name"])
-            for each in parcels(order)
-            if each.facts["number"] == number
+            str(event.facts["carrier_name"])
+            for event in parcels(order)
+            if event.facts["number"] == number
         ),
         "the carrier",
     )
@@ -78,12 +78,14 @@ def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> 
         key=trace_key(stored, request.about), now=now, by=by, outcome=f"Started: {reference}"
     )
     carrier = carrier_name(stored, request.about)
-    says = f"{carrier} is now looking for your parcel (its reference: {reference})."
-    shipped = next(each for each in parcels(stored) if each.facts["number"] == request.about)
+    text = f"{carrier} is now looking for your parcel (its reference: {reference})."
+    shipped = next(event for event in parcels(stored) if event.facts["number"] == request.about)
     opens_at = datetime.fromisoformat(shipped.facts["claim_opens_at"])
     if request.state == ASLEEP and now < opens_at:
         until = deadline_label(stored.policy.terms, opens_at)
-        says += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
-    told = {"number": request.about, "carrier_name": carrier, "reference": reference}
-    tell(request=request, kind=TRACED, now=now, by=by, says=says, clause="non_receipt", **told)
+        text += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
+    event_facts = {"number": request.about, "carrier_name": carrier, "reference": reference}
+    tell(
+        request=request, kind=TRACED, now=now, by=by, says=text, clause="non_receipt", **event_facts
+    )
     return Request.objects.get(pk=request.pk)

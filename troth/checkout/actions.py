@@ -74,8 +74,8 @@ class Shopper:
         )
 
 
-def _print(what: str, value: str) -> str:
-    return salted_hmac(f"troth.hold.{what}", value, algorithm="sha256").hexdigest()
+def _print(purpose: str, value: str) -> str:
+    return salted_hmac(f"troth.hold.{purpose}", value, algorithm="sha256").hexdigest()
 
 
 def begin(
@@ -141,8 +141,8 @@ def offer_of(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
         raise CheckoutEnded(
             f"{checkout.ended_why or 'This checkout has ended.'} Nothing was charged."
         )
-    found = {item.pk: item for item in Item.objects.filter(pk__in=checkout.items)}
-    items = [found[pk] for pk in checkout.items if pk in found]
+    items_by_id = {item.pk: item for item in Item.objects.filter(pk__in=checkout.items)}
+    items = [items_by_id[pk] for pk in checkout.items if pk in items_by_id]
     offer = quote(
         terms=terms,
         items=items,
@@ -192,7 +192,7 @@ def _open(
 ) -> None:
     """Opens the provider's page. One that is left while it opens takes no payment."""
     try:
-        found = _open_page(checkout, payment, offer, provider)
+        snapshot = _open_page(checkout, payment, offer, provider)
     except Refused as refused:
         end(
             checkout=checkout,
@@ -205,9 +205,9 @@ def _open(
             f"The payment provider can't take this payment ({refused}). Nothing was charged. Please"
             f" write to {care}."
         ) from refused
-    if not payments.opened(payment=payment, found=found):
+    if not payments.opened(payment=payment, snapshot=snapshot):
         with contextlib.suppress(Refused, Unreachable):
-            provider.expire(found.session_id)
+            provider.expire(snapshot.session_id)
         raise CheckoutEnded("This checkout has been left meanwhile. Nothing was charged.")
 
 

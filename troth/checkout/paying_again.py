@@ -44,17 +44,17 @@ def open_page(*, order: Order, now: datetime, provider: Provider) -> str:
         return payment.session_url
     try:
         _close_former(order, provider)
-        found = _open(order, payment, provider)
+        snapshot = _open(order, payment, provider)
     except Refused as refused:
         raise UnableToPay(
             f"The payment provider can't take this payment ({refused}). Nothing was charged. Please"
             f" write to {order.policy.terms.file.store.care_email}."
         ) from refused
-    if not payments.opened(payment=payment, found=found):
+    if not payments.opened(payment=payment, snapshot=snapshot):
         with contextlib.suppress(Refused, Unreachable):
-            provider.expire(found.session_id)
+            provider.expire(snapshot.session_id)
         raise UnableToPay("The order was cancelled in the meantime. Nothing was charged.")
-    return found.url
+    return snapshot.url
 
 
 @transaction.atomic
@@ -81,10 +81,10 @@ def _close_former(order: Order, provider: Provider) -> None:
     former = Payment.objects.get(order=order)
     if not former.intent_id:
         return
-    found = provider.intent(former.intent_id)
-    if found.intent == "succeeded":
+    snapshot = provider.intent(former.intent_id)
+    if snapshot.intent == "succeeded":
         raise UnableToPay("Your first payment went through after all: there is nothing to pay.")
-    if found.intent != "canceled":
+    if snapshot.intent != "canceled":
         provider.cancel(former.intent_id, key=f"{former.key}.void-replaced")
 
 
@@ -126,7 +126,7 @@ def _open(order: Order, payment: Payment, provider: Provider) -> Found:
 
 
 @transaction.atomic
-def conclude(*, payment: Payment, found: Found, now: datetime) -> bool:
+def conclude(*, payment: Payment, snapshot: Found, now: datetime) -> bool:
     """Makes what the provider reports as paid the order's payment, however often it is asked. True
     where it is. What comes too late is released.
     """
@@ -137,37 +137,37 @@ def conclude(*, payment: Payment, found: Found, now: datetime) -> bool:
     stored = Payment.objects.select_for_update().get(pk=payment.pk)
     if stored.order_id is not None:
         return True
-    if stored.state != STARTED or not (found.reserved or found.intent == "succeeded"):
+    if stored.state != STARTED or not (snapshot.reserved or snapshot.intent == "succeeded"):
         return False
     former = Payment.objects.select_for_update().get(order=order)
     request = open_request(order)
-    fits = found.amount_cents == order.total_cents and former.state in (LAPSED, VOIDED)
+    fits = snapshot.amount_cents == order.total_cents and former.state in (LAPSED, VOIDED)
     if request is None or request.pk != stored.request_id or not fits:
         payments.owe_void(payment=stored, now=now, by="store", reason="it came too late")
         return False
-    _take_over(order, former, stored, found, now)
+    _take_over(order, former, stored, snapshot, now)
     return True
 
 
 def _take_over(
-    order: Order, former: Payment, payment: Payment, found: Found, now: datetime
+    order: Order, former: Payment, payment: Payment, snapshot: Found, now: datetime
 ) -> None:
     """The new payment takes the place of the former one, which keeps the order's name."""
     Payment.objects.filter(pk=former.pk).update(order=None, was_for=order)
-    payments.belongs(payment=payment, order=order, found=found)
+    payments.belongs(payment=payment, order=order, snapshot=snapshot)
     payments.end_request(
         order=order, outcome=PaymentRequest.PAID, reason="it was paid", now=now, by="shopper"
     )
     facts = {
         "amount_cents": payment.amount_cents,
-        "reference": found.intent_id,
-        "checks": found.checks,
+        "reference": snapshot.intent_id,
+        "checks": snapshot.checks,
         "request": payment.request_id,
     }
     record(order=order, kind=PAID_AGAIN, now=now, by="shopper", facts=facts)
-    lapses_at = payments.lapses_at(payment, found)
+    lapses_at = payments.lapses_at(payment, snapshot)
     terms = order.policy.terms
-    for review in reviewing.opening(terms, found.checks, lapses_at=lapses_at, now=now):
+    for review in reviewing.opening(terms, snapshot.checks, lapses_at=lapses_at, now=now):
         record(order=order, kind=review.kind, now=now, by=review.by, facts=review.facts)
 
 
@@ -178,17 +178,18 @@ def settle(*, payment: Payment, now: datetime, provider: Provider, session_id: s
     page = payment.session_id or session_id
     if not page:
         return False
-    found = provider.session(page)
-    if payment.state == VOIDED and found.reserved:  # paid on a page that opened after its release
-        provider.cancel(found.intent_id, key=f"{payment.key}.void-again")
-    return conclude(payment=payment, found=found, now=now)
+    snapshot = provider.session(page)
+    # Paid on a page that opened after its release.
+    if payment.state == VOIDED and snapshot.reserved:
+        provider.cancel(snapshot.intent_id, key=f"{payment.key}.void-again")
+    return conclude(payment=payment, snapshot=snapshot, now=now)
 
 
 def settle_open(*, now: datetime, provider: Provider, limit: int = 50) -> int:
     """Asks about the pages that nobody has come back from, and closes those whose time is over.
     Returns how many were asked about.
     """
-    asked = 0
+    count = 0
     pages = Payment.objects.filter(request__isnull=False, state=STARTED, session_id__isnull=False)
     for payment in pages.order_by("pk")[:limit]:
         try:
@@ -198,10 +199,10 @@ def settle_open(*, now: datetime, provider: Provider, limit: int = 50) -> int:
         except Refused:
             logging.getLogger(__name__).exception("The page of %s can't be settled", payment)
             paid = False
-        asked += 1
+        count += 1
         if not paid and payment.closes_at <= now:
             payments.owe_void(payment=payment, now=now, by="store", reason="its page has closed")
-    return asked
+    return count
 
 
 @transaction.atomic

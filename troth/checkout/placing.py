@@ -49,8 +49,8 @@ class NotPaid(UnableToPlace):
 
 def checkout_of(*, session_id: str) -> Checkout | None:
     """The checkout that is paid on this page of the provider's."""
-    known = Checkout.objects.select_related("payment", "policy").defer("policy__source")
-    return known.filter(payment__session_id=session_id).first()
+    checkouts = Checkout.objects.select_related("payment", "policy").defer("policy__source")
+    return checkouts.filter(payment__session_id=session_id).first()
 
 
 def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Order:
@@ -76,10 +76,10 @@ def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -
         raise
 
 
-def _same_offer(checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Quote:
+def _same_offer(checkout: Checkout, snapshot: Found, terms: Terms, now: datetime) -> Quote:
     """The quote as it is now, if it is the one that was agreed to and paid."""
     offer = offer_of(checkout=checkout, terms=terms, now=now)
-    if found.amount_cents != offer.total_cents:
+    if snapshot.amount_cents != offer.total_cents:
         raise QuoteChanged(
             "The price has changed since you looked. Nothing was charged; look at it once more."
         )
@@ -117,12 +117,12 @@ def placed_with(*, key: str) -> Order | None:
     return Order.objects.filter(checkout_key=key).first()
 
 
-def _unpaid(checkout: Checkout, found: Found, now: datetime) -> Order:
+def _unpaid(checkout: Checkout, snapshot: Found, now: datetime) -> Order:
     if placed := placed_with(key=checkout.key):
         return placed
-    if found.session == "open":
+    if snapshot.session == "open":
         raise NotPaid("Nothing is paid yet.")
-    if found.session == "complete" and found.intent not in ("canceled", ""):
+    if snapshot.session == "complete" and snapshot.intent not in ("canceled", ""):
         raise NotPaid("The payment is not through yet; this page will know in a moment.")
     end(checkout=checkout, why="The time to pay has ended.", now=now, by="provider")
     raise CheckoutEnded(
@@ -159,26 +159,26 @@ def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
         )
         return first.order
     if first is not None:
-        says = f"{first.title} has just been sold to somebody else."
+        reason = f"{first.title} has just been sold to somebody else."
     elif (
         held := Hold.objects.filter(item__in=checkout.items, until__gt=now)
         .exclude(key=checkout.key)
         .first()
     ):
-        says = (
+        reason = (
             f"The time it was kept for you had ended, and {held.item.title} is being bought by"
             " somebody else."
         )
     else:
-        says = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
-    end(checkout=checkout, why=says, now=now, by="store")
+        reason = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
+    end(checkout=checkout, why=reason, now=now, by="store")
     raise ItemGone(
-        f"{says} Nothing was charged: what was reserved on your card is being released."
+        f"{reason} Nothing was charged: what was reserved on your card is being released."
     ) from why
 
 
 @transaction.atomic
-def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Order:
+def _write(checkout: Checkout, offer: Quote, snapshot: Found, now: datetime) -> Order:
     address, payment = offer.address, checkout.payment
     assert payment is not None
     number = new_number(checkout.key)
@@ -192,7 +192,7 @@ def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Ord
         carrier=offer.route.carrier,
         ship_to_state=address.place.state,
         ship_to_zip=address.place.zip_code,
-        promises={warehouse: made.data() for warehouse, made in offer.promises.items()},
+        promises={warehouse: promise.data() for warehouse, promise in offer.promises.items()},
         tax=_tax(offer.tax),
         agreed=checkout.agreed,
         items_cents=offer.items_cents,
@@ -205,13 +205,13 @@ def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Ord
         for field, value in asdict(address).items()
         if field not in ("state", "zip_code")
     }
-    paid = Event(kind="payment.authorized", facts=_paid(payment, found))
+    paid = Event(kind="payment.authorized", facts=_paid(payment, snapshot))
     risky = reviewing.opening(
-        offer.terms, found.checks, lapses_at=payments.lapses_at(payment, found), now=now
+        offer.terms, snapshot.checks, lapses_at=payments.lapses_at(payment, snapshot), now=now
     )
     # In one order for everybody: two bags with the same pieces then wait for each other, and never
     # in a ring.
-    items = sorted(offer.items, key=lambda each: each.pk)
+    items = sorted(offer.items, key=lambda item: item.pk)
     prefetch_related_objects(items, "photos")
     lines = [_line(item, offer.tax) for item in items]
     begin(
@@ -222,7 +222,7 @@ def _write(checkout: Checkout, offer: Quote, found: Found, now: datetime) -> Ord
         now=now,
         by="shopper",
     )
-    if not payments.belongs(payment=payment, order=order, found=found):
+    if not payments.belongs(payment=payment, order=order, snapshot=snapshot):
         raise CheckoutEnded("This payment was released meanwhile. Nothing was charged.")
     catalog.mark_sold(items=items, key=checkout.key, now=now)
     return order
@@ -238,11 +238,11 @@ def _tax(owed: Tax) -> dict[str, Any]:
     }
 
 
-def _paid(payment: Payment, found: Found) -> dict[str, Any]:
+def _paid(payment: Payment, snapshot: Found) -> dict[str, Any]:
     return {
         "amount_cents": payment.amount_cents,
-        "reference": found.intent_id,
-        "checks": found.checks,
+        "reference": snapshot.intent_id,
+        "checks": snapshot.checks,
     }
 
 

@@ -107,7 +107,7 @@ class Quote:
             "bill": [[name, cents] for name, cents in self.bill()],
             "total": self.total_cents,
             "arrives": {
-                warehouse: made.arrives.data() for warehouse, made in self.promises.items()
+                warehouse: promised.arrives.data() for warehouse, promised in self.promises.items()
             },
         }
 
@@ -216,7 +216,7 @@ def promise_from(
     they are given).
     """
     lies_in = cast(Warehouse, warehouse)
-    made = promise(
+    promised = promise(
         terms,
         placed_at=now,
         place=place,
@@ -227,10 +227,10 @@ def promise_from(
         under_way=under_way,
         carriers=served_carriers(),
     )
-    if isinstance(made, Refusal):
-        return made
+    if isinstance(promised, Refusal):
+        return promised
     closed = entered_closures() if closures is None else closures
-    return with_closures(terms, made, closed, warehouse=lies_in, under_way=under_way)
+    return with_closures(terms, promised, closed, warehouse=lies_in, under_way=under_way)
 
 
 def entered_closures() -> tuple[Closure, ...]:
@@ -247,7 +247,7 @@ def _promises(
     closures = entered_closures()
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
         from_there = [item for item in items if item.warehouse == warehouse]
-        made = [
+        candidates = [
             promise_from(
                 terms,
                 warehouse=warehouse,
@@ -261,12 +261,14 @@ def _promises(
             )
             for under_way in dict.fromkeys(item.under_way for item in from_there)
         ]
-        if refused := next((each for each in made if isinstance(each, Refusal)), None):
+        if refused := next(
+            (candidate for candidate in candidates if isinstance(candidate, Refusal)), None
+        ):
             return refused
         # What one warehouse sends is promised together: by the piece that comes last.
         promises[warehouse] = max(
-            (each for each in made if isinstance(each, Promise)),
-            key=lambda each: (each.arrives.latest, each.arrives.earliest),
+            (candidate for candidate in candidates if isinstance(candidate, Promise)),
+            key=lambda candidate: (candidate.arrives.latest, candidate.arrives.earliest),
         )
     return promises
 
@@ -274,7 +276,7 @@ def _promises(
 def conditions(offer: Quote) -> list[str]:
     """What is said before payment, in the words that the order keeps."""
     terms = offer.terms
-    said = [
+    sentences = [
         (
             f"The total, {dollars(offer.total_cents)}, is authorized on your card now and charged"
             f" {charged_when(terms, offer.promises)}."
@@ -284,4 +286,4 @@ def conditions(offer: Quote) -> list[str]:
         authenticity_rule(),
         damage_rule(terms),
     ]
-    return [offer.route.signature_says, *said] if offer.route.signature_says else said
+    return [offer.route.signature_says, *sentences] if offer.route.signature_says else sentences

@@ -62,28 +62,34 @@ def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
     """Keeps a verified message once, however often it comes. None where it was here before, or is
     not followed.
     """
-    key, kind, thing = (message.get(name) for name in ("id", "type", "data"))
-    about = _about(thing.get("object")) if isinstance(thing, dict) else ""
-    if not isinstance(thing, dict) or not about or not isinstance(key, str) or kind not in FOLLOWED:
+    key, kind, data = (message.get(name) for name in ("id", "type", "data"))
+    about = _about(data.get("object")) if isinstance(data, dict) else ""
+    if not isinstance(data, dict) or not about or not isinstance(key, str) or kind not in FOLLOWED:
         return None
     # What is said of a person stays with the provider: a message is a hint, and the names in it are
     # enough.
-    kept = {
+    payload = {
         name: value
-        for name, value in thing["object"].items()
+        for name, value in data["object"].items()
         if name in ("id", "object", "payment_intent") or (name == "status" and kind in _UPDATED)
     }
-    told = {"kind": kind, "about": about, "payload": kept, "received_at": now, "not_before": now}
-    received, new = Received.objects.get_or_create(provider_id=key[:255], defaults=told)
+    defaults = {
+        "kind": kind,
+        "about": about,
+        "payload": payload,
+        "received_at": now,
+        "not_before": now,
+    }
+    received, new = Received.objects.get_or_create(provider_id=key[:255], defaults=defaults)
     return received if new else None
 
 
-def _about(thing: Any) -> str:
+def _about(data: Any) -> str:
     """The session or the intent that a message is about."""
-    if not isinstance(thing, dict):
+    if not isinstance(data, dict):
         return ""
-    own = thing.get("object") in ("checkout.session", "payment_intent")
-    about = thing.get("id") if own else thing.get("payment_intent")
+    own = data.get("object") in ("checkout.session", "payment_intent")
+    about = data.get("id") if own else data.get("payment_intent")
     return about[:255] if isinstance(about, str) else ""
 
 
@@ -148,9 +154,9 @@ def payment_about(about: str, provider: Provider) -> Payment | None:
     """The payment of a session's or an intent's id. Of one not seen here yet, the provider tells
     the key.
     """
-    known = Payment.objects.filter(Q(session_id=about) | Q(intent_id=about)).first()
-    if known is not None:
-        return known
+    payment = Payment.objects.filter(Q(session_id=about) | Q(intent_id=about)).first()
+    if payment is not None:
+        return payment
     key = (provider.session(about) if about.startswith("cs_") else provider.intent(about)).key
     return Payment.objects.filter(key=key).first() if key else None
 
@@ -163,7 +169,7 @@ def settle(
     """
     if payment.order_id is not None:
         if payment.intent_id:
-            follow(payment=payment, found=provider.intent(payment.intent_id), now=now)
+            follow(payment=payment, snapshot=provider.intent(payment.intent_id), now=now)
         return
     if payment.was_for_id is not None:
         return  # another payment took its place: nothing can come of it any more
@@ -173,19 +179,19 @@ def settle(
     page = payment.session_id or session_id
     if not page:
         return
-    found = provider.session(page)
+    snapshot = provider.session(page)
     if payment.state == STARTED:
-        place_if_paid(payment=payment, found=found, terms=terms, now=now)
+        place_if_paid(payment=payment, snapshot=snapshot, terms=terms, now=now)
     elif (
-        payment.state == VOIDED and found.reserved
+        payment.state == VOIDED and snapshot.reserved
     ):  # it was paid on a page that opened after it was released
-        provider.cancel(found.intent_id, key=f"{payment.key}.void-again")
+        provider.cancel(snapshot.intent_id, key=f"{payment.key}.void-again")
 
 
-def place_if_paid(*, payment: Payment, found: Found, terms: Terms, now: datetime) -> None:
+def place_if_paid(*, payment: Payment, snapshot: Found, terms: Terms, now: datetime) -> None:
     checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
     try:
-        placing.conclude(checkout=checkout, found=found, terms=terms, now=now)
+        placing.conclude(checkout=checkout, found=snapshot, terms=terms, now=now)
     except placing.NotPaid:
         return
     except placing.DatesChanged:
@@ -203,7 +209,7 @@ def place_if_paid(*, payment: Payment, found: Found, terms: Terms, now: datetime
 
 
 @transaction.atomic
-def follow(*, payment: Payment, found: Found, now: datetime) -> None:
+def follow(*, payment: Payment, snapshot: Found, now: datetime) -> None:
     """What happened to an order's money at the provider without our asking, or before our record of
     it.
     """
@@ -212,37 +218,39 @@ def follow(*, payment: Payment, found: Found, now: datetime) -> None:
         .select_related("order__policy")
         .get(pk=payment.pk)
     )
-    if found.intent == "canceled" and stored.state == AUTHORIZED:
+    if snapshot.intent == "canceled" and stored.state == AUTHORIZED:
         reported.lapsed(payment=stored, now=now)
-    if found.intent == "succeeded" and stored.state == RELEASING:
-        reported.taken_there(payment=stored, found=found, now=now)
-    elif found.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
+    if snapshot.intent == "succeeded" and stored.state == RELEASING:
+        reported.taken_there(payment=stored, snapshot=snapshot, now=now)
+    elif snapshot.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = None
         if stored.state == AUTHORIZED:
             assert stored.order is not None
             movement = payments.owe_capture(
                 order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK
             )
-        asked = movement or stored.movements.filter(kind=Movement.CAPTURE).first()
-        if asked is not None:
-            payments.done(movement=asked, found=found, reference=found.charge_id, now=now)
+        capture = movement or stored.movements.filter(kind=Movement.CAPTURE).first()
+        if capture is not None:
+            payments.done(
+                movement=capture, snapshot=snapshot, reference=snapshot.charge_id, now=now
+            )
     elif (
-        found.intent == "succeeded"
+        snapshot.intent == "succeeded"
         and stored.state == CAPTURED
-        and found.refunded_cents > stored.refunded_cents
+        and snapshot.refunded_cents > stored.refunded_cents
     ):
-        reported.refunded_there(payment=stored, refunded_cents=found.refunded_cents, now=now)
+        reported.refunded_there(payment=stored, refunded_cents=snapshot.refunded_cents, now=now)
 
 
 def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:
     """Asks the provider about every checkout that nobody came back from. Returns how many. One that
     can't be settled stops no other.
     """
-    asked = 0
+    count = 0
     for checkout in placing.unsettled(now=now):
         if not placing.lease(checkout, now=now):
             continue
-        asked += 1
+        count += 1
         try:
             _ask_about(checkout, terms, now, provider)
         except Unreachable:
@@ -252,7 +260,7 @@ def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:
         except Exception:
             logging.getLogger(__name__).exception("The checkout %s can't be settled", checkout.pk)
     placing.tidy(now=now)
-    return asked
+    return count
 
 
 def _ask_about(checkout: Checkout, terms: Terms, now: datetime, provider: Provider) -> None:
@@ -260,7 +268,7 @@ def _ask_about(checkout: Checkout, terms: Terms, now: datetime, provider: Provid
     assert payment is not None
     if payment.session_id is not None:
         place_if_paid(
-            payment=payment, found=provider.session(payment.session_id), terms=terms, now=now
+            payment=payment, snapshot=provider.session(payment.session_id), terms=terms, now=now
         )
     elif payment.closes_at <= now:  # nobody ever got the address of its page
         actions.end(checkout=checkout, why="Its page was never opened.", now=now, by="store")

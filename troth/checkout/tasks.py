@@ -47,13 +47,13 @@ def sweep() -> int:
         tasks.move.enqueue(movement_id)
     reviewing.end_overdue(now=now)
     tax_return.sweep(now=now)
-    asked = paying_again.settle_open(now=now, provider=provider())
+    page_count = paying_again.settle_open(now=now, provider=provider())
     paying_again.end_overdue(now=now, provider=provider())
     if tieout.due(now=now):
         tie_out.enqueue()
     return (
         len(messages)
         + len(movements)
-        + asked
+        + page_count
         + settling.sweep(terms=terms_at(now), now=now, provider=provider())
     )

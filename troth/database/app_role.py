@@ -121,14 +121,14 @@ def role_faults(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     connection: Any = connections[using]
     if connection.vendor != POSTGRESQL:
         return []
-    found = []
+    faults = []
     with connection.cursor() as cursor:
-        for question, says in _FAULTS.items():
+        for question, fault in _FAULTS.items():
             cursor.execute(question)
             if cursor.fetchone()[0]:
-                found.append(says)
+                faults.append(fault)
         if connection.pg_version >= 150_000:
             cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
-            if cursor.fetchone()[0] and "is a superuser" not in found:
-                found.append("may set session_replication_role")
-    return found
+            if cursor.fetchone()[0] and "is a superuser" not in faults:
+                faults.append("may set session_replication_role")
+    return faults

@@ -167,11 +167,13 @@ class OnlyMayChange:
             f"remove {gone}, which the table doesn't have",
             f"name {twice} once",
         ]
-        told = [fault for fault, names in zip(faults, (missing, gone, twice), strict=True) if names]
-        if told:
+        problems = [
+            fault for fault, names in zip(faults, (missing, gone, twice), strict=True) if names
+        ]
+        if problems:
             raise UndeclaredColumns(
                 f"{self.table}: every column is fixed or may change; in the guard of"
-                f" {self.table} (`guards.py` of its app) {'; '.join(told)}"
+                f" {self.table} (`guards.py` of its app) {'; '.join(problems)}"
             )
 
 
@@ -282,7 +284,7 @@ def _refuse_changes(engine: str, table: str, *, says: str, update: str) -> list[
     """No row is updated where `update` is true of it, and none is truncated."""
     triggers = [_refuse(engine, table, "UPDATE", says=says, when=update)]
     if engine == POSTGRESQL:
-        triggers.append(_refuse(engine, table, "TRUNCATE", says=says, each="STATEMENT"))
+        triggers.append(_refuse(engine, table, "TRUNCATE", says=says, level="STATEMENT"))
     return triggers
 
 
@@ -329,10 +331,10 @@ def _refuse_replacing(
     if engine == POSTGRESQL:
         return []
     keys = dict.fromkeys([*(UniqueKey((column,)) for column in own), *shape.unique_keys])
-    known = [key for key in keys if {*key.columns} <= {*shape.columns}]
-    in_the_way = " OR ".join(_taken(table, key) for key in known)
+    usable_keys = [key for key in keys if {*key.columns} <= {*shape.columns}]
+    in_the_way = " OR ".join(_taken(table, key) for key in usable_keys)
     triggers = [_refuse(SQLITE, table, "INSERT", says=says, when=in_the_way, name="replace")]
-    moving = [key for key in known if _columns_of(key) & {*changing}]
+    moving = [key for key in usable_keys if _columns_of(key) & {*changing}]
     if moving:
         event = f"UPDATE OF {', '.join(_quoted_names(moving))}"
         taken = " OR ".join(_taken(table, key, but="kept.rowid <> OLD.rowid") for key in moving)
@@ -375,10 +377,10 @@ def _refuse(
     says: str,
     when: str = "",
     name: str = "guard",
-    each: str = "ROW",
+    level: str = "ROW",
 ) -> Trigger:
     trigger = f"{table}_{name}_{event.split()[0].lower()}"
-    begins = f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH {each}"
+    begins = f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH {level}"
     condition = f" WHEN ({when})" if when else ""
     if engine == SQLITE:
         sql = f"{begins}{condition} BEGIN SELECT RAISE(ABORT, {_quoted(says)}); END"
@@ -434,5 +436,5 @@ def _left(erasable: Sequence[str]) -> str:
     return "(" + " OR ".join(f"{_new(column)} <> ''" for column in erasable) + ")"
 
 
-def _quoted(says: str) -> str:
-    return "'" + says.replace("'", "''") + "'"
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

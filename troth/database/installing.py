@@ -63,12 +63,18 @@ def install_guards(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None
         )
         if undeclared:
             raise UndeclaredColumns("; ".join(undeclared.values()))
-        found = _installed(cursor, engine)
-        stale = [each for key, each in found.items() if not _same(wanted.get(key), each)]
-        fresh = [each for key, each in wanted.items() if not _same(each, found.get(key))]
+        existing = _installed(cursor, engine)
+        stale = [
+            trigger for key, trigger in existing.items() if not _same(wanted.get(key), trigger)
+        ]
+        fresh = [
+            trigger for key, trigger in wanted.items() if not _same(trigger, existing.get(key))
+        ]
         for installed in stale:
-            _drop(cursor, engine, installed, kept=(installed.table, installed.name) in wanted)
-        for function in {each.function for each in fresh if each.function}:
+            _drop(
+                cursor, engine, installed, keep_function=(installed.table, installed.name) in wanted
+            )
+        for function in {trigger.function for trigger in fresh if trigger.function}:
             _make_function(cursor, function)
         for trigger in fresh:
             cursor.execute(trigger.sql)
@@ -86,16 +92,16 @@ def guard_faults(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None =
         wanted, undeclared = _wanted(
             cursor, engine, declared_guards() if guards is None else guards
         )
-        found = _installed(cursor, engine)
+        existing = _installed(cursor, engine)
     faults = [*undeclared.values()]
     for (table, name), trigger in wanted.items():
-        if (table, name) not in found:
+        if (table, name) not in existing:
             faults.append(f"{name} on {table} is missing")
-        elif not _same(trigger, found[table, name]):
+        elif not _same(trigger, existing[table, name]):
             faults.append(f"{name} on {table} is not what is declared")
     return faults + [
         f"{name} on {table} is declared by nobody"
-        for table, name in found
+        for table, name in existing
         if (table, name) not in wanted and table not in undeclared
     ]
 
@@ -107,7 +113,7 @@ def lift_guards(_apps: Any, schema_editor: Any) -> None:
     with schema_editor.connection.cursor() as cursor:
         engine = schema_editor.connection.vendor
         for installed in _installed(cursor, engine).values():
-            _drop(cursor, engine, installed, kept=False)
+            _drop(cursor, engine, installed, keep_function=False)
 
 
 def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers, dict[str, str]]:
@@ -125,7 +131,7 @@ def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers
         except UndeclaredColumns as unknown:
             undeclared[guard.table] = str(unknown)
             continue
-        wanted |= {(each.table, each.name): each for each in triggers}
+        wanted |= {(trigger.table, trigger.name): trigger for trigger in triggers}
     return wanted, undeclared
 
 
@@ -142,8 +148,8 @@ def _make_function(cursor: Any, function: Function) -> None:
 def _shapes(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, TableShape]:
     """Those of these tables that there are, with their columns in their order."""
     if engine == SQLITE:
-        found = {table: _sqlite_shape(cursor, table) for table in tables}
-        return {table: shape for table, shape in found.items() if shape.columns}
+        shapes = {table: _sqlite_shape(cursor, table) for table in tables}
+        return {table: shape for table, shape in shapes.items() if shape.columns}
     columns: dict[str, list[str]] = {}
     cursor.execute(
         "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
@@ -189,39 +195,43 @@ def _installed(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
             " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
         )
     rows = [Installed(*row) for row in cursor.fetchall()]
-    return {(each.table, each.name): each for each in rows if GUARD_NAME.fullmatch(each.name)}
+    return {
+        (trigger.table, trigger.name): trigger
+        for trigger in rows
+        if GUARD_NAME.fullmatch(trigger.name)
+    }
 
 
-def _same(wanted: Trigger | None, found: Installed | None) -> bool:
-    if wanted is None or found is None:
+def _same(wanted: Trigger | None, installed: Installed | None) -> bool:
+    if wanted is None or installed is None:
         return False
     if wanted.function is None:  # SQLite keeps the statement as it was given
-        return wanted.sql == found.state
-    return found.mark == _mark_of(wanted, found)
+        return wanted.sql == installed.state
+    return installed.mark == _mark_of(wanted, installed)
 
 
-def _mark_of(wanted: Trigger, found: Installed) -> str:
+def _mark_of(wanted: Trigger, installed: Installed) -> str:
     """PostgreSQL rewrites what it is told: so a trigger carries the digest of its declaration, and
     that of what became of it.
     """
-    told = f"{wanted.sql}\n{wanted.function.sql if wanted.function else ''}"
-    digests = [sha256(text.encode()).hexdigest()[:32] for text in (told, found.state)]
+    declaration = f"{wanted.sql}\n{wanted.function.sql if wanted.function else ''}"
+    digests = [sha256(text.encode()).hexdigest()[:32] for text in (declaration, installed.state)]
     return f"guard {' '.join(digests)}"
 
 
 def _mark(cursor: Any, fresh: Iterable[Trigger]) -> None:
-    found = _installed(cursor, POSTGRESQL)
+    installed = _installed(cursor, POSTGRESQL)
     for trigger in fresh:
-        mark = _mark_of(trigger, found[trigger.table, trigger.name])
+        mark = _mark_of(trigger, installed[trigger.table, trigger.name])
         cursor.execute(f"COMMENT ON TRIGGER {trigger.name} ON {trigger.table} IS '{mark}'")
 
 
-def _drop(cursor: Any, engine: str, installed: Installed, *, kept: bool) -> None:
-    """Drops a trigger; and its function, unless it is `kept` for the trigger that follows."""
+def _drop(cursor: Any, engine: str, installed: Installed, *, keep_function: bool) -> None:
+    """Drops a trigger; and its function, unless `keep_function` (the next trigger needs it)."""
     name = f'"{installed.name}"'
     if engine == SQLITE:
         cursor.execute(f"DROP TRIGGER {name}")
         return
     cursor.execute(f'DROP TRIGGER {name} ON "{installed.table}"')
-    if installed.function == installed.name and not kept:
+    if installed.function == installed.name and not keep_function:
         cursor.execute(f"DROP FUNCTION {name}()")

@@ -49,10 +49,10 @@ def refuse_other_versions(using: str = DEFAULT_DB_ALIAS) -> None:
     finally:
         if not connection.in_atomic_block:
             connection.close()
-    if said := made_by(applied):
+    if version := made_by(applied):
         away = f"move {settings.VAR_DIR} away or " if connection.vendor == "sqlite" else ""
         raise OtherVersion(
-            f"the database {name} was made by {said}; start a new one ({away}name another"
+            f"the database {name} was made by {version}; start a new one ({away}name another"
             " DATABASE_URL)"
         )
 
@@ -61,8 +61,8 @@ def made_by(applied: set[tuple[str, str]]) -> str:
     """Which version has made a database with these migrations, in a few words; empty where it may
     be this one.
     """
-    known = {config.label: _on_disk(config.name) for config in own_apps()}
-    unknown = [(app, name) for app, name in applied if app in known and name not in known[app]]
+    on_disk = {config.label: _on_disk(config.name) for config in own_apps()}
+    unknown = [(app, name) for app, name in applied if app in on_disk and name not in on_disk[app]]
     if any(name in BEFORE_0_7.get(app, "").split() for app, name in unknown):
         return "Troth 0.6.1 or older, which this version cannot upgrade"
     return "a newer Troth than this one" if unknown else ""

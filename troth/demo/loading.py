@@ -50,7 +50,7 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
         by="demo",
     )
     rows = [row for row in rows_of(ITEMS) if isinstance(row, Row)]
-    for row in sorted(rows, key=lambda each: each.values["listed_on"]):
+    for row in sorted(rows, key=lambda row: row.values["listed_on"]):
         intake.add(row)
     for item in intake.flush():
         _draw(item)

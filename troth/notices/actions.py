@@ -162,7 +162,7 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     if letter.tells_the_rest:
         rest = context.get("to_come") or context["status"].to_come
         told_dates.keep(
-            order, {each.warehouse: each.dates.arrives for each in rest if each.dates.arrives}
+            order, {group.warehouse: group.dates.arrives for group in rest if group.dates.arrives}
         )
     return notice
 
@@ -252,9 +252,9 @@ def _rendered(template: str, context: dict[str, Any]) -> str:
     """Only the HTML part is markup: a subject or a text that escapes a name would show it
     escaped.
     """
-    found: Any = get_template(template)
+    loaded: Any = get_template(template)
     markup = template.endswith(".html")
-    return as_text(found.template.render(Context(context, autoescape=markup)))
+    return as_text(loaded.template.render(Context(context, autoescape=markup)))
 
 
 def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
@@ -302,12 +302,12 @@ def _record_sent(notice: Notice, taken: copies.HandedOver, now: datetime) -> Non
 
 @transaction.atomic
 def _record_failure(notice: Notice, problem: Exception, now: datetime) -> None:
-    says = refusal_of(problem, to=notice.to)
-    fields: dict[str, Any] = {"problem": (says or repr(problem))[:1000]}
-    fields |= {"refused_at": now} if says else {"not_before": now + pause_after(notice.attempts)}
+    refusal = refusal_of(problem, to=notice.to)
+    fields: dict[str, Any] = {"problem": (refusal or repr(problem))[:1000]}
+    fields |= {"refused_at": now} if refusal else {"not_before": now + pause_after(notice.attempts)}
     Notice.objects.filter(pk=notice.pk).update(**fields)
-    if says:
-        copies.keep_refusal(notice=notice, says=says, now=now)
+    if refusal:
+        copies.keep_refusal(notice=notice, says=refusal, now=now)
     else:
         logging.getLogger(__name__).warning("A letter could not be sent: %r", problem)
 
@@ -324,7 +324,7 @@ def message(notice: Notice) -> EmailMultiAlternatives:
     store = (
         notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)
     ).file.store
-    made = EmailMultiAlternatives(
+    email = EmailMultiAlternatives(
         subject=notice.subject,
         body=_with_link(notice, notice.text),
         from_email=f'"{store.name}" <{store.care_email}>',
@@ -334,8 +334,8 @@ def message(notice: Notice) -> EmailMultiAlternatives:
         | _ends_with_one_click(notice)
         | Thread("", notice.in_reply_to, notice.thread).headers,
     )
-    made.attach_alternative(_with_link(notice, notice.html), "text/html")
-    return made
+    email.attach_alternative(_with_link(notice, notice.html), "text/html")
+    return email
 
 
 def _with_link(notice: Notice, text: str) -> str:

@@ -60,8 +60,8 @@ def page_link(order: Order) -> str:
 
 
 def _delivered_at(events: list[Event]) -> datetime:
-    told = [event for event in events if event.kind == "confirmation.delivered"]
-    return datetime.fromisoformat(max(told, key=lambda event: event.pk).facts["delivered_at"])
+    deliveries = [event for event in events if event.kind == "confirmation.delivered"]
+    return datetime.fromisoformat(max(deliveries, key=lambda event: event.pk).facts["delivered_at"])
 
 
 def _returned(order: Order) -> list[SentCopy]:

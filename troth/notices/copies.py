@@ -55,7 +55,7 @@ def hand_over(letter: EmailMultiAlternatives) -> HandedOver:
     status = getattr(letter, "anymail_status", None)
     if not provider or status is None:
         return HandedOver()
-    ids = {told.message_id for told in status.recipients.values() if told.message_id}
+    ids = {recipient.message_id for recipient in status.recipients.values() if recipient.message_id}
     return HandedOver(provider[:40], str(min(ids))[:300] if ids else "")
 
 
@@ -90,7 +90,7 @@ def keep_refusal(
 ) -> SentCopy:
     """Records that the mail server or provider refused the address for good: as a bounce does."""
     copy = SentCopy.objects.create(notice=notice, repeat=repeat)
-    _bounced(copy, at=now, says=says, now=now, by="notices")
+    _bounced(copy, at=now, reason=says, now=now, by="notices")
     return copy
 
 
@@ -130,9 +130,9 @@ def apply_report(
     if kind == DELIVERED:
         _delivered(copy, at=at, now=now, by=by)
     elif kind == BOUNCED:
-        _bounced(copy, at=at, says=says, now=now, by=by)
+        _bounced(copy, at=at, reason=says, now=now, by=by)
     elif kind == BOUNCED_FOR_NOW:
-        _bounced_for_now(copy, at=at, says=says, now=now, by=by)
+        _bounced_for_now(copy, at=at, reason=says, now=now, by=by)
     elif kind == COMPLAINED:
         _complained(copy, at=at, now=now, by=by)
 
@@ -180,13 +180,13 @@ def match_unmatched(*, now: datetime, limit: int = 500) -> int:
     Returns how many were applied.
     """
     UnmatchedReport.objects.filter(received_at__lt=now - UNMATCHED_FOR).delete()
-    known = UnmatchedReport.objects.filter(
+    matched = UnmatchedReport.objects.filter(
         provider_id__in=SentCopy.objects.exclude(provider_id="").values("provider_id")
     )
     ours = UnmatchedReport.objects.filter(
         provider=REPORTS_OUR_ID, provider_id__in=Notice.objects.values("message_id")
     )
-    return sum(_apply_unmatched(report, now) for report in known.union(ours)[:limit])
+    return sum(_apply_unmatched(report, now) for report in matched.union(ours)[:limit])
 
 
 def match_copy(copy: SentCopy, *, now: datetime) -> None:
@@ -231,19 +231,19 @@ def _only_copy_to(to: str, provider: str, now: datetime) -> SentCopy | None:
 
 
 def _keep_unmatched(
-    provider: str, provider_id: str, kind: str, at: datetime, says: str, now: datetime
+    provider: str, provider_id: str, kind: str, at: datetime, reason: str, now: datetime
 ) -> None:
     """For messages of others who use the same account, the reports never match: their number is
     limited, the oldest go first.
     """
-    says = orders.without_addresses(says)[:300]
+    reason = orders.without_addresses(reason)[:300]
     try:
         with transaction.atomic():
             UnmatchedReport.objects.get_or_create(
                 provider=provider,
                 provider_id=provider_id,
                 kind=kind,
-                defaults={"at": min(at, now), "says": says, "received_at": now},
+                defaults={"at": min(at, now), "says": reason, "received_at": now},
             )
     except IntegrityError:  # the same report twice at once
         return
@@ -269,30 +269,30 @@ def _delivered(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def _bounced(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str) -> None:
-    says = orders.without_addresses(" ".join(says.split()))[:300]
-    known = SentCopy.objects.filter(pk=copy.pk)
-    first = bool(known.filter(bounced_at=None).update(bounced_at=at, reason=says))
-    later = first or bool(known.filter(bounced_at__lt=at).update(bounced_at=at, reason=says))
+def _bounced(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str) -> None:
+    reason = orders.without_addresses(" ".join(reason.split()))[:300]
+    stored = SentCopy.objects.filter(pk=copy.pk)
+    first = bool(stored.filter(bounced_at=None).update(bounced_at=at, reason=reason))
+    later = first or bool(stored.filter(bounced_at__lt=at).update(bounced_at=at, reason=reason))
     event = copy.notice.event
     if event is None or not later:
         return
     if copy.notice.kind == CONFIRMATION:
         recorded = orders.confirmation_bounced(
-            order=event.order, says=says, now=now, by=by[:100], at=at, copy=copy.pk
+            order=event.order, says=reason, now=now, by=by[:100], at=at, copy=copy.pk
         )
         if recorded is not None or clock_of(event.order.events.all()).bounce is not None:
             return
     if first:
-        _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=says)
+        _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=reason)
 
 
-def _bounced_for_now(copy: SentCopy, *, at: datetime, says: str, now: datetime, by: str) -> None:
+def _bounced_for_now(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str) -> None:
     """It counts from the hand-over: whatever is reported delivered, before or after, outweighs
     it.
     """
     if SentCopy.objects.filter(pk=copy.pk, delivered_at=None).exists():
-        _bounced(copy, at=min(copy.handed_over_at or at, at), says=says, now=now, by=by)
+        _bounced(copy, at=min(copy.handed_over_at or at, at), reason=reason, now=now, by=by)
 
 
 @transaction.atomic

@@ -42,14 +42,14 @@ def erase(*, order: Order, now: datetime) -> int:
 
 def _end_searches(addresses: set[str], now: datetime) -> None:
     """The searches go first: a letter about one is emptied once its search has no address."""
-    theirs = [of_mailbox("email", each) for each in addresses]
+    theirs = [of_mailbox("email", address) for address in addresses]
     rows = SavedSearch.objects.filter(reduce(or_, theirs)).exclude(email="") if theirs else []
-    searches = [each.pk for each in rows]
+    searches = [search.pk for search in rows]
     SavedSearch.objects.filter(pk__in=searches, ended_at=None).update(ended_at=now)
     SavedSearch.objects.filter(pk__in=searches).update(email="")
-    found = Notice.objects.filter(search__in=searches)
-    found.waiting().update(sent_at=now)
-    found.update(**EMPTY)
+    notices = Notice.objects.filter(search__in=searches)
+    notices.waiting().update(sent_at=now)
+    notices.update(**EMPTY)
 
 
 def owed(*, limit: int = 200) -> list[Order]:

@@ -40,7 +40,9 @@ def waits_for_another(notice: Notice, now: datetime) -> bool:
         _stop(notice, later, now)
         return True
     earlier = _unsent_before(notice.event).filter(written_at__gt=now - WAITS_AT_MOST)
-    waits = any(replacement_of(each.event) is None for each in earlier if each.event is not None)
+    waits = any(
+        replacement_of(letter.event) is None for letter in earlier if letter.event is not None
+    )
     return waits and _postponed(notice, now)
 
 
@@ -56,25 +58,28 @@ def replacement_of(event: Event) -> Event | None:
     if event.kind not in (*DATES, OVERDUE):
         return None
     later = Event.objects.filter(order=event.order_id, pk__gt=event.pk).order_by("-pk")
-    return next((each for each in later if replaces(each, event) and _leaves(each)), None)
+    return next(
+        (candidate for candidate in later if replaces(candidate, event) and _leaves(candidate)),
+        None,
+    )
 
 
 def replaces(later: Event, event: Event) -> bool:
     """Whether the later event's letter tells everything anew that this one's letter tells."""
     if later.pk <= event.pk or event.kind not in (*DATES, OVERDUE):
         return False
-    told, tells = event.facts, later.facts
+    facts, later_facts = event.facts, later.facts
     if later.kind == CALLED_OFF:
         return True
     if later.kind in HAS_COME:
-        return bool(told.get("number")) and told["number"] == tells.get("number")
+        return bool(facts.get("number")) and facts["number"] == later_facts.get("number")
     if event.kind == OVERDUE:
         return False
     if later.kind == SHIPPED:
-        return not told.get("shipped") and _are_in(told.get("lines"), tells.get("lines"))
-    if later.kind not in DATES or _about(told) != _about(tells):
+        return not facts.get("shipped") and _are_in(facts.get("lines"), later_facts.get("lines"))
+    if later.kind not in DATES or _about(facts) != _about(later_facts):
         return False
-    return bool(tells.get("choice")) or not told.get("choice")
+    return bool(later_facts.get("choice")) or not facts.get("choice")
 
 
 def _about(facts: dict[str, Any]) -> tuple[Any, Any]:

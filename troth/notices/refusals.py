@@ -63,17 +63,17 @@ def _is_permanent(code: int) -> bool:
     return 500 <= code <= 599 and code not in _ABOUT_US
 
 
-def _smtp_words(code: int, says: bytes | str) -> str:
-    words = says.decode("utf-8", "replace") if isinstance(says, bytes) else says
+def _smtp_words(code: int, reply: bytes | str) -> str:
+    words = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return f"{code} {' '.join(words.split())}"
 
 
 def _of_provider(problem: AnymailAPIError, to: str) -> str | None:
-    says = _answer_of(problem)
-    if _status_of(problem) not in _REFUSES or _ACCOUNT_NOT_READY.search(says):
+    answer = _answer_of(problem)
+    if _status_of(problem) not in _REFUSES or _ACCOUNT_NOT_READY.search(answer):
         return None
-    named = bool(to) and to.lower() in says.lower()
-    return says if named or _NAMES_THE_RECIPIENT.search(says) else None
+    named = bool(to) and to.lower() in answer.lower()
+    return answer if named or _NAMES_THE_RECIPIENT.search(answer) else None
 
 
 def _status_of(problem: AnymailAPIError) -> int | None:
@@ -96,5 +96,5 @@ def _answer_of(problem: Exception) -> str:
         return str(getattr(response, "text", "") or "")
     if not isinstance(answer, dict):
         return str(answer)
-    told = answer.get("Message") or answer.get("message") or answer.get("errors") or answer
-    return " ".join(str(told).split())
+    message = answer.get("Message") or answer.get("message") or answer.get("errors") or answer
+    return " ".join(str(message).split())

@@ -23,7 +23,9 @@ def write_owed(*, now: datetime) -> int:
 
     Their address is with the checkout, which is erased a day after it has ended.
     """
-    told = Notice.objects.filter(kind=KIND, written_at__gt=now - timedelta(days=2)).values("about")
+    notified = Notice.objects.filter(kind=KIND, written_at__gt=now - timedelta(days=2)).values(
+        "about"
+    )
     done = Movement.objects.filter(
         failed=False,
         done_at__gt=now - timedelta(days=1),
@@ -32,7 +34,7 @@ def write_owed(*, now: datetime) -> int:
         payment__was_for=None,
     )
     back = Q(kind=Movement.VOID, reference__startswith="ch_") | Q(kind=Movement.REFUND)
-    reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=told)
+    reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=notified)
     written = 0
     for movement in reserved.select_related("payment__checkout").order_by("pk")[:MOST]:
         address = movement.payment.checkout.address

@@ -28,10 +28,13 @@ def ask(*, number: str, email: str, now: datetime, network: str = "") -> bool:
     from troth.notices.tasks import again
 
     left_or_refused = Q(sent_at__isnull=False) | Q(refused_at__isnull=False)
-    kept = Notice.objects.filter(
+    confirmations = Notice.objects.filter(
         left_or_refused, kind="confirmation", event__order__number=order_number(number)
     )
-    notice = next((each for each in kept if same_mailbox(each.to, email)), None)
+    notice = next(
+        (confirmation for confirmation in confirmations if same_mailbox(confirmation.to, email)),
+        None,
+    )
     if notice is None:
         return False
     if (
@@ -70,9 +73,9 @@ def send(*, repeat_id: int, now: datetime) -> bool:
 @transaction.atomic
 def _record_failure(repeat: Repeat, problem: Exception, now: datetime) -> None:
     stored = Repeat.objects.filter(pk=repeat.pk)
-    if says := refusal_of(problem, to=repeat.notice.to):
+    if refusal := refusal_of(problem, to=repeat.notice.to):
         stored.update(refused_at=now)
-        copies.keep_refusal(notice=repeat.notice, says=says, now=now, repeat=repeat)
+        copies.keep_refusal(notice=repeat.notice, says=refusal, now=now, repeat=repeat)
         return
     logging.getLogger(__name__).warning("A letter could not be sent again: %r", problem)
     stored.update(not_before=now + actions.pause_after(repeat.attempts - 1))
@@ -80,10 +83,10 @@ def _record_failure(repeat: Repeat, problem: Exception, now: datetime) -> None:
 
 def _owed(now: datetime) -> QuerySet[Repeat]:
     """What was asked for in the last day, was neither sent nor refused, and isn't being tried."""
-    asked = Repeat.objects.filter(
+    repeats = Repeat.objects.filter(
         sent_at=None, refused_at=None, asked_at__gt=now - timedelta(days=1)
     )
-    return asked.filter(Q(not_before=None) | Q(not_before__lte=now))
+    return repeats.filter(Q(not_before=None) | Q(not_before__lte=now))
 
 
 def owed(*, now: datetime) -> list[int]:

@@ -70,12 +70,12 @@ def write_reply(
     return keep(cause=cause, context=context, to=to, name=f"mail-{mail}", now=now, thread=thread)
 
 
-def _reply_context(says: str, thread: Thread, now: datetime) -> dict[str, Any]:
+def _reply_context(text: str, thread: Thread, now: datetime) -> dict[str, Any]:
     store = terms_at(now).file.store
     subject = reply_subject(thread.subject, otherwise=f"Your message to {store.name}")
     return {
         "store": store,
         "reply_subject": subject,
-        "message": says.strip(),
-        "greets": greets(says),
+        "message": text.strip(),
+        "greets": greets(text),
     }

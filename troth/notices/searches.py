@@ -34,26 +34,27 @@ class UnableToSave(Exception):
     """The search can't be saved; the text says why, and what can be done."""
 
 
-def in_words(asked: Asked) -> str:
+def in_words(query: Asked) -> str:
     """`“black bag”, Prada or Dior, bags`: what a search asks, for its mails and pages."""
-    parts = [f"“{asked.words}”"] if asked.words else []
-    parts += [" or ".join(values) for values in asked.filters.values()]
+    parts = [f"“{query.words}”"] if query.words else []
+    parts += [" or ".join(values) for values in query.filters.values()]
     return ", ".join(parts) or "everything"
 
 
-def in_known_words(asked: Asked) -> str:
+def in_known_words(query: Asked) -> str:
     """A search by those of its filters that our own listings have, and its prices: nothing that
     somebody typed. Empty where it has none.
     """
     parts = [
-        " or ".join(known)
-        for name, values in asked.filters.items()
-        if name in _OWN_WORDS and (known := [each for each in values if _is_ours(name, each)])
+        " or ".join(own_values)
+        for name, values in query.filters.items()
+        if name in _OWN_WORDS
+        and (own_values := [value for value in values if _is_ours(name, value)])
     ]
-    if asked.price_from is not None:
-        parts.append(f"from {dollars(asked.price_from)}")
-    if asked.price_to is not None:
-        parts.append(f"up to {dollars(asked.price_to)}")
+    if query.price_from is not None:
+        parts.append(f"from {dollars(query.price_from)}")
+    if query.price_to is not None:
+        parts.append(f"up to {dollars(query.price_to)}")
     return ", ".join(parts)
 
 
@@ -72,22 +73,22 @@ def save(
     Raises `UnableToSave` for an empty search. Nothing is saved, and nothing is said of it, for one
     too many and over a limit. Nothing is told before it is confirmed.
     """
-    asked = address_of(asked_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None)
-    if not asked:
+    query = address_of(asked_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None)
+    if not query:
         raise UnableToSave("Search for something first, or narrow down what is shown.")
-    if len(asked) > LONGEST:
+    if len(query) > LONGEST:
         raise UnableToSave("This search is too long to be kept. Choose fewer values.")
     email = email.strip().lower()
-    kept = SavedSearch.objects.filter(of_mailbox("email", email), ended_at=None)
-    if (search := kept.filter(asked=asked).first()) is None:
-        if kept.exclude(confirmed_at=None).count() >= MOST_OF_ONE:
+    searches = SavedSearch.objects.filter(of_mailbox("email", email), ended_at=None)
+    if (search := searches.filter(asked=query).first()) is None:
+        if searches.exclude(confirmed_at=None).count() >= MOST_OF_ONE:
             return None, None
         if not allow_mail(purpose="search", email=email, network=network, now=now):
             return None, None
         search = SavedSearch.objects.create(
             key=secrets.token_urlsafe(24),
             email=email,
-            asked=asked,
+            asked=query,
             saved_at=now,
             told_until=now,
             checked_at=now,
@@ -134,12 +135,12 @@ def write_owed(*, now: datetime) -> int:
 
 
 def _fresh(search: SavedSearch) -> list[Item]:
-    asked = asked_of(QueryDict(search.asked))
-    found = find(
-        Asked(asked.words, asked.filters, asked.price_from, asked.price_to, sort="newest"),
+    query = asked_of(QueryDict(search.asked))
+    results = find(
+        Asked(query.words, query.filters, query.price_from, query.price_to, sort="newest"),
         facets=False,
     )
-    keys = [] if found.nearest else found.keys
+    keys = [] if results.nearest else results.keys
     return list(
         Item.objects.for_sale().filter(pk__in=keys, listed_at__gt=search.told_until).newest_first()
     )
@@ -160,10 +161,10 @@ def _tell(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
 
 
 def _context(search: SavedSearch, now: datetime) -> dict[str, object]:
-    asked = asked_of(QueryDict(search.asked))
+    query = asked_of(QueryDict(search.asked))
     return {
         "search": search,
-        "asked": in_words(asked) if search.confirmed_at else in_known_words(asked),
+        "asked": in_words(query) if search.confirmed_at else in_known_words(query),
         "results_url": f"{settings.SITE_URL}/search?{search.asked}",
         "confirm_url": f"{settings.SITE_URL}/searches/{search.key}",
         "end_url": f"{settings.SITE_URL}/searches/{search.key}/end",

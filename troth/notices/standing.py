@@ -52,4 +52,4 @@ def _coming(status: OrderStatus, event: Event) -> list[Piece]:
 def _refund(status: OrderStatus, event: Event) -> Refund | None:
     refunds = status.money.refunds if status.money is not None else ()
     movement = event.facts.get("movement")
-    return next((each for each in refunds if each.movement == movement), None)
+    return next((refund for refund in refunds if refund.movement == movement), None)

@@ -32,14 +32,14 @@ def thread_of(event: Event) -> Thread | None:
     """
     requests = event.order.requests.order_by("pk")
     if event.kind == "order.called_off":
-        asked = requests.filter(kind="cancel", how="mail", outcome="accepted").last()
+        request = requests.filter(kind="cancel", how="mail", outcome="accepted").last()
     else:
-        asked = requests.filter(key=event.facts.get("request", "")).last()
-    if asked is None:
+        request = requests.filter(key=event.facts.get("request", "")).last()
+    if request is None:
         return None
     mail = (
-        asked.mails.order_by("pk").last()
-        or event.order.mails.filter(pk=asked.facts.get("mail")).first()
+        request.mails.order_by("pk").last()
+        or event.order.mails.filter(pk=request.facts.get("mail")).first()
     )
     return Thread(mail.subject, mail.message_id, mail.thread) if mail is not None else None
 

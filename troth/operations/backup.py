@@ -30,7 +30,7 @@ class UnableToBackUp(Exception):
     """No backup was made; the text says why."""
 
 
-def make(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+def make(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
     """Backs the store up into a new folder while it works on. Returns the manifest, which is
     written last: a folder without one is no backup. The settings' keys are not in it, and must be
     kept apart.
@@ -41,14 +41,14 @@ def make(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> dict[
         raise UnableToBackUp(f"{folder} is not empty")
     folder.mkdir(parents=True, exist_ok=True)
     began = datetime.now(UTC)
-    says("The database ...")
+    report("The database ...")
     file, counts = (_sqlite if connection.vendor == "sqlite" else _postgres)(folder)
     # A file is there before the row that names it, and its name is never used again: files after
     # the database.
     elsewhere = [
-        alias for alias, name in FOLDERS.items() if not _copied(alias, folder / name, says)
+        alias for alias, name in FOLDERS.items() if not _copied(alias, folder / name, report)
     ]
-    told = {
+    manifest = {
         "version": version("troth"),
         "engine": connection.vendor,
         "began_at": began.isoformat(),
@@ -59,11 +59,11 @@ def make(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> dict[
         "files": {name: digest_of(folder / name) for name in _files(folder)},
     }
     beside = folder / f"{MANIFEST}.new"
-    beside.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    beside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.rename(folder / MANIFEST)
-    return told
+    return manifest
 
 
 def checked(folder: Path) -> dict[str, Any]:
@@ -71,14 +71,14 @@ def checked(folder: Path) -> dict[str, Any]:
     any other.
     """
     try:
-        told: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        wanted = told["files"]
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        wanted = manifest["files"]
     except (OSError, ValueError, KeyError) as missing:
         raise UnableToBackUp(f"{folder} is no whole backup: {MANIFEST}: {missing}") from missing
     for name, digest in wanted.items():
         if not (folder / name).is_file() or digest_of(folder / name) != digest:
             raise UnableToBackUp(f"{folder / name} is missing, or is not what was written")
-    return told
+    return manifest
 
 
 def digest_of(file: Path) -> str:
@@ -102,9 +102,9 @@ def _sqlite(folder: Path) -> tuple[Path, dict[str, int]]:
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
-        found = copy.execute("PRAGMA integrity_check").fetchone()
-        if found != ("ok",):
-            raise UnableToBackUp(f"the database is damaged: {found}")
+        integrity = copy.execute("PRAGMA integrity_check").fetchone()
+        if integrity != ("ok",):
+            raise UnableToBackUp(f"the database is damaged: {integrity}")
         return to, {
             table: copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
             for table in tables()
@@ -137,7 +137,7 @@ def run(program: str, *arguments: str) -> str:
     """What one of PostgreSQL's own programs prints, told where the database is by its environment:
     no password shows in a list of processes. Raises `UnableToBackUp`.
     """
-    told = connection.get_connection_params()
+    params = connection.get_connection_params()
     named = {
         "dbname": "PGDATABASE",
         "user": "PGUSER",
@@ -146,7 +146,7 @@ def run(program: str, *arguments: str) -> str:
         "port": "PGPORT",
         "sslmode": "PGSSLMODE",
     }
-    where = {name: str(told[part]) for part, name in named.items() if told.get(part)}
+    where = {name: str(params[part]) for part, name in named.items() if params.get(part)}
     path = shutil.which(program)
     if path is None:
         raise UnableToBackUp(f"{program} is not on the PATH; it comes with PostgreSQL's client")
@@ -158,14 +158,14 @@ def run(program: str, *arguments: str) -> str:
     return ran.stdout
 
 
-def _copied(alias: str, to: Path, says: Callable[[str], None]) -> bool:
+def _copied(alias: str, to: Path, report: Callable[[str], None]) -> bool:
     """False where the files are not on this machine: their bucket has versions and copies of its
     own.
     """
     storage = storages[alias]
     if not isinstance(storage, FileSystemStorage):
         return False
-    says(f"{to.name} ...")
+    report(f"{to.name} ...")
     source = Path(storage.location)
     if source.exists():
         shutil.copytree(source, to)

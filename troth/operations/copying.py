@@ -56,7 +56,7 @@ class Copy:
         """
         with self._alone():
             log = self._log()
-            grown = sum(each.stat().st_size for each in self._logs())
+            grown = sum(file.stat().st_size for file in self._logs())
             goes_on = log is not None and self._wal.exists() and _header(self._wal) == _header(log)
             if not goes_on or grown > max(MOST_LOG_BYTES, self.database.stat().st_size):
                 self._new_base()
@@ -64,7 +64,7 @@ class Copy:
     def tidy(self) -> None:
         """Ships, and begins with a new base where the logs have grown long."""
         self.ship()
-        if sum(each.stat().st_size for each in self._logs()) > max(
+        if sum(file.stat().st_size for file in self._logs()) > max(
             MOST_LOG_BYTES, self.database.stat().st_size
         ):
             self.begin()
@@ -110,13 +110,13 @@ class Copy:
     def _append(self, log: Path, end: int) -> int:
         have = _whole(log)
         if end > have:
-            with self._wal.open("rb") as wal, log.open("r+b" if have else "wb") as kept:
+            with self._wal.open("rb") as wal, log.open("r+b" if have else "wb") as target:
                 wal.seek(have)
-                kept.seek(have)
-                kept.write(wal.read(end - have))
-                kept.truncate()
-                kept.flush()
-                os.fsync(kept.fileno())
+                target.seek(have)
+                target.write(wal.read(end - have))
+                target.truncate()
+                target.flush()
+                os.fsync(target.fileno())
             _sealed(log).unlink(missing_ok=True)
             if not have:
                 _fsync_folder(log.parent)
@@ -137,7 +137,7 @@ class Copy:
     def _new_base(self, *, quiet: bool = False) -> int:
         """A whole database beside the old copy, which goes when the new one is complete."""
         number = (
-            max((int(each.name.split("-")[1]) for each in self.folder.glob("base-*")), default=0)
+            max((int(base.name.split("-")[1]) for base in self.folder.glob("base-*")), default=0)
             + 1
         )
         making = self.folder / f"making-{number}"
@@ -169,13 +169,13 @@ class Copy:
 
     def _base(self) -> Path | None:
         return max(
-            self.folder.glob("base-*"), key=lambda each: int(each.name.split("-")[1]), default=None
+            self.folder.glob("base-*"), key=lambda base: int(base.name.split("-")[1]), default=None
         )
 
     def _logs(self) -> list[Path]:
         base = self._base()
-        found = base.glob("wal-*[0-9]") if base else []
-        return sorted(found, key=lambda each: int(each.name.split("-")[1]))
+        logs = base.glob("wal-*[0-9]") if base else []
+        return sorted(logs, key=lambda log: int(log.name.split("-")[1]))
 
     def _log(self) -> Path | None:
         return next(reversed(self._logs()), None)

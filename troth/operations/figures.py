@@ -44,13 +44,17 @@ def text(*, now: datetime) -> str:
             f"# TYPE troth_{figure.name} {figure.kind}",
         ]
         for labels, value in figure.values.items():
-            told = ",".join(f'{name}="{_escaped(said)}"' for name, said in labels)
-            lines.append(f"troth_{figure.name}{'{' + told + '}' if told else ''} {value:g}")
+            label_text = ",".join(
+                f'{name}="{_escaped(label_value)}"' for name, label_value in labels
+            )
+            lines.append(
+                f"troth_{figure.name}{'{' + label_text + '}' if label_text else ''} {value:g}"
+            )
     return "\n".join(lines) + "\n"
 
 
-def _one(name: str, says: str, value: float, kind: str = "gauge") -> Figure:
-    return Figure(name, says, {(): value}, kind)
+def _one(name: str, help_text: str, value: float, kind: str = "gauge") -> Figure:
+    return Figure(name, help_text, {(): value}, kind)
 
 
 def _age(since: datetime | None, now: datetime) -> float:
@@ -85,7 +89,7 @@ def _money(now: datetime) -> Iterator[Figure]:
     yield Figure(
         "money_owed",
         "Movements of money that are not done",
-        {(("kind", k),): n for k, n in kinds.items()},
+        {(("kind", kind),): n for kind, n in kinds.items()},
     )
     first = owed.aggregate(first=Min("asked_at"))["first"]
     yield _one("money_owed_oldest_seconds", "How long the first of them is owed", _age(first, now))

@@ -50,10 +50,10 @@ def checked(names: Iterable[str] | None = None) -> dict[str, str]:
     """Each check by name (all, where none are named), with `ok` or, in a few words for everybody to
     see, what is wrong.
     """
-    return {name: _said(CHECKS[name]) for name in (CHECKS if names is None else names)}
+    return {name: _run_check(CHECKS[name]) for name in (CHECKS if names is None else names)}
 
 
-def _said(check: Callable[[], str]) -> str:
+def _run_check(check: Callable[[], str]) -> str:
     try:
         return check() or "ok"
     except Exception as problem:  # whatever is wrong, the answer is that something is

@@ -82,15 +82,15 @@ class Doubled(FileSystemStorage):
         self._second = Path(second)
 
     def _save(self, name: str, content: Any) -> str:
-        kept: str = super()._save(name, content)  # type: ignore[misc]  # a stub without it
-        to = self._second / kept
+        saved: str = super()._save(name, content)  # type: ignore[misc]  # a stub without it
+        to = self._second / saved
         to.parent.mkdir(parents=True, exist_ok=True)
         beside = to.with_name(f"{to.name}.{os.getpid()}")
-        shutil.copyfile(self.path(kept), beside)
+        shutil.copyfile(self.path(saved), beside)
         with beside.open("rb") as file:
             os.fsync(file.fileno())
         beside.replace(to)
-        return kept
+        return saved
 
     def delete(self, name: str) -> None:
         super().delete(name)

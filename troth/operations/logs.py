@@ -56,18 +56,18 @@ class Objects(logging.Formatter):
     """For machines: one JSON object a line, always with time, level, logger and message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "time": _when(record),
             "level": record.levelname,
             "logger": record.name,
             "message": _message(record),
         }
         if request_id.get():
-            told["request_id"] = request_id.get()
-        told |= getattr(record, "request_told", {})
+            fields["request_id"] = request_id.get()
+        fields |= getattr(record, "request_told", {})
         if trouble := _trouble(record):
-            told["exception"] = trouble
-        return json.dumps(told, ensure_ascii=False)
+            fields["exception"] = trouble
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def _when(record: logging.LogRecord) -> str:
@@ -124,12 +124,12 @@ class Requests:
 
     def _tell(self, request: HttpRequest, answer: HttpResponse, ms: float) -> None:
         path = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", masked(request.path[:LONGEST_PATH]))
-        told = {
+        fields = {
             "method": request.method,
             "path": path,
             "status": answer.status_code,
             "ms": round(ms, 1),
         }
-        told["request_id"] = request_id.get()
+        fields["request_id"] = request_id.get()
         line = "%(method)s %(path)s %(status)s %(ms)s ms %(request_id)s"
-        self._log.info(line, told, extra={"request_told": told})
+        self._log.info(line, fields, extra={"request_told": fields})

@@ -29,7 +29,7 @@ class UnableToRestore(Exception):
     """Nothing was restored, or not all of it; the text says what."""
 
 
-def restore(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> datetime:
+def restore(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> datetime:
     """Makes the store what it was: database, files, newer tables, search. Returns the moment from
     which on the payment provider must be asked. Whatever is here already stays, and is a reason to
     refuse.
@@ -37,24 +37,24 @@ def restore(folder: Path, *, says: Callable[[str], None] = lambda _: None) -> da
     Raises `UnableToRestore`.
     """
     with as_owner():
-        return _restored(folder, says)
+        return _restored(folder, report)
 
 
-def _restored(folder: Path, says: Callable[[str], None]) -> datetime:
+def _restored(folder: Path, report: Callable[[str], None]) -> datetime:
     try:
         _refuse_what_is_here()
-        says("Checking what is to be restored ...")
-        told = backup.checked(folder) if (folder / MANIFEST).exists() else None
-        since = _database(folder, told)
+        report("Checking what is to be restored ...")
+        manifest = backup.checked(folder) if (folder / MANIFEST).exists() else None
+        since = _database(folder, manifest)
     except (UnableToBackUp, copying.Broken, OSError) as unable:
         raise UnableToRestore(str(unable)) from unable
     for alias, name in FOLDERS.items():
         _files(folder / name, alias)
-    if told is not None:
-        _compare(told["counts"])
-    says("Migrating ...")
+    if manifest is not None:
+        _compare(manifest["counts"])
+    report("Migrating ...")
     call_command("migrate", verbosity=0, interactive=False)
-    says("Making the search anew ...")
+    report("Making the search anew ...")
     rebuild(settings.SEARCH_DIR)
     return since
 
@@ -73,27 +73,27 @@ def _refuse_what_is_here() -> None:
         raise UnableToRestore(f"the database {name} has {len(there)} tables: name an empty one")
 
 
-def _database(folder: Path, told: dict[str, Any] | None) -> datetime:
-    if told is None:
+def _database(folder: Path, manifest: dict[str, Any] | None) -> datetime:
+    if manifest is None:
         return _from_copy(folder)
-    if told["engine"] != connection.vendor:
+    if manifest["engine"] != connection.vendor:
         raise UnableToRestore(
-            f"the backup is of {told['engine']}, and DATABASE_URL names {connection.vendor}"
+            f"the backup is of {manifest['engine']}, and DATABASE_URL names {connection.vendor}"
         )
     if connection.vendor == "sqlite":
-        _put(lambda to: shutil.copyfile(folder / told["database"], to))
+        _put(lambda to: shutil.copyfile(folder / manifest["database"], to))
     else:
         name = settings.DATABASES["default"]["NAME"]
-        _refuse_other_versions(_dumped_migrations(folder / told["database"]))
+        _refuse_other_versions(_dumped_migrations(folder / manifest["database"]))
         backup.run(
             "pg_restore",
             "--exit-on-error",
             "--no-owner",
             "--no-privileges",
             f"--dbname={name}",
-            str(folder / told["database"]),
+            str(folder / manifest["database"]),
         )
-    return datetime.fromisoformat(told["began_at"])
+    return datetime.fromisoformat(manifest["began_at"])
 
 
 def _dumped_migrations(dump: Path) -> set[tuple[str, str]]:
@@ -106,8 +106,8 @@ def _dumped_migrations(dump: Path) -> set[tuple[str, str]]:
 
 
 def _refuse_other_versions(applied: set[tuple[str, str]]) -> None:
-    if said := made_by(applied):
-        raise UnableToRestore(f"it was made by {said}")
+    if version := made_by(applied):
+        raise UnableToRestore(f"it was made by {version}")
 
 
 def _from_copy(folder: Path) -> datetime:
@@ -128,9 +128,9 @@ def _put(make: Callable[[Path], Any]) -> None:
     beside.unlink(missing_ok=True)
     make(beside)
     with contextlib.closing(sqlite3.connect(beside)) as database:
-        found = database.execute("PRAGMA integrity_check").fetchone()
-        if found != ("ok",):
-            raise UnableToRestore(f"what was restored is damaged: {found[0]}")
+        integrity = database.execute("PRAGMA integrity_check").fetchone()
+        if integrity != ("ok",):
+            raise UnableToRestore(f"what was restored is damaged: {integrity[0]}")
         broken = database.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise UnableToRestore(f"what was restored is damaged: {len(broken)} rows lead nowhere")
@@ -161,6 +161,6 @@ def _compare(counts: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for table, wanted in counts.items():
             cursor.execute(f'SELECT count(*) FROM "{table}"')
-            [found] = cursor.fetchone()
-            if found != wanted:
-                raise UnableToRestore(f"{table} has {found:,} rows, and had {wanted:,}")
+            [count] = cursor.fetchone()
+            if count != wanted:
+                raise UnableToRestore(f"{table} has {count:,} rows, and had {wanted:,}")

@@ -33,7 +33,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     wrong.
     """
     checks = health.checked()
-    ready = all(said == "ok" for said in checks.values())
+    ready = all(outcome == "ok" for outcome in checks.values())
     return JsonResponse(
         {"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503
     )
@@ -45,9 +45,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """What the store counts, in Prometheus's text format, for who sends METRICS_TOKEN as a bearer
     token; else 404.
     """
-    told = request.headers.get("Authorization", "")
+    authorization = request.headers.get("Authorization", "")
     wanted = f"Bearer {settings.METRICS_TOKEN}"
-    if not settings.METRICS_TOKEN or not constant_time_compare(told, wanted):
+    if not settings.METRICS_TOKEN or not constant_time_compare(authorization, wanted):
         raise Http404("no such page")
     return HttpResponse(
         figures.text(now=clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8"

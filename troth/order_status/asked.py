@@ -44,7 +44,9 @@ def _request(rows: OrderRows, row: Row) -> Request:
     is_open = row.state != DONE
     is_claim = row.kind == NOT_RECEIVED
     papers = tuple(
-        (each.pk, each.name) for each in row.attachments.all() if each.shown and each.file
+        (attachment.pk, attachment.name)
+        for attachment in row.attachments.all()
+        if attachment.shown and attachment.file
     )
     return Request(
         key=row.key,
@@ -67,7 +69,7 @@ def _request(rows: OrderRows, row: Row) -> Request:
 
 def _replies(row: Row) -> Iterator[Reply]:
     """The letters that a person wrote about it, oldest first."""
-    for note in sorted(row.notes.all(), key=lambda each: each.pk):
+    for note in sorted(row.notes.all(), key=lambda note: note.pk):
         if note.event_id and note.says:
             yield Reply(note.at, note.says)
 
@@ -102,9 +104,9 @@ def _decided_says(rows: OrderRows, row: Row) -> str:
     place.
     """
     events = rows.of_kind("damage.decided", "authenticity.refused")
-    about = [each for each in events if each.facts.get("request") == row.key]
-    told = decided(about[-1].kind, about[-1].facts) if about else None
-    return told.in_short if told is not None else ""
+    about = [event for event in events if event.facts.get("request") == row.key]
+    decision = decided(about[-1].kind, about[-1].facts) if about else None
+    return decision.in_short if decision is not None else ""
 
 
 def _cancel_says(rows: OrderRows, row: Row) -> str:
@@ -131,8 +133,10 @@ def _carrier_of(rows: OrderRows, number: str) -> str:
 
 def open_cancellation(rows: OrderRows) -> Row | None:
     """The request to cancel that hasn't been answered yet."""
-    asked = (each for each in rows.requests if each.kind == CANCEL and each.state != DONE)
-    return next(asked, None)
+    pending = (
+        request for request in rows.requests if request.kind == CANCEL and request.state != DONE
+    )
+    return next(pending, None)
 
 
 def ended_of(rows: OrderRows) -> Ended | None:
@@ -144,12 +148,12 @@ def ended_of(rows: OrderRows) -> Ended | None:
     by_shopper = bool(event.facts.get("asked")) or event.by == "shopper"
     reason = str(event.facts.get("reason", ""))
     day = day_label(rows.day_of(event.at))
-    says = (
+    sentence = (
         f"You cancelled this order on {day}."
         if by_shopper
         else f"This order was cancelled on {day}: {as_sentence(reason)}"
     )
-    return Ended(event.at, by_shopper, reason, says)
+    return Ended(event.at, by_shopper, reason, sentence)
 
 
 def cancellation_of(rows: OrderRows, *, ended: Ended | None) -> Cancellation:
@@ -177,12 +181,12 @@ def _limit_steps(rows: OrderRows, closes_at: datetime | None) -> tuple[dict[str,
     """The steps of the limit itself, recorded with it; never those of a request."""
     if closes_at is None:
         return ()
-    told = [
+    facts_of_letters = [
         event.facts
         for event in rows.events
         if event.kind.startswith("confirmation.") and closes_at in _limits_in(event.facts)
     ]
-    return step_data(told[-1].get("steps") or ()) if told else ()
+    return step_data(facts_of_letters[-1].get("steps") or ()) if facts_of_letters else ()
 
 
 def _limits_in(facts: dict[str, Any]) -> list[datetime]:
@@ -234,14 +238,14 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
 
 
 def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
-    told = last_told(rows, group.warehouse, group.line_keys)
+    last_letter = last_told(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
-    is_over = told is not None and told.kind == "promise.sooner"
+    is_over = last_letter is not None and last_letter.kind == "promise.sooner"
     agreed = ""
     if delay.outcome == "consented":
         agreed = "you" if delay.answer == "wait" else "silence"
     new_by = standing.ship_by if arrives is not None else None
-    says = _delay_says(rows, group, delay, is_over=is_over)
+    sentence = _delay_says(rows, group, delay, is_over=is_over)
     return DelayChoice(
         key=delay.pk,
         title=_delay_title(rows, group, is_over=is_over),
@@ -250,13 +254,18 @@ def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) ->
         old_by=delay.old_by,
         new_by=new_by,
         arrives=arrives,
-        why=rows.as_of_now(str(told.facts.get("why") or delay.why) if told else delay.why, told),
-        says=says,
+        why=rows.as_of_now(
+            str(last_letter.facts.get("why") or delay.why) if last_letter else delay.why,
+            last_letter,
+        ),
+        says=sentence,
         agreed=agreed,
         is_over=is_over,
-        as_promised=is_over and told is not None and bool(told.facts.get("as_promised")),
-        in_time=is_over and told is not None and bool(told.facts.get("in_time")),
-        steps=_choice_steps(delay, told, new_by, says, is_over=is_over),
+        as_promised=is_over
+        and last_letter is not None
+        and bool(last_letter.facts.get("as_promised")),
+        in_time=is_over and last_letter is not None and bool(last_letter.facts.get("in_time")),
+        steps=_choice_steps(delay, last_letter, new_by, sentence, is_over=is_over),
         if_kept=delay.ended_at is None
         and delay.silence == "cancel"
         and ends_before(rows.terms, delay.decides_at, new_by),
@@ -266,15 +275,15 @@ def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) ->
 
 
 def _choice_steps(
-    delay: Delay, told: Event | None, new_by: date | None, says: str, *, is_over: bool
+    delay: Delay, last_letter: Event | None, new_by: date | None, sentence: str, *, is_over: bool
 ) -> tuple[dict[str, str], ...]:
     """The steps to the day that the choice names: those of the round, or of a later letter that
     moved it, with what an answer means where the round is still asked about.
     """
-    steps = step_data(delay.steps) if is_over else _steps(delay, says)
-    if new_by is None or new_by == delay.new_by or told is None:
+    steps = step_data(delay.steps) if is_over else _steps(delay, sentence)
+    if new_by is None or new_by == delay.new_by or last_letter is None:
         return steps
-    later = step_data(told.facts.get("steps") or ())
+    later = step_data(last_letter.facts.get("steps") or ())
     clause = str(later[-1]["clause"]) if later else "processing"
     ships = Step(clause, f"It ships by {day_label(new_by)} at the latest.", new_by).data()
     return (*later, ships, *(() if is_over else steps[-1:]))
@@ -305,9 +314,9 @@ def _delay_says(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) 
     )
 
 
-def _steps(delay: Delay, says: str) -> tuple[dict[str, str], ...]:
+def _steps(delay: Delay, sentence: str) -> tuple[dict[str, str], ...]:
     """Those of the notice; its last one says what an answer means as the money stands now."""
     steps = list(delay.steps)
     if steps and delay.ended_at is None:
-        steps[-1] = steps[-1] | {"says": says}
+        steps[-1] = steps[-1] | {"says": sentence}
     return step_data(steps)

@@ -21,8 +21,8 @@ _UNLOCATED = "it can't locate your parcel"
 
 def claim_of(rows: OrderRows, number: str, carrier: str) -> Claim | None:
     """The latest report about this parcel; None where there is none."""
-    about = (each for each in rows.requests if each.about == number)
-    request = next((each for each in about if each.kind == NOT_RECEIVED), None)
+    about = (request for request in rows.requests if request.about == number)
+    request = next((request for request in about if request.kind == NOT_RECEIVED), None)
     return None if request is None else claim_from(rows, request, carrier)
 
 
@@ -34,7 +34,7 @@ def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
         stage=stage,
         asked_at=request.asked_at,
         answer_by=request.answer_by,
-        says=_says(rows, request, stage, carrier),
+        says=_claim_text(rows, request, stage, carrier),
         is_open=request.state != DONE,
     )
 
@@ -50,13 +50,13 @@ def _stage(request: Request) -> str:
     return "late" if verdict == "closed" else "filed"
 
 
-def _says(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
+def _claim_text(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
-        made = _made(rows, request, asked_on, carrier)
+        opening = _report_sentence(rows, request, asked_on, carrier)
         trace = request.facts.get("found") or _trace(rows, request, carrier)
-        return " ".join(part for part in (made, trace, _wakes(rows, request)) if part)
+        return " ".join(part for part in (opening, trace, _wakes(rows, request)) if part)
     if stage == "resting":
         until = day_label(date.fromisoformat(request.facts["again_until"]))
         return (
@@ -97,12 +97,12 @@ def _still_counts(rows: OrderRows, request: Request) -> str:
     return " If it doesn't come, tell us again: your report still counts."
 
 
-def _made(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:
+def _report_sentence(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:
     if request.how == "carrier":
-        told = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
-        elsewhere = bool(told) and told[0].kind == "parcel.elsewhere"
-        says = "it delivered your parcel in another place" if elsewhere else ""
-        return f"On {asked_on}, {carrier} told us that {says or _UNLOCATED}."
+        events = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
+        elsewhere = bool(events) and events[0].kind == "parcel.elsewhere"
+        report = "it delivered your parcel in another place" if elsewhere else ""
+        return f"On {asked_on}, {carrier} told us that {report or _UNLOCATED}."
     return f"You told us on {asked_on} that it hasn't arrived."
 
 
@@ -128,7 +128,9 @@ def _trace_by(rows: OrderRows, request: Request) -> str:
     if request.how == "carrier":
         missing = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
         return str(missing[-1].facts.get("asked_by") or "") if missing else ""
-    reported = [each for each in rows.of_kind(REPORTED) if each.facts.get("request") == request.key]
+    reported = [
+        event for event in rows.of_kind(REPORTED) if event.facts.get("request") == request.key
+    ]
     return str(reported[0].facts.get("trace_by") or "") if reported else ""
 
 
@@ -143,7 +145,7 @@ def _wakes(rows: OrderRows, request: Request) -> str:
 
 def _filed_at(rows: OrderRows, request: Request) -> datetime:
     """When it became a claim: an early report does so later than it was made."""
-    filed = [each for each in rows.of_kind(FILED) if each.facts.get("request") == request.key]
+    filed = [event for event in rows.of_kind(FILED) if event.facts.get("request") == request.key]
     return filed[0].at if filed else request.asked_at
 
 
@@ -169,18 +171,18 @@ def claim_dates_of(rows: OrderRows, shipped: Event) -> ClaimDates:
     last = day_label(last_on)
     if rows.now < opens_at:
         opens = deadline_label(rows.terms, opens_at)
-        says = (
+        text = (
             f"Not there by {opens}? Then you can file a claim, until the end of {last}. You can"
             " tell us at any time before that; your report then becomes a claim by itself."
         )
     elif rows.now < closes_at:
-        says = f"Not there yet? You can file a claim now, until the end of {last}."
+        text = f"Not there yet? You can file a claim now, until the end of {last}."
     else:
-        says = (
+        text = (
             f"The time to file a claim ended with {last}. Still write to"
             f" {rows.terms.file.store.care_email}: a person here looks at it all the same."
         )
-    return ClaimDates(opens_at, closes_at, last_on, tuple(facts.get("claim_steps") or ()), says)
+    return ClaimDates(opens_at, closes_at, last_on, tuple(facts.get("claim_steps") or ()), text)
 
 
 def told_at(rows: OrderRows, at: datetime) -> str:

@@ -64,26 +64,26 @@ def dates_of(
     `since` is when they began to be sent again: what was recorded and promised before it says
     nothing of when they arrive.
     """
-    made = rows.order.promises[warehouse]
+    promise = rows.order.promises[warehouse]
     legs = _legs_done(rows, lines, since)
-    told = last_told(rows, warehouse, {line.pk for line in lines}, since)
+    last_letter = last_told(rows, warehouse, {line.pk for line in lines}, since)
     at = shipped.at if shipped is not None else legs.at
-    if legs.days and (told is None or (at is not None and at >= told.at)):
+    if legs.days and (last_letter is None or (at is not None and at >= last_letter.at)):
         narrowed = _narrowed(rows, warehouse, lines, legs.days, shipped)
         if narrowed is not None:
             return _seen_today(rows, narrowed)
-    if since is not None and told is None:
-        return Dates(window_from(made["arrives"]), None)
-    return _seen_today(rows, _as_told(rows, warehouse, made, legs.days, told))
+    if since is not None and last_letter is None:
+        return Dates(window_from(promise["arrives"]), None)
+    return _seen_today(rows, _dates_last_told(rows, warehouse, promise, legs.days, last_letter))
 
 
 def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: Dates) -> bool:
     """Whether the dates of pieces that are still here hold by what is on record today."""
     if dates.arrives is None:
         return False
-    known = {**_legs_done(rows, lines, None).days, **_freight_says(rows, lines)}
-    found = _counted(rows, warehouse, known, None, rows.closures, today=rows.today)
-    return found is not None and found.arrives.latest <= dates.arrives.latest
+    recorded = {**_legs_done(rows, lines, None).days, **_freight_says(rows, lines)}
+    outlook = _counted(rows, warehouse, recorded, None, rows.closures, today=rows.today)
+    return outlook is not None and outlook.arrives.latest <= dates.arrives.latest
 
 
 def _seen_today(rows: OrderRows, dates: Dates) -> Dates:
@@ -120,7 +120,7 @@ def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
     crossing = rows.crossings.get(line or 0)
     if crossing is not None and crossing.transfer.dispatched_at:
         at = crossing.transfer.dispatched_at
-    there = next((each.warehouse for each in rows.lines if each.pk == line), HOME)
+    there = next((piece.warehouse for piece in rows.lines if piece.pk == line), HOME)
     return day_at(rows.terms, at, there)
 
 
@@ -128,12 +128,12 @@ def last_told(
     rows: OrderRows, warehouse: str, lines: Collection[int], since: datetime | None = None
 ) -> Event | None:
     """The last time the shopper was told of other dates for these pieces of this warehouse."""
-    told = [
+    events = [
         event
         for event in rows.of_kind(*TOLD_NEW_DATES)
         if _is_about(rows, event, warehouse, lines) and (since is None or event.at >= since)
     ]
-    return told[-1] if told else None
+    return events[-1] if events else None
 
 
 def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[int]) -> bool:
@@ -144,7 +144,7 @@ def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[i
     sent_again: list[int] | None = event.facts.get("lines")
     if sent_again is None:  # an older record names the parcel alone
         shipped = rows.about_number(event.facts.get("number", ""), "parcel.shipped")
-        sent_again = [key for each in shipped for key in each.facts.get("lines") or ()]
+        sent_again = [key for event in shipped for key in event.facts.get("lines") or ()]
     return not sent_again or not set(sent_again).isdisjoint(lines)
 
 
@@ -158,27 +158,29 @@ def _narrowed(
     """The dates that what happened has narrowed: never later than those that were told, and never
     where none is. None where the records don't allow any.
     """
-    made = rows.order.promises[warehouse]
-    known = {**days, **_freight_says(rows, lines)}
-    found = _counted(rows, warehouse, known, shipped, rows.closures)
+    promise = rows.order.promises[warehouse]
+    recorded = {**days, **_freight_says(rows, lines)}
+    outlook = _counted(rows, warehouse, recorded, shipped, rows.closures)
     if shipped is not None and shipped.facts.get("arrives"):
-        return _as_shipped(rows, warehouse, days, shipped, found)
+        return _as_shipped(rows, warehouse, days, shipped, outlook)
     standing = rows.standings.get(warehouse)
-    told_by = standing.arrives_by if standing is not None else window_from(made["arrives"]).latest
-    if found is None or (shipped is None and found.arrives.latest > told_by):
+    told_by = (
+        standing.arrives_by if standing is not None else window_from(promise["arrives"]).latest
+    )
+    if outlook is None or (shipped is None and outlook.arrives.latest > told_by):
         return None
     if shipped is None and standing is not None and standing.unknown_why:
         return None
-    return _from_outlook(made, found, days, found.arrives, step_data(found.steps))
+    return _from_outlook(promise, outlook, days, outlook.arrives, step_data(outlook.steps))
 
 
 def _freight_says(rows: OrderRows, lines: Sequence[Line]) -> dict[str, Any]:
     """The latest day that the freight or customs now say of pieces that still cross, and why."""
     crossings = [rows.crossings[line.pk] for line in lines if line.pk in rows.crossings]
     late = [
-        each.transfer
-        for each in crossings
-        if each.checked_at is None and each.transfer.expected_on is not None
+        crossing.transfer
+        for crossing in crossings
+        if crossing.checked_at is None and crossing.transfer.expected_on is not None
     ]
     if not late:
         return {}
@@ -191,7 +193,7 @@ def _as_shipped(
     warehouse: str,
     days: dict[str, date],
     shipped: Event,
-    found: Outlook | None,
+    outlook: Outlook | None,
 ) -> Dates:
     """The dates of the shipping notice, with its reasons; of an older one, which has none on
     record, those that lead to the same days.
@@ -204,8 +206,8 @@ def _as_shipped(
         counted = _counted(rows, warehouse, days, shipped, closures)
         if counted is not None and counted.arrives == arrives:
             steps = step_data(counted.steps)
-    made = rows.order.promises[warehouse]
-    return _from_outlook(made, found, days, arrives, steps)
+    promise = rows.order.promises[warehouse]
+    return _from_outlook(promise, outlook, days, arrives, steps)
 
 
 def _counted(
@@ -231,49 +233,57 @@ def _counted(
         **cast(Any, counted_from),
     )
     try:
-        found = policy.outlook(rows.terms, facts, closures)
+        outlook = policy.outlook(rows.terms, facts, closures)
     except (BeyondCalendar, ContradictoryFacts):
         return None
-    return found if isinstance(found, Outlook) else None
+    return outlook if isinstance(outlook, Outlook) else None
 
 
 def _from_outlook(
-    made: dict[str, Any],
-    found: Outlook | None,
+    promise: dict[str, Any],
+    outlook: Outlook | None,
     days: dict[str, date],
     arrives: Window,
     steps: Steps,
 ) -> Dates:
     return Dates(
-        promised=window_from(made["arrives"]),
+        promised=window_from(promise["arrives"]),
         arrives=arrives,
-        processed=found.processed if found is not None else None,
+        processed=outlook.processed if outlook is not None else None,
         processed_on=days.get("processed_on"),
-        transfer=found.transfer if found is not None else None,
+        transfer=outlook.transfer if outlook is not None else None,
         arrived_on=days.get("arrived_on"),
         steps=steps,
     )
 
 
-def _as_told(
-    rows: OrderRows, warehouse: str, made: dict[str, Any], days: dict[str, date], told: Event | None
+def _dates_last_told(
+    rows: OrderRows,
+    warehouse: str,
+    promise: dict[str, Any],
+    days: dict[str, date],
+    last_letter: Event | None,
 ) -> Dates:
     """The dates as they were last said to the shopper: the promise, or a later letter."""
     standing = rows.standings.get(warehouse)
-    promised = window_from(made["arrives"])
+    promised = window_from(promise["arrives"])
     arrives, why = promised, ""
     if standing is not None:
-        why = rows.as_of_now(standing.unknown_why, told)
+        why = rows.as_of_now(standing.unknown_why, last_letter)
         arrives = Window(standing.arrives_from, standing.arrives_by)
-    has_moved = told is not None
-    steps: Steps = step_data(told.facts.get("steps") or () if told else made["steps"])
+    has_moved = last_letter is not None
+    steps: Steps = step_data(
+        last_letter.facts.get("steps") or () if last_letter else promise["steps"]
+    )
     return Dates(
         promised=promised,
         arrives=None if why else arrives,
         no_date_why=why,
-        processed=None if has_moved else window_from(made["processed"]),
+        processed=None if has_moved else window_from(promise["processed"]),
         processed_on=days.get("processed_on"),
-        transfer=window_from(made["transfer"]) if made.get("transfer") and not has_moved else None,
+        transfer=window_from(promise["transfer"])
+        if promise.get("transfer") and not has_moved
+        else None,
         arrived_on=days.get("arrived_on"),
         steps=steps,
     )

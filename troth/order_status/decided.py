@@ -64,14 +64,14 @@ def decided(kind: str, facts: Mapping[str, Any]) -> Decided | None:
 def _damage(facts: Mapping[str, Any]) -> Decided | None:
     verdict, remains = facts.get("verdict"), f"{_DISAGREE} {_LAW}"
     if verdict == "whole":
-        says = "We decided that you get back everything you paid for it."
-        return Decided("You get back everything you paid for it", says, _money(facts))
+        sentence = "We decided that you get back everything you paid for it."
+        return Decided("You get back everything you paid for it", sentence, _money(facts))
     if verdict == "part":
-        says = f"We decided that you keep it and get {_part(facts)} back."
-        return Decided("You get a part of the price back", says, _money(facts), remains)
+        sentence = f"We decided that you keep it and get {_part(facts)} back."
+        return Decided("You get a part of the price back", sentence, _money(facts), remains)
     if verdict == "refused":
-        says = "We decided that it isn't refunded: you keep it, and the sale stands."
-        return Decided("Your report isn't accepted", says, remains=remains)
+        sentence = "We decided that it isn't refunded: you keep it, and the sale stands."
+        return Decided("Your report isn't accepted", sentence, remains=remains)
     return None
 
 

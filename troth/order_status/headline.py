@@ -32,33 +32,33 @@ class Situation(NamedTuple):
     cancelling: Row | None
 
 
-def _heading(key: str, says: str) -> Headline:
-    return Headline(key, HEADLINES[key], says)
+def _heading(key: str, text: str) -> Headline:
+    return Headline(key, HEADLINES[key], text)
 
 
-def headline_of(told: Situation) -> Headline:
+def headline_of(situation: Situation) -> Headline:
     """The heading of the order's page, and of whatever else says how it stands."""
     for choose in (_ended, _waiting, _finished, _in_trouble, _on_its_way):
-        if (found := choose(told)) is not None:
-            return found
-    return _still_here(told)
+        if (headline := choose(situation)) is not None:
+            return headline
+    return _still_here(situation)
 
 
-def _ended(told: Situation) -> Headline | None:
-    if told.ended is None:
+def _ended(situation: Situation) -> Headline | None:
+    if situation.ended is None:
         return None
-    return _heading("cancelled", told.ended.says)
+    return _heading("cancelled", situation.ended.says)
 
 
-def _waiting(told: Situation) -> Headline | None:
-    rows = told.rows
-    if told.cancelling is not None:
-        if told.cancelling.facts.get("unconfirmed"):
-            says = (
+def _waiting(situation: Situation) -> Headline | None:
+    rows = situation.rows
+    if situation.cancelling is not None:
+        if situation.cancelling.facts.get("unconfirmed"):
+            text = (
                 "We received an email that asks to cancel this order. Please tell us below whether"
                 " it was you."
             )
-            return _heading("asked_whether", says)
+            return _heading("asked_whether", text)
         return _heading(
             "cancelling",
             "Your request is below; nothing ships until it is answered.",
@@ -71,13 +71,13 @@ def _waiting(told: Situation) -> Headline | None:
             " then, the order is cancelled and your card is not charged. Your order keeps its place"
             " in the queue, and there is nothing you need to do.",
         )
-    if (asked := rows.payment_request) is not None:
-        until = deadline_label(rows.terms, asked.pay_by)
+    if (payment_request := rows.payment_request) is not None:
+        until = deadline_label(rows.terms, payment_request.pay_by)
         return _heading(
             "pay_again",
-            f"{asked.reason} Please pay again below by {until}. Your order keeps its place in the"
-            " queue and its price. If it isn't paid by then, it is cancelled, and you are charged"
-            " nothing.",
+            f"{payment_request.reason} Please pay again below by {until}. Your order keeps its"
+            " place in the queue and its price. If it isn't paid by then, it is cancelled, and you"
+            " are charged nothing.",
         )
     return None
 
@@ -86,20 +86,22 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _finished(told: Situation) -> Headline | None:
+def _finished(situation: Situation) -> Headline | None:
     """Nothing is left to come."""
-    states = {_kind_of(piece) for piece in told.pieces if not piece.is_cancelled}
-    if not states or not states <= {"delivered", "returned", "lost"} or told.rows.open_returns:
+    states = {_kind_of(piece) for piece in situation.pieces if not piece.is_cancelled}
+    if not states or not states <= {"delivered", "returned", "lost"} or situation.rows.open_returns:
         return None
-    refunded = _refunded(told.money)
+    refunded = _refunded(situation.money)
     if states == {"delivered"}:
-        return _delivered(told)
+        return _delivered(situation)
     if states == {"returned"}:
-        return _heading("returned_refunded" if refunded else "returned", _money_words(told.money))
+        return _heading(
+            "returned_refunded" if refunded else "returned", _money_words(situation.money)
+        )
     if states == {"lost"}:
-        says = f"Your claim was accepted. {_money_words(told.money)}".strip()
-        return _heading("lost_refunded" if refunded else "lost", says)
-    return _heading("settled", _money_words(told.money))
+        text = f"Your claim was accepted. {_money_words(situation.money)}".strip()
+        return _heading("lost_refunded" if refunded else "lost", text)
+    return _heading("settled", _money_words(situation.money))
 
 
 def _kind_of(piece: Piece) -> str:
@@ -107,15 +109,15 @@ def _kind_of(piece: Piece) -> str:
     return "returned" if piece.state == "restocked" else piece.state
 
 
-def _delivered(told: Situation) -> Headline:
-    parcels = [each for each in told.parcels if each.is_current and each.is_delivered]
-    if any(each.claim is not None and each.claim.is_open for each in parcels):
+def _delivered(situation: Situation) -> Headline:
+    parcels = [parcel for parcel in situation.parcels if parcel.is_current and parcel.is_delivered]
+    if any(parcel.claim is not None and parcel.claim.is_open for parcel in parcels):
         return _heading("disputed", "You told us that you didn't get it; see below.")
-    count = len(told.pieces) - sum(piece.is_cancelled for piece in told.pieces)
-    says = parcels[0].says + "." if len(parcels) == 1 else "Every parcel has been delivered."
-    if count < len(told.pieces):
-        says += " The rest was cancelled; see below."
-    return _heading("delivered", says)
+    count = len(situation.pieces) - sum(piece.is_cancelled for piece in situation.pieces)
+    text = parcels[0].says + "." if len(parcels) == 1 else "Every parcel has been delivered."
+    if count < len(situation.pieces):
+        text += " The rest was cancelled; see below."
+    return _heading("delivered", text)
 
 
 def _refunded(money: Money | None) -> bool:
@@ -126,88 +128,96 @@ def _money_words(money: Money | None) -> str:
     return " ".join(refund.says for refund in money.refunds) if money is not None else ""
 
 
-def _in_trouble(told: Situation) -> Headline | None:
-    current = [each for each in told.parcels if each.is_current and not each.is_delivered]
-    for each in current:
-        if each.status in _COMES_BACK and not (each.claim and each.claim.is_open):
-            key = "back" if each.status == "returned" else "coming_back"
-            choose = any(not returned.answer for returned in told.rows.open_returns)
-            says = " Please choose below what we should do." if choose else ""
-            return _heading(key, _about(told, each) + says)
-    for each in current:
-        if each.status == "lost":
-            return _heading("carrier_lost", _with_claim(told, each))
-        if each.status in ("missing", "damaged", "elsewhere"):
-            return _heading(each.status, _with_claim(told, each))
-    for each in current:
-        if each.claim is not None and each.claim.is_open:
-            filed = each.claim.stage in ("filed", "resting")
-            says = each.claim.says
-            if len(told.pieces) > 1:
-                says = f"{', '.join(each.titles)}: {says}"
-            return _heading("claim_filed" if filed else "reported", says)
+def _in_trouble(situation: Situation) -> Headline | None:
+    current = [
+        parcel for parcel in situation.parcels if parcel.is_current and not parcel.is_delivered
+    ]
+    for parcel in current:
+        if parcel.status in _COMES_BACK and not (parcel.claim and parcel.claim.is_open):
+            key = "back" if parcel.status == "returned" else "coming_back"
+            choose = any(not returned.answer for returned in situation.rows.open_returns)
+            text = " Please choose below what we should do." if choose else ""
+            return _heading(key, _about(situation, parcel) + text)
+    for parcel in current:
+        if parcel.status == "lost":
+            return _heading("carrier_lost", _with_claim(situation, parcel))
+        if parcel.status in ("missing", "damaged", "elsewhere"):
+            return _heading(parcel.status, _with_claim(situation, parcel))
+    for parcel in current:
+        if parcel.claim is not None and parcel.claim.is_open:
+            filed = parcel.claim.stage in ("filed", "resting")
+            text = parcel.claim.says
+            if len(situation.pieces) > 1:
+                text = f"{', '.join(parcel.titles)}: {text}"
+            return _heading("claim_filed" if filed else "reported", text)
     return None
 
 
-def _with_claim(told: Situation, parcel: Parcel) -> str:
+def _with_claim(situation: Situation, parcel: Parcel) -> str:
     """The parcel's state, and what stands of the report about it."""
     claim = f" {parcel.claim.says}" if parcel.claim is not None else ""
-    return f"{_about(told, parcel)}{claim}"
+    return f"{_about(situation, parcel)}{claim}"
 
 
-def _about(told: Situation, parcel: Parcel) -> str:
-    if len(told.pieces) > 1:
+def _about(situation: Situation, parcel: Parcel) -> str:
+    if len(situation.pieces) > 1:
         return f"{', '.join(parcel.titles)}: {lower_first(parcel.says)}."
     return f"{parcel.says}."
 
 
-def _on_its_way(told: Situation) -> Headline | None:
-    states = [piece.state for piece in told.pieces if not piece.is_cancelled]
+def _on_its_way(situation: Situation) -> Headline | None:
+    states = [piece.state for piece in situation.pieces if not piece.is_cancelled]
     gone = [state for state in states if state in _GONE]
     if not gone:
         return None
-    current = [each for each in told.parcels if each.is_current and not each.is_delivered]
+    current = [
+        parcel for parcel in situation.parcels if parcel.is_current and not parcel.is_delivered
+    ]
     if "delivered" in states:
-        done = [piece.title for piece in told.pieces if piece.state == "delivered"]
-        left = [piece.title for piece in told.pieces if _is_to_come(piece)]
-        says = f"Delivered: {', '.join(done)}. Still to come: {', '.join(left)}."
-        return _heading("partly_delivered", says)
-    waits = next((each for each in current if each.status in ("held", "attempted")), None)
+        done = [piece.title for piece in situation.pieces if piece.state == "delivered"]
+        left = [piece.title for piece in situation.pieces if _is_to_come(piece)]
+        text = f"Delivered: {', '.join(done)}. Still to come: {', '.join(left)}."
+        return _heading("partly_delivered", text)
+    waits = next((parcel for parcel in current if parcel.status in ("held", "attempted")), None)
     if waits is not None:
-        return _heading("ready" if waits.status == "held" else "attempted", _about(told, waits))
+        return _heading(
+            "ready" if waits.status == "held" else "attempted", _about(situation, waits)
+        )
     if len(gone) < len(states):
         left = [
-            piece.title for piece in told.pieces if _is_to_come(piece) and piece.state != "shipped"
+            piece.title
+            for piece in situation.pieces
+            if _is_to_come(piece) and piece.state != "shipped"
         ]
-        says = f"Part of your order has shipped. Still to ship: {', '.join(left)}."
-        return _heading("partly_shipped", says)
-    late = any(each.status == "delayed" for each in current)
-    says = _about(told, current[0]) if current else ""
-    return _heading("delayed_on_its_way" if late else "on_its_way", says)
+        text = f"Part of your order has shipped. Still to ship: {', '.join(left)}."
+        return _heading("partly_shipped", text)
+    late = any(parcel.status == "delayed" for parcel in current)
+    text = _about(situation, current[0]) if current else ""
+    return _heading("delayed_on_its_way" if late else "on_its_way", text)
 
 
 def _is_to_come(piece: Piece) -> bool:
     return piece.state in ("placed", "in_japan", "in_transfer", "processed", "shipped")
 
 
-def _still_here(told: Situation) -> Headline:
-    rows = told.rows
+def _still_here(situation: Situation) -> Headline:
+    rows = situation.rows
     if again := {event.line_id for event in rows.of_kind("line.resent")}:
-        titles = ", ".join(piece.title for piece in told.pieces if piece.key in again)
-        says = "It's back with us and checked, and is sent to you again."
-        if len(again) < len(told.pieces):
-            says = f"{titles}: back with us and checked, and sent to you again."
-        return _heading("resending", says)
-    delays = [choice for choice in told.delays if not choice.in_time]
+        titles = ", ".join(piece.title for piece in situation.pieces if piece.key in again)
+        text = "It's back with us and checked, and is sent to you again."
+        if len(again) < len(situation.pieces):
+            text = f"{titles}: back with us and checked, and sent to you again."
+        return _heading("resending", text)
+    delays = [choice for choice in situation.delays if not choice.in_time]
     if delays and all(choice.is_over for choice in delays):
         return _heading("delayed", "It's later than first promised, and sooner than we last told.")
     if delays and not all(choice.agreed or choice.is_over for choice in delays):
         return _heading("delayed", "We can't ship it when we said. You can choose below.")
     if delays:
         return _heading("delayed", "The new dates are below.")
-    if all(piece.state == "processed" for piece in told.pieces if not piece.is_cancelled):
+    if all(piece.state == "processed" for piece in situation.pieces if not piece.is_cancelled):
         return _heading("packed", "It's packed, and waits for the carrier to collect it.")
     placed = instant_label(rows.terms, rows.order.placed_at.replace(second=0, microsecond=0))
-    off = [piece.title for piece in told.pieces if piece.is_cancelled]
+    off = [piece.title for piece in situation.pieces if piece.is_cancelled]
     cancelled = f" Cancelled: {', '.join(off)}." if off else ""
     return _heading("confirmed", f"Placed {placed}.{cancelled}")

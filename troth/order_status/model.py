@@ -401,4 +401,4 @@ class OrderStatus:
 
     def parcel(self, number: str) -> Parcel | None:
         """The parcel with this tracking number."""
-        return next((each for each in self.parcels if each.number == number), None)
+        return next((parcel for parcel in self.parcels if parcel.number == number), None)

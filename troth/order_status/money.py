@@ -56,13 +56,17 @@ def money_of(rows: OrderRows) -> Money | None:
 
 def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
     amount, to = dollars(payment.amount_cents), card
-    capture = next((each for each in rows.movements if each.kind == Movement.CAPTURE), None)
+    capture = next(
+        (movement for movement in rows.movements if movement.kind == Movement.CAPTURE), None
+    )
     if payment.state == CAPTURED:
         when = _on(rows, capture.done_at) if capture is not None else ""
         return f"We charged {dollars(payment.captured_cents)} to {to}{when}."
     authorized = f"The authorization of {amount} on {to}"
     if payment.state == VOIDED:
-        void = next((each for each in rows.movements if each.kind == Movement.VOID), None)
+        void = next(
+            (movement for movement in rows.movements if movement.kind == Movement.VOID), None
+        )
         when = _on(rows, void.done_at) if void is not None else ""
         return (
             f"Your card was not charged. {authorized} was released{when}; your bank may show it for"
@@ -89,22 +93,22 @@ def _on(rows: OrderRows, at: datetime | None) -> str:
 
 def _movements(rows: OrderRows, payment: Payment) -> list[Refund]:
     refunds = []
-    for each in rows.movements:
-        if each.kind != Movement.REFUND:
+    for movement in rows.movements:
+        if movement.kind != Movement.REFUND:
             continue
-        keys = _lines_of(rows, payment, each.key)
-        done_at = None if each.failed else each.done_at
+        keys = _lines_of(rows, payment, movement.key)
+        done_at = None if movement.failed else movement.done_at
         refunds.append(
             _refund(
                 rows,
-                each.amount_cents,
-                each.reason,
+                movement.amount_cents,
+                movement.reason,
                 keys,
-                each.due_on,
+                movement.due_on,
                 done_at,
-                each.parts,
-                says=_refund_says(rows, each, keys),
-                movement=each.pk,
+                movement.parts,
+                says=_refund_says(rows, movement, keys),
+                movement=movement.pk,
             )
         )
     return refunds
@@ -133,17 +137,17 @@ def _for(rows: OrderRows, keys: tuple[int, ...]) -> str:
 
 
 def _refund_says(rows: OrderRows, movement: Movement, keys: tuple[int, ...]) -> str:
-    amount, what = dollars(movement.amount_cents), _for(rows, keys)
+    amount, for_pieces = dollars(movement.amount_cents), _for(rows, keys)
     if movement.failed:
         return (
-            f"A refund of {amount}{what} couldn't be sent to your card yet. A person here is"
+            f"A refund of {amount}{for_pieces} couldn't be sent to your card yet. A person here is"
             " working on it; you need do nothing."
         )
     if movement.done_at is not None:
         when = _on(rows, movement.done_at)
-        return f"We refunded {amount}{what}{when}; your bank may take a few days to show it."
+        return f"We refunded {amount}{for_pieces}{when}; your bank may take a few days to show it."
     by = f" by {day_label(movement.due_on)} at the latest" if movement.due_on else ""
-    return f"We're refunding {amount}{what}{by}."
+    return f"We're refunding {amount}{for_pieces}{by}."
 
 
 def _to_approve(rows: OrderRows) -> list[Refund]:
@@ -153,19 +157,30 @@ def _to_approve(rows: OrderRows) -> list[Refund]:
     payment = rows.payment
     assert payment is not None
     refunds = []
-    for each in rows.approvals:
-        if not _was_told(rows, each) or _was_refunded_since(rows, each):
+    for approval in rows.approvals:
+        if not _was_told(rows, approval) or _was_refunded_since(rows, approval):
             continue
-        keys = _lines_of(rows, payment, f"{payment.key}.refund.{each.key}")
-        amount, what = dollars(each.amount_cents), _for(rows, keys)
-        says = f"A person here is looking into the refund of {amount}{what}, and writes to you."
-        if each.decided_at is None:
-            says = (
-                f"{amount}{what} goes back to you. Because of the amount, a second person here must"
-                " approve the refund first."
+        keys = _lines_of(rows, payment, f"{payment.key}.refund.{approval.key}")
+        amount, for_pieces = dollars(approval.amount_cents), _for(rows, keys)
+        sentence = (
+            f"A person here is looking into the refund of {amount}{for_pieces}, and writes to you."
+        )
+        if approval.decided_at is None:
+            sentence = (
+                f"{amount}{for_pieces} goes back to you. Because of the amount, a second person"
+                " here must approve the refund first."
             )
         refunds.append(
-            _refund(rows, each.amount_cents, each.reason, keys, None, None, each.parts, says)
+            _refund(
+                rows,
+                approval.amount_cents,
+                approval.reason,
+                keys,
+                None,
+                None,
+                approval.parts,
+                sentence,
+            )
         )
     return refunds
 
@@ -174,10 +189,10 @@ def _was_told(rows: OrderRows, approval: Approval) -> bool:
     """Whether a letter has told of this refund: it follows from a rule, or from a request that has
     ended.
     """
-    what, about = [*approval.key.split("."), ""][:2]
-    if what in approving.OWED_BY_RULE:
+    cause, about = [*approval.key.split("."), ""][:2]
+    if cause in approving.OWED_BY_RULE:
         return True
-    ended = {each.key for each in rows.requests if each.state == DONE}
+    ended = {request.key for request in rows.requests if request.state == DONE}
     return about in ended
 
 
@@ -185,8 +200,10 @@ def _was_refunded_since(rows: OrderRows, approval: Approval) -> bool:
     if approval.decided_at is None:
         return False
     return any(
-        each.kind == Movement.REFUND and each.asked_at >= approval.decided_at and not each.failed
-        for each in rows.movements
+        movement.kind == Movement.REFUND
+        and movement.asked_at >= approval.decided_at
+        and not movement.failed
+        for movement in rows.movements
     )
 
 
@@ -197,11 +214,13 @@ def _after_the_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
     refunds = []
     for off in rows.of_kind(PARTLY_OFF):
         keys, cents = tuple(off.facts["lines"]), sum(off.facts["parts"].values())
-        says = (
+        sentence = (
             f"We refund {dollars(cents)}{_for(rows, keys)} as soon as the charge has gone through."
         )
         refunds.append(
-            _refund(rows, cents, off.facts["reason"], keys, None, None, off.facts["parts"], says)
+            _refund(
+                rows, cents, off.facts["reason"], keys, None, None, off.facts["parts"], sentence
+            )
         )
     return refunds
 
@@ -218,7 +237,7 @@ def _blocked(rows: OrderRows) -> list[Refund]:
         amount = dollars(facts["amount_cents"])
         if status and status != "lost":
             continue  # it was refunded since
-        says = (
+        text = (
             "Your bank disputed this payment, and has returned the money to you."
             if status
             else f"Your bank is disputing this payment, so we can't refund {amount} ourselves while"
@@ -226,25 +245,27 @@ def _blocked(rows: OrderRows) -> list[Refund]:
             " ended."
         )
         refunds.append(
-            _refund(rows, facts["amount_cents"], "", (), None, None, facts["parts"], says)
+            _refund(rows, facts["amount_cents"], "", (), None, None, facts["parts"], text)
         )
     return refunds
 
 
 def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     """The pieces that a refund is for, by the key under which it was asked for."""
-    what, _, about = key.removeprefix(f"{payment.key}.refund.").partition(".")
-    if what == "all":
+    cause, _, about = key.removeprefix(f"{payment.key}.refund.").partition(".")
+    if cause == "all":
         return tuple(line.pk for line in rows.lines)
-    if what == "part":
-        off = next((each for each in rows.of_kind(PARTLY_OFF) if str(each.pk) == about), None)
+    if cause == "part":
+        off = next((event for event in rows.of_kind(PARTLY_OFF) if str(event.pk) == about), None)
         return tuple(off.facts["lines"]) if off is not None else ()
-    request = next((each for each in rows.requests if each.key == about.split(".")[0]), None)
+    request = next(
+        (request for request in rows.requests if request.key == about.split(".")[0]), None
+    )
     if request is None:
         return ()
-    if what == "cancel":
+    if cause == "cancel":
         return tuple(line.pk for line in rows.lines)
-    if what == "claim":
+    if cause == "claim":
         shipped = rows.about_number(request.about, "parcel.shipped")
         return tuple(shipped[-1].facts.get("lines") or ()) if shipped else ()
     return (int(request.about),) if request.about.isdigit() else ()

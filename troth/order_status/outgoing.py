@@ -72,15 +72,16 @@ def _left(box: Parcel) -> WaitsFor | None:
 def _still_here(box: Parcel) -> WaitsFor:
     labels = sorted(box.labels.all(), key=lambda label: label.pk)
     live = next(
-        (each for each in labels if each.state in (Label.ASKED, Label.UNSURE, Label.BOUGHT)), None
+        (label for label in labels if label.state in (Label.ASKED, Label.UNSURE, Label.BOUGHT)),
+        None,
     )
     if live is not None:
-        told = {"carrier": _carrier_name(box, live.carrier)}
+        facts = {"carrier": _carrier_name(box, live.carrier)}
         if live.state == Label.BOUGHT:
-            return WaitsFor("to_collect", told | {"number": live.number})
+            return WaitsFor("to_collect", facts | {"number": live.number})
         if live.problem:
-            return WaitsFor("label_late", told | {"problem": live.problem.rstrip(".")})
-        return WaitsFor("label_asked", told)
+            return WaitsFor("label_late", facts | {"problem": live.problem.rstrip(".")})
+        return WaitsFor("label_asked", facts)
     if is_by_hand(box.carrier):
         return WaitsFor("by_hand", {"carrier": _carrier_name(box, box.carrier)})
     if labels and labels[-1].problem:
@@ -101,15 +102,15 @@ def _crossing(
     unshipped: Sequence[Line], crossings: Mapping[int, Crossing], there: str
 ) -> list[WaitsFor]:
     """What waits abroad, or is on its way from there."""
-    told: dict[tuple[str, str], list[Line]] = {}
+    lines_by_place: dict[tuple[str, str], list[Line]] = {}
     for line in unshipped:
         if line.state == "in_japan":
-            told.setdefault(("in_japan", ""), []).append(line)
+            lines_by_place.setdefault(("in_japan", ""), []).append(line)
         elif line.state == "in_transfer":
-            told.setdefault(_leg(crossings.get(line.pk)), []).append(line)
+            lines_by_place.setdefault(_leg(crossings.get(line.pk)), []).append(line)
     return [
         WaitsFor(key, {"pieces": _titles(lines), "day": day, "there": there})
-        for (key, day), lines in told.items()
+        for (key, day), lines in lines_by_place.items()
     ]
 
 
@@ -129,7 +130,7 @@ def _leg(crossing: Crossing | None) -> tuple[str, str]:
 def _boxes(unshipped: Sequence[Line], boxes: Sequence[Parcel]) -> list[WaitsFor]:
     """Open boxes, closed ones that are still here, and what is processed without one."""
     here = [box for box in boxes if box.left_at is None]
-    packed = {each.line_id for box in here for each in box.packed.all() if not each.out}
+    packed = {packing.line_id for box in here for packing in box.packed.all() if not packing.out}
     stands = [waits for box in here if (waits := box_stands(box)) is not None]
     loose = [line for line in unshipped if line.state == "processed" and line.pk not in packed]
     return [*stands, *([WaitsFor("no_box", {"pieces": _titles(loose)})] if loose else [])]

@@ -77,7 +77,7 @@ def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
         line_keys=tuple(line.pk for line in lines),
         shipped_on=date.fromisoformat(facts["shipped_on"]),
         status=status,
-        says=_says(rows, status, carrier, delivered_at, signed_by),
+        says=_status_text(rows, status, carrier, delivered_at, signed_by),
         detail=_detail(rows, box, carrier, status),
         warehouse=lines[0].warehouse if lines else "us",
         dates=_without_date(dates, status, claim) if is_current else _none(dates),
@@ -113,10 +113,10 @@ def _is_in_the_house(lines: list[Line]) -> bool:
 
 
 def _reported_status(rows: OrderRows, number: str, box: Box | None) -> str:
-    told = rows.about_number(number, *_BY_EVENT)
-    by_event = _BY_EVENT[told[-1].kind] if told else "accepted"
+    events = rows.about_number(number, *_BY_EVENT)
+    by_event = _BY_EVENT[events[-1].kind] if events else "accepted"
     if by_event == "found":
-        return _found_status(box, told[-1])
+        return _found_status(box, events[-1])
     if box is None:
         return by_event
     if by_event == "lost" and box.status not in ("delivered", "unsigned", *_COMES_BACK):
@@ -124,11 +124,11 @@ def _reported_status(rows: OrderRows, number: str, box: Box | None) -> str:
     return "accepted" if box.status == "announced" else box.status  # signed for, and not scanned
 
 
-def _found_status(box: Box | None, found: Event) -> str:
+def _found_status(box: Box | None, event: Event) -> str:
     """Of a parcel that was said to be found: what the carrier has scanned since, where it has."""
     if box is None:
         return "found"
-    is_later = box.status_at is not None and box.status_at > found.at
+    is_later = box.status_at is not None and box.status_at > event.at
     is_over = box.status in ("delivered", "unsigned", *_COMES_BACK)
     return box.status if is_later or is_over else "found"
 
@@ -141,17 +141,17 @@ def _delivery(
         return None, ""
     if box is not None and box.delivered_at is not None:
         return box.delivered_at, box.signed_by
-    told = rows.about_number(number, "parcel.delivered", "parcel.unsigned")
-    if not told:
+    events = rows.about_number(number, "parcel.delivered", "parcel.unsigned")
+    if not events:
         return None, ""
-    at = told[-1].facts.get("at")
+    at = events[-1].facts.get("at")
     return (
-        datetime.fromisoformat(at) if at else told[-1].at,
-        str(told[-1].facts.get("signed_by") or ""),
+        datetime.fromisoformat(at) if at else events[-1].at,
+        str(events[-1].facts.get("signed_by") or ""),
     )
 
 
-def _says(
+def _status_text(
     rows: OrderRows, status: str, carrier: str, delivered_at: datetime | None, signed_by: str
 ) -> str:
     when = f" {told_at(rows, delivered_at)}" if delivered_at else ""
@@ -181,10 +181,10 @@ def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
 def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
     """What the carrier said last that nobody knows yet: a person is asking it."""
     label = box.labels.filter(state="bought").first()
-    told = rows.about_number(label.number, "parcel.unread") if label is not None else []
-    if not told:
+    events = rows.about_number(label.number, "parcel.unread") if label is not None else []
+    if not events:
         return ""
-    facts = told[-1].facts
+    facts = events[-1].facts
     at = datetime.fromisoformat(facts["at"]) if facts.get("at") else None
     if at is not None and box.status_at is not None and at < box.status_at:
         return ""  # it has been seen since

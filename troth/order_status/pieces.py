@@ -39,8 +39,8 @@ def _piece(
     to_come: Sequence[ToCome],
     money: Money | None,
 ) -> Piece:
-    parcel = next((each for each in reversed(parcels) if line.pk in each.line_keys), None)
-    group = next((each for each in to_come if line.pk in each.line_keys), None)
+    parcel = next((parcel for parcel in reversed(parcels) if line.pk in parcel.line_keys), None)
+    group = next((group for group in to_come if line.pk in group.line_keys), None)
     refunds = money.refunds if money is not None else ()
     arrives = None
     if group is not None:
@@ -86,20 +86,20 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
 def _crossing_says(rows: OrderRows, line: Line) -> str:
     """How far a piece from Japan has come, and what was found of it when its box was opened."""
     left = _last(rows, line, "line.dispatched")
-    found = max(
+    fault = max(
         (event for kind in _FAULTS if (event := _last(rows, line, kind)) is not None),
         key=lambda event: event.pk,
         default=None,
     )
-    if found is not None and (left is None or found.pk > left.pk):
-        return rows.terms.named(_FAULTS[found.kind])
+    if fault is not None and (left is None or fault.pk > left.pk):
+        return rows.terms.named(_FAULTS[fault.kind])
     crossed: list[Event] = []
     for event in rows.of_kind(*_CROSSING, "transfer.corrected"):
         if event.kind in _CROSSING:
             crossed.append(event)
         else:  # a step that was recorded by mistake
             leg = f"transfer.{event.facts.get('leg')}"
-            crossed = [each for each in crossed if each.kind != leg]
+            crossed = [step for step in crossed if step.kind != leg]
     if crossed and (left is None or crossed[-1].at >= left.at):
         return rows.terms.named(_CROSSING[crossed[-1].kind])
     there, here = rows.terms.warehouse_name(line.warehouse), rows.terms.warehouse_name(HOME)
@@ -124,8 +124,8 @@ def _on(rows: OrderRows, event: Event | None) -> str:
 
 
 def _last(rows: OrderRows, line: Line, kind: str) -> Event | None:
-    found = [event for event in rows.of_kind(kind) if event.line_id == line.pk]
-    return found[-1] if found else None
+    events = [event for event in rows.of_kind(kind) if event.line_id == line.pk]
+    return events[-1] if events else None
 
 
 def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:

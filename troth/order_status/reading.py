@@ -72,17 +72,19 @@ def _why_no_dates(rows: OrderRows, is_cancelling: bool) -> str:
 
 
 def _pay_again(rows: OrderRows) -> PayAgain | None:
-    asked = rows.payment_request
-    if asked is None:
+    payment_request = rows.payment_request
+    if payment_request is None:
         return None
-    return PayAgain(asked.reason, rows.order.total_cents, asked.pay_by)
+    return PayAgain(payment_request.reason, rows.order.total_cents, payment_request.pay_by)
 
 
 def _estimates(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...]:
     """The likely day, while every parcel that is out has a promised one that isn't over."""
     if not rows.boxes:
         return ()
-    out = [each for each in parcels if each.is_current and not each.is_delivered]
-    if any(each.dates.arrives is None or each.dates.arrives.latest < rows.today for each in out):
+    out = [parcel for parcel in parcels if parcel.is_current and not parcel.is_delivered]
+    if any(
+        parcel.dates.arrives is None or parcel.dates.arrives.latest < rows.today for parcel in out
+    ):
         return ()
     return tuple(likely.of(rows.order))

@@ -59,10 +59,10 @@ class OrderRows:
     @cached_property
     def money(self) -> Money:
         """What became of the money, as far as it decides what a cancellation gives back."""
-        is_charging = any(each.kind == Movement.CAPTURE for each in self.movements)
+        is_charging = any(movement.kind == Movement.CAPTURE for movement in self.movements)
         return money_of(self.order, self.payment, is_charging=is_charging)
 
-    def as_of_now(self, says: str, told: Event | None) -> str:
+    def as_of_now(self, text: str, letter: Event | None) -> str:
         """What a letter said of the order's payment, in words that are still true."""
         payment = self.payment
         has_lapsed = (
@@ -71,8 +71,8 @@ class OrderRows:
             and (payment.capture_before is not None and payment.capture_before <= self.now)
         )
         lapses = self.of_kind("payment.lapsed")
-        has_lapsed = has_lapsed or any(told is None or each.at >= told.at for each in lapses)
-        return once_lapsed(says) if has_lapsed else says
+        has_lapsed = has_lapsed or any(letter is None or event.at >= letter.at for event in lapses)
+        return once_lapsed(text) if has_lapsed else text
 
     @property
     def is_unreached(self) -> bool:
@@ -122,12 +122,12 @@ def _numbers(box: Parcel) -> set[str]:
 
 def rows_of(order: Order, now: datetime) -> OrderRows:
     """Reads what `status_of` needs of an order, in a fixed number of queries."""
-    standings = {each.warehouse: each for each in order.standings.all()}
+    standings = {standing.warehouse: standing for standing in order.standings.all()}
     boxes = order.parcels.filter(closed_at__isnull=False, set_aside_at=None).order_by("pk")
-    was_late = any(each.rounds for each in standings.values())
+    was_late = any(standing.rounds for standing in standings.values())
     lines = sorted(order.lines.all(), key=lambda line: line.pk)
     payment = getattr(order, "payment", None)
-    asked = order.requests.order_by("-pk").prefetch_related("attachments", "notes")
+    requests = order.requests.order_by("-pk").prefetch_related("attachments", "notes")
     return OrderRows(
         order=order,
         now=now,
@@ -138,7 +138,7 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
         boxes=list(boxes.prefetch_related("labels")),
         standings=standings,
         delays=rounds.open_rounds(order) if was_late else [],
-        requests=list(asked[:MOST_REQUESTS]),
+        requests=list(requests[:MOST_REQUESTS]),
         movements=list(payment.movements.order_by("pk")) if payment else [],
         approvals=_approvals(payment),
         open_returns=_open_returns(order),

@@ -50,24 +50,24 @@ def slots_of(
 def _of_warehouse(
     rows: OrderRows, warehouse: str, parcels: Sequence[Parcel], to_come: Sequence[ToCome]
 ) -> Iterator[Slot]:
-    found = False
+    has_pieces = False
     for parcel in parcels:
         if parcel.warehouse == warehouse:
-            found = True
+            has_pieces = True
             yield _of_parcel(rows, parcel)
     for group in to_come:
         if group.warehouse == warehouse:
-            found = True
+            has_pieces = True
             state = "coming" if group.dates.arrives is not None else "off"
             yield _slot(group.titles, state, _days(group.dates))
-    if not found:  # all of it was cancelled
+    if not has_pieces:  # all of it was cancelled
         titles = tuple(line.title for line in rows.lines if line.warehouse == warehouse)
-        made = rows.order.promises[warehouse]["arrives"]
-        yield _slot(titles, "off", Window(*_dates_in(made)))
+        promised = rows.order.promises[warehouse]["arrives"]
+        yield _slot(titles, "off", Window(*_dates_in(promised)))
 
 
-def _dates_in(made: dict[str, str]) -> tuple[date, date]:
-    return date.fromisoformat(made["earliest"]), date.fromisoformat(made["latest"])
+def _dates_in(window: dict[str, str]) -> tuple[date, date]:
+    return date.fromisoformat(window["earliest"]), date.fromisoformat(window["latest"])
 
 
 def _of_parcel(rows: OrderRows, parcel: Parcel) -> Slot:

@@ -87,16 +87,26 @@ def _never_left(rows: OrderRows, event: Event) -> bool:
     """Whether its letter was stopped because its dates were replaced before it left; or, of the
     correction, whether it said nothing that the shopper didn't know.
     """
-    if any(e.facts.get("event") == event.pk for e in rows.of_kind("delay_notice.overtaken")):
+    if any(
+        letter.facts.get("event") == event.pk for letter in rows.of_kind("delay_notice.overtaken")
+    ):
         return True
     answers = rows.of_kind("promise.sooner")
     if event.kind == "promise.sooner":
         wrong = event.facts.get("instead_of") if event.facts.get("stood") else None
     else:
-        wrong = event.pk if any(e.facts.get("instead_of") == event.pk for e in answers) else None
-    if wrong is None or not any(e.pk == wrong and e.kind == "promise.moved" for e in rows.events):
+        wrong = (
+            event.pk
+            if any(letter.facts.get("instead_of") == event.pk for letter in answers)
+            else None
+        )
+    if wrong is None or not any(
+        letter.pk == wrong and letter.kind == "promise.moved" for letter in rows.events
+    ):
         return False
-    return not any(e.facts.get("event") == wrong for e in rows.of_kind("delay_notice.sent"))
+    return not any(
+        letter.facts.get("event") == wrong for letter in rows.of_kind("delay_notice.sent")
+    )
 
 
 def _same_news(before: Event, event: Event) -> bool:
@@ -122,16 +132,18 @@ def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntr
 def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
     event = run[-1]
     at = rows.order.placed_at if _begins(rows, event) else event.at
-    return TimelineEntry(at, event.kind, _says(rows, event, len(run), money))
+    return TimelineEntry(at, event.kind, _entry_text(rows, event, len(run), money))
 
 
 def _begins(rows: OrderRows, event: Event) -> bool:
     """Whether it was written down with the order. (A payment made again can be reviewed, too.)"""
     paid_again = rows.of_kind("payment.authorized_again")
-    return event.kind in _BEGINS and not any(each.pk < event.pk for each in paid_again)
+    return event.kind in _BEGINS and not any(
+        authorization.pk < event.pk for authorization in paid_again
+    )
 
 
-def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
+def _entry_text(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
     facts = event.facts
     words = rows.terms.named(_words(event))
     if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):
@@ -152,7 +164,7 @@ def _says(rows: OrderRows, event: Event, times: int, money: Money | None) -> str
 
 def _day_there(rows: OrderRows, event: Event) -> str:
     """`, on Mon Nov 30, 2026 there`, where the day is another one in the place that it left."""
-    there = next((each.warehouse for each in rows.lines if each.pk == event.line_id), HOME)
+    there = next((line.warehouse for line in rows.lines if line.pk == event.line_id), HOME)
     day = day_at(rows.terms, event.at, there)
     return "" if day == rows.day_of(event.at) else f", on {day_label(day)} there"
 
@@ -180,7 +192,7 @@ def _for(rows: OrderRows, event: Event, money: Money | None) -> str:
     """` for Steel chronograph`, of a refund that is for some of the pieces."""
     refunds = money.refunds if money is not None else ()
     movement = event.facts.get("movement")
-    titles = next((each.titles for each in refunds if each.movement == movement), ())
+    titles = next((refund.titles for refund in refunds if refund.movement == movement), ())
     return f" for {', '.join(titles)}" if 0 < len(titles) < len(rows.lines) else ""
 
 

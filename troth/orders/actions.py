@@ -46,17 +46,17 @@ def begin(
         line.state = next_state(_placed(line), None)
     Line.objects.bulk_create(lines)
     turns.begin(order, lines=lines, before=before)
-    told = [
+    events = [
         *before,
         *(Event(line=line, kind=_placed(line)) for line in lines),
         Event(kind="order.placed"),
     ]
-    for event in told:
+    for event in events:
         event.order, event.at, event.by = order, event.at or now, event.by or by
-    told[-1].facts = {"policy": order.policy.terms.identity}
-    Event.objects.bulk_create(told)
-    happened.enqueue(told[-1].pk)
-    return told[-1]
+    events[-1].facts = {"policy": order.policy.terms.identity}
+    Event.objects.bulk_create(events)
+    happened.enqueue(events[-1].pk)
+    return events[-1]
 
 
 def _placed(line: Line) -> str:
@@ -101,11 +101,11 @@ def _move(line: Line, kind: str) -> None:
 
 def keep_policy(terms: Terms) -> PublishedPolicy:
     """The stored row of these terms, written the first time they govern an order."""
-    kept, _ = PublishedPolicy.objects.defer("source").get_or_create(
+    policy, _ = PublishedPolicy.objects.defer("source").get_or_create(
         digest=terms.digest,
         defaults={"name": terms.name, "effective_on": terms.effective_on, "source": terms.source},
     )
-    return kept
+    return policy
 
 
 @transaction.atomic
@@ -171,9 +171,9 @@ def confirmation_delivered(
     facts: dict[str, Any] = {"message_id": message_id, "delivered_at": at.isoformat()}
     facts |= {"copy": copy} if copy is not None else {}
     limit = cancellation_limit(stored.policy.terms, confirmed_at=at, because=_DELIVERED)
-    known = clock.limit(now)
-    starts = known is None
-    moves = known is not None and limit.closes_at > known and not again
+    current_limit = clock.limit(now)
+    starts = current_limit is None
+    moves = current_limit is not None and limit.closes_at > current_limit and not again
     if (starts or moves) and not _has_shipped(events):
         facts |= _limit_facts(limit)
         if clock.limit_without_report is not None:
@@ -202,8 +202,8 @@ def confirmation_bounced(
     events = list(stored.events.all())
     clock, bounced_at = clock_of(events), at or now
     over = _has_shipped(events) or any(event.kind == "order.called_off" for event in events)
-    told = over and any(event.kind == confirmations.BOUNCED for event in events)
-    if clock.bounce is not None or told or _has_other_copy(events, copy, bounced_at):
+    already_recorded = over and any(event.kind == confirmations.BOUNCED for event in events)
+    if clock.bounce is not None or already_recorded or _has_other_copy(events, copy, bounced_at):
         return None
     facts: dict[str, Any] = {"says": without_addresses(says)[:200]}
     facts |= {"bounced_at": bounced_at.isoformat(), "stops": not over}
@@ -218,7 +218,7 @@ def confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> Event 
     """
     stored = _locked(order)
     events = list(stored.events.all())
-    if clock_of(events).bounce is None or any(e.kind == "order.called_off" for e in events):
+    if clock_of(events).bounce is None or any(event.kind == "order.called_off" for event in events):
         return None
     limit = cancellation_limit(stored.policy.terms, confirmed_at=now, because=_ACKNOWLEDGED)
     return record(
@@ -241,7 +241,10 @@ def _limit_facts(limit: CancellationLimit) -> dict[str, Any]:
 
 def _was_handed_over(events: Sequence[Event], message_id: str) -> bool:
     handed_over = (confirmations.SENT, confirmations.RESENT)
-    return any(e.kind in handed_over and e.facts.get("message_id") == message_id for e in events)
+    return any(
+        event.kind in handed_over and event.facts.get("message_id") == message_id
+        for event in events
+    )
 
 
 def _is_stale(
@@ -251,7 +254,10 @@ def _is_stale(
     if clock.bounce is not None:
         same = clock.bounce.facts.get("copy") == copy
         return same and at <= datetime.fromisoformat(clock.bounce.facts["bounced_at"])
-    return any(e.kind == confirmations.DELIVERED and e.facts.get("copy") == copy for e in events)
+    return any(
+        event.kind == confirmations.DELIVERED and event.facts.get("copy") == copy
+        for event in events
+    )
 
 
 def _has_other_copy(events: Sequence[Event], copy: int | None, at: datetime) -> bool:
@@ -269,9 +275,9 @@ def _has_shipped(events: Sequence[Event]) -> bool:
     return any(event.kind == "line.shipped" for event in events)
 
 
-def without_addresses(says: str) -> str:
+def without_addresses(text: str) -> str:
     """A mail program's words without the addresses in them: the timeline is never erased."""
-    return re.sub(r"<?[^\s<>:;,'\"()]+@[^\s<>:;,'\"()]+>?", "the address", says)
+    return re.sub(r"<?[^\s<>:;,'\"()]+@[^\s<>:;,'\"()]+>?", "the address", text)
 
 
 def hold(*, order: Order, why: str, now: datetime, by: str) -> Event:

@@ -73,12 +73,12 @@ def _after(clock: Clock, event: Event) -> Clock:
     facts = event.facts
     if facts.get("stops"):
         return Clock(bounce=event)
-    if told := facts.get("closes_at"):
-        limit = datetime.fromisoformat(told)
+    if instant := facts.get("closes_at"):
+        limit = datetime.fromisoformat(instant)
         return Clock(closes_at=max(limit, clock.closes_at or limit))
-    if (told := facts.get("report_by")) and clock == Clock():
+    if (instant := facts.get("report_by")) and clock == Clock():
         return Clock(
-            report_by=datetime.fromisoformat(told),
+            report_by=datetime.fromisoformat(instant),
             limit_without_report=datetime.fromisoformat(facts["limit_without_report"]),
         )
     return clock
@@ -88,10 +88,12 @@ def window_limit(events: Iterable[Event], *, asked_at: datetime) -> datetime | N
     """The limit by which a request made at `asked_at` is judged; None where the clock hadn't
     started then, so that it is in the window.
     """
-    known = list(events)
-    limit = clock_of(known).limit(asked_at)
+    recorded = list(events)
+    limit = clock_of(recorded).limit(asked_at)
     if limit is not None and asked_at > limit:
-        before = clock_as_known(known, asked_at)
-        if before.limit(asked_at) is None and any(e.kind.startswith(PREFIX) for e in known):
+        before = clock_as_known(recorded, asked_at)
+        if before.limit(asked_at) is None and any(
+            event.kind.startswith(PREFIX) for event in recorded
+        ):
             return None
     return limit

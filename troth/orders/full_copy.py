@@ -104,7 +104,9 @@ def full_copy(order: Order) -> FullCopy:
     return FullCopy(
         order=order,
         pieces=[_piece(line) for line in lines],
-        shipments=[_shipment(order, warehouse, made, lines) for warehouse, made in order.promised],
+        shipments=[
+            _shipment(order, warehouse, promise, lines) for warehouse, promise in order.promised
+        ],
         method=method.name,
         time_frame=f"{days_label(method.earliest_days, method.latest_days)} after processing",
         carrier=terms.file.carriers[order.carrier].name,
@@ -123,7 +125,9 @@ def full_copy(order: Order) -> FullCopy:
             for rule in (claim_rule(terms), damage_rule(terms), authenticity_rule())
             if rule not in agreed_to
         ],
-        reasons=[(_heading(each.warehouse, order), each) for each in reasons_of(order.promised)],
+        reasons=[
+            (_heading(reason.warehouse, order), reason) for reason in reasons_of(order.promised)
+        ],
     )
 
 
@@ -153,66 +157,67 @@ def address_lines(order: Order) -> list[str]:
 
 
 def _piece(line: Line) -> Piece:
-    told = line.listing
-    grade = kinds().grade(told.get("condition", ""))
-    means = told.get("condition_means") or (grade.means if grade else "")
+    listing = line.listing
+    grade = kinds().grade(listing.get("condition", ""))
+    means = listing.get("condition_means") or (grade.means if grade else "")
     return Piece(
         line=line,
         number=item_number(line.item_id),
         title=line.title,
-        brand=told.get("brand", ""),
+        brand=listing.get("brand", ""),
         price_cents=line.price_cents,
         ships_from=line.order.policy.terms.warehouse_name(line.warehouse),
         condition=". ".join(
-            words for words in (told.get("condition", "").capitalize(), means) if words
+            words for words in (listing.get("condition", "").capitalize(), means) if words
         ),
-        facts=_facts(told),
-        defects=_defects(told),
-        description=told.get("description", ""),
+        facts=_facts(listing),
+        defects=_defects(listing),
+        description=listing.get("description", ""),
         picture=_picture(line),
     )
 
 
-def _facts(told: dict[str, Any]) -> list[Fact]:
-    kind = kinds().of(told.get("category", ""))
-    years = sorted({year for year in (told.get("year_from"), told.get("year_to")) if year})
+def _facts(listing: dict[str, Any]) -> list[Fact]:
+    kind = kinds().of(listing.get("category", ""))
+    years = sorted({year for year in (listing.get("year_from"), listing.get("year_to")) if year})
     material = ", ".join(
-        words for words in (told.get("material"), told.get("species")) if words
+        words for words in (listing.get("material"), listing.get("species")) if words
     ).capitalize()
-    if told.get("needs_papers"):
+    if listing.get("needs_papers"):
         material += " (a protected species: it travels with its papers)"
-    color = (told.get("color") or "").capitalize()
-    if told.get("color_name"):
-        color = f"{color} “{told['color_name']}”".strip()
+    color = (listing.get("color") or "").capitalize()
+    if listing.get("color_name"):
+        color = f"{color} “{listing['color_name']}”".strip()
     facts = [
-        ("Designer", told.get("brand")),
-        ("Line", told.get("line")),
-        ("Model", told.get("model")),
-        ("Reference", told.get("reference")),
+        ("Designer", listing.get("brand")),
+        ("Line", listing.get("line")),
+        ("Model", listing.get("model")),
+        ("Reference", listing.get("reference")),
         ("Year", "–".join(str(year) for year in years)),
         ("Material", material),
         ("Color", color),
-        ("Hardware", (told.get("hardware") or "").capitalize()),
-        ("Size", told.get("size")),
-        *measures_in_words(kind, told.get("measures") or {}),
-        ("Includes", ", ".join(told.get("accessories") or [])),
-        ("Service", told.get("service")),
-        ("Alterations", told.get("alterations")),
+        ("Hardware", (listing.get("hardware") or "").capitalize()),
+        ("Size", listing.get("size")),
+        *measures_in_words(kind, listing.get("measures") or {}),
+        ("Includes", ", ".join(listing.get("accessories") or [])),
+        ("Service", listing.get("service")),
+        ("Alterations", listing.get("alterations")),
     ]
     grades = [
         (f"{name_of(kind.zones, zone)} condition", grade.name if grade else key)
-        for zone, key in (told.get("grades") or {}).items()
+        for zone, key in (listing.get("grades") or {}).items()
         for grade in [kinds().grade(key)]
     ]
     return [*grades, *((name, words) for name, words in facts if words)]
 
 
-def _defects(told: dict[str, Any]) -> list[str]:
-    kind = kinds().of(told.get("category", ""))
+def _defects(listing: dict[str, Any]) -> list[str]:
+    kind = kinds().of(listing.get("category", ""))
     return [
-        f"{name_of(kind.zones, each['zone'])}: {name_of(kinds().defects, each['kind']).lower()},"
-        f" {each['severity']}" + (f" ({each['note']})" if each.get("note") else "")
-        for each in told.get("defects") or []
+        f"{name_of(kind.zones, defect['zone'])}:"
+        f" {name_of(kinds().defects, defect['kind']).lower()},"
+        f" {defect['severity']}" + (f" ({defect['note']})" if defect.get("note") else "")
+        for defect in listing.get("defects") or []
     ]
 
 
@@ -231,9 +236,9 @@ def _picture(line: Line) -> Picture | None:
     return Picture(default_storage.url(name), first["alt"] or line.title)
 
 
-def _shipment(order: Order, warehouse: str, made: dict[str, Any], lines: list[Line]) -> Shipment:
+def _shipment(order: Order, warehouse: str, promise: dict[str, Any], lines: list[Line]) -> Shipment:
     titles = [line.title for line in lines if line.warehouse == warehouse]
-    return Shipment(order.policy.terms.warehouse_name(warehouse), titles, made)
+    return Shipment(order.policy.terms.warehouse_name(warehouse), titles, promise)
 
 
 def _heading(warehouse: str, order: Order) -> str:
@@ -253,8 +258,8 @@ def _tax_place(order: Order) -> str:
 def _tax_rows(order: Order, lines: list[Line], shipping: str) -> list[str]:
     names = {str(line.item_id): line.title for line in lines} | {SHIPPING: shipping}
     return [
-        f"{names.get(each['key'], each['key'])}: {each['says'].removesuffix('.')}"
-        for each in order.tax.get("lines") or []
+        f"{names.get(row['key'], row['key'])}: {row['says'].removesuffix('.')}"
+        for row in order.tax.get("lines") or []
     ]
 
 
@@ -270,13 +275,13 @@ def _payment_says(order: Order) -> str:
         return ""
     total, card = dollars(payment.amount_cents), card_name(payment.checks)
     if payment.captured_cents:
-        said = f"{dollars(payment.captured_cents)} was charged to {card}."
+        text = f"{dollars(payment.captured_cents)} was charged to {card}."
         if payment.refunded_cents:
-            said += (
+            text += (
                 f" {dollars(payment.refunded_cents)} of it was refunded, or is on its way back to"
                 " you."
             )
-        return said
+        return text
     if payment.state == "authorized":
         when = charged_when(order.policy.terms, order.promises)
         return f"{total} was authorized on {card} when you placed the order. It is charged {when}."

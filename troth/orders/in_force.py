@@ -46,9 +46,9 @@ def terms_at(now: datetime) -> Terms:
 def version_at(now: datetime) -> Version:
     """The version in force at `now`."""
     begun = (
-        each
-        for each in reversed(versions())
-        if each.in_force_from is None or each.in_force_from <= now
+        version
+        for version in reversed(versions())
+        if version.in_force_from is None or version.in_force_from <= now
     )
     return next(begun)
 
@@ -64,17 +64,24 @@ def versions() -> list[Version]:
     `forget`.
     """
     global _known
-    known = _known
-    if known is None or time.monotonic() - known.read_at > settings.TERMS_READ_AGAIN_SECONDS:
+    cached = _known
+    if cached is None or time.monotonic() - cached.read_at > settings.TERMS_READ_AGAIN_SECONDS:
         began = time.monotonic()
-        known = _known = _Known(tuple(_published()), began)
-    return [Version(shipped(), None, None, ""), *known.published]
+        cached = _known = _Known(tuple(_published()), began)
+    return [Version(shipped(), None, None, ""), *cached.published]
 
 
 def _published() -> list[Version]:
     governing: list[Publication] = []
     for row in Publication.objects.select_related("policy").order_by("pk"):
-        governing = [*(each for each in governing if each.in_force_from < row.in_force_from), row]
+        governing = [
+            *(
+                publication
+                for publication in governing
+                if publication.in_force_from < row.in_force_from
+            ),
+            row,
+        ]
     return [
         Version(
             row.policy.terms,

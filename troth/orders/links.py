@@ -16,10 +16,10 @@ PLACEHOLDER = "[[address-of-the-order]]"
 
 def token_for(number: str, *, key: str | None = None) -> str:
     """The secret of an order's address: 192 bits that only who has the key can make."""
-    made = hmac.digest(
+    digest = hmac.digest(
         (key or settings.LINK_KEYS[0]).encode(), f"order-link:{number}".encode(), "sha256"
     )
-    return urlsafe_b64encode(made[:24]).decode()
+    return urlsafe_b64encode(digest[:24]).decode()
 
 
 def hash_of(token: str) -> str:

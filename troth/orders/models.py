@@ -157,8 +157,8 @@ class Order(models.Model):
     def review(self) -> Event | None:
         """The payment's review that nobody has decided yet; none of an order that is called off."""
         ends = ("payment.review_", "order.called_off")
-        told = [event for event in self.events.all() if event.kind.startswith(ends)]
-        latest = max(told, key=lambda event: event.pk, default=None)
+        events = [event for event in self.events.all() if event.kind.startswith(ends)]
+        latest = max(events, key=lambda event: event.pk, default=None)
         return latest if latest is not None and latest.kind == "payment.review_opened" else None
 
     def cancellation_closes_at(self, now: datetime | None = None) -> datetime | None:

@@ -26,5 +26,5 @@ def order_number(typed: str) -> str:
     """The one order number in what somebody typed as such; without one, what they typed, trimmed
     and in capitals, so that a search for it finds nothing instead of something else.
     """
-    known = order_numbers(typed)
-    return known[0] if len(known) == 1 else without_invisible(typed).strip().upper()
+    numbers = order_numbers(typed)
+    return numbers[0] if len(numbers) == 1 else without_invisible(typed).strip().upper()

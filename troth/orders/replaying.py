@@ -20,18 +20,20 @@ def differences() -> Iterator[str]:
         events = sorted(order.events.all(), key=lambda event: event.pk)
         lines = sorted(order.lines.all(), key=lambda line: line.pk)
         for line in lines:
-            if says := _line_differs(line, events):
-                yield f"{order.number}, {line.title}: {says}"
-        yield from (f"{order.number}: {says}" for says in _turn_differs(order, lines, events))
+            if difference := _line_differs(line, events):
+                yield f"{order.number}, {line.title}: {difference}"
+        yield from (
+            f"{order.number}: {difference}" for difference in _turn_differs(order, lines, events)
+        )
 
 
 def _line_differs(line: Line, events: list[Event]) -> str:
     kinds = [event.kind for event in events if event.line_id == line.pk]
     try:
-        told = replay(kinds)
+        state = replay(kinds)
     except NotAllowed as impossible:
         return f"its timeline is impossible: {impossible}"
-    return "" if told == line.state else f"is {line.state}, and its timeline says {told}"
+    return "" if state == line.state else f"is {line.state}, and its timeline says {state}"
 
 
 def _turn_differs(order: Order, lines: list[Line], events: list[Event]) -> Iterator[str]:

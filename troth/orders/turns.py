@@ -56,8 +56,8 @@ def follow(event: Event) -> None:
     elif event.kind in _MOVES_OUT_OR_IN:
         changes["here"] = Line.objects.filter(order=event.order_id, state="placed").count()
     elif event.kind.startswith(confirmations.PREFIX):
-        told = Event.objects.filter(order=event.order_id, kind__startswith=confirmations.PREFIX)
-        changes["free_after"] = confirmations.clock_of(told).free_after
+        events = Event.objects.filter(order=event.order_id, kind__startswith=confirmations.PREFIX)
+        changes["free_after"] = confirmations.clock_of(events).free_after
     if changes:
         Turn.objects.filter(order=event.order_id).update(**changes)
 
@@ -66,6 +66,6 @@ def replayed(events: Iterable[Event]) -> tuple[int, datetime | None]:
     """How many holds are open, and until when the confirmation keeps the order from shipping (None:
     its clock hasn't started, or a bounce stopped it), by the timeline alone.
     """
-    told = list(events)
-    holds = sum((event.kind in _OPENS) - (event.kind in _CLOSES) for event in told)
-    return holds, confirmations.clock_of(told).free_after
+    timeline = list(events)
+    holds = sum((event.kind in _OPENS) - (event.kind in _CLOSES) for event in timeline)
+    return holds, confirmations.clock_of(timeline).free_after

@@ -60,34 +60,36 @@ def start(
     )
 
 
-def opened(*, payment: Payment, found: Found) -> bool:
+def opened(*, payment: Payment, snapshot: Found) -> bool:
     """The provider's page is there, at its address. False where the payment was released
     meanwhile.
     """
-    payment.session_id, payment.session_url = found.session_id, found.url
+    payment.session_id, payment.session_url = snapshot.session_id, snapshot.url
     waiting = Payment.objects.filter(pk=payment.pk, state=STARTED)
-    return bool(waiting.update(session_id=found.session_id, session_url=found.url))
+    return bool(waiting.update(session_id=snapshot.session_id, session_url=snapshot.url))
 
 
-def belongs(*, payment: Payment, order: Order, found: Found) -> bool:
+def belongs(*, payment: Payment, order: Order, snapshot: Found) -> bool:
     """The reserved payment becomes this order's, in the caller's transaction. False if it has an
     order already, or was released meanwhile.
     """
     unclaimed = Payment.objects.filter(pk=payment.pk, order=None, state=STARTED)
-    return bool(unclaimed.update(order=order, state=AUTHORIZED, **_told(payment, found)))
+    return bool(
+        unclaimed.update(order=order, state=AUTHORIZED, **_intent_fields(payment, snapshot))
+    )
 
 
-def lapses_at(payment: Payment, found: Found) -> datetime:
+def lapses_at(payment: Payment, snapshot: Found) -> datetime:
     """When the card's authorization expires: as the provider says, or a day earlier than usual."""
-    return found.capture_before or payment.made_at + RESERVED_FOR
+    return snapshot.capture_before or payment.made_at + RESERVED_FOR
 
 
-def _told(payment: Payment, found: Found) -> dict[str, Any]:
+def _intent_fields(payment: Payment, snapshot: Found) -> dict[str, Any]:
     return {
-        "intent_id": found.intent_id,
-        "charge_id": found.charge_id,
-        "capture_before": lapses_at(payment, found),
-        "checks": found.checks,
+        "intent_id": snapshot.intent_id,
+        "charge_id": snapshot.charge_id,
+        "capture_before": lapses_at(payment, snapshot),
+        "checks": snapshot.checks,
     }
 
 
@@ -146,8 +148,8 @@ def owe_refund(
     from `since`, where a first person had decided it before a second one agreed.
     """
     key = f"{payment.key}.refund.{key}"
-    if asked := Movement.objects.filter(key=key).first():
-        return asked
+    if existing := Movement.objects.filter(key=key).first():
+        return existing
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
     check_not_disputed(payment)
@@ -159,9 +161,13 @@ def owe_refund(
         stored = Payment.objects.get(pk=payment.pk)
         most = dollars(stored.captured_cents - stored.refunded_cents)
         raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
-    told: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
+    kwargs: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
     owed = _owe(
-        payment, Movement.REFUND, amount_cents, **told, due_on=_refund_due_on(payment, since or now)
+        payment,
+        Movement.REFUND,
+        amount_cents,
+        **kwargs,
+        due_on=_refund_due_on(payment, since or now),
     )
     if payment.order is not None:
         facts = {
@@ -184,7 +190,7 @@ def _refund_due_on(payment: Payment, now: datetime) -> Any:
 def _owe(
     payment: Payment, kind: str, cents: int, *, now: datetime, by: str, reason: str, **more: Any
 ) -> Movement:
-    told = {
+    fields = {
         "key": f"{payment.key}.{kind}",
         "not_before": now,
         "asked_at": now,
@@ -194,10 +200,10 @@ def _owe(
     try:
         with transaction.atomic():
             movement = Movement.objects.create(
-                payment=payment, kind=kind, amount_cents=cents, **told
+                payment=payment, kind=kind, amount_cents=cents, **fields
             )
     except IntegrityError:  # asked for at the same moment by somebody else
-        return Movement.objects.get(key=told["key"])
+        return Movement.objects.get(key=fields["key"])
     move.enqueue(movement.pk)
     return movement
 
@@ -313,8 +319,8 @@ def end_request(*, order: Order, outcome: str, reason: str, now: datetime, by: s
     """The shopper need not pay again any more: a page on which they could is closed, and what they
     reserve there at this moment is released. False where they weren't asked.
     """
-    asked = PaymentRequest.objects.filter(order=order, ended_at=None)
-    ended = asked.update(ended_at=now, outcome=outcome)
+    requests = PaymentRequest.objects.filter(order=order, ended_at=None)
+    ended = requests.update(ended_at=now, outcome=outcome)
     for page in Payment.objects.filter(request__order=order, state=STARTED):
         owe_void(payment=page, now=now, by=by, reason=reason)
     return bool(ended)
@@ -369,7 +375,7 @@ def note_blocked_refund(
 
 
 @transaction.atomic
-def done(*, movement: Movement, found: Found | None, reference: str, now: datetime) -> bool:
+def done(*, movement: Movement, snapshot: Found | None, reference: str, now: datetime) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
     # The payment's row first: so does who hears of it from the provider, and nobody waits in a
     # ring.
@@ -381,7 +387,7 @@ def done(*, movement: Movement, found: Found | None, reference: str, now: dateti
     undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
     if not undone.update(done_at=now, failed=False, problem="", reference=reference):
         return False
-    _apply(payment, movement, found)
+    _apply(payment, movement, snapshot)
     if payment.order is not None:
         kind = {
             "capture": "payment.captured",
@@ -400,9 +406,9 @@ def done(*, movement: Movement, found: Found | None, reference: str, now: dateti
     return True
 
 
-def _apply(payment: Payment, movement: Movement, found: Found | None) -> None:
+def _apply(payment: Payment, movement: Movement, snapshot: Found | None) -> None:
     if movement.kind == Movement.CAPTURE:
-        taken = found.received_cents if found else movement.amount_cents
+        taken = snapshot.received_cents if snapshot else movement.amount_cents
         Payment.objects.filter(pk=payment.pk).update(state=CAPTURED, captured_cents=taken)
     elif movement.kind == Movement.VOID:
         Payment.objects.filter(pk=payment.pk).update(state=VOIDED)

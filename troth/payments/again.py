@@ -84,14 +84,14 @@ def without_payment(*, limit: int = 200) -> list[tuple[Payment, PaymentRequest |
     pay again that is open.
     """
     gone = Payment.objects.filter(
-        state__in=[LAPSED, VOIDED], order__lines__state__in=[str(each) for each in _UNSHIPPED]
+        state__in=[LAPSED, VOIDED], order__lines__state__in=[str(state) for state in _UNSHIPPED]
     ).select_related("order__policy")
-    found = list(gone.distinct().order_by("order__placed_at", "pk")[:limit])
-    asked = PaymentRequest.objects.filter(
-        ended_at=None, order__in=[payment.order_id for payment in found]
+    unpaid = list(gone.distinct().order_by("order__placed_at", "pk")[:limit])
+    requests = PaymentRequest.objects.filter(
+        ended_at=None, order__in=[payment.order_id for payment in unpaid]
     )
-    by_order = {each.order_id: each for each in asked}
-    return [(payment, by_order.get(payment.order_id or 0)) for payment in found]
+    by_order = {request.order_id: request for request in requests}
+    return [(payment, by_order.get(payment.order_id or 0)) for payment in unpaid]
 
 
 @transaction.atomic
@@ -177,8 +177,8 @@ def why_not_unpaid(order: Order) -> str:
     payment = Payment.objects.filter(order=order).first()
     if payment is None or payment.state not in (LAPSED, VOIDED):
         return "The payment stands, so the order does."
-    if asked := open_request(order):
-        until = deadline_label(order.policy.terms, asked.pay_by)
+    if request := open_request(order):
+        until = deadline_label(order.policy.terms, request.pay_by)
         return (
             f"The customer is asked to pay again, and may until {until}. Unpaid then, it is"
             " cancelled by itself."

@@ -55,13 +55,17 @@ def refunds_by_people(payment: Payment) -> list[PersonsRefund]:
     done = payment.movements.filter(kind=Movement.REFUND, failed=False)
     waiting = payment.approvals.filter(decided_at=None)
     rows = [
-        PersonsRefund(each.amount_cents, each.by, each.asked_at, each.reason, waits=False)
-        for each in done
-        if decided_by_people(each.by)
+        PersonsRefund(
+            movement.amount_cents, movement.by, movement.asked_at, movement.reason, waits=False
+        )
+        for movement in done
+        if decided_by_people(movement.by)
     ]
     rows += [
-        PersonsRefund(each.amount_cents, each.by, each.asked_at, each.reason, waits=True)
-        for each in waiting
+        PersonsRefund(
+            approval.amount_cents, approval.by, approval.asked_at, approval.reason, waits=True
+        )
+        for approval in waiting
     ]
     return sorted(rows, key=lambda row: row.at)
 
@@ -131,7 +135,7 @@ def ask(
     two = len(people_in(by)) >= 2
     if two or not (exception or needs_second_person(payment, cents, by=by)):
         return _owe(payment, parts, key, reason, now, by)
-    asked = Approval.objects.create(
+    approval = Approval.objects.create(
         payment=payment,
         key=key,
         parts=parts,
@@ -142,7 +146,7 @@ def ask(
     )
     facts = {"amount_cents": cents, "reason": reason[:200], "parts": parts, "in_all_cents": total}
     record(order=order, kind=ASKED, now=now, by=by, facts=facts)
-    return asked
+    return approval
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
     """
     due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
-    kept, new = Dispute.objects.select_for_update().get_or_create(
+    stored, new = Dispute.objects.select_for_update().get_or_create(
         provider_id=dispute["id"],
         defaults={
             "payment": payment,
@@ -46,8 +46,8 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
     if new:
         facts["answer_by"] = answer_by.isoformat() if answer_by else None
         _tell(payment, "payment.disputed", facts, now)
-    ended = dispute["status"] in CLOSED and kept.closed_at is None
-    Dispute.objects.filter(pk=kept.pk).update(
+    ended = dispute["status"] in CLOSED and stored.closed_at is None
+    Dispute.objects.filter(pk=stored.pk).update(
         status=dispute["status"], **({"closed_at": now} if ended else {})
     )
     if ended:
@@ -55,7 +55,7 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
         if payment.order is not None and dispute["status"] != "lost":
             refund_if_called_off(payment.order, now=now)
             ask_after_dispute(order=payment.order, dispute=dispute["id"], now=now)
-    return kept
+    return stored
 
 
 def _tell(payment: Payment, kind: str, facts: dict[str, Any], now: datetime) -> None:

@@ -32,5 +32,7 @@ def erase(order: Order) -> int:
         for name in (payment.session_id, payment.intent_id, payment.charge_id)
         if name
     ]
-    told = Received.objects.filter(Q(about__in=about), handled_at__isnull=False).exclude(payload={})
-    return told.update(payload={})
+    messages = Received.objects.filter(Q(about__in=about), handled_at__isnull=False).exclude(
+        payload={}
+    )
+    return messages.update(payload={})

@@ -37,7 +37,7 @@ def do(*, movement_id: int, clock: Callable[[], datetime], provider: Provider) -
         return False
     movement = Movement.objects.select_related("payment").get(pk=movement_id)
     try:
-        found, reference = _TRY[movement.kind](movement, movement.payment, provider)
+        snapshot, reference = _TRY[movement.kind](movement, movement.payment, provider)
     except Unreachable as unclear:
         pause = min(timedelta(seconds=15 * 2 ** min(movement.attempts - 1, 8)), LONGEST_PAUSE)
         waits = Movement.objects.filter(pk=movement_id, done_at=None)
@@ -46,42 +46,42 @@ def do(*, movement_id: int, clock: Callable[[], datetime], provider: Provider) -
     except Refused as refused:
         actions.failed(movement=movement, says=str(refused), now=clock())
         return False
-    return actions.done(movement=movement, found=found, reference=reference, now=clock())
+    return actions.done(movement=movement, snapshot=snapshot, reference=reference, now=clock())
 
 
 def _capture(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
     intent = payment.intent_id or ""
     try:
-        found = provider.capture(intent, amount_cents=movement.amount_cents, key=movement.key)
+        snapshot = provider.capture(intent, amount_cents=movement.amount_cents, key=movement.key)
     except Refused:
-        found = provider.intent(intent)  # taken at the provider's own desk, or gone
-        if found.intent != "succeeded":
+        snapshot = provider.intent(intent)  # taken at the provider's own desk, or gone
+        if snapshot.intent != "succeeded":
             raise
-    return found, found.charge_id
+    return snapshot, snapshot.charge_id
 
 
 def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
     """Closes the page if it is open, and releases what was reserved on it, whichever was first."""
     if payment.session_id is None:
         return None, "its page was never opened"
-    found = provider.session(payment.session_id)
-    if found.session == "open":
+    snapshot = provider.session(payment.session_id)
+    if snapshot.session == "open":
         with contextlib.suppress(Refused):  # paid at this moment
             provider.expire(payment.session_id)
-        found = provider.session(payment.session_id)
-    if not found.intent_id:
-        return found, "nothing was reserved"
-    if found.intent == "canceled":
-        return found, found.charge_id
+        snapshot = provider.session(payment.session_id)
+    if not snapshot.intent_id:
+        return snapshot, "nothing was reserved"
+    if snapshot.intent == "canceled":
+        return snapshot, snapshot.charge_id
     try:
-        return provider.cancel(found.intent_id, key=movement.key), found.charge_id
+        return provider.cancel(snapshot.intent_id, key=movement.key), snapshot.charge_id
     except Refused:
-        found = provider.intent(
-            found.intent_id
+        snapshot = provider.intent(
+            snapshot.intent_id
         )  # it lapsed, or was released at the provider's own desk
-        if found.intent != "canceled":
+        if snapshot.intent != "canceled":
             raise
-        return found, found.charge_id
+        return snapshot, snapshot.charge_id
 
 
 def _refund(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:

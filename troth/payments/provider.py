@@ -30,8 +30,8 @@ class Unreachable(Exception):
 class Refused(Exception):
     """The provider said no; trying again would not help. `code` is the provider's word for it."""
 
-    def __init__(self, code: str, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
         self.code = code
 
 
@@ -135,14 +135,16 @@ class Provider:
             "metadata": {"key": key},
             "custom_text": {"submit": {"message": says[:1200]}},
         }
-        return _found(self._ask("post", "/v1/checkout/sessions", key=key, **params))
+        return _session_snapshot(self._ask("post", "/v1/checkout/sessions", key=key, **params))
 
     def session(self, session_id: str) -> Found:
         expand = ["payment_intent.latest_charge"]
-        return _found(self._ask("get", f"/v1/checkout/sessions/{_name(session_id)}", expand=expand))
+        return _session_snapshot(
+            self._ask("get", f"/v1/checkout/sessions/{_name(session_id)}", expand=expand)
+        )
 
     def intent(self, intent_id: str) -> Found:
-        return _found_intent(
+        return _intent_snapshot(
             self._ask("get", f"/v1/payment_intents/{_name(intent_id)}", expand=["latest_charge"])
         )
 
@@ -152,7 +154,7 @@ class Provider:
 
     def capture(self, intent_id: str, *, amount_cents: int, key: str) -> Found:
         path = f"/v1/payment_intents/{_name(intent_id)}/capture"
-        return _found_intent(
+        return _intent_snapshot(
             self._ask(
                 "post", path, key=key, amount_to_capture=amount_cents, expand=["latest_charge"]
             )
@@ -160,17 +162,17 @@ class Provider:
 
     def cancel(self, intent_id: str, *, key: str) -> Found:
         """Releases what was reserved."""
-        return _found_intent(
+        return _intent_snapshot(
             self._ask("post", f"/v1/payment_intents/{_name(intent_id)}/cancel", key=key)
         )
 
     def refund(self, intent_id: str, *, amount_cents: int, key: str) -> str:
         """Gives money back, to the card it came from. Returns the refund's id."""
-        told = {"payment_intent": intent_id, "amount": amount_cents, "metadata": {"key": key}}
-        made = self._ask("post", "/v1/refunds", key=key, **told)
-        if made.get("status") in ("failed", "canceled"):
-            raise Refused("refund_failed", f"the refund {made['id']} is {made['status']}")
-        return str(made["id"])
+        params = {"payment_intent": intent_id, "amount": amount_cents, "metadata": {"key": key}}
+        refund = self._ask("post", "/v1/refunds", key=key, **params)
+        if refund.get("status") in ("failed", "canceled"):
+            raise Refused("refund_failed", f"the refund {refund['id']} is {refund['status']}")
+        return str(refund["id"])
 
     def dispute(self, dispute_id: str) -> Doc:
         """What the provider says of a dispute, in its own words."""
@@ -178,23 +180,27 @@ class Provider:
 
     def every_payment(self, *, since: datetime, until: datetime) -> Iterator[Found]:
         """Every payment made in that time, newest first."""
-        asked = {"created": _span(since, until), "expand": ["data.latest_charge"]}
-        yield from (_found_intent(each) for each in self._pages("/v1/payment_intents", **asked))
+        params = {"created": _span(since, until), "expand": ["data.latest_charge"]}
+        yield from (
+            _intent_snapshot(intent) for intent in self._pages("/v1/payment_intents", **params)
+        )
 
     def refunded_payments(self, *, since: datetime, until: datetime) -> Iterator[str]:
         """The intents of every refund made in that time."""
-        for each in self._pages("/v1/refunds", created=_span(since, until)):
-            if isinstance(each.get("payment_intent"), str):
-                yield each["payment_intent"]
+        for refund in self._pages("/v1/refunds", created=_span(since, until)):
+            if isinstance(refund.get("payment_intent"), str):
+                yield refund["payment_intent"]
 
     def refunds_by_key(self, *, since: datetime, until: datetime) -> dict[str, str]:
         """The refunds made in that time that stand: our key, and the provider's name of each."""
-        made = self._pages("/v1/refunds", created=_span(since, until))
-        kept = [each for each in made if each.get("status") not in ("failed", "canceled")]
+        refunds = self._pages("/v1/refunds", created=_span(since, until))
+        standing = [
+            refund for refund in refunds if refund.get("status") not in ("failed", "canceled")
+        ]
         return {
-            key: str(each["id"])
-            for each in kept
-            if (key := (each.get("metadata") or {}).get("key"))
+            key: str(refund["id"])
+            for refund in standing
+            if (key := (refund.get("metadata") or {}).get("key"))
         }
 
     def page_of(self, intent_id: str) -> str:
@@ -256,9 +262,9 @@ def _span(since: datetime, until: datetime) -> dict[str, int]:
     return {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
 
 
-def _found(session: Doc) -> Found:
+def _session_snapshot(session: Doc) -> Found:
     intent = session.get("payment_intent")
-    inner = _found_intent(intent) if isinstance(intent, dict) else Found(intent_id=intent or "")
+    inner = _intent_snapshot(intent) if isinstance(intent, dict) else Found(intent_id=intent or "")
     return replace(
         inner,
         session_id=session["id"],
@@ -269,9 +275,9 @@ def _found(session: Doc) -> Found:
     )
 
 
-def _found_intent(intent: Doc) -> Found:
+def _intent_snapshot(intent: Doc) -> Found:
     charge = intent.get("latest_charge")
-    told = _charged(charge) if isinstance(charge, dict) else {"charge_id": charge or ""}
+    charge_fields = _charged(charge) if isinstance(charge, dict) else {"charge_id": charge or ""}
     notes = dict(intent.get("metadata") or {})
     return Found(
         intent_id=intent["id"],
@@ -281,13 +287,13 @@ def _found_intent(intent: Doc) -> Found:
         key=notes.pop("key", ""),
         notes=notes,
         ship_to=dict(intent.get("shipping") or {}),
-        **told,
+        **charge_fields,
     )
 
 
 def _charged(charge: Doc) -> dict[str, Any]:
     card = (charge.get("payment_method_details") or {}).get("card") or {}
-    outcome, said = charge.get("outcome") or {}, card.get("checks") or {}
+    outcome, card_checks = charge.get("outcome") or {}, card.get("checks") or {}
     before = card.get("capture_before")
     checks = {
         "risk_level": outcome.get("risk_level") or "unknown",
@@ -296,9 +302,9 @@ def _charged(charge: Doc) -> dict[str, Any]:
         "brand": card.get("brand"),
         "last4": card.get("last4"),
         "country": card.get("country"),
-        "line1": said.get("address_line1_check"),
-        "postal_code": said.get("address_postal_code_check"),
-        "cvc": said.get("cvc_check"),
+        "line1": card_checks.get("address_line1_check"),
+        "postal_code": card_checks.get("address_postal_code_check"),
+        "cvc": card_checks.get("cvc_check"),
         "three_d_secure": (card.get("three_d_secure") or {}).get("result"),
     }
     return {

@@ -51,7 +51,7 @@ def lapsed(*, payment: Payment, now: datetime) -> bool:
 
 
 @transaction.atomic
-def taken_there(*, payment: Payment, found: Found, now: datetime) -> bool:
+def taken_there(*, payment: Payment, snapshot: Found, now: datetime) -> bool:
     """What was to be released was taken at the provider's own desk first: recorded as what it is,
     and given back.
     """
@@ -65,14 +65,14 @@ def taken_there(*, payment: Payment, found: Found, now: datetime) -> bool:
     movement = Movement.objects.create(
         payment=stored,
         kind=Movement.CAPTURE,
-        amount_cents=found.received_cents,
+        amount_cents=snapshot.received_cents,
         key=f"{stored.key}.capture",
         reason="taken at the provider's own desk",
         by="provider",
         asked_at=now,
         not_before=now,
     )
-    return done(movement=movement, found=found, reference=found.charge_id, now=now)
+    return done(movement=movement, snapshot=snapshot, reference=snapshot.charge_id, now=now)
 
 
 @transaction.atomic

@@ -32,18 +32,18 @@ _CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
 def reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
     """Why the policy wants a person to look at a payment; empty where it doesn't."""
     rule = terms.file.payment
-    found = []
+    problems = []
     if checks.get("risk_level") in rule.review_risk_levels:
-        found.append(
+        problems.append(
             f"the provider calls its risk {checks['risk_level']} (score"
             f" {checks.get('risk_score', 'unknown')})"
         )
-    found += [
+    problems += [
         f"the card's issuer says that the {_CHECKS[check]} is wrong"
         for check in rule.review_failed_checks
         if checks.get(check) == "fail"
     ]
-    return found
+    return problems
 
 
 def opening(
@@ -69,8 +69,8 @@ def review_limit(terms: Terms, *, lapses_at: datetime, now: datetime) -> datetim
     rule = terms.file.payment
     about_to_lapse = lapses_at - timedelta(hours=rule.before_expiry_hours)
     latest = max(about_to_lapse, now + (lapses_at - now) / 2)
-    in_hours = (within_business_hours(terms, each) for each in (latest, lapses_at))
-    latest = next((each for each in in_hours if each > now), latest)
+    in_hours = (within_business_hours(terms, instant) for instant in (latest, lapses_at))
+    latest = next((instant for instant in in_hours if instant > now), latest)
     return min(after_business_hours(terms, now, rule.review_hours), latest)
 
 

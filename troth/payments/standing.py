@@ -14,8 +14,8 @@ def reserved(order: Order) -> str:
     payment = getattr(order, "payment", None)
     if payment is None or payment.state in (AUTHORIZED, CAPTURED):
         return ""
-    asked = PaymentRequest.objects.filter(order=order, ended_at=None).first()
-    if asked is not None:
-        until = deadline_label(order.policy.terms, asked.pay_by)
+    request = PaymentRequest.objects.filter(order=order, ended_at=None).first()
+    if request is not None:
+        until = deadline_label(order.policy.terms, request.pay_by)
         return f"The customer is asked to pay again, by {until}; unpaid then, it is cancelled."
     return f"The payment is {payment.state}: nothing is reserved any more, and care decides."

@@ -71,7 +71,7 @@ def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
 
 def _sale(order: Order, on: date) -> Iterator[Entry]:
     code, name = _place(order)
-    told: dict[str, Any] = {
+    shared: dict[str, Any] = {
         "on": on,
         "code": code,
         "name": name,
@@ -81,7 +81,7 @@ def _sale(order: Order, on: date) -> Iterator[Entry]:
     lines = _lines_due(order)
     if not lines:
         nothing: dict[str, Any] = dict.fromkeys(("taxable_cents", *_PARTS), 0)
-        yield Entry(gross_cents=order.items_cents + order.shipping_cents, **nothing, **told)
+        yield Entry(gross_cents=order.items_cents + order.shipping_cents, **nothing, **shared)
         return
     prices = {str(line.item_id): line.price_cents for line in order.lines.all()} | {
         SHIPPING: order.shipping_cents
@@ -89,7 +89,7 @@ def _sale(order: Order, on: date) -> Iterator[Entry]:
     for line in lines:
         parts = {part: line[part] for part in _PARTS}
         yield Entry(
-            gross_cents=prices[line["key"]], taxable_cents=line["taxable_cents"], **parts, **told
+            gross_cents=prices[line["key"]], taxable_cents=line["taxable_cents"], **parts, **shared
         )
 
 
@@ -147,7 +147,7 @@ def _shared(cents: int, charged: dict[str, int]) -> dict[str, int]:
         return dict.fromkeys(charged, 0)
     given = {part: cents * of // whole for part, of in charged.items()}
     left = cents - sum(given.values())
-    for part in sorted(charged, key=lambda each: cents * charged[each] % whole, reverse=True)[
+    for part in sorted(charged, key=lambda part: cents * charged[part] % whole, reverse=True)[
         :left
     ]:
         given[part] += 1
@@ -263,10 +263,10 @@ def sweep(*, now: datetime) -> int:
         at__gt=now - LOOKED_AFTER_FOR,
         order__payment__captured_cents__gt=0,
     )
-    found = list(owed.select_related("order__policy").order_by("pk")[:MOST_SWEPT])
-    for event in found:
+    events = list(owed.select_related("order__policy").order_by("pk")[:MOST_SWEPT])
+    for event in events:
         refund_overcharge(order=event.order, now=now)
-    return len(found)
+    return len(events)
 
 
 @transaction.atomic

@@ -27,7 +27,10 @@ def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provid
 
     Raises the provider's `Unreachable`: half a comparison is none.
     """
-    theirs = {found.intent_id: found for found in provider.every_payment(since=since, until=until)}
+    theirs = {
+        snapshot.intent_id: snapshot
+        for snapshot in provider.every_payment(since=since, until=until)
+    }
     moved = Movement.objects.filter(
         done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
     )
@@ -35,10 +38,10 @@ def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provid
         *filter(None, moved.values_list("payment__intent_id", flat=True)),
         *provider.refunded_payments(since=since, until=until),
     }
-    theirs |= _asked(older - set(theirs), provider)
+    theirs |= _fetch_snapshots(older - set(theirs), provider)
     differences = _compare(theirs, since, until, now)
-    if doubtful := {each["intent"] for each in differences} & set(theirs):
-        again = _asked(doubtful, provider)
+    if doubtful := {difference["intent"] for difference in differences} & set(theirs):
+        again = _fetch_snapshots(doubtful, provider)
         differences = _compare(theirs | again, since, until, now)
     return TieOut.objects.create(
         made_at=now,
@@ -68,13 +71,13 @@ def missing_since(*, now: datetime) -> datetime | None:
     return due_at if now > due_at + LATE else None
 
 
-def _asked(intents: set[str], provider: Provider) -> dict[str, Found]:
+def _fetch_snapshots(intents: set[str], provider: Provider) -> dict[str, Found]:
     """Each by itself. What the provider doesn't know is left out, and so is found to be missing."""
-    found = {}
+    snapshots = {}
     for intent_id in sorted(intents):
         with contextlib.suppress(Refused):
-            found[intent_id] = provider.intent(intent_id)
-    return found
+            snapshots[intent_id] = provider.intent(intent_id)
+    return snapshots
 
 
 def _compare(
@@ -85,68 +88,68 @@ def _compare(
 
 
 def _ours(since: datetime, until: datetime, theirs: dict[str, Found]) -> Iterator[Payment]:
-    told = Payment.objects.select_related("order")
-    yield from told.filter(made_at__gte=since, made_at__lt=until)
-    keys = [found.key for found in theirs.values() if found.key]
+    payments = Payment.objects.select_related("order")
+    yield from payments.filter(made_at__gte=since, made_at__lt=until)
+    keys = [snapshot.key for snapshot in theirs.values() if snapshot.key]
     for start in range(0, len(keys), 500):
-        yield from told.filter(key__in=keys[start : start + 500])
+        yield from payments.filter(key__in=keys[start : start + 500])
 
 
 def _of_theirs(
     theirs: dict[str, Found], ours: dict[str, Payment], now: datetime
 ) -> Iterator[dict[str, Any]]:
     refunds = _refunds_done(ours)
-    for intent_id, found in theirs.items():
-        payment = ours.get(found.key)
-        kept = found.received_cents - found.refunded_cents
+    for intent_id, snapshot in theirs.items():
+        payment = ours.get(snapshot.key)
+        net_cents = snapshot.received_cents - snapshot.refunded_cents
         if payment is None:
-            if found.reserved or kept:
+            if snapshot.reserved or net_cents:
                 yield _differs(
                     intent_id,
                     intent_id,
                     "The provider has it, and we know of no such payment",
                     0,
-                    found.amount_cents,
+                    snapshot.amount_cents,
                 )
             continue
         if _moving(payment, now):
             continue
         about = payment.order.number if payment.order else intent_id
-        if payment.order is None and (found.reserved or kept):
+        if payment.order is None and (snapshot.reserved or net_cents):
             yield _differs(
                 intent_id,
                 about,
                 "It is reserved or taken, and there is no order",
                 0,
-                kept or found.amount_cents,
+                net_cents or snapshot.amount_cents,
             )
-        if found.received_cents != payment.captured_cents:
+        if snapshot.received_cents != payment.captured_cents:
             yield _differs(
                 intent_id,
                 about,
                 "What was taken differs",
                 payment.captured_cents,
-                found.received_cents,
+                snapshot.received_cents,
             )
-        if found.refunded_cents != refunds.get(payment.pk, 0):
+        if snapshot.refunded_cents != refunds.get(payment.pk, 0):
             yield _differs(
                 intent_id,
                 about,
                 "What was refunded differs",
                 refunds.get(payment.pk, 0),
-                found.refunded_cents,
+                snapshot.refunded_cents,
             )
-        if payment.state == AUTHORIZED and not found.reserved and found.intent != "succeeded":
+        if payment.state == AUTHORIZED and not snapshot.reserved and snapshot.intent != "succeeded":
             yield _differs(
                 intent_id,
                 about,
-                f"We think it is reserved; it is {found.intent}",
+                f"We think it is reserved; it is {snapshot.intent}",
                 payment.amount_cents,
                 0,
             )
-        if found.amount_cents != payment.amount_cents:
+        if snapshot.amount_cents != payment.amount_cents:
             yield _differs(
-                intent_id, about, "The amounts differ", payment.amount_cents, found.amount_cents
+                intent_id, about, "The amounts differ", payment.amount_cents, snapshot.amount_cents
             )
 
 
@@ -163,7 +166,7 @@ def _refunds_done(ours: dict[str, Payment]) -> dict[int, int]:
 def _of_ours(
     theirs: dict[str, Found], ours: dict[str, Payment], since: datetime, until: datetime
 ) -> Iterator[dict[str, Any]]:
-    seen = {found.key for found in theirs.values()}
+    seen = {snapshot.key for snapshot in theirs.values()}
     for payment in ours.values():
         inside = since + GRACE <= payment.made_at < until - GRACE
         if (
@@ -194,12 +197,12 @@ def _moving(payment: Payment, now: datetime) -> bool:
 
 
 def _differs(
-    intent: str, about: str, says: str, ours_cents: int, theirs_cents: int
+    intent: str, about: str, text: str, ours_cents: int, theirs_cents: int
 ) -> dict[str, Any]:
     return {
         "intent": intent,
         "about": about,
-        "says": says,
+        "says": text,
         "ours_cents": ours_cents,
         "theirs_cents": theirs_cents,
     }

@@ -27,8 +27,8 @@ def end_unreached(*, now: datetime, limit: int = 200) -> int:
         order__turn__free_after=None, order__events__kind=BOUNCED
     ).exclude(order__events__kind=actions.CALLED_OFF)
     # Who is asked to pay again may until the limit that the letter named.
-    asked = PaymentRequest.objects.filter(ended_at=None)
-    stopped = stopped.exclude(order__payment_requests__in=asked)
+    open_requests = PaymentRequest.objects.filter(ended_at=None)
+    stopped = stopped.exclude(order__payment_requests__in=open_requests)
     waiting = stopped.select_related("order__policy").distinct().order_by("capture_before", "pk")
     return sum(_end(payment, now) for payment in waiting[:limit] if _is_over(payment, now))
 

@@ -37,8 +37,8 @@ SAVED, PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = (
 class UnableTo(Exception):
     """It can't be done; `field` names what stands in the way, and the text says why."""
 
-    def __init__(self, field: str, says: str) -> None:
-        super().__init__(says)
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
         self.field = field
 
 
@@ -78,7 +78,7 @@ def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
         )
     try:
         with transaction.atomic():
-            kept = Draft.objects.create(
+            saved = Draft.objects.create(
                 number=over + 1,
                 text=terms.source,
                 digest=terms.digest,
@@ -90,9 +90,9 @@ def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
         raise Overtaken(
             "text", "Somebody has saved the draft since you read it: yours isn't saved."
         ) from overtaken
-    _tell(SAVED, now, by, draft=kept.number, digest=kept.digest)
-    Draft.objects.filter(number__lte=kept.number - MOST_DRAFTS, proposals=None).delete()
-    return kept
+    _tell(SAVED, now, by, draft=saved.number, digest=saved.digest)
+    Draft.objects.filter(number__lte=saved.number - MOST_DRAFTS, proposals=None).delete()
+    return saved
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Pro
         )
     if not says.strip():
         raise UnableTo("says", "Say what changes and why: it stays on the record.")
-    made = Proposal.objects.create(
+    proposal = Proposal.objects.create(
         draft=draft,
         text=terms.source,
         digest=terms.digest,
@@ -129,8 +129,8 @@ def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Pro
         by=by,
         at=now,
     )
-    _tell(PROPOSED, now, by, proposal=made.pk, digest=made.digest, on=on.isoformat())
-    return made
+    _tell(PROPOSED, now, by, proposal=proposal.pk, digest=proposal.digest, on=on.isoformat())
+    return proposal
 
 
 def check_date(*, on: date, now: datetime) -> None:

@@ -77,7 +77,7 @@ class Report(NamedTuple):
 class Happened:
     """All that a replay asks about some orders."""
 
-    made: list[Made] = field(default_factory=list)
+    promises: list[Made] = field(default_factory=list)
     cancels: list[Cancel] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
 
@@ -86,44 +86,51 @@ def read(orders: Sequence[int]) -> Happened:
     """What happened to the orders of these keys: five queries, one more where somebody asked for
     something, and one where a closure was known when one of them was placed.
     """
-    found, own = Happened(), {}
+    happened, own = Happened(), {}
     rows = list(_orders(orders))
     pieces, days = _pieces(orders)
     for row in rows:
         terms = own[row[0]] = _terms(row[1])
-        found.made += _promises(row, terms, pieces.get(row[0], {}), days)
-    found.made = _as_closed(found.made, rows)
-    _asked(orders, own, found)
-    return found
+        happened.promises += _promises(row, terms, pieces.get(row[0], {}), days)
+    happened.promises = _as_closed(happened.promises, rows)
+    _add_requests(orders, own, happened)
+    return happened
 
 
-def _as_closed(made: list[Made], rows: list[Any]) -> list[Made]:
+def _as_closed(promises: list[Made], rows: list[Any]) -> list[Made]:
     """The promises with the closures that they were made with: known then, and named in their
     steps. A promise of an older version names none.
     """
     history = ClosureHistory()
-    known = {order: closures for order, _, at, *_ in rows if (closures := history.at(at))}
-    if not known:
-        return made
-    kept = dict(Order.objects.filter(pk__in=list(known)).values_list("pk", "promises"))
+    closures_by_order = {
+        order: closures for order, _, at, *_ in rows if (closures := history.at(at))
+    }
+    if not closures_by_order:
+        return promises
+    stored_promises = dict(
+        Order.objects.filter(pk__in=list(closures_by_order)).values_list("pk", "promises")
+    )
     return [
-        each._replace(closures=known[each.order])
-        if each.order in known and _names_one(kept[each.order][each.lane], known[each.order])
-        else each
-        for each in made
+        promise._replace(closures=closures_by_order[promise.order])
+        if promise.order in closures_by_order
+        and _names_one(
+            stored_promises[promise.order][promise.lane], closures_by_order[promise.order]
+        )
+        else promise
+        for promise in promises
     ]
 
 
 def _names_one(promise: dict[str, Any], closures: tuple[Closure, ...]) -> bool:
-    said = [step["says"] for step in promise["steps"]]
-    return any(closure.why in says for closure in closures for says in said)
+    sentences = [step["says"] for step in promise["steps"]]
+    return any(closure.why in sentence for closure in closures for sentence in sentences)
 
 
 def _orders(orders: Sequence[int]) -> Any:
     ends = ("processed__latest", "arrives__earliest", "arrives__latest")
     promised = {f"{lane}_{end}": KT(f"promises__{lane}__{end}") for lane in LANES for end in ends}
     rows = Order.objects.filter(pk__in=orders).order_by("pk").annotate(**promised)
-    told = (
+    fields = (
         "pk",
         "policy_id",
         "placed_at",
@@ -132,7 +139,7 @@ def _orders(orders: Sequence[int]) -> Any:
         "recipient__street",
         "recipient__street2",
     )
-    return rows.values_list(*told, *promised)
+    return rows.values_list(*fields, *promised)
 
 
 @lru_cache(maxsize=200)
@@ -163,15 +170,15 @@ def _promises(
     row: Any, terms: Terms, pieces: dict[str, list[Any]], days: dict[str, dict[int, datetime]]
 ) -> list[Made]:
     order, _, placed_at, method, zip_code, street, street2, *ends = row
-    made = []
+    promises = []
     for at, lane in enumerate(LANES):
         latest, first, last = ends[3 * at : 3 * at + 3]
         if latest is None:
             continue
         mine = pieces.get(lane, [])
-        kept = [key for key, _, state in mine if state != "cancelled"]
-        processed_on = _last_day(kept, days["line.processed"], terms)
-        made.append(
+        live_keys = [key for key, _, state in mine if state != "cancelled"]
+        processed_on = _last_day(live_keys, days["line.processed"], terms)
+        promises.append(
             Made(
                 order,
                 lane,
@@ -185,11 +192,11 @@ def _promises(
                 date.fromisoformat(first),
                 date.fromisoformat(last),
                 processed_on,
-                _last_day(kept, days["line.delivered"], terms),
+                _last_day(live_keys, days["line.delivered"], terms),
                 _due_from(processed_on, method, terms),
             )
         )
-    return made
+    return promises
 
 
 def _due_from(processed_on: date | None, method: str, terms: Terms) -> date | None:
@@ -208,47 +215,49 @@ def _last_day(lines: list[int], days: dict[int, datetime], terms: Terms) -> date
     return max(days[line] for line in lines).astimezone(terms.zone).date()
 
 
-def _asked(orders: Sequence[int], own: dict[int, Terms], found: Happened) -> None:
+def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: Happened) -> None:
     """Cancellations and claims as asked for; a mail's that its shopper confirmed was asked once."""
     kinds = [ASKED_TO_CANCEL, *ASKED_FOR_IT]
-    asked = Event.objects.filter(
+    request_events = Event.objects.filter(
         order__in=orders, kind__in=kinds, facts__has_key="asked_at"
     ).order_by("pk")
-    events = list(asked.values_list("pk", "order_id", "kind", "facts"))
+    events = list(request_events.values_list("pk", "order_id", "kind", "facts"))
     if not events:
         return
     parcels: dict[int, list[Any]] = defaultdict(list)
-    told = Event.objects.filter(
-        order__in={each[1] for each in events}, kind__in=[SHIPPED, DELIVERED]
+    parcel_events = Event.objects.filter(
+        order__in={event[1] for event in events}, kind__in=[SHIPPED, DELIVERED]
     ).order_by("pk")
-    for key, order, kind, at, facts in told.values_list("pk", "order_id", "kind", "at", "facts"):
+    for key, order, kind, at, facts in parcel_events.values_list(
+        "pk", "order_id", "kind", "at", "facts"
+    ):
         parcels[order].append((key, kind, at, facts))
     cancels: dict[tuple[int, str], Cancel] = {}
     for key, order, kind, facts in events:
-        known = [each for each in parcels[order] if each[0] < key]
+        earlier = [event for event in parcels[order] if event[0] < key]
         if kind == ASKED_TO_CANCEL:
-            cancels[order, facts["asked_at"]] = _cancel(order, facts, own[order], known)
-        elif (report := _report(order, facts, known)) is not None:
-            found.reports.append(report)
-    found.cancels += cancels.values()
+            cancels[order, facts["asked_at"]] = _cancel(order, facts, own[order], earlier)
+        elif (report := _report(order, facts, earlier)) is not None:
+            happened.reports.append(report)
+    happened.cancels += cancels.values()
 
 
-def _cancel(order: int, facts: dict[str, Any], terms: Terms, known: list[Any]) -> Cancel:
+def _cancel(order: int, facts: dict[str, Any], terms: Terms, parcel_events: list[Any]) -> Cancel:
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     limit = facts.get("closes_at")
     confirmed_at = datetime.fromisoformat(limit).astimezone(UTC) - hours if limit else None
-    shipped_at = min((at for _, kind, at, _ in known if kind == SHIPPED), default=None)
+    shipped_at = min((at for _, kind, at, _ in parcel_events if kind == SHIPPED), default=None)
     return Cancel(
         order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), confirmed_at, shipped_at
     )
 
 
-def _report(order: int, facts: dict[str, Any], known: list[Any]) -> Report | None:
-    mine = [each for each in known if each[3].get("number") == facts.get("number")]
-    shipped = next((each for each in mine if each[1] == SHIPPED), None)
+def _report(order: int, facts: dict[str, Any], parcel_events: list[Any]) -> Report | None:
+    mine = [event for event in parcel_events if event[3].get("number") == facts.get("number")]
+    shipped = next((event for event in mine if event[1] == SHIPPED), None)
     if shipped is None:
         return None
-    came = next((each for each in reversed(mine) if each[1] == DELIVERED), None)
+    came = next((event for event in reversed(mine) if event[1] == DELIVERED), None)
     at = (
         None
         if came is None

@@ -77,12 +77,10 @@ class Counts:
             days=Counter(dict(data["days"])),
             lanes={lane: Counter(counted) for lane, counted in data["lanes"].items()},
             verdicts=data["verdicts"],
-            flips=Counter(
-                {(asked, was, would): count for asked, was, would, count in data["flips"]}
-            ),
+            flips=Counter({(kind, was, would): count for kind, was, would, count in data["flips"]}),
             weeks={week: numbers for week, *numbers in data["weeks"]},
-            moved_list=[Moved(*each) for each in data["moved_list"]],
-            flipped_list=[tuple(each) for each in data["flipped_list"]],
+            moved_list=[Moved(*row) for row in data["moved_list"]],
+            flipped_list=[tuple(row) for row in data["flipped_list"]],
         )
 
     def data(self) -> dict[str, Any]:
@@ -100,8 +98,8 @@ class Counts:
             "verdicts": self.verdicts,
             "flips": [[*kind, count] for kind, count in sorted(self.flips.items())],
             "weeks": sorted([week, *numbers] for week, numbers in self.weeks.items()),
-            "moved_list": [list(each) for each in self.moved_list],
-            "flipped_list": [list(each) for each in self.flipped_list],
+            "moved_list": [list(row) for row in self.moved_list],
+            "flipped_list": [list(row) for row in self.flipped_list],
         }
 
 
@@ -109,23 +107,23 @@ def add(counts: Counts, draft: Terms, orders: list[int]) -> None:
     """Replays the draft over the orders of these keys, and adds what it finds."""
     happened = read(orders)
     counts.orders += len(orders)
-    _add_promises(counts, draft, happened.made)
+    _add_promises(counts, draft, happened.promises)
     _add_verdicts(counts, draft, happened)
 
 
-def _add_promises(counts: Counts, draft: Terms, made: list[Made]) -> None:
+def _add_promises(counts: Counts, draft: Terms, promises: list[Made]) -> None:
     groups: dict[tuple[str, str, tuple[Closure, ...]], list[Made]] = {}
     moved: list[Moved] = []
-    for each in made:
-        counted = counts.lanes.setdefault(each.lane, Counter(promises=0, moved=0))
+    for promise in promises:
+        counted = counts.lanes.setdefault(promise.lane, Counter(promises=0, moved=0))
         counts.promises, counted["promises"] = counts.promises + 1, counted["promises"] + 1
-        if serves(draft, each):
-            groups.setdefault((each.lane, each.method, each.closures), []).append(each)
+        if serves(draft, promise):
+            groups.setdefault((promise.lane, promise.method, promise.closures), []).append(promise)
         else:
             counts.unserved += 1
-            moved.append(Moved(each.order, each.lane, None, UNSERVED))
-    for (lane, method, _), some in groups.items():
-        moved += _add_group(counts, draft, lane, method, some)
+            moved.append(Moved(promise.order, promise.lane, None, UNSERVED))
+    for (lane, method, _), group in groups.items():
+        moved += _add_group(counts, draft, lane, method, group)
     counts.moved_list = sorted([*counts.moved_list, *moved], key=_most_first)[:MOST_LISTED]
 
 
@@ -133,16 +131,16 @@ def _most_first(moved: Moved) -> tuple[int, int, str]:
     return -abs(moved.days) if moved.days is not None else -100_000, moved.order, moved.lane
 
 
-def serves(draft: Terms, made: Made) -> bool:
+def serves(draft: Terms, promise: Made) -> bool:
     """Whether the draft's method of that name would go there with such a parcel."""
     try:
         way = route(
             draft,
-            place=made.place,
-            on=made.placed_on,
-            method=made.method,
-            po_box=made.po_box,
-            grams=made.grams,
+            place=promise.place,
+            on=promise.placed_on,
+            method=promise.method,
+            po_box=promise.po_box,
+            grams=promise.grams,
         )
     except UnknownMethod:
         return False
@@ -150,30 +148,30 @@ def serves(draft: Terms, made: Made) -> bool:
 
 
 def _add_group(
-    counts: Counts, draft: Terms, lane: str, method: str, some: list[Made]
+    counts: Counts, draft: Terms, lane: str, method: str, promises: list[Made]
 ) -> list[Moved]:
     """Promises of one warehouse by one method, made with the same closures, as arrays."""
-    placed = np.array([each.placed_us for each in some], dtype=np.int64)
+    placed = np.array([promise.placed_us for promise in promises], dtype=np.int64)
     would = dates_where_listed(
         draft,
         placed_at=placed,
         warehouse=cast(Warehouse, lane),
         method=method,
-        closures=some[0].closures,
+        closures=promises[0].closures,
     )
     dated = ~np.isnat(would.arrives_latest)
-    latest = _days(each.arrives_latest for each in some)
-    processed = _days(each.processed_latest for each in some)
+    latest = _days(promise.arrives_latest for promise in promises)
+    processed = _days(promise.processed_latest for promise in promises)
     differs = (
         (would.arrives_latest != latest)
-        | (would.arrives_earliest != _days(each.arrives_earliest for each in some))
+        | (would.arrives_earliest != _days(promise.arrives_earliest for promise in promises))
         | (would.processed_latest != processed)
     )
     processed_on, arrived_on = (
-        _days(each.processed_on for each in some),
-        _days(each.arrived_on for each in some),
+        _days(promise.processed_on for promise in promises),
+        _days(promise.arrived_on for promise in promises),
     )
-    due = _days(each.due_from_processing for each in some)
+    due = _days(promise.due_from_processing for promise in promises)
     would_be_due = days_after(draft, processed_on, draft.methods[method].latest_days)
     counted = ~np.isnat(due) & ~np.isnat(would_be_due)
     later = (would.arrives_latest - latest).astype(np.int64)
@@ -185,17 +183,18 @@ def _add_group(
     counts.days.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
     _add_weeks(
         counts,
-        some,
+        promises,
         dated,
         (processed_on, processed, would.processed_latest),
         (arrived_on, latest, would.arrives_latest),
         (np.where(counted, arrived_on, NO_DAY), due, would_be_due),
     )
     listed = [
-        Moved(some[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
+        Moved(promises[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
     ]
     return listed + [
-        Moved(some[at].order, lane, None, UNDATED) for at in np.flatnonzero(~dated)[:MOST_LISTED]
+        Moved(promises[at].order, lane, None, UNDATED)
+        for at in np.flatnonzero(~dated)[:MOST_LISTED]
     ]
 
 
@@ -210,7 +209,7 @@ def _days(values: Any) -> npt.NDArray[np.datetime64]:
 
 
 def _add_weeks(
-    counts: Counts, some: list[Made], dated: Any, *measures: tuple[Any, Any, Any]
+    counts: Counts, promises: list[Made], dated: Any, *measures: tuple[Any, Any, Any]
 ) -> None:
     """By the week in which they were placed: how many were measured, were late, and would have been
     late.
@@ -218,61 +217,61 @@ def _add_weeks(
     if not dated.any():
         return
     names, week_of = np.unique(
-        [_week(each) for each, listed in zip(some, dated, strict=True) if listed],
+        [_week(promise) for promise, listed in zip(promises, dated, strict=True) if listed],
         return_inverse=True,
     )
-    found = np.zeros((len(names), len(measures) * len(_WEEK)), dtype=np.int64)
+    sums = np.zeros((len(names), len(measures) * len(_WEEK)), dtype=np.int64)
     for at, (happened, was, would) in enumerate(measures):
         happened, was, would = happened[dated], was[dated], would[dated]
         measured = ~np.isnat(happened)
         for column, counted in enumerate(
             (measured, measured & (happened > was), measured & (happened > would))
         ):
-            found[:, 3 * at + column] = np.bincount(week_of[counted], minlength=len(names))
-    for name, numbers in zip(names.tolist(), found.tolist(), strict=True):
-        kept = counts.weeks.setdefault(name, [0] * len(numbers))
-        counts.weeks[name] = [a + b for a, b in zip(kept, numbers, strict=True)]
+            sums[:, 3 * at + column] = np.bincount(week_of[counted], minlength=len(names))
+    for name, numbers in zip(names.tolist(), sums.tolist(), strict=True):
+        stored = counts.weeks.setdefault(name, [0] * len(numbers))
+        counts.weeks[name] = [a + b for a, b in zip(stored, numbers, strict=True)]
 
 
-def _week(made: Made) -> str:
-    year, week, _ = made.placed_on.isocalendar()
+def _week(promise: Made) -> str:
+    year, week, _ = promise.placed_on.isocalendar()
     return f"{year}-W{week:02}"
 
 
 def _add_verdicts(counts: Counts, draft: Terms, happened: Happened) -> None:
     judged: list[tuple[str, Cancel | Report, str]] = [
-        ("cancellation", each, cancel_under(draft, each)) for each in happened.cancels
+        ("cancellation", cancel, cancel_under(draft, cancel)) for cancel in happened.cancels
     ]
-    judged += [("claim", each, report_under(draft, each)) for each in happened.reports]
+    judged += [("claim", report, report_under(draft, report)) for report in happened.reports]
     counts.verdicts += len(judged)
-    for asked, each, would in judged:
-        if would != each.was:
-            counts.flips[asked, each.was, would] += 1
+    for kind, request, would in judged:
+        if would != request.was:
+            counts.flips[kind, request.was, would] += 1
             if len(counts.flipped_list) < MOST_LISTED:
-                counts.flipped_list.append((each.order, asked, each.was, would))
+                counts.flipped_list.append((request.order, kind, request.was, would))
 
 
-def cancel_under(draft: Terms, asked: Cancel) -> str:
+def cancel_under(draft: Terms, request: Cancel) -> str:
     """What a cancellation asked for then would have been. A parcel that left inside the draft's
     longer window would not have left: nothing ships in it.
     """
-    facts: dict[str, Any] = {"asked_at": asked.asked_at, "confirmed_at": asked.confirmed_at}
+    facts: dict[str, Any] = {"asked_at": request.asked_at, "confirmed_at": request.confirmed_at}
     try:
-        return cancellation(draft, **facts, shipped_at=asked.shipped_at).verdict
+        return cancellation(draft, **facts, shipped_at=request.shipped_at).verdict
     except ContradictoryFacts:
         return cancellation(draft, **facts).verdict
     except BeyondCalendar:
         return UNDATED
 
 
-def report_under(draft: Terms, asked: Report) -> str:
+def report_under(draft: Terms, report: Report) -> str:
     """What a report of a parcel not received, made then, would have been."""
     try:
         return claim(
             draft,
-            shipped_on=asked.shipped_on,
-            asked_at=asked.asked_at,
-            delivered_at=asked.delivered_at,
+            shipped_on=report.shipped_on,
+            asked_at=report.asked_at,
+            delivered_at=report.delivered_at,
         ).verdict
     except (
         ContradictoryFacts

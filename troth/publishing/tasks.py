@@ -19,7 +19,7 @@ def replay(what_if_id: int) -> None:
 
 def sweep() -> int:
     """Begins anew what a killed worker left. Returns how much there was."""
-    found = what_if.unfinished(now=clock.now())
-    for what_if_id in found:
+    what_if_ids = what_if.unfinished(now=clock.now())
+    for what_if_id in what_if_ids:
         replay.enqueue(what_if_id)
-    return len(found)
+    return len(what_if_ids)

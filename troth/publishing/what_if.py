@@ -38,7 +38,7 @@ def ask(*, draft: Draft, now: datetime, by: str) -> WhatIf:
         )
     try:
         with transaction.atomic():
-            asked = WhatIf.objects.create(
+            what_if = WhatIf.objects.create(
                 text=draft.text,
                 digest=draft.digest,
                 name=draft.terms.name,
@@ -57,11 +57,11 @@ def ask(*, draft: Draft, now: datetime, by: str) -> WhatIf:
         kind=ASKED,
         at=now,
         by=by,
-        facts={"what_if": asked.pk, "draft": draft.number, "digest": draft.digest},
+        facts={"what_if": what_if.pk, "draft": draft.number, "digest": draft.digest},
     )
-    kept = WhatIf.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_KEPT]
-    WhatIf.objects.exclude(pk__in=list(kept)).delete()
-    return asked
+    newest = WhatIf.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_KEPT]
+    WhatIf.objects.exclude(pk__in=list(newest)).delete()
+    return what_if
 
 
 @transaction.atomic
@@ -85,9 +85,9 @@ def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE)
     mine = WhatIf.objects.filter(pk=what_if_id, state=WhatIf.RUNNING, not_before__lte=now)
     if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
         return False
-    asked = WhatIf.objects.get(pk=what_if_id)
-    held = WhatIf.objects.filter(pk=asked.pk, state=WhatIf.RUNNING, attempts=asked.attempts)
-    if asked.attempts > asked.slices + MOST_ATTEMPTS:
+    what_if = WhatIf.objects.get(pk=what_if_id)
+    held = WhatIf.objects.filter(pk=what_if.pk, state=WhatIf.RUNNING, attempts=what_if.attempts)
+    if what_if.attempts > what_if.slices + MOST_ATTEMPTS:
         held.update(
             state=WhatIf.STOPPED,
             ended_at=now,
@@ -95,16 +95,16 @@ def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE)
             problem="It was begun too often without an end.",
         )
         return False
-    draft, counts, after = asked.terms, Counts.of(asked.result), asked.done_through
+    draft, counts, after = what_if.terms, Counts.of(what_if.result), what_if.done_through
     for _ in range(bunches):
-        if not (bunch := _next(after, asked.until)):
+        if not (bunch := _next(after, what_if.until)):
             return not _ended(held, counts, clock())
         add(counts, draft, bunch)
         after = bunch[-1]
         if not held.update(looked_at=counts.orders, not_before=clock() + LEASE):
             return False
-    kept = {"result": counts.data(), "done_through": after, "slices": F("slices") + 1}
-    return bool(held.update(**kept, not_before=clock()))
+    fields = {"result": counts.data(), "done_through": after, "slices": F("slices") + 1}
+    return bool(held.update(**fields, not_before=clock()))
 
 
 def _next(after: int, until: int) -> list[int]:

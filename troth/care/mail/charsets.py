@@ -46,7 +46,7 @@ _LABELS = {
 _NONE = ("", "8bit", "7bit", "binary", "default", "unknown", "x-unknown", "unknown-8bit", "none")
 _ASCII = ("ansi_x3.4-1968", "ascii", "us-ascii")
 # As of WHATWG: the five bytes that Windows' 1252 leaves free are control characters.
-_WINDOWS_1252 = "".join(bytes([each]).decode(WINDOWS, "ignore") or chr(each) for each in range(256))
+_WINDOWS_1252 = "".join(bytes([byte]).decode(WINDOWS, "ignore") or chr(byte) for byte in range(256))
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BIJ])")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bq])\?([^?\r\n]{0,2000})\?=", re.IGNORECASE)
@@ -56,24 +56,26 @@ def text_of(content: bytes, label: str = "") -> str:
     """The text of a part. A label that isn't true, or that nobody knows, is no reason to lose it:
     UTF-8 is tried next, and what can't be read is marked.
     """
-    told = _known(label)
-    if not told:
-        told = _known(_from_page(content)) or (ISO_2022_JP if _ESCAPE.search(content) else "")
-    for charset in dict.fromkeys((*_first(content, label, told), told, UTF_8)):
+    declared = _charset_of(label)
+    if not declared:
+        declared = _charset_of(_from_page(content)) or (
+            ISO_2022_JP if _ESCAPE.search(content) else ""
+        )
+    for charset in dict.fromkeys((*_first(content, label, declared), declared, UTF_8)):
         try:
             return _strictly(content, charset)
         except (LookupError, ValueError):
             continue
     try:
-        return content.decode(_codec(told), "replace")
+        return content.decode(_codec(declared), "replace")
     except (LookupError, ValueError):
         return content.decode(WINDOWS, "replace")
 
 
-def _first(content: bytes, label: str, told: str) -> list[str]:
+def _first(content: bytes, label: str, declared: str) -> list[str]:
     """UTF-8 that calls itself ASCII or Latin: no other text is UTF-8 by chance."""
     tidied = _tidied(label)
-    if told == WINDOWS and (tidied in _ASCII or not content.isascii()):
+    if declared == WINDOWS and (tidied in _ASCII or not content.isascii()):
         return [UTF_8]
     return [] if tidied else [UTF_8]
 
@@ -104,11 +106,11 @@ def _header_pieces(value: str) -> Iterator[str]:
     yield value[at:]
 
 
-def _word_bytes(encoding: str, told: str) -> bytes | None:
+def _word_bytes(encoding: str, text: str) -> bytes | None:
     if encoding.lower() == "q":
-        return quopri.decodestring(told.replace("_", " ").encode("utf-8", "replace"), header=False)
+        return quopri.decodestring(text.replace("_", " ").encode("utf-8", "replace"), header=False)
     try:
-        return base64.b64decode(told.encode("ascii") + b"==")
+        return base64.b64decode(text.encode("ascii") + b"==")
     except (binascii.Error, ValueError):
         return None
 
@@ -121,7 +123,7 @@ def _strictly(content: bytes, charset: str) -> str:
     if charset == EUC_JP:
         return _either(content, "euc_jp", _euc_jp)
     if charset == "big5hkscs":
-        return _either(content, charset, lambda told: told.decode("cp950"))
+        return _either(content, charset, lambda encoded: encoded.decode("cp950"))
     return content.decode(_codec(charset))
 
 
@@ -140,26 +142,26 @@ def _iso_2022_jp(content: bytes) -> str:
     if b"\x1b" in b"".join([first, *rest[1::2]]):
         raise UnicodeError("an escape that is not Japanese")
     words = [first.decode("cp932")]
-    for escape, told in zip(rest[::2], rest[1::2], strict=True):
+    for escape, chunk in zip(rest[::2], rest[1::2], strict=True):
         if escape.startswith(b"$"):
-            words.append(_in_pairs(told))
+            words.append(_in_pairs(chunk))
         elif escape == b"(I":
-            kana = bytes(each | 0x80 if each > 0x20 else each for each in told)
+            kana = bytes(byte | 0x80 if byte > 0x20 else byte for byte in chunk)
             words.append(kana.decode("cp932"))
         else:
-            words.append(told.decode("cp932"))
+            words.append(chunk.decode("cp932"))
     return "".join(words)
 
 
-def _in_pairs(told: bytes) -> str:
+def _in_pairs(pairs: bytes) -> str:
     """Two bytes a letter; a line's end and a blank stand for themselves."""
     words, at = bytearray(), 0
-    while at < len(told):
-        if told[at] <= 0x20:
-            words += told[at : at + 1]
+    while at < len(pairs):
+        if pairs[at] <= 0x20:
+            words += pairs[at : at + 1]
             at += 1
         else:
-            words += _shifted(told[at : at + 2])
+            words += _shifted(pairs[at : at + 2])
             at += 2
     return words.decode("cp932")
 
@@ -169,18 +171,18 @@ def _euc_jp(content: bytes) -> str:
     words, at = [], 0
     while at < len(content):
         length = 1 if content[at] < 0x80 else 3 if content[at] == 0x8F else 2
-        told = content[at : at + length]
-        if told[0] > 0xA0 and length == 2:
-            words.append(_shifted(bytes(each & 0x7F for each in told)).decode("cp932"))
+        letter = content[at : at + length]
+        if letter[0] > 0xA0 and length == 2:
+            words.append(_shifted(bytes(byte & 0x7F for byte in letter)).decode("cp932"))
         else:
-            words.append(told.decode("euc_jp"))
+            words.append(letter.decode("euc_jp"))
         at += length
     return "".join(words)
 
 
 def _shifted(pair: bytes) -> bytes:
     """A letter of JIS X 0208 as Shift_JIS has it. Raises `ValueError` for half of one."""
-    if len(pair) != 2 or not all(0x21 <= each <= 0x7E for each in pair):
+    if len(pair) != 2 or not all(0x21 <= byte <= 0x7E for byte in pair):
         raise UnicodeError("half a letter")
     row, cell = pair
     lead = ((row - 0x21) >> 1) + 0x81
@@ -190,24 +192,24 @@ def _shifted(pair: bytes) -> bytes:
 
 def _from_page(content: bytes) -> str:
     """What an HTML page says of its own charset, at its beginning."""
-    told = _META.search(content[:2000])
-    return told[1].decode("ascii", "replace") if told else ""
+    match = _META.search(content[:2000])
+    return match[1].decode("ascii", "replace") if match else ""
 
 
 def _tidied(label: str) -> str:
     return label.lower().strip(" \t\r\n\"';,<>")
 
 
-def _known(label: str) -> str:
+def _charset_of(label: str) -> str:
     """The charset that a label stands for; empty for one that says nothing, or that nobody
     knows.
     """
     tidied = _tidied(label)
     if tidied in _NONE:
         return ""
-    known = _table().get(tidied) or _table().get(tidied.replace("_", "-"))
-    if known:
-        return known
+    charset = _table().get(tidied) or _table().get(tidied.replace("_", "-"))
+    if charset:
+        return charset
     for name in (tidied, tidied.replace("cp-", "cp", 1)):
         try:
             return _codec(name)
@@ -218,8 +220,8 @@ def _known(label: str) -> str:
 
 def _codec(name: str) -> str:
     """Python's codec, where it is one of text: its own escapes and names of domains are none."""
-    found = codecs.lookup(name or UTF_8)
-    if "escape" in found.name or found.name in ("idna", "punycode", "undefined"):
+    codec = codecs.lookup(name or UTF_8)
+    if "escape" in codec.name or codec.name in ("idna", "punycode", "undefined"):
         return UTF_8
     return name or UTF_8
 

@@ -53,8 +53,8 @@ def take(raw: bytes, *, received_at: datetime, how: str, now: datetime) -> Mail:
     """
     raw = raw[:MOST_BYTES]
     digest = _digest(raw)
-    if kept := Mail.objects.filter(digest=digest).first():
-        return kept
+    if existing := Mail.objects.filter(digest=digest).first():
+        return existing
     mail = Mail(digest=digest, received_at=received_at, how=how, not_before=now)
     mail.raw.save(f"mail/{digest[:2]}/{digest}.eml", ContentFile(raw), save=False)
     try:
@@ -69,15 +69,15 @@ def _digest(raw: bytes) -> str:
     """The same for one message that came by two ways, with other trace headers above it."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
     lines = head.lower().replace(b"\r\n", b"\n").split(b"\n")
-    told = [
+    headers = [
         line.strip()
         for line in lines
         if line.startswith((b"message-id:", b"from:", b"subject:", b"date:"))
     ]
-    if not any(line.startswith(b"message-id:") for line in told):
+    if not any(line.startswith(b"message-id:") for line in headers):
         return hashlib.sha256(raw).hexdigest()
     return hashlib.sha256(
-        b"\n".join([*sorted(told), hashlib.sha256(body.replace(b"\r\n", b"\n")).digest()])
+        b"\n".join([*sorted(headers), hashlib.sha256(body.replace(b"\r\n", b"\n")).digest()])
     ).hexdigest()
 
 
@@ -104,17 +104,19 @@ def handle(
     try:
         with mail.raw.open("rb") as file:
             raw = file.read()
-        found = read(raw)
-        mail.order = order_of(found)
-        theirs = mail.order is not None and same_mailbox(mail.order.recipient.email, found.sender)
-        kind = kind_of(found, care_email=terms_at(now).file.store.care_email, our_domain=our_domain)
+        message = read(raw)
+        mail.order = order_of(message)
+        theirs = mail.order is not None and same_mailbox(mail.order.recipient.email, message.sender)
+        kind = kind_of(
+            message, care_email=terms_at(now).file.store.care_email, our_domain=our_domain
+        )
         if mail.order is not None:
-            found.own, found.repeated = without_letters(found.own, _letters_of(mail.order))
+            message.own, message.repeated = without_letters(message.own, _letters_of(mail.order))
         # A group's address marks whatever it hands on as a list's.
-        meant = _note(mail, found, PERSON if kind == BULK and theirs else kind)
-        files = _scanned_files(found) if theirs else []
-        proof = prove(raw, found, dns=dns, authserv_id=authserv_id)
-        _place(mail, found, meant, proof, theirs, files, clock())
+        meant = _note(mail, message, PERSON if kind == BULK and theirs else kind)
+        files = _scanned_files(message) if theirs else []
+        proof = prove(raw, message, dns=dns, authserv_id=authserv_id)
+        _place(mail, message, meant, proof, theirs, files, clock())
     except Exception as problem:  # noqa: BLE001 - a crafted mail must not be lost, nor stop the others
         if mail.attempts >= MOST_ATTEMPTS:
             _for_a_person(mail, f"It can't be read: {problem!r}"[:200], clock())
@@ -130,19 +132,19 @@ def _letters_of(order: Order) -> list[str]:
     """
     letters = order.events.exclude(notices=None).order_by("-pk")
     rows = letters.values_list("notices__text", "notices__html")[:MOST_LETTERS]
-    return [each for text, html in rows for each in (text, words_of(html))]
+    return [body for text, html in rows for body in (text, words_of(html))]
 
 
-def _note(mail: Mail, found: Read, kind: str) -> Meaning:
-    meant = meaning(found) if kind == PERSON else Meaning(None)
+def _note(mail: Mail, message: Read, kind: str) -> Meaning:
+    meant = meaning(message) if kind == PERSON else Meaning(None)
     mail.message_id, mail.sender, mail.subject = (
-        found.message_id[:260],
-        found.sender[:254],
-        found.subject[:500],
+        message.message_id[:260],
+        message.sender[:254],
+        message.subject[:500],
     )
-    mail.thread = " ".join(found.thread)
+    mail.thread = " ".join(message.thread)
     mail.own, mail.kind, mail.suggests, mail.clear = (
-        found.own[:20_000],
+        message.own[:20_000],
         kind,
         meant.suggests or "",
         meant.clear,
@@ -153,7 +155,7 @@ def _note(mail: Mail, found: Read, kind: str) -> Meaning:
 @transaction.atomic
 def _place(
     mail: Mail,
-    found: Read,
+    message: Read,
     meant: Meaning,
     proof: Proof,
     theirs: bool,
@@ -172,7 +174,7 @@ def _place(
         "Kept: no person wrote it.",
     )
     if mail.kind == BOUNCE:
-        _bounced(mail, found, now)
+        _bounced(mail, message, now)
     elif mail.kind == COMPLAINT:  # a person's, unless the letter it is about is found
         _open(mail, "Somebody called a letter of ours spam.", now)
     elif mail.kind == PERSON:
@@ -180,10 +182,10 @@ def _place(
     mail.save()
 
 
-def _scanned_files(found: Read) -> list[ContentFile[bytes]]:
+def _scanned_files(message: Read) -> list[ContentFile[bytes]]:
     """What is attached, scanned before any row is locked: a scan takes its time."""
     files = [
-        ContentFile(content, name=name) for name, content in found.files[: attaching.MOST_FILES]
+        ContentFile(content, name=name) for name, content in message.files[: attaching.MOST_FILES]
     ]
     scan_files(files)
     return files
@@ -212,7 +214,7 @@ def _from_a_person(
             _asks_to_cancel_too(mail, now)
     if mail.request is not None:
         attaching.attach(request=mail.request, files=files, now=now, by="shopper")
-        infected = [each for each in map(scan_result, files) if each.state == INFECTED]
+        infected = [result for result in map(scan_result, files) if result.state == INFECTED]
         if infected:
             tell_of_infected(request=mail.request, signature=infected[0].says, now=now)
 
@@ -227,16 +229,16 @@ def _asks_to_cancel(mail: Mail, now: datetime) -> None:
     order = mail.order
     assert order is not None
     if mail.proven and mail.clear and order.number in order_numbers(f"{mail.subject}\n{mail.own}"):
-        told: dict[str, Any] = {
+        kwargs: dict[str, Any] = {
             "asked_at": mail.received_at,
             "now": now,
             "by": "shopper",
             "how": "mail",
         }
-        mail.request = cancelling.ask(order=order, says=mail.own, **told)
+        mail.request = cancelling.ask(order=order, says=mail.own, **kwargs)
         mail.outcome = "Done like a press of the button."
-    elif kept := unended(stored := locked(order), CANCEL):
-        mail.request, mail.outcome = kept, "It is asked for already."
+    elif existing := unended(stored := locked(order), CANCEL):
+        mail.request, mail.outcome = existing, "It is asked for already."
     elif cancelling.is_off(stored):  # at this moment
         _becomes_a_request(mail, now)
     else:
@@ -260,13 +262,13 @@ def _asks_to_cancel_too(mail: Mail, now: datetime) -> None:
     if cancelling.verdict_of(
         order, asked_at=mail.received_at
     ).verdict != "refused" and not cancelling.is_off(order):
-        told: dict[str, Any] = {
+        kwargs: dict[str, Any] = {
             "says": mail.own,
             "proven": mail.proven,
             "mail": mail.pk,
         }
         if unended(locked(order), CANCEL) is None:
-            cancelling.ask_back(order=order, asked_at=mail.received_at, now=now, **told)
+            cancelling.ask_back(order=order, asked_at=mail.received_at, now=now, **kwargs)
         mail.outcome = (
             "A request that a person answers; frozen too, and asked back to the order's address."
         )
@@ -323,7 +325,7 @@ def receipt_of(
     return {"says": by_person}
 
 
-def _bounced(mail: Mail, found: Read, now: datetime) -> None:
+def _bounced(mail: Mail, message: Read, now: datetime) -> None:
     """A letter of ours that didn't arrive. Of the confirmation, that is told on the timeline, and
     care must act.
     """
@@ -333,9 +335,9 @@ def _bounced(mail: Mail, found: Read, now: datetime) -> None:
     sent = mail.order.events.filter(kind="confirmation.sent").values_list(
         "facts__message_id", flat=True
     )
-    if set(sent) & set(about(found).ids):  # its name is a secret of ours and the sender's
+    if set(sent) & set(about(message).ids):  # its name is a secret of ours and the sender's
         confirmation_bounced(
-            order=mail.order, says=found.subject, now=now, by="mailbox", at=mail.received_at
+            order=mail.order, says=message.subject, now=now, by="mailbox", at=mail.received_at
         )
     _open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 
@@ -356,29 +358,29 @@ def _for_a_person(mail: Mail, why: str, now: datetime) -> None:
     Mail.objects.filter(pk=mail.pk, state=NEW).update(**fields)
 
 
-def order_of(found: Read) -> Order | None:
+def order_of(message: Read) -> Order | None:
     """The one order that the mail names: in its subject or own words, in the address it came to, or
     by answering us.
 
     What it quotes counts only where nothing else names one. Two orders in its own words are none.
     """
     orders = Order.objects.select_related("policy", "recipient").prefetch_related("events")
-    for told in (
-        order_numbers(f"{found.subject}\n{found.own}"),
-        order_numbers(" ".join(found.to)),
-        _by_thread(found),
-        order_numbers(found.quoted[:20_000]) or order_numbers(found.report[:20_000]),
+    for numbers in (
+        order_numbers(f"{message.subject}\n{message.own}"),
+        order_numbers(" ".join(message.to)),
+        _by_thread(message),
+        order_numbers(message.quoted[:20_000]) or order_numbers(message.report[:20_000]),
     ):
-        if told:
-            known = list(orders.filter(number__in=told[:20]).order_by("pk")[:2])
-            if known or len(told) > 1:
-                return known[0] if len(known) == 1 and len(told) == 1 else None
+        if numbers:
+            matches = list(orders.filter(number__in=numbers[:20]).order_by("pk")[:2])
+            if matches or len(numbers) > 1:
+                return matches[0] if len(matches) == 1 and len(numbers) == 1 else None
     return None
 
 
-def _by_thread(found: Read) -> list[str]:
+def _by_thread(message: Read) -> list[str]:
     """The orders whose letters it answers: a letter's Message-ID begins with its order's number."""
-    return order_numbers(" ".join(found.replies_to[:10]))[:1]
+    return order_numbers(" ".join(message.replies_to[:10]))[:1]
 
 
 @transaction.atomic
@@ -401,13 +403,13 @@ def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
 @transaction.atomic
 def put_away(*, mail: Mail, why: str, now: datetime, by: str) -> bool:
     """A person says that nothing is to be done with it. False where it was in its place already."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "state": DONE,
         "outcome": why.strip()[:200] or "Put away.",
         "ended_at": now,
         "ended_by": by,
     }
-    if not Mail.objects.filter(pk=mail.pk, state=OPEN).update(answer_by=None, **told):
+    if not Mail.objects.filter(pk=mail.pk, state=OPEN).update(answer_by=None, **fields):
         return False
-    close_task(key=f"mail.{mail.pk}", now=now, by=by, outcome=told["outcome"])
+    close_task(key=f"mail.{mail.pk}", now=now, by=by, outcome=fields["outcome"])
     return True

@@ -115,7 +115,7 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     if (
         (auto and auto != "no")
         or precedence in ("auto_reply", "auto-reply")
-        or any(p in read.headers for p in programs)
+        or any(program in read.headers for program in programs)
     ):
         return AUTO
     if read.machine or _AUTO.match(read.subject):
@@ -161,23 +161,23 @@ def meaning(read: Read) -> Meaning:
     own, subject = folded(read.own), "" if _ANSWERS.match(read.subject) else folded(read.subject)
     cancels = any(_asks(text, CANCEL) and not _says_not_to(text) for text in (own, subject))
     for text in (own, subject):
-        for asked in _words():
-            if _asks(text, asked) and not (asked == CANCEL and _says_not_to(text)):
+        for kind in _words():
+            if _asks(text, kind) and not (kind == CANCEL and _says_not_to(text)):
                 whole = read.certain and not read.repeated and len(read.own) < MOST_READ
-                clear = asked == CANCEL and whole and plainly(own, subject, signer=_signer(read))
-                return Meaning(asked, clear, cancels)
+                clear = kind == CANCEL and whole and plainly(own, subject, signer=_signer(read))
+                return Meaning(kind, clear, cancels)
     return Meaning(None)
 
 
-def _asks(text: str, asked: str) -> bool:
-    return any(pattern.search(text) for pattern in _words()[asked])
+def _asks(text: str, kind: str) -> bool:
+    return any(pattern.search(text) for pattern in _words()[kind])
 
 
 def folded(text: str) -> str:
     """As it is compared: one width, one case, one apostrophe, one dash, and nothing unseen."""
     seen = with_plain_dashes(without_invisible(text[:MOST_READ]))
-    one = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
-    return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(one))
+    normalized = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
+    return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(normalized))
 
 
 def _signer(read: Read) -> frozenset[str]:
@@ -190,19 +190,21 @@ def plainly(own: str, subject: str = "", *, signer: frozenset[str] = frozenset()
     request. Whoever wrote it may have signed it: below, or behind it with a name of `signer`.
     """
     requests, courtesies = _plain()
-    asked, sentences = 0, [*_sentences(subject), *_sentences(own)]
+    request_count, sentences = 0, [*_sentences(subject), *_sentences(own)]
     if len(own) >= MOST_READ or len(sentences) > MOST_SENTENCES:
         return False
     for at, sentence in enumerate(sentences):
         is_last = at == len(sentences) - 1
         unsigned = _without_signer(sentence, signer) if is_last else sentence
-        if any(pattern.fullmatch(each) for pattern in requests for each in (sentence, unsigned)):
-            asked += 1
+        if any(
+            pattern.fullmatch(variant) for pattern in requests for variant in (sentence, unsigned)
+        ):
+            request_count += 1
             continue
-        signs = asked and is_last and (_a_name(sentence) or _signs_off(sentence))
+        signs = request_count and is_last and (_a_name(sentence) or _signs_off(sentence))
         if not signs and not any(pattern.fullmatch(sentence) for pattern in courtesies):
             return False
-    return asked > 0
+    return request_count > 0
 
 
 def _sentences(text: str) -> list[str]:
@@ -250,8 +252,8 @@ def _file() -> dict[str, Any]:
 @cache
 def _words() -> dict[str, list[re.Pattern[str]]]:
     return {
-        asked: [re.compile(each) for each in patterns]
-        for asked, patterns in _file()["suggests"].items()
+        kind: [re.compile(pattern) for pattern in patterns]
+        for kind, patterns in _file()["suggests"].items()
     }
 
 
@@ -261,7 +263,7 @@ def _says_not_to(text: str) -> bool:
 
 @cache
 def _never() -> list[re.Pattern[str]]:
-    return [re.compile(each) for each in _file()["not_cancel"]["never"]]
+    return [re.compile(pattern) for pattern in _file()["not_cancel"]["never"]]
 
 
 @cache
@@ -269,16 +271,18 @@ def _plain() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
     plain = _file()["plain"]
     number = plain["number"].replace("{SEPARATORS}", SEPARATORS)
     order = plain["order"].replace("{NUMBER}", number)
-    told = {
+    placeholders = {
         "{ORDER}": order,
         "{NUMBER}": number,
         "{ASK}": plain["ask"],
         "{SOON}": plain["soon"],
     }
 
-    def made(pattern: str) -> re.Pattern[str]:
-        for name, value in told.items():
+    def compile_template(pattern: str) -> re.Pattern[str]:
+        for name, value in placeholders.items():
             pattern = pattern.replace(name, value)
         return re.compile(pattern)
 
-    return [made(each) for each in plain["requests"]], [made(each) for each in plain["courtesies"]]
+    return [compile_template(template) for template in plain["requests"]], [
+        compile_template(template) for template in plain["courtesies"]
+    ]

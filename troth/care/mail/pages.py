@@ -33,21 +33,21 @@ def words_of(page: str) -> str:
     """Its words line by line, without what is unseen. What is quoted has the mark of a plain text,
     `>`, before each line.
     """
-    found, at = _Words(), 0
+    words, at = _Words(), 0
     while at < len(page):
         opens = page.find("<", at)
         if opens != at:
-            found.text(page[at : opens if opens >= 0 else len(page)])
+            words.text(page[at : opens if opens >= 0 else len(page)])
             at = opens if opens >= 0 else len(page)
         elif tag := _TAG.match(page, at):
-            found.tag(bool(tag[1]), tag[2].lower(), tag[3])
+            words.tag(bool(tag[1]), tag[2].lower(), tag[3])
             at = tag.end()
         else:
-            at = _after(page, at, found)
-    return re.sub(r"[ \t\xa0]+", " ", "".join(found.lines()))
+            at = _after(page, at, words)
+    return re.sub(r"[ \t\xa0]+", " ", "".join(words.lines()))
 
 
-def _after(page: str, at: int, found: _Words) -> int:
+def _after(page: str, at: int, words: _Words) -> int:
     """Where a comment, a declaration or a sign that means itself ends. What is left open goes to
     the end.
     """
@@ -55,7 +55,7 @@ def _after(page: str, at: int, found: _Words) -> int:
         "-->" if page.startswith("<!--", at) else ">" if page[at + 1 : at + 2] in ("!", "?") else ""
     )
     if not closes:
-        found.text("<")
+        words.text("<")
         return at + 1
     end = page.find(closes, at + 2)
     return end + len(closes) if end >= 0 else len(page)
@@ -83,24 +83,24 @@ class _Words:
                 yield "> " + line if quoted and begins else line
                 begins = line.endswith("\n") if line else begins
 
-    def text(self, told: str) -> None:
+    def text(self, text: str) -> None:
         if self._skipped:
             return
         with suppress(ValueError):  # a number longer than any letter's
-            told = unescape(told)
-        self._words.append((told, bool(self._quoting)))
+            text = unescape(text)
+        self._words.append((text, bool(self._quoting)))
 
-    def _break(self, told: str = "\n") -> None:
-        self._words.append((told, bool(self._quoting)))
+    def _break(self, text: str = "\n") -> None:
+        self._words.append((text, bool(self._quoting)))
 
-    def tag(self, ends: bool, name: str, told: str) -> None:
+    def tag(self, ends: bool, name: str, attributes: str) -> None:
         if not ends:
-            self._begins(name, told)
-        if ends or told.endswith("/"):
+            self._begins(name, attributes)
+        if ends or attributes.endswith("/"):
             self._ends(name)
 
-    def _begins(self, name: str, told: str) -> None:
-        named = _NAMED.findall(told[:2000])
+    def _begins(self, name: str, attributes: str) -> None:
+        named = _NAMED.findall(attributes[:2000])
         if self._skipped or name in _UNSEEN:
             self._skipped.add(name)
             return

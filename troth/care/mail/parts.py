@@ -71,13 +71,13 @@ def parts_of(message: Message) -> Parts:
 
 
 def _within_limit(texts: Iterable[str]) -> list[str]:
-    kept, left = [], MOST_TEXT
+    limited, left = [], MOST_TEXT
     for text in texts:
-        kept.append(storable(text[:left]))
-        left -= len(kept[-1])
+        limited.append(storable(text[:left]))
+        left -= len(limited[-1])
         if left <= 0:
             break
-    return kept
+    return limited
 
 
 def storable(text: str) -> str:
@@ -115,16 +115,16 @@ class _Walk:
         if kind == RECEIPT:
             return []
         if isinstance(inside, list) and depth < MOST_DEPTH:
-            children = [each for each in inside[:MOST_PARTS] if isinstance(each, Message)]
-            each = [self.leaves(child, depth + 1) for child in children]
+            children = [child for child in inside[:MOST_PARTS] if isinstance(child, Message)]
+            groups = [self.leaves(child, depth + 1) for child in children]
             if kind in ATTACHED:
-                self.attached += chain.from_iterable(each)
+                self.attached += chain.from_iterable(groups)
                 if depth == 1 and any(child.get(JUNK) for child in children):
                     self.junk = self.junk or _source(part)
                 return []
             if kind == "multipart/alternative":
-                return self._best(each)
-            return list(chain.from_iterable(each))
+                return self._best(groups)
+            return list(chain.from_iterable(groups))
         return self._leaf(part, kind)
 
     def _leaf(self, part: Message, kind: str) -> list[Message]:
@@ -147,8 +147,8 @@ class _Walk:
         """Of alternatives the one in plain text, where it says something; else the richest, which
         is the last (RFC 2046, 5.1.4).
         """
-        plain = next((each for each in alternatives if self._is_plain(each)), [])
-        pages = (each for each in reversed(alternatives) if _holds_page(each))
+        plain = next((leaves for leaves in alternatives if self._is_plain(leaves)), [])
+        pages = (leaves for leaves in reversed(alternatives) if _holds_page(leaves))
         page = next(pages, [])
         if plain and not (page and self._is_stub(plain)):
             return plain
@@ -160,8 +160,8 @@ class _Walk:
         return plain and any(without_placeholders(self.text(leaf)).strip() for leaf in leaves)
 
     def _is_stub(self, leaves: list[Message]) -> bool:
-        told = "\n".join(self.text(leaf).strip() for leaf in leaves)
-        return len(told) <= LONGEST_STUB and bool(_STUB.search(told)) and not order_numbers(told)
+        text = "\n".join(self.text(leaf).strip() for leaf in leaves)
+        return len(text) <= LONGEST_STUB and bool(_STUB.search(text)) and not order_numbers(text)
 
     def text(self, leaf: Message) -> str:
         """The words of a part, once."""

@@ -139,13 +139,13 @@ def split(texts: Sequence[str]) -> Words:
     """
     parts = [_lines_of(text) for text in texts]
     strict = [_marked(lines, lenient=False) for lines in parts]
-    own = _told(parts, strict, (OWN,))
+    own = _marked_text(parts, strict, (OWN,))
     if own:
-        return Words(own, _told(parts, strict, (QUOTED, SIGNATURE, REST)))
+        return Words(own, _marked_text(parts, strict, (QUOTED, SIGNATURE, REST)))
     lenient = [_marked(lines, lenient=True) for lines in parts]
-    own = _told(parts, lenient, (OWN,))
+    own = _marked_text(parts, lenient, (OWN,))
     certain = not any(REST in marks for marks in strict)
-    return Words(own, _told(parts, lenient, (QUOTED, SIGNATURE)), certain=certain)
+    return Words(own, _marked_text(parts, lenient, (QUOTED, SIGNATURE)), certain=certain)
 
 
 def without_placeholders(text: str) -> str:
@@ -158,12 +158,14 @@ def _lines_of(text: str) -> list[str]:
     return _BROKEN_ADDRESS.sub(r" < \1 >", plain).split("\n")
 
 
-def _told(parts: list[list[str]], marks: list[list[int]], wanted: tuple[int, ...]) -> str:
-    said = (
-        "\n".join(line for line, mark in zip(lines, each, strict=True) if mark in wanted).strip()
-        for lines, each in zip(parts, marks, strict=True)
+def _marked_text(parts: list[list[str]], marks: list[list[int]], wanted: tuple[int, ...]) -> str:
+    texts = (
+        "\n".join(
+            line for line, mark in zip(lines, line_marks, strict=True) if mark in wanted
+        ).strip()
+        for lines, line_marks in zip(parts, marks, strict=True)
     )
-    return "\n".join(part for part in said if part)
+    return "\n".join(part for part in texts if part)
 
 
 def _marked(lines: list[str], *, lenient: bool) -> list[int]:
@@ -213,44 +215,51 @@ def _mark_headings_above_quotes(lines: list[str], marks: list[int]) -> None:
 
 def _heading_begins(lines: list[str], marks: list[int], last: int) -> int:
     """The first line of the heading that ends here; the line after it where there is none."""
-    possible, told = last + 1, ""
+    possible, heading = last + 1, ""
     for first in range(last, max(last - MOST_HEADING_LINES, -1), -1):
         if marks[first] != OWN or not lines[first].strip():
             break
-        told = f"{lines[first].strip()[:200]} {told}".strip()
-        if not _is_heading(told, above_a_quote=True):
+        heading = f"{lines[first].strip()[:200]} {heading}".strip()
+        if not _is_heading(heading, above_a_quote=True):
             continue
-        if _STARTS.match(told) and (first == last or not _SENTENCE_ENDS.search(lines[first])):
+        if _STARTS.match(heading) and (first == last or not _SENTENCE_ENDS.search(lines[first])):
             return first
-        if possible > last or told.count(">") > told.partition("<")[2].count(">"):
+        if possible > last or heading.count(">") > heading.partition("<")[2].count(">"):
             possible = first
     return possible
 
 
-def _is_heading(told: str, *, above_a_quote: bool) -> bool:
+def _is_heading(heading: str, *, above_a_quote: bool) -> bool:
     """Whether this is how a program begins a quotation. Without a marked line below it, that takes
     more: somebody may write so themselves.
     """
-    told = told.strip(" \t\xa0-*_")
-    if not 5 <= len(told) <= 500:
+    heading = heading.strip(" \t\xa0-*_")
+    if not 5 <= len(heading) <= 500:
         return False
-    says, names = bool(_VERB_ENDS.search(told[-40:])), bool(_ADDRESS_ENDS.search(told[-200:]))
-    if not (says or names or told.endswith((":", "："))) or _BY_ONESELF.search(told):
+    has_verb, has_address = (
+        bool(_VERB_ENDS.search(heading[-40:])),
+        bool(_ADDRESS_ENDS.search(heading[-200:])),
+    )
+    if not (has_verb or has_address or heading.endswith((":", "："))) or _BY_ONESELF.search(
+        heading
+    ):
         return False
-    verb, when, address = _VERB.search(told), _WHEN.search(told), _ADDRESS.search(told)
+    verb, when, address = _VERB.search(heading), _WHEN.search(heading), _ADDRESS.search(heading)
     if above_a_quote:
-        known = [verb and (when or address), when and address, says and len(told) <= 100]
+        evidence = [verb and (when or address), when and address, has_verb and len(heading) <= 100]
     else:
-        starts = bool(_STARTS.match(told))
-        known = [starts and when and verb, verb and says and "<" in told and address]
-        known.append(names and _DATE_STARTS.match(told))
+        starts = bool(_STARTS.match(heading))
+        evidence = [starts and when and verb, verb and has_verb and "<" in heading and address]
+        evidence.append(has_address and _DATE_STARTS.match(heading))
         dated = (
-            _YEAR.search(told)
-            and _CLOCK.search(told)
-            and not _SENTENCE.search(_ADDRESS.sub("", told))
+            _YEAR.search(heading)
+            and _CLOCK.search(heading)
+            and not _SENTENCE.search(_ADDRESS.sub("", heading))
         )
-        known.append((starts or _DAY_STARTS.match(told)) and dated and _WHO_ENDS.search(told))
-    return any(known)
+        evidence.append(
+            (starts or _DAY_STARTS.match(heading)) and dated and _WHO_ENDS.search(heading)
+        )
+    return any(evidence)
 
 
 def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
@@ -267,14 +276,14 @@ def _heading_ends(lines: list[str], marks: list[int], at: int) -> int:
         ends, whole = _labels_end(lines, marks, at, least=3)
         if whole:
             return ends
-    told, most = "", 1
+    heading, most = "", 1
     if _STARTS.match(line) or _DAY_STARTS.match(line):
         most = MOST_HEADING_LINES
     for last in range(at, min(at + most, len(lines))):
         if marks[last] != OWN or not lines[last].strip():
             break
-        told = f"{told} {lines[last].strip()[:200]}".strip()
-        if _is_heading(told, above_a_quote=False):
+        heading = f"{heading} {lines[last].strip()[:200]}".strip()
+        if _is_heading(heading, above_a_quote=False):
             return at if _begins_below(lines[at : last + 1]) else last + 1
     return at
 
@@ -286,7 +295,7 @@ def _begins_below(heading: list[str]) -> bool:
     dated = _WHEN.search(heading[0]) or re.search(r"(?<![\w-])\d{1,2}(?![\w-])", heading[0])
     return not dated and any(
         _STARTS.match(heading[at])
-        and _is_heading(" ".join(each.strip() for each in heading[at:]), above_a_quote=False)
+        and _is_heading(" ".join(line.strip() for line in heading[at:]), above_a_quote=False)
         for at in range(1, len(heading))
     )
 
@@ -367,11 +376,11 @@ def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
     that somebody copies from a letter to ask for it stays theirs: it is shorter than
     `LEAST_REPEATED` words.
     """
-    known = {run for letter in letters for run in _runs(_words_in(letter))}
+    letter_runs = {run for letter in letters for run in _runs(_words_in(letter))}
     spans = [match.span() for match in _WORD.finditer(text)]
     own, repeated, begin, until = [], [], 0, -1  # `until`: the last word of the run so far
     for at, run in enumerate(_runs([_compared(text[first:last]) for first, last in spans])):
-        if run not in known:
+        if run not in letter_runs:
             continue
         if at > until:
             if until >= 0:
@@ -387,8 +396,8 @@ def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
         after = last
     own.append(text[after:])
     lines = "\n".join(own).split("\n")
-    kept = "\n".join(line for line in lines if not line.strip() or _WORD.search(line))
-    return kept.strip(), "\n".join(text[first:last] for first, last in repeated)
+    remaining = "\n".join(line for line in lines if not line.strip() or _WORD.search(line))
+    return remaining.strip(), "\n".join(text[first:last] for first, last in repeated)
 
 
 def _words_in(text: str) -> list[str]:

@@ -64,58 +64,58 @@ def read(raw: bytes) -> Read:
         message = message_from_bytes(
             re.split(rb"\r?\n\r?\n", whole, maxsplit=1)[0], policy=policy.compat32
         )
-    found = Read()
+    parsed = Read()
     for name, value in message.raw_items():
         as_read = (
             _unfolded(_eight_bits(str(value)))
             if name.lower() in AS_WRITTEN
             else _decoded(str(value))
         )
-        found.headers.setdefault(name.lower().strip(), []).append(as_read)
-    found.doubled = [name for name in SINGLE if len(found.headers.get(name, [])) > 1]
+        parsed.headers.setdefault(name.lower().strip(), []).append(as_read)
+    parsed.doubled = [name for name in SINGLE if len(parsed.headers.get(name, [])) > 1]
     # As written: decoded first, a name could hold an address of its own.
     senders = [
         _unfolded(_eight_bits(str(value)))
         for name, value in message.raw_items()
         if name.lower() == "from"
     ]
-    people = [address for each in senders for address in _addresses(each)]
+    people = [address for sender in senders for address in _addresses(sender)]
     if len(people) == len(senders) == 1:
-        found.sender = people[0]
-    found.subject = found.header("subject")[:500]
-    told = [
+        parsed.sender = people[0]
+    parsed.subject = parsed.header("subject")[:500]
+    recipients = [
         value
         for name in ("to", "cc", "delivered-to", "x-original-to")
-        for value in found.headers.get(name, [])
+        for value in parsed.headers.get(name, [])
     ]
-    found.to = [address for each in told[:20] for address in _addresses(each)][:50]
-    found.message_id = (
-        _ids(found.header("message-id"))[:1][0] if _ids(found.header("message-id")) else ""
+    parsed.to = [address for recipient in recipients[:20] for address in _addresses(recipient)][:50]
+    parsed.message_id = (
+        _ids(parsed.header("message-id"))[:1][0] if _ids(parsed.header("message-id")) else ""
     )
-    found.replies_to = (_ids(found.header("in-reply-to")) + _ids(found.header("references"))[::-1])[
-        :50
-    ]
-    found.thread = _thread(found)
-    _read_parts(parts_of(message), found)
-    return found
+    parsed.replies_to = (
+        _ids(parsed.header("in-reply-to")) + _ids(parsed.header("references"))[::-1]
+    )[:50]
+    parsed.thread = _thread(parsed)
+    _read_parts(parts_of(message), parsed)
+    return parsed
 
 
-def _read_parts(parts: Parts, found: Read) -> None:
+def _read_parts(parts: Parts, parsed: Read) -> None:
     words = split(parts.texts)
-    found.own, found.quoted, found.certain = words.own, words.quoted, words.certain
-    found.quoted = "\n".join(each for each in (found.quoted, *parts.attached) if each)
-    found.files, found.report, found.machine = parts.files, parts.report, parts.machine
-    found.feedback = parts.feedback
+    parsed.own, parsed.quoted, parsed.certain = words.own, words.quoted, words.certain
+    parsed.quoted = "\n".join(text for text in (parsed.quoted, *parts.attached) if text)
+    parsed.files, parsed.report, parsed.machine = parts.files, parts.report, parts.machine
+    parsed.feedback = parts.feedback
 
 
-def _thread(found: Read) -> list[str]:
+def _thread(parsed: Read) -> list[str]:
     """What an answer to it has as its References (RFC 5322, 3.6.4): the mail's own ones, or the one
     that it answers, and then its Message-ID. Of an endless conversation, its first and its latest.
     """
-    answered = _ids(found.header("in-reply-to"))
-    earlier = _ids(found.header("references")) or (answered if len(answered) == 1 else [])
-    own = [found.message_id] if found.message_id else []
-    chain = list(dict.fromkeys(each for each in earlier if each not in own)) + own
+    answered = _ids(parsed.header("in-reply-to"))
+    earlier = _ids(parsed.header("references")) or (answered if len(answered) == 1 else [])
+    own = [parsed.message_id] if parsed.message_id else []
+    chain = list(dict.fromkeys(message_id for message_id in earlier if message_id not in own)) + own
     return chain if len(chain) <= MOST_IN_THREAD else [chain[0], *chain[1 - MOST_IN_THREAD :]]
 
 
@@ -125,8 +125,10 @@ def _ids(value: str) -> list[str]:
 
 def _addresses(value: str) -> list[str]:
     """The addresses in a header, in lower case, without quotation marks that mean nothing."""
-    told = (address.lower() for address in mailboxes_in(storable(value)))
-    return [re.sub(r'^"([\w.!#$%&*+/=?^`{|}~-]+)"@(?=[^@]+$)', r"\1@", address) for address in told]
+    addresses = (address.lower() for address in mailboxes_in(storable(value)))
+    return [
+        re.sub(r'^"([\w.!#$%&*+/=?^`{|}~-]+)"@(?=[^@]+$)', r"\1@", address) for address in addresses
+    ]
 
 
 def _decoded(value: str) -> str:
@@ -137,11 +139,11 @@ def _eight_bits(value: str) -> str:
     """What stands in a header unencoded, where none of it may: UTF-8, or the carriers' seven
     bits.
     """
-    told = value.encode("ascii", "surrogateescape")
-    if b"\x1b$" in told:
+    encoded = value.encode("ascii", "surrogateescape")
+    if b"\x1b$" in encoded:
         with suppress(ValueError):
-            return told.decode("iso2022_jp_ext")
-    return told.decode("utf-8", "replace")
+            return encoded.decode("iso2022_jp_ext")
+    return encoded.decode("utf-8", "replace")
 
 
 def _unfolded(value: str) -> str:

@@ -53,8 +53,8 @@ def send_reply(
     and beyond `MOST_A_DAY` to its address.
     """
     stored = Mail.objects.select_for_update().get(pk=mail.pk)
-    if known := MailReply.objects.filter(mail=stored, key=key).first():
-        return known, False
+    if existing := MailReply.objects.filter(mail=stored, key=key).first():
+        return existing, False
     if not says.strip():
         raise UnableTo("care", "The reply is empty.")
     if stored.request_id is not None:

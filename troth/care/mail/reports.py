@@ -72,7 +72,7 @@ def about(read: Read) -> About:
         _notice(read) if "x-amz-sns-message-id" in read.headers else f"{read.own}\n{read.quoted}"
     )
     whole = f"{read.feedback}\n{read.report}\n{words}"
-    ids = [f"<{each}>" for each in _OWN_ID.findall(whole)] or _ID.findall(whole)
+    ids = [f"<{message_id}>" for message_id in _OWN_ID.findall(whole)] or _ID.findall(whole)
     if notice_of(read):
         ids += _NOTICE_ID.findall(words)
     to = _RECIPIENT.findall(whole) or _TO.findall(read.report) or _NOTICE_TO.findall(words)

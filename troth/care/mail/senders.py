@@ -49,14 +49,14 @@ def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
     if not read.sender:
         return Proof(False, "Its From names no single address.", forged=True, ambiguous=True)
     domain = read.sender.rpartition("@")[2]
-    found = _by_our_server(read, domain, authserv_id)
-    if found is not None and found.forged:
-        return found
+    proof = _by_our_server(read, domain, authserv_id)
+    if proof is not None and proof.forged:
+        return proof
     if _read_two_ways(raw):
         return Proof(
             False, "Its header can be read in two ways: what was signed may not be what is read."
         )
-    return found or _by_signature(raw, read, domain, dns)
+    return proof or _by_signature(raw, read, domain, dns)
 
 
 def _read_two_ways(raw: bytes) -> bool:
@@ -69,22 +69,22 @@ def _read_two_ways(raw: bytes) -> bool:
 
 def _by_our_server(read: Read, domain: str, authserv_id: str) -> Proof | None:
     """Only the topmost header can be our server's: it writes above whatever came with the mail."""
-    told = read.headers.get("authentication-results", [])
-    if not authserv_id or not told:
+    headers = read.headers.get("authentication-results", [])
+    if not authserv_id or not headers:
         return None
-    results = _results(told[0])
+    results = _results(headers[0])
     if results[0].split()[:1] != [authserv_id.lower()]:
         return None
-    found = [part for part in results[1:] if part.startswith("dmarc=")]
-    header_from = re.search(r"header\.from=([^\s;]+)", found[0]) if len(found) == 1 else None
+    dmarc = [part for part in results[1:] if part.startswith("dmarc=")]
+    header_from = re.search(r"header\.from=([^\s;]+)", dmarc[0]) if len(dmarc) == 1 else None
     if (
-        len(found) == 1
-        and found[0].startswith("dmarc=pass")
+        len(dmarc) == 1
+        and dmarc[0].startswith("dmarc=pass")
         and header_from
         and aligned(header_from[1], domain)
     ):
         return Proof(True, "Our mail server found that it passes the sender's own policy (DMARC).")
-    if any(part.startswith("dmarc=fail") for part in found):
+    if any(part.startswith("dmarc=fail") for part in dmarc):
         return Proof(
             False,
             "Our mail server found that it fails the sender's own policy (DMARC).",
@@ -93,12 +93,12 @@ def _by_our_server(read: Read, domain: str, authserv_id: str) -> Proof | None:
     return None
 
 
-def _results(told: str) -> list[str]:
+def _results(header: str) -> list[str]:
     """The parts of a finding. What stands in quotation marks or comments is the sender's, not our
     server's: it goes.
     """
-    kept, depth, quoted, escaped = [], 0, False, False
-    for letter in told.lower():
+    unquoted, depth, quoted, escaped = [], 0, False, False
+    for letter in header.lower():
         if escaped or letter == "\\":
             escaped = not escaped
         elif letter == '"' and not depth:
@@ -108,8 +108,8 @@ def _results(told: str) -> list[str]:
         elif letter in "()":
             depth = depth + 1 if letter == "(" else max(depth - 1, 0)
         elif not depth:
-            kept.append(letter)
-    return [" ".join(part.split()) for part in "".join(kept).split(";")]
+            unquoted.append(letter)
+    return [" ".join(part.split()) for part in "".join(unquoted).split(";")]
 
 
 def _by_signature(raw: bytes, read: Read, domain: str, dns: Dns) -> Proof:
@@ -157,19 +157,21 @@ def _signature(raw: bytes, number: int, domain: str, dns: Dns) -> tuple[str, boo
 def _published(dns: Dns) -> Dns:
     """A key that its domain is only trying out proves nothing."""
 
-    def found(name: bytes, timeout: int = 5) -> bytes | None:
+    def lookup(name: bytes, timeout: int = 5) -> bytes | None:
         record = dns(name, timeout=timeout)
         return None if record and re.search(rb"\bt\s*=[^;]*\by\b", record) else record
 
-    return found
+    return lookup
 
 
 def aligned(signed_by: str, domain: str) -> bool:
     """Whether one is the other, or lies under it: the relaxed alignment of DMARC, without a list of
     suffixes.
     """
-    one, other = ascii_domain(signed_by.strip(".")), ascii_domain(domain.strip("."))
-    if one == other:
-        return bool(one)
-    shorter = min(one, other, key=len)
-    return shorter.count(".") >= 1 and (one.endswith("." + other) or other.endswith("." + one))
+    signer, sender = ascii_domain(signed_by.strip(".")), ascii_domain(domain.strip("."))
+    if signer == sender:
+        return bool(signer)
+    shorter = min(signer, sender, key=len)
+    return shorter.count(".") >= 1 and (
+        signer.endswith("." + sender) or sender.endswith("." + signer)
+    )

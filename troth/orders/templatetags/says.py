@@ -109,9 +109,9 @@ def instant(value: datetime | str, terms: Terms | None = None) -> SafeString | s
 @register.filter
 def plain_instant(value: datetime | str, terms: Terms | None = None) -> str:
     """The same without markup. Seconds are left out; the year is named as `day` names it."""
-    told = terms or terms_at(clock.now())
-    local = local_time(told, _instant_of(value))
-    return _day_and_time(day(local.date()), local, told)
+    effective_terms = terms or terms_at(clock.now())
+    local = local_time(effective_terms, _instant_of(value))
+    return _day_and_time(day(local.date()), local, effective_terms)
 
 
 @register.filter
@@ -119,11 +119,11 @@ def dated_instant(value: datetime | str, terms: Terms | None = None) -> str:
     """`Mon Nov 23, 2026, 6:00 pm ET`, without markup: for what is kept, or read later. A midnight
     is the beginning of its day, `Tue Nov 24, 2026`.
     """
-    told = terms or terms_at(clock.now())
-    local = local_time(told, _instant_of(value))
+    effective_terms = terms or terms_at(clock.now())
+    local = local_time(effective_terms, _instant_of(value))
     if local.time() == time(0):
         return dated(local.date())
-    return _day_and_time(dated(local.date()), local, told)
+    return _day_and_time(dated(local.date()), local, effective_terms)
 
 
 @register.filter
@@ -131,19 +131,19 @@ def deadline(value: datetime | str, terms: Terms | None = None) -> str:
     """A limit: `6:00 pm ET on Mon Nov 30, 2026`; a midnight is the end of the day before, `the end
     of Mon Nov 30, 2026`. Without markup.
     """
-    told, at = terms or terms_at(clock.now()), _instant_of(value)
+    effective_terms, at = terms or terms_at(clock.now()), _instant_of(value)
     if not _in_japanese():
-        return deadline_label(told, at)
-    local = local_time(told, at)
+        return deadline_label(effective_terms, at)
+    local = local_time(effective_terms, at)
     if local.time() == time(0):
         return f"{dated(local.date() - timedelta(days=1))}中"
-    return _day_and_time(dated(local.date()), local, told)
+    return _day_and_time(dated(local.date()), local, effective_terms)
 
 
-def _day_and_time(said: str, local: datetime, terms: Terms) -> str:
+def _day_and_time(date_text: str, local: datetime, terms: Terms) -> str:
     if _in_japanese():
-        return f"{said} {local:%H:%M} {terms.file.zone_label}"
-    return f"{said}, {clock_label(local, terms.file.zone_label)}"
+        return f"{date_text} {local:%H:%M} {terms.file.zone_label}"
+    return f"{date_text}, {clock_label(local, terms.file.zone_label)}"
 
 
 def _ends_of(value: dict[str, str] | Window) -> tuple[date, date]:
@@ -183,8 +183,10 @@ def named(words: str, terms: Terms | None = None) -> str:
     """Words with the names of the warehouses, by these terms or those in force."""
     if "{" not in words:
         return words
-    told = terms or terms_at(clock.now())
-    there, here = (gettext(told.warehouse_name(key)) for key in (told.abroad, HOME))
+    effective_terms = terms or terms_at(clock.now())
+    there, here = (
+        gettext(effective_terms.warehouse_name(key)) for key in (effective_terms.abroad, HOME)
+    )
     return words.replace("{there}", there).replace("{here}", here)
 
 
@@ -236,8 +238,8 @@ def year(value: datetime, terms: Terms) -> int:
 def instant_in(value: datetime, zone: tzinfo) -> SafeString:
     """`Tue Nov 24, 09:30 JST` in a `<time>`: on another warehouse's clock."""
     local = value.astimezone(zone)
-    said = f"{day(local.date())}{'' if _in_japanese() else ','} {local:%H:%M %Z}"
-    return mark_safe(f'<time datetime="{value.isoformat()}">{said}</time>')  # noqa: S308
+    text = f"{day(local.date())}{'' if _in_japanese() else ','} {local:%H:%M %Z}"
+    return mark_safe(f'<time datetime="{value.isoformat()}">{text}</time>')  # noqa: S308
 
 
 @register.filter
