@@ -9,7 +9,7 @@ from datetime import date, datetime
 from tests.simulation.calendars import Policy
 from tests.simulation.findings import Check, Finding
 from tests.simulation.transcript import Page, Transcript
-from tests.simulation.words import Reader, ReadLine, Said
+from tests.simulation.words import Mention, Reader, ReadLine
 
 Window = tuple[date, date]
 
@@ -29,48 +29,51 @@ def _wrong_lines(policy: Policy, lines: list[ReadLine]) -> Iterator[tuple[str, R
     method = ""
     shipped: date | None = None
     for line in lines:
-        said = {each.meaning: each for each in line.said}
-        if "example_ordered" in said:
-            ordered = said["example_ordered"].instant
+        by_meaning = {mention.meaning: mention for mention in line.mentions}
+        if "example_ordered" in by_meaning:
+            ordered = by_meaning["example_ordered"].instant
             named = re.search(r", by (.+?) to ", line.text)
             method = named[1] if named else ""
-        elif "example_shipped" in said:
-            shipped = said["example_shipped"].first
-        elif "closed_on" in said and not _is_closed(policy, said["closed_on"]):
-            yield f"The FAQ lists {said['closed_on'].first} as closed, and it isn't", line
+        elif "example_shipped" in by_meaning:
+            shipped = by_meaning["example_shipped"].first
+        elif "closed_on" in by_meaning and not _is_closed(policy, by_meaning["closed_on"]):
+            yield f"The FAQ lists {by_meaning['closed_on'].first} as closed, and it isn't", line
         elif ordered is not None and {"example_starts", "example_ready", "example_arrives"} & {
-            *said
+            *by_meaning
         }:
-            yield from _promise(policy, ordered, method, said, line)
-        elif shipped is not None and "example_claim_opens" in said:
+            yield from _promise(policy, ordered, method, by_meaning, line)
+        elif shipped is not None and "example_claim_opens" in by_meaning:
             days = policy.claim_days(shipped)
             opens = policy.day_of(policy.end_of(days[0]))
-            told = said["example_claim_opens"].first, said["example_claim_closes"].last
-            if told != (opens, days[1]):
+            stated_claim = (
+                by_meaning["example_claim_opens"].first,
+                by_meaning["example_claim_closes"].last,
+            )
+            if stated_claim != (opens, days[1]):
                 yield f"Shipped {shipped}, claims are {opens} to {days[1]}", line
 
 
-def _is_closed(policy: Policy, said: Said) -> bool:
+def _is_closed(policy: Policy, mention: Mention) -> bool:
     places = (policy.store_days, policy.japan_days)
-    return any(not place.is_open(said.first) for place in places)
+    return any(not place.is_open(mention.first) for place in places)
 
 
 def _promise(
-    policy: Policy, ordered: datetime, method: str, said: dict[str, Said], line: ReadLine
+    policy: Policy, ordered: datetime, method: str, by_meaning: dict[str, Mention], line: ReadLine
 ) -> Iterator[tuple[str, ReadLine]]:
-    if "example_starts" in said:
+    if "example_starts" in by_meaning:
         start = policy.start_day(ordered)
-        if said["example_starts"].first != start:
+        if by_meaning["example_starts"].first != start:
             yield f"Ordered {policy.local(ordered)}, it starts on {start}", line
-    expected = policy.promise(ordered, from_abroad="example_here" in said, method=method)
+    expected = policy.promise(ordered, from_abroad="example_here" in by_meaning, method=method)
     names = (
         ("example_ready", "processed"),
         ("example_arrives", "arrives"),
         ("example_here", "transfer"),
     )
     for meaning, name in names:
-        each = said.get(meaning)
-        if each is not None and (each.first, each.last) != expected[name]:
+        mention = by_meaning.get(meaning)
+        if mention is not None and (mention.first, mention.last) != expected[name]:
             dates = f"{expected[name][0]} to {expected[name][1]}"
             yield f"Ordered {policy.local(ordered)}, {name} is {dates}", line
 
