@@ -197,9 +197,9 @@ def at_the_providers(
 
 def concluded(paying: Checkout, *, now: datetime = NOON) -> Order:
     """What the store makes of what the provider says."""
-    known = placing.checkout_of(session_id=paying.payment.session_id)
-    found = provider().session(paying.payment.session_id)
-    return placing.conclude(checkout=known, found=found, terms=shipped(), now=now)
+    stored_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    snapshot = provider().session(paying.payment.session_id)
+    return placing.conclude(checkout=stored_checkout, found=snapshot, terms=shipped(), now=now)
 
 
 def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, card: str = VISA) -> Order:
@@ -242,8 +242,8 @@ def money_moved(now: datetime = NOON) -> int:
     """The worker's part: whatever is owed is tried. Returns how many movements were done."""
     world.clock(now)
     return sum(
-        do(movement_id=each.pk, clock=lambda: now, provider=provider())
-        for each in Movement.objects.owed(now)
+        do(movement_id=movement.pk, clock=lambda: now, provider=provider())
+        for movement in Movement.objects.owed(now)
     )
 
 

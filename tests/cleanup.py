@@ -61,17 +61,17 @@ def processes_with(path: Path | str) -> list[psutil.Process]:
     environment of some, such as PostgreSQL's, can't be read. Not this one, and not its parents.
     """
     every = {process.pid: process for process in psutil.process_iter(["ppid", "environ"])}
-    found = {
+    pids = {
         pid
         for pid, process in every.items()
         if any(str(path) in value for value in (process.info["environ"] or {}).values())
     }
     size = -1
-    while size != len(found):
-        size = len(found)
-        found |= {pid for pid, process in every.items() if process.info["ppid"] in found}
+    while size != len(pids):
+        size = len(pids)
+        pids |= {pid for pid, process in every.items() if process.info["ppid"] in pids}
     spared = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    return [every[pid] for pid in found - spared]
+    return [every[pid] for pid in pids - spared]
 
 
 def living(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
@@ -79,7 +79,7 @@ def living(processes: list[psutil.Process], seconds: float) -> list[psutil.Proce
     that its parent has not asked about yet, does not live.
     """
     until = time.monotonic() + seconds
-    while left := [each for each in processes if _lives(each)]:
+    while left := [process for process in processes if _lives(process)]:
         if time.monotonic() >= until:
             break
         time.sleep(0.02)

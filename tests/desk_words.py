@@ -55,10 +55,10 @@ Message = str | tuple[str, str]
 
 def wanted() -> dict[Message, str]:
     """Every message that the desk may show, and where it stands first."""
-    found: dict[Message, str] = {}
+    messages: dict[Message, str] = {}
     for place, message in (*_marked(), *_refusals(), *_named()):
-        found.setdefault(message, place)
-    return found
+        messages.setdefault(message, place)
+    return messages
 
 
 def _marked() -> Iterator[tuple[str, Message]]:
@@ -98,7 +98,7 @@ def _named() -> Iterator[tuple[str, Message]]:
     """What is data elsewhere and shown at the desk: clauses, events, states, kinds of pieces,
     measures.
     """
-    said = [
+    tables = [
         access_kinds.KINDS,
         wording.CLAIMS,
         wording.CLAUSES,
@@ -119,7 +119,7 @@ def _named() -> Iterator[tuple[str, Message]]:
         CrossingCheck.OUTCOMES,
         STANDINGS,
     ]
-    for words in said:
+    for words in tables:
         yield from (("data", text) for text in words.values())
     yield from (("data", move.says) for move in lifecycle.MOVES.values())
     yield from (("data", role) for role in ROLES)
@@ -128,7 +128,7 @@ def _named() -> Iterator[tuple[str, Message]]:
         yield from (("worklist/kinds.py", text) for text in said_of if text)
     yield from (("approvals/kinds.py", kind.name) for kind in APPROVALS.values())
     yield from (("data", text) for pair in goodwill.DETAILS for text in pair)
-    yield from (("care/proving.py", says) for says in SERIAL_SAYS.values())
+    yield from (("care/proving.py", sentence) for sentence in SERIAL_SAYS.values())
     yield from (("data", words) for choices in CHOICES.values() for _, words in choices)
     states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.STATES)
     yield from (("data", state) for state in states)
@@ -154,14 +154,14 @@ def _named() -> Iterator[tuple[str, Message]]:
 
 
 def _of_kinds() -> Iterator[str]:
-    yield from (each.capitalize() for each in kinds().severities)
-    yield from (each.name for each in (*kinds().grades, *kinds().defects))
+    yield from (severity.capitalize() for severity in kinds().severities)
+    yield from (entry.name for entry in (*kinds().grades, *kinds().defects))
     for kind in kinds().categories.values():
         yield from (
             kind.name,
             kind.serial,
             *kind.accessories,
-            *(each.name for each in (*kind.zones, *kind.measures)),
+            *(entry.name for entry in (*kind.zones, *kind.measures)),
         )
         yield from (text for check in kind.checks for text in (check.shown, check.asks))
 
@@ -177,9 +177,9 @@ def unmarked(template: str) -> list[str]:
     what is read out.
     """
     text = _UNSAID.sub("", _TAG.sub("", _MARKED.sub("", template)))
-    said = [*_ATTRIBUTE.findall(text), *re.sub(r"<[^>]*>", "\n", text).split("\n")]
+    texts = [*_ATTRIBUTE.findall(text), *re.sub(r"<[^>]*>", "\n", text).split("\n")]
     return [
-        words.strip() for words in said if re.search(r"[A-Za-z]{2}", re.sub(r"&\w+;", "", words))
+        words.strip() for words in texts if re.search(r"[A-Za-z]{2}", re.sub(r"&\w+;", "", words))
     ]
 
 
@@ -190,7 +190,7 @@ def catalog() -> Catalog:
 
 def _empty() -> Catalog:
     """With a head that stays the same from day to day."""
-    says = {
+    headers = {
         "project": "Troth",
         "version": "1",
         "msgid_bugs_address": "-",
@@ -205,7 +205,7 @@ def _empty() -> Catalog:
         header_comment=head,
         creation_date=FROM,
         revision_date=FROM,
-        **says,
+        **headers,
     )
 
 
@@ -213,24 +213,25 @@ def main() -> int:
     """Adds what is new to the file, takes out what is gone, compiles it, and tells what is
     untranslated.
     """
-    known = catalog()
-    made = _empty()
-    for message, place in sorted(wanted().items(), key=lambda each: (each[1], str(each[0]))):
-        before = known.get(message)
-        made.add(message, before.string if before else None, locations=[(place, None)])
+    stored = catalog()
+    merged = _empty()
+    for message, place in sorted(wanted().items(), key=lambda pair: (pair[1], str(pair[0]))):
+        before = stored.get(message)
+        merged.add(message, before.string if before else None, locations=[(place, None)])
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
-        write_po(file, made, width=0, omit_header=False)
+        write_po(file, merged, width=0, omit_header=False)
     with PO.with_suffix(".mo").open("wb") as file:
-        write_mo(file, made)
+        write_mo(file, merged)
     missing = [
-        each.id
-        for each in made
-        if each.id and not (each.string if isinstance(each.id, str) else any(each.string))
+        message.id
+        for message in merged
+        if message.id
+        and not (message.string if isinstance(message.id, str) else any(message.string))
     ]
     for message in missing:
         print(f"untranslated: {message}")
-    print(f"{len(made)} messages, {len(missing)} untranslated")
+    print(f"{len(merged)} messages, {len(missing)} untranslated")
     return 1 if missing else 0
 
 

@@ -84,7 +84,7 @@ def _life(terms: Terms, first: date, days: int, luck: random.Random) -> Life:
     place, po_box = place_of(luck.choice(ZIPS)), luck.random() < 0.04
     lanes = luck.choices((["us"], ["jp"], ["us", "jp"]), (70, 25, 5))[0]
     grams = {lane: luck.choice((350, 900, 1400, 2600, 8000, 24_000)) for lane in lanes}
-    made = {
+    promises = {
         lane: promise(
             terms,
             placed_at=placed_at,
@@ -95,17 +95,17 @@ def _life(terms: Terms, first: date, days: int, luck: random.Random) -> Life:
         )
         for lane in lanes
     }
-    assert not any(isinstance(each, Refusal) for each in made.values())
+    assert not any(isinstance(promised, Refusal) for promised in promises.values())
     order = Order(
         link_hash=hash_of(f"life-{nth}"),
         checkout_key=f"life-{nth}",
         placed_at=placed_at.astimezone(UTC),
         policy_id=terms.digest,
-        method=made[lanes[0]].route.method.key,
-        carrier=made[lanes[0]].route.carrier,
+        method=promises[lanes[0]].route.method.key,
+        carrier=promises[lanes[0]].route.carrier,
         ship_to_state=place.state,
         ship_to_zip=place.zip_code,
-        promises={lane: each.data() for lane, each in made.items()},
+        promises={lane: promised.data() for lane, promised in promises.items()},
         tax={"lines": [], "review": False, "jurisdiction": ""},
         items_cents=120_000 * len(lanes),
         shipping_cents=1_500,
@@ -126,12 +126,14 @@ def _life(terms: Terms, first: date, days: int, luck: random.Random) -> Life:
         for lane in lanes
     ]
     life = Life(order, lines)
-    _live(life, terms, made, luck, placed_at)
+    _live(life, terms, promises, luck, placed_at)
     life.events.sort(key=lambda event: event.at)
     return life
 
 
-def _live(life: Life, terms: Terms, made: dict, luck: random.Random, placed_at: datetime) -> None:
+def _live(
+    life: Life, terms: Terms, promises: dict, luck: random.Random, placed_at: datetime
+) -> None:
     for line in life.lines:
         life.tell(
             "line.placed_in_japan" if line.warehouse == "jp" else "line.placed", placed_at, line
@@ -150,41 +152,47 @@ def _live(life: Life, terms: Terms, made: dict, luck: random.Random, placed_at: 
             seconds=luck.choice((-1, 0, 1, luck.randrange(-7000, 7000), luck.randrange(400_000)))
         )
         asks_at = max(limit.closes_at.astimezone(UTC) + near, placed_at.astimezone(UTC))
-        told = cancellation(terms, asked_at=asks_at, confirmed_at=confirmed_at)
-        if told.verdict in ("accepted", "held") or (
-            told.verdict == "best_effort" and luck.random() < 0.5
+        evaluation = cancellation(terms, asked_at=asks_at, confirmed_at=confirmed_at)
+        if evaluation.verdict in ("accepted", "held") or (
+            evaluation.verdict == "best_effort" and luck.random() < 0.5
         ):
             life.tell(
                 "cancellation.asked",
                 asks_at,
                 asked_at=asks_at.isoformat(),
                 how="page",
-                **told.data(),
+                **evaluation.data(),
             )
             for line in life.lines:
                 line.state = "cancelled"
                 life.tell("line.cancelled", asks_at + timedelta(seconds=1), line)
             return
     left = [
-        _leaves(life, terms, line, made[line.warehouse], luck, limit.closes_at)
+        _leaves(life, terms, line, promises[line.warehouse], luck, limit.closes_at)
         for line in life.lines
     ]
     if asks_at is not None:
         gone = min(left) if min(left) <= asks_at else None
-        told = cancellation(terms, asked_at=asks_at, confirmed_at=confirmed_at, shipped_at=gone)
+        evaluation = cancellation(
+            terms, asked_at=asks_at, confirmed_at=confirmed_at, shipped_at=gone
+        )
         life.tell(
-            "cancellation.asked", asks_at, asked_at=asks_at.isoformat(), how="page", **told.data()
+            "cancellation.asked",
+            asks_at,
+            asked_at=asks_at.isoformat(),
+            how="page",
+            **evaluation.data(),
         )
 
 
 def _leaves(
-    life: Life, terms: Terms, line: Line, made, luck: random.Random, not_before: datetime
+    life: Life, terms: Terms, line: Line, promised, luck: random.Random, not_before: datetime
 ) -> datetime:
     """Processed, shipped, and as a rule delivered; when it left."""
     store = terms.store_days
     late = luck.choice((0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 5))
-    last = store.index(made.processed.latest) + late - luck.randrange(2)
-    processed = store.days[max(last, store.index(made.processed.earliest))]
+    last = store.index(promised.processed.latest) + late - luck.randrange(2)
+    processed = store.days[max(last, store.index(promised.processed.earliest))]
     processed_at = max(_on(processed, terms, luck), not_before + timedelta(minutes=5))
     if line.warehouse == "jp":
         life.tell("line.dispatched", processed_at - timedelta(minutes=2), line)
@@ -227,11 +235,15 @@ def _reports(
 ) -> None:
     edge = luck.choice((dates.opens_at, dates.closes_at)).astimezone(UTC)
     asks_at = edge + timedelta(seconds=luck.choice((-1, 0, 1, luck.randrange(-700_000, 700_000))))
-    known = [each for each in life.events if each.kind == "parcel.delivered" and each.at <= asks_at]
-    came = came_at if known and known[-1].facts["number"] == number else None
-    told = claim(terms, shipped_on=shipped_on, asked_at=asks_at, delivered_at=came)
-    kind = {"early": "claim.reported", "closed": "claim.refused"}.get(told.verdict, "claim.filed")
-    life.tell(kind, asks_at, number=number, asked_at=asks_at.isoformat(), **told.data())
+    deliveries = [
+        event for event in life.events if event.kind == "parcel.delivered" and event.at <= asks_at
+    ]
+    came = came_at if deliveries and deliveries[-1].facts["number"] == number else None
+    evaluation = claim(terms, shipped_on=shipped_on, asked_at=asks_at, delivered_at=came)
+    kind = {"early": "claim.reported", "closed": "claim.refused"}.get(
+        evaluation.verdict, "claim.filed"
+    )
+    life.tell(kind, asks_at, number=number, asked_at=asks_at.isoformat(), **evaluation.data())
 
 
 def _on(day: date, terms: Terms, luck: random.Random) -> datetime:

@@ -23,9 +23,9 @@ def moment(text: str, *, fold: int = 0) -> datetime:
 def day(text: str) -> date:
     """`Wed 2026-07-01`."""
     weekday, written = text.split(" ", 1)
-    found = date.fromisoformat(written)
-    assert f"{found:%a}" == weekday, f"{written} is a {found:%a}, not a {weekday}"
-    return found
+    parsed = date.fromisoformat(written)
+    assert f"{parsed:%a}" == weekday, f"{written} is a {parsed:%a}, not a {weekday}"
+    return parsed
 
 
 def store_clock(var: Path, now: datetime = PRESENT) -> None:

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def find(version: str) -> Path | None:
     """An interpreter of this version that starts, or None."""
-    return next((each for each in candidates(version) if is_version(each, version)), None)
+    return next((path for path in candidates(version) if is_version(path, version)), None)
 
 
 def candidates(version: str) -> Iterator[Path]:
@@ -59,8 +59,10 @@ def is_version(interpreter: Path, version: str) -> bool:
     """Whether it is there, starts, and is of this version; a shim may be none of it."""
     if not os.access(interpreter, os.X_OK):
         return False
-    says = "import sys; print('.'.join(map(str, sys.version_info[:2])))"
-    started = subprocess.run([interpreter, "-c", says], capture_output=True, text=True, check=False)
+    script = "import sys; print('.'.join(map(str, sys.version_info[:2])))"
+    started = subprocess.run(
+        [interpreter, "-c", script], capture_output=True, text=True, check=False
+    )
     return started.returncode == 0 and started.stdout.strip() == version
 
 

@@ -19,7 +19,7 @@ from troth.policy.windows import ContradictoryFacts, cancellation, claim
 
 def slowly(draft: Terms, keys: list[int]) -> dict:
     """The counts of `troth.publishing.replay.Counts.data`, without its lists of orders."""
-    found = {"orders": 0, "promises": 0, "moved": 0, "unserved": 0, "undated": 0, "verdicts": 0}
+    counts = {"orders": 0, "promises": 0, "moved": 0, "unserved": 0, "undated": 0, "verdicts": 0}
     days, lanes, flips, weeks = Counter(), {}, Counter(), {}
     for order in (
         Order.objects.filter(pk__in=keys)
@@ -27,13 +27,13 @@ def slowly(draft: Terms, keys: list[int]) -> dict:
         .prefetch_related("lines", "events")
         .iterator(500)
     ):
-        found["orders"] += 1
+        counts["orders"] += 1
         for lane, promised in order.promises.items():
-            found["promises"] += 1
+            counts["promises"] += 1
             lanes.setdefault(lane, Counter(moved=0))["promises"] += 1
             what, would = under(draft, order, lane)
             if what:
-                found[what] += 1
+                counts[what] += 1
                 continue
             was = {
                 end: date.fromisoformat(promised["arrives"][end]) for end in ("earliest", "latest")
@@ -43,7 +43,7 @@ def slowly(draft: Terms, keys: list[int]) -> dict:
                 *was.values(),
                 processed,
             ):
-                found["moved"] += 1
+                counts["moved"] += 1
                 lanes[lane]["moved"] += 1
                 days[(would.arrives.latest - was["latest"]).days] += 1
             _measure(
@@ -54,11 +54,11 @@ def slowly(draft: Terms, keys: list[int]) -> dict:
                 (was["latest"], would.arrives.latest),
                 (order.policy.terms, draft),
             )
-        for asked, before, after in verdicts(draft, order):
-            found["verdicts"] += 1
+        for question, before, after in verdicts(draft, order):
+            counts["verdicts"] += 1
             if before != after:
-                flips[asked, before, after] += 1
-    return found | {
+                flips[question, before, after] += 1
+    return counts | {
         "days": sorted(days.items()),
         "lanes": {lane: dict(counted) for lane, counted in sorted(lanes.items())},
         "flips": [[*kind, count] for kind, count in sorted(flips.items())],
@@ -71,7 +71,7 @@ def under(draft: Terms, order: Order, lane: str):
     grams = sum(line.weight_grams for line in order.lines.all() if line.warehouse == lane)
     po_box = is_po_box(order.recipient.street, order.recipient.street2)
     try:
-        made = promise(
+        promised = promise(
             draft,
             placed_at=order.placed_at,
             place=place_of(order.ship_to_zip),
@@ -84,7 +84,7 @@ def under(draft: Terms, order: Order, lane: str):
         return "unserved", None
     except (BeyondCalendar, IndexError):
         return "undated", None
-    return ("unserved", None) if isinstance(made, Refusal) else ("", made)
+    return ("unserved", None) if isinstance(promised, Refusal) else ("", promised)
 
 
 def _measure(weeks: dict, order: Order, lane: str, *promised) -> None:
@@ -138,27 +138,31 @@ def verdicts(draft: Terms, order: Order):
     the draft.
     """
     own, events = order.policy.terms, sorted(order.events.all(), key=lambda event: event.pk)
-    limit = next(each.facts["closes_at"] for each in events if each.kind == "confirmation.sent")
+    limit = next(event.facts["closes_at"] for event in events if event.kind == "confirmation.sent")
     hours = timedelta(hours=own.file.cancellation.window_hours)
     for nth, event in enumerate(events):
         before = events[:nth]
         if event.kind == "cancellation.asked":
-            known = any(each.kind == "confirmation.sent" for each in before)
+            is_confirmed = any(earlier.kind == "confirmation.sent" for earlier in before)
             facts = {"asked_at": datetime.fromisoformat(event.facts["asked_at"])}
             facts["confirmed_at"] = (
-                datetime.fromisoformat(limit).astimezone(UTC) - hours if known else None
+                datetime.fromisoformat(limit).astimezone(UTC) - hours if is_confirmed else None
             )
             facts["shipped_at"] = min(
-                (each.at for each in before if each.kind == "parcel.shipped"), default=None
+                (earlier.at for earlier in before if earlier.kind == "parcel.shipped"), default=None
             )
             yield "cancellation", cancellation(own, **facts).verdict, _cancel(draft, facts)
         elif (
             event.kind in ("claim.reported", "claim.filed", "claim.refused")
             and "asked_at" in event.facts
         ):
-            mine = [each for each in before if each.facts.get("number") == event.facts["number"]]
-            [parcel] = [each for each in mine if each.kind == "parcel.shipped"]
-            came = [_instant(each) for each in mine if each.kind == "parcel.delivered"]
+            mine = [
+                earlier
+                for earlier in before
+                if earlier.facts.get("number") == event.facts["number"]
+            ]
+            [parcel] = [earlier for earlier in mine if earlier.kind == "parcel.shipped"]
+            came = [_instant(earlier) for earlier in mine if earlier.kind == "parcel.delivered"]
             facts = {"shipped_on": date.fromisoformat(parcel.facts["shipped_on"])}
             facts["asked_at"] = datetime.fromisoformat(event.facts["asked_at"])
             facts["delivered_at"] = came[-1] if came else None

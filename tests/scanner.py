@@ -78,10 +78,10 @@ def scanner_in(folder: Path) -> Scanner:
     """
     program = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
-        says = "clamd isn't installed: apt-get install clamav-daemon"
+        reason = "clamd isn't installed: apt-get install clamav-daemon"
         if os.environ.get("TROTH_CLAMD_REQUIRED") == "1":
-            pytest.fail(says)
-        pytest.skip(says)
+            pytest.fail(reason)
+        pytest.skip(reason)
     scanner = Scanner(program, folder)
     scanner.start()
     return scanner

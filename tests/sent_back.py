@@ -16,14 +16,16 @@ from troth.fulfillment.models import Label, Parcel, Return
 from troth.orders.models import Event, Order
 
 
-def scanned(parcel: Parcel, status: str, at: datetime, says: str = "", signed_by: str = "") -> None:
+def scanned(
+    parcel: Parcel, status: str, at: datetime, carrier_text: str = "", signed_by: str = ""
+) -> None:
     """The carrier saw the parcel, and the worker heard of it."""
     label = parcel.labels.get(state=Label.BOUGHT)
     seen = Seen(
         number=label.number,
         status=status,
         code=status[:2],
-        says=says or status,
+        says=carrier_text or status,
         at=at,
         place="New York, NY",
         signed_by=signed_by,
@@ -41,12 +43,12 @@ def photo(seed: int = 3) -> SimpleUploadedFile:
 
 def checked_in(returned: Return, at: datetime, *conditions: str, by: str = "staff:pat") -> Return:
     """The warehouse opens it: each piece in turn in the condition named, else sound."""
-    found = {}
+    findings = {}
     for nth, piece in enumerate(returned.pieces.select_related("line").order_by("pk")):
         condition = conditions[nth] if nth < len(conditions) else "sound"
         tag = "" if condition == "missing" else tags.tag_of(piece.line.item_id)
-        found[piece.pk] = checking_in.Found(tag=tag, condition=condition)
-    return checking_in.check_in(returned=returned, found=found, photos=[photo()], now=at, by=by)
+        findings[piece.pk] = checking_in.Found(tag=tag, condition=condition)
+    return checking_in.check_in(returned=returned, found=findings, photos=[photo()], now=at, by=by)
 
 
 def begun(order: Order) -> Return:

@@ -118,8 +118,8 @@ def one_of_two_cancelled() -> Situation:
     """The piece from Japan, at customs: the shopper cancels it because of the delay."""
     order = confirmed(a_bag(), a_watch_in_japan())
     transfer = sent_from_japan(order, now=TUESDAY)
-    told = {"why": "customs asks for papers", "expected_on": None}
-    late_transfers.report_late(transfer=transfer, **told, now=TUESDAY + HOUR, by="kenji")
+    kwargs = {"why": "customs asks for papers", "expected_on": None}
+    late_transfers.report_late(transfer=transfer, **kwargs, now=TUESDAY + HOUR, by="kenji")
     now = TUESDAY + 2 * HOUR
     delay = Delay.objects.get(order=order)
     rounds.answer(delay=delay, answer="cancel", now=now, by="shopper")
@@ -186,8 +186,8 @@ def unsigned() -> Situation:
 
 def _reported(at: datetime) -> Situation:
     order, _ = shipped()
-    told = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
-    claims.report(**told, asked_at=at, now=at)
+    kwargs = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
+    claims.report(**kwargs, asked_at=at, now=at)
     return order, at
 
 
@@ -217,8 +217,8 @@ def claim_settled() -> Situation:
 def not_received_after_delivery() -> Situation:
     order, _ = delivered()
     now = moment("Thu 2026-12-03 12:00")
-    told = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
-    claims.report(**told, asked_at=now, now=now)
+    kwargs = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
+    claims.report(**kwargs, asked_at=now, now=now)
     return order, now
 
 
@@ -251,13 +251,13 @@ def coming_back() -> Situation:
 def returned_and_refunded() -> Situation:
     order, _ = delivered()
     line, now = order.lines.get(), moment("Thu 2026-12-03 12:00")
-    told = {"now": now, "by": "staff:care"}
+    kwargs = {"now": now, "by": "staff:care"}
     request = damage.report(
         order=order, line=line, says="Torn.", asked_at=now, now=now, by="shopper", how="page"
     )
-    damage.decide(request=request, outcome="return", cents=0, why="We see it too.", **told)
+    damage.decide(request=request, outcome="return", cents=0, why="We see it too.", **kwargs)
     sent_back(order, now)
-    damage.back(request=request, **told)
+    damage.back(request=request, **kwargs)
     money_moved(now)
     return order, now + HOUR
 

@@ -75,22 +75,22 @@ def test_an_app_more_is_another_database(tmp_path):
 
 
 def test_two_who_need_it_at_once_make_it_once(cache):
-    started, made, found = threading.Barrier(2), [], []
+    started, folders, templates = threading.Barrier(2), [], []
 
     def make(folder: Path) -> Path:
-        made.append(folder)
+        folders.append(folder)
         return made_in(folder)
 
     def need() -> None:
         started.wait()
-        found.append(databases._template("sqlite", "1", make))
+        templates.append(databases._template("sqlite", "1", make))
 
     threads = [threading.Thread(target=need) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (len(made), len(set(found)), found[0].read_text()) == (1, 1, "a database")
+    assert (len(folders), len(set(templates)), templates[0].read_text()) == (1, 1, "a database")
     assert list(cache.glob("making-*")) == []
 
 
@@ -114,7 +114,7 @@ def test_the_newest_three_are_kept(cache):
         os.utime(old, (1_000_000 - age, 1_000_000 - age))
     (cache / "postgres-1").mkdir()
     newest = databases._template("sqlite", "1", made_in)
-    assert {each.name for each in cache.glob("*-*")} == {
+    assert {path.name for path in cache.glob("*-*")} == {
         newest.name,
         "sqlite-0",
         "sqlite-1",

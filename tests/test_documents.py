@@ -40,7 +40,7 @@ def test_what_keeps_and_proves_a_clause_exists(key, kept_by, proven_by, stands):
     functions, tests = re.findall(r"`([\w.]+)`", kept_by), re.findall(r"`([\w./]+)`", proven_by)
     assert (functions and tests) or stands.startswith("not yet")
     for dotted in functions:
-        assert callable(found(dotted)), dotted
+        assert callable(resolve(dotted)), dotted
     for test in tests:
         assert "def test_" in (ROOT / test).read_text("utf-8"), test
 
@@ -51,7 +51,7 @@ def test_each_clause_is_seen_by_the_fast_tier(key, proven_by):
     assert any(not is_deep(file) for file in files), files
 
 
-def found(dotted: str):
+def resolve(dotted: str):
     """The object of a dotted name, in the longest part of it that is a module."""
     parts = dotted.split(".")
     for cut in range(len(parts) - 1, 0, -1):
@@ -143,7 +143,7 @@ def test_the_tours_files_exist(path):
 
 @pytest.mark.parametrize("dotted", sorted(set(re.findall(r"`(troth(?:\.\w+)+)`", TOUR))))
 def test_the_tours_functions_exist(dotted):
-    assert found(dotted) is not None
+    assert resolve(dotted) is not None
 
 
 def test_the_tour_names_no_file_in_another_way():

@@ -84,8 +84,8 @@ def test_a_survivor_meets_simulated_lives_and_a_finding_kills_it(project, tmp_pa
     workshop = Workshop(project, tmp_path / "cache")
     workshop.update_copy()
     mutant = mutant_with(project, "3", "4")
-    says = "from tiny.limits import nobody_asks; print(found := nobody_asks(0)); exit(found != 3)"
-    trial = Trial(GROUP, workshop, None, "today", lives=(sys.executable, "-c", says))
+    script = "from tiny.limits import nobody_asks; print(found := nobody_asks(0)); exit(found != 3)"
+    trial = Trial(GROUP, workshop, None, "today", lives=(sys.executable, "-c", script))
     before = Result(mutant.key, SURVIVED, "", "rest", 1.0, "", "today")
 
     result = trial.try_mutant(mutant, known=before)
@@ -168,7 +168,7 @@ def test_the_report_names_survivors_and_counts_no_equivalent_one(project, monkey
 
 def test_each_equivalent_mutant_still_exists_and_has_a_reason():
     for row in equivalent_rows():
-        found = selecting.module_mutants(row["at"], (ROOT / row["at"]).read_text("utf-8"))
-        [mutant] = [mutant for mutant in found if mutant.key == row["mutant"]]
+        mutants = selecting.module_mutants(row["at"], (ROOT / row["at"]).read_text("utf-8"))
+        [mutant] = [mutant for mutant in mutants if mutant.key == row["mutant"]]
         assert (mutant.before, mutant.after) == (row["before"], row["after"])
         assert len(row["reason"].split()) > 5

@@ -30,10 +30,10 @@ def test_every_variable_of_the_environment_is_told_and_no_other():
         source = (ROOT / "troth" / f"{name}.py").read_text("utf-8")
         read |= set(re.findall(r'(?:env|env_number|os\.environ\.get)\(\s*"([A-Z0-9_]+)"', source))
     table = PAGE[PAGE.index("| variable |") : PAGE.index("The keys are in no backup")]
-    told = {
+    documented = {
         name for row in _rows(table) for name in re.findall(r"`([A-Z0-9_…]+)`", row.split("|")[1])
     }
-    assert told == read | BY_PARTS
+    assert documented == read | BY_PARTS
 
 
 def _rows(table: str) -> list[str]:

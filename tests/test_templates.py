@@ -19,6 +19,6 @@ def test_few_lines_are_wide():
         for path in TEMPLATES
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
     ]
-    wide = sorted((each for each in widths if each[0] > WIDE), reverse=True)
+    wide = sorted((line_width for line_width in widths if line_width[0] > WIDE), reverse=True)
     assert len(wide) <= WIDE_LINES, wide
     assert wide[0][0] <= WIDEST, wide[:3]

@@ -108,10 +108,10 @@ def turns_that_differ(**which):
     ):
         here = sum(line.state == "placed" for line in turn.order.lines.all())
         open_ones = any(
-            not (each.closed_at or each.set_aside_at) for each in turn.order.parcels.all()
+            not (parcel.closed_at or parcel.set_aside_at) for parcel in turn.order.parcels.all()
         )
-        told = (*replayed(turn.order.events.all()), here, turn.order.placed_at, open_ones)
-        if told != (turn.holds, turn.free_after, turn.here, turn.placed_at, turn.taken):
+        derived = (*replayed(turn.order.events.all()), here, turn.order.placed_at, open_ones)
+        if derived != (turn.holds, turn.free_after, turn.here, turn.placed_at, turn.taken):
             yield turn.order_id
 
 

@@ -80,14 +80,14 @@ def clock(now: datetime) -> None:
 def fedex() -> dict[str, Any]:
     """The store's carriers, with an account at this one alone, which behaves well."""
     carrier_control(reset=True)
-    told = {
+    account = {
         "url": carrier().url,
         "key": "k",
         "secret": "s",
         "account": "740561073",
         "webhook_token": "built-in",
     }
-    return carriers_from({"fedex": told})
+    return carriers_from({"fedex": account})
 
 
 def carrier_clock(now: datetime) -> None:
@@ -96,9 +96,9 @@ def carrier_clock(now: datetime) -> None:
     (Path(carrier().folder) / "clock").write_text(str(ahead), encoding="ascii")
 
 
-def carrier_control(path: str = "/_control", **told: Any) -> dict[str, Any]:
+def carrier_control(path: str = "/_control", **payload: Any) -> dict[str, Any]:
     """Tells the carrier how to behave, or what to see."""
-    _, text = _json("POST", path, told, carrier().url)
+    _, text = _json("POST", path, payload, carrier().url)
     return json.loads(text)
 
 
@@ -138,9 +138,9 @@ def _post(url: str, form: dict[str, str]) -> tuple[int, str]:
         connection.close()
 
 
-def control(path: str = "/_control", **told: Any) -> dict[str, Any]:
+def control(path: str = "/_control", **payload: Any) -> dict[str, Any]:
     """Tells the provider how to behave."""
-    _, text = _json("POST", path, told)
+    _, text = _json("POST", path, payload)
     return json.loads(text)
 
 
@@ -150,14 +150,14 @@ def audit() -> dict[str, Any]:
     return json.loads(text)
 
 
-def _json(method: str, path: str, told: Any, url: str = "") -> tuple[int, str]:
+def _json(method: str, path: str, payload: Any, url: str = "") -> tuple[int, str]:
     parts = urllib.parse.urlsplit(url or _url())
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     try:
         connection.request(
             method,
             path,
-            json.dumps(told) if told is not None else None,
+            json.dumps(payload) if payload is not None else None,
             {"Content-Type": "application/json"},
         )
         answer = connection.getresponse()

@@ -51,7 +51,7 @@ def second_policy() -> Terms:
 
 
 @dataclass
-class Told:
+class PlannedEvent:
     """An event to be: what its facts say of another one is filled in when that one has its key."""
 
     at: datetime
@@ -59,7 +59,7 @@ class Told:
     by: str = "policy"
     line: Line | None = None
     facts: dict[str, Any] = field(default_factory=dict)
-    about: Told | None = None
+    about: PlannedEvent | None = None
     pk: int = 0
 
 
@@ -82,15 +82,15 @@ class Life:
         )
         self.days = terms.store_days
         self.zip_code, self.places = chance.choice(ZIPS), places
-        made = {
+        promises = {
             place: promise(
                 terms, placed_at=placed_at, place=place_of(self.zip_code), warehouse=place
             )
             for place in places
         }
-        self.promises = {place: each.data() for place, each in made.items()}
+        self.promises = {place: promised.data() for place, promised in promises.items()}
         self.lines: list[Line] = []
-        self.told: list[Told] = []
+        self.events: list[PlannedEvent] = []
         self.off_at: datetime | None = None
 
     def tell(
@@ -102,9 +102,9 @@ class Life:
         line: Line | None = None,
         by: str = "policy",
         **facts: Any,
-    ) -> Told:
-        self.told.append(Told(at, kind, by, line, facts))
-        return self.told[-1]
+    ) -> PlannedEvent:
+        self.events.append(PlannedEvent(at, kind, by, line, facts))
+        return self.events[-1]
 
     def likely(self, share: float) -> bool:
         return self.chance.random() < share
@@ -239,10 +239,10 @@ class Life:
 
     def _processed(self, line: Line) -> datetime | None:
         """When it was packed; None where it never was. What lies in Japan crosses first."""
-        made = self.promises[line.warehouse]
-        due = date.fromisoformat(made["processed"]["latest"])
-        if made["transfer"]:
-            window = made["transfer"]
+        promised = self.promises[line.warehouse]
+        due = date.fromisoformat(promised["processed"]["latest"])
+        if promised["transfer"]:
+            window = promised["transfer"]
             came = self.after(
                 date.fromisoformat(window["earliest"]), self.chance.choice([0, 0, 1, 2, 3, 4, 5, 6])
             )
@@ -259,13 +259,20 @@ class Life:
             return None
         day = self.after(due, self.chance.choice([1, 2, 3, 9])) if self.likely(0.14) else due
         if self.likely(0.3):
-            first = date.fromisoformat(made["processed"]["earliest"])
+            first = date.fromisoformat(promised["processed"]["earliest"])
             day = (
-                max(first, self.after(self.day(self.placed_at), 1)) if not made["transfer"] else day
+                max(first, self.after(self.day(self.placed_at), 1))
+                if not promised["transfer"]
+                else day
             )
         at = max(self.on(day), self.placed_at + timedelta(hours=3))
         arrived = next(
-            (each.at for each in self.told if each.kind == "line.arrived" and each.line is line), at
+            (
+                event.at
+                for event in self.events
+                if event.kind == "line.arrived" and event.line is line
+            ),
+            at,
         )
         at = max(at, arrived + timedelta(minutes=5))
         return at if at <= NOW else None
@@ -274,9 +281,9 @@ class Life:
         """Of what isn't packed in time the shopper is told, in time or not; some call it off
         then.
         """
-        for place, made in self.promises.items():
+        for place, promised in self.promises.items():
             old_by = ship_by_on(
-                self.terms, processed_by=date.fromisoformat(made["processed"]["latest"])
+                self.terms, processed_by=date.fromisoformat(promised["processed"]["latest"])
             )
             days = [ready[line.pk] for line in self.lines if line.warehouse == place]
             if (
@@ -285,9 +292,9 @@ class Life:
                 or self.likely(0.2)
             ):
                 continue
-            found = self.on(old_by - timedelta(days=self.chance.choice([0, 1, 1, 2])))
+            noticed_at = self.on(old_by - timedelta(days=self.chance.choice([0, 1, 1, 2])))
             moved = self.tell(
-                max(found, self.placed_at),
+                max(noticed_at, self.placed_at),
                 "promise.moved",
                 warehouse=place,
                 old_by=old_by.isoformat(),
@@ -302,19 +309,19 @@ class Life:
                 )
                 return
 
-    def _letter(self, about: Told, kind: str, days: list[int]) -> None:
+    def _letter(self, about: PlannedEvent, kind: str, days: list[int]) -> None:
         if self.likely(0.05):
             return
         sent = about.at + SOON
         if late := self.chance.choice(days):
             sent = self.on(self.day(about.at) + timedelta(days=late))
-        told = self.tell(sent, kind, by="notices", message_id=f"<{kind}-{self.key}-{next(_ids)}>")
-        told.about = about
+        letter = self.tell(sent, kind, by="notices", message_id=f"<{kind}-{self.key}-{next(_ids)}>")
+        letter.about = about
 
     def _shipped(self, packed_on: date, lines: list[Line]) -> None:
         out = max(
             self.on(self.after(packed_on, self.chance.choice([0, 1, 1, 2]))),
-            max(each.at for each in self.told if each.kind == "line.processed")
+            max(event.at for event in self.events if event.kind == "line.processed")
             + timedelta(minutes=1),
         )
         if out > NOW:
@@ -382,25 +389,27 @@ class Life:
     ) -> None:
         key, state = (
             f"C-{self.key}N{number}",
-            replay([each.kind for each in self.told if each.line is lines[0]]),
+            replay([event.kind for event in self.events if event.line is lines[0]]),
         )
-        told = {"request": key, "number": number, "clause": "non_receipt", "says": "…"}
+        facts = {"request": key, "number": number, "clause": "non_receipt", "says": "…"}
         early, late = self.likely(0.3), self.likely(0.2)
-        asked = (
+        asked_at = (
             opens - timedelta(days=2)
             if early
             else closes + timedelta(hours=1)
             if late
             else opens + timedelta(hours=9)
         )
-        if asked > NOW:
+        if asked_at > NOW:
             return
         kind = "claim.reported" if early else "claim.refused" if late else "claim.filed"
         verdict = "early" if early else "closed" if late else "open"
-        self.tell(asked, kind, by="shopper", **told, verdict=verdict, asked_at=asked.isoformat())
+        self.tell(
+            asked_at, kind, by="shopper", **facts, verdict=verdict, asked_at=asked_at.isoformat()
+        )
         if early and opens + SOON <= NOW and self.likely(0.8):
-            self.tell(opens + SOON, "claim.filed", **told, verdict="open")
-        ended = self.on(self.after(self.day(max(asked, opens)), self.chance.choice([1, 2, 4])))
+            self.tell(opens + SOON, "claim.filed", **facts, verdict="open")
+        ended = self.on(self.after(self.day(max(asked_at, opens)), self.chance.choice([1, 2, 4])))
         ends = ["claim.settled", "claim.settled", "claim.found", "claim.refused", None]
         end = None if late and self.likely(0.7) else self.chance.choice(ends)
         if end is None or ended > NOW:
@@ -410,17 +419,22 @@ class Life:
                 self.tell(ended, "line.lost", line=line, by="staff:pat")
             self._refund(ended)
         verdicts = {"claim.settled": "refunded", "claim.found": "found", "claim.refused": "refused"}
-        self.tell(ended, end, by="staff:pat", **told | {"verdict": verdicts[end]})
+        self.tell(ended, end, by="staff:pat", **facts | {"verdict": verdicts[end]})
 
     def _report(self, line: Line, came: datetime) -> None:
         kind = self.chance.choice(["authenticity", "damage"])
-        key, asked = f"C-{self.key}R", came + timedelta(days=self.chance.choice([1, 3]))
-        if asked > NOW:
+        key, asked_at = f"C-{self.key}R", came + timedelta(days=self.chance.choice([1, 3]))
+        if asked_at > NOW:
             return
         self.tell(
-            asked, f"{kind}.reported", by="shopper", request=key, verdict="reported", clause="care"
+            asked_at,
+            f"{kind}.reported",
+            by="shopper",
+            request=key,
+            verdict="reported",
+            clause="care",
         )
-        ended = asked + timedelta(days=self.chance.choice([1, 2, 8]))
+        ended = asked_at + timedelta(days=self.chance.choice([1, 2, 8]))
         if ended > NOW or self.likely(0.2):
             return
         if kind == "damage" and self.likely(0.3):
@@ -453,10 +467,10 @@ class Life:
     def _called_off(self) -> None:
         if self.off_at is None or self.off_at > NOW:
             return
-        self.told = [
-            each
-            for each in self.told
-            if each.line is None or each.at < self.off_at or each.at == self.placed_at
+        self.events = [
+            event
+            for event in self.events
+            if event.line is None or event.at < self.off_at or event.at == self.placed_at
         ]
         for line in self.lines:
             self.tell(self.off_at, "line.cancelled", line=line)
@@ -492,7 +506,7 @@ def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
     """So many orders over the 52 weeks from the first Monday of 2026. Returns how many events they
     have.
     """
-    chance, policies, made = random.Random(seed), (shipped(), second_policy()), 0
+    chance, policies, event_count = random.Random(seed), (shipped(), second_policy()), 0
     rows = {terms.digest: keep_policy(terms) for terms in policies}
     moments = sorted(
         FIRST_DAY.astimezone(UTC) + timedelta(seconds=chance.randrange(364 * 86_400))
@@ -505,13 +519,13 @@ def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
             places = chance.choices([["us"], ["jp"], ["us", "jp"]], [60, 30, 10])[0]
             lives.append(Life(chance, terms, placed_at, places, f"year{seed}"))
         with transaction.atomic():
-            made += _write(lives, rows, chance)
+            event_count += _write(lives, rows, chance)
     if (
         connection.vendor == "postgresql"
     ):  # whose planner otherwise still thinks that the tables are empty
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return made
+    return event_count
 
 
 def _write(lives: list[Life], policies: dict[str, Any], chance: random.Random) -> int:
@@ -574,30 +588,30 @@ def _line(order: Order, item: Item, place: str) -> Line:
 
 def _events(lives: list[Life], orders: list[Order]) -> list[Event]:
     """As they happened, one after the other; what happens after `NOW` hasn't."""
-    told = [
-        (each.at, nth, order, each)
+    timeline = [
+        (event.at, nth, order, event)
         for life, order in zip(lives, orders, strict=True)
-        for nth, each in enumerate(life.told)
-        if each.at <= NOW
+        for nth, event in enumerate(life.events)
+        if event.at <= NOW
     ]
-    told.sort(key=lambda each: (each[0], each[2].pk, each[1]))
+    timeline.sort(key=lambda entry: (entry[0], entry[2].pk, entry[1]))
     first = (Event.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
-    for pk, (*_, each) in enumerate(told, first):
-        each.pk = pk
-    for *_, each in told:
-        if each.about is not None:
-            each.facts["event"] = each.about.pk
+    for pk, (*_, event) in enumerate(timeline, first):
+        event.pk = pk
+    for *_, event in timeline:
+        if event.about is not None:
+            event.facts["event"] = event.about.pk
     events = [
         Event(
-            pk=each.pk,
+            pk=event.pk,
             order=order,
-            line=each.line,
-            kind=each.kind,
+            line=event.line,
+            kind=event.kind,
             at=at,
-            by=each.by,
-            facts=each.facts,
+            by=event.by,
+            facts=event.facts,
         )
-        for at, _, order, each in told
+        for at, _, order, event in timeline
     ]
     Event.objects.bulk_create(events, batch_size=2000)
     with connection.cursor() as cursor:

@@ -52,8 +52,8 @@ def checked_out(shopper, **typed: str) -> tuple[Any, dict[str, Any] | None]:
 
 def carrier_of() -> str:
     """The carrier that the look-once-more page promises."""
-    now, kept = clock.now(), Checkout.objects.latest("started_at")
-    return actions.offer_of(checkout=kept, terms=terms_at(now), now=now).route.carrier
+    now, checkout = clock.now(), Checkout.objects.latest("started_at")
+    return actions.offer_of(checkout=checkout, terms=terms_at(now), now=now).route.carrier
 
 
 def parcel_to(address: dict[str, Any]) -> ToSend:
@@ -93,8 +93,8 @@ def printed(carrier: str, body: dict[str, Any]) -> dict[str, Any]:
         where = to["Address"]
         names = list(dict.fromkeys([to.get("Name"), to.get("AttentionName")]))
         lines, city = where["AddressLine"], where["City"]
-        told = to.get("Phone") or {}
-        phone, extension = told.get("Number"), told.get("Extension")
+        phone_fields = to.get("Phone") or {}
+        phone, extension = phone_fields.get("Number"), phone_fields.get("Extension")
     else:
         to = body["toAddress"]
         names = [to.get("firm"), to.get("firstName"), to.get("lastName")]

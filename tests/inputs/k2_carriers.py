@@ -77,8 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_DELETE = _any
 
-    def _say(self, told: Any, status: int) -> None:
-        content = json.dumps(told).encode()
+    def _say(self, payload: Any, status: int) -> None:
+        content = json.dumps(payload).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
@@ -101,16 +101,16 @@ def answer(carrier: str, *events: dict[str, Any], **more: Any) -> dict[str, Any]
     return {"trackingNumber": NUMBERS["usps"], "trackingEvents": list(events)} | more
 
 
-def seen(telling: Telling, carrier: str, told: dict[str, Any]) -> list[Any]:
+def seen(telling: Telling, carrier: str, payload: dict[str, Any]) -> list[Any]:
     """What our adapter makes of an answer, by the way it comes: FedEx pushes it, signed; UPS and
     USPS are asked.
     """
     adapter = telling.carrier(carrier)
     if carrier == "fedex":
-        body = json.dumps(told).encode()
+        body = json.dumps(payload).encode()
         signature = hmac.digest(ACCOUNT["webhook_token"].encode(), body, hashlib.sha256).hex()
         return list(adapter.message(body, {"fdx-signature": signature}))
-    telling.answer = told
+    telling.answer = payload
     return list(adapter.track([NUMBERS[carrier]]))
 
 
@@ -134,10 +134,10 @@ def delivery(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any
             "location": {"address": address},
             "status": {"type": "D", "code": "KM", "description": "DELIVERED", "statusCode": "011"},
         }
-        told = {"receivedBy": name} if name else {}
-        told |= {"signature": {"image": PICTURE}} if given.get("picture") else {}
-        told |= {"location": given["location"]} if "location" in given else {}
-        return answer("ups", event, deliveryInformation=told)
+        details = {"receivedBy": name} if name else {}
+        details |= {"signature": {"image": PICTURE}} if given.get("picture") else {}
+        details |= {"location": given["location"]} if "location" in given else {}
+        return answer("ups", event, deliveryInformation=details)
     event = {
         "eventType": given.get("says", "Delivered"),
         "eventCode": "01",

@@ -41,26 +41,26 @@ def head(sender: str = "Ann Lee <ann@example.com>", subject: str = "Order", more
     )
 
 
-def mail_of_text(text: str, kind: str = "text/plain", **told: str) -> bytes:
+def mail_of_text(text: str, kind: str = "text/plain", **headers: str) -> bytes:
     """A mail of one text, in UTF-8."""
-    return mail_of_bytes(text.encode(), f"{kind}; charset=utf-8", **told)
+    return mail_of_bytes(text.encode(), f"{kind}; charset=utf-8", **headers)
 
 
-def mail_of_bytes(content: bytes, kind: str, **told: str) -> bytes:
+def mail_of_bytes(content: bytes, kind: str, **headers: str) -> bytes:
     """A mail of one part: its bytes as they are."""
     encoded = base64.encodebytes(content).decode().replace("\n", "\r\n")
     lines = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n{encoded}"
-    return (head(**told) + lines).encode()
+    return (head(**headers) + lines).encode()
 
 
-def mail_of_parts(parts: list[Any], kind: str = "mixed", **told: str) -> bytes:
+def mail_of_parts(parts: list[Any], kind: str = "mixed", **headers: str) -> bytes:
     """A mail of several parts; one that is a list of its own holds alternatives."""
-    return (head(**told) + _several(parts, kind, "b0")).encode()
+    return (head(**headers) + _several(parts, kind, "b0")).encode()
 
 
 def _several(parts: list[Any], kind: str, bound: str) -> str:
     inside = "".join(
-        f"--{bound}\r\n{_part(each, f'{bound}x{nth}')}\r\n" for nth, each in enumerate(parts)
+        f"--{bound}\r\n{_part(part, f'{bound}x{nth}')}\r\n" for nth, part in enumerate(parts)
     )
     return f'Content-Type: multipart/{kind}; boundary="{bound}"\r\n\r\n{inside}--{bound}--\r\n'
 
@@ -84,10 +84,10 @@ def proven(raw: bytes, domain: str = "example.com") -> bytes:
 
 def came(raw: bytes, *, authserv_id: str = "") -> Mail:
     """What the mailbox makes of it."""
-    kept = filing.take(raw, received_at=CAME, how="imap", now=CAME)
-    told: dict[str, Any] = {"clock": lambda: CAME, "dns": dns, "our_domain": "localhost"}
-    filing.handle(mail_id=kept.pk, authserv_id=authserv_id, **told)
-    return Mail.objects.select_related("order", "request").get(pk=kept.pk)
+    mail = filing.take(raw, received_at=CAME, how="imap", now=CAME)
+    kwargs: dict[str, Any] = {"clock": lambda: CAME, "dns": dns, "our_domain": "localhost"}
+    filing.handle(mail_id=mail.pk, authserv_id=authserv_id, **kwargs)
+    return Mail.objects.select_related("order", "request").get(pk=mail.pk)
 
 
 def end_of(mail: Mail) -> str:

@@ -50,8 +50,8 @@ def mpo() -> bytes:
 
 
 def _with_segment(marker: int, payload: bytes) -> bytes:
-    made = picture()
-    return made[:2] + struct.pack(">BBH", 0xFF, marker, len(payload) + 2) + payload + made[2:]
+    jpeg = picture()
+    return jpeg[:2] + struct.pack(">BBH", 0xFF, marker, len(payload) + 2) + payload + jpeg[2:]
 
 
 def with_a_thumbnail() -> bytes:
@@ -140,10 +140,10 @@ def with_bytes_before_its_end() -> bytes:
 
 
 def with_bytes_between_segments() -> bytes:
-    made = picture()
-    (length,) = struct.unpack_from(">H", made, 4)
+    jpeg = picture()
+    (length,) = struct.unpack_from(">H", jpeg, 4)
     at = 4 + length
-    return made[:at] + b"\0\0\0" + made[at:]
+    return jpeg[:at] + b"\0\0\0" + jpeg[at:]
 
 
 def a_zip() -> bytes:

@@ -13,8 +13,8 @@ from troth.notices.actions import message
 @pytest.mark.parametrize("row", rows_of("c1_plain_wishes"), ids=name_of)
 def test_a_wish_and_a_name(house, row):
     order = placed()
-    kept = came(proven(mail_of_text(row["given"].replace("{number}", order.number))))
-    assert end_of(kept) == row["right"]
+    mail = came(proven(mail_of_text(row["given"].replace("{number}", order.number))))
+    assert end_of(mail) == row["right"]
 
 
 ANSWERS = {  # what somebody writes, and the letter that answers it
@@ -25,11 +25,11 @@ ANSWERS = {  # what somebody writes, and the letter that answers it
 }
 
 
-@pytest.mark.parametrize("says", ANSWERS)
-def test_case_27_a_letter_answers_the_mail_that_asked(house, says):
+@pytest.mark.parametrize("text", ANSWERS)
+def test_case_27_a_letter_answers_the_mail_that_asked(house, text):
     """osTicket#5111, cyclestreets/cyclescape#227: receipts that belong to no conversation."""
     order = placed()
-    came(proven(mail_of_text(says.replace("{number}", order.number))))
-    sent = message(letter_of(order, ANSWERS[says])).extra_headers
+    came(proven(mail_of_text(text.replace("{number}", order.number))))
+    sent = message(letter_of(order, ANSWERS[text])).extra_headers
     assert sent["In-Reply-To"] == "<m1@example.com>"
     assert sent["References"].split()[-1] == "<m1@example.com>"

@@ -48,11 +48,11 @@ def test_a_file_of_items_brings_none_in(house, tmp_path, capsys):
     file = tmp_path / "items.csv"
     file.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
     assert main(["import-items", str(file)]) == 0
-    kept = {item.source_id for item in Item.objects.all()}
+    source_ids = {item.source_id for item in Item.objects.all()}
     right = {f"i{at}" for at, row in enumerate(CHARACTERS) if row["right"] == "kept"}
-    assert kept == right
-    said = capsys.readouterr().err
-    assert said.count("title holds characters that are no text: ") == len(FORBIDDEN)
+    assert source_ids == right
+    errors = capsys.readouterr().err
+    assert errors.count("title holds characters that are no text: ") == len(FORBIDDEN)
 
 
 @pytest.mark.parametrize("field", ["title", "description", "brand"])

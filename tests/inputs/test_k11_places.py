@@ -75,8 +75,8 @@ def test_an_email_that_looks_mistyped_is_questioned_once(shopper, row):
     assert address is None
     assert row["right"] in said(answer)
     page = answer.content.decode()
-    asked = {"email_asked": row["given"]}
+    hidden_fields = {"email_asked": row["given"]}
     assert re.search(rf'name="email_asked"\s+value="{re.escape(row["given"])}"', page)
-    _, address = checked_out(shopper, email=row["given"], **asked)
+    _, address = checked_out(shopper, email=row["given"], **hidden_fields)
     assert address is not None
     assert address["email"] == row["given"]

@@ -42,17 +42,17 @@ def query_of(words: str):
 def test_the_listing_comes_first(row, tmp_path):
     listings = [row["listing"], row.get("beside", OTHERS[0]), *OTHERS]
     # The one that is meant was listed first: it isn't found by being the newest or the last.
-    shelf = shelf_of(tmp_path, (a_listing(key, each) for key, each in enumerate(listings, 1)))
-    found = find(query_of(row["given"]), on=shelf)
-    assert found.keys[:1] == [1]
-    assert not found.nearest
+    shelf = shelf_of(tmp_path, (a_listing(key, listing) for key, listing in enumerate(listings, 1)))
+    results = find(query_of(row["given"]), on=shelf)
+    assert results.keys[:1] == [1]
+    assert not results.nearest
 
 
 @pytest.mark.parametrize("typed", ["エルメ", "ｴﾙﾒ", "エルメス"])
 def test_suggestions_begin_in_katakana_too(typed, tmp_path):
     listing = a_listing(1, {"title": "Kelly bag", "designer": "Hermès"})
     shelf = shelf_of(tmp_path, [listing, a_listing(2, OTHERS[0])])
-    assert [each.text for each in suggest(typed, on=shelf)][:1] == ["Hermès"]
+    assert [suggestion.text for suggestion in suggest(typed, on=shelf)][:1] == ["Hermès"]
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_a_saved_search_tells_of_it(watch, typed):
 def desk_finds(words: str) -> list[int]:
     from troth.catalog.search.port import Asked
 
-    found = find(Asked(words=words, everything=True), facets=False)
-    return [] if found.nearest else found.keys
+    results = find(Asked(words=words, everything=True), facets=False)
+    return [] if results.nearest else results.keys
 
 
 @pytest.mark.parametrize("typed", ["AB-12/77", "ab1277", "AB 12 77", "116610ln", "116610 LN"])
@@ -108,10 +108,10 @@ def test_the_desk_finds_it_by_the_number_on_its_tag(watch):
 
 
 @pytest.mark.parametrize(
-    ("kept", "typed"),
+    ("stored", "typed"),
     [("A1234-5678", "a1234 5678"), ("Ｒ　１２３", "R123"), ("7/88 B", "7.88-b"), ("№ 12", "№12")],
 )
-def test_a_serial_is_the_same_however_it_is_written(kept, typed):
+def test_a_serial_is_the_same_however_it_is_written(stored, typed):
     from troth.catalog.serials import fingerprint
 
-    assert fingerprint("Rolex", kept) == fingerprint("ROLEX", typed)
+    assert fingerprint("Rolex", stored) == fingerprint("ROLEX", typed)

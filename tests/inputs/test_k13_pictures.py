@@ -36,10 +36,10 @@ def test_an_upload_is_judged_by_its_content(row):
         with pytest.raises(pictures.BadPicture, match=row["right"]):
             attaching._read(file, name)
         return
-    kept, kind, _ = attaching._read(file, name)
+    content, kind, _ = attaching._read(file, name)
     assert kind == ("application/pdf" if row["right"] == "taken as paper" else "image/jpeg")
     if row["right"].isdigit():
-        with Image.open(io.BytesIO(kept)) as shown:
+        with Image.open(io.BytesIO(content)) as shown:
             shade = shown.convert("L").getpixel((200, 200))
         assert abs(shade - int(row["right"])) <= 2
 
@@ -54,8 +54,8 @@ def test_of_two_hundred_photos_with_a_megabyte_behind_none_is_refused():
 
 def test_both_ends_of_a_deep_picture_keep_their_shade():
     content = photos.gray_of_16_bits()
-    made = pictures.clean(io.BytesIO(content), name="a.png", size=len(content))
-    with Image.open(io.BytesIO(made.content)) as shown:
+    cleaned = pictures.clean(io.BytesIO(content), name="a.png", size=len(content))
+    with Image.open(io.BytesIO(cleaned.content)) as shown:
         shades = [shown.convert("L").getpixel((at, 200)) for at in (2, 100, 300, 398)]
     for shade, right in zip(shades, (1, 64, 191, 254), strict=True):
         assert abs(shade - right) <= 3

@@ -16,8 +16,8 @@ def test_charset(house, row):
     else:
         subject, content, label = f"About {order.number}", bytes.fromhex(row["bytes"]), row["label"]
     kind = row.get("kind", "text/plain") + (f'; charset="{label}"' if label else "")
-    kept = came(mail_of_bytes(content, kind, subject=subject))
-    assert (kept.subject if "header" in row else kept.own) == row["right"]
-    assert kept.order == order
+    mail = came(mail_of_bytes(content, kind, subject=subject))
+    assert (mail.subject if "header" in row else mail.own) == row["right"]
+    assert mail.order == order
     if "frozen" in row:
-        assert (kept.request.kind == "cancel") == row["frozen"]
+        assert (mail.request.kind == "cancel") == row["frozen"]

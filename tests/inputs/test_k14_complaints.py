@@ -50,7 +50,8 @@ def report(row):
 
 def came_in(row, copy):
     row = {
-        name: filled(each, copy) if isinstance(each, str) else each for name, each in row.items()
+        name: filled(value, copy) if isinstance(value, str) else value
+        for name, value in row.items()
     }
     body = row["whole"] if "whole" in row else report(row)
     sender = row.get("from", "Feedback <feedback@arf.example.net>")

@@ -50,9 +50,9 @@ def plain(row, order):
 @pytest.mark.parametrize("row", rows_of("k14_bounces"), ids=name_of)
 def test_what_became_of_a_letter(house, row):
     order = placed()
-    kept = came((report(row, order) if "action" in row else plain(row, order)).encode())
+    mail = came((report(row, order) if "action" in row else plain(row, order)).encode())
     came_back = order.events.filter(kind="confirmation.bounced").exists()
-    assert (kept.kind, came_back) == (row["right"], row["right"] == "bounce")
+    assert (mail.kind, came_back) == (row["right"], row["right"] == "bounce")
 
 
 @pytest.mark.parametrize("row", rows_of("k14_refunds"), ids=name_of)
@@ -68,9 +68,9 @@ def test_what_became_of_a_refund(taken, row):  # noqa: F811  # the fixture
     )
     money_moved(clock.now())
     refund.refresh_from_db()
-    thing = {"id": refund.reference, "object": "refund", "payment_intent": taken.intent_id}
-    told(row["event"], "evt_1", **thing, status=row["status"])
-    told(row["event"], "evt_2", **thing, status=row["status"])
+    refund_data = {"id": refund.reference, "object": "refund", "payment_intent": taken.intent_id}
+    told(row["event"], "evt_1", **refund_data, status=row["status"])
+    told(row["event"], "evt_2", **refund_data, status=row["status"])
     assert Payment.objects.get().refunded_cents == (900 if row["right"] else 0)
     assert taken.order.events.filter(kind="payment.failed").count() == (0 if row["right"] else 1)
 

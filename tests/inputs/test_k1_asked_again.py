@@ -93,10 +93,10 @@ def test_questions_stand_beside_each_other(shopper):
 
 @pytest.fixture
 def fedex(house):
-    found = world.fedex()
+    carriers = world.fedex()
     world.carrier_control(auto_collect=False)
     world.carrier_clock(LATER)
-    yield found
+    yield carriers
     world.carrier_control(reset=True)
 
 
@@ -122,8 +122,12 @@ def test_the_label_of_the_built_in_fedex_says_it_all(fedex):
     tried(fedex)
     label = parcel.labels.get()
     assert (label.state, label.signature, label.declared_cents) == ("bought", "DIRECT", 120_000)
-    told = world.carrier_control("/_control/audit")["shipments"]
-    request = next(each["request"] for each in told if each["reference"].startswith(parcel.key))
+    shipments = world.carrier_control("/_control/audit")["shipments"]
+    request = next(
+        shipment["request"]
+        for shipment in shipments
+        if shipment["reference"].startswith(parcel.key)
+    )
     assert printed("fedex", request) == {
         "name": "Lukasz Sondergard",
         "lines": ["420 1/2 N Spring St", "Residences at the Old Bank District", "Apt 1204"],
@@ -177,6 +181,6 @@ def vars_of(address) -> dict[str, str]:
 
 def test_the_labels_part_tells_a_carrier_the_shoppers_own_words(house):
     parcel = boxed_for(street="420½ N Spring St", phone="213-555-0199 x42")
-    told = labels.to_send(parcel, reference="r", now=LATER)
-    assert told.recipient.street == ("420½ N Spring St",)
-    assert told.recipient.phone == "213-555-0199 x42"
+    shipment = labels.to_send(parcel, reference="r", now=LATER)
+    assert shipment.recipient.street == ("420½ N Spring St",)
+    assert shipment.recipient.phone == "213-555-0199 x42"

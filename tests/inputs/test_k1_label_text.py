@@ -23,11 +23,11 @@ def requests_for():
         carriers = carriers_from({key: ACCOUNT | {"url": recorder.url} for key in CARRIERS})
 
         def buy(address):
-            found = {}
+            labels = {}
             for carrier in CARRIERS:
                 carriers[carrier].buy(parcel_to(address))
-                found[carrier] = printed(carrier, recorder.bought[-1])
-            return found
+                labels[carrier] = printed(carrier, recorder.bought[-1])
+            return labels
 
         yield buy
 
@@ -41,14 +41,14 @@ def test_a_label_says_what_was_written(shopper, requests_for, row):
         assert field in answer.context["form"].errors
         return
     assert address is not None, answer.context["form"].errors
-    for carrier, told in requests_for(address).items():
+    for carrier, label in requests_for(address).items():
         most, longest = LONGEST[carrier]
-        assert len(told["lines"]) <= most
-        assert all(len(line) <= longest for line in told["lines"])
+        assert len(label["lines"]) <= most
+        assert all(len(line) <= longest for line in label["lines"])
         if field in ("name", "city"):
-            assert told[field] == row["right"], carrier
+            assert label[field] == row["right"], carrier
         else:
-            whole = " ".join(told["lines"])
+            whole = " ".join(label["lines"])
             other = "12 Grand Street" if field == "street2" else ""
             wanted = f"{other} {row['right']}".strip()
             assert re.sub(r",(?=\s|$)", "", whole) == re.sub(r",(?=\s|$)", "", wanted), carrier
@@ -57,8 +57,8 @@ def test_a_label_says_what_was_written(shopper, requests_for, row):
 @pytest.mark.parametrize("name", ["Madonna", "Đặng", "Ann Lee", "Ann Maria de la Cruz"])
 def test_every_name_is_in_the_carriers_fields(requests_for, name):
     whole = {"Đặng": "Dang"}.get(name, name)
-    for carrier, told in requests_for(ADDRESS | {"name": name}).items():
-        assert told["name"] == whole, carrier
+    for carrier, label in requests_for(ADDRESS | {"name": name}).items():
+        assert label["name"] == whole, carrier
 
 
 @pytest.mark.parametrize("row", PHONES, ids=[row["given"] or "none" for row in PHONES])
@@ -69,7 +69,7 @@ def test_a_phone_number_is_the_shoppers_or_none(shopper, requests_for, row):
         assert "phone" in answer.context["form"].errors
         return
     assert address is not None, answer.context["form"].errors
-    for carrier, told in requests_for(address).items():
+    for carrier, label in requests_for(address).items():
         fits = len(row["extension"]) <= EXTENSIONS[carrier]
         wanted = (row["right"], row["extension"] if fits else "")
-        assert (told["phone"], told["extension"]) == wanted, carrier
+        assert (label["phone"], label["extension"]) == wanted, carrier

@@ -51,15 +51,15 @@ plain_numbers = st.integers(1, 99_999).map(lambda value: (str(value), str(value)
 numbers = st.one_of(
     plain_numbers,
     st.tuples(st.integers(1, 9999), st.sampled_from(list(FRACTIONS))).map(
-        lambda told: (f"{told[0]}{told[1]}", f"{told[0]} {FRACTIONS[told[1]]}")
+        lambda parts: (f"{parts[0]}{parts[1]}", f"{parts[0]} {FRACTIONS[parts[1]]}")
     ),
     st.tuples(st.integers(1, 999), st.sampled_from(DASHES), st.integers(1, 999)).map(
-        lambda told: (f"{told[0]}{told[1]}{told[2]}", f"{told[0]}-{told[2]}")
+        lambda parts: (f"{parts[0]}{parts[1]}{parts[2]}", f"{parts[0]}-{parts[2]}")
     ),
     st.integers(1, 999).map(lambda value: (_wide(value), str(value))),
 )
 units = st.tuples(st.sampled_from(UNITS), numbers, st.sampled_from(["", "B", "-C"])).map(
-    lambda told: (f"{told[0]} {told[1][0]}{told[2]}", f"{told[0]} {told[1][1]}{told[2]}")
+    lambda parts: (f"{parts[0]} {parts[1][0]}{parts[2]}", f"{parts[0]} {parts[1][1]}{parts[2]}")
 )
 foreign = st.sampled_from(FOREIGN).map(lambda text: (text, None))
 odd = st.one_of(words, words, words, words, words, words, units, foreign)
@@ -72,12 +72,12 @@ def _wide(value):
 def _text(parts):
     """What is written, and what must be printed; None where something can't be."""
     written = " ".join(part for part, _ in parts)
-    right = [said for _, said in parts]
+    right = [printed for _, printed in parts]
     return written, None if None in right else " ".join(right)
 
 
 streets = st.tuples(numbers, st.lists(odd, min_size=1, max_size=7)).map(
-    lambda told: _text([told[0], *told[1]])
+    lambda parts: _text([parts[0], *parts[1]])
 )
 seconds = st.lists(st.one_of(units, odd), max_size=5).map(_text)
 names = st.lists(st.one_of(words, words, words, odd), min_size=1, max_size=6).map(_text)
@@ -95,10 +95,10 @@ def test_nothing_is_lost_or_it_is_asked_for_again(street, street2, name):
 
 def test_nothing_is_lost_of_many_addresses():
     """The same parts, put together by dice: many more, in the same time."""
-    dice, asked = random.Random(20), 0
+    dice, asked_count = random.Random(20), 0
     for _ in range(ADDRESSES):
-        asked += is_kept_or_asked(*drawn(dice))
-    assert 0.2 * ADDRESSES < asked < 0.8 * ADDRESSES
+        asked_count += is_kept_or_asked(*drawn(dice))
+    assert 0.2 * ADDRESSES < asked_count < 0.8 * ADDRESSES
 
 
 def drawn(dice):
@@ -135,33 +135,33 @@ def _odd(dice):
 def is_kept_or_asked(street, street2, name) -> bool:
     """Whether the checkout asks again; where it doesn't, each label must say all of it."""
     typed = {"name": name[0], "street": street[0], "street2": street2[0], "city": "New York"}
-    asked = questions_about({**typed, "zip_code": "10013"})
+    questions = questions_about({**typed, "zip_code": "10013"})
     wrong = {
         field
         for field, right in (("name", name), ("street", street), ("street2", street2))
         if right[1] is None
     }
-    assert wrong <= set(asked)
-    if asked:
+    assert wrong <= set(questions)
+    if questions:
         room = all(len(line[1]) <= 35 for line in (street, street2) if line[1] is not None)
-        assert wrong or not room or len(name[1]) > 35, asked
+        assert wrong or not room or len(name[1]) > 35, questions
         return True
     own = Address(name[0], tuple(filter(None, (street[0], street2[0]))), "New York", "NY", "10013")
     for carrier, (most, longest) in ROOM.items():
-        said = lay_out(carrier, name=own.name, street=own.street, city=own.city)
-        assert tokens(said.names) == tokens([name[1]])
-        assert tokens(said.lines) == tokens([street[1], street2[1]])
-        assert len(said.lines) <= most
-        assert all(len(line) <= longest for line in said.lines)
-        told = Told(said.names, said.lines, said.city, "NY", "10013", "")
-        check_party(told, own, lines=most, line=longest)  # which agrees
+        layout = lay_out(carrier, name=own.name, street=own.street, city=own.city)
+        assert tokens(layout.names) == tokens([name[1]])
+        assert tokens(layout.lines) == tokens([street[1], street2[1]])
+        assert len(layout.lines) <= most
+        assert all(len(line) <= longest for line in layout.lines)
+        party = Told(layout.names, layout.lines, layout.city, "NY", "10013", "")
+        check_party(party, own, lines=most, line=longest)  # which agrees
     return False
 
 
-def told_of(own, **changes):
-    said = lay_out("fedex", name=own.name, street=own.street, city=own.city)
-    told = Told(said.names, said.lines, said.city, own.state, own.zip, "2135550199")
-    return replace(told, **changes)
+def party_of(own, **changes):
+    layout = lay_out("fedex", name=own.name, street=own.street, city=own.city)
+    party = Told(layout.names, layout.lines, layout.city, own.state, own.zip, "2135550199")
+    return replace(party, **changes)
 
 
 BANK = "Residences at the Old Bank District"
@@ -176,8 +176,8 @@ OWN = Address(
 
 
 def test_a_right_request_passes():
-    check_party(told_of(OWN), OWN, lines=3, line=35)
-    check_party(told_of(OWN, phone=""), OWN, lines=3, line=35)
+    check_party(party_of(OWN), OWN, lines=3, line=35)
+    check_party(party_of(OWN, phone=""), OWN, lines=3, line=35)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_right_request_passes():
 )  # fmt: skip
 def test_a_wrong_request_is_stopped(wrong, what):
     with pytest.raises(NotAsPromised, match=what):
-        check_party(told_of(OWN, **wrong), OWN, lines=3, line=35)
+        check_party(party_of(OWN, **wrong), OWN, lines=3, line=35)
 
 
 @pytest.mark.parametrize("carrier", list(ROOM))
@@ -221,14 +221,14 @@ def test_what_has_no_room_is_told_with_its_field(carrier):
 
 
 def test_a_unit_stays_with_its_number():
-    said = lay_out(
+    layout = lay_out(
         "fedex", name="Ann", street=("1200 West Washington Boulevard Apt 1204",), city="Chicago"
     )
-    assert said.lines == ("1200 West Washington Boulevard", "Apt 1204")
-    said = lay_out(
+    assert layout.lines == ("1200 West Washington Boulevard", "Apt 1204")
+    layout = lay_out(
         "fedex", name="Ann", street=("Tower of the Old Bank of Spring 420½ N",), city="X"
     )
-    assert "420 1/2" in " | ".join(said.lines)
+    assert "420 1/2" in " | ".join(layout.lines)
 
 
 def test_short_forms_are_proposed_and_never_taken_unasked():
@@ -236,22 +236,22 @@ def test_short_forms_are_proposed_and_never_taken_unasked():
         "1200 Northwest Saint Bartholomew Boulevard, Building Twelve, Apartment 1204, Second Floor"
     )
     typed = {"name": "Ann", "street": long, "street2": "Care of Smith", "city": "X"}
-    asked = questions_about(typed)
-    assert asked["street"].proposal == shorter(long)
-    assert "Apt 1204" in asked["street"].proposal
+    questions = questions_about(typed)
+    assert questions["street"].proposal == shorter(long)
+    assert "Apt 1204" in questions["street"].proposal
     assert questions_about(typed | {"street": shorter(long)}) == {}
 
 
 def test_the_words_that_can_be_printed_are_proposed():
     assert without_unprintable("山田 Hanako 花子 Yamada") == "Hanako Yamada"
     typed = {"name": "山田 Hanako 花子 Yamada", "street": "東京 12 Grand Street", "city": "X"}
-    asked = questions_about(typed | {"zip_code": "10013"})
-    assert asked["name"].proposal == "Hanako Yamada"
-    assert asked["street"].proposal == "12 Grand Street"
-    asked = questions_about(
+    questions = questions_about(typed | {"zip_code": "10013"})
+    assert questions["name"].proposal == "Hanako Yamada"
+    assert questions["street"].proposal == "12 Grand Street"
+    questions = questions_about(
         {"street": "東京1-2-3 Grand Street", "city": "ニューヨーク", "zip_code": "10013"}
     )
-    assert (asked["street"].proposal, asked["city"].proposal) == ("", "New York")
+    assert (questions["street"].proposal, questions["city"].proposal) == ("", "New York")
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,9 @@ def boxed(carrier):
     return Parcel.objects.get(pk=parcel.pk)
 
 
-def heard(telling, carrier, told, now):
+def heard(telling, carrier, payload, now):
     """The carrier's answer, kept and settled."""
-    scans.keep(seen(telling, carrier, told), carrier=carrier, how="asked", now=now)
+    scans.keep(seen(telling, carrier, payload), carrier=carrier, how="asked", now=now)
     scans.settle(carrier=carrier, number=NUMBERS[carrier], now=now)
 
 
@@ -66,8 +66,8 @@ def heard(telling, carrier, told, now):
 def test_a_delivery_is_what_it_is(house, telling, row):
     carrier = row["carrier"]
     parcel = boxed(carrier)
-    told = delivery(carrier, json.loads(row["given"]), DELIVERED)
-    heard(telling, carrier, told, DELIVERED + timedelta(hours=1))
+    payload = delivery(carrier, json.loads(row["given"]), DELIVERED)
+    heard(telling, carrier, payload, DELIVERED + timedelta(hours=1))
     parcel.refresh_from_db()
     assert parcel.status == row["right"]
     assert parcel.signed_by == row.get("signed_by", "")

@@ -37,8 +37,8 @@ def telling():
 def test_an_event_means_what_its_carrier_says(telling, row):
     given = json.loads(row["given"])
     event = (given if row["carrier"] != "ups" else {"status": given}) | WHEN[row["carrier"]]
-    found = seen(telling, row["carrier"], answer(row["carrier"], event))
-    assert [each.status for each in found] == [row["right"]]
+    scans = seen(telling, row["carrier"], answer(row["carrier"], event))
+    assert [scan.status for scan in scans] == [row["right"]]
 
 
 def test_there_are_rows_enough():
@@ -61,18 +61,18 @@ JSON = st.recursive(
 def test_whatever_an_event_is_it_stops_nothing_and_can_be_kept(carrier, events):
     read = {
         "fedex": fedex_events.read,
-        "ups": lambda told: ups_events.read("1Z", told),
-        "usps": lambda told: usps_events.read("9400", told),
+        "ups": lambda payload: ups_events.read("1Z", payload),
+        "usps": lambda payload: usps_events.read("9400", payload),
     }[carrier]
-    found = read(answer(carrier, *events))
-    assert len(found) == len(events)
-    for each in found:
-        assert each.status in (*STATUSES, *NOT_A_STATE)
-        kept = json.dumps([each.raw, each.facts], allow_nan=False)
-        assert "\\u0000" not in kept + each.says + each.signed_by + each.place + each.code
+    scans = read(answer(carrier, *events))
+    assert len(scans) == len(events)
+    for scan in scans:
+        assert scan.status in (*STATUSES, *NOT_A_STATE)
+        stored_json = json.dumps([scan.raw, scan.facts], allow_nan=False)
+        assert "\\u0000" not in stored_json + scan.says + scan.signed_by + scan.place + scan.code
 
 
 @given(st.text(max_size=60))
-def test_a_signer_is_what_was_said_or_nobody(says):
-    found = signer(says)
-    assert found in ("", " ".join(says.split()))
+def test_a_signer_is_what_was_said_or_nobody(text):
+    name = signer(text)
+    assert name in ("", " ".join(text.split()))

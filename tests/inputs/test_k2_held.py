@@ -21,10 +21,10 @@ def telling():
         yield server
 
 
-def event(code, hours, says="", zip_code="10013", city="NEW YORK", **more):
+def event(code, hours, description="", zip_code="10013", city="NEW YORK", **more):
     place = {"city": city, "stateOrProvinceCode": "NY", "postalCode": zip_code}
-    told = {"eventType": code, "eventDescription": says, "scanLocation": place}
-    return told | {"date": (START + hours * HOUR).isoformat(), "derivedStatusCode": code} | more
+    fields = {"eventType": code, "eventDescription": description, "scanLocation": place}
+    return fields | {"date": (START + hours * HOUR).isoformat(), "derivedStatusCode": code} | more
 
 
 def test_fedex_s_two_records_of_one_parcel(house, telling):
@@ -61,8 +61,8 @@ def test_a_naive_date_among_dated_ones_is_no_instant(house, telling):
     """The same file: one pick-up is told as a date without an offset."""
     parcel = boxed("fedex")
     naive = {"date": f"{START:%Y-%m-%d}T00:00:00"}
-    told = answer("fedex", event("AR", 5, "Arrived"), event("PU", 0, "Picked up", **naive))
-    heard(telling, "fedex", told, START + 6 * HOUR)
+    payload = answer("fedex", event("AR", 5, "Arrived"), event("PU", 0, "Picked up", **naive))
+    heard(telling, "fedex", payload, START + 6 * HOUR)
     now = Parcel.objects.get(pk=parcel.pk)
     assert (now.status, now.left_at) == ("moving", START + 5 * HOUR)
 
@@ -76,7 +76,7 @@ def test_the_same_events_in_any_order_are_the_same_truth():
         Sighting("note", START + 4 * HOUR, key="5"),
         Sighting("moving", None, key="6"),
     ]
-    found = {truth(events[at:] + events[:at] + events[:2]) for at in range(len(events))}
-    assert len(found) == 1
-    [one] = found
+    truths = {truth(events[at:] + events[:at] + events[:2]) for at in range(len(events))}
+    assert len(truths) == 1
+    [one] = truths
     assert (one.status, one.signed_by, one.at) == ("delivered", "A.LEE", START + 3 * HOUR)

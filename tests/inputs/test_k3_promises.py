@@ -67,14 +67,14 @@ def page(client, path: str, **query: str) -> str:
 @BY_NAME
 def test_the_second_reading_gives_the_window(row):
     crossing = row.get("crossing", {})
-    found = counted_days.arrives(
+    window = counted_days.arrives(
         row["start"],
-        [tuple(each) for each in row["closed"]],
+        [tuple(closure) for closure in row["closed"]],
         lane="jp" if row.get("item") == "watch" else "us",
         left=crossing.get("left"),
         expected=crossing.get("expected"),
     )
-    assert list(found) == row["right"]
+    assert list(window) == row["right"]
 
 
 @BY_NAME
@@ -91,12 +91,12 @@ def test_the_piece_the_bag_and_the_checkout_promise_it(row, shop):
 def test_the_order_is_made_with_it(row, shop):
     _, item = shop
     offer = quote(terms=shipped(), items=[item], address=ANN, method=None, now=moment(row["now"]))
-    [made] = offer.promises.values()
-    assert list(made.arrives) == row["right"]
+    [promised] = offer.promises.values()
+    assert list(promised.arrives) == row["right"]
     order = order_of(item, now=moment(row["now"]))
-    [kept] = order.promises.values()
-    assert [kept["arrives"]["earliest"], kept["arrives"]["latest"]] == [
-        each.isoformat() for each in row["right"]
+    [stored] = order.promises.values()
+    assert [stored["arrives"]["earliest"], stored["arrives"]["latest"]] == [
+        day.isoformat() for day in row["right"]
     ]
 
 
@@ -149,9 +149,9 @@ def test_bulk_promises_and_the_desks_example_are_the_same(row, shop):
     micros = np.array([int(at.timestamp() * 1_000_000)])
     dates = promise_bulk(shipped(), placed_at=micros, warehouse=lane, closures=entered_closures())
     assert [dates.arrives_earliest[0].item(), dates.arrives_latest[0].item()] == row["right"]
-    told = dict(examples(shipped(), at))
+    texts_by_label = dict(examples(shipped(), at))
     name = "Japan" if lane == "jp" else "New York"
-    text = told[f"A piece in {name}, ordered now"]
+    text = texts_by_label[f"A piece in {name}, ordered now"]
     assert all(f"{on:%a %b} {on.day}" in text for on in row["right"])
 
 
@@ -165,13 +165,15 @@ def test_the_faqs_examples_are_of_that_calendar(row, shop):
     today = moment(row["now"]).date()
     start = counted_days.store_days(today, 1)
     lane = "jp" if row.get("item") == "watch" else "us"
-    window = counted_days.arrives(start, [tuple(each) for each in row["closed"]], lane=lane)
+    window = counted_days.arrives(start, [tuple(closure) for closure in row["closed"]], lane=lane)
     assert names(page(client, "/faq"), window, "arrives ")
     text = client.get("/faq").content.decode()
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
     key = "transfer" if lane == "jp" else "delivery"
     [answer] = [
-        each["acceptedAnswer"]["text"] for each in data["mainEntity"] if each["url"] == f"#{key}"
+        question["acceptedAnswer"]["text"]
+        for question in data["mainEntity"]
+        if question["url"] == f"#{key}"
     ]
     assert names(answer, window, "arrives ")
 
@@ -220,11 +222,11 @@ def test_the_feed_names_our_cut_off_and_its_zone(row, shop):
 def test_a_piece_has_one_id_for_machines_and_keeps_it(row, shop):
     """smartstore/Smartstore#1576, shopware/shopware#13875, skroutz/developer.skroutz.gr#140."""
     client, item = shop
-    told = feed_of(client).findtext(f"{G}id")
-    assert data_of(client.get(item.get_absolute_url()))["sku"] == told
+    machine_id = feed_of(client).findtext(f"{G}id")
+    assert data_of(client.get(item.get_absolute_url()))["sku"] == machine_id
     Item.objects.filter(pk=item.pk).update(title="Another title")
-    assert feed_of(client).findtext(f"{G}id") == told
-    assert data_of(client.get(item.get_absolute_url()))["sku"] == told
+    assert feed_of(client).findtext(f"{G}id") == machine_id
+    assert data_of(client.get(item.get_absolute_url()))["sku"] == machine_id
 
 
 def test_the_rows_start_as_the_clock_says():

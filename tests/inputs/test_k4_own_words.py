@@ -24,17 +24,17 @@ def words(text):
 
 
 def filled(part, number):
-    told = dict(part)
-    if "of" in told:
-        told["of"] = [filled(each, number) for each in told["of"]]
-    if "text" in told:
-        told["text"] = told["text"].replace("{number}", number)
-    return told
+    filled_part = dict(part)
+    if "of" in filled_part:
+        filled_part["of"] = [filled(child, number) for child in filled_part["of"]]
+    if "text" in filled_part:
+        filled_part["text"] = filled_part["text"].replace("{number}", number)
+    return filled_part
 
 
 def written(row, number):
     if "parts" in row:
-        parts = [filled(each, number) for each in row["parts"]]
+        parts = [filled(part, number) for part in row["parts"]]
         return mail_of_parts(parts, row.get("kind", "mixed"))
     text = row["given"].replace("{number}", number)
     return mail_of_text(text, "text/html" if row.get("html") else row.get("type", "text/plain"))
@@ -43,14 +43,14 @@ def written(row, number):
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
 def test_own_words(house, row):
     order = placed()
-    kept = came(proven(written(row, order.number)))
-    assert words(kept.own) == words(row["right"].replace("{number}", order.number))
-    assert kept.proven
-    assert end_of(kept) == row["end"]
+    mail = came(proven(written(row, order.number)))
+    assert words(mail.own) == words(row["right"].replace("{number}", order.number))
+    assert mail.proven
+    assert end_of(mail) == row["end"]
 
 
 def test_every_photo_and_its_words_are_kept(house):
     order = placed()
     text = next(row for row in ROWS if "nextcloud" in row["source"])
-    kept = came(proven(written(text, order.number)))
-    assert kept.request.attachments.count() >= 1
+    mail = came(proven(written(text, order.number)))
+    assert mail.request.attachments.count() >= 1

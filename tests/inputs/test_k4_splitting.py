@@ -33,16 +33,16 @@ _LINES = st.lists(
 @given(_LINES)
 @settings(max_examples=400)
 def test_own_words_are_empty_only_where_nothing_stands_outside_a_quotation(lines):
-    said = split(["\n".join(lines)])
+    parts = split(["\n".join(lines)])
     plain = {"The clasp is broken.", "Where is it?"}
     if plain & set(lines):
-        assert said.own
-    assert "> quoted" not in said.own
+        assert parts.own
+    assert "> quoted" not in parts.own
 
 
 @given(_LINES)
 @settings(max_examples=200)
 def test_nothing_of_a_mail_is_lost(lines):
-    said = split(["\n".join(lines)])
-    kept = f"{said.own}\n{said.quoted}".split("\n")
-    assert words("\n".join(sorted(kept))) == words("\n".join(sorted(lines)))
+    parts = split(["\n".join(lines)])
+    split_lines = f"{parts.own}\n{parts.quoted}".split("\n")
+    assert words("\n".join(sorted(split_lines))) == words("\n".join(sorted(lines)))

@@ -34,24 +34,24 @@ def placed_by(address):
 
 def spelled(given, number):
     first, second = number[2:7], number[8:]
-    told = given.replace("{a}", first).replace("{b}", second)
-    return told.replace("{a:lower}", first.lower()).replace("{b:lower}", second.lower())
+    text = given.replace("{a}", first).replace("{b}", second)
+    return text.replace("{a:lower}", first.lower()).replace("{b:lower}", second.lower())
 
 
 @pytest.mark.parametrize("row", MAILBOXES, ids=name_of)
 def test_whose_mail(house, row):
     order = placed_by(row["address"])
     raw = mail_of_text(f"Please cancel my order {order.number}.", sender=row["given"])
-    kept = came(proven(raw, row.get("domain", "example.com")))
-    assert end_of(kept) == row["right"]
-    assert kept.order == order
+    mail = came(proven(raw, row.get("domain", "example.com")))
+    assert end_of(mail) == row["right"]
+    assert mail.order == order
 
 
 @pytest.mark.parametrize("row", NUMBERS, ids=name_of)
 def test_which_order_a_mail_names(house, row):
     order = placed()
-    kept = came(proven(mail_of_text(f"Cancel {spelled(row['given'], order.number)}")))
-    assert (kept.order, end_of(kept)) == (order, "cancelled")
+    mail = came(proven(mail_of_text(f"Cancel {spelled(row['given'], order.number)}")))
+    assert (mail.order, end_of(mail)) == (order, "cancelled")
 
 
 @pytest.mark.parametrize("row", NUMBERS, ids=name_of)

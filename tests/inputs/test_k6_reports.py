@@ -34,8 +34,8 @@ def store(house):
         return next(running[-1])
 
     yield start
-    for each in running:
-        next(each, None)
+    for generator in running:
+        next(generator, None)
 
 
 def filled(body, server, at):

@@ -54,11 +54,11 @@ def imported(house, tmp_path, capsys):
         file = tmp_path / "items.csv"
         file.write_text(text.getvalue(), encoding="utf-8")
         main(["import-items", str(file)])
-        said = capsys.readouterr().err.splitlines()
-        reasons = [re.match(r".*items\.csv:(\d+): (.*)", line) for line in said]
+        errors = capsys.readouterr().err.splitlines()
+        reasons = [re.match(r".*items\.csv:(\d+): (.*)", line) for line in errors]
         return (
             {int(item.source_id[1:]): item for item in Item.objects.all()},
-            {int(found[1]) - 2: found[2] for found in reasons if found},
+            {int(match[1]) - 2: match[2] for match in reasons if match},
         )
 
     return run
@@ -167,9 +167,9 @@ def check_spellings(count: int) -> None:
     """Each is read as the oracle reads it, or refused where the oracle can't read it."""
     read = 0
     for text in spellings(count):
-        found = READS.match(text.replace("３", "3").strip())
-        dollars, cents = (found[1].replace(",", "") or "0", found[2] or "0") if found else ("", "")
-        wanted = int(dollars) * 100 + int(cents[:2].ljust(2, "0")) if found else None
+        match = READS.match(text.replace("３", "3").strip())
+        dollars, cents = (match[1].replace(",", "") or "0", match[2] or "0") if match else ("", "")
+        wanted = int(dollars) * 100 + int(cents[:2].ljust(2, "0")) if match else None
         if wanted is None or wanted > MOST:
             with pytest.raises(ValueError, match=r": write |is not between"):
                 cents_from(text)

@@ -67,11 +67,11 @@ def wrong_words(items, reasons) -> dict[int, str]:
 
 def outcome(tmp_path, capsys):
     import_rows([{row["column"]: row["given"]} for row in WORDS], tmp_path)
-    said = [
+    matches = [
         re.match(r".*items\.csv:(\d+): (.*)", line) for line in capsys.readouterr().err.split("\n")
     ]
     items = {int(item.source_id[1:]): item for item in Item.objects.all()}
-    return items, {int(found[1]) - 2: found[2] for found in said if found}
+    return items, {int(match[1]) - 2: match[2] for match in matches if match}
 
 
 def test_each_word_is_what_it_says_or_refused_with_what_is_allowed(house, tmp_path, capsys):
@@ -104,7 +104,7 @@ def test_the_form_of_a_piece_offers_whom_it_is_for(house, client):
 
 
 @pytest.mark.parametrize(
-    ("gender", "said"),
+    ("gender", "stated"),
     [
         ("women", "female"),
         ("men", "male"),
@@ -114,11 +114,11 @@ def test_the_form_of_a_piece_offers_whom_it_is_for(house, client):
         ("ladys", None),  # taken in by an older version: not said, rather than said wrongly
     ],
 )
-def test_the_feed_says_for_whom_only_where_it_is_known(house, client, gender, said):
+def test_the_feed_says_for_whom_only_where_it_is_known(house, client, gender, stated):
     photographed(a_bag())
     Item.objects.update(gender=gender)
     [entry] = feed(client)
-    assert entry.get(f"{G}gender") == ([said] if said else None)
+    assert entry.get(f"{G}gender") == ([stated] if stated else None)
 
 
 def test_each_category_of_the_feed_is_one_of_ours():

@@ -35,15 +35,15 @@ def content_of(row) -> bytes:
     return text.encode(row["encoding"])
 
 
-def what_is_wrong(row, said: str) -> list[str]:
+def what_is_wrong(row, output: str) -> list[str]:
     """What isn't said, and what isn't kept, although it should be."""
-    wrong = [f"not said: {words}" for words in row["right"] if words not in said]
+    wrong = [f"not said: {words}" for words in row["right"] if words not in output]
     for name, value in row.get("holds", {}).items():
         key, _, field = name.partition(".")
         item = Item.objects.filter(source_id=key).first()
-        kept = getattr(item, field or "brand", None)
-        if kept != value:
-            wrong.append(f"{name} is {kept!r}, not {value!r}")
+        stored = getattr(item, field or "brand", None)
+        if stored != value:
+            wrong.append(f"{name} is {stored!r}, not {value!r}")
     return wrong
 
 
@@ -58,10 +58,12 @@ def test_a_file_is_shown_at_the_desk_and_taken_in_by_the_command(
     file = tmp_path / "items.csv"
     file.write_bytes(content_of(row))
     refused = main(["import-items", str(file)])
-    told = capsys.readouterr()
-    assert what_is_wrong(row, told.out + told.err) == []
-    says = "The file was not taken" if refused else f"{Item.objects.count()} new, 0 already here"
-    assert says in shown
+    captured = capsys.readouterr()
+    assert what_is_wrong(row, captured.out + captured.err) == []
+    sentence = (
+        "The file was not taken" if refused else f"{Item.objects.count()} new, 0 already here"
+    )
+    assert sentence in shown
 
 
 @pytest.fixture
@@ -94,14 +96,14 @@ def test_the_preview_counts_what_the_file_holds(desk):
 
 
 def test_what_was_shown_is_taken_in_by_who_saw_it_once(desk, client):
-    kept = kept_in(desk.post(PAGE, {"file": csv_file("{head}\n{a}\n")}))
+    stored_key = kept_in(desk.post(PAGE, {"file": csv_file("{head}\n{a}\n")}))
     client.force_login(erin())
-    assert client.post(PAGE, {"kept": kept}).status_code == 422
+    assert client.post(PAGE, {"kept": stored_key}).status_code == 422
     assert client.post(PAGE, {"kept": "x"}).status_code == 422
     assert not Item.objects.exists()
     client.force_login(ola())
-    assert "1 added" in client.post(PAGE, {"kept": kept}).content.decode()
-    assert "1 already here" in client.post(PAGE, {"kept": kept}).content.decode()
+    assert "1 added" in client.post(PAGE, {"kept": stored_key}).content.decode()
+    assert "1 already here" in client.post(PAGE, {"kept": stored_key}).content.decode()
     assert Item.objects.count() == 1
 
 
@@ -129,8 +131,8 @@ def test_what_goes_out_opens_in_excel_and_comes_in_unchanged(desk):
     apart = {"id", "slug", "source", "created_at", "listed_at"}
     before = Item.objects.values(*[name for name in names if name not in apart]).get()
     import_file(desk, SimpleUploadedFile("items.csv", content))
-    kept = Item.objects.filter(source="import")
-    assert kept.values(*[name for name in names if name not in apart]).get() == before
+    imported_items = Item.objects.filter(source="import")
+    assert imported_items.values(*[name for name in names if name not in apart]).get() == before
 
 
 def test_excel_in_europe_saves_the_export_with_semicolons(desk):
@@ -172,13 +174,13 @@ SERIALS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "status", "listed", "says"), SERIALS)
-def test_a_file_of_serials(house, tmp_path, capsys, text, status, listed, says):
+@pytest.mark.parametrize(("text", "status", "listed", "message"), SERIALS)
+def test_a_file_of_serials(house, tmp_path, capsys, text, status, listed, message):
     file = tmp_path / "serials.csv"
     file.write_text(text, encoding="utf-8")
     assert main(["import-serials", str(file)]) == status
-    told = capsys.readouterr()
-    assert says in told.out + told.err
+    captured = capsys.readouterr()
+    assert message in captured.out + captured.err
     assert VoidedSerial.objects.count() == listed
     if status == 1:
-        assert "NOT on the list" in told.out
+        assert "NOT on the list" in captured.out

@@ -142,7 +142,7 @@ class Policy:
     def method(self, key: str = "") -> dict[str, Any]:
         """A shipping method: the one of this key or name, or else the first."""
         methods = self.get("methods", default=[]) or [{}]
-        named = [each for each in methods if key in (each.get("key"), each.get("name"))]
+        named = [entry for entry in methods if key in (entry.get("key"), entry.get("name"))]
         return dict((named or methods)[0])
 
     def processed_window(self, start: date, closed: Sequence[date] = ()) -> tuple[date, date]:

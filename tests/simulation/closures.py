@@ -36,10 +36,10 @@ class Closure:
 
 def closures_of(life: Transcript) -> list[Closure]:
     """Everything that was entered, in its order; a later entry of the same closure replaces it."""
-    known: list[Closure] = life.__dict__.setdefault("_closures", [])
-    if not known:
-        known += [each for deed in life.of(Deed) if (each := _closure(deed)) is not None]
-    return known
+    closures: list[Closure] = life.__dict__.setdefault("_closures", [])
+    if not closures:
+        closures += [closure for deed in life.of(Deed) if (closure := _closure(deed)) is not None]
+    return closures
 
 
 def _closure(deed: Deed) -> Closure | None:

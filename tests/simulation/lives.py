@@ -11,4 +11,4 @@ from tests.simulation.transcript import load_file
 
 def read_transcript(file: Path) -> list[Finding]:
     """Everything that the checks find in a life, in the order in which it happened."""
-    return sorted(all_findings(load_file(file)), key=lambda found: (found.at, found.check))
+    return sorted(all_findings(load_file(file)), key=lambda finding: (finding.at, finding.check))

@@ -52,7 +52,7 @@ class Counts:
                 token.kind in ("deadline", "instant") for token in line.tokens
             )
             self.totals["unread dates"] += len(line.unread)
-            self.meanings.update(said.meaning for said in line.said)
+            self.meanings.update(mention.meaning for mention in line.mentions)
             if line.unread:
                 self.unread[re.sub(r":\d+›", "›", line.shape)] += 1
 
@@ -74,8 +74,8 @@ class Counts:
 def grouped(findings: list[Finding]) -> dict[str, list[Finding]]:
     """Findings by what is wrong, the most frequent first."""
     groups: dict[str, list[Finding]] = {}
-    for found in findings:
-        groups.setdefault(found.signature, []).append(found)
+    for finding in findings:
+        groups.setdefault(finding.signature, []).append(finding)
     return dict(sorted(groups.items(), key=lambda pair: -len(pair[1])))
 
 
@@ -95,8 +95,8 @@ def main(arguments: list[str] | None = None) -> int:
         findings += list(all_findings(life))
     for signature, group in grouped(findings).items():
         print(f"== {len(group)} x {signature}")
-        for found in group[: options.stories]:
-            print(found.as_text(), end="\n\n")
+        for finding in group[: options.stories]:
+            print(finding.as_text(), end="\n\n")
     if options.unread:
         for shape, times in counts.unread.most_common(200):
             print(f"unread {times} x {shape[:240]}")

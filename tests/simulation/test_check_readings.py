@@ -50,10 +50,10 @@ Arrives Thu Dec 24, 2026 at the latest: 10 business days after processing. Deliv
 What you can do"""
 
 
-def found(name: str, story: Story) -> list[str]:
+def findings_of(name: str, story: Story) -> list[str]:
     """What a check finds in it."""
     check = next(check for check in CHECKS if check.name == name)
-    return [each.as_text() for each in check.run(story.life())]
+    return [finding.as_text() for finding in check.run(story.life())]
 
 
 def in_two_parcels() -> Story:
@@ -77,9 +77,9 @@ def moved(in_it: str = "") -> Story:
 
 def test_a_letter_about_one_parcel_says_nothing_of_the_other_pieces() -> None:
     for in_it in ("", f"\nIn the parcel: {RING}"):
-        assert found("letter_against_page", moved(in_it)) == []
+        assert findings_of("letter_against_page", moved(in_it)) == []
     wrong = moved(f"\nIn the parcel: {SCARF}")
-    assert found("letter_against_page", wrong)
+    assert findings_of("letter_against_page", wrong)
 
 
 def test_a_parcel_is_overdue_since_the_day_told_of_its_own_pieces() -> None:
@@ -99,8 +99,8 @@ def test_a_parcel_is_overdue_since_the_day_told_of_its_own_pieces() -> None:
             f"Your parcel (FedEx {number}) should have arrived by Mon Dec 21, 2026, and it hasn't.",
         )
 
-    assert found("letter_against_page", overdue(OTHER_NUMBER)) == []
-    assert found("letter_against_page", overdue(NUMBER))
+    assert findings_of("letter_against_page", overdue(OTHER_NUMBER)) == []
+    assert findings_of("letter_against_page", overdue(NUMBER))
 
 
 def test_a_parcel_that_is_sent_again_moves_its_own_pieces_alone() -> None:
@@ -111,7 +111,7 @@ def test_a_parcel_that_is_sent_again_moves_its_own_pieces_alone() -> None:
         f"Parcel {NUMBER} is back with us and checked. We hand it to the carrier by Tue Dec 8,"
         " 2026. It should arrive Thu Dec 10, 2026 – Thu Dec 17, 2026.",
     )
-    assert found("letter_against_page", story.page(PAGE)) == []
+    assert findings_of("letter_against_page", story.page(PAGE)) == []
 
 
 def test_a_page_is_ahead_of_its_letter_while_no_letter_can_leave() -> None:
@@ -120,7 +120,7 @@ def test_a_page_is_ahead_of_its_letter_while_no_letter_can_leave() -> None:
         for what in outage:
             story.write("deed", who="store", what=what, ok=True)
         later = SHIPPED_PAGE.replace("Wed Dec 2 – Wed Dec 9", "Wed Dec 2 – Thu Dec 10")
-        return found("letter_against_page", story.to("2026-11-25", "16:00").page(later))
+        return findings_of("letter_against_page", story.to("2026-11-25", "16:00").page(later))
 
     assert read_while()
     assert read_while("worker.stands") == read_while("mail.down") == []
@@ -128,16 +128,16 @@ def test_a_page_is_ahead_of_its_letter_while_no_letter_can_leave() -> None:
 
 
 def test_a_confirmation_that_a_crash_repeats_counts_from_the_hand_over_on_record() -> None:
-    def told(until: str) -> list[str]:
+    def findings_until(until: str) -> list[str]:
         story, text = Story().event("order.placed").event("line.placed", RING), BOTH
         for minute in ("00", "31"):
             story.to("2026-11-23", f"20:{minute}")
             story.letter(f"Your Store order {A} is confirmed", text, message_id="<same@x>")
         page = f"What you can do\nYou can cancel until {until} pm ET on Mon Nov 23, 2026."
-        return found("cancel_limit", story.page(page))
+        return findings_of("cancel_limit", story.page(page))
 
-    assert told("5:31") == []
-    assert told("6:00")
+    assert findings_until("5:31") == []
+    assert findings_until("6:00")
 
 
 def test_a_copy_that_left_late_is_wider_than_its_page_and_never_narrower() -> None:
@@ -146,7 +146,7 @@ def test_a_copy_that_left_late_is_wider_than_its_page_and_never_narrower() -> No
         if late:
             story.to("2026-11-24", "15:00")
         story.letter(f"Your Store order {A} is confirmed", CONFIRMATION)
-        return found("letter_against_page", story.page(f"When it comes\nArrives {arrives}"))
+        return findings_of("letter_against_page", story.page(f"When it comes\nArrives {arrives}"))
 
     assert read_beside("Wed Dec 2 – Wed Dec 9", late=True) == []
     assert read_beside("Wed Dec 2 – Wed Dec 9", late=False)
@@ -154,15 +154,15 @@ def test_a_copy_that_left_late_is_wider_than_its_page_and_never_narrower() -> No
 
 
 def test_the_steps_of_one_piece_explain_no_other() -> None:
-    assert found("explained_dates", moved()) == []
+    assert findings_of("explained_dates", moved()) == []
     story = in_two_parcels().page(PAGE.replace("Arrives Wed Dec 9 –", "Arrives Tue Dec 8 –"))
-    assert found("explained_dates", story)
+    assert findings_of("explained_dates", story)
 
 
 def test_a_new_day_to_ship_is_news_though_the_arrival_stands() -> None:
     def told_again(text: str) -> list[str]:
         story = delayed().to("2026-12-04", "21:01").event("promise.moved")
-        return found("new_facts", story.letter(LATE, text))
+        return findings_of("new_facts", story.letter(LATE, text))
 
     assert told_again(DELAY.replace("ships by Fri Dec 4", "ships by Mon Dec 7")) == []
     assert told_again(DELAY + "Sorry.")

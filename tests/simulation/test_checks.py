@@ -446,7 +446,7 @@ GOOD: tuple[Callable[[], Story], ...] = (
 def test_a_kept_promise_is_no_finding(story: Callable[[], Story]) -> None:
     life = story().life()
     assert life.orders
-    assert [found.as_text() for check in CHECKS for found in check.run(life)] == []
+    assert [finding.as_text() for check in CHECKS for finding in check.run(life)] == []
 
 
 def _changed(story: Story, old: str, new: str) -> Story:
@@ -756,8 +756,8 @@ def _undated_piece_sold_again() -> Story:
 def _own_experts_decide() -> Story:
     story = delivered().event("authenticity.reported").event("authenticity.return")
     story.to("2027-01-21").event("authenticity.back")
-    says = "Two of our experts looked at it again, and it is an original."
-    return story.to("2027-01-22").event("authenticity.refused", says=says)
+    reason = "Two of our experts looked at it again, and it is an original."
+    return story.to("2027-01-22").event("authenticity.refused", says=reason)
 
 
 def _nobody_asks_after_a_return() -> Story:
@@ -973,12 +973,14 @@ BAD: tuple[tuple[str, Callable[[], Story]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "story"), BAD, ids=lambda each: getattr(each, "__name__", each))
+@pytest.mark.parametrize(
+    ("name", "story"), BAD, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_a_broken_promise_is_found(name: str, story: Callable[[], Story]) -> None:
     check = next(check for check in CHECKS if check.name == name)
     findings = list(check.run(story().life()))
     assert findings, f"{name} finds nothing in {story.__name__}"
-    assert all(found.check == name for found in findings)
+    assert all(finding.check == name for finding in findings)
 
 
 def test_every_check_has_a_life_that_it_must_find() -> None:
@@ -1036,10 +1038,10 @@ def test_the_worked_claim_days() -> None:
 def test_words_with_dates(line: str, meaning: str, value: str) -> None:
     read = Reader(Policy(POLICY), datetime(2026, 11, 28, tzinfo=UTC)).read_line(line)
     assert not read.unread
-    (said,) = read.said
-    instant = said.token.instant
-    shown = instant.isoformat()[:19] if instant else f"{said.first} {said.last}"
-    assert (said.meaning, shown) == (meaning, value)
+    (mention,) = read.mentions
+    instant = mention.token.instant
+    shown = instant.isoformat()[:19] if instant else f"{mention.first} {mention.last}"
+    assert (mention.meaning, shown) == (meaning, value)
 
 
 def test_a_date_that_no_rule_reads_is_kept() -> None:

@@ -66,8 +66,8 @@ def _the_second_parcel_is_reported() -> Story:
 def _another_piece_came_back() -> Story:
     story = delivered().event("authenticity.reported").event("authenticity.return")
     story.to("2027-01-21").event("authenticity.back")
-    says = "The stitching differs from our photos. We send the piece back to you."
-    return story.to("2027-01-22").event("authenticity.refused", says=says)
+    reason = "The stitching differs from our photos. We send the piece back to you."
+    return story.to("2027-01-22").event("authenticity.refused", says=reason)
 
 
 def _found_before_it_could_be_claimed() -> Story:
@@ -104,10 +104,12 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("name", "story"), FAIR, ids=lambda each: getattr(each, "__name__", each))
+@pytest.mark.parametrize(
+    ("name", "story"), FAIR, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_a_kept_promise_is_left_alone(name: str, story: Callable[[], Story]) -> None:
     check = next(check for check in CHECKS if check.name == name)
-    assert [found.story for found in check.run(story().life())] == []
+    assert [finding.story for finding in check.run(story().life())] == []
 
 
 def test_a_report_a_day_off_of_the_second_parcel_is_found() -> None:
@@ -116,7 +118,7 @@ def test_a_report_a_day_off_of_the_second_parcel_is_found() -> None:
         line["text"] = str(line.get("text", "")).replace("Dec 22, 2026", "Dec 23, 2026")
         line["text"] = line["text"].replace("Tue Dec 23", "Wed Dec 23")
     check = next(check for check in CHECKS if check.name == "claim_dates")
-    assert [found.kind for found in check.run(story.life())] == ["claim_files_itself Page"]
+    assert [finding.kind for finding in check.run(story.life())] == ["claim_files_itself Page"]
 
 
 def test_examples_that_leave_a_known_closure_out_are_found() -> None:

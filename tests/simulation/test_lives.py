@@ -39,14 +39,14 @@ def test_a_life_tells_nobody_anything_wrong(life: LifeRequest, tmp_path: Path) -
     assert not result.failure
     assert result.counts["orders"] >= 1
     assert result.counts["letters"] >= 2
-    stories = [f"{found.signature}\n{found.story}" for found in result.findings[:5]]
+    stories = [f"{finding.signature}\n{finding.story}" for finding in result.findings[:5]]
     assert not stories, f"{len(result.findings)} findings\n" + "\n\n".join(stories)
 
 
 @pytest.mark.parametrize("control", SHORT)
 def test_a_fault_that_is_put_into_it_is_found(control: str, tmp_path: Path) -> None:
-    kept = tomllib.loads((CONTROLS / "found.toml").read_text("utf-8"))[control]
+    stored_finding = tomllib.loads((CONTROLS / "found.toml").read_text("utf-8"))[control]
     life = LifeRequest(1, script=short_life(control).script, control=control)
     result = live_one(life, tmp_path)
     assert not result.failure
-    assert kept["signature"] in {found.signature for found in result.findings}
+    assert stored_finding["signature"] in {finding.signature for finding in result.findings}

@@ -30,18 +30,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def _questions() -> list[QuerySet[Any]]:
     """Ways to ask for each model: all of it, some columns, related rows, sorted, filtered."""
-    asked: list[QuerySet[Any]] = []
+    querysets: list[QuerySet[Any]] = []
     for model in apps.get_models():
         rows = model._default_manager.all()
         related = [field.name for field in model._meta.fields if field.is_relation]
-        asked += [rows, rows.only("pk"), rows.defer(model._meta.fields[-1].name)]
-        asked += [rows.order_by("-pk"), rows.order_by("pk").values("pk"), rows.exclude(pk=5)]
-        asked += [rows.filter(pk__in=rows.filter(pk__gt=3).values("pk")), rows.distinct()]
+        querysets += [rows, rows.only("pk"), rows.defer(model._meta.fields[-1].name)]
+        querysets += [rows.order_by("-pk"), rows.order_by("pk").values("pk"), rows.exclude(pk=5)]
+        querysets += [rows.filter(pk__in=rows.filter(pk__gt=3).values("pk")), rows.distinct()]
         for name in related:
-            asked += [rows.select_related(name), rows.select_related(name).only("pk", name)]
-            asked += [rows.filter(**{f"{name}__isnull": False}).order_by(f"{name}__pk")]
-            asked += [rows.filter(**{f"{name}__pk__gt": 2}).select_related(name)]
-    return asked
+            querysets += [rows.select_related(name), rows.select_related(name).only("pk", name)]
+            querysets += [rows.filter(**{f"{name}__isnull": False}).order_by(f"{name}__pk")]
+            querysets += [rows.filter(**{f"{name}__pk__gt": 2}).select_related(name)]
+    return querysets
 
 
 def _statements() -> list[str]:
@@ -136,6 +136,6 @@ def test_what_a_form_says_once_is_said_once(visit: Any) -> None:
     _, browser, _ = visit
     browser.get("/desk/packing/")
     browser.post("/desk/packing/take")
-    said, later, again = (browser.get("/desk/packing/").source for _ in range(3))
-    assert said != later
+    first, later, again = (browser.get("/desk/packing/").source for _ in range(3))
+    assert first != later
     assert later == again

@@ -209,8 +209,8 @@ def test_a_story_has_the_deeds_of_its_order_and_stays_short() -> None:
 def test_the_storyline_of_a_finding_is_its_buyer_s() -> None:
     lines = [{"type": "deed", "order": "T-AAAAA-AAAAA", "who": "shopper:b", "what": "order.pay"}]
     assert shrink.storyline_of(lines, make_script("a", "b"), make_found()) == "b"
-    told = FoundStory("sum", "", "", "sum: wrong", "Order T-AAAAA-AAAAA got $3.")
-    assert shrink.storyline_of(lines, make_script("a", "b"), told) == "b"
+    named = FoundStory("sum", "", "", "sum: wrong", "Order T-AAAAA-AAAAA got $3.")
+    assert shrink.storyline_of(lines, make_script("a", "b"), named) == "b"
     nobody = FoundStory("errors", "", "", "errors: tasks", "A task raised.")
     assert shrink.storyline_of(lines, make_script("a"), nobody) == ""
 
@@ -329,16 +329,16 @@ def test_a_control_named_where_it_is_imported_stays_there(monkeypatch: pytest.Mo
 
 
 def test_a_control_is_found_only_by_its_own_finding(tmp_path: Path) -> None:
-    kept = KeptFinding(1, 1, "sum: wrong")
+    kept_finding = KeptFinding(1, 1, "sum: wrong")
     used, unused = tmp_path / "used.jsonl", tmp_path / "unused.jsonl"
     used.write_text(json.dumps({"type": "control", "used": 4}) + "\n")
     unused.write_text(json.dumps({"type": "control", "used": 0}) + "\n")
 
     def why(file: Path, *signatures: str, failure: str = "", without: str = "") -> str:
-        found = [make_found(signature) for signature in signatures]
+        findings = [make_found(signature) for signature in signatures]
         quiet = LifeResult(LifeRequest(1), "", findings=[make_found(without)] if without else [])
-        return why_not_found(LifeResult(LifeRequest(1), str(file), findings=found,
-                                        failure=failure), kept, quiet)  # fmt: skip
+        return why_not_found(LifeResult(LifeRequest(1), str(file), findings=findings,
+                                        failure=failure), kept_finding, quiet)  # fmt: skip
 
     assert not why(used, "sum: wrong")
     assert why(used, "queue: overtaken") == "NOT FOUND: sum: wrong"
@@ -354,8 +354,8 @@ def test_controls_on_one_life_share_the_life_without_them(
     scripts = {name: tmp_path / f"{name}.json" for name in ("one", "two", "three")}
     for name, file in scripts.items():
         file.write_text("other" if name == "three" else "same")
-    kept = {name: KeptFinding(1, 1, "sum: wrong") for name in scripts}
-    monkeypatch.setattr(controlling, "kept_findings", lambda: kept)
+    kept_findings = {name: KeptFinding(1, 1, "sum: wrong") for name in scripts}
+    monkeypatch.setattr(controlling, "kept_findings", lambda: kept_findings)
     monkeypatch.setattr(controlling, "script_of", scripts.__getitem__)
     lived: list[str] = []
 
@@ -364,13 +364,13 @@ def test_controls_on_one_life_share_the_life_without_them(
         transcript = folder / f"{request.name}.jsonl"
         transcript.write_text(json.dumps({"type": "control", "used": 1}) + "\n")
         is_there = bool(request.control) or "three" in request.script
-        found = [make_found("sum: wrong")] if is_there else []
-        return LifeResult(request, str(transcript), findings=found)
+        findings = [make_found("sum: wrong")] if is_there else []
+        return LifeResult(request, str(transcript), findings=findings)
 
     assert controlling.try_controls(["one", "two", "three"], tmp_path, live_life, jobs=1) == 1
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert lived == ["", "", "one", "two", "three"]
-    assert "one: found" in said
-    assert "two: found" in said
-    assert "three: THERE WITHOUT IT: sum: wrong" in said
-    assert "2 of 3 controls found" in said
+    assert "one: found" in output
+    assert "two: found" in output
+    assert "three: THERE WITHOUT IT: sum: wrong" in output
+    assert "2 of 3 controls found" in output

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.simulation import older_words
-from tests.simulation.words import Reader, ReadLine, Said
+from tests.simulation.words import Mention, Reader, ReadLine
 
 if TYPE_CHECKING:
     from tests.simulation.transcript import Letter, OrderStory, Page
@@ -86,10 +86,10 @@ NO_DATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Statement:
     """One statement: its meaning, its days, its pieces (all, where none is named), its parcel."""
 
-    said: Said
+    mention: Mention
     part: str
     pieces: tuple[str, ...]
     number: str = ""
@@ -97,27 +97,27 @@ class Told:
     @property
     def meaning(self) -> str:
         """What the sentence says of its date."""
-        return self.said.meaning
+        return self.mention.meaning
 
     @property
     def first(self) -> date:
         """The first day."""
-        return self.said.first
+        return self.mention.first
 
     @property
     def last(self) -> date:
         """The last day."""
-        return self.said.last
+        return self.mention.last
 
     @property
     def instant(self) -> datetime:
         """The instant."""
-        return self.said.instant
+        return self.mention.instant
 
     @property
     def line(self) -> str:
         """The sentence."""
-        return self.said.line
+        return self.mention.line
 
 
 @dataclass(slots=True)
@@ -126,19 +126,19 @@ class Document:
 
     record: Letter | Page
     lines: list[ReadLine] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
-    def of(self, *meanings: str, parts: tuple[str, ...] = ()) -> list[Told]:
+    def of(self, *meanings: str, parts: tuple[str, ...] = ()) -> list[Statement]:
         """The statements with these meanings, in these parts where some are given."""
         return [
-            told
-            for told in self.told
-            if told.meaning in meanings and (not parts or told.part in parts)
+            statement
+            for statement in self.statements
+            if statement.meaning in meanings and (not parts or statement.part in parts)
         ]
 
-    def promises(self, *meanings: str) -> list[Told]:
+    def promises(self, *meanings: str) -> list[Statement]:
         """The statements that promise something now: not the history, nor what stood once."""
-        return [told for told in self.of(*meanings) if told.part not in HISTORY]
+        return [statement for statement in self.of(*meanings) if statement.part not in HISTORY]
 
 
 def letter_kind(letter: Letter) -> str:
@@ -156,17 +156,17 @@ def _kind_of(subject: str) -> str:
 
 def read_document(story: OrderStory, record: Letter | Page) -> Document:
     """A letter or a page of an order, read once."""
-    known: dict[int, Document] = story.life.__dict__.setdefault("_documents", {})
-    if record.n not in known:
-        known[record.n] = _read(story, record)
-    return known[record.n]
+    documents: dict[int, Document] = story.life.__dict__.setdefault("_documents", {})
+    if record.n not in documents:
+        documents[record.n] = _read(story, record)
+    return documents[record.n]
 
 
 def _read(story: OrderStory, record: Letter | Page) -> Document:
     reader = Reader(story.policy, record.at)
     document = Document(record, reader.read_lines(record.text))
     part, pieces, number = "", tuple(story.titles), ""
-    group: list[Told] = []
+    group: list[Statement] = []
     for line in document.lines:
         new_part = _PARTS.get(line.text)
         named = _titles_in(story, line.text)
@@ -175,22 +175,24 @@ def _read(story: OrderStory, record: Letter | Page) -> Document:
             number = ""
             pieces = tuple(named) or tuple(story.titles)
         part = new_part or part
-        about = tuple(named) if named and line.said else pieces
+        about = tuple(named) if named and line.mentions else pieces
         said_in = "why" if _STEP.search(line.text) else part
         own = next((token.text for token in line.tokens if token.kind == "parcel"), "")
         if own and not number:  # what was said above it is about the first parcel
             _close(document, group, own)
         number = own or number
-        group += [Told(said, said_in, about, number) for said in line.said]
+        group += [Statement(mention, said_in, about, number) for mention in line.mentions]
     _close(document, group, number)
     if hasattr(record, "subject"):
-        document.told = _of_letter(story, record, document)
+        document.statements = _of_letter(story, record, document)
     return document
 
 
-def _close(document: Document, group: list[Told], number: str) -> None:
+def _close(document: Document, group: list[Statement], number: str) -> None:
     """What was said up to here is about the parcel that was named with it."""
-    document.told += [replace(told, number=told.number or number) for told in group]
+    document.statements += [
+        replace(statement, number=statement.number or number) for statement in group
+    ]
     group.clear()
 
 
@@ -207,7 +209,7 @@ def _is_heading(text: str, named: list[str]) -> bool:
     return not rest.strip(" ,;:.")
 
 
-def _of_letter(story: OrderStory, letter: Letter, document: Document) -> list[Told]:
+def _of_letter(story: OrderStory, letter: Letter, document: Document) -> list[Statement]:
     """A letter about one parcel, or a part of the order, names its pieces elsewhere."""
     kind = letter_kind(letter)
     text = letter.text
@@ -216,8 +218,10 @@ def _of_letter(story: OrderStory, letter: Letter, document: Document) -> list[To
         inside = text.partition("IN THIS PARCEL")[2].partition("\n\n")[0]
         pieces = tuple(_titles_in(story, inside)) or tuple(story.titles)
         return [
-            told if told.part == "to_come" else replace(told, pieces=pieces, number=number)
-            for told in document.told
+            statement
+            if statement.part == "to_come"
+            else replace(statement, pieces=pieces, number=number)
+            for statement in document.statements
         ]
     if kind in ("delay", "sooner", "overdue"):
         head = text.partition("\nWHY")[0]
@@ -225,19 +229,25 @@ def _of_letter(story: OrderStory, letter: Letter, document: Document) -> list[To
         parcel = number if "Your parcel" in head else ""
         if parcel:
             named = _in_parcel(story, letter, parcel)
-        return [replace(told, pieces=named, number=parcel) for told in document.told]
+        return [
+            replace(statement, pieces=named, number=parcel) for statement in document.statements
+        ]
     if kind in ("returned", "trouble") and number:
         inside = _in_parcel(story, letter, number)
-        return [replace(told, pieces=inside, number=number) for told in document.told]
-    return [replace(told, number=told.number or number) for told in document.told]
+        return [
+            replace(statement, pieces=inside, number=number) for statement in document.statements
+        ]
+    return [
+        replace(statement, number=statement.number or number) for statement in document.statements
+    ]
 
 
 def _in_parcel(story: OrderStory, letter: Letter, number: str) -> tuple[str, ...]:
     """The pieces of the parcel that a letter is about: those that it names, or that the shipping
     notice of this number named; all, where neither does.
     """
-    said = re.search(r"^In the parcel: (.+)$", letter.text, re.MULTILINE)
-    named = _titles_in(story, said[1]) if said else []
+    match = re.search(r"^In the parcel: (.+)$", letter.text, re.MULTILINE)
+    named = _titles_in(story, match[1]) if match else []
     if not named:
         for earlier in story.letters:
             if letter_kind(earlier) == "shipping" and number in earlier.text:

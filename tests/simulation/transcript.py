@@ -199,8 +199,8 @@ class End(Record):
 
 
 RECORDS: dict[str, type[Record]] = {
-    each.type_: each
-    for each in (
+    record.type_: record
+    for record in (
         Start, Deed, Letter, MailReport, Page, Read, Event, State, Money, Task, Fault, LeftOut, End
     )
 }  # fmt: skip
@@ -218,10 +218,10 @@ def record_of(line: dict[str, Any]) -> Record | None:
     kind = RECORDS.get(str(line.get("type")))
     if kind is None:
         return None
-    names = {each.name for each in fields(kind)} - {"n", "at", "more"}
-    known = {name: line[name] for name in names if line.get(name) is not None}
+    names = {record_field.name for record_field in fields(kind)} - {"n", "at", "more"}
+    values = {name: line[name] for name in names if line.get(name) is not None}
     more = {name: value for name, value in line.items() if name not in {*names, "n", "at", "type"}}
-    return kind(n=line["n"], at=as_instant(line["at"]), more=more, **known)
+    return kind(n=line["n"], at=as_instant(line["at"]), more=more, **values)
 
 
 class Transcript:
@@ -320,8 +320,8 @@ class OrderStory:
 
     def last_event(self, *kinds: str, before: int | None = None) -> Event | None:
         """The last event of these kinds, before a line of the transcript where one is given."""
-        found = [each for each in self.events_of(*kinds) if before is None or each.n < before]
-        return found[-1] if found else None
+        events = [event for event in self.events_of(*kinds) if before is None or event.n < before]
+        return events[-1] if events else None
 
     def pages(self, *kinds: str) -> list[Page]:
         """Its pages of these kinds that could be read."""
@@ -365,7 +365,7 @@ class OrderStory:
         pages = [page for page in self.pages(kind) if stop and page.n < stop.n]
         if stop is None or not pages:
             return None
-        touched = any(letter.at <= each.at and each.n < stop.n for each in self.events)
+        touched = any(letter.at <= event.at and event.n < stop.n for event in self.events)
         return pages[-1] if touched or pages[-1].n > letter.n else None
 
     def _reading_after(self, record: Record) -> Read | None:
@@ -378,8 +378,10 @@ class OrderStory:
 
     def next_page(self, page: Page) -> Page | None:
         """The next different reading of the same page."""
-        later = [each for each in self.of(Page) if each.n > page.n and each.page == page.page]
-        return next((each for each in later if each.viewer == page.viewer), None)
+        later = [
+            reading for reading in self.of(Page) if reading.n > page.n and reading.page == page.page
+        ]
+        return next((reading for reading in later if reading.viewer == page.viewer), None)
 
     def states_with(self, record: Record) -> dict[str, str]:
         """The states of its pieces when a letter was written: what had happened at that instant is

@@ -67,7 +67,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Mention:
     """A token with what its sentence says of it."""
 
     meaning: str
@@ -100,7 +100,7 @@ class ReadLine:
     text: str
     shape: str
     tokens: list[Token] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
     unread: list[Token] = field(default_factory=list)
     wrong: list[Token] = field(default_factory=list)
 
@@ -120,12 +120,12 @@ class Reader:
         where a year is left out.
         """
         words = " ".join(line.split())
-        known = self._policy.read_lines
-        found = known.get(words) or known.get((words, self._today))
-        if found is None:
-            found = self._read(words)
-            known[(words, self._today) if _leaves_out_years(found) else words] = found
-        return found  # type: ignore[no-any-return]
+        read_lines = self._policy.read_lines
+        parsed = read_lines.get(words) or read_lines.get((words, self._today))
+        if parsed is None:
+            parsed = self._read(words)
+            read_lines[(words, self._today) if _leaves_out_years(parsed) else words] = parsed
+        return parsed  # type: ignore[no-any-return]
 
     def _read(self, words: str) -> ReadLine:
         shape, tokens = self._tokens(words)
@@ -135,14 +135,14 @@ class Reader:
         covered |= {place for place, token in enumerate(tokens) if token.wrong}
         for place in set(_closed_places(shape)) - covered:
             covered.add(place)
-            result.said.append(Said("closed_day", tokens[place], words))
+            result.mentions.append(Mention("closed_day", tokens[place], words))
         for meanings, pattern in _rules():
             for match in pattern.finditer(shape):
                 places = [int(place) for place in match.groups() if place is not None]
                 for meaning, place in zip(meanings, places, strict=False):
                     if place not in covered:
                         covered.add(place)
-                        result.said.append(Said(meaning, tokens[place], words))
+                        result.mentions.append(Mention(meaning, tokens[place], words))
         result.unread = [
             token
             for place, token in enumerate(tokens)
@@ -501,9 +501,9 @@ def ics_day(value: str) -> date:
     return date(int(value[:4]), int(value[4:6]), int(value[6:8]))
 
 
-def said_of(lines: Iterable[ReadLine], *meanings: str) -> list[Said]:
+def mentions_of(lines: Iterable[ReadLine], *meanings: str) -> list[Mention]:
     """Everything that was said with one of these meanings."""
-    return [said for line in lines for said in line.said if said.meaning in meanings]
+    return [mention for line in lines for mention in line.mentions if mention.meaning in meanings]
 
 
 _BLOCK = "p|h[1-6]|li|ul|ol|div|table|tr|td|th|br|article|section|header|footer|blockquote|dt|dd"

@@ -103,8 +103,8 @@ class Buyer:
 
     def at_the_providers(self, *slugs: str) -> str:
         self.into_the_bag(*slugs)
-        kept = self.keep()
-        assert kept.location == "/checkout/review", kept
+        response = self.keep()
+        assert response.location == "/checkout/review", response
         return self.open_page(self.look())
 
     def come_back(self, done: str) -> Answer:

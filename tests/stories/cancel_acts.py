@@ -44,10 +44,10 @@ _turnstile: list[Turnstile] = []
 class Watched(Provider):
     """The payment provider; who calls it stops before each call."""
 
-    def _ask(self, *told: Any, **more: Any) -> Any:
+    def _ask(self, *args: Any, **kwargs: Any) -> Any:
         for turnstile in _turnstile:
             turnstile.stop()
-        return super()._ask(*told, **more)
+        return super()._ask(*args, **kwargs)
 
 
 def with_turnstile(turnstile: Turnstile) -> None:
@@ -55,9 +55,9 @@ def with_turnstile(turnstile: Turnstile) -> None:
 
 
 def the_provider() -> Provider:
-    found = provider()
-    found.__class__ = Watched
-    return found
+    watched = provider()
+    watched.__class__ = Watched
+    return watched
 
 
 def _order(key: int) -> Order:
@@ -74,52 +74,54 @@ def _request(key: int) -> Request | None:
 
 
 def ask(*, order: int, asked_at: datetime, now: datetime, how: str = "page") -> str:
-    made = cancelling.ask(order=_order(order), asked_at=asked_at, now=now, by="shopper", how=how)
-    return made.outcome or made.state
+    request = cancelling.ask(order=_order(order), asked_at=asked_at, now=now, by="shopper", how=how)
+    return request.outcome or request.state
 
 
 def ask_back(*, order: int, asked_at: datetime, now: datetime) -> str:
-    told = {"asked_at": asked_at, "now": now, "says": "Please cancel it.", "proven": False}
-    made = cancelling.ask_back(order=_order(order), **told)
-    return made.outcome or made.state
+    kwargs = {"asked_at": asked_at, "now": now, "says": "Please cancel it.", "proven": False}
+    request = cancelling.ask_back(order=_order(order), **kwargs)
+    return request.outcome or request.state
 
 
 def _with_request(order: int, answer: Callable[[Request], Any]) -> str:
     request = _request(order)
     if request is None:
         return "nothing is asked"
-    made = answer(request)
-    return (made.outcome or made.state) if isinstance(made, Request) else str(made)
+    result = answer(request)
+    return (result.outcome or result.state) if isinstance(result, Request) else str(result)
 
 
 def confirm(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda each: cancelling.confirm(request=each, now=now, by="shopper")
+        order, lambda request: cancelling.confirm(request=request, now=now, by="shopper")
     )
 
 
 def withdraw(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda each: cancelling.withdraw(request=each, now=now, by="shopper")
+        order, lambda request: cancelling.withdraw(request=request, now=now, by="shopper")
     )
 
 
 def decide(*, order: int, accept: bool, now: datetime) -> str:
-    told = {"accept": accept, "why": "It is on the van.", "now": now, "by": "staff:care"}
-    return _with_request(order, lambda each: cancelling.decide(request=each, **told))
+    decision = {"accept": accept, "why": "It is on the van.", "now": now, "by": "staff:care"}
+    return _with_request(order, lambda request: cancelling.decide(request=request, **decision))
 
 
 def give_back(*, order: int, now: datetime, by: str = "staff:care") -> str:
-    told = {"why": "It is on its way back.", "now": now, "by": by}
-    return _with_request(order, lambda each: cancelling.give_back(request=each, **told))
+    kwargs = {"why": "It is on its way back.", "now": now, "by": by}
+    return _with_request(order, lambda request: cancelling.give_back(request=request, **kwargs))
 
 
 def answer_due(*, order: int, now: datetime) -> str:
-    return _with_request(order, lambda each: cancelling.answer_due(request_id=each.pk, now=now))
+    return _with_request(
+        order, lambda request: cancelling.answer_due(request_id=request.pk, now=now)
+    )
 
 
 def wake(*, order: int, now: datetime) -> str:
-    return _with_request(order, lambda each: asking.wake(request=each, answer_by=now))
+    return _with_request(order, lambda request: asking.wake(request=request, answer_by=now))
 
 
 # --- the warehouse and the carrier
@@ -145,8 +147,8 @@ def scan(*, parcel: int, now: datetime) -> str:
         raw={},
     )
     scans.keep([seen], carrier=label.carrier, how="told", now=now)
-    found = scans.settle(carrier=label.carrier, number=label.number, now=now)
-    return found.status if found else "not ours"
+    truth = scans.settle(carrier=label.carrier, number=label.number, now=now)
+    return truth.status if truth else "not ours"
 
 
 def close(*, parcel: int, now: datetime) -> str:
@@ -171,8 +173,8 @@ def buy_label(parcel: int) -> None:
 
 
 def set_aside(*, parcel: int, now: datetime) -> str:
-    told = {"why": "The shopper asks to cancel.", "hold_it": False, "now": now, "by": "pat"}
-    packing.set_aside(parcel=Parcel.objects.get(pk=parcel), **told)
+    kwargs = {"why": "The shopper asks to cancel.", "hold_it": False, "now": now, "by": "pat"}
+    packing.set_aside(parcel=Parcel.objects.get(pk=parcel), **kwargs)
     return "set aside"
 
 
@@ -197,12 +199,12 @@ def by_hand(*, parcel: int, now: datetime) -> str:
 
 def dispatch(*, transfer: int, now: datetime) -> str:
     """Japan's staff hand over what waits there."""
-    found = Transfer.objects.get(pk=transfer)
+    leaving = Transfer.objects.get(pk=transfer)
     transfers.dispatch(
-        transfer=found,
+        transfer=leaving,
         carrier="yamato",
         number="123456789013",
-        tags_scanned=tags_in(found),
+        tags_scanned=tags_in(leaving),
         now=now,
         by="kenji",
     )
@@ -213,9 +215,9 @@ def report(*, order: int, message_id: str, at: datetime, now: datetime) -> str:
     """The mail provider tells late that the confirmation was delivered: the window is open
     again.
     """
-    told = {"message_id": message_id, "at": at, "now": now, "by": "mail provider"}
-    made = confirmation_delivered(order=_order(order), **told)
-    return "extended" if made and "closes_at" in made.facts else "noted"
+    kwargs = {"message_id": message_id, "at": at, "now": now, "by": "mail provider"}
+    event = confirmation_delivered(order=_order(order), **kwargs)
+    return "extended" if event and "closes_at" in event.facts else "noted"
 
 
 # --- the money
@@ -230,7 +232,10 @@ def move(*, order: int, now: datetime) -> str:
         .values_list("pk", flat=True)
     )
     return str(
-        [moving.do(movement_id=each, clock=lambda: now, provider=the_provider()) for each in owed]
+        [
+            moving.do(movement_id=movement_id, clock=lambda: now, provider=the_provider())
+            for movement_id in owed
+        ]
     )
 
 
@@ -274,12 +279,12 @@ def pays_again(*, order: int, now: datetime) -> str:
 def settles_again(*, order: int, now: datetime) -> str:
     """The provider tells of the pages on which the order could be paid."""
     pages = Payment.objects.filter(request__order=order).order_by("pk")
-    told = [
-        paying_again.settle(payment=each, now=now, provider=the_provider())
-        for each in pages
-        if each.order_id is None
+    settled = [
+        paying_again.settle(payment=payment, now=now, provider=the_provider())
+        for payment in pages
+        if payment.order_id is None
     ]
-    return str(any(told))
+    return str(any(settled))
 
 
 def declines(*, order: int, now: datetime) -> str:
@@ -310,29 +315,31 @@ def cancels_unpaid(*, order: int, now: datetime) -> str:
 
 def place(*, session: str, now: datetime, then_cancel: bool) -> str:
     """The shopper comes back from the provider's page, and at once asks to cancel."""
-    known = placing.checkout_of(session_id=session)
-    found = the_provider().session(session)
-    order = placing.conclude(checkout=known, found=found, terms=shipped(), now=now)
+    paid_checkout = placing.checkout_of(session_id=session)
+    snapshot = the_provider().session(session)
+    order = placing.conclude(checkout=paid_checkout, found=snapshot, terms=shipped(), now=now)
     return ask(order=order.pk, asked_at=now, now=now) if then_cancel else order.number
 
 
 def leave(*, checkout_key: str, now: datetime) -> str:
     """Its hold has ended: the checkout is over."""
-    found = Checkout.objects.get(key=checkout_key)
-    return str(checkout.end(checkout=found, why="The time to pay has ended.", now=now, by="store"))
+    expired = Checkout.objects.get(key=checkout_key)
+    return str(
+        checkout.end(checkout=expired, why="The time to pay has ended.", now=now, by="store")
+    )
 
 
 # --- the delay
 
 
 def answer(*, delay: int, answer: str, now: datetime) -> str:
-    found = Delay.objects.select_related("order__policy").get(pk=delay)
-    return rounds.answer(delay=found, answer=answer, now=now, by="shopper").outcome
+    stored_delay = Delay.objects.select_related("order__policy").get(pk=delay)
+    return rounds.answer(delay=stored_delay, answer=answer, now=now, by="shopper").outcome
 
 
 def silence(*, delay: int, now: datetime) -> str:
-    made = rounds.decide(delay_id=delay, now=now)
-    return made.outcome if made else "nothing to decide"
+    decided = rounds.decide(delay_id=delay, now=now)
+    return decided.outcome if decided else "nothing to decide"
 
 
 def look(*, order: int, now: datetime) -> str:
@@ -340,8 +347,8 @@ def look(*, order: int, now: datetime) -> str:
 
 
 ACTS: dict[str, Callable[..., str]] = {
-    each.__name__: each
-    for each in (
+    act.__name__: act
+    for act in (
         ask,
         ask_back,
         confirm,
@@ -379,8 +386,8 @@ ACTS: dict[str, Callable[..., str]] = {
 }
 
 
-def tried(act: Callable[..., Any], *nos: type[Exception], **told: Any) -> Any:
+def tried(act: Callable[..., Any], *nos: type[Exception], **kwargs: Any) -> Any:
     """It is done, or it is no."""
     with contextlib.suppress(*nos):
-        return act(**told)
+        return act(**kwargs)
     return None

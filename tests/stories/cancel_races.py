@@ -42,10 +42,10 @@ def main(races: dict[str, list[int]], guards: str, seed: int, until: str) -> Non
     _quick(connection)
     try:
         for kind, numbers in races.items():
-            told = _play(
+            tally = _play(
                 kind, range(*numbers), guards, seed, Chooser(processes), first=until == "first"
             )
-            print(json.dumps(told), flush=True)
+            print(json.dumps(tally), flush=True)
         print(
             json.dumps({"kind": "tie-out", "differences": _tie_out() if guards == "on" else []}),
             flush=True,
@@ -69,17 +69,23 @@ def _play(
         chance = random.Random(f"{seed}.{kind}.{nth}")
         scene = chance.choice(_scenes(kind))(chance)
         outcomes, went = chooser.play(scene.acts, chance)
-        found = _found(scene, outcomes)
+        problems = _found(scene, outcomes)
         orders = truth.orders_of(scene)
         ends[" + ".join(sorted(truth.end_of(order) for order in orders)) or "no order"] += 1
         scenes[scene.name] += 1
         ways.add((scene.name, tuple(name for name, _ in scene.acts), went))
         stops += len(went)
-        broken += bool(found)
-        wrong.update({each.partition(":")[0] for each in found})
-        if found and len(shown) < MOST_SHOWN:
+        broken += bool(problems)
+        wrong.update({problem.partition(":")[0] for problem in problems})
+        if problems and len(shown) < MOST_SHOWN:
             shown.append(
-                {"race": nth, "scene": scene.name, "ends": outcomes, "wrong": found, "went": went}
+                {
+                    "race": nth,
+                    "scene": scene.name,
+                    "ends": outcomes,
+                    "wrong": problems,
+                    "went": went,
+                }
             )
         acts.tried(truth.cleared, *([] if guards == "on" else [Exception]), scene=scene)
         if first and set(wrong) - {"broke"}:
@@ -176,10 +182,10 @@ def _tie_out() -> list[dict[str, Any]]:
     from troth.payments.provider import provider
 
     until = NOON + timedelta(days=60)
-    made = tieout.tie_out(
+    comparison = tieout.tie_out(
         since=NOON - timedelta(days=1), until=until, now=until, provider=provider()
     )
-    return made.differences
+    return comparison.differences
 
 
 if __name__ == "__main__":

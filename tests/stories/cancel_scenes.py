@@ -62,17 +62,17 @@ def somebody() -> Address:
 
 
 def scene(
-    name: str, order: Order, told: list[Act], now: datetime, later: datetime | None = None
+    name: str, order: Order, chosen: list[Act], now: datetime, later: datetime | None = None
 ) -> Scene:
     items = tuple(order.lines.order_by("pk").values_list("item", flat=True))
-    return Scene(name, items, tuple(told), now, later or now + HOUR)
+    return Scene(name, items, tuple(chosen), now, later or now + HOUR)
 
 
 def some(chance: Random, first: list[Act], also: list[Act]) -> list[Act]:
     """All of `first`, and perhaps one of `also`; three at the most, in any order."""
-    told = first + ([chance.choice(also)] if also and chance.random() < 0.7 else [])
-    chance.shuffle(told)
-    return told
+    chosen = first + ([chance.choice(also)] if also and chance.random() < 0.7 else [])
+    chance.shuffle(chosen)
+    return chosen
 
 
 def mail(order: Order, now: datetime, asked_at: datetime = IN_TIME) -> Act:
@@ -91,8 +91,8 @@ def filled(order: Order, at: datetime) -> Parcel:
     parcel = queue.take(now=at, by=f"packer-{next(_ids)}")
     assert parcel is not None
     assert parcel.order_id == order.pk
-    for each in parcel.packed.all():
-        packing.scan(parcel=parcel, tag=tags.tag_of(each.line.item_id), now=at)
+    for packed in parcel.packed.all():
+        packing.scan(parcel=parcel, tag=tags.tag_of(packed.line.item_id), now=at)
     PackingPhoto.objects.create(parcel=parcel, file="x.jpg", digest="x", by="pat", at=at)
     return parcel
 
@@ -116,25 +116,25 @@ def _mail_and_a_box_that_leaves(chance: Random) -> Scene:
         ("unpack", {"parcel": parcel.pk, "now": now}),
     ]
     also.append(("decide", {"order": order.pk, "accept": True, "now": now}))
-    told = some(chance, [mail(order, now), leaves(chance, parcel, now)], also)
-    return scene("mail, a box that leaves", order, told, now)
+    chosen = some(chance, [mail(order, now), leaves(chance, parcel, now)], also)
+    return scene("mail, a box that leaves", order, chosen, now)
 
 
 def _mail_and_a_box_being_closed(chance: Random) -> Scene:
     order, now = placed(), LATER + MINUTE
     parcel = filled(order, LATER)
     also: list[Act] = [("set_aside", {"parcel": parcel.pk, "now": now}), mail(order, now)]
-    told = some(chance, [mail(order, now), ("close", {"parcel": parcel.pk, "now": now})], also)
-    return scene("mail, a box being closed", order, told, now)
+    chosen = some(chance, [mail(order, now), ("close", {"parcel": parcel.pk, "now": now})], also)
+    return scene("mail, a box being closed", order, chosen, now)
 
 
 def _called_off_and_unpacked_while_it_leaves(chance: Random) -> Scene:
     order, now = placed(), LATER + MINUTE
     parcel = boxed(order, LATER)
     acts.ask(order=order.pk, asked_at=IN_TIME, now=now, how="mail")
-    told = [("unpack", {"parcel": parcel.pk, "now": now}), leaves(chance, parcel, now)]
+    first = [("unpack", {"parcel": parcel.pk, "now": now}), leaves(chance, parcel, now)]
     return scene(
-        "unpacked while it leaves", order, some(chance, told, [leaves(chance, parcel, now)]), now
+        "unpacked while it leaves", order, some(chance, first, [leaves(chance, parcel, now)]), now
     )
 
 
@@ -145,8 +145,8 @@ def _closed_day(chance: Random) -> Scene:
         ("withdraw", {"order": order.pk, "now": SATURDAY}),
         page(order, SATURDAY + SECOND),
     ]
-    told = some(chance, [page(order, SATURDAY), leaves(chance, parcel, SATURDAY)], also)
-    return scene("asked on a closed day", order, told, SATURDAY, MONDAY)
+    chosen = some(chance, [page(order, SATURDAY), leaves(chance, parcel, SATURDAY)], also)
+    return scene("asked on a closed day", order, chosen, SATURDAY, MONDAY)
 
 
 def _answered_on_monday(chance: Random) -> Scene:
@@ -154,48 +154,48 @@ def _answered_on_monday(chance: Random) -> Scene:
     parcel = boxed(order, FRIDAY + 4 * HOUR)
     acts.ask(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
     theirs = answers(order, MONDAY)
-    told = some(chance, [chance.choice(theirs), leaves(chance, parcel, MONDAY)], theirs)
-    return scene("answered on Monday", order, told, MONDAY, MONDAY + HOUR)
+    chosen = some(chance, [chance.choice(theirs), leaves(chance, parcel, MONDAY)], theirs)
+    return scene("answered on Monday", order, chosen, MONDAY, MONDAY + HOUR)
 
 
 def answers(order: Order, now: datetime) -> list[Act]:
-    told = {"order": order.pk, "now": now}
+    kwargs = {"order": order.pk, "now": now}
     return [
-        ("decide", told | {"accept": True}),
-        ("decide", told | {"accept": False}),
-        ("answer_due", told),
-        ("withdraw", told),
+        ("decide", kwargs | {"accept": True}),
+        ("decide", kwargs | {"accept": False}),
+        ("answer_due", kwargs),
+        ("withdraw", kwargs),
     ]
 
 
 def _window_opens_again(chance: Random) -> Scene:
     order, now = placed(), LATER + MINUTE
     parcel = boxed(order, LATER)
-    heard = {
+    report = {
         "order": order.pk,
         "message_id": f"<{order}@example.com>",
         "at": NOON + 3 * HOUR,
         "now": now,
     }
-    told = some(
-        chance, [("report", heard), leaves(chance, parcel, now)], [page(order, now + SECOND)]
+    chosen = some(
+        chance, [("report", report), leaves(chance, parcel, now)], [page(order, now + SECOND)]
     )
-    return scene("the window opens again", order, told, now, now + 6 * HOUR)
+    return scene("the window opens again", order, chosen, now, now + 6 * HOUR)
 
 
 def _leaves_japan(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), LATER
     transfer = transfers.begin(lines=[order.lines.get().pk], now=now, by="kenji")
-    told = [mail(order, now), ("dispatch", {"transfer": transfer.pk, "now": now})]
-    return scene("leaves Japan", order, some(chance, told, [mail(order, now)]), now)
+    first = [mail(order, now), ("dispatch", {"transfer": transfer.pk, "now": now})]
+    return scene("leaves Japan", order, some(chance, first, [mail(order, now)]), now)
 
 
 def _shipped_by_hand(chance: Random) -> Scene:
     order = placed(at=FRIDAY)
     parcel = filled(order, FRIDAY + 4 * HOUR)
     packing.close(parcel=parcel, now=FRIDAY + 4 * HOUR, by="pat", **acts.BOX)
-    told = {"order": order.pk, "now": SATURDAY}
-    also: list[Act] = [("withdraw", told), ("decide", told | {"accept": True})]
+    kwargs = {"order": order.pk, "now": SATURDAY}
+    also: list[Act] = [("withdraw", kwargs), ("decide", kwargs | {"accept": True})]
     first = [page(order, SATURDAY), ("by_hand", {"parcel": parcel.pk, "now": SATURDAY})]
     return scene("shipped by hand", order, some(chance, first, also), SATURDAY, MONDAY)
 
@@ -208,10 +208,10 @@ def _taken_before_it_lapses(chance: Random) -> Scene:
     payments.owe_capture(
         order=order, now=now, by="policy", reason="the reservation is about to lapse"
     )
-    told = {"order": order.pk, "now": now}
-    also: list[Act] = [("move", told), ("provider_tells", told), mail(order, now)]
+    kwargs = {"order": order.pk, "now": now}
+    also: list[Act] = [("move", kwargs), ("provider_tells", kwargs), mail(order, now)]
     return scene(
-        "it is being taken", order, some(chance, [mail(order, now), ("move", told)], also), now
+        "it is being taken", order, some(chance, [mail(order, now), ("move", kwargs)], also), now
     )
 
 
@@ -221,29 +221,34 @@ def _taken_at_the_providers_desk(chance: Random) -> Scene:
     provider().capture(
         payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{next(_ids)}"
     )
-    told = {"order": order.pk, "now": now}
-    first: list[Act] = [mail(order, now), ("provider_tells", told)]
-    return scene("taken at the provider's desk", order, some(chance, first, [("move", told)]), now)
+    kwargs = {"order": order.pk, "now": now}
+    first: list[Act] = [mail(order, now), ("provider_tells", kwargs)]
+    return scene(
+        "taken at the provider's desk", order, some(chance, first, [("move", kwargs)]), now
+    )
 
 
 def _taken_as_it_ships(chance: Random) -> Scene:
     order, now = placed(), LATER + MINUTE
     parcel = boxed(order, LATER)
-    told = {"order": order.pk, "now": now}
-    first: list[Act] = [mail(order, now), leaves(chance, parcel, now), ("move", told)]
+    kwargs = {"order": order.pk, "now": now}
+    first: list[Act] = [mail(order, now), leaves(chance, parcel, now), ("move", kwargs)]
     return scene("taken as it ships", order, some(chance, first, []), now)
 
 
 def _released_while_it_is_taken(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), SATURDAY
-    told = {"order": order.pk, "now": now}
+    kwargs = {"order": order.pk, "now": now}
     payments.owe_capture(
         order=order, now=now, by="policy", reason="the reservation is about to lapse"
     )
     acts.ask(order=order.pk, asked_at=IN_TIME, now=now, how="mail")
-    first: list[Act] = [("move", told), ("move", told)]
+    first: list[Act] = [("move", kwargs), ("move", kwargs)]
     return scene(
-        "called off while it is taken", order, some(chance, first, [("provider_tells", told)]), now
+        "called off while it is taken",
+        order,
+        some(chance, first, [("provider_tells", kwargs)]),
+        now,
     )
 
 

@@ -58,32 +58,35 @@ _A_PERSON_LOOKS = MONDAY + DAY  # at what was asked back on Saturday, and nobody
 def _about_to_lapse(chance: Random) -> Scene:
     order = placed(chance.choice((a_bag, a_watch_in_japan))())
     now = order.payment.capture_before - 12 * HOUR
-    told = {"order": order.pk, "now": now}
-    also: list[Act] = [("lapses", told), ("move", told)]
+    kwargs = {"order": order.pk, "now": now}
+    also: list[Act] = [("lapses", kwargs), ("move", kwargs)]
     return scene(
-        "about to lapse", order, some(chance, [mail(order, now), ("lapses", told)], also), now
+        "about to lapse", order, some(chance, [mail(order, now), ("lapses", kwargs)], also), now
     )
 
 
 def _lapsed(chance: Random) -> Scene:
     order, now = placed(), LATER
     provider().cancel(order.payment.intent_id, key=f"lapse-{next(_ids)}")
-    told = {"order": order.pk, "now": now}
-    first: list[Act] = [mail(order, now), ("provider_tells", told)]
-    return scene("lapsed", order, some(chance, first, [("move", told), mail(order, now)]), now)
+    kwargs = {"order": order.pk, "now": now}
+    first: list[Act] = [mail(order, now), ("provider_tells", kwargs)]
+    return scene("lapsed", order, some(chance, first, [("move", kwargs), mail(order, now)]), now)
 
 
 def _review_ends(chance: Random) -> Scene:
     order = placed(card=world.RISKY)
     now = NOON + DAY + MINUTE
-    told = {"order": order.pk, "now": now}
+    kwargs = {"order": order.pk, "now": now}
     also: list[Act] = [
-        ("review", told | {"approve": True}),
-        ("review", told | {"approve": False}),
-        ("move", told),
+        ("review", kwargs | {"approve": True}),
+        ("review", kwargs | {"approve": False}),
+        ("move", kwargs),
     ]
     return scene(
-        "its review ends", order, some(chance, [mail(order, now), ("review_ends", told)], also), now
+        "its review ends",
+        order,
+        some(chance, [mail(order, now), ("review_ends", kwargs)], also),
+        now,
     )
 
 
@@ -94,13 +97,16 @@ def _hold_ends(chance: Random) -> Scene:
     now = Hold.objects.get(item=bag).until
     ben = at_the_providers(bag, by=somebody(), now=now, session=f"ben{bag.pk}")
     world.pay(ben.payment.session_url)
-    told = {"now": now, "then_cancel": True}
-    first: list[Act] = [("place", told | {"session": ann.payment.session_id})]
+    kwargs = {"now": now, "then_cancel": True}
+    first: list[Act] = [("place", kwargs | {"session": ann.payment.session_id})]
     first.append(("leave", {"checkout_key": ann.key, "now": now}))
     also: list[Act] = [
-        ("place", told | {"session": ben.payment.session_id, "then_cancel": chance.random() < 0.5})
+        (
+            "place",
+            kwargs | {"session": ben.payment.session_id, "then_cancel": chance.random() < 0.5},
+        )
     ]
-    also.append(("place", told | {"session": ann.payment.session_id}))
+    also.append(("place", kwargs | {"session": ann.payment.session_id}))
     return Scene("its hold ends", (bag.pk,), tuple(some(chance, first, also)), now, now + HOUR)
 
 
@@ -127,14 +133,18 @@ def _asked_twice(chance: Random) -> Scene:
 
 def _asked_twice_on_a_closed_day(chance: Random) -> Scene:
     order = placed(at=chance.choice((FRIDAY, SATURDAY - HOUR)))
-    told = {"order": order.pk, "now": SATURDAY}
+    kwargs = {"order": order.pk, "now": SATURDAY}
     asks: list[Act] = [
         page(order, SATURDAY),
         page(order, SATURDAY),
-        ("ask_back", told | {"asked_at": SATURDAY}),
+        ("ask_back", kwargs | {"asked_at": SATURDAY}),
     ]
     chosen = chance.sample(asks, 2)
-    others: list[Act] = [("withdraw", told), ("confirm", told), ("decide", told | {"accept": True})]
+    others: list[Act] = [
+        ("withdraw", kwargs),
+        ("confirm", kwargs),
+        ("decide", kwargs | {"accept": True}),
+    ]
     return scene(
         "asked twice, closed", order, some(chance, chosen, others), SATURDAY, _A_PERSON_LOOKS
     )
@@ -143,24 +153,29 @@ def _asked_twice_on_a_closed_day(chance: Random) -> Scene:
 def _answered_twice(chance: Random) -> Scene:
     order = placed(at=chance.choice((FRIDAY, SATURDAY - HOUR)))
     acts.ask(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
-    told = answers(order, MONDAY)
-    chosen = chance.sample(told, 2)
+    replies = answers(order, MONDAY)
+    chosen = chance.sample(replies, 2)
     return scene(
-        "answered twice", order, some(chance, chosen, [*told, page(order, MONDAY)]), MONDAY
+        "answered twice", order, some(chance, chosen, [*replies, page(order, MONDAY)]), MONDAY
     )
 
 
 def _was_it_you(chance: Random) -> Scene:
     order = placed(at=chance.choice((FRIDAY, SATURDAY - HOUR)))
     acts.ask_back(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
-    told = {"order": order.pk, "now": SATURDAY + HOUR}
-    replies: list[Act] = [("confirm", told), ("withdraw", told), ("confirm", told), ("wake", told)]
-    replies += [page(order, SATURDAY + HOUR), ("decide", told | {"accept": True})]
+    kwargs = {"order": order.pk, "now": SATURDAY + HOUR}
+    replies: list[Act] = [
+        ("confirm", kwargs),
+        ("withdraw", kwargs),
+        ("confirm", kwargs),
+        ("wake", kwargs),
+    ]
+    replies += [page(order, SATURDAY + HOUR), ("decide", kwargs | {"accept": True})]
     return scene(
         "was it you?",
         order,
         some(chance, chance.sample(replies, 2), replies),
-        told["now"],
+        kwargs["now"],
         _A_PERSON_LOOKS,
     )
 
@@ -171,9 +186,13 @@ def _given_back_twice(chance: Random) -> Scene:
     acts.hand_over(parcel=parcel.pk, now=LATER)
     acts.move(order=order.pk, now=LATER)
     acts.ask(order=order.pk, asked_at=IN_TIME, now=now, how="mail")
-    told = {"order": order.pk, "now": now}
-    first: list[Act] = [("give_back", told), ("give_back", told | {"by": "staff:fay"})]
-    also: list[Act] = [("move", told), ("decide", told | {"accept": True}), ("withdraw", told)]
+    kwargs = {"order": order.pk, "now": now}
+    first: list[Act] = [("give_back", kwargs), ("give_back", kwargs | {"by": "staff:fay"})]
+    also: list[Act] = [
+        ("move", kwargs),
+        ("decide", kwargs | {"accept": True}),
+        ("withdraw", kwargs),
+    ]
     return scene("given back twice", order, some(chance, first, also), now)
 
 
@@ -209,8 +228,8 @@ def _delayed(order: Order, now: datetime) -> Delay:
 
 
 def _choices(delay: Delay, now: datetime) -> list[Act]:
-    told = {"delay": delay.pk, "now": now}
-    return [("answer", told | {"answer": "wait"}), ("answer", told | {"answer": "cancel"})]
+    kwargs = {"delay": delay.pk, "now": now}
+    return [("answer", kwargs | {"answer": "wait"}), ("answer", kwargs | {"answer": "cancel"})]
 
 
 def _consent(chance: Random) -> Scene:
@@ -218,8 +237,8 @@ def _consent(chance: Random) -> Scene:
     delay = _delayed(order, NOON + MINUTE)
     now = chance.choice((LATER, delay.decides_at))
     choices = [*_choices(delay, now), ("silence", {"delay": delay.pk, "now": delay.decides_at})]
-    told = some(chance, [mail(order, now), chance.choice(choices)], choices)
-    return scene("may it wait?", order, told, now, delay.decides_at + HOUR)
+    chosen = some(chance, [mail(order, now), chance.choice(choices)], choices)
+    return scene("may it wait?", order, chosen, now, delay.decides_at + HOUR)
 
 
 def _no_consent(chance: Random) -> Scene:
@@ -240,28 +259,28 @@ def _no_consent(chance: Random) -> Scene:
     now = delay.decides_at
     choices = [*_choices(delay, now), ("silence", {"delay": delay.pk, "now": now})]
     also = [*choices, ("move", {"order": order.pk, "now": now})]
-    told = some(chance, [mail(order, now), chance.choice(choices)], also)
-    return scene("nobody can say when", order, told, now)
+    chosen = some(chance, [mail(order, now), chance.choice(choices)], also)
+    return scene("nobody can say when", order, chosen, now)
 
 
 def _held_and_delayed(chance: Random) -> Scene:
     order = _before_the_storm()
     delay = _delayed(order, NOON + MINUTE)
     acts.ask(order=order.pk, asked_at=SATURDAY, now=SATURDAY)
-    told = some(
+    chosen = some(
         chance,
         [chance.choice(answers(order, MONDAY)), chance.choice(_choices(delay, MONDAY))],
         [*answers(order, MONDAY), *_choices(delay, MONDAY)],
     )
-    return scene("held, and delayed", order, told, MONDAY)
+    return scene("held, and delayed", order, chosen, MONDAY)
 
 
 def _found_now(chance: Random) -> Scene:
     order = _before_the_storm()
     _storm()
     first: list[Act] = [mail(order, LATER), ("look", {"order": order.pk, "now": LATER})]
-    told = some(chance, first, [("look", {"order": order.pk, "now": LATER})])
-    return scene("a delay is found", order, told, LATER, MONDAY)
+    chosen = some(chance, first, [("look", {"order": order.pk, "now": LATER})])
+    return scene("a delay is found", order, chosen, LATER, MONDAY)
 
 
 def _one_of_two(chance: Random) -> Scene:
@@ -284,64 +303,66 @@ def _date_passes(chance: Random) -> Scene:
     if chance.random() < 0.5:
         watching.look(order, now=now, by="policy")
         others += _choices(Delay.objects.get(order=order), now)
-    told = some(chance, [look, chance.choice(others)], others)
-    return scene("its date passes", order, told, now, MONDAY)
+    chosen = some(chance, [look, chance.choice(others)], others)
+    return scene("its date passes", order, chosen, now, MONDAY)
 
 
 # --- unpaid
 
 
-def _unpaid(*, asked: bool = True) -> Order:
+def _unpaid(*, requested: bool = True) -> Order:
     """Its authorization is gone; the shopper is asked to pay again."""
     order = placed()
     provider().cancel(order.payment.intent_id, key=f"unpaid-{next(_ids)}")
     acts.provider_tells(order=order.pk, now=LATER)
     world.clock(LATER)
-    if asked:
+    if requested:
         again.ask_again(order=order, now=LATER, by="staff:care")
     return order
 
 
 def _paid_in_two_tabs(chance: Random) -> Scene:
     order = _unpaid()
-    told = {"order": order.pk, "now": LATER}
-    first: list[Act] = [("pays_again", told), ("pays_again", told)]
-    return scene("paid in two tabs", order, some(chance, first, [("ask_again", told)]), LATER)
+    kwargs = {"order": order.pk, "now": LATER}
+    first: list[Act] = [("pays_again", kwargs), ("pays_again", kwargs)]
+    return scene("paid in two tabs", order, some(chance, first, [("ask_again", kwargs)]), LATER)
 
 
 def _paid_while_it_is_cancelled(chance: Random) -> Scene:
     order = _unpaid()
-    told = {"order": order.pk, "now": LATER}
+    kwargs = {"order": order.pk, "now": LATER}
     goodwill.ask_for_goodwill(
         order=order, reason="x", asked_by_shopper=False, now=LATER, by="staff:care"
     )
-    first: list[Act] = [("pays_again", told), ("goodwill", told)]
-    also: list[Act] = [("settles_again", told), ("declines", told)]
+    first: list[Act] = [("pays_again", kwargs), ("goodwill", kwargs)]
+    also: list[Act] = [("settles_again", kwargs), ("declines", kwargs)]
     return scene("paid while it is cancelled", order, some(chance, first, also), LATER)
 
 
 def _paid_and_declined(chance: Random) -> Scene:
     order = _unpaid()
-    told = {"order": order.pk, "now": LATER}
-    first: list[Act] = [("pays_again", told), ("declines", told)]
-    return scene("paid and declined", order, some(chance, first, [("settles_again", told)]), LATER)
+    kwargs = {"order": order.pk, "now": LATER}
+    first: list[Act] = [("pays_again", kwargs), ("declines", kwargs)]
+    return scene(
+        "paid and declined", order, some(chance, first, [("settles_again", kwargs)]), LATER
+    )
 
 
 def _paid_at_the_limit(chance: Random) -> Scene:
     order = _unpaid()
     pay_by = PaymentRequest.objects.get(order=order).pay_by
-    told, over = {"order": order.pk, "now": pay_by - SECOND}, {"order": order.pk, "now": pay_by}
+    in_time, over = {"order": order.pk, "now": pay_by - SECOND}, {"order": order.pk, "now": pay_by}
     world.clock(pay_by)
-    first: list[Act] = [("pays_again", told), ("pay_limit", over)]
-    also: list[Act] = [("pay_limit", over), ("settles_again", told), ("declines", told)]
+    first: list[Act] = [("pays_again", in_time), ("pay_limit", over)]
+    also: list[Act] = [("pay_limit", over), ("settles_again", in_time), ("declines", in_time)]
     return scene("paid at the limit", order, some(chance, first, also), pay_by)
 
 
 def _cancelled_while_it_is_asked_for(chance: Random) -> Scene:
-    order = _unpaid(asked=False)
-    told = {"order": order.pk, "now": LATER}
-    first: list[Act] = [("ask_again", told), ("cancels_unpaid", told)]
-    also: list[Act] = [("ask_again", told), ("cancels_unpaid", told)]
+    order = _unpaid(requested=False)
+    kwargs = {"order": order.pk, "now": LATER}
+    first: list[Act] = [("ask_again", kwargs), ("cancels_unpaid", kwargs)]
+    also: list[Act] = [("ask_again", kwargs), ("cancels_unpaid", kwargs)]
     return scene("asked and cancelled", order, some(chance, first, also), LATER, MONDAY)
 
 

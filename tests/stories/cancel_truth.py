@@ -58,21 +58,21 @@ def settled(scene: Scene) -> None:
     """The worker's part, until nothing is left to do: at the moment of the race, and once all
     limits have passed.
     """
-    told: list[int] = []
+    followed_pks: list[int] = []
     for now in (scene.now, scene.later):
         for _ in range(6):
             for order in orders_of(scene):
-                told += _followed(order, now, told)
+                followed_pks += _followed(order, now, followed_pks)
                 _swept(order, now)
             _unplaced(scene, now)
-            if not _left(scene, now, told):
+            if not _left(scene, now, followed_pks):
                 break
 
 
-def _followed(order: Order, now: datetime, told: list[int]) -> list[int]:
+def _followed(order: Order, now: datetime, followed_pks: list[int]) -> list[int]:
     """The followers, with the race's own clock."""
     fresh = list(
-        order.events.exclude(pk__in=told)
+        order.events.exclude(pk__in=followed_pks)
         .select_related("order__policy", "order__recipient")
         .order_by("pk")
     )
@@ -111,12 +111,12 @@ def _unplaced(scene: Scene, now: datetime) -> None:
     """Checkouts that nobody came back from, and what is owed of those that ended."""
     for checkout in Checkout.objects.filter(items__in=[list(scene.items)], payment__order=None):
         if checkout.ended_at is None and checkout.payment and checkout.payment.session_id:
-            found = provider().session(checkout.payment.session_id)
+            snapshot = provider().session(checkout.payment.session_id)
             acts.tried(
                 placing.conclude,
                 Exception,
                 checkout=checkout,
-                found=found,
+                found=snapshot,
                 terms=shipped(),
                 now=now,
             )
@@ -124,8 +124,8 @@ def _unplaced(scene: Scene, now: datetime) -> None:
             moving.do(movement_id=movement.pk, clock=lambda: now, provider=provider())
 
 
-def _left(scene: Scene, now: datetime, told: list[int]) -> bool:
-    events = Event.objects.filter(order__in=orders_of(scene)).exclude(pk__in=told)
+def _left(scene: Scene, now: datetime, followed_pks: list[int]) -> bool:
+    events = Event.objects.filter(order__in=orders_of(scene)).exclude(pk__in=followed_pks)
     return (
         events.exists()
         or Movement.objects.owed(now).filter(payment__order__in=orders_of(scene)).exists()
@@ -134,7 +134,7 @@ def _left(scene: Scene, now: datetime, told: list[int]) -> bool:
 
 def wrongs(scene: Scene, ends: list[str]) -> list[str]:
     """What is not as it must be, in words that begin with the kind of it."""
-    found = [
+    problems = [
         f"broke: {end}"
         for end in ends
         if "!" in end and not (_NO.search(end) or _DESKS_NO.search(end))
@@ -152,10 +152,10 @@ def wrongs(scene: Scene, ends: list[str]) -> list[str]:
             _paid_again,
             _pieces,
         ):
-            found += check(
+            problems += check(
                 Order.objects.select_related("payment", "policy", "turn").get(pk=order.pk)
             )
-    return found + list(_unsold(scene))
+    return problems + list(_unsold(scene))
 
 
 def _kinds(order: Order) -> list[str]:
@@ -169,12 +169,12 @@ def _off(order: Order) -> bool:
 def _replays(order: Order) -> Iterator[str]:
     for line in order.lines.all():
         try:
-            told = replay(list(line.events.order_by("pk").values_list("kind", flat=True)))
+            replayed_state = replay(list(line.events.order_by("pk").values_list("kind", flat=True)))
         except Exception as impossible:
             yield f"replay: {impossible}"
             continue
-        if told != line.state:
-            yield f"replay: a line is {line.state}, and its timeline says {told}"
+        if replayed_state != line.state:
+            yield f"replay: a line is {line.state}, and its timeline says {replayed_state}"
     here = order.lines.filter(state="placed").count()
     taken = order.parcels.filter(closed_at=None, set_aside_at=None).exists()
     turn = order.turn
@@ -212,30 +212,30 @@ def _one_story(order: Order) -> Iterator[str]:
             if kind in _NEVER_AFTER_IT_IS_OFF
         )
     for astray in {
-        tuple(sorted(each.facts.items())) for each in order.events.filter(kind="parcel.astray")
+        tuple(sorted(event.facts.items())) for event in order.events.filter(kind="parcel.astray")
     }:
         if order.events.filter(kind="parcel.astray", facts=dict(astray)).count() > 1:
             yield "story: told twice that a parcel is astray"
 
 
 def _requests(order: Order) -> Iterator[str]:
-    asked = list(Request.objects.filter(order=order, kind=CANCEL).select_related("hold"))
-    for each in asked:
-        told = order.events.filter(facts__request=each.key)
-        if told.filter(kind="cancellation.asked").count() != 1:
+    requests = list(Request.objects.filter(order=order, kind=CANCEL).select_related("hold"))
+    for request in requests:
+        events = order.events.filter(facts__request=request.key)
+        if events.filter(kind="cancellation.asked").count() != 1:
             yield "request: not asked exactly once"
-        if told.filter(kind__in=_ENDS_IT).count() > 1:
+        if events.filter(kind__in=_ENDS_IT).count() > 1:
             yield "request: more than one answer"
-        done = each.state == DONE
-        if done != bool(each.outcome and each.ended_at):
-            yield f"request: {each.state}, with the outcome {each.outcome!r}"
-        if each.outcome == "accepted" and not (
-            _off(order) or told.filter(kind="cancellation.accepted").exists()
+        done = request.state == DONE
+        if done != bool(request.outcome and request.ended_at):
+            yield f"request: {request.state}, with the outcome {request.outcome!r}"
+        if request.outcome == "accepted" and not (
+            _off(order) or events.filter(kind="cancellation.accepted").exists()
         ):
             yield "request: accepted, and the order stands"
-        if not done and (_off(order) or each.state != OPEN or each.answer_by is None):
-            yield f"request: {each.state} for ever, and called off is {_off(order)}"
-    if len([each for each in asked if each.state != DONE]) > 1:
+        if not done and (_off(order) or request.state != OPEN or request.answer_by is None):
+            yield f"request: {request.state} for ever, and called off is {_off(order)}"
+    if len([request for request in requests if request.state != DONE]) > 1:
         yield "request: two at a time"
     off = order.events.filter(kind="order.called_off").first()
     declined = off is not None and off.facts["reason"] == paying_again.DECLINED
@@ -243,12 +243,14 @@ def _requests(order: Order) -> Iterator[str]:
         off
         and off.facts["asked"]
         and not declined
-        and not any(each.outcome == "accepted" for each in asked)
+        and not any(request.outcome == "accepted" for request in requests)
     ):
         yield "request: called off as asked for, and none was accepted"
-    kept = {each.hold_id for each in asked if each.state != DONE}
+    awaited_hold_ids = {request.hold_id for request in requests if request.state != DONE}
     stored = Order.objects.prefetch_related("events").get(pk=order.pk)
-    if not _off(order) and (orphans := [each for each in holds_of(stored) if each.pk not in kept]):
+    if not _off(order) and (
+        orphans := [hold for hold in holds_of(stored) if hold.pk not in awaited_hold_ids]
+    ):
         yield f"request: held for nobody: {orphans[0].facts['why']}"
 
 
@@ -270,11 +272,13 @@ def _delays(order: Order) -> Iterator[str]:
     if len(open_ones) != len(set(open_ones)):
         yield "delay: two questions are open at a time"
     for delay in Delay.objects.filter(order=order).select_related("standing"):
-        told = order.events.filter(facts__round=delay.number)
-        asked = told.filter(kind="promise.moved", facts__warehouse=delay.standing.warehouse)
-        if asked.count() != 1:
-            yield f"delay: its question is told {asked.count()} times"
-        agreed, ended = (told.filter(kind=kind).count() for kind in ("delay.agreed", "delay.ended"))
+        events = order.events.filter(facts__round=delay.number)
+        questions = events.filter(kind="promise.moved", facts__warehouse=delay.standing.warehouse)
+        if questions.count() != 1:
+            yield f"delay: its question is told {questions.count()} times"
+        agreed, ended = (
+            events.filter(kind=kind).count() for kind in ("delay.agreed", "delay.ended")
+        )
         if delay.outcome == "cancel" and ended != 1:
             yield f"delay: cancelled, and told so {ended} times"
         if delay.outcome != "cancel" and ended:
@@ -306,10 +310,14 @@ def _money(order: Order) -> Iterator[str]:
         yield "money: an order without a payment"
         return
     moved = list(payment.movements.all())
-    kinds = {each.kind for each in moved if each.done_at and not each.failed}
-    given = sum(each.amount_cents for each in moved if each.kind == "refund" and not each.failed)
+    kinds = {movement.kind for movement in moved if movement.done_at and not movement.failed}
+    given = sum(
+        movement.amount_cents
+        for movement in moved
+        if movement.kind == "refund" and not movement.failed
+    )
     theirs = provider().intent(payment.intent_id)
-    if any(each.done_at is None for each in moved):
+    if any(movement.done_at is None for movement in moved):
         yield "money: something is owed and nobody does it"
     if {"capture", "void"} <= kinds:
         yield "money: both taken and released"
@@ -347,13 +355,13 @@ def _paid_again(order: Order) -> Iterator[str]:
             yield "again: a page is open, and the request has ended"
         if other.movements.filter(done_at=None).exists():
             yield "again: something is owed and nobody does it"
-    asked = PaymentRequest.objects.filter(order=order)
-    if asked.filter(ended_at=None).count() > (not _off(order)):
+    requests = PaymentRequest.objects.filter(order=order)
+    if requests.filter(ended_at=None).count() > (not _off(order)):
         yield f"again: open for ever, and called off is {_off(order)}"
-    if asked.exclude(ended_at=None).filter(outcome="").exists():
+    if requests.exclude(ended_at=None).filter(outcome="").exists():
         yield "again: ended without an outcome"
     paid = _kinds(order).count("payment.authorized_again")
-    if paid != asked.filter(outcome="paid").count():
+    if paid != requests.filter(outcome="paid").count():
         yield f"again: paid {paid} times, and the requests say otherwise"
 
 

@@ -28,8 +28,8 @@ FLAGS = [
 
 def chromium_path() -> str:
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
+        if program := shutil.which(name):
+            return program
     if os.environ.get("TROTH_BROWSER_REQUIRED"):
         pytest.fail(
             "no Chromium on this machine, and this run requires one: apt-get install chromium"

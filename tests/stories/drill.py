@@ -28,7 +28,7 @@ class Load:
     def __init__(self, store: Store, slugs: list[str], *, cancels: bool = False) -> None:
         self._store, self._slugs, self._cancels = store, iter(slugs), cancels
         self._lock, self._over, self.dies = threading.Lock(), threading.Event(), threading.Event()
-        self.told: list[str] = []
+        self.acknowledged: list[str] = []
         self.paid: list[str] = []
         self.cancelled: list[str] = []
         self._threads = [threading.Thread(target=self._shop, args=(nth,)) for nth in range(AT_ONCE)]
@@ -37,9 +37,9 @@ class Load:
 
     def wait(self, orders: int) -> None:
         """Until so many more orders were acknowledged."""
-        wanted, until = len(self.told) + orders, time.monotonic() + 120
-        while len(self.told) < wanted:
-            assert time.monotonic() < until, f"{len(self.told)} of {wanted} orders"
+        wanted, until = len(self.acknowledged) + orders, time.monotonic() + 120
+        while len(self.acknowledged) < wanted:
+            assert time.monotonic() < until, f"{len(self.acknowledged)} of {wanted} orders"
             assert any(thread.is_alive() for thread in self._threads), "nobody shops any more"
             time.sleep(0.05)
 
@@ -77,8 +77,8 @@ class Load:
             return
         number = re.search(r"/orders/(T-[\w-]+)", buyer.come_back(done.location).location)
         assert number, "paid, and not thanked"
-        self.told.append(number[1])
-        if self._cancels and len(self.told) % 3 == 0:
+        self.acknowledged.append(number[1])
+        if self._cancels and len(self.acknowledged) % 3 == 0:
             buyer.get(f"/orders/{number[1]}/ask/cancel")
             answer = buyer.post(f"/orders/{number[1]}/ask/cancel")
             assert answer.status == 302, answer.status

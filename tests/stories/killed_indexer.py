@@ -29,8 +29,8 @@ def main() -> None:
     while indexer.catch_up():
         pass
     searcher = shelf().searcher()
-    found = searcher.search(Query.all_query(), limit=10_000)
-    addresses = [address for _, address in found.hits]
+    results = searcher.search(Query.all_query(), limit=10_000)
+    addresses = [address for _, address in results.hits]
     keys, prices = (searcher.fast_field_values(name, addresses) for name in ("id", "price"))
     print(json.dumps(sorted(zip(keys, prices, strict=True))))
 

@@ -172,14 +172,16 @@ def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
 
     orders = list(Order.objects.filter(checkout_key=key).values_list("number", "total_cents"))
     theirs = [
-        each for each in world.audit()["payment_intents"] if each["metadata"].get("key") == key
+        intent
+        for intent in world.audit()["payment_intents"]
+        if intent["metadata"].get("key") == key
     ]
     facts = {
         "acknowledged": acknowledged,
         "orders": orders,
         "theirs": [
-            [each["status"], each["amount"], each["amount_received"], each["refunded"]]
-            for each in theirs
+            [intent["status"], intent["amount"], intent["amount_received"], intent["refunded"]]
+            for intent in theirs
         ],
         "payments": list(
             Payment.objects.filter(key=key).values_list("state", "captured_cents", "refunded_cents")
@@ -197,8 +199,10 @@ def _tie_out(key: str, about: list[str]) -> list[Any]:
     from troth.payments.tieout import tie_out
 
     now = clock.now()
-    made = tie_out(since=now - timedelta(minutes=9), until=now, now=now, provider=provider())
-    return [each for each in made.differences if each["about"] in (*about, key)]
+    comparison = tie_out(since=now - timedelta(minutes=9), until=now, now=now, provider=provider())
+    return [
+        difference for difference in comparison.differences if difference["about"] in (*about, key)
+    ]
 
 
 def _close() -> None:

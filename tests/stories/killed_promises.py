@@ -105,11 +105,11 @@ def _facts(keys: list[int]) -> dict[str, Any]:
     from troth.fulfillment.models import Delay, Standing
     from troth.orders.models import Event, Line
 
-    told = Event.objects.filter(order__in=keys, kind="promise.moved")
+    events = Event.objects.filter(order__in=keys, kind="promise.moved")
     return {
         "delays": Delay.objects.filter(order__in=keys).count(),
         "rounds": _times(Delay, keys),
-        "told": told.count(),
+        "told": events.count(),
         "standing": sorted(
             set(Standing.objects.filter(order__in=keys).values_list("rounds", flat=True))
         ),

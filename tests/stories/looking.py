@@ -18,7 +18,9 @@ def refusals(context) -> list[str]:
     refused: list[str] = []
     context.on(
         "console",
-        lambda told: refused.append(told.text) if "Content Security Policy" in told.text else None,
+        lambda message: (
+            refused.append(message.text) if "Content Security Policy" in message.text else None
+        ),
     )
     return refused
 
@@ -40,29 +42,31 @@ def wrong_on(page, name: str, *, otherwise: bool = FULL) -> list[str]:
         " = true; })"
     )
     see(page, f"{name}-{page.viewport_size['width']}")
-    found = [
-        f"{name}: {each['id']}: {each['nodes'][0]['html'][:150]}"
-        for each in Axe().run(page).response["violations"]
+    problems = [
+        f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}"
+        for violation in Axe().run(page).response["violations"]
     ]
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        found.append(f"{name}: wider than its window")
-    found += [f"{name}: {each}" for each in (_otherwise(page, name) if otherwise else ())]
+        problems.append(f"{name}: wider than its window")
+    problems += [f"{name}: {problem}" for problem in (_otherwise(page, name) if otherwise else ())]
     page.evaluate(
         "document.querySelectorAll('details').forEach((each) => { if (each.seen) each.open ="
         " false; })"
     )
-    return found
+    return problems
 
 
 def _otherwise(page, name: str) -> list[str]:
     """The same page in the dark, where letters must stand out as well, and 320 px wide, as at 400 %
     on a desktop.
     """
-    found, size = [], page.viewport_size
+    problems, size = [], page.viewport_size
     page.emulate_media(color_scheme="dark")
     see(page, f"{name}-dark-{size['width']}")
     answer = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
-    found += [f"in the dark: {each['nodes'][0]['html'][:150]}" for each in answer["violations"]]
+    problems += [
+        f"in the dark: {violation['nodes'][0]['html'][:150]}" for violation in answer["violations"]
+    ]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": size["height"]})
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
@@ -70,6 +74,6 @@ def _otherwise(page, name: str) -> list[str]:
             "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right"
             " > 320).pop()"
         )
-        found.append(f"wider than 320 px: {page.evaluate(f'({widest})?.outerHTML')[:200]}")
+        problems.append(f"wider than 320 px: {page.evaluate(f'({widest})?.outerHTML')[:200]}")
     page.set_viewport_size(size)
-    return found
+    return problems

@@ -53,7 +53,7 @@ def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]
     for moment in moments:
         nth = next(_ids)
         zip_code = ZIPS[nth % len(ZIPS)]
-        made = promise(terms, placed_at=moment, place=place_of(zip_code))
+        promised = promise(terms, placed_at=moment, place=place_of(zip_code))
         order = Order(
             link_hash=hash_of(f"many-{nth}-{moment}"),
             checkout_key=f"many-{nth}-{moment.timestamp()}",
@@ -63,7 +63,7 @@ def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]
             carrier="fedex",
             ship_to_state=place_of(zip_code).state,
             ship_to_zip=zip_code,
-            promises={"us": made.data()},
+            promises={"us": promised.data()},
             tax={"lines": [], "review": False, "jurisdiction": ""},
             items_cents=120_000,
             shipping_cents=1_500,
@@ -97,13 +97,13 @@ def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]
         )
     Recipient.objects.bulk_create(people)
     Line.objects.bulk_create(lines)
-    _told(orders, lines, confirmed)
+    _write_timelines(orders, lines, confirmed)
     if watched:
         watching.begin(orders)
     return [order.pk for order in orders]
 
 
-def _told(orders: list[Order], lines: list[Line], confirmed: bool) -> None:
+def _write_timelines(orders: list[Order], lines: list[Line], confirmed: bool) -> None:
     """Their timelines, and their places in the queue."""
     events, turns = [], []
     for order, line in zip(orders, lines, strict=True):
@@ -133,10 +133,10 @@ def _items(count: int, now: datetime) -> list[Item]:
         ListingRule.objects.create(
             policy_digest=shipped().digest, second_expert_above_cents=above, at=now
         )
-    made = []
+    items = []
     for _ in range(count):
         nth = next(_ids)
-        made.append(
+        items.append(
             Item(
                 slug=f"many-{nth}-{now.timestamp():.0f}",
                 source="many",
@@ -153,10 +153,10 @@ def _items(count: int, now: datetime) -> list[Item]:
                 sold_at=now,
             )
         )
-    Item.objects.bulk_create(made)
+    Item.objects.bulk_create(items)
     Evaluation.objects.bulk_create(
         Evaluation(item=item, number=1, verdict="approved", by=expert, at=now, evidence={})
-        for item in made
+        for item in items
     )
-    Item.objects.filter(pk__in=[item.pk for item in made]).update(listed_at=now)
-    return made
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(listed_at=now)
+    return items

@@ -118,7 +118,7 @@ def _stock(_off: bool) -> bool:
     for session in ("ann", "ben"):
         paying.append(_paid(bag, f"{session}{bag.pk}", now))
         _forget_holds()
-    together(*(lambda each=each: concluded(each, now=now) for each in paying))
+    together(*(lambda checkout=checkout: concluded(checkout, now=now) for checkout in paying))
     return Line.objects.live().filter(item=bag).count() != 1
 
 
@@ -232,11 +232,11 @@ def _limit(off: bool) -> bool:
     payment = Payment.objects.get(order=order)
 
     def back(person: str) -> Any:
-        told: dict[str, Any] = {"now": now, "by": person, "reason": "goodwill", "key": person[6:]}
+        kwargs: dict[str, Any] = {"now": now, "by": person, "reason": "goodwill", "key": person[6:]}
         parts = {"item_cents": 300_000}
         if off:
-            return _refund_without_lock(payment, parts, told)
-        return approving.ask(order=order, parts=parts, exact=True, **told)
+            return _refund_without_lock(payment, parts, kwargs)
+        return approving.ask(order=order, parts=parts, exact=True, **kwargs)
 
     together(lambda: back("staff:ann"), lambda: back("staff:ben"))
     moved = Movement.objects.filter(payment=payment, kind="refund").count()
@@ -244,14 +244,14 @@ def _limit(off: bool) -> bool:
     return (moved, waits) != (1, 1)
 
 
-def _refund_without_lock(payment: Any, parts: dict[str, int], told: dict[str, Any]) -> None:
+def _refund_without_lock(payment: Any, parts: dict[str, int], kwargs: dict[str, Any]) -> None:
     """A shop that looks at the sum, and then writes."""
     from troth.payments import actions, approving
 
     cents = sum(parts.values())
     if approving.total_by_people(payment) + cents <= 500_000:
         time.sleep(0.02)
-        actions.owe_refund(payment=payment, amount_cents=cents, parts=parts, **told)
+        actions.owe_refund(payment=payment, amount_cents=cents, parts=parts, **kwargs)
 
 
 def _expiry(_off: bool) -> bool:

@@ -60,14 +60,14 @@ def main(count: int, packers: int, guards: str) -> None:
     )
 
 
-def _timed(verb: Any, **said: Any) -> Any:
+def _timed(verb: Any, **kwargs: Any) -> Any:
     """Does it now. What is written carries the instant at which it began; how long the slowest took
     is kept.
     """
     global _slowest
     now = datetime.now(UTC)
     try:
-        return verb(now=now, **said)
+        return verb(now=now, **kwargs)
     finally:
         _slowest = max(_slowest, (datetime.now(UTC) - now).total_seconds())
 
@@ -169,13 +169,13 @@ def _facts(began: datetime, guards: str, slowest: float) -> dict[str, Any]:
     from troth.orders.models import Turn
 
     boxes = Counter(Packed.objects.filter(out=False).values_list("line", flat=True))
-    made = report(since=began - timedelta(hours=1), until=datetime.now(UTC) + timedelta(hours=1))
+    turns = report(since=began - timedelta(hours=1), until=datetime.now(UTC) + timedelta(hours=1))
     return {
         "taken": Parcel.objects.count(),
         "set_aside": Parcel.objects.exclude(set_aside_at=None).count(),
         "picked_twice": sum(times > 1 for times in boxes.values()),
         "left": Turn.objects.filter(here__gt=0).count() if guards == "on" else 0,
-        "overtaken": [[each.taken, each.earlier] for each in made.overtaken],
+        "overtaken": [[pair.taken, pair.earlier] for pair in turns.overtaken],
         "by_hand": _independent(timedelta(seconds=max(slowest, 1))),
         "slowest": round(slowest, 2),
         "packers": len(set(Parcel.objects.values_list("by", flat=True))),
@@ -195,8 +195,8 @@ def _independent(settles: timedelta) -> list[list[str]]:
         Order.objects.order_by("placed_at", "pk").values_list("pk", "placed_at", "number")
     )
     taken: dict[int, list[tuple[int, datetime | None]]] = {}
-    for each in parcels:
-        taken.setdefault(each.order_id, []).append((each.pk, each.set_aside_at))
+    for parcel in parcels:
+        taken.setdefault(parcel.order_id, []).append((parcel.pk, parcel.set_aside_at))
     free, holds = {}, {}
     for event in Event.objects.filter(
         kind__in=["confirmation.sent", "order.held", "order.released"]
@@ -205,7 +205,7 @@ def _independent(settles: timedelta) -> list[list[str]]:
             free[event.order_id] = datetime.fromisoformat(event.facts["closes_at"])
         else:
             holds.setdefault(event.order_id, []).append((event.at, event.kind == "order.held"))
-    found = []
+    overtaken = []
     for parcel in parcels:
         since, at = parcel.taken_at - settles, parcel.taken_at
         for pk, placed_at, number in orders:
@@ -219,9 +219,9 @@ def _independent(settles: timedelta) -> list[list[str]]:
             held = sum(1 if opens else -1 for moment, opens in moves if moment <= since) > 0
             if held or any(since < moment < at + settles for moment, _ in moves):
                 continue
-            found.append([parcel.order.number, number])
+            overtaken.append([parcel.order.number, number])
             break
-    return found
+    return overtaken
 
 
 if __name__ == "__main__":

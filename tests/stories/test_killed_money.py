@@ -34,7 +34,7 @@ def rounds_of(step: str, provider: dict[str, str], tmp_path) -> list[dict]:
     assert ran.returncode == 0, ran.stderr[-4000:]
     rounds = [json.loads(line) for line in ran.stdout.splitlines()]
     assert not rounds[-1]["died"], "the last round must run past the last line"
-    assert all(each["died"] for each in rounds[:-1])
+    assert all(attempt["died"] for attempt in rounds[:-1])
     return rounds
 
 
@@ -55,13 +55,13 @@ DEEP = FULL or EVERY < 1201
 def test_killed_anywhere_it_ends_as_it_should(step, provider, tmp_path):
     rounds = rounds_of(step, provider, tmp_path)
     theirs, ours = ENDS[step]
-    for each in rounds:
-        [(number, total)] = each["orders"]
+    for attempt in rounds:
+        [(number, total)] = attempt["orders"]
         assert total == TOTAL
-        assert each["acknowledged"].split("?")[0] in ("", f"/orders/{number}"), each
-        assert (each["theirs"], each["payments"]) == ([theirs], [ours]), each
-        assert (each["owed"], each["differences"]) == (0, []), each
-    acknowledged = sum(bool(each["acknowledged"]) for each in rounds[:-1])
+        assert attempt["acknowledged"].split("?")[0] in ("", f"/orders/{number}"), attempt
+        assert (attempt["theirs"], attempt["payments"]) == ([theirs], [ours]), attempt
+        assert (attempt["owed"], attempt["differences"]) == (0, []), attempt
+    acknowledged = sum(bool(attempt["acknowledged"]) for attempt in rounds[:-1])
     print(
         f"\n{step}: {len(rounds) - 1} kills, {acknowledged} acknowledged, 0 lost, 0 charged without"
         " an order, 0 moved twice"

@@ -41,6 +41,6 @@ def test_killed_anywhere_nobody_is_missed_or_told_twice(step, tmp_path):
     rounds = [json.loads(line) for line in ran.stdout.splitlines()]
     assert not rounds[-1]["died"], "the last round must run past the last line"
     once = {"delays": ORDERS, "rounds": [1] * ORDERS, "told": ORDERS, "standing": [1]} | ENDS[step]
-    for each in rounds:
-        assert {name: each[name] for name in once} == once, each
+    for attempt in rounds:
+        assert {name: attempt[name] for name in once} == once, attempt
     print(f"\n{step}: {len(rounds) - 1} kills, nobody missed, nobody told twice")

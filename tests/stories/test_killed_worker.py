@@ -57,9 +57,11 @@ def killed_at_every(step: int, inbox: Inbox, provider: dict[str, str], tmp_path)
     assert ran.returncode == 0, ran.stderr
     rounds = [json.loads(line) for line in ran.stdout.splitlines()]
     copies = collections.Counter(inbox.message_ids)
-    for each in rounds:
-        each["copies"] = sum(copies[message_id] for message_id in each["after"]["message_ids"])
-    assert sum(each["copies"] for each in rounds) == len(inbox.message_ids), (
+    for attempt in rounds:
+        attempt["copies"] = sum(
+            copies[message_id] for message_id in attempt["after"]["message_ids"]
+        )
+    assert sum(attempt["copies"] for attempt in rounds) == len(inbox.message_ids), (
         "a message nobody has a record of"
     )
     return rounds
@@ -69,12 +71,12 @@ def test_nothing_lost_and_doubled_only_between_sending_and_recording(inbox, prov
     rounds = killed_at_every(EVERY, inbox, provider, tmp_path)
     *killed, whole = rounds
     assert not whole["died"], "the last round must run past the last line"
-    assert all(each["died"] for each in killed)
-    assert all(each["after"] | {"message_ids": 1} == WELL for each in rounds)
-    doubled = [each for each in rounds if each["copies"] > 1]
-    lost = [each for each in rounds if each["copies"] < 1]
+    assert all(attempt["died"] for attempt in killed)
+    assert all(attempt["after"] | {"message_ids": 1} == WELL for attempt in rounds)
+    doubled = [attempt for attempt in rounds if attempt["copies"] > 1]
+    lost = [attempt for attempt in rounds if attempt["copies"] < 1]
     assert lost == []
-    assert all(each["copies"] == 2 and not each["before"]["recorded"] for each in doubled)
+    assert all(attempt["copies"] == 2 and not attempt["before"]["recorded"] for attempt in doubled)
     print(f"\n{len(killed)} kills, {len(lost)} lost, {len(doubled)} doubled (same Message-ID)")
 
 

@@ -27,9 +27,9 @@ def broken(rounds: int, guards: str, provider: dict[str, str], tmp_path) -> dict
     script = [sys.executable, "-m", "tests.stories.money_races", str(rounds), guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
-    found = {line["race"]: line["broken"] for line in map(json.loads, ran.stdout.splitlines())}
-    print(f"\n{ENGINE}, guards {guards}: of {rounds} rounds each, broken: {found}")
-    return found
+    counts = {line["race"]: line["broken"] for line in map(json.loads, ran.stdout.splitlines())}
+    print(f"\n{ENGINE}, guards {guards}: of {rounds} rounds each, broken: {counts}")
+    return counts
 
 
 def test_with_the_guards_nothing_breaks(provider, tmp_path):
@@ -44,5 +44,5 @@ def test_with_the_guards_nothing_breaks(provider, tmp_path):
 
 @on_one_engine("postgres", "the control of the checks, not of the store")
 def test_control_without_them_each_race_shows(provider, tmp_path):
-    found = broken(CONTROL_ROUNDS, "off", provider, tmp_path)
-    assert all(found.values()), found
+    counts = broken(CONTROL_ROUNDS, "off", provider, tmp_path)
+    assert all(counts.values()), counts

@@ -44,8 +44,8 @@ def heavy(store, tmp_path) -> str:
         "source_id,title,designer,category,condition,price,weight_grams\n"
         f"trunk,Wardrobe trunk in coated canvas,Maison Orlède,bags,very good,6400,{HEAVY}\n"
     )
-    told = store.troth("import-items", str(file), "--source", "trunks", *EXPERTS, *SECOND)
-    assert "1 approved and listed" in told.stdout, told
+    imported = store.troth("import-items", str(file), "--source", "trunks", *EXPERTS, *SECOND)
+    assert "1 approved and listed" in imported.stdout, imported
     where = "source = 'trunks' AND source_id = 'trunk'"
     [[slug]] = store.sql(f"SELECT slug FROM catalog_item WHERE {where}")
     return slug
@@ -62,7 +62,7 @@ def look(page, name: str) -> None:
 def carriers_in(text: str) -> set[str]:
     """The carriers that a text names, addresses of pages left out."""
     words = re.sub(r"https?://\S+", "", text)
-    return {each.upper() for each in re.findall(r"\b(?:FedEx|UPS|USPS)\b", words, re.IGNORECASE)}
+    return {name.upper() for name in re.findall(r"\b(?:FedEx|UPS|USPS)\b", words, re.IGNORECASE)}
 
 
 def names_only(carrier: str, text: str) -> None:
@@ -73,10 +73,10 @@ def names_only(carrier: str, text: str) -> None:
 def all_letters_name_only(store, number: str, carrier: str, *, least: int = 3) -> None:
     """So do all letters about the order that name one: what ordered, what shipped, what came."""
     sent = letters(store, number)
-    parts = [[each["Subject"], plain_of(each), html_of(each)] for each in sent]
-    named = [carriers_in(" ".join(each)) for each in parts]
-    assert sum(each == {carrier} for each in named) >= least, named
-    assert {name for each in named for name in each} == {carrier}
+    parts = [[message["Subject"], plain_of(message), html_of(message)] for message in sent]
+    named = [carriers_in(" ".join(texts)) for texts in parts]
+    assert sum(carriers == {carrier} for carriers in named) >= least, named
+    assert {name for carriers in named for name in carriers} == {carrier}
 
 
 def plain_of(message) -> str:
@@ -103,10 +103,10 @@ def pay(page) -> str:
 def bought_label(desk, number: str, carrier: str, service: str) -> str:
     """What the carrier sold for the box that is shown: its number, printed on a PDF."""
     look(desk, f"{carrier}-parcel-closed")
-    said = main_of(desk)
-    names_only(carrier, said)
-    assert f", {service}, $" in said
-    tracking = re.search(r"Number (\w+)", said)[1]
+    text = main_of(desk)
+    names_only(carrier, text)
+    assert f", {service}, $" in text
+    tracking = re.search(r"Number (\w+)", text)[1]
     label = desk.context.request.get(f"{desk.url}/label.pdf")
     assert label.body().startswith(b"%PDF")
     slip = desk.context.request.get(f"{desk.url}/slip").text()
@@ -115,10 +115,10 @@ def bought_label(desk, number: str, carrier: str, service: str) -> str:
 
 
 def shipped_letter(store, number: str, carrier: str, link: str) -> None:
-    said = letter(store, number, "on its way")
-    names_only(carrier, said)
-    assert link in said
-    assert "Someone must sign" in said
+    text = letter(store, number, "on its way")
+    names_only(carrier, text)
+    assert link in text
+    assert "Someone must sign" in text
     message = letters(store, number, "on its way")[-1]
     assert carrier in message["Subject"]
     assert link.replace("&", "&amp;") in html_of(message)
@@ -130,7 +130,9 @@ def until_at(store, number: str, latest: str) -> None:
     for _ in range(40):
         with urlopen(Request(audit, data=b"{}", method="POST"), timeout=10) as answer:
             shipments = json.load(answer)["shipments"]
-        if any((each["number"], each["latest"]) == (number, latest) for each in shipments):
+        if any(
+            (shipment["number"], shipment["latest"]) == (number, latest) for shipment in shipments
+        ):
             return
         forward(store, hours=6)
     raise AssertionError(f"{number} was never {latest}")
@@ -150,10 +152,10 @@ def test_a_heavy_box_goes_by_ups(store, page, desk, heavy):
     fill_address(page)
     page.get_by_role("button", name="Keep it for me").click()
     look(page, "ups-review")
-    said = main_of(page)
-    names_only("UPS", said)
-    assert "UPS carries it: a parcel over 50 lb goes by UPS." in said
-    assert "Someone must sign for it" in said
+    text = main_of(page)
+    names_only("UPS", text)
+    assert "UPS carries it: a parcel over 50 lb goes by UPS." in text
+    assert "Someone must sign for it" in text
     number = pay(page)
     order_page = page.url.split("?")[0]
     until(store, lambda: letters(store, number), lambda: "no confirmation")
@@ -181,9 +183,9 @@ def test_a_heavy_box_goes_by_ups(store, page, desk, heavy):
     look(page, "ups-order-delivered")
     names_only("UPS", main_of(page))
     proof = page.get_by_role("link", name="UPS's proof of delivery").get_attribute("href")
-    kept = page.context.request.get(store.url + proof)
-    assert kept.headers["content-type"] == "image/gif"
-    with Image.open(io.BytesIO(kept.body())) as signature:
+    response = page.context.request.get(store.url + proof)
+    assert response.headers["content-type"] == "image/gif"
+    with Image.open(io.BytesIO(response.body())) as signature:
         signature.load()
     assert "UPS delivered Wardrobe trunk in coated canvas" in letter(store, number, "delivered")
     all_letters_name_only(store, number, "UPS")
@@ -212,10 +214,10 @@ def test_a_po_box_is_reached_by_usps(store, page, desk):
     look(page, "usps-checkout")
     page.get_by_role("button", name="Keep it for me").click()
     look(page, "usps-review")
-    said = main_of(page)
-    names_only("USPS", said)
-    assert "USPS carries it: only the Postal Service delivers to a PO box." in said
-    assert "Someone must sign for it" in said
+    text = main_of(page)
+    names_only("USPS", text)
+    assert "USPS carries it: only the Postal Service delivers to a PO box." in text
+    assert "Someone must sign for it" in text
     number = pay(page)
     order_page = page.url.split("?")[0]
     until(store, lambda: letters(store, number), lambda: "no confirmation")
@@ -262,7 +264,7 @@ def test_a_po_box_is_reached_by_usps(store, page, desk):
     desk.get_by_role("button", name="Keep it").click()
     assert "Kept." in desk.locator(".note.success").inner_text()
     page.goto(order_page)
-    kept = page.get_by_role("link", name="USPS's proof of delivery").get_attribute("href")
-    assert page.context.request.get(store.url + kept).body() == proof["buffer"]
+    proof_path = page.get_by_role("link", name="USPS's proof of delivery").get_attribute("href")
+    assert page.context.request.get(store.url + proof_path).body() == proof["buffer"]
     desk.goto(f"{store.url}/desk/orders/{number}")
     names_only("USPS", main_of(desk))

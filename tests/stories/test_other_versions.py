@@ -89,14 +89,14 @@ def test_neither_is_the_backup_of_one_restored(older, tmp_path):
         file = backup / "dumped"
         dump = ["pg_dump", "--format=custom", f"--file={file}", older.database_url]
         subprocess.run(dump, env=older.environment, check=True)
-    told = {
+    manifest = {
         "engine": "sqlite" if ENGINE == "sqlite" else "postgresql",
         "began_at": "2026-11-25T10:00:00+00:00",
         "database": file.name,
         "counts": {},
         "files": {file.name: digest_of(file)},
     }
-    (backup / "manifest.json").write_text(json.dumps(told))
+    (backup / "manifest.json").write_text(json.dumps(manifest))
     empty = Store(tmp_path / "empty", migrated=False)
     ran = empty.troth("restore", str(backup))
     assert ran.returncode == 2

@@ -28,19 +28,19 @@ def packed(orders: int, guards: str, tmp_path) -> dict:
     script = [sys.executable, "-m", "tests.stories.packers", str(orders), "4", guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-4000:]
-    found = json.loads(ran.stdout.splitlines()[-1])
+    facts = json.loads(ran.stdout.splitlines()[-1])
     print(
         f"\n{ENGINE}, {orders} orders, 4 packers, guards {guards}:"
-        f" {found | {'overtaken': len(found['overtaken'])}}"
+        f" {facts | {'overtaken': len(facts['overtaken'])}}"
     )
-    return found
+    return facts
 
 
 def test_nobody_is_overtaken_and_nothing_is_picked_twice(tmp_path):
-    found = packed(ORDERS, "on", tmp_path)
-    assert (found["picked_twice"], found["overtaken"], found["left"]) == (0, [], 0)
-    assert found["taken"] - found["set_aside"] == ORDERS
-    assert found["by_hand"] == found["overtaken"]  # the report agrees with an independent check
+    facts = packed(ORDERS, "on", tmp_path)
+    assert (facts["picked_twice"], facts["overtaken"], facts["left"]) == (0, [], 0)
+    assert facts["taken"] - facts["set_aside"] == ORDERS
+    assert facts["by_hand"] == facts["overtaken"]  # the report agrees with an independent check
 
 
 def test_control_without_the_guards_an_order_is_picked_twice(tmp_path):

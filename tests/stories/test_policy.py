@@ -30,8 +30,8 @@ def own_store(tmp_path):
         yield running
 
 
-def signed_in(browser, store, who: str, password: str, **told):
-    page = browser.new_context(**told).new_page()
+def signed_in(browser, store, who: str, password: str, **options):
+    page = browser.new_context(**options).new_page()
     page.context.set_default_timeout(60_000)
     page.goto(f"{store.url}/desk/policy/")
     page.get_by_label("Email").fill(who)

@@ -38,8 +38,8 @@ def died_under_load(store: Store, slugs: list[str], *, backup=None, cancels: boo
     try:
         load.wait(ORDERS)
         if backup is not None:
-            made = store.troth("backup", str(backup))
-            assert made.returncode == 0, made.stderr
+            backed_up = store.troth("backup", str(backup))
+            assert backed_up.returncode == 0, backed_up.stderr
         load.wait(ORDERS)
         killed(store, load)
     finally:
@@ -65,7 +65,7 @@ def opens_again(store: Store, load: Load) -> None:
         tied = store.troth("tie-out")
         assert tied.returncode == 0, tied.stdout + tied.stderr
         print(
-            f"\n{ENGINE}: {len(load.told)} acknowledged, {wanted} orders, 0 missing;"
+            f"\n{ENGINE}: {len(load.acknowledged)} acknowledged, {wanted} orders, 0 missing;"
             f" {tied.stdout.strip()}"
         )
 
@@ -76,13 +76,13 @@ def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, pro
     load = died_under_load(store, slugs, backup=backup)
     restored = store.troth("restore", str(backup))
     assert restored.returncode == 0, restored.stdout + restored.stderr
-    assert set(load.told) - orders_of(store) == set()
-    told = json.loads((backup / "manifest.json").read_text())
-    kept = told["counts"]["orders_order"]
-    assert kept < len(
-        load.told
+    assert set(load.acknowledged) - orders_of(store) == set()
+    manifest = json.loads((backup / "manifest.json").read_text())
+    backed_up_count = manifest["counts"]["orders_order"]
+    assert backed_up_count < len(
+        load.acknowledged
     )  # some were acknowledged after the backup, or the drill shows nothing
-    assert f"{len(orders_of(store)) - kept} placed again" in restored.stdout
+    assert f"{len(orders_of(store)) - backed_up_count} placed again" in restored.stdout
     # Whoever paid and went away before they were thanked has their piece too.
     bought = {
         slug
@@ -96,7 +96,7 @@ def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, pro
         again.returncode,
         "exists: move it away" in again.stderr or "tables: name an empty one" in again.stderr,
     ) == (2, True)
-    repeated = store.troth("reconcile", told["began_at"])
+    repeated = store.troth("reconcile", manifest["began_at"])
     assert "nothing was missing; 0 differences left" in repeated.stdout, (
         repeated.stdout + repeated.stderr
     )
@@ -112,13 +112,13 @@ def test_with_a_copy_on_a_second_disk_cancellations_are_there_too(tmp_path, prov
     assert load.cancelled
     restored = store.troth("restore", str(second))
     assert restored.returncode == 0, restored.stdout + restored.stderr
-    assert set(load.told) - orders_of(store) == set()
-    asked = {
+    assert set(load.acknowledged) - orders_of(store) == set()
+    requested = {
         number
         for (number,) in store.sql(
             "SELECT o.number FROM care_request r JOIN orders_order o ON o.id = r.order_id WHERE"
             " r.kind = 'cancel'"
         )
     }
-    assert set(load.cancelled) - asked == set()
+    assert set(load.cancelled) - requested == set()
     opens_again(store, load)

@@ -25,7 +25,7 @@ def test_opens_with_a_demo_store_and_stops_whole(tmp_path):
             assert answer.headers["Server"] == "web"  # the server doesn't say which one it is
         with urllib.request.urlopen(store.url, timeout=10) as answer:
             assert answer.read().decode().count('href="/items/') >= 12
-        assert store.url in "".join(store.said)
+        assert store.url in "".join(store.output)
         [[items]] = store.sql(
             "SELECT count(*) FROM catalog_item WHERE source = 'demo' AND listed_at IS NOT NULL"
         )

@@ -64,12 +64,12 @@ def test_from_a_bar_to_the_orders_behind_it(lived, page):
     sign_in(page, lived)
     page.goto(f"{lived.url}/desk/scorecard/?weeks=52")
     bar = page.locator("#arrived .chart .links a").first
-    says = bar.locator("title").text_content()
+    title = bar.locator("title").text_content()
     bar.click(force=True)
     page.get_by_role("heading", name="Arrived in the window").wait_for()
-    kept = int(re.search(r": (\d+) of", says)[1])
-    assert re.search(r"(\d+) kept", main_of(page))[1] == str(kept)
-    assert page.locator("tbody tr").count() == kept
+    count = int(re.search(r": (\d+) of", title)[1])
+    assert re.search(r"(\d+) kept", main_of(page))[1] == str(count)
+    assert page.locator("tbody tr").count() == count
     page.locator("tbody a").first.click()
     page.wait_for_url("**/desk/orders/T-*")
 

@@ -53,8 +53,8 @@ def temporary():
 def nothing_left(temporary: Path, within: float = WITHIN_SECONDS) -> None:
     assert living(processes_with(temporary), within) == []
     until = time.monotonic() + within
-    while found := sorted(each.name for each in temporary.iterdir()):
-        assert time.monotonic() < until, found
+    while left := sorted(path.name for path in temporary.iterdir()):
+        assert time.monotonic() < until, left
         time.sleep(0.05)
 
 
@@ -62,12 +62,12 @@ class Interrupted:
     """A store that is started to be interrupted."""
 
     def __init__(self, store: Store, temporary: Path) -> None:
-        self._temporary, self._said = temporary, store.var / "said.txt"
-        with self._said.open("w", encoding="utf-8") as said:
+        self._temporary, self._output = temporary, store.var / "said.txt"
+        with self._output.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "troth.cli", "run"],
                 env={**store.environment, "TMPDIR": str(temporary)},
-                stdout=said,
+                stdout=output,
                 stderr=subprocess.STDOUT,
             )
 
@@ -80,21 +80,21 @@ class Interrupted:
         try:
             code = self.process.wait(timeout=until - time.monotonic())
         except subprocess.TimeoutExpired:
-            for each in processes_with(self._temporary):
-                each.kill()
+            for process in processes_with(self._temporary):
+                process.kill()
             self.process.wait()
-            raise AssertionError(f"it hangs, and said:\n{self.said()}") from None
+            raise AssertionError(f"it hangs, and said:\n{self.output()}") from None
         nothing_left(self._temporary, within=2)
         return code
 
-    def said(self) -> str:
-        return self._said.read_text(encoding="utf-8")
+    def output(self) -> str:
+        return self._output.read_text(encoding="utf-8")
 
     def wait_for(self, happened: Callable[[], bool]) -> None:
         until = time.monotonic() + 120
         while not happened():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < until, self.said()
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < until, self.output()
             time.sleep(0.01)
 
 
@@ -105,7 +105,7 @@ class Interrupted:
 def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, numbers):
     store, _ = store_to_stop
     run = Interrupted(store, temporary)
-    run.wait_for(lambda: "Ctrl-C stops everything" in run.said())
+    run.wait_for(lambda: "Ctrl-C stops everything" in run.output())
     assert run.send(numbers, [0.0] * (len(numbers) - 1)) == 0
 
 
@@ -115,7 +115,7 @@ def test_an_open_store_stops_whatever_signals_come(store_to_stop, temporary, num
 def test_processes_that_do_not_stop_are_ended(store_to_stop, temporary):
     store, _ = store_to_stop
     run = Interrupted(store, temporary)
-    run.wait_for(lambda: "Ctrl-C stops everything" in run.said())
+    run.wait_for(lambda: "Ctrl-C stops everything" in run.output())
     for child in psutil.Process(run.process.pid).children(recursive=True):
         child.suspend()
     assert run.send((signal.SIGINT,), []) == 0
@@ -141,11 +141,11 @@ def test_interrupted_twice_at_random_moments(store_to_stop, temporary, nth):
     chance = random.Random(nth)
     run = Interrupted(store, temporary)
     time.sleep(chance.uniform(0, 1.5 * opens_in))
-    opened = "Ctrl-C stops everything" in run.said()
+    opened = "Ctrl-C stops everything" in run.output()
     numbers = PAIRS[nth % 2] * chance.choice([1, 1, 2])
     code = run.send(numbers, [chance.uniform(0, 0.3) for _ in numbers[1:]])
     # Before its command began, the system or the interpreter ended it.
-    assert code in ((0,) if opened else (0, 1, -signal.SIGINT, -signal.SIGTERM)), run.said()
+    assert code in ((0,) if opened else (0, 1, -signal.SIGINT, -signal.SIGTERM)), run.output()
 
 
 @pytest.fixture(scope="module")
@@ -186,16 +186,20 @@ class Run:
 
     def __init__(self, temporary: Path, test: str, *more: str) -> None:
         self.ready = temporary.with_name(f"{temporary.name}-ready")
-        self._said = temporary.with_name(f"{temporary.name}-said")
-        kept = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
-        del kept["TROTH_TEST_VAR"]
+        self._output = temporary.with_name(f"{temporary.name}-said")
+        environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+        del environment["TROTH_TEST_VAR"]
         plain = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--engine", ENGINE]
-        with self._said.open("w", encoding="utf-8") as said:
+        with self._output.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", *plain, *more, f"{SAMPLE}::{test}"],
-                env={**kept, "TMPDIR": str(temporary), "TROTH_SAMPLE_READY": str(self.ready)},
+                env={
+                    **environment,
+                    "TMPDIR": str(temporary),
+                    "TROTH_SAMPLE_READY": str(self.ready),
+                },
                 cwd=SAMPLE.parents[2],
-                stdout=said,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
@@ -203,7 +207,7 @@ class Run:
     def __enter__(self) -> Run:
         """It is at its test."""
         while not self.ready.exists():
-            assert self.process.poll() is None, self._said.read_text(encoding="utf-8")
+            assert self.process.poll() is None, self._output.read_text(encoding="utf-8")
             time.sleep(0.05)
         return self
 

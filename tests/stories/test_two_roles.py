@@ -71,8 +71,8 @@ def test_a_store_runs_as_a_role_that_can_change_no_guard(name, tmp_path, provide
             load.wait(3)
         finally:
             load.end()
-        made = store.troth("backup", str(tmp_path / "backup"))
-        assert made.returncode == 0, made.stderr
+        backup = store.troth("backup", str(tmp_path / "backup"))
+        assert backup.returncode == 0, backup.stderr
         checked = store.troth("manage", "check", "--database", "default")
         assert checked.returncode == 0, checked.stdout + checked.stderr
         for statement in (
@@ -89,9 +89,9 @@ def test_a_store_runs_as_a_role_that_can_change_no_guard(name, tmp_path, provide
 def test_a_backup_is_restored_as_the_owner_and_used_as_the_application(name, tmp_path, provider):
     store = Store(tmp_path, SWEEP_SECONDS="2", **provider)
     with store:
-        made = store.troth("backup", str(tmp_path / "backup"))
-        assert made.returncode == 0, made.stderr
-        kept = store.sql("SELECT count(*) FROM catalog_item")
+        backup = store.troth("backup", str(tmp_path / "backup"))
+        assert backup.returncode == 0, backup.stderr
+        item_count = store.sql("SELECT count(*) FROM catalog_item")
         store.environment |= {
             "DATABASE_URL": address(f"{name}_app", name),
             "DATABASE_OWNER_URL": address(f"{name}_owner", name),
@@ -99,7 +99,7 @@ def test_a_backup_is_restored_as_the_owner_and_used_as_the_application(name, tmp
         restored = store.troth("restore", str(tmp_path / "backup"))
         assert restored.returncode == 0, restored.stdout + restored.stderr
         with psycopg.connect(address(f"{name}_app", name)) as session:
-            assert session.execute("SELECT count(*) FROM catalog_item").fetchall() == kept
+            assert session.execute("SELECT count(*) FROM catalog_item").fetchall() == item_count
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 session.execute("DELETE FROM orders_order")
 

@@ -25,8 +25,8 @@ def test_many_who_press_at_once_have_no_more_sent_than_the_limit(busy_store):
 
     def press(at: int) -> None:
         barrier.wait()
-        told = {"email": address, "search": f"q=bag+{at}"}
-        answers[at] = strangers[at].post("/searches", **told).status
+        fields = {"email": address, "search": f"q=bag+{at}"}
+        answers[at] = strangers[at].post("/searches", **fields).status
 
     threads = [threading.Thread(target=press, args=[at]) for at in range(AT_ONCE)]
     for thread in threads:

@@ -46,7 +46,7 @@ def until_collected(store) -> None:
         with urlopen(audit, timeout=10) as answer:
             if json.load(answer)["shipments"][-1]["handed_at"]:
                 return
-    raise AssertionError("no van came: " + "".join(store.said))
+    raise AssertionError("no van came: " + "".join(store.output))
 
 
 def nothing_wrong(page, name: str) -> None:

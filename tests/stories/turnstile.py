@@ -70,11 +70,11 @@ class Process:
         self.pipe, theirs = multiprocessing.Pipe()
         self.key = os.fork()
         if self.key == 0:
-            for each in (
+            for process in (
                 self,
                 *others,
             ):  # so that it ends with the one that chooses, however that ends
-                each.pipe.close()
+                process.pipe.close()
             try:
                 _serve(theirs, acts, begin)
             except BaseException:
@@ -100,8 +100,8 @@ def _serve(
     turnstile.before_commit()
     pipe.send(connection.connection.info.backend_pid if connection.vendor == "postgresql" else 0)
     with connection.execute_wrapper(turnstile):
-        while (told := pipe.recv()) is not None:
-            name, facts = told
+        while (act := pipe.recv()) is not None:
+            name, facts = act
             try:
                 pipe.send(("end", f"{name}: {acts[name](**facts)}"))
             except (
@@ -125,27 +125,29 @@ class Chooser:
         for process, act in zip(crew, acts, strict=True):
             process.end = None
             process.pipe.send(act)
-        waits, went = [each for each in crew if self._arrives(each)], []
+        waits, went = [process for process in crew if self._arrives(process)], []
         stays = chance.choice(
             (0.0, 0.5, 0.8, 0.95)
         )  # from every statement in turn to one long run after another
         last: Process | None = None
-        while ready := [each for each in waits if each.end is None]:
+        while ready := [process for process in waits if process.end is None]:
             last = last if last in ready and chance.random() < stays else chance.choice(ready)
             went.append(str(last.number))
             assert len(went) < MOST_STOPS, "it never ends"
             last.pipe.send("go")
             waits.remove(last)
-            behind = [each for each in crew if each.end is None and each not in waits]
+            behind = [process for process in crew if process.end is None and process not in waits]
             behind.sort(
-                key=lambda each: each is not last
+                key=lambda process: process is not last
             )  # the one that went may have let another one go on
             while True:
-                waits += (arrived := [each for each in behind if self._arrives(each)])
-                behind = [each for each in behind if each not in arrived and each.end is None]
-                if not behind or [each for each in waits if each.end is None]:
+                waits += (arrived := [process for process in behind if self._arrives(process)])
+                behind = [
+                    process for process in behind if process not in arrived and process.end is None
+                ]
+                if not behind or [process for process in waits if process.end is None]:
                     break
-        return [each.end or "" for each in crew], "".join(went)
+        return [process.end or "" for process in crew], "".join(went)
 
     def _arrives(self, process: Process) -> bool:
         """Waits until it stops (True) or has ended; False also where it waits for another one's
@@ -156,9 +158,9 @@ class Chooser:
                 if process.pipe.poll(0):
                     break
                 return False
-        kind, told = process.pipe.recv()
+        kind, ended = process.pipe.recv()
         if kind == "end":
-            process.end = told
+            process.end = ended
         return kind == "here"
 
     def _blocked(self, backend: int) -> bool:

@@ -42,7 +42,7 @@ def _letters(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:
             continue
         arrives = read_letter(story, letter).promises("arrives")
         claims = [word for word in CLAIM_WORDS if word in letter.text]
-        about = [told for told in arrives if told.part != "to_come"]
+        about = [statement for statement in arrives if statement.part != "to_come"]
         if letter_kind(letter) in ("delay", "overdue", "claim_opened", "request") and (
             about or claims
         ):
@@ -73,9 +73,11 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
     days, policy = life.policy.store_days, life.policy
     day = policy.day_of(back.at)
     asks_by = policy.end_of(days.after(day, WRITES_WITHIN))
-    wrote = [each for each in story.of(Letter) if back.at <= each.at <= asks_by]
-    asked = [
-        each for each in wrote if letter_kind(each) in ("returned", "other", "answer", "called_off")
+    wrote = [letter for letter in story.of(Letter) if back.at <= letter.at <= asks_by]
+    questions = [
+        letter
+        for letter in wrote
+        if letter_kind(letter) in ("returned", "other", "answer", "called_off")
     ]
     ended = story.events_of(*ENDS)
     if any(event.n > back.n and event.at <= asks_by for event in ended):
@@ -83,7 +85,7 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
     if _is_given_back(story, back):
         return  # its buyer chose on the way, or asked in time: there is nothing left to ask
     chosen = story.last_event(*CHOICES, before=back.n)
-    if not asked and chosen is None and asks_by < life.ends_at:
+    if not questions and chosen is None and asks_by < life.ends_at:
         words = f"It came back {day}, and nobody asked its buyer what to do by {asks_by:%Y-%m-%d}"
         yield finding("after_return", story, back, words, kind="nobody asks")
     ends_by = policy.end_of(days.after(day, WRITES_WITHIN + ENDS_WITHIN))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from tests.simulation.checks.common import documents, finding, is_over, next_reading
 from tests.simulation.findings import Check, Finding
-from tests.simulation.told import HISTORY, Document, Told, read_document
+from tests.simulation.told import HISTORY, Document, Statement, read_document
 from tests.simulation.transcript import Event, Letter, OrderStory, Page, Transcript, as_instant
 
 GRACE = timedelta(hours=12)  # the sweep of the minute after; a night without a stop of the clock
@@ -87,40 +87,44 @@ def run(life: Transcript) -> Iterator[Finding]:
             yield from _stale_offer(life, story, document)
 
 
-def _limit(story: OrderStory, told: Told) -> datetime:
-    return told.said.token.instant or story.policy.end_of(told.last)
+def _limit(story: OrderStory, statement: Statement) -> datetime:
+    return statement.mention.token.instant or story.policy.end_of(statement.last)
 
 
 def _kept(life: Transcript, story: OrderStory) -> Iterator[Finding]:
     done: set[tuple[str, datetime]] = set()
     for record in [*story.letters, *story.pages("order")]:
-        for told in read_document(story, record).told:
-            limit = _limit(story, told) if told.meaning in _HAPPENS else None
-            if limit is None or told.part in HISTORY or (told.meaning, limit) in done:
+        for statement in read_document(story, record).statements:
+            limit = _limit(story, statement) if statement.meaning in _HAPPENS else None
+            if limit is None or statement.part in HISTORY or (statement.meaning, limit) in done:
                 continue
-            done.add((told.meaning, limit))
-            grace = _grace(told)
+            done.add((statement.meaning, limit))
+            grace = _grace(statement)
             if limit + grace >= life.ends_at or limit < record.at:
                 continue
-            if _was_answered(story, told, record, limit) or _has_happened(
-                story, told, record, limit + grace
+            if _was_answered(story, statement, record, limit) or _has_happened(
+                story, statement, record, limit + grace
             ):
                 continue
             words = (
                 f"Announced for {life.policy.local(limit):%a %Y-%m-%d %H:%M}"
-                f" ({told.meaning.replace('_', ' ')}), and it had not happened by"
+                f" ({statement.meaning.replace('_', ' ')}), and it had not happened by"
                 f" {life.policy.local(limit + grace):%a %Y-%m-%d %H:%M}"
             )
-            yield finding("announced_deadlines", story, record, words, told.line, kind=told.meaning)
+            yield finding(
+                "announced_deadlines", story, record, words, statement.line, kind=statement.meaning
+            )
 
 
-def _grace(told: Told) -> timedelta:
-    is_on_the_day = told.meaning in _ON_THE_DAY and _BY_A_PERSON not in told.line
+def _grace(statement: Statement) -> timedelta:
+    is_on_the_day = statement.meaning in _ON_THE_DAY and _BY_A_PERSON not in statement.line
     return MINUTE if is_on_the_day else GRACE
 
 
-def _was_answered(story: OrderStory, told: Told, record: Letter | Page, limit: datetime) -> bool:
-    kinds = _ANSWERS.get(told.meaning, ())
+def _was_answered(
+    story: OrderStory, statement: Statement, record: Letter | Page, limit: datetime
+) -> bool:
+    kinds = _ANSWERS.get(statement.meaning, ())
     after = [event for event in story.events_of(*kinds) if kinds and event.n > record.n - 30]
     return any(
         record.at < event.at <= limit
@@ -129,8 +133,10 @@ def _was_answered(story: OrderStory, told: Told, record: Letter | Page, limit: d
     )
 
 
-def _has_happened(story: OrderStory, told: Told, record: Letter | Page, until: datetime) -> bool:
-    happened = story.events_of(*_HAPPENS[told.meaning])
+def _has_happened(
+    story: OrderStory, statement: Statement, record: Letter | Page, until: datetime
+) -> bool:
+    happened = story.events_of(*_HAPPENS[statement.meaning])
     return any(record.at <= event.at < until for event in happened)
 
 
@@ -139,31 +145,31 @@ def _silent_before(story: OrderStory) -> Iterator[Finding]:
     for event in story.events_of(*_BY_SILENCE):
         if event.by not in _SILENT:
             continue
-        told = min(
+        question = min(
             _open_questions(story, event, _BY_SILENCE[event.kind]),
-            key=lambda each: _limit(story, each),
+            key=lambda statement: _limit(story, statement),
             default=None,
         )
-        if told is not None and event.at + MINUTE < _limit(story, told):
+        if question is not None and event.at + MINUTE < _limit(story, question):
             words = (
                 f"{event.kind} by {event.by} at {story.policy.local(event.at):%a %Y-%m-%d %H:%M};"
                 f" an answer had been asked for by"
-                f" {story.policy.local(_limit(story, told)):%a %Y-%m-%d %H:%M}"
+                f" {story.policy.local(_limit(story, question)):%a %Y-%m-%d %H:%M}"
             )
             kind = f"{event.kind} before its time"
-            yield finding("announced_deadlines", story, event, words, told.line, kind=kind)
+            yield finding("announced_deadlines", story, event, words, question.line, kind=kind)
 
 
-def _open_questions(story: OrderStory, event: Event, meanings: tuple[str, ...]) -> list[Told]:
+def _open_questions(story: OrderStory, event: Event, meanings: tuple[str, ...]) -> list[Statement]:
     """What was asked since the last answer, up to what silence has brought."""
     kinds = {kind for meaning in meanings for kind in _ANSWERS[meaning]}
-    answered = [each.at for each in story.events_of(*kinds) if each.at < event.at]
+    answered = [answer.at for answer in story.events_of(*kinds) if answer.at < event.at]
     since = max(answered, default=story.placed_at)
-    told: list[Told] = []
+    statements: list[Statement] = []
     for record in [*story.letters, *story.pages("order")]:
         if since <= record.at < event.at:
-            told += read_document(story, record).promises(*meanings)
-    return told
+            statements += read_document(story, record).promises(*meanings)
+    return statements
 
 
 def _refused_before(story: OrderStory) -> Iterator[Finding]:
@@ -171,65 +177,69 @@ def _refused_before(story: OrderStory) -> Iterator[Finding]:
         for event in story.events_of(kind):
             if not _is_about_time(event):
                 continue
-            for told in _told_before(story, event, meanings):
-                asked = _asked_at(story, event)
-                if asked <= _limit(story, told):
-                    words = f"{event.kind}, and it was asked in time, {asked:%Y-%m-%d %H:%M} UTC"
-                    yield finding("announced_deadlines", story, event, words, told.line, kind=kind)
+            for statement in _statements_before(story, event, meanings):
+                asked_at = _asked_at(story, event)
+                if asked_at <= _limit(story, statement):
+                    words = f"{event.kind}, and it was asked in time, {asked_at:%Y-%m-%d %H:%M} UTC"
+                    yield finding(
+                        "announced_deadlines", story, event, words, statement.line, kind=kind
+                    )
                     break
 
 
 def _is_about_time(event: Event) -> bool:
     """A refusal for being late, and not for what the proof of delivery shows."""
-    says = str(event.facts.get("says") or "") + str(event.facts.get("reason") or "")
-    return not says or any(words in says for words in ("window closed", "ended with", "too late"))
+    text = str(event.facts.get("says") or "") + str(event.facts.get("reason") or "")
+    return not text or any(words in text for words in ("window closed", "ended with", "too late"))
 
 
 def _asked_at(story: OrderStory, event: Event) -> datetime:
     asks = {"cancellation.refused": "cancellation.asked", "claim.refused": "claim.reported"}
-    asked = story.last_event(asks[event.kind], before=event.n)
-    return asked.happened_at if asked else event.happened_at
+    request = story.last_event(asks[event.kind], before=event.n)
+    return request.happened_at if request else event.happened_at
 
 
-def _told_before(story: OrderStory, event: Event, meanings: tuple[str, ...]) -> list[Told]:
-    told: list[Told] = []
+def _statements_before(
+    story: OrderStory, event: Event, meanings: tuple[str, ...]
+) -> list[Statement]:
+    statements: list[Statement] = []
     for record in [*story.letters, *story.pages("order")]:
         if record.n < event.n:
-            told += read_document(story, record).of(*meanings)
-    return told[-1:]
+            statements += read_document(story, record).of(*meanings)
+    return statements[-1:]
 
 
 def _over_when_written(story: OrderStory, document: Document) -> Iterator[Finding]:
     """A letter that offers until an instant that is over already."""
     letter = document.record
-    for told in document.promises(*_OFFERS):
-        limit = _limit(story, told)
-        if limit + MINUTE < letter.at and not any(words in told.line for words in _SAYS_LATE):
+    for statement in document.promises(*_OFFERS):
+        limit = _limit(story, statement)
+        if limit + MINUTE < letter.at and not any(words in statement.line for words in _SAYS_LATE):
             words = (
                 f"The letter of {story.policy.local(letter.at):%a %Y-%m-%d %H:%M} says"
-                f" “{told.line[:160]}”, and that was over before"
+                f" “{statement.line[:160]}”, and that was over before"
             )
-            kind = f"letter {told.meaning} is over"
-            yield finding("announced_deadlines", story, letter, words, told.line, kind=kind)
+            kind = f"letter {statement.meaning} is over"
+            yield finding("announced_deadlines", story, letter, words, statement.line, kind=kind)
 
 
 def _in_time(story: OrderStory) -> Iterator[Finding]:
     """Who asked after the limit isn't told that it was in time."""
     for page in story.pages("order"):
-        asked = story.first_event("cancellation.asked")
-        if "You cancelled in time" not in page.text or asked is None or asked.n > page.n:
+        request = story.first_event("cancellation.asked")
+        if "You cancelled in time" not in page.text or request is None or request.n > page.n:
             continue
-        at = str(asked.facts.get("asked_at") or "")
-        instant = as_instant(at) if at else asked.happened_at
+        at = str(request.facts.get("asked_at") or "")
+        instant = as_instant(at) if at else request.happened_at
         if instant <= _clock_starts(story):
             return  # clause 13: what is asked for before the clock starts is in the window
         closed = [
-            told
-            for each in story.pages("order")
-            for told in read_document(story, each).of("cancel_closed", "cancel_until")
-            if told.part not in HISTORY
+            statement
+            for reading in story.pages("order")
+            for statement in read_document(story, reading).of("cancel_closed", "cancel_until")
+            if statement.part not in HISTORY
         ]
-        if closed and instant > max(_limit(story, told) for told in closed) + MINUTE:
+        if closed and instant > max(_limit(story, statement) for statement in closed) + MINUTE:
             words = f"The page says “in time”, and it was asked at {instant:%Y-%m-%d %H:%M} UTC"
             yield finding(
                 "announced_deadlines", story, page, words, closed[-1].line, kind="in time"
@@ -256,18 +266,23 @@ def _stale_offer(life: Transcript, story: OrderStory, document: Document) -> Ite
     if is_over(story, page.n):
         return
     stands_until = next_reading(story, page)
-    for told in document.promises(*_OFFERS):
-        limit = _limit(story, told)
-        if any(words in told.line for words in _SAYS_LATE):
+    for statement in document.promises(*_OFFERS):
+        limit = _limit(story, statement)
+        if any(words in statement.line for words in _SAYS_LATE):
             continue
         if limit + MINUTE < page.at or limit + PAGE_GRACE < stands_until:
             words = (
-                f"The page still says “{told.line[:160]}”, and that was over at"
+                f"The page still says “{statement.line[:160]}”, and that was over at"
                 f" {life.policy.local(limit):%a %Y-%m-%d %H:%M}; it was read at"
                 f" {life.policy.local(min(max(page.at, limit), stands_until)):%a %Y-%m-%d %H:%M}"
             )
             yield finding(
-                "announced_deadlines", story, page, words, told.line, kind=f"stale {told.meaning}"
+                "announced_deadlines",
+                story,
+                page,
+                words,
+                statement.line,
+                kind=f"stale {statement.meaning}",
             )
 
 

@@ -28,14 +28,17 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _sent(life: Transcript, story: OrderStory, deed: Deed) -> Iterator[Finding]:
     is_answer = deed.who.startswith("care") and ("answer" in deed.what or "reply" in deed.what)
-    said = next((str(deed.details[key]) for key in WORDS if deed.details.get(key)), "")
-    if not is_answer or not deed.ok or not said or life.ends_at - deed.at < SOON:
+    answer_text = next((str(deed.details[key]) for key in WORDS if deed.details.get(key)), "")
+    if not is_answer or not deed.ok or not answer_text or life.ends_at - deed.at < SOON:
         return
-    wanted = _plain(said)[:60]
+    wanted = _plain(answer_text)[:60]
     for letter in life.of(Letter):
         if deed.at <= letter.at <= deed.at + SOON and wanted in _plain(letter.text):
             return
-    words = f"Care answered “{said[:160]}” and pressed the button; no letter with these words left"
+    words = (
+        f"Care answered “{answer_text[:160]}” and pressed the button; no letter with these words"
+        " left"
+    )
     yield finding("answers_are_sent", story, deed, words, deed.answer[:300], kind=deed.what)
 
 
@@ -44,8 +47,8 @@ def _plain(text: str) -> str:
 
 
 def _answered(story: OrderStory, page: Page) -> Iterator[Finding]:
-    said = next((words for words in _SAYS_ANSWERED[:3] if words in page.text), "")
-    if not said:
+    phrase = next((words for words in _SAYS_ANSWERED[:3] if words in page.text), "")
+    if not phrase:
         return
     answers = [
         letter
@@ -53,8 +56,8 @@ def _answered(story: OrderStory, page: Page) -> Iterator[Finding]:
         if letter.n < page.n and letter_kind(letter) in ("answer", "other")
     ]
     if not answers:
-        words = f"The page says “{said}”, and no answer was ever mailed"
-        evidence = page_evidence(page, said)
+        words = f"The page says “{phrase}”, and no answer was ever mailed"
+        evidence = page_evidence(page, phrase)
         yield finding("answers_are_sent", story, page, words, evidence, kind="page says answered")
 
 

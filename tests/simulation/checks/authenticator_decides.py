@@ -33,18 +33,18 @@ def _ended(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding
     after = [event for event in story.events if event.n > back.n]
     refused = next((event for event in after if event.kind == "authenticity.refused"), None)
     if refused is not None:
-        says = str(refused.facts.get("says") or "")
+        reason = str(refused.facts.get("says") or "")
         letters = [
             letter
             for letter in story.of(Letter)
             if letter.n > back.n and abs(letter.at - refused.at) < timedelta(hours=1)
         ]
-        if not _OTHER_PIECE.search(says):
+        if not _OTHER_PIECE.search(reason):
             words = (
                 "A verified authenticator's report was found genuine, the piece came back, and its"
-                f" buyer was refused: “{says[:300]}”"
+                f" buyer was refused: “{reason[:300]}”"
             )
-            evidence = letter_evidence(letters[-1], says[:40]) if letters else ""
+            evidence = letter_evidence(letters[-1], reason[:40]) if letters else ""
             kind = "refused after a genuine report"
             yield finding("authenticator_decides", story, refused, words, evidence, kind=kind)
         return

@@ -41,9 +41,9 @@ def _page_with(story: OrderStory, paper: Page) -> Page | None:
 def _shown(story: OrderStory, page: Page) -> dict[Window, tuple[str, ...]]:
     document = read_document(story, page)
     return {
-        (told.first, told.last): told.pieces
-        for told in document.promises("arrives")
-        if told.part == "arrival"
+        (statement.first, statement.last): statement.pieces
+        for statement in document.promises("arrives")
+        if statement.part == "arrival"
     }
 
 
@@ -73,13 +73,13 @@ def _has_passed(story: OrderStory, paper: Page, page: Page) -> bool:
 def _printed(
     story: OrderStory, paper: Page, page: Page, shown: dict[Window, tuple[str, ...]]
 ) -> Iterator[Finding]:
-    for told in read_document(story, paper).promises("arrives"):
-        if shown and (told.first, told.last) not in shown:
+    for statement in read_document(story, paper).promises("arrives"):
+        if shown and (statement.first, statement.last) not in shown:
             words = (
-                f"The printed copy says that it arrives {told.first} to {told.last}; the page at"
-                f" the same time {_dates(set(shown))}"
+                f"The printed copy says that it arrives {statement.first} to {statement.last}; the"
+                f" page at the same time {_dates(set(shown))}"
             )
-            evidence = (told.line, page_evidence(page, "rrive"))
+            evidence = (statement.line, page_evidence(page, "rrive"))
             yield finding("calendar_files", story, paper, words, *evidence, kind="print")
 
 

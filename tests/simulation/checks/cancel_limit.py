@@ -60,15 +60,19 @@ def run(life: Transcript) -> Iterator[Finding]:
                 for letter in letters
                 if letter.at + story.policy.report_wait <= record.at
             ]
-        for told in document.of("cancel_until", "cancel_closed", "why_cancel_until"):
-            if _minute(told.instant) not in limits:
+        for statement in document.of("cancel_until", "cancel_closed", "why_cancel_until"):
+            if _minute(statement.instant) not in limits:
                 due = ", ".join(f"{story.policy.local(limit):%b %d %H:%M}" for limit in limits)
                 words = (
-                    f"Cancelling is told to end {story.policy.local(told.instant):%b %d %H:%M};"
+                    "Cancelling is told to end"
+                    f" {story.policy.local(statement.instant):%b %d %H:%M};"
                     f" by the clause it ends {due or 'at no instant yet: no report has come'}"
                 )
-                kind = f"{told.meaning} {'with' if life.start.mail_reports else 'without'} reports"
-                yield finding("cancel_limit", story, record, words, told.line, kind=kind)
+                kind = (
+                    f"{statement.meaning} {'with' if life.start.mail_reports else 'without'}"
+                    " reports"
+                )
+                yield finding("cancel_limit", story, record, words, statement.line, kind=kind)
 
 
 def _minute(instant: datetime) -> datetime:

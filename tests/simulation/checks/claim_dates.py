@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tests.simulation.checks.common import documents, finding, letters_of, read_letter
 from tests.simulation.findings import Check, Finding, letter_evidence
-from tests.simulation.told import Document, Told
+from tests.simulation.told import Document, Statement
 from tests.simulation.transcript import OrderStory, Transcript
 
 
@@ -48,26 +48,26 @@ def run(life: Transcript) -> Iterator[Finding]:
 def _told_dates(story: OrderStory, document: Document) -> Iterator[Finding]:
     days = shipped_days(story)
     explained: date | None = None
-    for told in document.told:
-        if told.meaning == "why_shipped_on":
-            explained = told.first
-        if told.meaning not in _CLAIM_DATES:
+    for statement in document.statements:
+        if statement.meaning == "why_shipped_on":
+            explained = statement.first
+        if statement.meaning not in _CLAIM_DATES:
             continue
-        shipped = days.get(told.number)
-        if told.meaning == "claim_files_itself" and len(days) > 1:
-            shipped = _shipped_of_report(story, document, told, days) or shipped
-        if shipped is None and told.meaning == "why_claim_day" and explained in days.values():
+        shipped = days.get(statement.number)
+        if statement.meaning == "claim_files_itself" and len(days) > 1:
+            shipped = _shipped_of_report(story, document, statement, days) or shipped
+        if shipped is None and statement.meaning == "why_claim_day" and explained in days.values():
             shipped = explained
         if shipped is None and len(days) == 1:
             shipped = next(iter(days.values()))
-        wrong = _wrong(story, told, shipped) if shipped is not None else ""
+        wrong = _wrong(story, statement, shipped) if shipped is not None else ""
         if wrong:
-            kind = f"{told.meaning} {type(document.record).__name__}"
-            yield finding("claim_dates", story, document.record, wrong, told.line, kind=kind)
+            kind = f"{statement.meaning} {type(document.record).__name__}"
+            yield finding("claim_dates", story, document.record, wrong, statement.line, kind=kind)
 
 
 def _shipped_of_report(
-    story: OrderStory, document: Document, told: Told, days: dict[str, date]
+    story: OrderStory, document: Document, statement: Statement, days: dict[str, date]
 ) -> date | None:
     """The day of the parcel that was reported: of several, the one that the sentence fits."""
     reported = [
@@ -75,30 +75,33 @@ def _shipped_of_report(
         for event in story.events_of(*_REPORTS)
         if event.at <= document.record.at and event.facts.get("number") in days
     ]
-    fits = [day for day in reported if not _wrong(story, told, day)]
+    fits = [day for day in reported if not _wrong(story, statement, day)]
     return next(iter([*fits, *reported]), None)
 
 
-def _wrong(story: OrderStory, told: Told, shipped: date) -> str:
+def _wrong(story: OrderStory, statement: Statement, shipped: date) -> str:
     last_wait, last_claim = story.policy.claim_days(shipped)
-    if told.meaning == "why_claim_day":
-        due = last_wait if f"day {_opens(story)} after" in told.line else last_claim
-        return _differs(told.first != due, told, due, shipped)
-    if told.meaning in ("claim_opens", "claim_files_itself"):
+    if statement.meaning == "why_claim_day":
+        due = last_wait if f"day {_opens(story)} after" in statement.line else last_claim
+        return _differs(statement.first != due, statement, due, shipped)
+    if statement.meaning in ("claim_opens", "claim_files_itself"):
         opens = story.policy.end_of(last_wait)
-        said = told.said.token.instant or story.policy.midnight(told.first)
-        return _differs(said != opens, told, opens, shipped)
-    return _differs(told.last != last_claim, told, last_claim, shipped)
+        stated = statement.mention.token.instant or story.policy.midnight(statement.first)
+        return _differs(stated != opens, statement, opens, shipped)
+    return _differs(statement.last != last_claim, statement, last_claim, shipped)
 
 
 def _opens(story: OrderStory) -> int:
     return int(story.policy.get("claim", "opens_after_days", default=15))
 
 
-def _differs(is_wrong: bool, told: Told, due: date | datetime, shipped: date) -> str:
+def _differs(is_wrong: bool, statement: Statement, due: date | datetime, shipped: date) -> str:
     if not is_wrong:
         return ""
-    return f"{told.meaning} is told as {told.said.token.text}; shipped {shipped}, it is {due}"
+    return (
+        f"{statement.meaning} is told as {statement.mention.token.text}; shipped {shipped}, it is"
+        f" {due}"
+    )
 
 
 CHECK = Check(

@@ -36,13 +36,13 @@ def _check(story: OrderStory, page: Page) -> Iterator[Finding]:
         return
     current = page.text.partition("What happened")[0]
     for pattern, what in ((_TOO_LATE, "too late"), (_STILL_EARLY, "not a claim yet")):
-        said = pattern.search(current)
-        if said:
+        match = pattern.search(current)
+        if match:
             words = (
                 f"A claim is on file since {filed[0].at:%Y-%m-%d}, and the {page.page} page tells"
-                f" the claimant that it is {what}: “{said[0]}”"
+                f" the claimant that it is {what}: “{match[0]}”"
             )
-            evidence = page_evidence(page, said[0])
+            evidence = page_evidence(page, match[0])
             yield finding(
                 "claims_on_file", story, page, words, evidence, kind=f"{page.page} {what}"
             )

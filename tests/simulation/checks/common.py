@@ -26,14 +26,14 @@ def documents(life: Transcript) -> Iterator[tuple[OrderStory, Document]]:
 def letters_of(story: OrderStory, *kinds: str) -> list[Letter]:
     """The order's letters of these kinds, each message once."""
     seen: set[str] = set()
-    found = []
+    letters = []
     for letter in story.letters:
         if letter.message_id and letter.message_id in seen:
             continue
         seen.add(letter.message_id)
         if letter_kind(letter) in kinds:
-            found.append(letter)
-    return found
+            letters.append(letter)
+    return letters
 
 
 def read_letter(story: OrderStory, letter: Letter) -> Document:

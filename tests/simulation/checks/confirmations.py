@@ -22,7 +22,7 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _check(life: Transcript, story: OrderStory) -> Iterator[Finding]:
     letters = letters_of(story, "confirmation")
-    reports = [each for each in life.of(MailReport) if each.kind in FAILED]
+    reports = [report for report in life.of(MailReport) if report.kind in FAILED]
     asked_again = story.events_of("confirmation.resent", "confirmation.bounced")
     if not letters and life.ends_at - story.placed_at > SOON and not _is_excused(story):
         record = story.events[0]
@@ -30,8 +30,8 @@ def _check(life: Transcript, story: OrderStory) -> Iterator[Finding]:
             "confirmations", story, record, "No confirmation was sent", kind="no confirmation"
         )
     for before, letter in pairwise(letters):
-        failed = [each for each in reports if each.message_id == before.message_id]
-        if not failed and not any(before.n <= each.n for each in asked_again):
+        failed = [report for report in reports if report.message_id == before.message_id]
+        if not failed and not any(before.n <= event.n for event in asked_again):
             words = (
                 f"The confirmation was sent again, as {letter.message_id}, and nothing asked for it"
             )

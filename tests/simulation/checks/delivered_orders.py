@@ -61,7 +61,7 @@ def _check(story: OrderStory, letter: Letter, kind: str) -> Iterator[Finding]:
 
 def _line_before(story: OrderStory, letter: Letter) -> int:
     """What was so a minute before: an event of the same stop may stand after its letter."""
-    before = [each.n for each in story.events if each.at <= letter.at - timedelta(minutes=2)]
+    before = [event.n for event in story.events if event.at <= letter.at - timedelta(minutes=2)]
     return max(before, default=0)
 
 
@@ -70,7 +70,9 @@ def _number(facts: dict[str, object]) -> str:
 
 
 def _first_number(story: OrderStory, letter: Letter) -> str:
-    numbers = [told.number for told in read_letter(story, letter).told if told.number]
+    numbers = [
+        statement.number for statement in read_letter(story, letter).statements if statement.number
+    ]
     return numbers[0] if numbers else ""
 
 

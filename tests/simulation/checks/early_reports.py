@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.simulation.checks.common import finding
 from tests.simulation.findings import Check, Finding
-from tests.simulation.told import Told, read_document
+from tests.simulation.told import Statement, read_document
 from tests.simulation.transcript import SAME_STOP, Event, OrderStory, Task, Transcript
 
 SOON = timedelta(hours=3)
@@ -38,29 +38,33 @@ def _promised(life: Transcript, story: OrderStory, event: Event) -> Iterator[Fin
     if not every:
         words = "An early report was made, and its reporter isn't told by when a trace is asked for"
         yield finding("early_reports", story, event, words, kind="no time for the trace")
-    told = next((each for each in every if not close <= each.instant <= midnight), None)
-    if told is not None:
+    misdated = next(
+        (statement for statement in every if not close <= statement.instant <= midnight), None
+    )
+    if misdated is not None:
         words = (
-            f"A trace is told for {story.policy.local(told.instant):%a %Y-%m-%d %H:%M}; reported"
-            f" {story.policy.local(event.happened_at):%a %Y-%m-%d %H:%M}, it is due"
+            f"A trace is told for {story.policy.local(misdated.instant):%a %Y-%m-%d %H:%M};"
+            f" reported {story.policy.local(event.happened_at):%a %Y-%m-%d %H:%M}, it is due"
             f" {story.policy.local(close):%a %Y-%m-%d %H:%M}"
         )
-        yield finding("early_reports", story, event, words, told.line, kind="trace at another time")
+        yield finding(
+            "early_reports", story, event, words, misdated.line, kind="trace at another time"
+        )
 
 
-def _trace_by(story: OrderStory, event: Event) -> list[Told]:
+def _trace_by(story: OrderStory, event: Event) -> list[Statement]:
     """By when a trace is asked for, in each letter and page that was read soon after."""
-    told: list[Told] = []
+    statements: list[Statement] = []
     for record in [*story.letters, *story.pages("order")]:
         if event.at <= record.at <= event.at + SOON:
-            told += read_document(story, record).of("trace_by")
-    return told
+            statements += read_document(story, record).of("trace_by")
+    return statements
 
 
 def _task(story: OrderStory, event: Event) -> Iterator[Finding]:
     tasks = [task for task in story.of(Task) if "trace" in task.title.lower()]
     started = story.events_of("trace.started", "parcel.missing", "parcel.delivered", "parcel.lost")
-    at_once = [each for each in started if each.at <= event.at + SAME_STOP]
+    at_once = [start for start in started if start.at <= event.at + SAME_STOP]
     if not tasks and not at_once:  # a colleague who happens to look was asked by nobody
         words = "An early report was made, and nobody at the desk was asked for a trace"
         yield finding("early_reports", story, event, words, kind="no task for the trace")

@@ -26,13 +26,15 @@ def run(life: Transcript) -> Iterator[Finding]:
 def _page(story: OrderStory, page: Page) -> Iterator[Finding]:
     states = story.replay.states_at(page.n)
     document = read_document(story, page)
-    for told in document.promises("arrives"):
-        off = [title for title in told.pieces if states.get(title) in NOT_COMING]
-        back = [title for title in told.pieces if is_coming_back(story, page, title)]
-        if off == list(told.pieces) or back == list(told.pieces):
-            why = states.get(told.pieces[0], "") if off else "coming back"
-            words = f"The {page.page} page lets {told.pieces[0]} arrive, and it is {why}"
-            yield finding("ended_orders", story, page, words, told.line, kind=f"{page.page} {why}")
+    for statement in document.promises("arrives"):
+        off = [title for title in statement.pieces if states.get(title) in NOT_COMING]
+        back = [title for title in statement.pieces if is_coming_back(story, page, title)]
+        if off == list(statement.pieces) or back == list(statement.pieces):
+            why = states.get(statement.pieces[0], "") if off else "coming back"
+            words = f"The {page.page} page lets {statement.pieces[0]} arrive, and it is {why}"
+            yield finding(
+                "ended_orders", story, page, words, statement.line, kind=f"{page.page} {why}"
+            )
             return
     if states and set(states.values()) == {"cancelled"}:
         for line in page.text.partition("What happened")[0].splitlines():

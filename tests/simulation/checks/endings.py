@@ -68,12 +68,12 @@ def _unpaid_refund(life: Transcript, story: OrderStory) -> Iterator[Finding]:
             life.policy.store_days.after(life.policy.day_of(event.at), REFUND_DAYS)
         )
         paid = [
-            each
-            for each in story.events_of(
+            payment
+            for payment in story.events_of(
                 "payment.refunded", "payment.voided", "refund.blocked", "payment.failed",
                 "payment.disputed", "payment.lapsed",
             )
-            if each.n > event.n or each.at >= event.at
+            if payment.n > event.n or payment.at >= event.at
         ]  # fmt: skip
         if not paid and life.ends_at > due:
             words = f"A refund was owed {event.at:%Y-%m-%d}, and nothing was paid by {due:%Y-%m-%d}"

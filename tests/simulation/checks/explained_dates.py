@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.simulation.checks.common import documents, finding
 from tests.simulation.findings import Check, Finding
-from tests.simulation.told import Document, Told, letter_kind
+from tests.simulation.told import Document, Statement, letter_kind
 from tests.simulation.transcript import Letter, OrderStory, Page, Transcript
 
 # What is told, and the steps that say its first and its last day.
@@ -28,39 +28,45 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _processed(story: OrderStory, document: Document) -> Iterator[Finding]:
     """The day on which it was processed is the day on which a packer closed its box."""
-    days = {story.policy.day_of(each.happened_at) for each in story.events_of("line.processed")}
-    for told in document.of("why_processed_on"):
-        if days and told.first not in days:
+    days = {story.policy.day_of(event.happened_at) for event in story.events_of("line.processed")}
+    for statement in document.of("why_processed_on"):
+        if days and statement.first not in days:
             packed = ", ".join(map(str, sorted(days)))
-            words = f"It is told to have been processed {told.first}; it was packed {packed}"
+            words = f"It is told to have been processed {statement.first}; it was packed {packed}"
             kind = f"{_kind(document)} processed on"
-            yield finding("explained_dates", story, document.record, words, told.line, kind=kind)
+            yield finding(
+                "explained_dates", story, document.record, words, statement.line, kind=kind
+            )
 
 
 def _windows(story: OrderStory, document: Document) -> Iterator[Finding]:
     for meaning, first_step, last_step in _PAIRS:
-        for told in _explained(document, meaning):
-            firsts = _days(document, first_step, told)
-            lasts = _days(document, last_step, told)
-            if told.part == "to_come" or not (firsts and lasts):
+        for statement in _explained(document, meaning):
+            firsts = _days(document, first_step, statement)
+            lasts = _days(document, last_step, statement)
+            if statement.part == "to_come" or not (firsts and lasts):
                 continue
-            if told.first not in firsts or told.last not in lasts:
+            if statement.first not in firsts or statement.last not in lasts:
                 words = (
-                    f"It {meaning} {told.first} to {told.last}, and the steps beside it end with"
-                    f" {', '.join(map(str, sorted(firsts | lasts)))}"
+                    f"It {meaning} {statement.first} to {statement.last}, and the steps beside it"
+                    f" end with {', '.join(map(str, sorted(firsts | lasts)))}"
                 )
                 kind = f"{_kind(document)} {meaning}"
                 yield finding(
-                    "explained_dates", story, document.record, words, told.line, kind=kind
+                    "explained_dates", story, document.record, words, statement.line, kind=kind
                 )
 
 
-def _days(document: Document, step: str, window: Told) -> set[date]:
+def _days(document: Document, step: str, window: Statement) -> set[date]:
     """The days that steps about the window's own pieces lead to."""
-    return {told.first for told in document.of(step) if set(told.pieces) & set(window.pieces)}
+    return {
+        statement.first
+        for statement in document.of(step)
+        if set(statement.pieces) & set(window.pieces)
+    }
 
 
-def _explained(document: Document, meaning: str) -> list[Told]:
+def _explained(document: Document, meaning: str) -> list[Statement]:
     """What the steps explain: on paper, the promise as it was made."""
     if isinstance(document.record, Page) and document.record.page == "print":
         return document.of(meaning, parts=("promised",))
@@ -70,18 +76,21 @@ def _explained(document: Document, meaning: str) -> list[Told]:
 def _limits(story: OrderStory, document: Document) -> Iterator[Finding]:
     """The day to ship by, and the limit to cancel."""
     for meaning, step in (("ships_by", "why_will_ship"), ("cancel_until", "why_cancel_until")):
-        said = {_value(told) for told in document.of(step)}
-        for told in document.promises(meaning):
-            if said and _value(told) not in said:
-                words = f"{meaning} is told as {told.said.token.text}, and its steps say otherwise"
+        stated = {_value(statement) for statement in document.of(step)}
+        for statement in document.promises(meaning):
+            if stated and _value(statement) not in stated:
+                words = (
+                    f"{meaning} is told as {statement.mention.token.text}, and its steps say"
+                    " otherwise"
+                )
                 kind = f"{_kind(document)} {meaning}"
                 yield finding(
-                    "explained_dates", story, document.record, words, told.line, kind=kind
+                    "explained_dates", story, document.record, words, statement.line, kind=kind
                 )
 
 
-def _value(told: Told) -> str:
-    token = told.said.token
+def _value(statement: Statement) -> str:
+    token = statement.mention.token
     return str(token.instant or token.last)
 
 

@@ -12,7 +12,7 @@ from tests.simulation.calendars import Policy
 from tests.simulation.closures import closed_days, dates_of, promised_windows
 from tests.simulation.findings import Check, Finding
 from tests.simulation.transcript import Page, Transcript
-from tests.simulation.words import Reader, ReadLine, Said
+from tests.simulation.words import Mention, Reader, ReadLine
 
 
 def run(life: Transcript) -> Iterator[Finding]:
@@ -32,32 +32,37 @@ def _wrong_lines(
     method = ""
     shipped: date | None = None
     for line in lines:
-        said = {each.meaning: each for each in line.said}
-        if "example_ordered" in said:
-            ordered = said["example_ordered"].instant
+        by_meaning = {mention.meaning: mention for mention in line.mentions}
+        if "example_ordered" in by_meaning:
+            ordered = by_meaning["example_ordered"].instant
             named = re.search(r", by (.+?) to ", line.text)
             method = named[1] if named else ""
-        elif "example_shipped" in said:
-            shipped = said["example_shipped"].first
-        elif "closed_on" in said and not _is_closed(life, page, policy, said["closed_on"]):
-            yield f"The FAQ lists {said['closed_on'].first} as closed, and it isn't", line
+        elif "example_shipped" in by_meaning:
+            shipped = by_meaning["example_shipped"].first
+        elif "closed_on" in by_meaning and not _is_closed(
+            life, page, policy, by_meaning["closed_on"]
+        ):
+            yield f"The FAQ lists {by_meaning['closed_on'].first} as closed, and it isn't", line
         elif ordered is not None and {"example_starts", "example_ready", "example_arrives"} & {
-            *said
+            *by_meaning
         }:
-            yield from _promise(life, page, policy, ordered, method, said, line)
-        elif shipped is not None and "example_claim_opens" in said:
+            yield from _promise(life, page, policy, ordered, method, by_meaning, line)
+        elif shipped is not None and "example_claim_opens" in by_meaning:
             days = policy.claim_days(shipped)
             opens = policy.day_of(policy.end_of(days[0]))
-            told = said["example_claim_opens"].first, said["example_claim_closes"].last
-            if told != (opens, days[1]):
+            stated_claim = (
+                by_meaning["example_claim_opens"].first,
+                by_meaning["example_claim_closes"].last,
+            )
+            if stated_claim != (opens, days[1]):
                 yield f"Shipped {shipped}, claims are {opens} to {days[1]}", line
 
 
-def _is_closed(life: Transcript, page: Page, policy: Policy, said: Said) -> bool:
-    if said.first in closed_days(life, page.at, certain=False):
+def _is_closed(life: Transcript, page: Page, policy: Policy, mention: Mention) -> bool:
+    if mention.first in closed_days(life, page.at, certain=False):
         return True
     places = (policy.store_days, policy.japan_days)
-    return any(not place.is_open(said.first) for place in places)
+    return any(not place.is_open(mention.first) for place in places)
 
 
 def _promise(
@@ -66,21 +71,21 @@ def _promise(
     policy: Policy,
     ordered: datetime,
     method: str,
-    said: dict[str, Said],
+    by_meaning: dict[str, Mention],
     line: ReadLine,
 ) -> Iterator[tuple[str, ReadLine]]:
-    if "example_starts" in said:
+    if "example_starts" in by_meaning:
         start = policy.start_day(ordered)
-        if said["example_starts"].first != start:
+        if by_meaning["example_starts"].first != start:
             yield f"Ordered {policy.local(ordered)}, it starts on {start}", line
     names = (
         ("example_ready", "processed"),
         ("example_arrives", "arrives"),
         ("example_here", "transfer"),
     )
-    abroad = "example_here" in said
+    abroad = "example_here" in by_meaning
     for meaning, name in names:
-        dates = said.get(meaning)
+        dates = by_meaning.get(meaning)
         if dates is None:
             continue
         windows = promised_windows(

@@ -72,13 +72,13 @@ def _facts_on_paper(story: OrderStory, page: Page, lines: list[str]) -> Iterator
 
 def _block(lines: list[str], *headings: str) -> Iterator[str]:
     """The lines under a heading, up to the next one."""
-    known = {
+    all_headings = {
         "What was ordered", "Price", "Ships to", "Pick up at", "Cancellation", "What was agreed to",
         "Dates promised when it was ordered", "If something goes wrong", "Why these dates",
     }  # fmt: skip
     inside = False
     for line in lines:
-        if line in known:
+        if line in all_headings:
             inside = line in headings
         elif inside and not line.startswith("This order is judged"):
             yield line

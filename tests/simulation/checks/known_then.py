@@ -32,46 +32,55 @@ def _past_days(story: OrderStory, document: Document) -> Iterator[Finding]:
     """A day that is over can't be promised."""
     today = local_day(story, document.record)
     is_page = isinstance(document.record, Page)
-    for told in document.promises("arrives", "ships_by", "ships_window"):
-        if told.last < today and told.part not in ("pieces", "why"):
-            words = f"On {today} it is told that it {told.meaning.replace('_', ' ')} {told.last}"
-            kind = (
-                f"{'page' if is_page else letter_kind(document.record)} {told.meaning} in the past"  # type: ignore[arg-type]
+    for statement in document.promises("arrives", "ships_by", "ships_window"):
+        if statement.last < today and statement.part not in ("pieces", "why"):
+            words = (
+                f"On {today} it is told that it {statement.meaning.replace('_', ' ')}"
+                f" {statement.last}"
             )
-            yield finding("known_then", story, document.record, words, told.line, kind=kind)
+            where = "page" if is_page else letter_kind(document.record)  # type: ignore[arg-type]
+            kind = f"{where} {statement.meaning} in the past"
+            yield finding("known_then", story, document.record, words, statement.line, kind=kind)
             return
 
 
 def _ships_after_arriving(
     story: OrderStory, letter: Letter, document: Document
 ) -> Iterator[Finding]:
-    for told in document.of("ships_by", "ships_window"):
-        arrives = [each for each in document.of("arrives") if each.line == told.line]
-        for each in arrives:
-            if each.last <= told.last or each.first <= told.first:
+    for statement in document.of("ships_by", "ships_window"):
+        arrives = [arrival for arrival in document.of("arrives") if arrival.line == statement.line]
+        for arrival in arrives:
+            if arrival.last <= statement.last or arrival.first <= statement.first:
                 words = (
-                    f"“{letter.subject}” lets it arrive {each.first} to {each.last}, and leave"
-                    f" {told.first} to {told.last}"
+                    f"“{letter.subject}” lets it arrive {arrival.first} to {arrival.last}, and"
+                    f" leave {statement.first} to {statement.last}"
                 )
                 yield finding(
-                    "known_then", story, letter, words, told.line, kind="arrives before it ships"
+                    "known_then",
+                    story,
+                    letter,
+                    words,
+                    statement.line,
+                    kind="arrives before it ships",
                 )
 
 
 def _too_early(story: OrderStory, letter: Letter, document: Document) -> Iterator[Finding]:
-    arrives = [told for told in document.promises("arrives") if told.part != "to_come"]
+    arrives = [
+        statement for statement in document.promises("arrives") if statement.part != "to_come"
+    ]
     if not arrives:
         return
-    told = arrives[0]
+    statement = arrives[0]
     states = story.states_with(letter)
     pieces = document_pieces(story, document)
     waiting = [states.get(title, "") for title in pieces]
     if not waiting or not set(waiting) <= {"placed", "in_japan", "in_transfer", "processed"}:
         return
     earliest = _earliest_arrival(story, letter, set(waiting))
-    if told.first < earliest:
+    if statement.first < earliest:
         words = (
-            f"“{letter.subject}” promises {told.first} to {told.last}; what was known on"
+            f"“{letter.subject}” promises {statement.first} to {statement.last}; what was known on"
             f" {local_day(story, letter)} (pieces {', '.join(sorted(set(waiting)))}) lets nothing"
             f" arrive before {earliest}"
         )

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from tests.simulation.checks.common import finding, letters_of, no_letter_leaves, read_letter
 from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
-from tests.simulation.told import Document, Told, letter_kind, read_document, says_no_date
+from tests.simulation.told import Document, Statement, letter_kind, read_document, says_no_date
 from tests.simulation.transcript import (
     SAME_STOP,
     Letter,
@@ -62,34 +62,40 @@ def _letters(story: OrderStory) -> Iterator[Finding]:
 
 def _is_superseded(story: OrderStory, letter: Letter, page: Page) -> bool:
     """Whether more happened at the stop after what the letter is about."""
-    later = [each for each in story.letters if letter.n < each.n and each.at <= page.at]
+    later = [other for other in story.letters if letter.n < other.n and other.at <= page.at]
     return bool(later)
 
 
 def _arrival(
     story: OrderStory, letter: Letter, page: Page, mail: Document, shown: Document
 ) -> Iterator[Finding]:
-    for told in mail.promises("arrives"):
-        for title in told.pieces:
+    for statement in mail.promises("arrives"):
+        for title in statement.pieces:
             on_page = _arrives_of(shown, title)
-            if _is_late_copy(story, letter) and all(last <= told.last for _, last in on_page):
+            if _is_late_copy(story, letter) and all(last <= statement.last for _, last in on_page):
                 continue
-            if on_page and (told.first, told.last) not in on_page:
+            if on_page and (statement.first, statement.last) not in on_page:
                 dates = ", ".join(f"{first} to {last}" for first, last in on_page)
                 words = (
-                    f"“{letter.subject}” says that {title} arrives {told.first} to {told.last}; the"
-                    f" page says {dates} at the same time"
+                    f"“{letter.subject}” says that {title} arrives {statement.first} to"
+                    f" {statement.last}; the page says {dates} at the same time"
                 )
-                evidence = (letter_evidence(letter, told.line[:60]), page_evidence(page, "rrive"))
+                evidence = (
+                    letter_evidence(letter, statement.line[:60]),
+                    page_evidence(page, "rrive"),
+                )
                 kind = f"arrives {letter_kind(letter)}"
                 yield finding("letter_against_page", story, letter, words, *evidence, kind=kind)
                 return
             if not on_page and _is_on_its_way(shown, story, letter, title):
                 words = (
-                    f"“{letter.subject}” says that {title} arrives {told.first} to {told.last}; the"
-                    " page names no date at the same time"
+                    f"“{letter.subject}” says that {title} arrives {statement.first} to"
+                    f" {statement.last}; the page names no date at the same time"
                 )
-                evidence = (letter_evidence(letter, told.line[:60]), page_evidence(page, "date"))
+                evidence = (
+                    letter_evidence(letter, statement.line[:60]),
+                    page_evidence(page, "date"),
+                )
                 kind = f"no date {letter_kind(letter)}"
                 yield finding("letter_against_page", story, letter, words, *evidence, kind=kind)
                 return
@@ -105,28 +111,32 @@ def _is_late_copy(story: OrderStory, letter: Letter) -> bool:
 
 def _is_on_its_way(shown: Document, story: OrderStory, letter: Letter, title: str) -> bool:
     """Whether the page could name a date of this piece, and none that passed."""
-    overdue = [told for told in shown.of("overdue_since") if title in told.pieces]
+    overdue = [statement for statement in shown.of("overdue_since") if title in statement.pieces]
     state = story.replay.states_at(shown.record.n).get(title, "")
     return not overdue and state not in ("delivered", "cancelled", "lost", "returned", "restocked")
 
 
 def _arrives_of(document: Document, title: str) -> list[tuple[date, date]]:
-    told = document.promises("arrives")
-    return [(each.first, each.last) for each in told if title in each.pieces]
+    statements = document.promises("arrives")
+    return [
+        (statement.first, statement.last) for statement in statements if title in statement.pieces
+    ]
 
 
 def _limits(
     story: OrderStory, letter: Letter, page: Page, mail: Document, shown: Document, meaning: str
 ) -> Iterator[Finding]:
-    on_page = {_value(story, told) for told in shown.promises(*_ALSO.get(meaning, (meaning,)))}
-    for told in mail.of(meaning):
-        if on_page and _value(story, told) not in on_page:
+    on_page = {
+        _value(story, statement) for statement in shown.promises(*_ALSO.get(meaning, (meaning,)))
+    }
+    for statement in mail.of(meaning):
+        if on_page and _value(story, statement) not in on_page:
             words = (
-                f"“{letter.subject}” says {meaning.replace('_', ' ')} {_value(story, told)};"
+                f"“{letter.subject}” says {meaning.replace('_', ' ')} {_value(story, statement)};"
                 f" the page says {', '.join(sorted(on_page))} at the same time"
             )
             evidence = (
-                letter_evidence(letter, told.line[:60]),
+                letter_evidence(letter, statement.line[:60]),
                 page_evidence(page, "laim", "until", "by "),
             )
             kind = f"{meaning} {letter_kind(letter)}"
@@ -134,11 +144,11 @@ def _limits(
             return
 
 
-def _value(story: OrderStory, told: Told) -> str:
-    instant = told.said.token.instant
-    if instant is None and told.meaning == "claim_opens":
-        instant = story.policy.midnight(told.first)
-    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else f"{told.first}"
+def _value(story: OrderStory, statement: Statement) -> str:
+    instant = statement.mention.token.instant
+    if instant is None and statement.meaning == "claim_opens":
+        instant = story.policy.midnight(statement.first)
+    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else f"{statement.first}"
 
 
 def standings_before(story: OrderStory, record: Record) -> dict[str, Standing]:
@@ -152,11 +162,11 @@ def standings_before(story: OrderStory, record: Record) -> dict[str, Standing]:
             continue
         document = read_letter(story, letter)
         promises = document.promises("arrives")
-        for told in promises:
-            for title in told.pieces:
+        for statement in promises:
+            for title in statement.pieces:
                 standings[title].letter = letter
-                standings[title].arrives = (told.first, told.last)
-                standings[title].history.append((told.first, told.last))
+                standings[title].arrives = (statement.first, statement.last)
+                standings[title].history.append((statement.first, statement.last))
         if not promises and says_no_date(letter.subject + letter.text):
             for title in story.titles:
                 standings[title].arrives = None
@@ -169,17 +179,17 @@ def _pages(story: OrderStory) -> Iterator[Finding]:
             continue
         document = read_document(story, page)
         standings = standings_before(story, page)
-        for told in document.promises("arrives"):
-            if told.part != "arrival":
+        for statement in document.promises("arrives"):
+            if statement.part != "arrival":
                 continue
-            for title in told.pieces:
+            for title in statement.pieces:
                 standing = standings[title]
-                if standing.arrives and told.last > standing.arrives[1]:
+                if standing.arrives and statement.last > standing.arrives[1]:
                     words = (
-                        f"The page says that {title} arrives by {told.last}; the last letter"
+                        f"The page says that {title} arrives by {statement.last}; the last letter"
                         f" said by {standing.arrives[1]}, and none has told of a later day"
                     )
-                    evidence = [page_evidence(page, told.line[:60])]
+                    evidence = [page_evidence(page, statement.line[:60])]
                     if standing.letter is not None:
                         evidence.append(letter_evidence(standing.letter, "rrive"))
                     yield finding(
@@ -192,17 +202,17 @@ def _overdue(story: OrderStory) -> Iterator[Finding]:
     """A letter, or a page, that says by when it should have arrived names the day last told."""
     for letter in letters_of(story, "overdue", "delay"):
         document = read_letter(story, letter)
-        before = [each for each in story.letters if each.n < letter.n]
+        before = [earlier for earlier in story.letters if earlier.n < letter.n]
         if not before:
             continue
         standings = standings_before(story, before[-1])
-        for told in document.of("overdue_since"):
-            for title in told.pieces:
+        for statement in document.of("overdue_since"):
+            for title in statement.pieces:
                 standing = standings[title]
-                if standing.arrives and told.last != standing.arrives[1]:
+                if standing.arrives and statement.last != standing.arrives[1]:
                     words = (
-                        f"“{letter.subject}” says that it should have arrived by {told.last}; the"
-                        f" letter before had said by {standing.arrives[1]}"
+                        f"“{letter.subject}” says that it should have arrived by {statement.last};"
+                        f" the letter before had said by {standing.arrives[1]}"
                     )
                     evidence = [letter_evidence(letter, "should have arrived")]
                     if standing.letter is not None:
@@ -217,13 +227,16 @@ def _overdue(story: OrderStory) -> Iterator[Finding]:
 
 def _page_turned(story: OrderStory, first: Page, second: Page) -> Iterator[Finding]:
     before, after = read_document(story, first), read_document(story, second)
-    for told in after.of("overdue_since"):
+    for statement in after.of("overdue_since"):
         arrives = [
-            each.last for each in before.promises("arrives") if set(each.pieces) & set(told.pieces)
+            arrival.last
+            for arrival in before.promises("arrives")
+            if set(arrival.pieces) & set(statement.pieces)
         ]
-        if arrives and told.last not in arrives:
+        if arrives and statement.last not in arrives:
             words = (
-                f"The page said by {max(arrives)}, and now that it should have come by {told.last}"
+                f"The page said by {max(arrives)}, and now that it should have come by"
+                f" {statement.last}"
             )
             evidence = (page_evidence(first, "rrive"), page_evidence(second, "rrive"))
             yield finding(

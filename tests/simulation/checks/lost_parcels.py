@@ -33,10 +33,10 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _first_wrong(story: OrderStory, kind: str) -> Iterator[Finding]:
     for page in story.pages(kind):
-        said = _says_coming(story, page) if _all_gone(story, page.n) else ""
-        if said:
-            words = f"The carrier can't find the parcel, and the {page.page} page says “{said}”"
-            evidence = page_evidence(page, said[:60], "locate", "ost")
+        phrase = _says_coming(story, page) if _all_gone(story, page.n) else ""
+        if phrase:
+            words = f"The carrier can't find the parcel, and the {page.page} page says “{phrase}”"
+            evidence = page_evidence(page, phrase[:60], "locate", "ost")
             yield finding(
                 "lost_parcels", story, page, words, evidence, kind=f"{page.page} on its way"
             )
@@ -49,8 +49,8 @@ def _says_coming(story: OrderStory, page: Page) -> str:
     if arrives:
         return arrives[0].line
     current = page.text.partition("\nWhat happened")[0]
-    found = _ON_ITS_WAY.search(current)
-    return current[found.start() :].partition("\n")[0] if found else ""
+    match = _ON_ITS_WAY.search(current)
+    return current[match.start() :].partition("\n")[0] if match else ""
 
 
 def _all_gone(story: OrderStory, n: int) -> bool:
@@ -68,12 +68,12 @@ def _has_ended(story: OrderStory, number: str, n: int) -> bool:
 
 
 def _is_gone(story: OrderStory, number: str, n: int) -> bool:
-    gone = [each.n for each in story.events_of(*GONE) if each.n < n and _number(each) == number]
+    gone = [event.n for event in story.events_of(*GONE) if event.n < n and _number(event) == number]
     if not gone:
         return False
     again = [event.n for event in story.events_of(*MOVES) if _number(event) == number]
     again += [deed.n for deed in story.of(Deed) if _moves(deed, number)]
-    return not any(gone[-1] < each < n for each in again)
+    return not any(gone[-1] < moved_n < n for moved_n in again)
 
 
 def _moves(deed: Deed, number: str) -> bool:

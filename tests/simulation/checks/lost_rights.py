@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tests.simulation.checks.common import finding
 from tests.simulation.findings import Check, Finding
-from tests.simulation.told import Told, letter_kind, read_document
+from tests.simulation.told import Statement, letter_kind, read_document
 from tests.simulation.transcript import Letter, OrderStory, Page, Record, Transcript
 
 # By meaning: names under which a statement is compared, and whether a later value takes something
@@ -25,7 +25,7 @@ _RIGHTS: dict[str, tuple[tuple[str, bool], ...]] = {
 }
 _ANSWERS = ("refund without an answer", "time to answer")
 
-Known = dict[tuple[str, str], tuple[datetime, Told]]
+Rights = dict[tuple[str, str], tuple[datetime, Statement]]
 
 
 def run(life: Transcript) -> Iterator[Finding]:
@@ -35,50 +35,52 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 
 def _check(story: OrderStory) -> Iterator[Finding]:
-    known: Known = {}
+    rights: Rights = {}
     reported: set[tuple[str, str]] = set()
     for record in story.records:
         if isinstance(record, Page) and (record.page != "order" or record.status != 200):
             continue
         if not isinstance(record, (Letter, Page)):
-            _forget_answered(record, known)
+            _forget_answered(record, rights)
             continue
-        for told in read_document(story, record).promises(*_RIGHTS):
-            for key, before in _taken(story, told, known):
+        for statement in read_document(story, record).promises(*_RIGHTS):
+            for key, before in _taken(story, statement, rights):
                 if key in reported:
                     continue
                 reported.add(key)
-                texts = before.said.token.text, told.said.token.text
+                texts = before.mention.token.text, statement.mention.token.text
                 words = f"{key[0]}: told as {texts[0]}, and then as {texts[1]}"
                 kind = f"{key[0]} {_kind_of(record)}"
-                lines = (before.line, told.line)
+                lines = (before.line, statement.line)
                 yield finding("lost_rights", story, record, words, *lines, kind=kind)
 
 
-def _taken(story: OrderStory, told: Told, known: Known) -> Iterator[tuple[tuple[str, str], Told]]:
+def _taken(
+    story: OrderStory, statement: Statement, rights: Rights
+) -> Iterator[tuple[tuple[str, str], Statement]]:
     """The rights that this statement takes away; it is known from now on."""
-    value = _value(story, told)
-    for name, later_is_worse in _RIGHTS[told.meaning]:
-        key = (name, _about(told, name))
-        before = known.get(key)
+    value = _value(story, statement)
+    for name, later_is_worse in _RIGHTS[statement.meaning]:
+        key = (name, _about(statement, name))
+        before = rights.get(key)
         if before is not None and _is_worse(before[0], value, later_is_worse):
             yield key, before[1]
-        known[key] = (value, told)
+        rights[key] = (value, statement)
 
 
-def _value(story: OrderStory, told: Told) -> datetime:
+def _value(story: OrderStory, statement: Statement) -> datetime:
     """The instant at which it begins or ends; a day on which claims open begins with it."""
-    if told.said.token.instant is not None:
-        return told.said.token.instant
-    if told.meaning == "claim_opens":
-        return story.policy.midnight(told.first)
-    return story.policy.end_of(told.last)
+    if statement.mention.token.instant is not None:
+        return statement.mention.token.instant
+    if statement.meaning == "claim_opens":
+        return story.policy.midnight(statement.first)
+    return story.policy.end_of(statement.last)
 
 
-def _about(told: Told, name: str) -> str:
+def _about(statement: Statement, name: str) -> str:
     if name in _ANSWERS:
-        return ",".join(told.pieces)
-    return told.number if name.startswith("claim") else ""
+        return ",".join(statement.pieces)
+    return statement.number if name.startswith("claim") else ""
 
 
 def _kind_of(record: Record) -> str:
@@ -89,7 +91,7 @@ def _is_worse(before: datetime, now: datetime, later_is_worse: bool) -> bool:
     return now > before if later_is_worse else now < before
 
 
-def _forget_answered(record: Record, known: Known) -> None:
+def _forget_answered(record: Record, rights: Rights) -> None:
     """An answer ends a deadline of silence; what is asked after it is another question."""
     kind = getattr(record, "kind", "")
     ends = (
@@ -101,8 +103,8 @@ def _forget_answered(record: Record, known: Known) -> None:
         "parcel.returning",
     )
     if record.type_ == "event" and kind.startswith(ends):
-        for key in [key for key in known if key[0] in _ANSWERS]:
-            del known[key]
+        for key in [key for key in rights if key[0] in _ANSWERS]:
+            del rights[key]
 
 
 CHECK = Check(

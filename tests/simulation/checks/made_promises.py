@@ -13,7 +13,7 @@ from tests.simulation.checks.common import finding, letters_of, read_letter
 from tests.simulation.closures import dates_of, promised_windows
 from tests.simulation.findings import Check, Finding, letter_evidence
 from tests.simulation.transcript import Letter, OrderStory, Page, Transcript
-from tests.simulation.words import Reader, said_of
+from tests.simulation.words import Reader, mentions_of
 
 
 def run(life: Transcript) -> Iterator[Finding]:
@@ -31,19 +31,19 @@ def _confirmation(life: Transcript, story: OrderStory, letter: Letter) -> Iterat
     method = _method_in(letter.text)
     document = read_letter(story, letter)
     for meaning in ("arrives", "processed", "transfer"):
-        for told in document.of(meaning, parts=("arrival",)):
-            from_abroad = bool(set(told.pieces) & abroad)
-            if from_abroad and (set(told.pieces) - abroad or _already_left(letter.text)):
+        for statement in document.of(meaning, parts=("arrival",)):
+            from_abroad = bool(set(statement.pieces) & abroad)
+            if from_abroad and (set(statement.pieces) - abroad or _already_left(letter.text)):
                 continue
             windows = promised_windows(
                 life, story.policy, story.placed_at, meaning, method, abroad=from_abroad
             )
-            if windows and (told.first, told.last) not in windows:
+            if windows and (statement.first, statement.last) not in windows:
                 words = (
-                    f"The confirmation says {meaning} {told.first} to {told.last}; by the clauses,"
+                    f"The confirmation says {meaning} {statement.first} to {statement.last}; by the clauses,"
                     f" placed {_moment(story.policy, story.placed_at)}, it is {dates_of(windows)}"
                 )
-                evidence = letter_evidence(letter, told.line)
+                evidence = letter_evidence(letter, statement.line)
                 kind = f"confirmation {meaning} {'abroad' if from_abroad else 'here'}"
                 yield finding("made_promises", story, letter, words, evidence, kind=kind)
 
@@ -61,20 +61,20 @@ def _already_left(text: str) -> bool:
 def _item(life: Transcript, page: Page) -> Iterator[Finding]:
     policy = life.policy_from(life.policy.day_of(page.at))
     lines = Reader(policy, page.at).read_lines(page.text)
-    arrives = [said for said in said_of(lines, "arrives") if "Order " in said.line]
+    arrives = [mention for mention in mentions_of(lines, "arrives") if "Order " in mention.line]
     if not arrives or _already_left(page.text):
         return
-    said, from_abroad = arrives[0], "It is in Japan now" in page.text
+    mention, from_abroad = arrives[0], "It is in Japan now" in page.text
     serves = re.search(r"^(\w[\w ]*?) serves ", page.text, re.MULTILINE)
     method = serves[1] if serves else ""
     windows = promised_windows(life, policy, page.at, "arrives", method, abroad=from_abroad)
-    if windows and (said.first, said.last) not in windows:
+    if windows and (mention.first, mention.last) not in windows:
         words = (
-            f"The item's page says {said.first} to {said.last}; by the clauses, at"
+            f"The item's page says {mention.first} to {mention.last}; by the clauses, at"
             f" {_moment(policy, page.at)}, it is {dates_of(windows)}"
         )
         kind = f"item arrives {'abroad' if from_abroad else 'here'}"
-        yield Finding("made_promises", "", page.at, words, (page.url, said.line), kind)
+        yield Finding("made_promises", "", page.at, words, (page.url, mention.line), kind)
 
 
 def _moment(policy: Policy, instant: datetime) -> str:

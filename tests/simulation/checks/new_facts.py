@@ -86,12 +86,16 @@ def _same_dates(story: OrderStory) -> Iterator[Finding]:
 
 def document_pieces(story: OrderStory, document: Document) -> tuple[str, ...]:
     """The pieces that the letter's own dates are about."""
-    named = [told.pieces for told in document.of("arrives", "missed_ship_by", "overdue_since")]
+    named = [
+        statement.pieces for statement in document.of("arrives", "missed_ship_by", "overdue_since")
+    ]
     return named[0] if named else tuple(story.titles)
 
 
 def _dates_in(document: Document) -> str:
-    arrives = [told for told in document.promises("arrives") if told.part != "to_come"]
+    arrives = [
+        statement for statement in document.promises("arrives") if statement.part != "to_come"
+    ]
     return f"{arrives[0].first} to {arrives[0].last}" if arrives else ""
 
 
@@ -114,7 +118,9 @@ def _drip(life: Transcript, story: OrderStory) -> Iterator[Finding]:
                 f"The {len(run_of)}th letter in a row for the same reason, and nothing happened"
                 f" since {run_of[0].at:%Y-%m-%d}: {in_words([letter.subject])}"
             )
-            evidence = tuple(letter_evidence(each, "ship", "hear from") for each in run_of[-3:])
+            evidence = tuple(
+                letter_evidence(earlier, "ship", "hear from") for earlier in run_of[-3:]
+            )
             kind = f"drip {shape_of(letter.subject)}"
             yield finding("new_facts", story, letter, words, *evidence, kind=kind)
 
@@ -128,7 +134,7 @@ def _is_same_news(life: Transcript, story: OrderStory, before: Letter, letter: L
         for event in story.facts_between(before.n, letter.n)
         if not event.kind.startswith(("delay.", "payment.about", "parcel.overdue"))
     ]
-    closed = [each for each in closures_of(life) if before.at < each.at <= letter.at]
+    closed = [closure for closure in closures_of(life) if before.at < closure.at <= letter.at]
     return not moved and not closed
 
 

@@ -27,7 +27,7 @@ def _overtaken(life: Transcript, story: OrderStory, event: Event) -> Iterator[Fi
     for other in life.orders.values():
         if not story.placed_at - RECENT < other.placed_at < story.placed_at:
             continue
-        before = [each for each in other.events if each.n < event.n]
+        before = [earlier for earlier in other.events if earlier.n < event.n]
         states = other.replay.states_at(event.n)
         if is_held(before) or set(states.values()) != {"placed"}:
             continue

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from tests.simulation.checks.common import documents, finding
 from tests.simulation.closures import closed_days
 from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
-from tests.simulation.told import HISTORY, Document, Told
+from tests.simulation.told import HISTORY, Document, Statement
 from tests.simulation.transcript import Event, Letter, OrderStory, Transcript
 
 LIMITS = ("review_by", "person_answers", "trace_by", "care_answers_by")
@@ -20,9 +20,9 @@ _PEOPLE = ("staff", "care", "finance", "owner")
 def run(life: Transcript) -> Iterator[Finding]:
     """Limits of letters and pages, and events that name a person."""
     for story, document in documents(life):
-        for told in document.of(*LIMITS):
-            if told.part not in HISTORY and not _in_business_hours(life, told):
-                yield _late_limit(life, story, document, told)
+        for statement in document.of(*LIMITS):
+            if statement.part not in HISTORY and not _in_business_hours(life, statement):
+                yield _late_limit(life, story, document, statement)
                 break
     for story in life.orders.values():
         for event in story.events_of(*_BY_A_PERSON):
@@ -30,8 +30,8 @@ def run(life: Transcript) -> Iterator[Finding]:
                 yield _nobody(story, event)
 
 
-def _in_business_hours(life: Transcript, told: Told) -> bool:
-    instant = told.said.token.instant
+def _in_business_hours(life: Transcript, statement: Statement) -> bool:
+    instant = statement.mention.token.instant
     if instant is None:
         return True
     local = life.policy.local(instant)
@@ -44,19 +44,21 @@ def _clock(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def _late_limit(life: Transcript, story: OrderStory, document: Document, told: Told) -> Finding:
-    limit: datetime = life.policy.local(told.instant)
-    meaning = told.meaning.replace("_", " ")
+def _late_limit(
+    life: Transcript, story: OrderStory, document: Document, statement: Statement
+) -> Finding:
+    limit: datetime = life.policy.local(statement.instant)
+    meaning = statement.meaning.replace("_", " ")
     words = f"A person is to act by {limit:%a %Y-%m-%d %H:%M} ({meaning}); nobody works then"
     record = document.record
     if isinstance(record, Letter):
-        evidence = letter_evidence(record, told.line[:60])
+        evidence = letter_evidence(record, statement.line[:60])
     else:
-        evidence = page_evidence(record, told.line[:60])
+        evidence = page_evidence(record, statement.line[:60])
     where = "closed day" if not life.policy.store_days.is_open(limit.date()) else "closed hour"
     if limit.date() in closed_days(life, record.at):
         where = "closure"
-    kind = f"{told.meaning} on a {where}"
+    kind = f"{statement.meaning} on a {where}"
     return finding("people_decide", story, record, words, evidence, kind=kind)
 
 

@@ -17,11 +17,12 @@ def run(life: Transcript) -> Iterator[Finding]:
     closures = {day for closure in closures_of(life) for day in closure.days()}
     for story, document in documents(life):
         yield from _wrong_weekdays(story, document)
-        for told in document.of("closed_day"):
+        for statement in document.of("closed_day"):
             days = [
-                told.first + timedelta(days=n) for n in range((told.last - told.first).days + 1)
+                statement.first + timedelta(days=n)
+                for n in range((statement.last - statement.first).days + 1)
             ]
-            named = told.line.partition("closed: ")[0].rpartition("(")[2].strip()
+            named = statement.line.partition("closed: ")[0].rpartition("(")[2].strip()
             place = life.policy.japan_days if "Japan" in named else life.policy.store_days
             wrong = [day for day in days if place.is_open(day) and day not in closures]
             if wrong and named.startswith(("store", "Japan")):
@@ -31,7 +32,7 @@ def run(life: Transcript) -> Iterator[Finding]:
                     story.number,
                     document.record.at,
                     words,
-                    (told.line,),
+                    (statement.line,),
                     "closed day",
                 )
 

@@ -14,9 +14,9 @@ from tests.simulation.transcript import Letter, OrderStory, Transcript
 
 
 def _states(story: OrderStory, letter: Letter) -> set[str]:
-    known = story.states_with(letter)
+    states = story.states_with(letter)
     pieces = document_pieces(story, read_letter(story, letter))
-    return {known.get(title, "") for title in pieces} - {"", "cancelled"}
+    return {states.get(title, "") for title in pieces} - {"", "cancelled"}
 
 
 def _has(story: OrderStory, letter: Letter, *kinds: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from tests.simulation.checks.common import documents, finding
 from tests.simulation.findings import Check, Finding
-from tests.simulation.told import Document, Told, letter_kind
+from tests.simulation.told import Document, Statement, letter_kind
 from tests.simulation.transcript import (
     SAME_STOP,
     Event,
@@ -50,16 +50,18 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _document(story: OrderStory, document: Document) -> Iterator[Finding]:
     for meaning, kinds in _EVENTS.items():
-        for told in document.of(meaning):
+        for statement in document.of(meaning):
             days = _days_of(story, document.record, kinds)
-            if days and _day(story, told) not in days:
-                yield _wrong(story, document.record, meaning, _day(story, told), days, told.line)
+            if days and _day(story, statement) not in days:
+                yield _wrong(
+                    story, document.record, meaning, _day(story, statement), days, statement.line
+                )
 
 
-def _day(story: OrderStory, told: Told) -> date:
-    instant = told.said.token.instant
-    is_deadline = told.said.token.kind == "deadline"
-    return told.first if instant is None or is_deadline else story.policy.day_of(instant)
+def _day(story: OrderStory, statement: Statement) -> date:
+    instant = statement.mention.token.instant
+    is_deadline = statement.mention.token.kind == "deadline"
+    return statement.first if instant is None or is_deadline else story.policy.day_of(instant)
 
 
 def _days_of(story: OrderStory, record: Record, kinds: tuple[str, ...]) -> set[date]:

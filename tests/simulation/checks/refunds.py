@@ -39,20 +39,22 @@ class Paid:
 
 def run(life: Transcript) -> Iterator[Finding]:
     """Every letter about a refund, and every payment."""
-    accounts = {str(each.more.get("id")): each for each in life.of(Money)}  # the last of each
+    accounts = {
+        str(account.more.get("id")): account for account in life.of(Money)
+    }  # the last of each
     for story in life.orders.values():
         yield from _by_the_provider(story, accounts)
         paid, given = _paid(story), dict.fromkeys(_PARTS, 0)
         for letter in letters_of(story, "refunded"):
-            told = _told(letter)
-            given = {name: cents + told[name] for name, cents in given.items()}
-            yield from _moved(story, letter, told)
+            sums = _sums_of(letter)
+            given = {name: cents + sums[name] for name, cents in given.items()}
+            yield from _moved(story, letter, sums)
             if paid is None:
                 continue
-            if told["Price"]:
-                yield from _whole(story, letter, told, paid, given)
-            elif not told["Shipping"]:  # a tax that was charged too high
-                paid.tax_given_back += told["Sales tax"]
+            if sums["Price"]:
+                yield from _whole(story, letter, sums, paid, given)
+            elif not sums["Shipping"]:  # a tax that was charged too high
+                paid.tax_given_back += sums["Sales tax"]
 
 
 def _by_the_provider(story: OrderStory, accounts: dict[str, Money]) -> Iterator[Finding]:
@@ -61,14 +63,17 @@ def _by_the_provider(story: OrderStory, accounts: dict[str, Money]) -> Iterator[
         account = accounts.get(str(event.facts.get("reference")))
         if account is None:
             continue
-        said = sum(
-            int(each.facts.get("amount_cents") or 0)
-            for each in story.events_of("payment.refunded")
-            if each.n < account.n
+        stated_cents = sum(
+            int(refund.facts.get("amount_cents") or 0)
+            for refund in story.events_of("payment.refunded")
+            if refund.n < account.n
         )
         paid = int(account.more.get("refunded") or 0)
-        if said != paid and not story.events_of("payment.failed"):
-            words = f"The timeline says that {said} cents were paid back, and the provider {paid}"
+        if stated_cents != paid and not story.events_of("payment.failed"):
+            words = (
+                f"The timeline says that {stated_cents} cents were paid back, and the provider"
+                f" {paid}"
+            )
             yield finding("refunds", story, account, words, kind="another sum at the provider")
 
 
@@ -76,35 +81,35 @@ def _cents(text: str) -> int:
     return int(text.replace(",", "").replace(".", ""))
 
 
-def _told(letter: Letter) -> dict[str, int]:
+def _sums_of(letter: Letter) -> dict[str, int]:
     """The sum of the letter, and its parts, by their names."""
-    told: dict[str, int] = {}
+    sums: dict[str, int] = {}
     whole = re.search(rf"We refunded {_SUM}", letter.text)
     if whole:
-        told["all"] = _cents(whole[1])
+        sums["all"] = _cents(whole[1])
     for name in _PARTS:
         part = re.search(rf"^{name}: {_SUM}$", letter.text, re.MULTILINE)
-        told[name] = _cents(part[1]) if part else 0
-    return told
+        sums[name] = _cents(part[1]) if part else 0
+    return sums
 
 
-def _moved(story: OrderStory, letter: Letter, told: dict[str, int]) -> Iterator[Finding]:
+def _moved(story: OrderStory, letter: Letter, sums: dict[str, int]) -> Iterator[Finding]:
     """The sum is the sum of its parts, and one that was paid back at that moment."""
-    if "all" not in told:
+    if "all" not in sums:
         return
-    parts = sum(told[name] for name in _PARTS)
+    parts = sum(sums[name] for name in _PARTS)
     moved = [
         int(event.facts.get("amount_cents") or 0)
         for event in story.events_of("payment.refunded")
         if event.at == letter.at
     ]
-    if parts and parts != told["all"]:
-        words = f"The letter says {told['all']} cents, and its parts make {parts}"
+    if parts and parts != sums["all"]:
+        words = f"The letter says {sums['all']} cents, and its parts make {parts}"
         yield finding(
             "refunds", story, letter, words, letter_evidence(letter, "$"), kind="parts of the sum"
         )
-    if moved and told["all"] not in moved:
-        words = f"The letter says {told['all']} cents, and what was paid back is {moved}"
+    if moved and sums["all"] not in moved:
+        words = f"The letter says {sums['all']} cents, and what was paid back is {moved}"
         yield finding(
             "refunds", story, letter, words, letter_evidence(letter, "$"), kind="another sum"
         )
@@ -121,7 +126,7 @@ def _paid(story: OrderStory) -> Paid | None:
         amount = re.search(rf": {_SUM}$", line)
         if amount is None:  # such as “exempt; no tax on $95.00”
             continue
-        title = next((each for each in story.titles if line.strip().startswith(f"{each}:")), "")
+        title = next((piece for piece in story.titles if line.strip().startswith(f"{piece}:")), "")
         cents = _cents(amount[1])
         is_tax = line.startswith("  ")
         if title:
@@ -134,10 +139,10 @@ def _paid(story: OrderStory) -> Paid | None:
 
 
 def _whole(
-    story: OrderStory, letter: Letter, told: dict[str, int], paid: Paid, given: dict[str, int]
+    story: OrderStory, letter: Letter, sums: dict[str, int], paid: Paid, given: dict[str, int]
 ) -> Iterator[Finding]:
     """Where more was given back before, the last refund gives what is left."""
-    titles = _pieces_of(story, letter, told["Price"], paid)
+    titles = _pieces_of(story, letter, sums["Price"], paid)
     if not titles:
         return
     owed = {
@@ -151,10 +156,10 @@ def _whole(
         "Sales tax": paid.tax_on_shipping + sum(paid.taxes.values()),
     }
     for name, cents in owed.items():
-        if told[name] < cents and given[name] < in_all[name]:
+        if sums[name] < cents and given[name] < in_all[name]:
             words = (
                 f"Everything paid for {', '.join(titles)} goes back; of the"
-                f" {name.lower()} that is {float(cents) / 100:.4f}, and {told[name] / 100:.2f} was"
+                f" {name.lower()} that is {float(cents) / 100:.4f}, and {sums[name] / 100:.2f} was"
                 " refunded"
             )
             evidence = letter_evidence(letter, "$")

@@ -11,7 +11,7 @@ from tests.simulation.checks.common import finding, letters_of, read_letter
 from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
 from tests.simulation.told import letter_kind, says_no_date
 from tests.simulation.transcript import Deed, Event, Letter, OrderStory, Page, Record, Transcript
-from tests.simulation.words import Reader, Said, said_of
+from tests.simulation.words import Mention, Reader, mentions_of
 
 _TITLE_LINES = 8  # an item's page shows others beside it; its own title stands at the top
 
@@ -22,12 +22,12 @@ def run(life: Transcript) -> Iterator[Finding]:
         for letter in letters_of(story, "confirmation")[:1]:
             for title in story.titles:
                 yield from _check(life, story, letter, title)
-                said = [
-                    each.said
-                    for each in read_letter(story, letter).of("transfer", "arrives")
-                    if title in each.pieces
+                mentions = [
+                    statement.mention
+                    for statement in read_letter(story, letter).of("transfer", "arrives")
+                    if title in statement.pieces
                 ]
-                yield from _too_early(life, letter, title, said, story.number)
+                yield from _too_early(life, letter, title, mentions, story.number)
     crossing = {event.line for event in life.of(Event) if event.kind == "line.dispatched"}
     for page in life.of(Page) if crossing else ():
         if page.page == "item" and page.status == 200:
@@ -36,36 +36,38 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _item(life: Transcript, page: Page, crossing: set[str]) -> Iterator[Finding]:
     head = "\n".join(page.text.splitlines()[:_TITLE_LINES])
-    for title in sorted(each for each in crossing if each in head):
+    for title in sorted(piece for piece in crossing if piece in head):
         policy = life.policy_from(life.policy.day_of(page.at))
         lines = Reader(policy, page.at).read_lines(page.text)
-        said = [each for each in said_of(lines, "arrives", "transfer") if _is_offer(each)]
-        yield from _too_early(life, page, title, said, "")
+        mentions = [
+            mention for mention in mentions_of(lines, "arrives", "transfer") if _is_offer(mention)
+        ]
+        yield from _too_early(life, page, title, mentions, "")
 
 
-def _is_offer(said: Said) -> bool:
+def _is_offer(mention: Mention) -> bool:
     """Of this piece: the sentence with the order's limit, and the one that says where it is."""
-    return "Order " in said.line or "on its way from" in said.line
+    return "Order " in mention.line or "on its way from" in mention.line
 
 
 def _too_early(
-    life: Transcript, record: Letter | Page, title: str, said: list[Said], order: str
+    life: Transcript, record: Letter | Page, title: str, mentions: list[Mention], order: str
 ) -> Iterator[Finding]:
     """The first day that is named lies before the day on which the freight expects it here."""
     entered = _entered(life, record, title)
     if entered is None:
         return
-    for each in said:
-        if each.first < entered:
+    for mention in mentions:
+        if mention.first < entered:
             what = "confirmation" if isinstance(record, Letter) else f"{record.page} page"
             words = (
-                f"The {what} says of {title}: “{each.line[:120]}”; staff had entered that it isn't"
-                f" here before {entered}"
+                f"The {what} says of {title}: “{mention.line[:120]}”; staff had entered that it"
+                f" isn't here before {entered}"
             )
             if isinstance(record, Letter):
-                evidence = letter_evidence(record, each.line[:60])
+                evidence = letter_evidence(record, mention.line[:60])
             else:
-                evidence = page_evidence(record, each.line[:60])
+                evidence = page_evidence(record, mention.line[:60])
             kind = f"{what} of a late piece"
             yield Finding("sold_while_crossing", order, record.at, words, (evidence,), kind)
             return
@@ -101,11 +103,16 @@ def _check(life: Transcript, story: OrderStory, letter: Letter, title: str) -> I
             continue
         crossing = _crossing(earlier, title, letter)
         undated = _last_delay(earlier, letter)
-        told = [each for each in read_letter(story, letter).of("arrives") if title in each.pieces]
-        if crossing is None or undated is None or not told:
+        statements = [
+            statement
+            for statement in read_letter(story, letter).of("arrives")
+            if title in statement.pieces
+        ]
+        if crossing is None or undated is None or not statements:
             continue
         words = (
-            f"{title} is promised {told[0].first} to {told[0].last}; it left {crossing.at:%Y-%m-%d}"
+            f"{title} is promised {statements[0].first} to {statements[0].last}; it left"
+            f" {crossing.at:%Y-%m-%d}"
             f" for {earlier.number}, and its buyer was told that nobody can say when it arrives"
         )
         evidence = (letter_evidence(undated, "Nobody can say"), letter_evidence(letter, "Arrives"))
@@ -125,9 +132,9 @@ def _crossing(earlier: OrderStory, title: str, letter: Letter) -> Event | None:
 def _last_delay(earlier: OrderStory, letter: Letter) -> Letter | None:
     """The last letter about its dates, where it says that there is none."""
     letters = [
-        each
-        for each in earlier.letters
-        if each.n < letter.n and letter_kind(each) in ("delay", "sooner", "confirmation")
+        other
+        for other in earlier.letters
+        if other.n < letter.n and letter_kind(other) in ("delay", "sooner", "confirmation")
     ]
     is_undated = bool(letters) and says_no_date(letters[-1].subject + letters[-1].text)
     return letters[-1] if is_undated else None

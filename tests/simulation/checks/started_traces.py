@@ -41,7 +41,7 @@ def _said_in(record: Letter | Page) -> str:
 def _was_asked(story: OrderStory, record: Record) -> bool:
     events = [event for event in story.events if event.kind.startswith(("trace.", "parcel.looked"))]
     deeds = [deed for deed in story.of(Deed) if "trace" in deed.what and deed.ok]
-    return any(each.n < record.n or each.at <= record.at for each in [*events, *deeds])
+    return any(step.n < record.n or step.at <= record.at for step in [*events, *deeds])
 
 
 CHECK = Check(

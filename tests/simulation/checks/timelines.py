@@ -21,9 +21,9 @@ def run(life: Transcript) -> Iterator[Finding]:
             kind = f"{bad.event.kind} while {bad.state}"
             yield finding("timelines", story, bad.event, words, kind=kind)
         for state in story.of(State):
-            known = story.replay.states_at(state.n)
+            replayed_states = story.replay.states_at(state.n)
             for line in state.lines:
-                stored, replayed = line["state"], known.get(line["title"], "")
+                stored, replayed = line["state"], replayed_states.get(line["title"], "")
                 if stored != replayed:
                     words = f"{line['title']} is stored as {stored}, and its events say {replayed}"
                     kind = f"stored {stored} replayed {replayed}"

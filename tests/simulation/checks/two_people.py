@@ -59,17 +59,17 @@ def _reported_late(story: OrderStory, settled: Event) -> datetime | None:
     confirmed the loss before.
     """
     number = settled.facts.get("number")
-    about = [each for each in story.events if each.facts.get("number") == number]
+    about = [event for event in story.events if event.facts.get("number") == number]
     closes = [
-        as_instant(str(each.facts["claim_closes_at"]))
-        for each in about
-        if each.kind == "parcel.shipped" and each.facts.get("claim_closes_at")
+        as_instant(str(event.facts["claim_closes_at"]))
+        for event in about
+        if event.kind == "parcel.shipped" and event.facts.get("claim_closes_at")
     ]
     first = [
-        each
-        for each in about
-        if each.n < settled.n
-        and each.kind in ("claim.reported", "claim.filed", "claim.refused", "parcel.lost")
+        event
+        for event in about
+        if event.n < settled.n
+        and event.kind in ("claim.reported", "claim.filed", "claim.refused", "parcel.lost")
     ]
     if not closes or not first or first[0].happened_at < closes[-1]:
         return None

@@ -34,10 +34,10 @@ def _is_first(story: OrderStory, report: MailReport) -> bool:
 
 def _reached(life: Transcript, story: OrderStory, report: MailReport) -> Iterator[Finding]:
     failed = report.kind in ("bounced", "refused")
-    known = story.events_of(*(KNOWS_FAILURE if failed else KNOWS_DELIVERY))
+    recorded = story.events_of(*(KNOWS_FAILURE if failed else KNOWS_DELIVERY))
     if report.kind == "deferred" or life.ends_at - report.at < SOON:
         return
-    if any(report.at <= event.at <= report.at + SOON for event in known):
+    if any(report.at <= event.at <= report.at + SOON for event in recorded):
         return
     if not failed and any(event.at < report.at for event in story.events_of("line.shipped")):
         return

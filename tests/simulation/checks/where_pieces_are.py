@@ -48,16 +48,16 @@ def _words(who: str, title: str, left: Event) -> str:
 
 
 def _page(page: Page, moves: dict[str, list[Event]]) -> Iterator[Finding]:
-    said = _IN_JAPAN.search(page.text)
-    if not said:
+    match = _IN_JAPAN.search(page.text)
+    if not match:
         return
-    for title in [each for each in moves if each in page.text]:
+    for title in [piece for piece in moves if piece in page.text]:
         before = [event for event in moves[title] if event.n < page.n]
         last = _last(before)
         if last is not None and _has_left(last) and _is_about(page, title):
-            words = _words(f"The {page.page} page says (“{said[0]}”)", title, last)
+            words = _words(f"The {page.page} page says (“{match[0]}”)", title, last)
             kind = f"{page.page} of a piece {PLACES[last.kind]}"
-            evidence = page_evidence(page, said[0])
+            evidence = page_evidence(page, match[0])
             yield Finding("where_pieces_are", last.order, page.at, words, (evidence,), kind)
 
 

@@ -32,16 +32,16 @@ def run(life: Transcript) -> Iterator[Finding]:
 
 def _without_year(story: OrderStory, letter: Letter) -> Iterator[Finding]:
     """Once for each last day, and once for all other days."""
-    found: set[str] = set()
+    reported: set[str] = set()
     for line in read_letter(story, letter).lines:
-        meanings = {id(said.token): said.meaning for said in line.said}
+        meanings = {id(mention.token): mention.meaning for mention in line.mentions}
         for token in line.tokens:
             if token.kind not in DATED or _YEAR.search(token.text):
                 continue
             meaning = meanings.get(id(token), "")
             what = meaning if meaning in _LAST_DAYS else "a day"
-            if what not in found:
-                found.add(what)
+            if what not in reported:
+                reported.add(what)
                 words = f"“{letter.subject}” names {token.text} without its year"
                 kind = f"{letter_kind(letter)} {what}"
                 yield finding("years", story, letter, words, line.text, kind=kind)
