@@ -14,7 +14,7 @@ from dataclasses import replace
 import pytest
 
 from tests.generated import given, settings, st
-from troth.fulfillment.carriers.address_checks import Told, check_party
+from troth.fulfillment.carriers.address_checks import PartyFields, check_party
 from troth.fulfillment.carriers.port import Address, NotAsPromised
 from troth.policy.label_layout import DoesNotFit, NotLatin, lay_out, shorter
 from troth.policy.label_text import Unprintable, printable, without_unprintable
@@ -153,14 +153,14 @@ def is_kept_or_asked(street, street2, name) -> bool:
         assert tokens(layout.lines) == tokens([street[1], street2[1]])
         assert len(layout.lines) <= most
         assert all(len(line) <= longest for line in layout.lines)
-        party = Told(layout.names, layout.lines, layout.city, "NY", "10013", "")
+        party = PartyFields(layout.names, layout.lines, layout.city, "NY", "10013", "")
         check_party(party, own, lines=most, line=longest)  # which agrees
     return False
 
 
 def party_of(own, **changes):
     layout = lay_out("fedex", name=own.name, street=own.street, city=own.city)
-    party = Told(layout.names, layout.lines, layout.city, own.state, own.zip, "2135550199")
+    party = PartyFields(layout.names, layout.lines, layout.city, own.state, own.zip, "2135550199")
     return replace(party, **changes)
 
 

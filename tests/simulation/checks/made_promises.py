@@ -40,8 +40,9 @@ def _confirmation(life: Transcript, story: OrderStory, letter: Letter) -> Iterat
             )
             if windows and (statement.first, statement.last) not in windows:
                 words = (
-                    f"The confirmation says {meaning} {statement.first} to {statement.last}; by the clauses,"
-                    f" placed {_moment(story.policy, story.placed_at)}, it is {dates_of(windows)}"
+                    f"The confirmation says {meaning} {statement.first} to {statement.last}; by"
+                    f" the clauses, placed {_moment(story.policy, story.placed_at)}, it is"
+                    f" {dates_of(windows)}"
                 )
                 evidence = letter_evidence(letter, statement.line)
                 kind = f"confirmation {meaning} {'abroad' if from_abroad else 'here'}"
