@@ -107,7 +107,7 @@ def review(shopper):
     return go
 
 
-def said(answer) -> str:
+def page_text(answer) -> str:
     """The words of a page, without its markup."""
     text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
     return " ".join(text.replace("&#x27;", "'").replace("&amp;", "&").split())

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.moments import moment
 from tests.rooms.test_authenticity import delivered
 from tests.rooms.test_mail import came, mail
@@ -43,10 +43,10 @@ def listed(name, *, ended_on=None) -> Authenticator:
 
 
 def test_who_counts_is_in_the_faq_and_who_no_longer_does_is_not(store):
-    assert "Nobody is on our list yet" in said(store.get("/faq"))
+    assert "Nobody is on our list yet" in page_text(store.get("/faq"))
     listed("Orlède House")
     listed("Gone House", ended_on=date(2026, 11, 30))
-    words = said(store.get("/faq"))
+    words = page_text(store.get("/faq"))
     assert "Orlède House" in words
     assert "on our list since Mon Jan 5, 2026" in words
     assert "Gone House" not in words
@@ -57,7 +57,7 @@ def test_who_counts_is_in_the_faq_and_who_no_longer_does_is_not(store):
 def test_beside_an_older_version_stands_who_counts_today(store):
     listed("Orlède House")
     digest = terms_at(NOW).digest[:12]
-    assert "Orlède House" in said(store.get(f"/faq/{digest}"))
+    assert "Orlède House" in page_text(store.get(f"/faq/{digest}"))
 
 
 def test_a_piece_leads_to_the_list_before_it_is_bought(store):
@@ -121,4 +121,4 @@ def test_the_demo_lists_invented_authenticators(store):
     load_demo(expert_emails=("erin@example.com", "sam@example.com"), now=NOW)
     assert Authenticator.objects.count() == 2
     assert all(".example" in authenticator.site for authenticator in Authenticator.objects.all())
-    assert "Halvorsen" in said(store.get("/faq"))
+    assert "Halvorsen" in page_text(store.get("/faq"))

@@ -11,7 +11,7 @@ import pytest
 
 from tests import world
 from tests.cast import a_bag, a_watch_in_japan, begun, order_of
-from tests.doors.conftest import ADDRESS, said
+from tests.doors.conftest import ADDRESS, page_text
 from tests.moments import moment
 from troth import clock
 from troth.catalog.models import Hold, Item
@@ -43,7 +43,7 @@ def test_a_wrong_field_is_told_and_nothing_typed_is_lost(shopper, field, typed, 
     shopper.post(f"/bag/add/{a_bag().slug}")
     answer = shopper.post("/checkout", ADDRESS | {field: typed})
     assert answer.status_code == 200
-    assert error in said(answer)
+    assert error in page_text(answer)
     assert 'value="12 Grand Street"' in answer.content.decode() or field == "street"
 
 
@@ -57,11 +57,11 @@ def test_at_most_eight_fields_are_seen_and_no_account_is_asked_for(shopper):
 def test_the_total_comes_early(shopper):
     bag = a_bag()
     shopper.post(f"/bag/add/{bag.slug}")
-    assert "$1,200.00" in said(shopper.get("/bag"))
+    assert "$1,200.00" in page_text(shopper.get("/bag"))
     for page in ("/bag?zip=10013", "/bag", "/checkout"):
-        words = said(shopper.get(page))
+        words = page_text(shopper.get(page))
         assert "Total to 10013 $1,322.83" in words, page
-    assert "Ground does not go to Hawaii" in said(shopper.get("/bag?zip=96813"))
+    assert "Ground does not go to Hawaii" in page_text(shopper.get("/bag?zip=96813"))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_a_destination_nothing_serves_is_refused_before_payment(shopper, state, 
     answer = shopper.post(
         "/checkout", ADDRESS | {"state": state, "zip_code": zip_code, "city": "There"}
     )
-    assert f"Ground does not go to {where}" in said(answer).replace("a military", "military")
-    assert "Shipping methods" in said(answer)
+    assert f"Ground does not go to {where}" in page_text(answer).replace("a military", "military")
+    assert "Shipping methods" in page_text(answer)
     assert shopper.get("/checkout/review").status_code == 302
     assert not Hold.objects.exists()
 
@@ -90,10 +90,12 @@ def test_what_another_is_buying_is_told_with_the_time(shopper):
     shopper.post(f"/bag/add/{bag.slug}")
     begun(bag, session="somebody else", now=_now())
     answer = shopper.post("/checkout", ADDRESS)
-    assert "is being bought by somebody else. It may be back" in said(answer)
+    assert "is being bought by somebody else. It may be back" in page_text(answer)
     assert 'value="12 Grand Street"' in answer.content.decode()
     for page in (f"/items/{bag.slug}", "/bag"):
-        assert "Being bought by somebody else now. It may be back" in said(shopper.get(page)), page
+        assert "Being bought by somebody else now. It may be back" in page_text(
+            shopper.get(page)
+        ), page
 
 
 def _now():
@@ -102,7 +104,7 @@ def _now():
 
 def test_the_look_once_more_page_shows_all_that_is_agreed_to(shopper, review):
     review(a_bag(), a_watch_in_japan())
-    words = said(shopper.get("/checkout/review"))
+    words = page_text(shopper.get("/checkout/review"))
     for shown in (
         "Kept for you until",
         "Please look once more",
@@ -130,20 +132,20 @@ def test_the_look_once_more_page_tells_that_a_piece_is_moved_from_japan_first(
     monkeypatch.setattr(clock, "now", lambda: noon)
     world.clock(noon)
     review(a_watch_in_japan())
-    words = said(shopper.get("/checkout/review"))
+    words = page_text(shopper.get("/checkout/review"))
     assert "First moved from Japan, here Tue Dec 1 – Tue Dec 8" in words
     assert "Processed Wed Dec 2 – Thu Dec 10" in words
 
 
 def test_a_piece_in_new_york_is_moved_from_nowhere(shopper, review):
     review(a_bag())
-    assert "moved from Japan" not in said(shopper.get("/checkout/review"))
+    assert "moved from Japan" not in page_text(shopper.get("/checkout/review"))
 
 
 def test_who_holds_it_sees_no_warning(shopper, review):
     bag = a_bag()
     review(bag)
-    assert "Being bought" not in said(shopper.get(f"/items/{bag.slug}"))
+    assert "Being bought" not in page_text(shopper.get(f"/items/{bag.slug}"))
 
 
 def test_one_press_one_payment_one_order(shopper, review):
@@ -158,8 +160,8 @@ def test_one_press_one_payment_one_order(shopper, review):
     assert done.url == f"/orders/{order.number}?thanks=1"
     assert shopper.get(_path(back)).url == done.url
     assert shopper.post("/checkout/review", form).url == f"/orders/{order.number}"
-    assert "Thank you" in said(shopper.get(done.url))
-    assert "Nothing in it yet" in said(shopper.get("/bag"))
+    assert "Thank you" in page_text(shopper.get(done.url))
+    assert "Nothing in it yet" in page_text(shopper.get("/bag"))
     assert Payment.objects.count() == 1
 
 
@@ -185,8 +187,8 @@ def test_who_comes_back_without_paying_may_go_on(shopper, review):
     shopper.post("/checkout/review", form)
     session = Payment.objects.get().session_id
     answer = shopper.get(f"/checkout/paid?session={session}", follow=True)
-    assert "Nothing is paid yet" in said(answer)
-    assert "Go on paying" in said(answer)
+    assert "Nothing is paid yet" in page_text(answer)
+    assert "Go on paying" in page_text(answer)
 
 
 def test_a_price_that_changed_meanwhile_is_shown_never_charged(shopper, review):
@@ -194,8 +196,8 @@ def test_a_price_that_changed_meanwhile_is_shown_never_charged(shopper, review):
     form = review(bag)
     Item.objects.filter(pk=bag.pk).update(price_cents=130_000)
     answer = shopper.post("/checkout/review", form, follow=True)
-    assert "Something changed since you looked" in said(answer)
-    assert "$1,300.00" in said(answer)
+    assert "Something changed since you looked" in page_text(answer)
+    assert "$1,300.00" in page_text(answer)
     assert not Payment.objects.exists()
 
 
@@ -203,7 +205,7 @@ def test_an_address_changed_in_another_tab_is_looked_at_again(shopper, review):
     form = review(a_bag())
     shopper.post("/checkout", ADDRESS | {"street": "99 Other Street"})
     answer = shopper.post("/checkout/review", form, follow=True)
-    assert "99 Other Street" in said(answer)
+    assert "99 Other Street" in page_text(answer)
     assert not Payment.objects.exists()
 
 
@@ -212,7 +214,7 @@ def test_who_comes_second_is_told(shopper, review):
     form = review(bag)
     Hold.objects.all().delete()
     order_of(bag)
-    assert "just been sold" in said(shopper.post("/checkout/review", form, follow=True))
+    assert "just been sold" in page_text(shopper.post("/checkout/review", form, follow=True))
 
 
 @pytest.mark.parametrize(
@@ -227,13 +229,13 @@ def test_a_forged_form_pays_nothing(shopper, review, forged):
 def test_an_ended_session_is_told_so(shopper, review):
     form = review(a_bag())
     shopper.cookies.clear()
-    assert "nothing was charged" in said(shopper.post("/checkout/review", form, follow=True))
+    assert "nothing was charged" in page_text(shopper.post("/checkout/review", form, follow=True))
 
 
 def test_letting_go_frees_the_piece_at_once(shopper, review):
     bag = a_bag()
     review(bag)
-    assert "nothing is kept for you" in said(shopper.post("/checkout/leave", follow=True))
+    assert "nothing is kept for you" in page_text(shopper.post("/checkout/leave", follow=True))
     begun(bag, session="the next one", now=_now())
     assert Checkout.objects.get(ended_at__isnull=False).ended_why == "You left the checkout."
 
@@ -248,7 +250,7 @@ def test_taking_it_out_of_the_bag_lets_go_too(shopper, review):
 def test_dates_that_moved_while_paying_are_agreed_to_with_one_press(shopper, review):
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
     clock.move_forward(timedelta(days=7))
-    words = said(shopper.get(back, follow=True))
+    words = page_text(shopper.get(back, follow=True))
     assert "The dates have changed: look once more" in words
     assert not Order.objects.exists()
     page = shopper.get("/checkout/review").content.decode()
@@ -280,7 +282,7 @@ def test_a_provider_that_does_not_answer_charges_nothing_and_may_be_asked_again(
     form = review(a_bag())
     settings.STRIPE_API = "http://127.0.0.1:9"
     provider.cache_clear()
-    assert "doesn't answer now. Nothing was charged" in said(
+    assert "doesn't answer now. Nothing was charged" in page_text(
         shopper.post("/checkout/review", form, follow=True)
     )
     settings.STRIPE_API = world.payments().url
@@ -294,12 +296,12 @@ def test_back_from_paying_while_the_provider_is_silent_says_not_to_pay_again(
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
     settings.STRIPE_API = "http://127.0.0.1:9"
     provider.cache_clear()
-    assert "Please don't pay again" in said(shopper.get(back))
+    assert "Please don't pay again" in page_text(shopper.get(back))
 
 
 def test_in_another_browser_the_order_is_placed_and_not_shown(shopper, review, client_class):
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
-    words = said(client_class().get(back))
+    words = page_text(client_class().get(back))
     assert "the order is placed" in words
     assert "Ann Lee" not in words
     assert Order.objects.count() == 1
@@ -309,7 +311,7 @@ def test_in_another_browser_the_order_is_placed_and_not_shown(shopper, review, c
     "session", ["cs_test_forged", "", "x", "cs_a%00b", "cs_" + "x" * 300, "pi_1' OR 1=1"]
 )
 def test_a_payment_nobody_knows_is_told_so(shopper, session):
-    assert "We know of no such payment" in said(
+    assert "We know of no such payment" in page_text(
         shopper.get(f"/checkout/paid?session={session}", follow=True)
     )
 
@@ -339,18 +341,18 @@ def test_what_no_carrier_that_is_set_up_serves_is_refused_before_payment(
     shopper.post(f"/bag/add/{item.slug}")
     answer = shopper.post("/checkout", ADDRESS | address)
     assert answer.status_code == 200
-    assert error in said(answer)
-    assert "at the moment" in said(answer)
+    assert error in page_text(answer)
+    assert "at the moment" in page_text(answer)
     house.CARRIERS_BY_HAND = ("ups", "usps")
     assert shopper.post("/checkout", ADDRESS | address).status_code == 302
 
 
 def test_the_faq_and_the_checkout_say_the_same_of_what_is_not_served(shopper, house):
     house.CARRIERS_BY_HAND = ("ups",)
-    words = said(shopper.get("/faq"))
+    words = page_text(shopper.get("/faq"))
     assert "We don't ship with USPS at the moment" in words
     assert "but not to PO boxes" in words
     house.CARRIERS_BY_HAND = ("ups", "usps")
-    words = said(shopper.get("/faq"))
+    words = page_text(shopper.get("/faq"))
     assert "at the moment" not in words
     assert "PO boxes there included" in words

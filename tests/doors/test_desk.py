@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.cast import a_bag, confirm, order_of
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock
 from troth.orders.models import Line
 
@@ -47,7 +47,7 @@ def test_reading_changes_nothing(staff, order, url):
 def test_signing_in(client, house):
     User.objects.create_user(username="pat@example.com", password="a long password", is_staff=True)
     wrong = client.post("/desk/sign-in/", {"login": "pat@example.com", "password": "wrong"})
-    assert "correct username and password" in said(wrong)
+    assert "correct username and password" in page_text(wrong)
     right = client.post(
         "/desk/sign-in/", {"login": "pat@example.com", "password": "a long password"}
     )
@@ -67,7 +67,7 @@ def test_a_sign_in_leads_nowhere_else(client, house):
 def test_the_queue_is_in_the_order_received(staff, house):
     now = clock.now()
     orders = [order_of(a_bag(), now=now + timedelta(minutes=minutes)) for minutes in (2, 0, 1)]
-    words = said(staff.get("/desk/"))
+    words = page_text(staff.get("/desk/"))
     places = [words.index(order.number) for order in orders]
     assert places[1] < places[2] < places[0]
     assert "The confirmation hasn't gone out yet" in words
@@ -89,18 +89,18 @@ def test_nothing_is_processed_or_shipped_without_a_box(staff, order):
         )
         assert answer.status_code == 404
     assert Line.objects.get().state == "placed"
-    assert "Mark processed" not in said(staff.get(f"/desk/orders/{order.number}"))
+    assert "Mark processed" not in page_text(staff.get(f"/desk/orders/{order.number}"))
 
 
 def test_a_hold_is_set_and_released(staff, house):
     order = order_of(a_bag(), now=clock.now())
     url = f"/desk/orders/{order.number}"
-    assert "Say why" in said(staff.post(f"{url}/hold", {"why": " "}, follow=True))
-    assert "Held: the clasp is loose" in said(
+    assert "Say why" in page_text(staff.post(f"{url}/hold", {"why": " "}, follow=True))
+    assert "Held: the clasp is loose" in page_text(
         staff.post(f"{url}/hold", {"why": "the clasp is loose"}, follow=True)
     )
     hold = order.events.get(kind="order.held")
-    assert "Say why it goes on" in said(staff.post(f"{url}/release/{hold.pk}", follow=True))
+    assert "Say why it goes on" in page_text(staff.post(f"{url}/release/{hold.pk}", follow=True))
     for _ in range(2):
         staff.post(f"{url}/release/{hold.pk}", {"why": "it was mended"})
     assert order.events.filter(kind="order.released").count() == 1
@@ -116,8 +116,8 @@ def test_the_clock_is_moved_forward_only(staff, house, hours):
 
 def test_production_has_no_clock_to_move(staff, house):
     house.DEVELOPMENT = False
-    assert "development only" in said(staff.post("/desk/clock", {"hours": "3"}, follow=True))
-    assert "Move forward" not in said(staff.get("/desk/"))
+    assert "development only" in page_text(staff.post("/desk/clock", {"hours": "3"}, follow=True))
+    assert "Move forward" not in page_text(staff.get("/desk/"))
 
 
 def test_mail_that_could_not_be_sent_is_seen(staff, house):
@@ -128,7 +128,7 @@ def test_mail_that_could_not_be_sent_is_seen(staff, house):
     )
     order = order_of(a_bag(), now=clock.now())
     confirm(order)
-    words = said(staff.get(f"/desk/orders/{order.number}"))
+    words = page_text(staff.get(f"/desk/orders/{order.number}"))
     assert "not sent yet" in words
     assert "ConnectionRefusedError" in words
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from tests.cast import erin, fay, ola, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock, roles
 from troth.approvals import kinds
 from troth.approvals.actions import request_approval
@@ -59,13 +59,13 @@ def desk(house, client):
 
 def test_the_second_person_reads_what_why_and_who_before_deciding(desk):
     address = ask_approval()
-    words = said(desk(fay()).get(address))
+    words = page_text(desk(fay()).get(address))
     for part in ("A scratch was seen", "$8,950.00", "$900.00", "pat@example.com", "Approve"):
         assert part in words
     answer = desk(fay()).post(f"{address}/decide", {"answer": "approve"}, follow=True)
-    assert "Approved. The price is changed." in said(answer)
+    assert "Approved. The price is changed." in page_text(answer)
     assert DONE == ["staff:pat@example.com, staff:fay@example.com"]
-    assert "decided already" in said(
+    assert "decided already" in page_text(
         desk(ola()).post(f"{address}/decide", {"answer": "decline"}, follow=True)
     )
     assert len(DONE) == 1
@@ -73,21 +73,21 @@ def test_the_second_person_reads_what_why_and_who_before_deciding(desk):
 
 def test_who_asked_can_only_withdraw(desk):
     address = ask_approval()
-    words = said(desk(pat()).get(address))
+    words = page_text(desk(pat()).get(address))
     assert "another person must decide" in words
     answer = desk(pat()).post(f"{address}/decide", {"answer": "approve"}, follow=True)
-    assert "Another person must decide this" in said(answer)
+    assert "Another person must decide this" in page_text(answer)
     assert DONE == []
     answer = desk(pat()).post(f"{address}/decide", {"answer": "withdraw"}, follow=True)
-    assert "Withdrawn: nothing is done." in said(answer)
+    assert "Withdrawn: nothing is done." in page_text(answer)
     assert ApprovalRequest.objects.get().was_withdrawn
 
 
 def test_another_role_decides_nothing(desk):
     address = ask_approval()
-    assert "another role must decide" in said(desk(erin()).get(address))
+    assert "another role must decide" in page_text(desk(erin()).get(address))
     answer = desk(erin()).post(f"{address}/decide", {"answer": "approve"}, follow=True)
-    assert "another role must decide" in said(answer)
+    assert "another role must decide" in page_text(answer)
     assert ApprovalRequest.objects.get().is_waiting
     assert DONE == []
 
@@ -103,9 +103,9 @@ def test_an_old_sign_in_is_asked_for_again(desk):
 
 def test_the_list_shows_what_waits_and_what_was_decided(desk):
     address = ask_approval()
-    words = said(desk(fay()).get("/desk/approvals/"))
+    words = page_text(desk(fay()).get("/desk/approvals/"))
     assert "Change the price of a bag" in words
     desk(fay()).post(f"{address}/decide", {"answer": "decline", "note": "No"})
-    words = said(desk(fay()).get("/desk/approvals/"))
+    words = page_text(desk(fay()).get("/desk/approvals/"))
     assert "Nothing waits for a second person." in words
     assert "declined" in words

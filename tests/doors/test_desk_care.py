@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, erin, fay, pat, sam
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.moments import moment
 from tests.rooms.test_authenticity import delivered, reported
 from tests.rooms.test_cancelling import SATURDAY, asked, placed
@@ -39,16 +39,18 @@ def at(request) -> str:
 
 
 def decided(desk, request, what, why="Because.", **more):
-    return said(desk.post(f"{at(request)}/decide", {"what": what, "why": why} | more, follow=True))
+    return page_text(
+        desk.post(f"{at(request)}/decide", {"what": what, "why": why} | more, follow=True)
+    )
 
 
 def test_the_queue_has_the_earliest_deadline_first(desk):
     late = asked(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
     Request.objects.filter(pk=late.pk).update(state="open")
     soon = damage_of(delivered())
-    words = said(desk.get("/desk/care/"))
+    words = page_text(desk.get("/desk/care/"))
     assert words.index(late.key) < words.index(soon.key)
-    assert "overdue" in said(desk.get("/desk/"))
+    assert "overdue" in page_text(desk.get("/desk/"))
 
 
 def damage_of(order):
@@ -65,7 +67,7 @@ def damage_of(order):
 
 def test_a_cancellation_is_answered(desk):
     request = asked(placed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
-    page = said(desk.get(at(request)))
+    page = page_text(desk.get(at(request)))
     assert "but we try" in page
     assert "Say why" in decided(desk, request, "refuse", why="")
     assert "accepted" in decided(desk, request, "accept")
@@ -75,7 +77,7 @@ def test_a_cancellation_is_answered(desk):
 
 def test_a_claim_shows_its_evidence_and_is_settled(desk):
     request = missed(shipped(), OPENS, says="Nothing came.")
-    page = said(desk.get(at(request)))
+    page = page_text(desk.get(at(request)))
     assert "Nothing came." in page
     assert "It can be claimed now" in page
     assert "refunded" in decided(desk, request, "refunded")
@@ -86,26 +88,30 @@ def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
     request = missed(shipped(a_bag(price="9000.00")), OPENS)
     decided(desk, request, "refunded")
     approve = f"/desk/care/approvals/{Approval.objects.get().pk}"
-    assert "Another person must agree" in said(desk.post(approve, {"answer": "agree"}, follow=True))
+    assert "Another person must agree" in page_text(
+        desk.post(approve, {"answer": "agree"}, follow=True)
+    )
     desk.force_login(fay())
-    assert "wait for a second person" in said(desk.get("/desk/care/"))
-    assert "on its way" in said(desk.post(approve, {"answer": "agree"}, follow=True))
+    assert "wait for a second person" in page_text(desk.get("/desk/care/"))
+    assert "on its way" in page_text(desk.post(approve, {"answer": "agree"}, follow=True))
     assert Movement.objects.filter(kind="refund").count() == 1
 
 
 def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk):
     request = missed(shipped(), moment("Sat 2026-12-19 10:00"))
-    page = said(desk.get(at(request)))
+    page = page_text(desk.get(at(request)))
     assert "Ask a second person to refund it as an exception" in page
     for _ in range(2):
         assert "It waits for a second person" in decided(desk, request, "refunded")
-    assert "waits for a second person. Asked by staff:pat" in said(desk.get(at(request)))
+    assert "waits for a second person. Asked by staff:pat" in page_text(desk.get(at(request)))
     approval_request = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval_request.pk}/decide"
-    assert "you asked for it" in said(desk.post(decide, {"answer": "approve"}, follow=True))
+    assert "you asked for it" in page_text(desk.post(decide, {"answer": "approve"}, follow=True))
     assert not Movement.objects.filter(kind="refund").exists()
     desk.force_login(fay())
-    assert "refunded as an exception" in said(desk.post(decide, {"answer": "approve"}, follow=True))
+    assert "refunded as an exception" in page_text(
+        desk.post(decide, {"answer": "approve"}, follow=True)
+    )
     assert Movement.objects.filter(kind="refund").count() == 1
 
 
@@ -119,26 +125,26 @@ def test_damage_is_decided_with_a_part(desk):
 def test_from_report_to_proven_and_opinions_decide_nothing(desk):
     request = reported(delivered(), at=NOW)
     decided(desk, request, "genuine")
-    assert "The piece is back" not in said(desk.get(at(request)))
+    assert "The piece is back" not in page_text(desk.get(at(request)))
     sent_back(request.order, NOW)
     opinion = {"authentic": "yes", "says": "An original."}
-    assert "for authenticator" in said(desk.post(f"{at(request)}/opinion", opinion))
+    assert "for authenticator" in page_text(desk.post(f"{at(request)}/opinion", opinion))
     for expert in (erin(), sam()):
         desk.force_login(expert)
-        assert "It is recorded, and decides nothing" in said(desk.get(at(request)))
+        assert "It is recorded, and decides nothing" in page_text(desk.get(at(request)))
         desk.post(f"{at(request)}/opinion", opinion)
-    assert "Is it the piece that was sold?" in said(desk.get(at(request)))
+    assert "Is it the piece that was sold?" in page_text(desk.get(at(request)))
     piece = {"photos": "yes", "says": "The same scratch inside."}
-    assert "Everything paid for it goes back" in said(
+    assert "Everything paid for it goes back" in page_text(
         desk.post(f"{at(request)}/piece", piece, follow=True)
     )
-    assert "proven" in said(desk.get(at(request)))
+    assert "proven" in page_text(desk.get(at(request)))
     assert Movement.objects.filter(kind="refund").count() == 1
 
 
 def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
     request = reported(delivered(), at=NOW, by="A friend")
-    assert "not on our list" in said(desk.get(at(request)))
+    assert "not on our list" in page_text(desk.get(at(request)))
     assert "isn't on the public list today" in decided(desk, request, "genuine")
     assert "We send" not in decided(desk, request, "genuine", authenticator="Orlède House")
     assert Request.objects.get().facts["authenticator"] == "Orlède House"
@@ -153,7 +159,7 @@ def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk)
     desk.post(decide, {"answer": "approve"})
     assert Request.objects.get().state == "open"  # the same person
     desk.force_login(fay())
-    words = said(desk.get(f"/desk/approvals/{approval.pk}"))
+    words = page_text(desk.get(f"/desk/approvals/{approval.pk}"))
     assert "They say that they never saw it." in words
     desk.post(decide, {"answer": "approve"})
     assert Request.objects.get().outcome == "refused"
@@ -163,11 +169,11 @@ def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
     request = reported(delivered(), at=NOW)
     decided(desk, request, "genuine")
     sent_back(request.order, NOW)
-    assert "What you found" in said(desk.post(f"{at(request)}/piece", {"photos": "no"}))
+    assert "What you found" in page_text(desk.post(f"{at(request)}/piece", {"photos": "no"}))
     desk.post(f"{at(request)}/piece", {"photos": "no", "says": "Another lining."})
     waiting = ApprovalRequest.objects.get()
     assert waiting.facts["passes"] is False
-    words = said(desk.get(at(request)))
+    words = page_text(desk.get(at(request)))
     assert "It doesn't agree with the photos." in words
     assert "Record the check" not in words
 
@@ -198,17 +204,17 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
 
 def test_the_list_of_authenticators_changes_by_two_people(desk):
     house = {"name": "Orlède House", "site": "house.example", "reason": "We called them."}
-    assert "Enter a valid URL" in said(
+    assert "Enter a valid URL" in page_text(
         desk.post("/desk/authenticators/list", house | {"site": "no"})
     )
-    assert "How they were verified" in said(
+    assert "How they were verified" in page_text(
         desk.post("/desk/authenticators/list", house | {"reason": ""})
     )
     desk.post("/desk/authenticators/list", house)
     assert not Authenticator.objects.exists()
-    assert "Waits for a second person" in said(desk.get("/desk/authenticators"))
+    assert "Waits for a second person" in page_text(desk.get("/desk/authenticators"))
     _agreed(desk, erin())
-    assert "put on the list (We called them.)" in said(desk.get("/desk/authenticators"))
+    assert "put on the list (We called them.)" in page_text(desk.get("/desk/authenticators"))
     row = Authenticator.objects.get()
     desk.force_login(pat())
     desk.post("/desk/authenticators/list", {"end": str(row.pk), "why": "They closed."})
@@ -242,7 +248,7 @@ def test_every_page_is_for_staff_alone(desk, client_class):
 def test_a_trace_is_recorded_with_the_carrier_s_reference(desk):
     early = moment("Mon 2026-11-30 10:00")
     request = missed(shipped(), early)
-    page = said(desk.get(at(request)))
+    page = page_text(desk.get(at(request)))
     assert "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026" in page
     assert "reference for the trace" in decided(desk, request, "traced", why=" ")
     decided(desk, request, "traced", why="TR-1")
@@ -262,25 +268,27 @@ def test_a_loss_that_the_carrier_confirmed_by_phone_is_settled(desk):
 def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
     order = shipped()
     page = f"/desk/orders/{order.number}"
-    assert "The carrier confirmed a loss" in said(desk.get(page))
+    assert "The carrier confirmed a loss" in page_text(desk.get(page))
     wrong = desk.post(f"{page}/lost", {"parcel": "1", "says": "It is lost."}, follow=True)
-    assert "on its way, so it can" in said(wrong)
+    assert "on its way, so it can" in page_text(wrong)
     empty = desk.post(f"{page}/lost", {"parcel": NUMBER, "says": " "}, follow=True)
-    assert "what the carrier said" in said(empty)
+    assert "what the carrier said" in page_text(empty)
     for _ in range(2):
         desk.post(f"{page}/lost", {"parcel": NUMBER, "says": "Ms. Ito: it is lost."})
     assert Event.objects.filter(kind="parcel.lost").count() == 1
     assert Request.objects.get().outcome == "refunded"
-    assert "The carrier confirmed a loss" not in said(desk.get(page))
+    assert "The carrier confirmed a loss" not in page_text(desk.get(page))
 
 
 def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(desk, monkeypatch):
     order = shipped()
     monkeypatch.setattr("troth.clock.now", lambda: moment("Sat 2026-12-19 10:00"))
     url = f"/desk/orders/{order.number}"
-    assert "so a refund is an exception" in said(desk.get(url))
+    assert "so a refund is an exception" in page_text(desk.get(url))
     form = {"key": "12345678", "item_cents": "10", "reason": "goodwill"}
-    assert "It waits for a second person" in said(desk.post(f"{url}/refund", form, follow=True))
+    assert "It waits for a second person" in page_text(
+        desk.post(f"{url}/refund", form, follow=True)
+    )
     assert not Movement.objects.filter(kind="refund").exists()
 
 
@@ -295,7 +303,9 @@ def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch)
     client.post(decide, {"answer": "approve"})
     assert Request.objects.get().state == "open"  # the same person
     client.force_login(fay())
-    assert "The driver says that it came." in said(client.get(f"/desk/approvals/{approval.pk}"))
+    assert "The driver says that it came." in page_text(
+        client.get(f"/desk/approvals/{approval.pk}")
+    )
     client.post(decide, {"answer": "approve"})
     assert Request.objects.get().outcome == "refused"
 

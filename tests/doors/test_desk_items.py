@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, an_unjudged_bag, erin, indexed, order_of, pat, sam
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.imports import import_file
 from tests.uploads import picture
 from troth.approvals.models import ApprovalRequest
@@ -106,7 +106,7 @@ def test_intake_once(expert):
 def test_intake_refused(expert, field, value, error):
     answer = expert.post("/desk/items/new?category=bags", INTAKE | {field: value})
     assert answer.status_code == 422
-    assert error in said(answer)
+    assert error in page_text(answer)
     assert 'value="Orlède"' in answer.content.decode()  # what was typed is kept
     assert not Item.objects.exists()
 
@@ -141,7 +141,7 @@ def test_judged_with_evidence(expert):
 def test_a_checklist_that_does_not_carry_the_verdict(expert, changes, error):
     answer = expert.post(at(an_unjudged_bag(), "/evaluate"), verdict(**changes))
     assert answer.status_code == 422
-    assert error in said(answer)
+    assert error in page_text(answer)
     assert not Evaluation.objects.exists()
 
 
@@ -161,7 +161,7 @@ def test_judged_by_two_at_once(expert):
         at(item, "/evaluate"), verdict(verdict="rejected", reasons="no", evidence=photo(2))
     )
     assert answer.status_code == 422
-    assert "Somebody else has judged it meanwhile" in said(answer)
+    assert "Somebody else has judged it meanwhile" in page_text(answer)
 
 
 def test_the_second_expert_judges_blind(expert):
@@ -170,19 +170,19 @@ def test_the_second_expert_judges_blind(expert):
     expert.post(
         at(item, "/evaluate"), verdict(evidence=photo(), notes="The stamp is a little deep")
     )
-    assert "a little deep" in said(expert.get(at(item)))
+    assert "a little deep" in page_text(expert.get(at(item)))
     expert.force_login(sam())
     for page in ("", "/evaluate"):
-        words = said(expert.get(at(item, page)))
+        words = page_text(expert.get(at(item, page)))
         assert "a little deep" not in words
         assert "Another expert has judged it" in words
 
 
 def test_listed_by_the_desk_only_when_approved(expert):
     item = an_unjudged_bag()
-    assert "can't be listed" in said(expert.post(at(item, "/list"), follow=True))
+    assert "can't be listed" in page_text(expert.post(at(item, "/list"), follow=True))
     expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
-    assert "It is for sale" in said(expert.post(at(item, "/list"), follow=True))
+    assert "It is for sale" in page_text(expert.post(at(item, "/list"), follow=True))
     assert Item.objects.get().listed_at
 
 
@@ -190,7 +190,9 @@ def test_withdrawn_needs_a_reason_and_says_what_it_does(expert):
     item = a_bag()
     page = at(item, f"/withdraw/{Evaluation.objects.get().pk}")
     assert expert.post(page, {"reason": ""}).status_code == 422
-    assert "has left the store" in said(expert.post(page, {"reason": "the stamp"}, follow=True))
+    assert "has left the store" in page_text(
+        expert.post(page, {"reason": "the stamp"}, follow=True)
+    )
     assert expert.get(item.get_absolute_url()).status_code == 410
 
 
@@ -204,7 +206,7 @@ def test_photos_by_hand(expert):
     sent = [photo(1, "a.jpg"), broken, photo(3, "c.jpg")]
     answer = expert.post(at(item, "/photos"), {"photos": sent})
     assert answer.status_code == 422
-    assert "b.png: is not a JPEG, PNG or WebP picture" in said(answer)
+    assert "b.png: is not a JPEG, PNG or WebP picture" in page_text(answer)
     first, second = Photo.objects.order_by("position")
     expert.post(at(item, f"/photos/{second.pk}"), {"alt": "The front", "earlier": ""})
     assert Photo.objects.order_by("position").first().alt == "The front"
@@ -226,7 +228,7 @@ def test_a_name_with_a_folder_is_refused(expert, name):
         at(item, "/photos"), body, content_type=f"multipart/form-data; boundary={boundary}"
     )
     assert answer.status_code == 422
-    assert "photo.jpg: a file's name can't hold a folder" in said(answer)
+    assert "photo.jpg: a file's name can't hold a folder" in page_text(answer)
     assert not Photo.objects.exists()
 
 
@@ -238,7 +240,7 @@ def test_an_upload_that_is_too_large_is_refused_unread(expert):
         CONTENT_LENGTH="200000000",
     )
     assert answer.status_code == 413
-    assert "at most 120 MB" in said(answer)
+    assert "at most 120 MB" in page_text(answer)
 
 
 def test_uploads_are_protected_as_every_form_is(house, client):
@@ -270,14 +272,14 @@ def test_a_defect_with_its_pin(expert):
 
 def test_a_price_above_what_its_experts_carry(expert):
     item = a_bag()
-    page = said(
+    page = page_text(
         expert.post(at(item, "/price"), {"price": "6000", "was": item.price_cents}, follow=True)
     )
     assert "a second expert must approve" in page
-    assert "The price is changed" in said(
+    assert "The price is changed" in page_text(
         expert.post(at(item, "/price"), {"price": "1100", "was": item.price_cents}, follow=True)
     )
-    assert "has changed or was sold" in said(
+    assert "has changed or was sold" in page_text(
         expert.post(at(item, "/price"), {"price": "900", "was": item.price_cents}, follow=True)
     )
 
@@ -285,32 +287,32 @@ def test_a_price_above_what_its_experts_carry(expert):
 def test_a_large_price_change_is_repeated_before_it_is_made(expert):
     item = a_bag()
     form = {"price": "900", "was": item.price_cents}
-    page = said(expert.post(at(item, "/price"), form))
+    page = page_text(expert.post(at(item, "/price"), form))
     for shown in ("$1,200.00", "$900.00", "-25.0 %", "Yes, change the price"):
         assert shown in page, shown
     assert Item.objects.get().price_cents == 120_000
     other = form | {"confirmed": "80000"}  # confirmed was another price
-    assert "Yes, change the price" in said(expert.post(at(item, "/price"), other))
+    assert "Yes, change the price" in page_text(expert.post(at(item, "/price"), other))
     right = expert.post(at(item, "/price"), form | {"confirmed": "90000"}, follow=True)
-    assert "The price is changed" in said(right)
+    assert "The price is changed" in page_text(right)
     assert Item.objects.get().price_cents == 90_000
 
 
 def test_a_very_large_price_change_waits_for_a_second_person(expert):
     item = a_bag()
     form = {"price": "120", "was": item.price_cents}
-    assert "Ask a second person" in said(expert.post(at(item, "/price"), form))
+    assert "Ask a second person" in page_text(expert.post(at(item, "/price"), form))
     without = expert.post(at(item, "/price"), form | {"reason": ""})
     assert without.status_code == 422
-    assert "say why" in said(without)
+    assert "say why" in page_text(without)
     response = expert.post(at(item, "/price"), form | {"reason": "A fake clasp"}, follow=True)
-    assert "waits for a second person" in said(response)
-    assert "$120.00 waits for a second person" in said(expert.get(at(item)))
+    assert "waits for a second person" in page_text(response)
+    assert "$120.00 waits for a second person" in page_text(expert.get(at(item)))
     decide = f"/desk/approvals/{ApprovalRequest.objects.get().pk}/decide"
-    assert "you asked for it" in said(expert.post(decide, {"answer": "approve"}, follow=True))
+    assert "you asked for it" in page_text(expert.post(decide, {"answer": "approve"}, follow=True))
     assert Item.objects.get().price_cents == 120_000
     expert.force_login(sam())
-    assert "The price is $120.00 now" in said(
+    assert "The price is $120.00 now" in page_text(
         expert.post(decide, {"answer": "approve"}, follow=True)
     )
     assert Item.objects.get().price_cents == 12_000
@@ -327,7 +329,7 @@ def test_what_is_sold_is_described_no_more(expert):
         "warehouse": "us",
     }
     answer = expert.post(at(item, "/describe"), form)
-    assert "its description stays as it was bought" in said(answer)
+    assert "its description stays as it was bought" in page_text(answer)
 
 
 def test_described_and_its_serial_kept(expert):
@@ -342,17 +344,17 @@ def test_described_and_its_serial_kept(expert):
 def test_the_serial_is_masked_and_its_showing_is_kept(expert):
     expert.post("/desk/items/new?category=bags", INTAKE)
     item = Item.objects.get()
-    assert "•••••••••987" in said(expert.get(at(item)))
-    assert "MB-1234-0987" in said(expert.post(at(item, "/serial")))
+    assert "•••••••••987" in page_text(expert.get(at(item)))
+    assert "MB-1234-0987" in page_text(expert.post(at(item, "/serial")))
     assert item.events.filter(kind="item.serial_shown", by="staff:erin@example.com").exists()
     expert.force_login(pat())
-    assert "987" not in said(expert.get(at(item)))
+    assert "987" not in page_text(expert.get(at(item)))
     assert expert.post(at(item, "/serial")).status_code == 403
 
 
 def test_a_listed_serial_takes_its_item_off_sale(expert):
     item = a_bag(serial="MB-1234-0987")
-    page = said(
+    page = page_text(
         expert.post(
             "/desk/serials/",
             {"brand": item.brand, "serial": "mb12340987", "reason": "stolen"},
@@ -397,7 +399,7 @@ def test_out_and_in_again(expert):
         for item in Item.objects.values()
     }
     sent = SimpleUploadedFile("items.csv", first.encode())
-    page = said(import_file(expert, sent))
+    page = page_text(import_file(expert, sent))
     assert "2 added, 0 already here, 0 broken rows left out" in page
     imported = {
         item["source_id"]: {name: item[name] for name in columns if name not in apart}
@@ -409,7 +411,7 @@ def test_out_and_in_again(expert):
 def test_an_import_at_the_desk_approves_nothing(expert):
     text = b"source_id,title,designer,category,condition,price\na,bag,X,bags,good,90\n"
     file = SimpleUploadedFile("items.csv", text)
-    words = said(import_file(expert, file, examined="on"))
+    words = page_text(import_file(expert, file, examined="on"))
     assert "1 added" in words
     assert "Nothing is approved by an import" in words
     assert not Evaluation.objects.exists()
@@ -431,11 +433,11 @@ def test_a_consignment_is_attested_in_a_batch_and_put_on_sale(expert):
         "put_on_sale": "on",
     }
     for _ in range(2):
-        words = said(expert.post("/desk/items/attest", sent, follow=True))
+        words = page_text(expert.post("/desk/items/attest", sent, follow=True))
     assert "Nothing waits for you" in words
     assert Evaluation.objects.count() == 2
     assert Item.objects.for_sale().count() == 2
-    words = said(expert.get(at(one)))
+    words = page_text(expert.get(at(one)))
     assert "Attested: examined by Erin Field" in words
     assert "Binder 7, page 12" in words
     assert "Photos 31 to 36" in words
@@ -464,7 +466,7 @@ def test_the_second_expert_attests_without_seeing_what_the_first_one_named(exper
     expert.post("/desk/items/attest", BATCH | {"item": item.pk})
     expert.force_login(sam())
     for page in ("/desk/items/attest", at(item)):
-        assert "Binder 7" not in said(expert.get(page))
+        assert "Binder 7" not in page_text(expert.get(page))
 
 
 def test_findings_and_photos_stay_hidden_when_the_price_falls_and_rises(expert):
@@ -476,7 +478,7 @@ def test_findings_and_photos_stay_hidden_when_the_price_falls_and_rises(expert):
         Item.objects.update(price_cents=cents)
         expert.force_login(sam())
         for page in ("", "/evaluate"):
-            assert "A little deep" not in said(expert.get(at(item, page)))
+            assert "A little deep" not in page_text(expert.get(at(item, page)))
         assert expert.get(f"/desk/evidence/{seen.pk}").status_code == 403
         expert.force_login(erin())
         assert b"".join(expert.get(f"/desk/evidence/{seen.pk}").streaming_content)
@@ -487,25 +489,27 @@ def test_why_an_approval_was_withdrawn_is_a_finding_too(expert):
     evaluation = Evaluation.objects.get()
     page = at(item, f"/withdraw/{evaluation.pk}")
     expert.post(page, {"reason": "The date code is wrong"})
-    assert "The date code is wrong" in said(expert.get(at(item)))
+    assert "The date code is wrong" in page_text(expert.get(at(item)))
     expert.force_login(sam())
-    assert "The date code is wrong" not in said(expert.get(at(item)))
+    assert "The date code is wrong" not in page_text(expert.get(at(item)))
 
 
 def test_another_expert_may_still_withdraw_an_approval_of_what_is_on_sale(expert):
     item = a_bag()
     expert.force_login(sam())
-    assert "Withdraw approval 1" in said(expert.get(at(item)))
+    assert "Withdraw approval 1" in page_text(expert.get(at(item)))
 
 
 def test_a_comparison_with_an_empty_list_of_serials_is_not_claimed(expert):
     expert.post("/desk/items/new?category=bags", INTAKE)
     item = Item.objects.get()
-    words = said(expert.get(at(item, "/evaluate")))
+    words = page_text(expert.get(at(item, "/evaluate")))
     assert "The list of voided and stolen serials is empty" in words
     assert "is not among the" not in words
     expert.post("/desk/serials/", {"brand": "X", "serial": "ZZ-1", "reason": "stolen"})
-    assert "is not among the 1 voided or stolen serials" in said(expert.get(at(item, "/evaluate")))
+    assert "is not among the 1 voided or stolen serials" in page_text(
+        expert.get(at(item, "/evaluate"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -520,7 +524,7 @@ def test_a_file_that_is_none(expert, content, error):
     file = {} if content is None else {"file": SimpleUploadedFile("items.csv", content or b" ")}
     answer = expert.post("/desk/items/import", file)
     assert answer.status_code == 422
-    assert error in said(answer)
+    assert error in page_text(answer)
 
 
 def test_a_packer_approves_nothing_by_import(staff):

@@ -10,7 +10,7 @@ import pytest
 
 from tests import world
 from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of, process
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock
 from troth.orders.models import Order
 from troth.payments import actions, disputes
@@ -46,10 +46,10 @@ def test_only_staff_see_money(shopper, path):
 
 def test_a_risky_payment_is_on_top_with_its_time(staff):
     placed = order(card=world.RISKY)
-    words = said(staff.get("/desk/money/"))
+    words = page_text(staff.get("/desk/money/"))
     assert placed.number in words
     assert "Decide by" in words
-    assert "A person looks at the payment first" in said(staff.get("/desk/"))
+    assert "A person looks at the payment first" in page_text(staff.get("/desk/"))
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,15 @@ def test_a_risky_payment_is_on_top_with_its_time(staff):
 def test_it_is_decided_with_one_press(staff, answer, message):
     placed = order(card=world.RISKY)
     url = f"/desk/orders/{placed.number}/payment"
-    assert message in said(staff.post(url, {"answer": answer, "note": "called them"}, follow=True))
-    assert "No review" in said(staff.post(url, {"answer": answer}, follow=True))
+    assert message in page_text(
+        staff.post(url, {"answer": answer, "note": "called them"}, follow=True)
+    )
+    assert "No review" in page_text(staff.post(url, {"answer": answer}, follow=True))
 
 
 def test_a_forged_answer_is_none(staff):
     placed = order(card=world.RISKY)
-    assert "Choose an answer" in said(
+    assert "Choose an answer" in page_text(
         staff.post(f"/desk/orders/{placed.number}/payment", {"answer": "x"}, follow=True)
     )
     assert placed.review() is not None
@@ -73,13 +75,13 @@ def test_a_forged_answer_is_none(staff):
 def test_what_waits_for_the_payment_is_not_packed(staff):
     placed = order(card=world.RISKY)
     staff.post("/desk/clock", {"hours": "3"})
-    assert "Nothing may go now" in said(staff.post("/desk/packing/take", follow=True))
-    assert "A person looks at the payment first" in said(staff.get("/desk/"))
+    assert "Nothing may go now" in page_text(staff.post("/desk/packing/take", follow=True))
+    assert "A person looks at the payment first" in page_text(staff.get("/desk/"))
     assert {line.state for line in placed.lines.all()} == {"placed"}
 
 
 def test_the_checks_are_shown(staff):
-    words = said(staff.get(f"/desk/orders/{order(card=world.WRONG_ZIP).number}"))
+    words = page_text(staff.get(f"/desk/orders/{order(card=world.WRONG_ZIP).number}"))
     for shown in (
         "ending 0036",
         "ZIP fail",
@@ -108,10 +110,12 @@ def test_a_refund_sent_twice_is_one(finance):
     url = f"/desk/orders/{placed.number}"
     form = refund_form(finance.get(url))
     for _ in range(2):
-        assert "The refund is on its way." in said(finance.post(f"{url}/refund", form, follow=True))
+        assert "The refund is on its way." in page_text(
+            finance.post(f"{url}/refund", form, follow=True)
+        )
     money_moved(clock.now())
     assert Payment.objects.get().refunded_cents == 10_942
-    assert "Refund $109.42, a scratch" in said(finance.get(url))
+    assert "Refund $109.42, a scratch" in page_text(finance.get(url))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +133,7 @@ def test_a_refund_sent_twice_is_one(finance):
 def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, error):
     placed = taken()
     url = f"/desk/orders/{placed.number}"
-    assert error in said(
+    assert error in page_text(
         finance.post(f"{url}/refund", refund_form(finance.get(url), **typed), follow=True)
     )
     assert not Movement.objects.filter(kind="refund").exists()
@@ -139,7 +143,9 @@ def test_who_may_not_move_money_refunds_nothing(house, client):
     client.force_login(erin())
     placed = taken()
     form = {"key": "12345678", "item_cents": "1", "reason": "x"}
-    assert "for care and finance" in said(client.post(f"/desk/orders/{placed.number}/refund", form))
+    assert "for care and finance" in page_text(
+        client.post(f"/desk/orders/{placed.number}/refund", form)
+    )
     assert not Movement.objects.filter(kind="refund").exists()
 
 
@@ -151,11 +157,13 @@ def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
     )
     disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=clock.now())
     url = f"/desk/orders/{placed.number}"
-    page = said(finance.get(url))
+    page = page_text(finance.get(url))
     assert "disputes this payment" in page
     assert "Give it back to the card" not in page
     form = {"key": "12345678", "item_cents": "1", "reason": "x"}
-    assert "While the dispute is open" in said(finance.post(f"{url}/refund", form, follow=True))
+    assert "While the dispute is open" in page_text(
+        finance.post(f"{url}/refund", form, follow=True)
+    )
     assert not Movement.objects.filter(kind="refund").exists()
 
 
@@ -166,8 +174,8 @@ def test_the_second_refund_that_is_above_the_limit_with_the_first_waits(finance)
     url = f"/desk/orders/{placed.number}/refund"
     for key, message in (("12345678", "The refund is on its way."), ("87654321", "in all")):
         form = {"key": key, "item_cents": "3000", "reason": f"goodwill {key}"}
-        assert message in said(finance.post(url, form, follow=True))
-    page = said(finance.get("/desk/care/"))
+        assert message in page_text(finance.post(url, form, follow=True))
+    page = page_text(finance.get("/desk/care/"))
     assert "Given back of this order by people, in all: $6,000.00" in page
     assert "goodwill 12345678" in page
     assert "staff:fay@example.com" in page
@@ -204,25 +212,29 @@ def test_the_return_is_by_code_and_ties_out(finance, settings):
 
 @pytest.mark.parametrize("quarter", ["", "2026-01", "now", "9999999"])
 def test_a_wrong_quarter_is_told(staff, quarter):
-    assert "Quarter" in said(staff.get(f"/desk/money/sales-tax.csv?quarter={quarter}", follow=True))
+    assert "Quarter" in page_text(
+        staff.get(f"/desk/money/sales-tax.csv?quarter={quarter}", follow=True)
+    )
 
 
 def test_a_doubtful_place_waits_for_a_person(finance):
     import dataclasses
 
     placed = order(by=dataclasses.replace(ANN, city="Bronxville", zip_code="10708"))
-    assert placed.number in said(finance.get("/desk/money/"))
+    assert placed.number in page_text(finance.get("/desk/money/"))
     url = f"/desk/orders/{placed.number}"
-    assert "may lie in another tax place" in said(finance.get(url))
-    page = said(finance.get(url))
+    assert "may lie in another tax place" in page_text(finance.get(url))
+    page = page_text(finance.get(url))
     assert ("(6511)" in page, "(5581)" in page, "(8081)" in page) == (True, True, False)
     wrong = finance.post(f"{url}/tax-place", {"code": "8081"}, follow=True)
-    assert "8081 is not a place that ZIP 10708 allows" in said(wrong)
-    right = said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+    assert "8081 is not a place that ZIP 10708 allows" in page_text(wrong)
+    right = page_text(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
     assert "the return uses this place" in right
     assert "$6.07 was charged too little: the store pays it" in right
-    assert "may lie in another" not in said(finance.get(url))
-    assert "does not wait" in said(finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True))
+    assert "may lie in another" not in page_text(finance.get(url))
+    assert "does not wait" in page_text(
+        finance.post(f"{url}/tax-place", {"code": "6511"}, follow=True)
+    )
 
 
 def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
@@ -233,7 +245,7 @@ def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/tax-place"
     for message in ("$6.07 was charged too much: it is refunded", "does not wait"):
-        assert message in said(finance.post(url, {"code": "5581"}, follow=True))
+        assert message in page_text(finance.post(url, {"code": "5581"}, follow=True))
     assert Movement.objects.get(kind="refund").parts == {"tax_cents": 607}
 
 
@@ -247,8 +259,10 @@ def test_a_tie_out_is_shown_whole(staff):
             {"about": "T-1", "says": "The amounts differ", "ours_cents": 1, "theirs_cents": 2}
         ],
     )
-    assert "1 difference" in said(staff.get("/desk/money/"))
-    assert "The amounts differ $0.01 $0.02" in said(staff.get(f"/desk/money/tie-outs/{tie_out.pk}"))
+    assert "1 difference" in page_text(staff.get("/desk/money/"))
+    assert "The amounts differ $0.01 $0.02" in page_text(
+        staff.get(f"/desk/money/tie-outs/{tie_out.pk}")
+    )
 
 
 def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
@@ -263,7 +277,7 @@ def test_a_missing_comparison_is_said_above_the_old_ones(finance):
     now = clock.now()
     fields = {"payments": 3, "differences": [], "since": now - timedelta(days=10)}
     TieOut.objects.create(made_at=now - timedelta(days=2), until=now - timedelta(days=2), **fields)
-    page = said(finance.get("/desk/money/"))
+    page = page_text(finance.get("/desk/money/"))
     assert page.index("The daily comparison is missing") < page.index("all tied out")
     TieOut.objects.create(made_at=now - timedelta(hours=3), until=now, **fields)
-    assert "The daily comparison is missing" not in said(finance.get("/desk/money/"))
+    assert "The daily comparison is missing" not in page_text(finance.get("/desk/money/"))

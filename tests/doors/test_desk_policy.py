@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import fay, ola
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.lives import lived
 from tests.policy.test_promise import changed
 from troth import clock, roles
@@ -52,7 +52,7 @@ def put_forward(owner, days=3, **more):
 
 
 def test_the_terms_as_they_stand(owner):
-    words = said(owner.get("/desk/policy/"))
+    words = page_text(owner.get("/desk/policy/"))
     assert "as it ships with the store" in words
     assert "Cancellation window, hours 2" in words
     assert shipped().digest[:10] in words
@@ -63,22 +63,22 @@ def test_the_terms_as_they_stand(owner):
 
 def test_from_a_draft_to_terms_in_force(owner, client_class):
     assert save(owner).status_code == 302
-    words = said(owner.get("/desk/policy/draft/"))
+    words = page_text(owner.get("/desk/policy/draft/"))
     assert "cancellation.window_hours 2 3" in words
     assert put_forward(owner).status_code == 302
     waiting = Proposal.objects.get()
     page = owner.get(f"/desk/policy/proposals/{waiting.pk}")
-    assert "it was you who put it forward" in said(page)
-    assert "Agree" not in said(page)
+    assert "it was you who put it forward" in page_text(page)
+    assert "Agree" not in page_text(page)
     owner.post(f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"})
     assert not Publication.objects.exists()
     second = client_class()
     roles.give(fay(), [roles.OWNER])
     second.force_login(fay())
-    assert "Waits for a second owner" in said(second.get("/desk/policy/"))
-    assert "Agree" in said(second.get(f"/desk/policy/proposals/{waiting.pk}"))
+    assert "Waits for a second owner" in page_text(second.get("/desk/policy/"))
+    assert "Agree" in page_text(second.get(f"/desk/policy/proposals/{waiting.pk}"))
     for _ in range(2):  # sent twice
-        outcome = said(
+        outcome = page_text(
             second.post(
                 f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"}, follow=True
             )
@@ -89,7 +89,7 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     assert terms_at(clock.now()) == shipped()
     new = versions()[-1]
     assert new.terms.file.cancellation.window_hours == 3
-    assert "cancellation.window_hours 2 3" in said(
+    assert "cancellation.window_hours 2 3" in page_text(
         second.get(f"/desk/policy/versions/{new.terms.digest}")
     )
 
@@ -107,7 +107,7 @@ def test_what_can_not_be_published(owner, more, error):
     save(owner)
     answer = put_forward(owner, **more)
     assert answer.status_code == 422
-    assert error in said(answer)
+    assert error in page_text(answer)
     assert not Proposal.objects.exists()
 
 
@@ -115,7 +115,7 @@ def test_a_draft_that_was_saved_since_is_not_put_forward(owner):
     save(owner)
     save(owner, SLOWER, over=1)
     answer = put_forward(owner, number=1)
-    assert "saved anew since" in said(answer)
+    assert "saved anew since" in page_text(answer)
 
 
 def test_declined_by_the_second_withdrawn_by_the_first(owner):
@@ -124,7 +124,7 @@ def test_declined_by_the_second_withdrawn_by_the_first(owner):
     response = owner.post(
         f"/desk/policy/proposals/{Proposal.objects.get().pk}/decide", {"answer": "no"}, follow=True
     )
-    assert "It is withdrawn" in said(response)
+    assert "It is withdrawn" in page_text(response)
 
 
 def test_faults_name_their_field_and_line(owner):
@@ -133,7 +133,7 @@ def test_faults_name_their_field_and_line(owner):
     )
     answer = owner.post("/desk/policy/draft/save", {"over": 0, "text": wrong})
     words, line = (
-        said(answer),
+        page_text(answer),
         wrong.split("\n").index(
             "window_hours = 0                # from the confirmation's receipt, inclusive"
         )
@@ -144,14 +144,14 @@ def test_faults_name_their_field_and_line(owner):
     assert "window_hours = 0" in answer.content.decode()  # what was typed is still there
     assert not Draft.objects.exists()
     broken = owner.post("/desk/policy/draft/save", {"over": 0, "text": "name = ["})
-    assert "not TOML" in said(broken)
+    assert "not TOML" in page_text(broken)
 
 
 def test_the_second_editor_is_told_and_loses_nothing(owner):
     save(owner)
     answer = save(owner, SLOWER, over=0)
     assert answer.status_code == 409
-    assert "saved the draft since you read it" in said(answer)
+    assert "saved the draft since you read it" in page_text(answer)
     assert "window_hours = 1 " in answer.content.decode()
     assert Draft.objects.get().digest == LONGER.digest
 
@@ -173,7 +173,7 @@ def test_the_most_used_numbers(owner):
     assert saved.cut_off.at.isoformat() == "15:30:00"
     wrong = owner.post("/desk/policy/draft/save", numbers(owner) | {"claim-opens_after_days": "99"})
     assert wrong.status_code == 422
-    assert "opens_after_days must be less" in said(wrong)
+    assert "opens_after_days must be less" in page_text(wrong)
     assert (
         owner.post("/desk/policy/draft/save", numbers(owner) | {"hold-minutes": "x"}).status_code
         == 422
@@ -185,13 +185,13 @@ def test_begun_anew_from_what_is_in_force(owner):
     save(owner)
     owner.post("/desk/policy/draft/save", {"over": 1, "text": "", "begin": "anew"})
     assert Draft.objects.get(number=2).digest == shipped().digest
-    assert "Nothing: it says what is in force" in said(owner.get("/desk/policy/draft/"))
+    assert "Nothing: it says what is in force" in page_text(owner.get("/desk/policy/draft/"))
 
 
 def test_what_shoppers_would_read(owner):
     assert owner.get("/desk/policy/draft/preview").status_code == 302
     save(owner, SLOWER)
-    words = said(owner.get("/desk/policy/draft/preview"))
+    words = page_text(owner.get("/desk/policy/draft/preview"))
     assert words.count("Under the draft") >= 2
     assert "12 business days after it leaves Japan" in words
     page = owner.get("/desk/policy/draft/preview").content.decode()
@@ -203,7 +203,7 @@ def test_what_shoppers_would_read(owner):
 
 def test_cautions_stand_beside_the_draft(owner):
     save(owner, SLOWER)
-    words = said(owner.get("/desk/policy/draft/"))
+    words = page_text(owner.get("/desk/policy/draft/"))
     assert "cancellation.window_hours : Less for the shopper than before: 2 becomes 1." in words
 
 
@@ -238,14 +238,14 @@ def answered(owner):
     run = WhatIf.objects.get()
     page = owner.get(f"/desk/policy/what-if/{run.pk}")
     assert page["Refresh"] == "2"
-    assert "0 of 80 orders" in said(page)
+    assert "0 of 80 orders" in page_text(page)
     what_if.run(what_if_id=run.pk, clock=clock.now)
     return WhatIf.objects.get(pk=run.pk)
 
 
 def test_what_if_is_asked_watched_and_looked_into(owner, answered):
     page = owner.get(f"/desk/policy/what-if/{answered.pk}")
-    words, result = said(page), answered.result
+    words, result = page_text(page), answered.result
     assert not page.has_header("Refresh")
     assert f"Would move {result['moved']}" in words
     assert (
@@ -258,7 +258,9 @@ def test_what_if_is_asked_watched_and_looked_into(owner, answered):
         assert " ".join([week, *map(str, numbers)]) in words
     moved = owner.get(f"/desk/policy/what-if/{answered.pk}/orders?what=moved").content.decode()
     assert len(re.findall(r'href="/desk/orders/T-', moved)) == min(len(result["moved_list"]), 50)
-    flipped = said(owner.get(f"/desk/policy/what-if/{answered.pk}/orders?what=flipped&page=99"))
+    flipped = page_text(
+        owner.get(f"/desk/policy/what-if/{answered.pk}/orders?what=flipped&page=99")
+    )
     assert f"{result['flipped_list'][0][1]}" in flipped
 
 
@@ -268,7 +270,7 @@ def test_queries_of_the_list_do_not_grow(owner, answered, django_assert_max_num_
 
 
 def test_without_a_draft_there_is_nothing_to_ask(owner):
-    assert "no draft yet" in said(owner.post("/desk/policy/what-if/ask", follow=True))
+    assert "no draft yet" in page_text(owner.post("/desk/policy/what-if/ask", follow=True))
     assert not WhatIf.objects.exists()
     assert owner.get("/desk/policy/publish/").status_code == 302
 
@@ -279,7 +281,7 @@ def test_one_at_a_time_and_stopped(owner):
     owner.post("/desk/policy/what-if/ask")
     run = WhatIf.objects.get()
     save(owner, SLOWER, over=1)
-    assert "one runs at a time" in said(owner.post("/desk/policy/what-if/ask", follow=True))
+    assert "one runs at a time" in page_text(owner.post("/desk/policy/what-if/ask", follow=True))
     owner.post(f"/desk/policy/what-if/{run.pk}/stop")
-    assert "Stopped by staff:ola" in said(owner.get(f"/desk/policy/what-if/{run.pk}"))
+    assert "Stopped by staff:ola" in page_text(owner.get(f"/desk/policy/what-if/{run.pk}"))
     assert owner.get(f"/desk/policy/what-if/{run.pk}/orders").status_code == 404

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from tests.cast import fay, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.rooms.test_cancelling import MONDAY, SATURDAY, asked, placed
 from tests.rooms.test_mail import HOUR, came, mail
 from troth import clock
@@ -43,7 +43,7 @@ def reply(desk, request, what="send", text="It ships tomorrow.", **more):
 
 
 def test_the_reply_box_says_that_it_is_emailed_to_whom_and_how_it_begins(desk, question):
-    words = said(desk.get(f"/desk/care/{question.key}"))
+    words = page_text(desk.get(f"/desk/care/{question.key}"))
     assert "Reply to customer (emailed)" in words
     assert "To ann@example.com, subject “Re: My bag”" in words
     assert "The email begins with “Hi Ann,”" in words
@@ -53,7 +53,7 @@ def test_the_reply_box_says_that_it_is_emailed_to_whom_and_how_it_begins(desk, q
 
 def test_a_preview_shows_the_whole_email_and_sends_nothing(desk, question):
     page = reply(desk, question, "preview", text="It ships tomorrow.\nSee you.")
-    words = said(page)
+    words = page_text(page)
     assert "nothing is sent yet" in words
     assert "Hi Ann, It ships tomorrow. See you." in words
     assert "It ships tomorrow.\nSee you.</textarea>" in page.content.decode()  # still typed
@@ -64,7 +64,7 @@ def test_a_preview_shows_the_whole_email_and_sends_nothing(desk, question):
 
 
 def test_a_reply_is_emailed_and_stands_where_people_look(desk, question, client_class):
-    words = said(reply(desk, question, "close"))
+    words = page_text(reply(desk, question, "close"))
     assert "being emailed" in words
     question.refresh_from_db()
     assert (question.state, question.reason) == ("done", "Answered by email.")
@@ -74,12 +74,12 @@ def test_a_reply_is_emailed_and_stands_where_people_look(desk, question, client_
     assert "It ships tomorrow." in notice.text
     assert notice.sent_at is not None
     order = question.order
-    assert "It ships tomorrow." in said(desk.get(f"/desk/orders/{order.number}"))
-    assert "It ships tomorrow." in said(desk.get(f"/desk/care/{question.key}"))
+    assert "It ships tomorrow." in page_text(desk.get(f"/desk/orders/{order.number}"))
+    assert "It ships tomorrow." in page_text(desk.get(f"/desk/care/{question.key}"))
     shopper = client_class()
     shopper.get(f"/o/{token_for(order.number)}")
-    assert "We emailed you" in said(shopper.get(f"/orders/{order.number}"))
-    assert "It ships tomorrow." in said(shopper.get(f"/orders/{order.number}"))
+    assert "We emailed you" in page_text(shopper.get(f"/orders/{order.number}"))
+    assert "It ships tomorrow." in page_text(shopper.get(f"/orders/{order.number}"))
 
 
 def test_sent_twice_it_is_one_email(desk, question):
@@ -91,22 +91,24 @@ def test_sent_twice_it_is_one_email(desk, question):
 def test_an_empty_reply_closes_nothing_and_names_the_field(desk, question):
     answer = reply(desk, question, "close", text="  ")
     assert answer.status_code == 422
-    assert "Write the reply first" in said(answer)
+    assert "Write the reply first" in page_text(answer)
     question.refresh_from_db()
     assert question.state == "open"
 
 
 def test_to_close_without_a_reply_asks_first_and_wants_a_reason(desk, question):
-    page = said(desk.get(f"/desk/care/{question.key}"))
+    page = page_text(desk.get(f"/desk/care/{question.key}"))
     assert "Close without a reply" in page
     address = f"/desk/care/{question.key}/close"
-    assert "the customer hears nothing" in said(desk.get(address))
+    assert "the customer hears nothing" in page_text(desk.get(address))
     question.refresh_from_db()
     assert question.state == "open"  # only asked
     answer = desk.post(address, {"reason": " "})
-    assert (answer.status_code, "Give the reason" in said(answer)) == (422, True)
-    assert "Nothing was emailed" in said(desk.post(address, {"reason": "Called."}, follow=True))
-    assert "Only an open question" in said(desk.post(address, {"reason": "x"}, follow=True))
+    assert (answer.status_code, "Give the reason" in page_text(answer)) == (422, True)
+    assert "Nothing was emailed" in page_text(
+        desk.post(address, {"reason": "Called."}, follow=True)
+    )
+    assert "Only an open question" in page_text(desk.post(address, {"reason": "x"}, follow=True))
     question.refresh_from_db()
     assert (question.outcome, question.reason) == ("closed", "Closed without a reply.")
     assert Note.objects.count() == 1
@@ -115,7 +117,7 @@ def test_to_close_without_a_reply_asks_first_and_wants_a_reason(desk, question):
 
 def test_what_ends_by_a_decision_has_a_reply_box_and_no_way_to_close_it(desk):
     request = asked(placed(at=SATURDAY), SATURDAY)
-    words = said(desk.get(f"/desk/care/{request.key}"))
+    words = page_text(desk.get(f"/desk/care/{request.key}"))
     assert "Send reply" in words
     assert "Send reply and close" not in words
     assert "Close without" not in words
@@ -126,7 +128,7 @@ def test_what_ends_by_a_decision_has_a_reply_box_and_no_way_to_close_it(desk):
 
 def test_who_may_not_write_has_no_box(desk, question):
     desk.force_login(fay())
-    assert "Reply to customer" not in said(desk.get(f"/desk/care/{question.key}"))
+    assert "Reply to customer" not in page_text(desk.get(f"/desk/care/{question.key}"))
     assert reply(desk, question).status_code == 403
 
 
@@ -147,23 +149,23 @@ def test_a_mail_of_no_order_waits_among_what_is_to_be_answered_and_is_red_when_l
     assert '<strong class="problem">' not in page
     monkeypatch.setattr(clock, "now", lambda: MONDAY + 100 * HOUR)
     assert '<strong class="problem">' in desk.get("/desk/care/").content.decode()
-    assert "Overdue" in said(desk.get(f"/desk/mails/{received.pk}"))
+    assert "Overdue" in page_text(desk.get(f"/desk/mails/{received.pk}"))
 
 
 def test_a_mail_of_no_order_is_answered_from_its_page(desk):
     received = lost()
     address = f"/desk/mails/{received.pk}/reply"
     sent = {"key": KEY, "reply": "Yes, it is.", "what": "send"}
-    shown = said(desk.post(address, sent | {"what": "preview"}))
+    shown = page_text(desk.post(address, sent | {"what": "preview"}))
     assert "Hi there, Yes, it is." in shown
     assert not MailReply.objects.exists()
     for _ in range(2):
-        assert "being emailed" in said(desk.post(address, sent, follow=True))
+        assert "being emailed" in page_text(desk.post(address, sent, follow=True))
     notice = Notice.objects.get(kind="reply")
     email = message(notice)
     assert (email.to, email.subject) == (["ann@example.com"], "Re: Is it still available?")
     assert email.extra_headers["In-Reply-To"] == "<m1@example.com>"
-    words = said(desk.get(f"/desk/mails/{received.pk}"))
+    words = page_text(desk.get(f"/desk/mails/{received.pk}"))
     assert "Yes, it is." in words
     assert "Answered by email." in words
     assert "Answer by" not in words
@@ -177,17 +179,17 @@ def test_what_comes_back_shows_what_was_said_before(desk):
     sent = Notice.objects.get(kind="reply")
     more = f"In-Reply-To: {sent.message_id}\r\nReferences: <m1@example.com> {sent.message_id}\r\n"
     back = came(mail("Re: Still there", "Then I take it.", more=more, message_id="<m9@b.example>"))
-    words = said(desk.get(f"/desk/mails/{back.pk}"))
+    words = page_text(desk.get(f"/desk/mails/{back.pk}"))
     assert "Earlier in this conversation" in words
     assert "The black bag." in words
     assert "Yes, it is." in words
     other = came(mail("Hello", "Another thing.", message_id="<m8@b.example>"))
-    assert "Earlier in this conversation" not in said(desk.get(f"/desk/mails/{other.pk}"))
+    assert "Earlier in this conversation" not in page_text(desk.get(f"/desk/mails/{other.pk}"))
 
 
 def test_a_mail_that_nobody_may_answer_says_why(desk):
     received = lost(sender="no-reply@shop.example", signed=False)
-    words = said(desk.get(f"/desk/mails/{received.pk}"))
+    words = page_text(desk.get(f"/desk/mails/{received.pk}"))
     assert "Nobody reads mail at its sender's address." in words
     assert "Send reply" not in words
     answer = desk.post(f"/desk/mails/{received.pk}/reply", {"key": KEY, "reply": "Hello"})
@@ -198,22 +200,22 @@ def test_a_mail_that_nobody_may_answer_says_why(desk):
 def test_a_mail_is_closed_without_a_reply_after_it_was_asked(desk):
     received = lost()
     address = f"/desk/mails/{received.pk}/close"
-    assert "the customer hears nothing" in said(desk.get(address))
+    assert "the customer hears nothing" in page_text(desk.get(address))
     assert desk.post(address, {"reason": ""}).status_code == 422
     desk.post(address, {"reason": "Advertising."})
     received.refresh_from_db()
     assert (received.state, received.outcome) == ("done", "Closed without a reply: Advertising.")
-    assert "filed already" in said(desk.post(address, {"reason": "x"}, follow=True))
+    assert "filed already" in page_text(desk.post(address, {"reason": "x"}, follow=True))
 
 
 def test_the_orders_of_a_proven_sender_are_choices(desk):
     first, second = placed(), placed()
     received = lost()
-    words = said(desk.get(f"/desk/mails/{received.pk}"))
+    words = page_text(desk.get(f"/desk/mails/{received.pk}"))
     assert str(first) in words
     assert str(second) in words
     desk.post(f"/desk/mails/{received.pk}/place", {"number": str(first)})
     received.refresh_from_db()
     assert received.order == first
     unproven = lost(signed=False, message_id="<m2@example.com>")
-    assert str(first) not in said(desk.get(f"/desk/mails/{unproven.pk}"))
+    assert str(first) not in page_text(desk.get(f"/desk/mails/{unproven.pk}"))

@@ -8,7 +8,7 @@ import pytest
 
 from tests import world
 from tests.cast import a_bag, erin, fay, ola, order_of, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock, roles
 from troth.alerting.actions import bring_up_to_date
 from troth.worklist.actions import open_task
@@ -50,7 +50,7 @@ def test_each_role_sees_what_it_can_act_on(desk, person, sees):
     task("unmatched_email", roles.CARE, title="Email task")
     task("tax_place", roles.FINANCE, title="Payment task")
     task("policy_approval", roles.OWNER, title="Policy task")
-    words = said(desk(person()).get("/desk/tasks/"))
+    words = page_text(desk(person()).get("/desk/tasks/"))
     shown = {
         name
         for name in ("Parcel", "Refund", "Email", "Payment", "Policy")
@@ -62,7 +62,7 @@ def test_each_role_sees_what_it_can_act_on(desk, person, sees):
 def test_what_is_overdue_comes_first_and_says_so_as_a_time(desk):
     task(title="Second", hours=2)
     task(title="First", hours=-1)
-    words = said(desk(pat()).get("/desk/tasks/"))
+    words = page_text(desk(pat()).get("/desk/tasks/"))
     assert words.index("First") < words.index("Second")
     assert "Overdue: was due by" in words
     assert "Due by" in words
@@ -72,14 +72,16 @@ def test_what_is_overdue_comes_first_and_says_so_as_a_time(desk):
 def test_one_person_takes_a_task_and_gives_it_back(desk):
     opened = task()
     client = desk(pat())
-    assert "The task is yours" in said(client.post(f"/desk/tasks/{opened.pk}/take", follow=True))
-    assert "Yours" in said(client.get("/desk/tasks/"))
+    assert "The task is yours" in page_text(
+        client.post(f"/desk/tasks/{opened.pk}/take", follow=True)
+    )
+    assert "Yours" in page_text(client.get("/desk/tasks/"))
     other = desk(ola())
-    assert "Taken by pat@example.com" in said(other.get("/desk/tasks/"))
-    assert "Somebody else took it first" in said(
+    assert "Taken by pat@example.com" in page_text(other.get("/desk/tasks/"))
+    assert "Somebody else took it first" in page_text(
         other.post(f"/desk/tasks/{opened.pk}/take", follow=True)
     )
-    assert "You don't have this task" in said(
+    assert "You don't have this task" in page_text(
         other.post(f"/desk/tasks/{opened.pk}/release", follow=True)
     )
     client = desk(pat())
@@ -91,11 +93,11 @@ def test_a_task_that_no_event_ends_is_closed_with_a_note(desk):
     opened = task()
     client, url = desk(pat()), f"/desk/tasks/{opened.pk}/done"
     for note in ("", "   ", "x" * 501):
-        assert "Note: say what was done" in said(client.post(url, {"note": note}, follow=True))
-    words = said(client.post(url, {"note": "FedEx finds it by Friday"}, follow=True))
+        assert "Note: say what was done" in page_text(client.post(url, {"note": note}, follow=True))
+    words = page_text(client.post(url, {"note": "FedEx finds it by Friday"}, follow=True))
     assert "The task is closed" in words
     assert "FedEx finds it by Friday" in words  # among those closed lately
-    assert "closed already" in said(client.post(url, {"note": "again"}, follow=True))
+    assert "closed already" in page_text(client.post(url, {"note": "again"}, follow=True))
     stored = Task.objects.get()
     assert (stored.closed_by, stored.outcome) == (
         "staff:pat@example.com",
@@ -107,7 +109,7 @@ def test_a_task_that_an_event_ends_has_no_such_button(desk):
     opened = task("payment_review", roles.FINANCE)
     client = desk(fay())
     assert f"/desk/tasks/{opened.pk}/done" not in client.get("/desk/tasks/").content.decode()
-    assert "closes by itself" in said(
+    assert "closes by itself" in page_text(
         client.post(f"/desk/tasks/{opened.pk}/done", {"note": "fine"}, follow=True)
     )
     assert Task.objects.open().exists()
@@ -122,7 +124,9 @@ def test_a_kind_that_the_table_does_not_know_can_be_closed_by_hand(desk):
 @pytest.mark.parametrize("what", ["take", "release", "done"])
 def test_another_roles_task_is_left_alone(desk, what):
     opened = task("tax_place", roles.FINANCE)
-    words = said(desk(pat()).post(f"/desk/tasks/{opened.pk}/{what}", {"note": "x"}, follow=True))
+    words = page_text(
+        desk(pat()).post(f"/desk/tasks/{opened.pk}/{what}", {"note": "x"}, follow=True)
+    )
     assert "This task is for another role" in words
     stored = Task.objects.get()
     assert (stored.owner, stored.closed_at) == ("", None)
@@ -132,11 +136,11 @@ def test_the_bar_counts_each_kind_that_the_role_can_act_on(desk):
     task("payment_review", roles.FINANCE)
     task("payment_review", roles.FINANCE, hours=-1)
     task("tax_place", roles.FINANCE)
-    bar = said(desk(pat()).get("/desk/"))
+    bar = page_text(desk(pat()).get("/desk/"))
     assert "Payments to review: 2 (1 overdue)" in bar
     assert "Sales tax places" not in bar
     bar = desk(fay()).get("/desk/")
-    assert "Sales tax places to check: 1" in said(bar)
+    assert "Sales tax places to check: 1" in page_text(bar)
     assert 'href="/desk/tasks/?kind=tax_place"' in bar.content.decode()
 
 
@@ -163,10 +167,10 @@ def test_one_kind_can_be_looked_at_alone(desk):
     task("payment_review", roles.FINANCE, title="Look at this payment")
     task("tax_place", roles.FINANCE, title="Look at this place")
     client = desk(fay())
-    words = said(client.get("/desk/tasks/?kind=tax_place"))
+    words = page_text(client.get("/desk/tasks/?kind=tax_place"))
     assert "Look at this place" in words
     assert "Look at this payment" not in words
-    assert "Look at this payment" in said(client.get("/desk/tasks/?kind=nonsense"))
+    assert "Look at this payment" in page_text(client.get("/desk/tasks/?kind=nonsense"))
 
 
 def test_a_task_links_to_where_it_is_done_if_the_role_may_go_there(desk):
@@ -179,10 +183,10 @@ def test_a_task_links_to_where_it_is_done_if_the_role_may_go_there(desk):
 def test_the_orders_page_lists_its_open_tasks(desk):
     placed = order_of(a_bag(), now=clock.now(), card=world.RISKY)
     bring_up_to_date(now=clock.now())
-    words = said(desk(pat()).get(f"/desk/orders/{placed.number}"))
+    words = page_text(desk(pat()).get(f"/desk/orders/{placed.number}"))
     assert "Open tasks" in words
     assert "Review a risky payment" in words
-    assert "Open tasks" not in said(desk(pat()).get("/desk/orders/" + quiet().number))
+    assert "Open tasks" not in page_text(desk(pat()).get("/desk/orders/" + quiet().number))
 
 
 def quiet():
@@ -191,18 +195,18 @@ def quiet():
 
 def test_who_reads_cares_mailbox_is_told_why_no_digest_comes(desk):
     person = pat()
-    assert "No digest is mailed" not in said(desk(person).get("/desk/tasks/"))
+    assert "No digest is mailed" not in page_text(desk(person).get("/desk/tasks/"))
     person.email = "care@fathomandreed.example"
     person.save()
-    assert "No digest is mailed to you" in said(desk(person).get("/desk/tasks/"))
+    assert "No digest is mailed to you" in page_text(desk(person).get("/desk/tasks/"))
 
 
 def test_a_long_list_has_pages(desk):
     for nth in range(51):
         task(key=f"k.{nth}", title=f"Task {nth}")
-    words = said(desk(pat()).get("/desk/tasks/"))
+    words = page_text(desk(pat()).get("/desk/tasks/"))
     assert "Page 1 of 2" in words
-    assert "Page 2 of 2" in said(desk(pat()).get("/desk/tasks/?page=2"))
+    assert "Page 2 of 2" in page_text(desk(pat()).get("/desk/tasks/?page=2"))
 
 
 def test_the_page_asks_no_more_for_more_tasks(desk, django_assert_max_num_queries):

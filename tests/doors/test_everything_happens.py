@@ -19,7 +19,7 @@ from tests.cast import (
     sam,
     sent_from_japan,
 )
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_authenticity import checked, opined, returned, second
@@ -108,8 +108,8 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
     shopper.get(token_path(order))
     desk = client_class()
     desk.force_login(ola())
-    story = said(shopper.get(f"/orders/{order.number}")).partition("What happened")[2]
-    record = said(desk.get(f"/desk/orders/{order.number}")).partition("Timeline")[2]
+    story = page_text(shopper.get(f"/orders/{order.number}")).partition("What happened")[2]
+    record = page_text(desk.get(f"/desk/orders/{order.number}")).partition("Timeline")[2]
     years = ["2026", "2027", "2028"]
     for text, words, in_turn in (
         (story, TO_THE_SHOPPER, years[::-1]),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import a_bag, order_of
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.policy.test_promise import changed
 from troth import clock
@@ -61,9 +61,9 @@ def test_machines_are_told_the_same(client, house):
 
 
 def test_a_later_version_is_shown_and_the_earlier_one_stays(client, published):
-    assert "for 4 hours from when you receive" in said(client.get("/faq"))
+    assert "for 4 hours from when you receive" in page_text(client.get("/faq"))
     old = f"/faq/{shipped().digest[:12]}"
-    words = said(client.get(old))
+    words = page_text(client.get(old))
     assert "for 2 hours from when you receive" in words
     assert "An order placed under" in words
     assert old in client.get("/faq").content.decode()
@@ -98,7 +98,7 @@ def test_the_whole_digest_leads_to_the_short_address(client, house):
 
 def test_a_version_that_governs_an_order_is_known_though_it_was_never_published(client, house):
     policy = keep_policy(changed(*LONGER))
-    assert "for 4 hours" in said(client.get(f"/faq/{policy.digest[:12]}"))
+    assert "for 4 hours" in page_text(client.get(f"/faq/{policy.digest[:12]}"))
 
 
 @pytest.mark.parametrize("today", [date(2024, 1, 1), date(2032, 12, 31), date(2040, 1, 1)])
@@ -135,7 +135,7 @@ def test_the_examples_are_the_engines_own(day):
 
 
 def test_the_hours_of_care_and_what_by_means_are_said(house, client):
-    words = said(client.get("/faq"))
+    words = page_text(client.get("/faq"))
     assert "We work from 9:00 am to 6:00 pm ET on business days." in words
     assert "by 6:00 pm ET on the first business day after the day on which you wrote" in words
     assert "within 9 business hours (we work from 9:00 am to 6:00 pm ET" in words

@@ -27,7 +27,7 @@ from tests.cast import (
     order_of,
     process,
 )
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.moments import moment
 from tests.uploads import picture
 from troth import clock
@@ -146,7 +146,7 @@ def copies(order, shopper):
     return {
         "mail as text": tidy(letter.text),
         "mail as HTML": tidy(words_of(letter.html)),
-        "paper": tidy(unescape(said(paper(shopper, order)))),
+        "paper": tidy(unescape(page_text(paper(shopper, order)))),
     }
 
 
@@ -200,12 +200,12 @@ def test_no_line_of_the_mail_says_midnight_or_a_day_without_its_year(copies):
 
 
 def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
-    before = said(paper(shopper, order))
+    before = page_text(paper(shopper, order))
     assert "tracking number" not in before
     process(order=order, now=NOON + timedelta(hours=3), by="pat")
     left = moment("Tue 2026-12-01 12:00")
     ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
-    after = said(paper(shopper, order))
+    after = page_text(paper(shopper, order))
     # Shipped Tue 2026-12-01: business day 15 is Tue Dec 22, day 18 is Mon Dec 28.
     assert "Black calfskin top-handle bag, Navy suede loafers: Shipped Tue Dec 1, 2026" in after
     assert "with FedEx, tracking number 986578788855" in after
@@ -220,14 +220,14 @@ def test_paper_tells_what_has_become_of_the_money(shopper):
     process(order=order, now=left, by="pat")
     ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     assert money_moved(left) == 1
-    words = said(paper(shopper, order))
+    words = page_text(paper(shopper, order))
     assert "We charged $1,322.83 to your Visa ending in 4242 on Mon Nov 23, 2026." in words
     assert "authorized on your Visa" not in words
 
 
 def test_paper_of_a_cancelled_order_says_so_first(order, shopper):
     call_off(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
-    words = said(paper(shopper, order))
+    words = page_text(paper(shopper, order))
     assert words.index("You cancelled this order on") < words.index("What was ordered")
     assert "card was not charged. The authorization of $6,643.83" in words
     assert "A cancellation is accepted" not in words

@@ -8,7 +8,7 @@ import pytest
 
 from tests import world
 from tests.cast import a_bag, order_of, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_mail import came, mail
@@ -39,14 +39,14 @@ def order_with_question(house, client):
 
 def test_an_answer_is_due_at_a_time_of_a_business_day(order_with_question, client, at):
     at("Mon 2026-11-30 17:59")
-    words = said(client.get(f"/orders/{order_with_question.number}"))
+    words = page_text(client.get(f"/orders/{order_with_question.number}"))
     assert "A person answers by 6:00 pm ET on Mon Nov 30, 2026." in words
     assert "We're late" not in words
 
 
 def test_once_it_has_passed_we_say_that_we_are_late(order_with_question, client, at):
     at("Mon 2026-11-30 18:01")
-    words = said(client.get(f"/orders/{order_with_question.number}"))
+    words = page_text(client.get(f"/orders/{order_with_question.number}"))
     assert "We're late: we said that a person answers by 6:00 pm ET on Mon Nov 30, 2026" in words
     assert "A person answers by" not in words.replace("that a person answers by", "")
 
@@ -54,7 +54,7 @@ def test_once_it_has_passed_we_say_that_we_are_late(order_with_question, client,
 def test_the_desk_says_that_an_answer_is_overdue(order_with_question, client, at):
     at("Mon 2026-11-30 18:01")
     client.force_login(pat())
-    words = said(client.get(f"/desk/care/{order_with_question.requests.get().key}"))
+    words = page_text(client.get(f"/desk/care/{order_with_question.requests.get().key}"))
     assert "Overdue: the customer was told" in words
     assert "6:00 pm ET on Mon Nov 30, 2026" in words
 
@@ -73,6 +73,6 @@ def test_a_payment_under_review_says_until_when_and_what_follows(house, client, 
     order = order_of(a_bag(), card=world.RISKY, now=moment("Sat 2026-11-28 02:01"))
     client.get(token_path(order))
     at("Sat 2026-11-28 12:00")
-    words = said(client.get(f"/orders/{order.number}"))
+    words = page_text(client.get(f"/orders/{order.number}"))
     assert "A person is checking your payment, by 6:00 pm ET on Mon Nov 30, 2026" in words
     assert "your card is not charged" in words

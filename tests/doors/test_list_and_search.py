@@ -16,7 +16,7 @@ from tests.cast import (
     indexed,
     order_of,
 )
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.policy.terms import shipped
 
@@ -80,12 +80,12 @@ def test_any_words_have_an_answer(shopper, shelf, words):
 
 def test_nothing_found_says_so_and_offers_something(shopper, shelf):
     answer = shopper.get("/search?q=refrigerator")
-    assert "Nothing has all of that" in said(answer)
+    assert "Nothing has all of that" in page_text(answer)
     assert shown(answer)
 
 
 def test_what_was_misspelt_is_told(shopper, shelf):
-    assert "Read as petite arche" in said(shopper.get("/search?q=petite+archhe"))
+    assert "Read as petite arche" in page_text(shopper.get("/search?q=petite+archhe"))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_is_sold_keeps_its_page_with_like_ones(shopper, shelf):
     indexed()
     answer = shopper.get(shelf["bag"].get_absolute_url())
     assert answer.status_code == 200
-    assert "Sold" in said(answer)
+    assert "Sold" in page_text(answer)
     assert like.slug in shown(answer)
     assert "/bag/add/" not in answer.content.decode()
 
@@ -142,7 +142,7 @@ def test_a_list_has_pages(shopper, page, count):
 def test_without_an_index_the_newest_are_shown(shopper):
     bag = a_bag()
     answer = shopper.get("/search?q=anything")
-    assert "being made ready" in said(answer)
+    assert "being made ready" in page_text(answer)
     assert shown(answer) == [bag.slug]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests import world
 from tests.cast import a_bag
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.rooms.test_packing import BOX, filled
 from troth import clock
 from troth.checkout.models import Checkout
@@ -38,15 +38,15 @@ def keys(shopper) -> list[str]:
 
 def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, carriers):
     review(a_bag())
-    assert "Have it kept at a place" in said(shopper.get("/checkout/review"))
+    assert "Have it kept at a place" in page_text(shopper.get("/checkout/review"))
     chosen = keys(shopper)[0]
     assert shopper.post("/checkout/locations", {"location": chosen}).url == "/checkout/review"
     checkout = Checkout.objects.get()
     page = shopper.get("/checkout/review")
-    assert "Hold at FedEx" in said(page)
-    assert "come with an ID in your name" in said(page)
+    assert "Hold at FedEx" in page_text(page)
+    assert "come with an ID in your name" in page_text(page)
     assert (
-        said(shopper.get("/checkout")).count(checkout.address["street"]) == 0
+        page_text(shopper.get("/checkout")).count(checkout.address["street"]) == 0
     )  # it isn't the shopper's own address
     fields = re.findall(r'name="(key|agreed)" value="([^"]*)"', page.content.decode())
     status, back = world.pay(shopper.post("/checkout/review", dict(fields)).url)
@@ -90,7 +90,7 @@ def test_a_silent_carrier_stops_nobody(shopper, review, carriers, trouble):
     review(a_bag())
     world.carrier_control(**trouble)
     assert shopper.get("/checkout/locations").url == "/checkout/review"
-    assert "doesn't say now" in said(shopper.get("/checkout/review"))
+    assert "doesn't say now" in page_text(shopper.get("/checkout/review"))
 
 
 def test_without_a_checkout_there_is_nothing_to_keep(shopper):
@@ -100,7 +100,7 @@ def test_without_a_checkout_there_is_nothing_to_keep(shopper):
 def test_a_po_box_is_offered_no_other_carriers_location(shopper, review, carriers):
     review(a_bag(), street="PO Box 12")
     before = Checkout.objects.get().address
-    assert "Have it kept at a place" not in said(shopper.get("/checkout/review"))
+    assert "Have it kept at a place" not in page_text(shopper.get("/checkout/review"))
     assert shopper.get("/checkout/locations").url == "/checkout/review"
     assert shopper.post("/checkout/locations", {"location": "ANY"}).url == "/checkout/locations"
     assert Checkout.objects.get().address == before

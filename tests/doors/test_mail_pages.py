@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import a_bag, confirm, order_of
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def name(house):
 
 def test_what_was_sent_is_listed_and_shown(shopper, name):
     assert f"/dev/mail/{name}" in shopper.get("/dev/mail/").content.decode()
-    assert "within 2 hours of receiving this mail" in said(shopper.get(f"/dev/mail/{name}"))
+    assert "within 2 hours of receiving this mail" in page_text(shopper.get(f"/dev/mail/{name}"))
     html = shopper.get(f"/dev/mail/{name}/html")
-    assert "is confirmed" in said(html)
+    assert "is confirmed" in page_text(html)
     assert html["X-Frame-Options"] == "SAMEORIGIN"
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, order_of
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_claims import comes, process_and_ship
@@ -57,26 +57,26 @@ def pages(order) -> dict[str, str]:
 
 
 def sent(shopper, order, what, **form):
-    return said(shopper.post(pages(order)[what], form, follow=True))
+    return page_text(shopper.post(pages(order)[what], form, follow=True))
 
 
 def test_the_page_says_until_when_and_one_press_cancels(shopper, order):
-    words = said(shopper.get(f"/orders/{order.number}"))
+    words = page_text(shopper.get(f"/orders/{order.number}"))
     assert "You can cancel until 2:00 pm ET on Mon Nov 23, 2026, and are charged nothing" in words
-    assert "You're in time: we cancel your order at once" in said(
+    assert "You're in time: we cancel your order at once" in page_text(
         shopper.get(pages(order)["cancel"])
     )
     assert "You cancelled this order on Mon Nov 23, 2026" in sent(shopper, order, "cancel")
-    assert "It is cancelled already" in said(shopper.get(pages(order)["cancel"]))
+    assert "It is cancelled already" in page_text(shopper.get(pages(order)["cancel"]))
     assert "called off already" in sent(shopper, order, "cancel")
     assert Request.objects.count() == 1
 
 
 def test_after_the_window_no_button_is_there_and_a_sent_form_is_told_why(shopper, order, at):
     at(MONDAY + timedelta(hours=2, microseconds=1))
-    words = said(shopper.get(f"/orders/{order.number}"))
+    words = page_text(shopper.get(f"/orders/{order.number}"))
     assert "The cancellation window closed at 2:00 pm ET on Mon Nov 23, 2026" in words
-    page = said(shopper.get(pages(order)["cancel"]))
+    page = page_text(shopper.get(pages(order)["cancel"]))
     assert "What remains" in page
     assert "<button>Cancel" not in page
     assert "What remains" in sent(shopper, order, "cancel")
@@ -88,17 +88,19 @@ def test_on_a_closed_day_it_is_held_and_may_be_kept(shopper, at):
     shopper.get(token_path(order))
     words = sent(shopper, order, "cancel")
     assert "You asked in time. We've put your order on hold, and cancel it on Mon Nov 30" in words
-    assert "You have asked for this already" in said(shopper.get(pages(order)["cancel"]))
+    assert "You have asked for this already" in page_text(shopper.get(pages(order)["cancel"]))
     keep = f"/orders/{order.number}/requests/{Request.objects.get().key}/keep"
-    assert "You're keeping the order" in said(shopper.post(keep, follow=True))
-    assert "answered already" in said(shopper.post(keep, follow=True))
+    assert "You're keeping the order" in page_text(shopper.post(keep, follow=True))
+    assert "answered already" in page_text(shopper.post(keep, follow=True))
 
 
 def test_a_parcel_is_reported_with_its_dates(shopper, order, at):
-    assert "Nothing has shipped yet" in said(shopper.get(pages(order)["not-received"]))
+    assert "Nothing has shipped yet" in page_text(shopper.get(pages(order)["not-received"]))
     process_and_ship(order, MONDAY + timedelta(hours=3))
     at(moment("Mon 2026-11-30 12:00"))
-    assert "a trace by 6:00 pm ET on Mon Nov 30" in said(shopper.get(pages(order)["not-received"]))
+    assert "a trace by 6:00 pm ET on Mon Nov 30" in page_text(
+        shopper.get(pages(order)["not-received"])
+    )
     words = sent(shopper, order, "not-received", number="794988888885", says="Not here.")
     assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in words
     assert shopper.post(pages(order)["not-received"], {"number": "x"}).status_code == 422
@@ -128,7 +130,7 @@ def test_a_report_of_an_authenticator_is_filed(shopper, delivered):
     Authenticator.objects.create(
         name="Orlède House", site="x", verified_on=date(2026, 1, 1), verified_by="staff:owner"
     )
-    assert "Orlède House" in said(shopper.get(pages(delivered)["not-authentic"]))
+    assert "Orlède House" in page_text(shopper.get(pages(delivered)["not-authentic"]))
     form = {
         "line": str(delivered.lines.get().pk),
         "authenticator": "Orlède House",
@@ -161,22 +163,22 @@ def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_s
     shopper, delivered
 ):
     page = f"/orders/{delivered.number}/ask/forget"
-    words = said(shopper.get(page))
+    words = page_text(shopper.get(page))
     assert "Your name, address, email and phone" in words
     assert "The last day is Dec 20, 2029" in words
     assert shopper.post(page, {}).status_code == 422
-    words = said(shopper.post(page, {"sure": "on"}, follow=True))
+    words = page_text(shopper.post(page, {"sure": "on"}, follow=True))
     assert "It is done after 12:00 pm ET on Tue Dec 1, 2026" in words
-    assert "You have asked for this already." in said(shopper.get(page))
+    assert "You have asked for this already." in page_text(shopper.get(page))
     key = Request.objects.get(kind="forget").key
-    words = said(shopper.post(f"/orders/{delivered.number}/requests/{key}/keep", follow=True))
+    words = page_text(shopper.post(f"/orders/{delivered.number}/requests/{key}/keep", follow=True))
     assert "Nothing is deleted." in words
-    assert said(shopper.post(page, {"sure": "on"}, follow=True)).count("To be forgotten") == 2
+    assert page_text(shopper.post(page, {"sure": "on"}, follow=True)).count("To be forgotten") == 2
 
 
 def test_the_page_of_a_forgotten_order_names_nobody(shopper, delivered):
     be_forgotten(delivered, moment("Mon 2026-11-30 12:00"))
     for path in ("", "/print", "/ask/forget"):
-        words = said(shopper.get(f"/orders/{delivered.number}{path}"))
+        words = page_text(shopper.get(f"/orders/{delivered.number}{path}"))
         assert "Ann" not in words
         assert "erased" in words

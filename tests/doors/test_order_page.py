@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of, process
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock
 from troth.fulfillment import closing, watching
 from troth.fulfillment.actions import ship
@@ -42,7 +42,7 @@ def test_the_mailed_link_leads_to_a_clean_address(shopper, order):
     assert (answer.status_code, answer.url) == (302, f"/orders/{order.number}")
     assert answer["Referrer-Policy"] == "no-referrer"
     assert "no-store" in answer["Cache-Control"]
-    assert order.number in said(shopper.get(answer.url))
+    assert order.number in page_text(shopper.get(answer.url))
 
 
 def test_opening_it_changes_nothing_of_the_order(shopper, order):
@@ -95,12 +95,12 @@ def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
 
 def test_until_when_it_may_be_cancelled(shopper, order, page):
     url = f"/orders/{order.number}"
-    assert "We show the exact time here once it has reached you" in said(page)
+    assert "We show the exact time here once it has reached you" in page_text(page)
     confirm(order)
-    assert "You can cancel until" in said(shopper.get(url))
-    assert "Why this time?" in said(shopper.get(url))
+    assert "You can cancel until" in page_text(shopper.get(url))
+    assert "Why this time?" in page_text(shopper.get(url))
     clock.move_forward(timedelta(hours=2, minutes=1))
-    assert "closed" in said(shopper.get(url))
+    assert "closed" in page_text(shopper.get(url))
 
 
 def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
@@ -115,12 +115,12 @@ def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
     )
     page = shopper.get(f"/orders/{order.number}")
     assert 'href="https://www.fedex.com/fedextrack/?trknbr=986578788855"' in page.content.decode()
-    assert "Then you can file a claim, until the end of" in said(page)
-    assert "Parcel handed to the carrier: FedEx 986578788855" in said(page)
+    assert "Then you can file a claim, until the end of" in page_text(page)
+    assert "Parcel handed to the carrier: FedEx 986578788855" in page_text(page)
 
 
 def test_the_copy_for_paper_is_whole(shopper, order, page):
-    words = said(shopper.get(f"/orders/{order.number}/print"))
+    words = page_text(shopper.get(f"/orders/{order.number}/print"))
     for part in (
         order.number,
         "Ann Lee",
@@ -161,7 +161,7 @@ def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, numb
     answer = shopper.post(
         "/orders/find", {"number": number.format(number=order.number), "email": email}, follow=True
     )
-    assert "If the number and the address belong together" in said(answer)
+    assert "If the number and the address belong together" in page_text(answer)
     for repeat in Repeat.objects.all():
         again.func(repeat.pk)
     sent = sorted((clock.file().parent / "mail").glob("*.eml"))
@@ -211,7 +211,7 @@ def late(order):
 
 
 def test_a_delay_is_told_with_its_reason_and_the_choice(shopper, late, page):
-    text = said(shopper.get(page.request["PATH_INFO"]))
+    text = page_text(shopper.get(page.request["PATH_INFO"]))
     for part in (
         "a snow storm",
         "Keep my order",
@@ -243,6 +243,6 @@ def test_nobody_else_chooses(client_class, late, page):
 
 
 def test_a_choice_that_is_none_is_told_so(shopper, late, page):
-    assert "Choose to wait" in said(
+    assert "Choose to wait" in page_text(
         shopper.post(page.request["PATH_INFO"] + f"/delay/{late.pk}", {"answer": "x"}, follow=True)
     )

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from tests import situations
 from tests.cast import a_watch_in_japan, letter_of, order_of, pat, sent_from_japan
-from tests.doors.conftest import Browser, said
+from tests.doors.conftest import Browser, page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_delays import storm
@@ -285,7 +285,7 @@ def situation(request, shopper, at):
 
 def test_the_page_says_how_it_stands(situation, shopper):
     order, expected = situation
-    words = said(shopper.get(f"/orders/{order.number}"))
+    words = page_text(shopper.get(f"/orders/{order.number}"))
     for part in expected.page:
         assert part in words, f"{part!r} is missing in: {words}"
     for part in expected.never:
@@ -294,7 +294,7 @@ def test_the_page_says_how_it_stands(situation, shopper):
 
 def test_the_print_says_the_same(situation, shopper):
     order, expected = situation
-    words = said(shopper.get(f"/orders/{order.number}/print"))
+    words = page_text(shopper.get(f"/orders/{order.number}/print"))
     for part in expected.paper:
         assert part in words, f"{part!r} is missing in: {words}"
     for part in expected.paper_never:
@@ -316,7 +316,7 @@ def test_the_desk_says_the_same(situation):
     order, expected = situation
     staff = Browser()
     staff.force_login(pat())
-    words = said(staff.get(f"/desk/orders/{order.number}"))
+    words = page_text(staff.get(f"/desk/orders/{order.number}"))
     for part in expected.desk:
         assert part in words, f"{part!r} is missing in: {words}"
 
@@ -336,7 +336,7 @@ def test_the_letters_say_the_same(name, house, at):
 
 
 def page_of(order, shopper) -> str:
-    return said(shopper.get(f"/orders/{order.number}"))
+    return page_text(shopper.get(f"/orders/{order.number}"))
 
 
 def happened(words: str) -> str:
@@ -427,7 +427,7 @@ def test_what_came_back_or_is_claimed_already_is_not_asked_for_again(name, shopp
     at(now)
     shopper.get(token_path(order))
     page = shopper.get(f"/orders/{order.number}/ask/not-received")
-    words = said(page)
+    words = page_text(page)
     assert ("Report it" in words) == (name == "delivered")
     assert "can't be refunded" not in words
     if name == "claim_filed":

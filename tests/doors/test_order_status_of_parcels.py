@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.rooms.test_labels import LATER, fedex, tried  # noqa: F401
 from tests.rooms.test_packing import closed
@@ -41,7 +41,7 @@ def page(shopper, left, monkeypatch):  # noqa: F811
 
     def read(at) -> str:
         monkeypatch.setattr(clock, "now", lambda: at)
-        return said(shopper.get(f"/orders/{order.number}"))
+        return page_text(shopper.get(f"/orders/{order.number}"))
 
     return read
 

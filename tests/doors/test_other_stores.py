@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import fay, ola
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_desk_policy import put_forward
 from tests.policy.reading import POLICIES
 from troth import clock, roles
@@ -57,8 +57,8 @@ def test_its_terms_come_into_force_at_the_desk(owner, client_class, store):
     in_force.forget()
     for page in PAGES:
         assert owner.get(page, follow=True).status_code == 200, page
-    assert terms.file.store.name in said(owner.get("/faq"))
-    assert ("Leaves abroad" in said(owner.get("/desk/policy/"))) == bool(terms.file.transfer)
+    assert terms.file.store.name in page_text(owner.get("/faq"))
+    assert ("Leaves abroad" in page_text(owner.get("/desk/policy/"))) == bool(terms.file.transfer)
 
 
 def test_the_numbers_of_a_store_without_a_warehouse_abroad_are_saved(owner):

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.cast import fay, ola, pat
-from tests.doors.conftest import Browser, said
+from tests.doors.conftest import Browser, page_text
 from tests.doors.test_sign_in import MINE, PASSWORD, SIGN_IN, typed, with_an_app, with_password
 from troth import clock
 from troth.access_log.models import AccessRecord
@@ -42,12 +42,12 @@ def test_one_changes_ones_own_password_and_other_sessions_end(client, person):
     other = Browser()
     typed(other)
     typed(client)
-    assert "Change your password" in said(client.get(MINE))
+    assert "Change your password" in page_text(client.get(MINE))
     assert change(client).url == MINE
     assert client.get("/desk/").status_code == 200
     assert other.get("/desk/").status_code == 302
     client.post("/desk/sign-out/")
-    assert "correct username" in said(typed(client))
+    assert "correct username" in page_text(typed(client))
     assert typed(client, password=NEW).url == "/desk/"
 
 
@@ -69,7 +69,7 @@ def test_a_password_that_is_guessed_first_is_refused(client, person, new, error)
     typed(client, password=NEW)
     answer = change(client, new=new, old=NEW)
     assert answer.status_code == 200
-    assert error in said(answer)
+    assert error in page_text(answer)
     assert User.objects.get(pk=person.pk).check_password(NEW)
 
 
@@ -99,7 +99,7 @@ def test_who_has_no_password_is_told_who_gives_one(client, person):
     person.set_unusable_password()
     person.save()
     client.force_login(person)
-    assert "You have no password to change" in said(client.get(CHANGE, follow=True))
+    assert "You have no password to change" in page_text(client.get(CHANGE, follow=True))
 
 
 def added(capsys, email="new@example.com", *options: str) -> str:
@@ -119,8 +119,8 @@ def test_a_first_password_is_changed_before_anything_else(client, house, capsys)
     for path in ("/desk/", "/desk/money/", MINE, f"{MINE}app/", SESSIONS):
         assert client.get(path).url == CHANGE, path
     assert client.post("/desk/policy/draft/save").url == CHANGE
-    assert "First choose a password of your own" in said(client.get("/desk/", follow=True))
-    assert "Choose a different one" in said(change(client, old=first, new=first))
+    assert "First choose a password of your own" in page_text(client.get("/desk/", follow=True))
+    assert "Choose a different one" in page_text(change(client, old=first, new=first))
     assert change(client, old=first).url == MINE
     assert client.get("/desk/money/").status_code == 200
     again = Browser()
@@ -134,11 +134,11 @@ def test_a_first_password_expires(client, house, capsys, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=72, seconds=-1))
     assert typed(Browser(), who="new@example.com", password=first).status_code == 302
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=72, seconds=1))
-    assert "This first password has expired" in said(
+    assert "This first password has expired" in page_text(
         typed(client, who="new@example.com", password=first)
     )
     assert client.get("/desk/").status_code == 302
-    assert "correct username" in said(typed(client, who="new@example.com", password="wrong"))
+    assert "correct username" in page_text(typed(client, who="new@example.com", password="wrong"))
 
 
 def test_a_reset_password_is_a_first_password_too(client, person, house, capsys):
@@ -157,13 +157,13 @@ def test_one_sees_ones_sessions_and_ends_one(client, person):
     stranger = Browser()
     typed(stranger, who=str(with_password(pat())))
     page = client.get(SESSIONS)
-    assert "Firefox, Windows" in said(page)
-    assert said(page).count("Signed in") == 2
+    assert "Firefox, Windows" in page_text(page)
+    assert page_text(page).count("Signed in") == 2
     [key] = re.findall(r"sessions/(\d+)/end/", page.content.decode())
     assert client.get(f"{SESSIONS}{key}/end/").status_code == 405
     assert stranger.post(f"{SESSIONS}{key}/end/").status_code == 404
     assert other.get("/desk/").status_code == 200
-    assert "That session has ended" in said(client.post(f"{SESSIONS}{key}/end/", follow=True))
+    assert "That session has ended" in page_text(client.post(f"{SESSIONS}{key}/end/", follow=True))
     assert other.get("/desk/").status_code == 302
     assert client.get("/desk/").status_code == stranger.get("/desk/").status_code == 200
     assert client.post(f"{SESSIONS}{key}/end/").status_code == 404
@@ -179,10 +179,10 @@ def test_one_ends_all_other_sessions_after_a_proof(client, person):
     assert f"{SIGN_IN}again/" in redirect.url
     assert [other.get("/desk/").status_code for other in others] == [200, 200]
     client.proven(person)
-    assert "2 sessions have ended" in said(client.post(f"{SESSIONS}others/end/", follow=True))
+    assert "2 sessions have ended" in page_text(client.post(f"{SESSIONS}others/end/", follow=True))
     assert [other.get("/desk/").status_code for other in others] == [302, 302]
     assert client.get("/desk/").status_code == 200
-    assert "0 sessions have ended" in said(client.post(f"{SESSIONS}others/end/", follow=True))
+    assert "0 sessions have ended" in page_text(client.post(f"{SESSIONS}others/end/", follow=True))
 
 
 def test_what_ended_sessions_leave_on_record(client, person):
@@ -218,7 +218,7 @@ def test_the_operator_takes_somebody_off_the_staff(client, person, capsys):
     assert main(["staff", "fay@example.com", "--remove"]) == 0
     assert "1 sessions have ended" in capsys.readouterr().out
     assert client.get("/desk/").status_code == 302
-    assert "correct username" in said(
+    assert "correct username" in page_text(
         client.post(SIGN_IN, {"login": "fay@example.com", "password": PASSWORD}, follow=True)
     )
     main(["staff"])
@@ -273,7 +273,7 @@ def test_a_proof_renews_the_session(client, person):
     client.post(f"{SIGN_IN}again/", {"password": PASSWORD})
     assert client.session.session_key != before
     assert client.get("/desk/").status_code == 200
-    assert said(client.get(SESSIONS)).count("Signed in") == 1
+    assert page_text(client.get(SESSIONS)).count("Signed in") == 1
     stolen = Browser()
     stolen.cookies["sessionid"] = before
     assert stolen.get("/desk/").status_code == 302
@@ -393,14 +393,14 @@ def test_an_owner_searches_the_record(client, house):
     elsewhere = Browser()
     typed(elsewhere)
     typed(client, who="ola@example.com")
-    page = said(client.get("/desk/access/"))
+    page = page_text(client.get("/desk/access/"))
     assert "fay@example.com" in page
     assert "Signed in" in page
-    assert "fay@example.com" not in said(client.get("/desk/access/?who=ola"))
-    assert "Nothing was recorded" in said(client.get("/desk/access/?kind=exported"))
-    assert "Nothing was recorded" in said(client.get("/desk/access/?order=T-NOBODY"))
-    assert "Nothing was recorded" in said(client.get("/desk/access/?until=2000-01-01"))
-    assert "Enter a valid date" in said(client.get("/desk/access/?since=yesterday"))
+    assert "fay@example.com" not in page_text(client.get("/desk/access/?who=ola"))
+    assert "Nothing was recorded" in page_text(client.get("/desk/access/?kind=exported"))
+    assert "Nothing was recorded" in page_text(client.get("/desk/access/?order=T-NOBODY"))
+    assert "Nothing was recorded" in page_text(client.get("/desk/access/?until=2000-01-01"))
+    assert "Enter a valid date" in page_text(client.get("/desk/access/?since=yesterday"))
     assert kinds(who="ola@example.com").count("access_log_viewed") == 6
     assert elsewhere.get("/desk/access/").status_code == 403
 

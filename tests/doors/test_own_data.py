@@ -15,7 +15,7 @@ from django.db import models
 from django.test import Client
 
 from tests.cast import letter_of, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_damage import reported
 from tests.rooms.test_forgetting import asked, done
@@ -111,7 +111,7 @@ def test_whatever_names_the_shopper_in_any_table_is_in_it(order, shopper):
 
 def test_each_section_says_why_and_the_page_shows_them_all(order, shopper):
     held = document(shopper, order)["held"]
-    page = said(shopper.get(f"/orders/{order.number}/my-data"))
+    page = page_text(shopper.get(f"/orders/{order.number}/my-data"))
     for section in held:
         assert section["title"] in page
         assert len(section["why"]) > 10

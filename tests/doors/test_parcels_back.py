@@ -10,7 +10,7 @@ import pytest
 
 from tests import world
 from tests.cast import pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.rooms.test_parcels_back import LEFT_AT, PACKED_AT, refused, scanned
 from tests.sent_back import photo
 from troth import clock, roles
@@ -39,7 +39,7 @@ def desk(fedex, client):
 
 def send(desk, page, form):
     key = Return.objects.latest("pk").key
-    return said(desk.post(f"/desk/returns/{key}/{page}", form, follow=True))
+    return page_text(desk.post(f"/desk/returns/{key}/{page}", form, follow=True))
 
 
 def buy(fedex):
@@ -52,8 +52,8 @@ def test_from_the_box_to_the_signature(desk, fedex, client_class):
     shopper = client_class()
     shopper.get(f"/o/{token_for(order.number)}")
     page = f"/orders/{order.number}"
-    assert "is being packed to go back to you" in said(shopper.get(page))
-    assert Return.objects.get().key in said(desk.get("/desk/returns/"))
+    assert "is being packed to go back to you" in page_text(shopper.get(page))
+    assert Return.objects.get().key in page_text(desk.get("/desk/returns/"))
     assert "Tag: " in send(desk, "pack", BOX | {"tag": "TAG0", "photos": photo(9)})
     assert "Weight" in send(desk, "pack", BOX | {"grams": "", "photos": photo(9)})
     tag = tags.tag_of(order.lines.get().item_id)
@@ -72,12 +72,12 @@ def test_from_the_box_to_the_signature(desk, fedex, client_class):
             desk, "hand-over", {"to": "F. Driver"}
         )
     parcel = ParcelBack.objects.get()
-    words = said(shopper.get(page))
+    words = page_text(shopper.get(page))
     assert "Your piece is on its way back to you" in words
     assert parcel.number in words
     scanned(parcel, "delivered", LEFT_AT + timedelta(days=1), signed_by="A. SHOPPER")
-    assert "goes back to you with" not in said(shopper.get(page))
-    assert "A. SHOPPER" in said(desk.get(f"/desk/returns/{key}"))
+    assert "goes back to you with" not in page_text(shopper.get(page))
+    assert "A. SHOPPER" in page_text(desk.get(f"/desk/returns/{key}"))
 
 
 def test_care_settles_what_the_carrier_does_not_say_after_a_proof(desk, fedex):
@@ -107,7 +107,7 @@ def test_a_refused_label_is_tried_again_or_entered_by_hand(desk, fedex):
     send(desk, "pack", BOX | {"tag": tag, "photos": photo(9)})
     ParcelBack.objects.update(label="failed", problem="Recipient name is required.")
     key = Return.objects.get().key
-    assert "Recipient name is required." in said(desk.get(f"/desk/returns/{key}"))
+    assert "Recipient name is required." in page_text(desk.get(f"/desk/returns/{key}"))
     wrong = {"what": "by_hand", "number": "123", "why": "At the counter.", "signed": "on"}
     assert "Receipt: add a photo" in send(desk, "label", wrong)
     assert "isn't a FedEx tracking number" in send(desk, "label", wrong | {"receipt": photo(12)})
@@ -128,7 +128,7 @@ def test_only_care_has_it_sent_back_anew(desk):
     refused()
     ParcelBack.objects.update(ended_at=PACKED_AT, ended_how="came_back")
     key = Return.objects.get().key
-    assert "Send it back to the customer" in said(desk.get(f"/desk/returns/{key}"))
+    assert "Send it back to the customer" in page_text(desk.get(f"/desk/returns/{key}"))
     roles.give(pat(), [roles.WAREHOUSE])
     assert desk.post(f"/desk/returns/{key}/send-back").status_code == 403
     roles.give(pat(), [roles.CARE])

@@ -9,7 +9,7 @@ import pytest
 
 from tests import world
 from tests.cast import a_bag, confirm, fay, order_of, pat
-from tests.doors.conftest import Browser, said
+from tests.doors.conftest import Browser, page_text
 from troth import clock
 from troth.checkout import tasks
 from troth.orders.links import token_for
@@ -42,7 +42,7 @@ def desk(house) -> Browser:
 @pytest.fixture
 def order_to_pay(unpaid, desk) -> Order:
     answer = desk.post(f"/desk/orders/{unpaid.number}/pay-again", {"reason": ""}, follow=True)
-    assert "The customer is asked to pay again, by" in said(answer)
+    assert "The customer is asked to pay again, by" in page_text(answer)
     return unpaid
 
 
@@ -59,7 +59,7 @@ def press(browser: Browser, order: Order, what: str = "pay"):
 
 def test_from_the_letter_to_the_provider_and_back(order_to_pay):
     browser = browser_of(order_to_pay)
-    words = said(browser.get(f"/orders/{order_to_pay.number}"))
+    words = page_text(browser.get(f"/orders/{order_to_pay.number}"))
     for shown in ("Payment needed", "Pay again by", "$1,322.83", "keeps its place", "Cancel this"):
         assert shown in words, shown
     page = press(browser, order_to_pay)
@@ -67,11 +67,11 @@ def test_from_the_letter_to_the_provider_and_back(order_to_pay):
     _, back = world.pay(page.url)
     assert re.search(rf"/orders/{order_to_pay.number}/paid\?session=cs_", back)
     answer = browser.get(back[back.index("/orders") :], follow=True)
-    assert "Thank you: it's paid" in said(answer)
-    assert "Payment needed" not in said(answer)
-    assert "You paid again" in said(answer)
+    assert "Thank you: it's paid" in page_text(answer)
+    assert "Payment needed" not in page_text(answer)
+    assert "You paid again" in page_text(answer)
     again = browser.get(back[back.index("/orders") :], follow=True)  # the other tab
-    assert "Thank you: it's paid" in said(again)
+    assert "Thank you: it's paid" in page_text(again)
     assert order_to_pay.events.filter(kind="payment.authorized_again").count() == 1
 
 
@@ -87,7 +87,7 @@ def test_back_without_paying_it_says_so_and_can_be_pressed_again(order_to_pay):
     press(browser, order_to_pay)
     session = Payment.objects.get(request__order=order_to_pay).session_id
     answer = browser.get(f"/orders/{order_to_pay.number}/paid?session={session}", follow=True)
-    assert "Nothing is paid yet" in said(answer)
+    assert "Nothing is paid yet" in page_text(answer)
     assert press(browser, order_to_pay).status_code == 303
 
 
@@ -95,7 +95,7 @@ def test_back_without_paying_it_says_so_and_can_be_pressed_again(order_to_pay):
 def test_a_session_that_is_not_this_orders_pays_nothing(order_to_pay, session):
     browser = browser_of(order_to_pay)
     answer = browser.get(f"/orders/{order_to_pay.number}/paid", {"session": session}, follow=True)
-    assert "isn't known here" in said(answer)
+    assert "isn't known here" in page_text(answer)
     assert Payment.objects.get(order=order_to_pay).state == "lapsed"
 
 
@@ -109,9 +109,9 @@ def test_nobody_else_can_pay_or_cancel_it(order_to_pay):
 
 def test_the_shopper_may_cancel_instead(order_to_pay):
     answer = press(browser_of(order_to_pay), order_to_pay, "pay/cancel")
-    assert "Cancelled. You were charged nothing" in said(answer)
+    assert "Cancelled. You were charged nothing" in page_text(answer)
     again = press(browser_of(order_to_pay), order_to_pay, "pay/cancel")
-    assert "Nobody asks you to pay again" in said(again)
+    assert "Nobody asks you to pay again" in page_text(again)
     assert order_to_pay.events.filter(kind="order.called_off").count() == 1
 
 
@@ -122,7 +122,7 @@ def test_while_the_provider_does_not_answer_nothing_is_lost(order_to_pay, monkey
 
     monkeypatch.setattr(pay_again_views, "provider", Away)
     answer = browser_of(order_to_pay).post(f"/orders/{order_to_pay.number}/pay", follow=True)
-    assert "press once more in a minute" in said(answer)
+    assert "press once more in a minute" in page_text(answer)
     monkeypatch.undo()
     assert press(browser_of(order_to_pay), order_to_pay).status_code == 303
 
@@ -133,14 +133,14 @@ def test_a_paid_order_has_nothing_to_pay(order_to_pay):
     tasks.sweep()  # nobody came back from the page
     assert Payment.objects.get(order=order_to_pay).state == "authorized"
     answer = browser.post(f"/orders/{order_to_pay.number}/pay", follow=True)
-    assert "can't be paid again" in said(answer)
+    assert "can't be paid again" in page_text(answer)
 
 
 def test_unpaid_at_the_limit_the_sweep_cancels_it(order_to_pay, monkeypatch):
     pay_by = PaymentRequest.objects.get().pay_by
     monkeypatch.setattr(clock, "now", lambda: pay_by)
     tasks.sweep()
-    words = said(browser_of(order_to_pay).get(f"/orders/{order_to_pay.number}"))
+    words = page_text(browser_of(order_to_pay).get(f"/orders/{order_to_pay.number}"))
     assert "no new payment had reached us by" in words
     assert "Pay again by" not in words
 
@@ -150,15 +150,15 @@ def test_unpaid_at_the_limit_the_sweep_cancels_it(order_to_pay, monkeypatch):
 
 def test_the_desk_offers_it_only_where_nothing_is_reserved(desk, unpaid):
     other = order_of(a_bag(), now=clock.now())
-    assert "Ask the customer to pay again" in said(desk.get(f"/desk/orders/{unpaid.number}"))
-    assert "Ask the customer to pay" not in said(desk.get(f"/desk/orders/{other.number}"))
+    assert "Ask the customer to pay again" in page_text(desk.get(f"/desk/orders/{unpaid.number}"))
+    assert "Ask the customer to pay" not in page_text(desk.get(f"/desk/orders/{other.number}"))
     answer = desk.post(f"/desk/orders/{other.number}/pay-again", {"reason": ""}, follow=True)
-    assert "there is nothing to pay again" in said(answer)
+    assert "there is nothing to pay again" in page_text(answer)
     assert not PaymentRequest.objects.exists()
 
 
 def test_once_asked_the_desk_says_until_when_and_asks_no_more(desk, order_to_pay):
-    page = said(desk.get(f"/desk/orders/{order_to_pay.number}"))
+    page = page_text(desk.get(f"/desk/orders/{order_to_pay.number}"))
     assert "asked the customer to pay again, by" in page
     assert "Ask the customer to pay again" not in page
     desk.post(f"/desk/orders/{order_to_pay.number}/pay-again", {"reason": "x"})
@@ -167,17 +167,17 @@ def test_once_asked_the_desk_says_until_when_and_asks_no_more(desk, order_to_pay
 
 def test_the_money_page_lists_what_has_no_payment_any_more(desk, unpaid):
     url = "/desk/money/"
-    assert f"{unpaid.number} , $1,322.83: nobody has asked the customer" in said(desk.get(url))
+    assert f"{unpaid.number} , $1,322.83: nobody has asked the customer" in page_text(desk.get(url))
     desk.post(f"/desk/orders/{unpaid.number}/pay-again", {"reason": ""})
-    assert f"{unpaid.number} , $1,322.83: the customer is asked to pay again, by" in said(
+    assert f"{unpaid.number} , $1,322.83: the customer is asked to pay again, by" in page_text(
         desk.get(url)
     )
     browser_of(unpaid).post(f"/orders/{unpaid.number}/pay/cancel")
-    assert unpaid.number not in said(desk.get(url))
+    assert unpaid.number not in page_text(desk.get(url))
 
 
 def test_the_cancel_page_says_of_each_way_what_happens_or_what_stands(desk, unpaid):
-    words = said(desk.get(f"/desk/orders/{unpaid.number}/cancel"))
+    words = page_text(desk.get(f"/desk/orders/{unpaid.number}/cancel"))
     for shown in (
         "Clause: Cancellation",
         "No clause: the policy's payment terms",
@@ -195,22 +195,22 @@ def test_care_cancels_with_a_reason_and_a_fresh_proof(desk, unpaid):
     url = f"/desk/orders/{unpaid.number}/cancel"
     answer = desk.post(url, {"way": "unpaid", "reason": " "})
     assert answer.status_code == 422
-    assert "Reason: say who asks for it" in said(answer)
+    assert "Reason: say who asks for it" in page_text(answer)
     desk.proven(pat(), minutes_ago=16)
     assert desk.post(url, {"way": "unpaid", "reason": "she called"}).url.startswith("/desk/sign-in")
     assert not unpaid.events.filter(kind="order.called_off").exists()
     desk.proven(pat())
     done = desk.post(url, {"way": "unpaid", "reason": "she called"}, follow=True)
-    assert "Cancelled. Nothing was charged." in said(done)
+    assert "Cancelled. Nothing was charged." in page_text(done)
     again = desk.post(url, {"way": "unpaid", "reason": "she called"})
-    assert "cancelled already" in said(again)
+    assert "cancelled already" in page_text(again)
     assert unpaid.events.filter(kind="order.called_off").count() == 1
 
 
 def test_goodwill_goes_to_a_second_person(desk, unpaid):
     form = {"way": "goodwill", "reason": "a gift", "wish": "store"}
     desk.post(f"/desk/orders/{unpaid.number}/cancel", form)
-    page = said(desk.get(f"/desk/orders/{unpaid.number}"))
+    page = page_text(desk.get(f"/desk/orders/{unpaid.number}"))
     assert "It ends when a second person has decided" in page
     second = Browser()
     second.force_login(fay())

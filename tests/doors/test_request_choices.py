@@ -9,7 +9,7 @@ import re
 import pytest
 
 from tests.cast import a_bag, money_moved
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_desk_care import at, decided
 from tests.doors.test_desk_care import desk as desk
 from tests.moments import moment
@@ -120,13 +120,13 @@ def test_every_button_that_stands_there_succeeds(desk, situation, nth):
 
 def test_outside_the_window_the_page_says_no_with_the_clause_and_leads_to_goodwill(desk):
     request = outside_the_window()
-    page = said(desk.get(at(request)))
+    page = page_text(desk.get(at(request)))
     assert offered(desk, request) == ["refuse"]
     assert "Cancel it : not by the clause" in page
     assert "so the order can't be cancelled. What remains:" in page
     link = f'href="/desk/orders/{request.order.number}/cancel"'
     assert link in desk.get(at(request)).content.decode()
-    assert "Ask a second person to cancel it" in said(
+    assert "Ask a second person to cancel it" in page_text(
         desk.get(f"/desk/orders/{request.order.number}/cancel")
     )
 
@@ -150,19 +150,19 @@ def test_goodwill_that_is_asked_for_already_is_not_offered_again(desk):
     goodwill.ask_for_goodwill(
         order=request.order, reason="x", asked_by_shopper=True, now=LATE, by="staff:ann"
     )
-    assert "Cancel it as goodwill" not in said(desk.get(at(request)))
+    assert "Cancel it as goodwill" not in page_text(desk.get(at(request)))
 
 
 def test_what_was_asked_in_time_cannot_be_refused_and_the_page_says_why(desk):
     request = in_the_window()
     assert offered(desk, request) == ["accept"]
-    assert "It was asked for in time, so it is accepted" in said(desk.get(at(request)))
+    assert "It was asked for in time, so it is accepted" in page_text(desk.get(at(request)))
 
 
 def test_a_refund_that_a_dispute_blocks_is_not_offered(desk):
     request = disputed_damage()
     assert offered(desk, request) == ["return", "refused"]
-    assert "While the dispute is open" in said(desk.get(at(request)))
+    assert "While the dispute is open" in page_text(desk.get(at(request)))
 
 
 def test_a_claim_of_what_comes_back_is_not_refunded_here(desk):
@@ -175,13 +175,13 @@ def test_a_claim_of_what_comes_back_is_not_refunded_here(desk):
         facts={"number": NUMBER},
     )
     assert "refunded" not in offered(desk, request)
-    assert "Refund it : not by the clause" in said(desk.get(at(request)))
+    assert "Refund it : not by the clause" in page_text(desk.get(at(request)))
 
 
 def test_a_decision_that_waits_for_a_second_person_has_no_buttons_and_says_so(desk):
     request = missed(shipped(a_bag(price="9000.00")), OPENS)
     claims.settle(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
-    page = said(desk.get(at(request)))
+    page = page_text(desk.get(at(request)))
     assert offered(desk, request) == []
     assert "A refund waits for a second person" in page
     assert "the customer is told nothing of the decision" in page
@@ -191,6 +191,6 @@ def test_declined_the_page_says_so_and_has_its_buttons_again(desk):
     request = missed(shipped(a_bag(price="9000.00")), OPENS)
     claims.settle(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
     approving.decide(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:fay")
-    page = said(desk.get(at(Request.objects.get())))
+    page = page_text(desk.get(at(Request.objects.get())))
     assert "refunded" in offered(desk, request)
     assert "A second person declined the refund that was decided here." in page

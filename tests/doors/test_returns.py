@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import letter_of, money_moved, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_authenticity import CAME
@@ -58,11 +58,11 @@ def desk(house, client):
 
 def chosen(shopper, page, returned, answer):
     address = f"{page}/returned/{returned.key}"
-    return said(shopper.post(address, {"answer": answer}, follow=True))
+    return page_text(shopper.post(address, {"answer": answer}, follow=True))
 
 
 def test_the_page_says_why_and_until_when_and_has_both_buttons(shopper, page, returned):
-    words = said(shopper.get(page))
+    words = page_text(shopper.get(page))
     assert "Shipment refused" in words
     assert "the end of Fri Dec 18, 2026" in words  # ten business days after Fri Dec 4
     assert "Send it again to the same address" in words
@@ -91,17 +91,17 @@ def test_nobody_else_may_choose(client, returned):
 
 
 def test_the_warehouse_checks_it_in_by_tag_and_photo(desk, returned):
-    assert returned.key in said(desk.get("/desk/returns/"))
+    assert returned.key in page_text(desk.get("/desk/returns/"))
     piece, at = returned.pieces.get(), f"/desk/returns/{returned.key}"
     tag = tags.tag_of(piece.line.item_id)
     form = {f"p{piece.pk}-tag": tag, f"p{piece.pk}-condition": "sound"}
-    assert "take at least one" in said(desk.post(f"{at}/check-in", form))
+    assert "take at least one" in page_text(desk.post(f"{at}/check-in", form))
     wrong = form | {f"p{piece.pk}-tag": "TAG1", "photos": photo()}
-    assert "its tag" in said(desk.post(f"{at}/check-in", wrong))
+    assert "its tag" in page_text(desk.post(f"{at}/check-in", wrong))
     without = {f"p{piece.pk}-tag": tag, "photos": photo()}
-    assert "condition of each piece" in said(desk.post(f"{at}/check-in", without))
+    assert "condition of each piece" in page_text(desk.post(f"{at}/check-in", without))
     for _ in range(2):
-        words = said(desk.post(f"{at}/check-in", form | {"photos": photo()}, follow=True))
+        words = page_text(desk.post(f"{at}/check-in", form | {"photos": photo()}, follow=True))
     assert "Sound: as it was sent" in words
     picture = returned.photos.get()
     shown = desk.get(f"/desk/returns/photos/{picture.pk}")
@@ -114,8 +114,12 @@ def test_the_warehouse_checks_it_in_by_tag_and_photo(desk, returned):
 
 def test_care_enters_what_a_customer_said_on_the_phone(desk, returned):
     at = f"/desk/returns/{returned.key}"
-    assert "told by email" in said(desk.post(f"{at}/choose", {"answer": "cancel"}, follow=True))
-    assert "cancelled already" in said(desk.post(f"{at}/choose", {"answer": "resend"}, follow=True))
+    assert "told by email" in page_text(
+        desk.post(f"{at}/choose", {"answer": "cancel"}, follow=True)
+    )
+    assert "cancelled already" in page_text(
+        desk.post(f"{at}/choose", {"answer": "resend"}, follow=True)
+    )
 
 
 def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):  # noqa: F811
@@ -124,9 +128,9 @@ def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):  # noq
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
     returned = begun(order)
-    assert "Your prepaid label is being made" in said(shopper.get(page))
+    assert "Your prepaid label is being made" in page_text(shopper.get(page))
     labels_bought(fedex, CAME)
-    words = said(shopper.get(page))
+    words = page_text(shopper.get(page))
     assert "by the end of" in words
     assert "Wed Dec 30, 2026" in words
     label = shopper.get(f"{page}/returns/{returned.key}/label.pdf")
@@ -140,7 +144,7 @@ def test_without_a_label_the_page_says_by_when_it_comes(shopper, house, now):
     begun(order)
     labels_bought({}, CAME)
     shopper.get(token_path(order))
-    words = said(shopper.get(f"/orders/{order.number}"))
+    words = page_text(shopper.get(f"/orders/{order.number}"))
     assert "Your prepaid label follows by email, by 6:00 pm ET on Tue Dec 1, 2026" in words
     assert "Print your return label" not in words
 
@@ -152,15 +156,15 @@ def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex,
     labels_bought(fedex, CAME)
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
-    assert "there is no last day" in said(shopper.get(page))
+    assert "there is no last day" in page_text(shopper.get(page))
     now[0] = CAME + timedelta(days=400)
-    assert "Get a new label" in said(shopper.get(page))
+    assert "Get a new label" in page_text(shopper.get(page))
     assert shopper.get(f"{page}/returns/{returned.key}/label.pdf").status_code == 404
     for _ in range(2):
         shopper.post(f"{page}/returns/{returned.key}/label")
     assert returned.labels.count() == 2
     labels_bought(fedex, now[0])
-    assert "Print your return label" in said(shopper.get(page))
+    assert "Print your return label" in page_text(shopper.get(page))
 
 
 def test_the_desk_may_say_that_it_is_back_only_once_it_is_checked_in(desk, now):
@@ -168,11 +172,11 @@ def test_the_desk_may_say_that_it_is_back_only_once_it_is_checked_in(desk, now):
     order = damaged()
     request = order.requests.get()
     at = f"/desk/care/{request.key}"
-    assert "It is back: give everything back" not in said(desk.get(at))
+    assert "It is back: give everything back" not in page_text(desk.get(at))
     decided = desk.post(f"{at}/decide", {"what": "back", "why": "It is back."})
-    assert "warehouse checks the piece in first" in said(decided)
+    assert "warehouse checks the piece in first" in page_text(decided)
     checked_in(begun(order), CAME)
-    assert "The return, its label and its check-in" in said(desk.get(at))
+    assert "The return, its label and its check-in" in page_text(desk.get(at))
 
 
 @pytest.mark.parametrize("asked_back", [damaged, never_scanned])
@@ -181,9 +185,9 @@ def test_a_piece_that_was_sent_back_neither_arrives_nor_is_missing(shopper, now,
     order = asked_back()
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
-    assert "I didn't receive a parcel" in said(shopper.get(page))
+    assert "I didn't receive a parcel" in page_text(shopper.get(page))
     sent_back(order, CAME)
-    words = said(shopper.get(page))
+    words = page_text(shopper.get(page))
     assert "It has reached us" in words
     for untrue in ("Arrives", "file a claim", "FedEx has it", "I didn't receive a parcel"):
         assert untrue not in words

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import path
 
 from tests.cast import a_bag, fay, money_moved, ola, order_of, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock, roles
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
 from troth.desk import access, urls, views
@@ -93,7 +93,7 @@ def test_every_page_for_every_role(house, client, role, method):
 def test_without_a_role_nothing_opens(house, client):
     ola(), roles.give(pat(), [])
     client.force_login(pat())
-    words = said(client.get("/desk/"))
+    words = page_text(client.get("/desk/"))
     assert "who has no role yet" in words
     assert "Queue" not in words
 
@@ -115,7 +115,7 @@ def test_a_page_that_nobody_put_in_the_table_is_refused(house, rf):
 def test_a_refusal_says_what_is_needed_and_what_opens(house, client):
     client.force_login(fay())
     answer = client.get("/desk/packing/")
-    words = said(answer)
+    words = page_text(answer)
     assert answer.status_code == 403
     assert "This page is for warehouse" in words
     assert "signed in as fay@example.com, whose role is finance." in words

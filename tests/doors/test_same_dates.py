@@ -10,7 +10,7 @@ import pytest
 
 from tests import situations
 from tests.cast import a_watch_in_japan, sent_from_japan
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.days import letters
@@ -37,7 +37,7 @@ def page(shopper, monkeypatch):
     def read(order, at) -> str:
         monkeypatch.setattr(clock, "now", lambda: at)
         shopper.get(token_path(order))
-        return said(shopper.get(f"/orders/{order.number}"))
+        return page_text(shopper.get(f"/orders/{order.number}"))
 
     return read
 

@@ -18,7 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tests.cast import a_bag, an_unjudged_bag, erin, ola, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.imports import import_file
 from tests.doors.test_desk_items import verdict
 from tests.doors.test_desk_packing import BOX, placed, taken
@@ -180,7 +180,7 @@ def test_any_other_answer_is_no_verdict(answer):
 
 def report(shopper, order, *files):  # noqa: F811
     form = {"line": str(order.lines.get().pk), "says": "torn", "files": list(files)}
-    return said(shopper.post(pages(order)["damaged"], form, follow=True))
+    return page_text(shopper.post(pages(order)["damaged"], form, follow=True))
 
 
 def test_a_shoppers_clean_files_are_attached_at_once(scanner, shopper, delivered):  # noqa: F811
@@ -198,7 +198,7 @@ def test_a_shoppers_infected_file_is_deleted_and_said(scanner, shopper, delivere
     assert held.order_number == delivered.number
     client = shopper
     client.force_login(pat())
-    page = said(client.get(f"/desk/care/{held.subject}"))
+    page = page_text(client.get(f"/desk/care/{held.subject}"))
     assert f"{name}: infected" in page
 
 
@@ -211,7 +211,7 @@ def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, sho
     assert HeldUpload.objects.waiting().count() == 2
     shopper.force_login(pat())
     request = delivered.requests.get()
-    page = said(shopper.get(f"/desk/care/{request.key}"))
+    page = page_text(shopper.get(f"/desk/care/{request.key}"))
     assert "r.pdf: waiting for the virus scan" in page
     bring_up_to_date(now=clock.now() + timedelta(minutes=16), kinds=["uploads_waiting"])
     assert Task.objects.open().get(kind="uploads_waiting").role == "owner"
@@ -224,7 +224,7 @@ def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, sho
     assert Attachment.objects.get(name="r.pdf").at == clock.now()
     assert not HeldUpload.objects.waiting().exists()
     assert not HeldUpload.objects.exclude(file="").exists()
-    page = said(shopper.get(f"/desk/care/{request.key}"))
+    page = page_text(shopper.get(f"/desk/care/{request.key}"))
     assert "waiting for the virus scan" not in page
     bring_up_to_date(now=clock.now() + timedelta(minutes=121), kinds=["uploads_waiting"])
     assert not Task.objects.open().filter(kind="uploads_waiting").exists()
@@ -248,7 +248,7 @@ def test_what_waited_and_is_infected_is_deleted_and_the_shopper_written_to(
     assert letter.to == "ann@example.com"
     assert f"malware in a file that you sent us ({SIGNATURE}" in letter.text
     assert "bad.pdf" not in letter.text
-    page = said(shopper.get(f"/orders/{delivered.number}"))
+    page = page_text(shopper.get(f"/orders/{delivered.number}"))
     assert "A file that you sent was infected, and was deleted" in page
 
 
@@ -294,7 +294,7 @@ def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper
     }
     answer = shopper.post(pages(delivered)["not-authentic"], form)
     assert answer.status_code == 422
-    assert f"report.pdf: the virus scanner found {SIGNATURE}" in said(answer)
+    assert f"report.pdf: the virus scanner found {SIGNATURE}" in page_text(answer)
     assert not delivered.requests.exists()
     check_infected("shopper", "care_file", "report.pdf")
     task = Task.objects.get(kind="upload_infected")
@@ -362,9 +362,9 @@ def test_a_whole_mail_is_given_out_only_when_it_is_clean(scanner, shopper, deliv
     answer = shopper.get(f"/desk/mails/{clean.pk}/whole.eml")
     assert answer.status_code == 200
     assert b"See the file." in answer.getvalue()
-    assert SIGNATURE in said(shopper.get(f"/desk/mails/{bad.pk}/whole.eml", follow=True))
+    assert SIGNATURE in page_text(shopper.get(f"/desk/mails/{bad.pk}/whole.eml", follow=True))
     scanner.stop()
-    words = said(shopper.get(f"/desk/mails/{clean.pk}/whole.eml", follow=True))
+    words = page_text(shopper.get(f"/desk/mails/{clean.pk}/whole.eml", follow=True))
     assert "waits for the virus scan" in words
 
 
@@ -399,7 +399,7 @@ def test_packing_photos(scanner, owner):
     where = f"/desk/packing/{parcel.key}"
 
     def send(file) -> str:
-        return said(owner.post(f"{where}/photos", {"photos": file}, follow=True))
+        return page_text(owner.post(f"{where}/photos", {"photos": file}, follow=True))
 
     check_staffs_photos(scanner, send, PackingPhoto, "packing_photo")
 
@@ -411,16 +411,16 @@ def test_a_box_is_closed_while_its_photo_waits(scanner, owner):
     where = f"/desk/packing/{parcel.key}"
     for packed in parcel.packed.select_related("line"):
         owner.post(f"{where}/scan", {"tag": tags.tag_of(packed.line.item_id)})
-    assert "Take a photo" in said(owner.post(f"{where}/close", BOX, follow=True))
+    assert "Take a photo" in page_text(owner.post(f"{where}/close", BOX, follow=True))
     scanner.stop()
     owner.post(f"{where}/photos", {"photos": clean_file()})
-    assert "waiting for the virus scan" in said(owner.get(where))
+    assert "waiting for the virus scan" in page_text(owner.get(where))
     owner.post(f"{where}/close", BOX)
     assert Parcel.objects.get().closed_at
     back_again(scanner)
     photo = PackingPhoto.objects.get()
     assert photo.at <= Parcel.objects.get().closed_at
-    assert "waiting for the virus scan" not in said(owner.get(where))
+    assert "waiting for the virus scan" not in page_text(owner.get(where))
 
 
 def test_item_photos(scanner, owner):
@@ -428,7 +428,9 @@ def test_item_photos(scanner, owner):
     Photo.objects.all().delete()
 
     def send(file) -> str:
-        return said(owner.post(f"/desk/items/{item.slug}/photos", {"photos": file}, follow=True))
+        return page_text(
+            owner.post(f"/desk/items/{item.slug}/photos", {"photos": file}, follow=True)
+        )
 
     check_staffs_photos(scanner, send, Photo, "item_photo")
 
@@ -437,11 +439,11 @@ def test_experts_evidence_and_no_approval_before_it_is_scanned(scanner, house, c
     client.force_login(erin())
     item = an_unjudged_bag()
     where = f"/desk/items/{item.slug}/evaluate"
-    assert SIGNATURE in said(client.post(where, verdict(evidence=bad_file())))
+    assert SIGNATURE in page_text(client.post(where, verdict(evidence=bad_file())))
     assert not EvidencePhoto.objects.exists()
     check_infected("staff:erin@example.com", "evidence_photo")
     scanner.stop()
-    words = said(client.post(where, verdict(evidence=clean_file())))
+    words = page_text(client.post(where, verdict(evidence=clean_file())))
     assert "wait for the virus scan" in words
     assert not Evaluation.objects.exists()
     back_again(scanner)
@@ -456,7 +458,7 @@ def test_photos_of_a_return(scanner, owner, returned):  # noqa: F811
         f"p{piece.pk}-tag": tags.tag_of(piece.line.item_id),
         f"p{piece.pk}-condition": "sound",
     }
-    words = said(owner.post(f"{where}/check-in", form | {"photos": bad_file()}))
+    words = page_text(owner.post(f"{where}/check-in", form | {"photos": bad_file()}))
     assert SIGNATURE in words
     assert not returned.order.events.filter(kind="parcel.checked_in").exists()
     check_infected("staff:ola@example.com", "return_photo")
@@ -464,7 +466,7 @@ def test_photos_of_a_return(scanner, owner, returned):  # noqa: F811
     owner.post(f"{where}/check-in", form | {"photos": clean_file()})
     assert returned.order.events.filter(kind="parcel.checked_in").exists()
     assert not ReturnPhoto.objects.exists()
-    assert "waiting for the virus scan" in said(owner.get(where))
+    assert "waiting for the virus scan" in page_text(owner.get(where))
     back_again(scanner)
     assert ReturnPhoto.objects.get().returned == returned
 
@@ -477,14 +479,14 @@ def test_photos_of_what_arrived_from_japan(scanner, owner, monkeypatch):
     form = {"crossing": piece.pk, "outcome": "wrong", "in_the_box": "a brown belt"}
     answer = owner.post(f"{where}/fault", form | {"photos": bad_file()})
     assert answer.status_code == 422
-    assert SIGNATURE in said(answer)
+    assert SIGNATURE in page_text(answer)
     assert not CrossingCheck.objects.exists()
     check_infected("staff:ola@example.com", "arrival_photo")
     scanner.stop()
     assert owner.post(f"{where}/fault", form | {"photos": clean_file()}).status_code == 302
     assert CrossingCheck.objects.get().outcome == "wrong"
     assert not CrossingPhoto.objects.exists()
-    assert "waiting for the virus scan" in said(owner.get(where))
+    assert "waiting for the virus scan" in page_text(owner.get(where))
     back_again(scanner)
     shown = CrossingPhoto.objects.get()
     assert shown.check_of == CrossingCheck.objects.get()
@@ -510,12 +512,12 @@ def test_a_file_of_items_is_taken_in_clean_or_not_at_all(scanner, owner):
 
     answer = send(ITEMS + MARK)
     assert answer.status_code == 422
-    assert SIGNATURE in said(answer)
+    assert SIGNATURE in page_text(answer)
     check_infected("staff:ola@example.com", "item_file", "items.csv")
     scanner.stop()
     answer = send(ITEMS)
     assert answer.status_code == 422
-    assert "nothing was taken in" in said(answer)
+    assert "nothing was taken in" in page_text(answer)
     assert not Item.objects.exists()
     scanner.start()
     assert send(ITEMS).status_code == 200

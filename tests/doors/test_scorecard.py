@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tests import year
 from tests.cast import fay, ola, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock
 from troth.orders.in_force import forget
 from troth.scorecard import actions
@@ -66,7 +66,7 @@ def test_every_number_leads_to_as_many_orders(lived):
     assert len(links) > 200
     chosen = sorted(links)[::30] + [link for link in links if "week=" not in link[0]]
     for link, number in chosen:
-        words = said(lived.get(unescape(link)))
+        words = page_text(lived.get(unescape(link)))
         assert f" {number} " in words.partition("Clause")[2] or re.search(
             rf"\b{number} (kept|broken|still open|decided|ended)", words
         ), link
@@ -108,7 +108,7 @@ def test_the_file_says_what_the_page_says(lived, query):
 
 def test_the_list_as_a_file_is_the_list(lived):
     query = "weeks=52&state=broken&lane=us.ground"
-    words = said(lived.get(f"/desk/scorecard/processed/?{query}"))
+    words = page_text(lived.get(f"/desk/scorecard/processed/?{query}"))
     rows = rows_of(lived.get(f"/desk/scorecard/processed/orders.csv?{query}"))
     assert f"{len(rows)} broken, the last a year, New York, Ground" in words
     assert {(row["measure"], row["lane"], row["state"], row["ending"]) for row in rows} == {
@@ -119,7 +119,7 @@ def test_the_list_as_a_file_is_the_list(lived):
 
 def test_a_long_list_has_pages_and_keeps_what_was_chosen(lived):
     second = lived.get("/desk/scorecard/confirmed/?weeks=52&state=kept&page=2")
-    assert "Page 2 of" in said(second)
+    assert "Page 2 of" in page_text(second)
     assert "?weeks=52&amp;state=kept&amp;page=1" in second.content.decode()
 
 
@@ -155,18 +155,18 @@ def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(
     for path in ("/promises", "/promises.csv"):
         assert outside.get(path).status_code == 404
     assert show(lived).status_code == 403  # finance looks, and doesn't decide
-    assert "How we keep our promises" not in said(outside.get("/"))
+    assert "How we keep our promises" not in page_text(outside.get("/"))
     owner.force_login(ola())
-    assert "Everybody can see it now" in said(show(owner))
+    assert "Everybody can see it now" in page_text(show(owner))
     show(owner)  # the same press, sent twice
     assert [showing.shown for showing in Showing.objects.all()] == [True]
-    assert "How we keep our promises" in said(outside.get("/"))
-    words = said(outside.get("/promises"))
+    assert "How we keep our promises" in page_text(outside.get("/"))
+    words = page_text(outside.get("/promises"))
     assert re.search(
         r"Of \d+ orders, \d+ \([\d.]+%\) were processed by the last day we named", words
     )
     assert "Taken" not in words
-    assert "Nobody outside can see it" in said(
+    assert "Nobody outside can see it" in page_text(
         show(owner, shown="no", after=str(Showing.objects.get().pk))
     )
     assert outside.get("/promises").status_code == 404

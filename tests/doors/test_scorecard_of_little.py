@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 from tests import year
 from tests.cast import ola
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from troth import clock
 from troth.scorecard import actions
 
 
 def test_before_anything_was_read(house, client):
     client.force_login(ola())
-    assert "Nothing is read yet" in said(client.get("/desk/scorecard/"))
+    assert "Nothing is read yet" in page_text(client.get("/desk/scorecard/"))
 
 
 def test_few_cases_are_said_to_be_few(house, client):
@@ -21,7 +21,7 @@ def test_few_cases_are_said_to_be_few(house, client):
     clock.file().write_text(str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii")
     actions.catch_up(now=year.NOW)
     actions.show(shown=True, after=0, now=year.NOW, by="staff:ola")
-    words = said(client.get("/promises"))
+    words = page_text(client.get("/promises"))
     assert "too few to say how often" in words
     assert "No refunds in these weeks" in words
     assert "%" not in words

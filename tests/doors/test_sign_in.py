@@ -14,7 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 
 from tests.cast import fay
-from tests.doors.conftest import Browser, said
+from tests.doors.conftest import Browser, page_text
 from troth.cli import main
 
 SIGN_IN, MINE = "/desk/sign-in/", "/desk/sign-in/mine/"
@@ -49,7 +49,7 @@ def with_an_app(client, watch) -> tuple[str, list[str]]:
     """Sets an authenticator app up, as a person would. Returns its key, and the recovery codes."""
     secret = re.search(r"Key: <code>(\w+)", client.get(f"{MINE}app/").content.decode())[1]
     page = client.post(f"{MINE}app/", {"code": code(secret, watch)}, follow=True)
-    assert "10 of 10 are left" in said(page)
+    assert "10 of 10 are left" in page_text(page)
     watch.now += 30
     return secret, re.findall(r"<code>(\d{8})</code>", page.content.decode())
 
@@ -60,7 +60,7 @@ def test_the_password_and_then_the_code(client, person, watch):
     secret = re.search(r"Key: <code>(\w+)", page)[1]
     assert "<svg" in page
     wrong = client.post(f"{MINE}app/", {"code": "000000"})
-    assert "That code is wrong" in said(wrong)
+    assert "That code is wrong" in page_text(wrong)
     secret, _ = with_an_app(client, watch)
     assert secret not in str(list(Authenticator.objects.values()))
     client.post("/desk/sign-out/")
@@ -68,14 +68,14 @@ def test_the_password_and_then_the_code(client, person, watch):
     redirect = typed(client, next="/desk/money/")
     assert redirect.url == "/desk/sign-in/code/"
     assert client.get("/desk/money/").status_code == 302
-    assert "That code is wrong" in said(client.post(redirect.url, {"code": "000000"}))
+    assert "That code is wrong" in page_text(client.post(redirect.url, {"code": "000000"}))
     right = code(secret, watch)
     assert client.post(redirect.url, {"code": right}).url == "/desk/money/"
     assert client.get("/desk/money/").status_code == 200
 
     other = Browser()
     typed(other)
-    assert "was used already" in said(other.post(redirect.url, {"code": right}))
+    assert "was used already" in page_text(other.post(redirect.url, {"code": right}))
     watch.now += 30
     assert other.post(redirect.url, {"code": code(secret, watch)}).url == "/desk/"
 
@@ -88,18 +88,18 @@ def test_a_recovery_code_opens_once(client, person, watch):
         browser = Browser()
         answer = browser.post(typed(browser).url, {"code": recovery})
         assert (answer.status_code == 302) == opens
-    left = said(browser.get(f"{MINE}codes/"))
+    left = page_text(browser.get(f"{MINE}codes/"))
     assert "8 of 10 are left" in left
     assert codes[0] not in left
     browser.post(f"{MINE}codes/new/")
-    assert codes[2] not in said(browser.get(f"{MINE}codes/"))
+    assert codes[2] not in page_text(browser.get(f"{MINE}codes/"))
 
 
 def test_an_app_is_removed(client, person, watch):
     typed(client)
     with_an_app(client, watch)
-    assert "It is set up" in said(client.get(MINE))
-    assert "is removed" in said(client.post(f"{MINE}app/remove/", follow=True))
+    assert "It is set up" in page_text(client.get(MINE))
+    assert "is removed" in page_text(client.post(f"{MINE}app/remove/", follow=True))
     assert not Authenticator.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_who_lost_their_way_in_gets_another(client, person, watch, capsys):
     assert main(["staff", "fay@example.com", "--reset"]) == 0
     password = re.search(r"password (\S+) within", capsys.readouterr().out)[1]
     assert client.get("/desk/").status_code == 302
-    assert "correct username and password" in said(typed(client))
+    assert "correct username and password" in page_text(typed(client))
     assert typed(client, password=password).url == "/desk/"
     assert client.get("/desk/").url == f"{MINE}password/"
 
@@ -121,7 +121,7 @@ def test_in_production_the_desk_waits_for_a_second_factor(client, person, watch,
         assert client.get(path).url == MINE
     assert client.post("/desk/orders/x/refund", {}).url == MINE
     page = client.get("/desk/", follow=True)
-    assert "First set up a passkey or an authenticator app" in said(page)
+    assert "First set up a passkey or an authenticator app" in page_text(page)
     assert 'href="/desk/money/"' not in page.content.decode()
     with_an_app(client, watch)
     assert client.get("/desk/money/").status_code == 200
@@ -139,12 +139,12 @@ def test_nobody_is_told_which_accounts_there_are(client, person):
         User.objects.create_user("gone@example.com", is_staff=True, is_active=False)
     )
     pages = {
-        said(typed(client, who=who, password="wrong"))
+        page_text(typed(client, who=who, password="wrong"))
         for who in ("fay@example.com", "nobody@example.com", str(gone))
     }
     assert len({words.replace("Store Mail sent", "") for words in pages}) == 1
     assert "correct username and password" in pages.pop()
-    assert "correct username and password" in said(
+    assert "correct username and password" in page_text(
         client.post(SIGN_IN, {"login": gone, "password": PASSWORD}, follow=True)
     )
     assert client.get("/desk/").status_code == 302
@@ -195,10 +195,10 @@ def test_the_code_typed_at_setup_signs_nobody_in_within_its_half_minute(client, 
     typed(client)
     secret = re.search(r"Key: <code>(\w+)", client.get(f"{MINE}app/").content.decode())[1]
     first = code(secret, watch)
-    assert "10 of 10" in said(client.post(f"{MINE}app/", {"code": first}, follow=True))
+    assert "10 of 10" in page_text(client.post(f"{MINE}app/", {"code": first}, follow=True))
     other = Browser()
     code_url = typed(other).url
-    assert "was used already" in said(other.post(code_url, {"code": first}))
+    assert "was used already" in page_text(other.post(code_url, {"code": first}))
     assert other.get("/desk/").status_code == 302
     watch.now += 30
     assert other.post(code_url, {"code": code(secret, watch)}).url == "/desk/"

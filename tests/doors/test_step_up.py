@@ -10,7 +10,7 @@ import pytest
 
 from tests import world
 from tests.cast import ANN, a_bag, erin, fay, pat
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_desk_money import order, refund_form, taken
 from tests.doors.test_sign_in import MINE, PASSWORD, code, with_an_app, with_password
 from tests.rooms.test_claims import NUMBER, OPENS
@@ -55,10 +55,10 @@ def late_refund(finance) -> str:
 
 def test_a_refund_is_kept_until_the_proof(finance):
     proof_url = late_refund(finance)
-    assert "it is kept, and done when you have proven it" in said(finance.get(proof_url))
-    assert "The password is wrong" in said(finance.post(proof_url, {"password": "wrong"}))
+    assert "it is kept, and done when you have proven it" in page_text(finance.get(proof_url))
+    assert "The password is wrong" in page_text(finance.post(proof_url, {"password": "wrong"}))
     assert refunds() == 0
-    assert "The refund is on its way" in said(
+    assert "The refund is on its way" in page_text(
         finance.post(proof_url, {"password": PASSWORD}, follow=True)
     )
     assert refunds() == 1
@@ -75,7 +75,7 @@ def test_an_app_proves_it_too(finance, watch):
     secret, _ = with_an_app(finance, watch)
     proof_url = late_refund(finance)
     assert proof_url.startswith(f"{AGAIN}code/")
-    assert "use your password" in said(finance.get(proof_url))
+    assert "use your password" in page_text(finance.get(proof_url))
     finance.post(proof_url, {"code": code(secret, watch)})
     assert refunds() == 1
 
@@ -140,7 +140,7 @@ def test_a_serial_is_shown_after_the_proof(expert):
     expert.proven(erin(), minutes_ago=16)
     proof_url = expert.post(f"/desk/items/{item.slug}/serial").url
     assert not item.events.filter(kind="item.serial_shown").exists()
-    assert "MB-1234-0987" in said(expert.post(proof_url, {"password": PASSWORD}))
+    assert "MB-1234-0987" in page_text(expert.post(proof_url, {"password": PASSWORD}))
 
 
 def test_a_withdrawal_that_was_left_is_not_done_by_a_later_proof(expert):
@@ -149,7 +149,7 @@ def test_a_withdrawal_that_was_left_is_not_done_by_a_later_proof(expert):
     expert.proven(erin(), minutes_ago=16)
     expert.post(url, {"reason": "The stamp is wrong"})
     proof_url = expert.get(url).url
-    assert "Withdraw the approval" in said(
+    assert "Withdraw the approval" in page_text(
         expert.post(proof_url, {"password": PASSWORD}, follow=True)
     )
     assert not Withdrawal.objects.exists()

@@ -11,7 +11,7 @@ import pytest
 
 from tests import cast
 from tests.cast import NOON, a_watch_in_japan, in_force, ola, sent_from_japan
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.policy.reading import POLICIES
 from tests.rooms.days import Days
 from tests.rooms.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
@@ -98,7 +98,7 @@ def test_one_that_is_late_abroad_and_on_its_way_is_told_so_by_name(other_names, 
 
 
 def page(client, path: str) -> str:
-    return said(client.get(path))
+    return page_text(client.get(path))
 
 
 PAGES = ["/desk/", "/desk/promises/", "/desk/items/", "/desk/tasks/"]
@@ -116,7 +116,7 @@ def test_its_closures_and_pieces_are_at_home_alone(nothing_abroad, client):
     client.force_login(ola())
     html = client.get("/desk/promises/").content.decode()
     assert re.findall(r'<option value="(\w+)"', html)[:2] == ["us", "carrier"]
-    assert "Portland warehouse" in said(client.get("/desk/promises/"))
+    assert "Portland warehouse" in page_text(client.get("/desk/promises/"))
     assert warehouse_choices(None) == [("us", "Portland")]
 
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.inputs.checkouts import carrier_of, checked_out
 from tests.inputs.table_rows import rows_in
 
@@ -73,7 +73,7 @@ def test_an_email_that_looks_mistyped_is_questioned_once(shopper, row):
         assert address is not None, answer.context["form"].errors
         return
     assert address is None
-    assert row["right"] in said(answer)
+    assert row["right"] in page_text(answer)
     page = answer.content.decode()
     hidden_fields = {"email_asked": row["given"]}
     assert re.search(rf'name="email_asked"\s+value="{re.escape(row["given"])}"', page)

@@ -11,7 +11,7 @@ import pytest
 
 from tests import world
 from tests.cast import ANN, NOON, a_bag, order_of
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
 from tests.rooms.carriers_recorder import Recorder
 from tests.rooms.test_labels import tried
@@ -37,8 +37,8 @@ def test_a_proposal_is_taken_by_ticking_a_box(shopper):
     answer, address = checked_out(shopper, street=LONG, street2="Care of Smith")
     assert address is None
     short = "1200 NW Saint Bartholomew Blvd, Bldg Twelve, Apt 1204, Second Fl"
-    assert f"Street address: {short}" in said(answer)
-    assert "has no room on a carrier's label" in said(answer)
+    assert f"Street address: {short}" in page_text(answer)
+    assert "has no room on a carrier's label" in page_text(answer)
     assert 'type="checkbox"' in answer.content.decode()
     assert f'value="{LONG}"' in answer.content.decode()  # nothing typed is lost
     _, address = checked_out(shopper, street=LONG, street2="Care of Smith", use_proposed="1")
@@ -52,7 +52,7 @@ def test_without_the_tick_it_is_asked_again(shopper):
 
 def test_latin_letters_are_asked_for_and_the_city_is_known(shopper):
     answer, _ = checked_out(shopper, name="山田 花子", city="ニューヨーク")
-    words = said(answer)
+    words = page_text(answer)
     assert "A carrier's label can't print 山田花子. Please write it in Latin letters" in words
     assert "City: New York" in words
     assert "Full name:" not in words  # nobody guesses how a name reads
@@ -63,21 +63,21 @@ def test_latin_letters_are_asked_for_and_the_city_is_known(shopper):
 def test_a_street_that_may_be_a_box_is_asked_about_once(shopper):
     answer, address = checked_out(shopper, street="Beach House", **KINGS_BEACH)
     assert address is None
-    assert "ZIP 96143 has PO boxes" in said(answer)
+    assert "ZIP 96143 has PO boxes" in page_text(answer)
     _, address = checked_out(shopper, street="Beach House", **KINGS_BEACH, **hidden(answer))
     assert address["street"] == "Beach House"
     assert carrier_of() == "fedex"
     answer, _ = checked_out(shopper, street="Other House", **KINGS_BEACH, **hidden(answer))
-    assert "ZIP 96143 has PO boxes" in said(answer)
+    assert "ZIP 96143 has PO boxes" in page_text(answer)
 
 
 def test_a_street_in_a_zip_of_boxes_is_shown_with_the_question(shopper):
     checked_out(shopper, street="7715 Brook Ave", **KINGS_BEACH)
-    assert "ZIP 96143 has PO boxes. This goes to the street" in said(
+    assert "ZIP 96143 has PO boxes. This goes to the street" in page_text(
         shopper.get("/checkout/review")
     )
     checked_out(shopper)
-    assert "has PO boxes" not in said(shopper.get("/checkout/review"))
+    assert "has PO boxes" not in page_text(shopper.get("/checkout/review"))
 
 
 def test_questions_stand_beside_each_other(shopper):

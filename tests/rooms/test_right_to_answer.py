@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import NOON
-from tests.doors.conftest import said
+from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.days import Days, letters
@@ -128,7 +128,7 @@ def keeps(order, delay) -> str:
     browser = Client()
     page = browser.get(token_path(order)).url
     browser.post(f"{page}/delay/{delay.pk}", {"answer": "wait"})
-    return said(browser.get(page))
+    return page_text(browser.get(page))
 
 
 def test_keeping_an_unpaid_order_asks_for_the_payment(house, monkeypatch):
