@@ -84,11 +84,9 @@ def kinds(order: Order) -> list[str]:
 
 def intents(order: Order) -> dict[str, str]:
     """What the provider says of every payment of the order, by its id."""
-    payments = Payment.objects.filter(order=order) | Payment.objects.filter(was_for=order)
-    payments |= Payment.objects.filter(request__order=order)
-    return {
-        row.intent_id: provider().intent(row.intent_id).intent for row in payments if row.intent_id
-    }
+    rows = Payment.objects.filter(order=order) | Payment.objects.filter(was_for=order)
+    rows |= Payment.objects.filter(request__order=order)
+    return {row.intent_id: provider().intent(row.intent_id).intent for row in rows if row.intent_id}
 
 
 def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house):
