@@ -68,13 +68,13 @@ def crossing_of(order):
 def reported(order, outcome, now=LANDED, by="staff:pat", **overrides):
     crossing = crossing_of(order)
     tag = tags_in(crossing.transfer)[0] if outcome == "damaged" else ""
-    whole = {
+    fields = {
         "tag": tag,
         "words": "the glass is cracked" if outcome == "damaged" else "",
     } | overrides
     photos = [] if outcome == "missing" else [photo()]
     return arrival_checks.record_fault(
-        crossing=crossing, fault=Fault(outcome, **whole), photos=photos, now=now, by=by
+        crossing=crossing, fault=Fault(outcome, **fields), photos=photos, now=now, by=by
     )
 
 
@@ -271,11 +271,11 @@ def test_another_cause_is_told_to_who_knows_that_there_is_no_date(house, monkeyp
 def test_a_report_that_lacks_something_names_the_field(house, outcome, fields, photos, message):
     order = placed()
     transfer = landed(order)
-    whole = {"tag": tags_in(transfer)[0]} | fields
+    fault_fields = {"tag": tags_in(transfer)[0]} | fields
     with pytest.raises(UnableTo, match=message):
         arrival_checks.record_fault(
             crossing=crossing_of(order),
-            fault=Fault(outcome, **whole),
+            fault=Fault(outcome, **fault_fields),
             photos=[photo() for _ in range(photos)],
             now=LANDED,
             by="staff:pat",

@@ -84,13 +84,13 @@ def test_every_migrate_in_production_marks_the_database(house):
 
 
 def test_what_is_attested_can_be_put_on_sale_and_keeps_its_evidence(house):
-    one, other = an_unjudged_bag(), an_unjudged_bag()
-    assert by_erin(one, other, notes={one.pk: "Photos 31 to 36"}) == 2
-    evidence = one.evaluations.get().evidence["attested"]
+    bag, other = an_unjudged_bag(), an_unjudged_bag()
+    assert by_erin(bag, other, notes={bag.pk: "Photos 31 to 36"}) == 2
+    evidence = bag.evaluations.get().evidence["attested"]
     assert (evidence["judged_by"], evidence["judged_on"]) == ("Erin Field", "2026-11-20")
     assert (evidence["evidence_at"], evidence["note"]) == (SHELF, "Photos 31 to 36")
     assert other.evaluations.get().evidence["attested"]["note"] == ""
-    put_on_sale(items=[one, other], terms=shipped(), now=NOON, by="staff:erin")
+    put_on_sale(items=[bag, other], terms=shipped(), now=NOON, by="staff:erin")
 
 
 def test_the_same_batch_sent_twice_is_attested_once(house):

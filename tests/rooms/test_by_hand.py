@@ -201,11 +201,11 @@ def test_one_receipt_proves_one_parcel(house):
     assert states(order) == {"processed"}
 
 
-@pytest.mark.parametrize("what", ["held", "cancelled"])
-def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, what):
+@pytest.mark.parametrize("state", ["held", "cancelled"])
+def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state):
     order = placed()
     parcel = boxed(order)
-    if what == "held":
+    if state == "held":
         orders.hold(order=order, why="A request", now=PACKED, by="care")
     else:
         payments.call_off(order=order, reason="the shopper asked", now=PACKED, by="care")

@@ -37,8 +37,8 @@ def mailed(order, *, at=SUNDAY):
 
 
 def page_of(order, now):
-    whole = Order.objects.select_related("policy", "recipient", "payment").get(pk=order.pk)
-    return status_of(whole, now)
+    loaded_order = Order.objects.select_related("policy", "recipient", "payment").get(pk=order.pk)
+    return status_of(loaded_order, now)
 
 
 def said_of(order, now) -> str:

@@ -125,8 +125,8 @@ def read_request(carrier: str, body) -> tuple[str, int, str, float]:
             package["weight"]["value"],
         )
     if carrier == "ups":
-        one = body["ShipmentRequest"]["Shipment"]
-        package = one["Package"][0]
+        ups_shipment = body["ShipmentRequest"]["Shipment"]
+        package = ups_shipment["Package"][0]
         options = package["PackageServiceOptions"]
         assert options["DeclaredValue"]["CurrencyCode"] == "USD"
         signature = {"2": "direct", "3": "adult"}[options["DeliveryConfirmation"]["DCISType"]]
@@ -134,7 +134,7 @@ def read_request(carrier: str, body) -> tuple[str, int, str, float]:
         return (
             signature,
             cents,
-            one["ShipTo"]["Address"]["PostalCode"],
+            ups_shipment["ShipTo"]["Address"]["PostalCode"],
             float(package["PackageWeight"]["Weight"]),
         )
     package = body["packageDescription"]

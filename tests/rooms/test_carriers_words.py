@@ -34,10 +34,10 @@ def telling():
         yield server
 
 
-def event(code, description, at, **more):
+def event(code, description, at, **extra_fields):
     place = {"city": "Memphis", "stateOrProvinceCode": "TN", "postalCode": "38118"}
     fields = {"eventType": code, "eventDescription": description, "date": at.isoformat()}
-    return fields | {"scanLocation": place} | more
+    return fields | {"scanLocation": place} | extra_fields
 
 
 def picked_up(at=SHIPPED, **more):
@@ -141,10 +141,10 @@ def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
 
 def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     parcel = shipped(telling)
-    given = {"name": "A.LEE", **NEWARK}
-    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
-    now = fresh(parcel)
-    assert (now.status, now.delivered_at, now.signed_by) == ("elsewhere", None, "")
+    proof = {"name": "A.LEE", **NEWARK}
+    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    current = fresh(parcel)
+    assert (current.status, current.delivered_at, current.signed_by) == ("elsewhere", None, "")
     assert parcel.order.lines.get().state == "shipped"
     assert not {"parcel.delivered", "parcel.unsigned", "line.delivered"} & set(kinds(parcel))
     assert "delivered in another place" in Task.objects.get(kind="trace").title
@@ -187,8 +187,8 @@ def test_it_may_be_handed_over_where_it_was_kept(house, telling):
     place = {"city": "YONKERS", "stateOrProvinceCode": "NY", "postalCode": "10701"}
     held_event = event("HP", "Ready for recipient pickup", DELIVERED - DAY, scanLocation=place)
     heard(telling, "fedex", answer("fedex", held_event), DELIVERED - DAY)
-    given = {"name": "A.LEE", "city": "YONKERS", "state": "NY", "zip": "10701"}
-    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    proof = {"name": "A.LEE", "city": "YONKERS", "state": "NY", "zip": "10701"}
+    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
     assert fresh(parcel).status == "delivered"
 
 
@@ -198,8 +198,8 @@ def test_what_went_back_is_not_delivered_to_its_buyer(house, telling, is_timed):
     back = event("RS", "Returning package to shipper", DELIVERED - DAY)
     back |= {} if is_timed else {"date": f"{DELIVERED - DAY:%Y-%m-%dT%H:%M:%S}"}
     heard(telling, "fedex", answer("fedex", back), DELIVERED - DAY)
-    given = {"name": "P.SMITH", **HERE}
-    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    proof = {"name": "P.SMITH", **HERE}
+    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
     assert (fresh(parcel).status, fresh(parcel).delivered_at) == ("returned", None)
     assert "parcel.delivered" not in kinds(parcel)
 
@@ -225,13 +225,17 @@ def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
     heard(telling, "fedex", old, SHIPPED)
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     heard(telling, "fedex", picked_up(shipment="2461330000~794988888885~FX"), SHIPPED + HOUR)
-    given = {"name": "A.LEE", **HERE}
-    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
-    now = fresh(parcel)
-    assert (now.status, now.delivered_at, now.signed_by) == ("delivered", DELIVERED, "A.LEE")
-    assert now.left_at == SHIPPED
+    proof = {"name": "A.LEE", **HERE}
+    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    current = fresh(parcel)
+    assert (current.status, current.delivered_at, current.signed_by) == (
+        "delivered",
+        DELIVERED,
+        "A.LEE",
+    )
+    assert current.left_at == SHIPPED
     assert Scan.objects.filter(number=NUMBER).count() == 5  # kept as they were said
-    assert len(now.scans()) == 2
+    assert len(current.scans()) == 2
     assert "HERRERA" not in str(own_data.as_document(parcel.order, now=DELIVERED + DAY))
 
 
@@ -248,8 +252,8 @@ def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
 
 def test_an_unsigned_delivery_is_an_alarm(house, telling):
     parcel = shipped(telling)
-    given = {"name": "Signature not required", **HERE}
-    heard(telling, "fedex", delivery("fedex", given, DELIVERED), DELIVERED + HOUR)
+    proof = {"name": "Signature not required", **HERE}
+    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
     letter = letters(parcel)["parcel.unsigned"]
     assert "signed for by" not in letter.subject
     assert "No signature is on record, although we promised one." in letter.text

@@ -41,8 +41,8 @@ def placed(*items, now=NOON):
 
 
 def plan(last_on=DEC_24, **changes):
-    whole = {"place": "us", "first_on": date(2026, 11, 24), "last_on": last_on, "why": "a storm"}
-    return Plan(**{**whole, **changes})
+    fields = {"place": "us", "first_on": date(2026, 11, 24), "last_on": last_on, "why": "a storm"}
+    return Plan(**{**fields, **changes})
 
 
 def entered(what=None, now=NOON):

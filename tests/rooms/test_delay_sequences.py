@@ -53,7 +53,7 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     watching.begin([order])
     transfer = sent_from_japan(order)
     model = Model(first_by=Standing.objects.get(order=order).ship_by)
-    for what, days, hour, far in moves:
+    for move, days, hour, far in moves:
         until = datetime.combine(now.date() + timedelta(days=days), time(hour), ZONE)
         while now < until and not model.over:  # the worker's part, each night
             tonight = datetime.combine(now.date() + timedelta(days=1), time(0, 1), ZONE)
@@ -61,13 +61,13 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
             _pass(order, model, now, seen)
         if model.over:
             break
-        if what in ("date", "no date"):
-            expected = now.date() + timedelta(days=far) if what == "date" else None
+        if move in ("date", "no date"):
+            expected = now.date() + timedelta(days=far) if move == "date" else None
             late_transfers.report_late(
-                transfer=transfer, why=f"{what} {far}", expected_on=expected, now=now, by="kenji"
+                transfer=transfer, why=f"{move} {far}", expected_on=expected, now=now, by="kenji"
             )
             _read(order, model, now, seen)
-        elif what == "wait" and (open_one := Delay.objects.filter(order=order).last()):
+        elif move == "wait" and (open_one := Delay.objects.filter(order=order).last()):
             rounds.answer(delay=open_one, answer="wait", now=now, by="shopper")
             model.waits()
     return model.problems

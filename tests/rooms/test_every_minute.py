@@ -74,8 +74,13 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
         np.full(len(moments), as_numbers([left])[0] if ships else np.datetime64("NaT", "us")),
     )
     verdicts = [
-        (v.verdict, v.clause, v.closes_at.astimezone(UTC).replace(tzinfo=None), v.answer_by)
-        for v in ours
+        (
+            verdict.verdict,
+            verdict.clause,
+            verdict.closes_at.astimezone(UTC).replace(tzinfo=None),
+            verdict.answer_by,
+        )
+        for verdict in ours
     ]
     assert verdicts == list(zip(*(column.tolist() for column in law), strict=True))
     kinds = {verdict for verdict, *_ in verdicts}
@@ -101,12 +106,12 @@ def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
     law = oracle.claim(day, as_numbers(moments), np.full(len(moments), np.datetime64("NaT", "us")))
     verdicts = [
         (
-            v.verdict,
-            v.clause,
-            v.opens_at.astimezone(UTC).replace(tzinfo=None),
-            v.closes_at.astimezone(UTC).replace(tzinfo=None),
+            verdict.verdict,
+            verdict.clause,
+            verdict.opens_at.astimezone(UTC).replace(tzinfo=None),
+            verdict.closes_at.astimezone(UTC).replace(tzinfo=None),
         )
-        for v in ours
+        for verdict in ours
     ]
     assert verdicts == list(zip(*(column.tolist() for column in law), strict=True))
     assert sent.facts["claim_opens_at"] == ours[0].opens_at.isoformat()

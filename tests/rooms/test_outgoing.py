@@ -141,8 +141,8 @@ def test_everything_else_says_what_it_waits_for(house, situation):
     order, words = situation()
     assert words in reasons_to_wait(order)
     assert not outgoing(order).may_ship
-    given = take(now=LATER, by="kim")
-    assert given is None or given.order != order
+    parcel = take(now=LATER, by="kim")
+    assert parcel is None or parcel.order != order
 
 
 def test_a_mixed_order_may_ship_its_part_and_says_what_the_rest_waits_for(house):

@@ -152,13 +152,13 @@ def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
     assert (parcel.closed_at, {line.state for line in order.lines.all()}) == (None, {"placed"})
 
 
-@pytest.mark.parametrize("what", ["held", "called off"])
-def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, what):
+@pytest.mark.parametrize("state", ["held", "called off"])
+def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
     """It has its label, with a signature: nothing but the order keeps it here."""
     order = placed()
     parcel = closed(take(now=LATER, by="pat"))
     parcel.labels.update(state=Label.BOUGHT, number="986578788855", signature="DIRECT")
-    if what == "held":
+    if state == "held":
         orders.hold(order=order, why="A request", now=LATER, by="care")
     else:
         payments.call_off(order=order, reason="the shopper asked", now=LATER, by="care")
@@ -171,11 +171,11 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, what):
     assert not event_kinds & {"line.shipped", "parcel.shipped", "parcel.astray"}
 
 
-@pytest.mark.parametrize("what", ["held", "called off"])
-def test_the_packer_is_stopped_before_the_box_is_closed(house, what):
+@pytest.mark.parametrize("state", ["held", "called off"])
+def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
     order = placed()
     parcel = filled(take(now=LATER, by="pat"))
-    if what == "held":
+    if state == "held":
         orders.hold(order=order, why="A cancellation is being looked at", now=LATER, by="care")
     else:
         payments.call_off(order=order, reason="the shopper asked", now=LATER, by="care")

@@ -84,9 +84,9 @@ def kinds(order: Order) -> list[str]:
 
 def intents(order: Order) -> dict[str, str]:
     """What the provider says of every payment of the order, by its id."""
-    mine = Payment.objects.filter(order=order) | Payment.objects.filter(was_for=order)
-    mine |= Payment.objects.filter(request__order=order)
-    return {row.intent_id: provider().intent(row.intent_id).intent for row in mine if row.intent_id}
+    rows = Payment.objects.filter(order=order) | Payment.objects.filter(was_for=order)
+    rows |= Payment.objects.filter(request__order=order)
+    return {row.intent_id: provider().intent(row.intent_id).intent for row in rows if row.intent_id}
 
 
 def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house):
@@ -348,8 +348,10 @@ def test_the_day_s_comparison_ties_out(house):
     report = tieout.tie_out(
         since=NOON - HOUR, until=LAPSED + HOUR, now=LAPSED + HOUR, provider=provider()
     )
-    mine = {order.number, *intents(order)}  # the provider is shared by every test of a process
-    assert [difference for difference in report.differences if difference["about"] in mine] == []
+    our_keys = {order.number, *intents(order)}  # the provider is shared by every test of a process
+    assert [
+        difference for difference in report.differences if difference["about"] in our_keys
+    ] == []
 
 
 def _behind(order: Order) -> Order:

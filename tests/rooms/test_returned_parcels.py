@@ -288,8 +288,8 @@ def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(f
     checked_in(returned, BACK, "sound", "damaged")
     bag, scarf = order.lines.order_by("pk")
     assert (bag.state, scarf.state) == ("placed", "returned")
-    [given] = Movement.objects.filter(kind="refund")
-    assert given.parts["item_cents"] == scarf.price_cents
+    [refund] = Movement.objects.filter(kind="refund")
+    assert refund.parts["item_cents"] == scarf.price_cents
 
 
 def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):

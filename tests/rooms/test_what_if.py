@@ -130,8 +130,8 @@ def test_it_goes_on_slice_by_slice(house, monkeypatch):
     monkeypatch.setattr(what_if, "BUNCH", 7)
     keys, row = lived(40), ask_what_if(DRAFTS["Japan is slower"])
     lived(5, seed=2)  # placed since: not asked about
-    more = [what_if.run(what_if_id=row.pk, clock=lambda: NOON, bunches=2) for _ in range(4)]
-    assert more == [True, True, True, False]
+    has_more = [what_if.run(what_if_id=row.pk, clock=lambda: NOON, bunches=2) for _ in range(4)]
+    assert has_more == [True, True, True, False]
     done = WhatIf.objects.get(pk=row.pk)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["Japan is slower"], keys)))
 
