@@ -41,16 +41,16 @@ SEEDS_A_DAY = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 1 with a finding, 2 where a life broke, else 0."""
     options = _options().parse_args(arguments)
-    known = _read_results(options) if options.results else []
+    earlier_results = _read_results(options) if options.results else []
     report = Report(options)
-    for result in known:
+    for result in earlier_results:
         report.add_known(result)
     try:
         with ExitStack() as stack:
             report.folder = _folder_for(options, stack)
             server = stack.enter_context(LifeServer(options.source.resolve()))
             live_life = partial(live_one, checks=options.checks, databases=server.lend_database)
-            done = {result.request for result in known}
+            done = {result.request for result in earlier_results}
             requests = _requests(options, done)
             for result in live_many(
                 requests, report.folder, jobs=options.jobs, live_life=live_life
@@ -163,7 +163,7 @@ class Report:
         """A life of an earlier run."""
         self.totals["lives"] += 1
         self.totals["findings"] += len(result.findings)
-        self.kinds.update(found.signature for found in result.findings)
+        self.kinds.update(finding.signature for finding in result.findings)
         self.totals.update({name: result.counts[name] for name in ("orders", "letters", "pages")})
 
     def add(self, result: LifeResult, live_life: partial[LifeResult]) -> None:
@@ -172,8 +172,8 @@ class Report:
             self.failures += 1
             print(f"life {result.request.name} broke:\n{result.failure}", flush=True)
             return
-        fresh = {found.signature: found for found in reversed(result.findings)}
-        fresh = {name: found for name, found in fresh.items() if name not in self.kinds}
+        fresh = {finding.signature: finding for finding in reversed(result.findings)}
+        fresh = {name: finding for name, finding in fresh.items() if name not in self.kinds}
         self.add_known(result)
         if self.options.results:
             self._keep(result)
@@ -185,15 +185,17 @@ class Report:
             f" {len(result.findings)} findings; {self.totals['lives']} lives so far",
             flush=True,
         )
-        for found in fresh.values():
-            self._tell(result, found, live_life)
+        for finding in fresh.values():
+            self._tell(result, finding, live_life)
         if not self.options.keep:
             Path(result.transcript).unlink(missing_ok=True)
 
-    def _tell(self, result: LifeResult, found: FoundStory, live_life: partial[LifeResult]) -> None:
-        print(f"\nFINDING of seed {result.request.seed}: {found.signature}", flush=True)
+    def _tell(
+        self, result: LifeResult, finding: FoundStory, live_life: partial[LifeResult]
+    ) -> None:
+        print(f"\nFINDING of seed {result.request.seed}: {finding.signature}", flush=True)
         story = shrink_finding(
-            result, found, self.folder / "shrinking", live_life, tries=self.options.tries
+            result, finding, self.folder / "shrinking", live_life, tries=self.options.tries
         )
         print(story, end="\n\n", flush=True)
 

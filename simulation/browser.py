@@ -153,8 +153,8 @@ class Page:
 
     def links(self, pattern: str = "") -> list[str]:
         """The addresses that it leads to, each once, in order."""
-        found = re.findall(r'<a\b[^>]*href="([^"]+)"', self.source)
-        return [link for link in dict.fromkeys(found) if re.search(pattern, link)]
+        addresses = re.findall(r'<a\b[^>]*href="([^"]+)"', self.source)
+        return [link for link in dict.fromkeys(addresses) if re.search(pattern, link)]
 
 
 class Browser:
@@ -179,8 +179,8 @@ class Browser:
     def get(self, url: str) -> Page:
         """Opens an address, and follows where it leads."""
         state = self.state() if url.startswith("/desk/") else None
-        known, page = self._opened.get(url, (None, None))
-        if page is not None and state is not None and known == state:
+        opened_state, page = self._opened.get(url, (None, None))
+        if page is not None and state is not None and opened_state == state:
             return self._done(page)
         page = self._page(url, self._client.get(url, **self._extra()))
         self._opened[url] = state, page
@@ -203,13 +203,17 @@ class Browser:
         """
         fields = {name: value for name, value in form.fields.items() if name}
         for name, value in (typed or {}).items():
-            known = name in form.fields or name in form.choices or name in form.uploads
-            if not known and self.skips_unknown_fields:
+            is_field = name in form.fields or name in form.choices or name in form.uploads
+            if not is_field and self.skips_unknown_fields:
                 continue
-            if not known:
+            if not is_field:
                 raise LookupError(f"{page.url}: no field {name} in the form {form.action}")
             fields[name] = value
-        pressed = [each for each in form.buttons if button in f"{each[0]}={each[1]} {each[2]}"]
+        pressed = [
+            candidate
+            for candidate in form.buttons
+            if button in f"{candidate[0]}={candidate[1]} {candidate[2]}"
+        ]
         if button and not pressed:
             raise LookupError(f"{page.url}: no button {button!r} in the form {form.action}")
         if pressed and pressed[0][0]:

@@ -115,14 +115,14 @@ def keep_finding(name: str, finding: KeptFinding, script: Script) -> None:
 
 def table_of(names: Sequence[str]) -> Iterator[str]:
     """One row for each control, as Markdown."""
-    kept = kept_findings()
+    kept_by_name = kept_findings()
     yield "| control | kind | what a person would lose | found by | lives |"
     yield "|---|---|---|---|---|"
     for name in names:
-        control, row = load_control(name), kept.get(name)
+        control, row = load_control(name), kept_by_name.get(name)
         kind = f"{control.kind} {control.mends}".strip()
-        found = row.signature.partition(":")[0] if row else "not found yet"
-        yield f"| {name} | {kind} | {control.loses} | {found} | {row.lives if row else ''} |"
+        found_by = row.signature.partition(":")[0] if row else "not found yet"
+        yield f"| {name} | {kind} | {control.loses} | {found_by} | {row.lives if row else ''} |"
 
 
 # Trying all of them
@@ -130,18 +130,18 @@ def table_of(names: Sequence[str]) -> Iterator[str]:
 
 def try_controls(names: Sequence[str], folder: Path, live_life: LiveLife, jobs: int = JOBS) -> int:
     """Lives each control's short life, and says whether its finding is there."""
-    kept, started = kept_findings(), time.monotonic()
-    missing = [name for name in names if name not in kept or not script_of(name).exists()]
+    kept_by_name, started = kept_findings(), time.monotonic()
+    missing = [name for name in names if name not in kept_by_name or not script_of(name).exists()]
     for name in missing:
         print(f"{name}: no life is kept that shows it")
     requests = [
-        LifeRequest(kept[name].seed, script=str(script_of(name)), control=name)
+        LifeRequest(kept_by_name[name].seed, script=str(script_of(name)), control=name)
         for name in names
         if name not in missing
     ]
     without: dict[tuple[int, str], LifeResult] = {}
     waiting: list[LifeResult] = []
-    found = 0
+    found_count = 0
     for result in live_many(
         [*lives_without(requests), *requests], folder, jobs=jobs, live_life=live_life
     ):
@@ -149,14 +149,14 @@ def try_controls(names: Sequence[str], folder: Path, live_life: LiveLife, jobs: 
             waiting.append(result)
         else:
             without[life_of(result.request)] = result
-        for each in [each for each in waiting if life_of(each.request) in without]:
-            waiting.remove(each)
-            name = each.request.control
-            problem = why_not_found(each, kept[name], without[life_of(each.request)])
-            found += not problem
-            print(f"{name}: {problem or 'found'} ({each.seconds:.0f} s)", flush=True)
-    print(f"{found} of {len(names)} controls found in {time.monotonic() - started:.0f} s")
-    return 0 if found == len(names) else 1
+        for ready in [ready for ready in waiting if life_of(ready.request) in without]:
+            waiting.remove(ready)
+            name = ready.request.control
+            problem = why_not_found(ready, kept_by_name[name], without[life_of(ready.request)])
+            found_count += not problem
+            print(f"{name}: {problem or 'found'} ({ready.seconds:.0f} s)", flush=True)
+    print(f"{found_count} of {len(names)} controls found in {time.monotonic() - started:.0f} s")
+    return 0 if found_count == len(names) else 1
 
 
 def life_of(request: LifeRequest) -> tuple[int, str]:
@@ -172,7 +172,7 @@ def lives_without(requests: Sequence[LifeRequest]) -> list[LifeRequest]:
     return list(lives.values())
 
 
-def why_not_found(result: LifeResult, kept: KeptFinding, without: LifeResult) -> str:
+def why_not_found(result: LifeResult, kept_finding: KeptFinding, without: LifeResult) -> str:
     """Why this life doesn't show its control; empty where it does, and the same life without the
     control doesn't have the finding.
     """
@@ -181,10 +181,10 @@ def why_not_found(result: LifeResult, kept: KeptFinding, without: LifeResult) ->
             return f"broke{words}: {life.failure.strip().splitlines()[-1]}"
     if not uses_of_control(Path(result.transcript)):
         return "what it replaces was never used"
-    if kept.signature not in result.signatures:
-        return f"NOT FOUND: {kept.signature}"
-    if kept.signature in without.signatures:
-        return f"THERE WITHOUT IT: {kept.signature}"
+    if kept_finding.signature not in result.signatures:
+        return f"NOT FOUND: {kept_finding.signature}"
+    if kept_finding.signature in without.signatures:
+        return f"THERE WITHOUT IT: {kept_finding.signature}"
     return ""
 
 
@@ -214,8 +214,8 @@ class Seeker:
             todo = [request for request in requests if request not in self._results]
             for result in live_many(todo, self._folder, jobs=self._jobs, live_life=self._live_life):
                 self._keep(result)
-            found = [name for name in waiting if self._found(seed, name)]
-            waiting = [name for name in waiting if name not in found]
+            found_names = [name for name in waiting if self._found(seed, name)]
+            waiting = [name for name in waiting if name not in found_names]
         for name in waiting:
             print(f"{name}: not found in {self._options.seeds} lives", flush=True)
 
@@ -236,14 +236,16 @@ class Seeker:
         baseline = self._results.get(LifeRequest(seed))
         if result is None or baseline is None:
             return False
-        fresh = [found for found in result.findings if found.signature not in baseline.signatures]
-        for signature in dict.fromkeys(found.signature for found in fresh):
-            first = next(found for found in fresh if found.signature == signature)
+        fresh = [
+            finding for finding in result.findings if finding.signature not in baseline.signatures
+        ]
+        for signature in dict.fromkeys(finding.signature for finding in fresh):
+            first = next(finding for finding in fresh if finding.signature == signature)
             if self._shorten(seed, name, first):
                 return True
         return False
 
-    def _shorten(self, seed: int, name: str, found: FoundStory) -> bool:
+    def _shorten(self, seed: int, name: str, finding: FoundStory) -> bool:
         """Keeps the fewest storylines that show it with the control, and don't without."""
         request = LifeRequest(seed, control=name)
         lines = read_lines(Path(self._live_life(request, self._folder).transcript))
@@ -253,19 +255,19 @@ class Seeker:
         def shows(part: Script) -> FoundStory | None:
             file.write_text(part.as_json(), encoding="utf-8")
             tried = self._live_life(replace(request, script=str(file)), self._folder)
-            same = (each for each in tried.findings if each.signature == found.signature)
+            same = (other for other in tried.findings if other.signature == finding.signature)
             return next(same, None)
 
         shrinker = Shrinker(script, shows, tries=self._options.tries)
-        smallest = shrinker.shrink(storyline_of(lines, script, found))
+        smallest = shrinker.shrink(storyline_of(lines, script, finding))
         file.write_text(smallest.as_json(), encoding="utf-8")
         without = self._live_life(LifeRequest(seed, script=str(file)), self._folder)
-        if found.signature in without.signatures:
-            print(f"{name}: {found.signature} is there without it, too", flush=True)
+        if finding.signature in without.signatures:
+            print(f"{name}: {finding.signature} is there without it, too", flush=True)
             return False
-        keep_finding(name, KeptFinding(seed, seed, found.signature), smallest)
+        keep_finding(name, KeptFinding(seed, seed, finding.signature), smallest)
         print(
-            f"{name}: found with {seed} lives by {found.signature};"
+            f"{name}: found with {seed} lives by {finding.signature};"
             f" {len(smallest.storylines)} storylines show it",
             flush=True,
         )

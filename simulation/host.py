@@ -478,8 +478,8 @@ class Host:
 def _order_number(text: str) -> str:
     import re
 
-    found = re.search(r"\bT-[0-9A-Z]{5}-[0-9A-Z]{5}\b", text)
-    return found[0] if found else ""
+    match = re.search(r"\bT-[0-9A-Z]{5}-[0-9A-Z]{5}\b", text)
+    return match[0] if match else ""
 
 
 def migrated_database(source: Path) -> Path:

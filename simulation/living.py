@@ -78,7 +78,7 @@ class LifeResult:
     @property
     def signatures(self) -> set[str]:
         """Each kind of finding once."""
-        return {found.signature for found in self.findings}
+        return {finding.signature for finding in self.findings}
 
     def as_json(self) -> str:
         """One line of a file of results."""
@@ -88,7 +88,7 @@ class LifeResult:
 def result_from(text: str) -> LifeResult:
     """What `LifeResult.as_json` wrote."""
     data = json.loads(text)
-    findings = [FoundStory(**found) for found in data.pop("findings")]
+    findings = [FoundStory(**row) for row in data.pop("findings")]
     return LifeResult(LifeRequest(**data.pop("request")), findings=findings, **data)
 
 
@@ -179,7 +179,7 @@ def _read_into(result: LifeResult, checks: str) -> None:
     if not answer.failure:
         data = json.loads(answer.output.splitlines()[-1])
         result.counts, result.reached = data["counts"], data["reached"]
-        result.findings = [FoundStory(**found) for found in data["findings"]]
+        result.findings = [FoundStory(**row) for row in data["findings"]]
 
 
 def live_many(
@@ -237,13 +237,13 @@ def read_findings(file: Path, checks: str) -> list[dict[str, Any]]:
         raise SystemExit(f"no checks in {checks}: {error}") from error
     return [
         {
-            "check": found.check,
-            "order": found.order,
-            "at": str(found.at),
-            "signature": found.signature,
-            "story": found.as_text(),
+            "check": finding.check,
+            "order": finding.order,
+            "at": str(finding.at),
+            "signature": finding.signature,
+            "story": finding.as_text(),
         }
-        for found in module.read_transcript(file)
+        for finding in module.read_transcript(file)
     ]
 
 

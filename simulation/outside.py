@@ -109,17 +109,17 @@ class Postmark(_Server):
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         if self.down:
             return 503, b'{"Message": "down"}'
-        told = json.loads(body)
+        payload = json.loads(body)
         if path.rstrip("/").endswith("batch"):
-            return 200, json.dumps([self._take(message) for message in told]).encode()
-        answer = self._take(told)
+            return 200, json.dumps([self._take(message) for message in payload]).encode()
+        answer = self._take(payload)
         return 200 if answer["ErrorCode"] == 0 else 422, json.dumps(answer).encode()
 
-    def _take(self, told: dict[str, Any]) -> dict[str, Any]:
-        to = told["To"]
-        headers = {each["Name"]: each["Value"] for each in told.get("Headers", [])}
+    def _take(self, payload: dict[str, Any]) -> dict[str, Any]:
+        to = payload["To"]
+        headers = {header["Name"]: header["Value"] for header in payload.get("Headers", [])}
         if any(address in to for address in self.refuses):
-            self._note_refusal(to, told.get("Subject", ""), headers)
+            self._note_refusal(to, payload.get("Subject", ""), headers)
             return {
                 "ErrorCode": 406,
                 "Message": "You tried to send to recipient(s) that have been marked as inactive. "
@@ -128,15 +128,18 @@ class Postmark(_Server):
             }
         used = str(uuid.uuid4())
         attachments = [
-            {"name": each["Name"], "text": _text_of(each["Content"], each.get("ContentType", ""))}
-            for each in told.get("Attachments", [])
+            {
+                "name": attachment["Name"],
+                "text": _text_of(attachment["Content"], attachment.get("ContentType", "")),
+            }
+            for attachment in payload.get("Attachments", [])
         ]
         self.sent.append(
             Sent(
                 to=to,
-                subject=told.get("Subject", ""),
-                text=told.get("TextBody", ""),
-                html=told.get("HtmlBody", ""),
+                subject=payload.get("Subject", ""),
+                text=payload.get("TextBody", ""),
+                html=payload.get("HtmlBody", ""),
                 headers=headers,
                 attachments=attachments,
                 provider_id=used,
@@ -145,8 +148,8 @@ class Postmark(_Server):
         return {"To": to, "MessageID": used, "ErrorCode": 0, "Message": "OK", "SubmittedAt": ""}
 
     def _note_refusal(self, to: str, subject: str, headers: dict[str, str]) -> None:
-        known = {name.lower(): value for name, value in headers.items()}
-        refusal = {"to": to, "subject": subject, "message_id": known.get("message-id", "")}
+        values_by_name = {name.lower(): value for name, value in headers.items()}
+        refusal = {"to": to, "subject": subject, "message_id": values_by_name.get("message-id", "")}
         if refusal not in self.refused:
             self.refused.append(refusal)
 
@@ -231,12 +234,12 @@ class Outside:
         self.postmark.stop()
 
 
-def ask(url: str, **told: Any) -> Any:
+def ask(url: str, **payload: Any) -> Any:
     """Posts JSON to a stand-in's control; returns what it answers, or an empty dict."""
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     try:
-        body = json.dumps(told)
+        body = json.dumps(payload)
         connection.request("POST", parts.path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
         text = answer.read().decode()

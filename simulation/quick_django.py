@@ -32,7 +32,7 @@ def make_django_quick() -> None:
 
 def _remember_columns(compiler: Any) -> None:
     get_select, get_converters = compiler.get_select, compiler.get_converters
-    known: dict[Any, _Columns] = {}
+    columns_by_key: dict[Any, _Columns] = {}
 
     def quick_select(self: Any, with_col_aliases: bool = False) -> tuple[Any, Any, Any]:
         self._columns = None
@@ -40,23 +40,23 @@ def _remember_columns(compiler: Any) -> None:
             answer: tuple[Any, Any, Any] = get_select(self, with_col_aliases)
             return answer
         key = _key_of(self)
-        if key in known:
-            _join_as_known(self.query, known[key])
+        if key in columns_by_key:
+            _join_as_known(self.query, columns_by_key[key])
         else:
             select, klass_info, _ = get_select(self)
             converters = get_converters(self, [column for column, _, _ in select])
-            known[key] = _Columns(select, klass_info, converters, *_joins_of(self.query))
-        self._columns = columns = known[key]
+            columns_by_key[key] = _Columns(select, klass_info, converters, *_joins_of(self.query))
+        self._columns = columns = columns_by_key[key]
         return list(columns.select), dict(columns.klass_info), {}
 
     def quick_converters(self: Any, expressions: Any) -> dict[int, Any]:
-        columns, asked = getattr(self, "_columns", None), list(expressions)
-        if columns is not None and len(asked) == len(columns.select):
-            pairs = zip(asked, columns.select, strict=True)
+        columns, requested = getattr(self, "_columns", None), list(expressions)
+        if columns is not None and len(requested) == len(columns.select):
+            pairs = zip(requested, columns.select, strict=True)
             if all(expression is column for expression, (column, _, _) in pairs):
                 return dict(columns.converters)
-        found: dict[int, Any] = get_converters(self, asked)
-        return found
+        converters: dict[int, Any] = get_converters(self, requested)
+        return converters
 
     compiler.get_select, compiler.get_converters = quick_select, quick_converters
 

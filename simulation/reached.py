@@ -79,7 +79,7 @@ def dictionary_values(file: Path, name: str) -> list[str]:
 
 def call_arguments(file: Path, function: str, place: int) -> list[str]:
     """The plain strings that calls of a function are given in one place, each once."""
-    found: dict[str, None] = {}
+    strings: dict[str, None] = {}
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or len(node.args) <= place:
             continue
@@ -87,8 +87,8 @@ def call_arguments(file: Path, function: str, place: int) -> list[str]:
         called = node.func.id if isinstance(node.func, ast.Name) else called
         for part in ast.walk(node.args[place]) if called == function else ():
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                found[part.value] = None
-    return list(found)
+                strings[part.value] = None
+    return list(strings)
 
 
 def count_reached(lines: Iterable[dict[str, Any]], names: Names) -> dict[str, Counter[str]]:
@@ -120,7 +120,7 @@ def _of_letter(line: dict[str, Any], _: set[str]) -> Iterator[tuple[str, str]]:
 def _of_page(line: dict[str, Any], requests: set[str]) -> Iterator[tuple[str, str]]:
     if line["page"] != "order" or line["status"] != 200:
         return
-    words = [each.strip() for each in line["text"].splitlines() if each.strip()]
+    words = [text_line.strip() for text_line in line["text"].splitlines() if text_line.strip()]
     for heading in words[:4]:
         yield "heading", heading
     for title in requests.intersection(words):
@@ -159,15 +159,15 @@ def problems_of(
 ) -> list[str]:
     """What is at zero without a reason, and reasons of what was reached or doesn't exist."""
     problems = []
-    for group, known in names.items():
+    for group, group_names in names.items():
         given = reasons.get(group, {})
         problems += [
             f"{group} {name}: never reached, and no reason says why"
-            for name in known
+            for name in group_names
             if not counts[group][name] and not given.get(name, "").strip()
         ]
         for name in given:
-            if name not in known:
+            if name not in group_names:
                 problems.append(f"{group} {name}: a reason is given, and there is no such thing")
             elif counts[group][name]:
                 problems.append(f"{group} {name}: reached, so its reason must go")
@@ -202,8 +202,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     problems = problems_of(names, counts, reasons)
     for problem in problems:
         print(problem)
-    zero = sum(not counts[group][name] for group, known in names.items() for name in known)
-    total = sum(len(known) for known in names.values())
+    zero = sum(
+        not counts[group][name] for group, group_names in names.items() for name in group_names
+    )
+    total = sum(len(group_names) for group_names in names.values())
     print(f"{total - zero} of {total} reached, {zero} at zero, {len(problems)} problems")
     return 1 if problems else 0
 
@@ -212,9 +214,9 @@ def table_lines(
     names: Names, counts: dict[str, Counter[str]], reasons: dict[str, dict[str, str]]
 ) -> Iterator[str]:
     """Each thing with its count, or the reason why no life reaches it."""
-    for group, known in names.items():
+    for group, group_names in names.items():
         yield f"# {group}"
-        for name in known:
+        for name in group_names:
             count = counts[group][name]
             reason = reasons.get(group, {}).get(name, "NO REASON")
             yield f"{count:>8,}  {name}" + ("" if count else f"  ({reason})")

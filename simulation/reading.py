@@ -97,15 +97,15 @@ class Reader:
             self._life.transcript.write("read", pages=pages)
 
     def _write_states(self, orders: list[str]) -> None:
-        known = [order for order in orders if order]
-        if not known:
+        numbers = [order for order in orders if order]
+        if not numbers:
             return
-        marks = ",".join(["%s"] * len(known))
+        marks = ",".join(["%s"] * len(numbers))
         lines: dict[str, list[dict[str, Any]]] = {}
         rows = self._life.host.rows(
             "SELECT o.number, l.title, l.state, l.price_cents FROM orders_line l"
             f" JOIN orders_order o ON o.id = l.order_id WHERE o.number IN ({marks}) ORDER BY l.id",
-            *known,
+            *numbers,
         )
         for number, title, state, cents in rows:
             lines.setdefault(number, []).append(

@@ -50,13 +50,13 @@ class Script:
 
 def script_from(text: str) -> Script:
     """What `Script.as_json` wrote."""
-    told = json.loads(text)
+    data = json.loads(text)
     lines = tuple(
         Storyline(line["key"], line["kind"], datetime.fromisoformat(line["at"]), line["traits"])
-        for line in told.pop("storylines")
+        for line in data.pop("storylines")
     )
-    told["starts"] = datetime.fromisoformat(told["starts"])
-    return Script(**told, storylines=lines)
+    data["starts"] = datetime.fromisoformat(data["starts"])
+    return Script(**data, storylines=lines)
 
 
 def plan_script(

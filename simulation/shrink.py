@@ -35,7 +35,7 @@ class Shrinker:
         seconds: float = SECONDS,
     ) -> None:
         self.smallest, self._shows = script, shows
-        self.found: FoundStory | None = None
+        self.finding: FoundStory | None = None
         self._left, self._ends = tries, time.monotonic() + seconds
         self._tried: set[frozenset[str]] = {frozenset(line.key for line in script.storylines)}
 
@@ -56,10 +56,10 @@ class Shrinker:
         self._tried.add(tried)
         self._left -= 1
         part = self.smallest.only(keys)
-        found = self._shows(part)
-        if found is not None:
-            self.smallest, self.found = part, found
-        return found is not None
+        finding = self._shows(part)
+        if finding is not None:
+            self.smallest, self.finding = part, finding
+        return finding is not None
 
     def _remove_parts(self) -> None:
         parts = 2
@@ -81,28 +81,33 @@ def _split(keys: Sequence[str], parts: int) -> list[Sequence[str]]:
 
 
 def shrink_finding(
-    result: LifeResult, found: FoundStory, folder: Path, live_life: LiveLife, *, tries: int = TRIES
+    result: LifeResult,
+    finding: FoundStory,
+    folder: Path,
+    live_life: LiveLife,
+    *,
+    tries: int = TRIES,
 ) -> str:
     """The story of a finding, from as short a life as was found within the bounds."""
     lines = read_lines(Path(result.transcript))
     script = _script_of(lines)
     if script is None or tries <= 0:
-        return tell_story(lines, found)
-    best: dict[str, Any] = {"lines": lines, "found": found}
+        return tell_story(lines, finding)
+    best: dict[str, Any] = {"lines": lines, "found": finding}
 
     def shows(part: Script) -> FoundStory | None:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "part.json"
         file.write_text(part.as_json(), encoding="utf-8")
         again = live_life(replace(result.request, script=str(file)), folder)
-        same = [each for each in again.findings if each.signature == found.signature]
+        same = [other for other in again.findings if other.signature == finding.signature]
         if not same:
             return None
         best["lines"], best["found"] = read_lines(Path(again.transcript)), same[0]
         return same[0]
 
     shrinker = Shrinker(script, shows, tries=tries)
-    smallest = shrinker.shrink(storyline_of(lines, script, found))
+    smallest = shrinker.shrink(storyline_of(lines, script, finding))
     head = f"{len(smallest.storylines)} of {len(script.storylines)} storylines still show it: "
     head += ", ".join(line.key for line in smallest.storylines[:8])
     return f"{head}\n{tell_story(best['lines'], best['found'])}"
@@ -113,9 +118,9 @@ def _script_of(lines: list[dict[str, Any]]) -> Script | None:
     return script_from(start["script"]) if start.get("script") else None
 
 
-def storyline_of(lines: list[dict[str, Any]], script: Script, found: FoundStory) -> str:
+def storyline_of(lines: list[dict[str, Any]], script: Script, finding: FoundStory) -> str:
     """The key of the storyline that a finding is about, by the buyer of its order; "" if none."""
-    number = found.order or next(iter(cited_numbers(found.story)), "")
+    number = finding.order or next(iter(cited_numbers(finding.story)), "")
     if not number:
         return ""
     buyer = next(
@@ -130,17 +135,17 @@ def _email_of(line: Storyline) -> str:
     return str(line.traits.get("email", "-"))
 
 
-def tell_story(lines: list[dict[str, Any]], found: FoundStory) -> str:
+def tell_story(lines: list[dict[str, Any]], finding: FoundStory) -> str:
     """The deeds in their order, then what the check says with the letters and pages it cites."""
-    numbers = {found.order, *cited_numbers(found.story)} - {""}
+    numbers = {finding.order, *cited_numbers(finding.story)} - {""}
     deeds = [line for line in lines if line["type"] == "deed" and _belongs(line, numbers)]
-    told = found.story.splitlines()[: STORY_LINES - 10]
-    room = STORY_LINES - len(told)
+    story_lines = finding.story.splitlines()[: STORY_LINES - 10]
+    room = STORY_LINES - len(story_lines)
     happened = [f"{line['at'][:16].replace('T', ' ')} UTC: {line['words']}" for line in deeds]
     if len(happened) > room:
         left = len(happened) - room + 1
         happened = [*happened[: room // 2], f"... {left} more ...", *happened[left + room // 2 :]]
-    return "\n".join([*happened, *told])
+    return "\n".join([*happened, *story_lines])
 
 
 def _belongs(deed: dict[str, Any], numbers: set[str]) -> bool:

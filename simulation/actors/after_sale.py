@@ -192,7 +192,9 @@ class AfterSale:
         browser, page = self._open_letter(order, letter)
         form = page.form(QUESTIONS[question][1])
         if question == "pay_again":
-            form = next((each for each in page.forms() if each.action.endswith("/pay")), None)
+            form = next(
+                (candidate for candidate in page.forms() if candidate.action.endswith("/pay")), None
+            )
         what = f"{question}.{answer}"
         if form is None:
             words = "finds nothing to answer any more"
@@ -275,12 +277,12 @@ class AfterSale:
     def _press_cancel(
         self, order: str, wish: Wish, browser: Browser, page: Page, form: Form
     ) -> None:
-        said = page.text
+        page_text = page.text
         typed = {"says": "I changed my mind."} if "says" in form.fields else {}
         words = f"asks to cancel {self._since(wish)}"
         self._press(
             order, "cancel.press", words, browser, page, form, typed, when=wish["when"],
-            page_said=said,
+            page_said=page_text,
         )  # fmt: skip
         if wish.get("again_minutes") is not None:
             again = {**wish, "again_minutes": None, "when": {**wish["when"], "twice": True}}
@@ -372,13 +374,13 @@ class AfterSale:
     def _numbers(self, page: Page, *, delivered: bool) -> list[str]:
         """The parcels that the form offers, of those that came or of those that didn't."""
         form = page.form("number")
-        found = []
+        numbers = []
         for number in form.choices.get("number", []) if form else []:
             about = re.search(rf"^.*\b{re.escape(number)}\n(.*)$", page.text, re.MULTILINE)
             came = bool(about and re.search(r"delivered|signed", about[1].lower()))
             if number and came == delivered:
-                found.append(number)
-        return found
+                numbers.append(number)
+        return numbers
 
     def report_missing(self, order: str, wish: Wish) -> None:
         """By the page: the first parcel that didn't come, or, who denies it, one that did."""
@@ -431,10 +433,10 @@ class AfterSale:
         if form is None:
             self._note(order, what, f"can't report it ({kind})", page, ok=False)
             return
-        typed["line"] = next((each for each in form.choices["line"] if each), "")
-        names = [each for each in form.choices.get("authenticator", []) if each]
+        typed["line"] = next((choice for choice in form.choices["line"] if choice), "")
+        names = [choice for choice in form.choices.get("authenticator", []) if choice]
         if names:
-            listed = [each for each in names if each != "other"]
+            listed = [choice for choice in names if choice != "other"]
             typed["authenticator"] = listed[0] if listed and wish["listed"] else "other"
         if files and "files" in form.uploads:
             typed["files"] = files
@@ -569,8 +571,10 @@ class AfterSale:
         except LookupError as missing:
             self.life.left_out(f"{what}: {missing}")
             return None
-        said = {name: value for name, value in (typed or {}).items() if isinstance(value, str)}
-        self._note(order, what, words, done, typed=said, **details)
+        typed_text = {
+            name: value for name, value in (typed or {}).items() if isinstance(value, str)
+        }
+        self._note(order, what, words, done, typed=typed_text, **details)
         return done
 
     def _note(

@@ -25,7 +25,7 @@ class ByHand(Quiet):
 
     def _somebody_waits(self) -> bool:
         now = self.life.now
-        placed = [datetime.fromisoformat(each["placed_at"]) for each in self.life.orders.values()]
+        placed = [datetime.fromisoformat(order["placed_at"]) for order in self.life.orders.values()]
         return any(now - SHORTLY < at < now for at in placed)
 
     def process(self, order: str) -> None:

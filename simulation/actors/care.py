@@ -276,17 +276,17 @@ class Care(DeskActor):
 
     def carrier_answers(self, key: str, order: str) -> None:
         """Days after the trace: the carrier found it, confirms the loss, or says nothing."""
-        said = self.choice(order, "traced", "found", "lost", "silent")
+        outcome = self.choice(order, "traced", "found", "lost", "silent")
         self._awaited.discard(key)
         self.life.deed(
-            "carrier", "trace.answer", f"The carrier, asked for {key}: {said}", order=order,
-            request=key, says=said,
+            "carrier", "trace.answer", f"The carrier, asked for {key}: {outcome}", order=order,
+            request=key, says=outcome,
         )  # fmt: skip
-        if said == "silent":
+        if outcome == "silent":
             return
         browser = self.desk()
         page = browser.get(f"/desk/care/{key}")
-        chosen = "again" if said == "found" and page.form("/decide", "what=again ") else said
+        chosen = "again" if outcome == "found" and page.form("/decide", "what=again ") else outcome
         form = page.form("/decide", f"what={chosen} ")
         if form is not None:
             self.decide(
@@ -413,8 +413,8 @@ class Care(DeskActor):
             )  # fmt: skip
             return
         if page.form("reply", "what=send") is not None:
-            says = "Please write from the address on your order, or open the order's own link."
-            self.reply(browser, page, what="mail.reply", about=f"mail {key}", order="", says=says)
+            text = "Please write from the address on your order, or open the order's own link."
+            self.reply(browser, page, what="mail.reply", about=f"mail {key}", order="", says=text)
             return
         self.close_mail(browser, page, key)
 
@@ -567,7 +567,7 @@ class Care(DeskActor):
             return
         self.life.reader.write_desk("desk_cancel", order, "care", page)
         forms = {str(form.fields.get("way")): form for form in page.forms() if "way" in form.fields}
-        way = next((each for each in ways if each in forms), "")
+        way = next((option for option in ways if option in forms), "")
         if wish == "store" and "goodwill" in forms:
             way = "goodwill"
         if not way:
@@ -662,8 +662,8 @@ def waits_for_second(page: Page) -> bool:
 def waiting_links(page: Page) -> list[str]:
     """Requests and mails to answer, in the page's order."""
     before = re.split(r"<h2>\s*(?:Waiting for a day|Ended lately|Refunds)", page.source)[0]
-    found = re.findall(r'<a\b[^>]*href="(/desk/(?:care/[A-Z][\w-]*|mails/\d+))"', before)
-    return list(dict.fromkeys(found))
+    links = re.findall(r'<a\b[^>]*href="(/desk/(?:care/[A-Z][\w-]*|mails/\d+))"', before)
+    return list(dict.fromkeys(links))
 
 
 def sleeping_links(page: Page) -> list[str]:

@@ -73,10 +73,10 @@ class Carriers(OddDeliveries, Quiet):
                 number, self._orders[number], "weather", 24 * days, "The storm delays it"
             )
 
-    def control(self, path: str, **told: Any) -> Any:
+    def control(self, path: str, **payload: Any) -> Any:
         """One order to the stand-in."""
         base = f"{self.life.host.outside.carrier.url}/_control"
-        return ask(f"{base}/{path}" if path else base, **told)
+        return ask(f"{base}/{path}" if path else base, **payload)
 
     def shipments(self) -> list[dict[str, Any]]:
         """Everything that the carrier knows, by its own account."""
@@ -84,7 +84,9 @@ class Carriers(OddDeliveries, Quiet):
 
     def shipment(self, number: str) -> dict[str, Any] | None:
         """What it knows of one parcel."""
-        return next((each for each in self.shipments() if each["number"] == number), None)
+        return next(
+            (shipment for shipment in self.shipments() if shipment["number"] == number), None
+        )
 
     def story(self, line: Any) -> bool:
         """The carrier's computers are down."""
@@ -204,13 +206,14 @@ class Carriers(OddDeliveries, Quiet):
         """It vanishes after a day; on the business day `day` the carrier says so."""
 
         def vanish() -> None:
-            hours = (said - self.life.now).total_seconds() / 3600
+            hours = (admits_at - self.life.now).total_seconds() / 3600
             self.control("exception", number=number, kind=kind, hours=hours)
             self._note(
                 "carrier", "parcel.lost", f"{number} is lost; the carrier doesn't know yet", order,
-                number=number, kind=kind, carrier_knows="nothing", carrier_says_at=said.isoformat(),
+                number=number, kind=kind, carrier_knows="nothing",
+                carrier_says_at=admits_at.isoformat(),
             )  # fmt: skip
-            self.life.schedule(said + timedelta(minutes=1), admit)
+            self.life.schedule(admits_at + timedelta(minutes=1), admit)
 
         def admit() -> None:
             words = "confirms the loss of" if kind == "loss_confirmed" else "begins to search for"
@@ -220,10 +223,10 @@ class Carriers(OddDeliveries, Quiet):
                 business_day=day, carrier_knows=kind,
             )  # fmt: skip
 
-        said = self._business_day(day).replace(hour=dice.choice((9, 13, 19)), minute=10)
+        admits_at = self._business_day(day).replace(hour=dice.choice((9, 13, 19)), minute=10)
         self.life.later(vanish, hours=20)
         if found_after and dice.random() < 0.4:
-            again = said + timedelta(hours=found_after)
+            again = admits_at + timedelta(hours=found_after)
             self.life.schedule(again, lambda: self._find_again(number, order))
 
     def _find_again(self, number: str, order: str) -> None:
@@ -268,8 +271,8 @@ class Carriers(OddDeliveries, Quiet):
                 count -= 1
         return day
 
-    def _say(self, number: str, kind: str, says: str, derived: str, **more: Any) -> None:
-        event = {"number": number, "eventType": kind, "eventDescription": says,
+    def _say(self, number: str, kind: str, description: str, derived: str, **more: Any) -> None:
+        event = {"number": number, "eventType": kind, "eventDescription": description,
                  "derivedStatusCode": derived, **more}  # fmt: skip
         self.control("say", events=[event])
 
@@ -385,8 +388,8 @@ class Carriers(OddDeliveries, Quiet):
     def take_at_counter(self, key: str, number: str, order: str, fate: str, seed: int) -> None:
         """UPS or USPS has it; what its site says changes as the days pass."""
         now = self.life.host.clock.now()
-        kept = SiteStatus(key, number, "accepted", now, "Accepted at the counter", fate=fate)
-        self.site[key] = kept
+        site_status = SiteStatus(key, number, "accepted", now, "Accepted at the counter", fate=fate)
+        self.site[key] = site_status
         dice = Random(f"counter {seed} {fate}")
         days = dice.choice((3, 4, 6))
         steps: list[tuple[float, str, str, str]] = [(1, "moving", "In transit", "")]
@@ -405,21 +408,22 @@ class Carriers(OddDeliveries, Quiet):
                 steps.append((days, "attempted", "No authorized recipient available", ""))
                 days += 2
             steps.append((days, "delivered", "Delivered", "R. Cipient"))
-        for after, status, says, signer in steps:
+        for after, status, text, signer in steps:
             self.life.later(
-                partial(self._change_site, kept, order, status, says, signer),
+                partial(self._change_site, site_status, order, status, text, signer),
                 days=after,
             )
 
     def _change_site(
-        self, kept: SiteStatus, order: str, status: str, says: str, signer: str
+        self, site_status: SiteStatus, order: str, status: str, text: str, signer: str
     ) -> None:
-        kept.history.append(kept.status)
-        kept.status, kept.says, kept.signed_by = status, says, signer
-        kept.at = self.life.host.clock.now()
+        site_status.history.append(site_status.status)
+        site_status.status, site_status.says, site_status.signed_by = status, text, signer
+        site_status.at = self.life.host.clock.now()
         self._note(
-            "carrier", f"parcel.{status}", f"The carrier's site says of {kept.number}: {says}",
-            order, number=kept.number, kind=status, carrier_knows=status, by_hand=True,
+            "carrier", f"parcel.{status}",
+            f"The carrier's site says of {site_status.number}: {text}", order,
+            number=site_status.number, kind=status, carrier_knows=status, by_hand=True,
             signed=bool(signer),
-            **({"delivered_at": kept.at.isoformat()} if status == "delivered" else {}),
+            **({"delivered_at": site_status.at.isoformat()} if status == "delivered" else {}),
         )  # fmt: skip

@@ -72,9 +72,9 @@ class DeskActor(Quiet):
         **details: Any,
     ) -> Page:
         """Sends a form and writes the deed down, whatever came back."""
-        known = {*form.fields, *form.choices, *form.uploads}
-        sent = {name: value for name, value in (typed or {}).items() if name in known}
-        left = sorted(set(typed or {}) - known)
+        field_names = {*form.fields, *form.choices, *form.uploads}
+        sent = {name: value for name, value in (typed or {}).items() if name in field_names}
+        left = sorted(set(typed or {}) - field_names)
         answer = browser.send(page, form, sent, button=button)
         self.life.deed(
             who,
@@ -123,14 +123,14 @@ def is_open(on: date, holidays: set[str]) -> bool:
 
 def order_in(text: str) -> str:
     """The first order number in it, or ""."""
-    found = re.search(rf"\b{NUMBER}\b", text)
-    return found[0] if found else ""
+    match = re.search(rf"\b{NUMBER}\b", text)
+    return match[0] if match else ""
 
 
 def heading(page: Page) -> str:
     """What the page is called."""
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", page.source, re.DOTALL)
-    return words_of_html(found[1]).replace("\n", " ") if found else ""
+    match = re.search(r"<h1[^>]*>(.*?)</h1>", page.source, re.DOTALL)
+    return words_of_html(match[1]).replace("\n", " ") if match else ""
 
 
 def as_instant(value: Any) -> datetime | None:

@@ -82,11 +82,11 @@ class Finance(DeskActor):
     def read_tie_outs(self, browser: Browser, page: Page) -> None:
         """Each comparison with the provider that shows a difference is opened."""
         for row in re.findall(r"<li>(.*?)</li>", page.source, re.DOTALL):
-            found = re.search(r"/desk/money/tie-outs/(\d+)", row)
-            if found and "problem" in row and found[1] not in self._read_tie_outs:
-                self._read_tie_outs.add(found[1])
-                opened = browser.get(f"/desk/money/tie-outs/{found[1]}")
-                self.life.reader.write_desk("desk_tie_out", found[1], "finance", opened)
+            match = re.search(r"/desk/money/tie-outs/(\d+)", row)
+            if match and "problem" in row and match[1] not in self._read_tie_outs:
+                self._read_tie_outs.add(match[1])
+                opened = browser.get(f"/desk/money/tie-outs/{match[1]}")
+                self.life.reader.write_desk("desk_tie_out", match[1], "finance", opened)
 
     def do_tasks(self, browser: Browser) -> None:
         """Tasks that end by a note, once the deed was done."""

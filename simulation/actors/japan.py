@@ -98,15 +98,15 @@ class Japan(Quiet):
 
     def _begin_transfer(self, kenji: Browser, page: Page, form: Form) -> None:
         answer = press(self.life, kenji, page, form, {"line": form.choices.get("line", [])})
-        found = re.search(r"/desk/transfers/([\w-]+)$", answer.url)
-        orders = list(dict.fromkeys(re.findall(ORDER, answer.text))) if found else []
-        key = found[1] if found else ""
+        match = re.search(r"/desk/transfers/([\w-]+)$", answer.url)
+        orders = list(dict.fromkeys(re.findall(ORDER, answer.text))) if match else []
+        key = match[1] if match else ""
         self.life.deed(
             "japan", "transfer.begin", f"Staff in Japan make transfer {key}",
-            order=orders[0] if orders else "", ok=bool(found), answer=answer.notice, key=key,
+            order=orders[0] if orders else "", ok=bool(match), answer=answer.notice, key=key,
             orders=orders,
         )  # fmt: skip
-        if not found:
+        if not match:
             return
         traits = self._traits(orders[0]) if orders else {}
         fate = traits.get("transfer", "on_time")

@@ -84,11 +84,11 @@ class Mailer:
 
     def _headers(self, mail: Mail, message_id: str) -> list[tuple[str, str]]:
         domain = mail.sender.rpartition("@")[2]
-        found = [("Received", f"from mx.{domain} by {AUTHSERV} with ESMTPS")]
+        headers = [("Received", f"from mx.{domain} by {AUTHSERV} with ESMTPS")]
         if mail.verdict != "none":
             result = f"{AUTHSERV}; dmarc={mail.verdict} header.from={domain}"
-            found.insert(0, ("Authentication-Results", result))
-        return [*found, ("Message-ID", message_id), *mail.headers.items()]
+            headers.insert(0, ("Authentication-Results", result))
+        return [*headers, ("Message-ID", message_id), *mail.headers.items()]
 
     def _body(
         self, mail: Mail, headers: list[tuple[str, str]], message_id: str, *, raw: bool

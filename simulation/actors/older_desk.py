@@ -65,11 +65,11 @@ class OlderDesk(DeskActor):
             if form is None:
                 continue
             key = link.rpartition("/")[2]
-            says = REPLY if Random(f"question {key}").random() < 0.7 else ""
+            text = REPLY if Random(f"question {key}").random() < 0.7 else ""
             self.press(
-                browser, page, form, {"why": says}, "what=answered ",
+                browser, page, form, {"why": text}, "what=answered ",
                 who="care", what="question.answered", order=order_in(page.text), request=key,
-                says=says, words=f"Care answers {key}: “{says or 'nothing'}”",
+                says=text, words=f"Care answers {key}: “{text or 'nothing'}”",
             )  # fmt: skip
 
     def piece_is_back(self, order: str) -> None:

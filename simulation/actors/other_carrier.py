@@ -17,7 +17,7 @@ REASON = "The carrier refuses this address"
 def ask_other_carrier(life: Life, packer: Browser, page: Page, key: str) -> None:
     """Asks at the box's page, where the desk offers it."""
     form = page.form(f"/desk/packing/{key}/carrier")
-    carriers = [each for each in form.choices.get("carrier", []) if each] if form else []
+    carriers = [carrier for carrier in form.choices.get("carrier", []) if carrier] if form else []
     if form is None or not carriers:
         life.left_out("ask for another carrier")
         return

@@ -63,16 +63,16 @@ class Owners(DeskActor):
             return
         words = f"The owner changes the price of {title} from {old / 100:,.2f} to {new / 100:,.2f}"
         self.answers[title] = line.traits["second"]
-        asked = self.press(
+        confirm_page = self.press(
             browser, page, form, {"price": f"{new / 100:.2f}"},
             who="owner", what="price.type", item=slug, from_cents=old, to_cents=new, words=words,
         )  # fmt: skip
-        again = asked.form("/price", "price")
+        again = confirm_page.form("/price", "price")
         names = {*again.fields} if again is not None else set()
         if again is not None and {"confirmed", "reason"} & names:
             two = "reason" in names
             self.press(
-                browser, asked, again, {"reason": "The market moved."} if two else {},
+                browser, confirm_page, again, {"reason": "The market moved."} if two else {},
                 who="owner", what="price.ask" if two else "price.confirm", item=slug,
                 from_cents=old, to_cents=new,
                 words=f"{words}{', and asks a second person' if two else ''}",
@@ -117,16 +117,18 @@ class Owners(DeskActor):
         for link in page.links(r"^/desk/policy/proposals/\d+$"):
             opened = browser.get(link)
             form = opened.form("answer=agree")
-            says = next((each for each in self._policy_answers if each in opened.text), "")
-            answer = self._policy_answers.get(says, "never")
+            sentence = next(
+                (candidate for candidate in self._policy_answers if candidate in opened.text), ""
+            )
+            answer = self._policy_answers.get(sentence, "never")
             if form is None or answer == "never":
                 continue
             self.press(
                 browser, opened, form, {}, f"answer={answer} ",
-                who="owner", what=f"policy.{answer}", says=says, decision=answer,
-                words=f"The second owner answers '{answer}': {says}",
+                who="owner", what=f"policy.{answer}", says=sentence, decision=answer,
+                words=f"The second owner answers '{answer}': {sentence}",
             )  # fmt: skip
-            self._policy_answers.pop(says)
+            self._policy_answers.pop(sentence)
             self.life.reader.store.faq_changed = True
 
     # Approvals

@@ -134,14 +134,14 @@ class PaymentProvider(DeskActor):
         left = self._refuses.pop(trouble, 0)
         if trouble == self._mood:
             self._mood = ""
-        kept, self._kept = sorted(self._kept, key=lambda hook: hook_time(hook)), []
+        held_hooks, self._kept = sorted(self._kept, key=lambda hook: hook_time(hook)), []
         if trouble == "hooks_shuffled":
-            Random(key).shuffle(kept)
-        for hook in kept:
+            Random(key).shuffle(held_hooks)
+        for hook in held_hooks:
             self.life.host.outside.hooks.waiting.put(hook)
         self.life.deed(
             "provider", f"provider.{trouble}_ends", "The payment provider is well again",
-            trouble=trouble, webhooks=len(kept), refusals_left=left,
+            trouble=trouble, webhooks=len(held_hooks), refusals_left=left,
         )  # fmt: skip
         self.life.watch()
 
@@ -163,10 +163,10 @@ class PaymentProvider(DeskActor):
         )
         if not rows or answer == "open":
             return
-        told: Any = ask(f"{self.url}/dispute/close", dispute=rows[0][0], status=answer)
+        reply: Any = ask(f"{self.url}/dispute/close", dispute=rows[0][0], status=answer)
         self.life.deed(
             "provider", f"dispute.{answer}", f"The bank decides the dispute of {order}: {answer}",
-            order=order, ok="error" not in told, answer=json.dumps(told)[:300],
+            order=order, ok="error" not in reply, answer=json.dumps(reply)[:300],
             cents=rows[0][1], decision=answer,
         )  # fmt: skip
         self.life.watch()
@@ -175,7 +175,7 @@ class PaymentProvider(DeskActor):
 def hook_time(hook: Hook) -> tuple[int, str]:
     """When it was made, by its own word."""
     try:
-        told = json.loads(hook.body)
-        return int(told.get("created", 0)), str(told.get("id", ""))
+        event = json.loads(hook.body)
+        return int(event.get("created", 0)), str(event.get("id", ""))
     except ValueError:
         return 0, ""

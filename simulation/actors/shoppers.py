@@ -51,14 +51,14 @@ class Shoppers(Quiet):
         """Read by whom it went to; a confirmation is how some learn of their order."""
         address = letter.to.rpartition("<")[2].strip("> ")
         line = self._lines.get(address)
-        found = NUMBER.search(f"{letter.subject}\n{letter.text}")
-        if line is None or found is None:
+        match = NUMBER.search(f"{letter.subject}\n{letter.text}")
+        if line is None or match is None:
             return
-        if found[0] not in self.life.orders:
+        if match[0] not in self.life.orders:
             if "is confirmed" not in letter.subject:
                 return
-            self._open_from_letter(line, found[0], letter)
-        self._after.read_letter(found[0], letter)
+            self._open_from_letter(line, match[0], letter)
+        self._after.read_letter(match[0], letter)
 
     def event(self, order: str, kind: str) -> None:
         """What happened to their order, as far as it starts something."""
@@ -125,8 +125,8 @@ class Shoppers(Quiet):
         more = cheap if traits.get("cheap_clothing") else ""
         slugs: list[str] = []
         for warehouse in traits["pieces"]:
-            found = self._on_sale(warehouse, more) or self._on_sale(warehouse, "")
-            slugs += [slug for slug in found if slug not in slugs][:1]
+            candidates = self._on_sale(warehouse, more) or self._on_sale(warehouse, "")
+            slugs += [slug for slug in candidates if slug not in slugs][:1]
         return slugs
 
     def _on_sale(self, warehouse: str, more: str) -> list[str]:
@@ -164,8 +164,8 @@ class Shoppers(Quiet):
         }
         if form is None:
             return browser.post("/checkout", typed | {"phone": "", "method": "ground"})
-        known = {name: value for name, value in typed.items() if name in form.fields}
-        review = browser.send(checkout, form, known)
+        fields = {name: value for name, value in typed.items() if name in form.fields}
+        review = browser.send(checkout, form, fields)
         self.life.reader.write_page("review", "+".join(slugs), traits["email"], review)
         return review
 
@@ -219,8 +219,8 @@ class Shoppers(Quiet):
         life, traits = self.life, line.traits
         who = f"shopper:{traits['email']}"
         done = browser.get(path_of(back))
-        found = re.search(r"/orders/(T-[\w-]+)", done.url) or NUMBER.search(done.text)
-        number = found[found.lastindex or 0] if found else ""
+        match = re.search(r"/orders/(T-[\w-]+)", done.url) or NUMBER.search(done.text)
+        number = match[match.lastindex or 0] if match else ""
         if not number:
             words = f"{traits['name']} paid, and no order was placed"
             life.deed(who, "order.not_placed", words, ok=False, answer=done.text)

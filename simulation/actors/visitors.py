@@ -100,10 +100,10 @@ class Visitors(Quiet):
             self._write(line, "order.pay_late", "pays after the hold", ok=False, answer=back)
             return
         done = browser.get(path_of(back))
-        found = re.search(r"/orders/(T-[\w-]+)", done.url)
-        number = found[1] if found else ""
+        match = re.search(r"/orders/(T-[\w-]+)", done.url)
+        number = match[1] if match else ""
         self._note(
-            line, "order.pay_late", "pays after the hold", done, ok=bool(found), order=number
+            line, "order.pay_late", "pays after the hold", done, ok=bool(match), order=number
         )
         if number:
             self.shoppers.register(line, number, browser)

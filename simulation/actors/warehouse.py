@@ -59,8 +59,8 @@ def press(
     button: str = "",
 ) -> Page:
     """Sends a form; a field or a button that this source doesn't have is left out."""
-    known = {*form.fields, *form.choices, *form.uploads}
-    fields = {name: value for name, value in (typed or {}).items() if name in known}
+    field_names = {*form.fields, *form.choices, *form.uploads}
+    fields = {name: value for name, value in (typed or {}).items() if name in field_names}
     for name in (typed or {}).keys() - fields.keys():
         life.left_out(f"field {name} of {re.sub(r'[0-9A-Z-]{6,}', '…', form.action)}")
     try:
@@ -474,28 +474,30 @@ class Warehouse(Quiet):
 
     def look_up_parcels(self, packer: Browser) -> None:
         """What the carriers' sites say of parcels that went over the counter."""
-        for key, kept in actor_of(self.life, Carriers).site.items():
-            entered = f"{key} {kept.status} {kept.at.isoformat()}"
-            if entered in self._done_once or kept.status == "accepted":
+        for key, site_status in actor_of(self.life, Carriers).site.items():
+            entered = f"{key} {site_status.status} {site_status.at.isoformat()}"
+            if entered in self._done_once or site_status.status == "accepted":
                 continue
             page = packer.get(f"/desk/packing/{key}")
             form = page.form("/lookup")
             if form is None:
                 continue
             self._done_once.add(entered)
-            local = kept.at.astimezone(self.life.zone)
+            local = site_status.at.astimezone(self.life.zone)
             typed = {
-                "status": kept.status,
+                "status": site_status.status,
                 "on": local.date().isoformat(),
                 "at": f"{local:%H:%M}",
-                "signed_by": kept.signed_by,
-                "says": kept.says,
+                "signed_by": site_status.signed_by,
+                "says": site_status.says,
             }
             answer = press(self.life, packer, page, form, typed)
             self.life.deed(
-                "packer", "parcel.looked_up", f"The site says of {kept.number}: {kept.says}",
+                "packer", "parcel.looked_up",
+                f"The site says of {site_status.number}: {site_status.says}",
                 order=key[:13], ok=answer.ok, answer=answer.notice, box=key,
-                number=kept.number, kind=kept.status, carrier_knows=kept.status,
+                number=site_status.number, kind=site_status.status,
+                carrier_knows=site_status.status,
             )  # fmt: skip
 
     # Collections
@@ -571,8 +573,8 @@ class Warehouse(Quiet):
         arrived = self._arrived(key)
         page = packer.get(link)
         if arrived is not None:
-            found = re.search(r"T-[0-9A-Z]{5}-[0-9A-Z]{5}", page.text)
-            order = found[0] if found else ""
+            match = re.search(r"T-[0-9A-Z]{5}-[0-9A-Z]{5}", page.text)
+            order = match[0] if match else ""
             patience = timedelta(days=self.traits(order).get("back_days", 0))
             if self.life.now >= arrived.replace(tzinfo=arrived.tzinfo or UTC) + patience:
                 page = self._check_in(packer, page, key, order)
@@ -615,20 +617,20 @@ class Warehouse(Quiet):
 
     def _send_to_buyer(self, packer: Browser, page: Page, key: str) -> None:
         """A piece that failed its check goes back: packed, labeled, handed over."""
-        found = re.search(r"T-[0-9A-Z]{5}-[0-9A-Z]{5}", page.text)
-        order = found[0] if found else ""
+        match = re.search(r"T-[0-9A-Z]{5}-[0-9A-Z]{5}", page.text)
+        order = match[0] if match else ""
         for mark, what, typed in self._steps_back(page):
             form = page.form(mark)
             if form is None:
                 continue
-            known = {
+            fields = {
                 name: value
                 for name, value in typed.items()
                 if name in {*form.fields, *form.choices, *form.uploads}
             }
             if what == "hand_over" and "to" not in form.fields:
                 continue
-            page = press(self.life, packer, page, form, known)
+            page = press(self.life, packer, page, form, fields)
             self.life.deed(
                 "packer", f"back.{what}", f"The piece of {key} goes back to its buyer: {what}",
                 order=order, ok=page.ok, answer=page.notice, key=key,

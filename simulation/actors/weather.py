@@ -155,6 +155,6 @@ class Weather(Quiet):
 
 def problem_of(page: Page) -> str:
     """What the page says is wrong, or else its notice."""
-    found = re.findall(r'<p[^>]*class="problem"[^>]*>(.*?)</p>', page.source, re.DOTALL)
-    words = " / ".join(" ".join(re.sub(r"<[^>]+>", "", each).split()) for each in found)
+    problems = re.findall(r'<p[^>]*class="problem"[^>]*>(.*?)</p>', page.source, re.DOTALL)
+    words = " / ".join(" ".join(re.sub(r"<[^>]+>", "", problem).split()) for problem in problems)
     return words or page.notice

@@ -10,11 +10,11 @@ from simulation.controls import Control, note_use
 
 def _forget_after(original: Callable[..., Any]) -> Callable[..., Any]:
     def in_transit(standing: Any, *rest: Any) -> Any:
-        told = original(standing, *rest)
-        if told is not None and told[1].kind == "parcel.overdue":
+        outcome = original(standing, *rest)
+        if outcome is not None and outcome[1].kind == "parcel.overdue":
             note_use()
             standing.unknown_why = ""
-        return told
+        return outcome
 
     return in_transit
 

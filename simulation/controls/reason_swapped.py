@@ -14,10 +14,10 @@ _SWAPPED = {_PACKED: _NOT_PACKED, _NOT_PACKED: _PACKED}
 
 def _swap(original: Callable[..., str]) -> Callable[..., str]:
     def where_it_stands(*given: Any, **named: Any) -> str:
-        says = original(*given, **named)
-        if says in _SWAPPED:
+        sentence = original(*given, **named)
+        if sentence in _SWAPPED:
             note_use()
-        return _SWAPPED.get(says, says)
+        return _SWAPPED.get(sentence, sentence)
 
     return where_it_stands
 

@@ -202,7 +202,7 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
     result: Doc = {"latestStatusDetail": latest, "dateAndTimes": _moments(parcel, seen, done)}
     result["deliveryDetails"] = {
         "deliveryAttempts": str(sum(scan.kind in ("DE", "DL") for scan in seen)),
-        "actualDeliveryAddress": address(goal),
+        "actualDeliveryAddress": address(done.place if done else goal),
     }
     if done and done.signed_by:
         result["deliveryDetails"] |= {
