@@ -580,6 +580,19 @@ def test_it_is_delivered_when_it_is_told_to_be(fedex, name):
     )
 
 
+def test_a_delivery_in_another_city_names_that_city(fedex):
+    """`actualDeliveryAddress` is where it was delivered, and not what the label says."""
+    number = fedex.number()
+    fedex.handed_over(number)
+    fedex.later(days=1)
+    place = {"city": "TULSA", "stateOrProvinceCode": "OK", "postalCode": "74103"}
+    event = {"number": number, "eventType": "DL", "derivedStatusCode": "DL", "scanLocation": place}
+    fedex.control("/say", events=[event])
+    tracking = fedex.track(number)
+    assert tracking["deliveryDetails"]["actualDeliveryAddress"]["city"] == "TULSA"
+    assert tracking["latestStatusDetail"]["scanLocation"]["postalCode"] == "74103"
+
+
 def test_a_parcel_can_be_held_for_its_recipient(fedex):
     request = {"location": {"address": {"postalCode": "94110", "countryCode": "US"}}}
     locations = fedex.good("/location/v1/locations", request)
