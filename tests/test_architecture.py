@@ -13,7 +13,9 @@ ROOT = Path(__file__).parent.parent
 GRAPH = grimp.build_graph("troth")
 
 # Where an instant enters the program: pages and webhooks, tasks, and commands.
-EDGES = re.compile(r"\.(\w+_)?(views|tasks|webhooks|cli)$|\.templatetags\.\w+$")
+EDGES = re.compile(
+    r"\.(\w+_)?(views|tasks|webhooks)$|\.templatetags\.\w+$|^troth\.commands\.[\w.]+$"
+)
 MORE_EDGES = {
     "troth.children": "the stand-ins are told where the clock's file is",
     "troth.desk.access": "what the menu of every page of the desk offers now",

@@ -13,14 +13,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from troth.money_cli import WrongInput
+from troth.commands.errors import WrongInput
+from troth.commands.names import HELP
 from troth.policy import windows
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import promise
 from troth.policy.terms import BadPolicy, Terms, load, shipped
-from troth.store_cli import add_commands
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,8 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code: 0 for every answer (a no included), 2 for wrong
     input.
     """
+    words = sys.argv[1:] if argv is None else list(argv)
     try:
-        arguments = _parser().parse_args(argv)
+        if words and words[0] in HELP:
+            return _run_store_command(words[0], words[1:])
+        arguments = _parser().parse_args(words)
         code: int | None = arguments.run(arguments)
         return code or 0
     except WrongInput as wrong:
@@ -55,8 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     checked.add_argument("file", metavar="FILE", type=Path)
     checked.set_defaults(run=_check_policy)
-    add_commands(commands)
+    for name, line in HELP.items():  # for `troth --help`: they are run by their names
+        commands.add_parser(name, help=line)
     return parser
+
+
+def _run_store_command(name: str, arguments: Sequence[str]) -> int:
+    # Django is loaded here and nowhere above: the promise of a day is worked out without it.
+    from troth.commands.entry import run_command
+
+    return run_command(name, arguments)
 
 
 def _promise_command(commands: Any) -> None:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "troth.storefront",
     "troth.desk",
     "troth.operations",
+    "troth.commands",
     "allauth",  # after the desk, whose templates replace its own
     "allauth.account",
     "allauth.mfa",

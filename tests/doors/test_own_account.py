@@ -15,7 +15,8 @@ from tests.doors.test_sign_in import MINE, PASSWORD, SIGN_IN, typed, with_an_app
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.cli import main
-from troth.money_cli import WrongInput, no_demo
+from troth.commands.base import refuse_demo_people
+from troth.commands.errors import WrongInput
 from troth.operations import opening
 from troth.orders.in_force import terms_at
 
@@ -236,9 +237,9 @@ def test_production_opens_with_nobody_of_the_demo(house, monkeypatch):
     with pytest.raises(
         WrongInput, match=r"troth staff staff@fathomandreed\.example --remove"
     ):  # what `troth run` and `troth work` ask first
-        no_demo()
+        refuse_demo_people()
     User.objects.update(is_active=False)
-    no_demo()
+    refuse_demo_people()
     assert "care@fathomandreed.example" in opening.demo_terms(now=clock.now())
     own = terms_at(clock.now()).file.store.model_copy(
         update={"care_email": "care@fathomandreed.com"}

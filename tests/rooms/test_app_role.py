@@ -16,7 +16,8 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.cast import an_unjudged_bag
 from tests.engine import ENGINE, postgres_parts
-from troth import money_cli
+from troth.commands import base
+from troth.commands.errors import WrongInput
 from troth.database import app_role, checks
 from troth.database.app_role import as_owner, grant_to, role_faults
 from troth.operations import health
@@ -164,24 +165,24 @@ def test_a_role_that_could_change_a_guard_is_told(role, monkeypatch, settings):
     assert "owns the tables" in role_faults()
     settings.DEVELOPMENT = False
     assert health.checked(["guards"]) == {"guards": "the database's role could change them"}
-    with pytest.raises(money_cli.WrongInput, match="DATABASE_URL: its role is a superuser"):
-        money_cli.guarded()
+    with pytest.raises(WrongInput, match="DATABASE_URL: its role is a superuser"):
+        base.require_guards()
     warnings = checks.check_role(databases=["default"])
     assert {warning.id for warning in warnings} == {"troth.W001"}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {role}")
         assert role_faults() == []
         assert health.checked(["guards"]) == {"guards": "ok"}
-        money_cli.guarded()
+        base.require_guards()
         assert checks.check_role(databases=["default"]) == []
         settings.DATABASE_OWNER_URL = "postgres://owner@/troth"
-        with pytest.raises(money_cli.WrongInput, match="DATABASE_OWNER_URL: set it for migrate"):
-            money_cli.guarded()
+        with pytest.raises(WrongInput, match="DATABASE_OWNER_URL: set it for migrate"):
+            base.require_guards()
         cursor.execute("RESET ROLE")
 
 
 def test_development_asks_for_no_second_role(db):
-    money_cli.guarded()
+    base.require_guards()
     assert checks.check_role(databases=["default"]) == []
 
 

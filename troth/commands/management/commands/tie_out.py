@@ -1,0 +1,57 @@
+"""`troth tie-out`: our money and the payment provider's, compared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.management.base import CommandParser
+
+from troth import clock
+from troth.commands.base import StoreCommand
+from troth.commands.errors import WrongInput
+from troth.commands.names import HELP
+from troth.payments.provider import Unreachable, provider
+from troth.payments.tieout import tie_out
+from troth.policy.money import dollars
+
+
+class Command(StoreCommand):
+    """Exit code 1 where they differ."""
+
+    help = HELP["tie-out"]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--days`."""
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=8,
+            metavar="N",
+            help="of the last N days, 1 to 400 (default: 8)",
+        )
+
+    def prepare(self) -> None:
+        """Checks the days before anybody is asked."""
+        if not 1 <= self.options.days <= 400:
+            raise WrongInput("--days: a number from 1 to 400")
+        super().prepare()
+
+    def perform(self) -> int:
+        """Prints each difference, and how many there are."""
+        now, days = clock.now(), self.options.days
+        try:
+            comparison = tie_out(
+                since=now - timedelta(days=days), until=now, now=now, provider=provider()
+            )
+        except Unreachable as unreachable:
+            raise WrongInput(
+                f"the payment provider doesn't answer: {unreachable}; try again later"
+            ) from unreachable
+        for difference in comparison.differences:
+            ours, theirs = dollars(difference["ours_cents"]), dollars(difference["theirs_cents"])
+            print(f"{difference['about']}: {difference['says']} (ours {ours}, theirs {theirs})")
+        print(
+            f"{comparison.payments:,} payments of the last {days} days,"
+            f" {len(comparison.differences):,} differences."
+        )
+        return 1 if comparison.differences else 0

@@ -1,0 +1,49 @@
+"""What `troth restore` and `troth reconcile` do with the money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from troth import clock
+from troth.checkout.reconciling import reconcile
+from troth.commands.errors import WrongInput
+from troth.orders.in_force import terms_at
+from troth.payments import moving, tieout
+from troth.payments.provider import Unreachable, provider
+
+
+def reconcile_since(since: datetime) -> int:
+    """Asks the payment provider what the store has lost since then, moves what is pending, and
+    compares. Prints each case; returns 1 where money still differs.
+    """
+    now = clock.now()
+    counted: Counter[str] = Counter()
+    try:
+        for case in reconcile(since=since, now=now, terms_at=terms_at, provider=provider()):
+            counted[case.what] += 1
+            print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
+        for movement_id in moving.sweep(now=now):
+            moving.do(movement_id=movement_id, clock=clock.now, provider=provider())
+        comparison = tieout.tie_out(
+            since=since - tieout.BACK,
+            until=now + timedelta(seconds=5),
+            now=clock.now(),
+            provider=provider(),
+        )
+    except Unreachable as unreachable:
+        again = f"troth reconcile {since.isoformat()}"
+        raise WrongInput(
+            f"the payment provider doesn't answer: {unreachable}; once it does: {again}"
+        ) from unreachable
+    for difference in comparison.differences:
+        print(f"{difference['about']}: {difference['says']}")
+    summary = (
+        ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
+        or "nothing was missing"
+    )
+    print(
+        f"Reconciled with the payment provider: {summary};"
+        f" {len(comparison.differences):,} differences left."
+    )
+    return 1 if comparison.differences else 0
