@@ -301,8 +301,8 @@ def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
     as_read = Q()
     for item in items:
         as_read |= Q(pk=item.pk, price_cents=item.price_cents)
-    others = Hold.objects.filter(item=OuterRef("pk"), until__gt=now).exclude(key=key)
-    sold = Item.objects.filter(as_read, ~Exists(others), listed_at__isnull=False).update(
+    other_holds = Hold.objects.filter(item=OuterRef("pk"), until__gt=now).exclude(key=key)
+    sold = Item.objects.filter(as_read, ~Exists(other_holds), listed_at__isnull=False).update(
         sold_at=now
     )
     if sold != len(items):
@@ -381,11 +381,11 @@ def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> in
     """
     listed = list(Item.objects.filter(pk__in=[item.pk for item in items], listed_at__isnull=False))
     Item.objects.filter(pk__in=[item.pk for item in listed]).update(listed_at=None)
-    for kind, those in (
+    for kind, affected in (
         ("item.doubted", [item for item in listed if item.sold_at]),
         ("item.unlisted", [item for item in listed if not item.sold_at]),
     ):
-        happened(those, kind, now=now, by=by, facts={"reason": reason})
+        happened(affected, kind, now=now, by=by, facts={"reason": reason})
     return len(listed)
 
 

@@ -113,8 +113,8 @@ def _check_item(item: Item, is_open: bool, examination: Examination, terms: Term
     if actions.experts_needed(terms=terms, price_cents=item.price_cents) < 2:
         return
     for evaluation in item.evaluations.all():
-        other = evaluation.evidence.get("attested", {}).get("judged_by", "")
-        if other and _tidy(other) == _tidy(examination.judged_by):
+        other_judge = evaluation.evidence.get("attested", {}).get("judged_by", "")
+        if other_judge and _tidy(other_judge) == _tidy(examination.judged_by):
             raise NotAllowed(
                 f"{item.title}: at its price two different experts must have judged it, and the"
                 " other attestation names the same one."

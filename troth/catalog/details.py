@@ -29,7 +29,7 @@ def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
         if grade is None:
             raise ValueError(
                 f"grades: {words[:40]!r} is not on the scale"
-                f" {', '.join(g.key for g in kinds().grades)}"
+                f" {', '.join(entry.key for entry in kinds().grades)}"
             )
         grades[zone] = grade.key
     return grades

@@ -59,8 +59,8 @@ def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) ->
     until = now + timedelta(minutes=limits.minutes)
     if len(mine) == len(pieces):
         until = min(held.until for held in mine)
-        still = Hold.objects.filter(pk__in=[held.pk for held in mine], session=by.session)
-        still.update(key=by.key, email=by.email, until=until)
+        my_holds = Hold.objects.filter(pk__in=[held.pk for held in mine], session=by.session)
+        my_holds.update(key=by.key, email=by.email, until=until)
         return until
     _check_free(holds, pieces, by, now)
     _check_limits(pieces, by, limits, now)
@@ -107,8 +107,8 @@ def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datet
         ("email", by.email, limits.most_items_per_email),
         ("address", by.address, limits.most_items_per_address),
     )
-    others = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
-    counts = others.aggregate(
+    other_holds = Hold.objects.filter(until__gt=now, item__sold_at=None).exclude(item__in=pieces)
+    counts = other_holds.aggregate(
         **{field: Count("pk", filter=Q(**{field: value})) for field, value, _ in theirs}
     )
     for field, _, most in theirs:

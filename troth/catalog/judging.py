@@ -90,13 +90,13 @@ def serial_found(item: Item) -> dict[str, Any]:
     if not item.serial_print:
         return {"recorded": False}
     listed = VoidedSerial.objects.filter(fingerprint=item.serial_print).first()
-    same = Item.objects.filter(serial_print=item.serial_print).exclude(pk=item.pk)
-    others = same.order_by("pk")[:10]
+    same_serial = Item.objects.filter(serial_print=item.serial_print).exclude(pk=item.pk)
+    twins = same_serial.order_by("pk")[:10]
     return {
         "recorded": True,
         "compared_with": VoidedSerial.objects.count(),
         "listed": listed.reason if listed else "",
-        "also_on": [other.slug for other in others],
+        "also_on": [twin.slug for twin in twins],
     }
 
 

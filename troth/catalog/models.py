@@ -182,11 +182,11 @@ class Item(models.Model):
 
     def _judgements(self) -> tuple[bool, bool, bool]:
         if "has_judged" in self.__dict__:
-            annotations = self.__dict__
+            attributes = self.__dict__
             return (
-                annotations["has_rejected"],
-                annotations["has_withdrawn"],
-                annotations["has_judged"],
+                attributes["has_rejected"],
+                attributes["has_withdrawn"],
+                attributes["has_judged"],
             )
         evaluations = self.evaluations.all()
         rejected = any(evaluation.verdict == Evaluation.REJECTED for evaluation in evaluations)

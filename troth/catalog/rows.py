@@ -168,7 +168,8 @@ def row_of(item: Item) -> dict[str, Any]:
         "grades": "; ".join(f"{zone}={grade}" for zone, grade in item.grades.items()),
         "measures": "; ".join(f"{name}={value}" for name, value in item.measures.items()),
         "defects": "; ".join(
-            "/".join([d["zone"], d["kind"], d["severity"], d["note"]]) for d in item.defects
+            "/".join([defect["zone"], defect["kind"], defect["severity"], defect["note"]])
+            for defect in item.defects
         ),
         "tax_category": item.tax_category,
         "serial": "",

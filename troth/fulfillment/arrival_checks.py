@@ -170,8 +170,8 @@ def _written_down(
         crossing=crossing, line=line, outcome=CrossingCheck.DAMAGED, words=words, at=now, by=by
     )
     if Line.objects.get(pk=line.pk).state == "in_transfer":
-        there = line.order.policy.terms.warehouse_name(line.warehouse)
-        reason = f"{line.title} arrived damaged from {there}: {words.rstrip('.')}"
+        warehouse = line.order.policy.terms.warehouse_name(line.warehouse)
+        reason = f"{line.title} arrived damaged from {warehouse}: {words.rstrip('.')}"
         try:
             people = f"{first}, {by}"[:100]
             payments.call_off(order=line.order, reason=reason, now=now, by=people, lines=[line.pk])

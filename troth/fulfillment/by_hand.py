@@ -98,10 +98,10 @@ def check_number(*, parcel: Parcel, number: str, now: datetime) -> None:
             f"Tracking number: {number or 'nothing'} is not a number of {carrier_name(parcel)}."
             " Type it once more, as the receipt has it.",
         )
-    if other := used_by(number, now):
+    if owner := used_by(number, now):
         raise UnableTo(
             "shipping_notice",
-            f"Tracking number: {number} is that of {other} already. Each parcel has its own.",
+            f"Tracking number: {number} is that of {owner} already. Each parcel has its own.",
         )
 
 

@@ -78,16 +78,16 @@ def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
     """What arrived wrong from abroad, in words for the shopper; empty where nothing did."""
     if fault is None:
         return ""
-    title, there = fault.line.title[:60], terms.warehouse_name(terms.abroad)
+    title, origin = fault.line.title[:60], terms.warehouse_name(terms.abroad)
     if fault.outcome == CrossingCheck.DAMAGED:
         words = f": {fault.words[:80]}" if fault.words else ""
-        return f"{title} came damaged from {there}{words}. One of our experts is looking at it"
+        return f"{title} came damaged from {origin}{words}. One of our experts is looking at it"
     if fault.outcome == CrossingCheck.WRONG:
         return (
-            f"Another piece lay in the place of {title} in the box from {there}. We're looking for"
+            f"Another piece lay in the place of {title} in the box from {origin}. We're looking for"
             " yours"
         )
-    return f"{title} wasn't in the box that came from {there}. We're looking for it"
+    return f"{title} wasn't in the box that came from {origin}. We're looking for it"
 
 
 def counted_on_its_way(

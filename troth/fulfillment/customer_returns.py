@@ -293,7 +293,7 @@ def to_send_back(label: ReturnLabel, *, now: datetime) -> ToSend:
     as the one that it came in.
     """
     returned = label.returned
-    order, terms, who = returned.order, returned.order.policy.terms, returned.order.recipient
+    order, terms, recipient = returned.order, returned.order.policy.terms, returned.order.recipient
     line = returned.pieces.select_related("line").get().line
     box = order.parcels.filter(packed__line=line, closed_at__isnull=False).order_by("-pk").first()
     today = local_time(terms, now).date()
@@ -301,12 +301,12 @@ def to_send_back(label: ReturnLabel, *, now: datetime) -> ToSend:
     return ToSend(
         reference=label.reference,
         sender=Address(
-            name=who.name,
-            street=tuple(part for part in (who.street, who.street2) if part),
-            city=who.city,
+            name=recipient.name,
+            street=tuple(part for part in (recipient.street, recipient.street2) if part),
+            city=recipient.city,
             state=order.ship_to_state,
             zip=order.ship_to_zip,
-            phone=who.phone,
+            phone=recipient.phone,
         ),
         recipient=sender(terms),
         grams=box.grams if box and box.grams else line.weight_grams + 500,

@@ -32,10 +32,10 @@ def in_transit(
     """
     terms = standing.order.policy.terms
     today = local_time(terms, now).date()
-    still = [parcel for parcel in progress.parcels if parcel.delivered_at is None]
-    if not still:
+    undelivered = [parcel for parcel in progress.parcels if parcel.delivered_at is None]
+    if not undelivered:
         return None  # left without a carrier's scans: nobody knows where it is, so nothing is said
-    if progress.claim_is_open or any(parcel.status not in ON_THEIR_WAY for parcel in still):
+    if progress.claim_is_open or any(parcel.status not in ON_THEIR_WAY for parcel in undelivered):
         return None
     expected = progress.delivery_on
     if expected is not None and expected > standing.arrives_by and expected >= today:
@@ -44,7 +44,7 @@ def in_transit(
         return _moved(standing, progress, closed, now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
-    number, carrier = tracking_of(still)
+    number, carrier = tracking_of(undelivered)
     why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
     standing.unknown_why = why[:200]
     facts = facts_of(standing, progress, old_by=standing.arrives_by, why=why, steps=[])

@@ -82,9 +82,9 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
         if kind == "line.processed" and line in resent and at < resent[line]:
             continue  # it came back since, and is packed anew
         place = where[line]
-        there = place[1] if kind == "line.dispatched" else HOME
+        warehouse = place[1] if kind == "line.dispatched" else HOME
         progress_by_place[place].legs[_LEGS[kind]].append(
-            day_at(orders[order].policy.terms, at, there)
+            day_at(orders[order].policy.terms, at, warehouse)
         )
     crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
         line__state="cancelled"
@@ -172,20 +172,20 @@ def _coming_back(orders: Iterable[int]) -> set[int]:
     return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))
 
 
-def _slower(one: Crossing | None, other: Crossing) -> Crossing:
+def _slower(first: Crossing | None, second: Crossing) -> Crossing:
     """Of two transfers that carry a standing's pieces, the one that nobody can date, or the later
     one.
     """
-    if one is None or one.checked_at is not None:
-        return other
-    if other.checked_at is not None:
-        return one
+    if first is None or first.checked_at is not None:
+        return second
+    if second.checked_at is not None:
+        return first
 
     def key(crossing: Crossing) -> tuple[bool, date]:
         transfer = crossing.transfer
         return transfer.unknown, transfer.expected_on or date.min
 
-    return max(one, other, key=key)
+    return max(first, second, key=key)
 
 
 def _know_parcels(

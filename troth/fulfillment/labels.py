@@ -216,9 +216,9 @@ _STEPS: dict[str, Callable[[Label, Carrier, Clock], None]] = {
 def _settle(
     label: Label, state: str, now: datetime, problem: str, again_in: timedelta = timedelta(0)
 ) -> None:
-    same = Label.objects.filter(pk=label.pk, state=label.state)
+    unchanged = Label.objects.filter(pk=label.pk, state=label.state)
     ended = None if state == Label.LOST else now
-    same.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
+    unchanged.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
 
 
 def _wait(label: Label, now: datetime, problem: str, *, unsure: bool) -> None:
@@ -249,20 +249,20 @@ def owed(*, now: datetime, limit: int = 500) -> list[int]:
 def to_send(parcel: Parcel, *, reference: str, now: datetime) -> ToSend:
     """The parcel as a carrier is told of it. Its ship date is a day on which the carrier comes."""
     order, terms = parcel.order, parcel.order.policy.terms
-    who, today = order.recipient, local_time(terms, now).date()
+    recipient, today = order.recipient, local_time(terms, now).date()
     calendar = terms.calendars[terms.file.carriers[parcel.carrier].calendar]
-    street = tuple(line for line in (who.street, who.street2) if line)
+    street = tuple(line for line in (recipient.street, recipient.street2) if line)
     return ToSend(
         reference=reference,
         sender=sender(terms),
         recipient=Address(
-            name=who.name,
+            name=recipient.name,
             street=street,
-            city=who.city,
+            city=recipient.city,
             state=order.ship_to_state,
             zip=order.ship_to_zip,
-            phone=who.phone,
-            hold_at=who.hold_at,
+            phone=recipient.phone,
+            hold_at=recipient.hold_at,
         ),
         grams=parcel.grams or 0,
         length_mm=parcel.length_mm or 0,

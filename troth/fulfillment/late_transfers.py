@@ -156,14 +156,14 @@ def _believed(stored: Transfer, why: str) -> Believed | None:
     if stored.expected_on is None:
         return None
     standings = _standings(stored)
-    there = {
+    places = {
         standing.order.policy.terms.warehouse_name(standing.warehouse) for standing in standings
     }
     turns.lock(standing.order_id for standing in standings)
     return Believed(
         closed=watching.closures(),
         says=(
-            f"It's coming from {' or '.join(sorted(there))} sooner than we had told you:"
+            f"It's coming from {' or '.join(sorted(places))} sooner than we had told you:"
             f" {why.rstrip('.')}."
         ),
         reasons=(f"({stored.late_why})",),

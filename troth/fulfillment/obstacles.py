@@ -108,13 +108,13 @@ def where_it_stands(order: Order, warehouse: str) -> str:
     lines = Line.objects.filter(order=order, warehouse=warehouse, state__in=UNSHIPPED)
     states = set(lines.values_list("state", flat=True))
     if "in_japan" in states:
-        there = order.policy.terms.warehouse_name(warehouse)
-        return f"It hasn't left our {there} warehouse yet. We're sorry; we don't know why yet."
+        origin = order.policy.terms.warehouse_name(warehouse)
+        return f"It hasn't left our {origin} warehouse yet. We're sorry; we don't know why yet."
     if "in_transfer" in states:
         terms = order.policy.terms
-        there, here = terms.warehouse_name(warehouse), terms.warehouse_name(HOME)
+        origin, home = terms.warehouse_name(warehouse), terms.warehouse_name(HOME)
         return (
-            f"It left {there} and hasn't been checked in at our {here} warehouse yet. We're sorry;"
+            f"It left {origin} and hasn't been checked in at our {home} warehouse yet. We're sorry;"
             " we don't know why yet."
         )
     if states == {"processed"}:

@@ -37,11 +37,12 @@ def own_scans(*, carrier: str, number: str, since: datetime, terms: Terms) -> li
     scans = list(Scan.objects.filter(carrier=carrier, number=number).order_by("pk"))
     earlier = since - LONG_BEFORE  # more than a carrier's clock or time zone can be wrong
     began = (scan for scan in scans if _is_older(scan, earlier, terms))
-    others = {scan.facts.get("shipment", "") for scan in began} - {""}
+    older_shipments = {scan.facts.get("shipment", "") for scan in began} - {""}
     return [
         scan
         for scan in scans
-        if scan.facts.get("shipment", "") not in others and not _is_older(scan, since, terms)
+        if scan.facts.get("shipment", "") not in older_shipments
+        and not _is_older(scan, since, terms)
     ]
 
 
@@ -85,10 +86,10 @@ def sightings(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[S
     ]
 
 
-def _status(scan: Scan, there: tuple[Destination, ...], store: Destination) -> str:
+def _status(scan: Scan, destinations: tuple[Destination, ...], store: Destination) -> str:
     place = {name: scan.facts[name] for name in ("city", "state", "zip") if name in scan.facts}
     if scan.status not in ("delivered", "unsigned") or not place:
         return scan.status
-    if any(destination.is_at(place) for destination in there):
+    if any(destination.is_at(place) for destination in destinations):
         return scan.status
     return "returned" if store.is_at(place) and len(place) > 1 else "elsewhere"

@@ -147,15 +147,15 @@ def _pack(
 
 
 def _way(order: Order, grams: int, now: datetime) -> Any:
-    terms, who = order.policy.terms, order.recipient
-    if not who.street:
+    terms, recipient = order.policy.terms, order.recipient
+    if not recipient.street:
         raise UnableTo(CLAUSE, "The buyer's address is erased: care must write to the buyer first.")
     way = route(
         terms,
         place=place_of(order.ship_to_zip),
         on=local_time(terms, now).date(),
         method=order.method,
-        po_box=is_po_box(who.street, who.street2),
+        po_box=is_po_box(recipient.street, recipient.street2),
         grams=grams,
     )
     if isinstance(way, Refusal):

@@ -174,8 +174,8 @@ def _label_by_hand(
     name = stored.returned.order.policy.terms.file.carriers[stored.carrier].name
     if not number or not looks_right(carrier=stored.carrier, number=number):
         raise UnableTo("shipping_notice", f"Number: {number} isn't a {name} tracking number.")
-    if other := used_by(number, now):
-        raise UnableTo("shipping_notice", f"Number: {number} is that of {other} already.")
+    if owner := used_by(number, now):
+        raise UnableTo("shipping_notice", f"Number: {number} is that of {owner} already.")
     keep_photos(stored.returned, receipt, belongs, now, parcel_back=stored)
     ParcelBack.objects.filter(pk=stored.pk).update(
         label=ParcelBack.BOUGHT,
@@ -192,7 +192,7 @@ def _label_by_hand(
 
 
 def _to_send(parcel: ParcelBack, *, now: datetime) -> ToSend:
-    order, who = parcel.returned.order, parcel.returned.order.recipient
+    order, recipient = parcel.returned.order, parcel.returned.order.recipient
     terms = order.policy.terms
     today = local_time(terms, now).date()
     calendar = terms.calendars[terms.file.carriers[parcel.carrier].calendar]
@@ -200,13 +200,13 @@ def _to_send(parcel: ParcelBack, *, now: datetime) -> ToSend:
         reference=parcel.key,
         sender=sender(terms),
         recipient=Address(
-            name=who.name,
-            street=tuple(part for part in (who.street, who.street2) if part),
-            city=who.city,
+            name=recipient.name,
+            street=tuple(part for part in (recipient.street, recipient.street2) if part),
+            city=recipient.city,
             state=order.ship_to_state,
             zip=order.ship_to_zip,
-            phone=who.phone,
-            hold_at=who.hold_at,
+            phone=recipient.phone,
+            hold_at=recipient.hold_at,
         ),
         grams=parcel.grams or 0,
         length_mm=parcel.length_mm or 0,

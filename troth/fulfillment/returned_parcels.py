@@ -347,14 +347,14 @@ def checked_in(*, returned: Return, now: datetime, by: str) -> None:
     stored = locked_return(returned)
     pieces = pieces_of(stored)
     sound = [piece for piece in pieces if piece.condition == SOUND]
-    other = [piece for piece in pieces if piece.condition != SOUND]
-    if other:
-        _ask_about_damage(stored, other, now)
+    unsound = [piece for piece in pieces if piece.condition != SOUND]
+    if unsound:
+        _ask_about_damage(stored, unsound, now)
     if stored.answer == CANCEL:
         _put_away(stored, now, by)
     elif not sound:
         Return.objects.filter(pk=stored.pk).update(may_resend=False)
-        _cancel(stored, pieces, now=now, by="policy", why=_why_not_again(other))
+        _cancel(stored, pieces, now=now, by="policy", why=_why_not_again(unsound))
         _put_away(stored, now, by)
     elif stored.answer == RESEND and _is_price_refunded(stored.order):
         why = "What you paid for it has been refunded, so we don't send it again."
@@ -393,15 +393,15 @@ def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     Returns the new dates.
     """
     pieces = pieces_of(stored)
-    other = [piece for piece in pieces if piece.condition != SOUND]
+    unsound = [piece for piece in pieces if piece.condition != SOUND]
     sound = [piece.line for piece in pieces if piece.condition == SOUND]
     Packed.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
         record(order=stored.order, line=line, kind="line.resent", now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
-    if other:
-        _cancel(stored, other, now=now, by="policy", why=_why_not_again(other), all_of_it=False)
-        dispose(order=stored.order, pieces=other, now=now, by=by)
+    if unsound:
+        _cancel(stored, unsound, now=now, by="policy", why=_why_not_again(unsound), all_of_it=False)
+        dispose(order=stored.order, pieces=unsound, now=now, by=by)
     return promise_again(stored.order, sound, now)
 
 

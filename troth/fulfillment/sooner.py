@@ -108,7 +108,7 @@ def brought_back(
 
 def _counted_anew(
     standing: Standing,
-    its: Known,
+    progress: Known,
     wrong: Known,
     closed: tuple[policy.Closure, ...],
     believed: Believed,
@@ -118,12 +118,12 @@ def _counted_anew(
     terms = standing.order.policy.terms
     local = local_time(terms, now)
     over = local.time() > cut_off_on(terms, local.date())
-    facts = counted_facts(standing, its, local.date(), over)
+    facts = counted_facts(standing, progress, local.date(), over)
     facts_before = counted_facts(standing, wrong, local.date(), over)
     before = counted(standing, facts_before, believed.closed)
     after = counted(standing, facts, closed)
     if isinstance(before, Counted) and isinstance(after, Counted):
-        return _still_here(standing, its, before, after, believed, now, by)
+        return _still_here(standing, progress, before, after, believed, now, by)
     return None
 
 

@@ -13,7 +13,7 @@ from troth.policy.answers import Window
 
 def keep(order: Order, windows: Mapping[str, Window]) -> None:
     """The days on which the pieces still here should arrive, as a letter has narrowed them."""
-    here = Standing.objects.filter(order=order, shipped_at=None, ended_at=None, unknown_why="")
+    standings = Standing.objects.filter(order=order, shipped_at=None, ended_at=None, unknown_why="")
     for warehouse, arrives in windows.items():
-        narrower = here.filter(warehouse=warehouse, arrives_by__gt=arrives.latest)
+        narrower = standings.filter(warehouse=warehouse, arrives_by__gt=arrives.latest)
         narrower.update(arrives_from=arrives.earliest, arrives_by=arrives.latest)

@@ -243,7 +243,7 @@ def _steps(
     holds = in_hands = 0
     ended, closes_at = False, None
     confirmed: list[Event] = []
-    for moment, what, cause in sorted(moments, key=lambda entry: entry[0]):
+    for moment, source, cause in sorted(moments, key=lambda entry: entry[0]):
         if isinstance(cause, Event):
             holds += (cause.kind in _OPENS) - (cause.kind in _CLOSES)
             ended = (ended or cause.kind in _ENDS) and cause.kind != "payment.authorized_again"
@@ -254,7 +254,7 @@ def _steps(
             if cause.kind.startswith(confirmations.PREFIX):
                 confirmed.append(cause)
                 closes_at = confirmations.clock_of(confirmed).free_after
-        elif what == "box":
+        elif source == "box":
             in_hands += cause
         open_window = closes_at is None or moment < closes_at
         could_go = bool(here) and not holds and not in_hands and not ended

@@ -51,8 +51,8 @@ def read(
     at = 0
     while at < len(spelled):
         group, length = _group_at(spelled, at, vocabulary)
-        here = set(range(at, at + length))
-        codes = tuple(number for spread, number in numbers if here <= spread)
+        positions = set(range(at, at + length))
+        codes = tuple(number for spread, number in numbers if positions <= spread)
         if group:
             groups.append(replace(group, codes=codes))
         elif spelled[at] not in FILLERS:

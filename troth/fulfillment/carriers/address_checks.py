@@ -43,8 +43,8 @@ def check_party(
     which may stand in for one that the party hasn't given.
     """
     above = own.company and sent.lines[:1] == [own.company]  # the street, where there is its room
-    who = (own.name,) if above else tuple(dict.fromkeys((own.company, own.name)))
-    _check("name", " ".join(dict.fromkeys(sent.names)), " ".join(who))
+    names = (own.name,) if above else tuple(dict.fromkeys((own.company, own.name)))
+    _check("name", " ".join(dict.fromkeys(sent.names)), " ".join(names))
     _check("street", " ".join(sent.lines), " ".join((own.company,) * bool(above) + own.street))
     _check("city", sent.city, own.city)
     _hold("street", len(sent.lines) <= lines and all(len(text) <= line for text in sent.lines))
@@ -54,13 +54,13 @@ def check_party(
     _hold("phone", not sent.phone or any(number.startswith(sent.phone) for number in allowed))
 
 
-def _check(what: str, printed: str, own: str) -> None:
-    _hold(what, _says(_tokens(printed), _tokens(own)))
+def _check(field: str, printed: str, own: str) -> None:
+    _hold(field, _says(_tokens(printed), _tokens(own)))
 
 
-def _hold(what: str, holds: bool) -> None:
+def _hold(field: str, holds: bool) -> None:
     if not holds:
-        raise NotAsPromised(f"{what}: not as it was given")
+        raise NotAsPromised(f"{field}: not as it was given")
 
 
 def _tokens(text: str) -> list[str]:

@@ -230,17 +230,17 @@ def usps_label(metadata: Doc, parcel: ToSend) -> str:
     )
 
 
-def _same(what: str, holds: bool) -> None:
+def _same(field: str, holds: bool) -> None:
     if not holds:
-        raise NotAsPromised(f"{what}: not as it must be")
+        raise NotAsPromised(f"{field}: not as it must be")
 
 
-def _money(what: str, money: Doc, amount: str, currency: str, cents: int) -> None:
+def _money(field: str, money: Doc, amount: str, currency: str, cents: int) -> None:
     try:
-        same = round(float(money[amount]) * 100) == cents and money[currency] == "USD"
+        matches = round(float(money[amount]) * 100) == cents and money[currency] == "USD"
     except (KeyError, TypeError, ValueError):
-        same = False
-    _same(what, same)
+        matches = False
+    _same(field, matches)
 
 
 def _weight(weight: Any, parcel: ToSend) -> None:
@@ -255,14 +255,14 @@ def _fedex_parties(shipment: Doc, parcel: ToSend) -> None:
 
 
 def _fedex_party(party: Doc, own: Address, other: Address) -> None:
-    who, where = party["contact"], party["address"]
+    contact, where = party["contact"], party["address"]
     sent = PartyFields(
-        names=_given(who.get("companyName"), who.get("personName")),
+        names=_given(contact.get("companyName"), contact.get("personName")),
         lines=where["streetLines"],
         city=where["city"],
         state=where["stateOrProvinceCode"],
         zip=where["postalCode"],
-        phone=who.get("phoneNumber") or "",
+        phone=contact.get("phoneNumber") or "",
     )
     check_party(sent, own, lines=3, line=35, other_phone=other.phone)
 

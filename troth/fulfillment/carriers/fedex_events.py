@@ -134,8 +134,8 @@ def _place(scanned: Doc, delivered_to: Doc) -> Doc:
     address, scan = places
     if "city" not in address and "zip" not in address:
         return scan
-    same = address.get("city", "").casefold() == scan.get("city", "").casefold()
-    return scan | address if same else address
+    in_one_city = address.get("city", "").casefold() == scan.get("city", "").casefold()
+    return scan | address if in_one_city else address
 
 
 def _when(timestamp: Any) -> Doc:

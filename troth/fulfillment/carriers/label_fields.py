@@ -77,12 +77,12 @@ def ups_party(party: Doc, address: Address) -> None:
     the next, and its company then stands above the street.
     """
     fields = fields_of(address, "ups")
-    lines, who = fields.lines, (fields.company, *fields.names) if fields.company else fields.names
-    if len(who) > 2:
-        lines, who = (fields.company, *fields.lines), fields.names
+    lines, names = fields.lines, (fields.company, *fields.names) if fields.company else fields.names
+    if len(names) > 2:
+        lines, names = (fields.company, *fields.lines), fields.names
     if len(lines) > LIMITS["ups"].lines:
         raise NotAsPromised("name: with this company and street, it has no room on a label.")
-    party["Name"], party["AttentionName"] = who[0], who[-1]
+    party["Name"], party["AttentionName"] = names[0], names[-1]
     party["Address"]["AddressLine"], party["Address"]["City"] = list(lines), fields.city
     party.pop("Phone", None)
     if fields.phone:

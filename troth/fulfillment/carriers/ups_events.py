@@ -31,7 +31,7 @@ _SHORTEST_PICTURE = 20
 def packages(answer: Doc) -> list[Doc]:
     """The packages of every shipment in an answer."""
     shipments = docs(doc(answer.get("trackResponse")).get("shipment"))
-    return [package for one in shipments for package in docs(one.get("package"))]
+    return [package for shipment in shipments for package in docs(shipment.get("package"))]
 
 
 def read(number: str, answer: Doc) -> list[Seen]:
